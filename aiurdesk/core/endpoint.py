@@ -1,0 +1,192 @@
+"""Endpoints, their parameters, and the services that they belong to."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ParameterKind(StrEnum):
+    """What a parameter's text has to mean; each kind has one editor in the form."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    """Whole number of 32 bits, sign allowed; ``Parameter.minimum`` and ``maximum`` narrow it."""
+    LONG = "long"
+    """Whole number of 64 bits, sign allowed."""
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+    """One of ``Parameter.choices``; the name is shown, the wire value is sent."""
+    DATETIME = "datetime"
+    GUID = "guid"
+    LIST = "list"
+    """Any number of texts; the key is repeated on the wire."""
+    FILE = "file"
+    JSON = "json"
+    SECRET = "secret"
+    """Text that is hidden while typed and redacted wherever it is kept."""
+
+
+class Location(StrEnum):
+    """Where a parameter goes on the wire."""
+
+    QUERY = "query"
+    PATH = "path"
+    """One path segment, ``{name}`` in the path template."""
+    REST = "rest"
+    """The rest of the path with its slashes, ``{**name}`` in the path template."""
+    FORM = "form"
+    """A pair of an ``application/x-www-form-urlencoded`` body, or of the multipart body as soon
+    as the endpoint has a parameter there."""
+    MULTIPART = "multipart"
+    JSON = "json"
+    """The whole JSON body."""
+
+
+class Authentication(StrEnum):
+    """What an endpoint wants to know about the caller."""
+
+    NONE = "none"
+    ACCESS_TOKEN = "access_token"
+    """The ``AccessToken`` parameter, query on GET and form on POST."""
+    COOKIE = "cookie"
+    OAUTH = "oauth"
+    """A page of the browser sign-in."""
+
+
+class Returns(StrEnum):
+    """What kind of answer an endpoint gives when all goes well."""
+
+    JSON = "json"
+    HTML = "html"
+    REDIRECT = "redirect"
+    FILE = "file"
+    XML = "xml"
+    MARKDOWN = "markdown"
+    WEBSOCKET = "websocket"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value that a CHOICE parameter may take."""
+
+    value: str
+    """What goes on the wire."""
+    name: str
+    """What is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A named input of an endpoint."""
+
+    name: str
+    """As the server declares it; servers match names without regard to case."""
+    kind: ParameterKind
+    location: Location
+    required: bool = False
+    default: str | None = None
+    """What the server takes when the parameter is absent, as wire text."""
+    choices: tuple[Choice, ...] = ()
+    minimum: int | None = None
+    """Least value of a number."""
+    maximum: int | None = None
+    min_length: int | None = None
+    """Least number of characters of a text."""
+    max_length: int | None = None
+    pattern: str | None = None
+    """Regular expression that the whole text has to match."""
+    pattern_hint: str = ""
+    """What the pattern asks for, in words: "lower-case letters, digits, - and _"."""
+    member: str | None = None
+    """Name of the server's own class member where validation texts use it instead of ``name``."""
+    example: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseField:
+    """A member of a successful answer, beside ``code`` and ``message``."""
+
+    name: str
+    type: str
+    """As in the reference: ``string``, ``integer``, ``array<…>``, ``object{…}``, ``…|null``."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeCase:
+    """A result code that an endpoint can give, and when."""
+
+    code: int
+    when: str
+    status: int
+    """HTTP status that comes with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A method and path template with its parameters."""
+
+    id: str
+    """``service.group.name`` in lower case; unique in a catalogue."""
+    service_id: str
+    """The part of ``id`` before the first dot."""
+    group: str
+    name: str
+    method: str
+    """The method that first-party clients use."""
+    path: str
+    """Template that begins with ``/``; ``{name}`` is a segment, ``{**name}`` the rest."""
+    title: str = ""
+    """What the tree and the tabs show, such as "Push message"."""
+    description: str = ""
+    accepted_methods: tuple[str, ...] = ()
+    """All methods that the server takes; empty means any."""
+    authentication: Authentication = Authentication.NONE
+    authentication_note: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    response_fields: tuple[ResponseField, ...] = ()
+    code_cases: tuple[CodeCase, ...] = ()
+    returns: Returns = Returns.JSON
+    has_envelope: bool = True
+    """False where even a success carries no ``code``."""
+    is_websocket: bool = False
+    rate_limit_per_min: int | None = None
+    """Calls a minute for each client address and path; None means not limited."""
+    generation: str = ""
+    source: str = ""
+    """Repository and path of the code that the facts were read from."""
+
+    def parameter(self, name: str) -> Parameter | None:
+        """Return the parameter of that name without regard to case, or None."""
+        folded = name.casefold()
+        return next((p for p in self.parameters if p.name.casefold() == folded), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A web service: one base address and the endpoints below it."""
+
+    id: str
+    """Lower case; a later generation carries a suffix, such as ``stargate-2023``."""
+    name: str
+    base_url: str
+    """Without a slash at the end."""
+    generation: str
+    table: str
+    """Name of the result-code table that its answers are judged by, such as ``2020``."""
+    description: str = ""
+    websocket_base_url: str | None = None
+    doc_url: str | None = None
+    other_base_urls: tuple[str, ...] = ()
+    previous_names: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiDescription:
+    """A service with its endpoints, as built in or imported."""
+
+    service: Service
+    endpoints: tuple[Endpoint, ...]
+    mistakes: tuple[str, ...] = ()
+    """One sentence for each part of the source that could not be taken, with its place."""

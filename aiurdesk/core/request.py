@@ -1,0 +1,82 @@
+"""What is composed, and what goes on the wire."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from aiurdesk.core.endpoint import Endpoint
+from aiurdesk.core.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """One header line; names keep their spelling, order and repetition matter."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileValue:
+    """A file that a parameter names; its content is read from disk while it is sent."""
+
+    path: str
+    filename: str
+    """What the server is told."""
+    content_type: str = "application/octet-stream"
+
+
+Value: TypeAlias = "str | tuple[str, ...] | FileValue"
+"""Text for most kinds, texts for LIST, a file for FILE; text may hold ``{{variables}}``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person composed: an endpoint and its values; holds no secret of the keyring.
+
+    A parameter that is not in ``values`` is absent, which is not the same as empty text.
+    """
+
+    endpoint: Endpoint
+    values: tuple[tuple[str, Value], ...] = ()
+    """Parameter name and value, in the order in which they go on the wire."""
+    headers: tuple[Header, ...] = ()
+    """Further headers, beside those that the body asks for."""
+    method: str = ""
+    """Empty means the endpoint's own."""
+    table: str | None = None
+    """Result-code table chosen by hand; None means that of the service."""
+
+    def value(self, name: str) -> Value | None:
+        """Return the first value given to a parameter, or None when it is absent."""
+        return next((value for key, value in self.values if key == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """Why a value cannot be sent as it is; the text says what is expected, with an example."""
+
+    parameter: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileContent:
+    """A place in a body where the bytes of a file go."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedRequest:
+    """What goes on the wire: holds secrets, is never stored unredacted."""
+
+    method: str
+    url: str
+    """Absolute, percent-encoded, without fragment."""
+    headers: tuple[Header, ...] = ()
+    """Those of the request and Content-Type; the transport adds Host, Content-Length and such."""
+    body: tuple[bytes | FileContent, ...] = ()
+    """The bytes in order; empty means no body at all, ``(b"",)`` means a body of length zero."""
+    secrets: tuple[Secret, ...] = ()
+    """Texts inside the parts above that are shown and kept as dots."""
+    follows_redirects: bool = True

@@ -1,0 +1,89 @@
+"""What we make of an outcome: how bad, in which words, and what to try."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad it is and whose turn it is; decides colour, icon and word."""
+
+    SUCCESS = "success"
+    NOTICE = "notice"
+    WAIT = "wait"
+    CREDENTIAL = "credential"
+    INPUT = "input"
+    CAPACITY = "capacity"
+    SERVER = "server"
+    UNEXPECTED = "unexpected"
+    """An answer that no table explains."""
+    FAILURE = "failure"
+    """No answer at all."""
+
+
+class FixAction(StrEnum):
+    """What a fix button does; the window shows those that it can do."""
+
+    RESEND = "resend"
+    RESEND_LATER = "resend_later"
+    """Resend after a visible countdown of 5 s that can be cancelled."""
+    COPY_REPORT = "copy_report"
+    FOCUS_PARAMETER = "focus_parameter"
+    """``Fix.target`` is the parameter's name."""
+    FOCUS_FORM = "focus_form"
+    OPEN_ENDPOINT = "open_endpoint"
+    """``Fix.target`` is the id of the endpoint, such as the one that lists what exists."""
+    SHOW_DOCS = "show_docs"
+    SHOW_TEXT = "show_text"
+    """Show the body as text in the response pane."""
+    SHOW_HEADERS = "show_headers"
+    EDIT_ADDRESS = "edit_address"
+    RAISE_LIMITS = "raise_limits"
+    """Open the settings of time and size limits."""
+    CHOOSE_CREDENTIAL = "choose_credential"
+    RENEW_TOKEN = "renew_token"
+    SIGN_IN = "sign_in"
+
+
+class VerdictKind(StrEnum):
+    """What the verdict was read from."""
+
+    ENVELOPE = "envelope"
+    UNEXPECTED_CODE = "unexpected_code"
+    NOT_AN_ENVELOPE = "not_an_envelope"
+    BARE_STATUS = "bare_status"
+    NO_ANSWER = "no_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Something to try; with an action it is also a button."""
+
+    text: str
+    action: FixAction | None = None
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The one judgement that window, history, runner and command line show."""
+
+    kind: VerdictKind
+    severity: Severity
+    headline: str
+    table: str | None = None
+    """Name of the result-code table; None where no code was read."""
+    code: int | None = None
+    name: str = ""
+    """Name of the code in its table, such as ``InvalidInput``."""
+    message: str = ""
+    """What the service said, exactly as sent."""
+    meaning: str = ""
+    """What it means, in our words."""
+    fixes: tuple[Fix, ...] = ()
+    field_errors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Parameter name → what the server said about it."""
+    other_errors: tuple[str, ...] = ()
+    """Validation texts that name no parameter; nothing is dropped."""
+    notes: tuple[str, ...] = ()
+    """Quiet lines: contract mismatches, redirects, undocumented codes."""

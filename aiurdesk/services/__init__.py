@@ -1,0 +1,1 @@
+"""Use cases between the adapters and the window or command line."""

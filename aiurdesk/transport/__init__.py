@@ -1,0 +1,1 @@
+"""Adapters that carry prepared requests to a server."""
