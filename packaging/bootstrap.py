@@ -1,0 +1,191 @@
+"""Make the virtual environment and see to the system libraries that Qt needs.
+
+Standard library only: this runs before anything is installed.
+"""
+
+import ctypes
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
+
+# Shared object, package that brings it on Debian/Ubuntu (first name that exists), on Fedora.
+LIBRARIES_OF_ANY_WINDOW = (
+    ("libGL.so.1", ("libgl1",), "libglvnd-glx"),
+    ("libEGL.so.1", ("libegl1",), "libglvnd-egl"),
+    ("libglib-2.0.so.0", ("libglib2.0-0t64", "libglib2.0-0"), "glib2"),
+    ("libdbus-1.so.3", ("libdbus-1-3",), "dbus-libs"),
+    ("libfontconfig.so.1", ("libfontconfig1",), "fontconfig"),
+    ("libxkbcommon.so.0", ("libxkbcommon0",), "libxkbcommon"),
+)
+LIBRARIES_OF_AN_X_WINDOW = (
+    ("libxcb-cursor.so.0", ("libxcb-cursor0",), "xcb-util-cursor"),
+    ("libxcb-icccm.so.4", ("libxcb-icccm4",), "xcb-util-wm"),
+    ("libxcb-keysyms.so.1", ("libxcb-keysyms1",), "xcb-util-keysyms"),
+    ("libxcb-shape.so.0", ("libxcb-shape0",), "libxcb"),
+    ("libxkbcommon-x11.so.0", ("libxkbcommon-x11-0",), "libxkbcommon-x11"),
+)
+Library = tuple[str, tuple[str, ...], str]
+
+
+class SetUpFailed(Exception):
+    """Set-up cannot go on; the text says what is missing and what to do."""
+
+
+def environment_python(*, with_tests: bool, has_screen: bool) -> Path:
+    """Return the interpreter of an environment that holds the program, made when it is not there.
+
+    Raises:
+        SetUpFailed: Something is missing that this script may not or cannot install.
+    """
+    require_python()
+    folder = ROOT / f".venv-{sys.version_info.major}.{sys.version_info.minor}"
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    stamp = folder / "aiurdesk-stamp"
+    wanted = fingerprint()
+    found = stamp.read_text().split() if stamp.exists() and python.exists() else []
+    has_tests = "tests" in found
+    if found[:1] == [wanted] and (has_tests or not with_tests):
+        return python
+    require_libraries(LIBRARIES_OF_ANY_WINDOW + (LIBRARIES_OF_AN_X_WINDOW if has_screen else ()))
+    install(folder, python, with_tests=with_tests or has_tests)
+    stamp.write_text(f"{wanted} tests\n" if with_tests or has_tests else f"{wanted}\n")
+    return python
+
+
+def require_python() -> None:
+    """Refuse a Python that the program does not run on."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file meets older interpreters
+        raise SetUpFailed(
+            f"aiurdesk needs Python 3.11 or newer, this is {platform.python_version()}. "
+            "Start it with a newer one, for example: python3.13 packaging/run.py"
+        )
+
+
+def fingerprint() -> str:
+    """Return a digest of everything that decides what the environment holds."""
+    digest = hashlib.sha256(f"{ROOT} {sys.version}".encode())
+    for path in (ROOT / "pyproject.toml", CONSTRAINTS):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def install(folder: Path, python: Path, *, with_tests: bool) -> None:
+    """Create the environment and install the program into it, in place."""
+    print("Setting up aiurdesk (once; the next start skips this) …", file=sys.stderr)
+    wanted = ["--editable", str(ROOT), "--constraint", str(CONSTRAINTS)]
+    if with_tests:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+        wanted += project["dependency-groups"]["dev"]
+    uv = shutil.which("uv")
+    if uv:
+        run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(folder)])
+        run([uv, "pip", "install", "--quiet", "--python", str(python), *wanted])
+        return
+    require_venv()
+    run([sys.executable, "-m", "venv", "--clear", str(folder)])
+    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    run([*pip, *wanted])
+
+
+def run(command: list[str]) -> None:
+    """Run one step of the set-up; its own output says what went wrong."""
+    result = subprocess.run(command, cwd=ROOT, check=False)
+    if result.returncode:
+        raise SetUpFailed(
+            f"This step of the set-up failed: {' '.join(command)}\n"
+            "Its message stands above. Check the network connection and start again."
+        )
+
+
+def require_venv() -> None:
+    """See to the part of Python that makes virtual environments; Debian packs it apart."""
+    try:
+        __import__("ensurepip")
+    except ImportError:
+        install_system_packages(["python3-venv"], ["python3"], "Python's venv module")
+
+
+def require_libraries(libraries: tuple[Library, ...]) -> None:
+    """See to the shared libraries that Qt takes from the system; only Linux leaves some out."""
+    if sys.platform != "linux":
+        return
+    missing = [library for library in libraries if not can_load(library[0])]
+    if not missing:
+        return
+    debian = [first_known(names) for _, names, _ in missing]
+    fedora = [name for _, _, name in missing]
+    install_system_packages(debian, fedora, ", ".join(soname for soname, _, _ in missing))
+
+
+def can_load(soname: str) -> bool:
+    """Tell whether the dynamic linker finds a shared library."""
+    try:
+        ctypes.CDLL(soname)
+    except OSError:
+        return False
+    return True
+
+
+def first_known(names: tuple[str, ...]) -> str:
+    """Return the first package name that this Debian or Ubuntu knows."""
+    if len(names) == 1 or not shutil.which("apt-cache"):
+        return names[0]
+    for name in names:
+        shown = subprocess.run(["apt-cache", "show", name], capture_output=True, check=False)
+        if shown.returncode == 0:
+            return name
+    return names[0]
+
+
+def install_system_packages(debian: list[str], fedora: list[str], missing: str) -> None:
+    """Install packages of the distribution where that is allowed, else say how.
+
+    Allowed means: running as root, or a person at the terminal agrees to sudo.
+    """
+    if shutil.which("apt-get"):
+        steps = [
+            ["apt-get", "update", "-qq"],
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *debian],
+        ]
+    elif shutil.which("dnf"):
+        steps = [["dnf", "install", "-y", "-q", *fedora]]
+    else:
+        raise SetUpFailed(
+            f"Missing on this system: {missing}. Install the packages that bring them "
+            f"(on Debian they are called {' '.join(debian)}) and start again."
+        )
+    prefix = permission(steps[-1], missing)
+    print(f"Missing on this system: {missing}. Installing the packages …", file=sys.stderr)
+    quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    for step in steps:
+        if subprocess.run([*prefix, *step], env=quiet, stdout=sys.stderr, check=False).returncode:
+            raise SetUpFailed(f"This step failed: {' '.join([*prefix, *step])}")
+
+
+def permission(step: list[str], missing: str) -> list[str]:
+    """Return what to put before a command so that it may install, after asking where needed."""
+    if os.geteuid() == 0:
+        return []
+    command = " ".join(["sudo", *step])
+    refusal = SetUpFailed(f"Missing on this system: {missing}. Install with:\n  {command}")
+    if not shutil.which("sudo") or not sys.stdin.isatty():
+        raise refusal
+    print(f"Missing on this system: {missing}.\nThis installs them:\n  {command}", file=sys.stderr)
+    if input("Do it now? [Y/n] ").strip().lower() not in ("", "y", "yes"):
+        raise refusal
+    return ["sudo"]
+
+
+def has_display() -> bool:
+    """Tell whether a window would have a screen to be on."""
+    if sys.platform != "linux":
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))

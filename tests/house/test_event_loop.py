@@ -1,0 +1,27 @@
+"""No event loop inside another one: other tasks would fail or never go on."""
+
+import ast
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[2] / "aiurdesk"
+NESTING = {"exec", "exec_", "processEvents", "waitUntil"}
+
+
+def test_nothing_in_the_window_nests_an_event_loop():
+    found = []
+    for path in sorted((PACKAGE / "ui").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr in NESTING:
+                found.append(f"{path.name}:{node.lineno} .{node.attr}")
+    assert found == []
+
+
+def test_only_the_task_scope_starts_tasks_in_the_window():
+    found = []
+    for path in sorted((PACKAGE / "ui").rglob("*.py")):
+        if path.name == "tasks.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr in {"create_task", "ensure_future"}:
+                found.append(f"{path.name}:{node.lineno}")
+    assert found == []

@@ -1,0 +1,15 @@
+import pytest
+
+from aiurdesk.resources import list_names, read_bytes, read_text
+
+
+def test_names_are_listed_with_their_folder_and_can_be_read():
+    names = list_names("themes")
+    assert names == sorted(names)
+    assert "themes/light.toml" in names
+    assert read_text("themes/light.toml").encode() == read_bytes("themes/light.toml")
+
+
+def test_a_resource_that_is_not_there_is_an_error():
+    with pytest.raises(FileNotFoundError):
+        read_bytes("themes/none.toml")
