@@ -151,23 +151,24 @@ def install_system_packages(debian: list[str], fedora: list[str], missing: str) 
     Allowed means: running as root, or a person at the terminal agrees to sudo.
     """
     if shutil.which("apt-get"):
-        steps = [
-            ["apt-get", "update", "-qq"],
-            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *debian],
-        ]
+        refresh = ["apt-get", "update", "-qq"]
+        step = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *debian]
     elif shutil.which("dnf"):
-        steps = [["dnf", "install", "-y", "-q", *fedora]]
+        refresh = []
+        step = ["dnf", "install", "-y", "-q", *fedora]
     else:
         raise SetUpFailed(
             f"Missing on this system: {missing}. Install the packages that bring them "
             f"(on Debian they are called {' '.join(debian)}) and start again."
         )
-    prefix = permission(steps[-1], missing)
+    prefix = permission(step, missing)
     print(f"Missing on this system: {missing}. Installing the packages …", file=sys.stderr)
     quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    for step in steps:
-        if subprocess.run([*prefix, *step], env=quiet, stdout=sys.stderr, check=False).returncode:
-            raise SetUpFailed(f"This step failed: {' '.join([*prefix, *step])}")
+    if refresh:
+        # One broken source among many fails it; the lists that did arrive may well be enough.
+        subprocess.run([*prefix, *refresh], env=quiet, stdout=sys.stderr, check=False)
+    if subprocess.run([*prefix, *step], env=quiet, stdout=sys.stderr, check=False).returncode:
+        raise SetUpFailed(f"This step failed: {' '.join([*prefix, *step])}")
 
 
 def permission(step: list[str], missing: str) -> list[str]:
