@@ -1,0 +1,33 @@
+"""Runs a coroutine test on a loop of its own, bounded in time, with nothing left behind."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+LIMIT_S = 20
+TURNS_TO_END = 20
+"""Turns of the loop that tasks already on their way out may still take."""
+
+
+async def _bounded(body: Callable[[], Awaitable[object]], limit_s: float) -> None:
+    async with asyncio.timeout(limit_s):
+        await body()
+        for _ in range(TURNS_TO_END):
+            if not _others():
+                return
+            await asyncio.sleep(0)
+    raise AssertionError(f"The test left tasks running: {_others()}")
+
+
+def _others() -> list[str]:
+    own = asyncio.current_task()
+    return sorted(str(task.get_coro()) for task in asyncio.all_tasks() if task is not own)
+
+
+def run_test(
+    body: Callable[[], Awaitable[object]],
+    loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None,
+    limit_s: float = LIMIT_S,
+) -> None:
+    """Run a coroutine test; it fails after the limit or when it leaves a task running."""
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        runner.run(_bounded(body, limit_s))
