@@ -45,6 +45,8 @@ class Request:
     """Empty means the endpoint's own."""
     table: str | None = None
     """Result-code table chosen by hand; None means that of the service."""
+    is_forced: bool = False
+    """Chosen by "Send anyway": values that break a rule go out as they were typed."""
 
     def value(self, name: str) -> Value | None:
         """Return the first value given to a parameter, or None when it is absent."""
