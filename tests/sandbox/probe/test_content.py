@@ -1,0 +1,76 @@
+"""Stored files as HTTP answers."""
+
+from datetime import UTC, datetime
+
+import pytest
+from starlette.datastructures import Headers
+
+from aiurdesk.sandbox.probe.content import OCTETS, file_response, media_type
+from aiurdesk.sandbox.probe.storage import File
+
+FILE = File("digits.txt", b"0123456789", datetime(2020, 9, 21, 11, 53, 18, 589544, tzinfo=UTC))
+
+
+def answer(**headers: str):
+    asked = Headers({name.replace("_", "-"): value for name, value in headers.items()})
+    return file_response(FILE, "text/plain", asked)
+
+
+@pytest.mark.parametrize(
+    ("name", "type_"),
+    [("a.txt", "text/plain"), ("a.png", "image/png"), ("a.bin", OCTETS), ("a", OCTETS)],
+)
+def test_the_type_comes_from_the_ending(name, type_):
+    assert media_type(name) == type_
+
+
+def test_a_whole_file_can_be_cached_and_asked_for_in_parts():
+    response = answer()
+    assert (response.status_code, response.body) == (200, FILE.content)
+    assert dict(response.headers) == {
+        "content-type": "text/plain",
+        "content-length": "10",
+        "accept-ranges": "bytes",
+        "cache-control": "public, max-age=604800",
+        "etag": FILE.etag,
+        "last-modified": "Mon, 21 Sep 2020 11:53:18 GMT",
+    }
+
+
+def test_a_file_with_the_same_tag_is_not_sent_again():
+    response = answer(if_none_match=FILE.etag)
+    assert (response.status_code, response.body) == (304, b"")
+    assert "content-type" not in response.headers
+    assert answer(if_none_match='"other"').status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "content", "told"),
+    [
+        ("bytes=0-3", b"0123", "bytes 0-3/10"),
+        ("bytes=7-", b"789", "bytes 7-9/10"),
+        ("bytes=-2", b"89", "bytes 8-9/10"),
+        ("bytes=-20", b"0123456789", "bytes 0-9/10"),
+        ("bytes=8-99", b"89", "bytes 8-9/10"),
+    ],
+)
+def test_one_range_is_served(asked, content, told):
+    response = answer(range=asked)
+    assert (response.status_code, response.body) == (206, content)
+    assert response.headers["content-range"] == told
+
+
+@pytest.mark.parametrize("asked", ["bytes=1-2,4-5", "lines=1-2", "bytes=-", "bytes=5-1"])
+def test_what_is_no_single_range_gives_the_whole(asked):
+    assert answer(range=asked).body == FILE.content
+
+
+@pytest.mark.parametrize("asked", ["bytes=10-", "bytes=99-100", "bytes=-0"])
+def test_a_range_beyond_the_end_is_refused(asked):
+    response = answer(range=asked)
+    assert (response.status_code, response.headers["content-range"]) == (416, "bytes */10")
+
+
+def test_a_part_of_another_version_is_not_mixed_in():
+    assert answer(range="bytes=0-3", if_range='"other"').status_code == 200
+    assert answer(range="bytes=0-3", if_range=FILE.etag).status_code == 206
