@@ -1,0 +1,89 @@
+"""The sign-in pages of the sandbox: plain forms that work in any browser without scripts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+TOKEN_FIELD = "__RequestVerificationToken"
+"""Name of the hidden field that shows that a form was filled on a page of ours."""
+
+_STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:28rem;margin:3rem auto;padding:0 1rem;"
+    "color:#1b1b1b;background:#fff}label{display:block;margin-top:1rem}"
+    "input:not([type=checkbox]){display:block;width:100%;box-sizing:border-box;padding:.5rem;"
+    "font:inherit;border:1px solid #767676;border-radius:4px}"
+    "button{margin-top:1.5rem;padding:.5rem 1.5rem;font:inherit;color:#fff;background:#0b57d0;"
+    "border:0;border-radius:4px}[role=alert]{padding:.5rem 1rem;color:#8c1d18;background:#fce8e6}"
+    "@media(prefers-color-scheme:dark){body{color:#eee;background:#1b1b1b}"
+    "input{color:inherit;background:#2b2b2b}a{color:#8ab4f8}}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One input of a form."""
+
+    name: str
+    label: str
+    kind: str = "text"
+    """Type of the input element."""
+    autocomplete: str = "off"
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A page that asks for something."""
+
+    title: str
+    introduction: str
+    action: str
+    """Where it is posted to, path and query."""
+    fields: Sequence[Field]
+    button: str
+    token: str
+    """Anti-forgery token for the hidden field."""
+    problem: str = ""
+    """Why the last try did not work; empty at first."""
+    link: tuple[str, str] | None = None
+    """Another page to go to: address and text."""
+
+
+def form_page(form: Form) -> str:
+    """Draw a form; the first empty field has the focus."""
+    empty = next((field.name for field in form.fields if not field.value), None)
+    inputs = "".join(_input(field, has_focus=field.name == empty) for field in form.fields)
+    hidden = f'<input type="hidden" name="{TOKEN_FIELD}" value="{escape(form.token)}">'
+    problem = f'<p role="alert">{escape(form.problem)}</p>' if form.problem else ""
+    link = (
+        f'<p><a href="{escape(form.link[0])}">{escape(form.link[1])}</a></p>' if form.link else ""
+    )
+    return page(
+        form.title,
+        f"<p>{escape(form.introduction)}</p>{problem}"
+        f'<form method="post" action="{escape(form.action)}">{inputs}{hidden}'
+        f'<button type="submit">{escape(form.button)}</button></form>{link}',
+    )
+
+
+def page(title: str, content: str) -> str:
+    """Wrap a page's content.
+
+    Args:
+        content: HTML, already escaped.
+    """
+    return (
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)} - aiurdesk sandbox</title><style>{_STYLE}</style></head>"
+        f"<body><main><h1>{escape(title)}</h1>{content}</main></body></html>"
+    )
+
+
+def _input(field: Field, *, has_focus: bool) -> str:
+    focus = " autofocus" if has_focus else ""
+    return (
+        f'<label for="{field.name}">{escape(field.label)}</label>'
+        f'<input id="{field.name}" name="{field.name}" type="{field.kind}" required'
+        f' autocomplete="{field.autocomplete}" value="{escape(field.value)}"{focus}>'
+    )
