@@ -1,9 +1,14 @@
 """Types and look-up of result-code tables; the rows are data under ``resources``."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from aiurdesk.core.verdict import Fix, Severity
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.record import Shape, one_of, records, some_text, take, text, whole_number
+from aiurdesk.core.verdict import Fix, FixAction, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,7 @@ class ResultCode:
     """HTTP status that comes with it."""
     meaning: str
     fixes: tuple[Fix, ...] = ()
+    """In the text of one that goes to a parameter, ``{parameter}`` stands for its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +37,110 @@ class ResultCodeTable:
     title: str
     period: str
     source: str
-    codes: Mapping[int, ResultCode]
+    codes: Mapping[int, ResultCode] = field(default_factory=dict)
+    mistakes: tuple[str, ...] = ()
+    """One sentence for each part of the file that could not be taken, with its place."""
+
+
+def _http_status(raw: Any) -> int:
+    number = whole_number(raw)
+    if 100 <= number <= 599:
+        return number
+    raise DataMistake(f"should be an HTTP status from 100 to 599, not {number}")
+
+
+_TABLE = Shape(
+    {"name": some_text, "title": text, "period": text, "source": text, "code": records}, ("name",)
+)
+_CODE = Shape(
+    {
+        "number": whole_number,
+        "name": some_text,
+        "headline": some_text,
+        "severity": one_of(Severity),
+        "status": _http_status,
+        "meaning": text,
+        "fixes": records,
+    },
+    ("number", "name", "headline", "severity", "status"),
+)
+_FIX = Shape({"text": some_text, "action": one_of(FixAction), "target": text}, ("text",))
+_BLOCK = re.compile(r"^\[\[", re.MULTILINE)
+
+
+def parse_table(source: str, origin: str) -> ResultCodeTable:
+    """Read a table from the text of a TOML file.
+
+    Args:
+        source: The text; ``resources/result_codes/2020.toml`` shows the form.
+        origin: Name of the file, for the mistakes.
+
+    Returns:
+        The table with all rows that can be taken, and a sentence for each mistake.
+
+    Raises:
+        DataMistake: It has no name, so nothing can use it.
+    """
+    mistakes: list[str] = []
+    head: dict[str, Any] = {"code": []}
+    for block, problem in _blocks(source):
+        if problem:
+            mistakes.append(f"{origin}, {problem}")
+        rows = block.pop("code", [])
+        if isinstance(rows, list):
+            head["code"].extend(rows)
+        else:
+            mistakes.append(f"{origin}: a code is a block that begins with [[code]].")
+        head.update(block)
+    values, problems = take(head, _TABLE)
+    mistakes.extend(f"{origin}: {problem}." for problem in problems)
+    if values is None:
+        raise DataMistake(" ".join(mistakes) or f"{origin}: name is missing.")
+    codes: dict[int, ResultCode] = {}
+    for position, row in enumerate(values.pop("code"), start=1):
+        code = _code(row, f"{origin}, {_row_name(row, position)}", mistakes)
+        if code is not None and codes.setdefault(code.number, code) is not code:
+            mistakes.append(f"{origin}: code {code.number} stands there twice; the first counts.")
+    words = {key: values.get(key, "") for key in ("title", "period", "source")}
+    return ResultCodeTable(name=values["name"], **words, codes=codes, mistakes=tuple(mistakes))
+
+
+def _blocks(source: str) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield the file in one piece, or row by row with what is wrong where TOML cannot read it."""
+    try:
+        yield tomllib.loads(source), ""
+    except tomllib.TOMLDecodeError:
+        starts = [0, *(found.start() for found in _BLOCK.finditer(source)), len(source)]
+        for start, end in zip(starts, starts[1:], strict=False):
+            lines_before = source.count("\n", 0, start)
+            try:
+                yield tomllib.loads(source[start:end]), ""
+            except tomllib.TOMLDecodeError as error:
+                yield {}, _place_of(error, lines_before)
+
+
+def _place_of(error: tomllib.TOMLDecodeError, lines_before: int) -> str:
+    words = str(error)
+    found = re.search(r" \(at line (\d+), column \d+\)$", words)
+    line = lines_before + (int(found[1]) if found else 1)
+    return f"line {line}: {words[: found.start()] if found else words}."
+
+
+def _row_name(row: Any, position: int) -> str:
+    number = row.get("number") if isinstance(row, dict) else None
+    return f"code {number}" if type(number) is int else f"code number {position} of the file"
+
+
+def _code(row: Any, place: str, mistakes: list[str]) -> ResultCode | None:
+    values, problems = take(row, _CODE)
+    mistakes.extend(f"{place}: {problem}." for problem in problems)
+    if values is None:
+        return None
+    fixes = []
+    for position, entry in enumerate(values.pop("fixes", []), start=1):
+        fix, problems = take(entry, _FIX)
+        mistakes.extend(f"{place}, fix {position}: {problem}." for problem in problems)
+        if fix is not None:
+            fixes.append(Fix(**fix))
+    values.setdefault("meaning", "")
+    return ResultCode(**values, fixes=tuple(fixes))
