@@ -29,3 +29,8 @@ def read_text(name: str) -> str:
 def list_names(folder: str) -> list[str]:
     """Return the names of the files in a resource folder, sorted, as ``folder/name``."""
     return sorted(f"{folder}/{entry.name}" for entry in (_root() / folder).iterdir())
+
+
+def folder_path(folder: str) -> str:
+    """Return where a resource folder lies on disk, for Qt, which reads files by itself."""
+    return str(_root() / folder)

@@ -1,6 +1,8 @@
+from pathlib import Path
+
 import pytest
 
-from aiurdesk.resources import list_names, read_bytes, read_text
+from aiurdesk.resources import folder_path, list_names, read_bytes, read_text
 
 
 def test_names_are_listed_with_their_folder_and_can_be_read():
@@ -13,3 +15,7 @@ def test_names_are_listed_with_their_folder_and_can_be_read():
 def test_a_resource_that_is_not_there_is_an_error():
     with pytest.raises(FileNotFoundError):
         read_bytes("themes/none.toml")
+
+
+def test_a_folder_has_a_place_on_disk():
+    assert (Path(folder_path("icons")) / "search.svg").is_file()
