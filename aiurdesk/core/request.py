@@ -25,7 +25,7 @@ class FileValue:
     content_type: str = "application/octet-stream"
 
 
-Value: TypeAlias = "str | tuple[str, ...] | FileValue"
+Value: TypeAlias = str | tuple[str, ...] | FileValue
 """Text for most kinds, texts for LIST, a file for FILE; text may hold ``{{variables}}``."""
 
 

@@ -125,4 +125,4 @@ class Failure:
     hops: tuple[Hop, ...] = ()
 
 
-Outcome: TypeAlias = "Response | Failure"
+Outcome: TypeAlias = Response | Failure
