@@ -1,7 +1,12 @@
 """Named values that are put into requests, and where each service is."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+_VARIABLE = re.compile(r"\{\{[ \t]*([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*\}\}")
+_ROUNDS = 8
+"""How deep variables may stand inside variables; more can only be a circle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +23,25 @@ class Environment:
     """Only the services in ``base_urls`` exist in it; the program starts their server."""
     generations: tuple[str, ...] = ()
     """Generations whose own base addresses it accepts; empty means all."""
+
+
+def variable_names(text: str) -> tuple[str, ...]:
+    """Return the names that stand in ``{{…}}`` in a text, each once, in order."""
+    return tuple(dict.fromkeys(_VARIABLE.findall(text)))
+
+
+def resolve(text: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
+    """Put the values of variables in the place of their ``{{names}}``.
+
+    Returns:
+        The text, or the names that no variable has (or that lead back to themselves).
+    """
+    for _ in range(_ROUNDS):
+        names = variable_names(text)
+        if not names:
+            return text
+        missing = tuple(name for name in names if name not in variables)
+        if missing:
+            return missing
+        text = _VARIABLE.sub(lambda found: variables[found.group(1)], text)
+    return variable_names(text) or text

@@ -1,0 +1,58 @@
+"""Addresses that belong to no service, sent down the same street as any endpoint."""
+
+import re
+
+from aiurdesk.core.address import absolute_address
+from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.environment import Environment, variable_names
+from aiurdesk.core.request import FieldError
+
+BODILESS_METHODS = frozenset({"GET", "HEAD"})
+"""Methods whose values go in the query whatever their location says."""
+
+_SECRET_NAME = re.compile(
+    r"access_?-?token|refresh_?-?token|^token$|passw(or)?d|secret|api_?-?key|^openid$",
+    re.IGNORECASE,
+)
+
+
+def is_free_address(text: str) -> bool:
+    """Tell whether a text is an address and not the id of an endpoint."""
+    return "://" in text
+
+
+def endpoint_for_address(
+    url: str, names: tuple[str, ...] = (), method: str = ""
+) -> Endpoint | FieldError:
+    """Make an endpoint of an address; it belongs to no service, so prepare it with None.
+
+    Args:
+        url: Absolute; a query in it is kept byte for byte. May hold ``{{variables}}``.
+        names: Those of the values to be sent; one that is repeated is a list.
+        method: Empty means GET, or POST where there are names.
+    """
+    if not variable_names(url):
+        address = absolute_address(url, Environment(""))
+        if isinstance(address, FieldError):
+            return address
+    chosen = method.upper() or ("POST" if names else "GET")
+    location = Location.QUERY if chosen in BODILESS_METHODS else Location.FORM
+    return Endpoint(
+        id=url,
+        service_id="",
+        group="",
+        name=url,
+        method=chosen,
+        path=url,
+        title=url.split("?")[0],
+        parameters=tuple(
+            Parameter(name, _kind(name, names.count(name)), location)
+            for name in dict.fromkeys(names)
+        ),
+    )
+
+
+def _kind(name: str, count: int) -> ParameterKind:
+    if count > 1:
+        return ParameterKind.LIST
+    return ParameterKind.SECRET if _SECRET_NAME.search(name) else ParameterKind.TEXT

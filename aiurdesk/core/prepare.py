@@ -1,0 +1,257 @@
+"""From what was composed to what goes on the wire."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aiurdesk.core import encode
+from aiurdesk.core.address import absolute_address, base_address, unresolved
+from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
+from aiurdesk.core.environment import Environment, resolve
+from aiurdesk.core.form import check, file_name_refusal, wire_text
+from aiurdesk.core.free_address import BODILESS_METHODS
+from aiurdesk.core.header import content_type_of, resolve_headers, secrets_of
+from aiurdesk.core.request import (
+    FieldError,
+    FileValue,
+    Header,
+    PreparedRequest,
+    Request,
+    Value,
+)
+from aiurdesk.core.secret import Secret
+from aiurdesk.core.spelling import surrogate_refusal
+
+URLENCODED = "application/x-www-form-urlencoded"
+_METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_METHODS_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+"""Methods that send a body of length zero where there is nothing to send."""
+
+
+def prepare(
+    request: Request, service: Service | None, environment: Environment, boundary: str
+) -> PreparedRequest | tuple[FieldError, ...]:
+    """Put address, variables and values of a request together into what goes on the wire.
+
+    Args:
+        service: None for an address that belongs to none; the endpoint's path is absolute then.
+        boundary: Divides a multipart body; random, at least 16 letters and digits.
+    """
+    method = (request.method or request.endpoint.method).upper()
+    address = _address(request.endpoint, service, environment)
+    values, value_errors = _resolve_values(request, environment)
+    headers, header_errors = resolve_headers(request.headers, environment)
+    errors = [*value_errors, *header_errors]
+    if isinstance(address, FieldError):
+        errors.insert(0, address)
+    if not _METHOD.fullmatch(method):
+        errors.append(FieldError("", "Enter a method of one word, such as GET or POST."))
+    if errors or isinstance(address, FieldError):
+        return tuple(errors)
+    wire = tuple(_wire_values(request.endpoint, values))
+    errors = [*_placing_errors(wire, method), *_path_errors(request, wire)]
+    if errors:
+        return tuple(errors)
+    return _written(_Writing(request.endpoint, method, address, wire, headers), boundary)
+
+
+@dataclass(frozen=True, slots=True)
+class _WireValue:
+    """One text or file on its way to its place."""
+
+    parameter: Parameter
+    content: str | FileValue
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """Everything that the prepared request is written from."""
+
+    endpoint: Endpoint
+    method: str
+    address: str
+    """Absolute, still with the ``{name}`` of path parameters."""
+    values: tuple[_WireValue, ...]
+    headers: tuple[Header, ...]
+
+    def at(self, *locations: Location) -> tuple[_WireValue, ...]:
+        return tuple(value for value in self.values if value.parameter.location in locations)
+
+
+def _address(
+    endpoint: Endpoint, service: Service | None, environment: Environment
+) -> str | FieldError:
+    if service is None:
+        return absolute_address(endpoint.path, environment)
+    base = base_address(service, environment)
+    return base if isinstance(base, FieldError) else base + endpoint.path
+
+
+def _resolve_values(
+    request: Request, environment: Environment
+) -> tuple[tuple[tuple[str, Value], ...], list[FieldError]]:
+    values: list[tuple[str, Value]] = []
+    errors: list[FieldError] = []
+    for name, value in request.values:
+        resolved = _resolve_value(value, environment)
+        if isinstance(resolved, _Unresolved):
+            errors.append(unresolved(name, resolved.names, environment))
+        else:
+            values.append((name, resolved))
+            errors.extend(_never_sendable(name, resolved))
+    if not errors and not request.is_forced:
+        errors.extend(check(request.endpoint, tuple(values)))
+    return tuple(values), errors
+
+
+@dataclass(frozen=True, slots=True)
+class _Unresolved:
+    names: tuple[str, ...]
+
+
+def _resolve_value(value: Value, environment: Environment) -> Value | _Unresolved:
+    if isinstance(value, FileValue):
+        return value
+    texts = (value,) if isinstance(value, str) else value
+    resolved = [resolve(text, environment.variables) for text in texts]
+    missing = [name for names in resolved if isinstance(names, tuple) for name in names]
+    if missing:
+        return _Unresolved(tuple(dict.fromkeys(missing)))
+    texts = tuple(text for text in resolved if isinstance(text, str))
+    return texts[0] if isinstance(value, str) else texts
+
+
+def _never_sendable(name: str, value: Value) -> Iterator[FieldError]:
+    """Refuse what has no bytes at all, or would break out of its place."""
+    if isinstance(value, FileValue):
+        refused = file_name_refusal(value)
+        if refused is not None:
+            yield FieldError(name, refused)
+        return
+    for text in (name, value) if isinstance(value, str) else (name, *value):
+        refusal = surrogate_refusal(text)
+        if refusal is not None:
+            yield FieldError(name, refusal.text)
+
+
+def _wire_values(endpoint: Endpoint, values: tuple[tuple[str, Value], ...]) -> Iterator[_WireValue]:
+    strays = _stray_location(endpoint)
+    for name, value in values:
+        parameter = endpoint.parameter(name) or Parameter(name, ParameterKind.TEXT, strays)
+        if isinstance(value, FileValue):
+            yield _WireValue(parameter, value)
+            continue
+        for text in (value,) if isinstance(value, str) else value:
+            yield _WireValue(parameter, wire_text(parameter, text))
+
+
+def _stray_location(endpoint: Endpoint) -> Location:
+    has_json = any(p.location == Location.JSON for p in endpoint.parameters)
+    has_form = endpoint.method not in BODILESS_METHODS and not has_json
+    return Location.FORM if has_form else Location.QUERY
+
+
+def _placing_errors(values: tuple[_WireValue, ...], method: str) -> Iterator[FieldError]:
+    for value in values:
+        location, name = value.parameter.location, value.parameter.name
+        if isinstance(value.content, FileValue) and location != Location.MULTIPART:
+            yield FieldError(name, "A file cannot be sent here. Enter text such as hello.")
+        elif method in BODILESS_METHODS and location in {Location.MULTIPART, Location.JSON}:
+            yield FieldError(name, f"{method} cannot carry it. Choose a method such as POST.")
+
+
+def _path_errors(request: Request, values: tuple[_WireValue, ...]) -> Iterator[FieldError]:
+    """Refuse an address with a hole in it; "Send anyway" sends the hole."""
+    given = {value.parameter.name for value in values}
+    path = request.endpoint.path
+    for parameter in request.endpoint.parameters:
+        hole = _placeholder(parameter)
+        if parameter.name in given or request.is_forced or not hole or path.endswith(hole):
+            continue
+        yield FieldError(
+            parameter.name,
+            f"{parameter.name} is a part of the address: enter a value for it.",
+        )
+
+
+def _placeholder(parameter: Parameter) -> str:
+    if parameter.location == Location.PATH:
+        return "{" + parameter.name + "}"
+    return "{**" + parameter.name + "}" if parameter.location == Location.REST else ""
+
+
+def _written(writing: _Writing, boundary: str) -> PreparedRequest:
+    in_query = writing.at(Location.QUERY)
+    if writing.method in BODILESS_METHODS:
+        in_query = writing.at(Location.QUERY, Location.FORM)
+    content_type, body = _body(writing, boundary)
+    own = (Header("Content-Type", content_type),) if content_type else ()
+    if content_type_of(writing.headers) is not None:
+        own = ()
+    return PreparedRequest(
+        method=writing.method,
+        url=_with_query(_with_path(writing), encode.pairs(_texts(in_query))),
+        headers=(*own, *writing.headers),
+        body=body,
+        secrets=(*_value_secrets(writing.values), *secrets_of(writing.headers)),
+    )
+
+
+def _texts(values: tuple[_WireValue, ...]) -> Iterator[tuple[str, str]]:
+    for value in values:
+        if isinstance(value.content, str):
+            yield value.parameter.name, value.content
+
+
+def _with_path(writing: _Writing) -> str:
+    address = writing.address
+    given = {value.parameter.name: value for value in writing.at(Location.PATH, Location.REST)}
+    for parameter in writing.endpoint.parameters:
+        hole = _placeholder(parameter)
+        if not hole:
+            continue
+        value = given.get(parameter.name)
+        if value is None or not isinstance(value.content, str):
+            address = address.removesuffix("/" + hole).replace(hole, "")
+        elif parameter.location == Location.REST:
+            address = address.replace(hole, encode.rest_of_path(value.content))
+        else:
+            address = address.replace(hole, encode.segment(value.content))
+    return address
+
+
+def _with_query(address: str, query: str) -> str:
+    if not query:
+        return address
+    if "?" not in address:
+        return f"{address}?{query}"
+    return address + ("" if address.endswith(("?", "&")) else "&") + query
+
+
+def _body(writing: _Writing, boundary: str) -> tuple[str, tuple[encode.BodyPart, ...]]:
+    """Return content type and bytes; no bytes at all where the method sends no body."""
+    if writing.method in BODILESS_METHODS:
+        return "", ()
+    locations = {parameter.location for parameter in writing.endpoint.parameters}
+    if Location.MULTIPART in locations:
+        return _multipart(writing, boundary)
+    if Location.JSON in locations:
+        texts = [text for _, text in _texts(writing.at(Location.JSON))]
+        return "application/json", ("".join(texts).encode(),)
+    form = encode.pairs(_texts(writing.at(Location.FORM)))
+    if not form and writing.method not in _METHODS_WITH_BODY:
+        return "", ()
+    return URLENCODED, (form.encode(),)
+
+
+def _multipart(writing: _Writing, boundary: str) -> tuple[str, tuple[encode.BodyPart, ...]]:
+    values = writing.at(Location.FORM, Location.MULTIPART)
+    parts = [encode.Part(value.parameter.name, value.content) for value in values]
+    boundary = encode.free_boundary(boundary, parts)
+    return f"multipart/form-data; boundary={boundary}", encode.multipart(parts, boundary)
+
+
+def _value_secrets(values: tuple[_WireValue, ...]) -> Iterator[Secret]:
+    for value in values:
+        if value.parameter.kind == ParameterKind.SECRET and isinstance(value.content, str):
+            yield Secret(value.content)

@@ -1,0 +1,82 @@
+"""Secrets taken out of texts, in every spelling that the program itself writes them in."""
+
+import base64
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from urllib.parse import quote, quote_plus
+
+from aiurdesk.core.request import Header, PreparedRequest
+from aiurdesk.core.secret import DOTS, Secret
+
+_SHORT = 4
+"""A secret of fewer characters is only taken for one where it stands alone: a word of one letter
+hidden everywhere would tell more than it hides."""
+_SHORT_IN_BASE64 = 8
+
+
+def redact_text(text: str, secrets: Iterable[Secret]) -> str:
+    """Put dots in the place of secrets: plain, percent-encoded, JSON-escaped or in base64."""
+    spellings = {s for secret in secrets for s in _spellings(secret.reveal()) if s}
+    if not spellings:
+        return text
+    # The longest first: a secret that contains another one is hidden as a whole.
+    ordered = sorted(spellings, key=lambda spelling: (-len(spelling), spelling))
+    return re.sub("|".join(_pattern(spelling) for spelling in ordered), DOTS, text)
+
+
+def _pattern(spelling: str) -> str:
+    escaped = re.escape(spelling)
+    return escaped if len(spelling) >= _SHORT else rf"(?<![0-9A-Za-z]){escaped}(?![0-9A-Za-z])"
+
+
+def _spellings(secret: str) -> Iterator[str]:
+    yield secret
+    yield json.dumps(secret)[1:-1]
+    yield json.dumps(secret, ensure_ascii=False)[1:-1]
+    yield from _percent_spellings(secret)
+    if len(secret) >= _SHORT_IN_BASE64:
+        yield from _base64_spellings(secret.encode("utf-8", "surrogatepass"))
+
+
+def _percent_spellings(secret: str) -> Iterator[str]:
+    for encoded in (
+        quote(secret, safe="", errors="surrogatepass"),
+        quote(secret, errors="surrogatepass"),
+        quote_plus(secret, errors="surrogatepass"),
+    ):
+        yield encoded
+        yield re.sub("%[0-9A-F]{2}", lambda found: found.group().lower(), encoded)
+
+
+def _base64_spellings(secret: bytes) -> Iterator[str]:
+    """Spell the secret as it looks in base64 after none, one or two other bytes."""
+    for before in range(3):
+        encoded = base64.b64encode(b"\0" * before + secret).decode()
+        # The characters at both ends also depend on what stands beside the secret.
+        first = (before * 8 + 5) // 6
+        last = (before + len(secret)) * 8 // 6
+        inner = encoded[first:last]
+        yield inner
+        yield inner.translate(str.maketrans("+/", "-_"))
+
+
+def redact_prepared(prepared: PreparedRequest) -> PreparedRequest:
+    """Return the request with dots in the place of its secrets, to be shown or kept."""
+    secrets = prepared.secrets
+    return replace(
+        prepared,
+        url=redact_text(prepared.url, secrets),
+        headers=tuple(Header(h.name, redact_text(h.value, secrets)) for h in prepared.headers),
+        body=tuple(
+            _redact_bytes(part, secrets) if isinstance(part, bytes) else part
+            for part in prepared.body
+        ),
+        secrets=(),
+    )
+
+
+def _redact_bytes(data: bytes, secrets: tuple[Secret, ...]) -> bytes:
+    text = redact_text(data.decode("utf-8", "surrogateescape"), secrets)
+    return text.encode("utf-8", "surrogateescape")
