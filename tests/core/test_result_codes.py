@@ -157,7 +157,7 @@ def test_what_is_no_toml_is_told_with_its_line_and_the_other_codes_load():
     table = parse_table(text, "mine.toml")
     assert list(table.codes) == [0, 2]
     assert len(table.mistakes) == 1
-    assert table.mistakes[0].startswith("mine.toml, line 15: ")
+    assert table.mistakes[0].startswith("mine.toml, line 16: ")
 
 
 def test_a_number_that_stands_twice_keeps_the_first():
