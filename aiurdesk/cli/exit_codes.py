@@ -1,0 +1,30 @@
+"""What the command line tells the shell."""
+
+from enum import IntEnum
+
+from aiurdesk.core.verdict import Severity, Verdict, VerdictKind
+
+
+class ExitCode(IntEnum):
+    """Exit statuses; scripts build on the numbers."""
+
+    SUCCESS = 0
+    """The verdict is a success."""
+    REFUSED = 1
+    """The service said otherwise."""
+    USAGE = 2
+    """Wrong usage or input; nothing was sent."""
+    NO_ANSWER = 3
+    NO_ENVELOPE = 4
+    """An answer that is no envelope, or that carries an unexpected code."""
+    MISTAKE = 70
+    """The program itself is wrong; 70 is EX_SOFTWARE of sysexits.h."""
+
+
+def exit_code(verdict: Verdict) -> ExitCode:
+    """Return the exit status that a verdict asks for."""
+    if verdict.kind is VerdictKind.NO_ANSWER:
+        return ExitCode.NO_ANSWER
+    if verdict.kind is not VerdictKind.ENVELOPE:
+        return ExitCode.NO_ENVELOPE
+    return ExitCode.SUCCESS if verdict.severity is Severity.SUCCESS else ExitCode.REFUSED

@@ -1,0 +1,77 @@
+"""Arguments in, exit status out: the parser and the list of commands."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from aiurdesk import __version__
+from aiurdesk.assembly import build_services
+from aiurdesk.cli.command import Command
+from aiurdesk.cli.exit_codes import ExitCode
+from aiurdesk.core.errors import AiurdeskError
+
+COMMANDS: tuple[Command, ...] = ()
+"""In the order of ``--help``; written out, so that the list is the overview."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence and names the help."""
+
+    def error(self, message: str) -> NoReturn:
+        """End the process with status 2."""
+        sys.stderr.write(f"{self.prog}: {message}. See {self.prog} --help.\n")
+        sys.exit(ExitCode.USAGE)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command and return its exit status."""
+    arguments = build_parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments, build_services(arguments.profile)))
+    except AiurdeskError as error:
+        sys.stderr.write(f"{error}\n")
+        return ExitCode.USAGE
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
+        return ExitCode.NO_ANSWER
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; Python must not complain at exit.
+        sys.stdout = None
+        return ExitCode.SUCCESS
+    except Exception as error:
+        logging.getLogger(__name__).debug("a command failed", exc_info=True)
+        sys.stderr.write(
+            f"This is a mistake in aiurdesk, not yours: {type(error).__name__}: {error}. "
+            "Please report it with the command that you ran.\n"
+        )
+        return ExitCode.MISTAKE
+
+
+def build_parser() -> Parser:
+    """Return the parser with one sub-parser for each command."""
+    parser = Parser(
+        prog="aiurdesk",
+        description="Explorer for the Aiursoft web services. Without a command: the window.",
+    )
+    parser.add_argument("--version", action="version", version=f"aiurdesk {__version__}")
+    _add_profile(parser, default=None)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
+    for command in COMMANDS:
+        sub = commands.add_parser(command.NAME, help=command.HELP, description=command.HELP)
+        _add_profile(sub, default=argparse.SUPPRESS)
+        command.configure(sub)
+        sub.set_defaults(run=command.run)
+    return parser
+
+
+def _add_profile(parser: argparse.ArgumentParser, default: object) -> None:
+    parser.add_argument(
+        "--profile",
+        metavar="DIR",
+        type=Path,
+        default=default,
+        help="keep settings and everything else below this folder",
+    )

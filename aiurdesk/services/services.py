@@ -1,0 +1,12 @@
+"""The bundle of use cases that window and command line receive."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that window and command line can reach the world through."""
+
+    profile: Path | None
+    """Folder given with ``--profile``; None means the usual places of the platform."""

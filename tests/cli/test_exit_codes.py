@@ -1,0 +1,27 @@
+"""Verdicts and the exit statuses that scripts build on."""
+
+import pytest
+
+from aiurdesk.cli.exit_codes import ExitCode, exit_code
+from aiurdesk.core.verdict import Severity, Verdict, VerdictKind
+
+
+@pytest.mark.parametrize(
+    ("kind", "severity", "expected"),
+    [
+        (VerdictKind.ENVELOPE, Severity.SUCCESS, 0),
+        (VerdictKind.ENVELOPE, Severity.NOTICE, 1),
+        (VerdictKind.ENVELOPE, Severity.CREDENTIAL, 1),
+        (VerdictKind.ENVELOPE, Severity.SERVER, 1),
+        (VerdictKind.NO_ANSWER, Severity.FAILURE, 3),
+        (VerdictKind.UNEXPECTED_CODE, Severity.UNEXPECTED, 4),
+        (VerdictKind.NOT_AN_ENVELOPE, Severity.SUCCESS, 4),
+        (VerdictKind.BARE_STATUS, Severity.NOTICE, 4),
+    ],
+)
+def test_each_verdict_has_its_exit_status(kind, severity, expected):
+    assert exit_code(Verdict(kind, severity, "")) == expected
+
+
+def test_the_numbers_are_those_that_scripts_know():
+    assert [int(code) for code in ExitCode] == [0, 1, 2, 3, 4, 70]

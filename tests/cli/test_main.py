@@ -1,0 +1,76 @@
+"""Parser and dispatch of the command line."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import pytest
+
+from aiurdesk.cli import main as cli
+from aiurdesk.core.errors import StorageError
+
+
+class Raising:
+    """A command that ends with the exception it was made with."""
+
+    NAME = "raising"
+    HELP = "Raise."
+
+    def __init__(self, error):
+        self.error = error
+
+    def configure(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("word", nargs="?")
+
+    def run(self, arguments, services):
+        if self.error is None:
+            sys.stdout.write(f"{arguments.word} {services.profile}\n")
+            return 1
+        raise self.error
+
+
+def run(monkeypatch, error, *arguments):
+    monkeypatch.setattr(cli, "COMMANDS", (Raising(error),))
+    return cli.main(["raising", *arguments])
+
+
+def test_the_command_decides_the_exit_status(monkeypatch, capsys):
+    assert run(monkeypatch, None, "hello", "--profile", "place") == 1
+    assert capsys.readouterr().out == f"hello {Path('place')}\n"
+
+
+def test_the_profile_may_stand_before_the_command(monkeypatch, capsys):
+    monkeypatch.setattr(cli, "COMMANDS", (Raising(None),))
+    cli.main(["--profile", "place", "raising", "hello"])
+    assert capsys.readouterr().out == f"hello {Path('place')}\n"
+
+
+def test_what_a_disk_causes_is_one_sentence(monkeypatch, capsys):
+    assert run(monkeypatch, StorageError("The file x cannot be read.")) == 2
+    assert capsys.readouterr().err == "The file x cannot be read.\n"
+
+
+def test_an_interrupt_is_no_traceback(monkeypatch, capsys):
+    assert run(monkeypatch, KeyboardInterrupt()) == 3
+    assert capsys.readouterr().err == "Stopped.\n"
+
+
+def test_a_mistake_of_ours_is_a_sentence_and_its_own_status(monkeypatch, capsys):
+    assert run(monkeypatch, ZeroDivisionError("by zero")) == 70
+    told = capsys.readouterr().err
+    assert "mistake in aiurdesk" in told
+    assert "Traceback" not in told
+
+
+def test_a_reader_that_leaves_early_is_no_trouble(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdout", None)
+    assert run(monkeypatch, BrokenPipeError()) == 0
+
+
+@pytest.mark.parametrize("arguments", [[], ["--odd"], ["raising", "a", "b"]])
+def test_wrong_usage_is_status_2(monkeypatch, capsys, arguments):
+    monkeypatch.setattr(cli, "COMMANDS", (Raising(None),))
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(arguments)
+    assert stopped.value.code == 2
+    assert "--help" in capsys.readouterr().err

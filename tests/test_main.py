@@ -1,0 +1,64 @@
+"""The start of the program, as the shell sees it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from aiurdesk.__main__ import asks_for_window, profile_folder
+
+
+def start(*arguments, **environment):
+    kept = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    kept.pop("QT_QPA_PLATFORM", None)
+    return subprocess.run(
+        [sys.executable, "-m", "aiurdesk", *arguments],
+        env=kept | environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+def test_without_a_display_one_sentence_names_the_command_line():
+    run = start()
+    assert run.returncode == 2
+    assert run.stdout == ""
+    assert "no display" in run.stderr
+    assert "aiurdesk send" in run.stderr
+    assert len(run.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "folder"),
+    [([], None), (["--profile", "x"], Path("x")), (["--profile=x"], Path("x"))],
+)
+def test_no_command_opens_the_window(arguments, folder):
+    assert asks_for_window(arguments)
+    assert profile_folder(arguments) == folder
+
+
+@pytest.mark.parametrize(
+    "arguments", [["codes"], ["--help"], ["--profile", "x", "codes"], ["--profile"]]
+)
+def test_anything_else_is_a_command(arguments):
+    assert not asks_for_window(arguments)
+
+
+def test_help_lists_the_commands_and_succeeds():
+    run = start("--help")
+    assert run.returncode == 0
+    assert "usage: aiurdesk" in run.stdout
+
+
+def test_an_unknown_command_is_wrong_usage_in_one_sentence():
+    run = start("sned")
+    assert run.returncode == 2
+    assert run.stdout == ""
+    assert "sned" in run.stderr
+    assert "--help" in run.stderr
+    assert "rror:" not in run.stderr
