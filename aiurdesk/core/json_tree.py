@@ -1,0 +1,236 @@
+"""Received JSON as lines that fold: number text, key order and repeated keys as they came."""
+
+import json
+import re
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+GROUP_SIZE = 1000
+"""Members of a longer object or list are offered in groups of this many."""
+
+INDENT_LEVELS = 100
+"""Deeper lines are not indented further: 100,000 brackets would make gigabytes of blanks."""
+
+
+class LineKind(IntEnum):
+    """What stands on a line."""
+
+    STRING = 1
+    NUMBER = 2
+    WORD = 3
+    """``true``, ``false`` or ``null``."""
+    OBJECT = 4
+    """An opening brace; the whole object where it has no members."""
+    ARRAY = 5
+    """An opening bracket; the whole list where it has no members."""
+    END = 6
+    """A closing brace or bracket."""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonLine:
+    """A line as it is shown; texts are exactly those received, quotes included."""
+
+    number: int
+    """From 0."""
+    depth: int
+    kind: LineKind
+    key: str
+    """Empty for members of lists, closing lines and the outermost value."""
+    value: str
+    """A scalar's text, or a bracket; both brackets where there are no members."""
+    has_comma: bool
+    member_count: int
+    """Of an object or list; else 0."""
+    closing: str
+    """The closing bracket, with its comma, of an object or list with members; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonMistake:
+    """Where a text stops being JSON, and why."""
+
+    offset: int
+    text: str
+    """A sentence with line and column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A row of the tree: one line, or a group of members of a very long object or list."""
+
+    line: int
+    """The line itself, or that of the object or list that the group is a part of."""
+    group: int = -1
+    """Number of the group; −1 for a line."""
+
+
+class JsonTree:
+    """Lines of received JSON and how they nest; made by ``JsonReader``, never changed later.
+
+    Numbers in arrays, not objects: a million lines take some 30 MB, and only the lines that are
+    looked at become values.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.mistake: JsonMistake | None = None
+        self.is_cut = False
+        """The text was cut before it came here; what is missing is nobody's mistake."""
+        self.kinds = bytearray()
+        self.commas = bytearray()
+        self.parents = array("i")
+        self.depths = array("I")
+        self.keys = array("I")
+        """Where the key begins; where the value begins if there is no key."""
+        self.key_ends = array("I")
+        self.values = array("I")
+        self.value_ends = array("I")
+        self.last_lines = array("I")
+        """The closing line of an object or list; else the line itself."""
+        self.counts = array("I")
+        self.groups: dict[int, array[int]] = {}
+        """Object or list with more than ``GROUP_SIZE`` members → first line of each group."""
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    def line(self, number: int) -> JsonLine:
+        """Return a line as it is shown."""
+        kind = LineKind(self.kinds[number])
+        end = self.closing_line(number)
+        closing = "" if end is None else self.value(end) + ("," if self.commas[end] else "")
+        return JsonLine(
+            number=number,
+            depth=self.depths[number],
+            kind=kind,
+            key=self.text[self.keys[number] : self.key_ends[number]],
+            value=self.value(number),
+            has_comma=bool(self.commas[number]),
+            member_count=self.counts[number],
+            closing=closing,
+        )
+
+    def closing_line(self, number: int) -> int | None:
+        """Return the line with the closing bracket; None if there is none of its own."""
+        last = self.last_lines[number]
+        is_own = self.kinds[last] == LineKind.END and self.parents[last] == number
+        return last if is_own else None
+
+    def value(self, number: int) -> str:
+        """Return what stands on a line after the key, without its comma."""
+        text = self.text[self.values[number] : self.value_ends[number]]
+        if self.kinds[number] in (LineKind.OBJECT, LineKind.ARRAY):
+            return text[0] + text[-1] if len(text) > 1 else text
+        return text
+
+    def pretty_line(self, number: int) -> str:
+        """Return a line as text, indented by two blanks a level, without a line end."""
+        indent = "  " * min(self.depths[number], INDENT_LEVELS)
+        key = self.text[self.keys[number] : self.key_ends[number]]
+        colon = ": " if key else ""
+        comma = "," if self.commas[number] else ""
+        return f"{indent}{key}{colon}{self.value(number)}{comma}"
+
+    def pretty_lines(self) -> Iterator[str]:
+        """Yield all lines as text; together they are the same JSON, laid out."""
+        return map(self.pretty_line, range(len(self)))
+
+    def source(self, number: int) -> str:
+        """Return the received text of the value at a line, with all that is in it."""
+        if self.last_lines[number] == number:
+            return self.text[self.values[number] : self.value_ends[number]]
+        closing = self.closing_line(number)
+        end = len(self.text) if closing is None else self.value_ends[closing]
+        return self.text[self.values[number] : end]
+
+    def plain(self, number: int) -> str:
+        """Return the value for pasting elsewhere: the content of a text, else as received."""
+        source = self.source(number)
+        if self.kinds[number] != LineKind.STRING:
+            return source
+        content = str(json.loads(source))
+        return content if _is_unicode(content) else source
+
+    def children(self, node: Node) -> list[Node]:
+        """Return the rows below a row: its members, or groups of them, and its closing line."""
+        line, last = node.line, self.last_lines[node.line]
+        groups = self.groups.get(line)
+        if groups is None:
+            return self._members(line + 1, last)
+        closing = self.closing_line(line)
+        if node.group < 0:
+            end = [] if closing is None else [Node(closing)]
+            return [Node(line, group) for group in range(len(groups))] + end
+        if node.group + 1 < len(groups):
+            return self._members(groups[node.group], groups[node.group + 1] - 1)
+        return self._members(groups[node.group], last if closing is None else closing - 1)
+
+    def has_children(self, node: Node) -> bool:
+        """Return whether a row can be opened."""
+        return node.group >= 0 or self.last_lines[node.line] != node.line
+
+    def _members(self, first: int, last: int) -> list[Node]:
+        found = []
+        while first <= last:
+            found.append(Node(first))
+            first = self.last_lines[first] + 1
+        return found
+
+    def parent(self, node: Node) -> Node | None:
+        """Return the row above a row in the tree, or None for the outermost."""
+        if node.group >= 0:
+            return Node(node.line)
+        above = self.parents[node.line]
+        if above < 0:
+            return None
+        groups = self.groups.get(above)
+        if groups is None or self.kinds[node.line] == LineKind.END:
+            return Node(above)
+        return Node(above, bisect_right(groups, node.line) - 1)
+
+    def position(self, line: int) -> int:
+        """Return which member of its object or list a line is, from 0."""
+        above = self.parents[line]
+        if above < 0:
+            return 0
+        groups = self.groups.get(above)
+        group = 0 if groups is None else bisect_right(groups, line) - 1
+        at, count = (above + 1, 0) if groups is None else (groups[group], group * GROUP_SIZE)
+        while at < line:
+            at = self.last_lines[at] + 1
+            count += 1
+        return count
+
+    def path(self, line: int) -> str:
+        """Return the path of a value in JMESPath's spelling, ``@`` for the whole."""
+        steps: list[str] = []
+        if self.kinds[line] == LineKind.END:
+            line = self.parents[line]
+        while self.parents[line] >= 0:
+            key = self.text[self.keys[line] : self.key_ends[line]]
+            steps.append(_member_step(key) if key else f"[{self.position(line)}]")
+            line = self.parents[line]
+        path = "".join(reversed(steps))
+        return path.removeprefix(".") or "@"
+
+    def find(self, needle: str) -> list[int]:
+        """Return the lines on which a text occurs, without regard to case."""
+        pattern = re.compile(re.escape(needle), re.IGNORECASE)
+        lines: list[int] = []
+        for match in pattern.finditer(self.text):
+            line = bisect_right(self.keys, match.start()) - 1
+            if line >= 0 and (not lines or lines[-1] != line):
+                lines.append(line)
+        return lines
+
+
+def _member_step(key: str) -> str:
+    return f".{key[1:-1]}" if re.fullmatch(r'"[A-Za-z_][A-Za-z0-9_]*"', key) else f".{key}"
+
+
+def _is_unicode(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
