@@ -1,0 +1,21 @@
+"""Ways to show a body; the surest one takes it."""
+
+from aiurdesk.core.body_views.hex_dump import HexView
+from aiurdesk.core.body_views.json_text import JsonView
+from aiurdesk.core.body_views.markup import MarkupView
+from aiurdesk.core.body_views.picture import PictureView
+from aiurdesk.core.body_views.text import TextView
+from aiurdesk.core.body_views.view import BodyView, Content
+
+BODY_VIEWS: tuple[BodyView, ...] = (
+    JsonView(),
+    MarkupView(),
+    PictureView(),
+    TextView(),
+    HexView(),
+)
+
+
+def pick(content: Content) -> BodyView:
+    """Return the view that is surest of a body; the hex dump takes anything."""
+    return max(BODY_VIEWS, key=lambda view: view.claim(content))

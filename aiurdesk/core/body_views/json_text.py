@@ -1,0 +1,29 @@
+"""JSON: a tree, and text that can be laid out."""
+
+from aiurdesk.core.body_views.view import (
+    SHOWN_BYTES,
+    Content,
+    Rendering,
+    RenderingKind,
+    read_text,
+)
+
+_BEGINNINGS = (b"{", b"[")
+
+
+class JsonView:
+    """Takes what calls itself JSON, and what begins like it."""
+
+    def claim(self, content: Content) -> float:
+        """Trust the media type, then the first character."""
+        if content.media_type.endswith(("/json", "+json")):
+            return 0.9
+        beginning = content.data[:1000].removeprefix(b"\xef\xbb\xbf").lstrip()
+        is_open = content.media_type in ("", "text/plain", "text/json", "application/octet-stream")
+        return 0.8 if is_open and beginning.startswith(_BEGINNINGS) else 0.0
+
+    def render(self, content: Content) -> Rendering:
+        """Return the text; reading it into a tree is left to whoever has the time."""
+        text, notes = read_text(content)
+        is_cut = content.size_bytes > SHOWN_BYTES
+        return Rendering(RenderingKind.JSON, text, is_cut=is_cut, notes=notes)

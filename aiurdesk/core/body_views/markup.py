@@ -1,0 +1,32 @@
+"""HTML, XML and SVG as text, never run."""
+
+import re
+
+from aiurdesk.core.body_views.view import (
+    SHOWN_BYTES,
+    Content,
+    Rendering,
+    RenderingKind,
+    read_text,
+)
+
+_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|!--|\?xml|[a-z])", re.IGNORECASE)
+_TYPES = ("text/html", "text/xml", "application/xml", "application/xhtml+xml", "image/svg+xml")
+
+
+class MarkupView:
+    """Takes what begins with a tag; servers send their pages without a type, or as JSON."""
+
+    def claim(self, content: Content) -> float:
+        """Trust the first characters more than the media type."""
+        is_markup = _BEGINNING.match(content.data[:1000]) is not None
+        is_called_so = content.media_type in _TYPES or content.media_type.endswith("+xml")
+        if is_markup:
+            return 0.95 if is_called_so or content.media_type.endswith("json") else 0.7
+        return 0.6 if is_called_so else 0.0
+
+    def render(self, content: Content) -> Rendering:
+        """Return the text as it came."""
+        text, notes = read_text(content)
+        is_cut = content.size_bytes > SHOWN_BYTES
+        return Rendering(RenderingKind.MARKUP, text, is_cut=is_cut, notes=notes)

@@ -1,0 +1,33 @@
+"""Any other text, as received."""
+
+from aiurdesk.core.body_views.view import (
+    SHOWN_BYTES,
+    Content,
+    Rendering,
+    RenderingKind,
+    read_text,
+)
+
+_CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\x0c\x1b")
+_PROBE_BYTES = 4096
+
+
+class TextView:
+    """Takes what calls itself text, and what reads as UTF-8 without control characters."""
+
+    def claim(self, content: Content) -> float:
+        """Trust the media type, then look at the first bytes."""
+        if content.media_type.startswith("text/"):
+            return 0.5
+        probe = content.data[:_PROBE_BYTES]
+        if not _CONTROLS.isdisjoint(probe):
+            return 0.0
+        # A character that the probe cut in two is no reason to call it bytes.
+        broken = probe.decode("utf-8", "ignore").encode()
+        return 0.4 if len(probe) - len(broken) <= 3 else 0.0
+
+    def render(self, content: Content) -> Rendering:
+        """Return the text as it came."""
+        text, notes = read_text(content)
+        is_cut = content.size_bytes > SHOWN_BYTES
+        return Rendering(RenderingKind.TEXT, text, is_cut=is_cut, notes=notes)

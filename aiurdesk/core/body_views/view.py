@@ -1,0 +1,135 @@
+"""What a view of a body takes and gives."""
+
+import codecs
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from aiurdesk.core.response import Response
+
+SHOWN_BYTES = 1024 * 1024
+"""Texts are shown up to here; saving the body has all of it."""
+
+_TEXT_ENCODINGS = (
+    "utf", "ascii", "us-ascii", "iso-8859", "iso8859", "latin", "windows-", "cp", "gb", "big5",
+    "shift", "euc", "koi8",
+)  # fmt: skip
+
+
+class RenderingKind(StrEnum):
+    """How a body is to be drawn."""
+
+    JSON = "json"
+    """``text`` is JSON, or was meant to be: a tree, and text that can be laid out."""
+    TEXT = "text"
+    MARKUP = "markup"
+    """HTML, XML or SVG, shown as text and never run."""
+    PICTURE = "picture"
+    """``picture`` is an image file."""
+    BYTES = "bytes"
+    """``text`` is a hex dump."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A body made ready for drawing."""
+
+    kind: RenderingKind
+    text: str = ""
+    """As received, for JSON, text and markup; undecodable bytes as U+FFFD."""
+    picture: bytes = b""
+    is_cut: bool = False
+    """More was received than is shown; ``notes`` says so."""
+    notes: tuple[str, ...] = ()
+    """Sentences about what cannot be seen from the text itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A body and what the headers say of it."""
+
+    data: bytes
+    media_type: str = ""
+    """Lower case, without parameters; empty if the answer did not say."""
+    charset: str = ""
+    size_bytes: int = 0
+    """Of the whole body; more than ``data`` where it lies in a file."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether all of the body is here."""
+        return len(self.data) >= self.size_bytes
+
+
+class BodyView(Protocol):
+    """A way to show a body."""
+
+    def claim(self, content: Content) -> float:
+        """Return how sure the view is that the body is its own, from 0 to 1."""
+        ...
+
+    def render(self, content: Content) -> Rendering:
+        """Return the body made ready; never raises, whatever the bytes are."""
+        ...
+
+
+def content_of(response: Response) -> Content:
+    """Return the body of an answer with its media type and charset."""
+    media_type, _, parameters = (response.header("Content-Type") or "").partition(";")
+    charset = ""
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip().casefold() == "charset":
+            charset = value.strip().strip("\"'").casefold()
+    body = response.body
+    size_bytes = max(body.size_bytes, len(body.data))
+    return Content(body.data, media_type.strip().casefold(), charset, size_bytes)
+
+
+def read_text(content: Content) -> tuple[str, tuple[str, ...]]:
+    """Decode the beginning of a body.
+
+    Returns:
+        The text, and sentences about what is odd with it.
+    """
+    encoding = _encoding(content.charset)
+    notes = []
+    if content.charset and not encoding:
+        notes.append(f"The charset “{content.charset}” is unknown here; the body is read as UTF-8.")
+    encoding = encoding or "utf-8"
+    shown = content.data[:SHOWN_BYTES]
+    is_end = len(shown) >= content.size_bytes
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(shown, is_end)
+    except UnicodeDecodeError as mistake:
+        notes.append(
+            f"Byte {mistake.start + 1} (0x{shown[mistake.start]:02X}) is not {encoding.upper()}; "
+            "bytes like it are shown as \ufffd. Saving the body keeps them."
+        )
+        text = codecs.getincrementaldecoder(encoding)("replace").decode(shown, is_end)
+    if text.startswith("\ufeff"):
+        notes.append("The body begins with a byte order mark.")
+    if not is_end:
+        notes.append(cut_note(len(shown), content.size_bytes))
+    return text, tuple(notes)
+
+
+def cut_note(shown_bytes: int, size_bytes: int) -> str:
+    """Say that only a beginning is shown."""
+    return (
+        f"Only the first {shown_bytes:,} of {size_bytes:,} bytes are shown here; "
+        "Save body has all of them."
+    )
+
+
+def _encoding(charset: str) -> str:
+    """Return a charset that Python reads as text, or an empty text.
+
+    Only names of real charsets: Python also knows ``unicode_escape``, ``punycode`` and such.
+    """
+    if not charset.startswith(_TEXT_ENCODINGS):
+        return ""
+    try:
+        return codecs.lookup(charset).name
+    except LookupError:
+        return ""
