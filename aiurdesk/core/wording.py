@@ -1,0 +1,97 @@
+"""Numbers, names and severities in the words that window and command line share."""
+
+import re
+
+from aiurdesk.core.exchange import Exchange
+from aiurdesk.core.response import Response
+from aiurdesk.core.verdict import Severity, Verdict
+
+SEVERITY_WORDS = {
+    Severity.SUCCESS: "Success",
+    Severity.NOTICE: "Notice",
+    Severity.WAIT: "Wait",
+    Severity.CREDENTIAL: "Credential",
+    Severity.INPUT: "Input",
+    Severity.CAPACITY: "Capacity",
+    Severity.SERVER: "Server",
+    Severity.UNEXPECTED: "Unexpected",
+    Severity.FAILURE: "No answer",
+}
+"""Severity in one word, so that colour never says it alone."""
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
+_UNITS = ("KB", "MB", "GB", "TB")
+
+
+def spell_code(code: int) -> str:
+    """Return a result code with a real minus sign."""
+    return f"−{-code}" if code < 0 else str(code)
+
+
+def spell_duration(ms: float) -> str:
+    """Return milliseconds as ``0.4 ms``, ``23 ms``, ``1.42 s`` or ``2 min 5 s``."""
+    if ms < 0.05:
+        return "0 ms"
+    if ms < 9.95:
+        return f"{ms:.1f} ms"
+    if ms < 999.5:
+        return f"{ms:.0f} ms"
+    if ms < 59_995:
+        return f"{ms / 1000:.2f} s"
+    minutes, seconds = divmod(round(ms / 1000), 60)
+    return f"{minutes} min {seconds} s"
+
+
+def say_duration(ms: float) -> str:
+    """Return milliseconds for the ear: ``23 milliseconds``, ``1.4 seconds``."""
+    if ms < 999.5:
+        return f"{round(ms)} millisecond{'' if round(ms) == 1 else 's'}"
+    return f"{ms / 1000:.1f} seconds"
+
+
+def spell_size(size_bytes: int) -> str:
+    """Return a number of bytes as ``189 B``, ``1.2 KB`` or ``3.4 MB``; 1 KB is 1,024 bytes."""
+    if size_bytes < 1024:
+        return f"{size_bytes} B"
+    size = float(size_bytes)
+    unit = ""
+    for unit in _UNITS:
+        size /= 1024
+        if size < 1023.95:
+            break
+    return f"{size:,.1f} {unit}"
+
+
+def words_of(name: str) -> str:
+    """Return the name of a code as words: ``InvalidInput`` is ``invalid input``."""
+    words = (
+        word if word.isupper() and len(word) > 1 else word.lower() for word in _WORD.findall(name)
+    )
+    return " ".join(words)
+
+
+def verdict_sign(verdict: Verdict, status: int | None) -> str:
+    """Return the big sign of a verdict: its code, else the HTTP status, else nothing."""
+    if verdict.code is not None:
+        return spell_code(verdict.code)
+    return "" if status is None else str(status)
+
+
+def facts_line(exchange: Exchange) -> str:
+    """Return elapsed time and, with an answer, HTTP version and status."""
+    elapsed = spell_duration(exchange.outcome.timing.total_ms)
+    if isinstance(exchange.outcome, Response):
+        return f"{elapsed} · {exchange.outcome.http_version} · {exchange.outcome.status}"
+    return elapsed
+
+
+def announcement(exchange: Exchange) -> str:
+    """Return what a screen reader says when an answer arrives: ``−10, invalid input, 23 …``."""
+    verdict, outcome = exchange.verdict, exchange.outcome
+    status = outcome.status if isinstance(outcome, Response) else None
+    sign = verdict_sign(verdict, status)
+    if verdict.code is None and sign:
+        sign = f"HTTP {sign}"
+    name = words_of(verdict.name) or verdict.headline.rstrip(".")
+    parts = (sign, name, say_duration(outcome.timing.total_ms))
+    return ", ".join(part for part in parts if part)
