@@ -1,9 +1,12 @@
-"""What a person can set, with its default and its words in the field."""
+"""What a person can set, and how it is kept."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from typing import Any
 
+from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.limits import Limits
+from aiurdesk.core.record import Convert, Shape, one_of, shown, take, whole_number
 
 
 class ColourScheme(StrEnum):
@@ -17,6 +20,8 @@ class ColourScheme(StrEnum):
 
 SMALLEST_ZOOM = 60
 LARGEST_ZOOM = 250
+DEFAULT_ZOOM = 100
+ZOOM_STEP = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,70 @@ class Settings:
     """The choices that outlive a run."""
 
     colour_scheme: ColourScheme = ColourScheme.SYSTEM
-    zoom_percent: int = 100
+    zoom_percent: int = DEFAULT_ZOOM
     """Size of the text, from ``SMALLEST_ZOOM`` to ``LARGEST_ZOOM``."""
     limits: Limits = field(default_factory=Limits)
+
+
+def zoomed(percent: int, steps: int) -> int:
+    """Return a size of text some steps larger or smaller, within the limits."""
+    return max(SMALLEST_ZOOM, min(LARGEST_ZOOM, percent + steps * ZOOM_STEP))
+
+
+def settings_record(settings: Settings) -> dict[str, Any]:
+    """Return the settings as plain values for a file."""
+    return asdict(settings)
+
+
+def parse_settings(raw: Any) -> tuple[Settings, tuple[str, ...]]:
+    """Return the settings that a record holds and a phrase for each mistake in it.
+
+    What is missing or cannot be meant has its default.
+    """
+    values, mistakes = take(raw, _SETTINGS)
+    limit_values, limit_mistakes = take((values or {}).pop("limits", {}), _LIMITS)
+    limits = Limits(**(limit_values or {}))
+    told = [*mistakes, *(f"limits: {mistake}" for mistake in limit_mistakes)]
+    return Settings(limits=limits, **(values or {})), tuple(told)
+
+
+def _record(raw: Any) -> dict[str, Any]:
+    if isinstance(raw, dict):
+        return raw
+    raise DataMistake(f"should be a record with members, not {shown(raw)}")
+
+
+def _between(least: float, greatest: float, convert: Convert) -> Convert:
+    def check(raw: Any) -> Any:
+        value = convert(raw)
+        if not least <= value <= greatest:
+            raise DataMistake(f"should be from {least:g} to {greatest:g}, not {shown(raw)}")
+        return value
+
+    return check
+
+
+def _number(raw: Any) -> float:
+    if type(raw) in (int, float):
+        return float(raw)
+    raise DataMistake(f"should be a number, not {shown(raw)}")
+
+
+_A_DAY_S = 86_400
+_SETTINGS = Shape(
+    {
+        "colour_scheme": one_of(ColourScheme),
+        "zoom_percent": _between(SMALLEST_ZOOM, LARGEST_ZOOM, whole_number),
+        "limits": _record,
+    }
+)
+_LIMITS = Shape(
+    {
+        "connect_s": _between(0.1, _A_DAY_S, _number),
+        "read_s": _between(0.1, _A_DAY_S, _number),
+        "total_s": _between(0.1, _A_DAY_S, _number),
+        "memory_bytes": _between(0, 2**31, whole_number),
+        "body_bytes": _between(1024, 2**40, whole_number),
+        "redirects": _between(0, 100, whole_number),
+    }
+)

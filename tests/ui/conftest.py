@@ -1,6 +1,6 @@
 """Coroutine tests run on a fresh Qt loop each; ``theme`` is what the program wears."""
 
-import asyncio
+import functools
 import inspect
 
 import pytest
@@ -8,28 +8,20 @@ import qasync
 
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.theme import Theme
-
-LIMIT_S = 30
+from tests.coroutines import run_test
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_pyfunc_call(pyfuncitem):
-    """Run a coroutine test on a Qt loop, bounded in time, and fail it if it leaves tasks."""
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run a coroutine test on a Qt loop of its own."""
     if not inspect.iscoroutinefunction(pyfuncitem.obj):
         return None
     app = pyfuncitem._request.getfixturevalue("qapp")
-    names = inspect.signature(pyfuncitem.obj).parameters
-    arguments = {name: pyfuncitem.funcargs[name] for name in names}
-
-    async def bounded():
-        async with asyncio.timeout(LIMIT_S):
-            await pyfuncitem.obj(**arguments)
-        left = asyncio.all_tasks() - {asyncio.current_task()}
-        assert not left, f"tasks left running: {left}"
-
     app.setQuitOnLastWindowClosed(False)
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
-        runner.run(bounded())
+    names = pyfuncitem._fixtureinfo.argnames
+    arguments = {name: pyfuncitem.funcargs[name] for name in names}
+    test = functools.partial(pyfuncitem.obj, **arguments)
+    run_test(test, loop_factory=lambda: qasync.QEventLoop(app))
     return True
 
 

@@ -1,0 +1,147 @@
+"""What the window looked like: geometry, open requests and what was unfolded."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from aiurdesk.core.endpoint import ParameterKind
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.record import Shape, flag, records, shown, take, text, texts, whole_number
+from aiurdesk.core.request import FileValue, Header, Request, Value
+
+_SECRET_HEADERS = {"authorization", "proxy-authorization", "cookie", "x-api-key"}
+
+
+@dataclass(frozen=True, slots=True)
+class TabState:
+    """An open request, without the secrets that were typed into it."""
+
+    endpoint_id: str = ""
+    """Empty for a typed address."""
+    address: str = ""
+    """Only where there is no endpoint of that id."""
+    method: str = ""
+    values: tuple[tuple[str, Value], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    is_edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WindowState:
+    """All that is restored at the next start."""
+
+    geometry: str = ""
+    """Of the main window, in hexadecimal, as Qt packs it."""
+    splitters: Mapping[str, str] = field(default_factory=dict)
+    """Name of a splitter → its state, in hexadecimal."""
+    is_sidebar_visible: bool = True
+    is_response_below: bool = False
+    environment: str = ""
+    expanded: tuple[str, ...] = ()
+    """Keys of the unfolded nodes of the endpoint tree."""
+    tabs: tuple[TabState, ...] = ()
+    current_tab: int = 0
+
+
+def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
+    """Return what is kept of an open request: no value of a secret parameter or header."""
+    secret = {p.name for p in request.endpoint.parameters if p.kind is ParameterKind.SECRET}
+    return TabState(
+        endpoint_id=request.endpoint.id,
+        address=address,
+        method=request.method,
+        values=tuple((name, value) for name, value in request.values if name not in secret),
+        headers=tuple(
+            (header.name, header.value)
+            for header in request.headers
+            if header.name.casefold() not in _SECRET_HEADERS
+        ),
+        is_edited=is_edited,
+    )
+
+
+def tab_headers(tab: TabState) -> tuple[Header, ...]:
+    """Return the headers of a kept request."""
+    return tuple(Header(name, value) for name, value in tab.headers)
+
+
+def window_record(state: WindowState) -> dict[str, Any]:
+    """Return the state as plain values for a file."""
+    return {**asdict(state), "splitters": dict(state.splitters)}
+
+
+def parse_window_state(raw: Any) -> tuple[WindowState, tuple[str, ...]]:
+    """Return the state that a record holds and a phrase for each mistake in it."""
+    values, mistakes = take(raw, _WINDOW)
+    tabs, tab_mistakes = _tabs((values or {}).pop("tabs", []))
+    return WindowState(tabs=tabs, **(values or {})), (*mistakes, *tab_mistakes)
+
+
+def _tabs(raw: list[Any]) -> tuple[tuple[TabState, ...], list[str]]:
+    tabs: list[TabState] = []
+    told: list[str] = []
+    for number, entry in enumerate(raw, start=1):
+        values, mistakes = take(entry, _TAB)
+        told.extend(f"tab {number}: {mistake}" for mistake in mistakes)
+        tabs.append(TabState(**(values or {})))
+    return tuple(tabs), told
+
+
+def _splitters(raw: Any) -> dict[str, str]:
+    if isinstance(raw, dict) and all(isinstance(entry, str) for entry in raw.values()):
+        return raw
+    raise DataMistake(f"should be an object with text as values, not {shown(raw)}")
+
+
+def _values(raw: Any) -> tuple[tuple[str, Value], ...]:
+    return tuple((name, _value(value)) for name, value in _pairs(raw))
+
+
+def _value(raw: Any) -> Value:
+    match raw:
+        case str():
+            return raw
+        case list():
+            return texts(raw)
+        case {"path": str(path), "filename": str(filename), "content_type": str(content_type)}:
+            return FileValue(path, filename, content_type)
+    raise DataMistake(f"should hold text, texts or files, not {shown(raw)}")
+
+
+def _headers(raw: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((name, text(value)) for name, value in _pairs(raw))
+
+
+def _pairs(raw: Any) -> list[tuple[str, Any]]:
+    pairs = []
+    for entry in records(raw):
+        match entry:
+            case [str(name), value]:
+                pairs.append((name, value))
+            case _:
+                raise DataMistake(f"should be a list of names with values, not {shown(raw)}")
+    return pairs
+
+
+_WINDOW = Shape(
+    {
+        "geometry": text,
+        "splitters": _splitters,
+        "is_sidebar_visible": flag,
+        "is_response_below": flag,
+        "environment": text,
+        "expanded": texts,
+        "tabs": records,
+        "current_tab": whole_number,
+    }
+)
+_TAB = Shape(
+    {
+        "endpoint_id": text,
+        "address": text,
+        "method": text,
+        "values": _values,
+        "headers": _headers,
+        "is_edited": flag,
+    }
+)

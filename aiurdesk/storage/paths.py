@@ -1,0 +1,40 @@
+"""Where the program keeps its files; nothing else knows."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Folders and files of one profile; none of them has to exist yet."""
+
+    settings_file: Path
+    window_file: Path
+    """What the window looked like when it was last closed, its open requests included."""
+    log_file: Path
+    data_folder: Path
+    """What is kept for longer, such as the authority of the sandbox."""
+
+
+def places(profile: Path | None) -> Places:
+    """Return where things are kept.
+
+    Args:
+        profile: Folder that everything is kept below; None means the platform's own places.
+    """
+    if profile is not None:
+        return _below(profile, profile, profile)
+    # Imported here: the command line mostly asks for nothing.
+    import platformdirs
+
+    folders = platformdirs.PlatformDirs("aiurdesk", appauthor=False)
+    return _below(folders.user_config_path, folders.user_state_path, folders.user_data_path)
+
+
+def _below(config: Path, state: Path, data: Path) -> Places:
+    return Places(
+        settings_file=config / "settings.json",
+        window_file=state / "window.json",
+        log_file=state / "aiurdesk.log",
+        data_folder=data,
+    )

@@ -1,0 +1,107 @@
+"""The one way to start asynchronous work in the window."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVarTuple
+
+from PySide6.QtCore import QObject, Signal
+
+_Arguments = TypeVarTuple("_Arguments")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFailure:
+    """A task ended by an exception that nobody expected."""
+
+    name: str
+    error: BaseException
+
+
+class TaskScope(QObject):
+    """Owns named tasks: holds them, replaces one by the next of its name, ends them together.
+
+    What a person can meet is a value that the task hands over itself; what reaches ``failed`` is
+    a mistake in the program or a broken disk.
+    """
+
+    failed = Signal(TaskFailure)
+    """Emitted when a task ended by an exception; cancelling is silent."""
+    busy_changed = Signal(str, bool)
+    """Emitted with a task's name when the first of that name starts and when the last ends."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._ending: set[asyncio.Task[None]] = set()
+        self._is_closed = False
+
+    def start(
+        self,
+        name: str,
+        function: Callable[[*_Arguments], Awaitable[None]],
+        *arguments: *_Arguments,
+    ) -> None:
+        """Run ``function(*arguments)``; an earlier task of that name is cancelled first.
+
+        A function is given, not a coroutine: one that is cancelled before its first step would
+        be left unawaited. A closed scope starts nothing.
+        """
+        if self._is_closed:
+            return
+        was_busy = self.is_busy(name)
+        self.cancel(name)
+        loop = asyncio.get_running_loop()
+        task = loop.create_task(self._run(name, function, *arguments), name=name)
+        self._tasks[name] = task
+        task.add_done_callback(self._on_done)
+        if not was_busy:
+            self.busy_changed.emit(name, True)
+
+    def cancel(self, name: str) -> None:
+        """Ask a task to stop; one that is already stopping is left to its cleanup."""
+        task = self._tasks.pop(name, None)
+        if task is not None:
+            self._ending.add(task)
+            task.cancel()
+
+    def is_busy(self, name: str) -> bool:
+        """Tell whether a task of that name runs or is still cleaning up."""
+        return name in self._tasks or any(task.get_name() == name for task in self._ending)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the tasks that run, in the order of their start."""
+        return tuple(self._tasks)
+
+    async def idle(self) -> None:
+        """Wait until nothing runs any more."""
+        while running := [*self._tasks.values(), *self._ending]:
+            await asyncio.wait(running)
+            # The callbacks that forget a finished task run after the waiters are woken.
+            await asyncio.sleep(0)
+
+    async def aclose(self) -> None:
+        """Cancel all tasks, wait for their cleanup and start none any more."""
+        self._is_closed = True
+        for name in self.names():
+            self.cancel(name)
+        await self.idle()
+
+    async def _run(
+        self,
+        name: str,
+        function: Callable[[*_Arguments], Awaitable[None]],
+        *arguments: *_Arguments,
+    ) -> None:
+        try:
+            await function(*arguments)
+        except Exception as error:  # noqa: BLE001 - the place where mistakes are told
+            self.failed.emit(TaskFailure(name, error))
+
+    def _on_done(self, task: asyncio.Task[None]) -> None:
+        name = task.get_name()
+        self._ending.discard(task)
+        if self._tasks.get(name) is task:
+            del self._tasks[name]
+        if not self.is_busy(name):
+            self.busy_changed.emit(name, False)

@@ -1,0 +1,56 @@
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aiurdesk.core.limits import Limits
+from aiurdesk.core.settings import (
+    LARGEST_ZOOM,
+    SMALLEST_ZOOM,
+    ColourScheme,
+    Settings,
+    parse_settings,
+    settings_record,
+    zoomed,
+)
+
+SETTINGS = st.builds(
+    Settings,
+    colour_scheme=st.sampled_from(ColourScheme),
+    zoom_percent=st.integers(SMALLEST_ZOOM, LARGEST_ZOOM),
+    limits=st.builds(Limits, connect_s=st.floats(0.1, 86_400), redirects=st.integers(0, 100)),
+)
+
+
+@given(SETTINGS)
+def test_what_was_kept_comes_back(settings):
+    assert parse_settings(json.loads(json.dumps(settings_record(settings)))) == (settings, ())
+
+
+def test_an_empty_file_means_the_defaults():
+    assert parse_settings({}) == (Settings(), ())
+
+
+def test_a_wrong_member_has_its_default_and_the_rest_is_taken():
+    settings, mistakes = parse_settings(
+        {"zoom_percent": 10_000, "colour_scheme": "dark", "limits": {"connect_s": "fast"}}
+    )
+    assert settings == Settings(colour_scheme=ColourScheme.DARK)
+    assert mistakes == (
+        "zoom_percent should be from 60 to 250, not 10000",
+        "limits: connect_s should be a number, not 'fast'",
+    )
+
+
+def test_anything_that_is_no_record_means_the_defaults():
+    odd: list[object] = [[], None, "dark", {"limits": 3}]
+    for raw in odd:
+        settings, mistakes = parse_settings(raw)
+        assert settings == Settings()
+        assert len(mistakes) == 1
+
+
+def test_zoom_stays_within_its_limits():
+    assert zoomed(100, 1) == 110
+    assert zoomed(LARGEST_ZOOM, 1) == LARGEST_ZOOM
+    assert zoomed(SMALLEST_ZOOM, -1) == SMALLEST_ZOOM

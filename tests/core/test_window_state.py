@@ -1,0 +1,81 @@
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.request import FileValue, Header, Request
+from aiurdesk.core.window_state import (
+    TabState,
+    WindowState,
+    parse_window_state,
+    tab_headers,
+    tab_state,
+    window_record,
+)
+
+TEXT = st.text(max_size=8)
+VALUE = TEXT | st.lists(TEXT, max_size=3).map(tuple) | st.builds(FileValue, TEXT, TEXT, TEXT)
+TABS = st.builds(
+    TabState,
+    endpoint_id=TEXT,
+    address=TEXT,
+    method=TEXT,
+    values=st.lists(st.tuples(TEXT, VALUE), max_size=3).map(tuple),
+    headers=st.lists(st.tuples(TEXT, TEXT), max_size=3).map(tuple),
+    is_edited=st.booleans(),
+)
+STATES = st.builds(
+    WindowState,
+    geometry=TEXT,
+    splitters=st.dictionaries(TEXT, TEXT, max_size=3),
+    expanded=st.lists(TEXT, max_size=3).map(tuple),
+    tabs=st.lists(TABS, max_size=3).map(tuple),
+)
+
+
+def an_endpoint():
+    return Endpoint(
+        id="stargate.message.pushmessage",
+        service_id="stargate",
+        group="Message",
+        name="PushMessage",
+        method="POST",
+        path="/Message/PushMessage",
+        parameters=(
+            Parameter("AccessToken", ParameterKind.SECRET, Location.FORM),
+            Parameter("ChannelId", ParameterKind.INTEGER, Location.FORM),
+        ),
+    )
+
+
+@given(STATES)
+def test_what_was_kept_comes_back(state):
+    assert parse_window_state(json.loads(json.dumps(window_record(state)))) == (state, ())
+
+
+def test_secrets_that_were_typed_are_not_kept():
+    request = Request(
+        an_endpoint(),
+        values=(("AccessToken", "hush"), ("ChannelId", "two")),
+        headers=(Header("Authorization", "Bearer hush"), Header("X-Trace", "1")),
+    )
+    tab = tab_state(request, "https://stargate.aiursoft.com", is_edited=True)
+    assert "hush" not in json.dumps(window_record(WindowState(tabs=(tab,))))
+    assert tab.values == (("ChannelId", "two"),)
+    assert tab_headers(tab) == (Header("X-Trace", "1"),)
+    assert tab.is_edited
+
+
+def test_one_broken_tab_does_not_take_the_others_along():
+    state, mistakes = parse_window_state(
+        {"tabs": [{"endpoint_id": "a"}, {"values": [["name", 3]]}, 7], "splitters": {"main": 3}}
+    )
+    assert [tab.endpoint_id for tab in state.tabs] == ["a", "", ""]
+    assert len(mistakes) == 3
+    assert mistakes[1].startswith("tab 2: values should hold text")
+
+
+def test_pairs_of_another_shape_are_told():
+    _, mistakes = parse_window_state({"tabs": [{"headers": [["one"]]}]})
+    assert mistakes == ("tab 1: headers should be a list of names with values, not [['one']]",)

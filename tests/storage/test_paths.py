@@ -1,0 +1,23 @@
+from pathlib import Path
+
+from aiurdesk.storage.paths import places
+
+
+def test_a_profile_holds_everything(tmp_path):
+    found = places(tmp_path)
+    for place in [found.settings_file, found.window_file, found.log_file, found.data_folder]:
+        assert place.is_relative_to(tmp_path)
+
+
+def test_without_a_profile_the_platform_s_places_are_used(monkeypatch, tmp_path):
+    for name in ["XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"]:
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+    found = places(None)
+    assert found.settings_file.name == "settings.json"
+    assert "aiurdesk" in str(found.data_folder)
+    assert found.settings_file.parent != Path()
+
+
+def test_asking_makes_no_folder(tmp_path):
+    places(tmp_path / "new")
+    assert not (tmp_path / "new").exists()

@@ -1,0 +1,39 @@
+import asyncio
+
+import pytest
+from PySide6.QtWidgets import QDialog
+
+from aiurdesk.ui.ask import ask
+from aiurdesk.ui.tasks import TaskScope
+
+
+@pytest.mark.parametrize(("close", "expected"), [("accept", True), ("reject", False)])
+async def test_the_answer_is_how_the_dialog_was_closed(close, expected, qtbot):
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    scope = TaskScope()
+    answers = []
+
+    async def wait_for_answer():
+        answers.append(await ask(dialog))
+
+    scope.start("ask", wait_for_answer)
+    await asyncio.sleep(0)
+    assert dialog.isVisible()
+    getattr(dialog, close)()
+    await scope.idle()
+    assert answers == [expected]
+
+
+async def test_a_dialog_closes_with_the_task_that_waits_for_it(qtbot):
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    scope = TaskScope()
+
+    async def wait_for_answer():
+        await ask(dialog)
+
+    scope.start("ask", wait_for_answer)
+    await asyncio.sleep(0)
+    await scope.aclose()
+    assert not dialog.isVisible()
