@@ -1,0 +1,1 @@
+"""What the web framework of the 2020 services does around each of their actions."""

@@ -1,0 +1,91 @@
+"""Answers of an action, and the exceptions that end one early."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from aiurdesk.sandbox.aspnet.json_text import json_text
+
+JSON = "application/json; charset=utf-8"
+HTML = "text/html; charset=utf-8"
+
+INVALID_MESSAGE = "Some of the values sent can not be taken."
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status, headers and body; the framework adds the headers that all answers have."""
+
+    status: int = 200
+    body: bytes = b""
+    content_type: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    stream: Callable[[], AsyncIterator[bytes]] | None = None
+    """Gives the body piece by piece instead of ``body``; no Content-Length is sent then."""
+    is_bare: bool = False
+    """True where the real server leaves its security header out."""
+
+
+class Socket(Protocol):
+    """The server's end of an open WebSocket."""
+
+    async def send_text(self, text: str) -> None:
+        """Send one text frame."""
+        ...
+
+    async def receive(self) -> str | bytes | None:
+        """Return the content of the next frame, None when the client has gone."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """An accepted WebSocket: what runs until one of both sides ends it."""
+
+    run: Callable[[Socket], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Refusal(Exception):  # noqa: N818 - it is an ordinary answer, not a mistake
+    """Ends an action with an envelope, from however deep."""
+
+    code: int
+    message: str
+    members: Mapping[str, object] = field(default_factory=dict)
+
+
+class Crash(Exception):  # noqa: N818 - the crash of the service that is played
+    """The real action dies here of an unhandled exception."""
+
+
+def json_answer(value: object, *, status: int = 200, content_type: str = JSON) -> Answer:
+    """Return JSON without an envelope."""
+    return Answer(status, json_text(value).encode(), content_type)
+
+
+def envelope(
+    code: int, message: str, members: Mapping[str, object] | None = None, *, status: int = 200
+) -> Answer:
+    """Return an envelope; ``code`` and ``message`` come last, as in 2020."""
+    return json_answer({**(members or {}), "code": code, "message": message}, status=status)
+
+
+def invalid_input(items: Sequence[str]) -> Answer:
+    """Return −10 with one text for each thing that is wrong."""
+    return envelope(-10, INVALID_MESSAGE, {"items": list(items)})
+
+
+def redirect(location: str, *headers: tuple[str, str]) -> Answer:
+    """Return 302."""
+    return Answer(302, headers=(("location", location), *headers))
+
+
+def html_page(
+    title: str, text: str, *, status: int = 200, content_type: str | None = HTML
+) -> Answer:
+    """Return a small page; the pages of an error have no ``content_type``."""
+    page = (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>'
+        f"<body><h1>{title}</h1>{text}</body></html>"
+    )
+    return Answer(status, page.encode(), content_type)

@@ -1,0 +1,133 @@
+"""Pairs of a query and of a form body, decoded as the framework decodes them."""
+
+import re
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
+
+from python_multipart.multipart import parse_options_header
+from starlette.datastructures import FormData, Headers, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+
+Pair = tuple[str, str]
+
+_ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_CUT_OFF = (
+    "Failed to read the request form. Unexpected end of Stream, the content may have already been "
+    "read by another component. "
+)
+_NO_BOUNDARY = "Failed to read the request form. Missing content-type boundary."
+_INVALID_CHARACTERS = "Failed to read the request form. The form value contains invalid characters."
+_UNLIMITED = 2**40
+
+
+@dataclass(frozen=True, slots=True)
+class FormFile:
+    """A file part of a multipart body."""
+
+    name: str
+    """Name of the part."""
+    file_name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a body holds when it is a form."""
+
+    pairs: tuple[Pair, ...] = ()
+    files: tuple[FormFile, ...] = ()
+    is_form: bool = False
+    """Whether the body's type is one of the two kinds of form at all."""
+    trouble: str = ""
+    """Validation text when the form cannot be read; then nothing is bound."""
+
+
+def _decoded(escapes: re.Match[str]) -> str:
+    raw = unquote_to_bytes(escapes[0])
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        # Bytes that are no UTF-8 stay as they were spelled, those around them are decoded.
+        pieces = []
+        while raw:
+            for length in range(min(4, len(raw)), 0, -1):
+                try:
+                    pieces.append(raw[:length].decode())
+                    break
+                except UnicodeDecodeError:
+                    continue
+            else:
+                length = 1
+                pieces.append(f"%{raw[0]:02X}")
+            raw = raw[length:]
+        return "".join(pieces)
+
+
+def percent_decoded(text: str) -> str:
+    """Decode what is valid UTF-8 and leave every other escape as it is spelled."""
+    return _ESCAPES.sub(_decoded, text)
+
+
+def parse_pairs(text: str) -> tuple[Pair, ...]:
+    """Return the pairs of a query or an urlencoded body, in order."""
+    pairs = []
+    for part in text.split("&"):
+        if part:
+            name, _, value = part.replace("+", " ").partition("=")
+            pairs.append((percent_decoded(name), percent_decoded(value)))
+    return tuple(pairs)
+
+
+def _urlencoded(body: bytes) -> Form:
+    pairs = parse_pairs(body.decode(errors="replace"))
+    if any("\0" in name or "\0" in value for name, value in pairs):
+        return Form(is_form=True, trouble=_INVALID_CHARACTERS)
+    return Form(pairs, is_form=True)
+
+
+async def _multipart(content_type: str, body: bytes) -> Form:
+    _, options = parse_options_header(content_type)
+    boundary = options.get(b"boundary", b"")
+    if not boundary:
+        return Form(is_form=True, trouble=_NO_BOUNDARY)
+    if b"--" + boundary + b"--" not in body:
+        return Form(is_form=True, trouble=_CUT_OFF)
+
+    async def once() -> AsyncGenerator[bytes, None]:
+        yield body
+
+    headers = Headers({"content-type": content_type})
+    parser = MultiPartParser(
+        headers, once(), max_files=10_000, max_fields=10_000, max_part_size=_UNLIMITED
+    )
+    try:
+        data = await parser.parse()
+    except MultiPartException as error:
+        return Form(is_form=True, trouble=f"Failed to read the request form. {error.message}")
+    return await _collected(data)
+
+
+async def _collected(data: FormData) -> Form:
+    pairs: list[Pair] = []
+    files: list[FormFile] = []
+    for name, value in data.multi_items():
+        if isinstance(value, UploadFile):
+            content = await value.read()
+            kind = value.content_type or ""
+            files.append(FormFile(name, value.filename or "", kind, content))
+        else:
+            pairs.append((name, value))
+    await data.close()
+    return Form(tuple(pairs), tuple(files), is_form=True)
+
+
+async def read_form(content_type: str, body: bytes) -> Form:
+    """Return the form in a body; a body of any other type binds nothing."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind == "application/x-www-form-urlencoded":
+        return _urlencoded(body)
+    if kind == "multipart/form-data":
+        return await _multipart(content_type, body)
+    return Form()

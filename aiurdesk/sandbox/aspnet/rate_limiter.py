@@ -1,0 +1,49 @@
+"""The limiter of 2020: so many calls a minute for each address and path."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aiurdesk.sandbox.clock import Clock
+
+_WINDOW = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What the limiter says of one call."""
+
+    is_blocked: bool
+    headers: tuple[tuple[str, str], ...]
+
+
+class RateLimiter:
+    """Counts calls and forgets all of them once a minute.
+
+    Source:
+        reference/aiursoft-api.md, section 7; the numbers from recorded/*/rate-limit/*.
+    """
+
+    def __init__(self, clock: Clock, calls_per_minute: int = 30) -> None:
+        self._clock = clock
+        self._limit = calls_per_minute
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self._cleared_at: datetime = clock()
+
+    def count(self, address: str, path: str) -> Allowance:
+        """Count a call; one more than the limit passes, as on the real servers."""
+        if self._clock() - self._cleared_at >= _WINDOW:
+            self._counts.clear()
+            self._cleared_at = self._clock()
+        key = (address, path.lower())
+        before = max(self._counts[key], 1)
+        is_blocked = self._counts[key] > self._limit
+        if not is_blocked:
+            self._counts[key] += 1
+        headers = [
+            ("x-rate-limit-limit", "1m"),
+            ("x-rate-limit-remaining", f"{self._limit - before}"),
+        ]
+        if is_blocked:
+            headers.insert(0, ("retry-after", "60"))
+        return Allowance(is_blocked, tuple(headers))

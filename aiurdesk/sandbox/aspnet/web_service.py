@@ -1,0 +1,249 @@
+"""One service as an ASGI application: everything that happens around an action."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from ipaddress import ip_address
+
+from starlette.datastructures import Headers
+from starlette.types import Message, Receive, Scope, Send
+
+from aiurdesk.sandbox.aspnet.answer import (
+    Answer,
+    Conversation,
+    Crash,
+    Refusal,
+    envelope,
+    html_page,
+    invalid_input,
+    json_answer,
+)
+from aiurdesk.sandbox.aspnet.binding import Sources, bind
+from aiurdesk.sandbox.aspnet.doc import describe
+from aiurdesk.sandbox.aspnet.form import parse_pairs, read_form
+from aiurdesk.sandbox.aspnet.rate_limiter import Allowance, RateLimiter
+from aiurdesk.sandbox.aspnet.routing import Call, Match, Route, Router
+from aiurdesk.sandbox.clock import Clock
+
+_HSTS = ("strict-transport-security", "max-age=15552001; includeSubDomains; preload")
+_NO_CONTENT = Answer(204, is_bare=True)
+_UNLIMITED = Allowance(is_blocked=False, headers=())
+
+
+@dataclass(frozen=True, slots=True)
+class WebService:
+    """A service of the sandbox: its actions and how it fails."""
+
+    id: str
+    """As in the catalogue."""
+    name: str
+    routes: tuple[Route, ...]
+    has_pages: bool = False
+    """A site: what is not found and what crashes is an HTML page instead of nothing and −5."""
+    has_doc: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Incoming:
+    """The request line and headers, before anything is decided."""
+
+    method: str
+    path: str
+    query_string: str
+    headers: Headers
+    address: str
+    is_websocket: bool
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a proxy in front says that the client came without TLS."""
+        return self.headers.get("x-forwarded-proto", "https").lower() != "https"
+
+
+def _incoming(scope: Scope) -> _Incoming:
+    headers = Headers(scope=scope)
+    client = scope.get("client") or ("127.0.0.1", 0)
+    return _Incoming(
+        method=scope.get("method", "GET"),
+        path=scope["raw_path"].decode("ascii", "replace"),
+        query_string=scope["query_string"].decode("utf-8", "replace"),
+        headers=headers,
+        address=headers.get("x-forwarded-for", client[0]).strip(),
+        is_websocket=scope["type"] == "websocket",
+    )
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def _plain_refused(incoming: _Incoming) -> Answer:
+    """Answer plain http as the real servers do: GET is sent on, without its port."""
+    if incoming.method != "GET":
+        return Answer(403)
+    host = incoming.headers.get("host", "").rpartition(":")[0] or "127.0.0.1"
+    query = f"?{incoming.query_string}" if incoming.query_string else ""
+    return Answer(301, headers=(("location", f"https://{host}{incoming.path}{query}"),))
+
+
+class ServiceApp:
+    """The ASGI application of one service."""
+
+    def __init__(self, service: WebService, clock: Clock) -> None:
+        self._service = service
+        self._clock = clock
+        self._router = Router(service.routes)
+        self._limiter = RateLimiter(clock)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request or handshake."""
+        incoming = _incoming(scope)
+        result = await self._result(incoming, receive)
+        if isinstance(result, Conversation):
+            await _converse(result, receive, send)
+        else:
+            await _send(incoming, result, send)
+
+    async def _result(self, incoming: _Incoming, receive: Receive) -> Answer | Conversation:
+        path = incoming.path.lower().rstrip("/")
+        if path == "/robots.txt":
+            return _NO_CONTENT
+        if incoming.is_plain:
+            return _plain_refused(incoming)
+        if path == "/doc" and self._service.has_doc:
+            entries = describe(self._service.routes, self._clock())
+            return json_answer(entries, content_type="application/json")
+        matches = self._router.matches(incoming.path)
+        if not matches:
+            return self._not_found()
+        taken = [m for m in matches if not m.route.methods or incoming.method in m.route.methods]
+        if not taken:
+            allowed = sorted({method for m in matches for method in m.route.methods})
+            return Answer(405, headers=(("allow", ", ".join(allowed)),))
+        return await self._limited(incoming, taken[0], receive)
+
+    async def _limited(
+        self, incoming: _Incoming, match: Match, receive: Receive
+    ) -> Answer | Conversation:
+        allowance = _UNLIMITED
+        if match.route.is_limited and not _is_loopback(incoming.address):
+            allowance = self._limiter.count(incoming.address, incoming.path)
+        if allowance.is_blocked:
+            return Answer(429, headers=allowance.headers)
+        result = await self._acted(incoming, match, receive)
+        if isinstance(result, Answer) and not result.is_bare:
+            return replace(result, headers=result.headers + allowance.headers)
+        return result
+
+    async def _acted(
+        self, incoming: _Incoming, match: Match, receive: Receive
+    ) -> Answer | Conversation:
+        body = b"" if incoming.is_websocket else await _body(receive)
+        form = await read_form(incoming.headers.get("content-type", ""), body)
+        query = parse_pairs(incoming.query_string)
+        values, items = bind(match.route.fields, Sources(form, match.parts, query))
+        if items:
+            return invalid_input(items)
+        call = Call(
+            method=incoming.method,
+            path=incoming.path,
+            query_string=incoming.query_string,
+            headers=incoming.headers,
+            address=incoming.address,
+            origin=f"https://{incoming.headers.get('host', '127.0.0.1')}",
+            values=values,
+            query=query,
+            form=form,
+            body=body,
+            is_websocket=incoming.is_websocket,
+        )
+        try:
+            return await match.route.handle(call)
+        except Refusal as refusal:
+            return envelope(refusal.code, refusal.message, refusal.members)
+        except Crash:
+            return self._crashed()
+
+    def _not_found(self) -> Answer:
+        if not self._service.has_pages:
+            return Answer(404)
+        text = "<p>There is nothing at this address.</p>"
+        return html_page("Not found", text, status=404, content_type=None)
+
+    def _crashed(self) -> Answer:
+        if self._service.has_pages:
+            text = "<p>The server failed at this request.</p>"
+            page = html_page("Server error", text, status=500, content_type=None)
+            return replace(page, is_bare=True)
+        message = f"The {self._service.name} server crashed. Please tell its makers."
+        return replace(envelope(-5, message, status=500), is_bare=True)
+
+
+async def _body(receive: Receive) -> bytes:
+    pieces = []
+    while True:
+        message = await receive()
+        pieces.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            return b"".join(pieces)
+
+
+def _wire_headers(answer: Answer) -> list[tuple[bytes, bytes]]:
+    headers: list[tuple[str, str]] = []
+    if answer.stream is None and answer.status not in (204, 304):
+        headers.append(("content-length", str(len(answer.body))))
+    if answer.content_type is not None:
+        headers.append(("content-type", answer.content_type))
+    headers += answer.headers
+    if not answer.is_bare:
+        headers.append(_HSTS)
+    return _encoded(headers)
+
+
+def _encoded(headers: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in headers]
+
+
+async def _send(incoming: _Incoming, answer: Answer, send: Send) -> None:
+    # A refused handshake is an ordinary answer; ASGI has message types of its own for it.
+    kind = "websocket.http.response" if incoming.is_websocket else "http.response"
+    start: Message = {
+        "type": f"{kind}.start",
+        "status": answer.status,
+        "headers": _wire_headers(answer),
+    }
+    await send(start)
+    if answer.stream is not None and incoming.method != "HEAD":
+        async for piece in answer.stream():
+            await send({"type": f"{kind}.body", "body": piece, "more_body": True})
+    body = b"" if incoming.method == "HEAD" else answer.body
+    await send({"type": f"{kind}.body", "body": body, "more_body": False})
+
+
+class _OpenSocket:
+    """The server's end of a WebSocket, in terms of ASGI."""
+
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self._receive = receive
+        self._send = send
+
+    async def send_text(self, text: str) -> None:
+        """Send one text frame."""
+        await self._send({"type": "websocket.send", "text": text})
+
+    async def receive(self) -> str | bytes | None:
+        """Return the content of the next frame, None when the client has gone."""
+        message = await self._receive()
+        if message["type"] == "websocket.disconnect":
+            return None
+        text: str | None = message.get("text")
+        return message.get("bytes") if text is None else text
+
+
+async def _converse(conversation: Conversation, receive: Receive, send: Send) -> None:
+    await receive()
+    await send({"type": "websocket.accept", "headers": _encoded([_HSTS])})
+    await conversation.run(_OpenSocket(receive, send))
+    await send({"type": "websocket.close", "code": 1000})

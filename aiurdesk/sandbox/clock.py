@@ -1,0 +1,25 @@
+"""The time as the sandbox sees it; passed in, so that tests can move it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+Clock = Callable[[], datetime]
+"""Gives the present time, aware and in UTC."""
+
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
+"""What the services write for a time that has not been."""
+
+
+def system_clock() -> datetime:
+    """Return the computer's time."""
+    return datetime.now(UTC)
+
+
+def iso_text(moment: datetime) -> str:
+    """Return ISO 8601 with ``Z`` and a fraction whose trailing zeros are cut.
+
+    Source:
+        recorded/README.md, "What surprises in them", 8.
+    """
+    text = moment.astimezone(UTC).strftime("%H:%M:%S.%f").rstrip("0").rstrip(".")
+    return f"{moment.year:04}-{moment.month:02}-{moment.day:02}T{text}Z"

@@ -1,0 +1,10 @@
+"""The services of the sandbox, written out."""
+
+from aiurdesk.sandbox.archon import Archon
+from aiurdesk.sandbox.aspnet.web_service import WebService
+from aiurdesk.sandbox.state import State
+
+
+def all_services(state: State) -> tuple[WebService, ...]:
+    """Return every service on one state; their order is that of their ports."""
+    return (Archon(state).service(),)
