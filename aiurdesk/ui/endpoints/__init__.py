@@ -1,0 +1,1 @@
+"""The endpoint tree of the sidebar and what it shows."""

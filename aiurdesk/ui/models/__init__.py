@@ -1,0 +1,1 @@
+"""Item models that adapt plain tuples of values."""
