@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aiurdesk.core import encode
+from aiurdesk.core import encode, path
 from aiurdesk.core.address import absolute_address, base_address, unresolved
 from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
 from aiurdesk.core.environment import Environment, resolve
@@ -38,7 +38,7 @@ def prepare(
         boundary: Divides a multipart body; random, at least 16 letters and digits.
     """
     method = (request.method or request.endpoint.method).upper()
-    address = _address(request.endpoint, service, environment)
+    address = _base(request.endpoint, service, environment)
     values, value_errors = _resolve_values(request, environment)
     headers, header_errors = resolve_headers(request.headers, environment)
     errors = [*value_errors, *header_errors]
@@ -49,7 +49,10 @@ def prepare(
     if errors or isinstance(address, FieldError):
         return tuple(errors)
     wire = tuple(_wire_values(request.endpoint, values))
-    errors = [*_placing_errors(wire, method), *_path_errors(request, wire)]
+    errors = [*_placing_errors(wire, method)]
+    if service is not None:
+        errors += _path_errors(request, wire)
+        address += _path(request.endpoint, wire)
     if errors:
         return tuple(errors)
     return _written(_Writing(request.endpoint, method, address, wire, headers), boundary)
@@ -70,7 +73,7 @@ class _Writing:
     endpoint: Endpoint
     method: str
     address: str
-    """Absolute, still with the ``{name}`` of path parameters."""
+    """Absolute; without the query of the values."""
     values: tuple[_WireValue, ...]
     headers: tuple[Header, ...]
 
@@ -78,13 +81,12 @@ class _Writing:
         return tuple(value for value in self.values if value.parameter.location in locations)
 
 
-def _address(
+def _base(
     endpoint: Endpoint, service: Service | None, environment: Environment
 ) -> str | FieldError:
     if service is None:
         return absolute_address(endpoint.path, environment)
-    base = base_address(service, environment)
-    return base if isinstance(base, FieldError) else base + endpoint.path
+    return base_address(service, environment)
 
 
 def _resolve_values(
@@ -162,22 +164,26 @@ def _placing_errors(values: tuple[_WireValue, ...], method: str) -> Iterator[Fie
 
 def _path_errors(request: Request, values: tuple[_WireValue, ...]) -> Iterator[FieldError]:
     """Refuse an address with a hole in it; "Send anyway" sends the hole."""
-    given = {value.parameter.name for value in values}
-    path = request.endpoint.path
-    for parameter in request.endpoint.parameters:
-        hole = _placeholder(parameter)
-        if parameter.name in given or request.is_forced or not hole or path.endswith(hole):
-            continue
-        yield FieldError(
-            parameter.name,
-            f"{parameter.name} is a part of the address: enter a value for it.",
-        )
+    if request.is_forced:
+        return
+    texts = _path_texts(values)
+    for name in path.holes(path.without_absent_end(request.endpoint.path, texts)):
+        if name.lower() not in texts:
+            yield FieldError(name, f"{name} is a part of the address: enter a value for it.")
 
 
-def _placeholder(parameter: Parameter) -> str:
-    if parameter.location == Location.PATH:
-        return "{" + parameter.name + "}"
-    return "{**" + parameter.name + "}" if parameter.location == Location.REST else ""
+def _path_texts(values: tuple[_WireValue, ...]) -> dict[str, str]:
+    return {
+        value.parameter.name.lower(): value.content
+        for value in values
+        if value.parameter.location in {Location.PATH, Location.REST}
+        and isinstance(value.content, str)
+    }
+
+
+def _path(endpoint: Endpoint, values: tuple[_WireValue, ...]) -> str:
+    texts = _path_texts(values)
+    return path.fill(path.without_absent_end(endpoint.path, texts), texts)
 
 
 def _written(writing: _Writing, boundary: str) -> PreparedRequest:
@@ -190,34 +196,15 @@ def _written(writing: _Writing, boundary: str) -> PreparedRequest:
         own = ()
     return PreparedRequest(
         method=writing.method,
-        url=_with_query(_with_path(writing), encode.pairs(_texts(in_query))),
+        url=_with_query(writing.address, encode.pairs(_texts(in_query))),
         headers=(*own, *writing.headers),
         body=body,
         secrets=(*_value_secrets(writing.values), *secrets_of(writing.headers)),
     )
 
 
-def _texts(values: tuple[_WireValue, ...]) -> Iterator[tuple[str, str]]:
-    for value in values:
-        if isinstance(value.content, str):
-            yield value.parameter.name, value.content
-
-
-def _with_path(writing: _Writing) -> str:
-    address = writing.address
-    given = {value.parameter.name: value for value in writing.at(Location.PATH, Location.REST)}
-    for parameter in writing.endpoint.parameters:
-        hole = _placeholder(parameter)
-        if not hole:
-            continue
-        value = given.get(parameter.name)
-        if value is None or not isinstance(value.content, str):
-            address = address.removesuffix("/" + hole).replace(hole, "")
-        elif parameter.location == Location.REST:
-            address = address.replace(hole, encode.rest_of_path(value.content))
-        else:
-            address = address.replace(hole, encode.segment(value.content))
-    return address
+def _texts(values: tuple[_WireValue, ...]) -> list[tuple[str, str]]:
+    return [(v.parameter.name, v.content) for v in values if isinstance(v.content, str)]
 
 
 def _with_query(address: str, query: str) -> str:

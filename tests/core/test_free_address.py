@@ -1,0 +1,69 @@
+from aiurdesk.core.endpoint import Endpoint, Location, ParameterKind
+from aiurdesk.core.environment import Environment
+from aiurdesk.core.form import compose
+from aiurdesk.core.free_address import endpoint_for_address, is_free_address
+from aiurdesk.core.prepare import prepare
+from aiurdesk.core.request import FieldError, PreparedRequest, Request, Value
+
+URL = "https://example.org/a?keep=%2B+x"
+
+
+def made(url: str, names: tuple[str, ...] = (), method: str = "") -> Endpoint:
+    endpoint = endpoint_for_address(url, names, method)
+    assert isinstance(endpoint, Endpoint), endpoint
+    return endpoint
+
+
+def sent(endpoint: Endpoint, values: tuple[tuple[str, Value], ...] = ()) -> PreparedRequest:
+    request = compose(endpoint, values)
+    assert isinstance(request, Request), request
+    prepared = prepare(request, None, Environment("any", is_sandbox=True), "boundary")
+    assert isinstance(prepared, PreparedRequest), prepared
+    return prepared
+
+
+def test_an_address_is_told_from_the_id_of_an_endpoint():
+    assert is_free_address(URL)
+    assert is_free_address("{{base}}://x")
+    assert not is_free_address("gateway.home.index")
+
+
+def test_an_address_alone_is_a_get_and_its_query_stays_as_it_is():
+    assert made(URL).method == "GET"
+    assert sent(made(URL)).url == URL
+    assert sent(made(URL)).body == ()
+
+
+def test_values_make_it_a_post_with_a_form():
+    endpoint = made(URL, ("name",))
+    prepared = sent(endpoint, (("name", "a b"),))
+    assert (prepared.method, prepared.url, prepared.body) == ("POST", URL, (b"name=a%20b",))
+
+
+def test_a_get_with_values_adds_them_to_the_query():
+    endpoint = made(URL, ("name", "name"), "get")
+    assert endpoint.parameters[0].location == Location.QUERY
+    assert sent(endpoint, (("name", "1"), ("name", "2"))).url == f"{URL}&name=1&name=2"
+
+
+def test_a_repeated_name_is_a_list_and_a_telling_one_a_secret():
+    endpoint = made(URL, ("a", "a", "AccessToken", "password", "tokens"))
+    assert [p.kind for p in endpoint.parameters] == [
+        ParameterKind.LIST, ParameterKind.SECRET, ParameterKind.SECRET, ParameterKind.TEXT,
+    ]  # fmt: skip
+
+
+def test_what_is_no_address_is_refused():
+    assert isinstance(endpoint_for_address("https://"), FieldError)
+
+
+def test_an_address_with_variables_is_looked_at_when_they_are_resolved():
+    endpoint = made("https://{{host}}/x")
+    request = Request(endpoint)
+    there = Environment("E", variables={"host": "h"})
+    prepared = prepare(request, None, there, "b")
+    assert isinstance(prepared, PreparedRequest)
+    assert prepared.url == "https://h/x"
+    missing = prepare(request, None, Environment("E"), "b")
+    assert isinstance(missing, tuple)
+    assert "{{host}}" in missing[0].text

@@ -1,0 +1,80 @@
+import base64
+import json
+from urllib.parse import quote, quote_plus
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from aiurdesk.core.redact import redact_prepared, redact_text
+from aiurdesk.core.request import FileContent, Header, PreparedRequest
+from aiurdesk.core.secret import DOTS, Secret
+
+LONG = st.text(min_size=4)
+WRITINGS = (
+    lambda text: text,
+    lambda text: quote(text, safe=""),
+    quote,
+    quote_plus,
+    lambda text: quote(text, safe="").lower() if text.isascii() and text.islower() else quote(text),
+    lambda text: json.dumps({"t": text}),
+    lambda text: json.dumps({"t": text}, ensure_ascii=False),
+)
+
+
+@given(LONG, st.sampled_from(WRITINGS))
+def test_a_secret_is_gone_from_every_writing_of_it(secret, write):
+    assume(secret not in f'{{"t": "{DOTS}"}}')
+    text = redact_text(f"<{write(secret)}>", [Secret(secret)])
+    assert secret not in text
+    assert write(secret) not in text
+    assert DOTS in text
+
+
+@given(st.binary(min_size=8, max_size=40), st.binary(max_size=8), st.binary(max_size=8))
+def test_a_secret_is_gone_from_base64_at_any_place(data, before, after):
+    secret = data.hex()
+    encoded = base64.b64encode(before + secret.encode() + after).decode()
+    for text in (encoded, encoded.translate(str.maketrans("+/", "-_"))):
+        redacted = redact_text(text, [Secret(secret)])
+        left = "".join(redacted.split(DOTS))
+        assert len(left) <= len(base64.b64encode(before + after)) + 8
+
+
+def test_a_secret_inside_a_longer_one_leaves_no_rest():
+    assert redact_text("abcdefgh abcd", [Secret("abcd"), Secret("abcdefgh")]) == f"{DOTS} {DOTS}"
+
+
+def test_a_short_secret_is_hidden_where_it_stands_alone():
+    assert redact_text("pin=12&year=2012", [Secret("12")]) == f"pin={DOTS}&year=2012"
+
+
+def test_lower_case_escapes_are_known():
+    assert redact_text("t=a%2fb%2bc", [Secret("a/b+c")]) == f"t={DOTS}"
+
+
+@pytest.mark.parametrize("secrets", [(), (Secret(""),)])
+def test_without_secrets_a_text_stays_as_it_is(secrets):
+    assert redact_text("a b", secrets) == "a b"
+
+
+def test_half_a_character_in_a_secret_hinders_nothing():
+    assert redact_text("x12345678\ud800y", [Secret("12345678\ud800")]) == f"x{DOTS}y"
+
+
+def test_a_prepared_request_keeps_no_secret():
+    prepared = PreparedRequest(
+        "POST",
+        "https://a/b?token=s%2Bcret",
+        (Header("Authorization", "Bearer s+cret"),),
+        (b"\xffk=s%2Bcret", FileContent("/tmp/x"), "s+cret é".encode()),
+        (Secret("s+cret"),),
+    )
+    dots = DOTS.encode()
+    assert redact_prepared(prepared) == PreparedRequest(
+        "POST",
+        f"https://a/b?token={DOTS}",
+        (Header("Authorization", f"Bearer {DOTS}"),),
+        (b"\xffk=" + dots, FileContent("/tmp/x"), dots + " é".encode()),
+        (),
+    )
