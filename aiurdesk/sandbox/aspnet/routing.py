@@ -101,10 +101,11 @@ class Router:
 
     def matches(self, path: str) -> list[Match]:
         """Return the actions that the path belongs to, whatever the method."""
-        text = _decoded(path).removesuffix("/")
+        text = _decoded(path)
         found = []
         for pattern, route in self._rows:
-            if match := pattern.fullmatch(text):
+            # The rest of a path keeps its slash at the end: it is part of the value.
+            if match := pattern.fullmatch(text) or pattern.fullmatch(text.removesuffix("/")):
                 parts = tuple((n, v) for n, v in match.groupdict().items() if v is not None)
                 found.append(Match(route, parts))
         return found
