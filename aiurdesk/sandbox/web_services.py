@@ -3,8 +3,9 @@
 from aiurdesk.sandbox.archon import Archon
 from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.state import State
+from aiurdesk.sandbox.wrapgate.service import wrapgate
 
 
 def all_services(state: State) -> tuple[WebService, ...]:
     """Return every service on one state; their order is that of their ports."""
-    return (Archon(state).service(),)
+    return (Archon(state).service(), wrapgate(state))

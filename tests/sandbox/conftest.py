@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from aiurdesk.sandbox.accounts import READY_APP
+from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP, App
 from aiurdesk.sandbox.server import SandboxServer
 
 
@@ -58,6 +58,16 @@ def client(server: SandboxServer) -> Iterator[httpx.Client]:
 @pytest.fixture
 def access_token(server: SandboxServer, client: httpx.Client) -> str:
     """Return an access token of the ready app."""
-    parameters = {"appId": READY_APP.id, "appSecret": READY_APP.secret}
+    return _token_of(READY_APP, server, client)
+
+
+@pytest.fixture
+def other_token(server: SandboxServer, client: httpx.Client) -> str:
+    """Return an access token of the other app."""
+    return _token_of(OTHER_APP, server, client)
+
+
+def _token_of(app: App, server: SandboxServer, client: httpx.Client) -> str:
+    parameters = {"appId": app.id, "appSecret": app.secret}
     answer = client.get(f"{server.base_urls['archon']}/API/AccessToken", params=parameters)
     return str(answer.json()["accessToken"])

@@ -1,0 +1,20 @@
+"""Wrapgate's root and list of calls."""
+
+
+def test_the_root_tells_where_short_links_are_followed(client, server):
+    base = server.base_urls["wrapgate"]
+    answer = client.get(f"{base}/").json()
+    assert list(answer) == ["wrapPattern", "code", "message"]
+    assert answer["wrapPattern"] == f"{base}/wrap/{{wrap}}"
+
+
+def test_doc_lists_the_calls_with_their_routes(client, server):
+    entries = client.get(f"{server.base_urls['wrapgate']}/doc").json()
+    assert [(entry["actionName"], entry["routes"]) for entry in entries] == [
+        ("CreateNewRecord", ["Records/CreateNewRecord"]),
+        ("ViewMyRecords", ["Records/ViewMyRecords"]),
+        ("UpdateRecordInfo", ["Records/UpdateRecordInfo"]),
+        ("DeleteRecord", ["Records/DeleteRecord"]),
+        ("DeleteApp", ["Records/DeleteApp"]),
+        ("Wrap", ["/Wrap/{RecordName}/{**Path}"]),
+    ]
