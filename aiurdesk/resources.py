@@ -1,10 +1,12 @@
 """Read the program's own data files, from a wheel, a frozen build or a checkout."""
 
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 
+@cache
 def _root() -> Traversable:
     packaged = files("aiurdesk") / "_resources"
     if packaged.is_dir():

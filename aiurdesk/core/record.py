@@ -16,7 +16,7 @@ class Shape:
     """The members that a record may have."""
 
     members: Mapping[str, Convert]
-    required: tuple[str, ...] = ()
+    required: frozenset[str] = frozenset()
 
 
 def text(raw: Any) -> str:
@@ -94,6 +94,19 @@ def take(record: Any, shape: Shape) -> tuple[dict[str, Any] | None, tuple[str, .
     """
     if not isinstance(record, dict):
         return None, (f"should be a record with members, not {shown(record)}",)
+    members = shape.members
+    try:
+        values = {key: members[key](raw) for key, raw in record.items()}
+    except (KeyError, DataMistake):
+        return _take_what_can_be(record, shape)
+    if values.keys() >= shape.required:
+        return values, ()
+    return _take_what_can_be(record, shape)
+
+
+def _take_what_can_be(
+    record: dict[str, Any], shape: Shape
+) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
     values: dict[str, Any] = {}
     mistakes = []
     for key, raw in record.items():
@@ -105,6 +118,6 @@ def take(record: Any, shape: Shape) -> tuple[dict[str, Any] | None, tuple[str, .
             values[key] = convert(raw)
         except DataMistake as mistake:
             mistakes.append(f"{key} {mistake}")
-    missing = [key for key in shape.required if key not in values]
+    missing = sorted(shape.required - values.keys())
     mistakes.extend(f"{key} is missing" for key in missing if key not in record)
     return (None if missing else values), tuple(mistakes)

@@ -50,7 +50,8 @@ def _http_status(raw: Any) -> int:
 
 
 _TABLE = Shape(
-    {"name": some_text, "title": text, "period": text, "source": text, "code": records}, ("name",)
+    {"name": some_text, "title": text, "period": text, "source": text, "code": records},
+    frozenset({"name"}),
 )
 _CODE = Shape(
     {
@@ -62,9 +63,9 @@ _CODE = Shape(
         "meaning": text,
         "fixes": records,
     },
-    ("number", "name", "headline", "severity", "status"),
+    frozenset({"number", "name", "headline", "severity", "status"}),
 )
-_FIX = Shape({"text": some_text, "action": one_of(FixAction), "target": text}, ("text",))
+_FIX = Shape({"text": some_text, "action": one_of(FixAction), "target": text}, frozenset({"text"}))
 _BLOCK = re.compile(r"^\[\[", re.MULTILINE)
 
 

@@ -18,7 +18,7 @@ from aiurdesk.core.record import (
 )
 from aiurdesk.core.verdict import Severity
 
-SHAPE = Shape({"name": some_text, "size": whole_number}, required=("name",))
+SHAPE = Shape({"name": some_text, "size": whole_number}, required=frozenset({"name"}))
 
 
 def test_what_has_the_right_kind_is_taken():

@@ -1,0 +1,44 @@
+"""The facts that come with the program: the catalogue of services, and the result-code tables."""
+
+from collections.abc import Mapping
+
+from aiurdesk import resources
+from aiurdesk.core.catalogue import Catalogue, parse_service
+from aiurdesk.core.endpoint import ApiDescription
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.result_codes import ResultCodeTable, parse_table
+
+GENERATIONS = ("2020-09", "2023-2025", "2024-2026", "2018-12")
+"""Folders of ``resources/services`` in the order of the catalogue; history comes last."""
+TABLES = ("2020", "2021", "2023")
+
+
+def load_catalogue() -> Catalogue:
+    """Read all services; a file that is no use is left out and told in ``mistakes``."""
+    descriptions: list[ApiDescription] = []
+    mistakes: list[str] = []
+    for generation in GENERATIONS:
+        for name in resources.list_names(f"services/{generation}"):
+            try:
+                description = parse_service(resources.read_text(name), name)
+            except DataMistake as mistake:
+                mistakes.append(str(mistake))
+            else:
+                descriptions.append(description)
+                mistakes.extend(description.mistakes)
+    return Catalogue(tuple(descriptions), tuple(mistakes))
+
+
+def load_tables() -> Mapping[str, ResultCodeTable]:
+    """Read the tables of the services, by name."""
+    return {name: load_table(name) for name in TABLES}
+
+
+def load_table(name: str) -> ResultCodeTable:
+    """Read one of ``TABLES``.
+
+    Raises:
+        FileNotFoundError: There is no such table.
+    """
+    origin = f"result_codes/{name}.toml"
+    return parse_table(resources.read_text(origin), origin)

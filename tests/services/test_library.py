@@ -1,0 +1,31 @@
+"""What the library reads of the files that come with the program."""
+
+from aiurdesk import resources
+from aiurdesk.services.library import GENERATIONS, TABLES, load_catalogue, load_table, load_tables
+
+
+def test_the_catalogue_holds_all_services_and_endpoints_without_a_mistake():
+    catalogue = load_catalogue()
+    assert catalogue.mistakes == ()
+    assert len(catalogue.services) == 28
+    assert len(catalogue.endpoints) == 347
+
+
+def test_every_folder_of_services_is_read():
+    folders = {name.removeprefix("services/") for name in resources.list_names("services")}
+    assert folders == set(GENERATIONS)
+
+
+def test_every_service_names_a_table_that_there_is():
+    tables = load_tables()
+    assert {service.table for service in load_catalogue().services} <= set(tables)
+
+
+def test_every_file_of_a_table_is_read():
+    names = {f"result_codes/{name}.toml" for name in TABLES}
+    assert set(resources.list_names("result_codes")) == names
+    assert list(load_tables()) == list(TABLES)
+
+
+def test_one_table_can_be_read_alone():
+    assert load_table("2020").codes[-7].name == "NotEnoughResources"
