@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from aiurdesk.services.sandbox_host import SandboxHost
 from aiurdesk.services.services import Services
+from aiurdesk.storage.paths import places
 
 
 def build_services(profile: Path | None) -> Services:
@@ -14,4 +16,5 @@ def build_services(profile: Path | None) -> Services:
     Args:
         profile: Folder that everything is kept below; None means the usual places.
     """
-    return Services(profile=profile)
+    sandbox = SandboxHost(lambda: places(profile).data_folder / "sandbox")
+    return Services(profile=profile, sandbox=sandbox)

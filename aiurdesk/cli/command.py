@@ -13,12 +13,10 @@ class Command(Protocol):
     HELP: str
     """One sentence for the list of commands."""
 
-    @staticmethod
-    def configure(parser: argparse.ArgumentParser) -> None:
+    def configure(self, parser: argparse.ArgumentParser) -> None:
         """Add the command's own arguments."""
         ...
 
-    @staticmethod
-    def run(arguments: argparse.Namespace, services: Services) -> int:
+    def run(self, arguments: argparse.Namespace, services: Services) -> int:
         """Do it and return the exit status; data to standard output, words to standard error."""
         ...

@@ -10,10 +10,11 @@ from typing import NoReturn
 from aiurdesk import __version__
 from aiurdesk.assembly import build_services
 from aiurdesk.cli.command import Command
+from aiurdesk.cli.commands import sandbox
 from aiurdesk.cli.exit_codes import ExitCode
 from aiurdesk.core.errors import AiurdeskError
 
-COMMANDS: tuple[Command, ...] = ()
+COMMANDS: tuple[Command, ...] = (sandbox,)
 """In the order of ``--help``; written out, so that the list is the overview."""
 
 

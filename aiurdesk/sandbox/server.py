@@ -97,6 +97,7 @@ class SandboxServer:
         self._clock = clock
         self._base_urls: dict[str, str] = {}
         self._authority: Authority | None = None
+        self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
@@ -121,8 +122,11 @@ class SandboxServer:
         Raises:
             OSError: A port is taken, or the folder cannot be written.
         """
-        if self._thread is not None:
-            return
+        with self._lock:
+            if self._thread is None:
+                self._launch()
+
+    def _launch(self) -> None:
         self._authority = Authority.load_or_create(self._folder, self._clock())
         state = fresh_state(self._clock)
         services = all_services(state)
@@ -149,14 +153,15 @@ class SandboxServer:
 
     def stop(self) -> None:
         """Stop serving and wait for the thread; does nothing when not running."""
-        if self._thread is None:
-            return
-        if self._loop is not None and self._stop is not None:
-            self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join()
-        self._thread = None
-        self._base_urls.clear()
-        self._ready.clear()
+        with self._lock:
+            if self._thread is None:
+                return
+            if self._loop is not None and self._stop is not None:
+                self._loop.call_soon_threadsafe(self._stop.set)
+            self._thread.join()
+            self._thread = None
+            self._base_urls.clear()
+            self._ready.clear()
 
     def _run(self, apps: Mapping[int, ServiceApp], config: Config) -> None:
         try:

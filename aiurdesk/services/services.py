@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from aiurdesk.services.sandbox_host import SandboxHost
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -10,3 +12,4 @@ class Services:
 
     profile: Path | None
     """Folder given with ``--profile``; None means the usual places of the platform."""
+    sandbox: SandboxHost

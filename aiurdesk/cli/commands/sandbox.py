@@ -1,0 +1,68 @@
+"""``aiurdesk sandbox``: run the sandbox for other programs until it is told to stop."""
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import sys
+
+from aiurdesk.cli.exit_codes import ExitCode
+from aiurdesk.services.sandbox_host import RunningSandbox
+from aiurdesk.services.services import Services
+
+NAME = "sandbox"
+HELP = "Serve the services of 2020 on this computer, with certificates of their own."
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument(
+        "--port",
+        metavar="N",
+        type=_port,
+        help="first port, one for each service; free ports are taken without it",
+    )
+
+
+def run(arguments: argparse.Namespace, services: Services) -> int:
+    """Serve until SIGINT or SIGTERM."""
+    asyncio.run(_serve(services, arguments.port))
+    return ExitCode.SUCCESS
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 1 <= port <= 65500:
+        raise ValueError(text)
+    return port
+
+
+def overview(sandbox: RunningSandbox) -> str:
+    """Return what one has to know to call the sandbox, a fact a line."""
+    base_urls = sandbox.environment.base_urls
+    facts = {
+        **base_urls,
+        "authority": str(sandbox.authority_file),
+        "app id": sandbox.app_id,
+        "app secret": sandbox.app_secret,
+        "sign in as": f"{sandbox.email}  {sandbox.password}",
+    }
+    width = max(map(len, facts)) + 2
+    return "".join(f"{name:<{width}}{fact}\n" for name, fact in facts.items())
+
+
+async def _serve(services: Services, port: int | None) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Windows has no such handlers; there Ctrl+C cancels this coroutine.
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, stopped.set)
+    try:
+        sandbox = await services.sandbox.start(port)
+        sys.stdout.write(overview(sandbox))
+        sys.stdout.flush()
+        sys.stderr.write("The sandbox is running. Press Ctrl+C to stop it.\n")
+        await stopped.wait()
+    finally:
+        await services.sandbox.aclose()

@@ -1,0 +1,54 @@
+"""The sandbox as a program of its own."""
+
+import signal
+import ssl
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+COMMAND = [sys.executable, "-m", "aiurdesk", "sandbox"]
+
+
+def facts(process: subprocess.Popen[str]) -> dict[str, str]:
+    """Read the overview, whose last line is the account."""
+    assert process.stdout is not None
+    found = {}
+    for line in process.stdout:
+        name, _, fact = line.strip().partition("  ")
+        found[name] = fact.strip()
+        if name == "sign in as":
+            break
+    return found
+
+
+def test_other_programs_can_use_it_until_it_is_told_to_stop(tmp_path):
+    with subprocess.Popen(
+        [*COMMAND, "--profile", str(tmp_path)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        found = facts(process)
+        context = ssl.create_default_context(cafile=found["authority"])
+        address = f"{found['archon']}/API/AccessToken"
+        query = f"appId={found['app id']}&appSecret={found['app secret']}"
+        with urllib.request.urlopen(f"{address}?{query}", context=context) as answer:
+            assert b'"code":0' in answer.read()
+        process.send_signal(signal.SIGTERM)
+        _, words = process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert words == "The sandbox is running. Press Ctrl+C to stop it.\n"
+
+
+@pytest.mark.parametrize("port", ["0", "70000", "x"])
+def test_a_port_that_is_none_is_wrong_usage(port):
+    ended = subprocess.run(
+        [*COMMAND, "--port", port], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 2
+    assert "--port" in ended.stderr
