@@ -39,7 +39,8 @@ def base_address(service: Service, environment: Environment) -> str | FieldError
 def absolute_address(text: str, environment: Environment) -> str | FieldError:
     """Return a typed address with its variables resolved, percent-encoded, without fragment.
 
-    What is legal in it is kept byte for byte.
+    What is legal in it is kept byte for byte, save for the parts ``.`` and ``..`` of its path:
+    every client takes them out before sending.
     """
     resolved = resolve(text.strip(), environment.variables)
     if isinstance(resolved, tuple):
@@ -52,7 +53,7 @@ def absolute_address(text: str, environment: Environment) -> str | FieldError:
         host = _ascii_host(parts)
     except ValueError:
         return FieldError("", f"{_WANTED} Host or port are not written as they should be.")
-    path = quote(parts.path, safe=_LEGAL) or "/"
+    path = quote(_without_dots(parts.path), safe=_LEGAL) or "/"
     query = "?" + quote(parts.query, safe=_LEGAL) if "?" in resolved.split("#")[0] else ""
     return f"{parts.scheme.lower()}://{host}{path}{query}"
 
@@ -73,7 +74,7 @@ def _trouble(text: str, parts: SplitResult) -> str:
 
 
 def _ascii_host(parts: SplitResult) -> str:
-    """Return host and port; names of other alphabets in their ASCII form.
+    """Return host and unusual port; names of other alphabets in their ASCII form.
 
     Raises:
         ValueError: The host or the port is not written as it should be.
@@ -85,7 +86,24 @@ def _ascii_host(parts: SplitResult) -> str:
         host = host.encode("idna").decode("ascii")
     if re.fullmatch(r"[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\]", host) is None:
         raise ValueError(host)
-    return host if parts.port is None else f"{host}:{parts.port}"
+    usual = {"http": 80, "https": 443}[parts.scheme.lower()]
+    return host if parts.port in {None, usual} else f"{host}:{parts.port}"
+
+
+def _without_dots(path: str) -> str:
+    """Take ``.`` and ``..`` out of a path. Source: RFC 3986 section 5.2.4."""
+    kept: list[str] = []
+    parts = path.split("/")
+    for index, part in enumerate(parts):
+        is_last = index == len(parts) - 1
+        if part == ".." and len(kept) > 1:
+            kept.pop()
+        elif part not in {".", ".."}:
+            kept.append(part)
+            continue
+        if is_last:
+            kept.append("")
+    return "/".join(kept)
 
 
 def unresolved(parameter: str, names: tuple[str, ...], environment: Environment) -> FieldError:

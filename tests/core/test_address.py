@@ -1,5 +1,6 @@
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,13 +48,14 @@ def test_variables_stand_in_base_addresses_too():
     ("typed", "sent"),
     [
         ("https://a.b", "https://a.b/"),
-        (" HTTPS://A.b:8443/x/../y#part ", "https://a.b:8443/x/../y"),
+        (" HTTPS://A.b:8443/x/y#part ", "https://a.b:8443/x/y"),
         ("https://a/p%20q?x=%2B+;'\"|", "https://a/p%20q?x=%2B+;'%22%7C"),
         ("https://a/你 {x}?q=😀&&=", "https://a/%E4%BD%A0%20%7Bx%7D?q=%F0%9F%98%80&&="),
         ("https://a/?", "https://a/?"),
         ("https://a?x=?", "https://a/?x=?"),
         ("https://bücher.example/", "https://xn--bcher-kva.example/"),
-        ("http://[::1]:80/", "http://[::1]:80/"),
+        ("http://[::1]:80/", "http://[::1]/"),
+        ("https://a:80/", "https://a:80/"),
         ("https://a/#?x", "https://a/"),
     ],
 )
@@ -84,6 +86,28 @@ def test_what_is_no_address_is_refused_with_an_example(typed, words):
     text = refused(absolute_address(typed, PLAIN))
     assert words in text
     assert "https://gateway.aiursoft.com/" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/a/./b/../c", "/a/c"),
+        ("/../../a", "/a"),
+        ("/a/..", "/"),
+        ("/a/b/.", "/a/b/"),
+        ("/a//../b", "/a/b"),
+        ("/a/.../%2e%2e", "/a/.../%2e%2e"),
+    ],
+)
+def test_dots_in_a_path_are_taken_out_as_every_client_does(path, sent):
+    assert absolute_address(f"https://a{path}?x=../y", PLAIN) == f"https://a{sent}?x=../y"
+
+
+@given(st.text())
+def test_the_client_sends_an_address_as_it_is_prepared(text):
+    answer = absolute_address(f"https://a.b/{text}", PLAIN)
+    if isinstance(answer, str):
+        assert httpx.URL(answer).raw_path.decode() == answer.removeprefix("https://a.b")
 
 
 @given(st.text())

@@ -1,3 +1,8 @@
+import httpx
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aiurdesk.core.encode import pairs
 from aiurdesk.core.path import fill, holes, without_absent_end
 
 TEMPLATE = "/Files/{SiteName}/{**FolderNames}"
@@ -19,3 +24,9 @@ def test_texts_are_escaped_into_the_holes():
     texts = {"sitename": "a b/{SiteName}", "foldernames": "c/../{d}"}
     assert fill(TEMPLATE, texts) == "/Files/a%20b%2F%7BSiteName%7D/c/%2E%2E/%7Bd%7D"
     assert fill("/a/{b}/c", {}) == "/a//c"
+
+
+@given(st.text(), st.text(), st.text())
+def test_the_client_sends_path_and_query_as_they_are_prepared(site, folder, text):
+    target = fill(TEMPLATE, {"sitename": site, "foldernames": folder}) + "?" + pairs([("v", text)])
+    assert httpx.URL("https://a.b" + target).raw_path.decode() == target
