@@ -24,7 +24,11 @@ from aiurdesk.sandbox.aspnet.rate_limiter import Allowance, RateLimiter
 from aiurdesk.sandbox.aspnet.routing import Call, Match, Route, Router
 from aiurdesk.sandbox.clock import Clock
 
+BODY_LIMIT_BYTES = 64 * 2**20
+"""More than this in a request is refused with 413: the sandbox keeps bodies in memory."""
+
 _HSTS = ("strict-transport-security", "max-age=15552001; includeSubDomains; preload")
+_ANY_ORIGIN = ("access-control-allow-origin", "*")
 _NO_CONTENT = Answer(204, is_bare=True)
 _UNLIMITED = Allowance(is_blocked=False, headers=())
 
@@ -40,6 +44,8 @@ class WebService:
     has_pages: bool = False
     """A site: what is not found and what crashes is an HTML page instead of nothing and −5."""
     has_doc: bool = True
+    allows_any_origin: bool = False
+    """Whether pages of other sites may read the answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +106,17 @@ class ServiceApp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request or handshake."""
         incoming = _incoming(scope)
-        result = await self._result(incoming, receive)
+        # An answer before the end of the body would make hypercorn fail at what still comes.
+        body = b"" if incoming.is_websocket else await _body(receive)
+        result = Answer(413) if body is None else await self._result(incoming, body)
         if isinstance(result, Conversation):
             await _converse(result, receive, send)
         else:
+            if self._service.allows_any_origin and "origin" in incoming.headers:
+                result = replace(result, headers=(*result.headers, _ANY_ORIGIN))
             await _send(incoming, result, send)
 
-    async def _result(self, incoming: _Incoming, receive: Receive) -> Answer | Conversation:
+    async def _result(self, incoming: _Incoming, body: bytes) -> Answer | Conversation:
         path = incoming.path.lower().rstrip("/")
         if path == "/robots.txt":
             return _NO_CONTENT
@@ -122,25 +132,22 @@ class ServiceApp:
         if not taken:
             allowed = sorted({method for m in matches for method in m.route.methods})
             return Answer(405, headers=(("allow", ", ".join(allowed)),))
-        return await self._limited(incoming, taken[0], receive)
+        return await self._limited(incoming, taken[0], body)
 
     async def _limited(
-        self, incoming: _Incoming, match: Match, receive: Receive
+        self, incoming: _Incoming, match: Match, body: bytes
     ) -> Answer | Conversation:
         allowance = _UNLIMITED
         if match.route.is_limited and not _is_loopback(incoming.address):
             allowance = self._limiter.count(incoming.address, incoming.path)
         if allowance.is_blocked:
             return Answer(429, headers=allowance.headers)
-        result = await self._acted(incoming, match, receive)
+        result = await self._acted(incoming, match, body)
         if isinstance(result, Answer) and not result.is_bare:
             return replace(result, headers=result.headers + allowance.headers)
         return result
 
-    async def _acted(
-        self, incoming: _Incoming, match: Match, receive: Receive
-    ) -> Answer | Conversation:
-        body = b"" if incoming.is_websocket else await _body(receive)
+    async def _acted(self, incoming: _Incoming, match: Match, body: bytes) -> Answer | Conversation:
         form = await read_form(incoming.headers.get("content-type", ""), body)
         query = parse_pairs(incoming.query_string)
         values, items = bind(match.route.fields, Sources(form, match.parts, query))
@@ -181,13 +188,18 @@ class ServiceApp:
         return replace(envelope(-5, message, status=500), is_bare=True)
 
 
-async def _body(receive: Receive) -> bytes:
-    pieces = []
+async def _body(receive: Receive) -> bytes | None:
+    """Read a body to its end; there is none when it is longer than the limit."""
+    pieces: list[bytes] = []
+    size = 0
     while True:
         message = await receive()
-        pieces.append(message.get("body", b""))
+        piece = message.get("body", b"")
+        size += len(piece)
+        if size <= BODY_LIMIT_BYTES:
+            pieces.append(piece)
         if not message.get("more_body", False):
-            return b"".join(pieces)
+            return b"".join(pieces) if size <= BODY_LIMIT_BYTES else None
 
 
 def _wire_headers(answer: Answer) -> list[tuple[bytes, bytes]]:
