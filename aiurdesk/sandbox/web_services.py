@@ -2,10 +2,11 @@
 
 from aiurdesk.sandbox.archon import Archon
 from aiurdesk.sandbox.aspnet.web_service import WebService
+from aiurdesk.sandbox.probe.service import probe
 from aiurdesk.sandbox.state import State
 from aiurdesk.sandbox.wrapgate.service import wrapgate
 
 
 def all_services(state: State) -> tuple[WebService, ...]:
     """Return every service on one state; their order is that of their ports."""
-    return (Archon(state).service(), wrapgate(state))
+    return (Archon(state).service(), probe(state), wrapgate(state))

@@ -5,8 +5,8 @@ import re
 from email.utils import format_datetime
 
 from starlette.datastructures import Headers
-from starlette.responses import Response
 
+from aiurdesk.sandbox.aspnet.answer import Answer
 from aiurdesk.sandbox.probe.storage import File
 
 OCTETS = "application/octet-stream"
@@ -19,7 +19,7 @@ def media_type(name: str) -> str:
     return _TYPES.guess_type(name)[0] or OCTETS
 
 
-def file_response(file: File, type_: str, asked: Headers) -> Response:
+def file_answer(file: File, type_: str, asked: Headers) -> Answer:
     """Answer with a file, with a part of it, or with "not modified".
 
     Only a single range is honoured; anything else in ``Range`` gives the whole file.
@@ -27,23 +27,23 @@ def file_response(file: File, type_: str, asked: Headers) -> Response:
     Source:
         ``recorded/infrastructures-2020-probe.jsonl``, ``download-open/*``; RFC 9110 14.2.
     """
+    tag = ("etag", file.etag)
     if asked.get("if-none-match") == file.etag:
-        return Response(status_code=304, headers={"etag": file.etag})
+        return Answer(304, headers=(tag,))
     size = len(file.content)
-    headers = {
-        "content-type": type_,
-        "accept-ranges": "bytes",
-        "cache-control": "public, max-age=604800",
-        "etag": file.etag,
-        "last-modified": format_datetime(file.uploaded_at.replace(microsecond=0), usegmt=True),
-    }
+    headers = (
+        ("accept-ranges", "bytes"),
+        ("cache-control", "public, max-age=604800"),
+        tag,
+        ("last-modified", format_datetime(file.uploaded_at.replace(microsecond=0), usegmt=True)),
+    )
     part = None if asked.get("if-range", file.etag) != file.etag else _part(asked, size)
     if part is None:
-        return Response(file.content, headers=headers)
+        return Answer(200, file.content, type_, headers)
     if not part:
-        return Response(status_code=416, headers={"content-range": f"bytes */{size}"})
-    headers["content-range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
-    return Response(file.content[part.start : part.stop], status_code=206, headers=headers)
+        return Answer(416, headers=(("content-range", f"bytes */{size}"),))
+    told = ("content-range", f"bytes {part.start}-{part.stop - 1}/{size}")
+    return Answer(206, file.content[part.start : part.stop], type_, (*headers, told))
 
 
 def _part(asked: Headers, size: int) -> range | None:

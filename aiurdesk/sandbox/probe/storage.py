@@ -73,6 +73,10 @@ class Storage:
         """Find a site by its name in any case."""
         return next((site for site in self.sites if site.name == name.lower()), None)
 
+    def new_root(self) -> Folder:
+        """Make the folder that a site begins with."""
+        return self.new_folder(ROOT_NAME)
+
     def new_folder(self, name: str) -> Folder:
         """Make a folder that lies nowhere yet."""
         self._last_folder_id += 1

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from starlette.datastructures import Headers
 
-from aiurdesk.sandbox.probe.content import OCTETS, file_response, media_type
+from aiurdesk.sandbox.probe.content import OCTETS, file_answer, media_type
 from aiurdesk.sandbox.probe.storage import File
 
 FILE = File("digits.txt", b"0123456789", datetime(2020, 9, 21, 11, 53, 18, 589544, tzinfo=UTC))
@@ -13,7 +13,7 @@ FILE = File("digits.txt", b"0123456789", datetime(2020, 9, 21, 11, 53, 18, 58954
 
 def answer(**headers: str):
     asked = Headers({name.replace("_", "-"): value for name, value in headers.items()})
-    return file_response(FILE, "text/plain", asked)
+    return file_answer(FILE, "text/plain", asked)
 
 
 @pytest.mark.parametrize(
@@ -26,10 +26,9 @@ def test_the_type_comes_from_the_ending(name, type_):
 
 def test_a_whole_file_can_be_cached_and_asked_for_in_parts():
     response = answer()
-    assert (response.status_code, response.body) == (200, FILE.content)
+    assert (response.status, response.body) == (200, FILE.content)
+    assert response.content_type == "text/plain"
     assert dict(response.headers) == {
-        "content-type": "text/plain",
-        "content-length": "10",
         "accept-ranges": "bytes",
         "cache-control": "public, max-age=604800",
         "etag": FILE.etag,
@@ -39,9 +38,9 @@ def test_a_whole_file_can_be_cached_and_asked_for_in_parts():
 
 def test_a_file_with_the_same_tag_is_not_sent_again():
     response = answer(if_none_match=FILE.etag)
-    assert (response.status_code, response.body) == (304, b"")
-    assert "content-type" not in response.headers
-    assert answer(if_none_match='"other"').status_code == 200
+    assert (response.status, response.body) == (304, b"")
+    assert response.content_type is None
+    assert answer(if_none_match='"other"').status == 200
 
 
 @pytest.mark.parametrize(
@@ -56,8 +55,8 @@ def test_a_file_with_the_same_tag_is_not_sent_again():
 )
 def test_one_range_is_served(asked, content, told):
     response = answer(range=asked)
-    assert (response.status_code, response.body) == (206, content)
-    assert response.headers["content-range"] == told
+    assert (response.status, response.body) == (206, content)
+    assert ("content-range", told) in response.headers
 
 
 @pytest.mark.parametrize("asked", ["bytes=1-2,4-5", "lines=1-2", "bytes=-", "bytes=5-1"])
@@ -68,9 +67,9 @@ def test_what_is_no_single_range_gives_the_whole(asked):
 @pytest.mark.parametrize("asked", ["bytes=10-", "bytes=99-100", "bytes=-0"])
 def test_a_range_beyond_the_end_is_refused(asked):
     response = answer(range=asked)
-    assert (response.status_code, response.headers["content-range"]) == (416, "bytes */10")
+    assert (response.status, response.headers) == (416, (("content-range", "bytes */10"),))
 
 
 def test_a_part_of_another_version_is_not_mixed_in():
-    assert answer(range="bytes=0-3", if_range='"other"').status_code == 200
-    assert answer(range="bytes=0-3", if_range=FILE.etag).status_code == 206
+    assert answer(range="bytes=0-3", if_range='"other"').status == 200
+    assert answer(range="bytes=0-3", if_range=FILE.etag).status == 206

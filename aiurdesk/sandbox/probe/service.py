@@ -1,0 +1,59 @@
+"""Probe: stores files in sites and serves them."""
+
+from datetime import datetime
+
+from aiurdesk.sandbox.accounts import READY_APP
+from aiurdesk.sandbox.aspnet.answer import Answer, envelope
+from aiurdesk.sandbox.aspnet.routing import Call, Route
+from aiurdesk.sandbox.aspnet.web_service import WebService
+from aiurdesk.sandbox.probe.access import Access, SiteTokens
+from aiurdesk.sandbox.probe.addresses import Addresses
+from aiurdesk.sandbox.probe.download_controller import DownloadController
+from aiurdesk.sandbox.probe.files_controller import FilesController
+from aiurdesk.sandbox.probe.folders_controller import FoldersController
+from aiurdesk.sandbox.probe.sites_controller import SitesController
+from aiurdesk.sandbox.probe.storage import File, Site, Storage
+from aiurdesk.sandbox.probe.token_controller import TokenController
+from aiurdesk.sandbox.state import State
+
+ID = "probe"
+READY_SITE = "sandbox"
+"""A site of the ready app, open to everybody, with one file in it."""
+READY_FILE = "hello.txt"
+
+
+def probe(state: State) -> WebService:
+    """Return the service with its routes, on a storage with one site."""
+    storage = _ready_storage(state.clock())
+    access = Access(state, storage, SiteTokens(state.clock))
+    addresses = Addresses(state, ID)
+
+    async def index(call: Call) -> Answer:
+        members = {
+            "downloadPattern": addresses.pattern("file"),
+            "playerPattern": addresses.pattern("video"),
+            "openPattern": addresses.pattern("open"),
+        }
+        return envelope(0, "Probe of the sandbox is at your service.", members)
+
+    return WebService(
+        id=ID,
+        name="Probe",
+        allows_any_origin=True,
+        routes=(
+            Route("Home/Index", index, is_limited=True, is_documented=False),
+            *DownloadController(access, addresses).routes(),
+            *FilesController(access, addresses).routes(),
+            *FoldersController(access).routes(),
+            *SitesController(access).routes(),
+            *TokenController(access).routes(),
+        ),
+    )
+
+
+def _ready_storage(now: datetime) -> Storage:
+    storage = Storage()
+    root = storage.new_root()
+    root.files.append(File(READY_FILE, "Hello from the sandbox, 你好.\n".encode(), now))
+    storage.sites.append(Site(READY_APP.id, READY_SITE, True, True, now, root))
+    return storage

@@ -1,0 +1,51 @@
+"""Showing, creating and deleting folders over TLS."""
+
+
+def test_a_new_root_is_empty(probe):
+    probe.make_site()
+    answer = probe.get("Folders/ViewContent/my-site")
+    assert list(answer) == ["value", "code", "message"]
+    assert answer["value"] == {"subFolders": [], "files": [], "folderName": "blob"}
+
+
+def test_folders_are_created_in_lower_case_and_shown_without_their_content(probe):
+    probe.make_site()
+    assert probe.post("Folders/CreateNewFolder/my-site", NewFolderName="Docs 文档")["code"] == 0
+    assert probe.post("Folders/CreateNewFolder/my-site", NewFolderName="docs 文档")["code"] == -6
+    probe.upload("my-site/docs 文档")
+    assert probe.get("Folders/ViewContent/my-site")["value"]["subFolders"] == [
+        {"subFolders": None, "files": None, "folderName": "docs 文档"}
+    ]
+    (file,) = probe.get("Folders/ViewContent/my-site/docs 文档")["value"]["files"]
+    assert list(file) == ["contextId", "fileName", "fileSize", "uploadTime"]
+
+
+def test_missing_parents_are_made_only_when_asked(probe):
+    probe.make_site()
+    path = "Folders/CreateNewFolder/my-site/x/y"
+    assert probe.post(path, NewFolderName="z")["code"] == -4
+    assert probe.post(path, NewFolderName="z", RecursiveCreate="true")["code"] == 0
+    assert probe.get("Folders/ViewContent/my-site/x/y")["value"]["folderName"] == "y"
+
+
+def test_an_escaped_slash_is_no_separator(probe):
+    probe.make_site()
+    path = "Folders/CreateNewFolder/my-site/x/y"
+    probe.post(path, NewFolderName="z", RecursiveCreate="true")
+    assert probe.get("Folders/ViewContent/my-site/x%2Fy")["code"] == -4
+
+
+def test_a_name_with_a_slash_or_none_at_all_is_a_mistake(probe):
+    probe.make_site()
+    assert probe.post("Folders/CreateNewFolder/my-site", NewFolderName="a/b")["code"] == -10
+    assert probe.post("Folders/CreateNewFolder/my-site")["code"] == -10
+
+
+def test_a_folder_is_deleted_but_never_the_root(probe, other_token):
+    probe.make_site()
+    probe.post("Folders/CreateNewFolder/my-site/a", NewFolderName="b", RecursiveCreate="true")
+    assert probe.post("Folders/DeleteFolder/my-site/a", AccessToken=other_token)["code"] == -8
+    assert probe.post("Folders/DeleteFolder/my-site/a")["code"] == 0
+    assert probe.post("Folders/DeleteFolder/my-site/a")["code"] == -4
+    assert probe.post("Folders/DeleteFolder/my-site")["code"] == -7
+    assert probe.post("Folders/DeleteFolder/no-such-site/a")["code"] == -4

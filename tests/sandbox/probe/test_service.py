@@ -1,0 +1,29 @@
+"""Probe's root, list of calls and what all its answers have."""
+
+from aiurdesk.sandbox.probe.service import READY_FILE, READY_SITE
+
+
+def test_the_root_tells_where_files_are_served(probe):
+    answer = probe.get("")
+    assert list(answer) == ["downloadPattern", "playerPattern", "openPattern", "code", "message"]
+    assert answer["openPattern"] == f"{probe.base}/download/open/{{0}}"
+
+
+def test_a_fresh_sandbox_has_a_site_with_a_file(probe, client):
+    pattern = probe.get("")["openPattern"]
+    answer = client.get(f"{pattern.format(READY_SITE)}/{READY_FILE}")
+    assert answer.text.startswith("Hello")
+    assert [site["siteName"] for site in probe.get("Sites/ViewMySites")["sites"]] == [READY_SITE]
+
+
+def test_doc_gives_one_entry_to_the_three_ways_of_serving(client, probe):
+    entries = client.get(f"{probe.base}/doc").json()
+    assert len(entries) == 14
+    assert entries[0]["actionName"] == "Open"
+    assert len(entries[0]["routes"]) == 3
+
+
+def test_pages_of_other_sites_may_read_the_answers(client, probe):
+    answer = client.get(f"{probe.base}/", headers={"Origin": "https://else.example"})
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-origin" not in client.get(f"{probe.base}/").headers

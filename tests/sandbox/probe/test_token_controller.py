@@ -1,0 +1,37 @@
+"""Making site tokens over TLS."""
+
+import pytest
+
+
+def test_a_token_dies_after_its_lifespan(probe, clock):
+    probe.make_site("closed", is_open=False)
+    token = probe.site_token("closed", LifespanSeconds="10")
+    assert probe.upload("closed", token=token)["code"] == 0
+    clock.pass_by(seconds=11)
+    assert probe.upload("closed", token=token)["code"] == -8
+
+
+def test_a_token_without_a_lifespan_works_for_an_hour(probe, clock):
+    probe.make_site("closed", is_open=False)
+    token = probe.site_token("closed")
+    clock.pass_by(minutes=59)
+    assert probe.upload("closed", token=token)["code"] == 0
+    clock.pass_by(minutes=2)
+    assert probe.upload("closed", token=token)["code"] == -8
+
+
+@pytest.mark.parametrize("lifespan", ["9", "31536001", "abc"])
+def test_a_lifespan_out_of_range_is_a_mistake(probe, lifespan):
+    form = {"SiteName": "sandbox", "Permissions": "Upload", "LifespanSeconds": lifespan}
+    assert probe.post("Token/GetToken", **form)["code"] == -10
+
+
+def test_a_token_is_made_for_own_sites_by_exact_name(probe, other_token):
+    probe.make_site()
+    form = {"Permissions": "Upload"}
+    assert probe.post("Token/GetToken", SiteName="my-site", **form)["code"] == 0
+    assert probe.post("Token/GetToken", SiteName="MY-site", **form)["code"] == -4
+    assert probe.post("Token/GetToken", SiteName="no-such-site", **form)["code"] == -4
+    other = probe.post("Token/GetToken", SiteName="my-site", AccessToken=other_token, **form)
+    assert other["code"] == -8
+    assert len(probe.post("Token/GetToken", AccessToken="")["items"]) == 3
