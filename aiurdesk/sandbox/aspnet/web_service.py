@@ -29,6 +29,8 @@ BODY_LIMIT_BYTES = 64 * 2**20
 
 _HSTS = ("strict-transport-security", "max-age=15552001; includeSubDomains; preload")
 _ANY_ORIGIN = ("access-control-allow-origin", "*")
+_LONGEST_TARGET = 8170
+"""Characters of path and query that fit the server's limit of 8 KiB for the request line."""
 _NO_CONTENT = Answer(204, is_bare=True)
 _UNLIMITED = Allowance(is_blocked=False, headers=())
 
@@ -118,6 +120,8 @@ class ServiceApp:
 
     async def _result(self, incoming: _Incoming, body: bytes) -> Answer | Conversation:
         path = incoming.path.lower().rstrip("/")
+        if len(incoming.path) + len(incoming.query_string) > _LONGEST_TARGET:
+            return Answer(414, headers=(("connection", "close"),), is_bare=True)
         if path == "/robots.txt":
             return _NO_CONTENT
         if incoming.is_plain:

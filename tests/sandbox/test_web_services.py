@@ -1,0 +1,43 @@
+"""Every service against what its real server answered to the same calls.
+
+The exchanges that differ on purpose stand in ``ON_PURPOSE`` with the reason.
+"""
+
+import pytest
+
+from tests.recorded import checked_in, recordings, reduced, shapes, stems
+from tests.sandbox.replay import Replay
+
+ON_PURPOSE: dict[str, str] = {
+    "archon/access-token/crash-developer-down": "the sandbox's Developer never is down",
+}
+
+SERVICES = ["archon"]
+
+
+@pytest.mark.parametrize("service_id", SERVICES)
+def test_each_answer_has_the_shape_of_the_recorded_one(server, clock, service_id):
+    replay = Replay(server, service_id, clock)
+    exchanges = shapes(f"infrastructures-2020-{service_id}")
+    different = {}
+    for name, recorded, replayed in replay.run(exchanges):
+        if recorded != replayed and name not in ON_PURPOSE:
+            different[name] = {
+                part: (recorded.get(part), replayed.get(part))
+                for part in recorded.keys() | replayed.keys()
+                if recorded.get(part) != replayed.get(part)
+            }
+    assert different == {}
+
+
+def test_what_differs_on_purpose_is_recorded_at_all():
+    names = {facts["name"] for stem in stems() for facts in checked_in(stem)}
+    assert set(ON_PURPOSE) <= names
+
+
+@pytest.mark.parametrize("stem", stems())
+def test_the_checked_in_shapes_are_those_of_the_recordings(stem):
+    folder = recordings()
+    source = checked_in(stem) if folder is None else list(reduced(folder / f"{stem}.jsonl"))
+    assert checked_in(stem) == source
+    assert all("status" in facts or "error" in facts for facts in source)
