@@ -221,11 +221,12 @@ def _segment_refusal(parameter: Parameter, wire: str) -> Refusal | None:
 
 
 def _rest_refusal(parameter: Parameter, wire: str) -> Refusal | None:
-    segments = wire.split("/")
+    # One slash at the end is part of the value: servers see and keep it.
+    segments = wire.removesuffix("/").split("/")
     if "" in segments:
         return Refusal(
-            "Servers collapse empty parts of an address. Enter names with one slash between "
-            "them and none at the ends, such as folder/file.txt."
+            "Clients and servers treat empty parts of an address in different ways. Enter names "
+            "with one slash between them and none before, such as folder/file.txt."
         )
     return _dots_refusal(segments)
 

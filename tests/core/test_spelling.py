@@ -148,7 +148,8 @@ def test_the_character_nul_only_goes_in_a_query(location):
         (Location.PATH, "..", ". and .."),
         (Location.REST, "a//b", "one slash between"),
         (Location.REST, "/a", "one slash between"),
-        (Location.REST, "a/", "one slash between"),
+        (Location.REST, "a//", "one slash between"),
+        (Location.REST, "/", "one slash between"),
         (Location.REST, "", "one slash between"),
         (Location.REST, "a/./b", ". and .."),
     ],
@@ -159,7 +160,12 @@ def test_what_an_address_would_lose_is_refused(location, text, words):
 
 @pytest.mark.parametrize(
     ("location", "text"),
-    [(Location.PATH, "..."), (Location.PATH, "a%2Fb"), (Location.REST, "a/..b/c d")],
+    [
+        (Location.PATH, "..."),
+        (Location.PATH, "a%2Fb"),
+        (Location.REST, "a/..b/c d"),
+        (Location.REST, "a/b/"),
+    ],
 )
 def test_what_an_address_can_hold_passes(location, text):
     assert spell(of_kind(ParameterKind.TEXT, location), text) == text
