@@ -1,13 +1,13 @@
 """Reading envelopes without holding up the event loop: long bodies go to a helper process."""
 
-import asyncio
-import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiurdesk.core.envelope import Envelope, NotAnEnvelope, parse_envelope
 from aiurdesk.core.response import Response
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 INLINE_BYTES = 256 * 1024
 """Up to here parsing takes some milliseconds; a parser never lets another thread run, so a
@@ -28,6 +28,8 @@ class EnvelopeReader:
         if is_whole and len(body.data) <= self._inline_bytes:
             return parse_envelope(body.data, content_type)
         source = body.data if body.path is None else body.path
+        from concurrent.futures.process import BrokenProcessPool
+
         try:
             return await self._in_helper(source, content_type)
         except BrokenProcessPool:
@@ -38,6 +40,11 @@ class EnvelopeReader:
     async def _in_helper(
         self, source: bytes | str, content_type: str | None
     ) -> Envelope | NotAnEnvelope:
+        # Slow imports that most runs of the command line do without.
+        import asyncio
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(max_workers=1, mp_context=context)
@@ -48,6 +55,8 @@ class EnvelopeReader:
         """End the helper process; the reader can be used again."""
         pool, self._pool = self._pool, None
         if pool is not None:
+            import asyncio
+
             await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)
 
 
