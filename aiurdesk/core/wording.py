@@ -53,13 +53,10 @@ def spell_size(size_bytes: int) -> str:
     """Return a number of bytes as ``189 B``, ``1.2 KB`` or ``3.4 MB``; 1 KB is 1,024 bytes."""
     if size_bytes < 1024:
         return f"{size_bytes} B"
-    size = float(size_bytes)
-    unit = ""
-    for unit in _UNITS:
-        size /= 1024
-        if size < 1023.95:
-            break
-    return f"{size:,.1f} {unit}"
+    size, power = size_bytes / 1024, 0
+    while size >= 1023.95 and power < len(_UNITS) - 1:
+        size, power = size / 1024, power + 1
+    return f"{size:,.1f} {_UNITS[power]}"
 
 
 def words_of(name: str) -> str:

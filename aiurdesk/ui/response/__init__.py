@@ -1,0 +1,1 @@
+"""The response pane: verdict, tree, text, headers and timing of an exchange."""

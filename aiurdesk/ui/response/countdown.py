@@ -1,0 +1,50 @@
+"""A button that counts down before it does what it says, and stops when pressed again."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+SECONDS = 5
+
+
+class CountdownButton(QPushButton):
+    """Pressed once it counts, pressed again it stops; nothing is resent unseen."""
+
+    elapsed = Signal()
+    """Emitted when the countdown came to its end."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._idle_text = text
+        self._left_s = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self._on_second)
+        self.clicked.connect(self._on_clicked)
+
+    def is_counting(self) -> bool:
+        """Return whether the countdown runs."""
+        return self._timer.isActive()
+
+    def stop(self) -> None:
+        """Give the countdown up."""
+        self._timer.stop()
+        self.setText(self._idle_text)
+
+    def _on_clicked(self) -> None:
+        if self.is_counting():
+            self.stop()
+            return
+        self._left_s = SECONDS
+        self._show_left()
+        self._timer.start()
+
+    def _on_second(self) -> None:
+        self._left_s -= 1
+        if self._left_s > 0:
+            self._show_left()
+            return
+        self.stop()
+        self.elapsed.emit()
+
+    def _show_left(self) -> None:
+        self.setText(f"Resending in {self._left_s} s · Cancel")

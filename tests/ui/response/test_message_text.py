@@ -1,0 +1,69 @@
+from PySide6.QtGui import QTextCursor
+
+from aiurdesk.ui.response.message_text import FEW_LINES, MANY_LINES, SHOWN_CHARACTERS, MessageText
+
+
+def a_view(qtbot, text, *, is_quoted=True):
+    view = MessageText("Message", is_quoted=is_quoted)
+    qtbot.addWidget(view)
+    view.resize(300, 100)
+    view.show()
+    view.show_text(text)
+    return view
+
+
+def copied(view):
+    return view.createMimeDataFromSelection().text()
+
+
+def test_what_is_copied_is_what_was_sent(qtbot):
+    text = "two\u00a0words “quoted”\nand 你好 𝄞"
+    view = a_view(qtbot, text)
+    assert view.toPlainText() == f"“{text}”".replace("\u00a0", " ")
+    view.selectAll()
+    assert copied(view) == text
+
+
+def test_a_part_is_copied_as_it_stands(qtbot):
+    view = a_view(qtbot, "hello world")
+    cursor = view.textCursor()
+    cursor.setPosition(1)
+    cursor.setPosition(6, QTextCursor.MoveMode.KeepAnchor)
+    view.setTextCursor(cursor)
+    assert copied(view) == "hello"
+
+
+def test_without_quotes_all_is_copied(qtbot):
+    view = a_view(qtbot, "a: b\nc", is_quoted=False)
+    view.selectAll()
+    assert copied(view) == view.toPlainText() == "a: b\nc"
+
+
+def test_a_long_text_takes_few_lines_until_all_is_asked_for(qtbot):
+    view = a_view(qtbot, "word " * 1000)
+    line = view.fontMetrics().lineSpacing()
+    assert view.is_clipped()
+    assert view.height() == FEW_LINES * line
+    view.show_all(True)
+    assert view.height() == MANY_LINES * line
+
+
+def test_a_short_text_takes_its_own_height(qtbot):
+    view = a_view(qtbot, "short")
+    assert not view.is_clipped()
+    assert view.height() == view.fontMetrics().lineSpacing()
+
+
+def test_an_unbroken_text_is_broken_anywhere_and_not_shown_without_end(qtbot):
+    view = a_view(qtbot, "x" * 1_000_000)
+    assert "… and 980,000 more characters" in view.toPlainText()
+    assert len(view.toPlainText()) < SHOWN_CHARACTERS + 100
+
+
+def test_being_narrow_is_noticed(qtbot):
+    view = a_view(qtbot, "word " * 30)
+    view.setFixedWidth(2000)
+    assert not view.is_clipped()
+    with qtbot.waitSignal(view.clipped_changed) as signal:
+        view.setFixedWidth(60)
+    assert signal.args == [True]

@@ -1,0 +1,186 @@
+import dataclasses
+
+import pytest
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.verdict import FixAction, Severity
+from aiurdesk.core.wording import SEVERITY_WORDS
+from aiurdesk.ui.response.countdown import CountdownButton
+from aiurdesk.ui.response.message_text import MessageText
+from aiurdesk.ui.response.verdict_banner import VerdictBanner
+from tests.ui.response.exchanges import (
+    INVALID_INPUT,
+    PENDING,
+    a_failed_exchange,
+    an_answer,
+    an_exchange,
+)
+
+
+@pytest.fixture
+def banner(qtbot, theme):
+    made = VerdictBanner(theme, FixAction)
+    qtbot.addWidget(made)
+    made.resize(600, 300)
+    made.show()
+    return made
+
+
+def label(banner, name):
+    found = banner.findChild(QLabel, f"verdict-{name}")
+    return found.text() if found.isVisible() else None
+
+
+def message(banner):
+    found = banner.findChild(MessageText)
+    return found.toPlainText() if found.isVisible() else None
+
+
+def buttons(banner):
+    return [button.text() for button in shown_buttons(banner)]
+
+
+def shown_buttons(banner):
+    return [b for b in banner.findChildren(QPushButton) if b.isVisible()]
+
+
+def test_it_says_what_the_answer_means_and_what_to_do(banner):
+    banner.show_exchange(an_exchange())
+    assert label(banner, "code") == "−10"
+    assert label(banner, "headline") == "The input value type is invalid"
+    assert label(banner, "severity") == "Input · InvalidInput"
+    assert label(banner, "facts") == "23 ms · HTTP/2 · 200"
+    assert message(banner) == "“Your API call contains an invalid parameter.”"
+    assert label(banner, "meaning") == INVALID_INPUT.meaning
+    assert "Suggested fix</b> — Check channelId." in label(banner, "fix")
+    assert buttons(banner) == ["Go to channelId", "Show the specification"]
+
+
+def test_it_can_be_read_without_seeing_it(banner):
+    banner.show_exchange(an_exchange())
+    assert banner.accessibleName() == "Verdict"
+    assert banner.accessibleDescription() == (
+        "−10 Input: The input value type is invalid "
+        "“Your API call contains an invalid parameter.” "
+        "A parameter is missing or does not match its specification. "
+        "Suggested fix: Check channelId."
+    )
+
+
+def test_an_answer_is_announced(banner, monkeypatch):
+    said = []
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: said.append(event))
+    banner.show_exchange(an_exchange())
+    assert [event.message() for event in said] == ["−10, invalid input, 23 milliseconds"]
+
+
+@pytest.mark.parametrize("severity", Severity)
+def test_severity_is_told_by_colour_icon_and_word(banner, severity):
+    banner.show_exchange(an_exchange(verdict=dataclasses.replace(INVALID_INPUT, severity=severity)))
+    assert banner.property("severity") == severity.value
+    assert label(banner, "severity").startswith(SEVERITY_WORDS[severity])
+    assert not banner._icon.pixmap().isNull()
+
+
+def test_colours_follow_the_theme(banner, theme):
+    banner.show_exchange(an_exchange())
+    before = label(banner, "fix")
+    theme.apply(ColourScheme.DARK, 100)
+    assert label(banner, "fix") != before
+
+
+def test_a_fix_travels_as_a_value(banner, qtbot):
+    banner.show_exchange(an_exchange())
+    with qtbot.waitSignal(banner.fix_chosen) as signal:
+        shown_buttons(banner)[0].click()
+    assert signal.args == [INVALID_INPUT.fixes[1]]
+
+
+def test_fixes_that_the_window_cannot_do_have_no_button(banner):
+    banner.set_available_actions({FixAction.SHOW_DOCS})
+    banner.show_exchange(an_exchange())
+    assert buttons(banner) == ["Show the specification"]
+    banner.set_available_actions(())
+    assert buttons(banner) == []
+
+
+def test_resending_later_is_chosen_at_the_end_of_the_countdown(banner, qtbot):
+    banner.show_exchange(an_exchange(verdict=PENDING))
+    (countdown,) = banner.findChildren(CountdownButton)
+    countdown._timer.setInterval(1)
+    with qtbot.waitSignal(banner.fix_chosen) as signal:
+        countdown.click()
+    assert signal.args == [PENDING.fixes[1]]
+
+
+def test_another_answer_gives_the_countdown_up(banner, qtbot):
+    banner.show_exchange(an_exchange(verdict=PENDING))
+    (countdown,) = banner.findChildren(CountdownButton)
+    countdown._timer.setInterval(1)
+    with qtbot.assertNotEmitted(banner.fix_chosen, wait=30):
+        countdown.click()
+        banner.show_exchange(an_exchange())
+
+
+def test_clearing_gives_the_countdown_up(banner, qtbot):
+    banner.show_exchange(an_exchange(verdict=PENDING))
+    (countdown,) = banner.findChildren(CountdownButton)
+    countdown._timer.setInterval(1)
+    with qtbot.assertNotEmitted(banner.fix_chosen, wait=30):
+        countdown.click()
+        banner.clear()
+    assert banner.accessibleDescription() == ""
+
+
+def test_without_code_message_or_fix_their_places_are_empty(banner):
+    verdict = dataclasses.replace(INVALID_INPUT, code=None, name="", message="", fixes=())
+    banner.show_exchange(an_exchange(an_answer(status=404), verdict))
+    assert label(banner, "code") == "404"
+    assert label(banner, "severity") == "Input"
+    assert message(banner) is None
+    assert label(banner, "fix") is None
+    assert buttons(banner) == []
+
+
+def test_no_answer_has_neither_code_nor_protocol(banner):
+    banner.show_exchange(a_failed_exchange())
+    assert label(banner, "code") is None
+    assert label(banner, "facts") == "3.2 ms"
+    assert buttons(banner) == ["Resend"]
+
+
+def test_nothing_that_the_service_complained_about_is_dropped(banner):
+    verdict = dataclasses.replace(
+        INVALID_INPUT,
+        field_errors={"channelId": ("The value 'two' is not valid.",)},
+        other_errors=("The Name field is required.",),
+        notes=("HTTP 200 carries −10; this table says 400.", "Followed one redirect."),
+    )
+    banner.show_exchange(an_exchange(verdict=verdict))
+    assert banner._items.toPlainText() == (
+        "channelId: The value 'two' is not valid.\nThe Name field is required."
+    )
+    assert label(banner, "notes") == "\n".join(verdict.notes)
+
+
+def test_a_very_long_message_is_clipped_until_all_is_asked_for(banner):
+    verdict = dataclasses.replace(INVALID_INPUT, message="trouble " * 2000, fixes=())
+    banner.show_exchange(an_exchange(verdict=verdict))
+    height = banner._message.height()
+    (show_all,) = shown_buttons(banner)
+    assert show_all.text() == "Show all"
+    show_all.click()
+    assert show_all.text() == "Show less"
+    assert banner._message.height() > height
+    banner.show_exchange(an_exchange(verdict=dataclasses.replace(INVALID_INPUT, fixes=())))
+    assert buttons(banner) == []
+
+
+def test_markup_of_a_service_is_never_run(banner):
+    verdict = dataclasses.replace(INVALID_INPUT, message="<b>bold</b>", headline="<i>x</i>")
+    banner.show_exchange(an_exchange(verdict=verdict))
+    assert message(banner) == "“<b>bold</b>”"
+    assert label(banner, "headline") == "<i>x</i>"
