@@ -18,6 +18,7 @@ from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP
 from aiurdesk.sandbox.server import SandboxServer
 from tests.recorded import without_sentences
 from tests.sandbox.conftest import MovableClock
+from tests.sandbox.preparation import BEFORE
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,7})?Z")
 _PLACEHOLDER = re.compile(r"<<([a-z -]+)>>")
@@ -91,6 +92,7 @@ class Replay:
         self._address = urlsplit(server.base_urls[service_id])
         self._context = ssl.create_default_context(cadata=server.authority.pem)
         self._learnt: dict[str, str] = {}
+        self._last_tag = ""
         self._values = {
             "app": READY_APP.id,
             "secret": READY_APP.secret,
@@ -129,6 +131,8 @@ class Replay:
         """Yield name, recorded shape and replayed shape of each exchange."""
         calls_made = 0
         for facts in exchanges:
+            for preparing in BEFORE.get(facts["name"], []):
+                self.ask(preparing)
             if ordinal := _ORDINAL.search(facts["name"]):
                 # The calls between the first and the one that was recorded.
                 for _ in range(int(ordinal[1]) - 1 - calls_made):
@@ -154,11 +158,14 @@ class Replay:
             target = self._filled(facts["target"], is_quoted=True)
             connection.putrequest(facts["method"], target, skip_accept_encoding=True)
             for name, value in headers:
-                connection.putheader(name, value)
+                tag = self._last_tag if name == "If-None-Match" else value
+                connection.putheader(name, tag)
             if body or facts["method"] in ("POST", "PUT", "PATCH"):
                 connection.putheader("Content-Length", str(len(body)))
             connection.endheaders(body)
-            return _facts(connection.getresponse())
+            response = connection.getresponse()
+            self._last_tag = response.headers.get("ETag") or self._last_tag
+            return _facts(response)
         finally:
             connection.close()
 
@@ -180,7 +187,12 @@ class Replay:
             for one, other in zip(recorded, given, strict=False):
                 self._learn(one, other)
         elif isinstance(recorded, str) and isinstance(given, str) and _is_an_id(recorded):
-            self._learnt[quote(recorded, safe="")] = quote(given, safe="")
+            self.learn_text(recorded, given)
+
+    def learn_text(self, recorded: str, given: str) -> None:
+        """Put ``given`` into the calls to come wherever ``recorded`` was, escaped or not."""
+        self._learnt[quote(recorded, safe="")] = quote(given, safe="")
+        self._learnt[recorded] = given
 
 
 def _is_an_id(text: str) -> bool:
@@ -189,7 +201,7 @@ def _is_an_id(text: str) -> bool:
 
 def _facts(response: http.client.HTTPResponse) -> Facts:
     headers = {name.lower(): value for name, value in response.getheaders()}
-    dull = {"date", "content-length", "content-type", "transfer-encoding"}
+    dull = {"date", "server", "content-length", "content-type", "transfer-encoding"}
     facts: Facts = {
         "status": response.status,
         "content_type": headers.get("content-type"),
