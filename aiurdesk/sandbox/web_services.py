@@ -2,11 +2,23 @@
 
 from aiurdesk.sandbox.archon import Archon
 from aiurdesk.sandbox.aspnet.web_service import WebService
+from aiurdesk.sandbox.developer import Developer
+from aiurdesk.sandbox.observer import Observer
 from aiurdesk.sandbox.probe.service import probe
+from aiurdesk.sandbox.stargate import Stargate
 from aiurdesk.sandbox.state import State
+from aiurdesk.sandbox.status import Status
 from aiurdesk.sandbox.wrapgate.service import wrapgate
 
 
 def all_services(state: State) -> tuple[WebService, ...]:
     """Return every service on one state; their order is that of their ports."""
-    return (Archon(state).service(), probe(state), wrapgate(state))
+    return (
+        Archon(state).service(),
+        Developer(state).service(),
+        Stargate(state).service(),
+        Observer(state).service(),
+        Status(state).service(),
+        probe(state),
+        wrapgate(state),
+    )

@@ -11,10 +11,14 @@ from tests.sandbox.targets import Echo, WantsTls, serving
 
 ON_PURPOSE: dict[str, str] = {
     "archon/access-token/crash-developer-down": "the sandbox's Developer never is down",
+    "stargate/listen/wrong-version": "two version headers in one handshake; hypercorn refuses them",
+    "stargate/listen/app-deleted-while-listening": (
+        "recorded when it ended, with the channel gone; tests/sandbox/test_stargate.py plays it"
+    ),
     "wrapgate/wrap/proxy-delete": "what concerns one connection only is not passed on",
 }
 
-SERVICES = ["archon", "probe", "wrapgate"]
+SERVICES = ["archon", "developer", "probe", "stargate", "status", "wrapgate"]
 
 
 @pytest.mark.parametrize("service_id", SERVICES)

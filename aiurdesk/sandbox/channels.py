@@ -1,0 +1,102 @@
+"""Stargate's channels: who listens to them and what is pushed."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from aiurdesk.sandbox.clock import NEVER, Clock
+
+IDLE_LIMIT = timedelta(days=10)
+"""A channel that nobody listened to for so long is about to be deleted."""
+
+Message = str | None
+"""A text; None is a blank one, which the real server's listeners die of."""
+
+
+@dataclass(slots=True)
+class Channel:
+    """A channel of an app."""
+
+    id: int
+    app_id: str
+    description: str | None
+    connect_key: str
+    created_at: datetime
+    last_access_at: datetime = NEVER
+    listeners: list[asyncio.Queue[Message]] = field(default_factory=list)
+
+    def members(self) -> dict[str, object]:
+        """Return the channel as ``ViewMyChannels`` shows it."""
+        return {
+            "lastAccessTime": self.last_access_at,
+            "channel": {
+                "id": self.id,
+                "description": self.description,
+                "connectKey": self.connect_key,
+                "createTime": self.created_at,
+                "appId": self.app_id,
+            },
+            "connectedCount": len(self.listeners),
+        }
+
+
+class Channels:
+    """All channels of one run."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._channels: dict[int, Channel] = {}
+        self._apps: set[str] = set()
+        self._last_id = 0
+        self.pushed = 0
+        """How many messages were pushed in all."""
+
+    def __len__(self) -> int:
+        return len(self._channels)
+
+    def create(self, app_id: str, description: str | None) -> Channel:
+        """Make a channel with a key of its own."""
+        self._last_id += 1
+        channel = Channel(self._last_id, app_id, description, uuid4().hex, self._clock())
+        self._channels[channel.id] = channel
+        self._apps.add(app_id)
+        return channel
+
+    def find(self, channel_id: int) -> Channel | None:
+        """Return the channel of that id, or None."""
+        return self._channels.get(channel_id)
+
+    def of_app(self, app_id: str) -> Iterator[Channel]:
+        """Yield the channels of an app, oldest first."""
+        return (channel for channel in self._channels.values() if channel.app_id == app_id)
+
+    def is_idle(self, channel: Channel) -> bool:
+        """Tell whether nobody has listened for too long, or ever."""
+        return self._clock() - channel.last_access_at > IDLE_LIMIT
+
+    def delete_app(self, app_id: str) -> bool:
+        """Forget an app and its channels; False when it never had one."""
+        known = app_id in self._apps
+        self._apps.discard(app_id)
+        self._channels = {i: c for i, c in self._channels.items() if c.app_id != app_id}
+        return known
+
+    def push(self, channel: Channel, message: Message) -> None:
+        """Give a message to everybody who listens now."""
+        self.pushed += 1
+        for listener in channel.listeners:
+            listener.put_nowait(message)
+
+    def listen(self, channel: Channel) -> asyncio.Queue[Message]:
+        """Start listening; what is pushed from now on comes through the queue."""
+        channel.last_access_at = self._clock()
+        listener: asyncio.Queue[Message] = asyncio.Queue()
+        channel.listeners.append(listener)
+        return listener
+
+    def leave(self, channel: Channel, listener: asyncio.Queue[Message]) -> None:
+        """Stop listening."""
+        channel.last_access_at = self._clock()
+        channel.listeners.remove(listener)

@@ -1,0 +1,117 @@
+"""Observer: keeps the events that apps log."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aiurdesk.core.endpoint import ParameterKind
+from aiurdesk.sandbox.aspnet.answer import Answer, envelope
+from aiurdesk.sandbox.aspnet.binding import Field
+from aiurdesk.sandbox.aspnet.doc import NOW, TEXT
+from aiurdesk.sandbox.aspnet.routing import Call, Route
+from aiurdesk.sandbox.aspnet.web_service import WebService
+from aiurdesk.sandbox.state import State
+
+_KEPT = timedelta(days=7)
+_LEVELS = {"Exception": 1, "Warning": 2, "Info": 3}
+_UNSET_LEVEL = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that an app wrote down."""
+
+    app_id: str
+    message: str | None
+    stack_trace: str | None
+    level: int
+    path: str | None
+    logged_at: datetime
+
+    def members(self) -> dict[str, object]:
+        """Return the event as ``View`` shows it."""
+        return {
+            "appId": self.app_id,
+            "message": self.message,
+            "stackTrace": self.stack_trace,
+            "eventLevel": self.level,
+            "path": self.path,
+            "logTime": self.logged_at,
+        }
+
+
+_SAMPLE_EVENT = {
+    "appId": TEXT,
+    "message": TEXT,
+    "stackTrace": TEXT,
+    "eventLevel": 1,
+    "path": TEXT,
+    "logTime": NOW,
+}
+
+
+class Observer:
+    """The actions of Observer."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._events: list[Event] = []
+
+    def service(self) -> WebService:
+        """Return the service with its routes."""
+        token = Field("AccessToken", required=True)
+        level = Field("EventLevel", ParameterKind.CHOICE, choices=_LEVELS)
+        sample = {"message": TEXT, "count": 0, "first": _SAMPLE_EVENT}
+        return WebService(
+            id="observer",
+            name="Observer",
+            routes=(
+                Route(
+                    "Event/Log",
+                    self.log,
+                    (token, Field("Message"), Field("StackTrace"), level, Field("Path")),
+                    methods=("POST",),
+                    is_limited=True,
+                ),
+                Route(
+                    "Event/View",
+                    self.view,
+                    (token,),
+                    is_limited=True,
+                    sample={"appId": TEXT, "logs": [sample]},
+                ),
+                Route("Home/Index", self.index, is_documented=False),
+            ),
+        )
+
+    async def index(self, call: Call) -> Answer:
+        """Greet."""
+        return envelope(0, "Observer of the sandbox is at your service.")
+
+    async def log(self, call: Call) -> Answer:
+        """Keep an event for the calling app."""
+        values = call.values
+        event = Event(
+            app_id=self._state.tokens.app_id(values.text("AccessToken")),
+            message=values.given("Message"),
+            stack_trace=values.given("StackTrace"),
+            level=values.number("EventLevel") or _UNSET_LEVEL,
+            path=values.given("Path"),
+            logged_at=self._state.clock(),
+        )
+        self._events.append(event)
+        return envelope(0, "Your event is kept.")
+
+    async def view(self, call: Call) -> Answer:
+        """Show the app's events of the last week, grouped by their message."""
+        app_id = self._state.tokens.app_id(call.values.text("AccessToken"))
+        oldest = self._state.clock() - _KEPT
+        self._events = [event for event in self._events if event.logged_at > oldest]
+        groups: dict[str | None, list[Event]] = {}
+        for event in self._events:
+            if event.app_id == app_id:
+                groups.setdefault(event.message, []).append(event)
+        logs = [
+            {"message": message, "count": len(events), "first": events[-1].members()}
+            for message, events in groups.items()
+        ]
+        return envelope(0, "Here are your events.", {"appId": app_id, "logs": logs})

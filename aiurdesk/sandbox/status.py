@@ -1,0 +1,23 @@
+"""Status: one page for people, and nothing for programs."""
+
+from aiurdesk.sandbox.aspnet.answer import Answer, html_page
+from aiurdesk.sandbox.aspnet.routing import Call, Route
+from aiurdesk.sandbox.aspnet.web_service import WebService
+from aiurdesk.sandbox.state import State
+
+
+class Status:
+    """The page of Status."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def service(self) -> WebService:
+        """Return the service with its one page; its ``/doc`` is empty."""
+        route = Route("Home/Index", self.index, is_documented=False)
+        return WebService(id="status", name="Status", has_pages=True, routes=(route,))
+
+    async def index(self, call: Call) -> Answer:
+        """List the services of the sandbox."""
+        rows = "".join(f"<li>{name}: {url}</li>" for name, url in self._state.addresses.items())
+        return html_page("Status", f"<ul>{rows}</ul>")

@@ -1,0 +1,155 @@
+"""Channels, pushing and listening over a real WebSocket.
+
+Three things differ from the recorded server on purpose: it drops the first message after a
+listener connects (a newcomer would think that nothing works), it delivers up to a second late, and
+it ends a connection without a close frame (which the server library does not allow).
+"""
+
+import json
+import ssl
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+from aiurdesk.sandbox.accounts import READY_APP
+
+Ask = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def ask(client: httpx.Client, server, access_token) -> Ask:
+    """Return a function that posts with the ready app's token."""
+
+    def post(action: str, **values: object) -> dict[str, Any]:
+        address = f"{server.base_urls['stargate']}/{action}"
+        answer = client.post(address, data={"AccessToken": access_token, **values})
+        return dict(answer.json())
+
+    return post
+
+
+@pytest.fixture
+def channel(ask: Ask) -> dict[str, Any]:
+    """Return the answer that made a channel."""
+    return ask("Channel/CreateChannel", Description="频道 🚀")
+
+
+@pytest.fixture
+def listen(server) -> Callable[..., ClientConnection]:
+    """Return a function that opens a WebSocket."""
+    context = ssl.create_default_context(cadata=server.authority.pem)
+    address = server.base_urls["stargate"].replace("https", "wss")
+
+    def open_socket(channel_id: object, key: str) -> ClientConnection:
+        url = f"{address}/Listen/Channel?Id={channel_id}&Key={key}"
+        return connect(url, ssl=context, proxy=None)
+
+    return open_socket
+
+
+def test_every_listener_gets_exactly_what_was_pushed(ask, channel, listen):
+    texts = ["Hello, channel!", "你好 🚀 é \u2028 \x01 end", '{"type": 1}', "one\r\ntwo\n\n"]
+    address = channel["channelId"], channel["connectKey"]
+    with listen(*address) as first, listen(*address) as second:
+        for text in texts:
+            assert (
+                ask("Message/PushMessage", ChannelId=address[0], MessageContent=text)["code"] == 0
+            )
+        assert [first.recv(5) for _ in texts] == texts
+        assert [second.recv(5) for _ in texts] == texts
+
+
+def test_only_what_is_pushed_after_connecting_arrives(ask, channel, listen):
+    number = channel["channelId"]
+    ask("Message/PushMessage", ChannelId=number, MessageContent="before")
+    with listen(number, channel["connectKey"]) as socket:
+        ask("Message/PushMessage", ChannelId=number, MessageContent="after")
+        assert socket.recv(5) == "after"
+
+
+def test_a_blank_message_ends_every_listener(ask, channel, listen):
+    with listen(channel["channelId"], channel["connectKey"]) as socket:
+        blank = ask("Message/PushMessage", ChannelId=channel["channelId"], MessageContent=" ")
+        assert blank["code"] == 0
+        with pytest.raises(ConnectionClosed):
+            socket.recv(5)
+
+
+def test_what_a_client_sends_is_not_looked_at(ask, channel, listen):
+    with listen(channel["channelId"], channel["connectKey"]) as socket:
+        socket.send("hello")
+        socket.send(b"\x00")
+        ask("Message/PushMessage", ChannelId=channel["channelId"], MessageContent="still here")
+        assert socket.recv(5) == "still here"
+
+
+def test_deleting_the_app_leaves_its_listeners_connected(ask, channel, listen):
+    with listen(channel["channelId"], channel["connectKey"]) as socket:
+        assert ask("Channel/DeleteApp", AppId=READY_APP.id)["code"] == 0
+        with pytest.raises(TimeoutError):
+            socket.recv(0.05)
+        assert ask("Channel/DeleteApp", AppId=READY_APP.id)["code"] == -6
+
+
+@pytest.mark.parametrize(
+    ("number", "key", "code"),
+    [("{id}", "wrong", -8), ("999", "x", -4), ("abc", "x", -10)],
+)
+def test_a_refused_handshake_is_an_ordinary_answer(channel, listen, number, key, code):
+    with pytest.raises(InvalidStatus) as refused:
+        listen(number.format(id=channel["channelId"]), key)
+    assert refused.value.response.status_code == 200
+    assert json.loads(refused.value.response.body or b"")["code"] == code
+
+
+def test_a_channel_is_idle_until_somebody_listens_and_again_after_ten_days(
+    client, server, clock, channel, listen
+):
+    query = {"Id": channel["channelId"], "Key": channel["connectKey"]}
+
+    def code() -> int:
+        url = f"{server.base_urls['stargate']}/Channel/ValidateChannel"
+        return int(client.get(url, params=query).json()["code"])
+
+    assert code() == -2
+    with listen(query["Id"], query["Key"]):
+        assert code() == 0
+    clock.pass_by(days=11)
+    assert code() == -2
+
+
+def test_a_token_of_an_old_run_is_refused(client, server, ask):
+    server.stop()
+    server.start()
+    assert ask("Channel/CreateChannel")["code"] == -8
+
+
+def test_a_token_dies_after_20_minutes(ask, clock):
+    clock.pass_by(minutes=19, seconds=59)
+    assert ask("Channel/CreateChannel")["code"] == 0
+    clock.pass_by(seconds=2)
+    assert ask("Channel/CreateChannel")["code"] == -8
+
+
+def test_stopping_the_sandbox_ends_open_sockets(server, channel, listen):
+    with listen(channel["channelId"], channel["connectKey"]) as socket:
+        server.stop()
+        with pytest.raises(ConnectionClosed):
+            socket.recv(5)
+    assert "sandbox" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_the_home_page_counts_and_the_test_pages_are_pages(client, server, channel, ask):
+    base = server.base_urls["stargate"]
+    ask("Message/PushMessage", ChannelId=channel["channelId"], MessageContent="x")
+    greeting = client.get(base).json()
+    assert greeting["currentId"] == greeting["totalMemoryMessages"] == greeting["channels"] == 1
+    for page in ("/Home/IntegratedTest", "/Home/ListenTo/3?Key=k"):
+        answer = client.get(base + page)
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert client.get(f"{base}/Home/Error").json()["code"] == -5
