@@ -99,7 +99,7 @@ class Theme(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__()
         self._app = app
-        self._system_font = QFont(app.font())
+        self._system_font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         self._is_platform_dark = _is_dark(app.palette())
         self._scheme = ColourScheme.SYSTEM
         self._zoom_percent = 100

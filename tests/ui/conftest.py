@@ -5,6 +5,7 @@ import inspect
 
 import pytest
 import qasync
+from PySide6.QtGui import QFontDatabase, QPalette
 
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.theme import Theme
@@ -27,7 +28,10 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 @pytest.fixture
 def theme(qapp):
-    """Return the light theme at 100 %, worn by the application."""
+    """Return the light theme at 100 %, worn by the application until the test ends."""
     worn = Theme(qapp)
     worn.apply(ColourScheme.LIGHT, 100)
-    return worn
+    yield worn
+    qapp.setStyleSheet("")
+    qapp.setPalette(QPalette())
+    qapp.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))

@@ -1,0 +1,123 @@
+"""The order and headings of the endpoint tree: generation, service, group, endpoint."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from aiurdesk.core.endpoint import ApiDescription, Endpoint, Service
+from aiurdesk.core.environment import Environment
+
+
+class Level(StrEnum):
+    """What a heading of the tree stands for."""
+
+    GENERATION = "generation"
+    SERVICE = "service"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A heading with what lies below it."""
+
+    key: str
+    """The same at the next start: generation, service id, or service id and group."""
+    title: str
+    level: Level
+    children: tuple["Entry", ...]
+    endpoint_count: int
+    is_reachable: bool = True
+    """The environment has an address for it."""
+
+
+Entry: TypeAlias = Branch | Endpoint
+
+
+def outline(descriptions: Iterable[ApiDescription], environment: Environment) -> tuple[Branch, ...]:
+    """Return the tree; what the environment can reach comes first, else the given order holds."""
+    by_generation: dict[str, list[Branch]] = {}
+    for description in descriptions:
+        branch = _service_branch(description, environment)
+        by_generation.setdefault(description.service.generation, []).append(branch)
+    generations = [_generation_branch(name, found) for name, found in by_generation.items()]
+    return tuple(sorted(generations, key=_unreachable_last))
+
+
+def endpoints_below(entry: Entry) -> Iterator[Endpoint]:
+    """Yield the endpoints of a branch, or the endpoint itself."""
+    if isinstance(entry, Endpoint):
+        yield entry
+        return
+    for child in entry.children:
+        yield from endpoints_below(child)
+
+
+def children_of(entry: Entry) -> tuple[Entry, ...]:
+    """Return what lies right below an entry."""
+    return entry.children if isinstance(entry, Branch) else ()
+
+
+def title_of(entry: Entry) -> str:
+    """Return what is shown of an entry."""
+    return entry.title if isinstance(entry, Branch) else endpoint_title(entry)
+
+
+def tool_tip_of(entry: Entry) -> str:
+    """Return method and path of an endpoint, and why an unreachable heading is muted."""
+    if isinstance(entry, Endpoint):
+        return f"{method_of(entry)} {entry.path}"
+    return "" if entry.is_reachable else "The chosen environment has no address for it."
+
+
+def endpoint_title(endpoint: Endpoint) -> str:
+    """Return the title that tree and tabs show."""
+    return endpoint.title or endpoint.name or endpoint.id
+
+
+def method_of(endpoint: Endpoint) -> str:
+    """Return what the badge says: the method, or WS for a socket."""
+    return "WS" if endpoint.is_websocket else endpoint.method
+
+
+def is_reachable(service: Service, environment: Environment) -> bool:
+    """Tell whether an environment has an address for a service."""
+    if service.id in environment.base_urls:
+        return True
+    if environment.is_sandbox:
+        return False
+    return not environment.generations or service.generation in environment.generations
+
+
+def _service_branch(description: ApiDescription, environment: Environment) -> Branch:
+    service = description.service
+    groups: dict[str, list[Endpoint]] = {}
+    for endpoint in description.endpoints:
+        groups.setdefault(endpoint.group, []).append(endpoint)
+    reachable = is_reachable(service, environment)
+    branches = tuple(
+        Branch(f"{service.id}/{name}", name, Level.GROUP, tuple(found), len(found), reachable)
+        for name, found in groups.items()
+    )
+    count = len(description.endpoints)
+    return Branch(service.id, service.name, Level.SERVICE, branches, count, reachable)
+
+
+def _generation_branch(name: str, services: list[Branch]) -> Branch:
+    services.sort(key=_unreachable_last)
+    return Branch(
+        key=f"generation {name}",
+        title=_generation_title(name),
+        level=Level.GENERATION,
+        children=tuple(services),
+        endpoint_count=sum(service.endpoint_count for service in services),
+        is_reachable=any(service.is_reachable for service in services),
+    )
+
+
+def _generation_title(name: str) -> str:
+    return f"{name[:4]} generation" if name[:4].isdigit() else name.capitalize()
+
+
+def _unreachable_last(branch: Branch) -> bool:
+    return not branch.is_reachable

@@ -1,0 +1,59 @@
+from PySide6.QtWidgets import QTreeView
+
+from aiurdesk.core.settings import ColourScheme
+from aiurdesk.ui.endpoints.delegate import EntryDelegate
+from aiurdesk.ui.endpoints.outline import Entry, children_of, outline, title_of
+from aiurdesk.ui.models.tree import TreeModel
+from tests.ui.endpoints.test_endpoints_panel import ENVIRONMENT
+from tests.ui.endpoints.test_outline import DESCRIPTIONS
+
+
+def a_tree(qtbot, theme):
+    model: TreeModel[Entry] = TreeModel(children_of, title_of)
+    model.set_roots(outline(DESCRIPTIONS, ENVIRONMENT))
+    tree = QTreeView()
+    qtbot.addWidget(tree)
+    model.setParent(tree)
+    tree.setModel(model)
+    delegate = EntryDelegate(theme, tree)
+    tree.setItemDelegate(delegate)
+    tree.expandAll()
+    tree.resize(260, 400)
+    return tree, delegate
+
+
+def colours_of(widget):
+    picture = widget.grab().toImage()
+    return {
+        picture.pixelColor(x, y).name()
+        for x in range(picture.width())
+        for y in range(picture.height())
+    }
+
+
+def test_badges_wear_the_colour_of_their_method(qtbot, theme):
+    tree, _ = a_tree(qtbot, theme)
+    assert theme.colour("get").name() in colours_of(tree.viewport())
+
+
+def test_a_match_is_marked(qtbot, theme):
+    tree, delegate = a_tree(qtbot, theme)
+    assert theme.colour("match_background").name() not in colours_of(tree.viewport())
+    delegate.set_terms(("STAT", "", "gate"))
+    assert theme.colour("match_background").name() in colours_of(tree.viewport())
+
+
+def test_a_text_too_long_for_its_row_is_shortened(qtbot, theme):
+    tree, delegate = a_tree(qtbot, theme)
+    tree.resize(90, 400)
+    delegate.set_terms(("s",))
+    assert not tree.grab().isNull()
+
+
+def test_colours_and_rows_follow_the_theme(qtbot, theme):
+    tree, delegate = a_tree(qtbot, theme)
+    index = tree.model().index(0, 0)
+    before = tree.sizeHintForIndex(index).height()
+    theme.apply(ColourScheme.DARK, 200)
+    assert tree.sizeHintForIndex(index).height() > before
+    assert theme.colour("get").name() in colours_of(tree.viewport())

@@ -1,0 +1,89 @@
+from aiurdesk.core.endpoint import ApiDescription, Endpoint, Service
+from aiurdesk.core.environment import Environment
+from aiurdesk.ui.endpoints.outline import (
+    Branch,
+    Level,
+    children_of,
+    endpoints_below,
+    is_reachable,
+    method_of,
+    outline,
+    title_of,
+    tool_tip_of,
+)
+
+
+def an_endpoint(service_id="gateway", group="Home", name="Index", title="Status", **further):
+    return Endpoint(
+        id=f"{service_id}.{group}.{name}".lower(),
+        service_id=service_id,
+        group=group,
+        name=name,
+        method="GET",
+        path=f"/{group}/{name}",
+        title=title,
+        **further,
+    )
+
+
+def a_description(service_id, generation, *groups):
+    service = Service(service_id, service_id.capitalize(), "https://x", generation, "2020")
+    found = tuple(an_endpoint(service_id, group, name) for group, name in groups)
+    return ApiDescription(service, found)
+
+
+DESCRIPTIONS = (
+    a_description("archon", "2020-09", ("API", "AccessToken")),
+    a_description("gateway", "2020-09", ("Home", "Index"), ("User", "One"), ("User", "Two")),
+    a_description("directory", "2023-2025", ("Apps", "AppInfo")),
+)
+
+
+def test_services_stand_below_their_generation_and_endpoints_below_their_group():
+    old, new = outline(DESCRIPTIONS, Environment("Production"))
+    assert [old.title, new.title] == ["2020 generation", "2023 generation"]
+    assert [child.title for child in old.children if isinstance(child, Branch)] == [
+        "Archon",
+        "Gateway",
+    ]
+    gateway = old.children[1]
+    assert isinstance(gateway, Branch)
+    assert (gateway.level, gateway.endpoint_count) == (Level.SERVICE, 3)
+    assert [title_of(group) for group in children_of(gateway)] == ["Home", "User"]
+    assert [endpoint.name for endpoint in endpoints_below(old)] == [
+        "AccessToken",
+        "Index",
+        "One",
+        "Two",
+    ]
+
+
+def test_what_the_sandbox_has_comes_first():
+    sandbox = Environment("Sandbox", {"gateway": "https://127.0.0.1:1"}, is_sandbox=True)
+    old, new = outline(DESCRIPTIONS, sandbox)
+    assert [title_of(child) for child in old.children] == ["Gateway", "Archon"]
+    assert not new.is_reachable
+    assert tool_tip_of(new) == "The chosen environment has no address for it."
+
+
+def test_the_generation_of_the_environment_comes_first():
+    roots = outline(DESCRIPTIONS, Environment("Production", generations=("2023-2025",)))
+    assert [root.title for root in roots] == ["2023 generation", "2020 generation"]
+
+
+def test_a_base_address_makes_a_service_reachable_anywhere():
+    service = DESCRIPTIONS[2].service
+    assert not is_reachable(service, Environment("Old", generations=("2020-09",)))
+    own = Environment("Own", {"directory": "https://localhost"}, generations=("2020-09",))
+    assert is_reachable(service, own)
+
+
+def test_a_socket_has_a_badge_of_its_own():
+    assert method_of(an_endpoint(is_websocket=True)) == "WS"
+    assert method_of(an_endpoint()) == "GET"
+    assert tool_tip_of(an_endpoint()) == "GET /Home/Index"
+
+
+def test_an_endpoint_without_a_title_is_shown_by_its_name():
+    assert title_of(an_endpoint(title="")) == "Index"
+    assert children_of(an_endpoint()) == ()
