@@ -1,0 +1,146 @@
+"""Carries prepared requests over HTTP: one way out, one policy, every end a value."""
+
+import asyncio
+import dataclasses
+import importlib
+import sys
+from typing import TYPE_CHECKING
+
+from aiurdesk.core.limits import Limits, OnProgress
+from aiurdesk.core.request import PreparedRequest
+from aiurdesk.core.response import Body, Failure, FailureKind, Hop, Outcome, Response
+from aiurdesk.transport import redirects
+from aiurdesk.transport.address import Address, parse_address
+from aiurdesk.transport.no_answer import NoAnswer
+from aiurdesk.transport.proxy import find_proxy
+from aiurdesk.transport.response_body import TemporaryFiles
+from aiurdesk.transport.tls import Authority, TlsPolicy
+from aiurdesk.transport.watch import Watch
+
+if TYPE_CHECKING:
+    import httpcore
+
+    from aiurdesk.transport.lane import Lane
+
+_SLOW_IMPORTS = (
+    "aiurdesk.transport.exchange",
+    "truststore",
+    # The client loads these at the first connection.
+    "anyio._backends._asyncio",
+    "httpcore._async.http2",
+)
+
+
+class HttpTransport:
+    """Sends requests with httpx, by HTTP/2 where the server can and by HTTP/1.1 elsewhere.
+
+    Nothing is ever sent twice by itself. Connections stay open between requests.
+    Bodies that are too long for memory lie in a private temporary folder until they are
+    released or the transport is closed.
+    """
+
+    def __init__(self, tls: TlsPolicy | None = None) -> None:
+        self._tls = tls or TlsPolicy()
+        self._lanes: dict[tuple[str, str, int], Lane] = {}
+        self._files = TemporaryFiles()
+
+    async def warm_up(self) -> None:
+        """Load what the first request needs, on a thread; worth it once the window stands."""
+        if not all(name in sys.modules for name in _SLOW_IMPORTS):
+            await asyncio.to_thread(_load)
+
+    async def trust(self, authority: Authority) -> None:
+        """Trust one authority more from now on, such as the sandbox's for its own address."""
+        self._tls = self._tls.with_authority(authority)
+        covered = [key for key in self._lanes if authority.covers(key[1], key[2])]
+        for key in covered:
+            await self._lanes.pop(key).retire()
+
+    async def send(
+        self, request: PreparedRequest, limits: Limits, on_progress: OnProgress | None = None
+    ) -> Outcome:
+        """Return the answer or why there is none; cancelling ends the request at once."""
+        await self.warm_up()
+        watch = Watch(limits)
+        hops: list[Hop] = []
+        try:
+            async with watch:
+                return await self._follow(request, limits, watch, hops, on_progress)
+        except NoAnswer as end:
+            return Failure(end.kind, end.detail, watch.timing(), tuple(hops))
+
+    def release(self, body: Body) -> None:
+        """Delete the temporary file of a body that is not shown any more."""
+        if body.path is not None:
+            self._files.remove(body.path)
+
+    async def aclose(self) -> None:
+        """Close all connections and delete all temporary files."""
+        lanes, self._lanes = list(self._lanes.values()), {}
+        for lane in lanes:
+            await lane.retire()
+        await asyncio.to_thread(self._files.remove_all)
+
+    async def _follow(
+        self,
+        request: PreparedRequest,
+        limits: Limits,
+        watch: Watch,
+        hops: list[Hop],
+        on_progress: OnProgress | None,
+    ) -> Response:
+        """Send a request and go on where redirects lead; ``hops`` takes them."""
+        from aiurdesk.transport.exchange import Trip, exchange
+
+        seen = set()
+        while True:
+            address = parse_address(request.url)
+            trip = Trip(request, address, limits, watch, self._files, on_progress)
+            response = await exchange(await self._lane(address), trip)
+            if not (request.follows_redirects and redirects.leads_on(response)):
+                return dataclasses.replace(response, hops=tuple(hops)) if hops else response
+            self.release(response.body)
+            seen.add((request.method, request.url))
+            request, hop = redirects.follow(request, response)
+            hops.append(hop)
+            _check_end((request.method, request.url) in seen, hops, limits)
+
+    async def _lane(self, address: Address) -> "Lane":
+        """Return the way to an origin, a new one where the last has been given up."""
+        lane = self._lanes.get(address.origin)
+        if lane is not None and not lane.is_retired and not lane.is_stale():
+            return lane
+        if lane is not None:
+            await lane.retire()
+        self._lanes[address.origin] = new = self._open(address)
+        return new
+
+    def _open(self, address: Address) -> "Lane":
+        from aiurdesk.transport.lane import Lane
+
+        context = None
+        if address.scheme == "https":
+            context = self._tls.context(address.host, address.port)
+        return Lane(address, context, self._proxy(address))
+
+    def _proxy(self, address: Address) -> "httpcore.Proxy | None":
+        import httpcore
+
+        found = find_proxy(address)
+        if found is None:
+            return None
+        context = self._tls.context(found.host, found.port) if found.is_secure else None
+        return httpcore.Proxy(found.url, found.auth, ssl_context=context)
+
+
+def _load() -> None:
+    for name in _SLOW_IMPORTS:
+        importlib.import_module(name)
+
+
+def _check_end(is_loop: bool, hops: list[Hop], limits: Limits) -> None:
+    """End a chain of redirects that leads back or on and on."""
+    if is_loop:
+        raise NoAnswer(FailureKind.TOO_MANY_REDIRECTS, "the redirects lead in a circle")
+    if len(hops) > limits.redirects:
+        raise NoAnswer(FailureKind.TOO_MANY_REDIRECTS, f"more than {limits.redirects}")

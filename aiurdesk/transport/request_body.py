@@ -1,0 +1,93 @@
+"""Measures the body of a request and streams its files from disk."""
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from typing import BinaryIO
+
+from aiurdesk.core.request import FileContent
+from aiurdesk.core.response import FailureKind
+from aiurdesk.transport.no_answer import NoAnswer
+
+CHUNK_BYTES = 64 * 1024
+READ_BYTES = 1024 * 1024
+"""A trip to the thread that reads costs as much as sending some 100 KB."""
+
+
+async def measure(segments: tuple[bytes | FileContent, ...]) -> tuple[int, ...]:
+    """Return the length of each segment.
+
+    Raises:
+        NoAnswer: A file is missing or is no file.
+    """
+    if all(isinstance(segment, bytes) for segment in segments):
+        return tuple(len(segment) for segment in segments if isinstance(segment, bytes))
+    return await asyncio.to_thread(lambda: tuple(map(_length, segments)))
+
+
+def _length(segment: bytes | FileContent) -> int:
+    if isinstance(segment, bytes):
+        return len(segment)
+    try:
+        with open(segment.path, "rb") as file:
+            return os.fstat(file.fileno()).st_size
+    except OSError as error:
+        raise _unreadable(segment.path, error.strerror or "cannot be opened") from None
+
+
+async def stream(
+    segments: tuple[bytes | FileContent, ...],
+    lengths: tuple[int, ...],
+    on_sent: Callable[[int], None],
+) -> AsyncGenerator[bytes, None]:
+    """Yield the body in chunks; ``on_sent`` hears the length of each once it is on its way.
+
+    Raises:
+        NoAnswer: A file vanished or became shorter; if it became longer, the rest stays behind.
+    """
+    for segment, length in zip(segments, lengths, strict=True):
+        if isinstance(segment, bytes):
+            for start in range(0, length, CHUNK_BYTES):
+                chunk = segment[start : start + CHUNK_BYTES]
+                yield chunk
+                on_sent(len(chunk))
+        else:
+            async with aclosing(_file_chunks(segment.path, length)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
+                    on_sent(len(chunk))
+
+
+async def _file_chunks(path: str, length: int) -> AsyncGenerator[bytes, None]:
+    file = await asyncio.to_thread(_open, path)
+    try:
+        left = length
+        while left:
+            block = await asyncio.to_thread(_read, file, path, min(left, READ_BYTES))
+            left -= len(block)
+            for start in range(0, len(block), CHUNK_BYTES):
+                yield block[start : start + CHUNK_BYTES]
+    finally:
+        file.close()
+
+
+def _open(path: str) -> BinaryIO:
+    try:
+        return open(path, "rb")  # noqa: SIM115 - the caller closes it
+    except OSError as error:
+        raise _unreadable(path, error.strerror or "cannot be opened") from None
+
+
+def _read(file: BinaryIO, path: str, count: int) -> bytes:
+    try:
+        block = file.read(count)
+    except OSError as error:
+        raise _unreadable(path, error.strerror or "cannot be read") from None
+    if not block:
+        raise _unreadable(path, "it became shorter while it was sent")
+    return block
+
+
+def _unreadable(path: str, reason: str) -> NoAnswer:
+    return NoAnswer(FailureKind.FILE_UNREADABLE, f"{path}: {reason}")

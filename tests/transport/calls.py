@@ -1,0 +1,64 @@
+"""Short ways to send a request to a server of the test."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+import trustme
+
+from aiurdesk.core.limits import Limits
+from aiurdesk.core.request import FileContent, Header, PreparedRequest
+from aiurdesk.core.response import Failure, Outcome, Response
+from aiurdesk.core.secret import Secret
+from aiurdesk.transport.http import HttpTransport
+from aiurdesk.transport.tls import Authority, TlsPolicy
+
+LIMITS = Limits(connect_s=5, read_s=5, total_s=10)
+SHORT = Limits(connect_s=0.2, read_s=0.2, total_s=5)
+
+
+def a_request(
+    url: str,
+    method: str = "GET",
+    headers: dict[str, str] | None = None,
+    body: tuple[bytes | FileContent, ...] = (),
+    secrets: tuple[str, ...] = (),
+    follows_redirects: bool = True,
+) -> PreparedRequest:
+    return PreparedRequest(
+        method,
+        url,
+        tuple(Header(name, value) for name, value in (headers or {}).items()),
+        body,
+        tuple(map(Secret, secrets)),
+        follows_redirects,
+    )
+
+
+@contextlib.asynccontextmanager
+async def a_transport(authority: trustme.CA | None = None) -> AsyncIterator[HttpTransport]:
+    policy = TlsPolicy()
+    if authority is not None:
+        policy = policy.with_authority(Authority(authority.cert_pem.bytes().decode()))
+    transport = HttpTransport(policy)
+    try:
+        yield transport
+    finally:
+        await transport.aclose()
+
+
+async def outcome_of(
+    url: str, authority: trustme.CA | None = None, limits: Limits = LIMITS, **parts
+) -> Outcome:
+    """Send one request over a transport of its own."""
+    async with a_transport(authority) as transport:
+        return await transport.send(a_request(url, **parts), limits)
+
+
+def answered(outcome: Outcome) -> Response:
+    assert isinstance(outcome, Response), outcome
+    return outcome
+
+
+def failed(outcome: Outcome) -> Failure:
+    assert isinstance(outcome, Failure), outcome
+    return outcome

@@ -1,0 +1,92 @@
+import pytest
+
+from aiurdesk.core.response import FailureKind
+from aiurdesk.transport.address import is_loopback, parse_address
+from aiurdesk.transport.no_answer import NoAnswer
+
+
+@pytest.mark.parametrize(
+    ("url", "authority", "target"),
+    [
+        ("https://a.example", "a.example", b"/"),
+        ("https://A.example:443/x", "a.example", b"/x"),
+        ("https://a.example:8443?q=1", "a.example:8443", b"/?q=1"),
+        ("https://a.example/a/../b/%2e?x=%41&y=+#part", "a.example", b"/a/../b/%2e?x=%41&y=+"),
+        ("https://[::1]:5/x", "[::1]:5", b"/x"),
+        ("https://bücher.example/", "xn--bcher-kva.example", b"/"),
+        ("https://a.example/ü?<x>", "a.example", b"/%C3%BC?%3Cx%3E"),
+        ("http://localhost:5000/", "localhost:5000", b"/"),
+        ("http://127.9.9.9/", "127.9.9.9", b"/"),
+        ("http://[::1]/", "[::1]", b"/"),
+    ],
+)
+def test_an_address_goes_out_as_it_is_written(url, authority, target):
+    address = parse_address(url)
+    assert (address.authority, address.target) == (authority, target)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "a.example/x",
+        "/x",
+        "ftp://a.example/",
+        "file:///etc/passwd",
+        "https://",
+        "https:///x",
+        "https:a.example",
+        "https://[::1",
+        "https://[nonsense]/",
+        "https://a.example:0/",
+        "https://a.example:99999/",
+        "https://a.example:x/",
+        "https://a b.example/",
+        "https://a.example/x y",
+        "https://a.example/\r\nX: 1",
+        "https://user@a.example/",
+        "https://user:s3cret@a.example/",
+        "https://evil.example\\@a.example/",
+        "https://a..example/",
+        "https://-a.example/",
+        "https://a%41.example/",
+        "https://☃.example/",
+        "https://" + "a" * 300 + "/",
+    ],
+)
+def test_what_is_no_address_is_refused(url):
+    with pytest.raises(NoAnswer) as refusal:
+        parse_address(url)
+    assert refusal.value.kind is FailureKind.ADDRESS_INVALID
+    assert "s3cret" not in refusal.value.detail
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://a.example/",
+        "http://10.0.0.1/",
+        "http://127.0.0.1.a.example/",
+        "http://2130706433/",
+        "http://0x7f.1/",
+        "http://0.0.0.0/",
+        "http://[::ffff:10.0.0.1]/",
+        "http://localhost.example/",
+    ],
+)
+def test_plain_http_to_another_computer_is_refused(url):
+    with pytest.raises(NoAnswer) as refusal:
+        parse_address(url)
+    assert refusal.value.kind is FailureKind.PLAIN_HTTP_REFUSED
+
+
+def test_only_this_computer_is_loopback():
+    assert is_loopback("127.0.0.1")
+    assert is_loopback("::1")
+    assert not is_loopback("128.0.0.1")
+    assert not is_loopback("a.localhost")
+
+
+def test_the_place_names_host_and_port():
+    assert parse_address("https://a.example/x?secret=1").place == "a.example:443"
+    assert parse_address("https://[::1]/").place == "[::1]:443"

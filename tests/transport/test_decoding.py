@@ -1,0 +1,90 @@
+import gzip
+import zlib
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aiurdesk.core.response import FailureKind
+from aiurdesk.transport.decoding import PIECE_BYTES, decoder_for
+from aiurdesk.transport.no_answer import NoAnswer
+
+
+def raw_deflate(data: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return packer.compress(data) + packer.flush()
+
+
+PACK: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "x-gzip": gzip.compress,
+    "deflate": zlib.compress,
+}
+
+
+def unpack(encodings: str, data: bytes, step: int = 1000) -> bytes:
+    decoder = decoder_for(encodings)
+    assert decoder is not None
+    chunks = [data[start : start + step] for start in range(0, len(data), step)]
+    found = b"".join(piece for chunk in chunks for piece in decoder.feed(chunk))
+    decoder.end()
+    return found
+
+
+@given(st.binary(max_size=5000), st.sampled_from(sorted(PACK)), st.integers(1, 300))
+def test_what_was_packed_comes_out_whatever_the_chunks(data, encoding, step):
+    assert unpack(encoding, PACK[encoding](data), step) == data
+
+
+@given(st.binary(max_size=500), st.integers(1, 50))
+def test_deflate_without_its_header_comes_out_too(data, step):
+    assert unpack("deflate", raw_deflate(data), step) == data
+
+
+def test_several_encodings_are_undone_from_the_last():
+    assert unpack("deflate, GZIP", gzip.compress(zlib.compress(b"hello"))) == b"hello"
+
+
+def test_several_members_of_gzip_are_one_body():
+    assert unpack("gzip", gzip.compress(b"one ") + gzip.compress(b"two")) == b"one two"
+
+
+def test_no_encoding_needs_no_decoder():
+    assert decoder_for("") is None
+    assert decoder_for("identity, ") is None
+
+
+def test_pieces_stay_small_however_much_is_packed():
+    decoder = decoder_for("gzip")
+    assert decoder is not None
+    sizes = [len(piece) for piece in decoder.feed(gzip.compress(bytes(10_000_000)))]
+    assert sum(sizes) == 10_000_000
+    assert max(sizes) <= PIECE_BYTES
+
+
+def test_a_body_of_length_zero_is_no_broken_one():
+    decoder = decoder_for("gzip")
+    assert decoder is not None
+    decoder.end()
+
+
+@pytest.mark.parametrize(
+    ("encodings", "data"),
+    [
+        ("gzip", b"no gzip at all"),
+        ("gzip", gzip.compress(b"x" * 1000)[:-9]),
+        ("gzip", gzip.compress(b"x")[:-8] + bytes(8)),
+        ("gzip", gzip.compress(b"x") + b"rubbish"),
+        ("deflate", b"\x00"),
+        ("deflate", zlib.compress(b"x" * 1000)[:-1]),
+        ("deflate", zlib.compress(b"x") + b"more"),
+        ("br", b""),
+        ("gzip, compress", b""),
+        ("gzip, gzip, gzip, gzip", b""),
+    ],
+)
+def test_what_cannot_be_undone_is_bad_encoding(encodings, data):
+    with pytest.raises(NoAnswer) as end:
+        unpack(encodings, data)
+    assert end.value.kind is FailureKind.BAD_ENCODING

@@ -1,0 +1,334 @@
+"""The transport as its users see it."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from aiurdesk.core.limits import Limits
+from aiurdesk.core.response import FailureKind, Hop
+from aiurdesk.transport.http import HttpTransport
+from aiurdesk.transport.tls import Authority
+from tests.transport.calls import LIMITS, a_request, a_transport, answered, failed, outcome_of
+from tests.transport.misbehaving_server import (
+    answering,
+    keeping_open,
+    read_head,
+    response,
+    serving,
+    silent,
+    tls_context,
+)
+
+
+def going_to(location: str, status: str = "302 Found") -> bytes:
+    return response(b"moved", f"Location: {location}", status=status)
+
+
+def by_path(answers: dict[str, bytes], heads: list[bytes] | None = None):
+    """Return a script that answers by the path of the request and notes the heads."""
+
+    def answer(head: bytes) -> bytes:
+        if heads is not None:
+            heads.append(head)
+        return answers[head.split()[1].decode().partition("?")[0]]
+
+    return keeping_open(answer)
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        ("http://service.example/?token=SECRET", "plain_http_refused"),
+        ("http://[::1", "address_invalid"),
+        ("service.example", "address_invalid"),
+        ("file:///etc/passwd", "address_invalid"),
+        ("https://me:SECRET@service.example/", "address_invalid"),
+        ("", "address_invalid"),
+    ],
+)
+async def test_what_must_not_be_called_is_not(url, kind):
+    outcome = failed(await outcome_of(url))
+    assert outcome.kind == kind
+    assert "SECRET" not in outcome.detail
+
+
+async def test_redirects_are_followed_and_shown_hop_by_hop():
+    answers = {"/a": going_to("/b?x=1"), "/b": going_to("c#part", "307 x"), "/c": response(b"end")}
+    async with serving(by_path(answers)) as port:
+        base = f"http://localhost:{port}"
+        outcome = answered(await outcome_of(f"{base}/a"))
+    assert outcome.body.data == b"end"
+    assert outcome.url == f"{base}/c"
+    assert outcome.hops == (
+        Hop(302, f"{base}/a", f"{base}/b?x=1"),
+        Hop(307, f"{base}/b?x=1", f"{base}/c"),
+    )
+
+
+async def test_a_redirect_is_the_answer_where_it_is_not_to_be_followed():
+    async with serving(by_path({"/a": going_to("/b")})) as port:
+        outcome = await outcome_of(f"http://localhost:{port}/a", follows_redirects=False)
+    assert (answered(outcome).status, answered(outcome).hops) == (302, ())
+    assert answered(outcome).body.data == b"moved"
+
+
+async def test_a_redirect_without_an_address_is_the_answer():
+    async with serving(answering(response(b"where?", status="302 Found"))) as port:
+        assert answered(await outcome_of(f"http://localhost:{port}/")).body.data == b"where?"
+
+
+@pytest.mark.parametrize("answers", [{"/a": "/a"}, {"/a": "/b", "/b": "/a"}])
+async def test_redirects_in_a_circle_end(answers):
+    script = by_path({path: going_to(location) for path, location in answers.items()})
+    async with serving(script) as port:
+        outcome = failed(await outcome_of(f"http://localhost:{port}/a"))
+    assert outcome.kind is FailureKind.TOO_MANY_REDIRECTS
+    assert "circle" in outcome.detail
+    assert len(outcome.hops) == len(answers)
+
+
+async def test_redirects_without_end_end():
+    heads: list[bytes] = []
+
+    def further(head: bytes) -> bytes:
+        heads.append(head)
+        return going_to(f"/{len(heads)}")
+
+    async with serving(keeping_open(further)) as port:
+        outcome = failed(await outcome_of(f"http://localhost:{port}/", limits=Limits(redirects=4)))
+    assert outcome.kind is FailureKind.TOO_MANY_REDIRECTS
+    assert "4" in outcome.detail
+    assert len(heads) == 5
+
+
+async def test_the_pattern_of_post_and_get_on_one_address_is_no_circle():
+    heads: list[bytes] = []
+
+    def answer(head: bytes) -> bytes:
+        heads.append(head)
+        return (
+            going_to("/form", "303 See Other") if head.startswith(b"POST") else response(b"shown")
+        )
+
+    async with serving(keeping_open(answer)) as port:
+        outcome = answered(await outcome_of(f"http://localhost:{port}/form", method="POST"))
+    assert outcome.body.data == b"shown"
+    assert [head.split()[0] for head in heads] == [b"POST", b"GET"]
+
+
+@pytest.mark.parametrize(
+    ("location", "words"),
+    [
+        ("http://localhost:1/", "plain HTTP"),
+        ("http://service.example/", "plain HTTP"),
+        ("file:///etc/passwd", "file:"),
+        ("https://[::1", "broken"),
+        ("https://service.example:0/", "broken"),
+    ],
+)
+async def test_a_redirect_that_leads_astray_is_refused(authority, location, words):
+    async with serving(answering(going_to(location)), tls_context(authority)) as port:
+        outcome = failed(await outcome_of(f"https://localhost:{port}/", authority))
+    assert outcome.kind is FailureKind.REDIRECT_REFUSED
+    assert words in outcome.detail
+
+
+async def test_a_credential_does_not_cross_to_another_origin(authority):
+    heads: list[bytes] = []
+    context = tls_context(authority)
+    async with serving(by_path({"/there": response(b"end")}, heads), context) as there:
+        script = answering(going_to(f"https://localhost:{there}/there"))
+        async with serving(script, tls_context(authority)) as here:
+            headers = {"Authorization": "Bearer SECRET", "Cookie": "a=SECRET", "X-Plain": "1"}
+            outcome = answered(
+                await outcome_of(f"https://localhost:{here}/", authority, headers=headers)
+            )
+    assert b"SECRET" not in heads[0]
+    assert b"X-Plain: 1" in heads[0]
+    assert outcome.hops[0].is_credential_dropped
+    assert outcome.server_address.endswith(f":{there}")
+
+
+async def test_a_secret_body_does_not_cross_to_another_origin(authority):
+    heads: list[bytes] = []
+    context = tls_context(authority)
+    async with serving(by_path({"/there": response()}, heads), context) as there:
+        script = answering(going_to(f"https://localhost:{there}/there", "307 x"))
+        async with serving(script, tls_context(authority)) as here:
+            outcome = failed(
+                await outcome_of(
+                    f"https://localhost:{here}/",
+                    authority,
+                    method="POST",
+                    body=(b"AccessToken=SECRET",),
+                    secrets=("SECRET",),
+                )
+            )
+    assert outcome.kind is FailureKind.REDIRECT_REFUSED
+    assert "SECRET" not in outcome.detail
+    assert heads == []
+
+
+async def test_an_authority_of_one_place_is_trusted_there_alone(authority):
+    script = keeping_open(lambda _head: response(b"x"))
+    pem = authority.cert_pem.bytes().decode()
+    async with (
+        serving(script, tls_context(authority)) as own,
+        serving(script, tls_context(authority)) as other,
+        a_transport() as transport,
+    ):
+        own_request, other_request = (
+            a_request(f"https://localhost:{own}/"),
+            a_request(f"https://localhost:{other}/"),
+        )
+        assert failed(await transport.send(own_request, LIMITS)).kind == "certificate_unknown"
+        await transport.trust(Authority(pem, "localhost", own))
+        assert answered(await transport.send(own_request, LIMITS)).status == 200
+        assert failed(await transport.send(other_request, LIMITS)).kind == "certificate_unknown"
+        by_number = a_request(f"https://127.0.0.1:{own}/")
+        assert failed(await transport.send(by_number, LIMITS)).kind == "certificate_unknown"
+
+
+async def test_closing_deletes_all_temporary_files():
+    limits = Limits(memory_bytes=10)
+    async with serving(answering(response(b"x" * 1000))) as port, a_transport() as transport:
+        request = a_request(f"http://localhost:{port}/")
+        path = answered(await transport.send(request, limits)).body.path
+        assert path is not None
+        assert os.path.exists(path)
+    assert not os.path.exists(path)
+    assert not os.path.exists(os.path.dirname(path))
+
+
+async def test_a_transport_that_sent_nothing_closes():
+    transport = HttpTransport()
+    await transport.aclose()
+    await transport.aclose()
+
+
+LAZY = """
+import asyncio, sys
+import aiurdesk.transport.http
+heavy = {"httpx", "httpcore", "h2", "truststore", "anyio"}
+assert not heavy & set(sys.modules), heavy & set(sys.modules)
+async def main():
+    transport = aiurdesk.transport.http.HttpTransport()
+    await transport.warm_up()
+    assert heavy <= set(sys.modules)
+    before = set(sys.modules)
+    from aiurdesk.core.limits import Limits
+    from aiurdesk.core.request import PreparedRequest
+    await transport.send(PreparedRequest("GET", "https://127.0.0.1:1/"), Limits())
+    print(sorted(set(sys.modules) - before))
+    await transport.aclose()
+asyncio.run(main())
+"""
+
+
+def test_the_client_is_loaded_by_the_warm_up_and_not_before():
+    run = subprocess.run(
+        [sys.executable, "-c", LAZY], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.strip() == "[]"
+
+
+@pytest.fixture
+def proxied(monkeypatch):
+    """Let all requests to other computers go through a proxy on a port of this one."""
+    for name in ("no_proxy", "NO_PROXY", "https_proxy", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    return lambda port: monkeypatch.setenv("HTTPS_PROXY", f"http://me:SECRET@127.0.0.1:{port}")
+
+
+async def refusing_proxy(reader, writer) -> None:
+    await read_head(reader)
+    writer.write(response(status="407 Proxy Authentication Required"))
+    await writer.drain()
+
+
+async def babbling_proxy(reader, writer) -> None:
+    await read_head(reader)
+    writer.write(b"220 no proxy\r\n\r\n")
+    await writer.drain()
+
+
+async def closing_proxy(reader, _writer) -> None:
+    await read_head(reader)
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        (refusing_proxy, "407 Proxy Authentication Required"),
+        (babbling_proxy, "220 no proxy"),
+        (closing_proxy, "closed"),
+    ],
+)
+async def test_a_proxy_that_refuses(proxied, script, words):
+    async with serving(script) as port:
+        proxied(port)
+        outcome = failed(await outcome_of("https://service.example/?SECRET"))
+    assert outcome.kind is FailureKind.PROXY_ERROR
+    assert words in outcome.detail
+    assert "SECRET" not in outcome.detail
+
+
+async def test_a_proxy_that_is_not_there(proxied):
+    proxied(1)
+    outcome = failed(await outcome_of("https://service.example/"))
+    assert (outcome.kind, "refused" in outcome.detail) == (FailureKind.PROXY_ERROR, True)
+
+
+async def test_a_proxy_whose_name_is_unknown(proxied, monkeypatch):
+    monkeypatch.setenv("HTTPS_PROXY", "http://nothing.invalid:1")
+    assert failed(await outcome_of("https://service.example/")).kind is FailureKind.PROXY_ERROR
+
+
+async def test_a_proxy_that_says_nothing_is_a_proxy_error(proxied):
+    async with serving(silent) as port:
+        proxied(port)
+        limits = Limits(connect_s=0.2, read_s=0.2)
+        outcome = failed(await outcome_of("https://service.example/", limits=limits))
+    assert (outcome.kind, "0.2 s" in outcome.detail) == (FailureKind.PROXY_ERROR, True)
+
+
+async def test_an_answer_comes_through_a_proxy(proxied, authority):
+    """The proxy answers for the server itself, which spares the test a tunnel."""
+    asked: list[bytes] = []
+    context = tls_context(authority, "service.example")
+
+    async def tunnel(reader, writer) -> None:
+        asked.append(await read_head(reader))
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        await writer.start_tls(context)
+        asked.append(await read_head(reader))
+        writer.write(response(b"from behind"))
+        await writer.drain()
+
+    async with serving(tunnel) as port:
+        proxied(port)
+        outcome = answered(await outcome_of("https://service.example/x%2F?y=+", authority))
+    assert outcome.body.data == b"from behind"
+    assert asked[0].startswith(b"CONNECT service.example:443 HTTP/1.1\r\n")
+    assert b"Proxy-Authorization: Basic " in asked[0]
+    assert asked[1].startswith(b"GET /x%2F?y=+ HTTP/1.1\r\nHost: service.example\r\n")
+    assert b"Proxy-Authorization" not in asked[1]
+    assert outcome.timing.tls_ms is not None
+    assert outcome.tls is not None
+
+
+async def test_a_certificate_behind_a_proxy_is_still_verified(proxied, unknown_authority):
+    context = tls_context(unknown_authority, "service.example")
+
+    async def tunnel(reader, writer) -> None:
+        await read_head(reader)
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        await writer.start_tls(context)
+
+    async with serving(tunnel) as port:
+        proxied(port)
+        outcome = failed(await outcome_of("https://service.example/x"))
+    assert outcome.kind is FailureKind.CERTIFICATE_UNKNOWN

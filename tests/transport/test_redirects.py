@@ -1,0 +1,157 @@
+import pytest
+
+from aiurdesk.core.request import FileContent, Header
+from aiurdesk.core.response import Body, FailureKind, Response
+from aiurdesk.transport.no_answer import NoAnswer
+from aiurdesk.transport.redirects import follow, leads_on
+from tests.transport.calls import a_request
+
+HERE = "https://a.example/here?token=s3cret"
+TOKEN = "s3/cr+et"
+SPELLED = "s3%2Fcr%2Bet"
+
+
+def redirect(location: str | None, status: int = 302) -> Response:
+    headers = () if location is None else (Header("Location", location),)
+    return Response(status, "HTTP/1.1", headers, Body(), HERE)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_with_an_address_leads_on(status):
+    assert leads_on(redirect("/there", status))
+    assert not leads_on(redirect(None, status))
+
+
+@pytest.mark.parametrize("status", [200, 300, 304, 305, 400])
+def test_other_answers_lead_nowhere(status):
+    assert not leads_on(redirect("/there", status))
+
+
+@pytest.mark.parametrize(
+    ("location", "url"),
+    [
+        ("/there", "https://a.example/there"),
+        ("there?x=1#part", "https://a.example/there?x=1"),
+        ("//b.example/x", "https://b.example/x"),
+        ("https://b.example:8443", "https://b.example:8443"),
+        ("?x=ü y", "https://a.example/here?x=%C3%BC%20y"),
+        ("/a%20b", "https://a.example/a%20b"),
+    ],
+)
+def test_an_address_is_read_relative_to_the_last_one(location, url):
+    onward, hop = follow(a_request(HERE), redirect(location))
+    assert onward.url == url
+    assert (hop.status, hop.url, hop.location) == (302, HERE, url)
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "becomes"),
+    [
+        ("POST", 301, "GET"),
+        ("POST", 302, "GET"),
+        ("POST", 303, "GET"),
+        ("POST", 307, "POST"),
+        ("POST", 308, "POST"),
+        ("PUT", 302, "PUT"),
+        ("DELETE", 303, "GET"),
+        ("HEAD", 303, "HEAD"),
+        ("GET", 301, "GET"),
+    ],
+)
+def test_the_method_changes_as_in_browsers(method, status, becomes):
+    headers = {"Content-Type": "text/plain", "X": "1"}
+    request = a_request(HERE, method, headers=headers, body=(b"x",))
+    onward, _ = follow(request, redirect("/there", status))
+    is_kept = method == becomes
+    assert onward.method == becomes
+    assert onward.body == (request.body if is_kept else ())
+    assert [h.name for h in onward.headers] == (["Content-Type", "X"] if is_kept else ["X"])
+
+
+@pytest.mark.parametrize(
+    ("location", "words"),
+    [
+        ("http://a.example/", "plain HTTP"),
+        ("http://localhost/", "plain HTTP"),
+        ("file:///etc/passwd", "file:"),
+        ("javascript:alert(1)", "javascript:"),
+        ("data:text/html,x", "data:"),
+        ("https://[::1", "broken"),
+        ("https://", "broken"),
+        ("https://a.example:99999/", "broken"),
+        ("https://user:word@b.example/", "broken"),
+        ("", "no address"),
+    ],
+)
+def test_a_redirect_that_leads_astray_is_refused(location, words):
+    with pytest.raises(NoAnswer) as refusal:
+        follow(a_request(HERE), redirect(location))
+    assert refusal.value.kind is FailureKind.REDIRECT_REFUSED
+    assert words in refusal.value.detail
+    assert "s3cret" not in refusal.value.detail
+
+
+IDENTIFYING = {"Authorization": "Bearer x", "Cookie": "a=1", "X-Key": f"k {TOKEN}", "Accept": "*/*"}
+
+
+def test_what_identifies_the_caller_stays_at_its_origin():
+    request = a_request(HERE, headers=IDENTIFYING, secrets=(TOKEN,))
+    onward, hop = follow(request, redirect("https://b.example/"))
+    assert [h.name for h in onward.headers] == ["Accept"]
+    assert hop.is_credential_dropped
+
+
+@pytest.mark.parametrize("location", ["https://a.example:8443/", "https://sub.a.example/"])
+def test_another_port_or_name_is_another_origin(location):
+    onward, hop = follow(a_request(HERE, headers=IDENTIFYING), redirect(location))
+    assert "Authorization" not in [h.name for h in onward.headers]
+    assert hop.is_credential_dropped
+
+
+def test_within_an_origin_nothing_is_dropped():
+    request = a_request(HERE, headers=IDENTIFYING, secrets=(TOKEN,))
+    onward, hop = follow(request, redirect("https://A.example:443/there"))
+    assert onward.headers == request.headers
+    assert not hop.is_credential_dropped
+
+
+def test_nothing_is_said_to_be_dropped_where_nothing_was():
+    _, hop = follow(a_request(HERE), redirect("https://b.example/"))
+    assert not hop.is_credential_dropped
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        (f"AccessToken={SPELLED}".encode(),),
+        (b'{"token": "s3/cr+et"}',),
+        (b"x", FileContent("/nothing"), b"s3%2fcr%2bet"),
+        (b"--b\r\n\r\n" + TOKEN.encode(),),
+    ],
+)
+@pytest.mark.parametrize("status", [307, 308])
+def test_a_secret_in_the_body_goes_to_no_other_origin(body, status):
+    request = a_request(HERE, "POST", body=body, secrets=("", TOKEN))
+    with pytest.raises(NoAnswer, match="secret") as refusal:
+        follow(request, redirect("https://b.example/", status))
+    assert refusal.value.kind is FailureKind.REDIRECT_REFUSED
+    assert TOKEN not in refusal.value.detail
+
+
+def test_a_secret_in_the_new_address_goes_to_no_other_origin():
+    request = a_request(HERE, secrets=(TOKEN,))
+    with pytest.raises(NoAnswer, match="secret"):
+        follow(request, redirect(f"https://b.example/?token={SPELLED}"))
+
+
+def test_a_body_without_secrets_goes_along():
+    request = a_request(HERE, "POST", body=(b"a=1",), secrets=(TOKEN,))
+    onward, _ = follow(request, redirect("https://b.example/", 307))
+    assert onward.body == (b"a=1",)
+
+
+def test_a_secret_body_that_becomes_a_get_stays_behind():
+    request = a_request(HERE, "POST", body=(TOKEN.encode(),), secrets=(TOKEN,))
+    onward, hop = follow(request, redirect("https://b.example/", 302))
+    assert onward.body == ()
+    assert hop.is_credential_dropped
