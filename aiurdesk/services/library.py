@@ -1,16 +1,42 @@
 """The facts that come with the program: the catalogue of services, and the result-code tables."""
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from aiurdesk import resources
 from aiurdesk.core.catalogue import Catalogue, parse_service
-from aiurdesk.core.endpoint import ApiDescription
+from aiurdesk.core.endpoint import ApiDescription, Endpoint
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.result_codes import ResultCodeTable, parse_table
 
 GENERATIONS = ("2020-09", "2023-2025", "2024-2026", "2018-12")
 """Folders of ``resources/services`` in the order of the catalogue; history comes last."""
 TABLES = ("2020", "2021", "2023")
+
+
+class Library:
+    """The facts, each read when it is first asked for and then kept."""
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """All services with their endpoints."""
+        return load_catalogue()
+
+    @cached_property
+    def tables(self) -> Mapping[str, ResultCodeTable]:
+        """The result-code tables, by name."""
+        return load_tables()
+
+    def endpoints_of(self, service_id: str) -> tuple[Endpoint, ...]:
+        """Return the endpoints of one service; none where there is no such service."""
+        return next(
+            (
+                description.endpoints
+                for description in self.catalogue.descriptions
+                if description.service.id == service_id
+            ),
+            (),
+        )
 
 
 def load_catalogue() -> Catalogue:

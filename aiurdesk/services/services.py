@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from aiurdesk.services.sandbox_host import SandboxHost
+from aiurdesk.services.connections import Connections
+from aiurdesk.services.library import Library
+from aiurdesk.services.sandbox_host import RunningSandbox, SandboxHost
+from aiurdesk.services.sender import Sender
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,4 +15,25 @@ class Services:
 
     profile: Path | None
     """Folder given with ``--profile``; None means the usual places of the platform."""
+    library: Library
     sandbox: SandboxHost
+    connections: Connections
+    sender: Sender
+
+    async def start_sandbox(self, port: int | None = None) -> RunningSandbox:
+        """Start the sandbox if it does not run yet, and trust its authority for its own hosts.
+
+        Args:
+            port: First of the ports, one for each service; None takes free ones.
+
+        Raises:
+            AiurdeskError: A port is in use, or the folder cannot be written.
+        """
+        running = await self.sandbox.start(port)
+        await self.connections.trust(running.authority_pem, running.hosts)
+        return running
+
+    async def aclose(self) -> None:
+        """Close connections and end what runs for the program; all of it can begin anew."""
+        await self.sender.aclose()
+        await self.sandbox.aclose()

@@ -1,7 +1,14 @@
 """What the library reads of the files that come with the program."""
 
 from aiurdesk import resources
-from aiurdesk.services.library import GENERATIONS, TABLES, load_catalogue, load_table, load_tables
+from aiurdesk.services.library import (
+    GENERATIONS,
+    TABLES,
+    Library,
+    load_catalogue,
+    load_table,
+    load_tables,
+)
 
 
 def test_the_catalogue_holds_all_services_and_endpoints_without_a_mistake():
@@ -29,3 +36,16 @@ def test_every_file_of_a_table_is_read():
 
 def test_one_table_can_be_read_alone():
     assert load_table("2020").codes[-7].name == "NotEnoughResources"
+
+
+def test_the_library_reads_each_fact_once():
+    library = Library()
+    assert library.catalogue is library.catalogue
+    assert library.tables is library.tables
+    assert library.tables.keys() == load_tables().keys()
+
+
+def test_the_library_knows_the_endpoints_of_a_service():
+    endpoints = Library().endpoints_of("stargate")
+    assert {endpoint.service_id for endpoint in endpoints} == {"stargate"}
+    assert Library().endpoints_of("nowhere") == ()

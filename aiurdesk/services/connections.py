@@ -1,0 +1,64 @@
+"""The one way out of the program, opened when it is first needed."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from aiurdesk.core.limits import Limits, OnProgress
+from aiurdesk.core.request import PreparedRequest
+from aiurdesk.core.response import Body, Outcome
+
+if TYPE_CHECKING:
+    from aiurdesk.transport.http import HttpTransport
+
+
+class Connections:
+    """A transport that loads the HTTP client with the first request, or when told to."""
+
+    def __init__(self, open_transport: Callable[[], "HttpTransport"]) -> None:
+        self._open = open_transport
+        self._opened: HttpTransport | None = None
+
+    async def send(
+        self, request: PreparedRequest, limits: Limits, on_progress: OnProgress | None = None
+    ) -> Outcome:
+        """Return the answer or why there is none; cancelling raises."""
+        return await self._transport().send(request, limits, on_progress)
+
+    async def warm_up(self) -> None:
+        """Load the HTTP client now, on a thread."""
+        await self._transport().warm_up()
+
+    async def trust(self, authority_pem: str, hosts: Iterable[tuple[str, int]]) -> None:
+        """Trust an authority for some hosts and ports, and for nothing else."""
+        from aiurdesk.transport.tls import Authority
+
+        for host, port in hosts:
+            await self._transport().trust(Authority(authority_pem, host, port))
+
+    async def trust_file(self, path: str) -> None:
+        """Trust the authorities in a certificate file for every host.
+
+        Raises:
+            StorageError: The file cannot be read or holds no certificate in PEM.
+        """
+        import asyncio
+
+        from aiurdesk.transport.tls import read_authority
+
+        await self._transport().trust(await asyncio.to_thread(read_authority, path))
+
+    def release(self, body: Body) -> None:
+        """Delete the temporary file of a body that is not shown any more."""
+        if self._opened is not None:
+            self._opened.release(body)
+
+    async def aclose(self) -> None:
+        """Close all connections and delete all temporary files."""
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            await opened.aclose()
+
+    def _transport(self) -> "HttpTransport":
+        if self._opened is None:
+            self._opened = self._open()
+        return self._opened

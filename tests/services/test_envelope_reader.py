@@ -1,0 +1,72 @@
+"""Reading short answers at once and long ones in a helper process."""
+
+import asyncio
+import multiprocessing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiurdesk.core.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
+from aiurdesk.core.response import Body, Response
+from aiurdesk.services.envelope_reader import EnvelopeReader
+
+LONG = b'{"items": [' + b"[1, 2.5, {}], " * 40_000 + b'0], "code": -3, "message": "At last."}'
+
+
+def answer(data: bytes = b"", path: str | None = None) -> Response:
+    return Response(200, "HTTP/2", (), Body(data, path, len(data)), "https://host/")
+
+
+@asynccontextmanager
+async def open_reader() -> AsyncIterator[EnvelopeReader]:
+    reader = EnvelopeReader()
+    try:
+        yield reader
+    finally:
+        await reader.aclose()
+
+
+async def test_a_short_body_needs_no_helper():
+    async with open_reader() as reader:
+        assert await reader.read(answer(b'{"code": 0, "message": "m"}')) == Envelope(0, "m")
+        assert multiprocessing.active_children() == []
+
+
+async def test_the_loop_goes_on_while_a_long_body_is_read():
+    async with open_reader() as reader:
+        turns = 0
+        async with asyncio.TaskGroup() as group:
+            reading = group.create_task(reader.read(answer(LONG)))
+            while not reading.done():
+                await asyncio.sleep(0.001)
+                turns += 1
+        assert reading.result() == Envelope(-3, "At last.")
+        assert turns > 5
+
+
+async def test_a_body_that_was_too_long_for_memory_is_read_from_its_file(tmp_path):
+    path = tmp_path / "body"
+    path.write_bytes(LONG)
+    async with open_reader() as reader:
+        assert await reader.read(answer(LONG[:100], str(path))) == Envelope(-3, "At last.")
+
+
+async def test_a_long_body_that_is_no_envelope_says_why():
+    async with open_reader() as reader:
+        found = await reader.read(answer(LONG[:-1]))
+        assert isinstance(found, NotAnEnvelope)
+        assert found.reason is NotAnEnvelopeReason.TRUNCATED
+
+
+async def test_a_helper_that_was_ended_from_outside_is_replaced():
+    async with open_reader() as reader:
+        await reader.read(answer(LONG))
+        (helper,) = multiprocessing.active_children()
+        helper.kill()
+        await asyncio.to_thread(helper.join)
+        assert await reader.read(answer(LONG)) == Envelope(-3, "At last.")
+
+
+async def test_closing_ends_the_helper():
+    async with open_reader() as reader:
+        await reader.read(answer(LONG))
+    assert multiprocessing.active_children() == []
