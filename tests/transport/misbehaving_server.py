@@ -19,10 +19,14 @@ Script = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[object
 async def serving(script: Script, context: ssl.SSLContext | None = None) -> AsyncIterator[int]:
     """Run a script for each connection; yields the port. Connections end with the block."""
     running: set[asyncio.Task[object]] = set()
+    is_over = False
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
+        if is_over:  # its handshake was still going on
+            writer.transport.abort()
+            return
         running.add(task)
         with contextlib.suppress(OSError, asyncio.CancelledError, asyncio.IncompleteReadError):
             await script(reader, writer)
@@ -33,6 +37,7 @@ async def serving(script: Script, context: ssl.SSLContext | None = None) -> Asyn
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
+        is_over = True
         server.close()
         ending = list(running)
         for task in ending:

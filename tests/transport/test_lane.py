@@ -227,14 +227,13 @@ async def test_an_unplugged_server_fails_all_requests_at_once(authority, protoco
 
     script = http2(swallow) if protocol == "h2" else swallow_all
     context = tls_context(authority, protocols=(protocol,))
-    async with (
-        a_transport(authority) as transport,
-        asyncio.TaskGroup() as group,
-        serving(script, context) as port,
-    ):
+    async with a_transport(authority) as transport, asyncio.TaskGroup() as group:
+        plug = contextlib.AsyncExitStack()
+        port = await plug.enter_async_context(serving(script, context))
         request = a_request(f"https://localhost:{port}/")
         tasks = [group.create_task(transport.send(request, LIMITS)) for _ in range(50)]
         await reached.wait()
+        await plug.aclose()
         async with asyncio.timeout(3):
             outcomes = [await task for task in tasks]
     kinds = {failed(outcome).kind for outcome in outcomes}
