@@ -37,7 +37,7 @@ class Field:
     name: str
     """As on the wire; matched without regard to case."""
     kind: ParameterKind = ParameterKind.TEXT
-    """TEXT, INTEGER, LONG, BOOLEAN or CHOICE; no call of 2020 takes another one."""
+    """TEXT, INTEGER, LONG, BOOLEAN or CHOICE; JSON for an object, which is listed but not read."""
     required: bool = False
     """A text that may be neither absent nor blank."""
     checks: tuple[Check, ...] = ()
@@ -109,6 +109,8 @@ def _choice(spec: Field, text: str) -> int:
 def _read(spec: Field, text: str | None) -> Value:
     if spec.kind is ParameterKind.TEXT:
         return text if text and not text.isspace() else spec.default
+    if spec.kind is ParameterKind.JSON:
+        return None
     if text is None or (spec.is_nullable and not text.strip()):
         absent = None if spec.is_nullable else spec.kind is not ParameterKind.BOOLEAN and 0
         return absent if spec.default is None else spec.default
@@ -180,7 +182,7 @@ def bind(fields: Sequence[Field], sources: Sources) -> tuple[Values, list[str]]:
     name, so that is the order of the texts.
     """
     if sources.form.trouble:
-        return Values({}), [sources.form.trouble]
+        return Values({spec.name: None for spec in fields}), [sources.form.trouble]
     values: dict[str, Value] = {}
     items: list[str] = []
     for spec in sorted(fields, key=lambda f: (len(f.name), f.name.upper())):
@@ -188,6 +190,7 @@ def bind(fields: Sequence[Field], sources: Sources) -> tuple[Values, list[str]]:
             values[spec.name] = _read(spec, sources.find(spec))
         except Unreadable as error:
             items.append(str(error))
+            values[spec.name] = None
         else:
             items += _mistakes(spec, values[spec.name])
     return Values(values), items

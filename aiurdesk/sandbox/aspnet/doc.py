@@ -23,6 +23,7 @@ _TYPES = {
     ParameterKind.LONG: 1,
     ParameterKind.BOOLEAN: 2,
     ParameterKind.CHOICE: 5,
+    ParameterKind.JSON: 5,
 }
 _COMMON = (
     {"code": -1, "message": "a sample refusal"},

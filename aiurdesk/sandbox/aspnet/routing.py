@@ -32,6 +32,8 @@ class Call:
     form: Form
     body: bytes
     is_websocket: bool
+    mistakes: tuple[str, ...] = ()
+    """Validation texts, for a route that shows them itself."""
 
 
 Handler = Callable[[Call], Awaitable[Answer | Conversation]]
@@ -49,6 +51,8 @@ class Route:
     """In the order in which ``/doc`` lists them."""
     methods: tuple[str, ...] = ()
     """The methods taken; empty means all."""
+    is_page: bool = False
+    """Whether it shows mistakes on a page of its own instead of being refused with −10."""
     is_limited: bool = False
     """Whether the rate limiter watches it."""
     other_paths: tuple[str, ...] = ()

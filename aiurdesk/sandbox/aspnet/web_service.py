@@ -155,7 +155,7 @@ class ServiceApp:
         form = await read_form(incoming.headers.get("content-type", ""), body)
         query = parse_pairs(incoming.query_string)
         values, items = bind(match.route.fields, Sources(form, match.parts, query))
-        if items:
+        if items and not match.route.is_page:
             return invalid_input(items)
         call = Call(
             method=incoming.method,
@@ -169,6 +169,7 @@ class ServiceApp:
             form=form,
             body=body,
             is_websocket=incoming.is_websocket,
+            mistakes=tuple(items),
         )
         try:
             return await match.route.handle(call)
