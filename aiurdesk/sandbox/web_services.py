@@ -3,6 +3,7 @@
 from aiurdesk.sandbox.archon import Archon
 from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.developer import Developer
+from aiurdesk.sandbox.gateway.service import gateway
 from aiurdesk.sandbox.observer import Observer
 from aiurdesk.sandbox.probe.service import probe
 from aiurdesk.sandbox.stargate import Stargate
@@ -15,6 +16,7 @@ def all_services(state: State) -> tuple[WebService, ...]:
     """Return every service on one state; their order is that of their ports."""
     return (
         Archon(state).service(),
+        gateway(state),
         Developer(state).service(),
         Stargate(state).service(),
         Observer(state).service(),

@@ -10,7 +10,7 @@ import http.client
 import json
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -93,6 +93,8 @@ class Replay:
         self._context = ssl.create_default_context(cadata=server.authority.pem)
         self._learnt: dict[str, str] = {}
         self._last_tag = ""
+        self.cookies = ""
+        """What a call with cookies sends in place of the recorded ones."""
         self._values = {
             "app": READY_APP.id,
             "secret": READY_APP.secret,
@@ -127,10 +129,18 @@ class Replay:
         connection.close()
         return str(token)
 
-    def run(self, exchanges: list[Facts]) -> Iterator[tuple[str, Facts, Facts]]:
-        """Yield name, recorded shape and replayed shape of each exchange."""
+    def run(
+        self, exchanges: list[Facts], steps: Mapping[str, Callable[[], None]]
+    ) -> Iterator[tuple[str, Facts, Facts]]:
+        """Yield name, recorded shape and replayed shape of each exchange.
+
+        Args:
+            steps: What to do just before some of them, by name.
+        """
         calls_made = 0
         for facts in exchanges:
+            if facts["name"] in steps:
+                steps[facts["name"]]()
             for preparing in BEFORE.get(facts["name"], []):
                 self.ask(preparing)
             if ordinal := _ORDINAL.search(facts["name"]):
@@ -158,8 +168,8 @@ class Replay:
             target = self._filled(facts["target"], is_quoted=True)
             connection.putrequest(facts["method"], target, skip_accept_encoding=True)
             for name, value in headers:
-                tag = self._last_tag if name == "If-None-Match" else value
-                connection.putheader(name, tag)
+                current = {"If-None-Match": self._last_tag, "Cookie": self.cookies}
+                connection.putheader(name, current.get(name, value))
             if body or facts["method"] in ("POST", "PUT", "PATCH"):
                 connection.putheader("Content-Length", str(len(body)))
             connection.endheaders(body)

@@ -41,7 +41,7 @@ class Form:
     """Where it is posted to, path and query."""
     fields: Sequence[Field]
     button: str
-    token: str
+    token: str = ""
     """Anti-forgery token for the hidden field."""
     problem: str = ""
     """Why the last try did not work; empty at first."""

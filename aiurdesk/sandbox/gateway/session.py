@@ -4,10 +4,38 @@ import hmac
 import secrets
 from dataclasses import dataclass, field
 
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
+
+Pair = tuple[str, str]
+
 SESSION_COOKIE = ".AspNetCore.Identity.Application"
 SECOND_STEP_COOKIE = "Identity.TwoFactorUserId"
 """Names the user between the password and the authenticator code."""
 FORM_COOKIE = ".AspNetCore.Antiforgery.sandbox"
+
+NO_CACHE: tuple[Pair, ...] = (("cache-control", "no-cache, no-store"), ("pragma", "no-cache"))
+_LONG_AGO = "Thu, 01 Jan 1970 00:00:00 GMT"
+_FORGOTTEN = f"expires={_LONG_AGO}; path=/; secure; samesite=lax; httponly"
+SIGNED_OUT: tuple[Pair, ...] = (
+    ("cache-control", "no-cache,no-store"),
+    ("expires", _LONG_AGO),
+    ("pragma", "no-cache"),
+    ("set-cookie", f"{SESSION_COOKIE}=; {_FORGOTTEN}"),
+    ("set-cookie", f"Identity.External=; {_FORGOTTEN}"),
+    ("set-cookie", f"{SECOND_STEP_COOKIE}=; {_FORGOTTEN}"),
+)
+"""Headers that make a browser forget who was signed in."""
+
+
+def cookie(headers: Headers, name: str) -> str | None:
+    """Find a cookie; HTTP/2 may spread them over several headers."""
+    return cookie_parser("; ".join(headers.getlist("cookie"))).get(name)
+
+
+def set_cookie(name: str, value: str) -> Pair:
+    """Give a sign-in cookie to the browser."""
+    return "set-cookie", f"{name}={value}; path=/; secure; samesite=lax; httponly"
 
 
 @dataclass(slots=True)

@@ -1,0 +1,87 @@
+"""A sign-in on its way: for which app, and where the browser goes afterwards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode, urlsplit
+
+from aiurdesk.sandbox.accounts import App
+from aiurdesk.sandbox.aspnet.answer import Answer, redirect
+from aiurdesk.sandbox.aspnet.binding import Field, Source
+from aiurdesk.sandbox.aspnet.check import guid, url
+from aiurdesk.sandbox.aspnet.routing import Call
+from aiurdesk.sandbox.gateway.access import Access
+from aiurdesk.sandbox.gateway.directory import User
+
+FLOW_FIELDS = (
+    Field("appid", required=True, checks=(guid,), source=Source.QUERY),
+    Field("redirect_uri", required=True, checks=(url,), source=Source.QUERY),
+    Field("state", source=Source.QUERY),
+)
+"""What every page of a sign-in carries in its query, even when it is posted."""
+
+_PORTS = {"http": 80, "https": 443, "ftp": 21}
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The query of a sign-in page."""
+
+    app_id: str
+    redirect_uri: str
+    state: str | None
+
+    @classmethod
+    def of(cls, call: Call) -> "Flow":
+        """Read the flow from a call with ``FLOW_FIELDS``."""
+        values = call.values
+        return cls(values.text("appid"), values.text("redirect_uri"), values.given("state"))
+
+    def address(self, page: str) -> str:
+        """Return the address of another page of this sign-in."""
+        query = {"appid": self.app_id, "redirect_uri": self.redirect_uri}
+        if self.state is not None:
+            query["state"] = self.state
+        return with_query(f"/OAuth/{page}", query)
+
+    @property
+    def host(self) -> str:
+        """Host that the browser goes back to."""
+        return urlsplit(self.redirect_uri).hostname or ""
+
+    @property
+    def root(self) -> str:
+        """Scheme, host and port that the browser goes back to."""
+        parts = urlsplit(self.redirect_uri)
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{parts.scheme}://{host}:{parts.port or _PORTS.get(parts.scheme, 80)}"
+
+    def back(self, code: int) -> str:
+        """Return where the browser goes with a sign-in code; its own query is dropped."""
+        query = {} if self.state is None else {"state": self.state}
+        path = urlsplit(self.redirect_uri).path or "/"
+        return with_query(f"{self.root}{path}", {**query, "code": str(code)})
+
+
+def with_query(address: str, pairs: Mapping[str, str]) -> str:
+    """Append a query with every value escaped."""
+    return f"{address}?{urlencode(pairs, quote_via=quote, safe='')}"
+
+
+def note_sign_in(access: Access, call: Call, user: User, app: App, *, succeeded: bool) -> None:
+    """Write the audit log."""
+    now = access.state.clock()
+    access.directory.note_sign_in(user, app.id, now, call.address, succeeded=succeeded)
+
+
+def finish(access: Access, flow: Flow, app: App, user: User, *headers: tuple[str, str]) -> Answer:
+    """Send a signed-in user back with a code, or to the page that asks for consent first.
+
+    Args:
+        headers: Further headers of the answer, such as the sign-in cookie.
+    """
+    if app.is_trusted:
+        access.directory.grant(user, app.id, access.state.clock())
+    if not access.directory.has_granted(user.id, app.id):
+        return redirect(flow.address("AuthorizeConfirm"), *headers)
+    code = access.directory.issue_code(user, app.id)
+    return redirect(flow.back(code.number), *headers)

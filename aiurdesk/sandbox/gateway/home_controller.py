@@ -1,0 +1,86 @@
+"""The gateway's root, its statistics and the captcha of the registration."""
+
+import base64
+from datetime import timedelta
+
+from aiurdesk.sandbox.aspnet.answer import Answer, envelope, json_answer
+from aiurdesk.sandbox.aspnet.routing import Call, Route
+from aiurdesk.sandbox.gateway.access import Access
+from aiurdesk.sandbox.gateway.shown import user_members
+
+CAPTCHA = "2020"
+"""What the registration page wants to be told; the page says so, and the picture is empty."""
+
+_EMPTY_PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
+)
+
+
+class HomeController:
+    """Tells about the server."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+
+    def routes(self) -> tuple[Route, ...]:
+        """Return the rows of this controller."""
+        return (
+            Route("Home/Index", self.index, is_limited=True, is_documented=False),
+            Route("Home/Report", self.report, is_limited=True, is_documented=False),
+            Route("get-captcha-image", self.captcha, is_limited=True, is_documented=False),
+        )
+
+    async def index(self, call: Call) -> Answer:
+        """Tell the time and, by the sign-in cookie, who is asking.
+
+        Source:
+            reference/before-starting.txt, "Gateway status API".
+        """
+        user = self._access.signed_in(call)
+        members = {
+            "serverTime": self._access.state.clock(),
+            "signedIn": user is not None,
+            "local": "en",
+            "user": None if user is None else user_members(user),
+        }
+        return envelope(0, "Server started successfully!", members)
+
+    async def report(self, call: Call) -> Answer:
+        """Count people and sign-ins, without an envelope."""
+        directory, now = self._access.directory, self._access.state.clock()
+        users = directory.users.values()
+        emails = [email for user in users for email in user.emails]
+        providers = [account.provider for user in users for account in user.social_accounts]
+        report: dict[str, object] = {}
+        for days in (7, 1):
+            since = now - timedelta(days=days)
+            active = {e.user_id for e in directory.audit_log if e.happened_at > since}
+            report[f"activeUsers{days}Day{'s' if days > 1 else ''}"] = len(active)
+        for days in (7, 1):
+            since = now - timedelta(days=days)
+            new = sum(user.created_at > since for user in users)
+            report[f"newUsers{days}Day{'s' if days > 1 else ''}"] = new
+        return json_answer(
+            {
+                **report,
+                "longTermUsers": 0,
+                "spamUsers": 0,
+                "totalUsers": len(users),
+                "totalEmailAddress": len(emails),
+                "totalVerifiedEmailAddress": sum(email.is_validated for email in emails),
+                "averageUserGrantedApps": len(directory.grants) / len(users),
+                "socialAccounts": [
+                    {"key": name, "value": providers.count(name)} for name in sorted(set(providers))
+                ],
+            }
+        )
+
+    async def captcha(self, call: Call) -> Answer:
+        """Draw the captcha's picture, which is empty here."""
+        headers = (
+            ("cache-control", "no-cache,no-store"),
+            ("expires", "-1"),
+            ("pragma", "no-cache"),
+            ("set-cookie", ".AspNetCore.Session=sandbox; path=/; samesite=lax; httponly"),
+        )
+        return Answer(200, _EMPTY_PICTURE, "image/png", headers)

@@ -1,0 +1,46 @@
+"""Gateway: the people, their sign-in, and what apps may ask of them."""
+
+from aiurdesk.sandbox.aspnet.web_service import WebService
+from aiurdesk.sandbox.gateway.access import Access
+from aiurdesk.sandbox.gateway.account_controller import AccountController
+from aiurdesk.sandbox.gateway.api_controller import ApiController
+from aiurdesk.sandbox.gateway.email_controller import EmailController
+from aiurdesk.sandbox.gateway.home_controller import HomeController
+from aiurdesk.sandbox.gateway.link_controller import LinkController
+from aiurdesk.sandbox.gateway.oauth_controller import OAuthController
+from aiurdesk.sandbox.gateway.password_controller import PasswordController
+from aiurdesk.sandbox.gateway.people import ready_directory
+from aiurdesk.sandbox.gateway.profile_controller import ProfileController
+from aiurdesk.sandbox.gateway.register_controller import RegisterController
+from aiurdesk.sandbox.gateway.second_step_controller import SecondStepController
+from aiurdesk.sandbox.gateway.sign_out_controller import SignOutController
+from aiurdesk.sandbox.gateway.third_party_controller import ThirdPartyController
+from aiurdesk.sandbox.gateway.two_factor_controller import TwoFactorController
+from aiurdesk.sandbox.state import State
+
+ID = "gateway"
+
+
+def gateway(state: State) -> WebService:
+    """Return the service with its routes, on the people of a fresh sandbox."""
+    access = Access(state, ready_directory())
+    return WebService(
+        id=ID,
+        name="Gateway",
+        has_pages=True,
+        routes=(
+            *HomeController(access).routes(),
+            *AccountController(access).routes(),
+            *ApiController(access).routes(),
+            *OAuthController(access).routes(),
+            *SecondStepController(access).routes(),
+            *RegisterController(access).routes(),
+            *SignOutController(access).routes(),
+            *PasswordController(access).routes(),
+            *ThirdPartyController().routes(),
+            *ProfileController(access).routes(),
+            *EmailController(access).routes(),
+            *LinkController(access).routes(),
+            *TwoFactorController(access).routes(),
+        ),
+    )

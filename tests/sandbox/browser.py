@@ -1,0 +1,53 @@
+"""A browser without scripts: opens pages, fills their forms and keeps cookies."""
+
+from html.parser import HTMLParser
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+import httpx
+
+
+class _Forms(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.action = ""
+        self.values: dict[str, str] = {}
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "form":
+            self.action = given["action"] or ""
+        elif tag == "input":
+            self.values[given["name"] or ""] = given["value"] or ""
+
+
+class Browser:
+    """One visitor of the sandbox's gateway."""
+
+    def __init__(self, client: httpx.Client, base: str) -> None:
+        self._client = client
+        self._base = base
+
+    def open(self, path: str, **query: str) -> httpx.Response:
+        """Open a page and follow nothing."""
+        return self._client.get(urljoin(self._base, path), params=query)
+
+    def submit(self, page: httpx.Response, **typed: str) -> httpx.Response:
+        """Fill the form of a page and send it."""
+        form = _Forms(page.text)
+        address = urljoin(str(page.url), form.action)
+        return self._client.post(address, data={**form.values, **typed})
+
+    def follow(self, answer: httpx.Response) -> httpx.Response:
+        """Open the page that an answer of the gateway redirects to."""
+        return self._client.get(urljoin(str(answer.url), answer.headers["location"]))
+
+    def sign_in(self, app_id: str, back: str, email: str, password: str) -> int:
+        """Sign in where no consent is asked, and return the code."""
+        page = self.open("/OAuth/Authorize", appid=app_id, redirect_uri=back)
+        return code_of(self.submit(page, Email=email, Password=password))
+
+
+def code_of(answer: httpx.Response) -> int:
+    """Return the sign-in code of a redirect."""
+    return int(parse_qs(urlsplit(answer.headers["location"]).query)["code"][0])
