@@ -2,6 +2,7 @@
 
 from aiurdesk.sandbox.archon import Archon
 from aiurdesk.sandbox.aspnet.web_service import WebService
+from aiurdesk.sandbox.code_lab.service import code_lab
 from aiurdesk.sandbox.developer import Developer
 from aiurdesk.sandbox.gateway.service import gateway
 from aiurdesk.sandbox.observer import Observer
@@ -23,4 +24,5 @@ def all_services(state: State) -> tuple[WebService, ...]:
         Status(state).service(),
         probe(state),
         wrapgate(state),
+        code_lab(state),
     )

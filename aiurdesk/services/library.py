@@ -23,6 +23,12 @@ class Library:
         return load_catalogue()
 
     @cached_property
+    def with_code_lab(self) -> Catalogue:
+        """The catalogue and, behind it, the service that exists in the sandbox only."""
+        built_in = self.catalogue
+        return Catalogue((*built_in.descriptions, load_code_lab()), built_in.mistakes)
+
+    @cached_property
     def tables(self) -> Mapping[str, ResultCodeTable]:
         """The result-code tables, by name."""
         return load_tables()
@@ -32,7 +38,7 @@ class Library:
         return next(
             (
                 description.endpoints
-                for description in self.catalogue.descriptions
+                for description in self.with_code_lab.descriptions
                 if description.service.id == service_id
             ),
             (),
@@ -53,6 +59,12 @@ def load_catalogue() -> Catalogue:
                 descriptions.append(description)
                 mistakes.extend(description.mistakes)
     return Catalogue(tuple(descriptions), tuple(mistakes))
+
+
+def load_code_lab() -> ApiDescription:
+    """Read the service that exists in the sandbox only; it is none of the catalogue."""
+    name = "sandbox/code-lab.json"
+    return parse_service(resources.read_text(name), name)
 
 
 def load_tables() -> Mapping[str, ResultCodeTable]:

@@ -6,6 +6,7 @@ from aiurdesk.services.library import (
     TABLES,
     Library,
     load_catalogue,
+    load_code_lab,
     load_table,
     load_tables,
 )
@@ -16,6 +17,15 @@ def test_the_catalogue_holds_all_services_and_endpoints_without_a_mistake():
     assert catalogue.mistakes == ()
     assert len(catalogue.services) == 28
     assert len(catalogue.endpoints) == 347
+
+
+def test_the_code_lab_stands_behind_the_catalogue_and_is_none_of_it():
+    library = Library()
+    assert library.with_code_lab.services[:-1] == library.catalogue.services
+    code_lab = load_code_lab()
+    assert code_lab.mistakes == ()
+    assert code_lab.service == library.with_code_lab.services[-1]
+    assert library.endpoints_of("code-lab") == code_lab.endpoints
 
 
 def test_every_folder_of_services_is_read():

@@ -58,6 +58,10 @@ class Crash(Exception):  # noqa: N818 - the crash of the service that is played
     """The real action dies here of an unhandled exception."""
 
 
+class CutOff(Exception):  # noqa: N818 - a trick of the code lab
+    """Raised by a stream: the connection ends here, in the middle of the body."""
+
+
 def json_answer(value: object, *, status: int = 200, content_type: str = JSON) -> Answer:
     """Return JSON without an envelope."""
     return Answer(status, json_text(value).encode(), content_type)

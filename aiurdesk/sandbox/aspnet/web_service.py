@@ -1,6 +1,7 @@
 """One service as an ASGI application: everything that happens around an action."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
 
@@ -11,6 +12,7 @@ from aiurdesk.sandbox.aspnet.answer import (
     Answer,
     Conversation,
     Crash,
+    CutOff,
     Refusal,
     envelope,
     html_page,
@@ -46,6 +48,8 @@ class WebService:
     has_pages: bool = False
     """A site: what is not found and what crashes is an HTML page instead of nothing and −5."""
     has_doc: bool = True
+    speaks_http_2: bool = True
+    """False where answers end in the middle: the server library cannot do that over HTTP/2."""
     allows_any_origin: bool = False
     """Whether pages of other sites may read the answers."""
 
@@ -100,10 +104,15 @@ class ServiceApp:
     """The ASGI application of one service."""
 
     def __init__(self, service: WebService, clock: Clock) -> None:
-        self._service = service
+        self.service = service
         self._clock = clock
         self._router = Router(service.routes)
         self._limiter = RateLimiter(clock)
+
+    @property
+    def protocols(self) -> list[str]:
+        """What it offers when a TLS connection is made, the best first."""
+        return ["h2", "http/1.1"] if self.service.speaks_http_2 else ["http/1.1"]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request or handshake."""
@@ -114,9 +123,9 @@ class ServiceApp:
         if isinstance(result, Conversation):
             await _converse(result, receive, send)
         else:
-            if self._service.allows_any_origin and "origin" in incoming.headers:
+            if self.service.allows_any_origin and "origin" in incoming.headers:
                 result = replace(result, headers=(*result.headers, _ANY_ORIGIN))
-            await _send(incoming, result, send)
+            await _send(incoming, result, receive, send)
 
     async def _result(self, incoming: _Incoming, body: bytes) -> Answer | Conversation:
         path = incoming.path.lower().rstrip("/")
@@ -126,8 +135,8 @@ class ServiceApp:
             return _NO_CONTENT
         if incoming.is_plain:
             return _plain_refused(incoming)
-        if path == "/doc" and self._service.has_doc:
-            entries = describe(self._service.routes, self._clock())
+        if path == "/doc" and self.service.has_doc:
+            entries = describe(self.service.routes, self._clock())
             return json_answer(entries, content_type="application/json")
         matches = self._router.matches(incoming.path)
         if not matches:
@@ -179,17 +188,17 @@ class ServiceApp:
             return self._crashed()
 
     def _not_found(self) -> Answer:
-        if not self._service.has_pages:
+        if not self.service.has_pages:
             return Answer(404)
         text = "<p>There is nothing at this address.</p>"
         return html_page("Not found", text, status=404, content_type=None)
 
     def _crashed(self) -> Answer:
-        if self._service.has_pages:
+        if self.service.has_pages:
             text = "<p>The server failed at this request.</p>"
             page = html_page("Server error", text, status=500, content_type=None)
             return replace(page, is_bare=True)
-        message = f"The {self._service.name} server crashed. Please tell its makers."
+        message = f"The {self.service.name} server crashed. Please tell its makers."
         return replace(envelope(-5, message, status=500), is_bare=True)
 
 
@@ -223,7 +232,32 @@ def _encoded(headers: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
     return [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in headers]
 
 
-async def _send(incoming: _Incoming, answer: Answer, send: Send) -> None:
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _send_pieces(
+    pieces: AsyncIterator[bytes], kind: str, receive: Receive, send: Send
+) -> bool:
+    """Send a body as it comes; False when the connection is to end in the middle of it."""
+    async with asyncio.TaskGroup() as group:
+        # hypercorn swallows in silence what is sent to nobody, so an endless body would spin.
+        gone = group.create_task(_until_gone(receive))
+        try:
+            async for piece in pieces:
+                await send({"type": kind, "body": piece, "more_body": True})
+                await asyncio.sleep(0)
+                if gone.done():
+                    break
+        except CutOff:
+            return False
+        finally:
+            gone.cancel()
+    return True
+
+
+async def _send(incoming: _Incoming, answer: Answer, receive: Receive, send: Send) -> None:
     # A refused handshake is an ordinary answer; ASGI has message types of its own for it.
     kind = "websocket.http.response" if incoming.is_websocket else "http.response"
     start: Message = {
@@ -233,8 +267,9 @@ async def _send(incoming: _Incoming, answer: Answer, send: Send) -> None:
     }
     await send(start)
     if answer.stream is not None and incoming.method != "HEAD":
-        async for piece in answer.stream():
-            await send({"type": f"{kind}.body", "body": piece, "more_body": True})
+        is_whole = await _send_pieces(answer.stream(), f"{kind}.body", receive, send)
+        if not is_whole:
+            return
     body = b"" if incoming.method == "HEAD" else answer.body
     await send({"type": f"{kind}.body", "body": body, "more_body": False})
 

@@ -1,0 +1,20 @@
+"""The code lab as a service; no real one is like it."""
+
+from aiurdesk.sandbox.aspnet.web_service import WebService
+from aiurdesk.sandbox.code_lab import broken, codes, failures, statuses
+from aiurdesk.sandbox.state import State
+
+
+def code_lab(state: State) -> WebService:
+    """Return the service with its routes; ``resources/sandbox/code-lab.json`` describes them."""
+    return WebService(
+        id="code-lab",
+        name="Code lab",
+        speaks_http_2=False,
+        routes=(
+            *codes.routes(),
+            *broken.routes(),
+            *statuses.routes(state.clock),
+            *failures.routes(),
+        ),
+    )

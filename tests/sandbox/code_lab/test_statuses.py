@@ -1,0 +1,40 @@
+"""Statuses without an envelope."""
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("Unauthorized", 401),
+        ("NotFound", 404),
+        ("MethodNotAllowed", 405),
+        ("TooManyRequests", 429),
+    ],
+)
+def test_some_come_with_nothing_at_all(client, server, name, status):
+    answer = client.get(f"{server.base_urls['code-lab']}/Statuses/{name}")
+    assert (answer.status_code, answer.content) == (status, b"")
+
+
+def test_the_redirect_leads_to_a_page(client, server):
+    base = server.base_urls["code-lab"]
+    location = client.get(f"{base}/Statuses/SignedOut").headers["location"]
+    page = client.get(base + location)
+    assert page.status_code == 200
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+
+
+def test_a_crash_of_a_site_is_a_page_without_a_type(client, server):
+    answer = client.get(f"{server.base_urls['code-lab']}/Statuses/ServerError")
+    assert answer.status_code == 500
+    assert "content-type" not in answer.headers
+    assert answer.text.startswith("<!DOCTYPE html>")
+
+
+def test_the_limit_can_be_met_on_this_computer(client, server, clock):
+    address = f"{server.base_urls['code-lab']}/Statuses/Limited"
+    statuses = [client.get(address).status_code for _ in range(32)]
+    assert statuses == [200] * 31 + [429]
+    clock.pass_by(minutes=1)
+    assert client.get(address).headers["x-rate-limit-remaining"] == "29"
