@@ -1,9 +1,14 @@
 """What a command of the command line looks like."""
 
 import argparse
-from typing import Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from aiurdesk.services.services import Services
+if TYPE_CHECKING:
+    from aiurdesk.services.services import Services
+
+OpenServices: TypeAlias = "Callable[[], Services]"
+"""What gives a command the use cases; those that only look things up never ask, and start fast."""
 
 
 class Command(Protocol):
@@ -17,6 +22,6 @@ class Command(Protocol):
         """Add the command's own arguments."""
         ...
 
-    def run(self, arguments: argparse.Namespace, services: Services) -> int:
+    def run(self, arguments: argparse.Namespace, open_services: OpenServices) -> int:
         """Do it and return the exit status; data to standard output, words to standard error."""
         ...

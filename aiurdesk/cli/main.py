@@ -1,20 +1,20 @@
 """Arguments in, exit status out: the parser and the list of commands."""
 
 import argparse
-import logging
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from aiurdesk import __version__
-from aiurdesk.assembly import build_services
 from aiurdesk.cli.command import Command
-from aiurdesk.cli.commands import sandbox
+from aiurdesk.cli.commands import codes, endpoints, sandbox
 from aiurdesk.cli.exit_codes import ExitCode
 from aiurdesk.core.errors import AiurdeskError
 
-COMMANDS: tuple[Command, ...] = (sandbox,)
+if TYPE_CHECKING:
+    from aiurdesk.services.services import Services
+
+COMMANDS: tuple[Command, ...] = (endpoints, codes, sandbox)
 """In the order of ``--help``; written out, so that the list is the overview."""
 
 
@@ -31,7 +31,7 @@ def main(argv: Sequence[str]) -> int:
     """Run one command and return its exit status."""
     arguments = build_parser().parse_args(argv)
     try:
-        return int(arguments.run(arguments, build_services(arguments.profile)))
+        return int(arguments.run(arguments, lambda: _open_services(arguments.profile)))
     except AiurdeskError as error:
         sys.stderr.write(f"{error}\n")
         return ExitCode.USAGE
@@ -43,12 +43,23 @@ def main(argv: Sequence[str]) -> int:
         sys.stdout = None
         return ExitCode.SUCCESS
     except Exception as error:
+        import logging
+
         logging.getLogger(__name__).debug("a command failed", exc_info=True)
         sys.stderr.write(
             f"This is a mistake in aiurdesk, not yours: {type(error).__name__}: {error}. "
             "Please report it with the command that you ran.\n"
         )
         return ExitCode.MISTAKE
+
+
+def _open_services(profile: str | None) -> "Services":
+    # Imported here: all of this takes longer to import than ``aiurdesk codes`` takes to answer.
+    from pathlib import Path
+
+    from aiurdesk.assembly import build_services
+
+    return build_services(Path(profile) if profile else None)
 
 
 def build_parser() -> Parser:
@@ -59,7 +70,9 @@ def build_parser() -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"aiurdesk {__version__}")
     _add_profile(parser, default=None)
-    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
+    commands = parser.add_subparsers(
+        metavar="COMMAND", required=True, parser_class=Parser, prog=parser.prog
+    )
     for command in COMMANDS:
         sub = commands.add_parser(command.NAME, help=command.HELP, description=command.HELP)
         _add_profile(sub, default=argparse.SUPPRESS)
@@ -72,7 +85,6 @@ def _add_profile(parser: argparse.ArgumentParser, default: object) -> None:
     parser.add_argument(
         "--profile",
         metavar="DIR",
-        type=Path,
         default=default,
         help="keep settings and everything else below this folder",
     )

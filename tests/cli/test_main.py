@@ -22,9 +22,9 @@ class Raising:
     def configure(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("word", nargs="?")
 
-    def run(self, arguments, services):
+    def run(self, arguments, open_services):
         if self.error is None:
-            sys.stdout.write(f"{arguments.word} {services.profile}\n")
+            sys.stdout.write(f"{arguments.word} {open_services().profile}\n")
             return 1
         raise self.error
 

@@ -1,14 +1,15 @@
 """``aiurdesk sandbox``: run the sandbox for other programs until it is told to stop."""
 
 import argparse
-import asyncio
-import contextlib
-import signal
 import sys
+from typing import TYPE_CHECKING
 
+from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.exit_codes import ExitCode
-from aiurdesk.services.sandbox_host import RunningSandbox
-from aiurdesk.services.services import Services
+
+if TYPE_CHECKING:
+    from aiurdesk.services.sandbox_host import RunningSandbox
+    from aiurdesk.services.services import Services
 
 NAME = "sandbox"
 HELP = "Serve the services of 2020 on this computer, with certificates of their own."
@@ -24,9 +25,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(arguments: argparse.Namespace, services: Services) -> int:
+def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """Serve until SIGINT or SIGTERM."""
-    asyncio.run(_serve(services, arguments.port))
+    import asyncio
+
+    asyncio.run(_serve(open_services(), arguments.port))
     return ExitCode.SUCCESS
 
 
@@ -37,7 +40,7 @@ def _port(text: str) -> int:
     return port
 
 
-def overview(sandbox: RunningSandbox) -> str:
+def overview(sandbox: "RunningSandbox") -> str:
     """Return what one has to know to call the sandbox, a fact a line."""
     base_urls = sandbox.environment.base_urls
     facts = {
@@ -51,7 +54,11 @@ def overview(sandbox: RunningSandbox) -> str:
     return "".join(f"{name:<{width}}{fact}\n" for name, fact in facts.items())
 
 
-async def _serve(services: Services, port: int | None) -> None:
+async def _serve(services: "Services", port: int | None) -> None:
+    import asyncio
+    import contextlib
+    import signal
+
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -1,0 +1,81 @@
+"""The catalogue as text and as JSON."""
+
+import json
+
+import pytest
+
+from aiurdesk import resources
+from aiurdesk.cli.commands.endpoints import tell
+from aiurdesk.cli.main import main
+from aiurdesk.core.catalogue import Catalogue, parse_service
+from aiurdesk.services.library import load_catalogue
+
+
+def lines(capsys, *arguments):
+    assert main(["endpoints", *arguments]) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def test_every_endpoint_has_a_line_with_id_method_path_and_title(capsys):
+    found = lines(capsys)
+    assert len(found) == 347
+    told = {tuple(line.split(maxsplit=3)) for line in found}
+    assert told == {(e.id, e.method, e.path, e.title) for e in load_catalogue().endpoints}
+
+
+def test_a_filter_of_several_words_needs_all_of_them(capsys):
+    assert [line.split()[0] for line in lines(capsys, "push", "content", "-4", "2023")] == [
+        "stargate-2023.message.pushmessage"
+    ]
+
+
+def test_a_code_finds_the_endpoints_that_can_give_it(capsys):
+    found = {line.split()[0] for line in lines(capsys, "-7")}
+    assert found == {
+        endpoint.id
+        for endpoint in load_catalogue().endpoints
+        if any(case.code == -7 for case in endpoint.code_cases)
+    }
+
+
+def test_nothing_found_is_said_and_prints_nothing(capsys):
+    assert main(["endpoints", "xyzzy"]) == 0
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err == "No endpoint matches xyzzy. Try fewer or shorter words.\n"
+
+
+def test_json_holds_everything_of_each_endpoint(capsys):
+    main(["endpoints", "--json"])
+    members = json.loads(capsys.readouterr().out)
+    assert len(members) == 347
+    (push,) = [m for m in members if m["id"] == "stargate.message.pushmessage"]
+    assert push["service_id"] == "stargate"
+    assert push["accepted_methods"] == ["POST"]
+    assert push["authentication"] == "access_token"
+    assert push["parameters"][1]["name"] == "ChannelId"
+    assert push["parameters"][1]["kind"] == "integer"
+    assert push["parameters"][1]["required"] is True
+    assert {case["code"] for case in push["code_cases"]} == {0, -4, -8, -10}
+    assert push["rate_limit_per_min"] is None
+    assert push["generation"] == "2020-09"
+
+
+def test_json_of_nothing_is_an_empty_array(capsys):
+    main(["endpoints", "xyzzy", "--json"])
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_mistakes_of_the_files_are_told_beside_the_list(capsys):
+    text = resources.read_text("services/2020-09/archon.json").replace('"GET"', "GET", 1)
+    description = parse_service(text, "archon.json")
+    assert tell(Catalogue((description,), description.mistakes), "archon", is_json=False) == 0
+    told = capsys.readouterr()
+    assert told.err.startswith("archon.json, line ")
+    assert "archon.api.accesstoken" in told.out
+    assert "archon.home.index" not in told.out
+
+
+@pytest.mark.parametrize("spelling", ["STARGATE.message", "Push Message", "messagecontent"])
+def test_case_does_not_matter(capsys, spelling):
+    assert any("stargate.message.pushmessage" in line for line in lines(capsys, spelling))
