@@ -1,6 +1,21 @@
 """Sign-in cookies and forged forms."""
 
-from aiurdesk.sandbox.gateway.session import Sessions
+from starlette.datastructures import Headers
+
+from aiurdesk.sandbox.gateway.session import SESSION_COOKIE, Sessions, cookie, set_cookie
+
+
+def test_a_cookie_is_found_wherever_http2_put_it():
+    headers = Headers(raw=[(b"cookie", b"a=1; b=2"), (b"cookie", b"c=3")])
+    assert [cookie(headers, name) for name in "abcd"] == ["1", "2", "3", None]
+
+
+def test_a_sign_in_cookie_is_for_tls_and_no_script():
+    name, value = set_cookie(SESSION_COOKIE, "x")
+    assert (name, value) == (
+        "set-cookie",
+        ".AspNetCore.Identity.Application=x; path=/; secure; samesite=lax; httponly",
+    )
 
 
 def test_a_cookie_stands_for_its_user_until_signed_out():

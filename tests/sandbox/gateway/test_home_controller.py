@@ -1,0 +1,61 @@
+"""The call of the "Before starting" page, and its neighbours."""
+
+from datetime import datetime
+
+from aiurdesk.sandbox.accounts import READY_APP, READY_PERSON
+
+MEMBERS = ["serverTime", "signedIn", "local", "user", "code", "message"]
+
+
+def test_the_root_answers_as_the_before_starting_page_says(client, gateway, clock):
+    answer = client.get(f"{gateway.base}/").json()
+    assert list(answer) == MEMBERS
+    assert datetime.fromisoformat(answer["serverTime"]) == clock()
+    assert answer | {"serverTime": ""} == {
+        "serverTime": "",
+        "signedIn": False,
+        "local": "en",
+        "user": None,
+        "code": 0,
+        "message": "Server started successfully!",
+    }
+
+
+def test_the_root_knows_who_is_signed_in(browser, client, gateway):
+    browser.sign_in(READY_APP.id, "https://localhost/", READY_PERSON.email, READY_PERSON.password)
+    answer = client.get(f"{gateway.base}/").json()
+    assert list(answer) == MEMBERS
+    assert answer["signedIn"] is True
+    assert list(answer["user"]) == [
+        "emailConfirmed",
+        "email",
+        "id",
+        "bio",
+        "nickName",
+        "sex",
+        "iconFilePath",
+        "preferedLanguage",
+        "accountCreateTime",
+    ]
+    assert answer["user"]["nickName"] == READY_PERSON.nick_name
+
+
+def test_a_restarted_sandbox_has_forgotten_the_session(browser, client, server):
+    browser.sign_in(READY_APP.id, "https://localhost/", READY_PERSON.email, READY_PERSON.password)
+    server.stop()
+    server.start()
+    assert client.get(server.base_urls["gateway"]).json()["signedIn"] is False
+
+
+def test_the_statistics_have_no_envelope(client, gateway):
+    report = client.get(f"{gateway.base}/Home/Report").json()
+    assert "code" not in report
+    assert report["totalUsers"] == report["totalEmailAddress"] == 12
+    assert report["socialAccounts"] == [{"key": "GitHub", "value": 1}]
+
+
+def test_the_captcha_is_a_picture_that_is_not_cached(client, gateway):
+    answer = client.get(f"{gateway.base}/get-captcha-image")
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.content.startswith(b"\x89PNG")
+    assert answer.headers["cache-control"] == "no-cache,no-store"

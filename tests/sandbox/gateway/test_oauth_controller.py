@@ -1,0 +1,102 @@
+"""Signing in and consent, as a browser without scripts does it."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP, READY_PERSON
+from aiurdesk.sandbox.gateway.people import STRANGER_ID
+
+BACK = "https://localhost:8443/back?mine=1"
+READY = {"Email": READY_PERSON.email, "Password": READY_PERSON.password}
+AUTHORIZE = "/OAuth/Authorize"
+
+
+def query_of(answer) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(answer.headers["location"]).query)
+
+
+def test_a_sign_in_goes_back_with_state_and_code(browser):
+    page = browser.open(AUTHORIZE, appid=READY_APP.id, redirect_uri=BACK, state="/a b")
+    answer = browser.submit(page, **READY)
+    assert answer.status_code == 302
+    assert answer.headers["location"].startswith("https://localhost:8443/back?state=%2Fa%20b&code=")
+    assert list(query_of(answer)) == ["state", "code"]
+
+
+def test_the_second_visit_asks_nothing_unless_forced(browser):
+    flow = {"appid": READY_APP.id, "redirect_uri": BACK}
+    browser.submit(browser.open(AUTHORIZE, **flow), **READY)
+    assert "code" in query_of(browser.open(AUTHORIZE, **flow))
+    forced = browser.open(AUTHORIZE, **flow, **{"force-confirm": "true"})
+    assert (forced.status_code, "<form" in forced.text) == (200, True)
+
+
+def test_the_first_visit_of_an_app_without_trust_asks_for_consent(browser):
+    flow = {"appid": OTHER_APP.id, "redirect_uri": "https://localhost/back", "state": "s"}
+    stranger = {"Email": "stranger@aiursoft.com", "Password": "Sandbox-2020"}
+    consent = browser.submit(browser.open(AUTHORIZE, **flow), **stranger)
+    assert consent.headers["location"].startswith("/OAuth/AuthorizeConfirm?appid=")
+    page = browser.follow(consent)
+    assert OTHER_APP.name in page.text
+    answer = browser.submit(page)
+    assert answer.headers["location"].startswith("https://localhost:443/back?state=s&code=")
+    assert "code" in query_of(browser.open(AUTHORIZE, **flow))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"Email": "none@lab.example", "Password": "x"},
+        {"Email": READY_PERSON.email, "Password": "wrong"},
+        {"Email": "no address", "Password": ""},
+    ],
+)
+def test_what_does_not_fit_shows_the_form_again_with_the_reason(browser, typed):
+    page = browser.open(AUTHORIZE, appid=READY_APP.id, redirect_uri=BACK)
+    again = browser.submit(page, **typed)
+    assert again.status_code == 200
+    assert 'role="alert"' in again.text
+    assert f'value="{typed["Email"]}"' in again.text
+    assert "set-cookie" in again.headers
+
+
+def test_a_form_from_elsewhere_is_refused(browser, client, gateway):
+    address = f"{gateway.base}{AUTHORIZE}?appid={READY_APP.id}&redirect_uri={BACK}"
+    answer = client.post(address, data=READY)
+    assert (answer.status_code, answer.content) == (400, b"")
+    page = browser.open(AUTHORIZE, appid=READY_APP.id, redirect_uri=BACK)
+    client.cookies.clear()
+    assert browser.submit(page, **READY).status_code == 400
+
+
+def test_an_unknown_app_is_not_found_and_a_wrong_host_an_error(browser):
+    unknown = browser.open(AUTHORIZE, appid=STRANGER_ID, redirect_uri=BACK)
+    assert (unknown.status_code, unknown.text[:15]) == (404, "<!DOCTYPE html>")
+    elsewhere = browser.open(AUTHORIZE, appid=OTHER_APP.id, redirect_uri="https://else.example/")
+    assert (elsewhere.status_code, "<form" in elsewhere.text) == (200, False)
+    assert "set-cookie" not in elsewhere.headers
+    nowhere = browser.open(AUTHORIZE, appid=READY_APP.id, redirect_uri="nowhere")
+    assert "<form" not in nowhere.text
+
+
+def test_a_visitor_who_only_tries_is_sent_to_the_root(browser):
+    flow = {"appid": READY_APP.id, "redirect_uri": "https://lab.example/back", "try-auth": "True"}
+    answer = browser.open(AUTHORIZE, **flow)
+    assert answer.headers["location"] == "https://lab.example:443/?show=direct"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_consent_needs_a_sign_in(client, gateway, method):
+    target = f"/OAuth/AuthorizeConfirm?appid={READY_APP.id}"
+    answer = client.request(method, gateway.base + target)
+    asked = f"%2FOAuth%2FAuthorizeConfirm%3Fappid%3D{READY_APP.id}"
+    assert answer.headers["location"] == f"{gateway.base}/Account/Login?ReturnUrl={asked}"
+
+
+def test_every_try_stands_in_the_audit_log(browser, gateway):
+    page = browser.open(AUTHORIZE, appid=READY_APP.id, redirect_uri=BACK)
+    browser.submit(page, Email=READY_PERSON.email, Password="wrong")
+    browser.submit(page, **READY)
+    newest = gateway.get("User/ViewAuditLog", PageNumber="1")["items"][:2]
+    assert sorted(item["success"] for item in newest) == [False, True]

@@ -1,0 +1,46 @@
+"""Profile, password and phone number over TLS."""
+
+import pytest
+
+from aiurdesk.sandbox.accounts import READY_PERSON
+from aiurdesk.sandbox.gateway.people import guest_id
+
+
+def test_a_changed_profile_is_shown(gateway):
+    form = {"NewNickName": "Ada II 艾", "NewIconFilePathName": "usericon/new.png"}
+    assert gateway.post("User/ChangeProfile", NewBio="bio", **form)["code"] == 0
+    user = gateway.get("Account/UserInfo")["user"]
+    assert (user["nickName"], user["bio"]) == ("Ada II 艾", "bio")
+    assert gateway.post("User/ChangeProfile", **form)["code"] == 0
+    assert gateway.get("Account/UserInfo")["user"]["bio"] is None
+
+
+def test_a_name_beyond_20_and_a_bio_beyond_80_characters_are_mistakes(gateway):
+    form = {"NewNickName": "n" * 21, "NewIconFilePathName": "x", "NewBio": "b" * 81}
+    assert len(gateway.post("User/ChangeProfile", **form)["items"]) == 2
+
+
+def test_the_password_changes_for_who_knows_the_old_one(gateway):
+    form = {"NewPassword": "another-one"}
+    assert gateway.post("User/ChangePassword", OldPassword="wrong-one", **form)["code"] == -1
+    old = READY_PERSON.password
+    assert gateway.post("User/ChangePassword", OldPassword=old, **form)["code"] == 0
+    assert gateway.post("User/ChangePassword", OldPassword=old, **form)["code"] == -1
+
+
+@pytest.mark.parametrize("password", ["x" * 5, "x" * 33, ""])
+def test_a_password_has_6_to_32_characters(gateway, password):
+    answer = gateway.post("User/ChangePassword", OldPassword=password, NewPassword=password)
+    assert (answer["code"], len(answer["items"])) == (-10, 2)
+
+
+def test_a_phone_number_is_null_at_first_and_empty_when_cleared(gateway):
+    assert gateway.get("User/ViewPhoneNumber", OpenId=guest_id(1))["value"] is None
+    for phone in ("+8613900000000", ""):
+        assert gateway.post("User/SetPhoneNumber", Phone=phone)["code"] == 0
+        assert gateway.get("User/ViewPhoneNumber")["value"] == phone
+
+
+def test_calls_that_change_are_posted(gateway):
+    answer = gateway.send("GET", "User/ChangeProfile")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")

@@ -1,0 +1,21 @@
+"""Gateway's list of calls, its limits and its pages for what is not there."""
+
+
+def test_doc_lists_41_calls_in_the_order_of_the_real_one(client, gateway):
+    entries = client.get(f"{gateway.base}/doc").json()
+    assert len(entries) == 41
+    names = [entry["actionName"] for entry in entries]
+    assert names[:3] == ["CodeToOpenId", "UserInfo", "AllUserGranted"]
+    assert names[-1] == "GetRecoveryCodes"
+
+
+def test_what_is_not_there_is_a_page(client, gateway):
+    answer = client.get(f"{gateway.base}/nothing")
+    assert (answer.status_code, answer.text[:15]) == (404, "<!DOCTYPE html>")
+
+
+def test_pages_are_limited_and_calls_of_apps_are_not(client, gateway):
+    away = {"X-Forwarded-For": "203.0.113.7"}
+    assert "x-rate-limit-remaining" in client.get(f"{gateway.base}/", headers=away).headers
+    call = client.get(f"{gateway.base}/User/ViewAllEmails", headers=away)
+    assert "x-rate-limit-remaining" not in call.headers
