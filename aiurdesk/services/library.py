@@ -2,26 +2,23 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from aiurdesk import resources
+from aiurdesk.core.catalogue import Catalogue, parse_service
+from aiurdesk.core.endpoint import ApiDescription, Endpoint
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.result_codes import ResultCodeTable, parse_table
-
-if TYPE_CHECKING:
-    from aiurdesk.core.catalogue import Catalogue
-    from aiurdesk.core.endpoint import ApiDescription, Endpoint
+from aiurdesk.core.result_codes import ResultCodeTable
+from aiurdesk.services.tables import load_tables
 
 GENERATIONS = ("2020-09", "2023-2025", "2024-2026", "2018-12")
 """Folders of ``resources/services`` in the order of the catalogue; history comes last."""
-TABLES = ("2020", "2021", "2023")
 
 
 class Library:
     """The facts, each read when it is first asked for and then kept."""
 
     @cached_property
-    def catalogue(self) -> "Catalogue":
+    def catalogue(self) -> Catalogue:
         """All services with their endpoints."""
         return load_catalogue()
 
@@ -36,7 +33,7 @@ class Library:
         """The result-code tables, by name."""
         return load_tables()
 
-    def endpoints_of(self, service_id: str) -> "tuple[Endpoint, ...]":
+    def endpoints_of(self, service_id: str) -> tuple[Endpoint, ...]:
         """Return the endpoints of one service; none where there is no such service."""
         return next(
             (
@@ -48,11 +45,8 @@ class Library:
         )
 
 
-def load_catalogue() -> "Catalogue":
+def load_catalogue() -> Catalogue:
     """Read all services; a file that is no use is left out and told in ``mistakes``."""
-    # Imported here: ``aiurdesk codes`` needs none of it and has to answer at once.
-    from aiurdesk.core.catalogue import Catalogue, parse_service
-
     descriptions: list[ApiDescription] = []
     mistakes: list[str] = []
     for generation in GENERATIONS:
@@ -71,18 +65,3 @@ def load_code_lab() -> ApiDescription:
     """Read the service that exists in the sandbox only; it is none of the catalogue."""
     name = "sandbox/code-lab.json"
     return parse_service(resources.read_text(name), name)
-
-
-def load_tables() -> Mapping[str, ResultCodeTable]:
-    """Read the tables of the services, by name."""
-    return {name: load_table(name) for name in TABLES}
-
-
-def load_table(name: str) -> ResultCodeTable:
-    """Read one of ``TABLES``.
-
-    Raises:
-        FileNotFoundError: There is no such table.
-    """
-    origin = f"result_codes/{name}.toml"
-    return parse_table(resources.read_text(origin), origin)

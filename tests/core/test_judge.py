@@ -16,7 +16,7 @@ from aiurdesk.core.judge import choose_table, judge
 from aiurdesk.core.request import Request
 from aiurdesk.core.response import Body, Failure, FailureKind, Hop, Response
 from aiurdesk.core.verdict import Fix, FixAction, Severity, VerdictKind
-from aiurdesk.services.library import load_tables
+from aiurdesk.services.tables import load_tables
 
 TABLES = load_tables()
 PUSH = Endpoint(

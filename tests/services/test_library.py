@@ -3,13 +3,11 @@
 from aiurdesk import resources
 from aiurdesk.services.library import (
     GENERATIONS,
-    TABLES,
     Library,
     load_catalogue,
     load_code_lab,
-    load_table,
-    load_tables,
 )
+from aiurdesk.services.tables import load_tables
 
 
 def test_the_catalogue_holds_all_services_and_endpoints_without_a_mistake():
@@ -36,16 +34,6 @@ def test_every_folder_of_services_is_read():
 def test_every_service_names_a_table_that_there_is():
     tables = load_tables()
     assert {service.table for service in load_catalogue().services} <= set(tables)
-
-
-def test_every_file_of_a_table_is_read():
-    names = {f"result_codes/{name}.toml" for name in TABLES}
-    assert set(resources.list_names("result_codes")) == names
-    assert list(load_tables()) == list(TABLES)
-
-
-def test_one_table_can_be_read_alone():
-    assert load_table("2020").codes[-7].name == "NotEnoughResources"
 
 
 def test_the_library_reads_each_fact_once():

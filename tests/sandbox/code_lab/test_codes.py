@@ -2,7 +2,8 @@
 
 import pytest
 
-from aiurdesk.services.library import load_code_lab, load_table
+from aiurdesk.services.library import load_code_lab
+from aiurdesk.services.tables import load_table
 
 TABLE = load_table("2020")
 PATHS = {
