@@ -23,8 +23,10 @@ class Library:
         return load_catalogue()
 
     @cached_property
-    def with_code_lab(self) -> Catalogue:
+    def with_code_lab(self) -> "Catalogue":
         """The catalogue and, behind it, the service that exists in the sandbox only."""
+        from aiurdesk.core.catalogue import Catalogue
+
         built_in = self.catalogue
         return Catalogue((*built_in.descriptions, load_code_lab()), built_in.mistakes)
 
@@ -61,7 +63,9 @@ def load_catalogue() -> Catalogue:
     return Catalogue(tuple(descriptions), tuple(mistakes))
 
 
-def load_code_lab() -> ApiDescription:
+def load_code_lab() -> "ApiDescription":
     """Read the service that exists in the sandbox only; it is none of the catalogue."""
+    from aiurdesk.core.catalogue import parse_service
+
     name = "sandbox/code-lab.json"
     return parse_service(resources.read_text(name), name)
