@@ -21,5 +21,5 @@ def iso_text(moment: datetime) -> str:
     Source:
         recorded/README.md, "What surprises in them", 8.
     """
-    text = moment.astimezone(UTC).strftime("%H:%M:%S.%f").rstrip("0").rstrip(".")
-    return f"{moment.year:04}-{moment.month:02}-{moment.day:02}T{text}Z"
+    text = moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+    return text.rstrip("0").removesuffix(".") + "Z"

@@ -1,0 +1,40 @@
+"""Answers as values."""
+
+import json
+
+from aiurdesk.sandbox.aspnet.answer import (
+    envelope,
+    html_page,
+    invalid_input,
+    json_answer,
+    redirect,
+)
+
+
+def test_code_and_message_come_last():
+    answer = envelope(-4, "Gone.", {"value": 1})
+    assert list(json.loads(answer.body)) == ["value", "code", "message"]
+    assert answer.status == 200
+    assert answer.content_type == "application/json; charset=utf-8"
+
+
+def test_invalid_input_lists_what_is_wrong():
+    body = json.loads(invalid_input(["a", "b"]).body)
+    assert (body["items"], body["code"]) == (["a", "b"], -10)
+
+
+def test_json_may_come_without_an_envelope():
+    answer = json_answer([], content_type="application/json")
+    assert (answer.body, answer.content_type) == (b"[]", "application/json")
+
+
+def test_a_redirect_names_the_place_and_may_set_a_cookie():
+    assert redirect("/x", ("set-cookie", "a=b")).headers == (
+        ("location", "/x"),
+        ("set-cookie", "a=b"),
+    )
+
+
+def test_an_error_page_has_no_type():
+    assert html_page("Oops", "<p>x</p>", status=500, content_type=None).content_type is None
+    assert html_page("Hi", "").body.startswith(b"<!DOCTYPE html>")

@@ -1,0 +1,116 @@
+"""What each spelling is bound as, against what a real server made of it."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from aiurdesk.core.endpoint import ParameterKind
+from aiurdesk.sandbox.aspnet.binding import Field, Source, Sources, bind
+from aiurdesk.sandbox.aspnet.check import min_length
+from aiurdesk.sandbox.aspnet.form import Form, parse_pairs
+
+BINDING = Path(__file__).resolve().parents[2] / "data" / "binding.tsv"
+COLOURS = {"Red": 0, "Green": 1, "Blue": 2}
+FIELDS = {
+    "text": Field("v"),
+    "textrequired": Field("v", required=True),
+    "int": Field("v", ParameterKind.INTEGER),
+    "intoptional": Field("v", ParameterKind.INTEGER, is_nullable=True),
+    "long": Field("v", ParameterKind.LONG),
+    "bool": Field("v", ParameterKind.BOOLEAN),
+    "booloptional": Field("v", ParameterKind.BOOLEAN, is_nullable=True),
+    "enum": Field("v", ParameterKind.CHOICE, choices=COLOURS),
+}
+READERS = {"text": "given", "textrequired": "given"}
+
+
+def rows() -> list[tuple[str, str, str, str]]:
+    """Return place, kind, wire text and outcome of each row that the services of 2020 can meet."""
+    with BINDING.open(encoding="utf-8", newline="") as file:
+        found = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))[1:]
+    return [
+        (where, kind, wire, bound)
+        for where, kind, wire, _, bound in found
+        if where in ("query", "form")
+        and kind in FIELDS
+        and not is_about_the_whole_body(where, wire)
+    ]
+
+
+def is_about_the_whole_body(where: str, wire: str) -> bool:
+    """Tell rows that describe a body in words."""
+    words = ("raw ", "charset", "multipart", "in the query", "v=a&", "V=a")
+    return where == "form" and wire.startswith(words)
+
+
+def sources(where: str, wire: str) -> Sources:
+    """Put the wire text where the row says."""
+    text = {"(absent)": "", "(v without =)": "v"}.get(wire, f"v={wire}")
+    pairs = parse_pairs(text)
+    if where == "query":
+        return Sources(Form(), (), pairs)
+    if any("\0" in value for _, value in pairs):
+        trouble = "Failed to read the request form. The form value contains invalid characters."
+        return Sources(Form(is_form=True, trouble=trouble), (), ())
+    return Sources(Form(pairs, is_form=True), (), ())
+
+
+@pytest.mark.parametrize(("where", "kind", "wire", "bound"), rows())
+def test_a_spelling_is_bound_as_the_real_server_bound_it(where, kind, wire, bound):
+    field = FIELDS[kind]
+    spec = Field(
+        field.name,
+        field.kind,
+        field.required,
+        choices=field.choices,
+        is_nullable=field.is_nullable,
+        is_argument=where == "query",
+        member="V" if where == "form" and kind != "textrequired" else "",
+    )
+    values, items = bind((spec,), sources(where, wire))
+    if bound.startswith("refused: "):
+        assert items == json.loads(bound.removeprefix("refused: "))
+    else:
+        assert items == []
+        assert values._values["v"] == json.loads(bound)
+
+
+def test_a_name_is_looked_up_in_form_then_route_then_query_without_regard_to_case():
+    places = Sources(Form((("ID", "form"),)), (("id", "route"),), (("Id", "query"),))
+    assert bind((Field("Id"),), places)[0].text("Id") == "form"
+    without_form = Sources(Form(), places.route, places.query)
+    assert bind((Field("Id"),), without_form)[0].text("Id") == "route"
+
+
+@pytest.mark.parametrize(("source", "found"), [(Source.QUERY, "q"), (Source.FORM, "f")])
+def test_a_parameter_may_be_pinned_to_one_place(source, found):
+    places = Sources(Form((("a", "f"),)), (("a", "r"),), (("a", "q"),))
+    assert bind((Field("a", source=source),), places)[0].text("a") == found
+
+
+def test_texts_are_ordered_by_the_length_of_the_name_and_then_by_the_name():
+    fields = [
+        Field(name, required=True) for name in ("NewName", "AccessToken", "OpenId", "AppName")
+    ]
+    _, items = bind(fields, Sources(Form(), (), ()))
+    assert [item.split()[1] for item in items] == ["OpenId", "AppName", "NewName", "AccessToken"]
+
+
+def test_a_form_that_cannot_be_read_hides_everything_else():
+    places = Sources(Form(is_form=True, trouble="Broken."), (), ())
+    assert bind((Field("a", required=True),), places)[1] == ["Broken."]
+
+
+def test_checks_see_only_values_that_are_there():
+    field = Field("name", checks=(min_length(3),))
+    assert bind((field,), Sources(Form(), (), ()))[1] == []
+    assert len(bind((field,), Sources(Form(), (), (("name", "ab"),)))[1]) == 1
+
+
+def test_an_absent_value_is_its_default():
+    field = Field("seconds", ParameterKind.INTEGER, default=3)
+    assert bind((field,), Sources(Form(), (), ()))[0].number("seconds") == 3
+    values, _ = bind((Field("x", ParameterKind.BOOLEAN), Field("t")), Sources(Form(), (), ()))
+    assert (values.flag("x"), values.text("t"), values.given("t")) == (False, "", None)

@@ -1,0 +1,72 @@
+"""Bodies of forms, good and broken."""
+
+import pytest
+
+from aiurdesk.sandbox.aspnet.form import parse_pairs, percent_decoded, read_form
+
+URLENCODED = "application/x-www-form-urlencoded"
+
+
+def multipart(*parts: tuple[str, str]) -> bytes:
+    """Return a multipart body with the boundary ``b``."""
+    pieces = [
+        f"--b\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}" for head, body in parts
+    ]
+    return "\r\n".join([*pieces, "--b--\r\n"]).encode()
+
+
+@pytest.mark.parametrize(
+    ("text", "decoded"),
+    [
+        ("a%20b", "a b"),
+        ("%E4%BD%A0", "你"),
+        ("%FF", "%FF"),
+        ("%ED%A0%80", "%ED%A0%80"),
+        ("%E4%BD%A0%ff", "你%FF"),
+        ("%zz%", "%zz%"),
+    ],
+)
+def test_only_what_is_utf8_is_decoded(text, decoded):
+    assert percent_decoded(text) == decoded
+
+
+def test_pairs_keep_their_order_and_may_lack_a_value():
+    assert parse_pairs("b=1+2&&a&b=%2B") == (("b", "1 2"), ("a", ""), ("b", "+"))
+
+
+async def test_an_urlencoded_body_is_a_form_whatever_its_charset():
+    form = await read_form(f"{URLENCODED}; charset=gbk", "v=你".encode())
+    assert form.is_form
+    assert form.pairs == (("v", "你"),)
+
+
+async def test_a_nul_makes_a_form_unreadable():
+    form = await read_form(URLENCODED, b"v=a%00b")
+    assert form.pairs == ()
+    assert form.trouble.endswith("The form value contains invalid characters.")
+
+
+async def test_fields_and_files_of_a_multipart_body_are_told_apart():
+    body = multipart(('name="v"', "a+b%20"), ('name="file"; filename="x.txt"', "content"))
+    form = await read_form("multipart/form-data; boundary=b", body)
+    assert form.pairs == (("v", "a+b%20"),)
+    assert [(f.name, f.file_name, f.content) for f in form.files] == [("file", "x.txt", b"content")]
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "trouble"),
+    [
+        ("multipart/form-data", b"x", "Missing content-type boundary."),
+        ("multipart/form-data; boundary=b", b"--b\r\nContent-Dis", "Unexpected end of Stream"),
+    ],
+)
+async def test_a_broken_multipart_body_says_how(content_type, body, trouble):
+    form = await read_form(content_type, body)
+    assert form.trouble.startswith("Failed to read the request form. ")
+    assert trouble in form.trouble
+
+
+@pytest.mark.parametrize("content_type", ["", "application/json", "text/plain", "nonsense"])
+async def test_any_other_body_binds_nothing(content_type):
+    form = await read_form(content_type, b"v=1")
+    assert (form.pairs, form.is_form, form.trouble) == ((), False, "")

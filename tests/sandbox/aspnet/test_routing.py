@@ -1,0 +1,73 @@
+"""Paths and the actions that they belong to."""
+
+import pytest
+
+from aiurdesk.sandbox.aspnet.answer import Answer
+from aiurdesk.sandbox.aspnet.routing import Call, Route, Router
+
+
+async def nothing(call: Call) -> Answer:
+    return Answer()
+
+
+def route(path: str, *other_paths: str) -> Route:
+    return Route(path, nothing, other_paths=other_paths)
+
+
+ROUTER = Router(
+    (
+        route("Home/Index"),
+        route("Channel/ViewMyChannels"),
+        route(
+            "Download/Open/{SiteName}/{**FolderNames}", "Download/File/{SiteName}/{**FolderNames}"
+        ),
+        route("Third-party/sign-in/{providerName}"),
+        route("/Wrap/{RecordName}/{**Path}"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "found", "parts"),
+    [
+        ("/", "Home/Index", {}),
+        ("/home", "Home/Index", {}),
+        ("/HOME/index/", "Home/Index", {}),
+        ("/Home/Index/7", "Home/Index", {"id": "7"}),
+        ("/channel/viewmychannels", "Channel/ViewMyChannels", {}),
+        (
+            "/Third-party/sign-in/github",
+            "Third-party/sign-in/{providerName}",
+            {"providerName": "github"},
+        ),
+        ("/Wrap/a%20b", "/Wrap/{RecordName}/{**Path}", {"RecordName": "a b"}),
+        ("/Wrap/x/a/b", "/Wrap/{RecordName}/{**Path}", {"RecordName": "x", "Path": "a/b"}),
+        (
+            "/download/file/site/a%2Fb/%E4%BD%A0",
+            "Download/Open/{SiteName}/{**FolderNames}",
+            {"SiteName": "site", "FolderNames": "a%2Fb/你"},
+        ),
+    ],
+)
+def test_a_path_finds_its_action(path, found, parts):
+    (match,) = ROUTER.matches(path)
+    assert match.route.path == found
+    assert dict(match.parts) == parts
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/Home/Nothing", "/Home/Index/7/8", "/Third-party/sign-in", "/Channel"]
+)
+def test_other_paths_find_nothing(path):
+    assert ROUTER.matches(path) == []
+
+
+def test_one_path_may_have_an_action_for_each_method():
+    router = Router(
+        (Route("a/b", nothing, methods=("GET",)), Route("A/B", nothing, methods=("POST",)))
+    )
+    assert [match.route.methods for match in router.matches("/a/b")] == [("GET",), ("POST",)]
+
+
+def test_a_route_lists_all_its_paths():
+    assert route("a/b", "c/d").paths == ("a/b", "c/d")
