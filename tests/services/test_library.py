@@ -1,6 +1,14 @@
 """What the library reads of the files that come with the program."""
 
+import json
+import re
+from pathlib import Path
+
+import pytest
+
 from aiurdesk import resources
+from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
+from aiurdesk.core.form import check_value
 from aiurdesk.services.library import (
     GENERATIONS,
     Library,
@@ -8,6 +16,153 @@ from aiurdesk.services.library import (
     load_code_lab,
 )
 from aiurdesk.services.tables import load_tables
+
+FACTS = Path(__file__).resolve().parents[1] / "data" / "catalogue"
+"""The reference, as data: what stands there and not how it is told."""
+NUMBERS = {ParameterKind.INTEGER, ParameterKind.LONG}
+KINDS = {
+    "string": {ParameterKind.TEXT, ParameterKind.SECRET, ParameterKind.CHOICE},
+    "integer": {ParameterKind.INTEGER},
+    "long": {ParameterKind.LONG},
+    "boolean": {ParameterKind.BOOLEAN},
+    "enum": {ParameterKind.CHOICE},
+    "string[]": {ParameterKind.LIST},
+    "file": {ParameterKind.FILE},
+    "object": {ParameterKind.JSON},
+}
+SECRETS = re.compile(r"token|secret|password|key$|otp|pushauth|recoverycode|verifycode|sec$", re.I)
+CATALOGUE = load_catalogue()
+
+
+def facts(name: str) -> list[dict[str, object]]:
+    text = (FACTS / name).read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def parameter_facts(parameter: Parameter) -> list[object]:
+    """Return a parameter as the reference writes it, but for its type."""
+    is_number = parameter.kind in NUMBERS
+    location = Location.PATH if parameter.location is Location.REST else parameter.location
+    return [
+        parameter.name,
+        location.value,
+        parameter.required,
+        parameter.default,
+        parameter.minimum if is_number else parameter.min_length,
+        parameter.maximum if is_number else parameter.max_length,
+        [[choice.value, choice.name] for choice in parameter.choices],
+    ]
+
+
+def endpoint_facts(endpoint: Endpoint) -> dict[str, object]:
+    return {
+        "id": endpoint.id,
+        "group": endpoint.group,
+        "name": endpoint.name,
+        "method": endpoint.method,
+        "path": endpoint.path,
+        "accepted": list(endpoint.accepted_methods),
+        "auth": endpoint.authentication.value,
+        "returns": endpoint.returns.value,
+        "envelope": endpoint.has_envelope,
+        "websocket": endpoint.is_websocket,
+        "limit": endpoint.rate_limit_per_min,
+        "generation": endpoint.generation,
+        "source": endpoint.source,
+        "parameters": [parameter_facts(parameter) for parameter in endpoint.parameters],
+        "fields": [[field.name, field.type] for field in endpoint.response_fields],
+        "codes": [[case.code, case.status] for case in endpoint.code_cases],
+    }
+
+
+def service_facts(service: Service) -> dict[str, object]:
+    return {
+        "id": service.id,
+        "name": service.name,
+        "base_url": service.base_url,
+        "websocket_base_url": service.websocket_base_url,
+        "doc_url": service.doc_url,
+        "generation": service.generation,
+        "other_base_urls": list(service.other_base_urls),
+        "previous_names": len(service.previous_names),
+        "source": service.source,
+    }
+
+
+def parameters() -> list[Parameter]:
+    return [parameter for endpoint in CATALOGUE.endpoints for parameter in endpoint.parameters]
+
+
+def test_the_names_of_all_endpoints_are_those_of_the_list():
+    names = (FACTS / "endpoint_ids.txt").read_text(encoding="utf-8").splitlines()
+    assert len(names) == 347
+    assert sorted(endpoint.id for endpoint in CATALOGUE.endpoints) == names
+
+
+@pytest.mark.parametrize("expected", facts("services.jsonl"), ids=lambda row: row["id"])
+def test_a_service_is_as_the_reference_has_it(expected):
+    service = CATALOGUE.service(expected["id"])
+    assert service is not None
+    assert service_facts(service) == expected
+    is_old = service.generation in {"2018-12", "2020-09"}
+    assert service.table == ("2020" if is_old else "2023")
+
+
+@pytest.mark.parametrize("expected", facts("endpoints.jsonl"), ids=lambda row: row["id"])
+def test_an_endpoint_is_as_the_reference_has_it(expected):
+    endpoint = CATALOGUE.endpoint(expected["id"])
+    assert endpoint is not None
+    types = [row.pop(2) for row in expected["parameters"]]
+    assert endpoint_facts(endpoint) == expected
+    for parameter, type_ in zip(endpoint.parameters, types, strict=True):
+        assert parameter.kind in KINDS[type_], parameter
+
+
+def test_no_words_of_an_endpoint_are_missing():
+    for service in CATALOGUE.services:
+        assert service.description.endswith("."), service.id
+    for endpoint in CATALOGUE.endpoints:
+        words = (endpoint.description, *(p.description for p in endpoint.parameters))
+        cases = (case.when for case in endpoint.code_cases)
+        for sentence in (*words, *cases):
+            assert sentence[0].isupper(), (endpoint.id, sentence)
+            assert sentence.endswith("."), (endpoint.id, sentence)
+
+
+def test_titles_are_sentence_case_and_distinct_within_a_group():
+    seen = set()
+    for endpoint in CATALOGUE.endpoints:
+        assert endpoint.title[0].isupper(), endpoint.id
+        assert not endpoint.title.endswith("."), endpoint.id
+        key = (endpoint.service_id, endpoint.group, endpoint.title)
+        assert key not in seen
+        seen.add(key)
+
+
+def test_what_identifies_a_caller_is_secret_and_nothing_else():
+    texts = [p for p in parameters() if p.kind in {ParameterKind.TEXT, ParameterKind.SECRET}]
+    for parameter in texts:
+        looks_secret = SECRETS.search(parameter.name) is not None
+        is_secret = parameter.kind is ParameterKind.SECRET
+        assert is_secret is looks_secret or parameter.name in {"Code", "code"}, parameter
+
+
+def test_every_example_keeps_the_rules_of_its_parameter():
+    for parameter in parameters():
+        if parameter.example:
+            assert check_value(parameter, parameter.example) is None, parameter
+
+
+def test_every_pattern_is_told_in_words():
+    patterns = [parameter for parameter in parameters() if parameter.pattern]
+    assert len(patterns) > 40
+    assert all(parameter.pattern_hint for parameter in patterns)
+
+
+def test_the_member_that_the_server_names_instead_is_known():
+    body = CATALOGUE.endpoint("kahla-v2.messages.directsend")
+    assert body is not None
+    assert [parameter.member for parameter in body.parameters] == [None, "message"]
 
 
 def test_the_catalogue_holds_all_services_and_endpoints_without_a_mistake():
