@@ -1,0 +1,112 @@
+"""The whole street over the code lab: every endpoint gets the verdict that it is there for."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from aiurdesk.assembly import build_services
+from aiurdesk.core.limits import Limits
+from aiurdesk.core.request import PreparedRequest, Request
+from aiurdesk.core.response import Failure, FailureKind
+from aiurdesk.core.verdict import Verdict, VerdictKind
+
+LIMITS = Limits(read_s=0.3, body_bytes=2 * 2**20, redirects=5)
+FAILURES = {
+    "hang": FailureKind.READ_TIMEOUT,
+    "cutoff": FailureKind.CUT_OFF,
+    "badgzip": FailureKind.BAD_ENCODING,
+    "endless": FailureKind.TOO_LARGE,
+    "huge": FailureKind.TOO_LARGE,
+    "gzipbomb": FailureKind.TOO_LARGE,
+    "redirectloop": FailureKind.TOO_MANY_REDIRECTS,
+    "redirecttohttp": FailureKind.REDIRECT_REFUSED,
+}
+CODES = {
+    "success": 0,
+    "wrongkey": -1,
+    "pending": -2,
+    "requireattention": -3,
+    "notfound": -4,
+    "unknownerror": -5,
+    "hasdonealready": -6,
+    "notenoughresources": -7,
+    "unauthorized": -8,
+    "invalidinput": -10,
+    "timeout": -11,
+    "mismatch": -4,
+}
+
+Judge = Callable[[str], Awaitable[tuple[Verdict, object]]]
+
+
+@asynccontextmanager
+async def judging(profile: Path) -> AsyncIterator[Judge]:
+    """Start a sandbox and give a function from an endpoint's name to its verdict."""
+    services = build_services(profile)
+    try:
+        sandbox = await services.start_sandbox()
+        catalogue = services.library.with_code_lab
+
+        async def judge(name: str) -> tuple[Verdict, object]:
+            endpoint = catalogue.endpoint(f"code-lab.{name}")
+            assert endpoint is not None
+            service = catalogue.service("code-lab")
+            request = Request(endpoint)
+            prepared = services.sender.prepare(request, service, sandbox.environment)
+            assert isinstance(prepared, PreparedRequest)
+            exchange = await services.sender.send(request, prepared, service, LIMITS)
+            return exchange.verdict, exchange.outcome
+
+        yield judge
+    finally:
+        await services.aclose()
+
+
+async def test_every_code_of_the_table_is_its_own_verdict(tmp_path):
+    async with judging(tmp_path) as judge:
+        for name, code in CODES.items():
+            verdict, _ = await judge(f"codes.{name}")
+            assert (verdict.kind, verdict.code) == (VerdictKind.ENVELOPE, code), name
+
+
+async def test_the_named_fields_of_invalid_input_are_told(tmp_path):
+    async with judging(tmp_path) as judge:
+        verdict, _ = await judge("codes.invalidinput")
+    assert set(verdict.field_errors) == {"ChannelId", "Name"}
+    assert len(verdict.other_errors) == 1
+
+
+async def test_a_code_of_no_table_is_unexpected_and_logged(tmp_path, caplog):
+    async with judging(tmp_path) as judge:
+        for name in ("minusnine", "seven", "minusninehundredninetynine"):
+            verdict, _ = await judge(f"unexpected.{name}")
+            assert verdict.kind is VerdictKind.UNEXPECTED_CODE, name
+            assert verdict.message in caplog.text
+
+
+async def test_every_broken_body_is_no_envelope(tmp_path):
+    async with judging(tmp_path) as judge:
+        for endpoint in build_services(tmp_path).library.endpoints_of("code-lab"):
+            if endpoint.id.startswith("code-lab.broken."):
+                verdict, _ = await judge(endpoint.id.removeprefix("code-lab."))
+                assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE, endpoint.id
+                assert verdict.meaning
+
+
+async def test_every_bare_status_is_explained(tmp_path):
+    async with judging(tmp_path) as judge:
+        for name in ("unauthorized", "notfound", "methodnotallowed", "toomanyrequests"):
+            verdict, _ = await judge(f"statuses.{name}")
+            assert verdict.kind is VerdictKind.BARE_STATUS, name
+
+
+@pytest.mark.parametrize(("name", "kind"), FAILURES.items())
+async def test_every_way_to_get_no_answer_has_its_own_name(tmp_path, name, kind):
+    async with judging(tmp_path) as judge:
+        verdict, outcome = await judge(f"noanswer.{name}")
+    assert isinstance(outcome, Failure)
+    assert outcome.kind is kind
+    assert verdict.kind is VerdictKind.NO_ANSWER
+    assert verdict.headline
