@@ -1,6 +1,15 @@
 """Every service against what its real server answered to the same calls.
 
-The exchanges that differ on purpose stand in ``ON_PURPOSE`` with the reason.
+The exchanges that differ on purpose stand in ``ON_PURPOSE`` with the reason. What differs on
+purpose and is in no recording:
+
+* Gateway sends no mail and asks no social provider, because nothing leaves this computer; the
+  captcha of the registration is told on the page.
+* Probe serves images as they were stored (``w`` and ``square`` are ignored, EXIF stays), because
+  the sandbox has no picture library; it keeps 256 MB of files (then −7) and takes bodies up to
+  64 MB (then 413), because it keeps them in memory; its public addresses lead back to itself.
+* Wrapgate fetches the target of a reverse proxy over plain http on loopback only; any other target
+  is answered like one that is down.
 """
 
 import pytest

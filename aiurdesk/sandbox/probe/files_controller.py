@@ -8,7 +8,7 @@ from aiurdesk.sandbox.aspnet.form import FormFile
 from aiurdesk.sandbox.aspnet.routing import Call, Route
 from aiurdesk.sandbox.probe.access import Access
 from aiurdesk.sandbox.probe.addresses import Addresses
-from aiurdesk.sandbox.probe.storage import File, Folder, folder_names, free_name
+from aiurdesk.sandbox.probe.storage import FORBIDDEN, File, Folder, folder_names, free_name
 
 CAPACITY_BYTES = 256 * 2**20
 """How much the sandbox keeps in memory, all sites together."""
@@ -149,7 +149,7 @@ def _first_file(call: Call) -> FormFile:
     if not call.form.files:
         raise Refusal(-10, "There is no file in the form. Please add one.")
     sent = call.form.files[0]
-    if not sent.file_name or "/" in sent.file_name or "\0" in sent.file_name:
+    if not sent.file_name or set(sent.file_name) & set(FORBIDDEN):
         raise Refusal(-10, f"'{sent.file_name}' can not be the name of a file.")
     return sent
 

@@ -7,7 +7,7 @@ from aiurdesk.sandbox.aspnet.check import without_characters
 from aiurdesk.sandbox.aspnet.doc import NOW, TEXT
 from aiurdesk.sandbox.aspnet.routing import Call, Route
 from aiurdesk.sandbox.probe.access import Access
-from aiurdesk.sandbox.probe.storage import Folder, folder_names
+from aiurdesk.sandbox.probe.storage import FORBIDDEN, Folder, folder_names
 
 _PLACE = (
     Field("AccessToken", required=True),
@@ -30,7 +30,7 @@ class FoldersController:
 
     def routes(self) -> tuple[Route, ...]:
         """Return the rows of this controller."""
-        new_name = Field("NewFolderName", required=True, checks=(without_characters("/\0"),))
+        new_name = Field("NewFolderName", required=True, checks=(without_characters(FORBIDDEN),))
         recursive = Field("RecursiveCreate", ParameterKind.BOOLEAN)
         return (
             Route(

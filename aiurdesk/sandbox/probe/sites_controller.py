@@ -59,7 +59,12 @@ class SitesController:
             Route(
                 "Sites/UpdateSiteInfo",
                 self.update,
-                (_TOKEN, Field("OldSiteName", required=True), _NEW_NAME, *_OPENNESS),
+                (
+                    _TOKEN,
+                    Field("OldSiteName", required=True, checks=(domain_name,)),
+                    _NEW_NAME,
+                    *_OPENNESS,
+                ),
                 _POST,
                 is_limited=True,
             ),

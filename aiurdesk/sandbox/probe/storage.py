@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 ROOT_NAME = "blob"
+FORBIDDEN = "\\/:|'\"*<>?\0\r\n\u2028\u2029"
+"""Characters that the name of a folder or a file must not have."""
 
 
 @dataclass(slots=True)

@@ -71,7 +71,7 @@ class RecordsController:
                 self.update,
                 (
                     _TOKEN,
-                    Field("OldRecordName", required=True),
+                    Field("OldRecordName", required=True, checks=(domain_name,)),
                     new_name,
                     _type_field("NewType"),
                     Field("NewUrl", required=True, checks=_URL_CHECKS),

@@ -35,9 +35,10 @@ def test_an_escaped_slash_is_no_separator(probe):
     assert probe.get("Folders/ViewContent/my-site/x%2Fy")["code"] == -4
 
 
-def test_a_name_with_a_slash_or_none_at_all_is_a_mistake(probe):
+def test_a_name_with_a_slash_or_a_star_or_none_at_all_is_a_mistake(probe):
     probe.make_site()
-    assert probe.post("Folders/CreateNewFolder/my-site", NewFolderName="a/b")["code"] == -10
+    for name in ("a/b", "a*b"):
+        assert probe.post("Folders/CreateNewFolder/my-site", NewFolderName=name)["code"] == -10
     assert probe.post("Folders/CreateNewFolder/my-site")["code"] == -10
 
 

@@ -68,12 +68,17 @@ def test_each_mistake_is_listed(create, form, items):
 def test_everything_about_a_record_can_change(create, send):
     create()
     create("another")
-    changed = {"OldRecordName": "Welcome", "NewType": "1", "NewUrl": "https://new.example"}
+    changed = {"OldRecordName": "welcome", "NewType": "1", "NewUrl": "https://new.example"}
     assert send("UpdateRecordInfo", NewRecordName="another", **changed)["code"] == -7
     assert send("UpdateRecordInfo", NewRecordName="farewell", **changed)["code"] == 0
     names = [record["recordUniqueName"] for record in send("ViewMyRecords")["records"]]
     assert names == ["farewell", "another"]
     assert send("UpdateRecordInfo", NewRecordName="farewell", **changed)["code"] == -4
+
+
+def test_an_old_name_with_capitals_is_a_mistake(send):
+    changed = {"NewRecordName": "farewell", "NewUrl": "https://new.example"}
+    assert send("UpdateRecordInfo", OldRecordName="Welcome", **changed)["code"] == -10
 
 
 def test_only_the_owner_changes_and_deletes(create, send, other_token):
