@@ -41,6 +41,7 @@ _GUID = re.compile(
     ),
     re.IGNORECASE | re.ASCII,
 )
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _NOT_BLANK_IN_DOTNET = "\x1c\x1d\x1e\x1f"
 _CHOICES_NAMED = 8
 
@@ -74,11 +75,11 @@ def spell(parameter: Parameter, text: str) -> str | Refusal:
 
 def surrogate_refusal(text: str) -> Refusal | None:
     """Refuse half of a character, which no encoding can carry."""
-    half = next((c for c in text if "\ud800" <= c <= "\udfff"), None)
+    half = _HALF_CHARACTER.search(text)
     if half is None:
         return None
     return Refusal(
-        f"This holds half of a character (U+{ord(half):04X}) that cannot be sent. "
+        f"This holds half of a character (U+{ord(half[0]):04X}) that cannot be sent. "
         "Delete it and type the character anew, such as 😀."
     )
 
