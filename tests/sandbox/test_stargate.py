@@ -1,8 +1,7 @@
 """Channels, pushing and listening over a real WebSocket.
 
-Three things differ from the recorded server on purpose: it drops the first message after a
-listener connects (a newcomer would think that nothing works), it delivers up to a second late, and
-it ends a connection without a close frame (which the server library does not allow).
+What differs from the recorded server on purpose stands in ``test_web_services.ON_PURPOSE``. Beside
+that, the real one delivers up to a second late, because it polls.
 """
 
 import json
@@ -17,6 +16,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from aiurdesk.sandbox.accounts import READY_APP
+from tests.recorded import shapes
 
 Ask = Callable[..., dict[str, Any]]
 
@@ -62,6 +62,36 @@ def test_every_listener_gets_exactly_what_was_pushed(ask, channel, listen):
             )
         assert [first.recv(5) for _ in texts] == texts
         assert [second.recv(5) for _ in texts] == texts
+
+
+def recorded_conversations() -> list[tuple[str, list[str], bool]]:
+    """Return name, received texts and whether the server ended it, of each recorded listener."""
+    found = []
+    for facts in shapes("infrastructures-2020-stargate"):
+        if facts.get("status") == 101:
+            frames = facts["frames"]
+            texts = [
+                text for sender, opcode, text, _ in frames if (sender, opcode) == ("server", 1)
+            ]
+            is_ended = not any(sender == "client" and opcode == 8 for sender, opcode, *_ in frames)
+            found.append((facts["name"], texts, is_ended))
+    return found
+
+
+@pytest.mark.parametrize(("name", "texts", "is_ended"), recorded_conversations())
+def test_what_recorded_listeners_received_arrives(ask, channel, listen, name, texts, is_ended):
+    number = channel["channelId"]
+    with listen(number, channel["connectKey"]) as socket:
+        for text in ["primer", *texts]:
+            ask("Message/PushMessage", ChannelId=number, MessageContent=text)
+        assert [socket.recv(5) for _ in texts] + [socket.recv(5)] == ["primer", *texts], name
+        if is_ended:
+            ask("Message/PushMessage", ChannelId=number, MessageContent="")
+            with pytest.raises(ConnectionClosed):
+                socket.recv(5)
+        else:
+            with pytest.raises(TimeoutError):
+                socket.recv(0.01)
 
 
 def test_only_what_is_pushed_after_connecting_arrives(ask, channel, listen):

@@ -12,8 +12,16 @@ purpose and is in no recording:
   is answered like one that is down.
 """
 
+import re
+
 import pytest
 
+from aiurdesk.core.endpoint import Endpoint, ParameterKind
+from aiurdesk.sandbox.aspnet.routing import Route, Router
+from aiurdesk.sandbox.clock import system_clock
+from aiurdesk.sandbox.state import fresh_state
+from aiurdesk.sandbox.web_services import all_services
+from aiurdesk.services.library import load_catalogue
 from tests.recorded import checked_in, recordings, reduced, shapes, stems
 from tests.sandbox import gateway_scene
 from tests.sandbox.replay import Replay
@@ -25,6 +33,12 @@ ON_PURPOSE: dict[str, str] = {
         "the ready app is in debug mode and goes back to any host; its twin with the other app is"
         " in tests/sandbox/gateway/test_oauth_controller.py"
     ),
+    "stargate/listen/first-message-is-lost": (
+        "the sandbox delivers it: a newcomer's first push would vanish for no visible reason"
+    ),
+    "stargate/listen/silent": (
+        "the sandbox answers a close frame with one: the server library knows no other end"
+    ),
     "stargate/listen/wrong-version": "two version headers in one handshake; hypercorn refuses them",
     "stargate/listen/app-deleted-while-listening": (
         "recorded when it ended, with the channel gone; tests/sandbox/test_stargate.py plays it"
@@ -33,6 +47,41 @@ ON_PURPOSE: dict[str, str] = {
 }
 
 SERVICES = ["archon", "developer", "gateway", "probe", "stargate", "status", "wrapgate"]
+
+READ_BY_HAND = {"__RequestVerificationToken", "file", "w", "square"}
+"""Parameters that an action takes from the request itself, as the real ones do."""
+
+
+def described_routes() -> list[tuple[Endpoint, Route | None]]:
+    """Return every endpoint that the catalogue has of these services, with its action."""
+    services = {service.id: service for service in all_services(fresh_state(system_clock))}
+    found: list[tuple[Endpoint, Route | None]] = []
+    for description in load_catalogue().descriptions:
+        service = services.get(description.service.id)
+        if service is not None:
+            router = Router(service.routes)
+            found += [(e, action(router, e)) for e in description.endpoints if e.path != "/doc"]
+    return found
+
+
+def action(router: Router, endpoint: Endpoint) -> Route | None:
+    """Return the action that takes the endpoint's path and method."""
+    matches = router.matches(re.sub(r"\{(\*\*)?\w+\}", "x", endpoint.path))
+    routes = [match.route for match in matches]
+    return next((r for r in routes if not r.methods or endpoint.method in r.methods), None)
+
+
+def test_every_endpoint_of_the_catalogue_is_served_with_all_its_parameters():
+    described = described_routes()
+    assert len(described) > 80
+    for endpoint, route in described:
+        assert route is not None, endpoint.id
+        fields = {field.name.casefold(): field for field in route.fields}
+        for parameter in endpoint.parameters:
+            name = parameter.name.partition(".")[0].casefold()
+            assert parameter.name in READ_BY_HAND or name in fields, (endpoint.id, parameter.name)
+            if parameter.kind in (ParameterKind.INTEGER, ParameterKind.BOOLEAN) and name in fields:
+                assert fields[name].kind is parameter.kind, (endpoint.id, parameter.name)
 
 
 @pytest.mark.parametrize("service_id", SERVICES)
