@@ -12,12 +12,15 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 Pair = tuple[str, str]
 
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_TROUBLE = "Failed to read the request form. "
 _CUT_OFF = (
-    "Failed to read the request form. Unexpected end of Stream, the content may have already been "
-    "read by another component. "
+    f"{_TROUBLE}Unexpected end of Stream, the content may have already been read by another"
+    " component. "
 )
-_NO_BOUNDARY = "Failed to read the request form. Missing content-type boundary."
-_INVALID_CHARACTERS = "Failed to read the request form. The form value contains invalid characters."
+_NO_BOUNDARY = f"{_TROUBLE}Missing content-type boundary."
+_INVALID_CHARACTERS = f"{_TROUBLE}The form value contains invalid characters."
+_MOST_VALUES = 1024
+_LONGEST_KEY = 2048
 _UNLIMITED = 2**40
 
 
@@ -82,9 +85,18 @@ def parse_pairs(text: str) -> tuple[Pair, ...]:
 
 def _urlencoded(body: bytes) -> Form:
     pairs = parse_pairs(body.decode(errors="replace"))
+    trouble = _trouble_of(pairs)
+    return Form(is_form=True, trouble=trouble) if trouble else Form(pairs, is_form=True)
+
+
+def _trouble_of(pairs: tuple[Pair, ...]) -> str:
+    if len(pairs) > _MOST_VALUES:
+        return f"{_TROUBLE}Form value count limit {_MOST_VALUES} exceeded."
+    if any(len(name) > _LONGEST_KEY for name, _ in pairs):
+        return f"{_TROUBLE}Form key length limit {_LONGEST_KEY} exceeded."
     if any("\0" in name or "\0" in value for name, value in pairs):
-        return Form(is_form=True, trouble=_INVALID_CHARACTERS)
-    return Form(pairs, is_form=True)
+        return _INVALID_CHARACTERS
+    return ""
 
 
 async def _multipart(content_type: str, body: bytes) -> Form:
@@ -92,6 +104,10 @@ async def _multipart(content_type: str, body: bytes) -> Form:
     boundary = options.get(b"boundary", b"")
     if not boundary:
         return Form(is_form=True, trouble=_NO_BOUNDARY)
+    odd_line = re.match(rb"--" + re.escape(boundary) + rb"\r?\n([^\r\n:]+)(?:\r?\n|$)", body)
+    if odd_line:
+        trouble = f"{_TROUBLE}Invalid header line: {odd_line[1].decode(errors='replace')}"
+        return Form(is_form=True, trouble=trouble)
     if b"--" + boundary + b"--" not in body:
         return Form(is_form=True, trouble=_CUT_OFF)
 
@@ -105,7 +121,7 @@ async def _multipart(content_type: str, body: bytes) -> Form:
     try:
         data = await parser.parse()
     except MultiPartException as error:
-        return Form(is_form=True, trouble=f"Failed to read the request form. {error.message}")
+        return Form(is_form=True, trouble=f"{_TROUBLE}{error.message}")
     return await _collected(data)
 
 

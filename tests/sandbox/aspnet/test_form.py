@@ -57,10 +57,13 @@ async def test_fields_and_files_of_a_multipart_body_are_told_apart():
     ("content_type", "body", "trouble"),
     [
         ("multipart/form-data", b"x", "Missing content-type boundary."),
-        ("multipart/form-data; boundary=b", b"--b\r\nContent-Dis", "Unexpected end of Stream"),
+        ("multipart/form-data; boundary=b", b"--b\r\nContent-Dis: x", "Unexpected end of Stream"),
+        ("multipart/form-data; boundary=b", b"--b\r\nno part", "Invalid header line: no part"),
+        (URLENCODED, b"&".join([b"k=0"] * 1025), "Form value count limit 1024 exceeded."),
+        (URLENCODED, b"k" * 2049 + b"=1", "Form key length limit 2048 exceeded."),
     ],
 )
-async def test_a_broken_multipart_body_says_how(content_type, body, trouble):
+async def test_a_body_that_cannot_be_read_says_how(content_type, body, trouble):
     form = await read_form(content_type, body)
     assert form.trouble.startswith("Failed to read the request form. ")
     assert trouble in form.trouble
