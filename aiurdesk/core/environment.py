@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from aiurdesk.core.request import FileValue, Value
+
 _VARIABLE = re.compile(r"\{\{[ \t]*([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*\}\}")
 _ROUNDS = 8
 """How deep variables may stand inside variables; more can only be a circle."""
@@ -45,3 +47,23 @@ def resolve(text: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
             return missing
         text = _VARIABLE.sub(lambda found: variables[found.group(1)], text)
     return variable_names(text) or text
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """Names in a value that no variable has."""
+
+    names: tuple[str, ...]
+
+
+def resolve_value(value: Value, variables: Mapping[str, str]) -> Value | Unresolved:
+    """Resolve the variables in a text or in each text of a list; a file has none."""
+    if isinstance(value, FileValue):
+        return value
+    texts = (value,) if isinstance(value, str) else value
+    resolved = [resolve(text, variables) for text in texts]
+    missing = [name for names in resolved if isinstance(names, tuple) for name in names]
+    if missing:
+        return Unresolved(tuple(dict.fromkeys(missing)))
+    texts = tuple(text for text in resolved if isinstance(text, str))
+    return texts[0] if isinstance(value, str) else texts

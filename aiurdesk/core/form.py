@@ -96,23 +96,32 @@ def _given(parameter: Parameter, values: tuple[tuple[str, Value], ...]) -> tuple
 def _check_names(
     endpoint: Endpoint, values: tuple[tuple[str, Value], ...]
 ) -> tuple[FieldError, ...]:
-    errors = []
+    refusals = name_refusals(endpoint, tuple(name for name, _ in values))
+    return tuple(
+        FieldError(parameter.name if (parameter := endpoint.parameter(name)) else name, text)
+        for (name, _), text in zip(values, refusals, strict=True)
+        if text is not None
+    )
+
+
+def name_refusals(endpoint: Endpoint, names: tuple[str, ...]) -> tuple[str | None, ...]:
+    """Say of each name why no value can be given to it, or to it once more."""
     seen: set[str] = set()
-    for name, _ in values:
+    refusals: list[str | None] = []
+    for name in names:
         parameter = endpoint.parameter(name)
+        is_repeated = name.casefold() in seen
+        seen.add(name.casefold())
         if parameter is None:
-            errors.append(FieldError(name, _unknown(endpoint, name)))
-        elif parameter.name in seen and parameter.kind != ParameterKind.LIST:
-            errors.append(
-                FieldError(
-                    parameter.name,
-                    f"{parameter.name} is given more than once; servers take the first and "
-                    "drop the rest. Keep one.",
-                )
+            refusals.append(_unknown(endpoint, name))
+        elif is_repeated and parameter.kind != ParameterKind.LIST:
+            refusals.append(
+                f"{parameter.name} is given more than once; servers take the first and "
+                "drop the rest. Keep one."
             )
         else:
-            seen.add(parameter.name)
-    return tuple(errors)
+            refusals.append(None)
+    return tuple(refusals)
 
 
 def _unknown(endpoint: Endpoint, name: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from aiurdesk.core import encode, path
 from aiurdesk.core.address import absolute_address, base_address, unresolved
 from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
-from aiurdesk.core.environment import Environment, resolve
+from aiurdesk.core.environment import Environment, Unresolved, resolve_value
 from aiurdesk.core.form import check, file_name_refusal, wire_text
 from aiurdesk.core.free_address import BODILESS_METHODS
 from aiurdesk.core.header import content_type_of, resolve_headers, secrets_of
@@ -95,8 +95,8 @@ def _resolve_values(
     values: list[tuple[str, Value]] = []
     errors: list[FieldError] = []
     for name, value in request.values:
-        resolved = _resolve_value(value, environment)
-        if isinstance(resolved, _Unresolved):
+        resolved = resolve_value(value, environment.variables)
+        if isinstance(resolved, Unresolved):
             errors.append(unresolved(name, resolved.names, environment))
         else:
             values.append((name, resolved))
@@ -104,23 +104,6 @@ def _resolve_values(
     if not errors and not request.is_forced:
         errors.extend(check(request.endpoint, tuple(values)))
     return tuple(values), errors
-
-
-@dataclass(frozen=True, slots=True)
-class _Unresolved:
-    names: tuple[str, ...]
-
-
-def _resolve_value(value: Value, environment: Environment) -> Value | _Unresolved:
-    if isinstance(value, FileValue):
-        return value
-    texts = (value,) if isinstance(value, str) else value
-    resolved = [resolve(text, environment.variables) for text in texts]
-    missing = [name for names in resolved if isinstance(names, tuple) for name in names]
-    if missing:
-        return _Unresolved(tuple(dict.fromkeys(missing)))
-    texts = tuple(text for text in resolved if isinstance(text, str))
-    return texts[0] if isinstance(value, str) else texts
 
 
 def _never_sendable(name: str, value: Value) -> Iterator[FieldError]:

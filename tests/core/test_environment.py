@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.environment import resolve, variable_names
+from aiurdesk.core.environment import Unresolved, resolve, resolve_value, variable_names
+from aiurdesk.core.request import FileValue
 
 
 def test_names_are_found_once_and_in_order():
@@ -32,3 +33,11 @@ def test_text_without_variables_stays_as_it_is(text):
 @given(st.text().filter(lambda text: "{{" not in text))
 def test_a_value_is_put_in_letter_by_letter(value):
     assert resolve("<{{name}}>", {"name": value}) == f"<{value}>"
+
+
+def test_values_of_each_shape_are_resolved():
+    file = FileValue("/{{a}}", "{{a}}")
+    assert resolve_value("{{a}}", {"a": "1"}) == "1"
+    assert resolve_value(("{{a}}", "b"), {"a": "1"}) == ("1", "b")
+    assert resolve_value(file, {"a": "1"}) == file
+    assert resolve_value(("{{a}}", "{{b}} {{a}}"), {}) == Unresolved(("a", "b"))

@@ -1,0 +1,1 @@
+"""The form of an endpoint, its headers, and the bytes that they make."""

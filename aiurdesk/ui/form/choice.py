@@ -1,0 +1,62 @@
+"""Editors that offer what may be entered: yes or no, and choices."""
+
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+
+from aiurdesk.core.endpoint import Choice, Parameter, ParameterKind
+from aiurdesk.core.request import Value
+from aiurdesk.ui.form.editor import Editor, as_text
+from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.theme import Theme
+
+_YES_OR_NO = (Choice("true", "true"), Choice("false", "false"))
+
+
+class OfferBox(QComboBox):
+    """A line of text with offers; scrolling the form over it changes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setMinimumContentsLength(6)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.line: QLineEdit = new_line()
+        self.setLineEdit(self.line)
+        # A completer would finish words that are meant as they are typed.
+        self.setCompleter(None)  # type: ignore[arg-type]
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the form."""
+        event.ignore()
+
+
+class ChoiceEditor(Editor):
+    """One of some choices, or any other text: a variable, or what the server shall refuse."""
+
+    def __init__(self, parameter: Parameter, theme: Theme) -> None:
+        super().__init__(parameter)
+        is_boolean = parameter.kind == ParameterKind.BOOLEAN
+        self._choices = _YES_OR_NO if is_boolean else parameter.choices
+        self.box = OfferBox()
+        for choice in self._choices:
+            self.box.addItem(choice.name, choice.value)
+        self.box.setCurrentIndex(-1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.box)
+        self.box.line.textEdited.connect(self._edit)
+        self.box.activated.connect(lambda index: self._edit(self._choices[index].value))
+        self.setFocusProxy(self.box)
+
+    def controls(self) -> tuple[QWidget, ...]:
+        """Return the box and the line in it."""
+        return (self.box, self.box.line)
+
+    def _show(self, value: Value) -> None:
+        text = as_text(value)
+        index = next((i for i, choice in enumerate(self._choices) if choice.value == text), -1)
+        self.box.setCurrentIndex(index)
+        if index < 0:
+            self.box.setEditText(text)
+        self.box.line.setCursorPosition(0)

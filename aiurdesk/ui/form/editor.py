@@ -1,0 +1,76 @@
+"""What all editors of the form have in common."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from aiurdesk.core.endpoint import Parameter, ParameterKind
+from aiurdesk.core.request import FileValue, Value
+
+
+class Editor(QWidget):
+    """Holds the value of a parameter as it was loaded or as it was last edited.
+
+    Widgets may not be able to show every text exactly (a carriage return, half of a character);
+    what is loaded stays as it is until somebody edits it.
+    """
+
+    edited = Signal()
+    """Emitted when the person, not the program, changed the value."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        super().__init__()
+        self.parameter = parameter
+        self._value: Value = no_value(parameter)
+        self._is_showing = False
+
+    def value(self) -> Value:
+        """Return the value; empty text or an empty list where nothing is entered."""
+        return self._value
+
+    def set_value(self, value: Value) -> None:
+        """Show a value without emitting ``edited``."""
+        self._value = value
+        self._is_showing = True
+        self._show(value)
+        self._is_showing = False
+
+    def is_empty(self) -> bool:
+        """Tell whether nothing is entered."""
+        return self._value in ("", ())
+
+    def controls(self) -> tuple[QWidget, ...]:
+        """Return the widgets that are entered into, the most important one first."""
+        return ()
+
+    def trouble(self) -> str:
+        """Say what is wrong with the value beside the rules of the form, or nothing."""
+        return ""
+
+    def _show(self, value: Value) -> None:
+        """Bring the widgets in line with a value."""
+
+    def _edit(self, value: Value) -> None:
+        """Take what the person entered."""
+        if not self._is_showing:
+            self._value = value
+            self.edited.emit()
+
+
+def no_value(parameter: Parameter) -> Value:
+    """Return what an editor holds before anything is entered."""
+    return () if parameter.kind == ParameterKind.LIST else ""
+
+
+def as_text(value: Value) -> str:
+    """Return a value as one text, also where an editor of another kind made it."""
+    if isinstance(value, FileValue):
+        return value.path
+    return value if isinstance(value, str) else "\n".join(value)
+
+
+def as_texts(value: Value) -> tuple[str, ...]:
+    """Return a value as the texts of a list."""
+    if isinstance(value, tuple):
+        return value
+    text = as_text(value)
+    return (text,) if text else ()

@@ -1,0 +1,185 @@
+"""One row of the form: name, editor, help, and what is wrong with the value."""
+
+import re
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from aiurdesk.core.endpoint import Parameter, ParameterKind
+from aiurdesk.core.environment import Unresolved, resolve_value, variable_names
+from aiurdesk.core.expectation import expectation
+from aiurdesk.core.form import check_value, wire_text
+from aiurdesk.core.request import FileValue, Value
+from aiurdesk.core.spelling import TEXT_KINDS
+from aiurdesk.ui.form.editors import make_editor
+from aiurdesk.ui.form.note import Note, WrappedLabel
+from aiurdesk.ui.theme import Theme, mark
+
+_SAYS_NOTHING = {"Text", "Secret text"}
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._-])")
+_MOST_SHOWN = 60
+_BY_TAB = Qt.FocusPolicy.TabFocus
+
+
+class Field(QWidget):
+    """A parameter with its value; an optional one is sent only when its box is ticked."""
+
+    changed = Signal()
+    """Emitted when the person changed the value or whether it is sent."""
+
+    def __init__(self, parameter: Parameter, theme: Theme, standing_problem: str = "") -> None:
+        super().__init__()
+        self.parameter = parameter
+        self._standing_problem = standing_problem
+        self._told_problem = ""
+        self._is_due = False
+        self._variables: Mapping[str, str] = {}
+        self.editor = make_editor(parameter, theme)
+        self.is_sent = QCheckBox()
+        self.is_sent.setAccessibleName(f"Send {parameter.name}")
+        self.is_sent.setToolTip("Send this parameter. Without a tick it is left out.")
+        self.is_sent.setVisible(not parameter.required)
+        self._name = QWidget()
+        self._help = WrappedLabel("small")
+        self._problem = Note(theme)
+        self._server = Note(theme)
+        self._lay_out()
+        self.editor.edited.connect(self._on_edited)
+        self.is_sent.clicked.connect(self._on_ticked)
+        self._refresh()
+
+    def value(self) -> Value | None:
+        """Return the value, or None when the parameter is not sent."""
+        is_sent = self.is_sent.isChecked()
+        if self.parameter.required:
+            is_sent = not self.editor.is_empty()
+        return self.editor.value() if is_sent else None
+
+    def set_value(self, value: Value) -> None:
+        """Show a value that is sent."""
+        self.editor.set_value(value)
+        self.is_sent.setChecked(True)
+        self._refresh()
+
+    def set_variables(self, variables: Mapping[str, str]) -> None:
+        """Resolve and check the value with these."""
+        self._variables = variables
+        self._refresh()
+
+    def tell(self, problem: str) -> None:
+        """Show what was found while sending, until the value changes; from now on nothing waits."""
+        self._told_problem = problem
+        self._is_due = True
+        self._refresh()
+
+    def tell_server_texts(self, texts: tuple[str, ...]) -> None:
+        """Show what the server said of the value, until it changes."""
+        quoted = " ".join(f"“{text}”" for text in texts)
+        self._server.show_text(f"The server said: {quoted}" if texts else "")
+        self._refresh()
+
+    def problem(self) -> str:
+        """Say what is wrong with the value as it stands, or nothing."""
+        if self._standing_problem or self._told_problem:
+            return self._standing_problem or self._told_problem
+        value = self.value()
+        if value is None:
+            return (check_value(self.parameter, None) or "") if self._is_due else ""
+        resolved = resolve_value(value, self._variables)
+        if isinstance(resolved, Unresolved):
+            names = ", ".join("{{" + name + "}}" for name in resolved.names)
+            return f"{names} has no value in this environment. Give it one, or enter the value."
+        return check_value(self.parameter, resolved) or self.editor.trouble()
+
+    def stops(self) -> list[QWidget]:
+        """Return the widgets that Tab stops at, in order."""
+        inner = self.editor.findChildren(QWidget)
+        # Lists and calendars that pop up are windows of their own.
+        own = [w for w in inner if w.focusPolicy() & _BY_TAB and w.window() is self.window()]
+        return [self.is_sent, *own]
+
+    def name_width(self) -> int:
+        """Return how wide the name is without wrapping, in pixels."""
+        return self._name.sizeHint().width()
+
+    def set_name_width(self, width: int) -> None:
+        """Give all names of a form one width."""
+        self._name.setFixedWidth(width)
+
+    def _lay_out(self) -> None:
+        label = QLabel(_HUMP.sub("\u200b", self.parameter.name))
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setAccessibleName(self.parameter.name)
+        label.setToolTip(self.parameter.name)
+        label.setBuddy(self.editor.controls()[0])
+        name_row = QHBoxLayout(self._name)
+        name_row.setContentsMargins(0, 5, 0, 0)
+        name_row.setSpacing(4)
+        name_row.addWidget(self.is_sent, 0, Qt.AlignmentFlag.AlignTop)
+        name_row.addWidget(label, 1, Qt.AlignmentFlag.AlignTop)
+        if self.parameter.required:
+            star = QLabel("*")
+            star.setProperty("look", "required")
+            star.setToolTip("Required")
+            name_row.addWidget(star, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout()
+        column.setSpacing(3)
+        for part in (self.editor, self._help, self._problem, self._server):
+            column.addWidget(part)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self._name, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(column, 1)
+
+    def _on_edited(self) -> None:
+        if not self.editor.is_empty():
+            self.is_sent.setChecked(True)
+        elif self.parameter.kind not in TEXT_KINDS:
+            self.is_sent.setChecked(False)
+        self._settle()
+
+    def _on_ticked(self, is_ticked: bool) -> None:
+        if is_ticked:
+            self.editor.setFocus()
+        self._settle()
+
+    def _settle(self) -> None:
+        self._is_due = True
+        self._told_problem = ""
+        self.tell_server_texts(())
+        self.changed.emit()
+
+    def _refresh(self) -> None:
+        problem = self.problem()
+        self._problem.show_text(problem)
+        help_text = "\n".join(filter(None, (self._standing_help(), self._sent_as())))
+        self._help.show_text(help_text)
+        said = self._server.label.text() if not self._server.isHidden() else ""
+        description = " ".join(filter(None, (problem, said, help_text)))
+        for control in self.editor.controls():
+            mark(control, "invalid", bool(problem or said))
+            control.setAccessibleDescription(description)
+
+    def _standing_help(self) -> str:
+        wanted = expectation(self.parameter)
+        parts = (self.parameter.description, "" if wanted in _SAYS_NOTHING else wanted)
+        return "\n".join(filter(None, parts))
+
+    def _sent_as(self) -> str:
+        """Say how the value looks on the wire, where that is not what the editor shows."""
+        value = self.value()
+        if value is None or self.parameter.kind == ParameterKind.SECRET:
+            return ""
+        if isinstance(value, FileValue):
+            return f"Sent as {value.filename}, {value.content_type}"
+        if value == "" and self.parameter.kind in TEXT_KINDS:
+            return "Sent as empty text"
+        resolved = resolve_value(value, self._variables)
+        if not isinstance(value, str) or not isinstance(resolved, str):
+            return ""
+        wire = wire_text(self.parameter, resolved)
+        is_plain = wire == value and not variable_names(value)
+        return "" if is_plain else f"Sent as {wire[:_MOST_SHOWN]}{'…' * (len(wire) > _MOST_SHOWN)}"

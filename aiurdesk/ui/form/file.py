@@ -1,0 +1,70 @@
+"""Editor of a file: its path, a dialog to choose it, and a place to drop it."""
+
+import mimetypes
+
+from PySide6.QtCore import QFileInfo
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QPushButton
+
+from aiurdesk.core.endpoint import Parameter
+from aiurdesk.core.request import FileValue, Value
+from aiurdesk.ui.form.line import LineEditor
+from aiurdesk.ui.theme import Theme
+
+_ANY_TYPE = "application/octet-stream"
+
+
+class FileEditor(LineEditor):
+    """The path of a file; name and type that the server is told follow from it."""
+
+    def __init__(self, parameter: Parameter, theme: Theme) -> None:
+        super().__init__(parameter, theme)
+        self.line.setPlaceholderText("Drop a file here, or choose one")
+        # The line would take the dropped address as text.
+        self.line.setAcceptDrops(False)
+        self.setAcceptDrops(True)
+        self.choose = QPushButton("Choose…")
+        self.choose.setAccessibleName(f"Choose {parameter.name}")
+        self.choose.clicked.connect(self._on_choose)
+        self.row.addWidget(self.choose)
+
+    def trouble(self) -> str:
+        """Say that there is no such file, before the sending finds out."""
+        value = self.value()
+        if not isinstance(value, FileValue):
+            return ""
+        info = QFileInfo(value.path)
+        if info.isFile() and info.isReadable():
+            return ""
+        return "There is no file at this path that can be read. Choose another one."
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept one file."""
+        if len(event.mimeData().urls()) == 1 and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the file."""
+        self.line.setText(event.mimeData().urls()[0].toLocalFile())
+        event.acceptProposedAction()
+
+    def _edit(self, value: Value) -> None:
+        if isinstance(value, str) and value:
+            super()._edit(described(value))
+        else:
+            super()._edit(value)
+
+    def _on_choose(self) -> None:
+        dialog = QFileDialog(
+            self, f"Choose {self.parameter.name}", QFileInfo(self.line.text()).path()
+        )
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.line.setText)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+def described(path: str) -> FileValue:
+    """Return the file of a path with the name and the type that the server is told."""
+    name = QFileInfo(path).fileName()
+    return FileValue(path, name, mimetypes.guess_type(name)[0] or _ANY_TYPE)

@@ -1,0 +1,239 @@
+"""The form of an endpoint: a field for each parameter, required ones first."""
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.form import name_refusals
+from aiurdesk.core.request import FieldError, FileValue, Value
+from aiurdesk.ui.form.field import Field
+from aiurdesk.ui.form.note import Note, WrappedLabel
+from aiurdesk.ui.theme import Theme
+
+_MOST_NAME_WIDTH = 150
+Values = tuple[tuple[str, Value], ...]
+
+
+class FormPanel(QWidget):
+    """Shows the values of a request and lets them be edited."""
+
+    values_changed = Signal()
+    """Emitted when the person changed a value or whether it is sent."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._fields: list[Field] = []
+        self._order: dict[str, int] = {}
+        self._variables: Mapping[str, str] = {}
+        self._page = QWidget()
+        self._page_column = QVBoxLayout(self._page)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._scroll)
+        self._others = Note(theme)
+        self._empty = WrappedLabel("muted")
+        self._required = QVBoxLayout()
+        self._fold = _Fold(theme)
+        self._lay_out()
+
+    def set_request(self, endpoint: Endpoint, values: Values = ()) -> None:
+        """Show the parameters of an endpoint and the values that are given to them."""
+        for field in self._fields:
+            field.hide()
+            field.setParent(None)
+            field.deleteLater()
+        self._order = {}
+        for index, (name, _) in enumerate(values):
+            self._order.setdefault(name.casefold(), index)
+        self._fields = [*self._known_fields(endpoint, values), *self._strays(endpoint, values)]
+        for field in self._fields:
+            place = self._required if field.parameter.required else self._fold.column
+            place.addWidget(field)
+            field.set_variables(self._variables)
+            field.changed.connect(self.values_changed)
+        self._align_names()
+        self._others.show_text("")
+        self._empty.show_text("" if self._fields else "This endpoint takes no parameters.")
+        optional = [field for field in self._fields if not field.parameter.required]
+        self._fold.set_count(len(optional))
+        self._fold.set_open(any(field.value() is not None for field in optional))
+        self._order_stops()
+
+    def values(self) -> Values:
+        """Return what is sent: in the order of the request that was shown, new values last."""
+        given = [
+            (f.parameter.name, value) for f in self._fields if (value := f.value()) is not None
+        ]
+        last = len(self._order)
+        given.sort(key=lambda pair: self._order.get(pair[0].casefold(), last))
+        return tuple(given)
+
+    def set_variables(self, variables: Mapping[str, str]) -> None:
+        """Resolve and check values with the variables of the chosen environment."""
+        self._variables = variables
+        for field in self._fields:
+            field.set_variables(variables)
+
+    def show_errors(self, errors: tuple[FieldError, ...]) -> None:
+        """Show what keeps the request from being sent; from now on missing values are marked."""
+        texts = _by_name((error.parameter, error.text) for error in errors)
+        for field in self._fields:
+            field.tell(" ".join(texts.pop(field.parameter.name.casefold(), ())))
+        self._others.show_text("\n".join(text for rest in texts.values() for text in rest))
+        self._show_first_problem()
+
+    def set_server_errors(
+        self, field_errors: Mapping[str, tuple[str, ...]], others: tuple[str, ...] = ()
+    ) -> None:
+        """Show what the server said: at the fields that it named, the rest above the form."""
+        texts = _by_name((name, text) for name, said in field_errors.items() for text in said)
+        for field in self._fields:
+            said = texts.pop(field.parameter.name.casefold(), ())
+            field.tell_server_texts(tuple(said))
+            if said and not field.parameter.required:
+                self._fold.set_open(True)
+        rest = (*(text for said in texts.values() for text in said), *others)
+        quoted = "\n".join(f"“{text}”" for text in rest)
+        self._others.show_text(f"The server said:\n{quoted}" if rest else "")
+
+    def focus_parameter(self, name: str) -> None:
+        """Bring the field of a parameter into view and the keyboard to it."""
+        for field in self._fields:
+            if field.parameter.name.casefold() == name.casefold():
+                self._reach(field)
+                return
+
+    def _lay_out(self) -> None:
+        self._required.setSpacing(14)
+        column = self._page_column
+        column.setContentsMargins(14, 12, 14, 14)
+        column.setSpacing(14)
+        column.addWidget(self._others)
+        column.addWidget(self._empty)
+        column.addLayout(self._required)
+        column.addWidget(self._fold)
+        column.addStretch()
+        self._page.setObjectName("formPage")
+        self._scroll.setWidget(self._page)
+
+    def _known_fields(self, endpoint: Endpoint, values: Values) -> list[Field]:
+        fields = []
+        for parameter in endpoint.parameters:
+            field = Field(parameter, self._theme)
+            folded = parameter.name.casefold()
+            given = [value for name, value in values if name.casefold() == folded]
+            if given:
+                is_list = parameter.kind == ParameterKind.LIST
+                field.set_value(_joined(given) if is_list else given[0])
+            fields.append(field)
+        return fields
+
+    def _strays(self, endpoint: Endpoint, values: Values) -> list[Field]:
+        """Return fields for values that the endpoint has no place for, so that none is lost."""
+        refusals = name_refusals(endpoint, tuple(name for name, _ in values))
+        fields = []
+        for (name, value), refusal in zip(values, refusals, strict=True):
+            if refusal is not None:
+                field = Field(
+                    Parameter(name, _kind_of(value), Location.QUERY), self._theme, refusal
+                )
+                field.set_value(value)
+                fields.append(field)
+        return fields
+
+    def _align_names(self) -> None:
+        widest = max((field.name_width() for field in self._fields), default=0)
+        for field in self._fields:
+            field.set_name_width(min(widest, _MOST_NAME_WIDTH))
+
+    def _order_stops(self) -> None:
+        """Let Tab go from required to optional fields, whatever was made first."""
+        required = [stop for f in self._fields if f.parameter.required for stop in f.stops()]
+        optional = [stop for f in self._fields if not f.parameter.required for stop in f.stops()]
+        stops = [*required, self._fold.button, *optional]
+        for first, second in zip(stops, stops[1:], strict=False):
+            QWidget.setTabOrder(first, second)
+
+    def _show_first_problem(self) -> None:
+        wrong = [field for field in self._fields if field.problem()]
+        if wrong:
+            self._reach(min(wrong, key=lambda field: not field.parameter.required))
+
+    def _reach(self, field: Field) -> None:
+        if not field.parameter.required:
+            self._fold.set_open(True)
+        control = field.editor.controls()[0]
+        control.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._page_column.activate()
+        self._scroll.ensureWidgetVisible(field)
+
+
+class _Fold(QWidget):
+    """A button that shows and hides what is below it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.button = QToolButton()
+        self.button.setProperty("look", "quiet")
+        self.button.setCheckable(True)
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.button.setAccessibleName("Optional parameters")
+        self._body = QWidget()
+        self.column = QVBoxLayout(self._body)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(14)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(10)
+        whole.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        whole.addWidget(self._body)
+        self.button.toggled.connect(self._on_toggled)
+        theme.changed.connect(self._dress)
+        self._on_toggled(False)
+
+    def set_count(self, count: int) -> None:
+        """Say how many parameters are below; none hides the whole."""
+        self.button.setText(f"Optional ({count})")
+        self.setVisible(count > 0)
+
+    def set_open(self, is_open: bool) -> None:
+        """Show or hide what is below."""
+        self.button.setChecked(is_open)
+
+    def _on_toggled(self, is_open: bool) -> None:
+        self._body.setVisible(is_open)
+        self._dress()
+
+    def _dress(self) -> None:
+        icon = "chevron-down" if self.button.isChecked() else "chevron-right"
+        self.button.setIcon(self._theme.icon(icon))
+
+
+def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    texts: dict[str, list[str]] = {}
+    for name, text in pairs:
+        texts.setdefault(name.casefold(), []).append(text)
+    return texts
+
+
+def _joined(given: list[Value]) -> Value:
+    """Join the pieces in which a list was given."""
+    items: list[str] = []
+    for value in given:
+        items.extend(value if isinstance(value, tuple) else (str(value),))
+    return tuple(items)
+
+
+def _kind_of(value: Value) -> ParameterKind:
+    if isinstance(value, FileValue):
+        return ParameterKind.FILE
+    return ParameterKind.TEXT if isinstance(value, str) else ParameterKind.LIST

@@ -1,0 +1,97 @@
+"""Editor of a list of texts, each of which repeats the key on the wire."""
+
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from aiurdesk.core.endpoint import Parameter
+from aiurdesk.core.request import Value
+from aiurdesk.ui.form.editor import Editor, as_texts
+from aiurdesk.ui.form.icon_button import IconButton
+from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.theme import Theme
+
+
+class ItemListEditor(Editor):
+    """Items one below the other, with a button to add one and one at each to remove it."""
+
+    def __init__(self, parameter: Parameter, theme: Theme) -> None:
+        super().__init__(parameter)
+        self._theme = theme
+        self._rows: list[_ItemRow] = []
+        self.add = QPushButton("Add item")
+        self.add.setAccessibleName(f"Add item to {parameter.name}")
+        self.add.clicked.connect(self._on_add)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        foot = QHBoxLayout()
+        foot.addWidget(self.add)
+        foot.addStretch()
+        self._column.addLayout(foot)
+        self.setFocusProxy(self.add)
+
+    def controls(self) -> tuple[QWidget, ...]:
+        """Return the lines of the items, or the button while there are none."""
+        return tuple(row.line for row in self._rows) or (self.add,)
+
+    def _show(self, value: Value) -> None:
+        for row in self._rows:
+            self._drop(row)
+        self._rows = []
+        for text in as_texts(value):
+            self._new_row(text)
+        self._number()
+
+    def _new_row(self, text: str) -> "_ItemRow":
+        row = _ItemRow(self._theme, text)
+        row.line.textChanged.connect(self._on_changed)
+        row.remove.clicked.connect(lambda: self._on_remove(row))
+        self._column.insertWidget(len(self._rows), row)
+        self._rows.append(row)
+        return row
+
+    def _drop(self, row: "_ItemRow") -> None:
+        self._column.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+
+    def _number(self) -> None:
+        """Name the items by their places, and put them in order for the Tab key."""
+        name = self.parameter.name
+        for index, row in enumerate(self._rows):
+            row.line.setAccessibleName(name if index == 0 else f"{name} {index + 1}")
+            row.remove.rename(f"Remove {name} {index + 1}")
+        stops: list[QWidget] = [w for row in self._rows for w in (row.line, row.remove)]
+        for first, second in zip(stops, [*stops[1:], self.add], strict=True):
+            QWidget.setTabOrder(first, second)
+        self.setFocusProxy(self.controls()[0])
+
+    def _on_add(self) -> None:
+        row = self._new_row("")
+        self._number()
+        self._on_changed()
+        row.line.setFocus()
+
+    def _on_remove(self, row: "_ItemRow") -> None:
+        self._rows.remove(row)
+        self._drop(row)
+        self._number()
+        self._on_changed()
+        self.controls()[-1].setFocus()
+
+    def _on_changed(self) -> None:
+        self._edit(tuple(row.line.text() for row in self._rows))
+
+
+class _ItemRow(QWidget):
+    """One item and the button that removes it."""
+
+    def __init__(self, theme: Theme, text: str) -> None:
+        super().__init__()
+        self.line: QLineEdit = new_line()
+        self.line.setText(text)
+        self.remove = IconButton(theme, "close", "Remove")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.line)
+        row.addWidget(self.remove)

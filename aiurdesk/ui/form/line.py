@@ -1,0 +1,113 @@
+"""Editors of one line: text that has to mean something, and text that is hidden."""
+
+from uuid import uuid4
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from aiurdesk.core.endpoint import Parameter
+from aiurdesk.core.number import whole_range
+from aiurdesk.core.request import Value
+from aiurdesk.ui.form.editor import Editor, as_text
+from aiurdesk.ui.form.icon_button import IconButton
+from aiurdesk.ui.theme import Theme
+
+_NO_LIMIT = 2**30
+_STEPS = {
+    Qt.Key.Key_Up: 1,
+    Qt.Key.Key_Down: -1,
+    Qt.Key.Key_PageUp: 10,
+    Qt.Key.Key_PageDown: -10,
+}
+
+
+def new_line() -> QLineEdit:
+    """Return a line that cuts nothing off."""
+    line = QLineEdit()
+    line.setMaxLength(_NO_LIMIT)
+    return line
+
+
+class LineEditor(Editor):
+    """One line of text; buttons may stand at its end."""
+
+    def __init__(self, parameter: Parameter, theme: Theme, line: QLineEdit | None = None) -> None:
+        super().__init__(parameter)
+        self.line = line or new_line()
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(4)
+        self.row.addWidget(self.line)
+        self.line.textChanged.connect(self._edit)
+        self.setFocusProxy(self.line)
+
+    def controls(self) -> tuple[QWidget, ...]:
+        """Return the line."""
+        return (self.line,)
+
+    def _show(self, value: Value) -> None:
+        self.line.setText(as_text(value))
+        self.line.setCursorPosition(0)
+
+
+class StepLine(QLineEdit):
+    """A line whose whole number goes up and down with the arrow keys."""
+
+    def __init__(self, least: int, most: int) -> None:
+        super().__init__()
+        self.setMaxLength(_NO_LIMIT)
+        self._least = least
+        self._most = most
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step where there is a whole number or nothing yet."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        number = self._number()
+        if step is None or number is None:
+            super().keyPressEvent(event)
+            return
+        self.setText(str(min(max(number + step, self._least), self._most)))
+
+    def _number(self) -> int | None:
+        text = self.text().strip()
+        if text == "":
+            return min(max(0, self._least), self._most)
+        return int(text) if text.lstrip("+-").isdecimal() and len(text) <= len(str(2**64)) else None
+
+
+class WholeNumberEditor(LineEditor):
+    """A whole number in its range."""
+
+    def __init__(self, parameter: Parameter, theme: Theme) -> None:
+        super().__init__(parameter, theme, StepLine(*whole_range(parameter)))
+
+
+class SecretEditor(LineEditor):
+    """Text that is hidden until it is asked for."""
+
+    def __init__(self, parameter: Parameter, theme: Theme) -> None:
+        super().__init__(parameter, theme)
+        self._button = IconButton(theme, "eye", f"Show {parameter.name}")
+        self._button.setCheckable(True)
+        self._button.toggled.connect(self._on_toggled)
+        self.row.addWidget(self._button)
+        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+
+    def _on_toggled(self, is_shown: bool) -> None:
+        echo = QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password
+        self.line.setEchoMode(echo)
+        self._button.show_icon("eye-off" if is_shown else "eye")
+        self._button.rename(f"{'Hide' if is_shown else 'Show'} {self.parameter.name}")
+
+
+class GuidEditor(LineEditor):
+    """A GUID, or a new one at a click."""
+
+    def __init__(self, parameter: Parameter, theme: Theme) -> None:
+        super().__init__(parameter, theme)
+        button = IconButton(theme, "plus", f"New {parameter.name}")
+        button.setText("New")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.clicked.connect(lambda: self.line.setText(str(uuid4())))
+        self.row.addWidget(button)
