@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from aiurdesk.core.endpoint import Parameter, ParameterKind
 from aiurdesk.core.environment import Unresolved, resolve_value, variable_names
@@ -19,6 +19,10 @@ from aiurdesk.ui.theme import Theme, mark
 _SAYS_NOTHING = {"Text", "Secret text"}
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._-])")
 _MOST_SHOWN = 60
+_NO_LIMIT = 2**24 - 1
+"""Qt's own: QWIDGETSIZE_MAX."""
+_BESIDE = QBoxLayout.Direction.LeftToRight
+_ABOVE = QBoxLayout.Direction.TopToBottom
 _BY_TAB = Qt.FocusPolicy.TabFocus
 
 
@@ -40,7 +44,10 @@ class Field(QWidget):
         self.is_sent.setAccessibleName(f"Send {parameter.name}")
         self.is_sent.setToolTip("Send this parameter. Without a tick it is left out.")
         self.is_sent.setVisible(not parameter.required)
+        self._row = QBoxLayout(_BESIDE, self)
         self._name = QWidget()
+        self._label = QLabel(_HUMP.sub("\u200b", parameter.name))
+        self._natural_width = 0
         self._help = WrappedLabel("small")
         self._problem = Note(theme)
         self._server = Note(theme)
@@ -101,38 +108,41 @@ class Field(QWidget):
 
     def name_width(self) -> int:
         """Return how wide the name is without wrapping, in pixels."""
-        return self._name.sizeHint().width()
+        return self._natural_width
 
-    def set_name_width(self, width: int) -> None:
-        """Give all names of a form one width."""
-        self._name.setFixedWidth(width)
+    def set_name_width(self, width: int | None) -> None:
+        """Give all names of a form one width in pixels; None puts the name above the editor."""
+        is_beside = width is not None
+        self._label.setWordWrap(width is not None and self._natural_width > width)
+        self._name.setMinimumWidth(width or 0)
+        self._name.setMaximumWidth(width or _NO_LIMIT)
+        self._row.setDirection(_BESIDE if is_beside else _ABOVE)
+        self._row.setSpacing(10 if is_beside else 2)
 
     def _lay_out(self) -> None:
-        label = QLabel(_HUMP.sub("\u200b", self.parameter.name))
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        label.setAccessibleName(self.parameter.name)
-        label.setToolTip(self.parameter.name)
-        label.setBuddy(self.editor.controls()[0])
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setAccessibleName(self.parameter.name)
+        self._label.setToolTip(self.parameter.name)
+        self._label.setBuddy(self.editor.controls()[0])
         name_row = QHBoxLayout(self._name)
         name_row.setContentsMargins(0, 5, 0, 0)
         name_row.setSpacing(4)
         name_row.addWidget(self.is_sent, 0, Qt.AlignmentFlag.AlignTop)
-        name_row.addWidget(label, 1, Qt.AlignmentFlag.AlignTop)
+        name_row.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
         if self.parameter.required:
             star = QLabel("*")
             star.setProperty("look", "required")
             star.setToolTip("Required")
             name_row.addWidget(star, 0, Qt.AlignmentFlag.AlignTop)
+        name_row.addStretch()
+        self._natural_width = self._name.sizeHint().width()
         column = QVBoxLayout()
         column.setSpacing(3)
         for part in (self.editor, self._help, self._problem, self._server):
             column.addWidget(part)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(self._name, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(column, 1)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(self._name, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addLayout(column, 1)
 
     def _on_edited(self) -> None:
         if not self.editor.is_empty():

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind
@@ -13,6 +14,8 @@ from aiurdesk.ui.form.note import Note, WrappedLabel
 from aiurdesk.ui.theme import Theme
 
 _MOST_NAME_WIDTH = 150
+_LEAST_WIDTH_FOR_NAMES_BESIDE = 400
+"""A narrower form has the names above their editors."""
 Values = tuple[tuple[str, Value], ...]
 
 
@@ -28,6 +31,7 @@ class FormPanel(QWidget):
         self._fields: list[Field] = []
         self._order: dict[str, int] = {}
         self._variables: Mapping[str, str] = {}
+        self._is_narrow = False
         self._page = QWidget()
         self._page_column = QVBoxLayout(self._page)
         self._scroll = QScrollArea()
@@ -44,6 +48,12 @@ class FormPanel(QWidget):
         self._fold = _Fold(theme)
         self._lay_out()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put names beside or above their editors."""
+        super().resizeEvent(event)
+        if self._is_narrow != self._should_be_narrow():
+            self._align_names()
+
     def set_request(self, endpoint: Endpoint, values: Values = ()) -> None:
         """Show the parameters of an endpoint and the values that are given to them."""
         for field in self._fields:
@@ -57,6 +67,8 @@ class FormPanel(QWidget):
         for field in self._fields:
             place = self._required if field.parameter.required else self._fold.column
             place.addWidget(field)
+            # The layout would show it one turn of the loop later, too late for the keyboard.
+            field.show()
             field.set_variables(self._variables)
             field.changed.connect(self.values_changed)
         self._align_names()
@@ -151,8 +163,12 @@ class FormPanel(QWidget):
 
     def _align_names(self) -> None:
         widest = max((field.name_width() for field in self._fields), default=0)
+        self._is_narrow = self._should_be_narrow()
         for field in self._fields:
-            field.set_name_width(min(widest, _MOST_NAME_WIDTH))
+            field.set_name_width(None if self._is_narrow else min(widest, _MOST_NAME_WIDTH))
+
+    def _should_be_narrow(self) -> bool:
+        return self.width() < _LEAST_WIDTH_FOR_NAMES_BESIDE
 
     def _order_stops(self) -> None:
         """Let Tab go from required to optional fields, whatever was made first."""
@@ -161,6 +177,8 @@ class FormPanel(QWidget):
         stops = [*required, self._fold.button, *optional]
         for first, second in zip(stops, stops[1:], strict=False):
             QWidget.setTabOrder(first, second)
+        shown = sorted(self._fields, key=lambda field: not field.parameter.required)
+        self.setFocusProxy(shown[0].editor.controls()[0] if shown else self._scroll)
 
     def _show_first_problem(self) -> None:
         wrong = [field for field in self._fields if field.problem()]

@@ -61,7 +61,7 @@ class ItemListEditor(Editor):
             row.line.setAccessibleName(name if index == 0 else f"{name} {index + 1}")
             row.remove.rename(f"Remove {name} {index + 1}")
         stops: list[QWidget] = [w for row in self._rows for w in (row.line, row.remove)]
-        for first, second in zip(stops, [*stops[1:], self.add], strict=True):
+        for first, second in zip(stops, [*stops[1:], self.add], strict=False):
             QWidget.setTabOrder(first, second)
         self.setFocusProxy(self.controls()[0])
 

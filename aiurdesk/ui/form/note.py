@@ -45,6 +45,7 @@ class Note(QWidget):
         row.setSpacing(5)
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.label, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._dress()
         theme.changed.connect(self._dress)
         self.hide()

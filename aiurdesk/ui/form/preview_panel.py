@@ -1,5 +1,6 @@
 """The exact bytes that would go out, without sending."""
 
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from aiurdesk.core.preview import preview
@@ -28,6 +29,7 @@ class PreviewPanel(QWidget):
         column.addWidget(self._trouble)
         column.addWidget(self.reveals)
         column.addWidget(self.text, 1)
+        column.addStretch()
         self.show_prepared(())
 
     def show_prepared(self, prepared: PreparedRequest | tuple[FieldError, ...]) -> None:
@@ -40,10 +42,14 @@ class PreviewPanel(QWidget):
         ]
         told = "\n".join(["This cannot be sent as it is:", *lines]) if lines else ""
         self._trouble.show_text(told)
-        self.reveals.setChecked(False)
         self.reveals.setVisible(self._prepared is not None and bool(self._prepared.secrets))
         self.text.setVisible(self._prepared is not None)
         self._write()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Hide the secrets again when somebody looks at something else."""
+        self.reveals.setChecked(False)
+        super().hideEvent(event)
 
     def _write(self) -> None:
         if self._prepared is None:

@@ -1,0 +1,119 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QToolButton
+
+from aiurdesk.core.endpoint import Location, Parameter, ParameterKind
+from aiurdesk.ui.form.area import Area, JsonEditor, TextEditor
+
+
+def text_editor(qtbot, theme, name: str = "title") -> TextEditor:
+    editor = TextEditor(Parameter(name, ParameterKind.TEXT, Location.FORM), theme)
+    qtbot.addWidget(editor)
+    editor.show()
+    return editor
+
+
+def button_of(editor: TextEditor) -> QToolButton:
+    (button,) = editor.findChildren(QToolButton)
+    return button
+
+
+def test_an_area_returns_the_text_it_shows(qtbot):
+    area = Area()
+    qtbot.addWidget(area)
+    area.setPlainText("a\u00a0b\nc")
+    assert area.exact_text() == "a\u00a0b\nc"
+
+
+def test_an_area_grows_with_its_lines_within_bounds(qtbot, theme):
+    area = Area()
+    qtbot.addWidget(area)
+    area.resize(300, 80)
+    area.show()
+    heights = []
+    for lines in (1, 6, 200):
+        area.setPlainText("\n".join("x" * lines))
+        heights.append(area.height())
+    assert heights == sorted(set(heights))
+    assert heights[-1] < 20 * area.fontMetrics().lineSpacing()
+
+
+def test_a_megabyte_without_a_space_does_not_stop_the_window(qtbot, theme):
+    editor = text_editor(qtbot, theme)
+    editor.set_value("x" * 1_000_000)
+    assert editor.controls()[0] is editor.area
+
+
+def test_tab_leaves_an_area(qtbot, theme):
+    editor = text_editor(qtbot, theme, "content")
+    qtbot.keyClick(editor.area, Qt.Key.Key_Tab)
+    assert editor.value() == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "is_area"), [("title", False), ("messageContent", True), ("NewBio", True)]
+)
+def test_names_of_long_texts_begin_with_several_lines(qtbot, theme, name, is_area):
+    editor = text_editor(qtbot, theme, name)
+    assert (editor.controls()[0] is editor.area) == is_area
+    assert editor.area.isVisible() == is_area
+    assert editor.line.isVisible() != is_area
+
+
+def test_a_text_of_several_lines_is_shown_in_several_lines(qtbot, theme):
+    editor = text_editor(qtbot, theme)
+    editor.set_value("a\nb")
+    assert editor.area.isVisible()
+    assert editor.area.exact_text() == "a\nb"
+
+
+def test_pasting_several_lines_opens_them(qtbot, theme):
+    editor = text_editor(qtbot, theme)
+    QGuiApplication.clipboard().setText("a\nb")
+    with qtbot.waitSignal(editor.edited):
+        editor.line.paste()
+    assert editor.value() == "a\nb"
+    assert editor.area.isVisible()
+    qtbot.keyClicks(editor.area, "c")
+    assert "c" in str(editor.value())
+
+
+def test_several_lines_come_and_go_at_a_click(qtbot, theme):
+    editor = text_editor(qtbot, theme)
+    button = button_of(editor)
+    qtbot.keyClicks(editor.line, "a b")
+    button.click()
+    assert editor.area.exact_text() == "a b"
+    with qtbot.assertNotEmitted(editor.edited):
+        button.click()
+    assert editor.line.text() == "a b"
+    editor.set_value("a\nb")
+    with qtbot.waitSignal(editor.edited):
+        button.click()
+    assert editor.value() == "a b"
+
+
+async def test_the_keyboard_stays_in_the_text_when_it_changes_its_shape(qtbot, theme):
+    editor = text_editor(qtbot, theme)
+    editor.activateWindow()
+    editor.line.setFocus()
+    button_of(editor).setChecked(True)
+    assert editor.focusProxy() is editor.area
+
+
+def test_what_is_loaded_stays_exact_until_it_is_edited(qtbot, theme):
+    editor = text_editor(qtbot, theme)
+    editor.set_value("a\r\nb")
+    assert editor.value() == "a\r\nb"
+    qtbot.keyClicks(editor.area, "x")
+    assert editor.value() == "xa\nb"
+
+
+def test_json_is_typed_in_an_area(qtbot, theme):
+    editor = JsonEditor(Parameter("body", ParameterKind.JSON, Location.JSON), theme)
+    qtbot.addWidget(editor)
+    with qtbot.waitSignal(editor.edited):
+        qtbot.keyClicks(editor.area, "{}")
+    assert editor.value() == "{}"
+    assert editor.area.property("look") == "mono"

@@ -1,0 +1,185 @@
+import pytest
+from PySide6.QtWidgets import QLabel, QLineEdit
+
+from aiurdesk.core.endpoint import Choice, Location, Parameter, ParameterKind
+from aiurdesk.core.request import FileValue
+from aiurdesk.ui.form.field import Field
+from aiurdesk.ui.form.note import WrappedLabel
+
+K = ParameterKind
+
+
+def field_of(qtbot, theme, kind: ParameterKind, standing: str = "", **more) -> Field:
+    location = Location.MULTIPART if kind == K.FILE else Location.FORM
+    field = Field(Parameter("name", kind, location, **more), theme, standing)
+    qtbot.addWidget(field)
+    field.show()
+    return field
+
+
+def line(field: Field) -> QLineEdit:
+    """Return the line that is entered into; of a long text there is an area instead."""
+    control = field.editor.controls()[0]
+    assert isinstance(control, QLineEdit)
+    return control
+
+
+def words(field: Field) -> str:
+    labels = field.findChildren(WrappedLabel)
+    return "\n".join(label.text().replace("\u200b", "") for label in labels if label.isVisible())
+
+
+def test_a_required_field_has_a_star_and_no_box(qtbot, theme):
+    field = field_of(qtbot, theme, K.TEXT, required=True)
+    assert not field.is_sent.isVisible()
+    assert any(label.property("look") == "required" for label in field.findChildren(QLabel))
+
+
+def test_an_optional_field_is_absent_until_something_is_entered(qtbot, theme):
+    field = field_of(qtbot, theme, K.TEXT)
+    assert field.value() is None
+    with qtbot.waitSignal(field.changed):
+        qtbot.keyClicks(line(field), "a")
+    assert (field.value(), field.is_sent.isChecked()) == ("a", True)
+
+
+def test_a_cleared_text_is_sent_empty_until_the_box_is_cleared_too(qtbot, theme):
+    field = field_of(qtbot, theme, K.TEXT)
+    field.set_value("a")
+    line(field).clear()
+    assert field.value() == ""
+    assert "Sent as empty text" in words(field)
+    with qtbot.waitSignal(field.changed):
+        field.is_sent.click()
+    assert field.value() is None
+    assert "Sent as" not in words(field)
+
+
+def test_empty_text_can_be_sent_by_ticking_the_box(qtbot, theme):
+    field = field_of(qtbot, theme, K.TEXT)
+    field.is_sent.click()
+    assert field.value() == ""
+
+
+def test_a_cleared_number_is_left_out(qtbot, theme):
+    field = field_of(qtbot, theme, K.INTEGER)
+    field.set_value("1")
+    line(field).clear()
+    assert field.value() is None
+
+
+def test_an_untouched_required_field_is_not_marked_before_sending(qtbot, theme):
+    field = field_of(qtbot, theme, K.INTEGER, required=True)
+    assert field.problem() == ""
+    field.tell("")
+    assert "is required" in field.problem()
+    assert line(field).property("invalid") is True
+
+
+def test_a_touched_required_field_is_marked_when_it_is_cleared(qtbot, theme):
+    field = field_of(qtbot, theme, K.INTEGER, required=True)
+    qtbot.keyClicks(line(field), "1")
+    assert field.problem() == ""
+    line(field).clear()
+    assert "is required" in field.problem()
+    assert field.value() is None
+
+
+def test_a_value_is_checked_as_it_is_typed(qtbot, theme):
+    field = field_of(qtbot, theme, K.INTEGER, minimum=1, example="2")
+    qtbot.keyClicks(line(field), "two")
+    assert "Enter a whole number from 1 to 2147483647, such as 2." in words(field)
+    assert "such as 2." in line(field).accessibleDescription()
+    line(field).setText("2")
+    assert field.problem() == ""
+    assert line(field).property("invalid") is False
+
+
+def test_variables_are_resolved_for_the_check(qtbot, theme):
+    field = field_of(qtbot, theme, K.INTEGER)
+    field.set_value("{{id}}")
+    assert "{{id}} has no value in this environment" in field.problem()
+    field.set_variables({"id": "two"})
+    assert "whole number" in field.problem()
+    field.set_variables({"id": "012"})
+    assert field.problem() == ""
+    assert "Sent as 12" in words(field)
+
+
+def test_how_it_looks_on_the_wire_is_told_where_it_differs(qtbot, theme):
+    field = field_of(qtbot, theme, K.DATETIME)
+    field.set_value("2026-11-24 10:11+02:00")
+    assert "Sent as 2026-11-24T08:11:00Z" in words(field)
+    field.set_value("2026-11-24T08:11:00Z")
+    assert "Sent as" not in words(field)
+
+
+def test_a_list_and_a_file_say_how_they_are_sent(qtbot, theme, tmp_path):
+    many = field_of(qtbot, theme, K.LIST)
+    many.set_value(("a",))
+    assert "Sent as" not in words(many)
+    file = field_of(qtbot, theme, K.FILE)
+    file.set_value(FileValue(str(tmp_path / "x"), "y.png", "image/png"))
+    assert "Sent as y.png, image/png" in words(file)
+    assert "There is no file at this path" in words(file)
+
+
+def test_a_secret_is_never_told(qtbot, theme):
+    field = field_of(qtbot, theme, K.SECRET)
+    field.set_variables({"token": "hidden text"})
+    field.set_value("{{token}}")
+    assert "hidden" not in words(field)
+    assert "hidden" not in line(field).accessibleDescription()
+
+
+def test_help_range_default_and_example_stand_under_the_field(qtbot, theme):
+    field = field_of(
+        qtbot, theme, K.CHOICE, description="How bad it is.", default="2",
+        choices=(Choice("2", "Warning"),),
+    )  # fmt: skip
+    assert words(field) == "How bad it is.\nChoice · default Warning"
+    assert words(field_of(qtbot, theme, K.TEXT)) == ""
+
+
+def test_what_the_server_said_stays_until_the_value_changes(qtbot, theme):
+    field = field_of(qtbot, theme, K.INTEGER)
+    field.set_value("2")
+    field.tell_server_texts(("name is not valid.", "Again."))
+    assert "The server said: “name is not valid.” “Again.”" in words(field)
+    assert line(field).property("invalid") is True
+    qtbot.keyClicks(line(field), "3")
+    assert "The server said" not in words(field)
+    assert line(field).property("invalid") is False
+
+
+def test_what_was_told_while_sending_goes_with_the_next_edit(qtbot, theme):
+    field = field_of(qtbot, theme, K.TEXT)
+    field.tell("Something that only sending knows.")
+    assert field.problem() == "Something that only sending knows."
+    qtbot.keyClicks(line(field), "a")
+    assert field.problem() == ""
+
+
+def test_a_standing_problem_stays(qtbot, theme):
+    field = field_of(qtbot, theme, K.TEXT, standing="There is no such parameter.")
+    qtbot.keyClicks(line(field), "a")
+    assert field.problem() == "There is no such parameter."
+
+
+@pytest.mark.parametrize("width", [None, 40, 400])
+def test_a_name_stands_beside_or_above_its_editor(qtbot, theme, width):
+    field = field_of(qtbot, theme, K.TEXT)
+    field.set_name_width(width)
+    field.resize(500, 80)
+    editor, label = field.editor.geometry(), field.findChildren(QLabel)[0]
+    corner = label.mapTo(field, label.rect().topLeft())
+    assert (editor.left() > corner.x()) == (width is not None)
+    assert label.wordWrap() == (width == 40)
+    assert field.name_width() < 200
+    assert label.buddy() is field.editor.controls()[0]
+
+
+def test_tab_stops_at_box_editor_and_button(qtbot, theme):
+    field = field_of(qtbot, theme, K.SECRET)
+    assert field.stops()[:2] == [field.is_sent, line(field)]
+    assert len(field.stops()) == 3

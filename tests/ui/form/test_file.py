@@ -1,0 +1,89 @@
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog
+
+from aiurdesk.core.endpoint import Location, Parameter, ParameterKind
+from aiurdesk.core.request import FileValue
+from aiurdesk.ui.form.file import FileEditor, described
+
+LEFT = Qt.MouseButton.LeftButton
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+def editor_of(qtbot, theme) -> FileEditor:
+    editor = FileEditor(Parameter("file", ParameterKind.FILE, Location.MULTIPART), theme)
+    qtbot.addWidget(editor)
+    return editor
+
+
+def dragged(*urls: QUrl) -> QMimeData:
+    data = QMimeData()
+    data.setUrls(list(urls))
+    return data
+
+
+def entered(editor: FileEditor, data: QMimeData) -> bool:
+    event = QDragEnterEvent(QPoint(2, 2), Qt.DropAction.CopyAction, data, LEFT, NONE)
+    event.ignore()
+    editor.dragEnterEvent(event)
+    return event.isAccepted()
+
+
+def test_name_and_type_follow_from_the_path():
+    assert described("/a/picture.png") == FileValue("/a/picture.png", "picture.png", "image/png")
+    assert described("/a/none").content_type == "application/octet-stream"
+
+
+def test_a_typed_path_is_a_file_and_an_empty_one_is_none(qtbot, theme):
+    editor = editor_of(qtbot, theme)
+    editor.line.setText("/a/b.txt")
+    assert editor.value() == FileValue("/a/b.txt", "b.txt", "text/plain")
+    editor.line.clear()
+    assert editor.value() == ""
+    assert editor.is_empty()
+
+
+def test_a_loaded_file_keeps_the_name_that_it_was_given(qtbot, theme):
+    editor = editor_of(qtbot, theme)
+    editor.set_value(FileValue("/a/b", "other", "x/y"))
+    assert editor.line.text() == "/a/b"
+    assert editor.value() == FileValue("/a/b", "other", "x/y")
+
+
+def test_a_dropped_file_is_taken(qtbot, theme, tmp_path):
+    editor = editor_of(qtbot, theme)
+    path = tmp_path / "a b.png"
+    data = dragged(QUrl.fromLocalFile(str(path)))
+    assert entered(editor, data)
+    with qtbot.waitSignal(editor.edited):
+        editor.dropEvent(QDropEvent(QPointF(2, 2), Qt.DropAction.CopyAction, data, LEFT, NONE))
+    assert editor.value() == FileValue(str(path), "a b.png", "image/png")
+
+
+def test_anything_but_one_local_file_is_not_taken(qtbot, theme):
+    editor = editor_of(qtbot, theme)
+    assert not entered(editor, dragged(QUrl("https://example.org/a.png")))
+    assert not entered(editor, dragged(QUrl.fromLocalFile("/a"), QUrl.fromLocalFile("/b")))
+    assert not entered(editor, dragged())
+
+
+def test_a_file_is_chosen_in_a_dialog_that_blocks_nothing(qtbot, theme, tmp_path):
+    editor = editor_of(qtbot, theme)
+    editor.choose.click()
+    (dialog,) = editor.findChildren(QFileDialog)
+    with qtbot.waitSignal(editor.edited):
+        dialog.fileSelected.emit(str(tmp_path / "x.png"))
+    dialog.reject()
+    assert editor.line.text() == str(tmp_path / "x.png")
+
+
+def test_a_file_that_is_not_there_is_told_before_sending(qtbot, theme, tmp_path):
+    editor = editor_of(qtbot, theme)
+    assert editor.trouble() == ""
+    editor.line.setText(str(tmp_path / "missing"))
+    assert "no file at this path" in editor.trouble()
+    editor.line.setText(str(tmp_path))
+    assert "no file at this path" in editor.trouble()
+    (tmp_path / "there").write_bytes(b"")
+    editor.line.setText(str(tmp_path / "there"))
+    assert editor.trouble() == ""

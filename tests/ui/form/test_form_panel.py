@@ -1,0 +1,206 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QToolButton
+
+from aiurdesk.core.endpoint import Choice, Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.form import compose
+from aiurdesk.core.request import FieldError, FileValue
+from aiurdesk.core.settings import ColourScheme
+from aiurdesk.ui.form.form_panel import FormPanel
+from aiurdesk.ui.form.note import Note
+
+K, L = ParameterKind, Location
+PUSH = Endpoint(
+    "stargate.message.pushmessage", "stargate", "Message", "PushMessage", "POST",
+    "/Message/PushMessage",
+    parameters=(
+        Parameter("Quiet", K.BOOLEAN, L.FORM),
+        Parameter("AccessToken", K.SECRET, L.FORM, required=True),
+        Parameter("ChannelId", K.INTEGER, L.FORM, required=True, example="2"),
+        Parameter("At", K.LIST, L.FORM),
+        Parameter("Tag", K.TEXT, L.QUERY),
+    ),
+)  # fmt: skip
+
+
+@pytest.fixture
+def panel(qtbot, theme) -> FormPanel:
+    panel = FormPanel(theme)
+    qtbot.addWidget(panel)
+    panel.resize(500, 500)
+    panel.show()
+    return panel
+
+
+def editor(panel: FormPanel, name: str) -> QLineEdit:
+    return next(w for w in panel.findChildren(QLineEdit) if w.accessibleName() == name)
+
+
+def notes(panel: FormPanel) -> list[str]:
+    return [note.label.text() for note in panel.findChildren(Note) if note.isVisible()]
+
+
+def fold(panel: FormPanel) -> QToolButton:
+    return next(
+        w for w in panel.findChildren(QToolButton) if w.accessibleName() == "Optional parameters"
+    )
+
+
+def test_required_fields_come_first_and_optional_ones_are_folded_away(panel):
+    panel.set_request(PUSH)
+    token, channel, tag = (editor(panel, name) for name in ("AccessToken", "ChannelId", "Tag"))
+    assert token.isVisible()
+    assert token.mapTo(panel, token.pos()).y() < channel.mapTo(panel, channel.pos()).y()
+    assert not tag.isVisible()
+    assert fold(panel).text() == "Optional (3)"
+    fold(panel).click()
+    assert tag.isVisible()
+
+
+def test_optional_values_that_are_there_are_not_folded_away(panel):
+    panel.set_request(PUSH, (("Tag", ""),))
+    assert editor(panel, "Tag").isVisible()
+
+
+def test_values_come_back_in_their_order_and_absent_ones_stay_absent(panel):
+    values = (("Tag", ""), ("At", ("b", "a", "b")), ("ChannelId", "two"))
+    panel.set_request(PUSH, values)
+    assert panel.values() == values
+
+
+def test_a_new_value_goes_to_the_end(panel, qtbot):
+    panel.set_request(PUSH, (("Tag", "x"),))
+    with qtbot.waitSignal(panel.values_changed):
+        editor(panel, "ChannelId").setText("2")
+    assert panel.values() == (("Tag", "x"), ("ChannelId", "2"))
+
+
+def test_loading_is_no_change(panel, qtbot):
+    with qtbot.assertNotEmitted(panel.values_changed):
+        panel.set_request(PUSH, (("Tag", "x"), ("At", ("a",))))
+
+
+def test_a_list_in_pieces_becomes_one(panel):
+    panel.set_request(PUSH, (("at", "a"), ("At", ("b",))))
+    assert panel.values() == (("At", ("a", "b")),)
+
+
+def test_values_without_a_place_are_shown_and_kept(panel):
+    values = (
+        ("Tag", "a"), ("Tag", "b"), ("stray", "x"), ("many", ("y",)),
+        ("file", FileValue("/a", "a")),
+    )  # fmt: skip
+    panel.set_request(PUSH, values)
+    assert panel.values() == values
+    told = " ".join(notes(panel))
+    assert "Tag is given more than once" in told
+    assert "has no parameter named stray" in told
+
+
+def test_nothing_is_marked_before_the_first_sending(panel):
+    panel.set_request(PUSH)
+    assert notes(panel) == []
+    errors = compose(PUSH, panel.values())
+    assert isinstance(errors, tuple)
+    panel.show_errors(errors)
+    assert len(notes(panel)) == 2
+    assert QApplication.focusWidget() in (None, editor(panel, "AccessToken"))
+
+
+def test_errors_that_name_no_field_stand_above_the_form(panel):
+    panel.set_request(PUSH, (("AccessToken", "t"), ("ChannelId", "2")))
+    panel.show_errors((FieldError("", "The sandbox has no Stargate."), FieldError("X-A", "Odd.")))
+    assert notes(panel) == ["The sandbox has no Stargate.\nOdd."]
+
+
+def test_errors_of_optional_fields_unfold_them(panel):
+    panel.set_request(PUSH, (("AccessToken", "t"), ("ChannelId", "2")))
+    assert not fold(panel).isChecked()
+    panel.show_errors((FieldError("tag", "Only sending knows."),))
+    assert editor(panel, "Tag").isVisible()
+
+
+def test_the_servers_words_go_to_the_fields_that_they_name(panel):
+    panel.set_request(PUSH, (("ChannelId", "2"),))
+    panel.set_server_errors(
+        {"channelid": ("is wrong",), "tag": ("is odd",), "gone": ("is unknown",)}, ("The rest.",)
+    )
+    assert sorted(notes(panel)) == [
+        "The server said:\n“is unknown”\n“The rest.”",
+        "The server said: “is odd”",
+        "The server said: “is wrong”",
+    ]
+    assert editor(panel, "Tag").isVisible()
+    panel.set_server_errors({})
+    assert notes(panel) == []
+
+
+def test_a_parameter_is_brought_into_view(panel):
+    many = tuple(Parameter(f"p{n}", K.TEXT, L.QUERY) for n in range(30))
+    panel.set_request(Endpoint("a.b.c", "a", "b", "c", "GET", "/", parameters=many))
+    panel.focus_parameter("P29")
+    last = editor(panel, "p29")
+    assert panel.rect().contains(last.mapTo(panel, last.rect().center()))
+    panel.focus_parameter("nothing of this name")
+    assert panel.focusWidget() is last
+
+
+def test_an_endpoint_without_parameters_says_so(panel):
+    panel.set_request(PUSH)
+    panel.set_request(Endpoint("a.b.c", "a", "b", "c", "GET", "/"))
+    shown = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+    assert shown == ["This endpoint takes no parameters."]
+    assert panel.values() == ()
+    assert not fold(panel).isVisible()
+
+
+def test_variables_of_the_environment_reach_every_field(panel):
+    panel.set_request(PUSH, (("ChannelId", "{{id}}"), ("AccessToken", "t")))
+    assert "{{id}} has no value" in notes(panel)[0]
+    panel.set_variables({"id": "2"})
+    assert notes(panel) == []
+    panel.set_request(PUSH, (("ChannelId", "{{id}}"), ("AccessToken", "t")))
+    assert notes(panel) == []
+
+
+def test_tab_goes_through_the_form_from_top_to_bottom(panel):
+    panel.set_request(PUSH, (("Tag", "x"),))
+    first = editor(panel, "AccessToken")
+    names: list[str] = []
+    widget = first.nextInFocusChain()
+    while widget is not None and widget is not first:
+        is_stop = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible()
+        if is_stop and widget.accessibleName() not in {"", "Quiet"}:
+            names.append(widget.accessibleName())
+        widget = widget.nextInFocusChain()
+    assert names[:7] == [
+        "Show AccessToken", "ChannelId", "Optional parameters", "Send Quiet", "Send At",
+        "Add item to At", "Send Tag",
+    ]  # fmt: skip
+
+
+def test_the_names_stand_above_the_editors_in_a_narrow_form(panel, qtbot):
+    panel.set_request(PUSH)
+    token = editor(panel, "AccessToken")
+
+    def left() -> int:
+        return token.mapTo(panel, token.rect().topLeft()).x()
+
+    qtbot.waitUntil(lambda: left() > 60)
+    panel.resize(320, 500)
+    qtbot.waitUntil(lambda: left() < 30)
+    panel.resize(600, 500)
+    qtbot.waitUntil(lambda: left() > 60)
+
+
+def test_no_text_widens_the_form(panel, theme):
+    long = "x" * 400
+    choice = Parameter(long, K.CHOICE, L.QUERY, description=long, choices=(Choice(long, long),))
+    panel.set_request(
+        Endpoint("a.b.c", "a", "b", "c", "GET", "/", parameters=(choice,)), ((long, long),)
+    )
+    panel.set_server_errors({long: (long,)}, (long,))
+    theme.apply(ColourScheme.DARK, 100)
+    panel.resize(330, 500)
+    box = panel.findChild(QComboBox)
+    assert box.mapTo(panel, box.rect().bottomRight()).x() < 330

@@ -1,0 +1,80 @@
+from typing import TypeVar
+
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QToolButton, QWidget
+
+from aiurdesk.core.request import Header
+from aiurdesk.ui.form.headers_panel import HeaderLine, HeadersPanel
+from aiurdesk.ui.form.note import Note
+
+Part = TypeVar("Part", bound=QWidget)
+
+
+def panel_of(qtbot, theme, *headers: Header) -> HeadersPanel:
+    panel = HeadersPanel(theme)
+    qtbot.addWidget(panel)
+    panel.set_headers(headers)
+    panel.show()
+    return panel
+
+
+def part(panel: HeadersPanel, kind: type[Part], name: str) -> Part:
+    return next(w for w in panel.findChildren(kind) if w.accessibleName() == name)
+
+
+def notes(panel: HeadersPanel) -> list[str]:
+    return [note.label.text() for note in panel.findChildren(Note) if note.isVisible()]
+
+
+def test_headers_come_back_in_order_with_doubles(qtbot, theme):
+    headers = (Header("B", "1"), Header("a", ""), Header("B", "2"))
+    assert panel_of(qtbot, theme, *headers).headers() == headers
+
+
+def test_loading_is_no_change(qtbot, theme):
+    panel = panel_of(qtbot, theme)
+    with qtbot.assertNotEmitted(panel.headers_changed):
+        panel.set_headers((Header("A", "b"),))
+
+
+def test_a_header_is_added_and_typed(qtbot, theme):
+    panel = panel_of(qtbot, theme)
+    panel.add.click()
+    assert panel.headers() == ()
+    with qtbot.waitSignal(panel.headers_changed):
+        part(panel, QLineEdit, "Header name 1").setText("Accept")
+    part(panel, QLineEdit, "Header value 1").setText("text/html")
+    assert panel.headers() == (Header("Accept", "text/html"),)
+
+
+def test_a_header_without_a_tick_stays_and_is_not_sent(qtbot, theme):
+    panel = panel_of(qtbot, theme, Header("A", "1"), Header("B", "2"))
+    with qtbot.waitSignal(panel.headers_changed):
+        part(panel, QCheckBox, "Send header 1").click()
+    assert panel.headers() == (Header("B", "2"),)
+    assert part(panel, QLineEdit, "Header name 1").text() == "A"
+
+
+def test_a_header_is_removed_and_the_rest_is_named_anew(qtbot, theme):
+    panel = panel_of(qtbot, theme, Header("A", "1"), Header("B", "2"))
+    with qtbot.waitSignal(panel.headers_changed):
+        part(panel, QToolButton, "Remove header 1").click()
+    assert panel.headers() == (Header("B", "2"),)
+    assert part(panel, QLineEdit, "Header value 1").text() == "2"
+
+
+def test_what_no_header_can_hold_is_told_as_one_types(qtbot, theme):
+    panel = panel_of(qtbot, theme, Header("A", "{{variable €}}"), Header("B", "{{ok}} €"))
+    assert len(notes(panel)) == 1
+    part(panel, QLineEdit, "Header name 1").setText("a b")
+    assert "no name of a header" in notes(panel)[0]
+    assert part(panel, QLineEdit, "Header name 1").property("invalid") is True
+    part(panel, QCheckBox, "Send header 1").click()
+    assert notes(panel) == []
+
+
+def test_known_names_are_offered(qtbot, theme):
+    line = HeaderLine(Header("", ""), theme)
+    qtbot.addWidget(line)
+    completer = line.name.completer()
+    completer.setCompletionPrefix("content")
+    assert completer.currentCompletion() == "Content-Type"

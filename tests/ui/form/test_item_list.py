@@ -1,0 +1,60 @@
+from PySide6.QtWidgets import QLineEdit
+
+from aiurdesk.core.endpoint import Location, Parameter, ParameterKind
+from aiurdesk.ui.form.icon_button import IconButton
+from aiurdesk.ui.form.item_list import ItemListEditor
+
+
+def editor_of(qtbot, theme, *items: str) -> ItemListEditor:
+    editor = ItemListEditor(Parameter("at", ParameterKind.LIST, Location.FORM), theme)
+    qtbot.addWidget(editor)
+    editor.set_value(items)
+    return editor
+
+
+def removers(editor: ItemListEditor) -> list[IconButton]:
+    editor.show()
+    return [button for button in editor.findChildren(IconButton) if button.isVisible()]
+
+
+def lines(editor: ItemListEditor) -> list[str]:
+    return [line.text() for line in editor.controls() if isinstance(line, QLineEdit)]
+
+
+def test_items_keep_order_and_doubles(qtbot, theme):
+    editor = editor_of(qtbot, theme, "b", "a", "b")
+    assert lines(editor) == ["b", "a", "b"]
+    assert [line.accessibleName() for line in editor.controls()] == ["at", "at 2", "at 3"]
+
+
+def test_an_item_is_added_and_typed(qtbot, theme):
+    editor = editor_of(qtbot, theme)
+    assert editor.controls() == (editor.add,)
+    with qtbot.waitSignal(editor.edited):
+        editor.add.click()
+    assert editor.value() == ("",)
+    qtbot.keyClicks(editor.controls()[0], "x")
+    assert editor.value() == ("x",)
+
+
+def test_an_item_is_removed_and_the_rest_is_named_anew(qtbot, theme):
+    editor = editor_of(qtbot, theme, "a", "b", "c")
+    buttons = removers(editor)
+    assert buttons[1].accessibleName() == "Remove at 2"
+    buttons[1].click()
+    assert editor.value() == ("a", "c")
+    assert editor.controls()[1].accessibleName() == "at 2"
+
+
+def test_the_last_item_can_go(qtbot, theme):
+    editor = editor_of(qtbot, theme, "a")
+    removers(editor)[0].click()
+    assert editor.value() == ()
+    assert editor.is_empty()
+    assert lines(editor) == []
+
+
+def test_another_list_takes_the_place_of_the_first(qtbot, theme):
+    editor = editor_of(qtbot, theme, "a", "b")
+    editor.set_value(("c",))
+    assert lines(editor) == ["c"]

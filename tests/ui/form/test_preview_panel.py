@@ -1,0 +1,49 @@
+from PySide6.QtWidgets import QPlainTextEdit
+
+from aiurdesk.core.request import FieldError, PreparedRequest
+from aiurdesk.core.secret import Secret
+from aiurdesk.ui.form.note import Note
+from aiurdesk.ui.form.preview_panel import PreviewPanel
+
+PREPARED = PreparedRequest("POST", "https://a/b", (), (b"t=abcdef",), (Secret("abcdef"),))
+
+
+def panel_of(qtbot, theme, prepared) -> PreviewPanel:
+    panel = PreviewPanel(theme)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.show_prepared(prepared)
+    return panel
+
+
+def test_secrets_are_dots_until_they_are_asked_for(qtbot, theme):
+    panel = panel_of(qtbot, theme, PREPARED)
+    assert "t=••••" in panel.text.toPlainText()
+    panel.reveals.click()
+    assert "t=abcdef" in panel.text.toPlainText()
+    panel.hide()
+    assert "t=••••" in panel.text.toPlainText()
+
+
+def test_without_secrets_there_is_nothing_to_ask_for(qtbot, theme):
+    panel = panel_of(qtbot, theme, PreparedRequest("GET", "https://a/b"))
+    assert not panel.reveals.isVisible()
+    assert panel.text.toPlainText().startswith("GET /b HTTP/1.1\nHost: a\n")
+
+
+def test_what_is_still_wrong_takes_the_place_of_the_bytes(qtbot, theme):
+    panel = panel_of(qtbot, theme, PREPARED)
+    panel.show_prepared((FieldError("id", "Enter a number."), FieldError("", "No such service.")))
+    (note,) = panel.findChildren(Note)
+    assert note.label.text() == (
+        "This cannot be sent as it is:\nid: Enter a number.\nNo such service."
+    )
+    assert not panel.text.isVisible()
+    assert panel.text.toPlainText() == ""
+
+
+def test_lines_are_not_wrapped(qtbot, theme):
+    panel = panel_of(qtbot, theme, PreparedRequest("GET", "https://a/" + "x" * 300_000))
+    assert panel.text.lineWrapMode() == QPlainTextEdit.LineWrapMode.NoWrap
+    assert panel.text.isReadOnly()
+    assert panel.text.accessibleName() == "Preview"
