@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-GROUP_SIZE = 1000
+GROUP_SIZE = 500
 """Members of a longer object or list are offered in groups of this many."""
 
 INDENT_LEVELS = 100
@@ -217,14 +217,16 @@ class JsonTree:
         path = "".join(reversed(steps))
         return path.removeprefix(".") or "@"
 
-    def find(self, needle: str) -> list[int]:
-        """Return the lines on which a text occurs, without regard to case."""
+    def find(self, needle: str, limit: int = 10_000) -> list[int]:
+        """Return the first lines on which a text occurs, without regard to case."""
         pattern = re.compile(re.escape(needle), re.IGNORECASE)
         lines: list[int] = []
         for match in pattern.finditer(self.text):
             line = bisect_right(self.keys, match.start()) - 1
             if line >= 0 and (not lines or lines[-1] != line):
                 lines.append(line)
+            if len(lines) >= limit:
+                break
         return lines
 
 

@@ -104,6 +104,10 @@ def test_texts_are_found_without_regard_to_case():
     assert tree.find("a.b") == []
 
 
+def test_looking_ends_at_a_limit():
+    assert read_tree("[1, 1, 1]").find("1", limit=2) == [1, 2]
+
+
 def test_what_stands_before_the_first_line_is_no_match():
     assert read_tree("  7").find(" ") == []
 

@@ -1,12 +1,6 @@
 """JSON: a tree, and text that can be laid out."""
 
-from aiurdesk.core.body_views.view import (
-    SHOWN_BYTES,
-    Content,
-    Rendering,
-    RenderingKind,
-    read_text,
-)
+from aiurdesk.core.body_views.view import Content, Rendering, RenderingKind, read_text
 
 _BEGINNINGS = (b"{", b"[")
 
@@ -25,5 +19,4 @@ class JsonView:
     def render(self, content: Content) -> Rendering:
         """Return the text; reading it into a tree is left to whoever has the time."""
         text, notes = read_text(content)
-        is_cut = content.size_bytes > SHOWN_BYTES
-        return Rendering(RenderingKind.JSON, text, is_cut=is_cut, notes=notes)
+        return Rendering(RenderingKind.JSON, text, is_cut=content.is_cut, notes=notes)

@@ -2,13 +2,7 @@
 
 import re
 
-from aiurdesk.core.body_views.view import (
-    SHOWN_BYTES,
-    Content,
-    Rendering,
-    RenderingKind,
-    read_text,
-)
+from aiurdesk.core.body_views.view import Content, Rendering, RenderingKind, read_text
 
 _BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|!--|\?xml|[a-z])", re.IGNORECASE)
 _TYPES = ("text/html", "text/xml", "application/xml", "application/xhtml+xml", "image/svg+xml")
@@ -28,5 +22,4 @@ class MarkupView:
     def render(self, content: Content) -> Rendering:
         """Return the text as it came."""
         text, notes = read_text(content)
-        is_cut = content.size_bytes > SHOWN_BYTES
-        return Rendering(RenderingKind.MARKUP, text, is_cut=is_cut, notes=notes)
+        return Rendering(RenderingKind.MARKUP, text, is_cut=content.is_cut, notes=notes)

@@ -1,12 +1,6 @@
 """Any other text, as received."""
 
-from aiurdesk.core.body_views.view import (
-    SHOWN_BYTES,
-    Content,
-    Rendering,
-    RenderingKind,
-    read_text,
-)
+from aiurdesk.core.body_views.view import Content, Rendering, RenderingKind, read_text
 
 _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\x0c\x1b")
 _PROBE_BYTES = 4096
@@ -29,5 +23,4 @@ class TextView:
     def render(self, content: Content) -> Rendering:
         """Return the text as it came."""
         text, notes = read_text(content)
-        is_cut = content.size_bytes > SHOWN_BYTES
-        return Rendering(RenderingKind.TEXT, text, is_cut=is_cut, notes=notes)
+        return Rendering(RenderingKind.TEXT, text, is_cut=content.is_cut, notes=notes)

@@ -60,6 +60,11 @@ class Content:
         """Return whether all of the body is here."""
         return len(self.data) >= self.size_bytes
 
+    @property
+    def is_cut(self) -> bool:
+        """Return whether a text is longer than what is shown of it."""
+        return min(len(self.data), SHOWN_BYTES) < self.size_bytes
+
 
 class BodyView(Protocol):
     """A way to show a body."""
@@ -98,7 +103,7 @@ def read_text(content: Content) -> tuple[str, tuple[str, ...]]:
         notes.append(f"The charset “{content.charset}” is unknown here; the body is read as UTF-8.")
     encoding = encoding or "utf-8"
     shown = content.data[:SHOWN_BYTES]
-    is_end = len(shown) >= content.size_bytes
+    is_end = not content.is_cut
     try:
         text = codecs.getincrementaldecoder(encoding)().decode(shown, is_end)
     except UnicodeDecodeError as mistake:

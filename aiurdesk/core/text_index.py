@@ -1,0 +1,81 @@
+"""A text cut into pieces that can be drawn, and how to find places in it again."""
+
+import re
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+LONG_LINE = 2000
+"""A longer line is drawn as several pieces: laying out one of a megabyte freezes a window."""
+
+PIECE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a character is drawn."""
+
+    piece: int
+    column: int
+    """In UTF-16 units, as text widgets count."""
+
+
+class TextIndex:
+    """Lines in the order in which they are added, cut where they are too long."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.line_numbers = array("I")
+        """For each piece the number of its line from 1; 0 where it goes on with a line."""
+        self._starts = array("Q")
+        self._length = 0
+        self._lines = 0
+        self._joined: str | None = None
+
+    def add(self, lines: Iterable[str]) -> list[str]:
+        """Add lines; return the pieces that they make."""
+        first = len(self.pieces)
+        self._joined = None
+        for line in lines:
+            self._lines += 1
+            number = self._lines
+            step = PIECE if len(line) > LONG_LINE else LONG_LINE
+            for start in range(0, max(len(line), 1), step):
+                piece = line[start : start + step]
+                self.pieces.append(piece)
+                self.line_numbers.append(number)
+                self._starts.append(self._length)
+                self._length += len(piece)
+                number = 0
+            self._length += 1
+        return self.pieces[first:]
+
+    def text(self, first: int, last: int) -> str:
+        """Return pieces ``first`` to ``last`` with the line ends between them as they were."""
+        parts = self.pieces[first : first + 1]
+        for piece in range(first + 1, last + 1):
+            parts += ["\n" if self.line_numbers[piece] else "", self.pieces[piece]]
+        return "".join(parts)
+
+    def find(self, needle: str, limit: int = 10_000) -> list[int]:
+        """Return where a text occurs without regard to case, as characters from the beginning."""
+        pattern = re.compile(re.escape(needle), re.IGNORECASE)
+        if self._joined is None:
+            self._joined = self.text(0, len(self.pieces) - 1)
+        found = []
+        for match in pattern.finditer(self._joined):
+            found.append(match.start())
+            if len(found) >= limit:
+                break
+        return found
+
+    def place(self, offset: int) -> Place:
+        """Return where a character is drawn; the end of a line belongs to its last piece."""
+        piece = max(bisect_right(self._starts, offset) - 1, 0)
+        before = self.pieces[piece][: offset - self._starts[piece]]
+        return Place(piece, len(before.encode("utf-16-le", "surrogatepass")) // 2)
+
+    def offset(self, piece: int) -> int:
+        """Return where a piece begins; after the last piece, where the text ends."""
+        return self._starts[piece] if piece < len(self._starts) else self._length
