@@ -1,4 +1,4 @@
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.ui.response.flow_layout import FlowLayout
 
@@ -8,9 +8,9 @@ def a_row(qtbot, *widths):
     qtbot.addWidget(holder)
     flow = FlowLayout(holder, spacing=5)
     for width in widths:
-        button = QPushButton()
-        button.setFixedSize(width, 20)
-        flow.addWidget(button)
+        widget = QWidget()
+        widget.setFixedSize(width, 20)
+        flow.addWidget(widget)
     return holder, flow
 
 

@@ -1,0 +1,49 @@
+"""Reads JSON on the window's own thread, in slices so short that nothing stalls."""
+
+from time import perf_counter
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from aiurdesk.core.json_reader import JsonReader
+from aiurdesk.core.json_tree import JsonTree
+
+SLICE_S = 0.008
+"""Longest time that reading takes before the window may do something else."""
+
+_STEPS_AT_ONCE = 500
+
+
+class BodyReader(QObject):
+    """Reads one text at a time; a short one is finished before ``read`` returns."""
+
+    finished = Signal(JsonTree)
+    """Emitted with the lines of the text that was given last."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._reader: JsonReader | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._read_on)
+
+    def read(self, text: str, *, is_cut: bool) -> None:
+        """Begin to read another text; an earlier one is given up."""
+        self._reader = JsonReader(text, is_cut=is_cut)
+        self._timer.start()
+        self._read_on()
+
+    def stop(self) -> None:
+        """Give up what is being read."""
+        self._reader = None
+        self._timer.stop()
+
+    def _read_on(self) -> None:
+        reader = self._reader
+        if reader is None:
+            return
+        end = perf_counter() + SLICE_S
+        while perf_counter() < end:
+            if reader.advance(_STEPS_AT_ONCE):
+                self.stop()
+                self.finished.emit(reader.tree)
+                return

@@ -1,0 +1,119 @@
+"""The field that finds text in the response, with count, next and previous."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from aiurdesk.ui.theme import Theme, mark
+
+LIMIT = 10_000
+"""Views count no further."""
+
+_TYPING_PAUSE_MS = 60
+
+
+class FindBar(QWidget):
+    """Asks for a text; the owner searches and says how many there are."""
+
+    wanted = Signal(str)
+    """Emitted with the text to be searched, empty when there is none any more."""
+    chosen = Signal(int)
+    """Emitted with the number of the match to go to, from 0."""
+    left = Signal()
+    """Emitted when Escape was pressed."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._matches = 0
+        self._at = -1
+        self._field = QLineEdit()
+        self._count = QLabel()
+        self._previous = _step_button("Previous match")
+        self._next = _step_button("Next match")
+        self._pause = QTimer(self)
+        self._build()
+        theme.changed.connect(self._show_icons)
+
+    def _build(self) -> None:
+        self._field.setAccessibleName("Find in response")
+        self._field.setPlaceholderText("Find  Ctrl F")
+        self._field.setFixedWidth(120)
+        self._field.installEventFilter(self)
+        mark(self._count, "look", "small")
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_TYPING_PAUSE_MS)
+        self._pause.timeout.connect(lambda: self.wanted.emit(self._field.text()))
+        self._field.textChanged.connect(lambda: self._pause.start())
+        self._previous.clicked.connect(lambda: self._step(-1))
+        self._next.clicked.connect(lambda: self._step(1))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        for widget in (self._count, self._field, self._previous, self._next):
+            row.addWidget(widget)
+        self._show_icons()
+        self.show_count(0)
+
+    def activate(self) -> None:
+        """Take the keyboard, with the last text selected."""
+        self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._field.selectAll()
+
+    def needle(self) -> str:
+        """Return the text that is searched."""
+        return self._field.text()
+
+    def show_count(self, matches: int) -> None:
+        """Say how many matches there are; the first step leads to the first of them."""
+        self._matches = matches
+        self._at = -1
+        self._show_state()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Step with Return and Shift+Return, leave with Escape."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._pause.isActive():
+                self._pause.stop()
+                self.wanted.emit(self._field.text())
+            is_back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._step(-1 if is_back else 1)
+            return True
+        if event.key() == Qt.Key.Key_Escape:
+            self._field.clear()
+            self.left.emit()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _step(self, by: int) -> None:
+        if not self._matches:
+            return
+        start = self._at if self._at >= 0 else (-1 if by > 0 else 0)
+        self._at = (start + by) % self._matches
+        self._show_state()
+        self.chosen.emit(self._at)
+
+    def _show_state(self) -> None:
+        total = f"{self._matches:,}" + ("+" if self._matches >= LIMIT else "")
+        place = f"{self._at + 1:,} of {total}" if self._at >= 0 else total
+        is_searching = bool(self._field.text())
+        self._count.setText(place if self._matches else "none")
+        self._count.setVisible(is_searching)
+        for button in (self._previous, self._next):
+            button.setVisible(is_searching)
+            button.setEnabled(self._matches > 0)
+
+    def _show_icons(self) -> None:
+        self._previous.setIcon(self._theme.icon("arrow-up"))
+        self._next.setIcon(self._theme.icon("arrow-down"))
+
+
+def _step_button(name: str) -> QToolButton:
+    button = QToolButton()
+    button.setAccessibleName(name)
+    button.setToolTip(name)
+    button.setFixedWidth(24)
+    mark(button, "look", "step")
+    return button

@@ -1,0 +1,43 @@
+"""The page of the headers, or why there are none."""
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from aiurdesk.core.request import Header
+from aiurdesk.ui.response.body_pages import empty_label, tool_row
+from aiurdesk.ui.response.headers_view import HeadersView
+
+
+class HeadersPage(QStackedWidget):
+    """The headers with their tools."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.headers = HeadersView()
+        self._empty = empty_label()
+        self.addWidget(self.headers)
+        self.addWidget(self._empty)
+        self.tools = tool_row(("Copy", self.headers.copy))
+
+    def show_headers(self, headers: tuple[Header, ...]) -> None:
+        """Show headers; an answer may have none."""
+        self.headers.show_headers(headers)
+        if headers:
+            self.setCurrentWidget(self.headers)
+            self.tools.show()
+        else:
+            self.show_nothing("The answer has no headers.")
+
+    def show_nothing(self, text: str) -> None:
+        """Say why there are no headers."""
+        self.headers.show_headers(())
+        self._empty.setText(text)
+        self.setCurrentWidget(self._empty)
+        self.tools.hide()
+
+    def search(self, needle: str) -> int:
+        """Select the headers in which a text occurs and return how many they are."""
+        return self.headers.search(needle)
+
+    def go_to(self, match: int) -> None:
+        """Choose the header of a match."""
+        self.headers.go_to(match)

@@ -1,0 +1,91 @@
+"""The headers of the response, to be read, searched and copied."""
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from aiurdesk.core.request import Header
+from aiurdesk.ui.models.rows import Column, RowsModel
+
+_COLUMNS: tuple[Column[Header], ...] = (
+    Column("Name", lambda header: header.name),
+    Column(
+        "Value",
+        lambda header: header.value,
+        {Qt.ItemDataRole.ToolTipRole: lambda header: header.value},
+    ),
+)
+
+
+class HeadersView(QTableView):
+    """Shows headers as they came: order, spelling and repetition."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = RowsModel(_COLUMNS, self)
+        self._matches: list[int] = []
+        self.setAccessibleName("Response headers")
+        self.setModel(self._model)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._fit_rows()
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
+        header.setHighlightSections(False)
+
+    def show_headers(self, headers: tuple[Header, ...]) -> None:
+        """Show other headers."""
+        self._matches = []
+        self._model.set_items(headers)
+
+    def search(self, needle: str) -> int:
+        """Select the headers in which a text occurs and return how many they are."""
+        folded = needle.casefold()
+        self._matches = [
+            row
+            for row, header in enumerate(self._model.items)
+            if needle and folded in f"{header.name}: {header.value}".casefold()
+        ]
+        self.clearSelection()
+        flags = QItemSelectionModel.SelectionFlag
+        for row in self._matches:
+            self.selectionModel().select(self._model.index(row, 0), flags.Select | flags.Rows)
+        return len(self._matches)
+
+    def go_to(self, match: int) -> None:
+        """Choose the header of a match."""
+        index = self._model.index(self._matches[match], 0)
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self.scrollTo(index)
+
+    def copy(self) -> None:
+        """Copy the selected headers, or all when none is selected, as lines of HTTP."""
+        rows = sorted({index.row() for index in self.selectedIndexes()})
+        headers = self._model.items
+        chosen = [headers[row] for row in rows] if rows else list(headers)
+        text = "\n".join(f"{header.name}: {header.value}" for header in chosen)
+        QGuiApplication.clipboard().setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + 8)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy whole lines."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,70 @@
+"""An image in a response, no larger than the room for it."""
+
+import asyncio
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from aiurdesk.ui.theme import Theme
+
+_MARGIN = 12
+
+
+class PictureView(QWidget):
+    """Draws an image; says so where it cannot be read."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._image = QImage()
+        self._text = ""
+        self.setAccessibleName("Response image")
+        self.setMinimumSize(QSize(40, 40))
+        theme.changed.connect(self.update)
+
+    async def show_picture(self, data: bytes) -> None:
+        """Read an image beside the window's thread and draw it."""
+        self._show(QImage(), "Reading the image…")
+        image = await asyncio.to_thread(_read, data)
+        if image.isNull():
+            self._show(image, "This image cannot be read. Save body keeps it as it came.")
+        else:
+            self._show(image, f"{image.width()} × {image.height()} pixels")
+
+    def clear(self) -> None:
+        """Forget the image."""
+        self._show(QImage(), "")
+
+    def _show(self, image: QImage, text: str) -> None:
+        self._image, self._text = image, text
+        self.setAccessibleDescription(text)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the image in its own size or smaller, and its size below it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setPen(self._theme.colour("muted"))
+        area = self.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        line = self.fontMetrics().lineSpacing() + 8
+        centre = Qt.AlignmentFlag.AlignHCenter
+        if self._image.isNull():
+            painter.drawText(area, int(centre | Qt.AlignmentFlag.AlignVCenter), self._text)
+        else:
+            room = area.adjusted(0, 0, 0, -line)
+            size = self._image.size()
+            if size.width() > room.width() or size.height() > room.height():
+                size = size.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            place = room.adjusted(0, 0, 0, 0)
+            place.setSize(size)
+            place.moveCenter(room.center())
+            painter.drawImage(place, self._image)
+            painter.drawText(area, int(centre | Qt.AlignmentFlag.AlignBottom), self._text)
+        painter.end()
+
+
+def _read(data: bytes) -> QImage:
+    image = QImage()
+    image.loadFromData(QByteArray(data))
+    return image

@@ -1,0 +1,215 @@
+"""The response as text: numbered, coloured, never wrapped, filled in without a stall."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from time import perf_counter
+
+from PySide6.QtCore import QMimeData, QRect, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+
+from aiurdesk.core.body_views.view import RenderingKind
+from aiurdesk.core.text_index import TextIndex
+from aiurdesk.ui.response.highlighter import Highlighter
+from aiurdesk.ui.theme import Theme, mark
+
+SLICE_S = 0.008
+"""Longest time that filling in takes before the window may do something else."""
+
+HIGHLIGHTED_CHARACTERS = 300_000
+_AT_ONCE_CHARACTERS = 50_000
+"""A text up to here is begun at once, so that a short one is there without a flicker."""
+
+_PIECES_AT_ONCE = 40
+_MARKED_MATCHES = 300
+
+
+class TextView(QPlainTextEdit):
+    """Shows lines as they come; long ones as pieces that are copied and found as one."""
+
+    filled = Signal()
+    """Emitted when all lines have been filled in."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._index = TextIndex()
+        self._lines: Iterator[str] | None = None
+        self._inserted = 0
+        self._needle = ""
+        self._matches: list[int] = []
+        self._numbers = _LineNumbers(self)
+        self._highlighter = Highlighter(self.document(), theme)
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._fill)
+        mark(self, "look", "mono")
+        self.setAccessibleName("Response text")
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.updateRequest.connect(self._on_update_request)
+        self.verticalScrollBar().valueChanged.connect(self._mark_matches)
+        theme.changed.connect(self._on_theme_changed)
+
+    def show_lines(self, lines: Iterable[str], kind: RenderingKind, characters: int) -> None:
+        """Show other lines; ``characters`` says about how long they are together."""
+        is_short = characters <= HIGHLIGHTED_CHARACTERS
+        self._highlighter.speak(kind if is_short else None)
+        self._refill(lines, is_now=characters <= _AT_ONCE_CHARACTERS)
+
+    def is_filling(self) -> bool:
+        """Return whether lines are still missing."""
+        return self._lines is not None
+
+    def line_count(self) -> int:
+        """Return the number of lines that stand there, long ones counted once."""
+        return sum(1 for number in self._index.line_numbers if number)
+
+    def search(self, needle: str) -> int:
+        """Mark a text and return how often it occurs; empty unmarks."""
+        self._needle = needle
+        self._matches = self._index.find(needle) if needle else []
+        self._mark_matches()
+        return len(self._matches)
+
+    def go_to(self, match: int) -> None:
+        """Select a match and bring it into sight."""
+        start = self._matches[match]
+        cursor = self.textCursor()
+        cursor.setPosition(self._position(start))
+        end = self._position(start + len(self._needle))
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Copy lines whole, also those that are drawn in pieces."""
+        cursor = self.textCursor()
+        document = self.document()
+        first = document.findBlock(cursor.selectionStart())
+        last = document.findBlock(cursor.selectionEnd())
+        numbers = self._index.line_numbers
+        parts = cursor.selectedText().split("\u2029")
+        joined = parts[:1]
+        for part, block in zip(
+            parts[1:], range(first.blockNumber() + 1, last.blockNumber() + 1), strict=False
+        ):
+            joined += ["\n" if numbers[block] else "", part]
+        data = QMimeData()
+        data.setText("".join(joined))
+        return data
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the numbers beside the text."""
+        super().resizeEvent(event)
+        area = self.contentsRect()
+        self._numbers.setGeometry(
+            QRect(area.left(), area.top(), self.viewportMargins().left(), area.height())
+        )
+
+    def numbers_width(self) -> int:
+        """Return the room that the line numbers take."""
+        digits = max(3, len(str(self.blockCount())))
+        return self.fontMetrics().horizontalAdvance("0" * digits) + 16
+
+    def paint_numbers(self, event: QPaintEvent) -> None:
+        """Draw the numbers of the lines in sight."""
+        painter = QPainter(self._numbers)
+        painter.setFont(self.font())
+        painter.setPen(self._theme.colour("remark"))
+        block = self.firstVisibleBlock()
+        area = self.blockBoundingGeometry(block).translated(self.contentOffset())
+        top, width = area.top(), self._numbers.width() - 10
+        while block.isValid() and top <= event.rect().bottom():
+            at = block.blockNumber()
+            number = self._index.line_numbers[at] if at < len(self._index.line_numbers) else 0
+            if number:
+                baseline = int(top) + self.fontMetrics().ascent()
+                left = width - self.fontMetrics().horizontalAdvance(str(number))
+                painter.drawText(left, baseline, str(number))
+            top += self.blockBoundingRect(block).height()
+            block = block.next()
+        painter.end()
+
+    def _refill(self, lines: Iterable[str], *, is_now: bool) -> None:
+        self._timer.stop()
+        self.clear()
+        self._index = TextIndex()
+        self._inserted = 0
+        self._matches = []
+        self._lines = iter(lines)
+        self._timer.start()
+        if is_now:
+            self._fill()
+
+    def _fill(self) -> None:
+        """Fill lines in until the slice is used up, and ask for another."""
+        if self._lines is None:
+            return
+        cursor = QTextCursor(self.document())
+        end = perf_counter() + SLICE_S
+        while perf_counter() < end:
+            if self._inserted == len(self._index.pieces):
+                self._index.add(islice(self._lines, _PIECES_AT_ONCE))
+            pieces = self._index.pieces[self._inserted : self._inserted + _PIECES_AT_ONCE]
+            if not pieces:
+                self._finish()
+                return
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+            cursor.insertText(("\n" if self._inserted else "") + "\n".join(pieces))
+            self._inserted += len(pieces)
+
+    def _finish(self) -> None:
+        self._timer.stop()
+        self._lines = None
+        self._make_room()
+        self.filled.emit()
+
+    def _make_room(self) -> None:
+        self.setViewportMargins(self.numbers_width(), 0, 0, 0)
+
+    def _position(self, offset: int) -> int:
+        place = self._index.place(offset)
+        return self.document().findBlockByNumber(place.piece).position() + place.column
+
+    def _mark_matches(self) -> None:
+        """Mark the matches in sight; thousands at once would be slow."""
+        first = self._index.offset(self.firstVisibleBlock().blockNumber())
+        begin = bisect_left(self._matches, first)
+        shown = self._matches[begin : begin + _MARKED_MATCHES]
+        self.setExtraSelections([self._mark(start) for start in shown])
+
+    def _mark(self, start: int) -> QTextEdit.ExtraSelection:
+        found = QTextEdit.ExtraSelection()
+        found.format.setBackground(self._theme.colour("match_background"))
+        found.cursor = QTextCursor(self.document())
+        found.cursor.setPosition(self._position(start))
+        end = self._position(start + len(self._needle))
+        found.cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        return found
+
+    def _on_update_request(self, area: QRect, moved_by: int) -> None:
+        if moved_by:
+            self._numbers.scroll(0, moved_by)
+        else:
+            self._numbers.update(0, area.y(), self._numbers.width(), area.height())
+
+    def _on_theme_changed(self) -> None:
+        """Fill the lines in anew: colouring them all at once would take long."""
+        self._highlighter.refresh()
+        self._make_room()
+        pieces = self._index.pieces
+        shown = self._index.text(0, len(pieces) - 1).split("\n") if pieces else []
+        rest = [] if self._lines is None else list(self._lines)
+        self._refill([*shown, *rest], is_now=False)
+
+
+class _LineNumbers(QWidget):
+    def __init__(self, view: TextView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._view.paint_numbers(event)

@@ -1,0 +1,57 @@
+"""How long an exchange took: a waterfall, and the same in words."""
+
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
+
+from aiurdesk.core.response import Outcome
+from aiurdesk.core.timing_text import phases, timing_lines
+from aiurdesk.ui.response.waterfall import Waterfall
+from aiurdesk.ui.theme import Theme, mark
+
+
+class TimingView(QFrame):
+    """Draws the phases; the text below it can be read aloud, searched and copied."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._matches: list[QTextCursor] = []
+        mark(self, "look", "card")
+        self._waterfall = Waterfall(theme)
+        self._text = QPlainTextEdit()
+        self._text.setAccessibleName("Timing")
+        self._text.setReadOnly(True)
+        self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self._text.setFrameShape(QFrame.Shape.NoFrame)
+        mark(self._text, "look", "message-mono")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 8)
+        column.setSpacing(12)
+        column.addWidget(self._waterfall)
+        column.addWidget(self._text, 1)
+        self.setFocusProxy(self._text)
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Show how long an answer, or the way to none, took."""
+        self._matches = []
+        self._waterfall.show_phases(phases(outcome.timing))
+        self._text.setPlainText("\n".join(timing_lines(outcome)))
+
+    def search(self, needle: str) -> int:
+        """Mark a text and return how often it occurs."""
+        self._matches = []
+        cursor = QTextCursor(self._text.document())
+        while needle and not (cursor := self._text.document().find(needle, cursor)).isNull():
+            self._matches.append(QTextCursor(cursor))
+        marks = []
+        for found in self._matches:
+            selection = QTextEdit.ExtraSelection()
+            selection.cursor = found
+            selection.format.setBackground(self._theme.colour("match_background"))
+            marks.append(selection)
+        self._text.setExtraSelections(marks)
+        return len(self._matches)
+
+    def go_to(self, match: int) -> None:
+        """Select a match."""
+        self._text.setTextCursor(self._matches[match])

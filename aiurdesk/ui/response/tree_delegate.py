@@ -1,0 +1,117 @@
+"""Draws a row of the response tree as a line of JSON, with number, fold mark and colours."""
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
+
+from aiurdesk.ui.models.rows import Index
+from aiurdesk.ui.response.tree_model import JsonTreeModel
+from aiurdesk.ui.theme import Theme
+
+_INDENTED_LEVELS = 40
+_MARK_WIDTH = 16
+
+
+class TreeDelegate(QStyledItemDelegate):
+    """Paints everything itself: the view has no indentation and no branches of its own."""
+
+    def __init__(self, view: QTreeView, model: JsonTreeModel, theme: Theme) -> None:
+        super().__init__(view)
+        self._view = view
+        self._model = model
+        self._theme = theme
+        self.needle = ""
+        """Text to be marked wherever it is drawn."""
+
+    def mark_area(self, index: Index, row: QRect) -> QRect:
+        """Return where in a row a press folds or unfolds it."""
+        left = row.left() + self._text_left(index) - _MARK_WIDTH
+        return QRect(left, row.top(), _MARK_WIDTH, row.height())
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the room for the whole line, and at least that of the view."""
+        metrics = self._metrics()
+        text = "".join(part for _, part in self._parts(index))
+        width = self._text_left(index) + metrics.horizontalAdvance(text) + 12
+        return QSize(max(width, self._view.viewport().width()), metrics.lineSpacing() + 5)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> None:
+        """Draw a line."""
+        row: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        painter.save()
+        painter.setFont(self._theme.mono_font())
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(row, self._theme.colour("selection"))
+        self._paint_number(painter, row, index)
+        self._paint_mark(painter, row, index)
+        baseline = row.top() + (row.height() + self._metrics().capHeight()) // 2
+        self._paint_parts(painter, QPoint(row.left() + self._text_left(index), baseline), index)
+        painter.restore()
+
+    def _paint_number(self, painter: QPainter, row: QRect, index: Index) -> None:
+        node = self._model.node_at(index)
+        if node.group < 0:
+            painter.setPen(self._theme.colour("remark"))
+            area = QRect(row.left(), row.top(), self._gutter_width() - 6, row.height())
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(area, int(right), str(node.line + 1))
+
+    def _paint_mark(self, painter: QPainter, row: QRect, index: Index) -> None:
+        if not self._model.hasChildren(index):
+            return
+        name = "chevron-down" if self._is_open(index) else "chevron-right"
+        area = QRect(0, 0, 12, 12)
+        area.moveCenter(self.mark_area(index, row).center())
+        self._theme.icon(name, "remark").paint(painter, area)
+
+    def _paint_parts(self, painter: QPainter, at: QPoint, index: Index) -> None:
+        metrics = self._metrics()
+        parts = self._parts(index)
+        self._paint_matches(painter, at, "".join(text for _, text in parts))
+        for token, text in parts:
+            painter.setPen(self._theme.colour(token))
+            painter.drawText(at, text)
+            at += QPoint(metrics.horizontalAdvance(text), 0)
+
+    def _paint_matches(self, painter: QPainter, at: QPoint, text: str) -> None:
+        """Lay the colour of a match behind every occurrence of the needle."""
+        metrics, needle = self._metrics(), self.needle.casefold()
+        folded = text.casefold()
+        if not needle or len(folded) != len(text):
+            return
+        start = folded.find(needle)
+        while start >= 0:
+            left = metrics.horizontalAdvance(text[:start])
+            width = metrics.horizontalAdvance(text[start : start + len(needle)])
+            top = at.y() - metrics.ascent()
+            area = QRect(at.x() + left, top, width, metrics.height())
+            painter.fillRect(area, self._theme.colour("match_background"))
+            start = folded.find(needle, start + len(needle))
+
+    def _parts(self, index: Index) -> list[tuple[str, str]]:
+        return self._model.parts(index, is_open=self._is_open(index))
+
+    def _is_open(self, index: Index) -> bool:
+        return self._view.isExpanded(index)
+
+    def _text_left(self, index: Index) -> int:
+        line = self._model.line_at(index)
+        if line is None:
+            depth = self._model.tree.depths[self._model.node_at(index).line] + 1
+        else:
+            depth = line.depth
+        step = self._metrics().horizontalAdvance("  ")
+        return self._gutter_width() + _MARK_WIDTH + min(depth, _INDENTED_LEVELS) * step
+
+    def _gutter_width(self) -> int:
+        digits = max(3, len(str(len(self._model.tree))))
+        return self._metrics().horizontalAdvance("0" * digits) + 10
+
+    def _metrics(self) -> QFontMetrics:
+        return QFontMetrics(self._theme.mono_font())

@@ -1,0 +1,157 @@
+"""The lines of received JSON as an item model that reads no further than it is opened."""
+
+from typing import Any, overload
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
+
+from aiurdesk.core.json_tree import GROUP_SIZE, JsonLine, JsonTree, LineKind, Node
+from aiurdesk.ui.models.rows import Index, ItemRole
+
+_SHOWN_CHARACTERS = 2000
+"""No screen shows more of one line, and drawing it would take long."""
+
+
+class _Item:
+    """Where a node stands; the model holds all items between resets, for an index holds none."""
+
+    __slots__ = ("children", "node", "parent", "row")
+
+    def __init__(self, node: Node, parent: "_Item | None", row: int) -> None:
+        self.node = node
+        self.parent = parent
+        self.row = row
+        self.children: list[_Item] | None = None
+
+
+class JsonTreeModel(QAbstractItemModel):
+    """One row a line; unlike ``TreeModel`` it asks for children only when a row is opened."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tree = JsonTree("")
+        self._remarks: dict[int, str] = {}
+        self._root: _Item | None = None
+
+    @property
+    def tree(self) -> JsonTree:
+        """The lines that are shown."""
+        return self._tree
+
+    def set_tree(self, tree: JsonTree, remarks: dict[int, str] | None = None) -> None:
+        """Show other lines; ``remarks`` are put behind lines, such as what a code means."""
+        self.beginResetModel()
+        self._tree = tree
+        self._remarks = remarks or {}
+        self._root = _Item(Node(0), None, 0) if len(tree) else None
+        self.endResetModel()
+
+    def remark(self, line: int) -> str:
+        """Return what is said about a line, or an empty text."""
+        return self._remarks.get(line, "")
+
+    def line_at(self, index: Index) -> JsonLine | None:
+        """Return the line of a row; None for a group."""
+        node = self.node_at(index)
+        return self._tree.line(node.line) if node.group < 0 else None
+
+    def node_at(self, index: Index) -> Node:
+        """Return what stands in a row."""
+        item: _Item = index.internalPointer()
+        return item.node
+
+    def index_of(self, line: int) -> QModelIndex:
+        """Return the row of a line, reading what lies above it."""
+        chain = [Node(line)]
+        while (above := self._tree.parent(chain[-1])) is not None:
+            chain.append(above)
+        index = self.index(0, 0)
+        for node in reversed(chain[:-1]):
+            rows = [item.node for item in self._children(index)]
+            index = self.index(rows.index(node), 0, index)
+        return index
+
+    def _children(self, index: Index) -> list[_Item]:
+        if not index.isValid():
+            return [] if self._root is None else [self._root]
+        item: _Item = index.internalPointer()
+        if item.children is None:
+            nodes = self._tree.children(item.node) if self._tree.has_children(item.node) else []
+            item.children = [_Item(node, item, row) for row, node in enumerate(nodes)]
+        return item.children
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
+        """Return the index of a row below another."""
+        children = self._children(parent)
+        if column != 0 or not 0 <= row < len(children):
+            return QModelIndex()
+        return self.createIndex(row, 0, children[row])
+
+    @overload
+    def parent(self) -> QObject | None: ...
+
+    @overload
+    def parent(self, index: Index) -> QModelIndex: ...
+
+    def parent(self, index: Index | None = None) -> QObject | QModelIndex | None:
+        """Return the row above a row."""
+        if index is None:
+            return super().parent()
+        above: _Item | None = index.internalPointer().parent if index.isValid() else None
+        return QModelIndex() if above is None else self.createIndex(above.row, 0, above)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Return the number of rows below a row; they are made now."""
+        return 0 if parent.column() > 0 else len(self._children(parent))
+
+    def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008
+        """Return whether a row can be opened, without making what is below it."""
+        if not parent.isValid():
+            return self._root is not None
+        return parent.column() == 0 and self._tree.has_children(self.node_at(parent))
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Return 1."""
+        return 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a row's text, its path as a tool tip, or its node."""
+        if not index.isValid():
+            return None
+        node = self.node_at(index)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return "".join(text for _, text in self.parts(index, is_open=False))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tree.path(node.line) if node.group < 0 else None
+        return node if role == ItemRole else None
+
+    def parts(self, index: Index, *, is_open: bool) -> list[tuple[str, str]]:
+        """Return what is drawn in a row: colour token and text, from left to right."""
+        line = self.line_at(index)
+        if line is None:
+            group = self.node_at(index).group
+            first, count = group * GROUP_SIZE, len(self._children(index))
+            return [("remark", f"{first:,} … {first + count - 1:,}")]
+        parts = [("key", line.key[:_SHOWN_CHARACTERS]), ("text", ": ")] if line.key else []
+        if line.member_count and not is_open:
+            noun = "member" if line.kind == LineKind.OBJECT else "item"
+            plural = "" if line.member_count == 1 else "s"
+            parts += [("text", f"{line.value} … {line.closing}".rstrip())]
+            parts += [("remark", f" {line.member_count:,} {noun}{plural}")]
+        else:
+            value = line.value
+            if len(value) > _SHOWN_CHARACTERS:
+                value = f"{value[:_SHOWN_CHARACTERS]}…"
+            parts += [(_TOKENS[line.kind], value), ("text", "," if line.has_comma else "")]
+        if remark := self.remark(line.number):
+            parts.append(("remark", f"  ← {remark}"))
+        return parts
+
+
+_TOKENS = {
+    LineKind.STRING: "string",
+    LineKind.NUMBER: "number",
+    LineKind.WORD: "keyword",
+    LineKind.OBJECT: "text",
+    LineKind.ARRAY: "text",
+    LineKind.END: "text",
+}

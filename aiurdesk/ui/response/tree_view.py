@@ -1,0 +1,158 @@
+"""The response tree: received JSON line by line, to be folded, searched and copied from."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
+
+from aiurdesk.core.json_tree import GROUP_SIZE, JsonTree
+from aiurdesk.ui.response.tree_delegate import TreeDelegate
+from aiurdesk.ui.response.tree_model import JsonTreeModel
+from aiurdesk.ui.theme import Theme
+
+OPENED_ROWS = 600
+"""As many rows are open at first; the rest is opened by hand."""
+
+_OPENED_LEVELS = 200
+"""Qt lays open rows out by recursion, and a body may nest 100,000 deep."""
+
+
+class TreeView(QTreeView):
+    """Shows a ``JsonTree``; reads no further than it is opened."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._model = JsonTreeModel(self)
+        self._delegate = TreeDelegate(self, self._model, theme)
+        self._matches: list[int] = []
+        self.setAccessibleName("Response tree")
+        self.setModel(self._model)
+        self.setItemDelegate(self._delegate)
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(False)
+        self.setIndentation(0)
+        self.setUniformRowHeights(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.header().setStretchLastSection(False)
+        self.header().setResizeContentsPrecision(0)  # as wide as what is in sight
+        self.header().setSectionResizeMode(self.header().ResizeMode.ResizeToContents)
+        self.copy_value_action = self._action(
+            "Copy value", QKeySequence(QKeySequence.StandardKey.Copy), self.copy_value
+        )
+        self.copy_path_action = self._action(
+            "Copy path", QKeySequence("Ctrl+Shift+C"), self.copy_path
+        )
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.selectionModel().currentChanged.connect(self._on_current_changed)
+        theme.changed.connect(self._on_theme_changed)
+
+    def show_tree(self, tree: JsonTree, remarks: dict[int, str] | None = None) -> None:
+        """Show other lines from their beginning, opened as far as is quick."""
+        self._matches = []
+        self._model.set_tree(tree, remarks)
+        if len(tree):
+            self._open_rows(self._model.index(0, 0), OPENED_ROWS)
+        self._on_current_changed(QModelIndex())
+
+    def search(self, needle: str) -> int:
+        """Mark a text in all lines and return on how many it stands; empty unmarks."""
+        self._delegate.needle = needle
+        self._matches = self._model.tree.find(needle) if needle else []
+        self.viewport().update()
+        return len(self._matches)
+
+    def go_to(self, match: int) -> None:
+        """Open and choose the line of a match; a line too deep to open is left closed."""
+        line = self._matches[match]
+        above = []
+        tree = self._model.tree
+        parent = tree.parents[line]
+        while parent >= 0:
+            above.append(parent)
+            parent = tree.parents[parent]
+        if len(above) > _OPENED_LEVELS:
+            line = above[-_OPENED_LEVELS]
+        index = self._model.index_of(line)
+        at = index.parent()
+        while at.isValid():
+            self.expand(at)
+            at = at.parent()
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+
+    def expand_all(self) -> None:
+        """Open everything below the chosen row, up to some thousand rows."""
+        index = self.currentIndex()
+        self._open_rows(index if index.isValid() else self._model.index(0, 0), OPENED_ROWS * 10)
+
+    def collapse_all(self) -> None:
+        """Close everything but the outermost."""
+        self.collapseAll()
+        self.expand(self._model.index(0, 0))
+
+    def copy_value(self) -> None:
+        """Copy the chosen value: the content of a text, all of an object or list."""
+        if self._has_line():
+            line = self._model.node_at(self.currentIndex()).line
+            QGuiApplication.clipboard().setText(self._model.tree.plain(line))
+
+    def copy_path(self) -> None:
+        """Copy the path that leads to the chosen value."""
+        if self._has_line():
+            line = self._model.node_at(self.currentIndex()).line
+            QGuiApplication.clipboard().setText(self._model.tree.path(line))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Fold or unfold where the mark is pressed."""
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and self._model.hasChildren(index):
+            area = self._delegate.mark_area(index, self.visualRect(index))
+            if area.contains(event.position().toPoint()):
+                self.setExpanded(index, not self.isExpanded(index))
+                return
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open all with ``*``, as trees do, but not without end."""
+        if event.text() == "*":
+            self.expand_all()
+            return
+        super().keyPressEvent(event)
+
+    def _open_rows(self, index: QModelIndex, rows: int) -> None:
+        """Open rows level by level until so many are open."""
+        waiting = [(index, 0)]
+        for at, level in waiting:
+            if not self._model.hasChildren(at) or level > _OPENED_LEVELS:
+                continue
+            # Asking the model would make the rows, which is what may be too much.
+            members = self._model.tree.counts[self._model.node_at(at).line]
+            if min(members, GROUP_SIZE) >= rows and level > 0:
+                continue
+            count = self._model.rowCount(at)
+            rows -= count
+            self.expand(at)
+            waiting += [(self._model.index(row, 0, at), level + 1) for row in range(count)]
+
+    def _action(self, text: str, key: QKeySequence, function: Callable[[], None]) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(key)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.triggered.connect(lambda: function())
+        self.addAction(action)
+        return action
+
+    def _has_line(self) -> bool:
+        index = self.currentIndex()
+        return index.isValid() and self._model.line_at(index) is not None
+
+    def _on_current_changed(self, index: QModelIndex) -> None:
+        is_line = index.isValid() and self._model.line_at(index) is not None
+        self.copy_value_action.setEnabled(is_line)
+        self.copy_path_action.setEnabled(is_line)
+
+    def _on_theme_changed(self) -> None:
+        self.doItemsLayout()

@@ -1,0 +1,249 @@
+"""Tree, Text, Headers and Timing of an exchange, with the field that finds text in them."""
+
+from typing import Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aiurdesk.core.body_views import pick
+from aiurdesk.core.body_views.view import Rendering, RenderingKind, content_of
+from aiurdesk.core.exchange import Exchange
+from aiurdesk.core.json_tree import JsonTree, Node
+from aiurdesk.core.response import Response
+from aiurdesk.core.verdict import Verdict
+from aiurdesk.core.wording import spell_size, words_of
+from aiurdesk.ui.response.body_pages import TextPage, TreePage, tool_row
+from aiurdesk.ui.response.body_reader import BodyReader
+from aiurdesk.ui.response.find_bar import FindBar
+from aiurdesk.ui.response.headers_page import HeadersPage
+from aiurdesk.ui.response.timing_view import TimingView
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme import Theme, mark
+
+TABS = ("tree", "text", "headers", "timing")
+_NO_ANSWER = "There is no answer, so there is nothing to show here."
+_NO_BODY = "The answer has no body."
+_NO_TREE = {
+    RenderingKind.TEXT: "The body is plain text; the Text tab shows it.",
+    RenderingKind.MARKUP: "The body is markup, not JSON; the Text tab shows it.",
+    RenderingKind.PICTURE: "The body is an image; the Image tab shows it.",
+    RenderingKind.BYTES: "The body is bytes, not JSON; the Bytes tab shows them.",
+}
+_TEXT_TITLES = {RenderingKind.PICTURE: "Image", RenderingKind.BYTES: "Bytes"}
+
+
+class _View(Protocol):
+    def search(self, needle: str) -> int: ...
+
+    def go_to(self, match: int) -> None: ...
+
+
+class ResponseViews(QWidget):
+    """Shows what came back; long JSON is read in slices while the window stays alive."""
+
+    shown = Signal()
+    """Emitted when tree and text of an exchange are there."""
+
+    def __init__(self, theme: Theme, scope: TaskScope, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scope = scope
+        self._exchange: Exchange | None = None
+        self._rendering = Rendering(RenderingKind.TEXT)
+        self._wanted_tab = 0
+        self._head = QGridLayout()
+        self._tabs = QTabBar()
+        self._find = FindBar(theme)
+        self._notes = QLabel()
+        self._tree = TreePage(theme)
+        self._text = TextPage(theme)
+        self._headers = HeadersPage()
+        self._timing = TimingView(theme)
+        self._pages = QStackedWidget()
+        self._tools = QStackedWidget()
+        self.save_button = QPushButton("Save body…")
+        self._reader = BodyReader(self)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        for title in ("Tree", "Text", "Headers", "Timing"):
+            self._tabs.addTab(title)
+        self._tabs.setAccessibleName("Response views")
+        self._tabs.setExpanding(False)
+        self._tabs.setUsesScrollButtons(True)
+        for page in (self._tree, self._text, self._headers, self._timing):
+            self._pages.addWidget(page)
+        for tools in (self._tree.tools, self._text.tools, self._headers.tools, tool_row()):
+            holder = QWidget()
+            row = QHBoxLayout(holder)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.addWidget(tools)
+            self._tools.addWidget(holder)
+        self._notes.setWordWrap(True)
+        self._notes.setTextFormat(Qt.TextFormat.PlainText)
+        mark(self._notes, "look", "small")
+        mark(self.save_button, "look", "small")
+        self._head.setHorizontalSpacing(6)
+        self._head.addWidget(self._tabs, 0, 0)
+        self._head.setColumnStretch(0, 1)
+        self._arrange()
+        foot = QHBoxLayout()
+        foot.addWidget(self._tools, 1)
+        foot.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(self._head)
+        column.addWidget(self._notes)
+        column.addWidget(self._pages, 1)
+        column.addLayout(foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Move the find field below the tabs where it has no room beside them."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        room = self.width() - self._head.horizontalSpacing()
+        is_narrow = self._tabs.sizeHint().width() + self._find.sizeHint().width() > room
+        self._head.removeWidget(self._find)
+        place = (1, 0) if is_narrow else (0, 1)
+        self._head.addWidget(self._find, *place, Qt.AlignmentFlag.AlignRight)
+
+    def _connect(self) -> None:
+        self._tabs.currentChanged.connect(self._on_tab_changed)
+        self._tabs.tabBarClicked.connect(self._on_tab_clicked)
+        self._find.wanted.connect(self._search)
+        self._find.chosen.connect(lambda match: self._view().go_to(match))
+        self._find.left.connect(self._pages.setFocus)
+        self._text.text.filled.connect(self._search_again)
+        self._reader.finished.connect(self._on_tree_read)
+
+    def show_exchange(self, exchange: Exchange) -> None:
+        """Show another exchange, in the tab that was chosen last if it has something there."""
+        self._reader.stop()
+        self._scope.cancel("show image")
+        self._exchange = exchange
+        outcome = exchange.outcome
+        self._timing.show_outcome(outcome)
+        if isinstance(outcome, Response):
+            self._headers.show_headers(outcome.headers)
+            self._tabs.setTabText(2, f"Headers {len(outcome.headers)}")
+            self._show_body(outcome)
+        else:
+            self._headers.show_nothing(_NO_ANSWER)
+            self._tabs.setTabText(2, "Headers")
+            self._show_no_body(_NO_ANSWER)
+
+    def show_tab(self, name: str) -> None:
+        """Show one of ``TABS``, whatever was chosen by hand."""
+        self._tabs.setCurrentIndex(TABS.index(name))
+
+    def find_text(self) -> None:
+        """Ask what to find in the view that is shown."""
+        self._find.activate()
+
+    def _show_body(self, response: Response) -> None:
+        content = content_of(response)
+        if not content.size_bytes:
+            self._show_no_body(_NO_BODY)
+            return
+        rendering = self._rendering = pick(content).render(content)
+        self._show_notes(rendering.notes)
+        self.save_button.setToolTip(f"{spell_size(content.size_bytes)} as received")
+        self.save_button.show()
+        self._tabs.setTabText(1, _TEXT_TITLES.get(rendering.kind, "Text"))
+        if rendering.kind is RenderingKind.JSON:
+            self._tree.show_nothing("Reading the JSON…")
+            self._text.show_nothing("Reading the JSON…")
+            self._choose_tab(has_tree=True)
+            self._reader.read(rendering.text, is_cut=rendering.is_cut)
+            return
+        self._tree.show_nothing(_NO_TREE[rendering.kind])
+        if rendering.kind is RenderingKind.PICTURE:
+            self._text.show_picture()
+            self._scope.start("show image", self._text.picture.show_picture, rendering.picture)
+        else:
+            self._text.show_rendering(rendering, None)
+        self._choose_tab(has_tree=False)
+        self._finish()
+
+    def _show_no_body(self, reason: str) -> None:
+        self._rendering = Rendering(RenderingKind.TEXT)
+        self._show_notes(())
+        self.save_button.hide()
+        self._tabs.setTabText(1, "Text")
+        self._tree.show_nothing(reason)
+        self._text.show_nothing(reason)
+        self._choose_tab(has_tree=True)
+        self._finish()
+
+    def _on_tree_read(self, tree: JsonTree) -> None:
+        if self._exchange is None:
+            return
+        notes = self._rendering.notes
+        if tree.mistake is not None:
+            notes = (*notes, tree.mistake.text)
+        self._show_notes(notes)
+        if len(tree):
+            self._tree.show_tree(tree, code_remark(tree, self._exchange.verdict))
+        else:
+            self._tree.show_nothing("The body is not JSON; the Text tab shows it.")
+        self._text.show_rendering(self._rendering, tree if tree.mistake is None else None)
+        self._choose_tab(has_tree=len(tree) > 0)
+        self._finish()
+
+    def _finish(self) -> None:
+        self._search_again()
+        self.shown.emit()
+
+    def _choose_tab(self, *, has_tree: bool) -> None:
+        is_elsewhere = self._wanted_tab == 0 and not has_tree
+        self._tabs.setCurrentIndex(1 if is_elsewhere else self._wanted_tab)
+
+    def _show_notes(self, notes: tuple[str, ...]) -> None:
+        self._notes.setText("\n".join(notes))
+        self._notes.setVisible(bool(notes))
+
+    def _view(self) -> _View:
+        views: tuple[_View, ...] = (self._tree, self._text, self._headers, self._timing)
+        return views[self._pages.currentIndex()]
+
+    def _search(self, needle: str) -> None:
+        self._find.show_count(self._view().search(needle))
+        self._arrange()
+
+    def _search_again(self) -> None:
+        if self._find.needle():
+            self._search(self._find.needle())
+
+    def _on_tab_clicked(self, tab: int) -> None:
+        if tab >= 0:
+            self._wanted_tab = tab
+
+    def _on_tab_changed(self, tab: int) -> None:
+        self._pages.setCurrentIndex(tab)
+        self._tools.setCurrentIndex(tab)
+        self._search_again()
+
+
+def code_remark(tree: JsonTree, verdict: Verdict) -> dict[int, str]:
+    """Return what the code means, by the line on which the outermost object carries it."""
+    if verdict.code is None:
+        return {}
+    meaning = words_of(verdict.name) or verdict.headline
+    for node in tree.children(Node(0)):
+        line = tree.line(node.line)
+        if node.group < 0 and line.key.casefold() == '"code"' and line.value == str(verdict.code):
+            return {node.line: meaning}
+    return {}

@@ -1,0 +1,58 @@
+"""What the response pane shows before there is an answer."""
+
+from time import monotonic
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from aiurdesk.ui.theme import mark
+
+_TICK_MS = 100
+
+
+class WaitingPage(QWidget):
+    """Teaches while nothing was sent, and counts while an answer is awaited."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._since = 0.0
+        self._title = QLabel()
+        self._text = QLabel()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        mark(self._title, "look", "heading")
+        mark(self._text, "look", "muted")
+        column = QVBoxLayout(self)
+        column.setSpacing(8)
+        column.addStretch(2)
+        for label in (self._title, self._text):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setWordWrap(True)
+            column.addWidget(label)
+        column.addStretch(3)
+
+    def show_nothing(self) -> None:
+        """Say what will be shown here, and how to get there."""
+        self._timer.stop()
+        self._title.setText("No answer yet")
+        self._text.setText(
+            "Fill in the form and press Send (Ctrl+Return).\n"
+            "What the answer means, and what to do next, is then said here."
+        )
+
+    def show_waiting(self) -> None:
+        """Count from now on."""
+        self._since = monotonic()
+        self._title.setText("Waiting for the answer…")
+        self._timer.start()
+        self._tick()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Count no further."""
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def _tick(self) -> None:
+        self._text.setText(f"{monotonic() - self._since:.1f} s. Cancel (Esc) gives up at once.")

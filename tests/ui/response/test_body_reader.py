@@ -1,0 +1,43 @@
+import json
+
+from aiurdesk.core.json_tree import JsonTree
+from aiurdesk.ui.response.body_reader import BodyReader
+
+
+def a_reader():
+    reader = BodyReader()
+    trees: list[JsonTree] = []
+    reader.finished.connect(trees.append)
+    return reader, trees
+
+
+def test_a_short_text_is_read_at_once(qapp):
+    reader, trees = a_reader()
+    reader.read('{"code": 0}', is_cut=False)
+    assert len(trees[0]) == 3
+
+
+def test_a_long_text_is_read_in_slices(qtbot):
+    reader, trees = a_reader()
+    with qtbot.waitSignal(reader.finished):
+        reader.read(json.dumps(list(range(100_000))), is_cut=False)
+        assert trees == []
+    assert len(trees[0]) == 100_002
+
+
+def test_another_text_gives_the_first_up(qtbot):
+    reader, trees = a_reader()
+    reader.read(json.dumps(list(range(100_000))), is_cut=False)
+    reader.read("[1", is_cut=True)
+    qtbot.wait(20)
+    assert [len(tree) for tree in trees] == [2]
+    assert trees[0].mistake is None
+
+
+def test_reading_can_be_stopped(qtbot):
+    reader, trees = a_reader()
+    reader.read(json.dumps(list(range(100_000))), is_cut=False)
+    reader.stop()
+    reader._read_on()
+    qtbot.wait(20)
+    assert trees == []

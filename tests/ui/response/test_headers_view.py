@@ -1,0 +1,70 @@
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QGuiApplication
+
+from aiurdesk.core.request import Header
+from aiurdesk.ui.response.headers_view import HeadersView
+
+HEADERS = (
+    Header("Content-Type", "application/json"),
+    Header("set-cookie", "a=1"),
+    Header("set-cookie", "b=2"),
+)
+
+
+def a_view(qtbot):
+    view = HeadersView()
+    qtbot.addWidget(view)
+    view.show_headers(HEADERS)
+    view.show()
+    return view
+
+
+def clipboard():
+    return QGuiApplication.clipboard().text()
+
+
+def test_headers_keep_order_spelling_and_repetition(qtbot):
+    view = a_view(qtbot)
+    model = view.model()
+    shown = [
+        (model.index(row, 0).data(), model.index(row, 1).data()) for row in range(model.rowCount())
+    ]
+    assert shown == [(header.name, header.value) for header in HEADERS]
+    assert view.accessibleName() == "Response headers"
+
+
+def test_chosen_headers_are_copied_as_lines(qtbot):
+    view = a_view(qtbot)
+    view.selectRow(1)
+    qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert clipboard() == "set-cookie: a=1"
+
+
+def test_without_a_choice_all_are_copied(qtbot):
+    view = a_view(qtbot)
+    view.copy()
+    assert clipboard() == "Content-Type: application/json\nset-cookie: a=1\nset-cookie: b=2"
+
+
+def test_matches_are_selected(qtbot):
+    view = a_view(qtbot)
+    assert view.search("COOKIE: b") == 1
+    assert {index.row() for index in view.selectedIndexes()} == {2}
+    assert view.search("cookie") == 2
+    view.go_to(1)
+    assert {index.row() for index in view.selectedIndexes()} == {2}
+    assert view.search("") == 0
+
+
+def test_other_keys_still_move(qtbot):
+    view = a_view(qtbot)
+    view.selectRow(0)
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert view.currentIndex().row() == 1
+
+
+def test_rows_follow_the_size_of_the_font(qtbot):
+    view = a_view(qtbot)
+    before = view.rowHeight(0)
+    view.setFont(QFont(view.font().family(), 30))
+    assert view.rowHeight(0) > before

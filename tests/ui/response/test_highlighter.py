@@ -1,0 +1,65 @@
+import pytest
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QPlainTextDocumentLayout
+
+from aiurdesk.core.body_views.view import RenderingKind
+from aiurdesk.core.settings import ColourScheme
+from aiurdesk.ui.response.highlighter import Highlighter
+
+
+def coloured(theme, kind, text):
+    """Return the parts of a line that have a colour, by token."""
+    document = QTextDocument()
+    document.setDocumentLayout(QPlainTextDocumentLayout(document))
+    highlighter = Highlighter(document, theme)
+    highlighter.speak(kind)
+    document.setPlainText(text)
+    highlighter.rehighlight()
+    tokens = {theme.colour(t).name(): t for t in ("key", "string", "number", "keyword", "remark")}
+    return [
+        (
+            tokens[part.format.foreground().color().name()],
+            text[part.start : part.start + part.length],
+        )
+        for part in document.firstBlock().layout().formats()
+    ]
+
+
+def test_json_is_coloured_by_kind(theme):
+    assert coloured(theme, RenderingKind.JSON, r'  "a\"b": [-1.5e3, true, "x", null],') == [
+        ("key", r'"a\"b"'),
+        ("number", "-1.5e3"),
+        ("keyword", "true"),
+        ("string", '"x"'),
+        ("keyword", "null"),
+    ]
+
+
+def test_markup_is_coloured_by_kind(theme):
+    text = '<!-- x --><a href="b">c &amp; d</a>'
+    assert coloured(theme, RenderingKind.MARKUP, text) == [
+        ("remark", "<!-- x -->"),
+        ("key", "<a"),
+        ("string", '"b"'),
+        ("key", ">"),
+        ("number", "&amp;"),
+        ("key", "</a>"),
+    ]
+
+
+@pytest.mark.parametrize("kind", [None, RenderingKind.TEXT, RenderingKind.BYTES])
+def test_other_text_has_no_colours(theme, kind):
+    assert coloured(theme, kind, '{"a": 1}') == []
+
+
+def test_colours_are_those_in_force(theme, qapp):
+    document = QTextDocument()
+    document.setDocumentLayout(QPlainTextDocumentLayout(document))
+    highlighter = Highlighter(document, theme)
+    highlighter.speak(RenderingKind.JSON)
+    theme.apply(ColourScheme.DARK, 100)
+    highlighter.refresh()
+    document.setPlainText("1")
+    highlighter.rehighlight()
+    (part,) = document.firstBlock().layout().formats()
+    assert part.format.foreground().color() == theme.colour("number")

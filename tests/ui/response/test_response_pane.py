@@ -1,0 +1,135 @@
+import asyncio
+import dataclasses
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton
+
+from aiurdesk.core.request import Header
+from aiurdesk.core.verdict import FixAction
+from aiurdesk.ui.response.response_pane import ResponsePane, suggested_name
+from aiurdesk.ui.tasks import TaskScope
+from tests.ui.response.exchanges import (
+    BODY,
+    INVALID_INPUT,
+    a_failed_exchange,
+    an_answer,
+    an_exchange,
+)
+
+
+@pytest.fixture
+def saved():
+    return []
+
+
+@pytest.fixture
+def pane(qtbot, theme, saved):
+    async def save(body, path):
+        saved.append((body.data, path))
+
+    made = ResponsePane(theme, TaskScope(), save)
+    qtbot.addWidget(made)
+    made.resize(600, 500)
+    made.show()
+    return made
+
+
+def texts(pane):
+    return [label.text() for label in pane.findChildren(QLabel) if label.isVisible()]
+
+
+def button(pane, text):
+    return next(b for b in pane.findChildren(QPushButton) if b.text() == text and b.isVisible())
+
+
+def test_it_begins_by_teaching(pane):
+    assert "No answer yet" in texts(pane)
+
+
+def test_it_waits_then_shows_then_forgets(pane):
+    pane.show_waiting()
+    assert "Waiting for the answer…" in texts(pane)
+    pane.show_exchange(an_exchange())
+    assert "−10" in texts(pane)
+    assert "Waiting for the answer…" not in texts(pane)
+    pane.show_nothing()
+    assert "No answer yet" in texts(pane)
+
+
+def test_a_fix_travels_as_a_value(pane, qtbot):
+    pane.set_available_actions({FixAction.FOCUS_PARAMETER})
+    pane.show_exchange(an_exchange())
+    with qtbot.waitSignal(pane.fix_chosen) as signal:
+        button(pane, "Go to channelId").click()
+    assert signal.args == [INVALID_INPUT.fixes[1]]
+
+
+def test_a_failure_has_a_verdict_and_no_body(pane):
+    pane.show_exchange(a_failed_exchange())
+    assert "Nobody listens at this address" in texts(pane)
+    assert "There is no answer, so there is nothing to show here." in texts(pane)
+
+
+def test_tabs_can_be_shown_by_name(pane):
+    pane.show_exchange(an_exchange())
+    pane.show_tab("timing")
+    assert pane._views._pages.currentWidget() is pane._views._timing
+
+
+def test_finding_needs_an_answer(pane):
+    pane.find()
+    assert not pane._views._find.isVisible()
+    pane.show_exchange(an_exchange())
+    pane._views._find._field.setText("x")
+    pane.find()
+    assert pane._views._find._field.selectedText() == "x"
+
+
+async def opened_dialog(pane):
+    for _ in range(5):
+        await asyncio.sleep(0)
+    return pane.findChild(QFileDialog)
+
+
+async def test_the_body_is_saved_where_the_dialog_says(pane, saved, tmp_path):
+    pane.show_exchange(an_exchange())
+    button(pane, "Save body…").click()
+    dialog = await opened_dialog(pane)
+    dialog.findChild(QLineEdit).setText(str(tmp_path / "body.json"))
+    dialog.accept()
+    await pane._scope.idle()
+    assert saved == [(BODY, str(tmp_path / "body.json"))]
+
+
+async def test_a_dismissed_dialog_saves_nothing(pane, saved):
+    pane.show_exchange(an_exchange())
+    button(pane, "Save body…").click()
+    dialog = await opened_dialog(pane)
+    dialog.reject()
+    await pane._scope.idle()
+    assert saved == []
+
+
+async def test_without_a_body_nothing_is_asked(pane, saved):
+    pane.show_exchange(a_failed_exchange())
+    await pane._save()
+    assert saved == []
+    assert pane.findChildren(QFileDialog) == []
+
+
+@pytest.mark.parametrize(
+    ("disposition", "content_type", "name"),
+    [
+        (None, "application/json; charset=utf-8", "stargate-push.json"),
+        (None, "application/x-unknown", "stargate-push.bin"),
+        ('attachment; filename="report 1.pdf"', "application/pdf", "report 1.pdf"),
+        ("attachment; filename=../../etc/passwd", "text/plain", "_.._etc_passwd"),
+        ('attachment; filename="..."', "text/plain", "stargate-push.txt"),
+    ],
+)
+def test_a_name_is_suggested(disposition, content_type, name):
+    headers: tuple[Header, ...] = (Header("Content-Type", content_type),)
+    if disposition:
+        headers += (Header("content-disposition", disposition),)
+    response = dataclasses.replace(an_answer(), headers=headers)
+    assert suggested_name(an_exchange(response), response) == name

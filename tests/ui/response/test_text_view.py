@@ -1,0 +1,131 @@
+import pytest
+from PySide6.QtGui import QTextCursor
+
+from aiurdesk.core.body_views.view import RenderingKind
+from aiurdesk.core.settings import ColourScheme
+from aiurdesk.ui.response.text_view import HIGHLIGHTED_CHARACTERS, TextView
+
+
+@pytest.fixture
+def view(qtbot, theme):
+    made = TextView(theme)
+    qtbot.addWidget(made)
+    made.resize(400, 300)
+    made.show()
+    return made
+
+
+def show(view, text, kind=RenderingKind.JSON):
+    view.show_lines(text.split("\n"), kind, len(text))
+
+
+def copied(view):
+    return view.createMimeDataFromSelection().text()
+
+
+def test_a_short_text_is_there_at_once(view):
+    show(view, '{\n  "code": 0\n}')
+    assert view.accessibleName() == "Response text"
+    assert view.toPlainText() == '{\n  "code": 0\n}'
+    assert not view.is_filling()
+    assert view.line_count() == 3
+
+
+def test_a_long_text_comes_in_slices(view, qtbot):
+    text = "\n".join(f"line {number}" for number in range(30_000))
+    with qtbot.waitSignal(view.filled):
+        show(view, text)
+        assert view.is_filling()
+    assert view.line_count() == 30_000
+    view.selectAll()
+    assert copied(view) == text
+
+
+def test_another_text_replaces_one_that_is_still_coming(view, qtbot):
+    show(view, "\n".join("old" for _ in range(30_000)))
+    show(view, "new")
+    qtbot.wait(20)
+    assert view.toPlainText() == "new"
+
+
+def test_one_unbroken_megabyte_is_drawn_in_pieces_and_copied_whole(view, qtbot):
+    text = "start " + "x" * 1_000_000 + " end\nnext"
+    with qtbot.waitSignal(view.filled):
+        show(view, text)
+    assert view.line_count() == 2
+    assert max(len(line) for line in view.toPlainText().split("\n")) <= 1000
+    view.selectAll()
+    assert copied(view) == text
+
+
+def test_a_part_is_copied_as_it_stands(view):
+    show(view, "one\ntwo\nthree")
+    cursor = view.textCursor()
+    cursor.setPosition(2)
+    cursor.setPosition(9, QTextCursor.MoveMode.KeepAnchor)
+    view.setTextCursor(cursor)
+    assert copied(view) == "e\ntwo\nt"
+
+
+def test_matches_are_counted_marked_and_selected(view):
+    show(view, "Needle\n𝄞 needle " + "y" * 5000 + "NEEDLE")
+    assert view.search("needle") == 3
+    assert len(view.extraSelections()) == 3
+    for match in range(3):
+        view.go_to(match)
+        assert copied(view).casefold() == "needle"
+    assert view.search("") == 0
+    assert view.extraSelections() == []
+
+
+def test_a_match_across_pieces_is_selected_whole(view):
+    show(view, "a" * 998 + "needle" + "b" * 3000)
+    assert view.search("needle") == 1
+    view.go_to(0)
+    assert copied(view) == "needle"
+
+
+def test_only_matches_in_sight_are_marked(view, qtbot):
+    show(view, "\n".join("x" for _ in range(2000)))
+    qtbot.waitUntil(lambda: not view.is_filling())
+    assert view.search("x") == 2000
+    assert len(view.extraSelections()) == 300
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+    assert len(view.extraSelections()) < 300
+
+
+def test_numbers_stand_beside_lines(view, theme):
+    show(view, "a\nb")
+    numbers = view._numbers.grab().toImage()
+    seen = {
+        numbers.pixelColor(x, y).name()
+        for x in range(numbers.width())
+        for y in range(numbers.height())
+    }
+    assert theme.colour("remark").name() in seen
+    show(view, "\n".join("x" for _ in range(12_345)))
+    assert view.numbers_width() >= view.fontMetrics().horizontalAdvance("12345")
+
+
+def test_colours_follow_the_theme(view, theme, qtbot):
+    show(view, '{"code": 0}')
+    with qtbot.waitSignal(view.filled):
+        theme.apply(ColourScheme.DARK, 100)
+    formats = view.document().firstBlock().layout().formats()
+    assert formats[0].format.foreground().color() == theme.colour("key")
+
+
+def test_the_theme_may_change_while_lines_are_coming(view, theme, qtbot):
+    text = "\n".join(f"line {number}" for number in range(20_000))
+    show(view, text)
+    with qtbot.waitSignal(view.filled):
+        theme.apply(ColourScheme.DARK, 100)
+    view.selectAll()
+    assert copied(view) == text
+
+
+def test_a_very_long_text_has_no_colours(view, qtbot):
+    text = "\n".join('"text"' for _ in range(HIGHLIGHTED_CHARACTERS // 6))
+    with qtbot.waitSignal(view.filled):
+        show(view, text)
+    assert view.document().firstBlock().layout().formats() == []

@@ -1,0 +1,35 @@
+from PySide6.QtWidgets import QPlainTextEdit
+
+from aiurdesk.ui.response.timing_view import TimingView
+from tests.ui.response.exchanges import a_failed_exchange, an_answer
+
+
+def a_view(qtbot, theme, outcome):
+    view = TimingView(theme)
+    qtbot.addWidget(view)
+    view.resize(400, 300)
+    view.show()
+    view.show_outcome(outcome)
+    return view, view.findChild(QPlainTextEdit)
+
+
+def test_the_drawing_can_be_read_as_text(qtbot, theme):
+    _, text = a_view(qtbot, theme, an_answer())
+    assert text.accessibleName() == "Timing"
+    assert "First byte  17 ms" in text.toPlainText()
+    assert "Total       23 ms" in text.toPlainText()
+
+
+def test_without_an_answer_the_time_is_told(qtbot, theme):
+    _, text = a_view(qtbot, theme, a_failed_exchange().outcome)
+    assert text.toPlainText() == "Total       3.2 ms"
+
+
+def test_matches_are_counted_marked_and_selected(qtbot, theme):
+    view, text = a_view(qtbot, theme, an_answer())
+    assert view.search("TLS") == 1
+    assert len(text.extraSelections()) == 1
+    view.go_to(0)
+    assert text.textCursor().selectedText() == "TLS"
+    assert view.search("") == 0
+    assert text.extraSelections() == []

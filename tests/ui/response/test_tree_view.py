@@ -1,0 +1,125 @@
+import json
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+
+from aiurdesk.core.json_reader import read_tree
+from aiurdesk.core.settings import ColourScheme
+from aiurdesk.ui.response.tree_view import TreeView
+
+TEXT = '{"code": -10, "items": [{"name": "你\\u597d"}], "when": null}'
+
+
+@pytest.fixture
+def view(qtbot, theme):
+    made = TreeView(theme)
+    qtbot.addWidget(made)
+    made.resize(400, 300)
+    made.show()
+    made.show_tree(read_tree(TEXT))
+    return made
+
+
+def choose(view, line):
+    view.setCurrentIndex(view.model().index_of(line))
+
+
+def clipboard():
+    return QGuiApplication.clipboard().text()
+
+
+def test_it_has_its_name_and_opens_what_is_small(view):
+    assert view.accessibleName() == "Response tree"
+    assert view.isExpanded(view.model().index_of(0))
+    assert view.isExpanded(view.model().index_of(2))
+
+
+def test_a_press_on_the_mark_folds_and_unfolds(view, qtbot):
+    index = view.model().index_of(2)
+    mark = view.itemDelegate().mark_area(index, view.visualRect(index)).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=mark)
+    assert not view.isExpanded(index)
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=mark)
+    assert view.isExpanded(index)
+
+
+def test_a_press_beside_the_mark_chooses_the_line(view, qtbot):
+    index = view.model().index_of(2)
+    beside = view.visualRect(index).center() + QPoint(60, 0)
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=beside)
+    assert view.currentIndex() == index
+    assert view.isExpanded(index)
+
+
+def test_keys_fold_and_unfold(view, qtbot):
+    choose(view, 2)
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    assert not view.isExpanded(view.model().index_of(2))
+    qtbot.keyClick(view, Qt.Key.Key_Asterisk)
+    assert view.isExpanded(view.model().index_of(2))
+
+
+def test_values_and_paths_are_copied(view):
+    choose(view, 4)
+    view.copy_value()
+    assert clipboard() == "你好"
+    view.copy_path()
+    assert clipboard() == "items[0].name"
+    choose(view, 2)
+    view.copy_value_action.trigger()
+    assert clipboard() == '[{"name": "你\\u597d"}]'
+
+
+def test_without_a_chosen_line_nothing_is_copied(qtbot, theme):
+    made = TreeView(theme)
+    qtbot.addWidget(made)
+    made.show_tree(read_tree(TEXT))
+    QGuiApplication.clipboard().setText("before")
+    made.copy_value()
+    made.copy_path()
+    assert clipboard() == "before"
+    assert not made.copy_value_action.isEnabled()
+
+
+def test_matches_are_counted_and_opened(view):
+    view.collapse_all()
+    assert not view.isExpanded(view.model().index_of(2))
+    assert view.search("NAME") == 1
+    view.go_to(0)
+    assert view.currentIndex() == view.model().index_of(4)
+    assert view.isExpanded(view.model().index_of(2))
+    assert view.search("") == 0
+
+
+def test_a_hundred_thousand_brackets_can_be_shown_searched_and_opened(view):
+    view.show_tree(read_tree("[" * 100_000))
+    view.expand_all()
+    assert view.search("[") == 10_000
+    view.go_to(9_999)
+    view.copy_path()
+    assert clipboard().count("[0]") <= 200
+
+
+def test_a_long_list_is_opened_in_part(view):
+    view.show_tree(read_tree(json.dumps(list(range(5000)))))
+    root = view.model().index_of(0)
+    first, second = (view.model().index(row, 0, root) for row in (0, 1))
+    assert view.isExpanded(first)
+    assert not view.isExpanded(second)
+    assert view.search("4321") == 1
+    view.go_to(0)
+    assert view.currentIndex().data() == "4321,"
+
+
+def test_nothing_can_be_shown(view):
+    view.show_tree(read_tree(""))
+    view.expand_all()
+    view.collapse_all()
+    assert view.search("a") == 0
+
+
+def test_it_follows_the_theme(view, theme):
+    before = view.grab().toImage()
+    theme.apply(ColourScheme.DARK, 120)
+    assert view.grab().toImage() != before

@@ -1,0 +1,198 @@
+import dataclasses
+import json
+
+import pytest
+from PySide6.QtWidgets import QLabel, QLineEdit, QTabBar
+
+from aiurdesk.core.body_views.view import SHOWN_BYTES
+from aiurdesk.core.json_reader import read_tree
+from aiurdesk.core.response import Body
+from aiurdesk.ui.response.views import TABS, ResponseViews, code_remark
+from aiurdesk.ui.tasks import TaskScope
+from tests.ui.response.exchanges import INVALID_INPUT, a_failed_exchange, an_answer, an_exchange
+from tests.ui.response.test_picture_view import a_picture
+
+
+@pytest.fixture
+def views(qtbot, theme):
+    made = ResponseViews(theme, TaskScope())
+    qtbot.addWidget(made)
+    made.resize(600, 400)
+    made.show()
+    return made
+
+
+def show(views, body, content_type="application/json", **parts):
+    views.show_exchange(an_exchange(an_answer(body, content_type, **parts)))
+
+
+def tabs(views):
+    bar = views.findChild(QTabBar)
+    return [bar.tabText(tab) for tab in range(bar.count())]
+
+
+def current(views):
+    return TABS[views.findChild(QTabBar).currentIndex()]
+
+
+def click(views, name):
+    bar = views.findChild(QTabBar)
+    bar.tabBarClicked.emit(TABS.index(name))
+    bar.setCurrentIndex(TABS.index(name))
+
+
+def page_text(views):
+    """Return what an empty page says."""
+    page = views._pages.currentWidget().currentWidget()
+    return page.text() if isinstance(page, QLabel) else None
+
+
+def test_json_is_a_tree_and_text(views):
+    views.show_exchange(an_exchange())
+    assert tabs(views) == ["Tree", "Text", "Headers 2", "Timing"]
+    assert current(views) == "tree"
+    assert views._tree.tree.model().index_of(1).data() == '"code": -10,  ← invalid input'
+    views.show_tab("text")
+    assert '\n  "code": -10,\n' in views._text.text.toPlainText()
+    assert not views.save_button.isHidden()
+
+
+def test_markup_goes_to_the_text_tab_and_is_not_run(views):
+    show(views, b"<html><script>x()</script>", "text/html")
+    assert current(views) == "text"
+    assert views._text.text.toPlainText() == "<html><script>x()</script>"
+    views.show_tab("tree")
+    assert "markup" in page_text(views)
+
+
+def test_bytes_are_called_so(views):
+    show(views, b"\x00\x01", "application/octet-stream")
+    assert tabs(views)[1] == "Bytes"
+    assert views._text.text.toPlainText().startswith("00000000  00 01")
+
+
+async def test_images_are_drawn(views):
+    show(views, a_picture(20, 10), "image/png")
+    assert tabs(views)[1] == "Image"
+    await views._scope.idle()
+    assert views._text.picture.accessibleDescription() == "20 × 10 pixels"
+    views.show_exchange(an_exchange())
+    assert tabs(views)[1] == "Text"
+
+
+def test_an_empty_body_is_said(views):
+    show(views, b"", status=404)
+    assert page_text(views) == "The answer has no body."
+    views.show_tab("text")
+    assert page_text(views) == "The answer has no body."
+    assert views.save_button.isHidden()
+
+
+def test_without_an_answer_only_the_timing_has_something_to_tell(views):
+    views.show_exchange(a_failed_exchange())
+    for name in ("tree", "text", "headers"):
+        views.show_tab(name)
+        assert "no answer" in page_text(views)
+    assert tabs(views)[2] == "Headers"
+
+
+def test_broken_json_is_shown_up_to_where_it_breaks(views):
+    show(views, b'{"code": -10, "items": [oops')
+    assert "line 1, column 25" in views._notes.text()
+    assert views._tree.tree.model().index_of(1).data().startswith('"code": -10')
+    views.show_tab("text")
+    assert views._text.text.toPlainText() == '{"code": -10, "items": [oops'
+    show(views, b"{}")
+    assert views._notes.isHidden()
+
+
+def test_what_only_calls_itself_json_is_shown_as_text(views):
+    show(views, b"oops")
+    assert current(views) == "text"
+    views.show_tab("tree")
+    assert "not JSON" in page_text(views)
+
+
+def test_a_long_body_is_read_in_slices_and_cut(views, qtbot):
+    body = json.dumps(list(range(300_000))).encode()
+    with qtbot.waitSignal(views.shown, timeout=20_000):
+        show(views, body)
+        assert page_text(views) == "Reading the JSON…"
+    assert f"first {SHOWN_BYTES:,} of {len(body):,} bytes" in views._notes.text()
+    assert current(views) == "tree"
+
+
+def test_another_exchange_gives_a_long_one_up(views, qtbot):
+    show(views, json.dumps(list(range(300_000))).encode())
+    show(views, b"[1]")
+    qtbot.wait(20)
+    assert views._text.text.toPlainText() == "[\n  1\n]"
+
+
+def test_a_body_in_a_file_is_shown_in_part(views):
+    body = Body(b'{"a": 1', path="/nowhere", size_bytes=9_000_000)
+    show(views, b"", content=body)
+    assert "of 9,000,000 bytes" in views._notes.text()
+    assert "stops being JSON" not in views._notes.text()
+    assert views._tree.tree.model().index_of(1).data() == '"a": 1'
+
+
+def test_the_tab_chosen_by_hand_stays(views):
+    views.show_exchange(an_exchange())
+    click(views, "headers")
+    views.show_exchange(an_exchange())
+    assert current(views) == "headers"
+    views.show_tab("timing")
+    views.show_exchange(an_exchange())
+    assert current(views) == "headers"
+
+
+@pytest.mark.parametrize(
+    ("tab", "needle", "matches"),
+    [("tree", "valid", 2), ("text", "valid", 2), ("headers", "path", 1), ("timing", "connect", 2)],
+)
+def test_text_is_found_in_every_view(views, tab, needle, matches):
+    views.show_exchange(an_exchange())
+    views.show_tab(tab)
+    views.findChild(QLineEdit).setText(needle)
+    views._search(needle)
+    assert views._find._matches == matches
+    views._find._step(-1)
+    assert views._find._count.text() == f"{matches} of {matches}"
+
+
+def test_what_is_searched_is_found_again_in_another_view(views):
+    views.show_exchange(an_exchange())
+    views.findChild(QLineEdit).setText("cookie")
+    views.show_tab("headers")
+    assert views._find._matches == 1
+
+
+def test_the_find_field_moves_below_where_the_room_ends(views, qtbot):
+    views.show_exchange(an_exchange())
+    qtbot.waitUntil(lambda: views._find.y() < views._tabs.geometry().bottom())
+    views.resize(300, 400)
+    qtbot.waitUntil(lambda: views._find.y() >= views._tabs.geometry().bottom())
+
+
+def test_finding_begins_with_the_keyboard_in_the_field(views):
+    views.show_exchange(an_exchange())
+    views.findChild(QLineEdit).setText("x")
+    views.find_text()
+    assert views.findChild(QLineEdit).selectedText() == "x"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('{"message": "", "code": -10}', 2),
+        ('{"Code": -10}', 1),
+        ('{"inner": {"code": -10}}', None),
+        ('{"code": 0}', None),
+        ("7", None),
+    ],
+)
+def test_the_code_is_remarked_where_the_envelope_carries_it(text, line):
+    expected = {} if line is None else {line: "invalid input"}
+    assert code_remark(read_tree(text), INVALID_INPUT) == expected
+    assert code_remark(read_tree(text), dataclasses.replace(INVALID_INPUT, code=None)) == {}
