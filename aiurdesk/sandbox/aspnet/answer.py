@@ -1,13 +1,17 @@
 """Answers of an action, and the exceptions that end one early."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
+from urllib.parse import quote
 
 from aiurdesk.sandbox.aspnet.json_text import json_text
 
 JSON = "application/json; charset=utf-8"
 HTML = "text/html; charset=utf-8"
+
+_NO_HEADER_TEXT = re.compile(r"[^\x20-\x7e]+")
 
 INVALID_MESSAGE = "Some of the values sent can not be taken."
 
@@ -79,9 +83,10 @@ def invalid_input(items: Sequence[str]) -> Answer:
     return envelope(-10, INVALID_MESSAGE, {"items": list(items)})
 
 
-def redirect(location: str, *headers: tuple[str, str]) -> Answer:
-    """Return 302."""
-    return Answer(302, headers=(("location", location), *headers))
+def redirect(location: str, *headers: tuple[str, str], is_permanent: bool = False) -> Answer:
+    """Return 302 or 301; what a header cannot carry is percent-encoded."""
+    place = _NO_HEADER_TEXT.sub(lambda match: quote(match[0]), location)
+    return Answer(301 if is_permanent else 302, headers=(("location", place), *headers))
 
 
 def html_page(

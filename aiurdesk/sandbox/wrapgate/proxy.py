@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 LIMIT_BYTES = 16 * 2**20
-TIMEOUT_S = 10.0
+TIMEOUT_S = 5.0
 _HOP_BY_HOP = frozenset(
     ("connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer")
     + ("transfer-encoding", "upgrade", "content-length", "host")

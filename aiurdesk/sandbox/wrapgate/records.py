@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
-from urllib.parse import quote
 
 
 class RecordType(IntEnum):
@@ -34,9 +33,7 @@ class Record:
             path: What follows the record's name, decoded; may be empty.
             query: The query as received, without its ``?``; may be empty.
         """
-        # The service leaves spaces alone; a header cannot carry what lies beyond ASCII.
-        tail = quote(path, safe="/ !#$&'()*+,;=:@%[]~-._")
-        return f"{self.target_url.rstrip('/')}/{tail}{'?' if query else ''}{query}"
+        return f"{self.target_url.rstrip('/')}/{path}{'?' if query else ''}{query}"
 
 
 @dataclass(slots=True)

@@ -40,9 +40,7 @@ class WrapController:
             return await _fetched(call, target)
         if record.type is RecordType.I_FRAME:
             return _framed(target)
-        if record.type is RecordType.PERMANENT_REDIRECT:
-            return Answer(301, headers=(("location", target),))
-        return redirect(target)
+        return redirect(target, is_permanent=record.type is RecordType.PERMANENT_REDIRECT)
 
 
 def _framed(target: str) -> Answer:

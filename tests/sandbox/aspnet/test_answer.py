@@ -28,6 +28,13 @@ def test_json_may_come_without_an_envelope():
     assert (answer.body, answer.content_type) == (b"[]", "application/json")
 
 
+def test_a_redirect_escapes_what_a_header_can_not_carry_and_no_more():
+    answer = redirect("https://例.example/a b?c=%20\r\nx: y", is_permanent=True)
+    assert answer.status == 301
+    place = "https://%E4%BE%8B.example/a b?c=%20%0D%0Ax: y"
+    assert answer.headers == (("location", place),)
+
+
 def test_a_redirect_names_the_place_and_may_set_a_cookie():
     assert redirect("/x", ("set-cookie", "a=b")).headers == (
         ("location", "/x"),

@@ -34,6 +34,11 @@ def test_a_page_out_of_range_is_a_mistake(gateway, query, items):
     assert gateway.get("API/AllUserGranted", **query)["items"] == items
 
 
+def test_grants_are_for_the_owner_of_the_token(gateway):
+    assert gateway.get("API/AllUserGranted", AccessToken="x")["code"] == -8
+    assert gateway.post("API/DropGrants", AccessToken="x")["code"] == -8
+
+
 def test_dropping_all_grants_works_again_and_again(gateway):
     for _ in range(2):
         assert gateway.post("API/DropGrants")["code"] == 0

@@ -62,6 +62,8 @@ def test_a_site_is_renamed_closed_and_deleted(probe, other_token):
     assert probe.post("Sites/UpdateSiteInfo", NewSiteName="new-site", **form)["code"] == 0
     assert probe.post("Sites/UpdateSiteInfo", NewSiteName="new-site", **form)["code"] == -4
     assert probe.upload("new-site")["code"] == -8
+    other = {"OldSiteName": "new-site", "NewSiteName": "new-site", "AccessToken": other_token}
+    assert probe.post("Sites/UpdateSiteInfo", **other)["code"] == -8
     refused = probe.post("Sites/DeleteSite", SiteName="new-site", AccessToken=other_token)
     assert refused["code"] == -8
     assert probe.post("Sites/DeleteSite", SiteName="new-site")["code"] == 0

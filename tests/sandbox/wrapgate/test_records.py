@@ -19,7 +19,7 @@ def a_record(name: str = "short", app_id: str = "app", target: str = "https://e.
         ("https://e.example", "some/path x/", "a=b%20c", "https://e.example/some/path x/?a=b%20c"),
         ("https://e.example/frame?a=b", "", "", "https://e.example/frame?a=b/"),
         ("https://e.example", "a%2Fb", "", "https://e.example/a%2Fb"),
-        ("https://e.example", "你", "d=%E4%BD%A0", "https://e.example/%E4%BD%A0?d=%E4%BD%A0"),
+        ("https://e.example", "你", "d=%E4%BD%A0", "https://e.example/你?d=%E4%BD%A0"),
     ],
 )
 def test_path_and_query_are_appended_to_the_target(target, path, query, address):

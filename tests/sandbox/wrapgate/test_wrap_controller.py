@@ -30,6 +30,11 @@ def test_a_redirect_takes_path_and_query_along(wrap, type_, status):
     assert answer.headers["location"] == location
 
 
+def test_a_target_beyond_ascii_is_escaped(wrap):
+    answer = wrap("Redirect", "https://例.example", "/你")
+    assert answer.headers["location"] == "https://%E4%BE%8B.example/%E4%BD%A0"
+
+
 def test_a_frame_holds_the_target_as_text(wrap):
     answer = wrap("IFrame", "https://e.example/?a=1&b=2")
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
