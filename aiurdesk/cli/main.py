@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NoReturn
 
 from aiurdesk import __version__
 from aiurdesk.cli.command import Command
-from aiurdesk.cli.commands import codes, endpoints, sandbox
+from aiurdesk.cli.commands import codes, endpoints, sandbox, send
 from aiurdesk.cli.exit_codes import ExitCode
 from aiurdesk.core.errors import AiurdeskError
 
 if TYPE_CHECKING:
     from aiurdesk.services.services import Services
 
-COMMANDS: tuple[Command, ...] = (endpoints, codes, sandbox)
+COMMANDS: tuple[Command, ...] = (send, endpoints, codes, sandbox)
 """In the order of ``--help``; written out, so that the list is the overview."""
 
 

@@ -162,15 +162,22 @@ _WORDS = {
 def judge_failure(failure: Failure) -> Verdict:
     """Return the verdict on a request that was not answered."""
     words = _WORDS[failure.kind]
-    detail = (f"{failure.detail.rstrip('.')}.",) if failure.detail else ()
     return Verdict(
         kind=VerdictKind.NO_ANSWER,
         severity=Severity.FAILURE,
         headline=words.headline,
         meaning=words.meaning,
         fixes=words.fixes,
-        notes=(*detail, *redirect_notes(failure.hops)),
+        notes=(*_particulars(failure.detail, words), *redirect_notes(failure.hops)),
     )
+
+
+def _particulars(detail: str, words: _Words) -> tuple[str, ...]:
+    """Return the detail as a sentence, unless the headline has said it."""
+    bare = detail.rstrip(".")
+    if not bare or bare.casefold() == words.headline.casefold():
+        return ()
+    return (f"{bare[0].upper()}{bare[1:]}.",)
 
 
 def redirect_notes(hops: tuple[Hop, ...]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The bundle of use cases that window and command line receive."""
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,6 +8,8 @@ from aiurdesk.services.connections import Connections
 from aiurdesk.services.library import Library
 from aiurdesk.services.sandbox_host import RunningSandbox, SandboxHost
 from aiurdesk.services.sender import Sender
+from aiurdesk.storage.log import start_log
+from aiurdesk.storage.paths import places
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,10 @@ class Services:
     sandbox: SandboxHost
     connections: Connections
     sender: Sender
+
+    def start_log(self) -> logging.Handler:
+        """Write what happens to the log file of the profile from now on; ``close`` ends it."""
+        return start_log(places(self.profile).log_file)
 
     async def start_sandbox(self, port: int | None = None) -> RunningSandbox:
         """Start the sandbox if it does not run yet, and trust its authority for its own hosts.

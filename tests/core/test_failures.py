@@ -29,6 +29,12 @@ def test_no_two_kinds_of_failure_say_the_same():
 def test_the_particulars_stand_in_a_quiet_line():
     verdict = judge_failure(Failure(FailureKind.CONNECTION_REFUSED, "127.0.0.1 port 9"))
     assert verdict.notes == ("127.0.0.1 port 9.",)
+    verdict = judge_failure(Failure(FailureKind.TLS_ERROR, "handshake failure."))
+    assert verdict.notes == ("Handshake failure.",)
+
+
+def test_the_particulars_do_not_repeat_the_headline():
+    assert judge_failure(Failure(FailureKind.CONNECTION_REFUSED, "connection refused")).notes == ()
 
 
 def test_redirects_on_the_way_are_told():

@@ -1,0 +1,128 @@
+"""``name=value`` arguments and what they mean to an endpoint."""
+
+import mimetypes
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import IO
+
+from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request import FileValue, Value
+
+FROM_VARIABLE = "env:"
+FROM_STANDARD_INPUT = "-"
+FILE_MARK = "@"
+
+
+class WrongUsage(AiurdeskError):
+    """What was typed cannot be meant; the text says what to type instead."""
+
+
+class SecretSource:
+    """Where secrets come from: variables of the process, and lines of standard input."""
+
+    def __init__(
+        self,
+        takes_literals: bool,
+        variables: Mapping[str, str] | None = None,
+        standard_input: IO[str] | None = None,
+    ) -> None:
+        """Take the places to look.
+
+        Args:
+            takes_literals: The request stays on this computer, where no secret can be lost.
+        """
+        self._takes_literals = takes_literals
+        self._variables = os.environ if variables is None else variables
+        self._standard_input = standard_input
+
+    def read(self, name: str, text: str) -> str:
+        """Return the secret that an argument points to.
+
+        Raises:
+            WrongUsage: It points nowhere, or is the secret itself.
+        """
+        if text == FROM_STANDARD_INPUT:
+            return self._next_line(name)
+        if text.startswith(FROM_VARIABLE):
+            variable = text.removeprefix(FROM_VARIABLE)
+            if variable not in self._variables:
+                raise WrongUsage(f"{name}: there is no environment variable {variable}.")
+            return self._variables[variable]
+        if text and not self._takes_literals:
+            raise WrongUsage(
+                f"{name} is a secret, and arguments are seen by other programs and kept by the "
+                f"shell. Write {name}={FROM_VARIABLE}VARIABLE for an environment variable or "
+                f"{name}={FROM_STANDARD_INPUT} for a line of standard input."
+            )
+        return text
+
+    def _next_line(self, name: str) -> str:
+        stream = self._standard_input or sys.stdin
+        line = stream.readline()
+        if not line:
+            raise WrongUsage(f"{name}: standard input holds no line for it.")
+        return line.rstrip("\r\n")
+
+
+def split_pairs(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Divide each ``name=value`` at its first equals sign.
+
+    Raises:
+        WrongUsage: One has no name or no equals sign.
+    """
+    pairs = []
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise WrongUsage(f"Write parameters as name=value; {text!r} is none.")
+        pairs.append((name, value))
+    return tuple(pairs)
+
+
+def values_of(
+    endpoint: Endpoint, pairs: Iterable[tuple[str, str]], secrets: SecretSource
+) -> tuple[tuple[str, Value], ...]:
+    """Return the values that the arguments mean; texts of a list come together.
+
+    Raises:
+        WrongUsage: A file is not there, or a secret is not where it should be.
+    """
+    values: list[tuple[str, Value]] = []
+    lists: dict[str, int] = {}
+    for name, text in pairs:
+        parameter = endpoint.parameter(name)
+        known = parameter.name if parameter else name
+        value = _value(parameter, known, text, secrets)
+        if parameter is None or parameter.kind is not ParameterKind.LIST:
+            values.append((known, value))
+        elif known in lists:
+            values[lists[known]] = (known, (*values[lists[known]][1], text))  # type: ignore[misc]
+        else:
+            lists[known] = len(values)
+            values.append((known, (text,)))
+    return tuple(values)
+
+
+def _value(parameter: Parameter | None, name: str, text: str, secrets: SecretSource) -> Value:
+    if parameter is None:
+        return text
+    if parameter.kind is ParameterKind.SECRET:
+        return secrets.read(name, text)
+    if parameter.kind is ParameterKind.FILE and parameter.location is Location.MULTIPART:
+        return _file(name, text)
+    return text
+
+
+def _file(name: str, text: str) -> Value:
+    if not text.startswith(FILE_MARK):
+        if not text:
+            return text
+        raise WrongUsage(f"{name} is a file: write {name}={FILE_MARK}PATH.")
+    path = Path(text.removeprefix(FILE_MARK))
+    if not path.is_file():
+        raise WrongUsage(f"{name}: there is no file {path}.")
+    content_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return FileValue(str(path), path.name, content_type)

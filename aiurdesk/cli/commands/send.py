@@ -1,0 +1,67 @@
+"""``aiurdesk send``: one request, its answer on standard output, its verdict in words."""
+
+import argparse
+
+from aiurdesk.cli.command import OpenServices
+
+NAME = "send"
+HELP = "Send one request and say what the answer means."
+_EPILOG = """\
+values:
+  name=value        text, number, date, …; a name that is repeated makes a list
+  name=             empty text, which is not the same as leaving it out
+  name=@path        the content of a file, where the parameter is a file
+  name=env:VARIABLE a secret from an environment variable
+  name=-            a secret from the next line of standard input
+  A secret itself is taken as an argument only when the request stays on this computer:
+  with --sandbox, or to an address such as https://127.0.0.1.
+
+exit status:
+  0 success · 1 the service said otherwise · 2 wrong usage or input, nothing was sent ·
+  3 no answer · 4 no envelope, or an unexpected code
+"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _EPILOG
+    parser.add_argument(
+        "endpoint",
+        metavar="ENDPOINT",
+        help="name as 'aiurdesk endpoints' prints it, or an https:// address",
+    )
+    parser.add_argument("values", metavar="name=value", nargs="*", help="parameters; see below")
+    parser.add_argument("--method", metavar="M", default="", help="instead of the endpoint's own")
+    parser.add_argument(
+        "--environment",
+        metavar="E",
+        help="Sandbox, 'Production 2020' or Production; without it each service's own address",
+    )
+    parser.add_argument("--sandbox", action="store_true", help="start the sandbox for this call")
+    parser.add_argument("--table", metavar="T", help="result-code table: 2020, 2021 or 2023")
+    parser.add_argument(
+        "--show",
+        choices=("body", "all", "json"),
+        default="body",
+        help="what goes to standard output: body (default), all (with headers), or one JSON object",
+    )
+    parser.add_argument("--ca-file", metavar="FILE", help="trust one more authority for this call")
+    parser.add_argument(
+        "--anyway", action="store_true", help="send values that break a rule, as they are typed"
+    )
+
+
+def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
+    """Send and report; the exit status is that of the verdict."""
+    import asyncio
+
+    from aiurdesk.cli.sending import send, understand
+
+    services = open_services()
+    call = understand(arguments, services)
+    log = services.start_log()
+    try:
+        return asyncio.run(send(call, arguments, services))
+    finally:
+        log.close()

@@ -1,0 +1,131 @@
+"""An exchange as words for people and as an object for scripts."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from aiurdesk.core.exchange import Exchange
+from aiurdesk.core.redact import redact_prepared
+from aiurdesk.core.report import verdict_lines
+from aiurdesk.core.request import Header, PreparedRequest
+from aiurdesk.core.response import Failure, Response, Timing
+from aiurdesk.core.verdict import Verdict
+from aiurdesk.core.wording import facts_line
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def words(exchange: Exchange) -> str:
+    """Return the verdict for standard error; what a server sent cannot steer the terminal."""
+    title, *lines = verdict_lines(exchange)
+    return printable("\n".join((f"{title} · {facts_line(exchange)}", *lines)) + "\n")
+
+
+def printable(text: str) -> str:
+    """Return text without characters that would act on a terminal."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def head(response: Response) -> str:
+    """Return status line and headers of an answer, with the empty line that ends them."""
+    lines = [f"{response.http_version} {response.status} {response.reason}".rstrip()]
+    lines += [f"{header.name}: {header.value}" for header in response.headers]
+    return printable("\n".join(lines)) + "\n\n"
+
+
+def body_of(response: Response) -> bytes:
+    """Return the whole content, also where it lies in a file."""
+    path = response.body.path
+    return response.body.data if path is None else Path(path).read_bytes()
+
+
+def is_text(body: bytes) -> bool:
+    """Tell whether a body can be shown on a terminal."""
+    beginning = body[:4096]
+    try:
+        beginning.decode()
+    except UnicodeDecodeError as error:
+        if error.start < len(beginning) - 4:
+            return False
+    return _NO_TEXT.search(beginning) is None
+
+
+def as_json(exchange: Exchange) -> str:
+    """Return the object of ``--show json``; its members are an interface."""
+    outcome = exchange.outcome
+    record = {
+        "verdict": _verdict(exchange.verdict),
+        "request": _request(exchange.prepared),
+        "response": _response(outcome) if isinstance(outcome, Response) else None,
+        "failure": _failure(outcome) if isinstance(outcome, Failure) else None,
+        "timing": _timing(outcome.timing),
+    }
+    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "kind": str(verdict.kind),
+        "table": verdict.table,
+        "code": verdict.code,
+        "name": verdict.name,
+        "severity": str(verdict.severity),
+        "headline": verdict.headline,
+        "message": verdict.message,
+        "fixes": [
+            {"text": fix.text, "action": str(fix.action) if fix.action else None}
+            for fix in verdict.fixes
+        ],
+        "field_errors": {name: list(texts) for name, texts in verdict.field_errors.items()},
+        "notes": [*verdict.other_errors, *verdict.notes],
+    }
+
+
+def _request(prepared: PreparedRequest) -> dict[str, Any]:
+    shown = redact_prepared(prepared)
+    return {
+        "method": shown.method,
+        "url": shown.url,
+        "headers": _pairs(shown.headers),
+        "body": "".join(_body_texts(shown)),
+    }
+
+
+def _body_texts(prepared: PreparedRequest) -> Iterator[str]:
+    for part in prepared.body:
+        if isinstance(part, bytes):
+            yield part.decode("utf-8", "backslashreplace")
+        else:
+            yield f"‹content of {part.path}›"
+
+
+def _response(response: Response) -> dict[str, Any]:
+    return {
+        "status": response.status,
+        "http_version": response.http_version,
+        "headers": _pairs(response.headers),
+        "size_bytes": response.body.size_bytes,
+        "body": body_of(response).decode("utf-8", "replace"),
+    }
+
+
+def _pairs(headers: tuple[Header, ...]) -> list[list[str]]:
+    return [[header.name, header.value] for header in headers]
+
+
+def _failure(failure: Failure) -> dict[str, Any]:
+    return {"kind": str(failure.kind), "detail": failure.detail}
+
+
+def _timing(timing: Timing) -> dict[str, float | None]:
+    phases = {
+        "connect_ms": timing.connect_ms,
+        "tls_ms": timing.tls_ms,
+        "first_byte_ms": timing.first_byte_ms,
+        "body_ms": timing.body_ms,
+        "total_ms": timing.total_ms,
+    }
+    return {name: None if ms is None else round(ms, 3) for name, ms in phases.items()}

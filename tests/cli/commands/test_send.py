@@ -1,0 +1,267 @@
+"""``aiurdesk send`` as the shell sees it: a real process against real servers on loopback."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+ENVELOPE = '{"code": 0, "message": "Done."}'
+
+
+def command(*arguments):
+    return [sys.executable, "-m", "aiurdesk", "send", *arguments]
+
+
+def send(*arguments, profile, **options):
+    variables = os.environ | options.pop("variables", {})
+    variables.pop("DISPLAY", None)
+    return subprocess.run(
+        command(*arguments, "--profile", str(profile)),
+        env=variables,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+        **options,
+    )
+
+
+class Answers(BaseHTTPRequestHandler):
+    """Answers with what the path says, percent-decoded by nobody."""
+
+    bodies = {
+        "/ok": (200, ENVELOPE),
+        "/modern": (200, '{"code": 2, "message": "Done.", "protocolVersion": null}'),
+        "/odd": (200, '{"code": 7, "message": "Never heard of it."}'),
+        "/wrong-key": (200, '{"code": -1, "message": "Wrong."}'),
+        "/page": (200, "<!DOCTYPE html><title>Hello</title>"),
+        "/missing": (404, ""),
+        "/two": (200, '{"code": 2, "message": "Two."}'),
+    }
+
+    def do_GET(self):
+        status, body = self.bodies[self.path.split("?")[0]]
+        data = body.encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def do_POST(self):
+        data = self.rfile.read(int(self.headers["Content-Length"]))
+        body = json.dumps({"sent": data.decode(), "code": 0, "message": ""}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def base() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "kind"),
+    [
+        ("/ok", 0, "envelope"),
+        ("/modern", 0, "envelope"),
+        ("/wrong-key", 1, "envelope"),
+        ("/odd", 4, "unexpected_code"),
+        ("/page", 4, "not_an_envelope"),
+        ("/missing", 4, "bare_status"),
+    ],
+)
+def test_the_exit_status_is_that_of_the_verdict(base, tmp_path, path, status, kind):
+    run = send(base + path, "--show", "json", profile=tmp_path)
+    assert run.returncode == status, run.stderr
+    assert json.loads(run.stdout)["verdict"]["kind"] == kind
+
+
+def test_data_goes_to_standard_output_and_words_to_standard_error(base, tmp_path):
+    run = send(base + "/ok", profile=tmp_path)
+    assert run.stdout == ENVELOPE
+    assert run.stderr.startswith("Success: 0 Completed (Success, table 2020) · ")
+    assert "Done." in run.stderr
+
+
+def test_all_shows_the_headers_too(base, tmp_path):
+    run = send(base + "/ok", "--show", "all", profile=tmp_path)
+    assert run.stdout.startswith("HTTP/1.0 200 OK\n")
+    assert run.stdout.endswith(f"\n\n{ENVELOPE}")
+
+
+def test_a_pair_makes_a_post_and_a_method_says_otherwise(base, tmp_path):
+    run = send(base + "/anything", "a=1 2", "a=é", profile=tmp_path)
+    assert json.loads(run.stdout)["sent"] == "a=1%202&a=%C3%A9"
+    run = send(base + "/ok", "a=1", "--method", "GET", "--show", "json", profile=tmp_path)
+    assert json.loads(run.stdout)["request"]["url"] == f"{base}/ok?a=1"
+
+
+def test_the_table_can_be_chosen(base, tmp_path):
+    unknown_in_2020 = send(base + "/two", profile=tmp_path)
+    assert unknown_in_2020.returncode == 4
+    assert send(base + "/two", "--table", "2023", profile=tmp_path).returncode == 0
+
+
+def test_an_unexpected_code_is_written_to_the_log(base, tmp_path):
+    run = send(base + "/odd", profile=tmp_path)
+    assert "Never heard of it." in (tmp_path / "aiurdesk.log").read_text(encoding="utf-8")
+    assert "Unexpected code 7" not in run.stderr
+
+
+def test_no_answer_is_status_3(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    run = send(f"https://127.0.0.1:{port}/", "--show", "json", profile=tmp_path)
+    assert run.returncode == 3
+    record = json.loads(run.stdout)
+    assert record["failure"]["kind"] == "connection_refused"
+    assert record["response"] is None
+
+
+def test_plain_http_to_elsewhere_is_refused_with_the_reason(tmp_path):
+    run = send("http://gateway.aiursoft.com/", profile=tmp_path)
+    assert run.returncode == 3
+    assert "https://" in run.stderr
+
+
+def test_the_sandbox_answers_for_one_call(tmp_path):
+    run = send("archon.home.index", "--sandbox", "--show", "json", profile=tmp_path)
+    assert run.returncode == 0, run.stderr
+    record = json.loads(run.stdout)
+    assert record["verdict"]["code"] == 0
+    assert record["response"]["http_version"] == "HTTP/2"
+
+
+def test_a_wrong_token_is_the_credential_verdict(tmp_path):
+    run = send(
+        *("stargate.message.pushmessage", "AccessToken=wrong", "ChannelId=2", "MessageContent=m"),
+        *("--environment", "sandbox", "--show", "json"),
+        profile=tmp_path,
+    )
+    assert run.returncode == 1, run.stderr
+    record = json.loads(run.stdout)
+    assert record["verdict"]["code"] == -8
+    assert record["verdict"]["severity"] == "credential"
+    assert "AccessToken=••••" in record["request"]["body"]
+
+
+def test_a_value_that_breaks_a_rule_is_refused_unless_sent_anyway(tmp_path):
+    call = ("stargate.message.pushmessage", "AccessToken=x", "ChannelId=two", "MessageContent=m")
+    refused = send(*call, "--sandbox", profile=tmp_path)
+    assert refused.returncode == 2
+    assert refused.stdout == ""
+    assert refused.stderr.startswith("ChannelId: ")
+    sent = send(*call, "--sandbox", "--anyway", "--show", "json", profile=tmp_path)
+    assert sent.returncode == 1
+    assert list(json.loads(sent.stdout)["verdict"]["field_errors"]) == ["ChannelId"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["stargate.message.pushmesage"], "stargate.message.pushmessage"),
+        (["channel"], "stargate"),
+        (["nothing.like.it"], "aiurdesk endpoints"),
+        (["archon.home.index", "nonsense"], "name=value"),
+        (["archon.home.index", "Odd=1"], "Odd"),
+        (["archon.home.index", "--environment", "Mars"], "Production 2020"),
+        (["archon.home.index", "--environment", "production"], "2020-09"),
+        (["archon.home.index", "--table", "1999"], "2020, 2021, 2023"),
+        (["archon.home.index", "--show", "nothing"], "--help"),
+        (["https://"], "https://gateway.aiursoft.com/"),
+        (["https://host.invalid/", "--method", "A B"], "method"),
+        (["archon.api.accesstoken", "appId=a", "appSecret=b"], "appSecret=env:VARIABLE"),
+        (["archon.home.index", "--ca-file", "/nowhere.pem"], "/nowhere.pem"),
+        (["directory.home.index", "--sandbox"], "no Directory service"),
+    ],
+)
+def test_wrong_usage_is_status_2_and_a_sentence(tmp_path, arguments, words):
+    run = send(*arguments, profile=tmp_path)
+    assert run.returncode == 2, run.stderr
+    assert run.stdout == ""
+    assert words in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_secrets_come_from_a_variable_or_from_standard_input(tmp_path):
+    ready_id, wrong = "0" * 32, "1" * 32
+    run = send(
+        *("archon.api.accesstoken", f"appId={ready_id}", "appSecret=env:APP_SECRET"),
+        *("--sandbox", "--show", "json"),
+        profile=tmp_path,
+        variables={"APP_SECRET": wrong},
+    )
+    assert run.returncode == 1, run.stderr
+    assert wrong not in run.stdout
+    call = (f"appId={ready_id}", "appSecret=-", "--sandbox", "--show", "json")
+    run = send("archon.api.accesstoken", *call, profile=tmp_path, input=f"{wrong}\n")
+    assert run.returncode == 1, run.stderr
+    assert wrong not in run.stdout
+
+
+def test_an_interrupt_is_the_verdict_cancelled(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        process = subprocess.Popen(
+            command(f"http://127.0.0.1:{port}/", "--show", "json", "--profile", str(tmp_path)),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        connection, _ = silent.accept()
+        with connection:
+            connection.recv(1)
+            process.send_signal(signal.SIGINT)
+            output, told = process.communicate(timeout=30)
+    assert process.returncode == 3
+    assert json.loads(output)["failure"]["kind"] == "cancelled"
+    assert "Traceback" not in told
+
+
+def test_a_reader_that_leaves_early_is_no_trouble(base, tmp_path):
+    process = subprocess.Popen(
+        command(base + "/ok", "--profile", str(tmp_path)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    told = process.stderr.read()
+    process.stderr.close()
+    assert process.wait(timeout=30) == 0
+    assert b"Exception" not in told
+    assert b"Traceback" not in told
+
+
+def test_qt_is_never_imported(base, tmp_path):
+    script = (
+        "import sys; from aiurdesk.cli.main import main;"
+        f"status = main(['send', '{base}/ok', '--profile', {str(tmp_path)!r}]);"
+        "found = [name for name in sys.modules if name.split('.')[0] in"
+        " ('PySide6', 'shiboken6', 'qasync')];"
+        "sys.exit(status or bool(found))"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert run.returncode == 0, run.stderr
