@@ -60,7 +60,7 @@ def understand(arguments: argparse.Namespace, services: Services) -> Call:
     )
     if isinstance(composed, tuple):
         raise WrongUsage(_lines(composed))
-    service = services.library.catalogue.service(endpoint.service_id)
+    service = services.library.with_code_lab.service(endpoint.service_id)
     return Call(composed, service, environment or OWN_ADDRESSES, wants_sandbox)
 
 
@@ -86,14 +86,14 @@ def _endpoint(
         if isinstance(made, FieldError):
             raise WrongUsage(made.text)
         return made
-    found = services.library.catalogue.endpoint(wanted)
+    found = services.library.with_code_lab.endpoint(wanted)
     if found is None:
         raise WrongUsage(_unknown(wanted, services))
     return found
 
 
 def _unknown(wanted: str, services: Services) -> str:
-    ids = [endpoint.id for endpoint in services.library.catalogue.endpoints]
+    ids = [endpoint.id for endpoint in services.library.with_code_lab.endpoints]
     word = wanted.lower()
     near = difflib.get_close_matches(word, ids, n=3, cutoff=0.6)
     near += [id_ for id_ in ids if word and word in id_ and id_ not in near][: 3 - len(near)]

@@ -9,7 +9,9 @@ from aiurdesk.core.request import Request
 from aiurdesk.core.response import Response
 from aiurdesk.core.verdict import Fix, FixAction, Severity
 
-_SIGN_IN_PAGE = re.compile(r"/(oauth/authorize|auth/oauth|sign-?in|log-?in|logon)\b", re.IGNORECASE)
+_SIGN_IN_PAGE = re.compile(
+    r"/(oauth/authorize|auth/oauth|(sign-?in|log-?in|logon)(-?page)?)\b", re.IGNORECASE
+)
 _REDIRECTS = range(300, 400)
 _NOT_MODIFIED = 304
 

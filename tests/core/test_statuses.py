@@ -79,6 +79,14 @@ def test_a_page_reached_over_the_sign_in_page_leads_to_sign_in():
     assert leads_to_sign_in(response(200, hops=(hop,)))
 
 
+@pytest.mark.parametrize(
+    "path", ["/Account/SignIn", "/login?to=x", "/Statuses/SignInPage", "/logon"]
+)
+def test_pages_for_signing_in_are_known_by_their_path(path):
+    assert leads_to_sign_in(response(302, Location=f"https://host{path}"))
+    assert not leads_to_sign_in(response(302, Location="https://host/logins/single"))
+
+
 def test_not_modified_is_no_redirect():
     assert not is_redirect(response(304))
 
