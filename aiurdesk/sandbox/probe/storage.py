@@ -43,9 +43,11 @@ class Folder:
 
     def walk(self) -> Iterator["Folder"]:
         """Yield this folder and all below it."""
-        yield self
-        for folder in self.folders:
-            yield from folder.walk()
+        waiting = [self]
+        while waiting:
+            folder = waiting.pop()
+            yield folder
+            waiting += folder.folders
 
     def size_bytes(self) -> int:
         """Add up the files here and below."""

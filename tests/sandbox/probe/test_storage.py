@@ -51,6 +51,15 @@ def test_sizes_add_up_over_folders_and_sites():
     assert storage.site("my-site") is None
 
 
+def test_a_very_deep_path_is_no_trouble():
+    storage = Storage()
+    root = storage.new_root()
+    below = storage.locate(root, ["a"] * 10_000, create=True)
+    assert below is not None
+    below.files.append(File("b", b"1", NOW))
+    assert root.size_bytes() == 1
+
+
 def test_the_tag_changes_with_the_time_of_upload():
     early, late = File("a", b"1", NOW), File("a", b"1", NOW + timedelta(seconds=1))
     assert early.etag != late.etag
