@@ -61,6 +61,8 @@ class _Config(Config):
     errorlog = _LOG
     include_server_header = False
     keep_alive_timeout = 75
+    keep_alive_max_requests = 2**62
+    """Hypercorn would end a connection after 1000 calls, in the middle of the next one."""
     graceful_timeout = 0.1
     shutdown_timeout = 2
     h11_max_incomplete_size = 256 * 1024

@@ -34,3 +34,8 @@ def test_clients_that_never_say_goodbye_do_not_hold_up_the_end(server):
         server.stop()
         assert time.monotonic() - started < 2
         assert plain.fileno() != -1
+
+
+def test_a_connection_outlives_a_thousand_calls(client, server):
+    address = f"{server.base_urls['archon']}/robots.txt"
+    assert {client.get(address).status_code for _ in range(1_001)} == {204}
