@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
 from aiurdesk.sandbox.accounts import App
-from aiurdesk.sandbox.aspnet.answer import Answer, redirect
+from aiurdesk.sandbox.aspnet.answer import Answer, Crash, redirect
 from aiurdesk.sandbox.aspnet.binding import Field, Source
 from aiurdesk.sandbox.aspnet.check import guid, url
 from aiurdesk.sandbox.aspnet.routing import Call
@@ -32,9 +32,18 @@ class Flow:
 
     @classmethod
     def of(cls, call: Call) -> "Flow":
-        """Read the flow from a call with ``FLOW_FIELDS``."""
+        """Read the flow from a call with ``FLOW_FIELDS``.
+
+        Raises:
+            Crash: The address to go back to cannot be taken apart; the real server fails at it.
+        """
         values = call.values
-        return cls(values.text("appid"), values.text("redirect_uri"), values.given("state"))
+        flow = cls(values.text("appid"), values.text("redirect_uri"), values.given("state"))
+        try:
+            urlsplit(flow.redirect_uri).port  # noqa: B018 - reading it is the check
+        except ValueError:
+            raise Crash from None
+        return flow
 
     def address(self, page: str) -> str:
         """Return the address of another page of this sign-in."""

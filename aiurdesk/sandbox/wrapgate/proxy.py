@@ -37,10 +37,10 @@ def fetch(
     Raises:
         UnreachableTargetError: There is no such server here, or its answer is broken or endless.
     """
-    parts = urlsplit(address)
-    if parts.scheme != "http" or not _is_here(parts.hostname or ""):
-        raise UnreachableTargetError(address)
     try:
+        parts = urlsplit(address)
+        if parts.scheme != "http" or not _is_here(parts.hostname or ""):
+            raise UnreachableTargetError(address)
         connection = http.client.HTTPConnection(
             parts.hostname or "", parts.port or 80, timeout=TIMEOUT_S
         )

@@ -80,6 +80,12 @@ def test_an_unknown_app_is_not_found_and_a_wrong_host_an_error(browser):
     assert "<form" not in nowhere.text
 
 
+@pytest.mark.parametrize("back", ["http://[bad", "http://lab.example:x/"])
+def test_a_way_back_that_is_no_address_crashes_with_a_page(browser, back):
+    answer = browser.open(AUTHORIZE, appid=READY_APP.id, redirect_uri=back)
+    assert (answer.status_code, answer.text[:15]) == (500, "<!DOCTYPE html>")
+
+
 def test_a_visitor_who_only_tries_is_sent_to_the_root(browser):
     flow = {"appid": READY_APP.id, "redirect_uri": "https://lab.example/back", "try-auth": "True"}
     answer = browser.open(AUTHORIZE, **flow)

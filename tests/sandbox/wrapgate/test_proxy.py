@@ -56,7 +56,15 @@ def test_an_answer_beyond_the_limit_is_no_answer(target):
 
 @pytest.mark.parametrize(
     "address",
-    ["https://127.0.0.1/", "http://www.example.com/", "http://10.0.0.1/", "http:///", "ftp://::1/"],
+    [
+        "https://127.0.0.1/",
+        "http://www.example.com/",
+        "http://10.0.0.1/",
+        "http:///",
+        "ftp://::1/",
+        "http://[bad",
+        "http://127.0.0.1:x/",
+    ],
 )
 def test_nothing_leaves_this_computer(address):
     with pytest.raises(UnreachableTargetError):
