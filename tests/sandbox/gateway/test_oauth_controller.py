@@ -1,11 +1,13 @@
 """Signing in and consent, as a browser without scripts does it."""
 
-from urllib.parse import parse_qs, urlsplit
+import re
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP, READY_PERSON
 from aiurdesk.sandbox.gateway.people import STRANGER_ID
+from aiurdesk.sandbox.gateway.session import FORM_COOKIE
 
 BACK = "https://localhost:8443/back?mine=1"
 READY = {"Email": READY_PERSON.email, "Password": READY_PERSON.password}
@@ -98,6 +100,29 @@ def test_consent_needs_a_sign_in(client, gateway, method):
     answer = client.request(method, gateway.base + target)
     asked = f"%2FOAuth%2FAuthorizeConfirm%3Fappid%3D{READY_APP.id}"
     assert answer.headers["location"] == f"{gateway.base}/Account/Login?ReturnUrl={asked}"
+
+
+def with_query(page, **query: str):
+    """Return the page as if its form led to the same place with another query."""
+    action = re.sub(r'action="([^?"]+)[^"]*"', rf'action="\1?{urlencode(query)}"', page.text)
+    return type(page)(200, content=action.encode(), request=page.request)
+
+
+@pytest.mark.parametrize("name", ["Authorize", "AuthorizeConfirm"])
+def test_a_form_for_an_unknown_app_or_without_a_way_back_goes_nowhere(browser, client, name):
+    browser.submit(browser.open(AUTHORIZE, appid=READY_APP.id, redirect_uri=BACK), **READY)
+    flow = {"appid": OTHER_APP.id, "redirect_uri": "https://localhost/back"}
+    page = browser.open(f"/OAuth/{name}", **flow, **{"force-confirm": "true"})
+    unknown = {**flow, "appid": STRANGER_ID}
+    assert browser.submit(with_query(page, **unknown), **READY).status_code == 404
+    nowhere = browser.submit(with_query(page, appid=OTHER_APP.id), **READY)
+    assert nowhere.status_code == 200
+    opened = [
+        browser.open(f"/OAuth/{name}", **query) for query in (unknown, {"appid": OTHER_APP.id})
+    ]
+    assert [answer.status_code for answer in opened] == [404, 200]
+    client.cookies.delete(FORM_COOKIE)
+    assert browser.submit(page, **READY).status_code == 400
 
 
 def test_every_try_stands_in_the_audit_log(browser, gateway):
