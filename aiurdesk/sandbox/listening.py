@@ -5,6 +5,7 @@ import logging
 import os
 import socket
 import ssl
+import sys
 from asyncio.base_events import Server
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ HOST = "127.0.0.1"
 
 _LOG = logging.getLogger("aiurdesk.sandbox")
 _FAREWELL_S = 0.1
+_HANDSHAKE_S = 10.0
 _CALLS_END_S = 0.5
 
 
@@ -78,13 +80,26 @@ class _Config(Config):
 
 
 class _Loop(asyncio.SelectorEventLoop):
-    """An event loop whose servers do not wait half a minute for a client's farewell."""
+    """An event loop whose servers do not wait a minute for a client's word."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._servers: list[Server] = []
 
     async def create_server(self, *args: Any, **options: Any) -> Server:
-        """Start a server as usual, with a short limit for the end of TLS."""
+        """Start a server as usual, with short limits for both ends of TLS."""
         if options.get("ssl") is not None:
             options["ssl_shutdown_timeout"] = _FAREWELL_S
-        return await super().create_server(*args, **options)
+            options["ssl_handshake_timeout"] = _HANDSHAKE_S
+        server = await super().create_server(*args, **options)
+        self._servers.append(server)
+        return server
+
+    def hang_up(self) -> None:
+        """Drop all clients; since Python 3.12 the end of a server waits for each of them."""
+        for server in self._servers:
+            if sys.version_info >= (3, 13):
+                server.abort_clients()
 
 
 def _note_trouble(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -148,6 +163,8 @@ class Listening:
             call.cancel()
         if self._calls:
             await asyncio.wait(self._calls, timeout=_CALLS_END_S)
+        if isinstance(self._loop, _Loop):
+            self._loop.hang_up()
 
     async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
