@@ -1,0 +1,272 @@
+"""Every answer that a real server once gave gets the verdict that its bytes ask for.
+
+The verdict that is expected is worked out here, from the bytes alone, by another reader than the
+program's own. Where the recordings lie beside the checkout their bytes are judged, else the bytes
+that the checked-in facts make.
+"""
+
+import base64
+import json
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from aiurdesk.core.endpoint import Endpoint, Service
+from aiurdesk.core.envelope import parse_envelope
+from aiurdesk.core.exchange import Exchange
+from aiurdesk.core.judge import choose_table, judge
+from aiurdesk.core.limits import Limits
+from aiurdesk.core.request import Header, PreparedRequest, Request
+from aiurdesk.core.response import Body, Response
+from aiurdesk.core.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.services.envelope_reader import EnvelopeReader
+from aiurdesk.services.library import Library
+from aiurdesk.services.sender import Sender
+from tests import recorded
+from tests.fakes import FakeTransport
+
+LIBRARY = Library()
+SERVICES = {
+    "infrastructures-2020-archon": "archon",
+    "infrastructures-2020-developer": "developer",
+    "infrastructures-2020-gateway": "gateway",
+    "infrastructures-2020-probe": "probe",
+    "infrastructures-2020-stargate": "stargate",
+    "infrastructures-2020-status": "status",
+    "infrastructures-2020-wrapgate": "wrapgate",
+    "infrastructures-2025-configuration": "configuration",
+    "infrastructures-2025-directory": "directory",
+    "infrastructures-2025-observer": "observer-2023",
+    "infrastructures-2025-probe": "probe-2023",
+    "infrastructures-2025-stargate": "stargate-2023",
+    "kahla-2026": "kahla-v2",
+    "demo-2026": None,
+}
+SUCCESS, INPUT, SERVER = Severity.SUCCESS, Severity.INPUT, Severity.SERVER
+CREDENTIAL, WAIT = Severity.CREDENTIAL, Severity.WAIT
+MEANING = {
+    "2020": {
+        0: SUCCESS, -1: CREDENTIAL, -2: WAIT, -3: Severity.NOTICE, -4: INPUT, -5: SERVER,
+        -6: SUCCESS, -7: Severity.CAPACITY, -8: CREDENTIAL, -10: INPUT, -11: SERVER,
+    },
+    "2023": {
+        2: SUCCESS, 1: SUCCESS, 0: SUCCESS, -1: CREDENTIAL, -4: INPUT, -5: SERVER, -6: SERVER,
+        -7: INPUT, -8: CREDENTIAL, -9: SERVER, -10: INPUT, -11: WAIT,
+    },
+}  # fmt: skip
+NAMED = re.compile(
+    r"The (\S+) field .*|The field (\S+) .*|The value '.*' is not valid for (\S+)\.", re.DOTALL
+)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An answer and what is known about its question."""
+
+    name: str
+    method: str
+    path: str
+    status: int
+    headers: tuple[Header, ...]
+    body: bytes
+
+    @property
+    def response(self) -> Response:
+        body = Body(self.body, None, len(self.body), len(self.body))
+        url = f"https://host{self.path}"
+        return Response(self.status, "HTTP/1.1", self.headers, body, url)
+
+
+def answers(stem: str) -> Iterator[Recorded]:
+    folder = recorded.recordings()
+    if folder is None:
+        yield from map(from_facts, recorded.checked_in(stem))
+        return
+    for line in (folder / f"{stem}.jsonl").read_text(encoding="utf-8").split("\n"):
+        if line and json.loads(line).get("response"):
+            yield from_bytes(json.loads(line))
+
+
+def from_bytes(exchange) -> Recorded:
+    request, response = exchange["request"], exchange["response"]
+    body = response.get("body") or {}
+    data = base64.b64decode(body["base64"]) if "base64" in body else body.get("text", "").encode()
+    headers = tuple(Header(name, value) for name, value in response["headers"])
+    encoding = next((h.value for h in headers if h.name.lower() == "content-encoding"), "")
+    if encoding in ("gzip", "deflate"):
+        data = zlib.decompress(data, 47)
+    path = request["target"].partition("?")[0]
+    return Recorded(exchange["name"], request["method"], path, response["status"], headers, data)
+
+
+def from_facts(facts) -> Recorded:
+    if "json" in facts:
+        data = json.dumps(facts["json"], ensure_ascii=False).encode()
+    elif "answer_base64" in facts:
+        data = base64.b64decode(facts["answer_base64"])
+    else:
+        data = facts["answer"].encode()
+    named = facts["content_type"]
+    headers = (Header("Content-Type", named),) if named else ()
+    path = facts.get("path") or facts["target"].partition("?")[0]
+    return Recorded(facts["name"], facts["method"], path, facts["status"], headers, data)
+
+
+def envelope_in(body: bytes) -> dict[str, Any] | None:
+    """Read the bytes by the shortest rule that there is."""
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return None
+    is_envelope = (
+        isinstance(value, dict)
+        and type(value.get("code")) is int
+        and isinstance(value.get("message"), str)
+    )
+    return value if is_envelope else None
+
+
+def service_of(stem: str) -> Service | None:
+    name = SERVICES[stem]
+    return LIBRARY.catalogue.service(name) if name else None
+
+
+def generation_table(stem: str) -> str:
+    return "2020" if "-2020-" in stem else "2023"
+
+
+def endpoint_of(stem: str, answer: Recorded) -> Endpoint:
+    """Return the catalogue's endpoint that was asked, or one about which nothing is known."""
+    name = SERVICES[stem] or ""
+    unknown = Endpoint(f"{name}.x.x", name, "x", "x", answer.method, answer.path)
+    endpoints = LIBRARY.endpoints_of(name)
+    asked = [e for e in endpoints if path_pattern(e.path).fullmatch(answer.path)]
+    by_method = [e for e in asked if e.method == answer.method]
+    return (by_method or asked or [unknown])[0]
+
+
+def path_pattern(template: str) -> re.Pattern[str]:
+    """Match a path as routing does: without regard to case, and the rest of a path may be none."""
+    escaped = re.escape(template.rstrip("/"))
+    with_rest = re.sub(r"/\\\{\\\*\\\*\w+\\\}", "(?:/.*)?", escaped)
+    return re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", with_rest) + "/?", re.IGNORECASE)
+
+
+async def judged(answer: Recorded, endpoint: Endpoint, service: Service | None) -> Exchange:
+    async def reply(prepared):
+        return answer.response
+
+    sender = Sender(FakeTransport(reply), LIBRARY, EnvelopeReader())
+    prepared = PreparedRequest(answer.method, f"https://host{answer.path}")
+    request = Request(endpoint, method=answer.method)
+    return await sender.send(request, prepared, service, Limits())
+
+
+def expected_kind(answer: Recorded, table: str) -> VerdictKind:
+    envelope = envelope_in(answer.body)
+    if envelope is not None:
+        is_known = envelope["code"] in MEANING[table]
+        return VerdictKind.ENVELOPE if is_known else VerdictKind.UNEXPECTED_CODE
+    owes_a_body = answer.status // 100 == 2 and answer.status != 204
+    if not answer.body.strip() and not owes_a_body:
+        return VerdictKind.BARE_STATUS
+    return VerdictKind.NOT_AN_ENVELOPE
+
+
+def check(answer: Recorded, verdict: Verdict, table: str) -> None:
+    assert verdict.kind is expected_kind(answer, table), answer.name
+    envelope = envelope_in(answer.body)
+    if envelope is None:
+        assert verdict.code is None, answer.name
+        assert verdict.headline, answer.name
+        return
+    assert verdict.table == table, answer.name
+    assert verdict.code == envelope["code"], answer.name
+    assert verdict.message == envelope["message"], answer.name
+    assert verdict.severity is MEANING[table][verdict.code or 0], answer.name
+    items = envelope.get("items")
+    if verdict.severity is INPUT and isinstance(items, list):
+        told = [*verdict.other_errors, *sum(verdict.field_errors.values(), ())]
+        assert sorted(told) == sorted(items), answer.name
+
+
+@pytest.mark.parametrize("stem", SERVICES)
+async def test_each_answer_gets_the_verdict_of_its_bytes_and_its_generation(stem):
+    service, table = service_of(stem), generation_table(stem)
+    for answer in answers(stem):
+        exchange = await judged(answer, endpoint_of(stem, answer), service)
+        check(answer, exchange.verdict, table)
+
+
+@pytest.mark.parametrize("stem", SERVICES)
+async def test_an_address_of_no_service_is_judged_by_what_the_answer_tells_about_its_age(stem):
+    for answer in answers(stem):
+        free = Endpoint(answer.path, "", "", answer.path, answer.method, answer.path)
+        exchange = await judged(answer, free, None)
+        check(answer, exchange.verdict, generation_table(stem))
+
+
+@pytest.mark.parametrize("stem", SERVICES)
+def test_no_answer_with_a_code_is_judged_by_its_status(stem):
+    service = service_of(stem)
+    for answer in answers(stem):
+        if envelope_in(answer.body) is None:
+            continue
+        request = Request(endpoint_of(stem, answer))
+        envelope = parse_envelope(answer.body)
+        table = choose_table(request, service, envelope, LIBRARY.tables)
+        verdicts = {
+            replace_notes(judge(replace(answer.response, status=status), envelope, request, table))
+            for status in (200, 302, 404, 500)
+        }
+        assert len(verdicts) == 1, answer.name
+
+
+def replace_notes(verdict: Verdict) -> str:
+    return repr(replace(verdict, notes=()))
+
+
+@pytest.mark.parametrize("stem", SERVICES)
+async def test_what_a_service_says_about_a_parameter_of_the_endpoint_is_put_there(stem):
+    for answer in answers(stem):
+        envelope = envelope_in(answer.body)
+        if envelope is None or envelope["code"] != -10:
+            continue
+        endpoint = endpoint_of(stem, answer)
+        known = {
+            name.casefold(): p for p in endpoint.parameters for name in (p.member, p.name) if name
+        }
+        verdict = (await judged(answer, endpoint, service_of(stem))).verdict
+        for text in envelope.get("items") or ():
+            found = NAMED.fullmatch(text)
+            parameter = known.get(next(filter(None, found.groups())).casefold()) if found else None
+            if parameter is not None:
+                assert text in verdict.field_errors.get(parameter.name, ()), (answer.name, text)
+            elif found:
+                assert text in verdict.other_errors, (answer.name, text)
+
+
+def test_the_recordings_hold_what_they_are_thought_to_hold():
+    kinds: Counter[VerdictKind] = Counter()
+    for stem in SERVICES:
+        kinds.update(expected_kind(a, generation_table(stem)) for a in answers(stem))
+    assert set(SERVICES) == set(recorded.stems())
+    assert kinds[VerdictKind.ENVELOPE] > 1400
+    assert kinds[VerdictKind.NOT_AN_ENVELOPE] > 150
+    assert kinds[VerdictKind.BARE_STATUS] > 150
+    assert kinds[VerdictKind.UNEXPECTED_CODE] == 0
+
+
+def test_facts_and_bytes_are_judged_alike():
+    folder = recorded.recordings()
+    for stem in SERVICES:
+        table = generation_table(stem)
+        checked_in = [expected_kind(from_facts(f), table) for f in recorded.checked_in(stem)]
+        if folder is not None:
+            assert checked_in == [expected_kind(a, table) for a in answers(stem)]
+        assert checked_in
