@@ -1,11 +1,13 @@
 """Addresses that belong to no service, sent down the same street as any endpoint."""
 
 import re
+from urllib.parse import unquote_plus, urlsplit
 
 from aiurdesk.core.address import absolute_address
 from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.environment import Environment, variable_names
 from aiurdesk.core.request import FieldError
+from aiurdesk.core.secret import Secret
 
 BODILESS_METHODS = frozenset({"GET", "HEAD"})
 """Methods whose values go in the query whatever their location says."""
@@ -50,6 +52,17 @@ def endpoint_for_address(
             for name in dict.fromkeys(names)
         ),
     )
+
+
+def secrets_of_address(address: str) -> tuple[Secret, ...]:
+    """Return the values in the query of an address whose names say that they are secret."""
+    secrets: list[Secret] = []
+    for pair in urlsplit(address).query.split("&"):
+        name, _, value = pair.partition("=")
+        if value and _SECRET_NAME.search(unquote_plus(name)):
+            # As it is written, and as a server may say it again.
+            secrets += [Secret(value), Secret(unquote_plus(value))]
+    return tuple(secrets)
 
 
 def _kind(name: str, count: int) -> ParameterKind:

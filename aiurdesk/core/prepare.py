@@ -9,7 +9,7 @@ from aiurdesk.core.address import absolute_address, base_address, unresolved
 from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
 from aiurdesk.core.environment import Environment, Unresolved, resolve_value
 from aiurdesk.core.form import check, file_name_refusal, wire_text
-from aiurdesk.core.free_address import BODILESS_METHODS
+from aiurdesk.core.free_address import BODILESS_METHODS, secrets_of_address
 from aiurdesk.core.header import content_type_of, resolve_headers, secrets_of
 from aiurdesk.core.request import (
     FieldError,
@@ -55,7 +55,9 @@ def prepare(
         address += _path(request.endpoint, wire)
     if errors:
         return tuple(errors)
-    return _written(_Writing(request.endpoint, method, address, wire, headers), boundary)
+    typed = secrets_of_address(address) if service is None else ()
+    writing = _Writing(request.endpoint, method, address, wire, headers)
+    return _written(writing, boundary, typed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,9 @@ def _path(endpoint: Endpoint, values: tuple[_WireValue, ...]) -> str:
     return path.fill(path.without_absent_end(endpoint.path, texts), texts)
 
 
-def _written(writing: _Writing, boundary: str) -> PreparedRequest:
+def _written(
+    writing: _Writing, boundary: str, typed_secrets: tuple[Secret, ...]
+) -> PreparedRequest:
     in_query = writing.at(Location.QUERY)
     if writing.method in BODILESS_METHODS:
         in_query = writing.at(Location.QUERY, Location.FORM)
@@ -182,7 +186,11 @@ def _written(writing: _Writing, boundary: str) -> PreparedRequest:
         url=_with_query(writing.address, encode.pairs(_texts(in_query))),
         headers=(*own, *writing.headers),
         body=body,
-        secrets=(*_value_secrets(writing.values), *secrets_of(writing.headers)),
+        secrets=(
+            *typed_secrets,
+            *_value_secrets(writing.values),
+            *secrets_of(writing.headers),
+        ),
     )
 
 

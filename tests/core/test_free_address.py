@@ -1,8 +1,13 @@
 from aiurdesk.core.endpoint import Endpoint, Location, ParameterKind
 from aiurdesk.core.environment import Environment
 from aiurdesk.core.form import compose
-from aiurdesk.core.free_address import endpoint_for_address, is_free_address
+from aiurdesk.core.free_address import (
+    endpoint_for_address,
+    is_free_address,
+    secrets_of_address,
+)
 from aiurdesk.core.prepare import prepare
+from aiurdesk.core.redact import redact_prepared
 from aiurdesk.core.request import FieldError, PreparedRequest, Request, Value
 
 URL = "https://example.org/a?keep=%2B+x"
@@ -51,6 +56,14 @@ def test_a_repeated_name_is_a_list_and_a_telling_one_a_secret():
     assert [p.kind for p in endpoint.parameters] == [
         ParameterKind.LIST, ParameterKind.SECRET, ParameterKind.SECRET, ParameterKind.TEXT,
     ]  # fmt: skip
+
+
+def test_secrets_that_are_typed_into_an_address_are_hidden():
+    url = "https://a/?AccessToken=a%2Bb+c/d&name=x&password=&flag"
+    assert [s.reveal() for s in secrets_of_address(url)] == ["a%2Bb+c/d", "a+b c/d"]
+    assert (
+        redact_prepared(sent(made(url))).url == "https://a/?AccessToken=••••&name=x&password=&flag"
+    )
 
 
 def test_what_is_no_address_is_refused():

@@ -123,7 +123,6 @@ class Field(QWidget):
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setAccessibleName(self.parameter.name)
         self._label.setToolTip(self.parameter.name)
-        self._label.setBuddy(self.editor.controls()[0])
         name_row = QHBoxLayout(self._name)
         name_row.setContentsMargins(0, 5, 0, 0)
         name_row.setSpacing(4)
@@ -169,6 +168,8 @@ class Field(QWidget):
         self._help.show_text(help_text)
         said = self._server.label.text() if not self._server.isHidden() else ""
         description = " ".join(filter(None, (problem, said, help_text)))
+        # An editor may have changed its shape.
+        self._label.setBuddy(self.editor.controls()[0])
         for control in self.editor.controls():
             mark(control, "invalid", bool(problem or said))
             control.setAccessibleDescription(description)

@@ -178,7 +178,7 @@ class FormPanel(QWidget):
         for first, second in zip(stops, stops[1:], strict=False):
             QWidget.setTabOrder(first, second)
         shown = sorted(self._fields, key=lambda field: not field.parameter.required)
-        self.setFocusProxy(shown[0].editor.controls()[0] if shown else self._scroll)
+        self.setFocusProxy(shown[0].editor if shown else self._scroll)
 
     def _show_first_problem(self) -> None:
         wrong = [field for field in self._fields if field.problem()]
