@@ -1,6 +1,6 @@
 """The facts that come with the program: the catalogue of services, and the result-code tables."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from aiurdesk import resources
@@ -48,18 +48,29 @@ class Library:
 
 
 def load_catalogue() -> Catalogue:
-    """Read all services; a file that is no use is left out and told in ``mistakes``."""
+    """Read all services that come with the program."""
+    return catalogue_of(
+        (name, resources.read_text(name))
+        for generation in GENERATIONS
+        for name in resources.list_names(f"services/{generation}")
+    )
+
+
+def catalogue_of(files: Iterable[tuple[str, str]]) -> Catalogue:
+    """Make a catalogue of files, each with its name and its text.
+
+    One that is no use is left out and told in ``mistakes``.
+    """
     descriptions: list[ApiDescription] = []
     mistakes: list[str] = []
-    for generation in GENERATIONS:
-        for name in resources.list_names(f"services/{generation}"):
-            try:
-                description = parse_service(resources.read_text(name), name)
-            except DataMistake as mistake:
-                mistakes.append(str(mistake))
-            else:
-                descriptions.append(description)
-                mistakes.extend(description.mistakes)
+    for name, text in files:
+        try:
+            description = parse_service(text, name)
+        except DataMistake as mistake:
+            mistakes.append(str(mistake))
+        else:
+            descriptions.append(description)
+            mistakes.extend(description.mistakes)
     return Catalogue(tuple(descriptions), tuple(mistakes))
 
 

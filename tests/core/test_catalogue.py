@@ -261,6 +261,18 @@ def test_a_missing_comma_between_endpoints_loses_none():
     assert description.mistakes == ("lamps.json, line 3: Expecting ',' delimiter.",)
 
 
+def test_two_places_that_are_no_json_are_told_once_each():
+    text = lamps(lamp("one"), lamp("two"), lamp("three"))
+    for name in ("One", "Three"):
+        text = text.replace(f'"name": "{name}"', f'"name": {name}')
+    description = parse_service(text, "lamps.json")
+    assert [endpoint.name for endpoint in description.endpoints] == ["Two"]
+    assert description.mistakes == (
+        "lamps.json, line 2: Expecting value.",
+        "lamps.json, line 4: Expecting value.",
+    )
+
+
 def test_a_file_that_is_cut_short_keeps_its_whole_endpoints():
     text = lamps(lamp("one"), lamp("two"))
     description = parse_service(text[: text.index('"Two"')], "lamps.json")

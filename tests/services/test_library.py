@@ -12,6 +12,7 @@ from aiurdesk.core.form import check_value
 from aiurdesk.services.library import (
     GENERATIONS,
     Library,
+    catalogue_of,
     load_catalogue,
     load_code_lab,
 )
@@ -179,6 +180,16 @@ def test_the_code_lab_stands_behind_the_catalogue_and_is_none_of_it():
     assert code_lab.mistakes == ()
     assert code_lab.service == library.with_code_lab.services[-1]
     assert library.endpoints_of("code-lab") == code_lab.endpoints
+
+
+def test_a_file_that_is_no_use_is_told_and_the_others_are_read():
+    name = "services/2020-09/archon.json"
+    text = resources.read_text(name).replace('"rate_limit_per_min": 30', '"rate_limit": 30', 1)
+    catalogue = catalogue_of([("lost.json", "{"), (name, text)])
+    assert [service.id for service in catalogue.services] == ["archon"]
+    assert len(catalogue.mistakes) == 2
+    assert catalogue.mistakes[0].startswith("lost.json, line 1: ")
+    assert catalogue.mistakes[1] == f"{name}, archon.home.index: rate_limit is not known here."
 
 
 def test_every_folder_of_services_is_read():
