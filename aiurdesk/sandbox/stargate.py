@@ -149,11 +149,14 @@ class Stargate:
             return envelope(-4, f"There is no channel with the id {channel_id}.")
         if channel.connect_key != call.values.given("Key"):
             return envelope(-8, _WRONG_KEY)
-        return Conversation(lambda socket: self._deliver(channel, socket))
-
-    async def _deliver(self, channel: Channel, socket: Socket) -> None:
-        """Send what is pushed until the client leaves or a blank message ends it."""
+        # From here on, because a client may push as soon as it knows that it is accepted.
         listener = self._channels.listen(channel)
+        return Conversation(lambda socket: self._deliver(channel, listener, socket))
+
+    async def _deliver(
+        self, channel: Channel, listener: asyncio.Queue[Message], socket: Socket
+    ) -> None:
+        """Send what is pushed until the client leaves or a blank message ends it."""
         try:
             async with asyncio.TaskGroup() as group:
                 sending = group.create_task(_send_all(listener, socket))
