@@ -15,10 +15,14 @@ from aiurdesk.transport.decoding import Decoder, decoder_for
 from aiurdesk.transport.failures import KNOWN, explain
 from aiurdesk.transport.lane import Lane
 from aiurdesk.transport.network import Evidence, WatchedStream, evidence_of_request
-from aiurdesk.transport.request_body import measure, stream
+from aiurdesk.transport.redirects import leads_on
+from aiurdesk.transport.request_body import stream
 from aiurdesk.transport.response_body import Spool, TemporaryFiles, check_size
 from aiurdesk.transport.watch import Watch
 from aiurdesk.transport.wire import wire_headers
+
+SKIPPED_BYTES = 64 * 1024
+"""What is read of the body of a redirect that is followed."""
 
 
 @dataclass(slots=True)
@@ -27,6 +31,8 @@ class Trip:
 
     request: PreparedRequest
     address: Address
+    lengths: tuple[int, ...]
+    """Of each segment of the request's body."""
     limits: Limits
     watch: Watch
     files: TemporaryFiles
@@ -54,14 +60,13 @@ class Trip:
 class _RequestBody(httpx.AsyncByteStream):
     """Gives the body to the client; anew if it has to connect again before anything was taken."""
 
-    def __init__(self, trip: Trip, lengths: tuple[int, ...]) -> None:
+    def __init__(self, trip: Trip) -> None:
         self._trip = trip
-        self._lengths = lengths
         self._chunks: AsyncGenerator[bytes, None] | None = None
 
     def __aiter__(self) -> AsyncGenerator[bytes, None]:
         self._trip.sent_bytes = 0
-        self._chunks = stream(self._trip.request.body, self._lengths, self._trip.on_sent)
+        self._chunks = stream(self._trip.request.body, self._trip.lengths, self._trip.on_sent)
         return self._chunks
 
     async def aclose(self) -> None:
@@ -76,13 +81,12 @@ async def exchange(lane: Lane, trip: Trip) -> Response:
     Raises:
         NoAnswer: There is none.
     """
-    lengths = await measure(trip.request.body)
-    headers = wire_headers(trip.request, trip.address, sum(lengths))
+    headers = wire_headers(trip.request, trip.address, sum(trip.lengths))
     async with lane:
         evidence = Evidence()
         token = evidence_of_request.set(evidence)
         trip.watch.enter(lane.door, trip.address.scheme == "https", lane.is_proxied)
-        body = _RequestBody(trip, lengths)
+        body = _RequestBody(trip)
         try:
             return await _converse(lane, trip, headers, body)
         except KNOWN as error:
@@ -113,7 +117,10 @@ async def _read(lane: Lane, trip: Trip, answer: httpx.Response) -> Response:
     lane.learn(connection, version == "HTTP/2")
     tls, place = connection.facts() if isinstance(connection, WatchedStream) else (None, "")
     headers = tuple(Header(_text(name), _text(value)) for name, value in answer.headers.raw)
-    body = await _read_body(trip, answer)
+    is_passed_by = trip.request.follows_redirects and leads_on(
+        answer.status_code, answer.headers.get("location")
+    )
+    body = await (_skip_body(lane, trip, answer) if is_passed_by else _read_body(trip, answer))
     return Response(
         status=answer.status_code,
         http_version=version,
@@ -150,9 +157,24 @@ async def _read_body(trip: Trip, answer: httpx.Response) -> Body:
     return Body(data, spool.path, spool.size_bytes, trip.received_bytes)
 
 
+async def _skip_body(lane: Lane, trip: Trip, answer: httpx.Response) -> Body:
+    """Read what comes with a redirect, so that the connection stays good, unless it is long."""
+    async with aclosing(_chunks(answer)) as chunks:
+        async for chunk in chunks:
+            trip.on_received(len(chunk))
+            if trip.received_bytes > SKIPPED_BYTES:
+                lane.is_retired = True
+                break
+    return Body()
+
+
+def _chunks(answer: httpx.Response) -> AsyncGenerator[bytes, None]:
+    """Return the body as it comes over the wire, still encoded."""
+    return cast("AsyncGenerator[bytes, None]", aiter(cast(httpx.AsyncByteStream, answer.stream)))
+
+
 async def _fill(spool: Spool, decoder: Decoder | None, trip: Trip, answer: httpx.Response) -> None:
-    source = cast("AsyncGenerator[bytes, None]", aiter(cast(httpx.AsyncByteStream, answer.stream)))
-    async with aclosing(source) as chunks:
+    async with aclosing(_chunks(answer)) as chunks:
         async for chunk in chunks:
             trip.on_received(len(chunk))
             if decoder is None:

@@ -139,16 +139,12 @@ def _remote_protocol(error: BaseException, scene: Scene) -> NoAnswer:
     return NoAnswer(FailureKind.PROTOCOL_ERROR, f"the server ended the request with {name}")
 
 
-def _http2(error: BaseException, scene: Scene) -> NoAnswer:
-    _, watch = scene
+def _http2(error: BaseException, _scene: Scene) -> NoAnswer:
     if isinstance(error, h2.exceptions.InvalidBodyLengthError):
         return NoAnswer(FailureKind.CUT_OFF, "the body is not as long as its Content-Length says")
-    if isinstance(error, h2.exceptions.StreamClosedError) and not watch.is_sent:
-        words = "the server ended the request before it had read all of it"
-    elif isinstance(error, h2.exceptions.DenialOfServiceError):
+    words = "the answer breaks the rules of HTTP/2"
+    if isinstance(error, h2.exceptions.DenialOfServiceError):
         words = "the head of the answer is longer than 64 KB"
-    else:
-        words = "the answer breaks the rules of HTTP/2"
     return NoAnswer(FailureKind.PROTOCOL_ERROR, words)
 
 

@@ -13,6 +13,7 @@ from aiurdesk.transport import redirects
 from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.no_answer import NoAnswer
 from aiurdesk.transport.proxy import find_proxy
+from aiurdesk.transport.request_body import measure
 from aiurdesk.transport.response_body import TemporaryFiles
 from aiurdesk.transport.tls import Authority, TlsPolicy
 from aiurdesk.transport.watch import Watch
@@ -29,6 +30,8 @@ _SLOW_IMPORTS = (
     "anyio._backends._asyncio",
     "httpcore._async.http2",
 )
+HTTP2_WINDOW_BYTES = 65_535
+"""What may be sent by HTTP/2 before the server says anything. Source: RFC 9113, 6.9.2."""
 
 
 class HttpTransport:
@@ -41,7 +44,7 @@ class HttpTransport:
 
     def __init__(self, tls: TlsPolicy | None = None) -> None:
         self._tls = tls or TlsPolicy()
-        self._lanes: dict[tuple[str, str, int], Lane] = {}
+        self._lanes: dict[tuple[str, str, int, bool], Lane] = {}
         self._files = TemporaryFiles()
 
     async def warm_up(self) -> None:
@@ -95,33 +98,41 @@ class HttpTransport:
         seen = set()
         while True:
             address = parse_address(request.url)
-            trip = Trip(request, address, limits, watch, self._files, on_progress)
-            response = await exchange(await self._lane(address), trip)
-            if not (request.follows_redirects and redirects.leads_on(response)):
+            lengths = await measure(request.body)
+            trip = Trip(request, address, lengths, limits, watch, self._files, on_progress)
+            response = await exchange(await self._lane(address, sum(lengths)), trip)
+            location = response.header("Location")
+            if not (request.follows_redirects and redirects.leads_on(response.status, location)):
                 return dataclasses.replace(response, hops=tuple(hops)) if hops else response
-            self.release(response.body)
             seen.add((request.method, request.url))
             request, hop = redirects.follow(request, response)
             hops.append(hop)
             _check_end((request.method, request.url) in seen, hops, limits)
 
-    async def _lane(self, address: Address) -> "Lane":
-        """Return the way to an origin, a new one where the last has been given up."""
-        lane = self._lanes.get(address.origin)
+    async def _lane(self, address: Address, body_bytes: int) -> "Lane":
+        """Return the way to an origin, a new one where the last has been given up.
+
+        Long bodies have a way of their own, without HTTP/2: there the client does not hear an
+        answer while it sends, such as a refusal before the end, but waits for a window that
+        the server opens no more; and an upload that is cancelled takes all others along.
+        """
+        is_long = body_bytes > HTTP2_WINDOW_BYTES
+        key = (*address.origin, is_long)
+        lane = self._lanes.get(key)
         if lane is not None and not lane.is_retired and not lane.is_stale():
             return lane
+        self._lanes[key] = new = self._open(address, has_http2=not is_long)
         if lane is not None:
             await lane.retire()
-        self._lanes[address.origin] = new = self._open(address)
         return new
 
-    def _open(self, address: Address) -> "Lane":
+    def _open(self, address: Address, has_http2: bool) -> "Lane":
         from aiurdesk.transport.lane import Lane
 
         context = None
         if address.scheme == "https":
             context = self._tls.context(address.host, address.port)
-        return Lane(address, context, self._proxy(address))
+        return Lane(address, context, self._proxy(address), has_http2)
 
     def _proxy(self, address: Address) -> "httpcore.Proxy | None":
         import httpcore

@@ -11,8 +11,8 @@ from aiurdesk.transport.address import Address
 from aiurdesk.transport.network import WatchedNetwork, WatchedStream
 from aiurdesk.transport.watch import Door
 
-MOST_CONNECTIONS = 8
-"""Beyond this the client spends more time looking through its pool than it gains."""
+MOST_CONNECTIONS = 6
+"""As in browsers; with more the client spends its time looking through its pool."""
 MOST_STREAMS = 100
 """Requests at once on an HTTP/2 connection; what servers allow by custom."""
 KEEP_OPEN_S = 60.0
@@ -21,14 +21,16 @@ KEEP_OPEN_S = 60.0
 class PooledTransport(httpx.AsyncHTTPTransport):
     """The transport of httpx, for one origin, over connections that can be watched."""
 
-    def __init__(self, context: ssl.SSLContext | None, proxy: httpcore.Proxy | None) -> None:
+    def __init__(
+        self, context: ssl.SSLContext | None, proxy: httpcore.Proxy | None, has_http2: bool
+    ) -> None:
         # Its own constructor offers no way to the network below, httpcore's does.
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=context,
             proxy=proxy,
             max_connections=MOST_CONNECTIONS,
             keepalive_expiry=KEEP_OPEN_S,
-            http2=True,
+            http2=has_http2,
             network_backend=WatchedNetwork(),
         )
 
@@ -37,10 +39,14 @@ class Lane:
     """All connections to one origin; it lets in as many requests as do well together."""
 
     def __init__(
-        self, address: Address, context: ssl.SSLContext | None, proxy: httpcore.Proxy | None
+        self,
+        address: Address,
+        context: ssl.SSLContext | None,
+        proxy: httpcore.Proxy | None,
+        has_http2: bool,
     ) -> None:
         self._url = httpx.URL(f"{address.scheme}://{address.authority}/")
-        self.transport = PooledTransport(context, proxy)
+        self.transport = PooledTransport(context, proxy, has_http2)
         self.door = Door()
         self.is_proxied = proxy is not None
         self._gate = asyncio.Semaphore(MOST_CONNECTIONS)

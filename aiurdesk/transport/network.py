@@ -1,5 +1,7 @@
 """Connections that can be asked what came over them."""
 
+import select
+import socket
 import ssl
 from collections.abc import Iterable
 from contextvars import ContextVar
@@ -41,6 +43,7 @@ class WatchedStream(httpcore.AsyncNetworkStream):
     def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
         self._stream = stream
         self._facts: tuple[Tls | None, str] | None = None
+        self._poll = _poll(stream.get_extra_info("socket"))
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read what is there; nothing means that the other side closed the connection."""
@@ -56,6 +59,7 @@ class WatchedStream(httpcore.AsyncNetworkStream):
 
     async def aclose(self) -> None:
         """Close the connection."""
+        self._poll = None
         await self._stream.aclose()
 
     async def start_tls(
@@ -77,7 +81,13 @@ class WatchedStream(httpcore.AsyncNetworkStream):
         return WatchedStream(stream)
 
     def get_extra_info(self, info: str) -> Any:
-        """Return what the connection below knows."""
+        """Return what the connection below knows.
+
+        The client asks each idle connection before each request whether something has come,
+        most likely the end, and the long way round takes a tenth of the time of a request.
+        """
+        if info == "is_readable" and self._poll is not None:
+            return bool(self._poll.poll(0))
         return self._stream.get_extra_info(info)
 
     def facts(self) -> tuple[Tls | None, str]:
@@ -112,6 +122,14 @@ class WatchedNetwork(httpcore.AsyncNetworkBackend):
     async def sleep(self, seconds: float) -> None:
         """Wait; only used between attempts to connect, of which there is one."""
         await self._network.sleep(seconds)
+
+
+def _poll(connection: socket.socket | None) -> "select.poll | None":
+    if connection is None or not hasattr(select, "poll"):  # as on Windows
+        return None
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    return poll
 
 
 def _tls(connection: ssl.SSLObject | None) -> Tls | None:

@@ -16,9 +16,9 @@ _IDENTIFYING = frozenset(("authorization", "cookie", "proxy-authorization"))
 _OF_THE_BODY = ("content-", "expect")
 
 
-def leads_on(response: Response) -> bool:
+def leads_on(status: int, location: str | None) -> bool:
     """Tell whether an answer is a redirect that can be followed."""
-    return response.status in STATUSES and response.header("Location") is not None
+    return status in STATUSES and location is not None
 
 
 def follow(request: PreparedRequest, response: Response) -> tuple[PreparedRequest, Hop]:

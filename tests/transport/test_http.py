@@ -89,6 +89,18 @@ async def test_redirects_in_a_circle_end(answers):
     assert len(outcome.hops) == len(answers)
 
 
+async def test_the_body_of_a_redirect_is_not_waited_for():
+    endless = b"HTTP/1.1 302 Found\r\nLocation: /end\r\nContent-Encoding: br\r\n\r\n" + bytes(10**6)
+
+    async def script(reader, writer) -> None:
+        head = await read_head(reader)
+        writer.write(response(b"end") if b"/end" in head else endless)
+        await reader.read()
+
+    async with serving(script) as port:
+        assert answered(await outcome_of(f"http://localhost:{port}/")).body.data == b"end"
+
+
 async def test_redirects_without_end_end():
     heads: list[bytes] = []
 
