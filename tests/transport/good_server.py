@@ -27,7 +27,7 @@ async def application_serving(
     config.bind = [f"fd://{listener.fileno()}"]
     config.certfile = config.keyfile = str(certificate)
     config.alpn_protocols = list(protocols)
-    config.graceful_timeout = 0.1
+    config.graceful_timeout = 2
     config.errorlog = None
     config.h2_max_concurrent_streams = 100
     stop = asyncio.Event()

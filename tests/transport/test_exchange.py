@@ -237,7 +237,6 @@ async def test_a_missing_file_is_told_without_connecting(tmp_path):
     assert connected == []
 
 
-@pytest.mark.usefixtures("caplog")  # hypercorn complains of the request that ends early
 async def test_a_file_that_shrinks_while_it_is_sent_is_told(authority, tmp_path):
     path = tmp_path / "upload"
     path.write_bytes(bytes(10 * MEGABYTE))

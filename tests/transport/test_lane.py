@@ -89,7 +89,7 @@ async def waiting(scope, receive, send) -> None:
     await answer(send, b"done")
 
 
-@pytest.mark.usefixtures("caplog")  # hypercorn complains of connections that end early
+@pytest.mark.usefixtures("caplog")  # hypercorn writes on after the connection has ended
 @pytest.mark.parametrize("path", ["/wait", "/big"])
 @pytest.mark.parametrize("protocols", [("h2",), ("http/1.1",)])
 async def test_after_twenty_cancellations_the_pool_works_on(authority, tmp_path, protocols, path):
@@ -194,6 +194,7 @@ async def test_nothing_is_sent_twice_by_itself(method):
     assert len(heads) == 2
 
 
+@pytest.mark.usefixtures("caplog")  # hypercorn waits for windows of connections that have ended
 async def test_a_request_given_up_does_not_starve_the_next_ones(authority, tmp_path):
     """What nobody reads fills the window of an HTTP/2 connection until it stands still."""
 
