@@ -17,18 +17,27 @@ _KINDS = {
     ParameterKind.SECRET: "Secret text",
 }
 
+_GOES_WITHOUT_SAYING = {_KINDS[ParameterKind.TEXT], _KINDS[ParameterKind.SECRET]}
+
 
 def expectation(parameter: Parameter) -> str:
     """Return kind, range, length, default and example: "Whole number, 1 to 50 · default 10"."""
     first = ", ".join(filter(None, (_KINDS[parameter.kind], _range(parameter), _length(parameter))))
-    parts = [first]
+    rest = _rest(parameter)
+    # That it is text goes without saying where there is more to say.
+    told = " · ".join(rest if rest and first in _GOES_WITHOUT_SAYING else (first, *rest))
+    return told[:1].upper() + told[1:]
+
+
+def _rest(parameter: Parameter) -> list[str]:
+    parts = []
     if parameter.pattern_hint:
         parts.append(parameter.pattern_hint)
     if parameter.default is not None:
         parts.append(f"default {_named(parameter, parameter.default) or 'empty'}")
     if parameter.example:
         parts.append(f"example {parameter.example}")
-    return " · ".join(parts)
+    return parts
 
 
 def _range(parameter: Parameter) -> str:

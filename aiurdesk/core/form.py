@@ -38,6 +38,8 @@ def check_value(parameter: Parameter, value: Value | None) -> str | None:
 def _absence(parameter: Parameter) -> str:
     if parameter.kind == ParameterKind.FILE:
         return f"{parameter.name} is required: choose a file."
+    if parameter.kind == ParameterKind.SECRET and not parameter.example:
+        return f"{parameter.name} is required: enter {example_of(parameter)}."
     return f"{parameter.name} is required: enter a value such as {example_of(parameter)}."
 
 

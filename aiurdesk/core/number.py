@@ -37,7 +37,9 @@ def spell_integer(parameter: Parameter, text: str) -> str | Refusal:
     wanted = f"Enter a whole number from {least} to {most}, such as {example}."
     found = _WHOLE.fullmatch(stripped)
     if found is None:
-        return Refusal(_misread_whole(stripped) + wanted)
+        has_own_range = parameter.minimum is not None or parameter.maximum is not None
+        plain = f"Enter a whole number, such as {example}."
+        return Refusal(_misread_whole(stripped) + (wanted if has_own_range else plain))
     digits = found.group(2).lstrip("0") or "0"
     if len(digits) > _MORE_DIGITS_THAN_ANY_RANGE:
         return Refusal(wanted)

@@ -24,7 +24,7 @@ def test_every_kind_has_its_words(kind):
             "Number, at most 5 · default 2",
         ),
         ({"max_length": 9, "default": ""}, "Text, at most 9 characters · default empty"),
-        ({"pattern_hint": "digits", "example": "12"}, "Text · digits · example 12"),
+        ({"pattern_hint": "digits", "example": "12"}, "Digits · example 12"),
         (
             {"kind": ParameterKind.CHOICE, "choices": (Choice("2", "Blue"),), "default": "2"},
             "Choice · default Blue",

@@ -16,7 +16,7 @@ from aiurdesk.ui.form.editors import make_editor
 from aiurdesk.ui.form.note import Note, WrappedLabel
 from aiurdesk.ui.theme import Theme, mark
 
-_SAYS_NOTHING = {"Text", "Secret text"}
+_SAYS_NOTHING = {"Text", "Secret text", "File"}
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._-])")
 _MOST_SHOWN = 60
 _NO_LIMIT = 2**24 - 1
@@ -45,6 +45,7 @@ class Field(QWidget):
         self.is_sent.setToolTip("Send this parameter. Without a tick it is left out.")
         self.is_sent.setVisible(not parameter.required)
         self._row = QBoxLayout(_BESIDE, self)
+        self._column = QVBoxLayout()
         self._name = QWidget()
         self._label = QLabel(_HUMP.sub("\u200b", parameter.name))
         self._natural_width = 0
@@ -117,6 +118,8 @@ class Field(QWidget):
         self._name.setMinimumWidth(width or 0)
         self._name.setMaximumWidth(width or _NO_LIMIT)
         self._row.setDirection(_BESIDE if is_beside else _ABOVE)
+        # Below the name a stretch would pull the words under the editor apart.
+        self._row.setStretchFactor(self._column, int(is_beside))
         self._row.setSpacing(10 if is_beside else 2)
 
     def _lay_out(self) -> None:
@@ -135,13 +138,12 @@ class Field(QWidget):
             name_row.addWidget(star, 0, Qt.AlignmentFlag.AlignTop)
         name_row.addStretch()
         self._natural_width = self._name.sizeHint().width()
-        column = QVBoxLayout()
-        column.setSpacing(3)
+        self._column.setSpacing(3)
         for part in (self.editor, self._help, self._problem, self._server):
-            column.addWidget(part)
+            self._column.addWidget(part)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self._name, 0, Qt.AlignmentFlag.AlignTop)
-        self._row.addLayout(column, 1)
+        self._row.addLayout(self._column, 1)
 
     def _on_edited(self) -> None:
         if not self.editor.is_empty():
