@@ -49,7 +49,7 @@ class EnvelopeReader:
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(max_workers=1, mp_context=context)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, _parse, source, content_type)
+        return await loop.run_in_executor(self._pool, parse_whole, source, content_type)
 
     async def aclose(self) -> None:
         """End the helper process; the reader can be used again."""
@@ -60,7 +60,7 @@ class EnvelopeReader:
             await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)
 
 
-def _parse(source: bytes | str, content_type: str | None) -> Envelope | NotAnEnvelope:
-    """Run in the helper process; a text is the path of a file."""
+def parse_whole(source: bytes | str, content_type: str | None) -> Envelope | NotAnEnvelope:
+    """Read a body, or the file of that path; this is what the helper process runs."""
     data = Path(source).read_bytes() if isinstance(source, str) else source
     return parse_envelope(data, content_type)

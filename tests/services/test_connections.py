@@ -1,7 +1,14 @@
 """The one way out of the program."""
 
-from aiurdesk.core.response import Body
+import pytest
+
+from aiurdesk.core.errors import StorageError
+from aiurdesk.core.limits import Limits
+from aiurdesk.core.request import PreparedRequest
+from aiurdesk.core.response import Body, Failure, FailureKind, Response
 from aiurdesk.services.connections import Connections
+from aiurdesk.services.sandbox_host import SandboxHost
+from aiurdesk.transport.http import HttpTransport
 
 
 async def test_nothing_is_opened_before_it_is_needed():
@@ -10,4 +17,53 @@ async def test_nothing_is_opened_before_it_is_needed():
 
     connections = Connections(open_transport)
     connections.release(Body())
+    await connections.aclose()
+
+
+def prepared(sandbox, service="archon"):
+    return PreparedRequest("GET", f"{sandbox.environment.base_urls[service]}/")
+
+
+async def test_the_sandbox_is_trusted_for_its_own_hosts_and_for_nothing_else(tmp_path):
+    host = SandboxHost(lambda: tmp_path)
+    connections = Connections(HttpTransport)
+    try:
+        sandbox = await host.start()
+        untrusted = await connections.send(prepared(sandbox), Limits())
+        await connections.trust(sandbox.authority_pem, sandbox.hosts[1:])
+        elsewhere = await connections.send(prepared(sandbox), Limits())
+        await connections.trust(sandbox.authority_pem, sandbox.hosts)
+        trusted = await connections.send(prepared(sandbox), Limits())
+        assert isinstance(trusted, Response)
+        connections.release(trusted.body)
+    finally:
+        await connections.aclose()
+        await host.aclose()
+    for outcome in (untrusted, elsewhere):
+        assert isinstance(outcome, Failure)
+        assert outcome.kind is FailureKind.CERTIFICATE_UNKNOWN
+    assert trusted.status == 200
+
+
+async def test_an_authority_from_a_file_is_trusted(tmp_path):
+    host = SandboxHost(lambda: tmp_path)
+    connections = Connections(HttpTransport)
+    try:
+        sandbox = await host.start()
+        await connections.warm_up()
+        await connections.trust_file(str(sandbox.authority_file))
+        outcome = await connections.send(prepared(sandbox), Limits())
+    finally:
+        await connections.aclose()
+        await host.aclose()
+    assert isinstance(outcome, Response)
+    assert outcome.status == 200
+
+
+async def test_a_file_that_is_no_certificate_is_told(tmp_path):
+    path = tmp_path / "odd.pem"
+    path.write_text("no certificate")
+    connections = Connections(HttpTransport)
+    with pytest.raises(StorageError, match=r"odd\.pem"):
+        await connections.trust_file(str(path))
     await connections.aclose()

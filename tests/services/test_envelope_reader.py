@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from aiurdesk.core.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.response import Body, Response
-from aiurdesk.services.envelope_reader import EnvelopeReader
+from aiurdesk.services.envelope_reader import EnvelopeReader, parse_whole
 
 LONG = b'{"items": [' + b"[1, 2.5, {}], " * 40_000 + b'0], "code": -3, "message": "At last."}'
 
@@ -70,3 +70,9 @@ async def test_closing_ends_the_helper():
     async with open_reader() as reader:
         await reader.read(answer(LONG))
     assert multiprocessing.active_children() == []
+
+
+def test_what_the_helper_does_is_reading(tmp_path):
+    path = tmp_path / "body"
+    path.write_bytes(LONG)
+    assert parse_whole(LONG, None) == parse_whole(str(path), None) == Envelope(-3, "At last.")
