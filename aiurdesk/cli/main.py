@@ -29,7 +29,7 @@ class Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str]) -> int:
     """Run one command and return its exit status."""
-    arguments = build_parser().parse_args(argv)
+    arguments = parse(argv)
     try:
         return int(arguments.run(arguments, lambda: _open_services(arguments.profile)))
     except AiurdeskError as error:
@@ -51,6 +51,22 @@ def main(argv: Sequence[str]) -> int:
             "Please report it with the command that you ran.\n"
         )
         return ExitCode.MISTAKE
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """Return what the arguments say, or end the process with a sentence and status 2.
+
+    argparse takes ``name=value`` only in one piece; behind an option they are left over.
+    """
+    parser = build_parser()
+    arguments, left_over = parser.parse_known_args(argv)
+    has_values = hasattr(arguments, "values")
+    unknown = [text for text in left_over if text.startswith("-") or not has_values]
+    if unknown:
+        parser.error(f"{' '.join(unknown)} is not known here")
+    if left_over:
+        arguments.values.extend(left_over)
+    return arguments
 
 
 def _open_services(profile: str | None) -> "Services":

@@ -74,3 +74,27 @@ def test_wrong_usage_is_status_2(monkeypatch, capsys, arguments):
         cli.main(arguments)
     assert stopped.value.code == 2
     assert "--help" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["send", "a.b.c", "x=1", "y=-2", "--sandbox"],
+        ["send", "a.b.c", "x=1", "--sandbox", "y=-2"],
+        ["send", "a.b.c", "--sandbox", "x=1", "y=-2"],
+        ["send", "--sandbox", "a.b.c", "x=1", "y=-2"],
+        ["send", "--sandbox", "a.b.c", "x=1", "--show", "json", "y=-2"],
+    ],
+)
+def test_values_may_stand_before_and_behind_options(argv):
+    arguments = cli.parse(argv)
+    assert arguments.endpoint == "a.b.c"
+    assert arguments.values == ["x=1", "y=-2"]
+    assert arguments.sandbox
+
+
+@pytest.mark.parametrize("argv", [["codes", "x=1"], ["send", "a.b.c", "x=1", "--odd"]])
+def test_what_no_command_takes_is_named(argv, capsys):
+    with pytest.raises(SystemExit):
+        cli.parse(argv)
+    assert argv[-1] in capsys.readouterr().err

@@ -44,6 +44,7 @@ class Answers(BaseHTTPRequestHandler):
         "/wrong-key": (200, '{"code": -1, "message": "Wrong."}'),
         "/page": (200, "<!DOCTYPE html><title>Hello</title>"),
         "/missing": (404, ""),
+        "/long": (200, '{"items": [' + "7, " * 3_000_000 + '7], "code": 0, "message": "Long."}'),
         "/two": (200, '{"code": 2, "message": "Two."}'),
     }
 
@@ -106,6 +107,13 @@ def test_all_shows_the_headers_too(base, tmp_path):
     run = send(base + "/ok", "--show", "all", profile=tmp_path)
     assert run.stdout.startswith("HTTP/1.0 200 OK\n")
     assert run.stdout.endswith(f"\n\n{ENVELOPE}")
+
+
+def test_a_body_that_is_too_long_for_memory_comes_whole(base, tmp_path):
+    run = send(base + "/long", profile=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert "Long." in run.stderr
+    assert len(run.stdout) == len(Answers.bodies["/long"][1])
 
 
 def test_a_pair_makes_a_post_and_a_method_says_otherwise(base, tmp_path):
