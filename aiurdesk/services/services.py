@@ -4,10 +4,12 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
+from aiurdesk.core.response import Body
 from aiurdesk.services.connections import Connections
 from aiurdesk.services.library import Library
 from aiurdesk.services.sandbox_host import RunningSandbox, SandboxHost
 from aiurdesk.services.sender import Sender
+from aiurdesk.storage.bodies import save_body
 from aiurdesk.storage.log import start_log
 from aiurdesk.storage.paths import places
 
@@ -39,6 +41,14 @@ class Services:
         running = await self.sandbox.start(port)
         await self.connections.trust(running.authority_pem, running.hosts)
         return running
+
+    async def save_body(self, body: Body, path: str) -> None:
+        """Write the body of an answer to a file, byte by byte as received.
+
+        Raises:
+            StorageError: It could not be written; the text names the file.
+        """
+        await save_body(body, path)
 
     async def aclose(self) -> None:
         """Close connections and end what runs for the program; all of it can begin anew."""

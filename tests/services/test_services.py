@@ -3,6 +3,7 @@
 import logging
 
 from aiurdesk.assembly import build_services
+from aiurdesk.core.response import Body
 
 
 async def test_closing_what_was_never_used_is_no_trouble(tmp_path):
@@ -18,3 +19,9 @@ def test_the_log_of_a_profile_lies_in_the_profile(tmp_path):
     log.close()
     logging.getLogger("aiurdesk").removeHandler(log)
     assert "Hello." in (tmp_path / "aiurdesk.log").read_text(encoding="utf-8")
+
+
+async def test_a_body_is_saved_where_it_is_wanted(tmp_path):
+    services = build_services(tmp_path / "profile")
+    await services.save_body(Body(b"as received", size_bytes=11), str(tmp_path / "body"))
+    assert (tmp_path / "body").read_bytes() == b"as received"
