@@ -1,0 +1,195 @@
+"""What is known of an endpoint, as rich text whose colours the theme supplies."""
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from aiurdesk.core.endpoint import (
+    Authentication,
+    CodeCase,
+    Endpoint,
+    Location,
+    Parameter,
+    ParameterKind,
+    ResponseField,
+    Returns,
+    Service,
+)
+from aiurdesk.core.result_codes import ResultCodeTable
+from aiurdesk.core.wording import SEVERITY_WORDS, spell_code
+
+KINDS = {
+    ParameterKind.TEXT: "text",
+    ParameterKind.INTEGER: "whole number",
+    ParameterKind.LONG: "whole number, 64 bits",
+    ParameterKind.NUMBER: "number",
+    ParameterKind.BOOLEAN: "yes or no",
+    ParameterKind.CHOICE: "choice",
+    ParameterKind.DATETIME: "date and time",
+    ParameterKind.GUID: "GUID",
+    ParameterKind.LIST: "list, the key is repeated",
+    ParameterKind.FILE: "file",
+    ParameterKind.JSON: "JSON",
+    ParameterKind.SECRET: "secret",
+}
+LOCATIONS = {
+    Location.QUERY: "query",
+    Location.PATH: "path segment",
+    Location.REST: "rest of the path",
+    Location.FORM: "form",
+    Location.MULTIPART: "multipart form",
+    Location.JSON: "JSON body",
+}
+_AUTHENTICATIONS = {
+    Authentication.NONE: "No credential is asked for.",
+    Authentication.ACCESS_TOKEN: "An access token, in the parameter AccessToken.",
+    Authentication.COOKIE: "The cookie of somebody who is signed in.",
+    Authentication.OAUTH: "A page of the browser sign-in.",
+}
+_RETURNS = {
+    Returns.JSON: "JSON",
+    Returns.HTML: "a web page",
+    Returns.REDIRECT: "a redirect",
+    Returns.FILE: "a file",
+    Returns.XML: "XML",
+    Returns.MARKDOWN: "Markdown",
+    Returns.WEBSOCKET: "a WebSocket",
+}
+
+
+def endpoint_html(
+    endpoint: Endpoint, service: Service | None, table: ResultCodeTable | None
+) -> str:
+    """Return the whole page; its classes are ``muted``, ``required`` and the severities."""
+    parts = [
+        _title(endpoint, service),
+        _paragraph(endpoint.description),
+        _section("Authentication", _authentication(endpoint)),
+        _section("Parameters", _parameters(endpoint.parameters)),
+        _section("Answer", _answer(endpoint)),
+        _section("Result codes", _codes(endpoint.code_cases, table)),
+        _section("Rate limit", _rate_limit(endpoint)),
+        _section("Source", _paragraph(endpoint.source, look="muted")),
+    ]
+    return "".join(parts)
+
+
+def _title(endpoint: Endpoint, service: Service | None) -> str:
+    title = escape(endpoint.title or endpoint.name)
+    address = escape(f"{endpoint.method} {endpoint.path}")
+    facts = [service.name] if service else []
+    facts += [f"generation {endpoint.generation}"] if endpoint.generation else []
+    others = [m for m in endpoint.accepted_methods if m != endpoint.method]
+    if others:
+        facts.append("also takes " + ", ".join(others))
+    elif not endpoint.accepted_methods:
+        facts.append("takes any method")
+    line = _paragraph(" · ".join(facts), look="muted")
+    return f"<h2>{title}</h2><p><code>{address}</code></p>{line}"
+
+
+def _authentication(endpoint: Endpoint) -> str:
+    return _paragraph(_AUTHENTICATIONS[endpoint.authentication]) + _paragraph(
+        endpoint.authentication_note
+    )
+
+
+def _parameters(parameters: Iterable[Parameter]) -> str:
+    rows = [(_parameter_name(parameter), _parameter_text(parameter)) for parameter in parameters]
+    return _table(rows) or _paragraph("None.")
+
+
+def _parameter_name(parameter: Parameter) -> str:
+    star = ' <span class="required">*</span>' if parameter.required else ""
+    return f"<code>{escape(parameter.name)}</code>{star}"
+
+
+def _parameter_text(parameter: Parameter) -> str:
+    need = "required" if parameter.required else "optional"
+    facts = [KINDS[parameter.kind], LOCATIONS[parameter.location], need, *_limits(parameter)]
+    lines = [f'<span class="muted">{escape(" · ".join(facts))}</span>']
+    lines += [escape(text) for text in (parameter.description, _choices(parameter)) if text]
+    return "<br>".join(lines)
+
+
+def _limits(parameter: Parameter) -> Iterator[str]:
+    yield from _span(parameter.minimum, parameter.maximum, "")
+    yield from _span(parameter.min_length, parameter.max_length, " characters")
+    if parameter.pattern:
+        yield parameter.pattern_hint or f"matches {parameter.pattern}"
+    if parameter.default is not None:
+        yield f"default {parameter.default or 'empty'}"
+    if parameter.example:
+        yield f"for example {parameter.example}"
+
+
+def _span(least: int | None, most: int | None, unit: str) -> Iterator[str]:
+    if least is not None and most is not None:
+        yield f"{least:,} to {most:,}{unit}"
+    elif least is not None:
+        yield f"at least {least:,}{unit}"
+    elif most is not None:
+        yield f"at most {most:,}{unit}"
+
+
+def _choices(parameter: Parameter) -> str:
+    return ", ".join(
+        choice.value if choice.name == choice.value else f"{choice.value} = {choice.name}"
+        for choice in parameter.choices
+    )
+
+
+def _answer(endpoint: Endpoint) -> str:
+    text = f"Returns {_RETURNS[endpoint.returns]}"
+    if endpoint.returns is Returns.JSON:
+        has_more = endpoint.has_envelope and endpoint.response_fields
+        envelope = "an envelope with code and message" + (", and:" if has_more else ".")
+        text += f": {envelope}" if endpoint.has_envelope else ", without an envelope."
+    else:
+        text += "."
+    return _paragraph(text) + _fields(endpoint.response_fields)
+
+
+def _fields(fields: Iterable[ResponseField]) -> str:
+    return _table(
+        (f"<code>{escape(field.name)}</code>", f'<span class="muted">{escape(field.type)}</span>')
+        for field in fields
+    )
+
+
+def _codes(cases: Iterable[CodeCase], table: ResultCodeTable | None) -> str:
+    return _table((_code(case, table), _case(case)) for case in cases)
+
+
+def _code(case: CodeCase, table: ResultCodeTable | None) -> str:
+    row = table.codes.get(case.code) if table else None
+    sign = spell_code(case.code)
+    if row is None:
+        return f"<b>{sign}</b>"
+    word = f"{SEVERITY_WORDS[row.severity]} · {row.name}"
+    if row.name == SEVERITY_WORDS[row.severity]:
+        word = row.name
+    return f'<span class="{row.severity}"><b>{sign}</b><br>{escape(word)}</span>'
+
+
+def _case(case: CodeCase) -> str:
+    return f'{escape(case.when)}<br><span class="muted">HTTP {case.status}</span>'
+
+
+def _rate_limit(endpoint: Endpoint) -> str:
+    limit = endpoint.rate_limit_per_min
+    return _paragraph(f"{limit:,} calls a minute for each address and path.") if limit else ""
+
+
+def _section(title: str, content: str) -> str:
+    return f"<h4>{title}</h4>{content}" if content else ""
+
+
+def _paragraph(text: str, look: str = "") -> str:
+    return f'<p class="{look}">{escape(text)}</p>' if text else ""
+
+
+def _table(rows: Iterable[tuple[str, str]]) -> str:
+    cells = "".join(
+        f'<tr><td class="name">{left}</td><td>{right}</td></tr>' for left, right in rows
+    )
+    return f'<table cellpadding="4" cellspacing="0">{cells}</table>' if cells else ""

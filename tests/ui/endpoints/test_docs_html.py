@@ -1,0 +1,143 @@
+import pytest
+
+from aiurdesk.core.endpoint import (
+    Authentication,
+    Choice,
+    CodeCase,
+    Endpoint,
+    Location,
+    Parameter,
+    ParameterKind,
+    ResponseField,
+    Returns,
+    Service,
+)
+from aiurdesk.core.result_codes import ResultCode, ResultCodeTable
+from aiurdesk.core.verdict import Severity
+from aiurdesk.ui.endpoints.docs_html import KINDS, LOCATIONS, endpoint_html
+
+SERVICE = Service("stargate", "Stargate", "https://stargate.example", "2020-09", "2020")
+TABLE = ResultCodeTable(
+    "2020",
+    "",
+    "",
+    "",
+    {
+        0: ResultCode(0, "Success", "Completed", Severity.SUCCESS, 200, ""),
+        -10: ResultCode(-10, "InvalidInput", "Input is invalid", Severity.INPUT, 200, ""),
+    },
+)
+
+
+def an_endpoint(**parts):
+    first = {"id": "stargate.message.push", "service_id": "stargate", "group": "Message"}
+    return Endpoint(**{**first, "name": "Push", "method": "POST", "path": "/Push", **parts})
+
+
+def page(**parts):
+    return endpoint_html(an_endpoint(**parts), SERVICE, TABLE)
+
+
+def a_parameter(**parts):
+    first = {"name": "ChannelId", "kind": ParameterKind.INTEGER, "location": Location.FORM}
+    return page(parameters=(Parameter(**{**first, **parts}),))
+
+
+def test_every_kind_and_location_has_words():
+    assert set(KINDS) == set(ParameterKind)
+    assert set(LOCATIONS) == set(Location)
+
+
+def test_the_endpoint_is_introduced():
+    html = page(title="Push message", description="Delivers.", generation="2020-09")
+    assert "<h2>Push message</h2>" in html
+    assert "<code>POST /Push</code>" in html
+    assert "Stargate · generation 2020-09 · takes any method" in html
+    assert "Delivers." in html
+
+
+def test_further_methods_are_named():
+    assert "also takes GET" in page(accepted_methods=("GET", "POST"))
+    assert "takes" not in page(accepted_methods=("POST",))
+
+
+def test_without_service_and_table_the_rest_is_told():
+    html = endpoint_html(an_endpoint(code_cases=(CodeCase(-10, "Bad.", 400),)), None, None)
+    assert "<h2>Push</h2>" in html
+    assert "<b>−10</b>" in html
+
+
+@pytest.mark.parametrize("authentication", Authentication)
+def test_every_way_to_authenticate_has_words(authentication):
+    html = page(authentication=authentication, authentication_note="Ask Archon.")
+    assert "<h4>Authentication</h4><p" in html
+    assert "Ask Archon." in html
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ({}, "whole number · form · optional"),
+        ({"required": True}, "whole number · form · required"),
+        ({"minimum": 1, "maximum": 2000}, "1 to 2,000"),
+        ({"minimum": 1}, "at least 1"),
+        ({"maximum": 9}, "at most 9"),
+        ({"min_length": 6, "max_length": 100}, "6 to 100 characters"),
+        ({"pattern": "[a-z]+"}, "matches [a-z]+"),
+        ({"pattern": "[a-z]+", "pattern_hint": "lower-case letters"}, "· lower-case letters<"),
+        ({"default": "5"}, "default 5"),
+        ({"default": ""}, "default empty"),
+        ({"example": "2"}, "for example 2"),
+        ({"description": "Id of the channel."}, "Id of the channel."),
+        ({"choices": (Choice("0", "Any"), Choice("mp4", "mp4"))}, "0 = Any, mp4"),
+    ],
+)
+def test_a_parameter_says_what_it_takes(parts, words):
+    assert words in a_parameter(**parts)
+
+
+def test_required_parameters_are_marked():
+    assert 'class="required">*' in a_parameter(required=True)
+    assert 'class="required">*' not in a_parameter()
+
+
+def test_no_parameters_are_said():
+    assert '<h4>Parameters</h4><p class="">None.</p>' in page()
+
+
+@pytest.mark.parametrize("returns", Returns)
+def test_every_kind_of_answer_has_words(returns):
+    assert "Returns " in page(returns=returns)
+
+
+def test_the_answer_is_described():
+    fields = (ResponseField("items", "array<string>"),)
+    assert "an envelope with code and message." in page()
+    html = page(response_fields=fields)
+    assert "an envelope with code and message, and:" in html
+    assert "<code>items</code>" in html
+    assert "array&lt;string&gt;" in html
+    assert "without an envelope." in page(has_envelope=False)
+    assert "Returns a file." in page(returns=Returns.FILE)
+
+
+def test_codes_carry_severity_name_and_case():
+    cases = (
+        CodeCase(0, "Done.", 200),
+        CodeCase(-10, "Bad <input>.", 400),
+        CodeCase(7, "Odd.", 200),
+    )
+    html = page(code_cases=cases)
+    assert '<span class="input"><b>−10</b><br>Input · InvalidInput</span>' in html
+    assert '<span class="success"><b>0</b><br>Success</span>' in html
+    assert "Bad &lt;input&gt;." in html
+    assert "HTTP 400" in html
+    assert "<b>7</b>" in html
+
+
+def test_limit_and_source_are_told_where_they_are_known():
+    html = page(rate_limit_per_min=30, source="A/B:c.cs")
+    assert "30 calls a minute" in html
+    assert "A/B:c.cs" in html
+    assert "Rate limit" not in page()
+    assert "Source" not in page()

@@ -1,0 +1,44 @@
+import pytest
+
+from aiurdesk.core.settings import ColourScheme
+from aiurdesk.services.library import Library
+from aiurdesk.ui.endpoints.docs_panel import DocsPanel
+from tests.ui.endpoints.test_docs_html import SERVICE, TABLE, an_endpoint
+
+
+@pytest.fixture
+def panel(qtbot, theme):
+    made = DocsPanel(theme)
+    qtbot.addWidget(made)
+    return made
+
+
+def test_docs_can_be_read_and_copied(panel):
+    panel.show_endpoint(an_endpoint(description="Delivers <text>."), SERVICE, TABLE)
+    assert panel.accessibleName() == "Docs"
+    assert "Delivers <text>." in panel.toPlainText()
+    panel.selectAll()
+    assert "POST /Push" in panel.textCursor().selectedText()
+
+
+def test_no_link_is_followed(panel):
+    assert not panel.openLinks()
+    assert not panel.openExternalLinks()
+
+
+def test_colours_follow_the_theme(panel, theme):
+    panel.show_endpoint(an_endpoint(source="A/B:c.cs"), SERVICE, TABLE)
+    light = theme.colour("muted").name()
+    assert light in panel.toHtml()
+    theme.apply(ColourScheme.DARK, 100)
+    assert theme.colour("muted").name() in panel.toHtml()
+    assert light not in panel.toHtml()
+
+
+def test_every_endpoint_of_the_catalogue_can_be_shown(panel):
+    library = Library()
+    for endpoint in library.catalogue.endpoints:
+        service = library.catalogue.service(endpoint.service_id)
+        assert service is not None
+        panel.show_endpoint(endpoint, service, library.tables.get(service.table))
+        assert endpoint.path in panel.toPlainText()
