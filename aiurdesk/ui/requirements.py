@@ -3,8 +3,10 @@
 import ctypes
 import importlib
 import os
+import socket
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from enum import Enum
 from pathlib import Path
 
 COMMAND_LINE = "Without a window: aiurdesk send ENDPOINT, for example aiurdesk send --help."
@@ -43,18 +45,46 @@ def missing_for_window() -> str:
     """
     if sys.platform != "linux":
         return ""
-    if not has_display(os.environ):
+    screens = wanted_screens(os.environ)
+    if not screens:
         return f"There is no display to open a window on. {COMMAND_LINE}"
-    trouble = _trouble_of_qt()
-    if not trouble:
+    try:
+        folder = Path(importlib.import_module("PySide6.QtWidgets").__file__ or "").parent
+    except ImportError as error:
+        return explain_missing(missing_libraries(), str(error))
+    if Screen.NEEDS_NONE in screens:
         return ""
-    return explain_missing(missing_libraries(), trouble)
+    return _trouble_of(screens, folder / "Qt" / "plugins" / "platforms")
 
 
-def has_display(environment: Mapping[str, str]) -> bool:
-    """Tell whether Qt would find a screen, or was told to do without one."""
-    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    return any(environment.get(name) for name in names)
+class Screen(Enum):
+    """What Qt would draw on."""
+
+    WAYLAND = "wayland"
+    X11 = "xcb"
+    NEEDS_NONE = "none"
+    """Qt was told to use something else, such as no screen at all."""
+
+
+def wanted_screens(environment: Mapping[str, str]) -> tuple[Screen, ...]:
+    """Return what Qt would try, in its order; nothing where there is no display."""
+    told = [
+        name.split(":")[0] for name in environment.get("QT_QPA_PLATFORM", "").split(";") if name
+    ]
+    if told:
+        return tuple(_screen_named(name) for name in told)
+    screens = []
+    if environment.get("WAYLAND_DISPLAY"):
+        screens.append(Screen.WAYLAND)
+    if environment.get("DISPLAY"):
+        screens.append(Screen.X11)
+    return tuple(screens)
+
+
+def _screen_named(platform: str) -> Screen:
+    if platform.startswith("wayland"):
+        return Screen.WAYLAND
+    return Screen.X11 if platform == "xcb" else Screen.NEEDS_NONE
 
 
 def missing_libraries() -> dict[str, tuple[str, str]]:
@@ -82,29 +112,47 @@ def explain_missing(missing: Mapping[str, tuple[str, str]], trouble: str) -> str
     )
 
 
-def _trouble_of_qt() -> str:
-    """Load what Qt will load in any case and return the linker's complaint, or empty text."""
-    try:
-        folder = Path(importlib.import_module("PySide6.QtWidgets").__file__ or "").parent
-    except ImportError as error:
-        return str(error)
-    troubles = []
-    for plugin in _platform_plugins(folder / "Qt" / "plugins" / "platforms", os.environ):
-        trouble = _load_trouble(str(plugin))
-        if not trouble:
+def _trouble_of(screens: tuple[Screen, ...], plugins: Path) -> str:
+    """Load what Qt will load in any case and see whether a display answers; one is enough."""
+    linker_said, silent = [], []
+    for screen in screens:
+        pattern = "libqwayland*.so" if screen is Screen.WAYLAND else "libqxcb.so"
+        troubles = [_load_trouble(str(plugin)) for plugin in sorted(plugins.glob(pattern))]
+        linker_said += [trouble for trouble in troubles if trouble]
+        if linker_said:
+            continue
+        if display_answers(screen, os.environ):
             return ""
-        troubles.append(trouble)
-    return "; ".join(troubles)
+        silent.append(screen)
+    if silent:
+        return f"The display that this session names does not answer. {COMMAND_LINE}"
+    return explain_missing(missing_libraries(), "; ".join(linker_said))
 
 
-def _platform_plugins(folder: Path, environment: Mapping[str, str]) -> Iterator[Path]:
-    """Yield the plugins that Qt would try, where they can be told; one that loads is enough."""
-    if environment.get("QT_QPA_PLATFORM"):
-        return
-    if environment.get("WAYLAND_DISPLAY"):
-        yield from sorted(folder.glob("libqwayland*.so"))
-    if environment.get("DISPLAY"):
-        yield from folder.glob("libqxcb.so")
+def display_answers(screen: Screen, environment: Mapping[str, str]) -> bool:
+    """Tell whether a display can be connected to."""
+    if screen is Screen.WAYLAND:
+        return _wayland_answers(environment)
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return False
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(environment.get("DISPLAY", "").encode(), None))
+    answers = bool(xcb.xcb_connection_has_error(connection) == 0)
+    xcb.xcb_disconnect(connection)
+    return answers
+
+
+def _wayland_answers(environment: Mapping[str, str]) -> bool:
+    folder = environment.get("XDG_RUNTIME_DIR", "")
+    path = os.path.join(folder, environment.get("WAYLAND_DISPLAY") or "wayland-0")
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(path)
+        except OSError:
+            return False
+    return True
 
 
 def _can_load(name: str) -> bool:

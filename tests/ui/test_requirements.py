@@ -1,16 +1,17 @@
 """What keeps the window from opening, told before Qt ends the process."""
 
-from pathlib import Path
+import socket
 
 import pytest
 
 from aiurdesk.ui.requirements import (
     LIBRARIES,
+    Screen,
     _load_trouble,
-    _platform_plugins,
+    display_answers,
     explain_missing,
-    has_display,
     missing_for_window,
+    wanted_screens,
 )
 
 
@@ -36,22 +37,41 @@ def test_the_linker_names_the_library_that_it_does_not_find():
     assert "libsurely-not-there.so.7" in _load_trouble("libsurely-not-there.so.7")
 
 
-@pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"])
-def test_each_of_three_variables_makes_a_display(name):
-    assert has_display({name: "x"})
-    assert not has_display({name: ""})
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, ()),
+        ({"DISPLAY": ""}, ()),
+        ({"DISPLAY": ":0"}, (Screen.X11,)),
+        ({"DISPLAY": ":0", "WAYLAND_DISPLAY": "w"}, (Screen.WAYLAND, Screen.X11)),
+        ({"QT_QPA_PLATFORM": "offscreen"}, (Screen.NEEDS_NONE,)),
+        ({"QT_QPA_PLATFORM": "vnc:size=800x600", "DISPLAY": ":0"}, (Screen.NEEDS_NONE,)),
+        ({"QT_QPA_PLATFORM": "wayland;xcb"}, (Screen.WAYLAND, Screen.X11)),
+    ],
+)
+def test_the_screens_are_those_that_qt_would_try(environment, expected):
+    assert wanted_screens(environment) == expected
 
 
-def test_the_plugins_checked_are_those_that_qt_would_try(tmp_path: Path):
-    for name in ("libqxcb.so", "libqwayland.so", "libqminimal.so"):
-        (tmp_path / name).touch()
+def test_a_display_that_does_not_answer_is_no_display(tmp_path):
+    assert not display_answers(Screen.X11, {"DISPLAY": ":4711"})
+    nothing = {"XDG_RUNTIME_DIR": str(tmp_path), "WAYLAND_DISPLAY": "nothing"}
+    assert not display_answers(Screen.WAYLAND, nothing)
 
-    def names(**environment: str) -> list[str]:
-        return [plugin.name for plugin in _platform_plugins(tmp_path, environment)]
 
-    assert names(DISPLAY=":0") == ["libqxcb.so"]
-    assert names(WAYLAND_DISPLAY="w", DISPLAY=":0") == ["libqwayland.so", "libqxcb.so"]
-    assert names(QT_QPA_PLATFORM="offscreen", DISPLAY=":0") == []
+def test_a_wayland_display_is_a_socket_that_takes_connections(tmp_path):
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "w"))
+        listener.listen()
+        environment = {"XDG_RUNTIME_DIR": str(tmp_path), "WAYLAND_DISPLAY": "w"}
+        assert display_answers(Screen.WAYLAND, environment)
+
+
+def test_a_session_whose_display_is_gone_is_told_before_qt_aborts(monkeypatch):
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", ":4711")
+    assert "does not answer" in missing_for_window() or "libxcb" in missing_for_window()
 
 
 def test_nothing_is_missing_where_the_tests_run(monkeypatch):
