@@ -4,7 +4,7 @@ import re
 
 from aiurdesk.core.exchange import Exchange
 from aiurdesk.core.response import Response
-from aiurdesk.core.verdict import Severity, Verdict
+from aiurdesk.core.verdict import Severity, Verdict, VerdictKind
 
 SEVERITY_WORDS = {
     Severity.SUCCESS: "Success",
@@ -68,10 +68,11 @@ def words_of(name: str) -> str:
 
 
 def verdict_sign(verdict: Verdict, status: int | None) -> str:
-    """Return the big sign of a verdict: its code, else the HTTP status, else nothing."""
+    """Return the big sign of a verdict: its code, else the HTTP status if that is all there is."""
     if verdict.code is not None:
         return spell_code(verdict.code)
-    return "" if status is None else str(status)
+    is_bare = verdict.kind is VerdictKind.BARE_STATUS and status is not None
+    return str(status) if is_bare else ""
 
 
 def facts_line(exchange: Exchange) -> str:

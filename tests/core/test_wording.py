@@ -105,6 +105,8 @@ def test_a_verdict_shows_its_code_else_the_status_else_nothing():
     assert verdict_sign(INVALID_INPUT, 200) == "−10"
     assert verdict_sign(BARE, 404) == "404"
     assert verdict_sign(BARE, None) == ""
+    page = Verdict(VerdictKind.NOT_AN_ENVELOPE, Severity.UNEXPECTED, "A page came back.")
+    assert verdict_sign(page, 200) == ""
 
 
 def test_facts_name_time_protocol_and_status():

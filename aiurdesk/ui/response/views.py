@@ -57,6 +57,7 @@ class ResponseViews(QWidget):
     def __init__(self, theme: Theme, scope: TaskScope, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scope = scope
+        self._image_task = f"show image {id(self)}"  # every open request has views of its own
         self._exchange: Exchange | None = None
         self._rendering = Rendering(RenderingKind.TEXT)
         self._wanted_tab = 0
@@ -132,7 +133,7 @@ class ResponseViews(QWidget):
     def show_exchange(self, exchange: Exchange) -> None:
         """Show another exchange, in the tab that was chosen last if it has something there."""
         self._reader.stop()
-        self._scope.cancel("show image")
+        self._scope.cancel(self._image_task)
         self._exchange = exchange
         outcome = exchange.outcome
         self._timing.show_outcome(outcome)
@@ -172,7 +173,7 @@ class ResponseViews(QWidget):
         self._tree.show_nothing(_NO_TREE[rendering.kind])
         if rendering.kind is RenderingKind.PICTURE:
             self._text.show_picture()
-            self._scope.start("show image", self._text.picture.show_picture, rendering.picture)
+            self._scope.start(self._image_task, self._text.picture.show_picture, rendering.picture)
         else:
             self._text.show_rendering(rendering, None)
         self._choose_tab(has_tree=False)
@@ -241,7 +242,7 @@ def code_remark(tree: JsonTree, verdict: Verdict) -> dict[int, str]:
     """Return what the code means, by the line on which the outermost object carries it."""
     if verdict.code is None:
         return {}
-    meaning = words_of(verdict.name) or verdict.headline
+    meaning = words_of(verdict.name) or verdict.headline[:1].lower() + verdict.headline[1:]
     for node in tree.children(Node(0)):
         line = tree.line(node.line)
         if node.group < 0 and line.key.casefold() == '"code"' and line.value == str(verdict.code):

@@ -5,7 +5,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from aiurdesk.core.settings import ColourScheme
-from aiurdesk.core.verdict import FixAction, Severity
+from aiurdesk.core.verdict import FixAction, Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import SEVERITY_WORDS
 from aiurdesk.ui.response.countdown import CountdownButton
 from aiurdesk.ui.response.message_text import MessageText
@@ -136,7 +136,7 @@ def test_clearing_gives_the_countdown_up(banner, qtbot):
 
 
 def test_without_code_message_or_fix_their_places_are_empty(banner):
-    verdict = dataclasses.replace(INVALID_INPUT, code=None, name="", message="", fixes=())
+    verdict = Verdict(VerdictKind.BARE_STATUS, Severity.INPUT, "Nothing is at this address")
     banner.show_exchange(an_exchange(an_answer(status=404), verdict))
     assert label(banner, "code") == "404"
     assert label(banner, "severity") == "Input"

@@ -196,3 +196,8 @@ def test_the_code_is_remarked_where_the_envelope_carries_it(text, line):
     expected = {} if line is None else {line: "invalid input"}
     assert code_remark(read_tree(text), INVALID_INPUT) == expected
     assert code_remark(read_tree(text), dataclasses.replace(INVALID_INPUT, code=None)) == {}
+
+
+def test_a_code_without_a_name_is_remarked_by_its_headline():
+    verdict = dataclasses.replace(INVALID_INPUT, code=-9, name="", headline="Unexpected code")
+    assert code_remark(read_tree('{"code": -9}'), verdict) == {1: "unexpected code"}
