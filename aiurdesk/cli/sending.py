@@ -17,7 +17,6 @@ from aiurdesk.core.environment import OWN_ADDRESSES, PRODUCTION, PRODUCTION_2020
 from aiurdesk.core.exchange import Exchange
 from aiurdesk.core.form import compose
 from aiurdesk.core.free_address import endpoint_for_address, is_free_address
-from aiurdesk.core.limits import Limits
 from aiurdesk.core.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response import Response
 from aiurdesk.services.sandbox_host import ENVIRONMENT_NAME
@@ -136,9 +135,10 @@ async def send(call: Call, arguments: argparse.Namespace, services: Services) ->
 
 
 async def _exchange(call: Call, prepared: PreparedRequest, services: Services) -> Exchange:
+    limits = services.read_settings().limits
     started = time.monotonic()
     try:
-        return await services.sender.send(call.request, prepared, call.service, Limits())
+        return await services.sender.send(call.request, prepared, call.service, limits)
     except asyncio.CancelledError:
         # Ctrl+C cancels the task; how that ended is a verdict like any other.
         elapsed_ms = (time.monotonic() - started) * 1000

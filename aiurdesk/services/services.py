@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aiurdesk.core.response import Body
+from aiurdesk.core.settings import Settings
 from aiurdesk.services.connections import Connections
 from aiurdesk.services.library import Library
 from aiurdesk.services.sandbox_host import RunningSandbox, SandboxHost
@@ -12,6 +13,7 @@ from aiurdesk.services.sender import Sender
 from aiurdesk.storage.bodies import save_body
 from aiurdesk.storage.log import start_log
 from aiurdesk.storage.paths import places
+from aiurdesk.storage.settings import SettingsStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,10 @@ class Services:
     def start_log(self) -> logging.Handler:
         """Write what happens to the log file of the profile from now on; ``close`` ends it."""
         return start_log(places(self.profile).log_file)
+
+    def read_settings(self) -> Settings:
+        """Return what the person has set in this profile; defaults where nothing is kept."""
+        return SettingsStore(places(self.profile)).read().settings
 
     async def start_sandbox(self, port: int | None = None) -> RunningSandbox:
         """Start the sandbox if it does not run yet, and trust its authority for its own hosts.

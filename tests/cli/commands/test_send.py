@@ -146,6 +146,13 @@ def test_no_answer_is_status_3(tmp_path):
     assert record["response"] is None
 
 
+def test_the_limits_are_those_that_were_set(base, tmp_path):
+    (tmp_path / "settings.json").write_text('{"limits": {"body_bytes": 1024}}')
+    run = send(base + "/long", "--show", "json", profile=tmp_path)
+    assert run.returncode == 3
+    assert json.loads(run.stdout)["failure"]["kind"] == "too_large"
+
+
 def test_plain_http_to_elsewhere_is_refused_with_the_reason(tmp_path):
     run = send("http://gateway.aiursoft.com/", profile=tmp_path)
     assert run.returncode == 3
