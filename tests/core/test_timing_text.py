@@ -77,3 +77,8 @@ def test_a_plain_connection_used_again_has_less_to_tell():
 def test_without_an_answer_the_time_is_told():
     failure = Failure(FailureKind.CONNECT_TIMEOUT, timing=Timing(total_ms=10_000))
     assert timing_lines(failure) == ["Total       10.00 s"]
+
+
+def test_what_is_not_encrypted_says_nothing_of_encryption():
+    response = Response(200, "HTTP/1.1", (), Body(), "http://localhost/")
+    assert not any(line.startswith("Encryption") for line in timing_lines(response))
