@@ -69,3 +69,19 @@ def _kind(name: str, count: int) -> ParameterKind:
     if count > 1:
         return ParameterKind.LIST
     return ParameterKind.SECRET if _SECRET_NAME.search(name) else ParameterKind.TEXT
+
+
+def typed_address(text: str, method: str) -> Endpoint:
+    """Return an endpoint for an address that is still being typed; prepare says what it lacks."""
+    found = endpoint_for_address(text, method=method)
+    if not isinstance(found, FieldError):
+        return found
+    return Endpoint(
+        id=text,
+        service_id="",
+        group="",
+        name=text,
+        method=method,
+        path=text,
+        title=text or "New request",
+    )

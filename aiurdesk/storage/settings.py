@@ -4,26 +4,16 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from aiurdesk.core.kept import Kept
 from aiurdesk.core.settings import Settings, parse_settings, settings_record
 from aiurdesk.core.window_state import WindowState, parse_window_state, window_record
 from aiurdesk.storage.files import set_aside, write_whole
 from aiurdesk.storage.paths import Places
 
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What was found in the profile."""
-
-    settings: Settings
-    window: WindowState
-    mistakes: tuple[str, ...]
-    """A sentence for each file that could not be read as it is, with its name."""
 
 
 class SettingsStore:

@@ -143,6 +143,10 @@ class Theme(QObject):
             self._icons[name, token] = _tinted(name, self._tokens[token])
         return self._icons[name, token]
 
+    def dot(self, token: str) -> QIcon:
+        """Return a round dot in the colour of a token."""
+        return self.icon("dot", token)
+
     def _wear(self) -> None:
         self._tokens = load_tokens("dark" if self.is_dark() else "light")
         self._icons.clear()

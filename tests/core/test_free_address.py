@@ -5,6 +5,7 @@ from aiurdesk.core.free_address import (
     endpoint_for_address,
     is_free_address,
     secrets_of_address,
+    typed_address,
 )
 from aiurdesk.core.prepare import prepare
 from aiurdesk.core.redact import redact_prepared
@@ -80,3 +81,10 @@ def test_an_address_with_variables_is_looked_at_when_they_are_resolved():
     missing = prepare(request, None, Environment("E"), "b")
     assert isinstance(missing, tuple)
     assert "{{host}}" in missing[0].text
+
+
+def test_an_address_that_is_still_being_typed_is_kept_as_it_is():
+    unfinished = typed_address("htt", "POST")
+    assert (unfinished.path, unfinished.title, unfinished.method) == ("htt", "htt", "POST")
+    assert typed_address("", "GET").title == "New request"
+    assert typed_address("https://localhost/a?b", "GET").title == "https://localhost/a"

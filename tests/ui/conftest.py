@@ -1,6 +1,7 @@
 """Coroutine tests run on a fresh Qt loop each; ``theme`` is what the program wears."""
 
 import functools
+import gc
 import inspect
 
 import pytest
@@ -23,6 +24,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     arguments = {name: pyfuncitem.funcargs[name] for name in names}
     test = functools.partial(pyfuncitem.obj, **arguments)
     run_test(test, loop_factory=lambda: qasync.QEventLoop(app))
+    # A loop is garbage with timers in it; left to a thread of the sandbox, Qt would complain.
+    gc.collect()
     return True
 
 

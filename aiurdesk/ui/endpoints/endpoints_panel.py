@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from aiurdesk.core.endpoint import Endpoint
 from aiurdesk.core.endpoint_filter import matches
@@ -95,11 +103,11 @@ class EndpointsPanel(QFrame):
         self._filter.selectAll()
 
     def show_endpoint(self, endpoint_id: str) -> None:
-        """Select an endpoint in the tree, without unfolding what is folded."""
+        """Select an endpoint in the tree and unfold what it lies in."""
         for row in self._rows:
             if isinstance(row.entry, Endpoint) and row.entry.id == endpoint_id:
-                if self._tree.isExpanded(row.parent):
-                    self._tree.setCurrentIndex(row.index)
+                self._tree.setCurrentIndex(row.index)
+                self._tree.scrollTo(row.index)
                 return
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
@@ -144,8 +152,17 @@ class EndpointsPanel(QFrame):
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
+        top = QFrame()
+        top.setProperty("look", "side-top")
+        top_row = QHBoxLayout(top)
+        top_row.setContentsMargins(0, 0, 0, 0)
+        heading = QLabel("Endpoints")
+        heading.setProperty("look", "side-heading")
+        top_row.addWidget(heading)
+        top_row.addStretch(1)
+        layout.addWidget(top)
         field_row = QWidget()
         row = QVBoxLayout(field_row)
         row.setContentsMargins(10, 0, 10, 0)
@@ -237,6 +254,6 @@ def _row(index: QModelIndex) -> _Row:
 
 
 def default_expanded(branches: Iterable[Branch]) -> tuple[str, ...]:
-    """Return what is unfolded at the very first start: the first generation."""
-    first = next(iter(branches), None)
-    return (first.key,) if first is not None and first.level is Level.GENERATION else ()
+    """Return what is unfolded at the very first start: the generations that can be reached."""
+    found = (b for b in branches if b.level is Level.GENERATION and b.is_reachable)
+    return tuple(branch.key for branch in found)

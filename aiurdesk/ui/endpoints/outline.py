@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from aiurdesk.core.built_in_environments import SANDBOX_SERVICES
 from aiurdesk.core.endpoint import ApiDescription, Endpoint, Service
 from aiurdesk.core.environment import Environment
 
@@ -82,10 +83,10 @@ def method_of(endpoint: Endpoint) -> str:
 
 def is_reachable(service: Service, environment: Environment) -> bool:
     """Tell whether an environment has an address for a service."""
+    if environment.is_sandbox:
+        return service.id in SANDBOX_SERVICES
     if service.id in environment.base_urls:
         return True
-    if environment.is_sandbox:
-        return False
     return not environment.generations or service.generation in environment.generations
 
 

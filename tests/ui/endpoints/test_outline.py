@@ -1,3 +1,4 @@
+from aiurdesk.core.built_in_environments import SANDBOX
 from aiurdesk.core.endpoint import ApiDescription, Endpoint, Service
 from aiurdesk.core.environment import Environment
 from aiurdesk.ui.endpoints.outline import (
@@ -59,9 +60,9 @@ def test_services_stand_below_their_generation_and_endpoints_below_their_group()
 
 
 def test_what_the_sandbox_has_comes_first():
-    sandbox = Environment("Sandbox", {"gateway": "https://127.0.0.1:1"}, is_sandbox=True)
-    old, new = outline(DESCRIPTIONS, sandbox)
-    assert [title_of(child) for child in old.children] == ["Gateway", "Archon"]
+    account = a_description("account", "2020-09", ("Home", "Index"))
+    old, new = outline((account, *DESCRIPTIONS), SANDBOX)
+    assert [title_of(child) for child in old.children] == ["Archon", "Gateway", "Account"]
     assert not new.is_reachable
     assert tool_tip_of(new) == "The chosen environment has no address for it."
 

@@ -1,0 +1,16 @@
+"""What was found in a profile at the start."""
+
+from dataclasses import dataclass
+
+from aiurdesk.core.settings import Settings
+from aiurdesk.core.window_state import WindowState
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Settings and window of the last time, or their defaults."""
+
+    settings: Settings
+    window: WindowState
+    mistakes: tuple[str, ...]
+    """A sentence for each file that could not be read as it is, with its name."""

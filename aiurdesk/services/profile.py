@@ -1,0 +1,54 @@
+"""What the window keeps from run to run, and where."""
+
+import logging
+from pathlib import Path
+
+from aiurdesk.core.kept import Kept
+from aiurdesk.core.settings import Settings
+from aiurdesk.core.window_state import WindowState
+from aiurdesk.storage.log import start_log
+from aiurdesk.storage.paths import places
+from aiurdesk.storage.settings import SettingsStore
+
+
+class Profile:
+    """One person's settings, window and log; opened before anything that costs time to load."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """Find the places; nothing is read or made yet.
+
+        Args:
+            folder: Everything is kept below it; None means the usual places of the platform.
+        """
+        self.folder = folder
+        self._places = places(folder)
+        self._store = SettingsStore(self._places)
+
+    @property
+    def log_file(self) -> str:
+        """Name of the file that mishaps are written to."""
+        return str(self._places.log_file)
+
+    def read(self) -> Kept:
+        """Return what was kept; files with mistakes are set aside and told."""
+        return self._store.read()
+
+    def start_log(self) -> logging.Handler:
+        """Write the records of the program to the log file from now on; ``close`` ends it."""
+        return start_log(self._places.log_file)
+
+    async def write_settings(self, settings: Settings) -> None:
+        """Keep the settings.
+
+        Raises:
+            StorageError: The file could not be written.
+        """
+        await self._store.write_settings(settings)
+
+    async def write_window(self, state: WindowState) -> None:
+        """Keep the state of the window.
+
+        Raises:
+            StorageError: The file could not be written.
+        """
+        await self._store.write_window(state)

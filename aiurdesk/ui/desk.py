@@ -1,0 +1,195 @@
+"""What the window does: its actions, and what it shows of what happens elsewhere."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from aiurdesk.core.built_in_environments import SANDBOX
+from aiurdesk.core.endpoint_filter import searchable_text
+from aiurdesk.core.environment import Environment
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request import Request
+from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
+from aiurdesk.services.services import Services
+from aiurdesk.ui.actions import Need
+from aiurdesk.ui.ask import ask
+from aiurdesk.ui.empty_state import Trial
+from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
+from aiurdesk.ui.endpoints.outline import outline
+from aiurdesk.ui.keeping import Keeping
+from aiurdesk.ui.keys_dialog import KeysDialog
+from aiurdesk.ui.main_window import MainWindow
+from aiurdesk.ui.messages import Message, mishap
+from aiurdesk.ui.panes import next_pane
+from aiurdesk.ui.request_pages import RequestPages
+from aiurdesk.ui.sending import STARTING_SANDBOX
+from aiurdesk.ui.tasks import TaskFailure
+from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.workbench import Workbench
+
+
+class Desk(QObject):
+    """Joins window and workbench; has a function for every action."""
+
+    def __init__(
+        self, window: MainWindow, services: Services, theme: Theme, keeping: Keeping
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._services = services
+        self._theme = theme
+        self.scope = scope = keeping.scope
+        self.keeping = keeping
+        self.workbench = Workbench(services, scope, keeping.settings.limits)
+        self.pages = RequestPages(theme, scope, services, self.workbench)
+        self.deeds = self._make_deeds()
+        window.wire(self)
+        self.show_environment(self.workbench.sending.environment)
+        self._check_scheme(keeping.settings)
+        self.show_state()
+
+    def try_out(self, trial: Trial) -> None:
+        """Open something to try in the sandbox, and send it where that is the point of it."""
+        endpoint = self._services.library.with_code_lab.endpoint(trial.endpoint_id)
+        if endpoint is None:
+            return
+        self.workbench.sending.set_environment(SANDBOX)
+        opened = self.workbench.open_request(Request(endpoint, trial.values))
+        if trial.is_sent:
+            self.workbench.send(opened.key)
+
+    def show_environment(self, environment: Environment) -> None:
+        """Show where requests go, with what can be reached there on top of the tree."""
+        self._window.environments.show_environment(environment.name)
+        library = self._services.library
+        catalogue = library.with_code_lab if environment.is_sandbox else library.catalogue
+        texts = {
+            endpoint.id: searchable_text(endpoint, description.service)
+            for description in catalogue.descriptions
+            for endpoint in description.endpoints
+        }
+        roots = outline(catalogue.descriptions, environment)
+        self._window.endpoints.set_outline(roots, texts)
+        if not self._window.endpoints.expanded_keys():
+            self._window.endpoints.expand_keys(default_expanded(roots))
+        self.keeping.window_changed()
+
+    def show_answer(self, key: int) -> None:
+        """Show what is known of an answer in the status line, when its request is in front."""
+        current = self.workbench.current
+        if current is not None and current.key == key:
+            self.show_state()
+
+    def show_state(self) -> None:
+        """Enable what can be done now, and show what is in front."""
+        bench = self.workbench
+        current = bench.current
+        exchange = None if current is None else bench.exchange(current.key)
+        is_busy = current is not None and bench.sending.is_busy(current.key)
+        there = {
+            Need.REQUEST: current is not None,
+            Need.RUNNING: is_busy,
+            Need.ANSWER: exchange is not None and not is_busy,
+            Need.CLOSED_REQUEST: bench.has_closed,
+        }
+        self._window.actions_of_rows.enable(need for need, is_there in there.items() if is_there)
+        self._window.status_line.show_exchange(exchange)
+        self._window.show_empty_state(current is None)
+        if current is not None:
+            self._window.endpoints.show_endpoint(current.request.endpoint.id)
+
+    def show_work(self, name: str, is_busy: bool) -> None:
+        """Show in the status line what runs."""
+        if name == STARTING_SANDBOX:
+            self._window.status_line.show_work(f"{STARTING_SANDBOX}…", is_running=is_busy)
+        elif name.startswith("send "):
+            self._window.status_line.show_work("Sending…", is_running=is_busy)
+
+    def wear(self, settings: Settings) -> None:
+        """Take over colours and size of text."""
+        self._theme.apply(settings.colour_scheme, settings.zoom_percent)
+        self._check_scheme(settings)
+
+    def tell_failure(self, failure: TaskFailure) -> None:
+        """Tell in the message bar what went wrong."""
+        if isinstance(failure.error, AiurdeskError):
+            self._window.message_bar.tell(Message(str(failure.error), "server"))
+            return
+        words = mishap(failure.error, f"While running “{failure.name}”", self.keeping.log_file)
+        self._window.message_bar.tell(words)
+
+    def _make_deeds(self) -> dict[str, Callable[[], object]]:
+        """Return a function for every row of ``ACTIONS``."""
+        window, bench, tabs = self._window, self.workbench, self.pages.tabs
+        return {
+            "new_request": self._open_address,
+            "close_request": self._close_request,
+            "reopen_request": bench.reopen,
+            "quit": window.close,
+            "filter_endpoints": self._filter_endpoints,
+            "focus_address": self._focus_address,
+            "find": self._find,
+            "toggle_sidebar": lambda: window.show_sidebar(not window.endpoints.isVisible()),
+            "toggle_response_below": self._toggle_response_below,
+            "next_pane": self._go_to_next_pane,
+            "choose_environment": window.environments.open_list,
+            "zoom_in": lambda: self._zoom(1),
+            "zoom_out": lambda: self._zoom(-1),
+            "zoom_reset": lambda: self._zoom(0),
+            "colours_system": lambda: self._choose_scheme(ColourScheme.SYSTEM),
+            "colours_light": lambda: self._choose_scheme(ColourScheme.LIGHT),
+            "colours_dark": lambda: self._choose_scheme(ColourScheme.DARK),
+            "send": bench.send,
+            "cancel": bench.cancel,
+            **{f"tab_{place}": partial(tabs.go_to, place) for place in range(1, 10)},
+            "show_keys": lambda: self.scope.start("show keys", self._show_keys),
+        }
+
+    def _open_address(self) -> None:
+        self.workbench.open_address()
+        self._focus_address()
+
+    def _focus_address(self) -> None:
+        page = self.pages.tabs.page
+        if page is not None:
+            page.row.focus_address()
+
+    def _find(self) -> None:
+        page = self.pages.tabs.page
+        if page is not None:
+            page.response.find()
+
+    def _close_request(self) -> None:
+        current = self.workbench.current
+        if current is not None:
+            self.workbench.close(current.key)
+
+    def _filter_endpoints(self) -> None:
+        self._window.show_sidebar(True)
+        self._window.endpoints.focus_filter()
+
+    def _toggle_response_below(self) -> None:
+        is_below = self._window.actions_of_rows["toggle_response_below"].isChecked()
+        self.pages.set_response_below(is_below)
+        self.keeping.window_changed()
+
+    def _go_to_next_pane(self) -> None:
+        page = self.pages.tabs.page
+        panes = page.panes() if page is not None else (self._window.empty_state,)
+        next_pane((self._window.endpoints, *panes))
+
+    def _zoom(self, steps: int) -> None:
+        settings = self.keeping.settings
+        percent = zoomed(settings.zoom_percent, steps) if steps else DEFAULT_ZOOM
+        self.keeping.change(replace(settings, zoom_percent=percent))
+
+    def _choose_scheme(self, scheme: ColourScheme) -> None:
+        self.keeping.change(replace(self.keeping.settings, colour_scheme=scheme))
+
+    def _check_scheme(self, settings: Settings) -> None:
+        self._window.actions_of_rows[f"colours_{settings.colour_scheme}"].setChecked(True)
+
+    async def _show_keys(self) -> None:
+        await ask(KeysDialog(self._window))

@@ -1,0 +1,88 @@
+"""What stands where requests open, as long as none is open: three things to try."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Something to try with one click, in the sandbox."""
+
+    title: str
+    text: str
+    endpoint_id: str
+    values: tuple[tuple[str, str], ...] = ()
+    is_sent: bool = True
+    """Sent at once, else only opened."""
+
+
+TRIALS = (
+    Trial(
+        "Try the gateway status call in the sandbox",
+        "The simplest call there is: no account, and nothing leaves this computer.",
+        "gateway.home.index",
+    ),
+    Trial(
+        "Push a message to a wrong channel",
+        "Shows how a mistake in a field is marked, first by the form and then by the server.",
+        "stargate.message.pushmessage",
+        values=(("ChannelId", "two"), ("MessageContent", "Hello, Protoss")),
+    ),
+    Trial(
+        "Meet a result code in the code lab",
+        "One endpoint for each result code, and one for each way an answer can be broken.",
+        "code-lab.codes.wrongkey",
+    ),
+)
+
+
+_WIDTH = 500
+
+
+class EmptyState(QFrame):
+    """Teaches the program with three clicks."""
+
+    trial_chosen = Signal(Trial)
+    """Emitted when a person wants to try something."""
+
+    def __init__(self, new_request_keys: str) -> None:
+        super().__init__()
+        self.setObjectName("empty_state")
+        inner = QWidget()
+        inner.setFixedWidth(_WIDTH)
+        grid = QGridLayout(inner)
+        grid.setVerticalSpacing(4)
+        grid.addWidget(_label("Send a request, understand the answer", "heading"), 0, 0)
+        intro = "Choose an endpoint on the left, or start with one of these:"
+        grid.addWidget(_label(intro, "muted"), 1, 0)
+        grid.setRowMinimumHeight(2, 10)
+        for number, trial in enumerate(TRIALS):
+            grid.addWidget(self._button(trial, is_first=number == 0), 3 + 2 * number, 0)
+            note = _label(trial.text, "small")
+            note.setContentsMargins(2, 0, 0, 12)
+            grid.addWidget(note, 4 + 2 * number, 0)
+        hint = f"An address of your own: {new_request_keys}. All keys: F1."
+        grid.addWidget(_label(hint, "muted"), 10, 0)
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        layout.addWidget(inner, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+
+    def _button(self, trial: Trial, *, is_first: bool) -> QPushButton:
+        button = QPushButton(trial.title)
+        button.setObjectName(f"trial_{trial.endpoint_id}")
+        button.setAccessibleDescription(trial.text)
+        button.setMinimumHeight(34)
+        if is_first:
+            button.setProperty("look", "primary")
+        button.clicked.connect(lambda: self.trial_chosen.emit(trial))
+        return button
+
+
+def _label(text: str, look: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("look", look)
+    label.setWordWrap(True)
+    return label

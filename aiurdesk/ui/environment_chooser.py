@@ -1,0 +1,56 @@
+"""The top bar's choice of where requests go."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+
+from aiurdesk.core.environment import Environment
+from aiurdesk.ui.theme import Theme
+
+_DOT = 10
+
+
+class EnvironmentChooser(QWidget):
+    """Shows the environments with their colours."""
+
+    environment_chosen = Signal(Environment)
+    """Emitted when a person chose another environment."""
+
+    def __init__(self, theme: Theme, environments: Sequence[Environment]) -> None:
+        super().__init__()
+        self._theme = theme
+        self._environments = tuple(environments)
+        self._box = QComboBox()
+        self._box.setObjectName("environment")
+        self._box.setIconSize(QSize(_DOT, _DOT))
+        self._box.setMinimumWidth(200)
+        for environment in self._environments:
+            self._box.addItem(environment.name)
+        label = QLabel("&Environment")
+        label.setProperty("look", "muted")
+        # On Linux a combo box is found by its label; a name of its own is not passed on.
+        label.setBuddy(self._box)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(label)
+        layout.addWidget(self._box)
+        self._box.activated.connect(
+            lambda row: self.environment_chosen.emit(self._environments[row])
+        )
+        theme.changed.connect(self._paint_dots)
+        self._paint_dots()
+
+    def show_environment(self, name: str) -> None:
+        """Select an environment without telling."""
+        names = [environment.name for environment in self._environments]
+        self._box.setCurrentIndex(names.index(name) if name in names else 0)
+
+    def open_list(self) -> None:
+        """Give the keyboard to the list of environments."""
+        self._box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._box.showPopup()
+
+    def _paint_dots(self) -> None:
+        for row, environment in enumerate(self._environments):
+            self._box.setItemIcon(row, self._theme.dot(environment.colour or "muted"))

@@ -1,0 +1,219 @@
+"""One open request: address row, editors and the answer."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from aiurdesk.core.endpoint import Service
+from aiurdesk.core.exchange import Exchange
+from aiurdesk.core.free_address import typed_address
+from aiurdesk.core.redact import redact_prepared
+from aiurdesk.core.request import FieldError, PreparedRequest, Request
+from aiurdesk.core.result_codes import ResultCodeTable
+from aiurdesk.core.verdict import Fix
+from aiurdesk.ui.address_row import AddressRow
+from aiurdesk.ui.endpoints.docs_panel import DocsPanel
+from aiurdesk.ui.form.form_panel import FormPanel
+from aiurdesk.ui.form.headers_panel import HeadersPanel
+from aiurdesk.ui.form.preview_panel import PreviewPanel
+from aiurdesk.ui.refusal_strip import RefusalStrip
+from aiurdesk.ui.response.response_pane import ResponsePane
+from aiurdesk.ui.theme import Theme
+
+_LEAST_PANE = 300
+
+
+class RequestPage(QWidget):
+    """Edits one request and shows its answer."""
+
+    request_edited = Signal(Request)
+    """Emitted after every change of a value, a header, the method or a typed address."""
+    send_anyway_wanted = Signal()
+    """Emitted when the request is to be sent although a value breaks a rule."""
+    fix_chosen = Signal(Fix)
+    """Emitted with what a person wants to try after an answer."""
+
+    def __init__(self, theme: Theme, response: ResponsePane) -> None:
+        super().__init__()
+        self.setObjectName("request_page")
+        self._request: Request | None = None
+        self._is_waiting = False
+        self.row = AddressRow(theme)
+        self.form = FormPanel(theme)
+        self.response = response
+        self._headers = HeadersPanel(theme)
+        self._docs = DocsPanel(theme)
+        self._preview = PreviewPanel(theme)
+        self._refusal = RefusalStrip(theme)
+        self._editors = self._make_editors()
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._lay_out()
+        self.row.method_chosen.connect(self._on_method_chosen)
+        self.row.address_edited.connect(self._on_address_edited)
+        self.row.clear_wanted.connect(self._on_clear_wanted)
+        self.form.values_changed.connect(self._on_edited)
+        self._headers.headers_changed.connect(self._on_edited)
+        self._refusal.send_anyway_wanted.connect(self.send_anyway_wanted)
+        response.fix_chosen.connect(self.fix_chosen)
+
+    def show_request(
+        self, request: Request, service: Service | None, table: ResultCodeTable | None
+    ) -> None:
+        """Show a request; a typed address has neither service nor table."""
+        self._request = request
+        self.row.show_request(request)
+        self.row.show_address("", request.endpoint.path)
+        self.form.set_request(request.endpoint, request.values)
+        self._headers.set_headers(request.headers)
+        self._count_headers()
+        self._editors.setTabVisible(self._editors.indexOf(self._docs), service is not None)
+        if service is not None and table is not None:
+            self._docs.show_endpoint(request.endpoint, service, table)
+
+    def show_prepared(
+        self, prepared: PreparedRequest | tuple[FieldError, ...] | None, base: str
+    ) -> None:
+        """Show what would go out, or why nothing can; None while that is not known.
+
+        Args:
+            base: Address of the service, empty while it is not known.
+        """
+        if self._request is None:
+            return
+        if prepared is not None:
+            self._preview.show_prepared(prepared)
+        if not self._request.endpoint.service_id:
+            return
+        if isinstance(prepared, PreparedRequest):
+            self.row.show_address(*_split(redact_prepared(prepared).url))
+        else:
+            self.row.show_address(base, self._request.endpoint.path)
+
+    def show_errors(self, errors: tuple[FieldError, ...]) -> None:
+        """Say why the request was not sent, and mark the fields."""
+        self._show_editor(self.form)
+        self.form.show_errors(errors)
+        self._refusal.show_errors(errors)
+
+    def show_sending(self) -> None:
+        """Turn Send into Cancel and wait for the answer."""
+        self.row.send_button.set_busy(True)
+        self._refusal.hide()
+        self.form.set_server_errors({})
+        self.response.show_waiting()
+        self._is_waiting = True
+
+    def show_sent(self, last: Exchange | None) -> None:
+        """Turn Cancel into Send; where no answer came, show the last one again."""
+        self.row.send_button.set_busy(False)
+        if self._is_waiting and last is not None:
+            self.show_exchange(last)
+        elif self._is_waiting:
+            self.response.show_nothing()
+        self._is_waiting = False
+
+    def show_exchange(self, exchange: Exchange) -> None:
+        """Show the answer, with what the server said at the fields that it named."""
+        self._is_waiting = False
+        verdict = exchange.verdict
+        self.form.set_server_errors(verdict.field_errors, verdict.other_errors)
+        self.response.show_exchange(exchange)
+
+    def focus_parameter(self, name: str) -> None:
+        """Bring the editor of a parameter into view and give it the keyboard."""
+        self._show_editor(self.form)
+        self.form.focus_parameter(name)
+
+    def focus_form(self) -> None:
+        """Give the keyboard to the form."""
+        self._show_editor(self.form)
+        self.form.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_docs(self) -> None:
+        """Show what is known about the endpoint."""
+        self._show_editor(self._docs)
+
+    def set_response_below(self, is_below: bool) -> None:
+        """Put the answer below the editors, or beside them."""
+        wanted = Qt.Orientation.Vertical if is_below else Qt.Orientation.Horizontal
+        self.splitter.setOrientation(wanted)
+
+    def restore_splitter(self, state: QByteArray) -> None:
+        """Divide editors and answer as another page does."""
+        self.splitter.restoreState(state)
+
+    def panes(self) -> tuple[QWidget, ...]:
+        """Return what F6 goes through."""
+        return (self.row.address, self._editors, self.response)
+
+    def _make_editors(self) -> QTabWidget:
+        editors = QTabWidget()
+        editors.setObjectName("editors")
+        editors.setAccessibleName("Request")
+        editors.setDocumentMode(True)
+        editors.setMinimumWidth(_LEAST_PANE)
+        editors.addTab(self.form, "Form")
+        editors.addTab(self._headers, "Headers")
+        editors.addTab(self._docs, "Docs")
+        editors.addTab(self._preview, "Preview")
+        return editors
+
+    def _lay_out(self) -> None:
+        self.response.setMinimumWidth(_LEAST_PANE)
+        self.splitter.setObjectName("request_splitter")
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self._editors)
+        self.splitter.addWidget(self.response)
+        self.splitter.setSizes([600, 700])
+        self.splitter.setStretchFactor(0, 6)
+        self.splitter.setStretchFactor(1, 7)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.row)
+        strip_row = QWidget()
+        strip = QVBoxLayout(strip_row)
+        strip.setContentsMargins(14, 0, 14, 0)
+        strip.addWidget(self._refusal)
+        layout.addWidget(strip_row)
+        layout.addWidget(self.splitter, 1)
+
+    def _show_editor(self, panel: QWidget) -> None:
+        self._editors.setCurrentWidget(panel)
+
+    def _count_headers(self) -> None:
+        count = len(self._headers.headers())
+        place = self._editors.indexOf(self._headers)
+        self._editors.setTabText(place, f"Headers {count}" if count else "Headers")
+
+    def _on_edited(self) -> None:
+        if self._request is not None:
+            self._count_headers()
+            self._replace(
+                replace(self._request, values=self.form.values(), headers=self._headers.headers())
+            )
+
+    def _on_method_chosen(self, method: str) -> None:
+        if self._request is not None:
+            self._replace(replace(self._request, method=method))
+
+    def _on_address_edited(self, address: str) -> None:
+        if self._request is not None:
+            method = self._request.method or self._request.endpoint.method
+            self._replace(replace(self._request, endpoint=typed_address(address, method)))
+
+    def _on_clear_wanted(self) -> None:
+        if self._request is not None:
+            self.form.set_request(self._request.endpoint, ())
+            self._on_edited()
+
+    def _replace(self, request: Request) -> None:
+        self._request = request
+        self.request_edited.emit(request)
+
+
+def _split(url: str) -> tuple[str, str]:
+    """Divide an address into its base and the rest."""
+    end = url.find("/", url.find("://") + 3)
+    return (url, "") if end < 0 else (url[:end], url[end:])

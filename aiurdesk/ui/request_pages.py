@@ -1,0 +1,147 @@
+"""Makes the pages of the open requests and brings to each what happens to its request."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QObject
+from PySide6.QtGui import QGuiApplication
+
+from aiurdesk.core.exchange import Exchange
+from aiurdesk.core.report import report
+from aiurdesk.core.request import FieldError, Request
+from aiurdesk.core.verdict import Fix, FixAction
+from aiurdesk.services.services import Services
+from aiurdesk.ui.request_page import RequestPage
+from aiurdesk.ui.request_tabs import RequestTabs
+from aiurdesk.ui.response.response_pane import ResponsePane
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.workbench import OpenRequest, Workbench
+
+
+class RequestPages(QObject):
+    """Keeps pages and workbench in step."""
+
+    def __init__(
+        self, theme: Theme, scope: TaskScope, services: Services, workbench: Workbench
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._scope = scope
+        self._services = services
+        self._workbench = workbench
+        self._is_response_below = False
+        self._splitter = QByteArray()
+        self.tabs = RequestTabs(theme, self._make_page)
+        workbench.request_changed.connect(self._on_changed)
+        workbench.sending.refused.connect(self._on_refused)
+        workbench.sending.busy_changed.connect(self._on_busy_changed)
+        workbench.sending.exchange_finished.connect(self._on_exchange_finished)
+
+    @property
+    def is_response_below(self) -> bool:
+        """Answers stand below the editors, not beside them."""
+        return self._is_response_below
+
+    def set_response_below(self, is_below: bool) -> None:
+        """Put the answers of all pages below the editors, or beside them."""
+        self._is_response_below = is_below
+        for page in self.tabs.pages():
+            page.set_response_below(is_below)
+
+    def splitter_state(self) -> QByteArray:
+        """Return how the page in front, or the one before it, divides editors and answer."""
+        page = self.tabs.page
+        return self._splitter if page is None else page.splitter.saveState()
+
+    def restore_splitter(self, state: QByteArray) -> None:
+        """Divide the pages that are still to come."""
+        self._splitter = state
+
+    def _make_page(self, opened: OpenRequest) -> RequestPage:
+        key, request = opened.key, opened.request
+        response = ResponsePane(self._theme, self._scope, self._services.save_body)
+        response.set_available_actions(AVAILABLE_FIXES)
+        page = RequestPage(self._theme, response)
+        service = self._workbench.service_of(request)
+        table = self._services.library.tables.get(service.table) if service else None
+        page.show_request(request, service, table)
+        self._show_prepared(page, request)
+        page.set_response_below(self._is_response_below)
+        page.restore_splitter(self._splitter)
+        page.request_edited.connect(lambda edited: self._workbench.edit(key, edited))
+        page.send_anyway_wanted.connect(lambda: self._workbench.send(key, is_forced=True))
+        page.row.send_button.send_wanted.connect(lambda: self._workbench.send(key))
+        page.row.send_button.cancel_wanted.connect(lambda: self._workbench.cancel(key))
+        page.fix_chosen.connect(lambda fix: self._apply(key, fix))
+        page.splitter.splitterMoved.connect(lambda: self._on_splitter_moved(page))
+        return page
+
+    def _on_splitter_moved(self, page: RequestPage) -> None:
+        self._splitter = page.splitter.saveState()
+
+    def _on_changed(self, opened: OpenRequest) -> None:
+        self.tabs.show_changed(opened)
+        page = self.tabs.page_of(opened.key)
+        if page is not None:
+            self._show_prepared(page, opened.request)
+
+    def _show_prepared(self, page: RequestPage, request: Request) -> None:
+        sending = self._workbench.sending
+        page.show_prepared(sending.prepare(request), sending.base_address(request))
+
+    def _on_refused(self, key: int, errors: tuple[FieldError, ...]) -> None:
+        page = self.tabs.page_of(key)
+        if page is not None:
+            page.show_errors(errors)
+
+    def _on_busy_changed(self, key: int, is_busy: bool) -> None:
+        page = self.tabs.page_of(key)
+        if page is not None and is_busy:
+            page.show_sending()
+        elif page is not None:
+            page.show_sent(self._workbench.exchange(key))
+
+    def _on_exchange_finished(self, key: int, exchange: Exchange) -> None:
+        page = self.tabs.page_of(key)
+        if page is not None:
+            page.show_exchange(exchange)
+
+    def _apply(self, key: int, fix: Fix) -> None:
+        page = self.tabs.page_of(key)
+        exchange = self._workbench.exchange(key)
+        if page is None or exchange is None:
+            return
+        match fix.action:
+            case FixAction.RESEND | FixAction.RESEND_LATER:
+                self._workbench.send(key, is_forced=exchange.request.is_forced)
+            case FixAction.COPY_REPORT:
+                QGuiApplication.clipboard().setText(report(exchange))
+            case FixAction.OPEN_ENDPOINT:
+                self._open_endpoint(fix.target)
+            case action if action in _PLACES:
+                _PLACES[action](page, fix)
+
+    def _open_endpoint(self, endpoint_id: str) -> None:
+        endpoint = self._services.library.with_code_lab.endpoint(endpoint_id)
+        if endpoint is not None:
+            self._workbench.open(endpoint)
+
+
+_PLACES: dict[FixAction | None, Callable[[RequestPage, Fix], None]] = {
+    FixAction.FOCUS_PARAMETER: lambda page, fix: page.focus_parameter(fix.target),
+    FixAction.FOCUS_FORM: lambda page, _: page.focus_form(),
+    FixAction.SHOW_DOCS: lambda page, _: page.show_docs(),
+    FixAction.SHOW_TEXT: lambda page, _: page.response.show_tab("text"),
+    FixAction.SHOW_HEADERS: lambda page, _: page.response.show_tab("headers"),
+    FixAction.EDIT_ADDRESS: lambda page, _: page.row.focus_address(),
+}
+AVAILABLE_FIXES = frozenset(
+    {
+        FixAction.RESEND,
+        FixAction.RESEND_LATER,
+        FixAction.COPY_REPORT,
+        FixAction.OPEN_ENDPOINT,
+        *(action for action in _PLACES if action is not None),
+    }
+)
+"""What the window can do; other fixes are words without a button."""

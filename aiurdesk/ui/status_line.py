@@ -1,0 +1,78 @@
+"""The line at the bottom: what runs, and what is known about the last answer."""
+
+from PySide6.QtWidgets import QLabel, QStatusBar
+
+from aiurdesk import __version__
+from aiurdesk.core.exchange import Exchange
+from aiurdesk.core.response import Response
+from aiurdesk.core.wording import spell_size
+from aiurdesk.ui.theme import Theme
+
+_READY = "Ready"
+
+
+class StatusLine(QStatusBar):
+    """Shows background work, protocol, protection and size."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setObjectName("status_line")
+        self.setSizeGripEnabled(False)
+        self._work: list[str] = []
+        self._dot = self._add("activity_dot")
+        self._activity = self._add("activity")
+        self._lock = self._add("lock")
+        self._protection = self._add("protection")
+        self._size = self._add("size")
+        self._lock.hide()
+        version = QLabel(f"aiurdesk {'.'.join(__version__.split('.')[:2])}")
+        version.setObjectName("version")
+        version.setContentsMargins(0, 0, 8, 0)
+        self.addPermanentWidget(version)
+        theme.changed.connect(self._dress)
+        self._dress()
+        self._show_work()
+
+    def show_work(self, text: str, *, is_running: bool) -> None:
+        """Say that something runs, or that it ended."""
+        if is_running and text not in self._work:
+            self._work.append(text)
+        elif not is_running and text in self._work:
+            self._work.remove(text)
+        self._show_work()
+
+    def show_exchange(self, exchange: Exchange | None) -> None:
+        """Show protocol, TLS and size of an answer; nothing where there is none."""
+        response = exchange.outcome if exchange is not None else None
+        self._lock.setVisible(isinstance(response, Response) and response.tls is not None)
+        if not isinstance(response, Response):
+            self._protection.clear()
+            self._size.clear()
+            return
+        self._protection.setText(protection(response))
+        self._size.setText(spell_size(response.body.size_bytes))
+
+    def _add(self, name: str) -> QLabel:
+        label = QLabel()
+        label.setObjectName(name)
+        label.setContentsMargins(4, 0, 4, 0)
+        self.addWidget(label)
+        return label
+
+    def _show_work(self) -> None:
+        self._activity.setText(" · ".join(self._work) or _READY)
+        self._dress()
+
+    def _dress(self) -> None:
+        self._lock.setPixmap(self._theme.icon("lock").pixmap(12, 12))
+        token = "accent" if self._work else "success_border"
+        self._dot.setPixmap(self._theme.dot(token).pixmap(10, 10))
+
+
+def protection(response: Response) -> str:
+    """Return protocol, TLS version and whether the certificate is trusted, in words."""
+    if response.tls is None:
+        return f"{response.http_version} · not encrypted"
+    version = response.tls.version.replace("TLSv", "TLS ")
+    return f"{version} · {response.http_version} · trusted"

@@ -1,0 +1,168 @@
+"""The open requests and their answers, between the panels and the use cases."""
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from aiurdesk.core.endpoint import Endpoint, Service
+from aiurdesk.core.exchange import Exchange
+from aiurdesk.core.free_address import typed_address
+from aiurdesk.core.limits import Limits
+from aiurdesk.core.request import Request
+from aiurdesk.core.response import Response
+from aiurdesk.services.services import Services
+from aiurdesk.ui.sending import Sending
+from aiurdesk.ui.tasks import TaskScope
+
+_MOST_CLOSED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRequest:
+    """A request in a tab."""
+
+    key: int
+    """Names the tab as long as the program runs."""
+    request: Request
+    is_edited: bool = False
+    """Something differs from what was opened."""
+    is_sent: bool = False
+
+
+class Workbench(QObject):
+    """Opens, edits, sends and closes requests; knows no widget."""
+
+    request_opened = Signal(OpenRequest)
+    """Emitted when a request was opened; it is in front now."""
+    request_closed = Signal(int)
+    """Emitted with the key of a request that was closed."""
+    request_raised = Signal(int)
+    """Emitted with the key of an open request that is to be in front."""
+    request_changed = Signal(OpenRequest)
+    """Emitted with a request as it is after an edit, or where requests go elsewhere now."""
+
+    def __init__(self, services: Services, scope: TaskScope, limits: Limits) -> None:
+        super().__init__()
+        self._library = services.library
+        self._connections = services.connections
+        self.sending = Sending(services, scope, limits, self.service_of)
+        self._open: dict[int, OpenRequest] = {}
+        self._exchanges: dict[int, Exchange] = {}
+        self._closed: list[OpenRequest] = []
+        self._current: int | None = None
+        self._next_key = 1
+        self.sending.environment_changed.connect(self._on_environment_changed)
+        self.sending.exchange_finished.connect(self._on_exchange_finished)
+
+    @property
+    def current(self) -> OpenRequest | None:
+        """The request in front."""
+        return None if self._current is None else self._open.get(self._current)
+
+    @property
+    def open_requests(self) -> tuple[OpenRequest, ...]:
+        """All open requests in the order of their tabs."""
+        return tuple(self._open.values())
+
+    @property
+    def has_closed(self) -> bool:
+        """A request was closed that can be opened again."""
+        return bool(self._closed)
+
+    def service_of(self, request: Request) -> Service | None:
+        """Return the service of a request, or None for a typed address."""
+        return self._library.with_code_lab.service(request.endpoint.service_id)
+
+    def exchange(self, key: int) -> Exchange | None:
+        """Return the last answer to an open request."""
+        return self._exchanges.get(key)
+
+    def open(self, endpoint: Endpoint) -> None:
+        """Open an endpoint: its untouched tab where there is one, else a new one.
+
+        An untouched request in front gives way, so that looking around leaves no trail of tabs.
+        """
+        found = next((o for o in self._untouched() if o.request.endpoint.id == endpoint.id), None)
+        if found is not None:
+            self.set_current(found.key)
+            self.request_raised.emit(found.key)
+            return
+        before = self.current
+        self.open_request(Request(endpoint))
+        if before is not None and before in self._untouched():
+            self.close(before.key, is_remembered=False)
+
+    def open_request(self, request: Request, *, is_edited: bool = False) -> OpenRequest:
+        """Open a request in a new tab and return it."""
+        opened = OpenRequest(self._next_key, request, is_edited=is_edited)
+        self._next_key += 1
+        self._open[opened.key] = opened
+        self._current = opened.key
+        self.request_opened.emit(opened)
+        self.sending.start_sandbox()
+        return opened
+
+    def open_address(self) -> None:
+        """Open a request for an address that is still to be typed."""
+        self.open_request(Request(typed_address("", "GET")))
+
+    def close(self, key: int, *, is_remembered: bool = True) -> None:
+        """Close a request; what runs in it is cancelled."""
+        self.sending.forget(key)
+        closed = self._open.pop(key)
+        self._release(self._exchanges.pop(key, None))
+        if is_remembered:
+            self._closed = [*self._closed, closed][-_MOST_CLOSED:]
+        if self._current == key:
+            self._current = None
+        self.request_closed.emit(key)
+
+    def reopen(self) -> None:
+        """Open the request that was closed last, as it was."""
+        if self._closed:
+            closed = self._closed.pop()
+            self.open_request(closed.request, is_edited=closed.is_edited)
+
+    def set_current(self, key: int | None) -> None:
+        """Take note of the request in front."""
+        self._current = key
+
+    def edit(self, key: int, request: Request) -> None:
+        """Take over what was changed in a request."""
+        self._open[key] = replace(self._open[key], request=request, is_edited=True)
+        self.request_changed.emit(self._open[key])
+
+    def send(self, key: int | None = None, *, is_forced: bool = False) -> None:
+        """Send a request, the one in front where none is named.
+
+        Args:
+            is_forced: "Send anyway": what breaks a rule of the form goes out as it was typed.
+        """
+        opened = self.current if key is None else self._open.get(key)
+        if opened is None:
+            return
+        self._open[opened.key] = replace(opened, is_sent=True)
+        self.sending.send(opened.key, replace(opened.request, is_forced=is_forced))
+
+    def cancel(self, key: int | None = None) -> None:
+        """Stop the sending of a request, of the one in front where none is named."""
+        opened = self.current if key is None else self._open.get(key)
+        if opened is not None:
+            self.sending.cancel(opened.key)
+
+    def _untouched(self) -> tuple[OpenRequest, ...]:
+        return tuple(o for o in self._open.values() if not o.is_edited and not o.is_sent)
+
+    def _on_environment_changed(self) -> None:
+        for opened in self._open.values():
+            self.request_changed.emit(opened)
+
+    def _on_exchange_finished(self, key: int, exchange: Exchange) -> None:
+        if key in self._open:
+            self._release(self._exchanges.get(key))
+            self._exchanges[key] = exchange
+
+    def _release(self, exchange: Exchange | None) -> None:
+        """Give up the temporary file of an answer that is not shown any more."""
+        if exchange is not None and isinstance(exchange.outcome, Response):
+            self._connections.release(exchange.outcome.body)

@@ -1,0 +1,85 @@
+"""The real window over real services, closed in order at the end of a test."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from aiurdesk.assembly import build_services
+from aiurdesk.core.window_state import WindowState
+from aiurdesk.services.profile import Profile
+from aiurdesk.services.services import Services
+from aiurdesk.ui.desk import Desk
+from aiurdesk.ui.keeping import Keeping
+from aiurdesk.ui.main_window import MainWindow
+from aiurdesk.ui.restoring import look, restore_requests
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme import Theme
+
+
+@dataclass(frozen=True)
+class Opened:
+    window: MainWindow
+    desk: Desk
+    services: Services
+    scope: TaskScope
+
+    def find(self, name, kind=QWidget):
+        """Return the shown widget of a name; pages of other requests have the same names."""
+        found = [widget for widget in self.window.findChildren(kind, name) if widget.isVisible()]
+        assert found, f"{name} is not shown"
+        return found[0]
+
+    @property
+    def current(self) -> Any:
+        """The request in front, or None."""
+        return self.desk.workbench.current
+
+    @property
+    def page(self) -> Any:
+        """The page in front, or None."""
+        return self.desk.pages.tabs.page
+
+    def exchange(self, key) -> Any:
+        """Return the last answer to a request."""
+        return self.desk.workbench.exchange(key)
+
+    def open(self, endpoint_id):
+        endpoint = self.services.library.with_code_lab.endpoint(endpoint_id)
+        assert endpoint is not None
+        self.desk.workbench.open(endpoint)
+        return self.current
+
+    async def answer(self):
+        """Wait until nothing runs and return the last answer to the request in front."""
+        await self.scope.idle()
+        return self.exchange(self.current.key)
+
+
+@contextlib.asynccontextmanager
+async def opened_window(
+    theme: Theme, folder: Path, state: WindowState | None = None
+) -> AsyncIterator[Opened]:
+    """Open the window on a profile, as ``ui.app`` does, and end everything at the end."""
+    profile = Profile(folder)
+    kept = profile.read()
+    services = build_services(folder)
+    window = MainWindow(theme)
+    scope = TaskScope(window)
+    keeping = Keeping(profile, scope, kept.settings)
+    window.restore(state or kept.window)
+    window.show()
+    desk = Desk(window, services, theme, keeping)
+    restore_requests(desk, services.library, state or kept.window)
+    keeping.watch(lambda: look(window, desk))
+    try:
+        yield Opened(window, desk, services, scope)
+    finally:
+        await keeping.finish()
+        window.close()
+        await scope.aclose()
+        await services.aclose()
+        window.deleteLater()

@@ -1,0 +1,73 @@
+"""The program in a process of its own: two applications of Qt do not fit into one."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+QUIET = "This plugin does not support propagateSizeHints()"
+WITH_MISHAPS = """
+import asyncio, sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from aiurdesk.ui import app
+original = app._furnish
+def furnish(window, *rest):
+    desk = original(window, *rest)
+    QTimer.singleShot(0, lambda: [][1])
+    asyncio.get_running_loop().call_soon(lambda: {}["gone"])
+    def end():
+        print(*[message.text for message in window.message_bar.messages], sep="\\n")
+        window.close()
+    QTimer.singleShot(500, end)
+    return desk
+app._furnish = furnish
+sys.exit(app.main(Path(sys.argv[1])))
+"""
+
+
+def start(*arguments):
+    return subprocess.Popen(
+        [sys.executable, "-X", "faulthandler", *map(str, arguments)],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )
+
+
+def end_of(program):
+    out, err = program.communicate(timeout=30)
+    told = [line for line in err.splitlines() if line != QUIET]
+    return program.returncode, out.splitlines(), told
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_program_in_order(tmp_path, number):
+    program = start("-m", "aiurdesk", "--profile", tmp_path)
+    with pytest.raises(subprocess.TimeoutExpired):
+        program.wait(3)
+    program.send_signal(number)
+    assert end_of(program) == (0, [], [])
+    kept = json.loads((tmp_path / "window.json").read_text())
+    assert kept["environment"] == "Sandbox (this computer)"
+
+
+def test_errors_that_nobody_caught_end_in_the_message_bar(tmp_path):
+    status, told, err = end_of(start("-c", WITH_MISHAPS, tmp_path))
+    assert (status, err) == (0, [])
+    assert len(told) == 2
+    assert all(str(tmp_path / "aiurdesk.log") in text for text in told)
+    log = (tmp_path / "aiurdesk.log").read_text()
+    assert "IndexError" in log
+    assert "KeyError" in log
+
+
+def test_a_broken_settings_file_is_told_and_kept(tmp_path):
+    (tmp_path / "settings.json").write_text("{")
+    status, told, _ = end_of(start("-c", WITH_MISHAPS, tmp_path))
+    assert status == 0
+    assert any("settings.json.unreadable-1" in text for text in told)

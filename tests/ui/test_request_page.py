@@ -1,0 +1,139 @@
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget
+
+from aiurdesk.core.free_address import typed_address
+from aiurdesk.core.request import FieldError, Header, PreparedRequest, Request
+from aiurdesk.core.secret import Secret
+from aiurdesk.services.library import Library
+from aiurdesk.ui.request_page import RequestPage
+from aiurdesk.ui.response.response_pane import ResponsePane
+from aiurdesk.ui.tasks import TaskScope
+from tests.ui.response.exchanges import an_exchange
+from tests.ui.test_request_tabs import save_nothing
+
+LIBRARY = Library()
+
+
+@pytest.fixture
+def page(qtbot, theme):
+    scope = TaskScope()
+    shown = RequestPage(theme, ResponsePane(theme, scope, save_nothing))
+    scope.setParent(shown)
+    qtbot.addWidget(shown)
+    shown.resize(1000, 600)
+    shown.show()
+    return shown
+
+
+def a_request(**parts):
+    endpoint = LIBRARY.catalogue.endpoint("stargate.message.pushmessage")
+    assert endpoint is not None
+    return replace(Request(endpoint), **parts)
+
+
+def fill(page, request):
+    service = LIBRARY.catalogue.service(request.endpoint.service_id)
+    page.show_request(request, service, LIBRARY.tables["2020"] if service else None)
+
+
+def tab_texts(page):
+    editors = page.findChild(QTabWidget, "editors")
+    return [
+        editors.tabText(place) for place in range(editors.count()) if editors.isTabVisible(place)
+    ]
+
+
+def test_a_request_is_shown_with_its_values_and_headers(page):
+    fill(page, a_request(values=(("ChannelId", "2"),), headers=(Header("X-A", "1"),)))
+    assert page.form.values() == (("ChannelId", "2"),)
+    assert tab_texts(page) == ["Form", "Headers 1", "Docs", "Preview"]
+    assert page.row.address.text() == "/Message/PushMessage"
+
+
+def test_a_typed_address_has_no_docs_and_can_be_edited(page, qtbot):
+    fill(page, Request(typed_address("", "GET")))
+    assert tab_texts(page) == ["Form", "Headers", "Preview"]
+    heard: list[Request] = []
+    page.request_edited.connect(heard.append)
+    qtbot.keyClicks(page.row.address, "https://localhost/")
+    assert heard[-1].endpoint.path == "https://localhost/"
+    page.show_prepared(PreparedRequest("GET", "https://localhost/"), "")
+    assert page.row.address.text() == "https://localhost/"
+
+
+def test_edits_are_told_as_a_whole_request(page):
+    request = a_request(values=(("ChannelId", "2"),))
+    fill(page, request)
+    heard: list[Request] = []
+    page.request_edited.connect(heard.append)
+    page.form.values_changed.emit()
+    page.row.method_chosen.emit("GET")
+    assert heard == [request, replace(request, method="GET")]
+    page.row.clear_wanted.emit()
+    assert heard[-1].values == ()
+
+
+def test_the_address_is_that_of_the_prepared_request_without_secrets(page):
+    fill(page, a_request())
+    secrets = (Secret("hush-hush"),)
+    prepared = PreparedRequest("GET", "https://localhost:1/a?token=hush-hush", secrets=secrets)
+    page.show_prepared(prepared, "https://localhost:1")
+    assert page.row.address.text().startswith("https://localhost:1/a?token=")
+    assert "hush" not in page.row.address.text()
+    page.show_prepared((FieldError("ChannelId", "is missing"),), "https://localhost:1")
+    assert page.row.address.text() == "https://localhost:1/Message/PushMessage"
+
+
+def test_what_is_wrong_is_said_once_and_can_be_sent_anyway(page, qtbot):
+    fill(page, a_request())
+    page.show_errors((FieldError("ChannelId", "Enter a number."),))
+    assert "ChannelId" in page.findChild(QLabel, "refusal_text").text()
+    with qtbot.waitSignal(page.send_anyway_wanted):
+        page.findChild(QPushButton, "send_anyway").click()
+
+
+def test_while_an_answer_is_awaited_send_is_cancel(page):
+    fill(page, a_request())
+    page.show_sending()
+    assert page.row.send_button.accessibleName() == "Cancel"
+    exchange = an_exchange()
+    page.show_exchange(exchange)
+    page.show_sent(exchange)
+    assert page.row.send_button.accessibleName() == "Send"
+
+
+def test_where_no_answer_came_the_last_one_is_shown_again(page):
+    fill(page, a_request())
+    headline = page.findChild(QLabel, "verdict-headline")
+    page.show_exchange(an_exchange())
+    page.show_sending()
+    assert not headline.isVisible()
+    page.show_sent(an_exchange())
+    assert headline.isVisible()
+    page.show_sending()
+    page.show_sent(None)
+    assert not headline.isVisible()
+
+
+def test_fixes_lead_to_fields_and_docs(page):
+    fill(page, a_request())
+    page.show_docs()
+    editors = page.findChild(QTabWidget, "editors")
+    assert editors.tabText(editors.currentIndex()) == "Docs"
+    page.focus_parameter("channelid")
+    assert editors.tabText(editors.currentIndex()) == "Form"
+    page.show_docs()
+    page.focus_form()
+    assert editors.tabText(editors.currentIndex()) == "Form"
+
+
+def test_the_answer_stands_beside_or_below(page):
+    page.set_response_below(True)
+    assert page.splitter.orientation() is Qt.Orientation.Vertical
+    page.set_response_below(False)
+    assert page.splitter.orientation() is Qt.Orientation.Horizontal
+    page.restore_splitter(page.splitter.saveState())
+    assert len(page.panes()) == 3

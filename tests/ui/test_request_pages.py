@@ -1,0 +1,83 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton, QTabWidget
+
+from aiurdesk.core.verdict import Fix, FixAction
+from aiurdesk.ui.request_pages import AVAILABLE_FIXES
+from tests.ui.opened_window import opened_window
+
+STATUS, PUSH = "gateway.home.index", "stargate.message.pushmessage"
+
+
+async def test_send_and_cancel_are_one_button(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(STATUS)
+        button = opened.find("send", QPushButton)
+        button.click()
+        assert button.accessibleName() == "Cancel"
+        exchange = await opened.answer()
+        assert button.accessibleName() == "Send"
+        assert (exchange.verdict.code, exchange.verdict.message) == (
+            0,
+            "Server started successfully!",
+        )
+
+
+async def test_a_field_is_marked_before_sending_and_by_the_server(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(PUSH)
+        opened.find("send", QPushButton).click()
+        opened.find("send_anyway", QPushButton).click()
+        exchange = await opened.answer()
+        assert exchange.verdict.code == -10
+        assert "AccessToken" in exchange.verdict.field_errors
+
+
+async def test_fixes_do_what_they_say(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(STATUS)
+        opened.desk.workbench.send()
+        first = await opened.answer()
+        page = opened.page
+        page.fix_chosen.emit(Fix("Resend", FixAction.RESEND))
+        second = await opened.answer()
+        assert second is not first
+        page.fix_chosen.emit(Fix("Copy report", FixAction.COPY_REPORT))
+        assert "Server started successfully!" in QGuiApplication.clipboard().text()
+        page.fix_chosen.emit(Fix("Docs", FixAction.SHOW_DOCS))
+        editors = opened.find("editors", QTabWidget)
+        assert editors.tabText(editors.currentIndex()) == "Docs"
+        page.fix_chosen.emit(Fix("List", FixAction.OPEN_ENDPOINT, "archon.api.accesstoken"))
+        assert opened.current.request.endpoint.id == "archon.api.accesstoken"
+        page.fix_chosen.emit(Fix("List", FixAction.OPEN_ENDPOINT, "gone"))
+        assert opened.current.request.endpoint.id == "archon.api.accesstoken"
+
+
+@pytest.mark.parametrize(
+    "action", [FixAction.CHOOSE_CREDENTIAL, FixAction.RENEW_TOKEN, FixAction.SIGN_IN]
+)
+def test_what_later_features_need_has_no_button(action):
+    assert action not in AVAILABLE_FIXES
+
+
+async def test_all_pages_divide_alike(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(STATUS)
+        opened.desk.workbench.send()
+        opened.desk.pages.set_response_below(True)
+        opened.open(PUSH)
+        pages = opened.desk.pages.tabs.pages()
+        assert [page.splitter.orientation() for page in pages] == [Qt.Orientation.Vertical] * 2
+        state = opened.desk.pages.splitter_state()
+        opened.desk.pages.restore_splitter(state)
+        assert opened.desk.pages.is_response_below
+
+
+async def test_what_happens_to_a_request_that_was_never_in_front_is_no_trouble(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(STATUS)
+        sending = opened.desk.workbench.sending
+        sending.refused.emit(99, ())
+        sending.busy_changed.emit(99, True)
+        assert opened.desk.pages.tabs.page_of(99) is None

@@ -1,0 +1,88 @@
+import asyncio
+
+from aiurdesk.core.built_in_environments import PRODUCTION, SANDBOX, SANDBOX_SERVICES
+from aiurdesk.core.request import PreparedRequest, Request
+from aiurdesk.core.response import Failure, FailureKind
+from aiurdesk.ui.sending import STARTING_SANDBOX
+from tests.ui.opened_window import opened_window
+
+STATUS, PUSH, HANG = (
+    "gateway.home.index",
+    "stargate.message.pushmessage",
+    "code-lab.noanswer.hang",
+)
+
+
+async def test_the_sandbox_starts_with_the_first_request_and_has_all_its_services(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        sending = opened.desk.workbench.sending
+        assert sending.environment == SANDBOX
+        endpoint = opened.services.library.catalogue.endpoint(STATUS)
+        assert endpoint is not None
+        request = Request(endpoint)
+        assert sending.prepare(request) is None
+        assert sending.base_address(request) == ""
+        opened.open(STATUS)
+        await opened.scope.idle()
+        assert set(sending.environment.base_urls) == SANDBOX_SERVICES
+        assert isinstance(sending.prepare(request), PreparedRequest)
+        assert sending.base_address(request).startswith("https://127.0.0.1:")
+
+
+async def test_invalid_fields_are_refused_before_anything_is_sent(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        refused = []
+        opened.desk.workbench.sending.refused.connect(lambda key, errors: refused.append(errors))
+        opened.open(PUSH)
+        opened.desk.workbench.send()
+        assert {error.parameter for error in refused[0]} == {"AccessToken", "ChannelId"}
+        assert (await opened.answer()) is None
+
+
+async def test_send_anyway_shows_what_the_server_says(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(PUSH)
+        opened.desk.workbench.send(is_forced=True)
+        exchange = await opened.answer()
+        assert exchange.verdict.code == -10
+        assert exchange.request.is_forced
+
+
+async def test_cancelling_by_hand_ends_in_an_exchange_that_says_so(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(STATUS)
+        await opened.scope.idle()
+        current = opened.open(HANG)
+        bench = opened.desk.workbench
+        bench.send()
+        assert bench.sending.is_busy(current.key)
+        await asyncio.sleep(0.05)
+        bench.cancel()
+        exchange = await opened.answer()
+        assert isinstance(exchange.outcome, Failure)
+        assert exchange.outcome.kind is FailureKind.CANCELLED
+
+
+async def test_a_service_that_the_environment_has_not_is_told_in_words(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        refused = []
+        sending = opened.desk.workbench.sending
+        sending.refused.connect(lambda key, errors: refused.extend(errors))
+        sending.set_environment(PRODUCTION)
+        opened.open(STATUS)
+        opened.desk.workbench.send()
+        await opened.scope.idle()
+        assert "Choose an environment of that generation" in refused[0].text
+
+
+async def test_a_sandbox_that_cannot_start_is_told(theme, tmp_path):
+    (tmp_path / "sandbox").write_text("in the way")
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(STATUS)
+        await opened.scope.idle()
+        opened.desk.workbench.send()
+        await opened.scope.idle()
+        texts = [message.text for message in opened.window.message_bar.messages]
+        assert len(texts) == 1
+        assert texts[0].startswith("The sandbox cannot start")
+        assert not opened.scope.is_busy(STARTING_SANDBOX)

@@ -1,0 +1,97 @@
+from dataclasses import replace
+
+from aiurdesk.assembly import build_services
+from aiurdesk.core.built_in_environments import PRODUCTION_2020
+from aiurdesk.core.limits import Limits
+from aiurdesk.core.request import Request
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.workbench import Workbench
+
+
+class Heard:
+    """A workbench in production, where nothing is started by opening, and what it told."""
+
+    def __init__(self, folder):
+        services = build_services(folder)
+        self.library = services.library
+        self.bench = Workbench(services, TaskScope(), Limits())
+        self.bench.sending.set_environment(PRODUCTION_2020)
+        self.opened: list[int] = []
+        self.closed: list[int] = []
+        self.raised: list[int] = []
+        self.bench.request_opened.connect(lambda opened: self.opened.append(opened.key))
+        self.bench.request_closed.connect(self.closed.append)
+        self.bench.request_raised.connect(self.raised.append)
+
+    def endpoint(self, endpoint_id):
+        found = self.library.catalogue.endpoint(endpoint_id)
+        assert found is not None
+        return found
+
+
+STATUS, PUSH = "gateway.home.index", "stargate.message.pushmessage"
+
+
+def test_looking_around_leaves_one_tab(qapp, tmp_path):
+    heard = Heard(tmp_path)
+    heard.bench.open(heard.endpoint(STATUS))
+    heard.bench.open(heard.endpoint(PUSH))
+    assert (heard.opened, heard.closed) == ([1, 2], [1])
+    assert heard.bench.current is heard.bench.open_requests[0]
+    assert not heard.bench.has_closed
+
+
+def test_an_edited_request_keeps_its_tab(qapp, tmp_path):
+    heard = Heard(tmp_path)
+    bench = heard.bench
+    bench.open(heard.endpoint(PUSH))
+    request = replace(bench.open_requests[0].request, values=(("ChannelId", "2"),))
+    bench.edit(1, request)
+    assert bench.open_requests[0].is_edited
+    bench.open(heard.endpoint(STATUS))
+    bench.open(heard.endpoint(PUSH))
+    assert heard.closed == [2]
+    assert [opened.key for opened in bench.open_requests] == [1, 3]
+
+
+def test_an_endpoint_with_an_untouched_tab_is_raised(qapp, tmp_path):
+    heard = Heard(tmp_path)
+    bench = heard.bench
+    bench.open_request(Request(heard.endpoint(STATUS)))
+    bench.open_request(Request(heard.endpoint(PUSH)))
+    bench.open(heard.endpoint(STATUS))
+    assert heard.raised == [1]
+    assert bench.current is not None
+    assert bench.current.key == 1
+
+
+def test_what_was_closed_last_opens_again_as_it_was(qapp, tmp_path):
+    heard = Heard(tmp_path)
+    bench = heard.bench
+    bench.open_request(Request(heard.endpoint(PUSH)))
+    edited = Request(heard.endpoint(PUSH), (("ChannelId", "two"),))
+    bench.edit(1, edited)
+    bench.close(1)
+    assert bench.has_closed
+    assert bench.current is None
+    bench.reopen()
+    assert bench.open_requests[0].request == edited
+    assert bench.open_requests[0].is_edited
+    bench.reopen()
+    assert len(bench.open_requests) == 1
+
+
+def test_a_typed_address_belongs_to_no_service(qapp, tmp_path):
+    heard = Heard(tmp_path)
+    heard.bench.open_address()
+    opened = heard.bench.open_requests[0]
+    assert heard.bench.service_of(opened.request) is None
+    assert heard.bench.service_of(Request(heard.endpoint(STATUS))) is not None
+
+
+def test_without_a_request_there_is_nothing_to_send_or_cancel(qapp, tmp_path):
+    bench = Heard(tmp_path).bench
+    bench.send()
+    bench.cancel()
+    assert bench.current is None
+    assert bench.exchange(1) is None
