@@ -1,7 +1,7 @@
 """One request to one origin and its answer, by way of httpx."""
 
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import cast
 
@@ -159,7 +159,7 @@ async def _read_body(trip: Trip, answer: httpx.Response) -> Body:
 
 async def _skip_body(lane: Lane, trip: Trip, answer: httpx.Response) -> Body:
     """Read what comes with a redirect, so that the connection stays good, unless it is long."""
-    async with aclosing(_chunks(answer)) as chunks:
+    async with _chunks(answer) as chunks:
         async for chunk in chunks:
             trip.on_received(len(chunk))
             if trip.received_bytes > SKIPPED_BYTES:
@@ -168,13 +168,28 @@ async def _skip_body(lane: Lane, trip: Trip, answer: httpx.Response) -> Body:
     return Body()
 
 
-def _chunks(answer: httpx.Response) -> AsyncGenerator[bytes, None]:
-    """Return the body as it comes over the wire, still encoded."""
-    return cast("AsyncGenerator[bytes, None]", aiter(cast(httpx.AsyncByteStream, answer.stream)))
+@asynccontextmanager
+async def _chunks(answer: httpx.Response) -> AsyncIterator[AsyncGenerator[bytes, None]]:
+    """Give the body as it comes over the wire, still encoded, and close the answer.
+
+    The client reads by generators within generators. Whoever closes the outermost first leaves
+    it to the others to close the connection when they are collected, which happens in another
+    task or, on the loop of Qt, in none, where they cannot wait for it. Once the answer is
+    closed, they have nothing left to wait for.
+    """
+    stream = cast(httpx.AsyncByteStream, answer.stream)
+    chunks = cast("AsyncGenerator[bytes, None]", aiter(stream))
+    try:
+        yield chunks
+    finally:
+        try:
+            await stream.aclose()
+        finally:
+            await chunks.aclose()
 
 
 async def _fill(spool: Spool, decoder: Decoder | None, trip: Trip, answer: httpx.Response) -> None:
-    async with aclosing(_chunks(answer)) as chunks:
+    async with _chunks(answer) as chunks:
         async for chunk in chunks:
             trip.on_received(len(chunk))
             if decoder is None:

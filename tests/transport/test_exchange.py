@@ -1,7 +1,9 @@
 """Requests and answers as they go over the wire."""
 
+import gc
 import gzip
 import os
+import sys
 import tracemalloc
 import zlib
 from pathlib import Path
@@ -144,6 +146,19 @@ async def test_an_endless_body_is_too_large():
     async with serving(endless) as port:
         outcome = failed(await outcome_of(f"http://localhost:{port}/", None, SMALL))
     assert (outcome.kind, str(20 * MEGABYTE) in outcome.detail) == (FailureKind.TOO_LARGE, True)
+
+
+async def test_an_answer_given_up_in_the_middle_leaves_nothing_to_the_collector(
+    authority, monkeypatch
+):
+    complaints = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda found: complaints.append(str(found)))
+    # The loop of Qt closes no generator that was dropped; so shall this one.
+    sys.set_asyncgen_hooks(firstiter=None, finalizer=None)
+    async with serving(endless, tls_context(authority)) as port:
+        outcome = failed(await outcome_of(f"https://localhost:{port}/", authority, SMALL))
+    gc.collect()
+    assert (outcome.kind, complaints) == (FailureKind.TOO_LARGE, [])
 
 
 async def test_an_announced_length_beyond_the_limit_is_not_waited_for():
