@@ -141,6 +141,8 @@ class Field(QWidget):
         self._column.setSpacing(3)
         for part in (self.editor, self._help, self._problem, self._server):
             self._column.addWidget(part)
+        # Room that is left over for a moment, while the form is resized, stays below.
+        self._column.addStretch(1)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self._name, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addLayout(self._column, 1)

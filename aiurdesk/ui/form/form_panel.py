@@ -132,7 +132,8 @@ class FormPanel(QWidget):
         column.addWidget(self._empty)
         column.addLayout(self._required)
         column.addWidget(self._fold)
-        column.addStretch()
+        # Without a factor it would share the room with the fields, and pull them apart.
+        column.addStretch(1)
         self._page.setObjectName("formPage")
         self._scroll.setWidget(self._page)
 

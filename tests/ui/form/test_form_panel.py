@@ -1,13 +1,16 @@
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QToolButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QToolButton, QWidget
 
 from aiurdesk.core.endpoint import Choice, Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.form import compose
 from aiurdesk.core.request import FieldError, FileValue
 from aiurdesk.core.settings import ColourScheme
+from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.form_panel import FormPanel
-from aiurdesk.ui.form.note import Note
+from aiurdesk.ui.form.note import Note, WrappedLabel
 
 K, L = ParameterKind, Location
 PUSH = Endpoint(
@@ -191,6 +194,28 @@ def test_the_names_stand_above_the_editors_in_a_narrow_form(panel, qtbot):
     qtbot.waitUntil(lambda: left() < 30)
     panel.resize(600, 500)
     qtbot.waitUntil(lambda: left() > 60)
+
+
+@pytest.mark.parametrize("width", [340, 560, 900])
+def test_a_field_of_several_lines_has_no_gaps(panel, qtbot, width):
+    text = Parameter("MessageContent", K.TEXT, L.FORM, description="Text to deliver. " * 4)
+    endpoint = replace(PUSH, parameters=(*PUSH.parameters, text))
+    panel.set_request(endpoint, (("MessageContent", "Hello"),))
+    panel.resize(width, 900)
+    (area,) = (a for a in panel.findChildren(Area) if a.isVisible())
+    field, button = area.parentWidget().parentWidget(), area.parentWidget().findChild(QToolButton)
+    help_text = next(w for w in field.findChildren(WrappedLabel) if "deliver" in w.text())
+    name = next(w for w in field.findChildren(QLabel) if w.accessibleName() == "MessageContent")
+
+    def top(widget: QWidget) -> int:
+        return widget.mapTo(field, widget.rect().topLeft()).y()
+
+    qtbot.waitUntil(lambda: field.height() == field.heightForWidth(field.width()))
+    assert top(area) == top(button)
+    assert 0 <= top(help_text) - (top(area) + area.height()) <= 4
+    is_beside = name.mapTo(field, name.rect().topRight()).x() < area.mapTo(field, QPoint()).x()
+    assert is_beside == (width > 400)
+    assert not is_beside or 0 <= top(name) - top(area) <= 8
 
 
 def test_no_text_widens_the_form(panel, theme):
