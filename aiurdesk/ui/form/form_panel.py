@@ -202,7 +202,7 @@ class _Fold(QWidget):
         super().__init__()
         self._theme = theme
         self.button = QToolButton()
-        self.button.setProperty("look", "quiet")
+        self.button.setProperty("look", "fold")
         self.button.setCheckable(True)
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setAccessibleName("Optional parameters")
