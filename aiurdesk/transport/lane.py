@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from contextlib import AsyncExitStack
 from typing import Any
 
 import httpcore
@@ -33,6 +34,12 @@ class PooledTransport(httpx.AsyncHTTPTransport):
             http2=has_http2,
             network_backend=WatchedNetwork(),
         )
+
+    async def aclose(self) -> None:
+        """Close all connections, even if cancelled meanwhile; the pool would close the first."""
+        async with AsyncExitStack() as closing:
+            for connection in self._pool.connections:
+                closing.push_async_callback(connection.aclose)
 
 
 class Lane:

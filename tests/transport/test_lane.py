@@ -141,6 +141,27 @@ async def test_cancelling_ends_a_request_at_once_in_every_phase(authority):
             assert task.cancelled()
 
 
+async def test_all_connections_are_closed_even_if_closing_is_cancelled():
+    everybody, all_ended = asyncio.Barrier(3), asyncio.Barrier(4)
+
+    async def together(reader, writer) -> None:
+        await read_head(reader)
+        await everybody.wait()
+        writer.write(response(b"x"))
+        assert await reader.read() == b""
+        await all_ended.wait()
+
+    async with serving(together) as port, a_transport() as transport:
+        await at_once(transport, [a_request(f"http://localhost:{port}/")] * 3)
+        async with asyncio.TaskGroup() as group:
+            closing = group.create_task(transport.aclose())
+            await asyncio.sleep(0)
+            closing.cancel()
+        async with asyncio.timeout(1):
+            await all_ended.wait()
+    assert closing.cancelled()
+
+
 async def test_a_connection_that_the_server_closed_meanwhile_is_not_used_again(authority):
     async def once(reader, writer) -> None:
         await read_head(reader)
