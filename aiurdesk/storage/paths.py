@@ -1,11 +1,10 @@
 """Where the program keeps its files; nothing else knows."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """Folders and files of one profile; none of them has to exist yet."""
 
     settings_file: Path

@@ -7,6 +7,8 @@ from enum import StrEnum
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from aiurdesk.ui.menus import Menu
+
 
 class Need(StrEnum):
     """What has to be there for an action to be enabled."""
@@ -19,16 +21,6 @@ class Need(StrEnum):
     """A request was closed that can be opened again."""
     ANSWER = "answer"
     """The request in front has an answer."""
-
-
-class Menu(StrEnum):
-    """The menus of the menu bar, in order."""
-
-    FILE = "&File"
-    EDIT = "&Edit"
-    VIEW = "&View"
-    REQUEST = "&Request"
-    HELP = "&Help"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +116,6 @@ class Actions(QObject):
         found = set(there)
         for row in ACTIONS:
             self._actions[row.id].setEnabled(row.needs is None or row.needs in found)
-
-
-def key_text(action_id: str) -> str:
-    """Return the first key of an action as the platform spells it."""
-    row = next(row for row in ACTIONS if row.id == action_id)
-    return QKeySequence(row.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _action(row: ActionRow, parent: QObject) -> QAction:

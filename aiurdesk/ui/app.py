@@ -1,9 +1,11 @@
-"""The window's program: start, first picture, loop, orderly end."""
+"""The window's program: start, first picture, loop, orderly end.
 
-import asyncio
+Nothing is imported at the top that the first picture can do without, the name ``Qt`` included: its
+hundred enumerations cost as much as all of the window.
+"""
+
 import contextlib
 import os
-import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,23 +14,22 @@ from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("QT_API", "pyside6")
 
-import qasync
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from aiurdesk import __version__
 from aiurdesk.services.profile import Profile
-from aiurdesk.ui.keeping import Keeping
 from aiurdesk.ui.main_window import MainWindow
-from aiurdesk.ui.messages import Message, mishap
-from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
+    import asyncio
+
     from aiurdesk.core.kept import Kept
     from aiurdesk.services.services import Services
     from aiurdesk.ui.desk import Desk
 
-_FIRST_PICTURE_S = 2.0
+_FIRST_PICTURE_MS = 2000
 """Longest wait for the first picture: a window that starts minimised is never painted."""
 
 
@@ -44,68 +45,89 @@ def main(folder: Path | None) -> int:
     app.setDesktopFileName("aiurdesk")
     # The loop has to outlive the last window: closing it only asks for the orderly end.
     app.setQuitOnLastWindowClosed(False)
+    profile = Profile(folder)
+    look = profile.first_look()
+    theme = Theme(app)
+    theme.apply(look.colour_scheme, look.zoom_percent)
+    window = MainWindow(theme)
+    window.restore(look)
+    _show_first_picture(app, window)
+    # Loading asyncio and its Qt loop takes longer than the first picture.
+    import asyncio
+
+    import qasync
+
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
-        runner.run(_run(app, Profile(folder)))
+        runner.run(_run(window, profile))
     return 0
 
 
-async def _run(app: QApplication, profile: Profile) -> None:
-    kept = profile.read()
-    theme = Theme(app)
-    theme.apply(kept.settings.colour_scheme, kept.settings.zoom_percent)
-    window = MainWindow(theme)
-    scope = TaskScope(window)
-    stop, painted = asyncio.Event(), asyncio.Event()
+def _show_first_picture(app: QApplication, window: MainWindow) -> None:
+    """Show the window and run Qt alone, before there is any other loop, until it is painted."""
+    window.painted.connect(app.exit)
+    give_up = QTimer(window)
+    give_up.setSingleShot(True)
+    give_up.timeout.connect(app.exit)
+    give_up.start(_FIRST_PICTURE_MS)
+    window.show()
+    app.exec()
+    give_up.stop()
+
+
+async def _run(window: MainWindow, profile: Profile) -> None:
+    import asyncio
+
+    stop = asyncio.Event()
     window.close_wanted.connect(stop.set)
-    window.painted.connect(painted.set)
     _end_on_signals(stop)
     with _mishaps_told(window, profile.log_file):
-        window.restore(kept.window)
-        window.show()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(painted.wait(), _FIRST_PICTURE_S)
-        profile.start_log()
-        services = await asyncio.to_thread(_load, profile.folder)
-        keeping = Keeping(profile, scope, kept.settings)
-        desk = _furnish(window, theme, services, keeping, kept)
+        log = await asyncio.to_thread(profile.start_log)
+        kept, services = await asyncio.to_thread(_load, profile)
+        desk = _furnish(window, services, profile, kept)
+        if window.isHidden():  # Closed while all this was loaded.
+            stop.set()
         await stop.wait()
-        await keeping.finish()
+        await desk.keeping.finish()
         window.hide()
-        await scope.aclose()
+        await desk.scope.aclose()
         await services.aclose()
-        desk.deleteLater()
+        log.close()
 
 
-def _load(folder: Path | None) -> "Services":
+def _load(profile: Profile) -> "tuple[Kept, Services]":
     """Import and read what the first picture does not need, on a thread."""
     from aiurdesk.assembly import build_services
     from aiurdesk.ui import desk, restoring  # noqa: F401 - imported for the main thread
 
-    services = build_services(folder)
+    services = build_services(profile.folder)
     services.library.with_code_lab  # noqa: B018 - read now, kept for later
     services.library.tables  # noqa: B018
-    return services
+    return profile.read(), services
 
 
-def _furnish(
-    window: MainWindow, theme: Theme, services: "Services", keeping: Keeping, kept: "Kept"
-) -> "Desk":
+def _furnish(window: MainWindow, services: "Services", profile: Profile, kept: "Kept") -> "Desk":
     """Make the window work, with the requests that were open the last time."""
     from aiurdesk.ui.desk import Desk
+    from aiurdesk.ui.keeping import Keeping
+    from aiurdesk.ui.messages import Message
     from aiurdesk.ui.restoring import look, restore_requests
+    from aiurdesk.ui.tasks import TaskScope
 
-    scope = keeping.scope
-    desk = Desk(window, services, theme, keeping)
+    keeping = Keeping(profile, TaskScope(window), kept.settings)
+    desk = Desk(window, services, keeping)
     restore_requests(desk, services.library, kept.window)
-    keeping.watch(lambda: look(window, desk))
-    scope.start("load the HTTP client", services.connections.warm_up)
+    keeping.watch(lambda: look(desk))
+    keeping.scope.start("load the HTTP client", services.connections.warm_up)
     for sentence in (*kept.mistakes, *services.library.catalogue.mistakes):
         window.message_bar.tell(Message(sentence, "notice"))
     return desk
 
 
-def _end_on_signals(stop: asyncio.Event) -> None:
+def _end_on_signals(stop: "asyncio.Event") -> None:
     """Let SIGINT and SIGTERM close the window, where the platform has them."""
+    import asyncio
+    import signal
+
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):
@@ -115,16 +137,21 @@ def _end_on_signals(stop: asyncio.Event) -> None:
 @contextlib.contextmanager
 def _mishaps_told(window: MainWindow, log_file: str) -> Iterator[None]:
     """Let every error that nobody caught end in the message bar, with the log file's name."""
+    import asyncio
+
+    from aiurdesk.ui.messages import mishap
 
     def tell(error: BaseException, doing: str) -> None:
-        window.message_bar.tell(mishap(error, doing, log_file))
+        words = mishap(error, doing, log_file)
+        if hasattr(window, "message_bar"):
+            window.message_bar.tell(words)
 
     def on_exception(
         _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
     ) -> None:
         tell(error, "In the window")
 
-    def on_loop_error(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    def on_loop_error(_loop: "asyncio.AbstractEventLoop", context: dict[str, Any]) -> None:
         error = context.get("exception") or RuntimeError(context["message"])
         tell(error, "In the background")
 

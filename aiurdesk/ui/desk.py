@@ -26,24 +26,21 @@ from aiurdesk.ui.panes import next_pane
 from aiurdesk.ui.request_pages import RequestPages
 from aiurdesk.ui.sending import STARTING_SANDBOX
 from aiurdesk.ui.tasks import TaskFailure
-from aiurdesk.ui.theme import Theme
 from aiurdesk.ui.workbench import Workbench
 
 
 class Desk(QObject):
     """Joins window and workbench; has a function for every action."""
 
-    def __init__(
-        self, window: MainWindow, services: Services, theme: Theme, keeping: Keeping
-    ) -> None:
+    def __init__(self, window: MainWindow, services: Services, keeping: Keeping) -> None:
         super().__init__(window)
-        self._window = window
+        self.window = window
         self._services = services
-        self._theme = theme
         self.scope = scope = keeping.scope
         self.keeping = keeping
         self.workbench = Workbench(services, scope, keeping.settings.limits)
-        self.pages = RequestPages(theme, scope, services, self.workbench)
+        self.pages = RequestPages(window.theme, scope, services, self.workbench)
+        window.furnish()
         self.deeds = self._make_deeds()
         window.wire(self)
         self.show_environment(self.workbench.sending.environment)
@@ -62,7 +59,7 @@ class Desk(QObject):
 
     def show_environment(self, environment: Environment) -> None:
         """Show where requests go, with what can be reached there on top of the tree."""
-        self._window.environments.show_environment(environment.name)
+        self.window.environments.show_environment(environment.name)
         library = self._services.library
         catalogue = library.with_code_lab if environment.is_sandbox else library.catalogue
         texts = {
@@ -71,9 +68,9 @@ class Desk(QObject):
             for endpoint in description.endpoints
         }
         roots = outline(catalogue.descriptions, environment)
-        self._window.endpoints.set_outline(roots, texts)
-        if not self._window.endpoints.expanded_keys():
-            self._window.endpoints.expand_keys(default_expanded(roots))
+        self.window.endpoints.set_outline(roots, texts)
+        if not self.window.endpoints.expanded_keys():
+            self.window.endpoints.expand_keys(default_expanded(roots))
         self.keeping.window_changed()
 
     def show_answer(self, key: int) -> None:
@@ -94,35 +91,35 @@ class Desk(QObject):
             Need.ANSWER: exchange is not None and not is_busy,
             Need.CLOSED_REQUEST: bench.has_closed,
         }
-        self._window.actions_of_rows.enable(need for need, is_there in there.items() if is_there)
-        self._window.status_line.show_exchange(exchange)
-        self._window.show_empty_state(current is None)
+        self.window.actions_of_rows.enable(need for need, is_there in there.items() if is_there)
+        self.window.status_line.show_exchange(exchange)
+        self.window.show_empty_state(current is None)
         if current is not None:
-            self._window.endpoints.show_endpoint(current.request.endpoint.id)
+            self.window.endpoints.show_endpoint(current.request.endpoint.id)
 
     def show_work(self, name: str, is_busy: bool) -> None:
         """Show in the status line what runs."""
         if name == STARTING_SANDBOX:
-            self._window.status_line.show_work(f"{STARTING_SANDBOX}…", is_running=is_busy)
+            self.window.status_line.show_work(f"{STARTING_SANDBOX}…", is_running=is_busy)
         elif name.startswith("send "):
-            self._window.status_line.show_work("Sending…", is_running=is_busy)
+            self.window.status_line.show_work("Sending…", is_running=is_busy)
 
     def wear(self, settings: Settings) -> None:
         """Take over colours and size of text."""
-        self._theme.apply(settings.colour_scheme, settings.zoom_percent)
+        self.window.theme.apply(settings.colour_scheme, settings.zoom_percent)
         self._check_scheme(settings)
 
     def tell_failure(self, failure: TaskFailure) -> None:
         """Tell in the message bar what went wrong."""
         if isinstance(failure.error, AiurdeskError):
-            self._window.message_bar.tell(Message(str(failure.error), "server"))
+            self.window.message_bar.tell(Message(str(failure.error), "server"))
             return
         words = mishap(failure.error, f"While running “{failure.name}”", self.keeping.log_file)
-        self._window.message_bar.tell(words)
+        self.window.message_bar.tell(words)
 
     def _make_deeds(self) -> dict[str, Callable[[], object]]:
         """Return a function for every row of ``ACTIONS``."""
-        window, bench, tabs = self._window, self.workbench, self.pages.tabs
+        window, bench, tabs = self.window, self.workbench, self.pages.tabs
         return {
             "new_request": self._open_address,
             "close_request": self._close_request,
@@ -131,7 +128,7 @@ class Desk(QObject):
             "filter_endpoints": self._filter_endpoints,
             "focus_address": self._focus_address,
             "find": self._find,
-            "toggle_sidebar": lambda: window.show_sidebar(not window.endpoints.isVisible()),
+            "toggle_sidebar": lambda: window.show_sidebar(window.sidebar.isHidden()),
             "toggle_response_below": self._toggle_response_below,
             "next_pane": self._go_to_next_pane,
             "choose_environment": window.environments.open_list,
@@ -167,18 +164,18 @@ class Desk(QObject):
             self.workbench.close(current.key)
 
     def _filter_endpoints(self) -> None:
-        self._window.show_sidebar(True)
-        self._window.endpoints.focus_filter()
+        self.window.show_sidebar(True)
+        self.window.endpoints.focus_filter()
 
     def _toggle_response_below(self) -> None:
-        is_below = self._window.actions_of_rows["toggle_response_below"].isChecked()
+        is_below = self.window.actions_of_rows["toggle_response_below"].isChecked()
         self.pages.set_response_below(is_below)
         self.keeping.window_changed()
 
     def _go_to_next_pane(self) -> None:
         page = self.pages.tabs.page
-        panes = page.panes() if page is not None else (self._window.empty_state,)
-        next_pane((self._window.endpoints, *panes))
+        panes = page.panes() if page is not None else (self.window.empty_state,)
+        next_pane((self.window.endpoints, *panes))
 
     def _zoom(self, steps: int) -> None:
         settings = self.keeping.settings
@@ -189,7 +186,7 @@ class Desk(QObject):
         self.keeping.change(replace(self.keeping.settings, colour_scheme=scheme))
 
     def _check_scheme(self, settings: Settings) -> None:
-        self._window.actions_of_rows[f"colours_{settings.colour_scheme}"].setChecked(True)
+        self.window.actions_of_rows[f"colours_{settings.colour_scheme}"].setChecked(True)
 
     async def _show_keys(self) -> None:
-        await ask(KeysDialog(self._window))
+        await ask(KeysDialog(self.window))

@@ -1,13 +1,21 @@
 """What stands where requests open, as long as none is open: three things to try."""
 
-from dataclasses import dataclass
+import sys
+from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(NamedTuple):
     """Something to try with one click, in the sandbox."""
 
     title: str
@@ -44,10 +52,10 @@ _WIDTH = 500
 class EmptyState(QFrame):
     """Teaches the program with three clicks."""
 
-    trial_chosen = Signal(Trial)
-    """Emitted when a person wants to try something."""
+    trial_chosen = Signal(object)
+    """Emitted with a Trial when a person wants to try something."""
 
-    def __init__(self, new_request_keys: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setObjectName("empty_state")
         inner = QWidget()
@@ -63,11 +71,16 @@ class EmptyState(QFrame):
             note = _label(trial.text, "small")
             note.setContentsMargins(2, 0, 0, 12)
             grid.addWidget(note, 4 + 2 * number, 0)
-        hint = f"An address of your own: {new_request_keys}. All keys: F1."
+        key = "⌘N" if sys.platform == "darwin" else "Ctrl+N"
+        hint = f"An address of your own: {key}. All keys: F1."
         grid.addWidget(_label(hint, "muted"), 10, 0)
         layout = QVBoxLayout(self)
         layout.addStretch(2)
-        layout.addWidget(inner, 0, Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(inner)
+        row.addStretch(1)
+        layout.addLayout(row)
         layout.addStretch(3)
 
     def _button(self, trial: Trial, *, is_first: bool) -> QPushButton:

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
+    QMenu,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -15,17 +15,17 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk import resources
-from aiurdesk.core.built_in_environments import BUILT_IN, environment_named
-from aiurdesk.core.window_state import WindowState
-from aiurdesk.ui.actions import ACTIONS, Actions, Menu, key_text
 from aiurdesk.ui.empty_state import EmptyState
-from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel
 from aiurdesk.ui.environment_chooser import EnvironmentChooser
-from aiurdesk.ui.messages import MessageBar
+from aiurdesk.ui.menus import Menu
 from aiurdesk.ui.status_line import StatusLine
 from aiurdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+
+    from aiurdesk.core.first_look import FirstLook
     from aiurdesk.ui.desk import Desk
 
 WINDOW_SPLITTER = "window"
@@ -45,37 +45,63 @@ class MainWindow(QMainWindow):
     arranged = Signal()
     """Emitted when it was moved, resized or divided anew."""
 
+    _is_painted = False
+    """Of the class: Qt sends events before the constructor is through."""
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("main_window")
         self.setWindowTitle("aiurdesk")
-        self.setWindowIcon(QIcon(f"{resources.folder_path('icons')}/aiurdesk.svg"))
         self.resize(*_FIRST_SIZE)
         self.setMinimumSize(*_LEAST_SIZE)
-        self._is_painted = False
-        self.actions_of_rows = Actions(self)
-        self.environments = EnvironmentChooser(theme, BUILT_IN)
-        self.endpoints = EndpointsPanel(theme)
-        self.empty_state = EmptyState(key_text("new_request"))
-        self.message_bar = MessageBar(theme)
+        self.theme = theme
+        self.menus = {menu: QMenu(menu.value, self) for menu in Menu}
+        self.environments = EnvironmentChooser(theme)
+        self.sidebar = QFrame()
+        self.empty_state = EmptyState()
         self.status_line = StatusLine(theme)
         self.work_area = QStackedWidget()
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter = QSplitter()
+        self._column = QVBoxLayout()
         self._build()
 
-    def restore(self, state: WindowState) -> None:
+    def restore(self, look: "FirstLook") -> None:
         """Take up the place of the last time; requests come later."""
-        if state.geometry:
-            self.restoreGeometry(packed(state.geometry))
-        if state.splitters.get(WINDOW_SPLITTER):
-            self.splitter.restoreState(packed(state.splitters[WINDOW_SPLITTER]))
-        self.show_sidebar(state.is_sidebar_visible)
-        self.endpoints.expand_keys(state.expanded)
-        self.environments.show_environment(environment_named(state.environment).name)
+        if look.geometry:
+            self.restoreGeometry(packed(look.geometry))
+        if look.splitter:
+            self.splitter.restoreState(packed(look.splitter))
+        self.sidebar.setVisible(look.is_sidebar_visible)
+
+    def furnish(self) -> None:
+        """Make what the first picture can do without: actions, endpoints and messages."""
+        from PySide6.QtGui import QIcon
+
+        from aiurdesk.core.built_in_environments import BUILT_IN
+        from aiurdesk.ui.actions import ACTIONS, Actions
+        from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel
+        from aiurdesk.ui.messages import MessageBar
+
+        self.setWindowIcon(QIcon(f"{resources.folder_path('icons')}/aiurdesk.svg"))
+        self.actions_of_rows = Actions(self)
+        for row in ACTIONS:
+            if row.is_in_menu:
+                if row.begins_section:
+                    self.menus[row.menu].addSeparator()
+                self.menus[row.menu].addAction(self.actions_of_rows[row.id])
+        self.addActions(self.actions_of_rows.all())
+        self.actions_of_rows["toggle_sidebar"].setChecked(not self.sidebar.isHidden())
+        self.environments.set_environments(BUILT_IN)
+        self.status_line.dress()
+        self.endpoints = EndpointsPanel(self.theme)
+        self._sidebar_column.addWidget(self.endpoints)
+        self.endpoints.show()
+        self.message_bar = MessageBar(self.theme)
+        self._column.insertWidget(1, self.message_bar)
 
     def show_sidebar(self, is_wanted: bool) -> None:
         """Show the endpoints, or give their room to the request."""
-        self.endpoints.setVisible(is_wanted)
+        self.sidebar.setVisible(is_wanted)
         self.actions_of_rows["toggle_sidebar"].setChecked(is_wanted)
         self.arranged.emit()
 
@@ -110,58 +136,52 @@ class MainWindow(QMainWindow):
         desk.scope.failed.connect(desk.tell_failure)
         self.actions_of_rows.connect_all(desk.deeds)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: "QPaintEvent") -> None:  # noqa: N802
         """Tell of the first picture."""
         super().paintEvent(event)
         if not self._is_painted:
             self._is_painted = True
             self.painted.emit()
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+    def closeEvent(self, event: "QCloseEvent") -> None:  # noqa: N802
         """Leave at once; what runs is ended by whoever waits for ``close_wanted``."""
         event.accept()
         self.close_wanted.emit()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+    def changeEvent(self, event: "QEvent") -> None:  # noqa: N802
         """Tell when the window was made as large as the screen, or normal again."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.WindowStateChange:
+        if self._is_painted and event.type().name == "WindowStateChange":
             self.arranged.emit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: "QResizeEvent") -> None:  # noqa: N802
         """Tell the new size."""
         super().resizeEvent(event)
         self.arranged.emit()
 
     def _build(self) -> None:
-        self._build_menus()
+        for menu in self.menus.values():
+            self.menuBar().addMenu(menu)
+        self.sidebar.setObjectName("sidebar")
+        self.sidebar.setProperty("look", "panel")
+        self._sidebar_column = QVBoxLayout(self.sidebar)
+        self._sidebar_column.setContentsMargins(0, 0, 0, 0)
         self.work_area.addWidget(self.empty_state)
         self.splitter.setObjectName("main_splitter")
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.endpoints)
+        self.splitter.addWidget(self.sidebar)
         self.splitter.addWidget(self.work_area)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([_SIDEBAR_WIDTH, _FIRST_SIZE[0] - _SIDEBAR_WIDTH])
         self.splitter.splitterMoved.connect(self.arranged)
         middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._make_top_bar())
-        column.addWidget(self.message_bar)
-        column.addWidget(self.splitter, 1)
+        middle.setLayout(self._column)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._make_top_bar())
+        self._column.addWidget(self.splitter, 1)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status_line)
-
-    def _build_menus(self) -> None:
-        for menu in Menu:
-            shown = self.menuBar().addMenu(menu.value)
-            for row in ACTIONS:
-                if row.menu is menu and row.is_in_menu:
-                    if row.begins_section:
-                        shown.addSeparator()
-                    shown.addAction(self.actions_of_rows[row.id])
-        self.addActions(self.actions_of_rows.all())
 
     def _make_top_bar(self) -> QFrame:
         bar = QFrame()

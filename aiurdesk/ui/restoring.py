@@ -8,7 +8,7 @@ from aiurdesk.core.request import Request
 from aiurdesk.core.window_state import TabState, WindowState, tab_headers, tab_state
 from aiurdesk.services.library import Library
 from aiurdesk.ui.desk import Desk
-from aiurdesk.ui.main_window import WINDOW_SPLITTER, MainWindow, packed
+from aiurdesk.ui.main_window import WINDOW_SPLITTER, packed
 from aiurdesk.ui.workbench import OpenRequest
 
 _REQUEST = "request"
@@ -16,6 +16,7 @@ _REQUEST = "request"
 
 def restore_requests(desk: Desk, library: Library, state: WindowState) -> None:
     """Open the requests of the last time, with what was typed into them."""
+    desk.window.endpoints.expand_keys(state.expanded)
     desk.workbench.sending.set_environment(environment_named(state.environment))
     desk.pages.restore_splitter(packed(state.splitters.get(_REQUEST, "")))
     desk.pages.set_response_below(state.is_response_below)
@@ -25,9 +26,9 @@ def restore_requests(desk: Desk, library: Library, state: WindowState) -> None:
         desk.workbench.request_raised.emit(opened[place].key)
 
 
-def look(window: MainWindow, desk: Desk) -> WindowState:
+def look(desk: Desk) -> WindowState:
     """Return the state of the window as it is to be kept."""
-    bench = desk.workbench
+    window, bench = desk.window, desk.workbench
     keys = [opened.key for opened in bench.open_requests]
     current = bench.current
     return WindowState(
@@ -36,7 +37,7 @@ def look(window: MainWindow, desk: Desk) -> WindowState:
             WINDOW_SPLITTER: _spelled(window.splitter.saveState()),
             _REQUEST: _spelled(desk.pages.splitter_state()),
         },
-        is_sidebar_visible=not window.endpoints.isHidden(),
+        is_sidebar_visible=not window.sidebar.isHidden(),
         is_response_below=desk.pages.is_response_below,
         environment=bench.sending.environment.name,
         expanded=window.endpoints.expanded_keys(),

@@ -1,12 +1,15 @@
 """The line at the bottom: what runs, and what is known about the last answer."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QLabel, QStatusBar
 
 from aiurdesk import __version__
-from aiurdesk.core.exchange import Exchange
-from aiurdesk.core.response import Response
-from aiurdesk.core.wording import spell_size
 from aiurdesk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from aiurdesk.core.exchange import Exchange
+    from aiurdesk.core.response import Response
 
 _READY = "Ready"
 
@@ -20,6 +23,7 @@ class StatusLine(QStatusBar):
         self.setObjectName("status_line")
         self.setSizeGripEnabled(False)
         self._work: list[str] = []
+        self._is_dressed = False
         self._dot = self._add("activity_dot")
         self._activity = self._add("activity")
         self._lock = self._add("lock")
@@ -30,9 +34,13 @@ class StatusLine(QStatusBar):
         version.setObjectName("version")
         version.setContentsMargins(0, 0, 8, 0)
         self.addPermanentWidget(version)
-        theme.changed.connect(self._dress)
-        self._dress()
         self._show_work()
+
+    def dress(self) -> None:
+        """Draw dot and lock, now and with every theme; the first picture does without."""
+        self._is_dressed = True
+        self._theme.changed.connect(self._dress)
+        self._dress()
 
     def show_work(self, text: str, *, is_running: bool) -> None:
         """Say that something runs, or that it ended."""
@@ -42,8 +50,12 @@ class StatusLine(QStatusBar):
             self._work.remove(text)
         self._show_work()
 
-    def show_exchange(self, exchange: Exchange | None) -> None:
+    def show_exchange(self, exchange: "Exchange | None") -> None:
         """Show protocol, TLS and size of an answer; nothing where there is none."""
+        # Imported here: the first picture has no answer.
+        from aiurdesk.core.response import Response
+        from aiurdesk.core.wording import spell_size
+
         response = exchange.outcome if exchange is not None else None
         self._lock.setVisible(isinstance(response, Response) and response.tls is not None)
         if not isinstance(response, Response):
@@ -51,6 +63,7 @@ class StatusLine(QStatusBar):
             self._size.clear()
             return
         self._protection.setText(protection(response))
+        self._dress()
         self._size.setText(spell_size(response.body.size_bytes))
 
     def _add(self, name: str) -> QLabel:
@@ -62,15 +75,17 @@ class StatusLine(QStatusBar):
 
     def _show_work(self) -> None:
         self._activity.setText(" · ".join(self._work) or _READY)
-        self._dress()
+        if self._is_dressed:
+            self._dress()
 
     def _dress(self) -> None:
-        self._lock.setPixmap(self._theme.icon("lock").pixmap(12, 12))
+        if not self._lock.isHidden():
+            self._lock.setPixmap(self._theme.icon("lock").pixmap(12, 12))
         token = "accent" if self._work else "success_border"
         self._dot.setPixmap(self._theme.dot(token).pixmap(10, 10))
 
 
-def protection(response: Response) -> str:
+def protection(response: "Response") -> str:
     """Return protocol, TLS version and whether the certificate is trusted, in words."""
     if response.tls is None:
         return f"{response.http_version} · not encrypted"

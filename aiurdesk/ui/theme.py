@@ -1,22 +1,18 @@
 """Colour tokens become palette, stylesheet and tinted icons; the one place that knows colours."""
 
 import re
-import tomllib
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDir, QObject, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontDatabase,
-    QIcon,
-    QPalette,
-    QPixmap,
-)
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from aiurdesk import resources
-from aiurdesk.core.settings import ColourScheme
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QIcon
 
 _PALETTE = (
     (QPalette.ColorRole.Window, "window"),
@@ -47,6 +43,7 @@ _DISABLED_TEXT = (
     QPalette.ColorRole.ButtonText,
     QPalette.ColorRole.HighlightedText,
 )
+_LINE = re.compile(r'(?m)^(?:(\[(?:severity\.(\w+)|\w+)\])|(\w+) = "(#[0-9a-f]{6})")')
 _PLACE = re.compile(r"\{\{ (\w+) \}\}")
 _ICON_SCALES = (1, 2, 3)
 
@@ -56,13 +53,16 @@ def load_tokens(scheme: str) -> dict[str, str]:
 
     Groups only order the file, except that ``[severity.input] text`` becomes ``input_text``.
     """
-    groups = tomllib.loads(resources.read_text(f"themes/{scheme}.toml"))
-    severities: Mapping[str, Mapping[str, str]] = groups.pop("severity")
     tokens: dict[str, str] = {}
-    for group in groups.values():
-        tokens.update(group)
-    for severity, colours in severities.items():
-        tokens.update({f"{severity}_{part}": colour for part, colour in colours.items()})
+    prefix = ""
+    # Not tomllib: it costs the first picture 7 ms, and these files hold headings and colours.
+    for heading, severity, token, colour in _LINE.findall(
+        resources.read_text(f"themes/{scheme}.toml")
+    ):
+        if heading:
+            prefix = f"{severity}_" if severity else ""
+        else:
+            tokens[prefix + token] = colour
     return tokens
 
 
@@ -100,29 +100,29 @@ class Theme(QObject):
         super().__init__()
         self._app = app
         self._system_font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-        self._is_platform_dark = _is_dark(app.palette())
-        self._scheme = ColourScheme.SYSTEM
+        # At the start the palette tells; the name Qt costs the first picture 24 ms.
+        self._is_system_dark = _is_dark(app.palette())
+        self._scheme = "system"
         self._zoom_percent = 100
         self._tokens: dict[str, str] = {}
         self._icons: dict[tuple[str, str], QIcon] = {}
-        QDir.setSearchPaths("icons", [resources.folder_path("icons")])
-        app.setStyle("Fusion")
+        if app.style().name() != "fusion":
+            app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
 
-    def apply(self, scheme: ColourScheme, zoom_percent: int) -> None:
-        """Wear a theme at a size of text; 100 is the size of the desktop's own."""
+    def apply(self, scheme: str, zoom_percent: int) -> None:
+        """Wear a theme at a size of text; 100 is the size of the desktop's own.
+
+        Args:
+            scheme: A ``core.settings.ColourScheme``.
+        """
         self._scheme = scheme
         self._zoom_percent = zoom_percent
         self._wear()
 
     def is_dark(self) -> bool:
         """Tell whether the dark colours are in force."""
-        if self._scheme is not ColourScheme.SYSTEM:
-            return self._scheme is ColourScheme.DARK
-        system = self._app.styleHints().colorScheme()
-        if system is Qt.ColorScheme.Unknown:
-            return self._is_platform_dark
-        return system is Qt.ColorScheme.Dark
+        return self._is_system_dark if self._scheme == "system" else self._scheme == "dark"
 
     def colour(self, token: str) -> QColor:
         """Return the colour of a token, such as ``muted``, ``key`` or ``input_border``."""
@@ -137,15 +137,25 @@ class Theme(QObject):
         fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         return self._sized(fixed, 1.0)
 
-    def icon(self, name: str, token: str = "muted") -> QIcon:
+    def icon(self, name: str, token: str = "muted") -> "QIcon":
         """Return ``resources/icons/<name>.svg`` in the colour of a token, 16 units square."""
         if (name, token) not in self._icons:
             self._icons[name, token] = _tinted(name, self._tokens[token])
         return self._icons[name, token]
 
-    def dot(self, token: str) -> QIcon:
-        """Return a round dot in the colour of a token."""
-        return self.icon("dot", token)
+    def dot(self, token: str) -> "QIcon":
+        """Return a round dot in the colour of a token, 10 units across."""
+        from PySide6.QtGui import QIcon, QPainter, QPixmap
+
+        picture = QPixmap(30, 30)
+        picture.fill(QColor(0, 0, 0, 0))
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.colour(token))
+        painter.setBrush(self.colour(token))
+        painter.drawEllipse(3, 3, 24, 24)
+        painter.end()
+        return QIcon(picture)
 
     def _wear(self) -> None:
         self._tokens = load_tokens("dark" if self.is_dark() else "light")
@@ -153,12 +163,13 @@ class Theme(QObject):
         self._app.setFont(self.text_font())
         self._app.setPalette(_palette(self._tokens))
         template = resources.read_text("style.qss")
-        self._app.setStyleSheet(fill_in(template, self._tokens | self._font_tokens()))
+        self._app.setStyleSheet(fill_in(template, self._tokens | self._further_tokens()))
         self.changed.emit()
 
-    def _font_tokens(self) -> dict[str, str]:
+    def _further_tokens(self) -> dict[str, str]:
         size = self.text_font().pointSizeF()
         return {
+            "icons": resources.folder_path("icons").replace("\\", "/"),
             "font_small": f"{size * 0.9:.1f}pt",
             "font_large": f"{size * 1.25:.1f}pt",
             "font_huge": f"{size * 1.7:.1f}pt",
@@ -170,8 +181,10 @@ class Theme(QObject):
         font.setPointSizeF(points * factor * self._zoom_percent / 100)
         return font
 
-    def _on_system_changed(self) -> None:
-        if self._scheme is ColourScheme.SYSTEM:
+    def _on_system_changed(self, scheme: "Qt.ColorScheme") -> None:
+        if scheme.name != "Unknown":
+            self._is_system_dark = scheme.name == "Dark"
+        if self._scheme == "system":
             self._wear()
 
 
@@ -194,7 +207,9 @@ def _palette(tokens: Mapping[str, str]) -> QPalette:
     return palette
 
 
-def _tinted(name: str, colour: str) -> QIcon:
+def _tinted(name: str, colour: str) -> "QIcon":
+    from PySide6.QtGui import QIcon, QPixmap
+
     drawing = resources.read_text(f"icons/{name}.svg").replace("currentColor", colour)
     icon = QIcon()
     for scale in _ICON_SCALES:

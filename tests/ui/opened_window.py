@@ -70,11 +70,11 @@ async def opened_window(
     window = MainWindow(theme)
     scope = TaskScope(window)
     keeping = Keeping(profile, scope, kept.settings)
-    window.restore(state or kept.window)
+    window.restore(profile.first_look())
     window.show()
-    desk = Desk(window, services, theme, keeping)
+    desk = Desk(window, services, keeping)
     restore_requests(desk, services.library, state or kept.window)
-    keeping.watch(lambda: look(window, desk))
+    keeping.watch(lambda: look(desk))
     try:
         yield Opened(window, desk, services, scope)
     finally:

@@ -4,7 +4,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 
-from aiurdesk.ui.actions import ACTIONS, Actions, Need, key_text
+from aiurdesk.ui.actions import ACTIONS, Actions, Need
 
 KEYS_OF_THE_PRODUCT = {
     "send": {"Ctrl+Return", "F5"},
@@ -71,7 +71,3 @@ def test_of_a_group_one_is_checked(qapp):
     actions["colours_light"].setChecked(True)
     assert not actions["colours_dark"].isChecked()
     assert len(actions.all()) == len(ACTIONS)
-
-
-def test_a_key_is_spelled_as_on_the_platform(qapp):
-    assert key_text("send").startswith(("Ctrl+", "⌘"))

@@ -5,7 +5,7 @@ from aiurdesk.ui.empty_state import TRIALS, EmptyState
 
 
 def test_each_thing_to_try_is_one_click(qtbot, theme):
-    shown = EmptyState("Ctrl+N")
+    shown = EmptyState()
     qtbot.addWidget(shown)
     buttons = shown.findChildren(QPushButton)
     assert [button.text() for button in buttons] == [trial.title for trial in TRIALS]

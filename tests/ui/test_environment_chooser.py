@@ -6,7 +6,8 @@ from aiurdesk.ui.environment_chooser import EnvironmentChooser
 
 
 def a_chooser(qtbot, theme):
-    chooser = EnvironmentChooser(theme, BUILT_IN)
+    chooser = EnvironmentChooser(theme)
+    chooser.set_environments(BUILT_IN)
     qtbot.addWidget(chooser)
     return chooser, chooser.findChild(QComboBox)
 

@@ -2,10 +2,7 @@ import ast
 import inspect
 import textwrap
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
-
-from aiurdesk.core.window_state import WindowState
+from aiurdesk.core.first_look import FirstLook
 from aiurdesk.ui.actions import ACTIONS
 from aiurdesk.ui.main_window import MainWindow, packed
 
@@ -22,7 +19,8 @@ def test_the_window_says_when_it_was_painted_and_when_it_is_closed(qtbot, theme)
 def test_every_action_is_in_a_menu_or_has_a_key(qtbot, theme):
     window = MainWindow(theme)
     qtbot.addWidget(window)
-    menus = window.menuBar().findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    window.furnish()
+    menus = list(window.menus.values())
     shown = {action.objectName() for menu in menus for action in menu.actions()}
     assert {row.id for row in ACTIONS if row.id not in shown and not row.keys} == set()
     assert [menu.title().replace("&", "") for menu in menus] == [
@@ -37,6 +35,7 @@ def test_every_action_is_in_a_menu_or_has_a_key(qtbot, theme):
 def test_everything_fits_a_small_screen(qtbot, theme):
     window = MainWindow(theme)
     qtbot.addWidget(window)
+    window.furnish()
     window.resize(1024, 700)
     assert (window.width(), window.height()) == (1024, 700)
 
@@ -44,17 +43,18 @@ def test_everything_fits_a_small_screen(qtbot, theme):
 def test_the_sidebar_comes_and_goes(qtbot, theme):
     window = MainWindow(theme)
     qtbot.addWidget(window)
-    window.restore(WindowState(is_sidebar_visible=False))
-    assert window.endpoints.isHidden()
+    window.restore(FirstLook(is_sidebar_visible=False))
+    window.furnish()
+    assert window.sidebar.isHidden()
     window.show_sidebar(True)
-    assert not window.endpoints.isHidden()
+    assert not window.sidebar.isHidden()
     assert window.actions_of_rows["toggle_sidebar"].isChecked()
 
 
 def test_a_broken_geometry_is_no_trouble(qtbot, theme):
     window = MainWindow(theme)
     qtbot.addWidget(window)
-    window.restore(WindowState(geometry="zz", splitters={"window": "00"}))
+    window.restore(FirstLook(geometry="zz", splitter="00"))
     assert packed("zz").isEmpty()
     assert packed("0a") == b"\n"
 

@@ -17,7 +17,7 @@ async def test_the_next_start_looks_like_the_last_end(theme, tmp_path):
         first.window.endpoints.expand_keys(["generation 2020-09", "gateway"])
     async with opened_window(theme, tmp_path) as second:
         assert (second.window.width(), second.window.height()) == (900, 640)
-        assert second.window.endpoints.isHidden()
+        assert second.window.sidebar.isHidden()
         assert "gateway" in second.window.endpoints.expanded_keys()
         assert second.desk.workbench.sending.environment.name == "Production 2020"
         restored = second.current

@@ -14,6 +14,7 @@ def text_of(line, name):
 def test_it_is_ready_when_nothing_runs(qtbot, theme):
     line = StatusLine(theme)
     qtbot.addWidget(line)
+    line.dress()
     assert text_of(line, "activity") == "Ready"
     line.show_work("Sending…", is_running=True)
     line.show_work("Sending…", is_running=True)
@@ -26,6 +27,7 @@ def test_it_is_ready_when_nothing_runs(qtbot, theme):
 def test_an_answer_shows_protocol_protection_and_size(qtbot, theme):
     line = StatusLine(theme)
     qtbot.addWidget(line)
+    line.dress()
     exchange = an_exchange()
     line.show_exchange(exchange)
     assert text_of(line, "size").endswith("B")
