@@ -54,6 +54,14 @@ def _bad(detail: str) -> NoAnswer:
     return NoAnswer(FailureKind.BAD_ENCODING, detail)
 
 
+_COMPLAINTS = {
+    "incorrect header check": "it holds bytes that are no {name}",
+    "incorrect data check": "the check sum of the {name} data does not match",
+    "incorrect length check": "the length of the {name} data does not match",
+}
+"""What is told instead of a complaint of zlib; the others are about damage within."""
+
+
 class _Inflater:
     """Undoes gzip or one of the two kinds of deflate."""
 
@@ -82,7 +90,11 @@ class _Inflater:
         try:
             return self._inflate.decompress(data, PIECE_BYTES)
         except zlib.error as error:
-            raise _bad(f"{self._name}: {error}") from None
+            raise _bad(self._in_words(str(error))) from None
+
+    def _in_words(self, complaint: str) -> str:
+        found = (words for end, words in _COMPLAINTS.items() if complaint.endswith(end))
+        return next(found, "the {name} data is damaged").format(name=self._name)
 
     def _begin_again(self) -> None:
         """Take what follows for another member, of which gzip may have several."""

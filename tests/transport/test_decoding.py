@@ -88,3 +88,21 @@ def test_what_cannot_be_undone_is_bad_encoding(encodings, data):
     with pytest.raises(NoAnswer) as end:
         unpack(encodings, data)
     assert end.value.kind is FailureKind.BAD_ENCODING
+
+
+@pytest.mark.parametrize(
+    ("encodings", "data", "words"),
+    [
+        ("gzip", b"no gzip at all", "it holds bytes that are no gzip"),
+        ("gzip", gzip.compress(b"x") + b"rubbish", "it holds bytes that are no gzip"),
+        ("gzip", gzip.compress(b"x")[:-8] + bytes(8), "the check sum of the gzip data"),
+        ("gzip", gzip.compress(b"x")[:-4] + bytes(4), "the length of the gzip data"),
+        ("gzip", gzip.compress(b"x")[:10] + b"\xff" * 9, "the gzip data is damaged"),
+        ("deflate", b"\xff" * 9, "the deflate data is damaged"),
+    ],
+)
+def test_what_is_wrong_is_told_in_our_own_words(encodings, data, words):
+    with pytest.raises(NoAnswer) as end:
+        unpack(encodings, data)
+    assert end.value.detail.startswith(words)
+    assert "rror" not in end.value.detail
