@@ -24,10 +24,10 @@ class TreePage(QStackedWidget):
         self.addWidget(self.tree)
         self.addWidget(self._empty)
         self.tools = tool_row(
-            ("Copy value", self.tree.copy_value),
-            ("Copy path", self.tree.copy_path),
-            ("Expand all", self.tree.expand_all),
-            ("Collapse all", self.tree.collapse_all),
+            ("Copy value", "Copy value", self.tree.copy_value),
+            ("Copy path", "Copy path", self.tree.copy_path),
+            ("Expand", "Expand all", self.tree.expand_all),
+            ("Collapse", "Collapse all", self.tree.collapse_all),
         )
 
     def has_tree(self) -> bool:
@@ -122,12 +122,14 @@ def empty_label() -> QLabel:
     return label
 
 
-def tool_row(*tools: tuple[str, Callable[[], None]]) -> QWidget:
-    """Make a row of quiet buttons."""
+def tool_row(*tools: tuple[str, str, Callable[[], None]]) -> QWidget:
+    """Make a row of quiet buttons from text, accessible name and function of each."""
     holder = QWidget()
     row = FlowLayout(holder, spacing=2)
-    for text, function in tools:
+    for text, name, function in tools:
         button = QPushButton(text)
+        button.setAccessibleName(name)
+        button.setToolTip(name)
         mark(button, "look", "small")
         button.clicked.connect(function)
         row.addWidget(button)

@@ -16,7 +16,7 @@ class HeadersPage(QStackedWidget):
         self._empty = empty_label()
         self.addWidget(self.headers)
         self.addWidget(self._empty)
-        self.tools = tool_row(("Copy", self.headers.copy))
+        self.tools = tool_row(("Copy", "Copy headers", self.headers.copy))
 
     def show_headers(self, headers: tuple[Header, ...]) -> None:
         """Show headers; an answer may have none."""

@@ -67,7 +67,7 @@ def test_images_and_nothing_have_their_own_page(qtbot, theme):
 
 def test_tools_do_what_they_say(qtbot):
     done = []
-    row = tool_row(("Do", lambda: done.append(1)))
+    row = tool_row(("Do", "Do it all", lambda: done.append(1)))
     qtbot.addWidget(row)
     button(row, "Do").click()
     assert done == [1]
