@@ -7,8 +7,11 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class FlowLayout(QLayout):
     """Places widgets from left to right and goes on below; the height follows the width."""
 
-    def __init__(self, parent: QWidget | None = None, spacing: int = 6) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, spacing: int = 6, line_spacing: int | None = None
+    ) -> None:
         super().__init__(parent)
+        self._line_spacing = spacing if line_spacing is None else line_spacing
         self._items: list[QLayoutItem] = []
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
@@ -48,7 +51,8 @@ class FlowLayout(QLayout):
 
     def sizeHint(self) -> QSize:
         """Return the size of a single row."""
-        widths = [item.sizeHint().width() + self.spacing() for item in self._items]
+        shown = [item for item in self._items if not item.isEmpty()]
+        widths = [item.sizeHint().width() + self.spacing() for item in shown]
         return QSize(sum(widths), self.minimumSize().height())
 
     def minimumSize(self) -> QSize:
@@ -62,9 +66,11 @@ class FlowLayout(QLayout):
         """Place the widgets, or only reckon; return the height that they need."""
         x, y, line_height = rect.x(), rect.y(), 0
         for item in self._items:
+            if item.isEmpty():
+                continue
             size = item.sizeHint().boundedTo(QSize(max(rect.width(), 1), 10_000))
             if x + size.width() > rect.right() + 1 and line_height:
-                x, y, line_height = rect.x(), y + line_height + self.spacing(), 0
+                x, y, line_height = rect.x(), y + line_height + self._line_spacing, 0
             if not is_dry:
                 item.setGeometry(QRect(QPoint(x, y), size))
             x += size.width() + self.spacing()

@@ -1,6 +1,6 @@
 """A text of the service: selectable, exactly as sent, of any length."""
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt
 from PySide6.QtGui import QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
@@ -10,17 +10,13 @@ SHOWN_CHARACTERS = 20_000
 """Breaking a line without blanks costs time; beyond this the rest stands in the text view."""
 
 FEW_LINES = 4
-MANY_LINES = 14
 
 
 class MessageText(QPlainTextEdit):
-    """As high as its text, up to a few lines; more of them when ``show_all`` is asked for.
+    """As high as its text, up to a number of lines.
 
     Quotation marks around it are not copied: what lands elsewhere is what the service sent.
     """
-
-    clipped_changed = Signal(bool)
-    """Emitted when few lines are not enough any more, or are again."""
 
     def __init__(
         self, name: str, *, is_quoted: bool = False, parent: QWidget | None = None
@@ -28,7 +24,6 @@ class MessageText(QPlainTextEdit):
         super().__init__(parent)
         self._is_quoted = is_quoted
         self._lines = FEW_LINES
-        self._was_clipped = False
         mark(self, "look", "message")
         self.setAccessibleName(name)
         self.setReadOnly(True)
@@ -43,25 +38,25 @@ class MessageText(QPlainTextEdit):
         )
 
     def show_text(self, text: str) -> None:
-        """Show a text from its beginning, in few lines."""
+        """Show a text from its beginning."""
         rest = len(text) - SHOWN_CHARACTERS
         if rest > 0:
             text = f"{text[:SHOWN_CHARACTERS]}… and {rest:,} more characters"
         self.setPlainText(f"“{text}”" if self._is_quoted else text)
-        self.show_all(False)
+        self._fit()
 
-    def show_all(self, is_wanted: bool) -> None:
-        """Show more lines or few; what is longer still scrolls."""
-        self._lines = MANY_LINES if is_wanted else FEW_LINES
+    def set_most_lines(self, lines: int, *, is_scrolling: bool = False) -> None:
+        """Show no more lines than these; what is longer can be scrolled, or is cut."""
+        self._lines = lines
         policy = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(
-            policy.ScrollBarAsNeeded if is_wanted else policy.ScrollBarAlwaysOff
+            policy.ScrollBarAsNeeded if is_scrolling else policy.ScrollBarAlwaysOff
         )
         self._fit()
 
     def is_clipped(self) -> bool:
-        """Return whether few lines are not enough."""
-        return self._line_count() > FEW_LINES
+        """Return whether there are more lines than are shown."""
+        return self._line_count() > self._lines
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the lines anew."""
@@ -93,6 +88,3 @@ class MessageText(QPlainTextEdit):
     def _fit(self) -> None:
         lines = min(self._line_count(), self._lines)
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing())
-        if self.is_clipped() != self._was_clipped:
-            self._was_clipped = not self._was_clipped
-            self.clipped_changed.emit(self._was_clipped)

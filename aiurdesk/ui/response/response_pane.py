@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from aiurdesk.core.exchange import Exchange
@@ -18,6 +19,7 @@ from aiurdesk.ui.theme import Theme
 
 SaveBody = Callable[[Body, str], Awaitable[None]]
 """Writes a body to a path, off the window's thread."""
+_MOST_FOR_THE_BANNER = 0.55
 
 _EXTENSIONS = {
     "application/json": ".json",
@@ -71,6 +73,11 @@ class ResponsePane(QWidget):
     def set_available_actions(self, actions: Iterable[FixAction]) -> None:
         """Say what the window can do; other fixes have no button."""
         self._banner.set_available_actions(actions)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the answer its part of the height."""
+        super().resizeEvent(event)
+        self._banner.set_room(round(self.height() * _MOST_FOR_THE_BANNER))
 
     def show_nothing(self) -> None:
         """Say what will be shown here, while nothing was sent."""

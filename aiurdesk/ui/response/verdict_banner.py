@@ -1,10 +1,12 @@
 """The verdict on an exchange: what the answer means and what to do next."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -21,12 +23,37 @@ from aiurdesk.core.verdict import Fix, FixAction, Severity, Verdict
 from aiurdesk.core.wording import SEVERITY_WORDS, announcement, facts_line, verdict_sign
 from aiurdesk.ui.response.countdown import CountdownButton
 from aiurdesk.ui.response.flow_layout import FlowLayout
-from aiurdesk.ui.response.message_text import MessageText
+from aiurdesk.ui.response.message_text import FEW_LINES, MessageText
 from aiurdesk.ui.theme import Theme, mark
+
+_NARROW = 440
+"""Pixels; a narrower banner has code and facts where they cost no width."""
+_ANY_ROOM = 100_000
+_MORE_ROOM_WHEN_OPEN = 1.4
+_MORE_LINES = 10
+_LONGEST_ON_A_BUTTON = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """How much is shown at once; the rest comes with "Show all"."""
+
+    lines: int
+    """Of the message."""
+    has_meaning: bool
+    has_details: bool
+    """What the service complains about, and the notes."""
+
+
+_LEVELS = (_Level(FEW_LINES, True, True), _Level(2, True, False), _Level(1, False, False))
+_OPEN = _LEVELS[0]
 
 
 class VerdictBanner(QFrame):
-    """Shows one verdict; buttons stand there for what the window can do, and for nothing else."""
+    """Shows one verdict; buttons stand there for what the window can do, and for nothing else.
+
+    It shows as much as there is room for; headline, message, fix and buttons are always there.
+    """
 
     fix_chosen = Signal(Fix)
     """Emitted when a fix button is pressed, or its countdown has ended."""
@@ -38,57 +65,87 @@ class VerdictBanner(QFrame):
         self._theme = theme
         self._actions = frozenset(actions)
         self._exchange: Exchange | None = None
+        self._room = _ANY_ROOM
+        self._arranged_height = 0
         self._sign = _label("code", "verdict-code")
         self._icon = QLabel()
         self._headline = _label("title", "verdict-headline")
         self._facts = _label("muted", "verdict-facts")
         self._severity = _label("strong", "verdict-severity")
         self._message = MessageText("Message of the service", is_quoted=True)
-        self._message_all = _show_all_button(self._message)
         self._meaning = _label("", "verdict-meaning")
         self._fix = _label("", "verdict-fix")
         self._items = MessageText("What the service complains about")
-        self._items_all = _show_all_button(self._items)
         self._notes = _label("small", "verdict-notes")
         self._buttons = QWidget()
         self._flow = FlowLayout(self._buttons)
+        self._show_all = QPushButton("Show all", self._buttons)
+        self._title = QHBoxLayout()
+        self._subtitle = FlowLayout(spacing=10, line_spacing=4)
+        self._texts = QVBoxLayout()
+        self._grid = QGridLayout(self)
         self._build()
-        theme.changed.connect(self._show_icon)
+        theme.changed.connect(self._on_theme_changed)
 
     def _build(self) -> None:
         mark(self, "look", "banner")
+        mark(self._show_all, "look", "link")
         self.setAccessibleName("Verdict")
-        self._severity.setWordWrap(False)
-        self._facts.setWordWrap(False)
-        self._sign.setWordWrap(False)
-        self._facts.setMinimumWidth(0)
+        for label in (self._severity, self._facts, self._sign):
+            label.setWordWrap(False)
         self._fix.setTextFormat(Qt.TextFormat.RichText)
-        title = QHBoxLayout()
-        title.addWidget(self._headline, 1)
-        title.addWidget(self._facts, 0, Qt.AlignmentFlag.AlignTop)
-        severity = QHBoxLayout()
-        severity.setSpacing(4)
-        severity.addWidget(self._icon)
-        severity.addWidget(self._severity, 1)
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        column.addLayout(title)
-        column.addLayout(severity)
-        for widget in (self._message, self._message_all, self._meaning, self._fix, self._items,
-                       self._items_all, self._buttons, self._notes):  # fmt: skip
-            column.addWidget(widget)
-        outer = QGridLayout(self)
-        outer.setContentsMargins(12, 10, 12, 10)
-        outer.setHorizontalSpacing(14)
-        outer.addWidget(self._sign, 0, 0, Qt.AlignmentFlag.AlignTop)
-        outer.addLayout(column, 0, 1)
-        outer.setColumnStretch(1, 1)
+        self._show_all.setCheckable(True)
+        self._show_all.toggled.connect(self._arrange)
+        severity = QWidget()
+        row = QHBoxLayout(severity)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self._icon)
+        row.addWidget(self._severity)
+        self._title.addWidget(self._headline, 1)
+        self._subtitle.addWidget(severity)
+        head = QVBoxLayout()
+        head.setSpacing(4)
+        head.addLayout(self._title)
+        head.addLayout(self._subtitle)
+        self._texts.setSpacing(4)
+        for widget in (self._message, self._meaning, self._fix, self._buttons, self._items,
+                       self._notes):  # fmt: skip
+            self._texts.addWidget(widget)
+        self._grid.setContentsMargins(12, 10, 12, 10)
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self._sign, 0, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addLayout(head, 0, 1)
+        self._place(is_narrow=False)
 
     def set_available_actions(self, actions: Iterable[FixAction]) -> None:
         """Say what the window can do; other fixes have no button."""
         self._actions = frozenset(actions)
         if self._exchange is not None:
             self._show_buttons(self._exchange.verdict)
+            self._arrange()
+
+    def set_room(self, height: int) -> None:
+        """Say how many pixels high the banner may be before it leaves something out."""
+        if height != self._room:
+            self._room = height
+            self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much as the width has room for."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        """Think again when a text asks for more room than it seemed to need."""
+        is_handled = super().event(event)
+        is_news = event.type() == QEvent.Type.LayoutRequest and self._exchange is not None
+        if is_news and self._grid.heightForWidth(self.width()) != self._arranged_height:
+            self._arrange()
+        return is_handled
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Show the verdict on an exchange and announce it."""
@@ -102,12 +159,14 @@ class VerdictBanner(QFrame):
         word = SEVERITY_WORDS[verdict.severity]
         is_news = verdict.name not in ("", word)
         self._severity.setText(f"{word} · {verdict.name}" if is_news else word)
-        self._show_text(self._message, self._message_all, verdict.message)
-        _show(self._meaning, verdict.meaning)
+        self._message.show_text(verdict.message)
+        self._meaning.setText(verdict.meaning)
         self._show_fix(verdict)
-        self._show_text(self._items, self._items_all, "\n".join(_complaints(verdict)))
-        _show(self._notes, "\n".join(verdict.notes))
+        self._items.show_text("\n".join(_complaints(verdict)))
+        self._notes.setText("\n".join(verdict.notes))
         self._show_buttons(verdict)
+        self._show_all.setChecked(False)
+        self._arrange()
         self.setAccessibleDescription(_description(verdict, self._sign.text()))
         announce(self, announcement(exchange))
 
@@ -116,6 +175,67 @@ class VerdictBanner(QFrame):
         self._exchange = None
         self._remove_buttons()
         self.setAccessibleDescription("")
+
+    def _arrange(self) -> None:
+        if self._exchange is None:
+            return
+        self._place(is_narrow=self.width() < _NARROW)
+        verdict = self._exchange.verdict
+        if self._show_all.isChecked():
+            self._show_level(verdict, _OPEN)
+            spare = self._room * _MORE_ROOM_WHEN_OPEN - self._wanted_height()
+            more = max(0, int(spare / self._message.fontMetrics().lineSpacing()))
+            self._message.set_most_lines(_OPEN.lines + min(more, _MORE_LINES), is_scrolling=True)
+        else:
+            for level in _LEVELS:
+                self._show_level(verdict, level)
+                if self._wanted_height() <= self._room:
+                    break
+        self._arranged_height = self._wanted_height()
+
+    def _show_level(self, verdict: Verdict, level: _Level) -> None:
+        is_open = self._show_all.isChecked()
+        complaints = _complaints(verdict)
+        self._message.set_most_lines(level.lines)
+        self._message.setVisible(bool(verdict.message))
+        self._meaning.setVisible(level.has_meaning and bool(verdict.meaning))
+        self._items.set_most_lines(FEW_LINES, is_scrolling=is_open)
+        self._items.setVisible(level.has_details and bool(complaints))
+        self._notes.setVisible(level.has_details and bool(verdict.notes))
+        self._wanted_height()  # gives the texts their widths
+        is_less = (
+            self._message.is_clipped()
+            or (bool(verdict.meaning) and not level.has_meaning)
+            or (bool(complaints or verdict.notes) and not level.has_details)
+            or (level.has_details and self._items.is_clipped())
+        )
+        self._show_all.setText("Show less" if is_open else "Show all")
+        self._show_all.setVisible(is_less or is_open)
+        self._buttons.setVisible(self._flow.count() > 1 or is_less or is_open)
+
+    def _wanted_height(self) -> int:
+        # Texts that get another width ask for another height, which asks once more.
+        self._grid.activate()
+        self._grid.activate()
+        return self._grid.heightForWidth(self.width())
+
+    def _place(self, *, is_narrow: bool) -> None:
+        """Put the texts below the code, and the facts below the headline, or beside them."""
+        for layout in (self._title, self._subtitle):
+            layout.removeWidget(self._facts)
+        self._grid.removeItem(self._texts)
+        if is_narrow:
+            self._subtitle.addWidget(self._facts)
+            mark(self._facts, "look", "small")
+            self._grid.addLayout(self._texts, 1, 0, 1, 2)
+        else:
+            mark(self._facts, "look", "muted")
+            self._title.addWidget(self._facts, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addLayout(self._texts, 1, 1)
+
+    def _on_theme_changed(self) -> None:
+        self._show_icon()
+        self._arrange()
 
     def _mark_severity(self, severity: Severity) -> None:
         for widget in (self, self._sign, self._headline, self._severity):
@@ -137,34 +257,32 @@ class VerdictBanner(QFrame):
         lead = f'<b style="color: {colour}">Suggested fix</b>'
         _show(self._fix, f"{lead} — {escape(texts)}" if texts else "")
 
-    def _show_text(self, view: MessageText, show_all: QPushButton, text: str) -> None:
-        view.show_text(text)
-        view.setVisible(bool(text))
-        show_all.setChecked(False)
-        show_all.setVisible(view.is_clipped())
-
     def _show_buttons(self, verdict: Verdict) -> None:
         self._remove_buttons()
-        for fix in verdict.fixes:
-            if fix.action in self._actions:
-                button = self._button(fix)
-                mark(button, "severity", verdict.severity.value)
-                self._flow.addWidget(button)
-                button.show()
-        self._buttons.setVisible(self._flow.count() > 0)
+        buttons = [self._button(fix) for fix in verdict.fixes if fix.action in self._actions]
+        for button in buttons:
+            mark(button, "severity", verdict.severity.value)
+            button.show()
+        for button in (*buttons, self._show_all):
+            self._flow.addWidget(button)
+        # New widgets would come last in the whole window.
+        for first, second in pairwise((self._message, *buttons, self._show_all, self._items)):
+            QWidget.setTabOrder(first, second)
 
     def _button(self, fix: Fix) -> QPushButton:
         if fix.action is FixAction.RESEND_LATER:
             countdown = CountdownButton(fix.text, self._buttons)
             countdown.elapsed.connect(lambda: self.fix_chosen.emit(fix))
             return countdown
-        button = QPushButton(fix.text, self._buttons)
+        button = QPushButton(_shortened(fix.text), self._buttons)
+        button.setAccessibleName(fix.text)
         button.clicked.connect(lambda: self.fix_chosen.emit(fix))
         return button
 
     def _remove_buttons(self) -> None:
         while item := self._flow.takeAt(0):
-            if button := item.widget():
+            button = item.widget()
+            if button is not None and button is not self._show_all:
                 button.setParent(None)
                 button.deleteLater()
 
@@ -207,14 +325,9 @@ def _label(look: str, name: str) -> QLabel:
     return label
 
 
-def _show_all_button(view: MessageText) -> QPushButton:
-    button = QPushButton("Show all")
-    button.setCheckable(True)
-    mark(button, "look", "link")
-    button.toggled.connect(view.show_all)
-    view.clipped_changed.connect(button.setVisible)
-    button.toggled.connect(lambda is_all: button.setText("Show less" if is_all else "Show all"))
-    return button
+def _shortened(text: str) -> str:
+    """Cut what would be wider than the banner; the accessible name has all of it."""
+    return text if len(text) <= _LONGEST_ON_A_BUTTON else f"{text[:_LONGEST_ON_A_BUTTON]}…"
 
 
 def _show(label: QLabel, text: str) -> None:

@@ -5,10 +5,12 @@ from typing import Protocol
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -39,6 +41,8 @@ _NO_TREE = {
     RenderingKind.PICTURE: "The body is an image; the Image tab shows it.",
     RenderingKind.BYTES: "The body is bytes, not JSON; the Bytes tab shows them.",
 }
+_LEAST_PAGE = 64
+"""Pixels; where there is little room, the verdict needs it more."""
 _TEXT_TITLES = {RenderingKind.PICTURE: "Image", RenderingKind.BYTES: "Bytes"}
 
 
@@ -82,8 +86,9 @@ class ResponseViews(QWidget):
         self._tabs.setAccessibleName("Response views")
         self._tabs.setExpanding(False)
         self._tabs.setUsesScrollButtons(True)
-        for page in (self._tree, self._text, self._headers, self._timing):
+        for page in (self._tree, self._text, self._headers, _scrolled(self._timing)):
             self._pages.addWidget(page)
+        self._pages.setMinimumHeight(_LEAST_PAGE)
         for tools in (self._tree.tools, self._text.tools, self._headers.tools, tool_row()):
             holder = QWidget()
             row = QHBoxLayout(holder)
@@ -113,6 +118,10 @@ class ResponseViews(QWidget):
         """Move the find field below the tabs where it has no room beside them."""
         super().resizeEvent(event)
         self._arrange()
+
+    def hasHeightForWidth(self) -> bool:
+        """Deny it: Qt would take the height that is wished for as the least."""
+        return False
 
     def _arrange(self) -> None:
         room = self.width() - self._head.horizontalSpacing()
@@ -236,6 +245,16 @@ class ResponseViews(QWidget):
         self._pages.setCurrentIndex(tab)
         self._tools.setCurrentIndex(tab)
         self._search_again()
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setFocusProxy(page)
+    area.setWidget(page)
+    return area
 
 
 def code_remark(tree: JsonTree, verdict: Verdict) -> dict[int, str]:

@@ -5,8 +5,11 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton
 
 from aiurdesk.core.request import Header
-from aiurdesk.core.verdict import FixAction
+from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.verdict import Fix, FixAction
 from aiurdesk.ui.response.response_pane import ResponsePane, suggested_name
+from aiurdesk.ui.response.verdict_banner import VerdictBanner
+from aiurdesk.ui.response.views import ResponseViews
 from aiurdesk.ui.tasks import TaskScope
 from tests.ui.response.exchanges import (
     BODY,
@@ -73,7 +76,7 @@ def test_a_failure_has_a_verdict_and_no_body(pane):
 def test_tabs_can_be_shown_by_name(pane):
     pane.show_exchange(an_exchange())
     pane.show_tab("timing")
-    assert pane._views._pages.currentWidget() is pane._views._timing
+    assert pane._views._timing.isVisible()
 
 
 def test_finding_needs_an_answer(pane):
@@ -89,6 +92,54 @@ async def opened_dialog(pane):
     for _ in range(5):
         await asyncio.sleep(0)
     return pane.findChild(QFileDialog)
+
+
+COMPLAINTS = dataclasses.replace(
+    INVALID_INPUT,
+    meaning="A parameter is missing or malformed; the service lists what it found wrong.",
+    fixes=(
+        Fix("Check the parameters that the service names."),
+        Fix("Go to ChannelId", FixAction.FOCUS_PARAMETER, "ChannelId"),
+        Fix("Go to AccessToken", FixAction.FOCUS_PARAMETER, "AccessToken"),
+        Fix("Go to MessageContent", FixAction.FOCUS_PARAMETER, "MessageContent"),
+    ),
+    field_errors={
+        "ChannelId": ("The value 'two' is not valid for ChannelId.",),
+        "AccessToken": ("The AccessToken field is required.",),
+    },
+    notes=("HTTP 200 carries −10; this table says 400.",),
+)
+
+
+@pytest.mark.parametrize("message", ["Some of the values sent can not be taken.", "trouble " * 250])
+@pytest.mark.parametrize(("width", "height", "zoom"), [
+    (300, 480, 100), (360, 540, 100), (394, 620, 150), (650, 750, 100), (900, 300, 100),
+])  # fmt: skip
+def test_fix_buttons_are_in_sight_at_any_size(pane, theme, qtbot, message, width, height, zoom):
+    theme.apply(ColourScheme.LIGHT, zoom)
+    pane.set_available_actions(FixAction)
+    pane.resize(width, height)
+    pane.show_exchange(an_exchange(verdict=dataclasses.replace(COMPLAINTS, message=message)))
+    banner = pane.findChild(VerdictBanner)
+    buttons = [b for b in banner.findChildren(QPushButton) if b.text().startswith("Go to")]
+    assert len(buttons) == 3
+
+    def are_in_sight() -> bool:
+        return all(b.visibleRegion().boundingRect() == b.rect() for b in buttons)
+
+    qtbot.waitUntil(lambda: banner.height() == banner.heightForWidth(banner.width()))
+    assert are_in_sight()
+    assert pane.findChild(ResponseViews).geometry().bottom() <= pane.height()
+    assert pane.width() == width
+
+
+def test_the_answer_keeps_its_part_of_a_narrow_pane(pane, qtbot):
+    pane.set_available_actions(FixAction)
+    pane.resize(394, 540)
+    pane.show_exchange(an_exchange(verdict=dataclasses.replace(COMPLAINTS, message="no " * 700)))
+    banner = pane.findChild(VerdictBanner)
+    qtbot.waitUntil(lambda: banner.height() == banner.heightForWidth(banner.width()))
+    assert banner.height() <= 0.55 * pane.height()
 
 
 async def test_the_body_is_saved_where_the_dialog_says(pane, saved, tmp_path):

@@ -1,11 +1,12 @@
 import dataclasses
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from aiurdesk.core.settings import ColourScheme
-from aiurdesk.core.verdict import FixAction, Severity, Verdict, VerdictKind
+from aiurdesk.core.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import SEVERITY_WORDS
 from aiurdesk.ui.response.countdown import CountdownButton
 from aiurdesk.ui.response.message_text import MessageText
@@ -177,6 +178,63 @@ def test_a_very_long_message_is_clipped_until_all_is_asked_for(banner):
     assert banner._message.height() > height
     banner.show_exchange(an_exchange(verdict=dataclasses.replace(INVALID_INPUT, fixes=())))
     assert buttons(banner) == []
+
+
+def test_what_has_no_room_comes_when_all_is_asked_for(banner):
+    verdict = dataclasses.replace(
+        INVALID_INPUT,
+        field_errors={"channelId": ("The value 'two' is not valid.",)},
+        notes=("HTTP 200 carries −10; this table says 400.",),
+    )
+    banner.set_room(60)
+    banner.show_exchange(an_exchange(verdict=verdict))
+    assert message(banner) == f"“{verdict.message}”"
+    assert label(banner, "fix") is not None
+    assert label(banner, "meaning") is None
+    assert label(banner, "notes") is None
+    assert not banner._items.isVisible()
+    assert set(buttons(banner)) == {"Go to channelId", "Show the specification", "Show all"}
+    banner._show_all.click()
+    assert label(banner, "meaning") == verdict.meaning
+    assert label(banner, "notes") == verdict.notes[0]
+    assert banner._items.isVisible()
+    banner._show_all.click()
+    assert label(banner, "notes") is None
+    banner.set_room(1000)
+    assert label(banner, "notes") == verdict.notes[0]
+    assert "Show all" not in buttons(banner)
+
+
+def test_a_narrow_banner_has_its_texts_below_the_code(banner, qtbot):
+    banner.show_exchange(an_exchange())
+    assert banner._message.x() > banner._sign.geometry().right()
+    banner.resize(360, 400)
+    qtbot.waitUntil(lambda: banner._message.x() <= banner._sign.x())
+    assert banner._message.y() > banner._sign.geometry().bottom() - 20
+    banner.resize(600, 300)
+    qtbot.waitUntil(lambda: banner._message.x() > banner._sign.geometry().right())
+
+
+def test_tab_goes_through_the_banner_from_top_to_bottom(banner):
+    banner.show_exchange(an_exchange())
+    banner.show_exchange(an_exchange())
+    stops, widget = [], banner._message
+    while len(stops) < 5:
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            stops.append(widget.text() if isinstance(widget, QPushButton) else widget)
+        widget = widget.nextInFocusChain()
+    assert stops == [
+        banner._message, "Go to channelId", "Show the specification", "Show all", banner._items,
+    ]  # fmt: skip
+
+
+def test_a_name_without_end_does_not_widen_a_button(banner):
+    name = "Go to " + "x" * 300
+    fixes = (Fix(name, FixAction.FOCUS_PARAMETER, "x" * 300),)
+    banner.show_exchange(an_exchange(verdict=dataclasses.replace(INVALID_INPUT, fixes=fixes)))
+    (button,) = shown_buttons(banner)
+    assert button.accessibleName() == name
+    assert button.sizeHint().width() < 600
 
 
 def test_markup_of_a_service_is_never_run(banner):
