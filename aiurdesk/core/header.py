@@ -10,19 +10,10 @@ from aiurdesk.core.address import unresolved
 from aiurdesk.core.environment import Environment, resolve
 from aiurdesk.core.request import FieldError, Header
 from aiurdesk.core.secret import Secret
+from aiurdesk.core.wire import FRAMING
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]")
-_OF_THE_CONNECTION = frozenset(
-    {
-        "connection",
-        "content-length",
-        "keep-alive",
-        "proxy-connection",
-        "transfer-encoding",
-        "upgrade",
-    }
-)
 _IDENTIFYING = frozenset(
     {"authorization", "proxy-authorization", "cookie", "x-api-key", "api-key", "x-auth-token"}
 )
@@ -55,7 +46,7 @@ def check_header(header: Header) -> str | None:
             f"{header.name!r} is no name of a header. "
             "Enter letters, digits and dashes, such as Accept-Language."
         )
-    if header.name.lower() in _OF_THE_CONNECTION:
+    if header.name.lower() in FRAMING:
         return f"{header.name} is written by the connection itself. Remove this header."
     if _FORBIDDEN.search(header.value):
         return (

@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from aiurdesk.core.response import FailureKind
+from aiurdesk.core.wire import DEFAULT_PORTS, wire_authority, wire_target
 from aiurdesk.transport.no_answer import NoAnswer
 
-DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNSAFE = re.compile(r"[\x00-\x20\x7f]")
 _HOST_NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?")
-_SENT_AS_THEY_ARE = frozenset(
-    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?[]@!$&'()*+,;=%|\\^`{}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +33,7 @@ class Address:
     @property
     def authority(self) -> str:
         """Host and, where it is not the scheme's own, port."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
+        return wire_authority(self.scheme, self.host, self.port)
 
     @property
     def place(self) -> str:
@@ -62,7 +58,7 @@ def parse_address(url: str) -> Address:
         raise _invalid("The port is 0.")
     if scheme == "http" and not is_loopback(host):
         raise NoAnswer(FailureKind.PLAIN_HTTP_REFUSED, f"http://{host}")
-    return Address(scheme, host, port or DEFAULT_PORTS[scheme], _target(url))
+    return Address(scheme, host, port or DEFAULT_PORTS[scheme], wire_target(url).encode("ascii"))
 
 
 def is_loopback(host: str) -> bool:
@@ -109,16 +105,3 @@ def _in_ascii(host: str) -> str:
         return httpx.URL(scheme="https", host=host).raw_host.decode("ascii")
     except (httpx.InvalidURL, UnicodeError):
         raise ValueError("The host holds a character that no host name has.") from None
-
-
-def _target(url: str) -> bytes:
-    """Return path and query as they are written; only what HTTP cannot carry is escaped."""
-    rest = url.split("#", 1)[0].split("://", 1)[1]
-    start = min((place for place in (rest.find("/"), rest.find("?")) if place >= 0), default=-1)
-    written = rest[start:] if start >= 0 else "/"
-    if written.startswith("?"):
-        written = "/" + written
-    return b"".join(
-        bytes((byte,)) if byte in _SENT_AS_THEY_ARE else b"%%%02X" % byte
-        for byte in written.encode("utf-8")
-    )

@@ -7,8 +7,6 @@ from typing import Protocol
 from aiurdesk.core.response import FailureKind
 from aiurdesk.transport.no_answer import NoAnswer
 
-ACCEPTED = "gzip, deflate"
-"""What a request asks for: all that can be undone here."""
 PIECE_BYTES = 256 * 1024
 MOST_ENCODINGS = 3
 """Each one multiplies what a bomb unpacks to by a thousand."""

@@ -1,0 +1,88 @@
+"""What Preview shows is what goes out, byte by byte."""
+
+import asyncio
+import re
+from pathlib import Path
+
+import pytest
+
+from aiurdesk.assembly import build_services
+from aiurdesk.core.environment import Environment
+from aiurdesk.core.limits import Limits
+from aiurdesk.core.preview import preview
+from aiurdesk.core.request import FileValue, Header, PreparedRequest, Request, Value
+
+Values = tuple[tuple[str, Value], ...]
+TOKEN = "se/cret+1ä"
+
+
+async def sent_and_shown(endpoint_id: str, values: Values, profile: Path) -> tuple[bytes, str]:
+    """Send a request to a bare socket; returns what came there and what Preview shows."""
+    received = bytearray()
+
+    async def record(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        received.extend(await reader.readuntil(b"\r\n\r\n"))
+        length = re.search(rb"Content-Length: (\d+)\r\n", received)
+        received.extend(await reader.readexactly(int(length[1]) if length else 0))
+        writer.write(b'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{"code":0}')
+        writer.close()
+
+    server = await asyncio.start_server(record, "127.0.0.1", 0)
+    services = build_services(profile)
+    try:
+        base = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        service_id = endpoint_id.partition(".")[0]
+        service = services.library.catalogue.service(service_id)
+        endpoint = services.library.catalogue.endpoint(endpoint_id)
+        assert endpoint is not None
+        request = Request(endpoint, values, (Header("X-Odd-Case", "é 1"),))
+        environment = Environment("Socket", {service_id: base})
+        prepared = services.sender.prepare(request, service, environment)
+        assert isinstance(prepared, PreparedRequest)
+        await services.sender.send(request, prepared, service, Limits(total_s=5))
+        return bytes(received), preview(prepared, reveal=True)
+    finally:
+        await services.aclose()
+        server.close()
+
+
+def in_bytes(shown: str, content: bytes = b"") -> bytes:
+    """Return what a preview says in the line ends of the wire, with the content of its file."""
+    text = re.sub(
+        "‹(\\d+) and the length of the files›",
+        lambda found: str(int(found[1]) + len(content)),
+        shown.replace("\n", "\r\n"),
+    )
+    return re.sub("‹content of [^›]+›".encode(), lambda _: content, text.encode())
+
+
+@pytest.mark.parametrize(
+    ("endpoint_id", "values"),
+    [
+        ("archon.home.index", ()),
+        ("stargate.channel.validatechannel", (("Id", "7"), ("Key", TOKEN))),
+        ("stargate.channel.createchannel", (("AccessToken", TOKEN), ("Description", "x\r\ny=ü"))),
+        (
+            "probe.folders.viewcontent",
+            (("SiteName", "a..b"), ("FolderNames", "a/b c/%2f"), ("AccessToken", TOKEN)),
+        ),
+    ],
+)
+async def test_addresses_and_forms_go_out_as_they_are_shown(tmp_path, endpoint_id, values):
+    sent, shown = await sent_and_shown(endpoint_id, values, tmp_path)
+    assert sent == in_bytes(shown)
+
+
+async def test_a_file_goes_out_where_its_name_is_shown(tmp_path):
+    content = bytes(range(256)) * 1000
+    path = tmp_path / "picture.png"
+    path.write_bytes(content)
+    values: Values = (
+        ("SiteName", "site"),
+        ("FolderNames", "one/two"),
+        ("Token", TOKEN),
+        ("file", FileValue(str(path), "Bild ä.png", "image/png")),
+    )
+    sent, shown = await sent_and_shown("probe.files.uploadfile", values, tmp_path)
+    assert content in sent
+    assert sent == in_bytes(shown, content)
