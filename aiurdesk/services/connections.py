@@ -26,6 +26,10 @@ class Connections:
 
     async def warm_up(self) -> None:
         """Load the HTTP client now, on a thread."""
+        import asyncio
+        import importlib
+
+        await asyncio.to_thread(importlib.import_module, "aiurdesk.transport.http")
         await self._transport().warm_up()
 
     async def trust(self, authority_pem: str, hosts: Iterable[tuple[str, int]]) -> None:

@@ -1,5 +1,6 @@
 """One open request: address row, editors and the answer."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QByteArray, Qt, Signal
@@ -34,20 +35,27 @@ class RequestPage(QWidget):
     fix_chosen = Signal(Fix)
     """Emitted with what a person wants to try after an answer."""
 
-    def __init__(self, theme: Theme, response: ResponsePane) -> None:
-        super().__init__()
+    def __init__(
+        self, theme: Theme, make_response: Callable[[QWidget], ResponsePane], parent: QWidget
+    ) -> None:
+        """Build from the outside inwards: every widget that moves later is styled twice.
+
+        Args:
+            make_response: Makes the response pane below a parent.
+        """
+        super().__init__(parent)
         self.setObjectName("request_page")
         self._request: Request | None = None
         self._is_waiting = False
         self.row = AddressRow(theme)
         self.form = FormPanel(theme)
-        self.response = response
         self._headers = HeadersPanel(theme)
         self._docs = DocsPanel(theme)
         self._preview = PreviewPanel(theme)
         self._refusal = RefusalStrip(theme)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._editors = self._make_editors()
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.response = make_response(self.splitter)
         self._lay_out()
         self.row.method_chosen.connect(self._on_method_chosen)
         self.row.address_edited.connect(self._on_address_edited)
@@ -55,7 +63,7 @@ class RequestPage(QWidget):
         self.form.values_changed.connect(self._on_edited)
         self._headers.headers_changed.connect(self._on_edited)
         self._refusal.send_anyway_wanted.connect(self.send_anyway_wanted)
-        response.fix_chosen.connect(self.fix_chosen)
+        self.response.fix_chosen.connect(self.fix_chosen)
 
     def show_request(
         self, request: Request, service: Service | None, table: ResultCodeTable | None
@@ -148,7 +156,7 @@ class RequestPage(QWidget):
         return (self.row.address, self._editors, self.response)
 
     def _make_editors(self) -> QTabWidget:
-        editors = QTabWidget()
+        editors = QTabWidget(self.splitter)
         editors.setObjectName("editors")
         editors.setAccessibleName("Request")
         editors.setDocumentMode(True)
@@ -163,8 +171,6 @@ class RequestPage(QWidget):
         self.response.setMinimumWidth(_LEAST_PANE)
         self.splitter.setObjectName("request_splitter")
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self._editors)
-        self.splitter.addWidget(self.response)
         self.splitter.setSizes([600, 700])
         self.splitter.setStretchFactor(0, 6)
         self.splitter.setStretchFactor(1, 7)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QObject
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.exchange import Exchange
 from aiurdesk.core.report import report
@@ -57,11 +58,9 @@ class RequestPages(QObject):
         """Divide the pages that are still to come."""
         self._splitter = state
 
-    def _make_page(self, opened: OpenRequest) -> RequestPage:
+    def _make_page(self, opened: OpenRequest, parent: QWidget) -> RequestPage:
         key, request = opened.key, opened.request
-        response = ResponsePane(self._theme, self._scope, self._services.save_body)
-        response.set_available_actions(AVAILABLE_FIXES)
-        page = RequestPage(self._theme, response)
+        page = RequestPage(self._theme, self._make_response, parent)
         service = self._workbench.service_of(request)
         table = self._services.library.tables.get(service.table) if service else None
         page.show_request(request, service, table)
@@ -75,6 +74,11 @@ class RequestPages(QObject):
         page.fix_chosen.connect(lambda fix: self._apply(key, fix))
         page.splitter.splitterMoved.connect(lambda: self._on_splitter_moved(page))
         return page
+
+    def _make_response(self, parent: QWidget) -> ResponsePane:
+        response = ResponsePane(self._theme, self._scope, self._services.save_body, parent)
+        response.set_available_actions(AVAILABLE_FIXES)
+        return response
 
     def _on_splitter_moved(self, page: RequestPage) -> None:
         self._splitter = page.splitter.saveState()

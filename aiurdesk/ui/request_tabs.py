@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QTabBar,
     QToolButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from aiurdesk.ui.endpoints.outline import endpoint_title, method_of
@@ -19,6 +20,8 @@ from aiurdesk.ui.theme import Theme, mark, method_mark
 from aiurdesk.ui.workbench import OpenRequest
 
 _LONGEST_TITLE = 28
+MakePage = Callable[[OpenRequest, QWidget], RequestPage]
+"""Makes the page of a request below a parent."""
 _LEFT = QTabBar.ButtonPosition.LeftSide
 _RIGHT = QTabBar.ButtonPosition.RightSide
 
@@ -33,7 +36,7 @@ class RequestTabs(QFrame):
     new_wanted = Signal()
     """Emitted when the button behind the last tab was pressed."""
 
-    def __init__(self, theme: Theme, make_page: Callable[[OpenRequest], RequestPage]) -> None:
+    def __init__(self, theme: Theme, make_page: MakePage) -> None:
         super().__init__()
         self.setObjectName("request_tabs")
         self._theme = theme
@@ -170,7 +173,7 @@ class RequestTabs(QFrame):
         if key is not None:
             # Made when first looked at: twenty restored requests must not hold up the start.
             if key not in self._pages:
-                self._pages[key] = self._make_page(self._opened[key])
+                self._pages[key] = self._make_page(self._opened[key], self._stack)
                 self._stack.addWidget(self._pages[key])
             self._stack.setCurrentWidget(self._pages[key])
         self.current_changed.emit(key)

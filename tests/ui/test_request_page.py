@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QWidget
 
 from aiurdesk.core.free_address import typed_address
 from aiurdesk.core.request import FieldError, Header, PreparedRequest, Request
@@ -20,12 +20,17 @@ LIBRARY = Library()
 @pytest.fixture
 def page(qtbot, theme):
     scope = TaskScope()
-    shown = RequestPage(theme, ResponsePane(theme, scope, save_nothing))
-    scope.setParent(shown)
-    qtbot.addWidget(shown)
+    window = QWidget()
+    scope.setParent(window)
+    qtbot.addWidget(window)
+    shown = RequestPage(
+        theme, lambda parent: ResponsePane(theme, scope, save_nothing, parent), window
+    )
     shown.resize(1000, 600)
-    shown.show()
-    return shown
+    window.resize(1000, 600)
+    window.show()
+    yield shown
+    window.close()
 
 
 def a_request(**parts):
@@ -107,8 +112,8 @@ def test_while_an_answer_is_awaited_send_is_cancel(page):
 
 def test_where_no_answer_came_the_last_one_is_shown_again(page):
     fill(page, a_request())
-    headline = page.findChild(QLabel, "verdict-headline")
     page.show_exchange(an_exchange())
+    headline = page.findChild(QLabel, "verdict-headline")
     page.show_sending()
     assert not headline.isVisible()
     page.show_sent(an_exchange())

@@ -23,7 +23,10 @@ async def save_nothing(body, path):
 def tabs(qtbot, theme):
     scope = TaskScope()
     shown = RequestTabs(
-        theme, lambda opened: RequestPage(theme, ResponsePane(theme, scope, save_nothing))
+        theme,
+        lambda opened, parent: RequestPage(
+            theme, lambda below: ResponsePane(theme, scope, save_nothing, below), parent
+        ),
     )
     scope.setParent(shown)
     qtbot.addWidget(shown)

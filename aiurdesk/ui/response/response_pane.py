@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Iterable
+from functools import cached_property
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -48,66 +49,70 @@ class ResponsePane(QWidget):
         self, theme: Theme, scope: TaskScope, save_body: SaveBody, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._scope = scope
         self._save_body = save_body
         self._exchange: Exchange | None = None
+        self._actions: tuple[FixAction, ...] = ()
+        self._pages = QStackedWidget(self)
         self._waiting = WaitingPage()
-        self._banner = VerdictBanner(theme)
-        self._views = ResponseViews(theme, scope)
-        self._pages = QStackedWidget()
-        answer = QWidget()
-        column = QVBoxLayout(answer)
-        column.setContentsMargins(14, 12, 14, 8)
-        column.setSpacing(10)
-        column.addWidget(self._banner)
-        column.addWidget(self._views, 1)
         self._pages.addWidget(self._waiting)
-        self._pages.addWidget(answer)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._pages)
-        self._banner.fix_chosen.connect(self.fix_chosen)
-        self._views.save_button.clicked.connect(lambda: self._scope.start("save body", self._save))
         self.show_nothing()
 
     def set_available_actions(self, actions: Iterable[FixAction]) -> None:
         """Say what the window can do; other fixes have no button."""
-        self._banner.set_available_actions(actions)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the answer its part of the height."""
-        super().resizeEvent(event)
-        self._banner.set_room(round(self.height() * _MOST_FOR_THE_BANNER))
+        self._actions = tuple(actions)
+        if self._has_answer():
+            self._answer.banner.set_available_actions(self._actions)
 
     def show_nothing(self) -> None:
         """Say what will be shown here, while nothing was sent."""
         self._exchange = None
-        self._banner.clear()
+        self._leave_answer()
         self._waiting.show_nothing()
-        self._pages.setCurrentIndex(0)
 
     def show_waiting(self) -> None:
         """Show that an answer is awaited, and for how long."""
-        self._banner.clear()
-        self._pages.setCurrentIndex(0)
+        self._leave_answer()
         self._waiting.show_waiting()
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Show an exchange."""
         self._exchange = exchange
-        self._views.show_exchange(exchange)
-        self._pages.setCurrentIndex(1)
-        self._banner.show_exchange(exchange)
+        self._answer.views.show_exchange(exchange)
+        self._pages.setCurrentWidget(self._answer)
+        self._answer.banner.show_exchange(exchange)
 
     def show_tab(self, name: str) -> None:
         """Show ``tree``, ``text``, ``headers`` or ``timing``."""
-        self._views.show_tab(name)
+        self._answer.views.show_tab(name)
+
+    @cached_property
+    def _answer(self) -> "_Answer":
+        """The page of an answer; made with the first one, opening a request is not held up."""
+        answer = _Answer(self._theme, self._scope, self._pages)
+        answer.banner.set_available_actions(self._actions)
+        answer.banner.fix_chosen.connect(self.fix_chosen)
+        answer.views.save_button.clicked.connect(lambda: self._scope.start("save body", self._save))
+        self._pages.addWidget(answer)
+        return answer
+
+    def _has_answer(self) -> bool:
+        return self._pages.count() > 1
+
+    def _leave_answer(self) -> None:
+        if self._has_answer():
+            self._answer.banner.clear()
+        self._pages.setCurrentWidget(self._waiting)
 
     # QWidget.find looks windows up by their number, which nobody does here.
     def find(self) -> None:  # type: ignore[override]
         """Ask what to find, where there is something to search."""
         if self._pages.currentIndex() == 1:
-            self._views.find_text()
+            self._answer.views.find_text()
 
     async def _save(self) -> None:
         exchange = self._exchange
@@ -118,6 +123,25 @@ class ResponsePane(QWidget):
         dialog.selectFile(suggested_name(exchange, exchange.outcome))
         if await ask(dialog):
             await self._save_body(exchange.outcome.body, dialog.selectedFiles()[0])
+
+
+class _Answer(QWidget):
+    """The verdict and the views below it."""
+
+    def __init__(self, theme: Theme, scope: TaskScope, parent: QWidget) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 12, 14, 8)
+        column.setSpacing(10)
+        self.banner = VerdictBanner(theme)
+        column.addWidget(self.banner)
+        self.views = ResponseViews(theme, scope)
+        column.addWidget(self.views, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the answer its part of the height."""
+        super().resizeEvent(event)
+        self.banner.set_room(round(self.height() * _MOST_FOR_THE_BANNER))
 
 
 def suggested_name(exchange: Exchange, response: Response) -> str:

@@ -76,16 +76,16 @@ def test_a_failure_has_a_verdict_and_no_body(pane):
 def test_tabs_can_be_shown_by_name(pane):
     pane.show_exchange(an_exchange())
     pane.show_tab("timing")
-    assert pane._views._timing.isVisible()
+    assert pane._answer.views._timing.isVisible()
 
 
 def test_finding_needs_an_answer(pane):
     pane.find()
-    assert not pane._views._find.isVisible()
+    assert not pane._answer.views._find.isVisible()
     pane.show_exchange(an_exchange())
-    pane._views._find._field.setText("x")
+    pane._answer.views._find._field.setText("x")
     pane.find()
-    assert pane._views._find._field.selectedText() == "x"
+    assert pane._answer.views._find._field.selectedText() == "x"
 
 
 async def opened_dialog(pane):
