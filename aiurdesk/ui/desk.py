@@ -68,7 +68,7 @@ class Desk(QObject):
             for endpoint in description.endpoints
         }
         roots = outline(catalogue.descriptions, environment)
-        self.window.endpoints.set_outline(roots, texts)
+        self.window.endpoints.set_outline(roots, texts, len(library.catalogue.endpoints))
         if not self.window.endpoints.expanded_keys():
             self.window.endpoints.expand_keys(default_expanded(roots))
         self.keeping.window_changed()

@@ -27,7 +27,8 @@ class EnvironmentChooser(QWidget):
         self._box = QComboBox()
         self._box.setObjectName("environment")
         self._box.setIconSize(QSize(_DOT, _DOT))
-        self._box.setMinimumWidth(200)
+        self._box.setMinimumWidth(220)
+        self._box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         label = QLabel("&Environment")
         label.setProperty("look", "muted")
         # On Linux a combo box is found by its label; a name of its own is not passed on.

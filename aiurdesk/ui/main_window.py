@@ -32,6 +32,8 @@ WINDOW_SPLITTER = "window"
 """Under this name the division of sidebar and requests is kept."""
 _FIRST_SIZE = (1280, 800)
 _LEAST_SIZE = (900, 560)
+_TITLE_BAR = 40
+"""Room for what the desktop puts around a window."""
 _SIDEBAR_WIDTH = 290
 
 
@@ -52,7 +54,9 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("main_window")
         self.setWindowTitle("aiurdesk")
-        self.resize(*_FIRST_SIZE)
+        room = self.screen().availableSize()
+        width, height = _FIRST_SIZE
+        self.resize(min(width, room.width()), min(height, room.height() - _TITLE_BAR))
         self.setMinimumSize(*_LEAST_SIZE)
         self.theme = theme
         self.menus = {menu: QMenu(menu.value, self) for menu in Menu}

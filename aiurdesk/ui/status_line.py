@@ -69,7 +69,7 @@ class StatusLine(QStatusBar):
     def _add(self, name: str) -> QLabel:
         label = QLabel()
         label.setObjectName(name)
-        label.setContentsMargins(4, 0, 4, 0)
+        label.setContentsMargins(8 if name.endswith("dot") else 3, 0, 3, 0)
         self.addWidget(label)
         return label
 

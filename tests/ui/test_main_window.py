@@ -40,6 +40,14 @@ def test_everything_fits_a_small_screen(qtbot, theme):
     assert (window.width(), window.height()) == (1024, 700)
 
 
+def test_a_new_window_is_no_larger_than_the_screen(qtbot, theme):
+    window = MainWindow(theme)
+    qtbot.addWidget(window)
+    room = window.screen().availableSize()
+    assert window.height() < room.height()
+    assert window.width() <= max(room.width(), window.minimumWidth())
+
+
 def test_the_sidebar_comes_and_goes(qtbot, theme):
     window = MainWindow(theme)
     qtbot.addWidget(window)

@@ -75,16 +75,19 @@ class EndpointsPanel(QFrame):
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
-    def set_outline(self, branches: Iterable[Branch], texts: Mapping[str, str]) -> None:
+    def set_outline(
+        self, branches: Iterable[Branch], texts: Mapping[str, str], endpoint_count: int
+    ) -> None:
         """Show a tree.
 
         Args:
             texts: Id of each endpoint → what ``endpoint_filter.searchable_text`` makes of it.
+            endpoint_count: Those of the catalogue; the code lab is none of it.
         """
         self._texts = texts
         self._model.set_roots(branches)
         self._rows = tuple(_row(index) for index in self._model.indexes())
-        self._filter.setPlaceholderText(f"Filter {len(texts)} endpoints")
+        self._filter.setPlaceholderText(f"Filter {endpoint_count} endpoints")
         self._apply_filter(self._filter.text())
 
     def expanded_keys(self) -> tuple[str, ...]:

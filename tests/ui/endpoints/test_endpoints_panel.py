@@ -32,7 +32,7 @@ def fill(panel, descriptions):
         for description in descriptions
         for endpoint in description.endpoints
     }
-    panel.set_outline(roots, texts)
+    panel.set_outline(roots, texts, len(texts))
     panel.expand_keys(default_expanded(roots))
 
 
