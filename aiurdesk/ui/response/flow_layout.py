@@ -32,6 +32,11 @@ class FlowLayout(QLayout):
         """Remove and return an item, or None."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
+    def remove(self, widget: QWidget) -> None:
+        """Take a widget out, if it is in; Qt's own ``removeWidget`` would free its item twice."""
+        self._items = [item for item in self._items if item.widget() is not widget]
+        self.invalidate()
+
     def expandingDirections(self) -> Qt.Orientation:
         """Ask for no more room than needed."""
         return Qt.Orientation(0)

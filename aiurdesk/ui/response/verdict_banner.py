@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
-from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,7 +19,7 @@ from aiurdesk.core.exchange import Exchange
 from aiurdesk.core.response import Response
 from aiurdesk.core.verdict import Fix, FixAction, Severity, Verdict
 from aiurdesk.core.wording import SEVERITY_WORDS, announcement, facts_line, verdict_sign
-from aiurdesk.ui.response.countdown import CountdownButton
+from aiurdesk.ui.response.fix_buttons import FixButtons
 from aiurdesk.ui.response.flow_layout import FlowLayout
 from aiurdesk.ui.response.message_text import FEW_LINES, MessageText
 from aiurdesk.ui.theme import Theme, mark
@@ -31,7 +29,6 @@ _NARROW = 440
 _ANY_ROOM = 100_000
 _MORE_ROOM_WHEN_OPEN = 1.4
 _MORE_LINES = 10
-_LONGEST_ON_A_BUTTON = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +64,7 @@ class VerdictBanner(QFrame):
         self._exchange: Exchange | None = None
         self._room = _ANY_ROOM
         self._arranged_height = 0
+        self._is_narrow: bool | None = None
         self._sign = _label("code", "verdict-code")
         self._icon = QLabel()
         self._headline = _label("title", "verdict-headline")
@@ -77,25 +75,25 @@ class VerdictBanner(QFrame):
         self._fix = _label("", "verdict-fix")
         self._items = MessageText("What the service complains about")
         self._notes = _label("small", "verdict-notes")
-        self._buttons = QWidget()
-        self._flow = FlowLayout(self._buttons)
-        self._show_all = QPushButton("Show all", self._buttons)
+        self._buttons = FixButtons()
+        self._show_all = self._buttons.show_all
         self._title = QHBoxLayout()
         self._subtitle = FlowLayout(spacing=10, line_spacing=4)
-        self._texts = QVBoxLayout()
+        self._below = QWidget()
+        self._texts = QVBoxLayout(self._below)
         self._grid = QGridLayout(self)
         self._build()
-        theme.changed.connect(self._on_theme_changed)
+        theme.changed.connect(self._show_icon)
+        theme.changed.connect(self._arrange)
 
     def _build(self) -> None:
         mark(self, "look", "banner")
-        mark(self._show_all, "look", "link")
         self.setAccessibleName("Verdict")
         for label in (self._severity, self._facts, self._sign):
             label.setWordWrap(False)
         self._fix.setTextFormat(Qt.TextFormat.RichText)
-        self._show_all.setCheckable(True)
         self._show_all.toggled.connect(self._arrange)
+        self._buttons.fix_chosen.connect(self.fix_chosen)
         severity = QWidget()
         row = QHBoxLayout(severity)
         row.setContentsMargins(0, 0, 0, 0)
@@ -108,6 +106,7 @@ class VerdictBanner(QFrame):
         head.setSpacing(4)
         head.addLayout(self._title)
         head.addLayout(self._subtitle)
+        self._texts.setContentsMargins(0, 0, 0, 0)
         self._texts.setSpacing(4)
         for widget in (self._message, self._meaning, self._fix, self._buttons, self._items,
                        self._notes):  # fmt: skip
@@ -124,7 +123,7 @@ class VerdictBanner(QFrame):
         """Say what the window can do; other fixes have no button."""
         self._actions = frozenset(actions)
         if self._exchange is not None:
-            self._show_buttons(self._exchange.verdict)
+            self._buttons.show_fixes(self._exchange.verdict, self._actions)
             self._arrange()
 
     def set_room(self, height: int) -> None:
@@ -142,8 +141,8 @@ class VerdictBanner(QFrame):
     def event(self, event: QEvent) -> bool:
         """Think again when a text asks for more room than it seemed to need."""
         is_handled = super().event(event)
-        is_news = event.type() == QEvent.Type.LayoutRequest and self._exchange is not None
-        if is_news and self._grid.heightForWidth(self.width()) != self._arranged_height:
+        is_asked = event.type() == QEvent.Type.LayoutRequest
+        if is_asked and self._grid.heightForWidth(self.width()) != self._arranged_height:
             self._arrange()
         return is_handled
 
@@ -164,7 +163,7 @@ class VerdictBanner(QFrame):
         self._show_fix(verdict)
         self._items.show_text("\n".join(_complaints(verdict)))
         self._notes.setText("\n".join(verdict.notes))
-        self._show_buttons(verdict)
+        self._buttons.show_fixes(verdict, self._actions)
         self._show_all.setChecked(False)
         self._arrange()
         self.setAccessibleDescription(_description(verdict, self._sign.text()))
@@ -173,7 +172,7 @@ class VerdictBanner(QFrame):
     def clear(self) -> None:
         """Forget the verdict, and with it a countdown that runs."""
         self._exchange = None
-        self._remove_buttons()
+        self._buttons.clear()
         self.setAccessibleDescription("")
 
     def _arrange(self) -> None:
@@ -195,47 +194,38 @@ class VerdictBanner(QFrame):
 
     def _show_level(self, verdict: Verdict, level: _Level) -> None:
         is_open = self._show_all.isChecked()
-        complaints = _complaints(verdict)
         self._message.set_most_lines(level.lines)
         self._message.setVisible(bool(verdict.message))
         self._meaning.setVisible(level.has_meaning and bool(verdict.meaning))
         self._items.set_most_lines(FEW_LINES, is_scrolling=is_open)
-        self._items.setVisible(level.has_details and bool(complaints))
+        self._items.setVisible(level.has_details and bool(_complaints(verdict)))
         self._notes.setVisible(level.has_details and bool(verdict.notes))
         self._wanted_height()  # gives the texts their widths
-        is_less = (
-            self._message.is_clipped()
-            or (bool(verdict.meaning) and not level.has_meaning)
-            or (bool(complaints or verdict.notes) and not level.has_details)
-            or (level.has_details and self._items.is_clipped())
-        )
-        self._show_all.setText("Show less" if is_open else "Show all")
-        self._show_all.setVisible(is_less or is_open)
-        self._buttons.setVisible(self._flow.count() > 1 or is_less or is_open)
+        texts = (self._message, self._items) if level.has_details else (self._message,)
+        is_less = any(text.is_clipped() for text in texts) or _leaves_out(level, verdict)
+        self._buttons.offer_all(is_wanted=is_less or is_open)
 
     def _wanted_height(self) -> int:
         # Texts that get another width ask for another height, which asks once more.
-        self._grid.activate()
-        self._grid.activate()
+        for layout in (self._grid, self._texts, self._grid, self._texts, self._grid):
+            layout.activate()
         return self._grid.heightForWidth(self.width())
 
     def _place(self, *, is_narrow: bool) -> None:
         """Put the texts below the code, and the facts below the headline, or beside them."""
-        for layout in (self._title, self._subtitle):
-            layout.removeWidget(self._facts)
-        self._grid.removeItem(self._texts)
+        if is_narrow == self._is_narrow:
+            return
+        self._is_narrow = is_narrow
+        self._title.removeWidget(self._facts)
+        self._subtitle.remove(self._facts)
+        self._grid.removeWidget(self._below)
         if is_narrow:
             self._subtitle.addWidget(self._facts)
-            mark(self._facts, "look", "small")
-            self._grid.addLayout(self._texts, 1, 0, 1, 2)
+            self._grid.addWidget(self._below, 1, 0, 1, 2)
         else:
-            mark(self._facts, "look", "muted")
             self._title.addWidget(self._facts, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addLayout(self._texts, 1, 1)
-
-    def _on_theme_changed(self) -> None:
-        self._show_icon()
-        self._arrange()
+            self._grid.addWidget(self._below, 1, 1)
+        mark(self._facts, "look", "small" if is_narrow else "muted")
 
     def _mark_severity(self, severity: Severity) -> None:
         for widget in (self, self._sign, self._headline, self._severity):
@@ -253,38 +243,7 @@ class VerdictBanner(QFrame):
     def _show_fix(self, verdict: Verdict) -> None:
         """Show the fixes in words, the lead in the colour of the severity."""
         colour = self._theme.colour(f"{verdict.severity}_text").name()
-        texts = _fix_texts(verdict)
-        lead = f'<b style="color: {colour}">Suggested fix</b>'
-        _show(self._fix, f"{lead} — {escape(texts)}" if texts else "")
-
-    def _show_buttons(self, verdict: Verdict) -> None:
-        self._remove_buttons()
-        buttons = [self._button(fix) for fix in verdict.fixes if fix.action in self._actions]
-        for button in buttons:
-            mark(button, "severity", verdict.severity.value)
-            button.show()
-        for button in (*buttons, self._show_all):
-            self._flow.addWidget(button)
-        # New widgets would come last in the whole window.
-        for first, second in pairwise((self._message, *buttons, self._show_all, self._items)):
-            QWidget.setTabOrder(first, second)
-
-    def _button(self, fix: Fix) -> QPushButton:
-        if fix.action is FixAction.RESEND_LATER:
-            countdown = CountdownButton(fix.text, self._buttons)
-            countdown.elapsed.connect(lambda: self.fix_chosen.emit(fix))
-            return countdown
-        button = QPushButton(_shortened(fix.text), self._buttons)
-        button.setAccessibleName(fix.text)
-        button.clicked.connect(lambda: self.fix_chosen.emit(fix))
-        return button
-
-    def _remove_buttons(self) -> None:
-        while item := self._flow.takeAt(0):
-            button = item.widget()
-            if button is not None and button is not self._show_all:
-                button.setParent(None)
-                button.deleteLater()
+        _show(self._fix, _suggestion(verdict, colour))
 
 
 def announce(widget: QWidget, text: str) -> None:
@@ -308,6 +267,18 @@ def _description(verdict: Verdict, sign: str) -> str:
     return " ".join(part for part in parts if part)
 
 
+def _leaves_out(level: _Level, verdict: Verdict) -> bool:
+    has_details = bool(_complaints(verdict) or verdict.notes)
+    is_meaning_missing = bool(verdict.meaning) and not level.has_meaning
+    return is_meaning_missing or (has_details and not level.has_details)
+
+
+def _suggestion(verdict: Verdict, colour: str) -> str:
+    texts = _fix_texts(verdict)
+    lead = f'<b style="color: {colour}">Suggested fix</b>'
+    return f"{lead} — {escape(texts)}" if texts else ""
+
+
 def _fix_texts(verdict: Verdict) -> str:
     return " ".join(fix.text for fix in verdict.fixes if fix.action is None)
 
@@ -323,11 +294,6 @@ def _label(look: str, name: str) -> QLabel:
     if look:
         mark(label, "look", look)
     return label
-
-
-def _shortened(text: str) -> str:
-    """Cut what would be wider than the banner; the accessible name has all of it."""
-    return text if len(text) <= _LONGEST_ON_A_BUTTON else f"{text[:_LONGEST_ON_A_BUTTON]}…"
 
 
 def _show(label: QLabel, text: str) -> None:

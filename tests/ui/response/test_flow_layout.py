@@ -37,3 +37,23 @@ def test_widgets_can_be_taken_out(qtbot):
     assert flow.itemAt(0) is None
     assert flow.count() == 0
     assert flow.heightForWidth(100) == 0
+
+
+def test_a_widget_can_be_taken_out_and_put_back(qtbot):
+    holder, flow = a_row(qtbot, 50, 30)
+    widget = flow.itemAt(0).widget()
+    for _ in range(50):
+        flow.remove(widget)
+        assert flow.count() == 1
+        flow.remove(widget)
+        flow.addWidget(widget)
+    assert flow.itemAt(1).widget() is widget
+    assert widget.parent() is holder
+
+
+def test_hidden_widgets_take_no_room(qtbot):
+    holder, flow = a_row(qtbot, 50, 30)
+    holder.show()
+    flow.itemAt(0).widget().hide()
+    assert flow.sizeHint().width() == 35
+    assert flow.heightForWidth(30) == 20

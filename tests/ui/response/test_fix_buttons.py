@@ -1,0 +1,68 @@
+import dataclasses
+
+import pytest
+
+from aiurdesk.core.verdict import Fix, FixAction
+from aiurdesk.ui.response.countdown import CountdownButton
+from aiurdesk.ui.response.fix_buttons import FixButtons
+from tests.ui.response.exchanges import INVALID_INPUT, PENDING
+
+
+@pytest.fixture
+def row(qtbot):
+    made = FixButtons()
+    qtbot.addWidget(made)
+    made.show()
+    made.offer_all(is_wanted=False)
+    return made
+
+
+def shown(row):
+    layout = row.layout()
+    buttons = [layout.itemAt(place).widget() for place in range(layout.count())]
+    return [button for button in buttons if button.isVisible()]
+
+
+def test_there_is_a_button_for_what_can_be_done_and_for_nothing_else(row):
+    row.show_fixes(INVALID_INPUT, set(FixAction))
+    assert [button.text() for button in shown(row)] == ["Go to channelId", "Show the specification"]
+    row.show_fixes(INVALID_INPUT, {FixAction.SHOW_DOCS})
+    assert [button.text() for button in shown(row)] == ["Show the specification"]
+
+
+def test_a_button_chooses_its_fix(row, qtbot):
+    row.show_fixes(INVALID_INPUT, set(FixAction))
+    with qtbot.waitSignal(row.fix_chosen) as signal:
+        shown(row)[1].click()
+    assert signal.args == [INVALID_INPUT.fixes[2]]
+
+
+def test_resending_later_counts_down_until_it_is_cleared(row, qtbot):
+    row.show_fixes(PENDING, set(FixAction))
+    (countdown,) = row.findChildren(CountdownButton)
+    countdown._timer.setInterval(1)
+    with qtbot.waitSignal(row.fix_chosen) as signal:
+        countdown.click()
+    assert signal.args == [PENDING.fixes[1]]
+    with qtbot.assertNotEmitted(row.fix_chosen, wait=30):
+        countdown.click()
+        row.clear()
+
+
+def test_without_any_button_the_row_is_gone(row):
+    assert row.isHidden()
+    row.offer_all(is_wanted=True)
+    assert [button.text() for button in shown(row)] == ["Show all"]
+    row.show_all.click()
+    row.offer_all(is_wanted=True)
+    assert [button.text() for button in shown(row)] == ["Show less"]
+
+
+def test_a_name_without_end_does_not_widen_a_button(row):
+    name = "Go to " + "x" * 300
+    fixes = (Fix(name, FixAction.FOCUS_PARAMETER, "x" * 300),)
+    row.show_fixes(dataclasses.replace(INVALID_INPUT, fixes=fixes), set(FixAction))
+    row.offer_all(is_wanted=False)
+    (button,) = shown(row)
+    assert button.accessibleName() == name
+    assert button.sizeHint().width() < 600
