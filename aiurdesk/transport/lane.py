@@ -25,6 +25,7 @@ class PooledTransport(httpx.AsyncHTTPTransport):
     def __init__(
         self, context: ssl.SSLContext | None, proxy: httpcore.Proxy | None, has_http2: bool
     ) -> None:
+        self._network = WatchedNetwork()
         # Its own constructor offers no way to the network below, httpcore's does.
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=context,
@@ -32,12 +33,18 @@ class PooledTransport(httpx.AsyncHTTPTransport):
             max_connections=MOST_CONNECTIONS,
             keepalive_expiry=KEEP_OPEN_S,
             http2=has_http2,
-            network_backend=WatchedNetwork(),
+            network_backend=self._network,
         )
 
     async def aclose(self) -> None:
-        """Close all connections, even if cancelled meanwhile; the pool would close the first."""
+        """Close all connections, even if cancelled meanwhile; the pool would close the first.
+
+        A pool with HTTP/2 lets several requests wait for one connection, and forgets it if the
+        request that makes it is cancelled; the next one makes it anew and uses it all the same.
+        """
         async with AsyncExitStack() as closing:
+            for stream in self._network.open_streams:
+                closing.push_async_callback(stream.aclose)
             for connection in self._pool.connections:
                 closing.push_async_callback(connection.aclose)
 

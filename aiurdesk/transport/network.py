@@ -40,8 +40,15 @@ evidence_of_request: ContextVar[Evidence | None] = ContextVar("evidence_of_reque
 class WatchedStream(httpcore.AsyncNetworkStream):
     """A connection that tells the request that reads from it what it reads."""
 
-    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+    def __init__(self, stream: httpcore.AsyncNetworkStream, siblings: "set[WatchedStream]") -> None:
+        """Watch a connection.
+
+        Args:
+            siblings: All that are open; this one is among them until it is closed.
+        """
         self._stream = stream
+        self._siblings = siblings
+        siblings.add(self)
         self._facts: tuple[Tls | None, str] | None = None
         self._poll = _poll(stream.get_extra_info("socket"))
 
@@ -60,6 +67,7 @@ class WatchedStream(httpcore.AsyncNetworkStream):
     async def aclose(self) -> None:
         """Close the connection."""
         self._poll = None
+        self._siblings.discard(self)
         await self._stream.aclose()
 
     async def start_tls(
@@ -76,9 +84,10 @@ class WatchedStream(httpcore.AsyncNetworkStream):
             stream = await self._stream.start_tls(ssl_context, server_hostname, timeout)
         except BaseException:
             # httpcore closes the connection after an error, but not after a cancellation.
-            await self._stream.aclose()
+            await self.aclose()
             raise
-        return WatchedStream(stream)
+        self._siblings.discard(self)
+        return WatchedStream(stream, self._siblings)
 
     def get_extra_info(self, info: str) -> Any:
         """Return what the connection below knows.
@@ -105,6 +114,7 @@ class WatchedNetwork(httpcore.AsyncNetworkBackend):
 
     def __init__(self) -> None:
         self._network = httpcore.AnyIOBackend()
+        self.open_streams: set[WatchedStream] = set()
 
     async def connect_tcp(
         self,
@@ -115,9 +125,8 @@ class WatchedNetwork(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Connect to the first address of the host that answers."""
-        return WatchedStream(
-            await self._network.connect_tcp(host, port, timeout, local_address, socket_options)
-        )
+        stream = await self._network.connect_tcp(host, port, timeout, local_address, socket_options)
+        return WatchedStream(stream, self.open_streams)
 
     async def sleep(self, seconds: float) -> None:
         """Wait; only used between attempts to connect, of which there is one."""

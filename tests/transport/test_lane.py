@@ -162,6 +162,35 @@ async def test_all_connections_are_closed_even_if_closing_is_cancelled():
     assert closing.cancelled()
 
 
+async def test_a_connection_that_was_given_up_and_made_anew_is_closed_too(authority):
+    context = tls_context(authority, protocols=("http/1.1",))
+    reached, ended = asyncio.Event(), asyncio.Event()
+
+    async def silent_at_first(reader, writer) -> None:
+        if not reached.is_set():
+            reached.set()
+            await hang()
+        await writer.start_tls(context)
+        await read_head(reader)
+        writer.write(response(b"x"))
+        assert await reader.read() == b""
+        ended.set()
+
+    async with (
+        serving(silent_at_first) as port,
+        a_transport(authority) as transport,
+        asyncio.TaskGroup() as group,
+    ):
+        request = a_request(f"https://localhost:{port}/")
+        first, second = (group.create_task(transport.send(request, LIMITS)) for _ in range(2))
+        await reached.wait()
+        first.cancel()
+        assert answered(await second).body.data == b"x"
+        async with asyncio.timeout(1):
+            await transport.aclose()
+            await ended.wait()
+
+
 async def test_a_connection_that_the_server_closed_meanwhile_is_not_used_again(authority):
     async def once(reader, writer) -> None:
         await read_head(reader)

@@ -47,4 +47,4 @@ class _Nowhere:
 
 
 def test_a_connection_that_knows_nothing_has_no_facts():
-    assert WatchedStream(_Nowhere()).facts() == (None, "")  # type: ignore[arg-type]
+    assert WatchedStream(_Nowhere(), set()).facts() == (None, "")  # type: ignore[arg-type]
