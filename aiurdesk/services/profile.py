@@ -46,10 +46,16 @@ class Profile:
         return self._store.read()
 
     def start_log(self) -> "logging.Handler":
-        """Write the records of the program to the log file from now on; ``close`` ends it."""
+        """Write the records of the program to the log file from now on."""
         from aiurdesk.storage.log import start_log
 
         return start_log(self._places.log_file)
+
+    def end_log(self, log: "logging.Handler") -> None:
+        """Write no more records to the log file."""
+        from aiurdesk.storage.log import end_log
+
+        end_log(log)
 
     async def write_settings(self, settings: "Settings") -> None:
         """Keep the settings.

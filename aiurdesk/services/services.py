@@ -11,7 +11,7 @@ from aiurdesk.services.library import Library
 from aiurdesk.services.sandbox_host import RunningSandbox, SandboxHost
 from aiurdesk.services.sender import Sender
 from aiurdesk.storage.bodies import save_body
-from aiurdesk.storage.log import start_log
+from aiurdesk.storage.log import end_log, start_log
 from aiurdesk.storage.paths import places
 from aiurdesk.storage.settings import SettingsStore
 
@@ -28,8 +28,12 @@ class Services:
     sender: Sender
 
     def start_log(self) -> logging.Handler:
-        """Write what happens to the log file of the profile from now on; ``close`` ends it."""
+        """Write what happens to the log file of the profile from now on."""
         return start_log(places(self.profile).log_file)
+
+    def end_log(self, log: logging.Handler) -> None:
+        """Write no more records to the log file."""
+        end_log(log)
 
     def read_settings(self) -> Settings:
         """Return what the person has set in this profile; defaults where nothing is kept."""

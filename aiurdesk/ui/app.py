@@ -5,9 +5,10 @@ hundred enumerations cost as much as all of the window.
 """
 
 import contextlib
+import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -39,19 +40,10 @@ def main(folder: Path | None) -> int:
     Args:
         folder: Everything is kept below it; None means the usual places of the platform.
     """
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("aiurdesk")
-    app.setApplicationVersion(__version__)
-    app.setDesktopFileName("aiurdesk")
-    # The loop has to outlive the last window: closing it only asks for the orderly end.
-    app.setQuitOnLastWindowClosed(False)
-    profile = Profile(folder)
-    look = profile.first_look()
-    theme = Theme(app)
-    theme.apply(look.colour_scheme, look.zoom_percent)
-    window = MainWindow(theme)
-    window.restore(look)
-    _show_first_picture(app, window)
+    # The window has a collector of its own; until it works hardly anything is garbage.
+    gc.disable()
+    app, profile = make_application(), Profile(folder)
+    window = show_window(app, profile)
     # Loading asyncio and its Qt loop takes longer than the first picture.
     import asyncio
 
@@ -60,6 +52,28 @@ def main(folder: Path | None) -> int:
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
         runner.run(_run(window, profile))
     return 0
+
+
+def make_application() -> QApplication:
+    """Return the application that windows are opened in."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("aiurdesk")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("aiurdesk")
+    # The loop has to outlive the last window: closing it only asks for the orderly end.
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+def show_window(app: QApplication, profile: Profile) -> MainWindow:
+    """Return a window that was painted, as it was left the last time, and does nothing yet."""
+    look = profile.first_look()
+    theme = Theme(app)
+    theme.apply(look.colour_scheme, look.zoom_percent)
+    window = MainWindow(theme)
+    window.restore(look)
+    _show_first_picture(app, window)
+    return window
 
 
 def _show_first_picture(app: QApplication, window: MainWindow) -> None:
@@ -78,20 +92,42 @@ async def _run(window: MainWindow, profile: Profile) -> None:
     import asyncio
 
     stop = asyncio.Event()
-    window.close_wanted.connect(stop.set)
     _end_on_signals(stop)
+    async with working(window, profile, stop.set):
+        await stop.wait()
+
+
+@contextlib.asynccontextmanager
+async def working(
+    window: MainWindow, profile: Profile, on_close: Callable[[], None]
+) -> AsyncIterator["Desk"]:
+    """Make a painted window work; end everything in order on the way out.
+
+    Args:
+        on_close: Called when a person closes the window, or closed it already.
+    """
+    import asyncio
+
+    from aiurdesk.ui.garbage import GarbageCollector
+
+    garbage = GarbageCollector(window)
+    window.close_wanted.connect(on_close)
     with _mishaps_told(window, profile.log_file):
         log = await asyncio.to_thread(profile.start_log)
         kept, services = await asyncio.to_thread(_load, profile)
         desk = _furnish(window, services, profile, kept)
-        if window.isHidden():  # Closed while all this was loaded.
-            stop.set()
-        await stop.wait()
-        await desk.keeping.finish()
-        window.hide()
-        await desk.scope.aclose()
-        await services.aclose()
-        log.close()
+        if window.isHidden():
+            on_close()
+        try:
+            yield desk
+        finally:
+            await desk.keeping.finish()
+            window.hide()
+            await desk.scope.aclose()
+            await services.aclose()
+            profile.end_log(log)
+            garbage.stop()
+            window.deleteLater()
 
 
 def _load(profile: Profile) -> "tuple[Kept, Services]":

@@ -35,7 +35,7 @@ class Desk(QObject):
     def __init__(self, window: MainWindow, services: Services, keeping: Keeping) -> None:
         super().__init__(window)
         self.window = window
-        self._services = services
+        self.services = services
         self.scope = scope = keeping.scope
         self.keeping = keeping
         self.workbench = Workbench(services, scope, keeping.settings.limits)
@@ -49,7 +49,7 @@ class Desk(QObject):
 
     def try_out(self, trial: Trial) -> None:
         """Open something to try in the sandbox, and send it where that is the point of it."""
-        endpoint = self._services.library.with_code_lab.endpoint(trial.endpoint_id)
+        endpoint = self.services.library.with_code_lab.endpoint(trial.endpoint_id)
         if endpoint is None:
             return
         self.workbench.sending.set_environment(SANDBOX)
@@ -60,7 +60,7 @@ class Desk(QObject):
     def show_environment(self, environment: Environment) -> None:
         """Show where requests go, with what can be reached there on top of the tree."""
         self.window.environments.show_environment(environment.name)
-        library = self._services.library
+        library = self.services.library
         catalogue = library.with_code_lab if environment.is_sandbox else library.catalogue
         texts = {
             endpoint.id: searchable_text(endpoint, description.service)

@@ -18,8 +18,7 @@ def test_the_log_is_in_the_profile(tmp_path):
     profile = Profile(tmp_path)
     handler = profile.start_log()
     logging.getLogger("aiurdesk").info("started")
-    logging.getLogger("aiurdesk").removeHandler(handler)
-    handler.close()
+    profile.end_log(handler)
     with open(profile.log_file, encoding="utf-8") as log:
         assert "started" in log.read()
     assert profile.log_file.startswith(str(tmp_path))

@@ -1,14 +1,13 @@
 import logging
 
-from aiurdesk.storage.log import start_log
+from aiurdesk.storage.log import end_log, start_log
 
 
 def test_records_of_the_program_go_to_the_file(tmp_path):
     path = tmp_path / "log" / "aiurdesk.log"
     handler = start_log(path)
     logging.getLogger("aiurdesk.core").info("The service said %s", "你好")
-    logging.getLogger("aiurdesk").removeHandler(handler)
-    handler.close()
+    end_log(handler)
     assert path.read_text(encoding="utf-8").endswith("INFO aiurdesk.core: The service said 你好\n")
 
 
@@ -17,8 +16,7 @@ def test_old_records_are_put_away(tmp_path):
     handler = start_log(path)
     for _ in range(60):
         logging.getLogger("aiurdesk").info("x" * 100_000)
-    logging.getLogger("aiurdesk").removeHandler(handler)
-    handler.close()
+    end_log(handler)
     names = sorted(entry.name for entry in tmp_path.iterdir())
     assert names == ["aiurdesk.log", "aiurdesk.log.1", "aiurdesk.log.2", "aiurdesk.log.3"]
 
@@ -27,5 +25,5 @@ def test_without_a_place_for_it_the_program_goes_on(tmp_path):
     (tmp_path / "file").write_text("in the way")
     handler = start_log(tmp_path / "file" / "aiurdesk.log")
     logging.getLogger("aiurdesk").info("not kept")
-    logging.getLogger("aiurdesk").removeHandler(handler)
+    end_log(handler)
     assert (tmp_path / "file").read_text() == "in the way"

@@ -23,9 +23,13 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     names = pyfuncitem._fixtureinfo.argnames
     arguments = {name: pyfuncitem.funcargs[name] for name in names}
     test = functools.partial(pyfuncitem.obj, **arguments)
-    run_test(test, loop_factory=lambda: qasync.QEventLoop(app))
-    # A loop is garbage with timers in it; left to a thread of the sandbox, Qt would complain.
-    gc.collect()
+    # Garbage with widgets and timers in it must not be collected on a thread of the sandbox.
+    gc.disable()
+    try:
+        run_test(test, loop_factory=lambda: qasync.QEventLoop(app))
+    finally:
+        gc.collect()
+        gc.enable()
     return True
 
 

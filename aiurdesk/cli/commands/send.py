@@ -64,4 +64,4 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     try:
         return asyncio.run(send(call, arguments, services))
     finally:
-        log.close()
+        services.end_log(log)

@@ -1,0 +1,95 @@
+"""Somebody at the window: finds widgets by their accessible names, types, clicks, reads."""
+
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
+
+from aiurdesk.ui.desk import Desk
+from aiurdesk.ui.main_window import MainWindow
+
+_Found = TypeVar("_Found", bound=QWidget)
+
+
+class Person:
+    """Drives the real window as a new user would, by what can be seen and read out."""
+
+    def __init__(self, window: MainWindow, desk: Desk) -> None:
+        self.window = window
+        self.desk = desk
+
+    def find(self, kind: type[_Found], name: str) -> _Found:
+        """Return the visible widget of that accessible name or text."""
+        found = [
+            one for one in self.window.findChildren(kind) if one.isVisible() and is_named(one, name)
+        ]
+        assert found, f"nothing visible is called {name!r}"
+        return found[-1]
+
+    def has(self, kind: type[QWidget], name: str) -> bool:
+        """Tell whether such a widget is to be seen."""
+        return any(
+            one.isVisible() and is_named(one, name) for one in self.window.findChildren(kind)
+        )
+
+    def press(self, name: str) -> None:
+        """Click a button."""
+        QTest.mouseClick(self.find(QAbstractButton, name), Qt.MouseButton.LeftButton)
+
+    def type(self, name: str, text: str) -> None:
+        """Replace what stands in an editor."""
+        editor = self.editor(name)
+        editor.selectAll()
+        QTest.keyClick(editor, Qt.Key.Key_Delete)
+        QTest.keyClicks(editor, text)
+
+    def editor(self, name: str) -> QLineEdit | QPlainTextEdit:
+        """Return the editor of that name, of one line or of several."""
+        if self.has(QLineEdit, name):
+            return self.find(QLineEdit, name)
+        return self.find(QPlainTextEdit, name)
+
+    def open(self, words: str) -> None:
+        """Filter the endpoints by some words and open the first that is left."""
+        self.type("Filter endpoints", words)
+        QTest.keyClick(self.find(QLineEdit, "Filter endpoints"), Qt.Key.Key_Return)
+
+    def show(self, tab: str) -> None:
+        """Bring a tab of the request or of the answer to the front, by the start of its name."""
+        for tabs in self.window.findChildren(QTabBar):
+            for place in range(tabs.count()):
+                if tabs.isVisible() and tabs.tabText(place).startswith(tab):
+                    tabs.setCurrentIndex(place)
+                    return
+        raise AssertionError(f"no tab is called {tab!r}")
+
+    async def send(self, *, anyway: bool = False) -> str:
+        """Press Send, wait for the end and return what the banner says."""
+        self.press("Send")
+        if anyway:
+            self.press("Send anyway")
+        await self.desk.scope.idle()
+        return self.verdict()
+
+    def verdict(self) -> str:
+        """Return what a screen reader says of the banner."""
+        return self.find(QWidget, "Verdict").accessibleDescription()
+
+    def help_of(self, name: str) -> str:
+        """Return what a screen reader says of an editor: what is wrong with it, then its help."""
+        return self.editor(name).accessibleDescription()
+
+
+def is_named(widget: QWidget, name: str) -> bool:
+    """Compare with the accessible name, and for a button with its text too."""
+    if widget.accessibleName() == name:
+        return True
+    return isinstance(widget, QAbstractButton | QToolButton) and widget.text() == name

@@ -1,0 +1,97 @@
+"""Take the pictures of the README: python -m tests.end_to_end.pictures [FOLDER].
+
+Drives the real window against the sandbox, in light and dark, as a person would. Needs a display
+with fonts, such as Xvfb.
+"""
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+import qasync
+
+from aiurdesk.services.profile import Profile
+from aiurdesk.ui.app import make_application, show_window, working
+from aiurdesk.ui.main_window import MainWindow
+from tests.end_to_end.person import Person
+
+FOLDER = Path(__file__).resolve().parents[2] / "resources" / "pictures"
+SIZE = (1440, 900)
+SMALL_SIZE = (1024, 700)
+
+
+class Photographer:
+    """Takes a picture of the window under a name, in one scheme."""
+
+    def __init__(self, person: Person, folder: Path, scheme: str) -> None:
+        self.person = person
+        self._folder = folder
+        self._scheme = scheme
+
+    async def take(self, name: str) -> None:
+        """Let what is pending be painted, then write the picture."""
+        for _ in range(5):
+            await asyncio.sleep(0.05)
+        picture = self.person.window.grab()
+        assert picture.save(str(self._folder / f"{name}-{self._scheme}.png"))
+
+
+async def tell_story(shot: Photographer) -> None:
+    """Go through what a new user meets first."""
+    person = shot.person
+    await shot.take("start")
+    person.press("Try the gateway status call in the sandbox")
+    await person.desk.scope.idle()
+    await shot.take("gateway-status")
+    person.open("stargate pushmessage")
+    person.type("ChannelId", "two")
+    await shot.take("push-message-marked")
+    person.press("Send")
+    await shot.take("push-message-not-sent")
+    person.press("Send anyway")
+    await person.desk.scope.idle()
+    await shot.take("push-message")
+    person.window.resize(*SMALL_SIZE)
+    await shot.take("push-message-small")
+    person.window.resize(*SIZE)
+    person.type("AccessToken", "wrong")
+    person.type("ChannelId", "2")
+    await person.send()
+    await shot.take("wrong-token")
+    for tab in ("Docs", "Preview", "Headers", "Timing", "Text"):
+        person.show(tab)
+        await shot.take(f"tab-{tab.lower()}")
+    person.show("Form")
+    person.show("Tree")
+    for endpoint in person.desk.services.library.endpoints_of("code-lab"):
+        if endpoint.group in ("Result codes", "Unexpected codes"):
+            person.open(endpoint.id)
+            await person.send()
+            await shot.take(endpoint.id.replace(".", "-"))
+
+
+async def take_all(window: MainWindow, profile: Profile, folder: Path, scheme: str) -> None:
+    """Take every picture in one scheme."""
+    async with working(window, profile, print) as desk:
+        window.resize(*SIZE)
+        desk.deeds[f"colours_{scheme}"]()
+        await tell_story(Photographer(Person(window, desk), folder, scheme))
+
+
+def main() -> None:
+    """Write the pictures into the folder given, or where the README looks for them."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    application = make_application()
+    for scheme in ("light", "dark"):
+        with (
+            tempfile.TemporaryDirectory() as kept,
+            asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner,
+        ):
+            profile = Profile(Path(kept))
+            runner.run(take_all(show_window(application, profile), profile, folder, scheme))
+
+
+if __name__ == "__main__":
+    main()
