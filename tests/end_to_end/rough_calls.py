@@ -1,0 +1,125 @@
+"""A script that treats the code lab roughly: every call with tight limits, cancelled and closed.
+
+Started by ``test_quiet_console`` with the name of an event loop and a folder for the profile;
+whatever it writes to the console is a mistake of the program.
+"""
+
+import asyncio
+import gc
+import itertools
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from aiurdesk.assembly import build_services
+from aiurdesk.core.endpoint import Endpoint
+from aiurdesk.core.environment import Environment
+from aiurdesk.core.limits import Limits, OnProgress
+from aiurdesk.core.request import PreparedRequest, Request
+from aiurdesk.services.services import Services
+
+TIGHT = Limits(read_s=0.1, total_s=0.5, memory_bytes=1000, body_bytes=300_000, redirects=3)
+WIDE = Limits(read_s=0.4, total_s=1, body_bytes=8 * 2**20)
+ROUGH = ("endless", "huge", "gzipbomb", "hang", "redirectloop", "cutoff", "badgzip")
+AT_ONCE = 50
+
+
+class Caller:
+    """Sends to the code lab."""
+
+    def __init__(self, services: Services, environment: Environment) -> None:
+        catalogue = services.library.with_code_lab
+        self._service = catalogue.service("code-lab")
+        self._sender = services.sender
+        self._environment = environment
+        self.endpoints = {e.id: e for e in catalogue.endpoints if e.id.startswith("code-lab.")}
+
+    def rough(self, name: str) -> Endpoint:
+        """Return a call that ends without an answer."""
+        return self.endpoints[f"code-lab.noanswer.{name}"]
+
+    async def send(
+        self, endpoint: Endpoint, limits: Limits, on_progress: OnProgress | None = None
+    ) -> None:
+        """Send once, with the values that the endpoint has by itself."""
+        request = Request(endpoint)
+        prepared = self._sender.prepare(request, self._service, self._environment)
+        if isinstance(prepared, PreparedRequest):
+            await self._sender.send(request, prepared, self._service, limits, on_progress)
+
+
+async def call_each(caller: Caller) -> None:
+    for endpoint in caller.endpoints.values():
+        for limits in (TIGHT, WIDE):
+            await caller.send(endpoint, limits)
+
+
+async def cancel_after(caller: Caller, name: str, limits: Limits, pieces: int) -> None:
+    left = iter(range(pieces))
+
+    def cancel_at_last(_progress: object) -> None:
+        if next(left, None) is None:
+            task.cancel()
+
+    task = asyncio.get_running_loop().create_task(
+        caller.send(caller.rough(name), limits, cancel_at_last)
+    )
+    await asyncio.wait([task], timeout=0.1)
+    task.cancel()
+    await asyncio.wait([task])
+
+
+async def cancel_in_the_middle(caller: Caller) -> None:
+    for name, limits, pieces in itertools.product(ROUGH, (TIGHT, WIDE), (1, 4, 40)):
+        await cancel_after(caller, name, limits, pieces)
+
+
+def many(caller: Caller, limits: Limits) -> list[asyncio.Task[None]]:
+    loop = asyncio.get_running_loop()
+    names = itertools.islice(itertools.cycle(ROUGH), AT_ONCE)
+    return [loop.create_task(caller.send(caller.rough(name), limits)) for name in names]
+
+
+async def call_many(caller: Caller) -> None:
+    for limits in (TIGHT, WIDE):
+        tasks = many(caller, limits)
+        await asyncio.sleep(0.2)
+        for task in tasks[::3]:
+            task.cancel()
+        await asyncio.wait(tasks)
+
+
+async def main(profile: Path) -> None:
+    services = build_services(profile)
+    sandbox = await services.start_sandbox()
+    caller = Caller(services, sandbox.environment)
+    await call_each(caller)
+    await cancel_in_the_middle(caller)
+    await call_many(caller)
+    under_way = many(caller, WIDE)
+    await asyncio.sleep(0.2)
+    await services.sender.aclose()
+    for task in under_way:
+        task.cancel()
+    await asyncio.wait(under_way)
+    await services.aclose()
+
+
+def loop_named(name: str) -> Callable[[], asyncio.AbstractEventLoop]:
+    if name == "asyncio":
+        return asyncio.new_event_loop
+    import qasync
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication([])
+    app.setQuitOnLastWindowClosed(False)
+    return lambda: qasync.QEventLoop(app)
+
+
+if __name__ == "__main__":
+    # Unexpected codes are logged, as they should be.
+    logging.getLogger().addHandler(logging.NullHandler())
+    with asyncio.Runner(debug=False, loop_factory=loop_named(sys.argv[1])) as runner:
+        runner.run(main(Path(sys.argv[2])))
+    gc.collect()
