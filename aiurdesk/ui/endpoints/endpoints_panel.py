@@ -157,15 +157,7 @@ class EndpointsPanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        top = QFrame()
-        top.setProperty("look", "side-top")
-        top_row = QHBoxLayout(top)
-        top_row.setContentsMargins(0, 0, 0, 0)
-        heading = QLabel("Endpoints")
-        heading.setProperty("look", "side-heading")
-        top_row.addWidget(heading)
-        top_row.addStretch(1)
-        layout.addWidget(top)
+        layout.addWidget(_heading("Endpoints"))
         field_row = QWidget()
         row = QVBoxLayout(field_row)
         row.setContentsMargins(10, 0, 10, 0)
@@ -254,6 +246,18 @@ def _row(index: QModelIndex) -> _Row:
     entry: Entry = index.data(ItemRole)
     ids = frozenset(endpoint.id for endpoint in endpoints_below(entry))
     return _Row(index, index.parent(), entry, ids)
+
+
+def _heading(text: str) -> QFrame:
+    top = QFrame()
+    top.setProperty("look", "side-top")
+    row = QHBoxLayout(top)
+    row.setContentsMargins(0, 0, 0, 0)
+    heading = QLabel(text)
+    heading.setProperty("look", "side-heading")
+    row.addWidget(heading)
+    row.addStretch(1)
+    return top
 
 
 def default_expanded(branches: Iterable[Branch]) -> tuple[str, ...]:
