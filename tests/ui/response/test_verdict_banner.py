@@ -210,7 +210,7 @@ def test_a_narrow_banner_has_its_texts_below_the_code(banner, qtbot):
     left = banner._sign.x()
 
     def message_left() -> int:
-        return banner._message.mapTo(banner, QPoint()).x()
+        return int(banner._message.mapTo(banner, QPoint()).x())
 
     assert message_left() > banner._sign.geometry().right()
     banner.resize(360, 400)
@@ -223,7 +223,8 @@ def test_a_narrow_banner_has_its_texts_below_the_code(banner, qtbot):
 def test_tab_goes_through_the_banner_from_top_to_bottom(banner):
     banner.show_exchange(an_exchange())
     banner.show_exchange(an_exchange())
-    stops, widget = [], banner._message
+    stops: list[object] = []
+    widget = banner._message
     while len(stops) < 5:
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             stops.append(widget.text() if isinstance(widget, QPushButton) else widget)
