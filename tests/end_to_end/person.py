@@ -1,5 +1,6 @@
 """Somebody at the window: finds widgets by their accessible names, types, clicks, reads."""
 
+import asyncio
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
@@ -44,12 +45,14 @@ class Person:
         """Click a button."""
         QTest.mouseClick(self.find(QAbstractButton, name), Qt.MouseButton.LeftButton)
 
-    def type(self, name: str, text: str) -> None:
-        """Replace what stands in an editor."""
+    async def type(self, name: str, text: str) -> None:
+        """Replace what stands in an editor, key by key."""
         editor = self.editor(name)
         editor.selectAll()
         QTest.keyClick(editor, Qt.Key.Key_Delete)
-        QTest.keyClicks(editor, text)
+        for key in text:
+            QTest.keyClicks(editor, key)
+            await asyncio.sleep(0)
 
     def editor(self, name: str) -> QLineEdit | QPlainTextEdit:
         """Return the editor of that name, of one line or of several."""
@@ -57,9 +60,9 @@ class Person:
             return self.find(QLineEdit, name)
         return self.find(QPlainTextEdit, name)
 
-    def open(self, words: str) -> None:
+    async def open(self, words: str) -> None:
         """Filter the endpoints by some words and open the first that is left."""
-        self.type("Filter endpoints", words)
+        await self.type("Filter endpoints", words)
         QTest.keyClick(self.find(QLineEdit, "Filter endpoints"), Qt.Key.Key_Return)
 
     def show(self, tab: str) -> None:

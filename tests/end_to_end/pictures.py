@@ -44,8 +44,8 @@ async def tell_story(shot: Photographer) -> None:
     person.press("Try the gateway status call in the sandbox")
     await person.desk.scope.idle()
     await shot.take("gateway-status")
-    person.open("stargate pushmessage")
-    person.type("ChannelId", "two")
+    await person.open("stargate pushmessage")
+    await person.type("ChannelId", "two")
     await shot.take("push-message-marked")
     person.press("Send")
     await shot.take("push-message-not-sent")
@@ -55,8 +55,8 @@ async def tell_story(shot: Photographer) -> None:
     person.window.resize(*SMALL_SIZE)
     await shot.take("push-message-small")
     person.window.resize(*SIZE)
-    person.type("AccessToken", "wrong")
-    person.type("ChannelId", "2")
+    await person.type("AccessToken", "wrong")
+    await person.type("ChannelId", "2")
     await person.send()
     await shot.take("wrong-token")
     for tab in ("Docs", "Preview", "Headers", "Timing", "Text"):
@@ -66,7 +66,7 @@ async def tell_story(shot: Photographer) -> None:
     person.show("Tree")
     for endpoint in person.desk.services.library.endpoints_of("code-lab"):
         if endpoint.group in ("Result codes", "Unexpected codes"):
-            person.open(endpoint.id)
+            await person.open(endpoint.id)
             await person.send()
             await shot.take(endpoint.id.replace(".", "-"))
 

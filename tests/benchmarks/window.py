@@ -1,0 +1,126 @@
+"""A key in the filter over all endpoints, and the longest stall while a new user tries the window.
+
+Run: python -m tests.benchmarks.window
+
+The filter's figure is from the key to the repainted tree. Stalls are the gaps of a timer of 5 ms on
+the Qt loop. Without a screen Qt draws offscreen.
+"""
+
+import asyncio
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import qasync
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QTreeView
+
+from aiurdesk.services.profile import Profile
+from aiurdesk.ui.app import make_application, show_window, working
+from aiurdesk.ui.main_window import MainWindow
+from tests.end_to_end.person import Person
+
+TICK_MS = 5
+WORDS = ("channelId", "push message", "-7", "token", "zzz")
+
+
+class Stalls:
+    """The gaps of a timer, by what was being done."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._last = time.perf_counter()
+        self.doing = ""
+        self.longest_ms: dict[str, float] = {}
+        self._timer = QTimer(window)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start(TICK_MS)
+
+    def start(self, doing: str) -> None:
+        """From now on gaps belong to this."""
+        self._tick()
+        self.doing = doing
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        gap_ms = (now - self._last) * 1000 - TICK_MS
+        self._last = now
+        if self.doing:
+            self.longest_ms[self.doing] = max(gap_ms, self.longest_ms.get(self.doing, 0.0))
+
+
+def type_in_filter(person: Person) -> list[float]:
+    """Return what each key of some words took, in milliseconds."""
+    line = person.find(QLineEdit, "Filter endpoints")
+    tree = person.find(QTreeView, "Endpoints")
+    took = []
+    for word in WORDS:
+        for key in word:
+            started = time.perf_counter()
+            QTest.keyClicks(line, key)
+            tree.viewport().repaint()
+            took.append((time.perf_counter() - started) * 1000)
+        line.clear()
+    return took
+
+
+async def try_out(person: Person, stalls: Stalls) -> None:
+    """Do what a new user does first."""
+    stalls.start("gateway status")
+    person.press("Try the gateway status call in the sandbox")
+    await person.desk.scope.idle()
+    stalls.start("open push message")
+    await person.open("stargate pushmessage")
+    await asyncio.sleep(0.2)
+    stalls.start("type and send")
+    await person.type("ChannelId", "two")
+    await person.send(anyway=True)
+    stalls.start("wrong token")
+    await person.type("AccessToken", "wrong")
+    await person.type("ChannelId", "2")
+    await person.send()
+    stalls.start("code lab")
+    for endpoint in person.desk.services.library.endpoints_of("code-lab"):
+        if endpoint.group == "Result codes":
+            await person.open(endpoint.id)
+            await person.send()
+    stalls.start("resize")
+    person.window.resize(1024, 700)
+    await asyncio.sleep(0.2)
+    stalls.start("")
+
+
+async def measure(window: MainWindow, profile: Profile) -> None:
+    """Print the figures."""
+    async with working(window, profile, print) as desk:
+        await desk.scope.idle()
+        person = Person(window, desk)
+        stalls = Stalls(window)
+        await try_out(person, stalls)
+        took = type_in_filter(person)
+        sys.stdout.write(
+            f"filter: median {statistics.median(took):.1f} ms a key, worst {max(took):.1f} ms\n"
+        )
+        for doing, gap_ms in stalls.longest_ms.items():
+            sys.stdout.write(f"stall: {doing}: {gap_ms:.0f} ms\n")
+
+
+def main() -> None:
+    """Open the window on an empty profile and measure."""
+    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = make_application()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner,
+    ):
+        profile = Profile(Path(folder))
+        runner.run(measure(show_window(application, profile), profile))
+
+
+if __name__ == "__main__":
+    main()
