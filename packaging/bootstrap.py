@@ -51,12 +51,14 @@ def environment_python(*, with_tests: bool, has_screen: bool) -> Path:
     stamp = folder / "aiurdesk-stamp"
     wanted = fingerprint()
     found = stamp.read_text().split() if stamp.exists() and python.exists() else []
-    has_tests = "tests" in found
-    if found[:1] == [wanted] and (has_tests or not with_tests):
+    has = set(found[1:]) if found[:1] == [wanted] else set()
+    needed = {"program", *(["tests"] if with_tests else []), *(["screen"] if has_screen else [])}
+    if needed <= has:
         return python
     require_libraries(LIBRARIES_OF_ANY_WINDOW + (LIBRARIES_OF_AN_X_WINDOW if has_screen else ()))
-    install(folder, python, with_tests=with_tests or has_tests)
-    stamp.write_text(f"{wanted} tests\n" if with_tests or has_tests else f"{wanted}\n")
+    if not needed - {"screen"} <= has:
+        install(folder, python, with_tests=with_tests or "tests" in found)
+    stamp.write_text(" ".join([wanted, *sorted(needed | has | ({"tests"} & set(found)))]))
     return python
 
 

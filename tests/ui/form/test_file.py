@@ -1,3 +1,5 @@
+import warnings
+
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog
@@ -23,7 +25,10 @@ def dragged(*urls: QUrl) -> QMimeData:
 
 
 def entered(editor: FileEditor, data: QMimeData) -> bool:
-    event = QDragEnterEvent(QPoint(2, 2), Qt.DropAction.CopyAction, data, LEFT, NONE)
+    with warnings.catch_warnings():
+        # Newer bindings want a QPointF, which older ones do not take.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        event = QDragEnterEvent(QPoint(2, 2), Qt.DropAction.CopyAction, data, LEFT, NONE)
     event.ignore()
     editor.dragEnterEvent(event)
     return event.isAccepted()
