@@ -116,6 +116,7 @@ async def working(
         log = await asyncio.to_thread(profile.start_log)
         kept, services = await asyncio.to_thread(_load, profile)
         desk = _furnish(window, services, profile, kept)
+        garbage.settle()
         if window.isHidden():
             on_close()
         try:

@@ -29,8 +29,13 @@ class GarbageCollector(QObject):
         if due:
             gc.collect(max(due))
 
+    def settle(self) -> None:
+        """Look no more at what is there by now: it stays, and would be gone through each time."""
+        gc.freeze()
+
     def stop(self) -> None:
         """Leave it to Python again, after a last look."""
         self._timer.stop()
+        gc.unfreeze()
         gc.collect()
         gc.enable()

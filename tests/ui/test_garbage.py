@@ -47,3 +47,11 @@ def test_python_collects_again_after_the_end(qapp):
     assert not gc.isenabled()
     collector.stop()
     assert gc.isenabled()
+
+
+def test_what_stays_is_not_gone_through_until_the_end(collector):
+    before = gc.get_freeze_count()
+    collector.settle()
+    assert gc.get_freeze_count() > before
+    collector.stop()
+    assert gc.get_freeze_count() == 0
