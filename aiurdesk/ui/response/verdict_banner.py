@@ -29,6 +29,7 @@ _NARROW = 440
 _ANY_ROOM = 100_000
 _MORE_ROOM_WHEN_OPEN = 1.4
 _MORE_LINES = 10
+_BESIDE_SIGN = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,6 @@ class VerdictBanner(QFrame):
                        self._notes):  # fmt: skip
             self._texts.addWidget(widget)
         self._grid.setContentsMargins(12, 10, 12, 10)
-        self._grid.setHorizontalSpacing(14)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
         self._grid.addWidget(self._sign, 0, 0, Qt.AlignmentFlag.AlignTop)
@@ -153,6 +153,7 @@ class VerdictBanner(QFrame):
         status = outcome.status if isinstance(outcome, Response) else None
         self._mark_severity(verdict.severity)
         _show(self._sign, verdict_sign(verdict, status))
+        self._grid.setHorizontalSpacing(_BESIDE_SIGN if self._sign.text() else 0)
         self._headline.setText(verdict.headline)
         self._facts.setText(facts_line(exchange))
         word = SEVERITY_WORDS[verdict.severity]
@@ -228,7 +229,7 @@ class VerdictBanner(QFrame):
         mark(self._facts, "look", "small" if is_narrow else "muted")
 
     def _mark_severity(self, severity: Severity) -> None:
-        for widget in (self, self._sign, self._headline, self._severity):
+        for widget in (self, self._sign, self._headline, self._severity, self._message):
             mark(widget, "severity", severity.value)
         self._show_icon()
 

@@ -146,6 +146,24 @@ def test_without_code_message_or_fix_their_places_are_empty(banner):
     assert buttons(banner) == []
 
 
+def test_without_a_code_all_begins_at_the_same_edge(banner, qtbot):
+    banner.resize(360, 400)
+    banner.show_exchange(a_failed_exchange())
+
+    def left(widget):
+        return widget.mapTo(banner, QPoint()).x()
+
+    qtbot.waitUntil(lambda: left(banner._headline) == left(banner._fix))
+
+
+def test_a_message_that_needs_attention_is_emphasised(banner):
+    banner.show_exchange(an_exchange())
+    assert not banner._message.font().bold()
+    notice = dataclasses.replace(INVALID_INPUT, severity=Severity.NOTICE)
+    banner.show_exchange(an_exchange(verdict=notice))
+    assert banner._message.font().bold()
+
+
 def test_no_answer_has_neither_code_nor_protocol(banner):
     banner.show_exchange(a_failed_exchange())
     assert label(banner, "code") is None
