@@ -13,12 +13,13 @@ from aiurdesk.core.form import check_value, wire_text
 from aiurdesk.core.request import FileValue, Value
 from aiurdesk.core.spelling import TEXT_KINDS
 from aiurdesk.ui.form.editors import make_editor
-from aiurdesk.ui.form.note import Note, WrappedLabel
+from aiurdesk.ui.form.note import Note, WrappedLabel, breakable
 from aiurdesk.ui.theme import Theme, mark
 
 _SAYS_NOTHING = {"Text", "Secret text", "File"}
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._-])")
 _MOST_SHOWN = 60
+_LEAST_FORM_WIDTH = 260
 _NO_LIMIT = 2**24 - 1
 """Qt's own: QWIDGETSIZE_MAX."""
 _BESIDE = QBoxLayout.Direction.LeftToRight
@@ -47,7 +48,8 @@ class Field(QWidget):
         self._row = QBoxLayout(_BESIDE, self)
         self._column = QVBoxLayout()
         self._name = QWidget()
-        self._label = QLabel(_HUMP.sub("\u200b", parameter.name))
+        self._name_row = QHBoxLayout(self._name)
+        self._label = QLabel(breakable(_HUMP.sub("\u200b", parameter.name)))
         self._natural_width = 0
         self._help = WrappedLabel("small")
         self._problem = Note(theme)
@@ -114,7 +116,9 @@ class Field(QWidget):
     def set_name_width(self, width: int | None) -> None:
         """Give all names of a form one width in pixels; None puts the name above the editor."""
         is_beside = width is not None
-        self._label.setWordWrap(width is not None and self._natural_width > width)
+        is_wrapped = self._natural_width > (_LEAST_FORM_WIDTH if width is None else width)
+        self._label.setWordWrap(is_wrapped)
+        self._name_row.setStretchFactor(self._label, int(is_wrapped))
         self._name.setMinimumWidth(width or 0)
         self._name.setMaximumWidth(width or _NO_LIMIT)
         self._row.setDirection(_BESIDE if is_beside else _ABOVE)
@@ -126,7 +130,7 @@ class Field(QWidget):
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setAccessibleName(self.parameter.name)
         self._label.setToolTip(self.parameter.name)
-        name_row = QHBoxLayout(self._name)
+        name_row = self._name_row
         name_row.setContentsMargins(0, 5, 0, 0)
         name_row.setSpacing(4)
         name_row.addWidget(self.is_sent, 0, Qt.AlignmentFlag.AlignTop)

@@ -218,6 +218,17 @@ def test_a_field_of_several_lines_has_no_gaps(panel, qtbot, width):
     assert not is_beside or 0 <= top(name) - top(area) <= 8
 
 
+@pytest.mark.parametrize("width", [310, 560])
+def test_a_name_without_end_is_wrapped(panel, qtbot, width):
+    panel.set_request(PUSH, (("q" * 200, "value"),))
+    panel.resize(width, 500)
+    name = next(w for w in panel.findChildren(QLabel) if w.accessibleName() == "q" * 200)
+    lines = 200 * name.fontMetrics().horizontalAdvance("q") / 100
+    qtbot.waitUntil(lambda: name.wordWrap() and name.width() > 100)
+    assert name.mapTo(panel, name.rect().topRight()).x() < width
+    assert name.height() < 2 * lines * name.fontMetrics().lineSpacing()
+
+
 def test_no_text_widens_the_form(panel, theme):
     long = "x" * 400
     choice = Parameter(long, K.CHOICE, L.QUERY, description=long, choices=(Choice(long, long),))
