@@ -136,7 +136,7 @@ class RequestPage(QWidget):
     def focus_form(self) -> None:
         """Give the keyboard to the form."""
         self._show_editor(self.form)
-        self.form.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.form.focus_first()
 
     def show_docs(self) -> None:
         """Show what is known about the endpoint."""

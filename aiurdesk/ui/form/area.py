@@ -59,7 +59,6 @@ class JsonEditor(Editor):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.area)
         self.area.textChanged.connect(lambda: self._edit(self.area.exact_text()))
-        self.setFocusProxy(self.area)
 
     def controls(self) -> tuple[QWidget, ...]:
         """Return the area."""
@@ -100,7 +99,6 @@ class TextEditor(Editor):
         self.line.setVisible(not is_wanted)
         self.area.setVisible(is_wanted)
         self._button.setChecked(is_wanted)
-        self.setFocusProxy(self.area if is_wanted else self.line)
 
     def _show(self, value: Value) -> None:
         text = as_text(value)
@@ -125,7 +123,7 @@ class TextEditor(Editor):
         self._use_area(is_wanted)
         self.set_value(before if is_wanted else _LINE_ENDS.sub(" ", before))
         if had_focus:
-            self.setFocus()
+            self.controls()[0].setFocus()
         if self._value != before:
             self.edited.emit()
 

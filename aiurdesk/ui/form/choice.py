@@ -47,7 +47,6 @@ class ChoiceEditor(Editor):
         row.addWidget(self.box)
         self.box.line.textEdited.connect(self._edit)
         self.box.activated.connect(lambda index: self._edit(self._choices[index].value))
-        self.setFocusProxy(self.box)
 
     def controls(self) -> tuple[QWidget, ...]:
         """Return the box and the line in it."""

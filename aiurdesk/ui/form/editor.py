@@ -12,6 +12,9 @@ class Editor(QWidget):
 
     Widgets may not be able to show every text exactly (a carriage return, half of a character);
     what is loaded stays as it is until somebody edits it.
+
+    An editor has no focus proxy: Tab would stop at it too, and where the form has another order
+    than its widgets were made in, be led back for ever.
     """
 
     edited = Signal()

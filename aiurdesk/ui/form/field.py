@@ -160,7 +160,7 @@ class Field(QWidget):
 
     def _on_ticked(self, is_ticked: bool) -> None:
         if is_ticked:
-            self.editor.setFocus()
+            self.editor.controls()[0].setFocus()
         self._settle()
 
     def _settle(self) -> None:

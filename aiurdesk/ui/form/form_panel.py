@@ -116,6 +116,11 @@ class FormPanel(QWidget):
         quoted = "\n".join(f"“{text}”" for text in rest)
         self._others.show_text(f"The server said:\n{quoted}" if rest else "")
 
+    def focus_first(self) -> None:
+        """Bring the keyboard to the first field."""
+        if self._fields:
+            self._reach(min(self._fields, key=lambda field: not field.parameter.required))
+
     def focus_parameter(self, name: str) -> None:
         """Bring the field of a parameter into view and the keyboard to it."""
         for field in self._fields:
@@ -175,11 +180,10 @@ class FormPanel(QWidget):
         """Let Tab go from required to optional fields, whatever was made first."""
         required = [stop for f in self._fields if f.parameter.required for stop in f.stops()]
         optional = [stop for f in self._fields if not f.parameter.required for stop in f.stops()]
-        stops = [*required, self._fold.button, *optional]
+        # New fields come last in the whole window; the button of the fold is where they belong.
+        stops = [self._fold.button, *required, self._fold.button, *optional]
         for first, second in zip(stops, stops[1:], strict=False):
             QWidget.setTabOrder(first, second)
-        shown = sorted(self._fields, key=lambda field: not field.parameter.required)
-        self.setFocusProxy(shown[0].editor if shown else self._scroll)
 
     def _show_first_problem(self) -> None:
         wrong = [field for field in self._fields if field.problem()]

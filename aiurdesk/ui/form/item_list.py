@@ -27,7 +27,6 @@ class ItemListEditor(Editor):
         foot.addWidget(self.add)
         foot.addStretch()
         self._column.addLayout(foot)
-        self.setFocusProxy(self.add)
 
     def controls(self) -> tuple[QWidget, ...]:
         """Return the lines of the items, or the button while there are none."""
@@ -63,7 +62,6 @@ class ItemListEditor(Editor):
         stops: list[QWidget] = [w for row in self._rows for w in (row.line, row.remove)]
         for first, second in zip(stops, [*stops[1:], self.add], strict=False):
             QWidget.setTabOrder(first, second)
-        self.setFocusProxy(self.controls()[0])
 
     def _on_add(self) -> None:
         row = self._new_row("")

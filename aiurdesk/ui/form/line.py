@@ -40,7 +40,6 @@ class LineEditor(Editor):
         self.row.setSpacing(4)
         self.row.addWidget(self.line)
         self.line.textChanged.connect(self._edit)
-        self.setFocusProxy(self.line)
 
     def controls(self) -> tuple[QWidget, ...]:
         """Return the line."""

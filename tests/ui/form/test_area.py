@@ -94,12 +94,13 @@ def test_several_lines_come_and_go_at_a_click(qtbot, theme):
     assert editor.value() == "a b"
 
 
-async def test_the_keyboard_stays_in_the_text_when_it_changes_its_shape(qtbot, theme):
+def test_the_keyboard_stays_in_the_text_when_it_changes_its_shape(qtbot, theme):
     editor = text_editor(qtbot, theme)
     editor.activateWindow()
     editor.line.setFocus()
+    qtbot.waitUntil(editor.line.hasFocus)
     button_of(editor).setChecked(True)
-    assert editor.focusProxy() is editor.area
+    qtbot.waitUntil(editor.area.hasFocus)
 
 
 def test_what_is_loaded_stays_exact_until_it_is_edited(qtbot, theme):

@@ -2,7 +2,15 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QSplitter,
+    QToolButton,
+    QWidget,
+)
 
 from aiurdesk.core.endpoint import Choice, Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.form import compose
@@ -180,6 +188,49 @@ def test_tab_goes_through_the_form_from_top_to_bottom(panel):
         "Show AccessToken", "ChannelId", "Optional parameters", "Send Quiet", "Send At",
         "Add item to At", "Send Tag",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("requests", [1, 3])
+def test_tab_leads_through_the_form_and_out_of_it_both_ways(qtbot, theme, requests):
+    choices = (Choice("a", "A"),)
+    parameters = tuple(
+        Parameter(f"{word}{kind}", kind, L.FORM, required=word == "needed", choices=choices)
+        for kind in K
+        for word in ("free", "needed")
+    )
+    window = QSplitter()
+    qtbot.addWidget(window)
+    panel = FormPanel(theme)
+    before, behind = QLineEdit(), QLineEdit()
+    for widget in (before, panel, behind):
+        window.addWidget(widget)
+    for _ in range(requests):
+        panel.set_request(replace(PUSH, parameters=parameters), ((f"free{K.LIST}", ("a", "b")),))
+    window.show()
+    window.activateWindow()
+    before.setFocus()
+    qtbot.waitUntil(before.hasFocus)
+
+    def walk(to: QWidget, key: Qt.Key) -> list[QWidget | None]:
+        stops = [QApplication.focusWidget()]
+        while stops[-1] is not to and len(stops) < 100:
+            qtbot.keyClick(stops[-1], key)
+            stops.append(QApplication.focusWidget())
+        return stops
+
+    forth = walk(behind, Qt.Key.Key_Tab)
+    assert forth[-1] is behind
+    names = [stop.accessibleName() for stop in forth]
+    assert {parameter.name for parameter in parameters if parameter.kind is not K.LIST} < set(names)
+    assert names.index("neededsecret") < names.index("Optional parameters")
+    assert names.index("Optional parameters") < names.index("Send freetext")
+    assert walk(before, Qt.Key.Key_Backtab) == forth[::-1]
+
+
+def test_the_keyboard_begins_in_the_first_field(panel):
+    panel.set_request(PUSH)
+    panel.focus_first()
+    assert panel.window().focusWidget() is editor(panel, "AccessToken")
 
 
 def test_the_names_stand_above_the_editors_in_a_narrow_form(panel, qtbot):
