@@ -1,6 +1,6 @@
 """Why a request was not sent, said once, with the way to send it all the same."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
 from aiurdesk.core.request import FieldError
@@ -35,7 +35,7 @@ class RefusalStrip(QFrame):
         self._dismiss.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 6, 6, 6)
-        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._icon)
         layout.addWidget(self._text, 1)
         layout.addWidget(self._send)
         layout.addWidget(self._dismiss)

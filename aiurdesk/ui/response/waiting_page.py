@@ -25,6 +25,7 @@ class WaitingPage(QWidget):
         mark(self._title, "look", "heading")
         mark(self._text, "look", "muted")
         column = QVBoxLayout(self)
+        column.setContentsMargins(20, 8, 20, 8)
         column.setSpacing(8)
         column.addStretch(2)
         for label in (self._title, self._text):
