@@ -48,6 +48,7 @@ class RequestPage(QWidget):
         self._request: Request | None = None
         self._is_waiting = False
         self.row = AddressRow(theme)
+        self.row.setParent(self)  # before the splitter: Tab comes to the address first
         self.form = FormPanel(theme)
         self._headers = HeadersPanel(theme)
         self._docs = DocsPanel(theme)
@@ -159,6 +160,7 @@ class RequestPage(QWidget):
         editors = QTabWidget(self.splitter)
         editors.setObjectName("editors")
         editors.setAccessibleName("Request")
+        editors.tabBar().setAccessibleName("Request")
         editors.setDocumentMode(True)
         editors.setMinimumWidth(_LEAST_PANE)
         editors.addTab(self.form, "Form")

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabWidget, QWidget
 
 from aiurdesk.core.free_address import typed_address
 from aiurdesk.core.request import FieldError, Header, PreparedRequest, Request
@@ -142,3 +142,18 @@ def test_the_answer_stands_beside_or_below(page):
     assert page.splitter.orientation() is Qt.Orientation.Horizontal
     page.restore_splitter(page.splitter.saveState())
     assert len(page.panes()) == 3
+
+
+def test_tab_goes_from_the_address_through_the_form_to_the_answer(page, qtbot):
+    fill(page, a_request())
+    page.show_exchange(an_exchange())
+    window = page.window()
+    window.activateWindow()
+    page.row.address.setFocus()
+    qtbot.waitUntil(page.row.address.hasFocus)
+    names: list[str] = []
+    while "Response tree" not in names and len(names) < 40:
+        names.append(QApplication.focusWidget().accessibleName())
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    wanted = ["Address", "Send", "Request", "AccessToken", "ChannelId", "Response tree"]
+    assert [name for name in names if name in wanted] == wanted
