@@ -153,7 +153,9 @@ def test_tab_goes_from_the_address_through_the_form_to_the_answer(page, qtbot):
     qtbot.waitUntil(page.row.address.hasFocus)
     names: list[str] = []
     while "Response tree" not in names and len(names) < 40:
-        names.append(QApplication.focusWidget().accessibleName())
-        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        names.append(focused.accessibleName())
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
     wanted = ["Address", "Send", "Request", "AccessToken", "ChannelId", "Response tree"]
     assert [name for name in names if name in wanted] == wanted
