@@ -12,13 +12,15 @@ from urllib.parse import urlsplit
 from aiurdesk.cli import report
 from aiurdesk.cli.arguments import SecretSource, WrongUsage, split_pairs, values_of
 from aiurdesk.cli.exit_codes import ExitCode, exit_code
+from aiurdesk.core.built_in_environments import OWN_ADDRESSES, PRODUCTION, PRODUCTION_2020
 from aiurdesk.core.endpoint import Endpoint, Service
-from aiurdesk.core.environment import OWN_ADDRESSES, PRODUCTION, PRODUCTION_2020, Environment
+from aiurdesk.core.environment import Environment
 from aiurdesk.core.exchange import Exchange
 from aiurdesk.core.form import compose
 from aiurdesk.core.free_address import endpoint_for_address, is_free_address
 from aiurdesk.core.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response import Response
+from aiurdesk.services.profile import Profile
 from aiurdesk.services.sandbox_host import ENVIRONMENT_NAME
 from aiurdesk.services.services import Services
 
@@ -135,7 +137,7 @@ async def send(call: Call, arguments: argparse.Namespace, services: Services) ->
 
 
 async def _exchange(call: Call, prepared: PreparedRequest, services: Services) -> Exchange:
-    limits = services.read_settings().limits
+    limits = Profile(services.profile).read().settings.limits
     started = time.monotonic()
     try:
         return await services.sender.send(call.request, prepared, call.service, limits)

@@ -22,6 +22,8 @@ PRODUCTION_2020 = Environment(
     "Production 2020", colour="production_2020", generations=("2020-09", "2018-12")
 )
 PRODUCTION = Environment("Production", colour="production", generations=("2023-2025", "2024-2026"))
+OWN_ADDRESSES = Environment("own addresses")
+"""Every service where its own description says it is; the command line's, when none is named."""
 BUILT_IN = (SANDBOX, PRODUCTION_2020, PRODUCTION)
 """In the order of the chooser; the first is where a newcomer begins."""
 

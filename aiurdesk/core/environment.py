@@ -27,14 +27,6 @@ class Environment:
     """Generations whose own base addresses it accepts; empty means all."""
 
 
-PRODUCTION_2020 = Environment("Production 2020", generations=("2020-09",))
-"""The services as "Before starting" describes them, at their own addresses."""
-PRODUCTION = Environment("Production", generations=("2023-2025", "2024-2026"))
-"""The services of today, at their own addresses."""
-OWN_ADDRESSES = Environment("own addresses")
-"""Every service where its own description says it is."""
-
-
 def variable_names(text: str) -> tuple[str, ...]:
     """Return the names that stand in ``{{…}}`` in a text, each once, in order."""
     return tuple(dict.fromkeys(_VARIABLE.findall(text)))

@@ -120,7 +120,7 @@ _WORDS = {
         Severity.WAIT,
         "Too many requests",
         "The server counts the calls from this computer and takes no more of them for now.",
-        (Fix("Wait a minute, then send less often."), _RESEND_LATER),
+        (Fix("Wait a minute, then send less often."), _RESEND),
     ),
     431: StatusWords(
         Severity.INPUT,

@@ -1,19 +1,14 @@
 """The bundle of use cases that window and command line receive."""
 
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 
 from aiurdesk.core.response import Body
-from aiurdesk.core.settings import Settings
 from aiurdesk.services.connections import Connections
 from aiurdesk.services.library import Library
 from aiurdesk.services.sandbox_host import RunningSandbox, SandboxHost
 from aiurdesk.services.sender import Sender
 from aiurdesk.storage.bodies import save_body
-from aiurdesk.storage.log import end_log, start_log
-from aiurdesk.storage.paths import places
-from aiurdesk.storage.settings import SettingsStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +21,6 @@ class Services:
     sandbox: SandboxHost
     connections: Connections
     sender: Sender
-
-    def start_log(self) -> logging.Handler:
-        """Write what happens to the log file of the profile from now on."""
-        return start_log(places(self.profile).log_file)
-
-    def end_log(self, log: logging.Handler) -> None:
-        """Write no more records to the log file."""
-        end_log(log)
-
-    def read_settings(self) -> Settings:
-        """Return what the person has set in this profile; defaults where nothing is kept."""
-        return SettingsStore(places(self.profile)).read().settings
 
     async def start_sandbox(self, port: int | None = None) -> RunningSandbox:
         """Start the sandbox if it does not run yet, and trust its authority for its own hosts.

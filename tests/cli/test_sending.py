@@ -7,7 +7,7 @@ import pytest
 from aiurdesk.assembly import build_services
 from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.sending import understand
-from aiurdesk.core.environment import OWN_ADDRESSES, PRODUCTION_2020
+from aiurdesk.core.built_in_environments import OWN_ADDRESSES, PRODUCTION_2020
 from aiurdesk.services.services import Services
 
 

@@ -19,6 +19,16 @@ from tests.end_to_end.person import Person
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "pictures"
 SIZE = (1440, 900)
 SMALL_SIZE = (1024, 700)
+FURTHER = (
+    "code-lab.broken.html",
+    "code-lab.broken.truncated",
+    "code-lab.broken.codeistext",
+    "code-lab.statuses.signedout",
+    "code-lab.statuses.toomanyrequests",
+    "code-lab.noanswer.cutoff",
+    "code-lab.noanswer.badgzip",
+)
+"""One picture each of what is no envelope, a bare status, or no answer."""
 
 
 class Photographer:
@@ -65,7 +75,7 @@ async def tell_story(shot: Photographer) -> None:
     person.show("Form")
     person.show("Tree")
     for endpoint in person.desk.services.library.endpoints_of("code-lab"):
-        if endpoint.group in ("Result codes", "Unexpected codes"):
+        if endpoint.group in ("Result codes", "Unexpected codes") or endpoint.id in FURTHER:
             await person.open(endpoint.id)
             await person.send()
             await shot.take(endpoint.id.replace(".", "-"))

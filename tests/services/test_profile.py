@@ -22,3 +22,9 @@ def test_the_log_is_in_the_profile(tmp_path):
     with open(profile.log_file, encoding="utf-8") as log:
         assert "started" in log.read()
     assert profile.log_file.startswith(str(tmp_path))
+
+
+def test_settings_are_those_of_the_profile(tmp_path):
+    assert Profile(tmp_path).read().settings == Settings()
+    (tmp_path / "settings.json").write_text('{"limits": {"read_s": 1.5}}')
+    assert Profile(tmp_path).read().settings.limits.read_s == 1.5

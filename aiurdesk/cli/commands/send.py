@@ -57,11 +57,13 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     import asyncio
 
     from aiurdesk.cli.sending import send, understand
+    from aiurdesk.services.profile import Profile
 
     services = open_services()
     call = understand(arguments, services)
-    log = services.start_log()
+    profile = Profile(services.profile)
+    log = profile.start_log()
     try:
         return asyncio.run(send(call, arguments, services))
     finally:
-        services.end_log(log)
+        profile.end_log(log)
