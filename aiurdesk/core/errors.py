@@ -14,3 +14,7 @@ class DataMistake(AiurdeskError):
 
     The text names the file and the line or the key.
     """
+
+
+class AuthError(AiurdeskError):
+    """A scheme cannot sign in; the text says why and what to do, without any secret."""

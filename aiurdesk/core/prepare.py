@@ -20,6 +20,7 @@ from aiurdesk.core.request import (
     Value,
 )
 from aiurdesk.core.secret import Secret
+from aiurdesk.core.signature import UNSIGNED, Signature, refusal, values_to_add
 from aiurdesk.core.spelling import surrogate_refusal
 
 URLENCODED = "application/x-www-form-urlencoded"
@@ -29,21 +30,28 @@ _METHODS_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
 def prepare(
-    request: Request, service: Service | None, environment: Environment, boundary: str
+    request: Request,
+    service: Service | None,
+    environment: Environment,
+    boundary: str,
+    signature: Signature = UNSIGNED,
 ) -> PreparedRequest | tuple[FieldError, ...]:
     """Put address, variables and values of a request together into what goes on the wire.
 
     Args:
         service: None for an address that belongs to none; the endpoint's path is absolute then.
         boundary: Divides a multipart body; random, at least 16 letters and digits.
+        signature: What a credential adds; it goes nowhere but to its own origins.
     """
     method = (request.method or request.endpoint.method).upper()
     address = _base(request.endpoint, service, environment)
-    values, value_errors = _resolve_values(request, environment)
+    values, value_errors = _resolve_values(request, environment, signature)
     headers, header_errors = resolve_headers(request.headers, environment)
     errors = [*value_errors, *header_errors]
     if isinstance(address, FieldError):
         errors.insert(0, address)
+    elif (foreign := refusal(signature, address)) is not None:
+        errors.insert(0, foreign)
     if not _METHOD.fullmatch(method):
         errors.append(FieldError("", "Enter a method of one word, such as GET or POST."))
     if errors or isinstance(address, FieldError):
@@ -56,8 +64,8 @@ def prepare(
     if errors:
         return tuple(errors)
     typed = secrets_of_address(address) if service is None else ()
-    writing = _Writing(request.endpoint, method, address, wire, headers)
-    return _written(writing, boundary, typed)
+    writing = _Writing(request.endpoint, method, address, wire, _signed(headers, signature))
+    return _written(writing, boundary, (*typed, *_texts_of(signature)), signature.jar)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +99,24 @@ def _base(
     return base_address(service, environment)
 
 
+def _signed(headers: tuple[Header, ...], signature: Signature) -> tuple[Header, ...]:
+    own = {header.name.casefold() for header in headers}
+    added = (
+        Header(name, secret.reveal())
+        for name, secret in signature.headers
+        if name.casefold() not in own
+    )
+    return (*headers, *added)
+
+
+def _texts_of(signature: Signature) -> Iterator[Secret]:
+    for _, secret in (*signature.values, *signature.headers):
+        yield secret
+    yield from signature.secrets
+
+
 def _resolve_values(
-    request: Request, environment: Environment
+    request: Request, environment: Environment, signature: Signature
 ) -> tuple[tuple[tuple[str, Value], ...], list[FieldError]]:
     values: list[tuple[str, Value]] = []
     errors: list[FieldError] = []
@@ -103,6 +127,8 @@ def _resolve_values(
         else:
             values.append((name, resolved))
             errors.extend(_never_sendable(name, resolved))
+    # Behind the variables: what stands in a token is never taken for one.
+    values.extend(values_to_add(signature, request.endpoint, request.values))
     if not errors and not request.is_forced:
         errors.extend(check(request.endpoint, tuple(values)))
     return tuple(values), errors
@@ -172,7 +198,7 @@ def _path(endpoint: Endpoint, values: tuple[_WireValue, ...]) -> str:
 
 
 def _written(
-    writing: _Writing, boundary: str, typed_secrets: tuple[Secret, ...]
+    writing: _Writing, boundary: str, known: tuple[Secret, ...], jar: str
 ) -> PreparedRequest:
     in_query = writing.at(Location.QUERY)
     if writing.method in BODILESS_METHODS:
@@ -187,10 +213,11 @@ def _written(
         headers=(*own, *writing.headers),
         body=body,
         secrets=(
-            *typed_secrets,
+            *known,
             *_value_secrets(writing.values),
             *secrets_of(writing.headers),
         ),
+        jar=jar,
     )
 
 

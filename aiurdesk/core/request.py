@@ -47,6 +47,9 @@ class Request:
     """Result-code table chosen by hand; None means that of the service."""
     is_forced: bool = False
     """Chosen by "Send anyway": values that break a rule go out as they were typed."""
+    credential: str | None = None
+    """Name of the credential to send with; None takes the one chosen for all requests, and
+    ``NO_CREDENTIAL`` none."""
 
     def value(self, name: str) -> Value | None:
         """Return the first value given to a parameter, or None when it is absent."""
@@ -82,3 +85,5 @@ class PreparedRequest:
     secrets: tuple[Secret, ...] = ()
     """Texts inside the parts above that are shown and kept as dots."""
     follows_redirects: bool = True
+    jar: str = ""
+    """Name of the cookie jar that it takes from and gives to; empty means no cookies at all."""

@@ -14,6 +14,7 @@ from aiurdesk.core.prepare import prepare
 from aiurdesk.core.redact import redact_text
 from aiurdesk.core.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response import Failure, FailureKind, Outcome, Response, Timing
+from aiurdesk.core.signature import UNSIGNED, Signature
 from aiurdesk.core.verdict import VerdictKind
 from aiurdesk.services.envelope_reader import EnvelopeReader
 from aiurdesk.services.library import Library
@@ -31,10 +32,14 @@ class Sender:
         self._reader = reader
 
     def prepare(
-        self, request: Request, service: Service | None, environment: Environment
+        self,
+        request: Request,
+        service: Service | None,
+        environment: Environment,
+        signature: Signature = UNSIGNED,
     ) -> PreparedRequest | tuple[FieldError, ...]:
         """Return what would go on the wire, or why it cannot."""
-        return prepare(request, service, environment, secrets.token_hex(16))
+        return prepare(request, service, environment, secrets.token_hex(16), signature)
 
     async def send(
         self,

@@ -19,6 +19,8 @@ from aiurdesk.core.request import (
     Request,
     Value,
 )  # fmt: skip
+from aiurdesk.core.secret import Secret
+from aiurdesk.core.signature import Signature
 
 K, L = ParameterKind, Location
 SERVICE = Service("probe", "Probe", "https://probe.aiursoft.com", "2020-09", "2020")
@@ -308,3 +310,50 @@ def test_every_text_arrives_in_every_place_or_is_refused_with_a_sentence(data):
     query, form = read_by_server(prepared)
     assert (query if location == L.QUERY else form) == [("v", text)]
     assert parse_qsl(urlsplit(prepared.url).query, keep_blank_values=True) == query
+
+
+SIGNED = Signature(
+    "Mine",
+    ("https://probe.aiursoft.com",),
+    values=(("accesstoken", Secret("{{id}}+/=")),),
+    headers=(("Authorization", Secret("Bearer abcdef")),),
+    secrets=(Secret("abcdef"),),
+    jar="mine",
+)
+
+
+def signed(request: Request, environment: Environment = PLAIN) -> object:
+    return prepare(request, SERVICE, environment, "boundary0123456789", SIGNED)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_credential_fills_in_its_parameter_exactly_as_it_is(method: str) -> None:
+    prepared = signed(Request(of(method, TOKEN), ()))
+    assert isinstance(prepared, PreparedRequest)
+    query, form = read_by_server(prepared)
+    assert (query or form) == [("AccessToken", "{{id}}+/=")]
+    assert Header("Authorization", "Bearer abcdef") in prepared.headers
+    assert {"{{id}}+/=", "abcdef"} <= {secret.reveal() for secret in prepared.secrets}
+    assert prepared.jar == "mine"
+
+
+def test_a_required_parameter_is_not_missing_when_a_credential_fills_it_in() -> None:
+    required = Parameter("AccessToken", K.SECRET, L.QUERY, required=True)
+    assert isinstance(signed(Request(of("GET", required), ())), PreparedRequest)
+    assert "AccessToken" in refused(Request(of("GET", required), ()))
+
+
+def test_a_typed_value_and_a_typed_header_win_over_the_credential() -> None:
+    own = Request(of("GET", TOKEN), (("AccessToken", "own"),), (Header("authorization", "x own"),))
+    prepared = signed(own)
+    assert isinstance(prepared, PreparedRequest)
+    assert read_by_server(prepared)[0] == [("AccessToken", "own")]
+    assert [h.value for h in prepared.headers if h.name.lower() == "authorization"] == ["x own"]
+
+
+def test_a_credential_is_refused_where_an_environment_leads_elsewhere() -> None:
+    moved = Environment("Moved", {"probe": "https://elsewhere.test"})
+    errors = signed(Request(of("GET", TOKEN), ()), moved)
+    assert isinstance(errors, tuple)
+    assert "https://elsewhere.test" in errors[0].text
+    assert "abcdef" not in str(errors)

@@ -1,0 +1,119 @@
+"""What every authentication scheme is: its fields, how it signs in, and what it adds."""
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+from aiurdesk.core.credential import Credential
+from aiurdesk.core.endpoint import Endpoint, Parameter, Service
+from aiurdesk.core.envelope import Envelope, NotAnEnvelope
+from aiurdesk.core.request import Request
+from aiurdesk.core.response import Outcome
+from aiurdesk.core.secret import Secret
+from aiurdesk.core.signature import Signature
+from aiurdesk.core.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What signing in gave: kept in memory and nowhere else."""
+
+    values: tuple[tuple[str, Secret], ...] = ()
+    """Parameter and text, such as ``AccessToken``."""
+    headers: tuple[tuple[str, Secret], ...] = ()
+    expires_at: datetime | None = None
+    """Timezone-aware, by the server's clock; None means that it lasts."""
+    server_ahead_s: float = 0.0
+    """How far the server's clock is ahead of ours."""
+    user: str = ""
+    """Who is signed in, in the words of the service."""
+    to_keep: tuple[tuple[str, Secret], ...] = ()
+    """Field and text that belong into the keyring, such as an ``openId``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that signing in makes; it is composed, sent and judged like any other."""
+
+    endpoint_id: str
+    values: tuple[tuple[str, str], ...]
+    with_jar: bool = False
+    """Cookies of the credential go along and are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a call."""
+
+    outcome: Outcome
+    envelope: Envelope | NotAnEnvelope | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A page that the person's browser is to open, and that comes back to this computer."""
+
+    endpoint_id: str
+    """Its address begins the visit, such as that of the authorize page."""
+    values: tuple[tuple[str, str], ...]
+    """Without ``redirect_uri`` and ``state``, which the receiver adds and checks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """What the browser brought back; the ``state`` has been checked and taken out."""
+
+    values: Mapping[str, str]
+
+
+AuthFlow: TypeAlias = Generator[Call | Visit, Answer | Return, Grant]
+"""Signing in, step by step and without I/O: yields what is to be done, is sent what came of it.
+
+Raises ``AuthError`` where it cannot go on.
+"""
+
+
+class AuthScheme(Protocol):
+    """One way to prove who one is; a file and a line in ``core/auth/__init__.py`` each."""
+
+    @property
+    def id(self) -> str:
+        """Short and lasting: it is written into files."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What the window calls it."""
+        ...
+
+    @property
+    def description(self) -> str:
+        """One sentence: what it is for and what one needs."""
+        ...
+
+    @property
+    def fields(self) -> tuple[Parameter, ...]:
+        """What a person fills in; those of kind SECRET go to the keyring."""
+        ...
+
+    def service_ids(self, credential: Credential) -> tuple[str, ...]:
+        """Return the services that it is made for; empty means that the person names origins."""
+        ...
+
+    def applies(self, endpoint: Endpoint, service: Service | None) -> bool:
+        """Tell whether an endpoint wants what this scheme gives."""
+        ...
+
+    def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
+        """Begin to sign in; a scheme without any step returns its grant at once."""
+        ...
+
+    def who_am_i(self, credential: Credential, grant: Grant) -> Call | None:
+        """Return the call whose answer tells who is signed in; None where there is none."""
+        ...
+
+    def sign(self, credential: Credential, grant: Grant, request: Request) -> Signature:
+        """Return what the grant adds to a request; origins are filled in by the caller."""
+        ...

@@ -1,0 +1,50 @@
+"""Credentials: accounts at services, without their secrets."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+IN_SANDBOX = "sandbox"
+"""Among the origins of a credential: every address of the sandbox of this program, which has
+other ports each time it starts."""
+NO_CREDENTIAL = ""
+"""As the name in a request: send it without a credential, whatever is chosen for the others."""
+_USUAL_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """An account, how it is applied, and where it may go; all of it may be read by anybody."""
+
+    id: str
+    """Made once, at random; the secrets lie in the keyring under it."""
+    name: str
+    """Chosen by a person, unique without regard to case; requests name it so."""
+    scheme: str
+    """``AuthScheme.id``, such as ``app``."""
+    origins: tuple[str, ...] = ()
+    """Where it may go, each as ``origin_of`` writes it, or ``IN_SANDBOX``; nowhere else."""
+    values: tuple[tuple[str, str], ...] = ()
+    """The fields of the scheme that are no secrets, such as the id of the app."""
+
+    def value(self, field: str) -> str:
+        """Return what stands in a plain field, empty where nothing does."""
+        return next((value for name, value in self.values if name == field), "")
+
+
+def origin_of(address: str) -> str:
+    """Return scheme, host and unusual port of an address, such as ``https://127.0.0.1:8443``.
+
+    Empty where the address has none. Source: RFC 6454 section 6.2.
+    """
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return ""
+    scheme, host = parts.scheme.lower(), parts.hostname or ""
+    if not scheme or not host:
+        return ""
+    scheme = {"ws": "http", "wss": "https"}.get(scheme, scheme)
+    host = f"[{host}]" if ":" in host else host
+    is_usual = port is None or port == _USUAL_PORTS.get(scheme)
+    return f"{scheme}://{host}" if is_usual else f"{scheme}://{host}:{port}"
