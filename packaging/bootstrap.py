@@ -32,6 +32,15 @@ LIBRARIES_OF_AN_X_WINDOW = (
     ("libxcb-shape.so.0", ("libxcb-shape0",), "libxcb"),
     ("libxkbcommon-x11.so.0", ("libxkbcommon-x11-0",), "libxkbcommon-x11"),
 )
+_PROMPTER = "/usr/share/dbus-1/services/org.gnome.keyring.SystemPrompter.service"
+# Program or file that the tests run, and what brings it, likewise.
+PROGRAMS_OF_THE_TESTS = (
+    ("dbus-daemon", ("dbus-daemon", "dbus"), "dbus-daemon"),
+    ("gnome-keyring-daemon", ("gnome-keyring",), "gnome-keyring"),
+    ("Xvfb", ("xvfb",), "xorg-x11-server-Xvfb"),
+    ("xdotool", ("xdotool",), "xdotool"),
+    (_PROMPTER, ("gcr",), _PROMPTER),
+)
 Library = tuple[str, tuple[str, ...], str]
 
 
@@ -56,6 +65,8 @@ def environment_python(*, with_tests: bool, has_screen: bool) -> Path:
     if needed <= has:
         return python
     require_libraries(LIBRARIES_OF_ANY_WINDOW + (LIBRARIES_OF_AN_X_WINDOW if has_screen else ()))
+    if with_tests:
+        require_programs(PROGRAMS_OF_THE_TESTS)
     if not needed - {"screen"} <= has:
         install(folder, python, with_tests=with_tests or "tests" in found)
     stamp.write_text(" ".join([wanted, *sorted(needed | has | ({"tests"} & set(found)))]))
@@ -119,12 +130,28 @@ def require_libraries(libraries: tuple[Library, ...]) -> None:
     """See to the shared libraries that Qt takes from the system; only Linux leaves some out."""
     if sys.platform != "linux":
         return
-    missing = [library for library in libraries if not can_load(library[0])]
+    install_what_brings([library for library in libraries if not can_load(library[0])])
+
+
+def require_programs(programs: tuple[Library, ...]) -> None:
+    """See to the programs that tests run: a keyring of their own; there is one on Linux only."""
+    if sys.platform != "linux":
+        return
+    install_what_brings([program for program in programs if not has_program(program[0])])
+
+
+def has_program(name: str) -> bool:
+    """Tell whether a program is on the path, or a file in its place."""
+    return Path(name).exists() if name.startswith("/") else shutil.which(name) is not None
+
+
+def install_what_brings(missing: list[Library]) -> None:
+    """Install the packages of what is missing, if anything is."""
     if not missing:
         return
     debian = [first_known(names) for _, names, _ in missing]
     fedora = [name for _, _, name in missing]
-    install_system_packages(debian, fedora, ", ".join(soname for soname, _, _ in missing))
+    install_system_packages(debian, fedora, ", ".join(name for name, _, _ in missing))
 
 
 def can_load(soname: str) -> bool:

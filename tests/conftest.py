@@ -1,13 +1,21 @@
-"""What holds for every test: coroutine tests run, and nothing is logged unasked."""
+"""What holds for every test: coroutine tests run, nothing is logged unasked, no secret is touched.
+
+``secret_service`` is a real keyring of the tests' own (Linux).
+"""
 
 import functools
 import inspect
 import logging
+import os
 from collections.abc import Iterator
 
 import pytest
 
 from tests.coroutines import run_test
+from tests.secret_service import SecretService, require_programs
+
+# The keyring of the person who runs the tests is theirs, also for programs that tests start.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 
 
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
@@ -38,3 +46,29 @@ def no_stray_log_records(request: pytest.FixtureRequest) -> Iterator[None]:
     logging.getLogger().removeHandler(records)
     if "caplog" not in request.fixturenames:
         assert records.texts == []
+
+
+@pytest.fixture(scope="session")
+def running_secret_service() -> Iterator[SecretService]:
+    """Return the one keyring of the session; tests take ``secret_service``."""
+    require_programs()
+    service = SecretService()
+    service.start()
+    yield service
+    service.stop()
+
+
+@pytest.fixture
+def secret_service(
+    running_secret_service: SecretService, monkeypatch: pytest.MonkeyPatch
+) -> SecretService:
+    """Return a keyring, unlocked and empty, that this process and its children use.
+
+    Without a display, so a locked one stays locked. What a test does to it (lock, kill, freeze)
+    is undone before the next one.
+    """
+    running_secret_service.recover()
+    for name, value in running_secret_service.variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
+    return running_secret_service

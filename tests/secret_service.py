@@ -1,0 +1,229 @@
+"""A private session bus with gnome-keyring on it: a real keyring that belongs to the tests."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+PASSWORD = "test-pass"
+BUS_NAME = "org.freedesktop.secrets"
+LIMIT_S = 10
+_FOLDERS = {
+    "XDG_RUNTIME_DIR": "run",
+    "XDG_DATA_HOME": "data",
+    "XDG_CONFIG_HOME": "config",
+    "XDG_CACHE_HOME": "cache",
+}
+_OF_THE_PERSON = ("PYTHON_KEYRING_BACKEND", "GNOME_KEYRING_CONTROL")
+_OF_THE_SCREEN = ("DISPLAY", "WAYLAND_DISPLAY")
+PROGRAMS = {
+    "dbus-daemon": "dbus-daemon",
+    "gnome-keyring-daemon": "gnome-keyring",
+    "Xvfb": "xvfb",
+    "xdotool": "xdotool",
+}
+"""What the tests of the keyring run, and the Debian package that brings it."""
+
+
+def require_programs() -> None:
+    """Fail with the names of the packages when a program is missing."""
+    missing = [package for program, package in PROGRAMS.items() if not shutil.which(program)]
+    if missing:
+        raise AssertionError(f"The tests of the keyring need: apt-get install {' '.join(missing)}")
+
+
+class SecretService:
+    """One bus and one gnome-keyring, unlocked and empty at first, never those of the person.
+
+    Args:
+        display: X display on which prompts to unlock appear; without one they are refused.
+    """
+
+    def __init__(self, display: str | None = None) -> None:
+        # A socket's path holds 107 bytes, so not below the folder of a test.
+        self.folder = Path(tempfile.mkdtemp(prefix="ss-", dir="/tmp"))
+        self.variables = {name: str(self.folder / path) for name, path in _FOLDERS.items()}
+        """What a process needs in its environment to use this keyring."""
+        self._display = display
+        self._bus: subprocess.Popen[str] | None = None
+        self._daemon: subprocess.Popen[bytes] | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return a whole environment for a subprocess that uses this keyring."""
+        kept = {name: value for name, value in os.environ.items() if name not in _OF_THE_PERSON}
+        return kept | self.variables
+
+    @property
+    def data_folder(self) -> Path:
+        """Return where the files of the keyring lie."""
+        return self.folder / "data"
+
+    def start(self) -> None:
+        """Start the bus and the keyring; calls may be made as soon as this returns."""
+        for name in _FOLDERS.values():
+            (self.folder / name).mkdir(mode=0o700, exist_ok=True)
+        address = f"unix:dir={self.folder}/run"
+        self._bus = subprocess.Popen(
+            ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1"]
+            + [f"--address={address}"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=self._of_the_daemons(),
+            text=True,
+        )
+        assert self._bus.stdout is not None
+        self.variables["DBUS_SESSION_BUS_ADDRESS"] = self._bus.stdout.readline().strip()
+        self.start_keyring()
+
+    def start_keyring(self) -> None:
+        """Start gnome-keyring, unlocked; what an earlier one kept is there."""
+        command = ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"]
+        self._daemon = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=self._of_the_daemons(),
+        )
+        assert self._daemon.stdin is not None
+        self._daemon.stdin.write(PASSWORD.encode())
+        self._daemon.stdin.close()
+        # An earlier call would make the bus start a second keyring, a locked one.
+        self._wait_until(self._is_owned, "gnome-keyring did not come to the bus")
+
+    def stop(self) -> None:
+        """End everything that was started, and remove its files."""
+        if self._bus is not None and self._bus.poll() is None:
+            self.kill_keyring()
+            self.kill_bus()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def recover(self) -> None:
+        """Make it unlocked and empty again, whatever was done to it."""
+        if self._bus is None or self._bus.poll() is not None:
+            self.start()
+        if self._is_owned():
+            self.thaw()
+        else:
+            self.start_keyring()
+        self.unlock()
+        self.empty()
+
+    def kill_bus(self) -> None:
+        """Let the bus vanish; its address stays in the environment, stale."""
+        if self._bus is None:
+            return
+        self._bus.kill()
+        self._bus.wait()
+        assert self._bus.stdout is not None
+        self._bus.stdout.close()
+
+    def kill_keyring(self) -> None:
+        """Let the keyring vanish in the middle; the bus starts a locked one at the next call."""
+        process_id = self._keyring_process_id()
+        if process_id is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process_id, signal.SIGKILL)
+        if self._daemon is not None:
+            self._daemon.kill()
+            self._daemon.wait()
+            self._daemon = None
+        self._wait_until(lambda: not self._is_owned(), "gnome-keyring stayed on the bus")
+
+    def freeze(self) -> None:
+        """Let every call to the keyring hang until ``thaw``."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let the keyring go on after ``freeze``."""
+        self._signal(signal.SIGCONT)
+
+    def lock(self) -> None:
+        """Lock the keyring, as a person or a screen saver would."""
+        with self.connection() as connection:
+            self._collection(connection).lock()
+
+    def unlock(self) -> None:
+        """Unlock the keyring with its password, without a prompt."""
+        import secretstorage
+        from secretstorage.util import DBusAddressWrapper, format_secret, open_session
+
+        with self.connection() as connection:
+            session = open_session(connection)
+            service = DBusAddressWrapper(
+                "/org/freedesktop/secrets",
+                "org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface",
+                connection,
+            )
+            secret = format_secret(session, PASSWORD.encode(), "text/plain")
+            # The path that has the alias in it does not do here.
+            path = secretstorage.get_collection_by_alias(connection, "default").collection_path
+            service.call("UnlockWithMasterPassword", "o(oayays)", path, secret)
+
+    def empty(self) -> None:
+        """Delete every entry; the keyring has to be unlocked."""
+        with self.connection() as connection:
+            for item in list(self._collection(connection).get_all_items()):
+                item.delete()
+
+    def entries(self) -> dict[str, str]:
+        """Return what is kept, by the name that it is kept under."""
+        with self.connection() as connection:
+            items = list(self._collection(connection).get_all_items())
+            return {item.get_attributes()["username"]: item.get_secret().decode() for item in items}
+
+    def connection(self) -> AbstractContextManager[Any]:
+        """Return a connection of another program to the bus, for ``secretstorage``."""
+        from jeepney.io.blocking import open_dbus_connection
+
+        connection = open_dbus_connection(self.variables["DBUS_SESSION_BUS_ADDRESS"])
+        return contextlib.closing(connection)
+
+    def _of_the_daemons(self) -> dict[str, str]:
+        inherited = self.environment
+        for name in _OF_THE_SCREEN:
+            inherited.pop(name, None)
+        return inherited if self._display is None else inherited | {"DISPLAY": self._display}
+
+    @staticmethod
+    def _collection(connection: Any) -> Any:
+        import secretstorage
+
+        return secretstorage.Collection(connection)
+
+    def _signal(self, number: int) -> None:
+        process_id = self._keyring_process_id()
+        assert process_id is not None
+        os.kill(process_id, number)
+
+    def _is_owned(self) -> bool:
+        return bool(self._ask_bus("NameHasOwner"))
+
+    def _keyring_process_id(self) -> int | None:
+        return int(self._ask_bus("GetConnectionUnixProcessID")) if self._is_owned() else None
+
+    def _ask_bus(self, method: str) -> Any:
+        from jeepney import DBusAddress, new_method_call
+
+        bus = DBusAddress(
+            "/org/freedesktop/DBus",
+            bus_name="org.freedesktop.DBus",
+            interface="org.freedesktop.DBus",
+        )
+        with self.connection() as connection:
+            message = new_method_call(bus, method, "s", (BUS_NAME,))
+            return connection.send_and_get_reply(message, timeout=LIMIT_S).body[0]
+
+    @staticmethod
+    def _wait_until(is_so: Any, complaint: str) -> None:
+        deadline = time.monotonic() + LIMIT_S
+        while not is_so():
+            assert time.monotonic() < deadline, complaint
+            time.sleep(0.02)
