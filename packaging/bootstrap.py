@@ -192,12 +192,28 @@ def install_system_packages(debian: list[str], fedora: list[str], missing: str) 
         )
     prefix = permission(step, missing)
     print(f"Missing on this system: {missing}. Installing the packages …", file=sys.stderr)
-    quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     if refresh:
         # One broken source among many fails it; the lists that did arrive may well be enough.
-        subprocess.run([*prefix, *refresh], env=quiet, stdout=sys.stderr, check=False)
-    if subprocess.run([*prefix, *step], env=quiet, stdout=sys.stderr, check=False).returncode:
-        raise SetUpFailed(f"This step failed: {' '.join([*prefix, *step])}")
+        in_silence([*prefix, *refresh])
+    result = in_silence([*prefix, *step])
+    if result.returncode:
+        raise SetUpFailed(f"{result.stdout}\nThis step failed: {' '.join([*prefix, *step])}")
+
+
+def in_silence(command: list[str]) -> "subprocess.CompletedProcess[str]":
+    """Run a step of the package manager, whose hundreds of lines matter only when it fails.
+
+    A password is asked for on the terminal itself, past the pipe.
+    """
+    return subprocess.run(
+        command,
+        env=dict(os.environ, DEBIAN_FRONTEND="noninteractive"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
 
 
 def permission(step: list[str], missing: str) -> list[str]:
