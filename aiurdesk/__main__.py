@@ -39,6 +39,9 @@ def _open_window(folder: Path | None) -> int:
     if missing:
         sys.stderr.write(f"{missing}\n")
         return 2
+    from aiurdesk.ui.import_hook import drop_import_hook
+
+    drop_import_hook()
     from aiurdesk.ui.app import main as open_window
 
     return open_window(folder)
