@@ -14,6 +14,7 @@ from aiurdesk.core.request import FileValue, Value
 from aiurdesk.core.spelling import TEXT_KINDS
 from aiurdesk.ui.form.editors import make_editor
 from aiurdesk.ui.form.note import Note, WrappedLabel, breakable
+from aiurdesk.ui.form.stand_in import NOTHING_STANDS_IN, StandIn, StandInLine, show_placeholder
 from aiurdesk.ui.theme import Theme, mark
 
 _SAYS_NOTHING = {"Text", "Secret text", "File"}
@@ -32,6 +33,8 @@ class Field(QWidget):
 
     changed = Signal()
     """Emitted when the person changed the value or whether it is sent."""
+    offer_taken = Signal()
+    """Emitted when something is to be chosen that stands in for the value."""
 
     def __init__(self, parameter: Parameter, theme: Theme, standing_problem: str = "") -> None:
         super().__init__()
@@ -40,6 +43,7 @@ class Field(QWidget):
         self._told_problem = ""
         self._is_due = False
         self._variables: Mapping[str, str] = {}
+        self._stand_in = NOTHING_STANDS_IN
         self.editor = make_editor(parameter, theme)
         self.is_sent = QCheckBox()
         self.is_sent.setAccessibleName(f"Send {parameter.name}")
@@ -50,7 +54,9 @@ class Field(QWidget):
         self._name = QWidget()
         self._name_row = QHBoxLayout(self._name)
         self._label = QLabel(breakable(_HUMP.sub("\u200b", parameter.name)))
+        self._star = QLabel("*") if parameter.required else None
         self._natural_width = 0
+        self._stand_in_line: StandInLine | None = None
         self._help = WrappedLabel("small")
         self._problem = Note(theme)
         self._server = Note(theme)
@@ -77,6 +83,23 @@ class Field(QWidget):
         self._variables = variables
         self._refresh()
 
+    def set_stand_in(self, stand_in: StandIn) -> None:
+        """Say what goes out where nothing is entered."""
+        if stand_in == self._stand_in:
+            return
+        self._stand_in = stand_in
+        if self._stand_in_line is None:
+            line = StandInLine(self)
+            line.button.clicked.connect(self.offer_taken)
+            QWidget.setTabOrder(self.stops()[-1], line.button)
+            self._column.insertWidget(1, line)
+            self._stand_in_line = line
+        if self._star is not None:
+            self._star.setVisible(not stand_in.is_enough)
+        for control in self.editor.controls():
+            show_placeholder(control, stand_in.placeholder)
+        self._refresh()
+
     def tell(self, problem: str) -> None:
         """Show what was found while sending, until the value changes; from now on nothing waits."""
         self._told_problem = problem
@@ -95,7 +118,8 @@ class Field(QWidget):
             return self._standing_problem or self._told_problem
         value = self.value()
         if value is None:
-            return (check_value(self.parameter, None) or "") if self._is_due else ""
+            is_missed = self._is_due and not self._stand_in.is_enough
+            return (check_value(self.parameter, None) or "") if is_missed else ""
         resolved = resolve_value(value, self._variables)
         if isinstance(resolved, Unresolved):
             names = ", ".join("{{" + name + "}}" for name in resolved.names)
@@ -107,7 +131,8 @@ class Field(QWidget):
         inner = self.editor.findChildren(QWidget)
         # Lists and calendars that pop up are windows of their own.
         own = [w for w in inner if w.focusPolicy() & _BY_TAB and w.window() is self.window()]
-        return [self.is_sent, *own]
+        offer = [] if self._stand_in_line is None else [self._stand_in_line.button]
+        return [self.is_sent, *own, *offer]
 
     def name_width(self) -> int:
         """Return how wide the name is without wrapping, in pixels."""
@@ -135,11 +160,10 @@ class Field(QWidget):
         name_row.setSpacing(4)
         name_row.addWidget(self.is_sent, 0, Qt.AlignmentFlag.AlignTop)
         name_row.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
-        if self.parameter.required:
-            star = QLabel("*")
-            star.setProperty("look", "required")
-            star.setToolTip("Required")
-            name_row.addWidget(star, 0, Qt.AlignmentFlag.AlignTop)
+        if self._star is not None:
+            self._star.setProperty("look", "required")
+            self._star.setToolTip("Required")
+            name_row.addWidget(self._star, 0, Qt.AlignmentFlag.AlignTop)
         name_row.addStretch()
         self._natural_width = self._name.sizeHint().width()
         self._column.setSpacing(3)
@@ -154,7 +178,7 @@ class Field(QWidget):
     def _on_edited(self) -> None:
         if not self.editor.is_empty():
             self.is_sent.setChecked(True)
-        elif self.parameter.kind not in TEXT_KINDS:
+        elif self.parameter.kind not in TEXT_KINDS or self._stand_in.is_enough:
             self.is_sent.setChecked(False)
         self._settle()
 
@@ -172,10 +196,15 @@ class Field(QWidget):
     def _refresh(self) -> None:
         problem = self.problem()
         self._problem.show_text(problem)
-        help_text = "\n".join(filter(None, (self._standing_help(), self._sent_as())))
+        sent_as = _sent_as(self.parameter, self.value(), self._variables)
+        help_text = "\n".join(filter(None, (self._standing_help(), sent_as)))
         self._help.show_text(help_text)
+        standing_in = ""
+        if self._stand_in_line is not None:
+            self._stand_in_line.show_stand_in(self._stand_in, is_typed=self.value() is not None)
+            standing_in = self._stand_in_line.text()
         said = self._server.label.text() if not self._server.isHidden() else ""
-        description = " ".join(filter(None, (problem, said, help_text)))
+        description = " ".join(filter(None, (problem, said, standing_in, help_text)))
         # An editor may have changed its shape.
         self._label.setBuddy(self.editor.controls()[0])
         for control in self.editor.controls():
@@ -187,18 +216,18 @@ class Field(QWidget):
         parts = (self.parameter.description, "" if wanted in _SAYS_NOTHING else wanted)
         return "\n".join(filter(None, parts))
 
-    def _sent_as(self) -> str:
-        """Say how the value looks on the wire, where that is not what the editor shows."""
-        value = self.value()
-        if value is None or self.parameter.kind == ParameterKind.SECRET:
-            return ""
-        if isinstance(value, FileValue):
-            return f"Sent as {value.filename}, {value.content_type}"
-        if value == "" and self.parameter.kind in TEXT_KINDS:
-            return "Sent as empty text"
-        resolved = resolve_value(value, self._variables)
-        if not isinstance(value, str) or not isinstance(resolved, str):
-            return ""
-        wire = wire_text(self.parameter, resolved)
-        is_plain = wire == value and not variable_names(value)
-        return "" if is_plain else f"Sent as {wire[:_MOST_SHOWN]}{'…' * (len(wire) > _MOST_SHOWN)}"
+
+def _sent_as(parameter: Parameter, value: Value | None, variables: Mapping[str, str]) -> str:
+    """Say how the value looks on the wire, where that is not what the editor shows."""
+    if value is None or parameter.kind == ParameterKind.SECRET:
+        return ""
+    if isinstance(value, FileValue):
+        return f"Sent as {value.filename}, {value.content_type}"
+    if value == "" and parameter.kind in TEXT_KINDS:
+        return "Sent as empty text"
+    resolved = resolve_value(value, variables)
+    if not isinstance(value, str) or not isinstance(resolved, str):
+        return ""
+    wire = wire_text(parameter, resolved)
+    is_plain = wire == value and not variable_names(value)
+    return "" if is_plain else f"Sent as {wire[:_MOST_SHOWN]}{'…' * (len(wire) > _MOST_SHOWN)}"

@@ -11,6 +11,7 @@ from aiurdesk.core.form import name_refusals
 from aiurdesk.core.request import FieldError, FileValue, Value
 from aiurdesk.ui.form.field import Field
 from aiurdesk.ui.form.note import Note, WrappedLabel
+from aiurdesk.ui.form.stand_in import NOTHING_STANDS_IN, StandIn
 from aiurdesk.ui.theme import Theme
 
 _MOST_NAME_WIDTH = 150
@@ -24,6 +25,8 @@ class FormPanel(QWidget):
 
     values_changed = Signal()
     """Emitted when the person changed a value or whether it is sent."""
+    offer_taken = Signal()
+    """Emitted when something is to be chosen that stands in for a value."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +34,7 @@ class FormPanel(QWidget):
         self._fields: list[Field] = []
         self._order: dict[str, int] = {}
         self._variables: Mapping[str, str] = {}
+        self._stand_ins: Mapping[str, StandIn] = {}
         self._is_narrow = False
         self._page = QWidget()
         self._page_column = QVBoxLayout(self._page)
@@ -71,6 +75,8 @@ class FormPanel(QWidget):
             field.show()
             field.set_variables(self._variables)
             field.changed.connect(self.values_changed)
+            field.offer_taken.connect(self.offer_taken)
+        self._show_stand_ins()
         self._align_names()
         self._others.show_text("")
         self._empty.show_text("" if self._fields else "This endpoint takes no parameters.")
@@ -93,6 +99,11 @@ class FormPanel(QWidget):
         self._variables = variables
         for field in self._fields:
             field.set_variables(variables)
+
+    def set_stand_ins(self, stand_ins: Mapping[str, StandIn]) -> None:
+        """Say what goes out where nothing is entered, by the names of parameters."""
+        self._stand_ins = {name.casefold(): stand_in for name, stand_in in stand_ins.items()}
+        self._show_stand_ins()
 
     def show_errors(self, errors: tuple[FieldError, ...]) -> None:
         """Show what keeps the request from being sent; from now on missing values are marked."""
@@ -172,6 +183,11 @@ class FormPanel(QWidget):
         self._is_narrow = self._should_be_narrow()
         for field in self._fields:
             field.set_name_width(None if self._is_narrow else min(widest, _MOST_NAME_WIDTH))
+
+    def _show_stand_ins(self) -> None:
+        for field in self._fields:
+            folded = field.parameter.name.casefold()
+            field.set_stand_in(self._stand_ins.get(folded, NOTHING_STANDS_IN))
 
     def _should_be_narrow(self) -> bool:
         return self.width() < _LEAST_WIDTH_FOR_NAMES_BESIDE

@@ -1,10 +1,11 @@
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from aiurdesk.core.endpoint import Choice, Location, Parameter, ParameterKind
 from aiurdesk.core.request import FileValue
 from aiurdesk.ui.form.field import Field
 from aiurdesk.ui.form.note import WrappedLabel
+from aiurdesk.ui.form.stand_in import NOTHING_STANDS_IN, StandIn
 
 K = ParameterKind
 
@@ -183,3 +184,41 @@ def test_tab_stops_at_box_editor_and_button(qtbot, theme):
     field = field_of(qtbot, theme, K.SECRET)
     assert field.stops()[:2] == [field.is_sent, line(field)]
     assert len(field.stops()) == 3
+
+
+FILLED = StandIn("from credential my-app", "Filled in when sent.", "Yours is sent.", is_enough=True)
+
+
+def is_starred(field: Field) -> bool:
+    labels = field.findChildren(QLabel)
+    return any(label.isVisible() and label.property("look") == "required" for label in labels)
+
+
+def test_a_required_field_that_a_credential_fills_is_not_required(qtbot, theme):
+    field = field_of(qtbot, theme, K.SECRET, required=True)
+    field.set_stand_in(FILLED)
+    assert line(field).placeholderText() == "from credential my-app"
+    assert "Filled in when sent." in words(field)
+    assert "Filled in when sent." in line(field).accessibleDescription()
+    assert not is_starred(field)
+    field.tell("")
+    assert (field.value(), field.problem()) == (None, "")
+
+
+def test_a_typed_value_wins_and_clearing_returns_to_the_credential(qtbot, theme):
+    field = field_of(qtbot, theme, K.SECRET, required=False)
+    field.set_stand_in(FILLED)
+    qtbot.keyClicks(line(field), "mine")
+    assert (field.value(), words(field)) == ("mine", "Yours is sent.")
+    line(field).clear()
+    assert (field.value(), words(field)) == (None, "Filled in when sent.")
+
+
+def test_a_field_without_its_credential_is_required_and_offers_to_choose_one(qtbot, theme):
+    field = field_of(qtbot, theme, K.SECRET, required=True)
+    field.set_stand_in(StandIn(words="None is chosen.", offer="Choose credential"))
+    assert is_starred(field)
+    with qtbot.waitSignal(field.offer_taken):
+        field.findChild(QPushButton).click()
+    field.set_stand_in(NOTHING_STANDS_IN)
+    assert words(field) == ""

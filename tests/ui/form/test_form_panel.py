@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QPushButton,
     QSplitter,
     QToolButton,
     QWidget,
@@ -19,6 +20,7 @@ from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.form_panel import FormPanel
 from aiurdesk.ui.form.note import Note, WrappedLabel
+from aiurdesk.ui.form.stand_in import StandIn
 
 K, L = ParameterKind, Location
 PUSH = Endpoint(
@@ -291,3 +293,29 @@ def test_no_text_widens_the_form(panel, theme):
     panel.resize(330, 500)
     box = panel.findChild(QComboBox)
     assert box.mapTo(panel, box.rect().bottomRight()).x() < 330
+
+
+def test_what_stands_in_is_shown_by_name_also_in_the_next_request(panel):
+    filled = StandIn("from credential my-app", is_enough=True)
+    panel.set_request(PUSH)
+    panel.set_stand_ins({"accesstoken": filled})
+    assert editor(panel, "AccessToken").placeholderText() == "from credential my-app"
+    panel.set_request(PUSH)
+    assert editor(panel, "AccessToken").placeholderText() == "from credential my-app"
+    assert editor(panel, "ChannelId").placeholderText() == ""
+    panel.set_stand_ins({})
+    assert editor(panel, "AccessToken").placeholderText() == ""
+
+
+def test_tab_reaches_the_offer_of_a_field_behind_its_editor(panel, qtbot):
+    panel.set_request(PUSH)
+    panel.set_stand_ins({"AccessToken": StandIn(words="None.", offer="Choose credential")})
+    panel.activateWindow()
+    editor(panel, "AccessToken").setFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    offer = QApplication.focusWidget()
+    assert isinstance(offer, QPushButton)
+    assert offer.text() == "Choose credential"
+    with qtbot.waitSignal(panel.offer_taken):
+        offer.click()

@@ -1,0 +1,61 @@
+"""What goes out in the place of a value that the person leaves empty."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from aiurdesk.ui.form.note import WrappedLabel
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """What stands in for a value, and the words for it."""
+
+    placeholder: str = ""
+    """Shown in the empty editor, such as "from credential my-app"."""
+    words: str = ""
+    """Shown below the editor while it is empty."""
+    words_when_typed: str = ""
+    """Shown below the editor as soon as something is entered, which wins."""
+    is_enough: bool = False
+    """The value may be left empty although it is required."""
+    offer: str = ""
+    """Text of a button that leads to where something can be chosen that stands in."""
+
+
+NOTHING_STANDS_IN = StandIn()
+
+
+class StandInLine(QWidget):
+    """The words about what stands in, and the button that offers to choose it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._words = WrappedLabel("small")
+        self.button = QPushButton(self)
+        self.button.setProperty("look", "link")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        column.addWidget(self._words)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_stand_in(self, stand_in: StandIn, *, is_typed: bool) -> None:
+        """Show what stands in, or would if nothing were typed."""
+        words = stand_in.words_when_typed if is_typed else stand_in.words
+        has_offer = bool(stand_in.offer) and not is_typed
+        self._words.show_text(words)
+        self.button.setText(stand_in.offer)
+        self.button.setVisible(has_offer)
+        self.setVisible(bool(words) or has_offer)
+
+    def text(self) -> str:
+        """Return the words, for those who hear them."""
+        return "" if self._words.isHidden() else self._words.text()
+
+
+def show_placeholder(control: QWidget, text: str) -> None:
+    """Show a text in an empty editor of one or of several lines."""
+    if isinstance(control, QLineEdit | QPlainTextEdit):
+        control.setPlaceholderText(text)
