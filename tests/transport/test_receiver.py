@@ -1,0 +1,273 @@
+"""The receiver as browsers, and everything else on this computer, may meet it."""
+
+import asyncio
+import contextlib
+import logging
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+from aiurdesk.core.response import Response
+from aiurdesk.transport import receiver as module
+from aiurdesk.transport.receiver import MOST_HEAD_BYTES, MOST_VISITORS, Receiver
+from tests.transport.calls import answered, outcome_of
+
+CODE = "c0de/+"
+SOON_S = 5.0
+
+
+def return_address(receiver: Receiver, query: str = "", slash: str = "") -> str:
+    query = query or f"state={quote(receiver.state)}&code={quote(CODE, safe='')}"
+    return f"{receiver.redirect_uri}{slash}?{query}"
+
+
+async def visit(url: str, method: str = "GET", **parts) -> Response:
+    return answered(await outcome_of(url, method=method, **parts))
+
+
+async def connect(receiver: Receiver) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    parts = urlsplit(receiver.redirect_uri)
+    return await asyncio.open_connection(parts.hostname, parts.port)
+
+
+async def say(receiver: Receiver, *pieces: bytes) -> bytes:
+    """Send bytes and return what comes until the receiver closes the connection."""
+    reader, writer = await connect(receiver)
+    heard = b""
+    with contextlib.suppress(OSError):
+        for piece in pieces:
+            writer.write(piece)
+            await writer.drain()
+        heard = await reader.read()
+    writer.transport.abort()
+    return heard
+
+
+async def is_still_waiting(receiver: Receiver) -> bool:
+    """Tell whether nothing has come back yet and the right return is still taken."""
+    with contextlib.suppress(TimeoutError):
+        await receiver.wait(0)
+        return False
+    await visit(return_address(receiver))
+    return (await receiver.wait(SOON_S)).values == {"code": CODE}
+
+
+async def test_the_address_is_a_free_port_of_this_computer():
+    async with Receiver() as one, Receiver() as other:
+        parts = urlsplit(one.redirect_uri)
+        assert (parts.scheme, parts.hostname, parts.path) == ("http", "127.0.0.1", "/signed-in")
+        assert one.redirect_uri != other.redirect_uri
+        assert one.state != other.state
+        assert len(one.state) >= 43
+
+
+@pytest.mark.parametrize("slash", ["", "/"])
+async def test_the_return_brings_its_values_without_the_state(slash):
+    async with Receiver() as receiver:
+        page = await visit(return_address(receiver, slash=slash))
+        came = await receiver.wait(SOON_S)
+    assert came.values == {"code": CODE}
+    assert page.status == 200
+    assert b"You are signed in" in page.body.data
+    assert b"You can close this window." in page.body.data
+
+
+@pytest.mark.parametrize("path", ["/", "/a/b", "/a/b/"])
+async def test_state_and_path_can_be_given(path):
+    async with Receiver(state="of mine ü", path=path) as receiver:
+        assert urlsplit(receiver.redirect_uri).path.rstrip("/") == path.rstrip("/")
+        await visit(return_address(receiver, query="code=7&state=of+mine+%C3%BC"))
+        assert (await receiver.wait(SOON_S)).values == {"code": "7"}
+
+
+async def test_pages_hold_no_script_no_reflection_and_leak_no_address():
+    async with Receiver() as receiver:
+        addresses = [
+            return_address(receiver, query="state=%3Cscript%3E&code=REFLECTED"),
+            return_address(receiver, query=f"state={receiver.state}&error=REFLECTED"),
+            receiver.redirect_uri + "/REFLECTED",
+        ]
+        pages = [await visit(address) for address in addresses]
+    for page in pages:
+        assert b"REFLECTED" not in page.body.data
+        assert b"<script" not in page.body.data
+        assert receiver.state.encode() not in page.body.data
+        assert page.header("Content-Type") == "text/html; charset=utf-8"
+        assert (page.header("Content-Security-Policy") or "").startswith("default-src 'none'; ")
+        assert page.header("Referrer-Policy") == "no-referrer"
+        assert page.header("Cache-Control") == "no-store"
+        assert page.header("X-Content-Type-Options") == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "code=1",
+        "state=&code=1",
+        "state=wrong&code=1",
+        "state=%FF%C3&code=1",
+        "state={state}x&code=1",
+        "state={state}&state={state}&code=1",
+        "state={state}&code=1&code=2",
+        "State={state}&code=1",
+        "state={state}&code=1&" + "&".join(f"x{n}=" for n in range(60)),
+        "&&&",
+    ],
+)
+async def test_a_return_of_another_attempt_is_told_so_and_waiting_goes_on(query):
+    async with Receiver() as receiver:
+        page = await visit(return_address(receiver, query=query.format(state=receiver.state)))
+        assert page.status == 400
+        assert b"not the sign-in that aiurdesk waits for" in page.body.data
+        assert await is_still_waiting(receiver)
+
+
+async def test_an_error_comes_back_like_a_code():
+    async with Receiver() as receiver:
+        query = f"error=access_denied&error_description=no%20way&state={receiver.state}"
+        page = await visit(return_address(receiver, query=query))
+        came = await receiver.wait(SOON_S)
+    assert came.values == {"error": "access_denied", "error_description": "no way"}
+    assert b"You are not signed in" in page.body.data
+
+
+async def test_the_first_return_counts():
+    async with Receiver() as receiver:
+        await visit(return_address(receiver))
+        page = await visit(return_address(receiver, query=f"state={receiver.state}&code=other"))
+        assert page.status == 200
+        assert (await receiver.wait(SOON_S)).values == {"code": CODE}
+        assert (await receiver.wait(SOON_S)).values == {"code": CODE}
+
+
+@pytest.mark.parametrize("target", ["/", "/favicon.ico", "/signed-in/x", "/Signed-in", "//[x", "*"])
+async def test_nothing_is_at_other_paths(target):
+    async with Receiver() as receiver:
+        request = f"GET {target}?state={receiver.state}&code=1 HTTP/1.1\r\nHost: x\r\n\r\n"
+        heard = await say(receiver, request.encode())
+        assert heard.startswith(b"HTTP/1.1 404 ")
+        assert await is_still_waiting(receiver)
+
+
+@pytest.mark.parametrize("method", ["HEAD", "POST", "PUT", "OPTIONS", "DELETE", "BREW"])
+async def test_only_a_page_that_is_opened_counts(method):
+    async with Receiver() as receiver:
+        page = await visit(return_address(receiver), method)
+        assert page.status == 405
+        assert page.header("Allow") == "GET"
+        assert bool(page.body.data) is (method != "HEAD")
+        assert await is_still_waiting(receiver)
+
+
+GARBAGE = {
+    "nothing": b"",
+    "tls": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(range(256)),
+    "http2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    "noise": bytes(range(256)) * 40,
+    "half a line": b"GET /signed-in",
+    "half a head": b"GET /signed-in?state=x HTTP/1.1\r\nHost: ",
+    "no host": b"GET /signed-in HTTP/1.1\r\n\r\n",
+    "version": b"GET /signed-in HTTP/9.9\r\n\r\n",
+    "long target": b"GET /" + b"x" * 2 * MOST_HEAD_BYTES + b" HTTP/1.1\r\n\r\n",
+    "many headers": b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X-Header: y\r\n" * 20_000 + b"\r\n",
+    "long body": b"POST /signed-in HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\n\r\n"
+    + bytes(300_000),
+}
+
+
+@pytest.mark.parametrize("kind", GARBAGE)
+async def test_garbage_is_harmless(kind):
+    async with Receiver() as receiver:
+        reader, writer = await connect(receiver)
+        with contextlib.suppress(OSError):
+            writer.write(GARBAGE[kind])
+            writer.write_eof()
+            await reader.read()
+        writer.transport.abort()
+        assert await is_still_waiting(receiver)
+
+
+async def test_the_cookies_of_everything_on_this_computer_fit():
+    async with Receiver() as receiver:
+        page = await visit(return_address(receiver), headers={"Cookie": "a=" + "x" * 40_000})
+        assert page.status == 200
+
+
+async def test_a_request_in_small_pieces_is_understood():
+    async with Receiver() as receiver:
+        target = return_address(receiver).partition("127.0.0.1")[2].partition("/")[2]
+        request = f"GET /{target} HTTP/1.0\r\n\r\n".encode()
+        heard = await say(receiver, *(request[n : n + 1] for n in range(len(request))))
+        assert b"You are signed in" in heard
+        assert (await receiver.wait(SOON_S)).values == {"code": CODE}
+
+
+async def test_a_browser_that_leaves_before_it_sees_the_page_has_come_back():
+    async with Receiver() as receiver:
+        _, writer = await connect(receiver)
+        target = return_address(receiver).partition("127.0.0.1")[2].partition("/")[2]
+        writer.write(f"GET /{target} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        await writer.drain()
+        writer.transport.abort()
+        assert (await receiver.wait(SOON_S)).values == {"code": CODE}
+
+
+async def test_a_slow_client_is_given_up(monkeypatch):
+    monkeypatch.setattr(module, "VISIT_S", 0.05)
+    async with Receiver() as receiver:
+        assert await say(receiver, b"GET /signed-in HTTP/1.1\r\nHost:") == b""
+        assert await is_still_waiting(receiver)
+
+
+async def test_a_hundred_idle_connections_keep_no_browser_out():
+    async with Receiver() as receiver:
+        idle = [await connect(receiver) for _ in range(100)]
+        page = await visit(return_address(receiver))
+        assert page.status == 200
+        ended = [reader for reader, _ in idle if reader.at_eof() or reader.exception()]
+        assert len(ended) >= 100 - MOST_VISITORS
+        for _, writer in idle:
+            writer.transport.abort()
+
+
+async def test_nobody_comes_back_in_time():
+    async with Receiver() as receiver:
+        with pytest.raises(TimeoutError):
+            await receiver.wait(0.01)
+        assert await is_still_waiting(receiver)
+
+
+async def test_closing_drops_all_connections_at_once():
+    receiver = Receiver()
+    async with receiver:
+        half = [await connect(receiver) for _ in range(5)]
+        for _, writer in half:
+            writer.write(b"GET /signed-in HTTP/1.1\r\n")
+        await visit(receiver.redirect_uri)
+    for reader, writer in half:
+        with contextlib.suppress(OSError):
+            assert await reader.read() == b""
+        writer.transport.abort()
+    with pytest.raises(OSError, match=r"Connect call failed|refused"):
+        await connect(receiver)
+
+
+async def test_waiting_is_ended_by_cancelling():
+    async with Receiver() as receiver:
+        async with asyncio.TaskGroup() as group:
+            task = group.create_task(receiver.wait(SOON_S))
+            await asyncio.sleep(0)
+            task.cancel()
+        assert task.cancelled()
+        assert await is_still_waiting(receiver)
+
+
+async def test_nothing_is_logged_that_came_or_is_waited_for(caplog):
+    caplog.set_level(logging.DEBUG)
+    asyncio.get_running_loop().set_debug(True)
+    async with Receiver() as receiver:
+        await visit(return_address(receiver, query="state=wrong&code=c0de"))
+        await visit(return_address(receiver))
+        await receiver.wait(SOON_S)
+    mine = [r.getMessage() for r in caplog.records if not r.name.startswith(("httpcore", "httpx"))]
+    assert not any(text in line for line in mine for text in (receiver.state, "c0de", "wrong"))
