@@ -33,13 +33,14 @@ LIBRARIES_OF_AN_X_WINDOW = (
     ("libxkbcommon-x11.so.0", ("libxkbcommon-x11-0",), "libxkbcommon-x11"),
 )
 _PROMPTER = "/usr/share/dbus-1/services/org.gnome.keyring.SystemPrompter.service"
-# Program or file that the tests run, and what brings it, likewise.
+# Program or file that the tests run (| divides its names), and what brings it, likewise.
 PROGRAMS_OF_THE_TESTS = (
     ("dbus-daemon", ("dbus-daemon", "dbus"), "dbus-daemon"),
     ("gnome-keyring-daemon", ("gnome-keyring",), "gnome-keyring"),
     ("Xvfb", ("xvfb",), "xorg-x11-server-Xvfb"),
     ("xdotool", ("xdotool",), "xdotool"),
     (_PROMPTER, ("gcr",), _PROMPTER),
+    ("chromium|chromium-browser", ("chromium",), "chromium"),
 )
 Library = tuple[str, tuple[str, ...], str]
 
@@ -85,7 +86,7 @@ def require_python() -> None:
 def fingerprint() -> str:
     """Return a digest of everything that decides what the environment holds."""
     digest = hashlib.sha256(f"{ROOT} {sys.version}".encode())
-    for path in (ROOT / "pyproject.toml", CONSTRAINTS):
+    for path in (ROOT / "pyproject.toml", CONSTRAINTS, Path(__file__)):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -141,8 +142,10 @@ def require_programs(programs: tuple[Library, ...]) -> None:
 
 
 def has_program(name: str) -> bool:
-    """Tell whether a program is on the path, or a file in its place."""
-    return Path(name).exists() if name.startswith("/") else shutil.which(name) is not None
+    """Tell whether a program is on the path under one of its names, or a file in its place."""
+    if name.startswith("/"):
+        return Path(name).exists()
+    return any(shutil.which(one) for one in name.split("|"))
 
 
 def install_what_brings(missing: list[Library]) -> None:

@@ -94,7 +94,9 @@ def html_page(
 ) -> Answer:
     """Return a small page; the pages of an error have no ``content_type``."""
     page = (
-        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>'
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="color-scheme" content="light dark">'
+        f"<title>{title}</title></head>"
         f"<body><h1>{title}</h1>{text}</body></html>"
     )
     return Answer(status, page.encode(), content_type)

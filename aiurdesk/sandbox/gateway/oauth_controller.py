@@ -1,7 +1,7 @@
 """The pages that sign a browser in and ask for consent."""
 
 from aiurdesk.core.endpoint import ParameterKind
-from aiurdesk.sandbox.accounts import App
+from aiurdesk.sandbox.accounts import READY_PERSON, App
 from aiurdesk.sandbox.aspnet.answer import Answer, html_page, redirect
 from aiurdesk.sandbox.aspnet.binding import Field, Source
 from aiurdesk.sandbox.aspnet.check import email
@@ -31,6 +31,10 @@ CHOICES = (
         is_nullable=True,
         doc_required=False,
     ),
+)
+_READY = (
+    f"This is the sandbox: {READY_PERSON.email} can sign in with the password "
+    f"{READY_PERSON.password}."
 )
 _APP_SHOWN = (Field("AppName"), Field("AppImageUrl"))
 _PERMISSIONS = (
@@ -188,6 +192,7 @@ class OAuthController:
             "Sign in",
             problem=problem,
             link=(flow.address("Register"), "Open an account"),
+            hint=_READY,
         )
         return form_answer(self._access.sessions, call, form)
 

@@ -8,14 +8,18 @@ TOKEN_FIELD = "__RequestVerificationToken"
 """Name of the hidden field that shows that a form was filled on a page of ours."""
 
 _STYLE = (
+    ":root{color-scheme:light dark}"
     "body{font:16px/1.5 system-ui,sans-serif;max-width:28rem;margin:3rem auto;padding:0 1rem;"
-    "color:#1b1b1b;background:#fff}label{display:block;margin-top:1rem}"
+    "color:#1b1b1b;background:#fff}label{display:block;margin-top:1rem}a{color:#0b57d0}"
     "input:not([type=checkbox]){display:block;width:100%;box-sizing:border-box;padding:.5rem;"
     "font:inherit;border:1px solid #767676;border-radius:4px}"
     "button{margin-top:1.5rem;padding:.5rem 1.5rem;font:inherit;color:#fff;background:#0b57d0;"
-    "border:0;border-radius:4px}[role=alert]{padding:.5rem 1rem;color:#8c1d18;background:#fce8e6}"
+    "border:0;border-radius:4px;cursor:pointer}"
+    "[role=alert]{padding:.5rem 1rem;color:#8c1d18;background:#fce8e6;border-radius:4px}"
+    "small{display:block;margin-top:2rem;color:#5f6368}"
     "@media(prefers-color-scheme:dark){body{color:#eee;background:#1b1b1b}"
-    "input{color:inherit;background:#2b2b2b}a{color:#8ab4f8}}"
+    "input{color:inherit;background:#2b2b2b}a{color:#8ab4f8}small{color:#bdc1c6}"
+    "[role=alert]{color:#f9dedc;background:#601410}}"
 )
 
 
@@ -47,6 +51,8 @@ class Form:
     """Why the last try did not work; empty at first."""
     link: tuple[str, str] | None = None
     """Another page to go to: address and text."""
+    hint: str = ""
+    """What helps a newcomer, in small letters at the end."""
 
 
 def form_page(form: Form) -> str:
@@ -58,11 +64,12 @@ def form_page(form: Form) -> str:
     link = (
         f'<p><a href="{escape(form.link[0])}">{escape(form.link[1])}</a></p>' if form.link else ""
     )
+    hint = f"<small>{escape(form.hint)}</small>" if form.hint else ""
     return page(
         form.title,
         f"<p>{escape(form.introduction)}</p>{problem}"
         f'<form method="post" action="{escape(form.action)}">{inputs}{hidden}'
-        f'<button type="submit">{escape(form.button)}</button></form>{link}',
+        f'<button type="submit">{escape(form.button)}</button></form>{link}{hint}',
     )
 
 

@@ -68,3 +68,9 @@ def test_a_problem_is_announced_and_foreign_text_cannot_become_markup():
     assert "To <app>" in seen.words
     assert seen.all("b") == seen.all("app") == []
     assert seen.all("a") == [{"href": "/OAuth/Register?a=1&b=2"}]
+
+
+def test_a_hint_stands_at_the_end():
+    seen = Seen(form_page(a_form(hint="Try <this>.")))
+    assert seen.words.endswith("Try <this>.")
+    assert len(seen.all("small")) == 1

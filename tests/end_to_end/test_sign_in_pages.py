@@ -1,0 +1,192 @@
+"""The sandbox's sign-in pages in a real browser, and what the program makes of the code."""
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from aiurdesk.assembly import build_services
+from aiurdesk.core.limits import Limits
+from aiurdesk.core.request import PreparedRequest, Request
+from aiurdesk.core.response import Response
+from aiurdesk.sandbox.accounts import OTHER_APP, READY_PERSON
+from aiurdesk.sandbox.authority import Authority
+from aiurdesk.sandbox.gateway.home_controller import CAPTCHA
+from aiurdesk.sandbox.gateway.totp import code_at
+from aiurdesk.services.sandbox_host import RunningSandbox
+from aiurdesk.services.services import Services
+from aiurdesk.transport.receiver import Receiver
+from tests.chromium import Chromium, Page
+
+STATE = "a b/ü&%2F"
+ADA = "ada@lab.example"
+PASSWORD = "päss-2020"
+
+
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("profile")
+
+
+@pytest.fixture(scope="module")
+def chromium(profile: Path) -> Iterator[Chromium]:
+    authority = Authority.load_or_create(profile / "sandbox", datetime.now(UTC))
+    chromium = Chromium([authority.server_file])
+    chromium.start()
+    yield chromium
+    chromium.stop()
+
+
+class Visit:
+    """A visitor in front of the sign-in page, and a receiver that the browser comes back to."""
+
+    def __init__(
+        self, services: Services, sandbox: RunningSandbox, page: Page, receiver: Receiver
+    ) -> None:
+        self.services = services
+        self.sandbox = sandbox
+        self.page = page
+        self.receiver = receiver
+        self.app_id, self.app_secret = sandbox.app_id, sandbox.app_secret
+
+    async def begin(self, host: str = "127.0.0.1") -> None:
+        """Open the page that begins a sign-in."""
+        back = self.receiver.redirect_uri.replace("127.0.0.1", host)
+        flow = {"appid": self.app_id, "redirect_uri": back, "state": self.receiver.state}
+        base = self.sandbox.environment.base_urls["gateway"]
+        await self.page.open(f"{base}/OAuth/Authorize?{urlencode(flow)}")
+
+    async def sign_in(self, email: str, password: str) -> None:
+        """Type and press the button."""
+        await self.page.type("E-mail", email)
+        await self.page.type("Password", password)
+        await self.page.click("Sign in")
+
+    async def code(self) -> str:
+        """Return the code that the browser came back with."""
+        assert "You are signed in" in await self.page.text()
+        return (await self.receiver.wait(0)).values["code"]
+
+    async def call(self, name: str, **values: str) -> dict[str, object]:
+        """Send a request of the program and return the members of its envelope."""
+        catalogue = self.services.library.catalogue
+        endpoint = catalogue.endpoint(name)
+        assert endpoint is not None
+        service = catalogue.service(endpoint.service_id)
+        request = Request(endpoint, tuple(values.items()))
+        sender = self.services.sender
+        prepared = sender.prepare(request, service, self.sandbox.environment)
+        assert isinstance(prepared, PreparedRequest), prepared
+        exchange = await sender.send(request, prepared, service, Limits())
+        assert isinstance(exchange.outcome, Response), exchange.outcome
+        return dict(json.loads(exchange.outcome.body.data))
+
+    async def token(self) -> str:
+        """Return an access token of the app."""
+        values = {"appId": self.app_id, "appSecret": self.app_secret}
+        return str((await self.call("archon.api.accesstoken", **values))["accessToken"])
+
+
+@asynccontextmanager
+async def a_visit(chromium: Chromium, profile: Path) -> AsyncIterator[Visit]:
+    """Start a fresh sandbox and let somebody without scripts come to it."""
+    services = build_services(profile)
+    try:
+        sandbox = await services.start_sandbox()
+        async with Receiver(STATE) as receiver, chromium.visitor() as page:
+            await page.forbid_scripts()
+            yield Visit(services, sandbox, page, receiver)
+    finally:
+        await services.aclose()
+
+
+async def test_a_person_signs_in_and_the_program_learns_who_it_is(chromium, profile):
+    async with a_visit(chromium, profile) as visit:
+        await visit.begin()
+        await visit.sign_in(READY_PERSON.email, READY_PERSON.password)
+        token, code = await visit.token(), await visit.code()
+        exchanged = await visit.call("gateway.account.codetoopenid", AccessToken=token, Code=code)
+        assert exchanged["openId"] == READY_PERSON.id
+        values = {"AccessToken": token, "OpenId": READY_PERSON.id}
+        user = (await visit.call("gateway.account.userinfo", **values))["user"]
+        assert isinstance(user, dict)
+        assert user["email"] == READY_PERSON.email
+        assert user["nickName"] == READY_PERSON.nick_name
+
+
+async def test_the_page_tells_who_can_sign_in_and_what_was_wrong(chromium, profile):
+    async with a_visit(chromium, profile) as visit:
+        await visit.begin()
+        text = await visit.page.text()
+        assert READY_PERSON.email in text
+        assert READY_PERSON.password in text
+        await visit.sign_in(READY_PERSON.email, "wrong")
+        assert "The password does not match." in await visit.page.text()
+        await visit.sign_in(READY_PERSON.email, READY_PERSON.password)
+        assert await visit.code()
+
+
+async def test_an_account_is_opened_and_consent_is_asked_for_an_app_without_trust(
+    chromium, profile
+):
+    async with a_visit(chromium, profile) as visit:
+        visit.app_id, visit.app_secret = OTHER_APP.id, OTHER_APP.secret
+        await visit.begin("localhost")
+        await visit.page.click("Open an account")
+        for label in ("Password", "Password again"):
+            await visit.page.type(label, PASSWORD)
+        await visit.page.type("E-mail", ADA)
+        await visit.page.type("Captcha", CAPTCHA)
+        await visit.page.click("Open the account")
+        assert "Other sandbox app 零 would like to know who you are" in await visit.page.text()
+        await visit.page.click("Allow")
+        code, token = await visit.code(), await visit.token()
+        values = {"AccessToken": token, "Code": code}
+        assert (await visit.call("gateway.account.codetoopenid", **values))["code"] == -8
+        await visit.begin("localhost")
+        assert "You are signed in" in await visit.page.text()
+
+
+async def test_the_second_step_asks_for_the_code_of_the_authenticator(chromium, profile):
+    async with a_visit(chromium, profile) as visit:
+        values = {"AccessToken": await visit.token(), "OpenId": READY_PERSON.id}
+        key = str((await visit.call("gateway.user.view2fakey", **values))["twoFAKey"])
+        key = key.replace(" ", "").upper()
+        values["Code"] = code_at(key, datetime.now(UTC).timestamp())
+        await visit.call("gateway.user.twofaverifycode", **values)
+        await visit.begin()
+        await visit.sign_in(READY_PERSON.email, READY_PERSON.password)
+        await visit.page.type("Code", "000000")
+        await visit.page.click("Sign in")
+        assert "The code does not match." in await visit.page.text()
+        await visit.page.type("Code", code_at(key, datetime.now(UTC).timestamp()))
+        await visit.page.click("Sign in")
+        assert await visit.code()
+
+
+async def test_an_app_that_does_not_exist_is_told_in_words(chromium, profile):
+    async with a_visit(chromium, profile) as visit:
+        visit.app_id = "0" * 32
+        await visit.begin()
+        assert "There is no such app." in await visit.page.text()
+
+
+async def test_the_pages_are_light_and_dark(chromium, profile):
+    async with a_visit(chromium, profile) as visit:
+        await visit.begin()
+        script = "getComputedStyle(document.body).backgroundColor"
+        colours = []
+        for scheme in ("light", "dark"):
+            await visit.page.show_as(scheme, 1000, 700)
+            colours.append(await visit.page.evaluate(script))
+        assert colours == ["rgb(255, 255, 255)", "rgb(27, 27, 27)"]
+
+
+async def test_another_certificate_is_not_trusted(chromium, profile, tmp_path):
+    async with a_visit(chromium, tmp_path) as visit:
+        await visit.begin()
+        assert await visit.page.address() == "chrome-error://chromewebdata/"
