@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from aiurdesk.services.services import Services
     from aiurdesk.ui.desk import Desk
 
+_SWITCH_S = 0.0001
 _FIRST_PICTURE_MS = 2000
 """Longest wait for the first picture: a window that starts minimised is never painted."""
 
@@ -110,6 +111,8 @@ async def working(
 
     from aiurdesk.ui.garbage import GarbageCollector
 
+    # Whoever else runs Python has to make room for the window sooner than the usual 5 ms.
+    sys.setswitchinterval(_SWITCH_S)
     garbage = GarbageCollector(window)
     window.close_wanted.connect(on_close)
     with _mishaps_told(window, profile.log_file):

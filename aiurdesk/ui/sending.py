@@ -61,8 +61,10 @@ class Sending(QObject):
 
     def set_environment(self, environment: Environment) -> None:
         """Send to other addresses from now on."""
+        before = self._environment
         self._environment = self._sandbox if environment.is_sandbox else environment
-        self.environment_changed.emit(self._environment)
+        if self._environment != before:
+            self.environment_changed.emit(self._environment)
 
     def start_sandbox(self) -> None:
         """Start the sandbox where it is the chosen environment and does not run yet."""

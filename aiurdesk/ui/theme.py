@@ -77,11 +77,15 @@ def fill_in(template: str, tokens: Mapping[str, str]) -> str:
 
 def mark(widget: QWidget, name: str, value: object) -> None:
     """Set a property that ``style.qss`` selects by, and draw the widget anew."""
+    from PySide6.QtCore import Qt  # here: nothing at the first picture is marked anew
+
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    # What was never drawn is styled when it is shown; styling it here too would double the cost.
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def method_mark(method: str) -> str:

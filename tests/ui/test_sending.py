@@ -1,6 +1,7 @@
 import asyncio
 
 from aiurdesk.core.built_in_environments import PRODUCTION, SANDBOX, SANDBOX_SERVICES
+from aiurdesk.core.environment import Environment
 from aiurdesk.core.request import PreparedRequest, Request
 from aiurdesk.core.response import Failure, FailureKind
 from aiurdesk.ui.sending import STARTING_SANDBOX
@@ -27,6 +28,17 @@ async def test_the_sandbox_starts_with_the_first_request_and_has_all_its_service
         assert set(sending.environment.base_urls) == SANDBOX_SERVICES
         assert isinstance(sending.prepare(request), PreparedRequest)
         assert sending.base_address(request).startswith("https://127.0.0.1:")
+
+
+async def test_choosing_the_environment_in_force_again_changes_nothing(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        sending = opened.desk.workbench.sending
+        told: list[Environment] = []
+        sending.environment_changed.connect(told.append)
+        sending.set_environment(SANDBOX)
+        sending.set_environment(PRODUCTION)
+        sending.set_environment(PRODUCTION)
+        assert told == [PRODUCTION]
 
 
 async def test_invalid_fields_are_refused_before_anything_is_sent(theme, tmp_path):
