@@ -24,8 +24,8 @@ class AddressRow(QWidget):
     clear_wanted = Signal()
     """Emitted when all values are to be taken out."""
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setObjectName("address_row")
         self._theme = theme
         self.address = AddressField(theme)

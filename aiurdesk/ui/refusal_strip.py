@@ -1,7 +1,7 @@
 """Why a request was not sent, said once, with the way to send it all the same."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from aiurdesk.core.request import FieldError
 from aiurdesk.ui.theme import Theme
@@ -13,8 +13,8 @@ class RefusalStrip(QFrame):
     send_anyway_wanted = Signal()
     """Emitted when the request is to be sent as it is."""
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._theme = theme
         self.setObjectName("refusal")
         self.setProperty("look", "strip")

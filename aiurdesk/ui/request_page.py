@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from aiurdesk.core.endpoint import Service
 from aiurdesk.core.exchange import Exchange
@@ -14,11 +14,8 @@ from aiurdesk.core.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.result_codes import ResultCodeTable
 from aiurdesk.core.verdict import Fix
 from aiurdesk.ui.address_row import AddressRow
-from aiurdesk.ui.endpoints.docs_panel import DocsPanel
-from aiurdesk.ui.form.form_panel import FormPanel
-from aiurdesk.ui.form.headers_panel import HeadersPanel
-from aiurdesk.ui.form.preview_panel import PreviewPanel
 from aiurdesk.ui.refusal_strip import RefusalStrip
+from aiurdesk.ui.request_editors import RequestEditors
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.theme import Theme
 
@@ -47,22 +44,17 @@ class RequestPage(QWidget):
         self.setObjectName("request_page")
         self._request: Request | None = None
         self._is_waiting = False
-        self.row = AddressRow(theme)
-        self.row.setParent(self)  # before the splitter: Tab comes to the address first
-        self.form = FormPanel(theme)
-        self._headers = HeadersPanel(theme)
-        self._docs = DocsPanel(theme)
-        self._preview = PreviewPanel(theme)
-        self._refusal = RefusalStrip(theme)
+        self.row = AddressRow(theme, self)  # before the splitter: Tab comes to the address first
+        self._refusal = RefusalStrip(theme, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self._editors = self._make_editors()
+        self._editors = RequestEditors(theme, self.splitter)
+        self.form = self._editors.form
         self.response = make_response(self.splitter)
         self._lay_out()
         self.row.method_chosen.connect(self._on_method_chosen)
         self.row.address_edited.connect(self._on_address_edited)
         self.row.clear_wanted.connect(self._on_clear_wanted)
-        self.form.values_changed.connect(self._on_edited)
-        self._headers.headers_changed.connect(self._on_edited)
+        self._editors.edited.connect(self._on_edited)
         self._refusal.send_anyway_wanted.connect(self.send_anyway_wanted)
         self.response.fix_chosen.connect(self.fix_chosen)
 
@@ -73,12 +65,7 @@ class RequestPage(QWidget):
         self._request = request
         self.row.show_request(request)
         self.row.show_address("", request.endpoint.path)
-        self.form.set_request(request.endpoint, request.values)
-        self._headers.set_headers(request.headers)
-        self._count_headers()
-        self._editors.setTabVisible(self._editors.indexOf(self._docs), service is not None)
-        if service is not None and table is not None:
-            self._docs.show_endpoint(request.endpoint, service, table)
+        self._editors.show_request(request, service, table)
 
     def show_prepared(
         self, prepared: PreparedRequest | tuple[FieldError, ...] | None, base: str
@@ -91,7 +78,7 @@ class RequestPage(QWidget):
         if self._request is None:
             return
         if prepared is not None:
-            self._preview.show_prepared(prepared)
+            self._editors.show_prepared(prepared)
         if not self._request.endpoint.service_id:
             return
         if isinstance(prepared, PreparedRequest):
@@ -101,7 +88,7 @@ class RequestPage(QWidget):
 
     def show_errors(self, errors: tuple[FieldError, ...]) -> None:
         """Say why the request was not sent, and mark the fields."""
-        self._show_editor(self.form)
+        self._editors.show_form()
         self.form.show_errors(errors)
         self._refusal.show_errors(errors)
 
@@ -131,17 +118,17 @@ class RequestPage(QWidget):
 
     def focus_parameter(self, name: str) -> None:
         """Bring the editor of a parameter into view and give it the keyboard."""
-        self._show_editor(self.form)
+        self._editors.show_form()
         self.form.focus_parameter(name)
 
     def focus_form(self) -> None:
         """Give the keyboard to the form."""
-        self._show_editor(self.form)
+        self._editors.show_form()
         self.form.focus_first()
 
     def show_docs(self) -> None:
         """Show what is known about the endpoint."""
-        self._show_editor(self._docs)
+        self._editors.show_docs()
 
     def set_response_below(self, is_below: bool) -> None:
         """Put the answer below the editors, or beside them."""
@@ -156,21 +143,9 @@ class RequestPage(QWidget):
         """Return what F6 goes through."""
         return (self.row.address, self._editors, self.response)
 
-    def _make_editors(self) -> QTabWidget:
-        editors = QTabWidget(self.splitter)
-        editors.setObjectName("editors")
-        editors.setAccessibleName("Request")
-        editors.tabBar().setAccessibleName("Request")
-        editors.setDocumentMode(True)
-        editors.setMinimumWidth(_LEAST_PANE)
-        editors.addTab(self.form, "Form")
-        editors.addTab(self._headers, "Headers")
-        editors.addTab(self._docs, "Docs")
-        editors.addTab(self._preview, "Preview")
-        return editors
-
     def _lay_out(self) -> None:
-        self.response.setMinimumWidth(_LEAST_PANE)
+        for pane in (self._editors, self.response):
+            pane.setMinimumWidth(_LEAST_PANE)
         self.splitter.setObjectName("request_splitter")
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setSizes([600, 700])
@@ -180,26 +155,18 @@ class RequestPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.row)
-        strip_row = QWidget()
+        strip_row = QWidget(self)
         strip = QVBoxLayout(strip_row)
         strip.setContentsMargins(14, 0, 14, 0)
         strip.addWidget(self._refusal)
         layout.addWidget(strip_row)
         layout.addWidget(self.splitter, 1)
 
-    def _show_editor(self, panel: QWidget) -> None:
-        self._editors.setCurrentWidget(panel)
-
-    def _count_headers(self) -> None:
-        count = len(self._headers.headers())
-        place = self._editors.indexOf(self._headers)
-        self._editors.setTabText(place, f"Headers {count}" if count else "Headers")
-
     def _on_edited(self) -> None:
         if self._request is not None:
-            self._count_headers()
+            editors = self._editors
             self._replace(
-                replace(self._request, values=self.form.values(), headers=self._headers.headers())
+                replace(self._request, values=editors.values(), headers=editors.headers())
             )
 
     def _on_method_chosen(self, method: str) -> None:

@@ -1,0 +1,115 @@
+"""The tabs of a request: its form, and what is made when somebody looks at it."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from aiurdesk.core.endpoint import Service
+from aiurdesk.core.request import FieldError, Header, PreparedRequest, Request
+from aiurdesk.core.result_codes import ResultCodeTable
+from aiurdesk.ui.form.form_panel import FormPanel, Values
+from aiurdesk.ui.later import Later
+from aiurdesk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from aiurdesk.ui.endpoints.docs_panel import DocsPanel
+    from aiurdesk.ui.form.headers_panel import HeadersPanel
+    from aiurdesk.ui.form.preview_panel import PreviewPanel
+
+
+class RequestEditors(QTabWidget):
+    """Shows one request in several tabs; only the form is there from the start."""
+
+    edited = Signal()
+    """Emitted when the person changed a value or a header."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._request: Request | None = None
+        self._known: tuple[Service | None, ResultCodeTable | None] = (None, None)
+        self._prepared: PreparedRequest | tuple[FieldError, ...] = ()
+        self.setObjectName("editors")
+        self.setAccessibleName("Request")
+        self.tabBar().setAccessibleName("Request")
+        self.setDocumentMode(True)
+        self.form = FormPanel(theme, self)
+        self._headers = Later(self._make_headers, self)
+        self._docs = Later(self._make_docs, self)
+        self._preview = Later(self._make_preview, self)
+        self.addTab(self.form, "Form")
+        self.addTab(self._headers, "Headers")
+        self.addTab(self._docs, "Docs")
+        self.addTab(self._preview, "Preview")
+        self.form.values_changed.connect(self._on_edited)
+
+    def show_request(
+        self, request: Request, service: Service | None, table: ResultCodeTable | None
+    ) -> None:
+        """Show a request; a typed address has neither service nor table."""
+        self._request = request
+        self._known = (service, table)
+        self.form.set_request(request.endpoint, request.values)
+        self.setTabVisible(self.indexOf(self._docs), service is not None)
+        if self._headers.is_made:
+            self._headers.panel.set_headers(request.headers)
+        if self._docs.is_made:
+            self._docs.panel.show_endpoint(request.endpoint, service, table)
+        self._count_headers()
+
+    def show_prepared(self, prepared: PreparedRequest | tuple[FieldError, ...]) -> None:
+        """Show what would go out, or why nothing can."""
+        self._prepared = prepared
+        if self._preview.is_made:
+            self._preview.panel.show_prepared(prepared)
+
+    def values(self) -> Values:
+        """Return the values that are sent."""
+        return self.form.values()
+
+    def headers(self) -> tuple[Header, ...]:
+        """Return the headers that are sent."""
+        if self._headers.is_made:
+            return self._headers.panel.headers()
+        return self._request.headers if self._request else ()
+
+    def show_form(self) -> None:
+        """Bring the form to the front."""
+        self.setCurrentWidget(self.form)
+
+    def show_docs(self) -> None:
+        """Bring what is known of the endpoint to the front."""
+        self.setCurrentWidget(self._docs)
+
+    def _make_headers(self) -> "HeadersPanel":
+        from aiurdesk.ui.form.headers_panel import HeadersPanel
+
+        panel = HeadersPanel(self._theme)
+        panel.set_headers(self.headers())
+        panel.headers_changed.connect(self._on_edited)
+        return panel
+
+    def _make_docs(self) -> "DocsPanel":
+        from aiurdesk.ui.endpoints.docs_panel import DocsPanel
+
+        panel = DocsPanel(self._theme)
+        if self._request is not None:
+            panel.show_endpoint(self._request.endpoint, *self._known)
+        return panel
+
+    def _make_preview(self) -> "PreviewPanel":
+        from aiurdesk.ui.form.preview_panel import PreviewPanel
+
+        panel = PreviewPanel(self._theme)
+        panel.show_prepared(self._prepared)
+        return panel
+
+    def _count_headers(self) -> None:
+        count = len(self.headers())
+        place = self.indexOf(self._headers)
+        self.setTabText(place, f"Headers {count}" if count else "Headers")
+
+    def _on_edited(self) -> None:
+        self._count_headers()
+        self.edited.emit()
