@@ -65,6 +65,7 @@ class RequestPages(QObject):
         table = self._services.library.tables.get(service.table) if service else None
         page.show_request(request, service, table)
         self._show_prepared(page, request)
+        page.response.make_ready()
         page.set_response_below(self._is_response_below)
         page.restore_splitter(self._splitter)
         page.request_edited.connect(lambda edited: self._workbench.edit(key, edited))

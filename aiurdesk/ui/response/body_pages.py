@@ -19,8 +19,8 @@ class TreePage(QStackedWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.tree = TreeView(theme)
-        self._empty = empty_label()
+        self.tree = TreeView(theme, self)
+        self._empty = empty_label(self)
         self.addWidget(self.tree)
         self.addWidget(self._empty)
         self.tools = tool_row(
@@ -60,9 +60,9 @@ class TextPage(QStackedWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.text = TextView(theme)
-        self.picture = PictureView(theme)
-        self._empty = empty_label()
+        self.text = TextView(theme, self)
+        self.picture = PictureView(theme, self)
+        self._empty = empty_label(self)
         for page in (self.text, self.picture, self._empty):
             self.addWidget(page)
         self._rendering = Rendering(RenderingKind.TEXT)
@@ -113,9 +113,9 @@ class TextPage(QStackedWidget):
         self.text.show_lines(lines, rendering.kind, len(rendering.text))
 
 
-def empty_label() -> QLabel:
+def empty_label(parent: QWidget) -> QLabel:
     """Make a label that says in the middle of a page why it is empty."""
-    label = QLabel()
+    label = QLabel(parent)
     label.setWordWrap(True)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     mark(label, "look", "empty")

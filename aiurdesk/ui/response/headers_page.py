@@ -12,8 +12,8 @@ class HeadersPage(QStackedWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.headers = HeadersView()
-        self._empty = empty_label()
+        self.headers = HeadersView(self)
+        self._empty = empty_label(self)
         self.addWidget(self.headers)
         self.addWidget(self._empty)
         self.tools = tool_row(("Copy", "Copy headers", self.headers.copy))

@@ -1,7 +1,7 @@
 """The response pane: the verdict above, the answer in four views below."""
 
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from functools import cached_property
 
 from PySide6.QtCore import Signal
@@ -12,6 +12,7 @@ from aiurdesk.core.exchange import Exchange
 from aiurdesk.core.response import Body, Response
 from aiurdesk.core.verdict import Fix, FixAction
 from aiurdesk.ui.ask import ask
+from aiurdesk.ui.later import Steps
 from aiurdesk.ui.response.verdict_banner import VerdictBanner
 from aiurdesk.ui.response.views import ResponseViews
 from aiurdesk.ui.response.waiting_page import WaitingPage
@@ -55,12 +56,17 @@ class ResponsePane(QWidget):
         self._exchange: Exchange | None = None
         self._actions: tuple[FixAction, ...] = ()
         self._pages = QStackedWidget(self)
-        self._waiting = WaitingPage()
+        self._waiting = WaitingPage(self._pages)
         self._pages.addWidget(self._waiting)
+        self._steps = Steps(self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._pages)
         self.show_nothing()
+
+    def make_ready(self) -> None:
+        """Make what shows an answer in the turns of the loop to come, while nobody waits for it."""
+        self._steps.start(self._preparations())
 
     def set_available_actions(self, actions: Iterable[FixAction]) -> None:
         """Say what the window can do; other fixes have no button."""
@@ -90,13 +96,21 @@ class ResponsePane(QWidget):
         """Show ``tree``, ``text``, ``headers`` or ``timing``."""
         self._answer.views.show_tab(name)
 
+    def _preparations(self) -> Iterator[None]:
+        answer = self._answer
+        answer.banner.ensurePolished()
+        yield
+        views = answer.views
+        yield
+        views.ensurePolished()
+
     @cached_property
     def _answer(self) -> "_Answer":
         """The page of an answer; made with the first one, opening a request is not held up."""
         answer = _Answer(self._theme, self._scope, self._pages)
         answer.banner.set_available_actions(self._actions)
         answer.banner.fix_chosen.connect(self.fix_chosen)
-        answer.views.save_button.clicked.connect(lambda: self._scope.start("save body", self._save))
+        answer.save_wanted.connect(lambda: self._scope.start("save body", self._save))
         self._pages.addWidget(answer)
         return answer
 
@@ -128,15 +142,26 @@ class ResponsePane(QWidget):
 class _Answer(QWidget):
     """The verdict and the views below it."""
 
+    save_wanted = Signal()
+    """Emitted when the body is to be saved."""
+
     def __init__(self, theme: Theme, scope: TaskScope, parent: QWidget) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 12, 14, 8)
-        column.setSpacing(10)
-        self.banner = VerdictBanner(theme)
-        column.addWidget(self.banner)
-        self.views = ResponseViews(theme, scope)
-        column.addWidget(self.views, 1)
+        self._theme = theme
+        self._scope = scope
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(14, 12, 14, 8)
+        self._column.setSpacing(10)
+        self.banner = VerdictBanner(theme, parent=self)
+        self._column.addWidget(self.banner)
+
+    @cached_property
+    def views(self) -> ResponseViews:
+        """The views, made with the first answer or a turn of the loop before it."""
+        views = ResponseViews(self._theme, self._scope, self)
+        views.save_button.clicked.connect(self.save_wanted)
+        self._column.addWidget(views, 1)
+        return views
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the answer its part of the height."""

@@ -71,4 +71,4 @@ def test_tools_do_what_they_say(qtbot):
     qtbot.addWidget(row)
     button(row, "Do").click()
     assert done == [1]
-    assert empty_label().wordWrap()
+    assert empty_label(row).wordWrap()
