@@ -24,6 +24,8 @@ class TabState:
     values: tuple[tuple[str, Value], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     is_edited: bool = False
+    credential: str | None = None
+    """As in ``Request.credential``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class WindowState:
     is_sidebar_visible: bool = True
     is_response_below: bool = False
     environment: str = ""
+    credentials: Mapping[str, str] = field(default_factory=dict)
+    """Name of an environment → name of the credential that is chosen in it; empty for none."""
     expanded: tuple[str, ...] = ()
     """Keys of the unfolded nodes of the endpoint tree."""
     tabs: tuple[TabState, ...] = ()
@@ -57,6 +61,7 @@ def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
             if header.name.casefold() not in _SECRET_HEADERS
         ),
         is_edited=is_edited,
+        credential=request.credential,
     )
 
 
@@ -67,7 +72,11 @@ def tab_headers(tab: TabState) -> tuple[Header, ...]:
 
 def window_record(state: WindowState) -> dict[str, Any]:
     """Return the state as plain values for a file."""
-    return {**asdict(state), "splitters": dict(state.splitters)}
+    return {
+        **asdict(state),
+        "splitters": dict(state.splitters),
+        "credentials": dict(state.credentials),
+    }
 
 
 def parse_window_state(raw: Any) -> tuple[WindowState, tuple[str, ...]]:
@@ -87,10 +96,14 @@ def _tabs(raw: list[Any]) -> tuple[tuple[TabState, ...], list[str]]:
     return tuple(tabs), told
 
 
-def _splitters(raw: Any) -> dict[str, str]:
+def _texts_by_name(raw: Any) -> dict[str, str]:
     if isinstance(raw, dict) and all(isinstance(entry, str) for entry in raw.values()):
         return raw
     raise DataMistake(f"should be an object with text as values, not {shown(raw)}")
+
+
+def _text_or_none(raw: Any) -> str | None:
+    return None if raw is None else text(raw)
 
 
 def _values(raw: Any) -> tuple[tuple[str, Value], ...]:
@@ -126,10 +139,11 @@ def _pairs(raw: Any) -> list[tuple[str, Any]]:
 _WINDOW = Shape(
     {
         "geometry": text,
-        "splitters": _splitters,
+        "splitters": _texts_by_name,
         "is_sidebar_visible": flag,
         "is_response_below": flag,
         "environment": text,
+        "credentials": _texts_by_name,
         "expanded": texts,
         "tabs": records,
         "current_tab": whole_number,
@@ -143,5 +157,6 @@ _TAB = Shape(
         "values": _values,
         "headers": _headers,
         "is_edited": flag,
+        "credential": _text_or_none,
     }
 )

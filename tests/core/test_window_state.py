@@ -24,11 +24,13 @@ TABS = st.builds(
     values=st.lists(st.tuples(TEXT, VALUE), max_size=3).map(tuple),
     headers=st.lists(st.tuples(TEXT, TEXT), max_size=3).map(tuple),
     is_edited=st.booleans(),
+    credential=st.none() | TEXT,
 )
 STATES = st.builds(
     WindowState,
     geometry=TEXT,
     splitters=st.dictionaries(TEXT, TEXT, max_size=3),
+    credentials=st.dictionaries(TEXT, TEXT, max_size=3),
     expanded=st.lists(TEXT, max_size=3).map(tuple),
     tabs=st.lists(TABS, max_size=3).map(tuple),
 )
@@ -79,3 +81,8 @@ def test_one_broken_tab_does_not_take_the_others_along():
 def test_pairs_of_another_shape_are_told():
     _, mistakes = parse_window_state({"tabs": [{"headers": [["one"]]}]})
     assert mistakes == ("tab 1: headers should be a list of names with values, not [['one']]",)
+
+
+def test_the_name_of_the_credential_of_a_request_is_kept_and_nothing_else_of_it():
+    request = Request(an_endpoint(), credential="my-app")
+    assert tab_state(request, "", is_edited=False).credential == "my-app"

@@ -219,6 +219,6 @@ def test_a_field_without_its_credential_is_required_and_offers_to_choose_one(qtb
     field.set_stand_in(StandIn(words="None is chosen.", offer="Choose credential"))
     assert is_starred(field)
     with qtbot.waitSignal(field.offer_taken):
-        field.findChild(QPushButton).click()
+        field.findChildren(QPushButton)[0].click()
     field.set_stand_in(NOTHING_STANDS_IN)
     assert words(field) == ""

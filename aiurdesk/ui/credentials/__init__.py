@@ -1,0 +1,1 @@
+"""Credentials in the window: chooser, list, forms, and the Auth tab."""

@@ -1,0 +1,41 @@
+"""Copies a secret for a short while."""
+
+from PySide6.QtCore import QMimeData, QObject, QTimer
+from PySide6.QtGui import QClipboard
+
+from aiurdesk.core.secret import Secret
+
+CLEARED_AFTER_S = 30
+_HINT = "x-kde-passwordManagerHint"
+"""Clipboard managers keep nothing that carries it. Source: KDE, Klipper's ``historymodel.cpp``."""
+
+
+class SecretClipboard(QObject):
+    """Puts secrets into the clipboard and takes them out again."""
+
+    def __init__(
+        self, clipboard: QClipboard, parent: QObject, cleared_after_s: float = CLEARED_AFTER_S
+    ) -> None:
+        super().__init__(parent)
+        self._clipboard = clipboard
+        self._copied: Secret | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(round(cleared_after_s * 1000))
+        self._timer.timeout.connect(self.clear)
+
+    def copy(self, secret: Secret) -> None:
+        """Copy a secret; after a while the clipboard is empty again."""
+        content = QMimeData()
+        content.setText(secret.reveal())
+        content.setData(_HINT, b"secret")
+        self._clipboard.setMimeData(content)
+        self._copied = secret
+        self._timer.start()
+
+    def clear(self) -> None:
+        """Take the secret out, where it still is in the clipboard."""
+        self._timer.stop()
+        if self._copied is not None and self._clipboard.text() == self._copied.reveal():
+            self._clipboard.clear()
+        self._copied = None

@@ -1,0 +1,113 @@
+"""The top bar's choice of the credential that requests are signed with."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QWheelEvent
+
+NONE_TEXT = "No credential"
+MANAGE_TEXT = "Manage credentials…"
+_LONGEST_NAME = 40
+_STEPS = {"Key_Up", "Key_Down", "Key_PageUp", "Key_PageDown", "Key_Home", "Key_End"}
+
+
+class CredentialChooser(QWidget):
+    """Shows the credentials that can be used here, and how long the chosen one's token lives."""
+
+    credential_chosen = Signal(str)
+    """Emitted with the name of the credential that a person chose, empty for none."""
+    manage_wanted = Signal()
+    """Emitted when a person wants to see the credentials themselves."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._names: tuple[str, ...] = ("",)
+        self._chosen = ""
+        self._life = ""
+        self.box = _ChoiceBox()
+        self.box.setObjectName("credential")
+        self.box.setMinimumWidth(200)
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        label = QLabel("&Credential")
+        label.setProperty("look", "muted")
+        # On Linux a combo box is found by its label; a name of its own is not passed on.
+        label.setBuddy(self.box)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(label)
+        layout.addWidget(self.box)
+        self.box.addItem(NONE_TEXT)
+        self.box.activated.connect(self._on_activated)
+
+    def set_names(self, names: Sequence[str]) -> None:
+        """Offer these credentials, and none."""
+        wanted = ("", *names)
+        if wanted != self._names or self.box.count() == 1:
+            self._names = wanted
+            self.box.clear()
+            self.box.addItems([NONE_TEXT, *(shortened(name) for name in names)])
+            self.box.insertSeparator(self.box.count())
+            self.box.addItem(MANAGE_TEXT)
+        self._show()
+
+    def show_credential(self, name: str, life: str = "") -> None:
+        """Select a credential without telling; none where there is none of that name.
+
+        Args:
+            life: How long its token lives, in words; empty where it has none.
+        """
+        self._chosen = name
+        self._life = life
+        self._show()
+
+    def open_list(self) -> None:
+        """Give the keyboard to the list of credentials."""
+        self.box.setFocus()
+        self.box.showPopup()
+
+    def _show(self) -> None:
+        row = self._names.index(self._chosen) if self._chosen in self._names else 0
+        before = self.box.currentIndex()
+        for other in {before, row}:
+            if 0 < other < len(self._names):
+                life = f" · {self._life}" if other == row and self._life else ""
+                self._set_text(other, f"{shortened(self._names[other])}{life}")
+        self.box.setCurrentIndex(row)
+        self.box.setToolTip(self._names[row])
+
+    def _set_text(self, row: int, text: str) -> None:
+        if self.box.itemText(row) != text:
+            self.box.setItemText(row, text)
+
+    def _on_activated(self, row: int) -> None:
+        if row < len(self._names):
+            self.credential_chosen.emit(self._names[row])
+            return
+        self._show()
+        self.manage_wanted.emit()
+
+
+class _ChoiceBox(QComboBox):
+    """A box that changes by choosing from its list only: its last entry is no choice."""
+
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
+        """Open the list instead of stepping through it unseen."""
+        from PySide6.QtCore import Qt
+
+        if Qt.Key(event.key()).name in _STEPS:
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: "QWheelEvent") -> None:
+        """Leave the wheel to whatever is behind."""
+        event.ignore()
+
+
+def shortened(name: str) -> str:
+    """Cut a name that would push everything else out of a bar."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
