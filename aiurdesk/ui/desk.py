@@ -43,7 +43,6 @@ class Desk(QObject):
         window.furnish()
         self.deeds = self._make_deeds()
         window.wire(self)
-        self.show_environment(self.workbench.sending.environment)
         self._check_scheme(keeping.settings)
         self.show_state()
 
