@@ -1,7 +1,6 @@
 """Types and look-up of result-code tables; the rows are data under ``resources``."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -108,6 +107,8 @@ def parse_table(source: str, origin: str) -> ResultCodeTable:
 
 def _blocks(source: str) -> Iterator[tuple[dict[str, Any], str]]:
     """Yield the file in one piece, or row by row with what is wrong where TOML cannot read it."""
+    import tomllib  # a slow import that whoever only names the types does without
+
     try:
         yield tomllib.loads(source), ""
     except tomllib.TOMLDecodeError:
@@ -120,7 +121,7 @@ def _blocks(source: str) -> Iterator[tuple[dict[str, Any], str]]:
                 yield {}, _place_of(error, lines_before)
 
 
-def _place_of(error: tomllib.TOMLDecodeError, lines_before: int) -> str:
+def _place_of(error: ValueError, lines_before: int) -> str:
     words = str(error)
     found = re.search(r" \(at line (\d+), column \d+\)$", words)
     line = lines_before + (int(found[1]) if found else 1)

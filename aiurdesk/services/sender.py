@@ -7,8 +7,6 @@ from datetime import UTC, datetime, timedelta
 from aiurdesk.core.endpoint import Service
 from aiurdesk.core.environment import Environment
 from aiurdesk.core.exchange import Exchange
-from aiurdesk.core.failures import judge_failure
-from aiurdesk.core.judge import choose_table, judge
 from aiurdesk.core.limits import Limits, OnProgress
 from aiurdesk.core.prepare import prepare
 from aiurdesk.core.redact import redact_text
@@ -62,6 +60,8 @@ class Sender:
         self, request: Request, prepared: PreparedRequest, elapsed_ms: float = 0.0
     ) -> Exchange:
         """Return the exchange of a request whose sending was cancelled."""
+        from aiurdesk.core.failures import judge_failure  # a slow import
+
         outcome = Failure(FailureKind.CANCELLED, timing=Timing(total_ms=elapsed_ms))
         return Exchange(
             request=request,
@@ -85,6 +85,8 @@ class Sender:
         outcome: Outcome,
         started_at: datetime,
     ) -> Exchange:
+        from aiurdesk.core.judge import choose_table, judge  # slow, and preparing does without
+
         envelope = await self._reader.read(outcome) if isinstance(outcome, Response) else None
         table = choose_table(request, service, envelope, self._library.tables)
         siblings = self._library.endpoints_of(service.id) if service else ()

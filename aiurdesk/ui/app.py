@@ -141,7 +141,6 @@ def _load(profile: Profile) -> "tuple[Kept, Services]":
 
     services = build_services(profile.folder)
     services.library.with_code_lab  # noqa: B018 - read now, kept for later
-    services.library.tables  # noqa: B018
     return profile.read(), services
 
 
@@ -149,6 +148,7 @@ def _furnish(window: MainWindow, services: "Services", profile: Profile, kept: "
     """Make the window work, with the requests that were open the last time."""
     from aiurdesk.ui.desk import Desk
     from aiurdesk.ui.keeping import Keeping
+    from aiurdesk.ui.loading import LOADING_CLIENT, load_ahead
     from aiurdesk.ui.messages import Message
     from aiurdesk.ui.restoring import look, restore_requests
     from aiurdesk.ui.tasks import TaskScope
@@ -157,7 +157,7 @@ def _furnish(window: MainWindow, services: "Services", profile: Profile, kept: "
     desk = Desk(window, services, keeping)
     restore_requests(desk, services.library, kept.window)
     keeping.watch(lambda: look(desk))
-    keeping.scope.start("load the HTTP client", services.connections.warm_up)
+    keeping.scope.start(LOADING_CLIENT, load_ahead, keeping.scope, services)
     for sentence in (*kept.mistakes, *services.library.catalogue.mistakes):
         window.message_bar.tell(Message(sentence, "notice"))
     return desk

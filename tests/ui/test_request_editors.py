@@ -66,9 +66,7 @@ def test_the_preview_is_the_one_of_now(editors):
     editors.show_prepared((FieldError("ChannelId", "is missing"),))
     editors.show_prepared(PreparedRequest("GET", "https://localhost/a"))
     look_at(editors, "Preview")
-    text = next(
-        e for e in editors.findChildren(QPlainTextEdit) if e.accessibleName() == "Preview"
-    )
+    text = next(e for e in editors.findChildren(QPlainTextEdit) if e.accessibleName() == "Preview")
     assert text.toPlainText().startswith("GET /a")
     editors.show_prepared(PreparedRequest("GET", "https://localhost/b"))
     assert text.toPlainText().startswith("GET /b")

@@ -1,7 +1,5 @@
 """Editors of one line: text that has to mean something, and text that is hidden."""
 
-from uuid import uuid4
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
@@ -108,5 +106,10 @@ class GuidEditor(LineEditor):
         button = IconButton(theme, "plus", f"New {parameter.name}")
         button.setText("New")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.clicked.connect(lambda: self.line.setText(str(uuid4())))
+        button.clicked.connect(self._make_one)
         self.row.addWidget(button)
+
+    def _make_one(self) -> None:
+        import uuid  # here: opening a request does without
+
+        self.line.setText(str(uuid.uuid4()))

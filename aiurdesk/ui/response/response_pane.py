@@ -1,11 +1,12 @@
 """The response pane: the verdict above, the answer in four views below."""
 
+import importlib
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from aiurdesk.core.exchange import Exchange
@@ -13,15 +14,15 @@ from aiurdesk.core.response import Body, Response
 from aiurdesk.core.verdict import Fix, FixAction
 from aiurdesk.ui.ask import ask
 from aiurdesk.ui.later import Steps
-from aiurdesk.ui.response.verdict_banner import VerdictBanner
-from aiurdesk.ui.response.views import ResponseViews
 from aiurdesk.ui.response.waiting_page import WaitingPage
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme import Theme
 
+if TYPE_CHECKING:
+    from aiurdesk.ui.response.answer_page import AnswerPage
+
 SaveBody = Callable[[Body, str], Awaitable[None]]
 """Writes a body to a path, off the window's thread."""
-_MOST_FOR_THE_BANNER = 0.55
 
 _EXTENSIONS = {
     "application/json": ".json",
@@ -97,6 +98,8 @@ class ResponsePane(QWidget):
         self._answer.views.show_tab(name)
 
     def _preparations(self) -> Iterator[None]:
+        importlib.import_module("aiurdesk.ui.response.answer_page")
+        yield
         answer = self._answer
         answer.banner.ensurePolished()
         yield
@@ -105,9 +108,11 @@ class ResponsePane(QWidget):
         views.ensurePolished()
 
     @cached_property
-    def _answer(self) -> "_Answer":
+    def _answer(self) -> "AnswerPage":
         """The page of an answer; made with the first one, opening a request is not held up."""
-        answer = _Answer(self._theme, self._scope, self._pages)
+        from aiurdesk.ui.response.answer_page import AnswerPage  # loaded ahead by loading.py
+
+        answer = AnswerPage(self._theme, self._scope, self._pages)
         answer.banner.set_available_actions(self._actions)
         answer.banner.fix_chosen.connect(self.fix_chosen)
         answer.save_wanted.connect(lambda: self._scope.start("save body", self._save))
@@ -137,36 +142,6 @@ class ResponsePane(QWidget):
         dialog.selectFile(suggested_name(exchange, exchange.outcome))
         if await ask(dialog):
             await self._save_body(exchange.outcome.body, dialog.selectedFiles()[0])
-
-
-class _Answer(QWidget):
-    """The verdict and the views below it."""
-
-    save_wanted = Signal()
-    """Emitted when the body is to be saved."""
-
-    def __init__(self, theme: Theme, scope: TaskScope, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._scope = scope
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(14, 12, 14, 8)
-        self._column.setSpacing(10)
-        self.banner = VerdictBanner(theme, parent=self)
-        self._column.addWidget(self.banner)
-
-    @cached_property
-    def views(self) -> ResponseViews:
-        """The views, made with the first answer or a turn of the loop before it."""
-        views = ResponseViews(self._theme, self._scope, self)
-        views.save_button.clicked.connect(self.save_wanted)
-        self._column.addWidget(views, 1)
-        return views
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the answer its part of the height."""
-        super().resizeEvent(event)
-        self.banner.set_room(round(self.height() * _MOST_FOR_THE_BANNER))
 
 
 def suggested_name(exchange: Exchange, response: Response) -> str:

@@ -1,0 +1,29 @@
+"""Loads what a person comes to need while the window works already, each before its time."""
+
+import asyncio
+import importlib
+
+from aiurdesk.services.services import Services
+from aiurdesk.ui.tasks import TaskScope
+
+LOADING_CLIENT = "load the HTTP client"
+"""Task that a scope starts for ``load_ahead``."""
+
+_FOR_AN_ANSWER = ("aiurdesk.core.judge", "aiurdesk.ui.response.answer_page")
+"""What the first answer needs; it cannot be there before a form was filled in."""
+
+
+async def load_ahead(scope: TaskScope, services: Services) -> None:
+    """Load the HTTP client, then what judges and shows an answer; each on a thread."""
+    await services.connections.warm_up()
+    scope.start("load what shows answers", _load_answers, services)
+
+
+async def _load_answers(services: Services) -> None:
+    await asyncio.to_thread(_load, services)
+
+
+def _load(services: Services) -> None:
+    services.library.tables  # noqa: B018 - read now, kept for later
+    for name in _FOR_AN_ANSWER:
+        importlib.import_module(name)
