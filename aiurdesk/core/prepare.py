@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from aiurdesk.core import encode, path
 from aiurdesk.core.address import absolute_address, base_address, unresolved
+from aiurdesk.core.built_in_environments import is_in_sandbox
 from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
 from aiurdesk.core.environment import Environment, Unresolved, resolve_value
 from aiurdesk.core.form import check, file_name_refusal, wire_text
@@ -96,6 +97,12 @@ def _base(
 ) -> str | FieldError:
     if service is None:
         return absolute_address(endpoint.path, environment)
+    if environment.is_sandbox and not is_in_sandbox(endpoint):
+        return FieldError(
+            "",
+            f"Of {service.name} the sandbox has only what signing in needs, and not this endpoint. "
+            "Choose a Production environment to reach the real one.",
+        )
     return base_address(service, environment)
 
 

@@ -4,7 +4,9 @@ from aiurdesk.sandbox.archon import Archon
 from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.code_lab.service import code_lab
 from aiurdesk.sandbox.developer import Developer
+from aiurdesk.sandbox.directory import Directory
 from aiurdesk.sandbox.gateway.service import gateway
+from aiurdesk.sandbox.kahla import Kahla
 from aiurdesk.sandbox.observer import Observer
 from aiurdesk.sandbox.probe.service import probe
 from aiurdesk.sandbox.stargate import Stargate
@@ -25,4 +27,6 @@ def all_services(state: State) -> tuple[WebService, ...]:
         probe(state),
         wrapgate(state),
         code_lab(state),
+        Directory(state).service(),
+        Kahla(state).service(),
     )

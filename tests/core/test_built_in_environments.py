@@ -2,6 +2,7 @@ from aiurdesk.core.built_in_environments import (
     BUILT_IN,
     PRODUCTION,
     SANDBOX,
+    SANDBOX_PARTS,
     SANDBOX_SERVICES,
     environment_named,
 )
@@ -22,3 +23,10 @@ def test_every_generation_can_be_reached_in_one_environment():
 def test_the_services_of_the_sandbox_are_in_the_catalogue():
     catalogue = Library().with_code_lab
     assert [name for name in sorted(SANDBOX_SERVICES) if catalogue.service(name) is None] == []
+
+
+def test_the_parts_of_the_sandbox_are_in_the_catalogue():
+    catalogue = Library().with_code_lab
+    parts = [name for names in SANDBOX_PARTS.values() for name in names]
+    assert [name for name in parts if catalogue.endpoint(name) is None] == []
+    assert set(SANDBOX_PARTS) <= SANDBOX_SERVICES

@@ -52,12 +52,13 @@ class Visit:
         self.page = page
         self.receiver = receiver
         self.app_id, self.app_secret = sandbox.app_id, sandbox.app_secret
+        self.service = "gateway"
 
     async def begin(self, host: str = "127.0.0.1") -> None:
         """Open the page that begins a sign-in."""
         back = self.receiver.redirect_uri.replace("127.0.0.1", host)
         flow = {"appid": self.app_id, "redirect_uri": back, "state": self.receiver.state}
-        base = self.sandbox.environment.base_urls["gateway"]
+        base = self.sandbox.environment.base_urls[self.service]
         await self.page.open(f"{base}/OAuth/Authorize?{urlencode(flow)}")
 
     async def sign_in(self, email: str, password: str) -> None:
@@ -104,15 +105,19 @@ async def a_visit(chromium: Chromium, profile: Path) -> AsyncIterator[Visit]:
         await services.aclose()
 
 
-async def test_a_person_signs_in_and_the_program_learns_who_it_is(chromium, profile):
+@pytest.mark.parametrize("service", ["gateway", "directory"])
+async def test_a_person_signs_in_and_the_program_learns_who_it_is(chromium, profile, service):
     async with a_visit(chromium, profile) as visit:
+        visit.service = service
         await visit.begin()
         await visit.sign_in(READY_PERSON.email, READY_PERSON.password)
         token, code = await visit.token(), await visit.code()
-        exchanged = await visit.call("gateway.account.codetoopenid", AccessToken=token, Code=code)
+        exchanged = await visit.call(
+            f"{service}.account.codetoopenid", AccessToken=token, Code=code
+        )
         assert exchanged["openId"] == READY_PERSON.id
         values = {"AccessToken": token, "OpenId": READY_PERSON.id}
-        user = (await visit.call("gateway.account.userinfo", **values))["user"]
+        user = (await visit.call(f"{service}.account.userinfo", **values))["user"]
         assert isinstance(user, dict)
         assert user["email"] == READY_PERSON.email
         assert user["nickName"] == READY_PERSON.nick_name

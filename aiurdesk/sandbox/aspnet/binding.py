@@ -54,6 +54,8 @@ class Field:
     """Value when absent; None means 0, false or null."""
     choices: Mapping[str, int] = field(default_factory=dict)
     """Names of a CHOICE with their numbers."""
+    checks_absence: bool = False
+    """A required value that is absent is checked, too, and found wrong twice, as since 2023."""
     doc_required: bool | None = None
     """What ``/doc`` says where it is not what the kind and ``required`` imply."""
 
@@ -168,11 +170,11 @@ class Sources:
 
 
 def _mistakes(spec: Field, value: Value) -> list[str]:
-    if spec.required and value is None:
-        return [f"The {spec.title} field is required."]
-    if value is None:
-        return []
-    return [text for check in spec.checks if (text := check(spec.title, value))]
+    missing = [f"The {spec.title} field is required."] if spec.required and value is None else []
+    if value is None and not (missing and spec.checks_absence):
+        return missing
+    shown = "" if value is None else value
+    return missing + [text for check in spec.checks if (text := check(spec.title, shown))]
 
 
 def bind(fields: Sequence[Field], sources: Sources) -> tuple[Values, list[str]]:

@@ -1,7 +1,7 @@
 """One service as an ASGI application: everything that happens around an action."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
 
@@ -9,6 +9,7 @@ from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope, Send
 
 from aiurdesk.sandbox.aspnet.answer import (
+    INVALID_MESSAGE,
     Answer,
     Conversation,
     Crash,
@@ -16,12 +17,12 @@ from aiurdesk.sandbox.aspnet.answer import (
     Refusal,
     envelope,
     html_page,
-    invalid_input,
     json_answer,
 )
 from aiurdesk.sandbox.aspnet.binding import Sources, bind
 from aiurdesk.sandbox.aspnet.doc import describe
 from aiurdesk.sandbox.aspnet.form import parse_pairs, read_form
+from aiurdesk.sandbox.aspnet.modern import HEADERS, modern_envelope
 from aiurdesk.sandbox.aspnet.rate_limiter import Allowance, RateLimiter
 from aiurdesk.sandbox.aspnet.routing import Call, Match, Route, Router
 from aiurdesk.sandbox.clock import Clock
@@ -50,6 +51,8 @@ class WebService:
     has_doc: bool = True
     speaks_http_2: bool = True
     """False where answers end in the middle: the server library cannot do that over HTTP/2."""
+    is_modern: bool = False
+    """Speaks the protocol of 2023 instead of that of 2020."""
     allows_any_origin: bool = False
     """Whether pages of other sites may read the answers."""
 
@@ -125,7 +128,14 @@ class ServiceApp:
         else:
             if self.service.allows_any_origin and "origin" in incoming.headers:
                 result = replace(result, headers=(*result.headers, _ANY_ORIGIN))
-            await _send(incoming, result, receive, send)
+            await _send(incoming, self._secured(result), receive, send)
+
+    def _secured(self, answer: Answer) -> Answer:
+        """Add the headers of all answers, save those that the action sets itself."""
+        given = {name for name, _ in answer.headers}
+        usual = HEADERS if self.service.is_modern else (_HSTS,)
+        added = () if answer.is_bare else tuple(pair for pair in usual if pair[0] not in given)
+        return replace(answer, headers=answer.headers + added)
 
     async def _result(self, incoming: _Incoming, body: bytes) -> Answer | Conversation:
         path = incoming.path.lower().rstrip("/")
@@ -165,7 +175,7 @@ class ServiceApp:
         query = parse_pairs(incoming.query_string)
         values, items = bind(match.route.fields, Sources(form, match.parts, query))
         if items and not match.route.is_page:
-            return invalid_input(items)
+            return self._envelope(-10, INVALID_MESSAGE, {"items": items})
         call = Call(
             method=incoming.method,
             path=incoming.path,
@@ -183,9 +193,13 @@ class ServiceApp:
         try:
             return await match.route.handle(call)
         except Refusal as refusal:
-            return envelope(refusal.code, refusal.message, refusal.members)
+            return self._envelope(refusal.code, refusal.message, refusal.members)
         except Crash:
             return self._crashed()
+
+    def _envelope(self, code: int, message: str, members: Mapping[str, object]) -> Answer:
+        wrap = modern_envelope if self.service.is_modern else envelope
+        return wrap(code, message, members)
 
     def _not_found(self) -> Answer:
         if not self.service.has_pages:
@@ -194,6 +208,9 @@ class ServiceApp:
         return html_page("Not found", text, status=404, content_type=None)
 
     def _crashed(self) -> Answer:
+        if self.service.is_modern:
+            message = f"The {self.service.name} server crashed. Please tell its makers."
+            return replace(modern_envelope(-5, message, version=None), is_bare=True)
         if self.service.has_pages:
             text = "<p>The server failed at this request.</p>"
             page = html_page("Server error", text, status=500, content_type=None)
@@ -223,8 +240,6 @@ def _wire_headers(answer: Answer) -> list[tuple[bytes, bytes]]:
     if answer.content_type is not None:
         headers.append(("content-type", answer.content_type))
     headers += answer.headers
-    if not answer.is_bare:
-        headers.append(_HSTS)
     return _encoded(headers)
 
 

@@ -17,6 +17,8 @@ class Access:
     state: State
     directory: Directory
     sessions: Sessions = field(default_factory=Sessions)
+    returns_to_folder: bool = False
+    """Whether the way back gets a slash before its query, as since 2023."""
     second_steps: Sessions = field(default_factory=Sessions)
     """Who gave the right password and still owes the authenticator's code."""
 

@@ -64,10 +64,15 @@ class Flow:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{parts.scheme}://{host}:{parts.port or _PORTS.get(parts.scheme, 80)}"
 
-    def back(self, code: int) -> str:
-        """Return where the browser goes with a sign-in code; its own query is dropped."""
+    def back(self, code: int, *, to_folder: bool = False) -> str:
+        """Return where the browser goes with a sign-in code; its own query is dropped.
+
+        Args:
+            to_folder: A slash goes before the query, as since 2023.
+        """
         query = {} if self.state is None else {"state": self.state}
         path = urlsplit(self.redirect_uri).path or "/"
+        path = f"{path.rstrip('/')}/" if to_folder else path
         return with_query(f"{self.root}{path}", {**query, "code": str(code)})
 
 
@@ -93,4 +98,5 @@ def finish(access: Access, flow: Flow, app: App, user: User, *headers: tuple[str
     if not access.directory.has_granted(user.id, app.id):
         return redirect(flow.address("AuthorizeConfirm"), *headers)
     code = access.directory.issue_code(user, app.id)
-    return redirect(flow.back(code.number), *headers)
+    back = flow.back(code.number, to_folder=access.returns_to_folder)
+    return redirect(back, *headers)

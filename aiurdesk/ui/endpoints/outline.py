@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from aiurdesk.core.built_in_environments import SANDBOX_SERVICES
+from aiurdesk.core.built_in_environments import SANDBOX_PARTS, SANDBOX_SERVICES, is_in_sandbox
 from aiurdesk.core.endpoint import ApiDescription, Endpoint, Service
 from aiurdesk.core.environment import Environment
 
@@ -97,11 +97,22 @@ def _service_branch(description: ApiDescription, environment: Environment) -> Br
         groups.setdefault(endpoint.group, []).append(endpoint)
     reachable = is_reachable(service, environment)
     branches = tuple(
-        Branch(f"{service.id}/{name}", name, Level.GROUP, tuple(found), len(found), reachable)
+        Branch(
+            key=f"{service.id}/{name}",
+            title=name,
+            level=Level.GROUP,
+            children=tuple(found),
+            endpoint_count=len(found),
+            is_reachable=reachable
+            and (not environment.is_sandbox or any(map(is_in_sandbox, found))),
+        )
         for name, found in groups.items()
     )
     count = len(description.endpoints)
-    return Branch(service.id, service.name, Level.SERVICE, branches, count, reachable)
+    title = service.name
+    if environment.is_sandbox and service.id in SANDBOX_PARTS:
+        title = f"{service.name} (signing in only)"
+    return Branch(service.id, title, Level.SERVICE, branches, count, reachable)
 
 
 def _generation_branch(name: str, services: list[Branch]) -> Branch:

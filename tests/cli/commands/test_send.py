@@ -207,7 +207,8 @@ def test_a_value_that_breaks_a_rule_is_refused_unless_sent_anyway(tmp_path):
         (["https://host.invalid/", "--method", "A B"], "method"),
         (["archon.api.accesstoken", "appId=a", "appSecret=b"], "appSecret=env:VARIABLE"),
         (["archon.home.index", "--ca-file", "/nowhere.pem"], "/nowhere.pem"),
-        (["directory.home.index", "--sandbox"], "no Directory service"),
+        (["warpgate.home.index", "--sandbox"], "no Warpgate service"),
+        (["kahla-v2.contacts.list", "--sandbox"], "only what signing in needs"),
     ],
 )
 def test_wrong_usage_is_status_2_and_a_sentence(tmp_path, arguments, words):

@@ -40,6 +40,18 @@ DESCRIPTIONS = (
 )
 
 
+def test_the_sandbox_says_what_it_has_only_a_part_of():
+    directory = a_description("directory", "2023-2025", ("Apps", "AppInfo"), ("User", "One"))
+    (generation,) = outline((directory,), SANDBOX)
+    (service,) = generation.children
+    assert isinstance(service, Branch)
+    assert service.title == "Directory (signing in only)"
+    apps, user = children_of(service)
+    assert isinstance(apps, Branch)
+    assert isinstance(user, Branch)
+    assert (service.is_reachable, apps.is_reachable, user.is_reachable) == (True, True, False)
+
+
 def test_services_stand_below_their_generation_and_endpoints_below_their_group():
     old, new = outline(DESCRIPTIONS, Environment("Production"))
     assert [old.title, new.title] == ["2020 generation", "2023 generation"]
@@ -61,7 +73,8 @@ def test_services_stand_below_their_generation_and_endpoints_below_their_group()
 
 def test_what_the_sandbox_has_comes_first():
     account = a_description("account", "2020-09", ("Home", "Index"))
-    old, new = outline((account, *DESCRIPTIONS), SANDBOX)
+    warpgate = a_description("warpgate", "2023-2025", ("Home", "Index"))
+    old, new = outline((account, *DESCRIPTIONS[:2], warpgate), SANDBOX)
     assert [title_of(child) for child in old.children] == ["Archon", "Gateway", "Account"]
     assert not new.is_reachable
     assert tool_tip_of(new) == "The chosen environment has no address for it."
