@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from aiurdesk.core.request import Header
+from aiurdesk.core.request import Header, PreparedRequest
 
 
 class FailureKind(StrEnum):
@@ -107,6 +107,9 @@ class Response:
     hops: tuple[Hop, ...] = ()
     server_address: str = ""
     """IP address and port."""
+    sent: PreparedRequest | None = field(default=None, repr=False)
+    """The request as it went out first, where a jar added cookies: those as dots, and their texts
+    among its secrets."""
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header without regard to case, or None."""
@@ -123,6 +126,8 @@ class Failure:
     """The particulars in a few words: host, limit, what the TLS library said; no secret."""
     timing: Timing = field(default_factory=Timing)
     hops: tuple[Hop, ...] = ()
+    sent: PreparedRequest | None = field(default=None, repr=False)
+    """As in ``Response``."""
 
 
 Outcome: TypeAlias = Response | Failure

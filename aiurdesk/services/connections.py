@@ -8,6 +8,7 @@ from aiurdesk.core.request import PreparedRequest
 from aiurdesk.core.response import Body, Outcome
 
 if TYPE_CHECKING:
+    from aiurdesk.core.cookie import Cookie
     from aiurdesk.transport.http import HttpTransport
 
 
@@ -50,6 +51,20 @@ class Connections:
         from aiurdesk.transport.tls import read_authority
 
         await self._transport().trust(await asyncio.to_thread(read_authority, path))
+
+    def cookies(self, jar: str) -> "tuple[Cookie, ...]":
+        """Return what is in a cookie jar."""
+        return () if self._opened is None else self._opened.cookies(jar)
+
+    def erase_cookies(self, jar: str) -> None:
+        """Empty a cookie jar."""
+        if self._opened is not None:
+            self._opened.erase_cookies(jar)
+
+    def erase_cookie(self, jar: str, cookie: "Cookie") -> None:
+        """Take one cookie out of a jar."""
+        if self._opened is not None:
+            self._opened.erase_cookie(jar, cookie)
 
     def release(self, body: Body) -> None:
         """Delete the temporary file of a body that is not shown any more."""

@@ -54,7 +54,9 @@ class Sender:
         """
         started_at = datetime.now(UTC)
         outcome = await self._transport.send(prepared, limits, on_progress)
-        return await self._bind(request, prepared, service, outcome, started_at)
+        # With the cookies that only the transport knows, so that what is shown has their dots.
+        sent = outcome.sent or prepared
+        return await self._bind(request, sent, service, outcome, started_at)
 
     def cancelled(
         self, request: Request, prepared: PreparedRequest, elapsed_ms: float = 0.0

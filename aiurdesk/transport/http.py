@@ -4,6 +4,7 @@ import asyncio
 import dataclasses
 import importlib
 import sys
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from aiurdesk.core.limits import Limits, OnProgress
@@ -21,6 +22,8 @@ from aiurdesk.transport.watch import Watch
 if TYPE_CHECKING:
     import httpcore
 
+    from aiurdesk.core.cookie import Cookie
+    from aiurdesk.transport.cookies import Cargo, Jar
     from aiurdesk.transport.lane import Lane
 
 _SLOW_IMPORTS = (
@@ -34,6 +37,39 @@ HTTP2_WINDOW_BYTES = 65_535
 """What may be sent by HTTP/2 before the server says anything. Source: RFC 9113, 6.9.2."""
 
 
+@dataclass(slots=True)
+class _Journey:
+    """What goes along with one request over all its hops."""
+
+    limits: Limits
+    watch: Watch
+    on_progress: OnProgress | None
+    cargo: "Cargo | None"
+    """None where the request has no cookie jar."""
+    hops: list[Hop] = field(default_factory=list)
+
+    def load(self, request: PreparedRequest, address: Address) -> PreparedRequest:
+        """Add the cookies of the jar; a request that left its origin has no jar any more."""
+        return self.cargo.load(request, address) if self.cargo and request.jar else request
+
+    def unload(
+        self, request: PreparedRequest, response: Response, address: Address
+    ) -> tuple[PreparedRequest, Response]:
+        """Take the cookies out of an answer; the request learns what it must not give away."""
+        if self.cargo is None or not request.jar:
+            return request, response
+        response = self.cargo.unload(response, address)
+        return self.cargo.guarded(request), response
+
+    def complete(self, outcome: Outcome) -> Outcome:
+        """Return the outcome with what was gathered on the way."""
+        if self.hops:
+            outcome = dataclasses.replace(outcome, hops=tuple(self.hops))
+        if self.cargo is None or self.cargo.sent is None:
+            return outcome
+        return dataclasses.replace(outcome, sent=self.cargo.guarded(self.cargo.sent))
+
+
 class HttpTransport:
     """Sends requests with httpx, by HTTP/2 where the server can and by HTTP/1.1 elsewhere.
 
@@ -45,6 +81,7 @@ class HttpTransport:
     def __init__(self, tls: TlsPolicy | None = None) -> None:
         self._tls = tls or TlsPolicy()
         self._lanes: dict[tuple[str, str, int, bool], Lane] = {}
+        self._jars: dict[str, Jar] = {}
         self._files = TemporaryFiles()
 
     async def warm_up(self) -> None:
@@ -64,13 +101,26 @@ class HttpTransport:
     ) -> Outcome:
         """Return the answer or why there is none; cancelling ends the request at once."""
         await self.warm_up()
-        watch = Watch(limits)
-        hops: list[Hop] = []
+        journey = _Journey(limits, Watch(limits), on_progress, self._cargo(request.jar))
         try:
-            async with watch:
-                return await self._follow(request, limits, watch, hops, on_progress)
+            async with journey.watch:
+                outcome: Outcome = await self._follow(request, journey)
         except NoAnswer as end:
-            return Failure(end.kind, end.detail, watch.timing(), tuple(hops))
+            outcome = Failure(end.kind, end.detail, journey.watch.timing())
+        return journey.complete(outcome)
+
+    def cookies(self, jar: str) -> "tuple[Cookie, ...]":
+        """Return what is in a jar."""
+        return self._jars[jar].cookies() if jar in self._jars else ()
+
+    def erase_cookies(self, jar: str) -> None:
+        """Empty a jar; requests that are still on their way put nothing into it any more."""
+        self._jars.pop(jar, None)
+
+    def erase_cookie(self, jar: str, cookie: "Cookie") -> None:
+        """Take one cookie out of a jar."""
+        if jar in self._jars:
+            self._jars[jar].erase(cookie)
 
     def release(self, body: Body) -> None:
         """Delete the temporary file of a body that is not shown any more."""
@@ -84,30 +134,35 @@ class HttpTransport:
             await lane.retire()
         await asyncio.to_thread(self._files.remove_all)
 
-    async def _follow(
-        self,
-        request: PreparedRequest,
-        limits: Limits,
-        watch: Watch,
-        hops: list[Hop],
-        on_progress: OnProgress | None,
-    ) -> Response:
-        """Send a request and go on where redirects lead; ``hops`` takes them."""
+    async def _follow(self, request: PreparedRequest, journey: "_Journey") -> Response:
+        """Send a request and go on where redirects lead."""
         from aiurdesk.transport.exchange import Trip, exchange
 
+        limits, watch = journey.limits, journey.watch
         seen = set()
         while True:
             address = parse_address(request.url)
             lengths = await measure(request.body)
-            trip = Trip(request, address, lengths, limits, watch, self._files, on_progress)
+            loaded = journey.load(request, address)
+            # The same address with another cookie is no circle: sign-in pages lead back so.
+            step = (loaded.method, loaded.url, loaded.headers)
+            _check_end(step in seen, journey.hops, limits)
+            seen.add(step)
+            trip = Trip(loaded, address, lengths, limits, watch, self._files, journey.on_progress)
             response = await exchange(await self._lane(address, sum(lengths)), trip)
+            request, response = journey.unload(request, response, address)
             location = response.header("Location")
             if not (request.follows_redirects and redirects.leads_on(response.status, location)):
-                return dataclasses.replace(response, hops=tuple(hops)) if hops else response
-            seen.add((request.method, request.url))
+                return response
             request, hop = redirects.follow(request, response)
-            hops.append(hop)
-            _check_end((request.method, request.url) in seen, hops, limits)
+            journey.hops.append(hop)
+
+    def _cargo(self, jar: str) -> "Cargo | None":
+        if not jar:
+            return None
+        from aiurdesk.transport.cookies import Cargo, Jar
+
+        return Cargo(self._jars.setdefault(jar, Jar()))
 
     async def _lane(self, address: Address, body_bytes: int) -> "Lane":
         """Return the way to an origin, a new one where the last has been given up.

@@ -80,7 +80,7 @@ def _with_method(request: PreparedRequest, status: int) -> PreparedRequest:
 
 def _has_credential(request: PreparedRequest) -> bool:
     names = {header.name.lower() for header in request.headers}
-    return bool(request.secrets or names & _IDENTIFYING)
+    return bool(request.secrets or request.jar or names & _IDENTIFYING)
 
 
 def _without_credential(request: PreparedRequest, there: Address) -> PreparedRequest:
@@ -94,7 +94,7 @@ def _without_credential(request: PreparedRequest, there: Address) -> PreparedReq
         if header.name.lower() not in _IDENTIFYING
         and not any(_is_within(s.reveal(), header.value.encode()) for s in request.secrets)
     )
-    return dataclasses.replace(request, headers=kept)
+    return dataclasses.replace(request, headers=kept, jar="")
 
 
 def _is_in_body(secret: str, request: PreparedRequest) -> bool:

@@ -2,13 +2,18 @@
 
 import pytest
 
+from aiurdesk.core.cookie import Cookie
+from aiurdesk.core.credential import origin_of
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.limits import Limits
 from aiurdesk.core.request import PreparedRequest
 from aiurdesk.core.response import Body, Failure, FailureKind, Response
+from aiurdesk.core.secret import Secret
 from aiurdesk.services.connections import Connections
 from aiurdesk.services.sandbox_host import SandboxHost
 from aiurdesk.transport.http import HttpTransport
+
+COOKIE = Cookie("sid", Secret("s3cret"), "https://localhost", "localhost", "/")
 
 
 async def test_nothing_is_opened_before_it_is_needed():
@@ -17,6 +22,9 @@ async def test_nothing_is_opened_before_it_is_needed():
 
     connections = Connections(open_transport)
     connections.release(Body())
+    assert connections.cookies("mine") == ()
+    connections.erase_cookies("mine")
+    connections.erase_cookie("mine", COOKIE)
     await connections.aclose()
 
 
@@ -43,6 +51,28 @@ async def test_the_sandbox_is_trusted_for_its_own_hosts_and_for_nothing_else(tmp
         assert isinstance(outcome, Failure)
         assert outcome.kind is FailureKind.CERTIFICATE_UNKNOWN
     assert trusted.status == 200
+
+
+async def test_the_cookies_of_the_sandbox_can_be_seen_and_erased(tmp_path):
+    host = SandboxHost(lambda: tmp_path)
+    connections = Connections(HttpTransport)
+    try:
+        sandbox = await host.start()
+        await connections.trust(sandbox.authority_pem, sandbox.hosts)
+        page = f"{sandbox.environment.base_urls['gateway']}/get-captcha-image"
+        await connections.send(PreparedRequest("GET", page, jar="mine"), Limits())
+        found = connections.cookies("mine")
+        connections.erase_cookie("mine", found[0])
+        rest = connections.cookies("mine")
+        connections.erase_cookies("mine")
+    finally:
+        await connections.aclose()
+        await host.aclose()
+    assert [(cookie.name, cookie.origin) for cookie in found] == [
+        (".AspNetCore.Session", origin_of(page))
+    ]
+    assert rest == ()
+    assert connections.cookies("mine") == ()
 
 
 async def test_an_authority_from_a_file_is_trusted(tmp_path):

@@ -2,15 +2,20 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from aiurdesk.cli.report import as_json
 from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.environment import Environment
 from aiurdesk.core.limits import Limits
-from aiurdesk.core.request import FieldError, PreparedRequest, Request
+from aiurdesk.core.preview import preview
+from aiurdesk.core.report import report
+from aiurdesk.core.request import FieldError, Header, PreparedRequest, Request
 from aiurdesk.core.response import Body, Failure, FailureKind, Response
+from aiurdesk.core.secret import Secret
 from aiurdesk.core.verdict import FixAction, VerdictKind
 from aiurdesk.services.envelope_reader import EnvelopeReader
 from aiurdesk.services.library import Library
@@ -51,6 +56,20 @@ async def test_everything_that_was_made_of_a_request_is_bound_together():
     assert exchange.verdict.message == "Done."
     assert exchange.verdict.table == "2020"
     assert before <= exchange.started_at <= datetime.now(UTC)
+
+
+async def test_cookies_that_the_transport_added_are_shown_and_kept_as_dots():
+    async def answer(request):
+        known = replace(request, headers=(Header("Cookie", "sid=••••"),))
+        known = replace(known, secrets=(*request.secrets, Secret("s3cret-sid")))
+        body = b'{"code": 0, "message": "You are s3cret-sid."}'
+        return Response(200, "HTTP/2", (), Body(body), request.url, sent=known)
+
+    exchange = await sent(sender_with(answer))
+    assert "sid=••••" in preview(exchange.prepared)
+    assert "sid=••••" in as_json(exchange)
+    assert "sid=••••" in report(exchange)
+    assert "s3cret-sid" not in report(exchange)
 
 
 async def test_a_failure_ends_in_an_exchange_too():

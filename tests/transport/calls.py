@@ -23,6 +23,7 @@ def a_request(
     body: tuple[bytes | FileContent, ...] = (),
     secrets: tuple[str, ...] = (),
     follows_redirects: bool = True,
+    jar: str = "",
 ) -> PreparedRequest:
     return PreparedRequest(
         method,
@@ -31,6 +32,7 @@ def a_request(
         body,
         tuple(map(Secret, secrets)),
         follows_redirects,
+        jar,
     )
 
 

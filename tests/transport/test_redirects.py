@@ -115,6 +115,14 @@ def test_within_an_origin_nothing_is_dropped():
     assert not hop.is_credential_dropped
 
 
+def test_the_cookie_jar_stays_at_its_origin():
+    request = a_request(HERE, jar="mine")
+    onward, hop = follow(request, redirect("https://b.example/"))
+    assert (onward.jar, hop.is_credential_dropped) == ("", True)
+    onward, hop = follow(request, redirect("/there"))
+    assert (onward.jar, hop.is_credential_dropped) == ("mine", False)
+
+
 def test_nothing_is_said_to_be_dropped_where_nothing_was():
     _, hop = follow(a_request(HERE), redirect("https://b.example/"))
     assert not hop.is_credential_dropped

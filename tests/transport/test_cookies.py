@@ -1,0 +1,453 @@
+"""Cookie jars over real connections: what is kept, what goes where, and what is seen of it."""
+
+import asyncio
+import dataclasses
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from aiurdesk.core.cookie import Cookie
+from aiurdesk.core.redact import redact_prepared
+from aiurdesk.core.response import FailureKind, Outcome, Response
+from aiurdesk.core.secret import DOTS
+from aiurdesk.transport.cookies import MOST_COOKIES
+from tests.transport.calls import LIMITS, SHORT, a_request, a_transport, answered, failed
+from tests.transport.good_server import answer, application_serving, read_body
+from tests.transport.misbehaving_server import (
+    keeping_open,
+    response,
+    serving,
+    tls_context,
+)
+
+SECRET = "s3cret-s3cret"
+
+
+class Shop:
+    """An application that sets cookies by path, leads on by path, and tells what it heard."""
+
+    def __init__(
+        self, sets: dict[str, list[str]] | None = None, leads: dict[str, str] | None = None
+    ) -> None:
+        self.sets = sets or {}
+        self.leads = leads or {}
+        self.heard: list[tuple[str, list[str]]] = []
+        """Path and cookies of each request."""
+
+    async def __call__(self, scope, receive, send) -> None:
+        if scope["type"] != "http":
+            return
+        await read_body(receive)
+        path = scope["path"]
+        lines = [value.decode() for name, value in scope["headers"] if name == b"cookie"]
+        self.heard.append((path, [pair for line in lines for pair in line.split("; ")]))
+        headers = [(b"set-cookie", line.encode()) for line in self.sets.get(path, [])]
+        if path in self.leads:
+            headers.append((b"location", self.leads[path].encode()))
+        status = 302 if path in self.leads else 200
+        await answer(send, "; ".join(lines).encode(), status=status, headers=tuple(headers))
+
+
+@pytest.fixture(params=[("h2", "http/1.1"), ("http/1.1",)], ids=["http2", "http1"])
+def opened(request, authority, tmp_path):
+    """Return what serves a shop over TLS, by HTTP/2 and by HTTP/1.1."""
+    return lambda shop: application_serving(shop, authority, tmp_path, request.param)
+
+
+def setting(*lines: str):
+    """Return a script that sets those cookies at /, and tells at other paths what it heard."""
+
+    def answer_to(head: bytes) -> bytes:
+        if head.split()[1] == b"/":
+            return response(b"", *(f"Set-Cookie: {line}" for line in lines))
+        heard = [each for each in head.split(b"\r\n") if each.lower().startswith(b"cookie:")]
+        return response(b"".join(heard).partition(b":")[2].strip())
+
+    return keeping_open(answer_to)
+
+
+async def send(transport, url: str, jar: str = "mine", **parts) -> Response:
+    return answered(await transport.send(a_request(url, jar=jar, **parts), LIMITS))
+
+
+def names(transport, jar: str = "mine") -> list[str]:
+    return [cookie.name for cookie in transport.cookies(jar)]
+
+
+async def test_cookies_come_back_and_are_shown_as_dots(opened, authority):
+    shop = Shop({"/in": [f"sid={SECRET}; Path=/; Secure; HttpOnly; SameSite=Lax", "lang=en"]})
+    async with opened(shop) as port, a_transport(authority) as transport:
+        base = f"https://localhost:{port}"
+        first = await send(transport, f"{base}/in", "mine", method="POST")
+        second = await send(transport, f"{base}/x")
+        assert transport.cookies("mine")[0] == Cookie(
+            "sid",
+            transport.cookies("mine")[0].value,
+            base,
+            "localhost",
+            "/",
+            is_secure=True,
+            is_http_only=True,
+        )
+        assert transport.cookies("mine")[0].value.reveal() == SECRET
+    assert shop.heard == [("/in", []), ("/x", [f"sid={SECRET}", "lang=en"])]
+    assert [h.value for h in first.headers if h.name.lower() == "set-cookie"] == [
+        f"sid={DOTS}; Path=/; Secure; HttpOnly; SameSite=Lax",
+        f"lang={DOTS}",
+    ]
+    assert second.sent is not None
+    shown = redact_prepared(second.sent)
+    assert [h.value for h in shown.headers if h.name == "Cookie"] == [f"sid={DOTS}; lang={DOTS}"]
+    assert SECRET in [secret.reveal() for secret in second.sent.secrets]
+    assert SECRET not in repr(first) + repr(shown) + repr(transport.cookies("mine"))
+
+
+async def test_without_a_jar_there_are_no_cookies_at_all(opened, authority):
+    shop = Shop({"/in": ["sid=1"]}, {"/in": "/x"})
+    async with opened(shop) as port, a_transport(authority) as transport:
+        url = f"https://localhost:{port}/in"
+        first = await send(transport, url, jar="", follows_redirects=False)
+        await send(transport, url, jar="")
+        await send(transport, url)
+        last = await send(transport, f"https://localhost:{port}/x", jar="")
+    assert first.header("Set-Cookie") == "sid=1"
+    assert (first.sent, last.sent) == (None, None)
+    assert [pairs for _, pairs in shop.heard] == [[], [], [], [], ["sid=1"], []]
+    assert transport.cookies("") == ()
+
+
+async def test_each_jar_has_its_own_cookies(opened, authority):
+    shop = Shop({"/a": ["who=a; Path=/"], "/b": ["who=b; Path=/"]})
+    async with opened(shop) as port, a_transport(authority) as transport:
+        base = f"https://localhost:{port}"
+        for path, jar in (("/a", "a"), ("/b", "b"), ("/x", "a"), ("/x", "b"), ("/x", "c")):
+            await send(transport, base + path, jar)
+        transport.erase_cookies("a")
+        await send(transport, f"{base}/x", "a")
+        await send(transport, f"{base}/x", "b")
+        assert (names(transport, "a"), names(transport, "b")) == ([], ["who"])
+    heard = [pairs for path, pairs in shop.heard if path == "/x"]
+    assert heard == [["who=a"], ["who=b"], [], [], ["who=b"]]
+
+
+async def test_cookies_of_a_redirect_go_along_to_the_next_hop(opened, authority):
+    shop = Shop(
+        {"/a": [f"sid={SECRET}; Path=/", "deep=1; Path=/deep"], "/b": ["sid=; Path=/; Max-Age=0"]},
+        {"/a": "/b", "/b": "/deep/c"},
+    )
+    async with opened(shop) as port, a_transport(authority) as transport:
+        outcome = await send(transport, f"https://localhost:{port}/a")
+        assert names(transport) == ["deep"]
+    assert shop.heard == [("/a", []), ("/b", [f"sid={SECRET}"]), ("/deep/c", ["deep=1"])]
+    assert [hop.is_credential_dropped for hop in outcome.hops] == [False, False]
+    assert outcome.sent is not None
+    assert SECRET in [secret.reveal() for secret in outcome.sent.secrets]
+
+
+async def test_a_page_that_leads_back_to_itself_with_a_cookie_is_no_circle(authority):
+    def answer_to(head: bytes) -> bytes:
+        if b"sid=1" in head:
+            return response(b"welcome")
+        return response(b"", "Set-Cookie: sid=1", "Location: /", status="302 Found")
+
+    async with (
+        serving(keeping_open(answer_to), tls_context(authority)) as port,
+        a_transport(authority) as transport,
+    ):
+        url = f"https://localhost:{port}/"
+        assert (await send(transport, url)).body.data == b"welcome"
+        circle = failed(await transport.send(a_request(url), LIMITS))
+    assert circle.kind is FailureKind.TOO_MANY_REDIRECTS
+
+
+async def test_paths_are_kept_apart_and_the_longest_comes_first(opened, authority):
+    sets = ["a=root; Path=/", "a=deep; Path=/deep", "own=1"]
+    shop = Shop({"/deep/in": sets})
+    async with opened(shop) as port, a_transport(authority) as transport:
+        for path in ("/deep/in", "/deep/x", "/deeper", "/deep", "/"):
+            await send(transport, f"https://localhost:{port}{path}")
+    assert [pairs for _, pairs in shop.heard[1:]] == [
+        ["a=deep", "own=1", "a=root"],
+        ["a=root"],
+        ["a=deep", "own=1", "a=root"],
+        ["a=root"],
+    ]
+
+
+async def test_a_typed_cookie_wins_and_the_others_go_along(opened, authority):
+    shop = Shop({"/in": [f"sid={SECRET}", "lang=en"]}, {"/go": "/x"})
+    async with opened(shop) as port, a_transport(authority) as transport:
+        await send(transport, f"https://localhost:{port}/in")
+        outcome = await send(
+            transport, f"https://localhost:{port}/go", headers={"Cookie": "sid=typed; x=1"}
+        )
+    assert shop.heard[1:] == [
+        ("/go", ["sid=typed", "x=1", "lang=en"]),
+        ("/x", ["sid=typed", "x=1", "lang=en"]),
+    ]
+    assert outcome.sent is not None
+    assert outcome.sent.headers[0].value == f"sid=typed; x=1; lang={DOTS}"
+
+
+async def test_two_hundred_cookies_all_come_back(opened, authority):
+    lines = [f"name{number}=value{number}" for number in range(200)]
+    shop = Shop({"/in": lines})
+    async with opened(shop) as port, a_transport(authority) as transport:
+        await send(transport, f"https://localhost:{port}/in")
+        await send(transport, f"https://localhost:{port}/x")
+    assert shop.heard[1] == ("/x", lines)
+
+
+async def test_there_is_an_end_to_the_cookies_of_one_origin(opened, authority):
+    shop = Shop({f"/{batch}": [f"n{batch}-{n}={n}" for n in range(100)] for batch in range(5)})
+    shop.sets["/again"] = ["n0-0=renewed"]
+    async with opened(shop) as port, a_transport(authority) as transport:
+        for path in shop.sets:
+            await send(transport, f"https://localhost:{port}{path}")
+        kept = transport.cookies("mine")
+    assert len(kept) == MOST_COOKIES
+    assert kept[0].value.reveal() == "renewed"
+
+
+@pytest.mark.parametrize(
+    ("line", "pair"),
+    [
+        ("empty=; Path=/", "empty="),
+        ("nameless; Path=/", "nameless"),
+        ('quoted="a b, c"; Path=/', 'quoted="a b, c"'),
+        ("equals=a=b==; Path=/", "equals=a=b=="),
+        ("tabbed=a\tb; Path=/", "tabbed=a\tb"),
+        ("spaced  =  a ;Path=/;", "spaced=a"),
+        ("percent=%3D%zz%; Path=/", "percent=%3D%zz%"),
+        ("grüße=süß; Path=/", "grüße=süß"),
+        ("$dollar=1; $Path=/x", "$dollar=1"),
+        ("dates=1; Expires=Fri, 01 Jan 2100 00:00:00 GMT", "dates=1"),
+        ("junk=1; Expires=soon; Path", "junk=1"),
+        ("version=1; Version=1", "version=1"),
+        ("folded=1; Expires=Fri, 01 Jan 2100 00:00:00 GMT, b=2; Path=/", "folded=1"),
+        ("folded=1, b=2; Path=/", "folded=1, b=2"),
+        ("big=" + "x" * 4093, "big=" + "x" * 4093),
+    ],
+)
+async def test_odd_cookies_come_back_as_they_came(authority, line, pair):
+    async with (
+        serving(setting(line, "ok=1"), tls_context(authority)) as port,
+        a_transport(authority) as transport,
+    ):
+        await send(transport, f"https://localhost:{port}/")
+        heard = await send(transport, f"https://localhost:{port}/x")
+    is_path_lost = "; Path" in line and "Path=" not in line
+    expected = "ok=1" if is_path_lost else f"{pair}; ok=1"
+    assert heard.body.data.decode() == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        ";",
+        "=nothing",
+        "; Path=/",
+        "gone=1; Max-Age=0",
+        "gone=1; Max-Age=-5",
+        "gone=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+        "foreign=1; Domain=service.example",
+        "foreign=1; Domain=com",
+        "foreign=1; Domain=",
+        "nonsense=1; Max-Age=later",
+        "endless=1; Max-Age=" + "9" * 400,
+        "long=1; Max-Age=" + "9" * 5000,
+        "version=1; Version=many",
+        "big=" + "x" * 4094,
+        "elsewhere=1; Path=/elsewhere",
+    ],
+)
+async def test_what_is_no_good_goes_nowhere_and_takes_no_other_along(authority, line):
+    async with (
+        serving(setting("first=1", line, "last=2"), tls_context(authority)) as port,
+        a_transport(authority) as transport,
+    ):
+        await send(transport, f"https://localhost:{port}/")
+        heard = await send(transport, f"https://localhost:{port}/x")
+    assert heard.body.data == b"first=1; last=2"
+
+
+@pytest.mark.parametrize("character", ["\x7f", "\x1b", "\x01"])
+async def test_a_control_character_spoils_no_later_request(opened, authority, character):
+    shop = Shop({"/in": ["ok=1"], "/bad": [f"bad=a{character}b"]})
+    async with opened(shop) as port, a_transport(authority) as transport:
+        await send(transport, f"https://localhost:{port}/in")
+        request = a_request(f"https://localhost:{port}/bad", jar="mine")
+        await transport.send(request, LIMITS)
+        later = await send(transport, f"https://localhost:{port}/x")
+    assert later.body.data == b"ok=1"
+
+
+async def test_latin_letters_of_old_come_back_as_letters(authority):
+    def answer_to(head: bytes) -> bytes:
+        line = b"Set-Cookie: name=s\xfc\xdf"
+        return response(b"").replace(b"\r\n\r\n", b"\r\n" + line + b"\r\n\r\n")
+
+    async with (
+        serving(keeping_open(answer_to), tls_context(authority)) as port,
+        a_transport(authority) as transport,
+    ):
+        await send(transport, f"https://localhost:{port}/")
+        assert transport.cookies("mine")[0].value.reveal() == "süß"
+
+
+async def test_a_cookie_goes_to_no_other_port_and_no_other_name(authority):
+    context = tls_context(authority)
+    async with (
+        serving(setting("a=1"), context) as one,
+        serving(setting("b=2"), context) as other,
+        a_transport(authority) as transport,
+    ):
+        for origin in (f"localhost:{one}", f"localhost:{other}", f"127.0.0.1:{one}"):
+            assert (await send(transport, f"https://{origin}/x")).body.data == b""
+            await send(transport, f"https://{origin}/")
+        heard = [
+            (await send(transport, f"https://{origin}/x")).body.data
+            for origin in (f"localhost:{one}", f"localhost:{other}", f"127.0.0.1:{one}")
+        ]
+        places = [(c.name, c.origin, c.domain) for c in transport.cookies("mine")]
+    assert heard == [b"a=1", b"b=2", b"a=1"]
+    assert places == [
+        ("a", f"https://localhost:{one}", "localhost"),
+        ("b", f"https://localhost:{other}", "localhost"),
+        ("a", f"https://127.0.0.1:{one}", "127.0.0.1"),
+    ]
+
+
+async def test_a_cookie_for_the_whole_domain_stays_at_its_origin(monkeypatch, authority):
+    """A proxy leads to several hosts of one domain; all of them are answered for by the test."""
+    for name in ("no_proxy", "NO_PROXY", "https_proxy", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    context = tls_context(authority, "a.service.example", "b.service.example")
+
+    async def tunnel(reader, writer) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        await writer.start_tls(context)
+        script = setting("wide=1; Domain=service.example", "dot=1; Domain=.service.example")
+        await script(reader, writer)
+
+    async with serving(tunnel) as port, a_transport(authority) as transport:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
+        await send(transport, "https://a.service.example/")
+        same = await send(transport, "https://A.service.example/x")
+        other = await send(transport, "https://b.service.example/x")
+        domains = [cookie.domain for cookie in transport.cookies("mine")]
+    assert (same.body.data, other.body.data) == (b"wide=1; dot=1", b"")
+    assert domains == ["service.example", "service.example"]
+
+
+async def test_a_secure_cookie_does_not_go_over_plain_http():
+    async with serving(setting("open=1", "safe=1; Secure")) as port, a_transport() as transport:
+        await send(transport, f"http://127.0.0.1:{port}/")
+        heard = await send(transport, f"http://127.0.0.1:{port}/x")
+    assert heard.body.data == b"open=1"
+
+
+async def test_a_redirect_to_another_origin_leaves_the_jar_behind(authority):
+    context = tls_context(authority)
+    async with serving(setting("other=1"), context) as far:
+        there = f"https://localhost:{far}"
+
+        def answer_to(head: bytes) -> bytes:
+            path = head.split()[1]
+            if path == b"/in":
+                return response(b"", f"Set-Cookie: sid={SECRET}", "Set-Cookie: lang=en")
+            goal = {b"/out": "/", b"/back": "/x", b"/tell": f"/x?sid={SECRET}"}[path]
+            lines = (f"Location: {there}{goal}", "Set-Cookie: last=1")
+            return response(b"", *lines, status="302 Found")
+
+        async with (
+            serving(keeping_open(answer_to), context) as near,
+            a_transport(authority) as transport,
+        ):
+            here = f"https://localhost:{near}"
+            await send(transport, f"{there}/")
+            await send(transport, f"{here}/in")
+            out = await send(transport, f"{here}/out")
+            back = await send(transport, f"{here}/back")
+            refused = failed(await transport.send(a_request(f"{here}/tell", jar="mine"), LIMITS))
+            kept = [(cookie.name, cookie.origin) for cookie in transport.cookies("mine")]
+    # What the other origin sets on the way is no matter of this credential.
+    assert out.header("Set-Cookie") == "other=1"
+    assert back.body.data == b""
+    assert [hop.is_credential_dropped for hop in back.hops] == [True]
+    assert refused.kind is FailureKind.REDIRECT_REFUSED
+    assert SECRET not in refused.detail
+    assert kept == [("other", there), ("sid", here), ("lang", here), ("last", here)]
+
+
+async def test_a_failure_tells_what_was_sent(authority):
+    async def script(reader, writer) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(response(b"", f"Set-Cookie: sid={SECRET}"))
+        await reader.readuntil(b"\r\n\r\n")
+        await asyncio.get_running_loop().create_future()
+
+    async with (
+        serving(script, tls_context(authority)) as port,
+        a_transport(authority) as transport,
+    ):
+        await send(transport, f"https://localhost:{port}/")
+        request = a_request(f"https://localhost:{port}/", jar="mine")
+        outcome: Outcome = await transport.send(request, SHORT)
+    assert failed(outcome).kind is FailureKind.READ_TIMEOUT
+    assert outcome.sent is not None
+    assert outcome.sent.headers[0].value == f"sid={DOTS}"
+
+
+async def test_one_cookie_can_be_erased(opened, authority):
+    shop = Shop({"/in": ["a=1; Path=/", "a=2; Path=/x", "b=3; Path=/"]})
+    async with opened(shop) as port, a_transport(authority) as transport:
+        await send(transport, f"https://localhost:{port}/in")
+        [_, deep, _] = sorted(transport.cookies("mine"), key=lambda each: each.value.reveal())
+        transport.erase_cookie("mine", deep)
+        transport.erase_cookie("mine", deep)
+        transport.erase_cookie("mine", dataclasses.replace(deep, origin="https://a.example"))
+        transport.erase_cookie("nobody's", deep)
+        await send(transport, f"https://localhost:{port}/x")
+    assert shop.heard[1] == ("/x", ["a=1", "b=3"])
+
+
+async def test_a_jar_that_was_emptied_takes_nothing_from_an_answer_on_its_way(authority):
+    asked, go_on = asyncio.Event(), asyncio.Event()
+
+    async def script(reader, writer) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        asked.set()
+        await go_on.wait()
+        writer.write(response(b"", f"Set-Cookie: sid={SECRET}"))
+        await writer.drain()
+
+    async with (
+        serving(script, tls_context(authority)) as port,
+        a_transport(authority) as transport,
+        asyncio.TaskGroup() as group,
+    ):
+        group.create_task(send(transport, f"https://localhost:{port}/"))
+        await asked.wait()
+        transport.erase_cookies("mine")
+        go_on.set()
+    assert transport.cookies("mine") == ()
+
+
+async def test_a_jar_tells_when_its_cookies_expire(authority):
+    lines = ["hour=1; Max-Age=3600", "far=1; Max-Age=999999999999", "run=1"]
+    lines.append("date=1; Expires=Fri, 01 Jan 2100 00:00:00 GMT")
+    async with (
+        serving(setting(*lines), tls_context(authority)) as port,
+        a_transport(authority) as transport,
+    ):
+        await send(transport, f"https://localhost:{port}/")
+        found = {cookie.name: cookie.expires_at for cookie in transport.cookies("mine")}
+    hour = found["hour"]
+    assert hour is not None
+    assert abs(hour - datetime.now(UTC) - timedelta(hours=1)) < timedelta(seconds=10)
+    assert found["far"] == datetime.max.replace(tzinfo=UTC)
+    assert found["run"] is None
+    assert found["date"] == datetime(2100, 1, 1, tzinfo=UTC)
