@@ -57,7 +57,8 @@ def main(folder: Path | None) -> int:
 
 def make_application() -> QApplication:
     """Return the application that windows are opened in."""
-    app = QApplication(sys.argv[:1])
+    # The style as an argument: asking which one it is costs the first picture 8 ms.
+    app = QApplication([*sys.argv[:1], "-style", "fusion"])
     app.setApplicationName("aiurdesk")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("aiurdesk")

@@ -19,7 +19,6 @@ from aiurdesk.ui.empty_state import Trial
 from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
 from aiurdesk.ui.endpoints.outline import outline
 from aiurdesk.ui.keeping import Keeping
-from aiurdesk.ui.keys_dialog import KeysDialog
 from aiurdesk.ui.main_window import MainWindow
 from aiurdesk.ui.messages import Message, mishap
 from aiurdesk.ui.panes import next_pane
@@ -188,4 +187,6 @@ class Desk(QObject):
         self.window.actions_of_rows[f"colours_{settings.colour_scheme}"].setChecked(True)
 
     async def _show_keys(self) -> None:
+        from aiurdesk.ui.keys_dialog import KeysDialog  # seldom needed
+
         await ask(KeysDialog(self.window))

@@ -110,8 +110,6 @@ class Theme(QObject):
         self._zoom_percent = 100
         self._tokens: dict[str, str] = {}
         self._icons: dict[tuple[str, str], QIcon] = {}
-        if app.style().name() != "fusion":
-            app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
 
     def apply(self, scheme: str, zoom_percent: int) -> None:

@@ -33,6 +33,12 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     return True
 
 
+@pytest.fixture(scope="session")
+def qapp_args():
+    """Return the arguments of the application: those of the program itself."""
+    return ["aiurdesk", "-style", "fusion"]
+
+
 @pytest.fixture
 def theme(qapp):
     """Return the light theme at 100 %, worn by the application until the test ends."""
