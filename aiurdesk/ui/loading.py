@@ -8,6 +8,8 @@ from aiurdesk.ui.tasks import TaskScope
 
 LOADING_CLIENT = "load the HTTP client"
 """Task that a scope starts for ``load_ahead``."""
+LOADING_ANSWERS = "load what shows answers"
+"""The task that follows it; when it is through, nothing is loaded any more."""
 
 _FOR_AN_ANSWER = ("aiurdesk.core.judge", "aiurdesk.ui.response.answer_page")
 """What the first answer needs; it cannot be there before a form was filled in."""
@@ -16,7 +18,7 @@ _FOR_AN_ANSWER = ("aiurdesk.core.judge", "aiurdesk.ui.response.answer_page")
 async def load_ahead(scope: TaskScope, services: Services) -> None:
     """Load the HTTP client, then what judges and shows an answer; each on a thread."""
     await services.connections.warm_up()
-    scope.start("load what shows answers", _load_answers, services)
+    scope.start(LOADING_ANSWERS, _load_answers, services)
 
 
 async def _load_answers(services: Services) -> None:

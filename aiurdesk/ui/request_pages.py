@@ -1,8 +1,8 @@
 """Makes the pages of the open requests and brings to each what happens to its request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QByteArray, QObject
+from PySide6.QtCore import QByteArray, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -11,12 +11,17 @@ from aiurdesk.core.report import report
 from aiurdesk.core.request import FieldError, Request
 from aiurdesk.core.verdict import Fix, FixAction
 from aiurdesk.services.services import Services
+from aiurdesk.ui.later import Steps
+from aiurdesk.ui.loading import LOADING_ANSWERS
 from aiurdesk.ui.request_page import RequestPage
 from aiurdesk.ui.request_tabs import RequestTabs
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme import Theme
 from aiurdesk.ui.workbench import OpenRequest, Workbench
+
+_PAUSE_MS = 500
+"""So long after the last request was opened the page of the next one is made."""
 
 
 class RequestPages(QObject):
@@ -33,6 +38,14 @@ class RequestPages(QObject):
         self._is_response_below = False
         self._splitter = QByteArray()
         self.tabs = RequestTabs(theme, self._make_page)
+        self._next: RequestPage | None = None
+        self._steps = Steps(self.tabs)
+        self._pause = QTimer(self.tabs)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._get_ready)
+        self._is_all_loaded = False
+        scope.busy_changed.connect(self._on_busy)
         workbench.request_changed.connect(self._on_changed)
         workbench.sending.refused.connect(self._on_refused)
         workbench.sending.busy_changed.connect(self._on_busy_changed)
@@ -58,14 +71,39 @@ class RequestPages(QObject):
         """Divide the pages that are still to come."""
         self._splitter = state
 
+    def _on_busy(self, name: str, is_busy: bool) -> None:
+        if name == LOADING_ANSWERS and not is_busy:
+            self._is_all_loaded = True
+            self._get_ready()
+
+    def _get_ready(self) -> None:
+        self._steps.start(self._preparations())
+
+    def _preparations(self) -> Iterator[None]:
+        """Make the page of the next request, with that of its answer, before anybody waits."""
+        if self.tabs.page is not None:
+            yield from self.tabs.page.response.preparations()
+        if self._next is None:
+            page = self._next = RequestPage(self._theme, self._make_response, self.tabs.stack)
+            page.hide()
+            yield
+            page.ensurePolished()
+            yield
+            yield from page.response.preparations()
+
     def _make_page(self, opened: OpenRequest, parent: QWidget) -> RequestPage:
         key, request = opened.key, opened.request
-        page = RequestPage(self._theme, self._make_response, parent)
+        page = self._next
+        if page is None:
+            page = RequestPage(self._theme, self._make_response, parent)
+        self._next = None
+        if self._is_all_loaded:
+            self._steps.start(page.response.preparations())
+            self._pause.start()
         service = self._workbench.service_of(request)
         table = self._services.library.tables.get(service.table) if service else None
         page.show_request(request, service, table)
         self._show_prepared(page, request)
-        page.response.make_ready()
         page.set_response_below(self._is_response_below)
         page.restore_splitter(self._splitter)
         page.request_edited.connect(lambda edited: self._workbench.edit(key, edited))

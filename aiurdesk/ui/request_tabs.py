@@ -58,7 +58,8 @@ class RequestTabs(QFrame):
         self._new.setToolTip("New request")
         self._new.setProperty("look", "quiet")
         self._new.clicked.connect(self.new_wanted)
-        self._stack = QStackedWidget()
+        self.stack = QStackedWidget()
+        """What pages are made below."""
         self._lay_out()
         theme.changed.connect(self._dress)
         self._dress()
@@ -100,7 +101,7 @@ class RequestTabs(QFrame):
         del self._opened[key]
         page = self._pages.pop(key, None)
         if page is not None:
-            self._stack.removeWidget(page)
+            self.stack.removeWidget(page)
             page.deleteLater()
         self._on_current_changed(self._bar.currentIndex())
 
@@ -159,7 +160,7 @@ class RequestTabs(QFrame):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(top)
-        layout.addWidget(self._stack, 1)
+        layout.addWidget(self.stack, 1)
 
     def _key_at(self, place: int) -> int | None:
         return None if place < 0 else int(self._bar.tabData(place))
@@ -173,9 +174,9 @@ class RequestTabs(QFrame):
         if key is not None:
             # Made when first looked at: twenty restored requests must not hold up the start.
             if key not in self._pages:
-                self._pages[key] = self._make_page(self._opened[key], self._stack)
-                self._stack.addWidget(self._pages[key])
-            self._stack.setCurrentWidget(self._pages[key])
+                self._pages[key] = self._make_page(self._opened[key], self.stack)
+                self.stack.addWidget(self._pages[key])
+            self.stack.setCurrentWidget(self._pages[key])
         self.current_changed.emit(key)
 
     def _dress(self) -> None:

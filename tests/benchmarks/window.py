@@ -71,6 +71,7 @@ def type_in_filter(person: Person) -> list[float]:
 
 async def try_out(person: Person, stalls: Stalls) -> None:
     """Do what a new user does first."""
+    await asyncio.sleep(0.5)  # a person looks before the first click
     stalls.start("gateway status")
     person.press("Try the gateway status call in the sandbox")
     await person.desk.scope.idle()

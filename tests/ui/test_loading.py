@@ -1,7 +1,7 @@
 import sys
 
 from aiurdesk.assembly import build_services
-from aiurdesk.ui.loading import LOADING_CLIENT, load_ahead
+from aiurdesk.ui.loading import LOADING_ANSWERS, LOADING_CLIENT, load_ahead
 from aiurdesk.ui.tasks import TaskScope
 
 
@@ -11,7 +11,7 @@ async def test_the_client_is_loaded_first_and_then_what_shows_an_answer(tmp_path
     scope.busy_changed.connect(lambda name, is_busy: order.extend(() if is_busy else (name,)))
     scope.start(LOADING_CLIENT, load_ahead, scope, services)
     await scope.idle()
-    assert order == [LOADING_CLIENT, "load what shows answers"]
+    assert order == [LOADING_CLIENT, LOADING_ANSWERS]
     assert {
         "httpx",
         "aiurdesk.core.judge",

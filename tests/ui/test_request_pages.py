@@ -1,10 +1,15 @@
+import asyncio
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QTabWidget
 
 from aiurdesk.core.verdict import Fix, FixAction
+from aiurdesk.ui.loading import LOADING_CLIENT, load_ahead
+from aiurdesk.ui.request_page import RequestPage
 from aiurdesk.ui.request_pages import AVAILABLE_FIXES
+from aiurdesk.ui.response.answer_page import AnswerPage
 from tests.ui.opened_window import opened_window
 
 STATUS, PUSH = "gateway.home.index", "stargate.message.pushmessage"
@@ -22,6 +27,23 @@ async def test_send_and_cancel_are_one_button(theme, tmp_path):
             0,
             "Server started successfully!",
         )
+
+
+async def test_the_page_of_the_next_request_is_made_while_nobody_waits(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(STATUS)
+        stack = opened.desk.pages.tabs.stack
+        opened.scope.start(LOADING_CLIENT, load_ahead, opened.scope, opened.services)
+        await opened.scope.idle()
+        for _ in range(50):
+            await asyncio.sleep(0)
+        (ready,) = set(stack.findChildren(RequestPage)) - {opened.page}
+        assert ready.findChild(AnswerPage) is not None
+        assert not ready.isVisible()
+        opened.open(PUSH)
+        assert opened.page is ready
+        assert ready.isVisible()
+        assert ready.form.isVisible()
 
 
 async def test_a_field_is_marked_before_sending_and_by_the_server(theme, tmp_path):

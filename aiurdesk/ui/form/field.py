@@ -36,8 +36,14 @@ class Field(QWidget):
     offer_taken = Signal()
     """Emitted when something is to be chosen that stands in for the value."""
 
-    def __init__(self, parameter: Parameter, theme: Theme, standing_problem: str = "") -> None:
-        super().__init__()
+    def __init__(
+        self,
+        parameter: Parameter,
+        theme: Theme,
+        standing_problem: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
         self.parameter = parameter
         self._standing_problem = standing_problem
         self._told_problem = ""
@@ -45,13 +51,13 @@ class Field(QWidget):
         self._variables: Mapping[str, str] = {}
         self._stand_in = NOTHING_STANDS_IN
         self.editor = make_editor(parameter, theme)
-        self.is_sent = QCheckBox()
+        self.is_sent = QCheckBox(self)
         self.is_sent.setAccessibleName(f"Send {parameter.name}")
         self.is_sent.setToolTip("Send this parameter. Without a tick it is left out.")
         self.is_sent.setVisible(not parameter.required)
         self._row = QBoxLayout(_BESIDE, self)
         self._column = QVBoxLayout()
-        self._name = QWidget()
+        self._name = QWidget(self)
         self._name_row = QHBoxLayout(self._name)
         self._label = QLabel(breakable(_HUMP.sub("\u200b", parameter.name)))
         self._star = QLabel("*") if parameter.required else None

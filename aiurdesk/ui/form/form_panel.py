@@ -69,8 +69,7 @@ class FormPanel(QWidget):
             self._order.setdefault(name.casefold(), index)
         self._fields = [*self._known_fields(endpoint, values), *self._strays(endpoint, values)]
         for field in self._fields:
-            place = self._required if field.parameter.required else self._fold.column
-            place.addWidget(field)
+            self._place(field.parameter).addWidget(field)
             # The layout would show it one turn of the loop later, too late for the keyboard.
             field.show()
             field.set_variables(self._variables)
@@ -156,7 +155,7 @@ class FormPanel(QWidget):
     def _known_fields(self, endpoint: Endpoint, values: Values) -> list[Field]:
         fields = []
         for parameter in endpoint.parameters:
-            field = Field(parameter, self._theme)
+            field = self._field(parameter)
             folded = parameter.name.casefold()
             given = [value for name, value in values if name.casefold() == folded]
             if given:
@@ -171,12 +170,18 @@ class FormPanel(QWidget):
         fields = []
         for (name, value), refusal in zip(values, refusals, strict=True):
             if refusal is not None:
-                field = Field(
-                    Parameter(name, _kind_of(value), Location.QUERY), self._theme, refusal
-                )
+                field = self._field(Parameter(name, _kind_of(value), Location.QUERY), refusal)
                 field.set_value(value)
                 fields.append(field)
         return fields
+
+    def _field(self, parameter: Parameter, standing_problem: str = "") -> Field:
+        """Make a field where it is going to stand; what moves later is styled twice."""
+        place = self._place(parameter).parentWidget()
+        return Field(parameter, self._theme, standing_problem, place)
+
+    def _place(self, parameter: Parameter) -> QVBoxLayout:
+        return self._required if parameter.required else self._fold.column
 
     def _align_names(self) -> None:
         widest = max((field.name_width() for field in self._fields), default=0)

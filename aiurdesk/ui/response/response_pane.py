@@ -1,6 +1,5 @@
 """The response pane: the verdict above, the answer in four views below."""
 
-import importlib
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from functools import cached_property
@@ -13,7 +12,6 @@ from aiurdesk.core.exchange import Exchange
 from aiurdesk.core.response import Body, Response
 from aiurdesk.core.verdict import Fix, FixAction
 from aiurdesk.ui.ask import ask
-from aiurdesk.ui.later import Steps
 from aiurdesk.ui.response.waiting_page import WaitingPage
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme import Theme
@@ -59,15 +57,10 @@ class ResponsePane(QWidget):
         self._pages = QStackedWidget(self)
         self._waiting = WaitingPage(self._pages)
         self._pages.addWidget(self._waiting)
-        self._steps = Steps(self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._pages)
         self.show_nothing()
-
-    def make_ready(self) -> None:
-        """Make what shows an answer in the turns of the loop to come, while nobody waits for it."""
-        self._steps.start(self._preparations())
 
     def set_available_actions(self, actions: Iterable[FixAction]) -> None:
         """Say what the window can do; other fixes have no button."""
@@ -97,9 +90,8 @@ class ResponsePane(QWidget):
         """Show ``tree``, ``text``, ``headers`` or ``timing``."""
         self._answer.views.show_tab(name)
 
-    def _preparations(self) -> Iterator[None]:
-        importlib.import_module("aiurdesk.ui.response.answer_page")
-        yield
+    def preparations(self) -> Iterator[None]:
+        """Make what shows an answer in steps, before there is one."""
         answer = self._answer
         answer.banner.ensurePolished()
         yield
