@@ -13,8 +13,8 @@ from aiurdesk.core.request import Header, PreparedRequest
 from aiurdesk.core.secret import DOTS, Secret
 
 _PLAIN_ATTRIBUTE = re.compile(
-    r"\s*(secure|httponly|partitioned"
-    r"|(domain|path|expires|max-age|samesite|priority)\s*=[^=]*)\s*",
+    r"\s*(secure|httponly|partitioned)\s*"
+    r"|\s*(domain|path|expires|max-age|samesite|priority)\s*=[^=]*",
     re.IGNORECASE,
 )
 _LONG = 8
@@ -72,9 +72,11 @@ def _name(pair: str) -> str:
 
 
 def _dotted_pair(pair: str) -> str:
-    """Put dots in the place of the value, or of a text without a name."""
-    name, equals, _ = pair.partition("=")
-    return f"{name}={DOTS}" if equals else DOTS
+    """Put dots in the place of the value, or of a text without a name; empty stays empty."""
+    name, equals, value = pair.partition("=")
+    if not equals:
+        return DOTS if name.strip() else ""
+    return f"{name}={DOTS}" if value.strip() else pair
 
 
 def dotted_line(set_cookie: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http import cookiejar
+from itertools import islice
 from urllib.parse import urlsplit
 from urllib.request import Request
 from warnings import catch_warnings, simplefilter
@@ -21,7 +22,7 @@ from aiurdesk.core.secret import Secret
 from aiurdesk.transport.address import Address
 
 MOST_COOKIES = 300
-"""Of one origin; a browser keeps 180. Those that come on top are not taken."""
+"""Of one origin, and of one answer; a browser keeps 180. Those that come on top are not taken."""
 MOST_BYTES = 4096
 """Of name and value, as in browsers."""
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -71,7 +72,7 @@ class Jar:
         """Keep what an address sets; what breaks the rules is left out."""
         jar = self._jars.setdefault(_origin(address), _OriginJar())
         request = _request(address)
-        for line in lines:
+        for line in islice(lines, MOST_COOKIES):
             pair = line.partition(";")[0]
             if _CONTROL.search(line) or len(pair.encode()) > MOST_BYTES + len("="):
                 continue

@@ -1,14 +1,18 @@
 """The one way out of the program."""
 
+from dataclasses import replace
+from urllib.parse import urlencode
+
 import pytest
 
 from aiurdesk.core.cookie import Cookie
 from aiurdesk.core.credential import origin_of
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.limits import Limits
-from aiurdesk.core.request import PreparedRequest
+from aiurdesk.core.request import Header, PreparedRequest
 from aiurdesk.core.response import Body, Failure, FailureKind, Response
 from aiurdesk.core.secret import Secret
+from aiurdesk.sandbox.accounts import READY_PERSON
 from aiurdesk.services.connections import Connections
 from aiurdesk.services.sandbox_host import SandboxHost
 from aiurdesk.transport.http import HttpTransport
@@ -53,26 +57,41 @@ async def test_the_sandbox_is_trusted_for_its_own_hosts_and_for_nothing_else(tmp
     assert trusted.status == 200
 
 
-async def test_the_cookies_of_the_sandbox_can_be_seen_and_erased(tmp_path):
+async def test_a_person_is_signed_in_by_the_cookies_of_a_jar(tmp_path):
     host = SandboxHost(lambda: tmp_path)
     connections = Connections(HttpTransport)
     try:
         sandbox = await host.start()
         await connections.trust(sandbox.authority_pem, sandbox.hosts)
-        page = f"{sandbox.environment.base_urls['gateway']}/get-captcha-image"
-        await connections.send(PreparedRequest("GET", page, jar="mine"), Limits())
+        base = sandbox.environment.base_urls["kahla-v2"]
+        form = Header("Content-Type", "application/x-www-form-urlencoded")
+        ready = urlencode({"Email": READY_PERSON.email, "Password": READY_PERSON.password}).encode()
+        sign_in = PreparedRequest("POST", f"{base}/api/auth/signin", (form,), (ready,), jar="mine")
+        who = PreparedRequest("GET", f"{base}/api/auth/me", jar="mine")
+        await connections.send(sign_in, Limits())
+        answers = [
+            await connections.send(replace(who, jar=jar), Limits())
+            for jar in ("mine", "another's", "")
+        ]
         found = connections.cookies("mine")
         connections.erase_cookie("mine", found[0])
-        rest = connections.cookies("mine")
+        answers.append(await connections.send(who, Limits()))
+        await connections.send(sign_in, Limits())
         connections.erase_cookies("mine")
+        answers.append(await connections.send(who, Limits()))
     finally:
         await connections.aclose()
         await host.aclose()
-    assert [(cookie.name, cookie.origin) for cookie in found] == [
-        (".AspNetCore.Session", origin_of(page))
+    assert [each.status for each in answers if isinstance(each, Response)] == [
+        200,
+        401,
+        401,
+        401,
+        401,
     ]
-    assert rest == ()
-    assert connections.cookies("mine") == ()
+    assert [(cookie.name, cookie.origin) for cookie in found] == [
+        (".AspNetCore.Identity.Application", origin_of(base))
+    ]
 
 
 async def test_an_authority_from_a_file_is_trusted(tmp_path):
