@@ -2,9 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 
+from aiurdesk.core.errors import KeyringFailure, KeyringReason
 from aiurdesk.core.limits import Limits, OnProgress
 from aiurdesk.core.request import PreparedRequest
 from aiurdesk.core.response import Outcome
+from aiurdesk.core.secret import Secret
+from aiurdesk.storage.keyring_worker import OnWaiting, nobody_listens
+from aiurdesk.storage.secrets import refuse_half_characters
 
 
 class FakeTransport:
@@ -21,3 +25,57 @@ class FakeTransport:
 
     async def aclose(self) -> None:
         self.is_closed = True
+
+
+class NullSecrets:
+    """A store that keeps nothing and never complains."""
+
+    name = "nothing"
+    is_persistent = False
+    note = "Nothing is kept."
+
+    def __init__(self) -> None:
+        self.on_waiting: OnWaiting = nobody_listens
+
+    async def settle(self) -> None:
+        pass
+
+    async def get(self, key: str) -> Secret | None:
+        return None
+
+    async def set(self, key: str, secret: Secret) -> None:
+        refuse_half_characters(secret)
+
+    async def delete(self, key: str) -> bool:
+        return False
+
+    def close(self) -> None:
+        pass
+
+
+class FailingSecrets:
+    """A store of which every verb fails, such as a keyring that stays locked."""
+
+    name = "a broken keyring"
+    is_persistent = True
+    note = ""
+
+    def __init__(self, reason: KeyringReason = KeyringReason.LOCKED) -> None:
+        self.on_waiting: OnWaiting = nobody_listens
+        self._reason = reason
+
+    async def settle(self) -> None:
+        pass
+
+    async def get(self, key: str) -> Secret | None:
+        raise KeyringFailure(self._reason)
+
+    async def set(self, key: str, secret: Secret) -> None:
+        refuse_half_characters(secret)
+        raise KeyringFailure(self._reason)
+
+    async def delete(self, key: str) -> bool:
+        raise KeyringFailure(self._reason)
+
+    def close(self) -> None:
+        pass

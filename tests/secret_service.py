@@ -7,6 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,19 @@ _FOLDERS = {
 }
 _OF_THE_PERSON = ("PYTHON_KEYRING_BACKEND", "GNOME_KEYRING_CONTROL")
 _OF_THE_SCREEN = ("DISPLAY", "WAYLAND_DISPLAY")
+_BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <servicedir>{folder}</servicedir>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"""
 PROGRAMS = {
     "dbus-daemon": "dbus-daemon",
     "gnome-keyring-daemon": "gnome-keyring",
@@ -43,14 +57,19 @@ class SecretService:
 
     Args:
         display: X display on which prompts to unlock appear; without one they are refused.
+        services: Commands that the bus starts for names that nobody has; None means those that
+            are installed, of which gnome-keyring is one.
     """
 
-    def __init__(self, display: str | None = None) -> None:
+    def __init__(
+        self, display: str | None = None, services: Mapping[str, str] | None = None
+    ) -> None:
         # A socket's path holds 107 bytes, so not below the folder of a test.
         self.folder = Path(tempfile.mkdtemp(prefix="ss-", dir="/tmp"))
         self.variables = {name: str(self.folder / path) for name, path in _FOLDERS.items()}
         """What a process needs in its environment to use this keyring."""
         self._display = display
+        self._services = services
         self._bus: subprocess.Popen[str] | None = None
         self._daemon: subprocess.Popen[bytes] | None = None
 
@@ -67,20 +86,25 @@ class SecretService:
 
     def start(self) -> None:
         """Start the bus and the keyring; calls may be made as soon as this returns."""
+        self.start_bus()
+        self.start_keyring()
+
+    def start_bus(self) -> None:
+        """Start the bus alone."""
         for name in _FOLDERS.values():
             (self.folder / name).mkdir(mode=0o700, exist_ok=True)
-        address = f"unix:dir={self.folder}/run"
         self._bus = subprocess.Popen(
-            ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1"]
-            + [f"--address={address}"],
+            ["dbus-daemon", self._configuration(), "--nofork", "--nopidfile", "--print-address=1"]
+            + [f"--address=unix:dir={self.folder}/run"],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=self._of_the_daemons(),
             text=True,
         )
         assert self._bus.stdout is not None
-        self.variables["DBUS_SESSION_BUS_ADDRESS"] = self._bus.stdout.readline().strip()
-        self.start_keyring()
+        address = self._bus.stdout.readline().strip()
+        assert address, "The bus did not start"
+        self.variables["DBUS_SESSION_BUS_ADDRESS"] = address
 
     def start_keyring(self) -> None:
         """Start gnome-keyring, unlocked; what an earlier one kept is there."""
@@ -122,6 +146,11 @@ class SecretService:
             return
         self._bus.kill()
         self._bus.wait()
+        if self._daemon is not None:
+            # It would end by itself, but not when it is frozen.
+            self._daemon.kill()
+            self._daemon.wait()
+            self._daemon = None
         assert self._bus.stdout is not None
         self._bus.stdout.close()
 
@@ -186,8 +215,21 @@ class SecretService:
         connection = open_dbus_connection(self.variables["DBUS_SESSION_BUS_ADDRESS"])
         return contextlib.closing(connection)
 
+    def _configuration(self) -> str:
+        if self._services is None:
+            return "--session"
+        folder = self.folder / "services"
+        folder.mkdir(exist_ok=True)
+        for name, command in self._services.items():
+            text = f"[D-BUS Service]\nName={name}\nExec={command}\n"
+            (folder / f"{name}.service").write_text(text)
+        path = self.folder / "bus.conf"
+        path.write_text(_BUS.format(folder=folder))
+        return f"--config-file={path}"
+
     def _of_the_daemons(self) -> dict[str, str]:
-        inherited = self.environment
+        # The prompter would start a bus for accessibility that outlives it.
+        inherited = self.environment | {"NO_AT_BRIDGE": "1"}
         for name in _OF_THE_SCREEN:
             inherited.pop(name, None)
         return inherited if self._display is None else inherited | {"DISPLAY": self._display}

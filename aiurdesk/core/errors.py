@@ -1,5 +1,7 @@
 """The few exceptions of the program; what a person can meet is a value instead."""
 
+from enum import StrEnum
+
 
 class AiurdeskError(Exception):
     """Something that a programmer or a disk can cause; its text is a sentence for the person."""
@@ -18,3 +20,55 @@ class DataMistake(AiurdeskError):
 
 class AuthError(AiurdeskError):
     """A scheme cannot sign in; the text says why and what to do, without any secret."""
+
+
+class KeyringReason(StrEnum):
+    """Why the keyring of the system did not do what it was asked for."""
+
+    LOCKED = "locked"
+    """It is locked, and nobody unlocked it; a prompt that was sent away counts as that."""
+    DISMISSED = "dismissed"
+    """Another question of it was sent away, such as that for a new keyring's password."""
+    NO_KEYRING = "no_keyring"
+    LOST = "lost"
+    """It, or the way to it, went away in the middle or cannot be reached."""
+    GONE = "gone"
+    """What was asked for vanished while it was being looked at."""
+    TOO_LONG = "too_long"
+    NOT_TEXT = "not_text"
+    """The secret holds half a character (a lone surrogate), which has no bytes."""
+    OTHER = "other"
+
+
+_KEYRING_SENTENCES = {
+    KeyringReason.LOCKED: "The system keyring is locked and was not unlocked. "
+    "Unlock it, then try again.",
+    KeyringReason.DISMISSED: "A question of the system keyring was left unanswered. "
+    "Try again and answer it.",
+    KeyringReason.NO_KEYRING: "No system keyring is available. "
+    "Install and unlock one, such as gnome-keyring, then start aiurdesk again.",
+    KeyringReason.LOST: "The system keyring did not answer or went away in the middle. "
+    "Try again; if that does not help, sign out of the desktop and in again.",
+    KeyringReason.GONE: "Another program deleted this from the system keyring in the meantime. "
+    "Try again.",
+    KeyringReason.TOO_LONG: "The secret is too long for the system keyring. "
+    "Use a shorter one, or send this one by hand.",
+    KeyringReason.NOT_TEXT: "The secret contains half a character, which cannot be kept. "
+    "Copy it once more from where it came from.",
+    KeyringReason.OTHER: "The system keyring refused. "
+    "Try again; if that does not help, look into it with its own program.",
+}
+
+
+class KeyringFailure(AiurdeskError):
+    """The keyring of the system did not do it; nothing was changed that a caller relies on.
+
+    The text is a sentence with what to do, and never holds a secret.
+
+    Args:
+        sort: Name of the foreign exception, where that is all that is known.
+    """
+
+    def __init__(self, reason: KeyringReason, sort: str = "") -> None:
+        super().__init__(_KEYRING_SENTENCES[reason] + (f" ({sort})" if sort else ""))
+        self.reason = reason

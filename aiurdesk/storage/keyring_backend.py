@@ -1,0 +1,105 @@
+"""Find the keyring of the system, and take no other.
+
+keyring alone would also take what a plug-in brings, such as a plain file or one that asks for
+a password on the terminal.
+"""
+
+import configparser
+import importlib
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiurdesk.storage.keyring_worker import Line
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+SECRET_SERVICE = "Secret Service"
+_WINDOWS = "Windows Credential Manager"
+ACCEPTED = {
+    "keyring.backends.SecretService": SECRET_SERVICE,
+    "keyring.backends.kwallet": "KWallet",
+    "keyring.backends.macOS": "macOS Keychain",
+    "keyring.backends.Windows": _WINDOWS,
+}
+"""Modules of keyring whose backends belong to the system, and what a person calls them."""
+
+_CANDIDATES = {
+    "darwin": ("keyring.backends.macOS:Keyring",),
+    "win32": ("keyring.backends.Windows:WinVaultKeyring",),
+}
+_ELSEWHERE = ("keyring.backends.SecretService:Keyring", "keyring.backends.kwallet:DBusKeyring")
+_WINDOWS_BYTES = 2560
+"""Source: wincred.h, CRED_MAX_CREDENTIAL_BLOB_SIZE; keyring writes UTF-16."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """A keyring of the system."""
+
+    ring: "KeyringBackend"
+    name: str
+    """What a person calls it."""
+
+    def takes(self, text: str) -> bool:
+        """Tell whether a text is short enough."""
+        if self.name != _WINDOWS:
+            return True
+        return len(text.encode("utf-16-le")) <= _WINDOWS_BYTES
+
+
+def find_backend(line: Line) -> Backend | None:
+    """Return the keyring of this system, or None when there is no usable one.
+
+    A backend that the person chose for keyring (in its variable or its file) is the only one
+    considered. Blocks: it asks the system, and starts a keyring that the system has ready.
+    """
+    chosen = _chosen()
+    if chosen is None:
+        return None
+    for ring in chosen or _candidates():
+        name = accepted_name(ring)
+        usable = _interruptible(line) if name == SECRET_SERVICE else ring
+        if name is not None and usable is not None:
+            return Backend(usable, name)
+    return None
+
+
+def accepted_name(ring: "KeyringBackend") -> str | None:
+    """Return what a person calls a backend of the system, or None for any other backend."""
+    return ACCEPTED.get(type(ring).__module__)
+
+
+def _chosen() -> "list[KeyringBackend] | None":
+    """Return what the person chose for keyring: empty for nothing, None for nothing that works."""
+    from keyring import core
+    from keyring.backends.chainer import ChainerBackend
+
+    try:
+        ring = core.load_env() or core.load_config()
+    except (ImportError, AttributeError, ValueError, RuntimeError, OSError, configparser.Error):
+        return None
+    if ring is None:
+        return []
+    return (list(ring.backends) or None) if isinstance(ring, ChainerBackend) else [ring]
+
+
+def _candidates() -> "Iterable[KeyringBackend]":
+    for place in _CANDIDATES.get(sys.platform, _ELSEWHERE):
+        module, name = place.split(":")
+        try:
+            kind: type[KeyringBackend] = getattr(importlib.import_module(module), name)
+        except ImportError:
+            continue
+        if kind.viable:
+            yield kind()
+
+
+def _interruptible(line: Line) -> "KeyringBackend | None":
+    """Return the Secret Service such that its calls can be cut, or None when it is broken."""
+    from aiurdesk.storage.secret_service import InterruptibleKeyring
+
+    ring = InterruptibleKeyring(line)
+    return ring if ring.answers() else None

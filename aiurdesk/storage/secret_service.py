@@ -1,0 +1,92 @@
+"""keyring's Secret Service backend, such that a prompt can be taken back.
+
+This module costs the import of keyring; it is imported on the thread of the keyring only.
+"""
+
+from contextlib import closing
+from typing import Any
+
+import secretstorage
+from jeepney import MessageFlag, new_method_call
+from keyring.backends import SecretService
+from keyring.errors import InitError, KeyringLocked
+from secretstorage.defines import SS_PATH
+from secretstorage.util import PROMPT_IFACE, SERVICE_IFACE, DBusAddressWrapper, exec_prompt
+
+from aiurdesk.storage.keyring_worker import Line
+
+NO_PROMPT = "/"
+
+
+class InterruptibleKeyring(SecretService.Keyring):
+    """The backend of keyring with an end to every call.
+
+    keyring opens a connection for each call; here another thread can cut it, or rather take the
+    prompt from the screen. Its own version also leaves connections open when the collection stays
+    locked.
+    """
+
+    def __init__(self, line: Line) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._line = line
+
+    def answers(self) -> bool:
+        """Tell whether the service not only has a name on the bus but starts and answers."""
+        try:
+            with closing(self._open()) as connection:
+                next(secretstorage.get_all_collections(connection), None)
+        except (secretstorage.SecretStorageException, OSError):
+            return False
+        return True
+
+    def get_preferred_collection(self) -> Any:
+        """Return the collection of the person, unlocked.
+
+        Raises:
+            KeyringLocked: Nobody unlocked it.
+            InitError: There is none, and none was made.
+        """
+        connection = self._open()
+        try:
+            return self._unlocked(self._collection(connection))
+        except BaseException:
+            connection.close()
+            raise
+
+    def _open(self) -> Any:
+        connection = secretstorage.dbus_init()
+        try:
+            self._line.hold(connection.sock)
+        except ConnectionError:
+            connection.close()
+            raise
+        return connection
+
+    def _collection(self, connection: Any) -> Any:
+        try:
+            if hasattr(self, "preferred_collection"):
+                return secretstorage.Collection(connection, self.preferred_collection)
+            return secretstorage.get_default_collection(connection)
+        except secretstorage.SecretStorageException as error:
+            raise InitError("No collection") from error
+
+    def _unlocked(self, collection: Any) -> Any:
+        if collection.is_locked():
+            self._unlock(collection)
+            if collection.is_locked():
+                raise KeyringLocked("Not unlocked")
+        return collection
+
+    def _unlock(self, collection: Any) -> None:
+        connection = collection.connection
+        service = DBusAddressWrapper(SS_PATH, SERVICE_IFACE, connection)
+        _, prompt = service.call("Unlock", "ao", [collection.collection_path])
+        if prompt == NO_PROMPT:
+            return
+        dismissal = new_method_call(
+            DBusAddressWrapper(prompt, PROMPT_IFACE, connection), "Dismiss", ""
+        )
+        # A keyring that is gone has no prompt, and must not be started for that.
+        dismissal.header.flags = MessageFlag.no_reply_expected | MessageFlag.no_auto_start
+        self._line.ask(lambda: connection.send(dismissal))
+        exec_prompt(connection, prompt)

@@ -1,0 +1,162 @@
+import asyncio
+import threading
+
+import pytest
+
+from aiurdesk.storage.keyring_failures import explain
+from aiurdesk.storage.keyring_worker import KeyringWorker
+
+
+@pytest.fixture
+def gate():
+    """Return an event that every hanging call waits for; it is set when the test ends."""
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+@pytest.fixture
+def worker(gate):
+    worker = KeyringWorker(explain)
+    yield worker
+    worker.close()
+    gate.set()
+
+
+async def hanging(worker, gate, entered):
+    """Start a call that hangs, and return its task once it does."""
+
+    def hang() -> str:
+        loop.call_soon_threadsafe(entered.set)
+        gate.wait()
+        return "at last"
+
+    loop = asyncio.get_running_loop()
+    entered.clear()
+    task = loop.create_task(worker.call(hang))
+    await entered.wait()
+    return task
+
+
+async def test_calls_run_in_order_one_at_a_time_on_one_thread(worker):
+    seen: list[tuple[int, str, int]] = []
+    lock = threading.Lock()
+
+    def call(number: int) -> int:
+        assert lock.acquire(blocking=False)
+        seen.append((number, threading.current_thread().name, threading.get_ident()))
+        lock.release()
+        return number
+
+    numbers = await asyncio.gather(*(worker.call(lambda n=n: call(n)) for n in range(20)))
+    assert numbers == [number for number, _, _ in seen] == list(range(20))
+    assert {name for _, name, _ in seen} == {"keyring"}
+    assert {ident for _, _, ident in seen} != {threading.get_ident()}
+
+
+async def test_what_a_call_raises_is_explained(worker):
+    def fail() -> None:
+        raise KeyError("needle")
+
+    with pytest.raises(Exception, match="KeyError") as caught:
+        await worker.call(fail)
+    assert "needle" not in str(caught.value)
+    assert await worker.call(lambda: 1) == 1
+
+
+async def test_a_call_that_hangs_is_told_and_the_loop_goes_on(worker, gate):
+    told: asyncio.Queue[bool] = asyncio.Queue()
+    worker.on_waiting = told.put_nowait
+    task = await hanging(worker, gate, asyncio.Event())
+    assert await told.get() is True
+    gate.set()
+    assert await task == "at last"
+    assert await told.get() is False
+    assert told.empty()
+
+
+async def test_a_short_call_tells_nothing(worker):
+    told: list[bool] = []
+    worker.on_waiting = told.append
+    await worker.call(lambda: None)
+    assert told == []
+
+
+async def test_cancelling_returns_at_once_and_later_calls_wait_and_say_so(worker, gate):
+    told: asyncio.Queue[bool] = asyncio.Queue()
+    worker.on_waiting = told.put_nowait
+    first = await hanging(worker, gate, asyncio.Event())
+    assert await told.get() is True
+    first.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await first
+    assert await told.get() is False
+    second = asyncio.get_running_loop().create_task(worker.call(lambda: "second"))
+    assert await told.get() is True
+    gate.set()
+    assert await second == "second"
+    assert await told.get() is False
+
+
+async def test_a_call_cancelled_before_it_begins_is_left_out(worker, gate):
+    done: list[str] = []
+    first = await hanging(worker, gate, asyncio.Event())
+    second = asyncio.get_running_loop().create_task(worker.call(lambda: done.append("second")))
+    third = asyncio.get_running_loop().create_task(worker.call(lambda: done.append("third")))
+    await asyncio.sleep(0)
+    second.cancel()
+    await asyncio.wait([second])
+    gate.set()
+    await asyncio.gather(first, third)
+    assert second.cancelled()
+    assert done == ["third"]
+
+
+async def test_the_thread_ends_when_it_is_told(worker):
+    thread = await worker.call(threading.current_thread)
+    worker.close()
+    thread.join(10)
+    assert not thread.is_alive()
+    with pytest.raises(RuntimeError, match="closed"):
+        await worker.call(lambda: None)
+
+
+def test_a_loop_that_is_closed_meanwhile_is_harmless(worker, gate):
+    async def begin() -> None:
+        await hanging(worker, gate, asyncio.Event())
+
+    async def go_on() -> str:
+        return str(await worker.call(lambda: "fine"))
+
+    asyncio.run(begin())
+    gate.set()
+    assert asyncio.run(go_on()) == "fine"
+
+
+async def test_cutting_the_line_of_a_call_that_has_none_does_nothing(worker, gate):
+    task = await hanging(worker, gate, asyncio.Event())
+    worker.line.withdraw()
+    worker.line.cut()
+    gate.set()
+    assert await task == "at last"
+
+
+async def test_a_call_that_nobody_waits_for_gets_no_line(worker, gate):
+    ended: asyncio.Queue[str] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+    entered = asyncio.Event()
+
+    def connect() -> None:
+        loop.call_soon_threadsafe(entered.set)
+        gate.wait()
+        try:
+            worker.line.ask(lambda: None)
+        except ConnectionAbortedError:
+            loop.call_soon_threadsafe(ended.put_nowait, "aborted")
+
+    task = loop.create_task(worker.call(connect))
+    await entered.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    gate.set()
+    assert await ended.get() == "aborted"

@@ -1,0 +1,182 @@
+"""The store over a real Secret Service: gnome-keyring on a bus of the tests' own."""
+
+import asyncio
+import base64
+import time
+
+import pytest
+
+from aiurdesk.core.errors import KeyringFailure, KeyringReason
+from aiurdesk.core.secret import Secret
+from aiurdesk.storage.secrets import MEMORY_NAME, SERVICE, open_secrets
+from tests.secret_service import BUS_NAME, SecretService
+
+STALL_S = 0.2
+"""Generous for a busy machine; a call on the loop itself would stall it for a second."""
+
+
+@pytest.fixture
+def store():
+    store = open_secrets()
+    yield store
+    store.close()
+
+
+async def failure_of(verb) -> KeyringReason:
+    with pytest.raises(KeyringFailure) as caught:
+        await verb
+    assert "needle" not in repr(caught.value)
+    return caught.value.reason
+
+
+async def test_the_store_says_which_keyring_it_is(secret_service, store):
+    await store.settle()
+    assert (store.name, store.is_persistent, store.note) == ("Secret Service", True, "")
+    assert secret_service.entries() == {}
+
+
+async def test_a_secret_lies_in_the_keyring_under_its_key(secret_service, store):
+    await store.set("one.secret", Secret("needle"))
+    assert secret_service.entries() == {"one.secret": "needle"}
+    assert await store.delete("one.secret") is True
+    assert secret_service.entries() == {}
+
+
+async def test_another_run_finds_it(secret_service, store):
+    await store.set("one.secret", Secret("näedle\0"))
+    store.close()
+    again = open_secrets()
+    assert await again.get("one.secret") == Secret("näedle\0")
+    again.close()
+
+
+async def test_no_file_holds_it(secret_service, store):
+    needle = b"a needle of some length"
+    await store.set("one.secret", Secret(needle.decode()))
+    files = [path for path in secret_service.folder.rglob("*") if path.is_file()]
+    assert any(path.suffix == ".keyring" for path in files)
+    for path in files:
+        content = path.read_bytes()
+        assert needle not in content
+        assert not any(base64.b64encode(needle[n:])[4:-4] in content for n in range(3))
+
+
+async def test_locked_without_a_display_is_told_and_loses_nothing(secret_service, store):
+    await store.set("one.secret", Secret("before"))
+    secret_service.lock()
+    assert await failure_of(store.get("one.secret")) is KeyringReason.LOCKED
+    assert await failure_of(store.set("one.secret", Secret("needle"))) is KeyringReason.LOCKED
+    assert await failure_of(store.delete("one.secret")) is KeyringReason.LOCKED
+    assert (store.name, store.is_persistent) == ("Secret Service", True)
+    secret_service.unlock()
+    assert await store.get("one.secret") == Secret("before")
+
+
+async def test_locked_at_the_first_call_is_a_usable_keyring_all_the_same(secret_service, store):
+    secret_service.lock()
+    assert await failure_of(store.set("one.secret", Secret("needle"))) is KeyringReason.LOCKED
+    assert store.is_persistent
+
+
+async def test_a_keyring_that_is_killed_is_found_again(secret_service, store):
+    await store.set("one.secret", Secret("text"))
+    secret_service.kill_keyring()
+    # The bus starts another one, which is locked.
+    assert await failure_of(store.get("one.secret")) is KeyringReason.LOCKED
+    secret_service.unlock()
+    assert await store.get("one.secret") == Secret("text")
+
+
+async def test_a_keyring_that_is_killed_in_a_call_ends_the_call(secret_service, store):
+    await store.set("one.secret", Secret("text"))
+    told: asyncio.Queue[bool] = asyncio.Queue()
+    store.on_waiting = told.put_nowait
+    secret_service.freeze()
+    call = asyncio.get_running_loop().create_task(store.get("one.secret"))
+    assert await told.get() is True
+    secret_service.kill_keyring()
+    assert await failure_of(call) is KeyringReason.LOST
+    assert await told.get() is False
+    secret_service.unlock()
+    assert await store.get("one.secret") == Secret("text")
+
+
+async def test_a_bus_that_is_gone_is_told_and_found_again(secret_service, store, monkeypatch):
+    await store.set("one.secret", Secret("text"))
+    secret_service.kill_bus()
+    assert await failure_of(store.get("one.secret")) is KeyringReason.LOST
+    assert await failure_of(store.set("one.secret", Secret("needle"))) is KeyringReason.LOST
+    secret_service.start()
+    address = secret_service.variables["DBUS_SESSION_BUS_ADDRESS"]
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+    assert await store.get("one.secret") == Secret("text")
+
+
+async def test_an_entry_deleted_by_another_program_is_not_there(secret_service, store):
+    await store.set("one.secret", Secret("text"))
+    secret_service.empty()
+    assert await store.get("one.secret") is None
+    assert await store.delete("one.secret") is False
+    await store.set("one.secret", Secret("again"))
+    assert await store.get("one.secret") == Secret("again")
+
+
+async def test_an_entry_of_another_program_is_left_alone(secret_service, store):
+    from aiurdesk.storage.keyring_backend import find_backend
+    from aiurdesk.storage.keyring_worker import Line
+
+    found = find_backend(Line(lambda: True))
+    assert found is not None
+    found.ring.set_password("other", "one.secret", "theirs")
+    await store.set("one.secret", Secret("ours"))
+    assert await store.delete("one.secret") is True
+    assert found.ring.get_password("other", "one.secret") == "theirs"
+    assert SERVICE == "aiurdesk"
+
+
+async def test_eight_calls_at_once_all_succeed(secret_service, store):
+    await asyncio.gather(*(store.set(f"{n}.secret", Secret(f"text {n}")) for n in range(8)))
+    found = await asyncio.gather(*(store.get(f"{n}.secret") for n in range(8)))
+    assert found == [Secret(f"text {n}") for n in range(8)]
+    assert await asyncio.gather(*(store.delete(f"{n}.secret") for n in range(8))) == [True] * 8
+
+
+async def longest_stall(until: asyncio.Future[object]) -> float:
+    """Return the longest time in seconds for which the loop did not come round."""
+    longest, last = 0.0, time.perf_counter()
+    while not until.done():
+        await asyncio.wait([until], timeout=0.005)
+        longest, last = max(longest, time.perf_counter() - last), time.perf_counter()
+    return longest
+
+
+async def test_the_loop_goes_on_while_a_call_hangs_and_is_cancelled(secret_service, store):
+    secret_service.freeze()
+    loop = asyncio.get_running_loop()
+    call = loop.create_task(store.get("one.secret"))
+    loop.call_later(1, call.cancel)
+    assert await longest_stall(call) < STALL_S
+    assert call.cancelled()
+    # The call that hung is cut, so the next one has its turn as soon as the keyring goes on.
+    behind = loop.create_task(store.get("one.secret"))
+    secret_service.thaw()
+    assert await behind is None
+
+
+async def test_a_bus_without_a_keyring_means_this_run_only(monkeypatch, store):
+    await check_fallback(SecretService(services={}), monkeypatch, store)
+
+
+async def test_a_keyring_that_does_not_start_means_this_run_only(monkeypatch, store):
+    await check_fallback(SecretService(services={BUS_NAME: "/bin/false"}), monkeypatch, store)
+
+
+async def check_fallback(service, monkeypatch, store) -> None:
+    service.start_bus()
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
+    for name, value in service.variables.items():
+        monkeypatch.setenv(name, value)
+    await store.set("one.secret", Secret("needle"))
+    assert store.name == MEMORY_NAME
+    assert await store.get("one.secret") == Secret("needle")
+    service.stop()

@@ -1,0 +1,211 @@
+"""One contract for every store; the Secret Service has tests of its own besides."""
+
+import asyncio
+import inspect
+import subprocess
+import sys
+from collections.abc import Awaitable
+from typing import NamedTuple
+
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import PasswordDeleteError
+
+from aiurdesk.core.errors import KeyringFailure, KeyringReason
+from aiurdesk.core.secret import Secret
+from aiurdesk.storage.keyring_backend import Backend
+from aiurdesk.storage.secrets import (
+    MEMORY_NAME,
+    FallingBackSecrets,
+    KeyringSecrets,
+    MemorySecrets,
+    SecretStore,
+    open_secrets,
+)
+from tests.fakes import FailingSecrets, NullSecrets
+
+
+class Subject(NamedTuple):
+    store: SecretStore
+    keeps: bool = True
+    fails: bool = False
+
+
+STORES = ["memory", "falling back", "null", "failing"]
+if sys.platform == "linux":
+    STORES.append("keyring")
+
+
+@pytest.fixture(params=STORES)
+def subject(request):
+    if request.param == "keyring":
+        request.getfixturevalue("secret_service")
+    made = {
+        "memory": lambda: Subject(MemorySecrets()),
+        "falling back": lambda: Subject(open_secrets()),
+        "null": lambda: Subject(NullSecrets(), keeps=False),
+        "failing": lambda: Subject(FailingSecrets(), fails=True),
+        "keyring": lambda: Subject(open_secrets()),
+    }[request.param]()
+    yield made
+    made.store.close()
+
+
+async def outcome_of(verb: Awaitable[object]) -> object:
+    """Return what a verb says; a failure is the one exception it may end with."""
+    try:
+        return await verb
+    except KeyringFailure as failure:
+        return failure.reason
+
+
+class TestContract:
+    async def test_what_was_never_set_is_not_there(self, subject):
+        wanted = KeyringReason.LOCKED if subject.fails else None
+        assert await outcome_of(subject.store.get("nobody.secret")) == wanted
+
+    async def test_what_was_never_set_cannot_be_deleted(self, subject):
+        wanted = KeyringReason.LOCKED if subject.fails else False
+        assert await outcome_of(subject.store.delete("nobody.secret")) == wanted
+
+    @pytest.mark.parametrize(
+        "text", ["plain", "", "zwölf 鍵 🔑", "a\0b", "two\nlines", "+/=&%20", "x" * 65_536]
+    )
+    async def test_what_is_set_comes_back_exactly(self, subject, text):
+        await outcome_of(subject.store.set("one.secret", Secret(text)))
+        found = await outcome_of(subject.store.get("one.secret"))
+        assert not subject.keeps or subject.fails or found == Secret(text)
+        assert subject.keeps or found is None
+
+    async def test_the_last_one_set_counts_and_other_keys_are_left_alone(self, subject):
+        for key, text in [("ä.secret", "1"), ("b.secret", "2"), ("ä.secret", "3")]:
+            await outcome_of(subject.store.set(key, Secret(text)))
+        found = [await outcome_of(subject.store.get(key)) for key in ("ä.secret", "b.secret")]
+        assert not subject.keeps or subject.fails or found == [Secret("3"), Secret("2")]
+
+    async def test_what_is_deleted_is_gone(self, subject):
+        await outcome_of(subject.store.set("one.secret", Secret("text")))
+        told = [await outcome_of(subject.store.delete("one.secret")) for _ in range(2)]
+        assert not subject.keeps or subject.fails or told == [True, False]
+        assert subject.fails or await outcome_of(subject.store.get("one.secret")) is None
+
+    async def test_half_a_character_is_refused_and_nothing_is_lost(self, subject):
+        await outcome_of(subject.store.set("one.secret", Secret("before")))
+        with pytest.raises(KeyringFailure, match="half a character") as caught:
+            await subject.store.set("one.secret", Secret("needle\ud800"))
+        assert caught.value.__cause__ is None
+        assert "needle" not in repr(caught.value)
+        found = await outcome_of(subject.store.get("one.secret"))
+        assert not subject.keeps or subject.fails or found == Secret("before")
+
+    async def test_it_says_what_it_is(self, subject):
+        await subject.store.settle()
+        assert subject.store.name
+        assert subject.store.is_persistent == (subject.store.note == "")
+
+    async def test_its_verbs_are_those_of_the_store(self, subject):
+        for name, verb in inspect.getmembers(SecretStore, inspect.isfunction):
+            if not name.startswith("_"):
+                mine = getattr(type(subject.store), name)
+                assert inspect.signature(mine) == inspect.signature(verb), name
+
+
+@pytest.fixture
+def no_keyring(monkeypatch, tmp_path):
+    """Take away every way to a keyring."""
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/stale")
+
+
+async def test_a_chosen_keyring_that_is_none_of_the_system_is_not_used():
+    store = open_secrets()
+    assert store.name == "system keyring"
+    assert store.note == ""
+    await store.set("one.secret", Secret("text"))
+    assert (store.name, store.is_persistent) == (MEMORY_NAME, False)
+    assert "kept for this run only" in store.note
+    assert await store.get("one.secret") == Secret("text")
+
+
+async def test_many_first_calls_at_once_meet_in_the_same_memory():
+    store = open_secrets()
+    await asyncio.gather(*(store.set(f"{n}.secret", Secret(str(n))) for n in range(8)))
+    found = await asyncio.gather(*(store.get(f"{n}.secret") for n in range(8)))
+    assert found == [Secret(str(n)) for n in range(8)]
+
+
+async def test_without_a_keyring_the_keyring_store_says_what_to_do():
+    store = KeyringSecrets()
+    with pytest.raises(KeyringFailure, match="Install and unlock one") as caught:
+        await store.get("one.secret")
+    assert caught.value.reason is KeyringReason.NO_KEYRING
+
+
+def test_a_store_that_is_never_asked_loads_no_keyring():
+    code = (
+        "import sys, aiurdesk.storage.secrets as s; s.open_secrets().close();"
+        "print([n for n in ('keyring', 'secretstorage', 'jeepney') if n in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (run.stdout, run.stderr) == ("[]\n", "")
+
+
+class OddRing(KeyringBackend):
+    """A keyring that deletes nothing, and says so like some do for every trouble."""
+
+    priority = 1
+
+    def __init__(self, kept: str | None) -> None:
+        super().__init__()
+        self.kept = kept
+
+    def get_password(self, service, username):
+        return self.kept
+
+    def set_password(self, service, username, password):
+        self.kept = password
+
+    def delete_password(self, service, username):
+        raise PasswordDeleteError("needle")
+
+
+@pytest.mark.parametrize("kept", ["", "needle"])
+async def test_a_refusal_to_delete_is_not_taken_for_absence(kept):
+    store = KeyringSecrets(lambda _line: Backend(OddRing(kept), "odd"))
+    with pytest.raises(KeyringFailure) as caught:
+        await store.delete("one.secret")
+    assert caught.value.reason is KeyringReason.OTHER
+    assert "needle" not in str(caught.value)
+    store.close()
+
+
+async def test_what_is_longer_than_windows_takes_is_refused_before_it_is_tried():
+    ring = OddRing("before")
+    store = KeyringSecrets(lambda _line: Backend(ring, "Windows Credential Manager"))
+    await store.set("one.secret", Secret("x" * 1280))
+    with pytest.raises(KeyringFailure) as caught:
+        await store.set("one.secret", Secret("y" * 1281))
+    assert caught.value.reason is KeyringReason.TOO_LONG
+    assert ring.kept == "x" * 1280
+    store.close()
+
+
+async def test_the_keyring_store_outlives_no_closing():
+    store = FallingBackSecrets(
+        KeyringSecrets(lambda _line: Backend(OddRing("text"), "odd")), MemorySecrets()
+    )
+    assert await store.get("one.secret") == Secret("text")
+    store.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        await store.get("one.secret")
+
+
+@pytest.mark.usefixtures("no_keyring")
+async def test_without_a_bus_secrets_are_kept_for_this_run(tmp_path):
+    store = open_secrets()
+    await store.set("one.secret", Secret("needle"))
+    assert store.name == MEMORY_NAME
+    assert await store.get("one.secret") == Secret("needle")
+    assert list(tmp_path.iterdir()) == []
