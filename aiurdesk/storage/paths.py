@@ -10,6 +10,8 @@ class Places(NamedTuple):
     settings_file: Path
     window_file: Path
     """What the window looked like when it was last closed, its open requests included."""
+    credentials_file: Path
+    """Names, schemes and origins; their secrets lie elsewhere."""
     log_file: Path
     data_folder: Path
     """What is kept for longer, such as the authority of the sandbox."""
@@ -34,6 +36,7 @@ def _below(config: Path, state: Path, data: Path) -> Places:
     return Places(
         settings_file=config / "settings.json",
         window_file=state / "window.json",
+        credentials_file=config / "credentials.json",
         log_file=state / "aiurdesk.log",
         data_folder=data,
     )

@@ -5,8 +5,7 @@ from aiurdesk.storage.paths import places
 
 def test_a_profile_holds_everything(tmp_path):
     found = places(tmp_path)
-    for place in [found.settings_file, found.window_file, found.log_file, found.data_folder]:
-        assert place.is_relative_to(tmp_path)
+    assert all(place.is_relative_to(tmp_path) for place in found)
 
 
 def test_without_a_profile_the_platform_s_places_are_used(monkeypatch, tmp_path):

@@ -37,7 +37,8 @@ class Call:
     """A request that signing in makes; it is composed, sent and judged like any other."""
 
     endpoint_id: str
-    values: tuple[tuple[str, str], ...]
+    values: tuple[tuple[str, Secret], ...] = ()
+    """They go out exactly as they are: nothing in them is taken for a variable."""
     with_jar: bool = False
     """Cookies of the credential go along and are kept."""
 
@@ -49,6 +50,8 @@ class Answer:
     outcome: Outcome
     envelope: Envelope | NotAnEnvelope | None
     verdict: Verdict
+    server_ahead_s: float = 0.0
+    """How far the server's clock is ahead of ours, by the ``Date`` of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ AuthFlow: TypeAlias = Generator[Call | Visit, Answer | Return, Grant]
 
 Raises ``AuthError`` where it cannot go on.
 """
+IdentityFlow: TypeAlias = Generator[Call | Visit, Answer | Return, str]
+"""Asking who is signed in; returns a sentence for the person."""
 
 
 class AuthScheme(Protocol):
@@ -98,22 +103,42 @@ class AuthScheme(Protocol):
         """What a person fills in; those of kind SECRET go to the keyring."""
         ...
 
-    def service_ids(self, credential: Credential) -> tuple[str, ...]:
-        """Return the services that it is made for; empty means that the person names origins."""
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """Names under which signing in keeps something in the keyring, beside the fields."""
         ...
 
-    def applies(self, endpoint: Endpoint, service: Service | None) -> bool:
-        """Tell whether an endpoint wants what this scheme gives."""
+    def service_ids(self, credential: Credential) -> tuple[str, ...]:
+        """Return the services that sign it in, the most important one first.
+
+        Empty means that there is none, and that the person names the origins.
+        """
+        ...
+
+    def applies(self, credential: Credential, endpoint: Endpoint, service: Service | None) -> bool:
+        """Tell whether an endpoint wants what this credential gives.
+
+        Args:
+            service: None for an address that belongs to none.
+        """
         ...
 
     def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
-        """Begin to sign in; a scheme without any step returns its grant at once."""
+        """Begin to sign in; a scheme without any step returns its grant at once.
+
+        Args:
+            secrets: Those of the fields and those that were kept, as far as there are any.
+        """
         ...
 
-    def who_am_i(self, credential: Credential, grant: Grant) -> Call | None:
-        """Return the call whose answer tells who is signed in; None where there is none."""
+    def who_am_i(self, credential: Credential, grant: Grant) -> IdentityFlow:
+        """Begin to ask who is signed in."""
         ...
 
     def sign(self, credential: Credential, grant: Grant, request: Request) -> Signature:
-        """Return what the grant adds to a request; origins are filled in by the caller."""
+        """Return what the grant adds to a request; name and origins are filled in by the caller."""
+        ...
+
+    def stand_in(self, credential: Credential) -> Grant:
+        """Return a grant of dots, to show what would be added without signing in."""
         ...

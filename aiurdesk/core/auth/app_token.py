@@ -1,0 +1,87 @@
+"""The access token of an app, and the two authorities that give it.
+
+Source: reference of facts, section 5; recorded answers of Archon (2020) and Directory (2023).
+"""
+
+from dataclasses import dataclass
+
+from aiurdesk.core.auth.scheme import Call, Grant
+from aiurdesk.core.auth.steps import Step, ask, instant_of, is_success, members_of, refused, text_of
+from aiurdesk.core.credential import Credential
+from aiurdesk.core.endpoint import Choice, Location, Parameter, ParameterKind
+from aiurdesk.core.errors import AuthError
+from aiurdesk.core.secret import Secret
+
+ACCESS_TOKEN = "AccessToken"
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A service that gives access tokens, and the one where the users of its apps sign in."""
+
+    id: str
+    name: str
+    token_endpoint: str
+    account_service: str
+    """Service of the authorize page and of the accounts behind it."""
+
+
+AUTHORITIES = (
+    Authority("archon", "Archon", "archon.api.accesstoken", "gateway"),
+    Authority("directory", "Directory", "directory.apps.accesstoken", "directory"),
+)
+AUTHORITY_FIELD = Parameter(
+    "authority",
+    ParameterKind.CHOICE,
+    Location.FORM,
+    required=True,
+    default="archon",
+    choices=(Choice("archon", "Archon (2020)"), Choice("directory", "Directory (2023)")),
+    description="The service that knows the app.",
+)
+APP_ID_FIELD = Parameter(
+    "app_id",
+    ParameterKind.TEXT,
+    Location.FORM,
+    required=True,
+    example="5a4db0c5000040008000000000000001",
+    description="As the developer portal shows it, exactly: an id with dashes is another one.",
+)
+APP_SECRET_FIELD = Parameter(
+    "app_secret",
+    ParameterKind.SECRET,
+    Location.FORM,
+    required=True,
+    description="Kept in the system keyring.",
+)
+
+
+def authority_of(credential: Credential) -> Authority:
+    """Return the authority that a credential names; the first one where it names none."""
+    named = credential.value(AUTHORITY_FIELD.name)
+    return next((known for known in AUTHORITIES if known.id == named), AUTHORITIES[0])
+
+
+def fetch_token(credential: Credential, app_secret: Secret) -> Step[Grant]:
+    """Exchange id and secret of an app for an access token.
+
+    Raises:
+        AuthError: The authority gave none.
+    """
+    authority = authority_of(credential)
+    app_id = Secret(credential.value(APP_ID_FIELD.name))
+    values = (("appId", app_id), ("appSecret", app_secret))
+    answer = yield from ask(Call(authority.token_endpoint, values))
+    members = members_of(answer)
+    token = text_of(members, "accessToken")
+    if not is_success(answer):
+        raise refused(answer, "Check app id and app secret in the credential manager.")
+    if not token:
+        raise AuthError(
+            f"{authority.name} gave an answer without an access token. Try again later."
+        )
+    return Grant(
+        values=((ACCESS_TOKEN, Secret(token)),),
+        expires_at=instant_of(members, "deadTime"),
+        server_ahead_s=answer.server_ahead_s,
+    )

@@ -1,0 +1,97 @@
+"""Steps that signing in takes in several schemes: a call and what its answer holds."""
+
+import json
+from collections.abc import Generator, Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeAlias, TypeVar
+from urllib.parse import parse_qsl, urlsplit
+
+from aiurdesk.core.auth.scheme import Answer, Call, Return, Visit
+from aiurdesk.core.endpoint import Endpoint
+from aiurdesk.core.errors import AuthError
+from aiurdesk.core.response import Response
+from aiurdesk.core.secret import DOTS, Secret
+from aiurdesk.core.verdict import Severity
+
+STAND_IN = Secret(DOTS)
+"""Where a secret would go, in what is only shown."""
+_T = TypeVar("_T")
+Step: TypeAlias = Generator[Call | Visit, Answer | Return, _T]
+
+
+def ask(call: Call) -> Step[Answer]:
+    """Make a call and return its answer, whatever it is."""
+    came = yield call
+    if isinstance(came, Answer):
+        return came
+    raise AuthError("Signing in was interrupted. Try again.")
+
+
+def visit(page: Visit) -> Step[Return]:
+    """Open a page and return what came back from it."""
+    came = yield page
+    if isinstance(came, Return):
+        return came
+    raise AuthError("Signing in was interrupted. Try again.")
+
+
+def is_success(answer: Answer) -> bool:
+    """Tell whether the service did what it was asked for."""
+    return answer.verdict.severity in {Severity.SUCCESS, Severity.NOTICE}
+
+
+def refused(answer: Answer, remedy: str) -> AuthError:
+    """Return what to raise after an answer that leads no further."""
+    verdict = answer.verdict
+    said = f" ({verdict.message.rstrip('.')})" if verdict.message else ""
+    return AuthError(f"Signing in did not work: {verdict.headline.rstrip('.')}{said}. {remedy}")
+
+
+def members_of(answer: Answer) -> Mapping[str, Any]:
+    """Return the members of the object that an answer is; empty where it is none."""
+    if not isinstance(answer.outcome, Response):
+        return {}
+    try:
+        read = json.loads(answer.outcome.body.data)
+    except (ValueError, RecursionError):
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+def text_of(members: Mapping[str, Any], name: str) -> str:
+    """Return a member that is text, empty where it is none."""
+    value = members.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def instant_of(members: Mapping[str, Any], name: str) -> datetime | None:
+    """Return a member that is a point in time, None where it is none; without zone it is UTC."""
+    try:
+        read = datetime.fromisoformat(text_of(members, name))
+    except ValueError:
+        return None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def named_values(
+    endpoint: Endpoint, values: tuple[tuple[str, Secret], ...]
+) -> tuple[tuple[str, Secret], ...]:
+    """Return the values that an endpoint has a parameter for, named as it names them.
+
+    ``AccessToken``, ``accessToken`` and ``access_token`` are the same. A typed address has no
+    parameters: it takes all values that do not stand in it already.
+    """
+    if not endpoint.service_id and not endpoint.parameters:
+        typed = {_bare(name) for name, _ in parse_qsl(urlsplit(endpoint.path).query, True)}
+        return tuple((name, value) for name, value in values if _bare(name) not in typed)
+    names = {_bare(parameter.name): parameter.name for parameter in endpoint.parameters}
+    return tuple((names[_bare(n)], value) for n, value in values if _bare(n) in names)
+
+
+def has_parameter(endpoint: Endpoint, name: str) -> bool:
+    """Tell whether an endpoint has a parameter of that name, however it is spelled."""
+    return any(_bare(parameter.name) == _bare(name) for parameter in endpoint.parameters)
+
+
+def _bare(name: str) -> str:
+    return name.replace("_", "").casefold()

@@ -1,0 +1,107 @@
+"""Fixed token: a text that a service gave once, sent as a parameter or as a bearer token."""
+
+from collections.abc import Mapping
+
+from aiurdesk.core.auth.scheme import AuthFlow, Grant, IdentityFlow
+from aiurdesk.core.auth.steps import STAND_IN, has_parameter, named_values
+from aiurdesk.core.credential import Credential
+from aiurdesk.core.endpoint import (
+    Choice,
+    Endpoint,
+    Location,
+    Parameter,
+    ParameterKind,
+    Service,
+)
+from aiurdesk.core.request import Request
+from aiurdesk.core.secret import Secret
+from aiurdesk.core.signature import Signature
+
+_PARAMETER, _BEARER = "parameter", "bearer"
+_WORD = "Bearer "
+
+
+class TokenScheme:
+    """A token that lasts, for services that are none of the others."""
+
+    id = "token"
+    title = "Fixed token"
+    description = "A token that you have already, sent as a parameter or in the header."
+    fields = (
+        Parameter(
+            "place",
+            ParameterKind.CHOICE,
+            Location.FORM,
+            required=True,
+            default=_PARAMETER,
+            choices=(
+                Choice(_PARAMETER, "Parameter"),
+                Choice(_BEARER, "Header Authorization: Bearer"),
+            ),
+            description="Where the token goes.",
+        ),
+        Parameter(
+            "parameter",
+            ParameterKind.TEXT,
+            Location.FORM,
+            default="AccessToken",
+            example="AccessToken",
+            description="Name of the parameter, where it goes into one.",
+        ),
+        Parameter(
+            "token",
+            ParameterKind.SECRET,
+            Location.FORM,
+            required=True,
+            description="Kept in the system keyring.",
+        ),
+    )
+    kept = ()
+
+    def service_ids(self, credential: Credential) -> tuple[str, ...]:
+        """Return none: the person says where it goes."""
+        return ()
+
+    def applies(self, credential: Credential, endpoint: Endpoint, service: Service | None) -> bool:
+        """Tell whether an endpoint has the parameter; the header goes to all."""
+        if service is None or credential.value("place") == _BEARER:
+            return True
+        return has_parameter(endpoint, _parameter_of(credential))
+
+    def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
+        """Return the token; there is nothing to do."""
+        yield from ()
+        return _granted(credential, secrets["token"])
+
+    def who_am_i(self, credential: Credential, grant: Grant) -> IdentityFlow:
+        """Say that nobody can be asked."""
+        yield from ()
+        return "The token is there. Send a request to see whether the service takes it."
+
+    def sign(self, credential: Credential, grant: Grant, request: Request) -> Signature:
+        """Add the token where it goes; cookies are kept for the credential."""
+        return Signature(
+            values=named_values(request.endpoint, grant.values),
+            headers=grant.headers,
+            secrets=tuple(_without_word(secret) for _, secret in grant.headers),
+            jar=credential.id,
+        )
+
+    def stand_in(self, credential: Credential) -> Grant:
+        """Return dots as the token."""
+        return _granted(credential, STAND_IN)
+
+
+def _parameter_of(credential: Credential) -> str:
+    return credential.value("parameter") or "AccessToken"
+
+
+def _without_word(header: Secret) -> Secret:
+    """Return the token alone: an answer may repeat it so."""
+    return Secret(header.reveal().removeprefix(_WORD))
+
+
+def _granted(credential: Credential, token: Secret) -> Grant:
+    if credential.value("place") == _BEARER:
+        return Grant(headers=(("Authorization", Secret(_WORD + token.reveal())),))
+    return Grant(values=((_parameter_of(credential), token),))

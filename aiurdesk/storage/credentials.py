@@ -1,0 +1,119 @@
+"""Keep credentials in a file that anybody may read: names, schemes, origins; never a secret."""
+
+import asyncio
+import json
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aiurdesk.core.credential import Credential
+from aiurdesk.core.credential_record import credential_record, parse_credentials
+from aiurdesk.core.errors import StorageError
+from aiurdesk.storage.files import set_aside, write_whole
+
+_LIST = "credentials"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a file of credentials holds."""
+
+    credentials: tuple[Credential, ...] = ()
+    mistakes: tuple[str, ...] = ()
+    """A sentence for each thing that could not be taken, with file and key."""
+
+
+class CredentialStore:
+    """Reads the file anew before each change, so that what others wrote there is not lost.
+
+    Entries and members that it does not understand stay in the file as they are.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._lock = threading.Lock()
+
+    async def read(self) -> Found:
+        """Return what the file holds; one that is no JSON is set aside and told.
+
+        Raises:
+            StorageError: There is a file that cannot be read.
+        """
+        return await asyncio.to_thread(self._read)
+
+    async def put(self, credential: Credential) -> Found:
+        """Write a credential, in the place of the one with its id, and return what is there now.
+
+        Raises:
+            StorageError: The file could not be read or written; it is as it was.
+        """
+        return await asyncio.to_thread(self._change, credential.id, credential)
+
+    async def remove(self, credential_id: str) -> Found:
+        """Take a credential out and return what is there now.
+
+        Raises:
+            StorageError: The file could not be read or written; it is as it was.
+        """
+        return await asyncio.to_thread(self._change, credential_id, None)
+
+    def _read(self) -> Found:
+        with self._lock:
+            record, told = self._record()
+        return self._found(record, told)
+
+    def _change(self, credential_id: str, credential: Credential | None) -> Found:
+        with self._lock:
+            record, told = self._record()
+            listed = record.get(_LIST)
+            entries = listed if isinstance(listed, list) else []
+            record = {**record, _LIST: _changed(entries, credential_id, credential)}
+            text = json.dumps(record, ensure_ascii=False, indent=1)
+            write_whole(self._file, text.encode(errors="surrogatepass"))
+        return self._found(record, told)
+
+    def _found(self, record: dict[str, Any], told: tuple[str, ...]) -> Found:
+        credentials, mistakes = parse_credentials(record)
+        sentences = (f"{self._file}, {mistake}." for mistake in mistakes)
+        return Found(credentials, (*told, *sentences))
+
+    def _record(self) -> tuple[dict[str, Any], tuple[str, ...]]:
+        try:
+            raw = json.loads(self._file.read_bytes().decode(errors="surrogatepass"))
+        except FileNotFoundError:
+            return {}, ()
+        except OSError as error:
+            raise StorageError(
+                f"{self._file} could not be read ({error.strerror or error}). "
+                "Allow reading it, then try again."
+            ) from error
+        except (ValueError, RecursionError):
+            return {}, (self._set_aside("it is no JSON"),)
+        if not isinstance(raw, dict) or not isinstance(raw.get(_LIST, []), list):
+            return {}, (self._set_aside(f"it holds no list named {_LIST}"),)
+        return raw, ()
+
+    def _set_aside(self, reason: str) -> str:
+        try:
+            aside = set_aside(self._file)
+        except OSError as error:
+            raise StorageError(
+                f"{self._file} could not be read as it is: {reason}. Correct it, then try again."
+            ) from error
+        return f"{self._file} could not be read as it is: {reason}. It was kept as {aside}."
+
+
+def _changed(entries: list[Any], credential_id: str, credential: Credential | None) -> list[Any]:
+    """Return the entries with one put or taken out; the others keep their place."""
+    changed = []
+    is_new = credential is not None
+    for entry in entries:
+        if not isinstance(entry, dict) or entry.get("id") != credential_id:
+            changed.append(entry)
+        elif credential is not None and is_new:
+            changed.append({**entry, **credential_record(credential)})
+            is_new = False
+    if credential is not None and is_new:
+        changed.append(credential_record(credential))
+    return changed

@@ -1,0 +1,47 @@
+"""Answers to the calls of signing in, and what drives a flow without any I/O."""
+
+import json
+from collections.abc import Generator
+from typing import Any, TypeVar
+
+from aiurdesk.core.auth.scheme import Answer, Call, Return, Visit
+from aiurdesk.core.response import Body, Failure, FailureKind, Response
+from aiurdesk.core.verdict import Severity, Verdict, VerdictKind
+
+_T = TypeVar("_T")
+
+
+def answer(body: Any, severity: Severity = Severity.SUCCESS, ahead_s: float = 0.0) -> Answer:
+    """Return an answer with a body, given as JSON or as bytes."""
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    response = Response(200, "HTTP/2", (), Body(data, None, len(data)), "https://a.example/")
+    message = body.get("message", "") if isinstance(body, dict) else ""
+    verdict = Verdict(VerdictKind.ENVELOPE, severity, "Judged", message=message)
+    return Answer(response, None, verdict, ahead_s)
+
+
+def no_answer() -> Answer:
+    """Return what came of a call that nobody answered."""
+    verdict = Verdict(VerdictKind.NO_ANSWER, Severity.FAILURE, "No such host")
+    return Answer(Failure(FailureKind.HOST_NOT_FOUND), None, verdict)
+
+
+def driven(
+    flow: Generator[Call | Visit, Answer | Return, _T], *came: Answer | Return
+) -> tuple[list[Call | Visit], _T]:
+    """Take all steps of a flow with what comes of them; return the steps and the end."""
+    steps: list[Call | Visit] = []
+    left = list(came)
+    try:
+        step = next(flow)
+        while True:
+            steps.append(step)
+            step = flow.send(left.pop(0))
+    except StopIteration as end:
+        assert left == []
+        return steps, end.value
+
+
+def texts(pairs: Any) -> dict[str, str]:
+    """Return names with revealed texts."""
+    return {name: secret.reveal() for name, secret in pairs}

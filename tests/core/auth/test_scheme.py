@@ -1,0 +1,30 @@
+"""What holds for every scheme."""
+
+import pytest
+
+from aiurdesk.core.auth import SCHEMES, scheme_of
+from aiurdesk.core.credential import Credential
+from aiurdesk.core.endpoint import ParameterKind
+
+
+def test_a_scheme_is_found_by_its_id():
+    assert [scheme_of(scheme.id) for scheme in SCHEMES] == list(SCHEMES)
+    assert len({scheme.id for scheme in SCHEMES}) == len(SCHEMES)
+    assert scheme_of("telepathy") is None
+
+
+@pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.id)
+def test_its_form_can_draw_itself_and_hides_a_secret(scheme):
+    kinds = [field.kind for field in scheme.fields]
+    assert ParameterKind.SECRET in kinds
+    assert all(field.description.endswith(".") for field in scheme.fields)
+    names = [*(field.name for field in scheme.fields), *scheme.kept]
+    assert len(set(names)) == len(names)
+    assert scheme.title[0].isupper()
+    assert scheme.description.endswith(".")
+
+
+@pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.id)
+def test_what_stands_in_prints_no_secret(scheme):
+    shown = scheme.stand_in(Credential("c", "Mine", scheme.id))
+    assert all(secret.reveal().endswith("••••") for _, secret in (*shown.values, *shown.headers))

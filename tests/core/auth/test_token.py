@@ -1,0 +1,53 @@
+"""The fixed token."""
+
+from aiurdesk.core.auth.token import TokenScheme
+from aiurdesk.core.credential import Credential
+from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
+from aiurdesk.core.request import Request
+from aiurdesk.core.secret import Secret
+from tests.core.auth.answers import driven, texts
+
+TOKEN = TokenScheme()
+SECRETS = {"token": Secret("T+/=")}
+SERVICE = Service("s", "S", "https://s.example", "2020-09", "2020")
+
+
+def endpoint(*names):
+    parameters = tuple(Parameter(n, ParameterKind.SECRET, Location.QUERY) for n in names)
+    return Endpoint("s.g.e", "s", "g", "e", "GET", "/", parameters=parameters)
+
+
+def signed(credential, target):
+    _, grant = driven(TOKEN.sign_in(credential, SECRETS))
+    return TOKEN.sign(credential, grant, Request(target))
+
+
+def test_it_is_an_access_token_unless_told_otherwise():
+    mine = Credential("c", "Mine", "token")
+    signature = signed(mine, endpoint("access_token"))
+    assert texts(signature.values) == {"access_token": "T+/="}
+    assert signature.jar == "c"
+    assert TOKEN.applies(mine, endpoint("accessToken"), SERVICE)
+    assert not TOKEN.applies(mine, endpoint("pwd"), SERVICE)
+
+
+def test_the_parameter_has_the_name_that_the_person_gave():
+    mine = Credential("c", "Mine", "token", (), (("parameter", "pwd"),))
+    assert texts(signed(mine, endpoint("Pwd")).values) == {"Pwd": "T+/="}
+    assert TOKEN.applies(mine, Endpoint("", "", "", "", "GET", "https://s.example/"), None)
+
+
+def test_a_bearer_token_goes_into_the_header_and_is_a_secret_without_the_word_too():
+    mine = Credential("c", "Mine", "token", (), (("place", "bearer"),))
+    signature = signed(mine, endpoint())
+    assert texts(signature.headers) == {"Authorization": "Bearer T+/="}
+    assert [secret.reveal() for secret in signature.secrets] == ["T+/="]
+    assert TOKEN.applies(mine, endpoint(), SERVICE)
+    shown = TOKEN.sign(mine, TOKEN.stand_in(mine), Request(endpoint()))
+    assert texts(shown.headers) == {"Authorization": "Bearer ••••"}
+
+
+def test_nobody_can_be_asked_who_it_is_and_the_person_says_where_it_goes():
+    mine = Credential("c", "Mine", "token")
+    assert driven(TOKEN.who_am_i(mine, TOKEN.stand_in(mine)))[0] == []
+    assert TOKEN.service_ids(mine) == ()

@@ -1,0 +1,91 @@
+"""The file of credentials."""
+
+import json
+
+import pytest
+
+from aiurdesk.core.credential import Credential
+from aiurdesk.core.errors import StorageError
+from aiurdesk.storage.credentials import CredentialStore
+
+ADA = Credential("a", "Ada", "app", ("https://a.example",), (("app_id", "é零"),))
+BOB = Credential("b", "Bob", "session")
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "profile" / "credentials.json"
+
+
+async def test_what_is_put_is_there_in_the_next_run(file):
+    await CredentialStore(file).put(ADA)
+    found = await CredentialStore(file).put(BOB)
+    assert found == await CredentialStore(file).read()
+    assert found.credentials == (ADA, BOB)
+
+
+async def test_without_a_file_there_is_nothing_and_none_is_made(file):
+    assert (await CredentialStore(file).read()).credentials == ()
+    assert not file.exists()
+
+
+async def test_changing_one_leaves_the_others_in_their_place(file):
+    store = CredentialStore(file)
+    await store.put(ADA)
+    await store.put(BOB)
+    renamed = Credential("a", "Ada Lovelace", "app")
+    assert (await store.put(renamed)).credentials == (renamed, BOB)
+    assert (await store.remove("a")).credentials == (BOB,)
+    assert (await store.remove("a")).credentials == (BOB,)
+
+
+async def test_what_is_not_understood_survives_a_change(file):
+    file.parent.mkdir()
+    kept = {
+        "version": 9,
+        "credentials": [
+            {"id": "a", "name": "Ada", "scheme": "app", "colour": "red"},
+            {"id": "z", "name": "of a later version"},
+            17,
+        ],
+    }
+    file.write_text(json.dumps(kept), encoding="utf-8")
+    found = await CredentialStore(file).put(Credential("a", "Ada L.", "app"))
+    assert [each.name for each in found.credentials] == ["Ada L."]
+    assert [
+        f"{file}, credential {place}" in told
+        for place, told in zip(
+            ("of a later version: scheme", "3: should"), found.mistakes, strict=True
+        )
+    ] == [True, True]
+    written = json.loads(file.read_text(encoding="utf-8"))
+    assert written["version"] == 9
+    assert written["credentials"][0]["colour"] == "red"
+    assert written["credentials"][1:] == kept["credentials"][1:]
+
+
+async def test_what_another_program_wrote_meanwhile_is_not_lost(file):
+    first, second = CredentialStore(file), CredentialStore(file)
+    await first.put(ADA)
+    await second.put(BOB)
+    assert (await first.put(Credential("c", "Cy", "app"))).credentials[:2] == (ADA, BOB)
+
+
+@pytest.mark.parametrize("content", [b"not json", b"[]", b'{"credentials": 5}', b"[" * 99_999])
+async def test_a_file_that_cannot_be_read_is_set_aside_and_told(file, content):
+    file.parent.mkdir()
+    file.write_bytes(content)
+    found = await CredentialStore(file).read()
+    assert found.credentials == ()
+    assert str(file) in found.mistakes[0]
+    aside = file.with_name("credentials.json.unreadable-1")
+    assert aside.read_bytes() == content
+    assert (await CredentialStore(file).put(ADA)).credentials == (ADA,)
+
+
+async def test_a_file_that_may_not_be_read_is_never_overwritten(file):
+    file.mkdir(parents=True)
+    with pytest.raises(StorageError, match=r"credentials\.json"):
+        await CredentialStore(file).put(ADA)
+    with pytest.raises(StorageError):
+        await CredentialStore(file).read()
