@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from aiurdesk.transport.lane import Lane
 
 _SLOW_IMPORTS = (
+    "h11",
+    "h2.connection",
+    "httpcore",
+    "httpx",
     "aiurdesk.transport.exchange",
     "truststore",
     # The client loads these at the first connection.
@@ -85,9 +89,14 @@ class HttpTransport:
         self._files = TemporaryFiles()
 
     async def warm_up(self) -> None:
-        """Load what the first request needs, on a thread; worth it once the window stands."""
-        if not all(name in sys.modules for name in _SLOW_IMPORTS):
-            await asyncio.to_thread(_load)
+        """Load what the first request needs, on a thread; worth it once the window stands.
+
+        Piece by piece: an import takes half of the processor from whatever the loop does
+        meanwhile, and so the loop can do it between two of them.
+        """
+        for name in _SLOW_IMPORTS:
+            if name not in sys.modules:
+                await asyncio.to_thread(importlib.import_module, name)
 
     async def trust(self, authority: Authority) -> None:
         """Trust one authority more from now on, such as the sandbox's for its own address."""
@@ -197,11 +206,6 @@ class HttpTransport:
             return None
         context = self._tls.context(found.host, found.port) if found.is_secure else None
         return httpcore.Proxy(found.url, found.auth, ssl_context=context)
-
-
-def _load() -> None:
-    for name in _SLOW_IMPORTS:
-        importlib.import_module(name)
 
 
 def _check_end(is_loop: bool, hops: list[Hop], limits: Limits) -> None:

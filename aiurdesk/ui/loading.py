@@ -11,21 +11,27 @@ LOADING_CLIENT = "load the HTTP client"
 LOADING_ANSWERS = "load what shows answers"
 """The task that follows it; when it is through, nothing is loaded any more."""
 
-_FOR_AN_ANSWER = ("aiurdesk.core.judge", "aiurdesk.ui.response.answer_page")
+_FOR_AN_ANSWER = (
+    "aiurdesk.core.judge",
+    "aiurdesk.ui.response.verdict_banner",
+    "aiurdesk.ui.response.text_view",
+    "aiurdesk.ui.response.tree_view",
+    "aiurdesk.ui.response.answer_page",
+)
 """What the first answer needs; it cannot be there before a form was filled in."""
 
 
 async def load_ahead(scope: TaskScope, services: Services) -> None:
-    """Load the HTTP client, then what judges and shows an answer; each on a thread."""
+    """Load the HTTP client, then what judges and shows an answer.
+
+    On a thread and piece by piece: where a person acts meanwhile, the window gets its turn
+    before the next piece.
+    """
     await services.connections.warm_up()
     scope.start(LOADING_ANSWERS, _load_answers, services)
 
 
 async def _load_answers(services: Services) -> None:
-    await asyncio.to_thread(_load, services)
-
-
-def _load(services: Services) -> None:
-    services.library.tables  # noqa: B018 - read now, kept for later
     for name in _FOR_AN_ANSWER:
-        importlib.import_module(name)
+        await asyncio.to_thread(importlib.import_module, name)
+    await asyncio.to_thread(lambda: services.library.tables)
