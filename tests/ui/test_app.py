@@ -28,6 +28,28 @@ app._furnish = furnish
 sys.exit(app.main(Path(sys.argv[1])))
 """
 
+STEP_BY_STEP = """
+import sys
+from pathlib import Path
+from aiurdesk.ui.import_hook import drop_import_hook
+drop_import_hook()
+from aiurdesk.services.profile import Profile
+from aiurdesk.ui.app import make_application, show_window, working
+def tell():
+    print(*sys.modules)
+application, profile = make_application(), Profile(Path(sys.argv[1]))
+window = show_window(application, profile)
+tell()
+import asyncio, qasync
+async def work():
+    async with working(window, profile, print) as desk:
+        tell()
+        await desk.scope.idle()
+        tell()
+with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
+    runner.run(work())
+"""
+
 
 def start(*arguments):
     return subprocess.Popen(
@@ -71,3 +93,17 @@ def test_a_broken_settings_file_is_told_and_kept(tmp_path):
     status, told, _ = end_of(start("-c", WITH_MISHAPS, tmp_path))
     assert status == 0
     assert any("settings.json.unreadable-1" in text for text in told)
+
+
+def test_each_part_of_the_program_is_loaded_when_its_time_has_come(tmp_path):
+    status, told, err = end_of(start("-c", STEP_BY_STEP, tmp_path))
+    assert (status, err) == (0, [])
+    painted, usable, settled = (set(names.split()) for names in told)
+    of_requests = {"json", "aiurdesk.core.catalogue", "aiurdesk.ui.request_page"}
+    of_answers = {"httpx", "tomllib", "aiurdesk.core.judge", "aiurdesk.ui.response.views"}
+    seldom = {"cryptography", "hypercorn", "keyring", "starlette", "uuid"}
+    assert painted & ({"asyncio"} | of_requests | of_answers | seldom) == set()
+    assert of_requests <= usable
+    assert usable & (of_answers | seldom) == set()
+    assert of_answers <= settled
+    assert settled & seldom == set()
