@@ -82,9 +82,11 @@ class ResponsePane(QWidget):
     def show_exchange(self, exchange: Exchange) -> None:
         """Show an exchange."""
         self._exchange = exchange
+        # Filled in before it is shown: every text that changes in sight is laid out at once.
+        self._answer.resize(self._pages.size())
         self._answer.views.show_exchange(exchange)
-        self._pages.setCurrentWidget(self._answer)
         self._answer.banner.show_exchange(exchange)
+        self._pages.setCurrentWidget(self._answer)
 
     def show_tab(self, name: str) -> None:
         """Show ``tree``, ``text``, ``headers`` or ``timing``."""
