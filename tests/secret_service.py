@@ -156,7 +156,7 @@ class SecretService:
 
     def kill_keyring(self) -> None:
         """Let the keyring vanish in the middle; the bus starts a locked one at the next call."""
-        process_id = self._keyring_process_id()
+        process_id = self.process_id()
         if process_id is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process_id, signal.SIGKILL)
@@ -241,14 +241,15 @@ class SecretService:
         return secretstorage.Collection(connection)
 
     def _signal(self, number: int) -> None:
-        process_id = self._keyring_process_id()
+        process_id = self.process_id()
         assert process_id is not None
         os.kill(process_id, number)
 
     def _is_owned(self) -> bool:
         return bool(self._ask_bus("NameHasOwner"))
 
-    def _keyring_process_id(self) -> int | None:
+    def process_id(self) -> int | None:
+        """Return the process of the keyring, if there is one."""
         return int(self._ask_bus("GetConnectionUnixProcessID")) if self._is_owned() else None
 
     def _ask_bus(self, method: str) -> Any:

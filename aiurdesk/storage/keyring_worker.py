@@ -46,17 +46,12 @@ class _Job:
             self.outcome.set_result((value, error))
 
 
-def _nothing() -> None:
-    """Say nothing."""
-
-
 class Line:
     """The connection over which the running call goes, for another thread to cut."""
 
     def __init__(self, is_wanted: Callable[[], bool]) -> None:
         self._is_wanted = is_wanted
         self._socket: socket.socket | None = None
-        self._withdraw: Callable[[], object] = _nothing
 
     def hold(self, connection: socket.socket) -> None:
         """Go over this connection from now on, on the thread of the call.
@@ -64,25 +59,9 @@ class Line:
         Raises:
             ConnectionAbortedError: Nobody waits for the call any more.
         """
-        self._withdraw = _nothing
         self._socket = connection
         if not self._is_wanted():
             raise ConnectionAbortedError
-
-    def ask(self, withdraw: Callable[[], object]) -> None:
-        """Wait for a person from now on; calling ``withdraw`` takes the question back.
-
-        Raises:
-            ConnectionAbortedError: Nobody waits for the call any more.
-        """
-        self._withdraw = withdraw
-        if not self._is_wanted():
-            raise ConnectionAbortedError
-
-    def withdraw(self) -> None:
-        """Take back what the call asks a person, if it does; the call ends by itself then."""
-        with contextlib.suppress(OSError):
-            self._withdraw()
 
     def cut(self) -> None:
         """Make the call end with a broken connection; one without a connection goes on."""
@@ -116,9 +95,8 @@ class KeyringWorker:
     async def call(self, function: Callable[[], T]) -> T:
         """Run a function on the thread and return what it returns.
 
-        Cancelling returns at once: a call that has not begun is left out, one that runs takes back
-        what it asks and, if that does not end it, is cut off. Where that is not possible it goes
-        on, and later calls wait behind it.
+        Cancelling returns at once: a call that has not begun is left out, one that runs on is cut
+        off after a moment. Where that is not possible later calls wait behind it.
         """
         if self._is_closed:
             raise RuntimeError("The keyring is called after it was closed.")
@@ -163,10 +141,8 @@ class KeyringWorker:
             self.on_waiting(self._slow_calls > 0)
 
     def _withdraw(self, job: _Job) -> None:
-        with self._lock:
-            if self._running is job:
-                self.line.withdraw()
-                job.loop.call_later(GRACE_S, self._cut, job)
+        if self._running is job:
+            job.loop.call_later(GRACE_S, self._cut, job)
 
     def _cut(self, job: _Job) -> None:
         with self._lock:

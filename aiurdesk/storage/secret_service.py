@@ -1,4 +1,4 @@
-"""keyring's Secret Service backend, such that a prompt can be taken back.
+"""keyring's Secret Service backend, such that no call waits at a prompt without end.
 
 This module costs the import of keyring; it is imported on the thread of the keyring only.
 """
@@ -7,23 +7,19 @@ from contextlib import closing
 from typing import Any
 
 import secretstorage
-from jeepney import MessageFlag, new_method_call
 from keyring.backends import SecretService
 from keyring.errors import InitError, KeyringLocked
-from secretstorage.defines import SS_PATH
-from secretstorage.util import PROMPT_IFACE, SERVICE_IFACE, DBusAddressWrapper, exec_prompt
 
 from aiurdesk.storage.keyring_worker import Line
-
-NO_PROMPT = "/"
 
 
 class InterruptibleKeyring(SecretService.Keyring):
     """The backend of keyring with an end to every call.
 
-    keyring opens a connection for each call; here another thread can cut it, or rather take the
-    prompt from the screen. Its own version also leaves connections open when the collection stays
-    locked.
+    keyring opens a connection for each call; here another thread can cut it. A prompt stays on
+    the screen then, and the next call waits at the same one: taking it back (``Prompt.Dismiss``)
+    aborts gnome-keyring 48, with everything that other programs have unlocked in it.
+    Its own version also leaves connections open when the collection stays locked.
     """
 
     def __init__(self, line: Line) -> None:
@@ -70,23 +66,10 @@ class InterruptibleKeyring(SecretService.Keyring):
         except secretstorage.SecretStorageException as error:
             raise InitError("No collection") from error
 
-    def _unlocked(self, collection: Any) -> Any:
+    @staticmethod
+    def _unlocked(collection: Any) -> Any:
         if collection.is_locked():
-            self._unlock(collection)
+            collection.unlock()
             if collection.is_locked():
                 raise KeyringLocked("Not unlocked")
         return collection
-
-    def _unlock(self, collection: Any) -> None:
-        connection = collection.connection
-        service = DBusAddressWrapper(SS_PATH, SERVICE_IFACE, connection)
-        _, prompt = service.call("Unlock", "ao", [collection.collection_path])
-        if prompt == NO_PROMPT:
-            return
-        dismissal = new_method_call(
-            DBusAddressWrapper(prompt, PROMPT_IFACE, connection), "Dismiss", ""
-        )
-        # A keyring that is gone has no prompt, and must not be started for that.
-        dismissal.header.flags = MessageFlag.no_reply_expected | MessageFlag.no_auto_start
-        self._line.ask(lambda: connection.send(dismissal))
-        exec_prompt(connection, prompt)

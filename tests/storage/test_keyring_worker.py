@@ -1,4 +1,5 @@
 import asyncio
+import socket
 import threading
 
 import pytest
@@ -135,7 +136,6 @@ def test_a_loop_that_is_closed_meanwhile_is_harmless(worker, gate):
 
 async def test_cutting_the_line_of_a_call_that_has_none_does_nothing(worker, gate):
     task = await hanging(worker, gate, asyncio.Event())
-    worker.line.withdraw()
     worker.line.cut()
     gate.set()
     assert await task == "at last"
@@ -149,10 +149,11 @@ async def test_a_call_that_nobody_waits_for_gets_no_line(worker, gate):
     def connect() -> None:
         loop.call_soon_threadsafe(entered.set)
         gate.wait()
-        try:
-            worker.line.ask(lambda: None)
-        except ConnectionAbortedError:
-            loop.call_soon_threadsafe(ended.put_nowait, "aborted")
+        with socket.socket() as connection:
+            try:
+                worker.line.hold(connection)
+            except ConnectionAbortedError:
+                loop.call_soon_threadsafe(ended.put_nowait, "aborted")
 
     task = loop.create_task(worker.call(connect))
     await entered.wait()

@@ -8,8 +8,10 @@ import pytest
 
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
 from aiurdesk.core.secret import Secret
+from aiurdesk.storage.keyring_worker import GRACE_S
 from aiurdesk.storage.secrets import MEMORY_NAME, SERVICE, open_secrets
-from tests.secret_service import BUS_NAME, SecretService
+from tests.prompt_screen import PromptScreen
+from tests.secret_service import BUS_NAME, PASSWORD, SecretService, require_programs
 
 STALL_S = 0.2
 """Generous for a busy machine; a call on the loop itself would stall it for a second."""
@@ -180,3 +182,90 @@ async def check_fallback(service, monkeypatch, store) -> None:
     assert store.name == MEMORY_NAME
     assert await store.get("one.secret") == Secret("needle")
     service.stop()
+
+
+@pytest.fixture(scope="module")
+def screen():
+    require_programs()
+    screen = PromptScreen()
+    yield screen
+    screen.close()
+
+
+@pytest.fixture
+def locked(screen, monkeypatch):
+    """Return a locked keyring whose prompts are shown; it holds what ``one.secret`` is."""
+    service = SecretService(display=screen.display)
+    service.start()
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
+    for name, value in service.variables.items():
+        monkeypatch.setenv(name, value)
+    yield service
+    service.stop()
+
+
+async def prompted(store, screen, locked) -> asyncio.Task[Secret | None]:
+    """Return a call for the secret that waits at a prompt on the screen."""
+    await store.set("one.secret", Secret("text"))
+    locked.lock()
+    told: asyncio.Queue[bool] = asyncio.Queue()
+    store.on_waiting = told.put_nowait
+    call = asyncio.get_running_loop().create_task(store.get("one.secret"))
+    await asyncio.to_thread(screen.wait_for_prompt)
+    assert await told.get() is True
+    return call
+
+
+async def test_the_password_typed_at_the_prompt_gives_the_secret(store, screen, locked):
+    call = await prompted(store, screen, locked)
+    await asyncio.to_thread(screen.answer, PASSWORD)
+    assert await call == Secret("text")
+
+
+async def test_a_prompt_sent_away_is_told(store, screen, locked):
+    call = await prompted(store, screen, locked)
+    await asyncio.to_thread(screen.send_away)
+    assert await failure_of(call) is KeyringReason.LOCKED
+
+
+async def test_a_prompt_can_be_left_and_the_next_call_waits_at_it(store, screen, locked):
+    call = await prompted(store, screen, locked)
+    shown = screen.prompts()
+    began = time.perf_counter()
+    call.cancel()
+    await asyncio.wait([call])
+    assert time.perf_counter() - began < STALL_S
+    assert call.cancelled()
+    told: asyncio.Queue[bool] = asyncio.Queue()
+    store.on_waiting = told.put_nowait
+    again = asyncio.get_running_loop().create_task(store.get("one.secret"))
+    assert await told.get() is True
+    assert screen.prompts() == shown
+    await asyncio.to_thread(screen.answer, PASSWORD)
+    assert await again == Secret("text")
+    assert await told.get() is False
+
+
+async def test_leaving_a_prompt_leaves_the_keyring_running(store, screen, locked):
+    before = locked.process_id()
+    call = await prompted(store, screen, locked)
+    call.cancel()
+    await asyncio.wait([call])
+    # A second call has its turn when the first one is cut, and then a prompt of its own.
+    behind = asyncio.get_running_loop().create_task(store.get("two.secret"))
+    await asyncio.wait([behind], timeout=2 * GRACE_S)
+    first = screen.prompts()
+    await asyncio.to_thread(screen.send_away)
+    await asyncio.to_thread(screen.wait_for_prompt, after=first)
+    await asyncio.to_thread(screen.send_away)
+    assert await failure_of(behind) is KeyringReason.LOCKED
+    assert locked.process_id() == before
+
+
+async def test_a_keyring_killed_at_its_prompt_can_be_cancelled(store, screen, locked):
+    call = await prompted(store, screen, locked)
+    locked.kill_keyring()
+    call.cancel()
+    await asyncio.wait([call])
+    locked.start_keyring()
+    assert await store.get("one.secret") == Secret("text")
