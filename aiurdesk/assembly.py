@@ -4,15 +4,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiurdesk.services.connections import Connections
+from aiurdesk.services.credential_secrets import CredentialSecrets
+from aiurdesk.services.credentials import Credentials
 from aiurdesk.services.envelope_reader import EnvelopeReader
+from aiurdesk.services.grants import Grants
 from aiurdesk.services.library import Library
+from aiurdesk.services.login import Login
 from aiurdesk.services.sandbox_host import SandboxHost
 from aiurdesk.services.sender import Sender
 from aiurdesk.services.services import Services
+from aiurdesk.services.sign_in import Browser, SignIn
+from aiurdesk.services.signed_sender import SignedSender
+from aiurdesk.storage.credentials import CredentialStore
 from aiurdesk.storage.paths import places
 
 if TYPE_CHECKING:
+    from aiurdesk.storage.secrets import SecretStore
     from aiurdesk.transport.http import HttpTransport
+    from aiurdesk.transport.receiver import Receiver
 
 
 def build_services(profile: Path | None) -> Services:
@@ -26,12 +35,22 @@ def build_services(profile: Path | None) -> Services:
     """
     library = Library()
     connections = Connections(_open_transport)
+    reader = EnvelopeReader()
+    store = CredentialStore(places(profile).credentials_file)
+    secrets = CredentialSecrets(_open_secrets)
+    credentials = Credentials(store, secrets)
+    browser = Browser(_open_page, _open_receiver)
+    sign_in = SignIn(Sender(connections, library, reader), library, browser)
+    grants = Grants(secrets, library, sign_in, connections.erase_cookies)
+    login = Login(credentials, grants, sign_in)
     return Services(
         profile=profile,
         library=library,
         sandbox=SandboxHost(lambda: places(profile).data_folder / "sandbox"),
         connections=connections,
-        sender=Sender(connections, library, EnvelopeReader()),
+        sender=SignedSender(connections, library, reader, login),
+        credentials=credentials,
+        login=login,
     )
 
 
@@ -39,3 +58,21 @@ def _open_transport() -> "HttpTransport":
     from aiurdesk.transport.http import HttpTransport
 
     return HttpTransport()
+
+
+def _open_secrets() -> "SecretStore":
+    from aiurdesk.storage.secrets import open_secrets
+
+    return open_secrets()
+
+
+def _open_page(address: str) -> bool:
+    import webbrowser
+
+    return webbrowser.open(address)
+
+
+def _open_receiver() -> "Receiver":
+    from aiurdesk.transport.receiver import Receiver
+
+    return Receiver()

@@ -8,7 +8,7 @@ from aiurdesk.core.request import PreparedRequest
 from aiurdesk.core.response import Outcome
 from aiurdesk.core.secret import Secret
 from aiurdesk.storage.keyring_worker import OnWaiting, nobody_listens
-from aiurdesk.storage.secrets import refuse_half_characters
+from aiurdesk.storage.secrets import MemorySecrets, refuse_half_characters
 
 
 class FakeTransport:
@@ -79,3 +79,30 @@ class FailingSecrets:
 
     def close(self) -> None:
         pass
+
+
+class CountingSecrets(MemorySecrets):
+    """A place for secrets that counts how often it is asked, and fails when told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[str] = []
+        self.failing: set[str] = set()
+        """Verbs, or verbs with a key, such as ``set`` or ``set some-id/app_secret``."""
+
+    async def get(self, key: str) -> Secret | None:
+        self._count("get", key)
+        return await super().get(key)
+
+    async def set(self, key: str, secret: Secret) -> None:
+        self._count("set", key)
+        await super().set(key, secret)
+
+    async def delete(self, key: str) -> bool:
+        self._count("delete", key)
+        return await super().delete(key)
+
+    def _count(self, verb: str, key: str) -> None:
+        self.calls.append(f"{verb} {key}")
+        if self.failing & {verb, f"{verb} {key}"}:
+            raise KeyringFailure(KeyringReason.LOCKED)

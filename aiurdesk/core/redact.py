@@ -8,6 +8,7 @@ from dataclasses import replace
 from urllib.parse import quote, quote_plus
 
 from aiurdesk.core.request import Header, PreparedRequest
+from aiurdesk.core.response import Hop, Outcome, Response
 from aiurdesk.core.secret import DOTS, Secret
 
 _SHORT = 4
@@ -75,6 +76,32 @@ def redact_prepared(prepared: PreparedRequest) -> PreparedRequest:
         ),
         secrets=(),
     )
+
+
+def redact_addresses(outcome: Outcome, secrets: tuple[Secret, ...]) -> Outcome:
+    """Return an outcome with dots in its addresses, which are shown as they are.
+
+    They repeat what the request carried: that of a GET holds its values.
+    """
+
+    def redacted(hop: Hop) -> Hop:
+        url, location = (redact_text(text, secrets) for text in (hop.url, hop.location))
+        return replace(hop, url=url, location=location)
+
+    if not secrets:
+        return outcome
+    hops = tuple(redacted(hop) for hop in outcome.hops)
+    if isinstance(outcome, Response):
+        return replace(outcome, hops=hops, url=redact_text(outcome.url, secrets))
+    return replace(outcome, hops=hops)
+
+
+def redact_body(outcome: Outcome, secrets: tuple[Secret, ...]) -> Outcome:
+    """Return an outcome whose body in memory repeats no secret."""
+    if not isinstance(outcome, Response):
+        return outcome
+    data = _redact_bytes(outcome.body.data, secrets)
+    return replace(outcome, body=replace(outcome.body, data=data))
 
 
 def _redact_bytes(data: bytes, secrets: tuple[Secret, ...]) -> bytes:

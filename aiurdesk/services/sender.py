@@ -9,7 +9,7 @@ from aiurdesk.core.environment import Environment
 from aiurdesk.core.exchange import Exchange
 from aiurdesk.core.limits import Limits, OnProgress
 from aiurdesk.core.prepare import prepare
-from aiurdesk.core.redact import redact_text
+from aiurdesk.core.redact import redact_addresses, redact_text
 from aiurdesk.core.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response import Failure, FailureKind, Outcome, Response, Timing
 from aiurdesk.core.signature import UNSIGNED, Signature
@@ -56,6 +56,7 @@ class Sender:
         outcome = await self._transport.send(prepared, limits, on_progress)
         # With the cookies that only the transport knows, so that what is shown has their dots.
         sent = outcome.sent or prepared
+        outcome = redact_addresses(outcome, sent.secrets)
         return await self._bind(request, sent, service, outcome, started_at)
 
     def cancelled(

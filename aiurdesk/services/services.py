@@ -5,9 +5,11 @@ from pathlib import Path
 
 from aiurdesk.core.response import Body
 from aiurdesk.services.connections import Connections
+from aiurdesk.services.credentials import Credentials
 from aiurdesk.services.library import Library
+from aiurdesk.services.login import Login
 from aiurdesk.services.sandbox_host import RunningSandbox, SandboxHost
-from aiurdesk.services.sender import Sender
+from aiurdesk.services.signed_sender import SignedSender
 from aiurdesk.storage.bodies import save_body
 
 
@@ -20,7 +22,9 @@ class Services:
     library: Library
     sandbox: SandboxHost
     connections: Connections
-    sender: Sender
+    sender: SignedSender
+    credentials: Credentials
+    login: Login
 
     async def start_sandbox(self, port: int | None = None) -> RunningSandbox:
         """Start the sandbox if it does not run yet, and trust its authority for its own hosts.
@@ -33,6 +37,7 @@ class Services:
         """
         running = await self.sandbox.start(port)
         await self.connections.trust(running.authority_pem, running.hosts)
+        self.credentials.offer_sandbox(running)
         return running
 
     async def save_body(self, body: Body, path: str) -> None:
@@ -47,3 +52,4 @@ class Services:
         """Close connections and end what runs for the program; all of it can begin anew."""
         await self.sender.aclose()
         await self.sandbox.aclose()
+        self.credentials.secrets.close()

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from aiurdesk.core.redact import redact_prepared, redact_text
+from aiurdesk.core.redact import redact_addresses, redact_body, redact_prepared, redact_text
 from aiurdesk.core.request import FileContent, Header, PreparedRequest
+from aiurdesk.core.response import Body, Failure, FailureKind, Hop, Response
 from aiurdesk.core.secret import DOTS, Secret
 
 LONG = st.text(min_size=4)
@@ -78,3 +79,27 @@ def test_a_prepared_request_keeps_no_secret():
         (b"\xffk=" + dots, FileContent("/tmp/x"), dots + " é".encode()),
         (),
     )
+
+
+def test_addresses_of_an_answer_hold_no_secret():
+    secrets = (Secret("T+/="),)
+    url = "https://a.example/?AccessToken=T%2B%2F%3D"
+    hop = Hop(302, url, f"{url}&again=1")
+    answer = Response(200, "HTTP/2", (), Body(), url, hops=(hop,))
+    failure = Failure(FailureKind.CUT_OFF, hops=(hop,))
+    assert redact_addresses(answer, ()) is answer
+    for outcome in (answer, failure):
+        assert "T%2B" not in repr(redact_addresses(outcome, secrets))
+    dotted = "https://a.example/?AccessToken=••••"
+    assert f"url='{dotted}'" in repr(redact_addresses(answer, secrets))
+    assert redact_addresses(failure, secrets).hops[0].location == f"{dotted}&again=1"
+
+
+def test_a_body_repeats_no_secret():
+    secrets = (Secret("T+/="),)
+    answer = Response(200, "HTTP/2", (), Body(b"\xff T+/= said"), "https://a.example/")
+    redacted = redact_body(answer, secrets)
+    assert isinstance(redacted, Response)
+    assert redacted.body.data == b"\xff " + "•••• said".encode()
+    failure = Failure(FailureKind.CUT_OFF)
+    assert redact_body(failure, secrets) is failure

@@ -1,7 +1,15 @@
 """The bundle of use cases."""
 
+import asyncio
+
+import pytest
+
 from aiurdesk.assembly import build_services
+from aiurdesk.core.exchange import Exchange
+from aiurdesk.core.limits import Limits
+from aiurdesk.core.request import Request
 from aiurdesk.core.response import Body
+from aiurdesk.services.services import Services
 
 
 async def test_closing_what_was_never_used_is_no_trouble(tmp_path):
@@ -15,3 +23,40 @@ async def test_a_body_is_saved_where_it_is_wanted(tmp_path):
     services = build_services(tmp_path / "profile")
     await services.save_body(Body(b"as received", size_bytes=11), str(tmp_path / "body"))
     assert (tmp_path / "body").read_bytes() == b"as received"
+
+
+async def sent_as(services: Services, name: str, endpoint_id: str) -> Exchange:
+    running = await services.start_sandbox()
+    endpoint = services.library.catalogue.endpoint(endpoint_id)
+    assert endpoint is not None
+    service = services.library.catalogue.service(endpoint.service_id)
+    exchange = await services.sender.send_as(
+        Request(endpoint),
+        service,
+        running.environment,
+        services.credentials.by_name(name),
+        Limits(),
+    )
+    assert isinstance(exchange, Exchange)
+    return exchange
+
+
+async def test_the_ready_app_of_the_sandbox_signs_by_itself(tmp_path):
+    services = build_services(tmp_path)
+    try:
+        exchanges = await asyncio.gather(
+            *(
+                sent_as(services, "Sandbox app", "stargate.channel.viewmychannels")
+                for _ in range(20)
+            )
+        )
+        assert {exchange.verdict.code for exchange in exchanges} == {0}
+        app = services.credentials.by_name("Sandbox app")
+        assert app
+        assert services.login.expires_in_s(app) == pytest.approx(1200, abs=30)
+        assert "knows the app" in await services.login.who_am_i(
+            app, (await services.start_sandbox()).environment
+        )
+    finally:
+        await services.aclose()
+    assert not (tmp_path / "credentials.json").exists()

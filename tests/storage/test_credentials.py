@@ -1,6 +1,7 @@
 """The file of credentials."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ async def test_changing_one_leaves_the_others_in_their_place(file):
 
 async def test_what_is_not_understood_survives_a_change(file):
     file.parent.mkdir()
-    kept = {
+    kept: dict[str, Any] = {
         "version": 9,
         "credentials": [
             {"id": "a", "name": "Ada", "scheme": "app", "colour": "red"},

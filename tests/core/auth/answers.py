@@ -5,8 +5,10 @@ from collections.abc import Generator
 from typing import Any, TypeVar
 
 from aiurdesk.core.auth.scheme import Answer, Call, Return, Visit
+from aiurdesk.core.endpoint import Endpoint
 from aiurdesk.core.response import Body, Failure, FailureKind, Response
 from aiurdesk.core.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.services.library import Library
 
 _T = TypeVar("_T")
 
@@ -28,9 +30,9 @@ def no_answer() -> Answer:
 
 def driven(
     flow: Generator[Call | Visit, Answer | Return, _T], *came: Answer | Return
-) -> tuple[list[Call | Visit], _T]:
+) -> tuple[list[Any], _T]:
     """Take all steps of a flow with what comes of them; return the steps and the end."""
-    steps: list[Call | Visit] = []
+    steps: list[Any] = []
     left = list(came)
     try:
         step = next(flow)
@@ -40,6 +42,13 @@ def driven(
     except StopIteration as end:
         assert left == []
         return steps, end.value
+
+
+def catalogued(endpoint_id: str) -> Endpoint:
+    """Return an endpoint of the catalogue."""
+    endpoint = Library().catalogue.endpoint(endpoint_id)
+    assert endpoint is not None, endpoint_id
+    return endpoint
 
 
 def texts(pairs: Any) -> dict[str, str]:

@@ -9,8 +9,7 @@ from aiurdesk.core.credential import Credential
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.secret import Secret
 from aiurdesk.core.verdict import Severity
-from aiurdesk.services.library import Library
-from tests.core.auth.answers import answer, driven, texts
+from tests.core.auth.answers import answer, catalogued, driven, texts
 
 SECRET = Secret("hidden+/=")
 GIVEN = {"accessToken": "T+/=", "deadTime": "2026-11-24T15:38:20.9196222Z"}
@@ -51,10 +50,9 @@ def test_an_answer_without_a_token_is_told(body):
 
 
 def test_what_the_steps_call_is_in_the_catalogue():
-    catalogue = Library().catalogue
     for authority in AUTHORITIES:
-        token = catalogue.endpoint(authority.token_endpoint)
+        token = catalogued(authority.token_endpoint)
         assert [p.name for p in token.parameters] == ["appId", "appSecret"]
-        assert catalogue.service(authority.id)
+        assert token.service_id == authority.id
         for name in ("oauth.authorize", "account.codetoopenid", "account.userinfo"):
-            assert catalogue.endpoint(f"{authority.account_service}.{name}"), name
+            assert catalogued(f"{authority.account_service}.{name}").service_id

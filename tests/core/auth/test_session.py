@@ -47,7 +47,9 @@ def test_it_goes_along_with_what_kahla_wants_a_cookie_for():
     catalogue = Library().catalogue
     for endpoint in catalogue.endpoints:
         service = catalogue.service(endpoint.service_id)
-        wants = endpoint.authentication is Authentication.COOKIE and service.id == "kahla-v2"
+        wants = (
+            endpoint.authentication is Authentication.COOKIE and endpoint.service_id == "kahla-v2"
+        )
         assert SESSION.applies(MINE, endpoint, service) == wants, endpoint.id
     assert SESSION.applies(MINE, catalogue.endpoints[0], None)
     assert SESSION.service_ids(MINE) == ("kahla-v2",)

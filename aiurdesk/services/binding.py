@@ -1,0 +1,55 @@
+"""Where credentials may go: their own origins, the sandbox, and when to ask first."""
+
+from aiurdesk.core.address import absolute_address, base_address
+from aiurdesk.core.auth import scheme_of
+from aiurdesk.core.catalogue import Catalogue
+from aiurdesk.core.credential import IN_SANDBOX, Credential, origin_of
+from aiurdesk.core.endpoint import ApiDescription, Endpoint, Service
+from aiurdesk.core.environment import Environment
+
+
+def default_origins(
+    credential: Credential, environment: Environment, catalogue: Catalogue
+) -> tuple[str, ...]:
+    """Return the origins that a new credential is bound to, unless the person says otherwise.
+
+    Those are the services that sign it in, and all others of that generation with an endpoint
+    that wants what it gives, where they are in the environment. Empty for a scheme whose origins
+    the person names.
+    """
+    scheme = scheme_of(credential.scheme)
+    names = scheme.service_ids(credential) if scheme else ()
+    if scheme is None or not names:
+        return ()
+    if environment.is_sandbox:
+        return (IN_SANDBOX,)
+    generations = {d.service.generation for d in catalogue.descriptions if d.service.id in names}
+
+    def is_meant(description: ApiDescription) -> bool:
+        service = description.service
+        return service.id in names or (
+            service.generation in generations
+            and any(scheme.applies(credential, e, service) for e in description.endpoints)
+        )
+
+    meant = (description.service for description in catalogue.descriptions if is_meant(description))
+    addresses = (base_address(service, environment) for service in meant)
+    origins = (origin_of(address) for address in addresses if isinstance(address, str))
+    return tuple(sorted(set(origins)))
+
+
+def bound_origins(credential: Credential, environment: Environment) -> tuple[str, ...]:
+    """Return all origins that a credential may go to, those of the running sandbox included."""
+    own = [origin for origin in credential.origins if origin != IN_SANDBOX]
+    if IN_SANDBOX in credential.origins and environment.is_sandbox:
+        own += [origin_of(address) for address in environment.base_urls.values()]
+    return tuple(dict.fromkeys(own))
+
+
+def origin_of_request(endpoint: Endpoint, service: Service | None, environment: Environment) -> str:
+    """Return the origin that a request goes to; empty where it cannot be told yet."""
+    if service is None:
+        address = absolute_address(endpoint.path, environment)
+    else:
+        address = base_address(service, environment)
+    return origin_of(address) if isinstance(address, str) else ""

@@ -1,0 +1,153 @@
+"""The secrets of credentials: each lies in the keyring under the credential's id and its field."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING
+
+from aiurdesk.core.auth import scheme_of
+from aiurdesk.core.credential import Credential
+from aiurdesk.core.endpoint import ParameterKind
+from aiurdesk.core.errors import AuthError, KeyringFailure
+from aiurdesk.core.secret import Secret
+
+if TYPE_CHECKING:
+    from aiurdesk.storage.secrets import SecretStore
+
+
+def key_of(credential: Credential, field: str) -> str:
+    """Return the name under which a field lies in the keyring."""
+    return f"{credential.id}/{field}"
+
+
+class CredentialSecrets:
+    """Reads and changes the secrets of a credential together; lent ones stay in memory."""
+
+    def __init__(self, open_store: "Callable[[], SecretStore]") -> None:
+        """Prepare; the store is opened when it is first needed."""
+        self._open = open_store
+        self._opened: SecretStore | None = None
+        self._lent: dict[str, dict[str, Secret]] = {}
+
+    @property
+    def store(self) -> "SecretStore":
+        """Where secrets are kept: what it is called, whether it lasts, what it waits for."""
+        if self._opened is None:
+            self._opened = self._open()
+        return self._opened
+
+    def close(self) -> None:
+        """End what runs for the store, if it was ever opened; it opens anew when needed."""
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            opened.close()
+
+    def lend(self, credential: Credential, secrets: Mapping[str, Secret]) -> None:
+        """Give a credential secrets for this run that never reach the keyring."""
+        self._lent[credential.id] = dict(secrets)
+
+    async def get(self, credential: Credential, field: str) -> Secret | None:
+        """Return one secret, or None where there is none.
+
+        Raises:
+            KeyringFailure: It could not be read.
+        """
+        lent = self._lent.get(credential.id)
+        if lent is not None:
+            return lent.get(field)
+        return await self.store.get(key_of(credential, field))
+
+    async def all_of(self, credential: Credential) -> dict[str, Secret]:
+        """Return all secrets that there are, by field.
+
+        Raises:
+            KeyringFailure: They could not be read.
+        """
+        found = {name: await self.get(credential, name) for name in _fields_of(credential)}
+        return {name: secret for name, secret in found.items() if secret is not None}
+
+    async def to_sign_in(self, credential: Credential) -> dict[str, Secret]:
+        """Return all secrets that there are, if it is enough to sign in.
+
+        Raises:
+            KeyringFailure: They could not be read.
+            AuthError: One that the scheme cannot do without is gone.
+        """
+        found = await self.all_of(credential)
+        scheme = scheme_of(credential.scheme)
+        for field in scheme.fields if scheme else ():
+            is_needed = field.kind is ParameterKind.SECRET and field.required
+            if is_needed and field.name not in found:
+                raise AuthError(
+                    f"The keyring no longer holds the secret of {credential.name}. "
+                    "Enter it again in the credential manager."
+                )
+        return found
+
+    async def keep(self, credential: Credential, kept: Mapping[str, Secret]) -> None:
+        """Keep what signing in gave in the place of what it gave before, as far as it differs.
+
+        Raises:
+            KeyringFailure: It was not kept.
+        """
+        scheme = scheme_of(credential.scheme)
+        for field in scheme.kept if scheme else ():
+            before, after = await self.get(credential, field), kept.get(field)
+            if after != before:
+                await self._set(credential, field, after)
+
+    @asynccontextmanager
+    async def changed(
+        self, credential: Credential, secrets: Mapping[str, Secret]
+    ) -> AsyncIterator[None]:
+        """Put new secrets in; they are taken back where what follows goes wrong.
+
+        What signing in gave is forgotten: it belonged to what the credential was before.
+        """
+        scheme = scheme_of(credential.scheme)
+        forgotten: dict[str, Secret | None] = dict.fromkeys(scheme.kept if scheme else ())
+        async with self._turned(credential, {**forgotten, **secrets}):
+            yield
+
+    @asynccontextmanager
+    async def without(self, credential: Credential) -> AsyncIterator[None]:
+        """Take all secrets out; they are put back where what follows goes wrong."""
+        async with self._turned(credential, dict.fromkeys(_fields_of(credential))):
+            yield
+
+    @asynccontextmanager
+    async def _turned(
+        self, credential: Credential, wanted: Mapping[str, Secret | None]
+    ) -> AsyncIterator[None]:
+        undone: dict[str, Secret | None] = {}
+        try:
+            for field, secret in wanted.items():
+                before = await self.get(credential, field)
+                if before != secret:
+                    undone[field] = before
+                    await self._set(credential, field, secret)
+            yield
+        except BaseException:
+            for field, before in undone.items():
+                # The first failure is the one to tell.
+                with suppress(KeyringFailure):
+                    await self._set(credential, field, before)
+            raise
+
+    async def _set(self, credential: Credential, field: str, secret: Secret | None) -> None:
+        lent = self._lent.get(credential.id)
+        if lent is not None:
+            lent.pop(field, None)
+            lent.update({} if secret is None else {field: secret})
+        elif secret is None:
+            await self.store.delete(key_of(credential, field))
+        else:
+            await self.store.set(key_of(credential, field), secret)
+
+
+def _fields_of(credential: Credential) -> tuple[str, ...]:
+    """Return the names of all secrets that a credential may have."""
+    scheme = scheme_of(credential.scheme)
+    if scheme is None:
+        return ()
+    hidden = (field.name for field in scheme.fields if field.kind is ParameterKind.SECRET)
+    return (*hidden, *scheme.kept)

@@ -1,0 +1,238 @@
+"""The accounts that a person has told the program about, and the ready ones of the sandbox."""
+
+import secrets as randomness
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from aiurdesk.core.auth import scheme_of
+from aiurdesk.core.credential import IN_SANDBOX, Credential, origin_of
+from aiurdesk.core.endpoint import ParameterKind
+from aiurdesk.core.environment import Environment
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.secret import Secret
+from aiurdesk.services.credential_secrets import CredentialSecrets
+from aiurdesk.storage.credentials import CredentialStore, Found
+
+if TYPE_CHECKING:
+    from aiurdesk.services.sandbox_host import RunningSandbox
+
+SANDBOX_APP = Credential(
+    "sandbox-app", "Sandbox app", "app", (IN_SANDBOX,), (("authority", "archon"),)
+)
+SANDBOX_SIGN_IN = Credential(
+    "sandbox-sign-in", "Sandbox sign-in", "browser", (IN_SANDBOX,), (("authority", "archon"),)
+)
+READY = (SANDBOX_APP, SANDBOX_SIGN_IN)
+"""Credentials that exist by themselves, for the sandbox only."""
+
+
+def new_id() -> str:
+    """Return an id that no other credential has."""
+    return randomness.token_hex(8)
+
+
+def is_ready_made(credential: Credential) -> bool:
+    """Tell whether a credential exists by itself: it can be neither changed nor deleted."""
+    return any(each.id == credential.id for each in READY)
+
+
+class Credentials:
+    """All credentials, in memory; their secrets stay where they are kept until they are used.
+
+    A change is whole or it is not made: secrets come first, and are put back where the file
+    cannot be written.
+    """
+
+    def __init__(self, store: CredentialStore, secrets: CredentialSecrets) -> None:
+        self.secrets = secrets
+        """Where the secrets are, what that place is called, and what it waits for."""
+        self.mistakes: tuple[str, ...] = ()
+        """A sentence for each thing in the file that could not be taken when it was last read."""
+        self._store = store
+        self._kept: tuple[Credential, ...] = ()
+        self._ready: tuple[Credential, ...] = READY
+        self._listeners: list[Callable[[str], None]] = []
+
+    @property
+    def all(self) -> tuple[Credential, ...]:
+        """All credentials by name, the ready ones of the sandbox included."""
+        return _by_name((*self._ready, *self._kept))
+
+    def offered(self, environment: Environment) -> tuple[Credential, ...]:
+        """Return those to choose from: the ready ones are of use in the sandbox only."""
+        return self.all if environment.is_sandbox else _by_name(self._kept)
+
+    def by_name(self, name: str) -> Credential | None:
+        """Return the credential of that name without regard to case, or None."""
+        folded = name.strip().casefold()
+        return next((each for each in self.all if each.name.casefold() == folded), None)
+
+    def by_id(self, credential_id: str) -> Credential | None:
+        """Return the credential of that id, or None."""
+        return next((each for each in self.all if each.id == credential_id), None)
+
+    def on_change(self, listener: Callable[[str], None]) -> None:
+        """Tell a listener the id of each credential that is replaced or deleted from now on."""
+        self._listeners.append(listener)
+
+    async def load(self) -> tuple[str, ...]:
+        """Read the file, and return a sentence for each thing in it that could not be taken.
+
+        Raises:
+            StorageError: There is a file that cannot be read.
+        """
+        self._take(await self._store.read())
+        return self.mistakes
+
+    async def add(self, credential: Credential, secrets: Mapping[str, Secret]) -> None:
+        """Keep a new credential and its secrets.
+
+        Raises:
+            AiurdeskError: The name is taken, a field is missing, or it could not be kept.
+        """
+        if self.by_id(credential.id) is not None:
+            raise AiurdeskError("This credential is there already. Change it instead.")
+        await self._write(_tidied(credential), secrets, is_new=True)
+
+    async def replace(self, credential: Credential, secrets: Mapping[str, Secret]) -> None:
+        """Keep a credential in the place of the one with its id; secrets not given stay.
+
+        Raises:
+            AiurdeskError: The name is taken, a field is missing, or it could not be kept.
+        """
+        if self._own(credential.id).scheme != credential.scheme:
+            raise AiurdeskError("A credential keeps its scheme. Add another one instead.")
+        await self._write(_tidied(credential), secrets, is_new=False)
+        self._tell(credential.id)
+
+    async def rename(self, credential_id: str, name: str) -> None:
+        """Give a credential another name.
+
+        Raises:
+            AiurdeskError: The name is taken, or it could not be kept.
+        """
+        renamed = _tidied(replace(self._own(credential_id), name=name))
+        self._check_name(renamed)
+        self._take(await self._store.put(renamed))
+
+    async def allow(self, credential_id: str, origin: str) -> None:
+        """Bind a credential to one origin more, or to ``IN_SANDBOX``.
+
+        Raises:
+            AiurdeskError: It could not be kept.
+        """
+        credential = self._own(credential_id)
+        if origin not in credential.origins:
+            widened = _tidied(replace(credential, origins=(*credential.origins, origin)))
+            self._take(await self._store.put(widened))
+
+    async def delete(self, credential_id: str) -> None:
+        """Forget a credential with all its secrets.
+
+        Raises:
+            AiurdeskError: It could not be deleted; all of it is still there.
+        """
+        credential = self._own(credential_id)
+        async with self.secrets.without(credential):
+            self._take(await self._store.remove(credential_id))
+        self._tell(credential_id)
+
+    async def reveal(self, credential_id: str, field: str) -> Secret | None:
+        """Return a secret for a person who asked to copy it; None where there is none.
+
+        Raises:
+            KeyringFailure: It could not be read.
+        """
+        credential = self.by_id(credential_id)
+        return None if credential is None else await self.secrets.get(credential, field)
+
+    def offer_sandbox(self, running: "RunningSandbox") -> None:
+        """Fill in the ready credentials with what the running sandbox knows; nothing is kept."""
+        values = (("authority", "archon"), ("app_id", running.app_id))
+        ready = tuple(replace(each, values=values) for each in READY)
+        if self._ready == ready:
+            return
+        self._ready = ready
+        for each in ready:
+            self.secrets.lend(each, {"app_secret": Secret(running.app_secret)})
+            self._tell(each.id)
+
+    async def _write(
+        self, credential: Credential, secrets: Mapping[str, Secret], *, is_new: bool
+    ) -> None:
+        self._check_name(credential)
+        _check_fields(credential, secrets, is_new=is_new)
+        async with self.secrets.changed(credential, secrets):
+            self._take(await self._store.put(credential))
+
+    def _take(self, found: Found) -> None:
+        ready = {each.id for each in READY}
+        self._kept = tuple(each for each in found.credentials if each.id not in ready)
+        self.mistakes = found.mistakes
+
+    def _own(self, credential_id: str) -> Credential:
+        credential = self.by_id(credential_id)
+        if credential is None:
+            raise AiurdeskError("This credential is not there any more. Choose another one.")
+        if is_ready_made(credential):
+            raise AiurdeskError(
+                f"{credential.name} belongs to the sandbox and stays as it is. "
+                "Add a credential of your own instead."
+            )
+        return credential
+
+    def _check_name(self, credential: Credential) -> None:
+        if not credential.name:
+            raise AiurdeskError("Enter a name for the credential, such as Work account.")
+        if not credential.name.isprintable():
+            raise AiurdeskError("Enter a name of letters, digits, signs and spaces in one line.")
+        other = self.by_name(credential.name)
+        if other is not None and other.id != credential.id:
+            raise AiurdeskError(
+                f"There is a credential named {other.name} already. Enter another name."
+            )
+
+    def _tell(self, credential_id: str) -> None:
+        for listener in self._listeners:
+            listener(credential_id)
+
+
+def _by_name(credentials: tuple[Credential, ...]) -> tuple[Credential, ...]:
+    return tuple(sorted(credentials, key=lambda each: each.name.casefold()))
+
+
+def _tidied(credential: Credential) -> Credential:
+    """Return the credential with name and origins as they are kept.
+
+    Raises:
+        AiurdeskError: An origin is none.
+    """
+    origins = (origin.strip() for origin in credential.origins)
+    tidied = [each if each == IN_SANDBOX else origin_of(each) for each in origins]
+    if "" in tidied:
+        raise AiurdeskError("Enter where it may go as an address, such as https://example.org.")
+    return replace(credential, name=credential.name.strip(), origins=tuple(dict.fromkeys(tidied)))
+
+
+def _check_fields(credential: Credential, secrets: Mapping[str, Secret], *, is_new: bool) -> None:
+    """Refuse what the scheme has no field for, above all a secret among the plain values.
+
+    Raises:
+        AiurdeskError: The text names the field, never what stands in it.
+    """
+    scheme = scheme_of(credential.scheme)
+    if scheme is None:
+        raise AiurdeskError(f"There is no scheme named {credential.scheme}. Choose another one.")
+    hidden = {f.name for f in scheme.fields if f.kind is ParameterKind.SECRET}
+    plain = {f.name for f in scheme.fields} - hidden
+    given = {name for name, value in credential.values if value}
+    strays = sorted((given - plain) | (secrets.keys() - hidden))
+    if strays:
+        raise AiurdeskError(f"{scheme.title} has no field {strays[0]} of that kind.")
+    filled = given | {name for name, secret in secrets.items() if secret.reveal()}
+    required = {f.name for f in scheme.fields if f.required and f.default is None}
+    missing = sorted(required - filled - (set() if is_new else hidden))
+    if missing:
+        words = " and ".join(name.replace("_", " ") for name in missing)
+        raise AiurdeskError(f"Enter {words} for {credential.name}.")

@@ -1,0 +1,141 @@
+"""What signing in gave: fetched once for all who wait, kept in memory, renewed in time."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from aiurdesk.core.address import base_address
+from aiurdesk.core.auth.scheme import AuthScheme, Grant
+from aiurdesk.core.credential import Credential
+from aiurdesk.core.environment import Environment
+from aiurdesk.core.errors import AiurdeskError, AuthError
+from aiurdesk.services.credential_secrets import CredentialSecrets
+from aiurdesk.services.library import Library
+from aiurdesk.services.sign_in import SignIn
+
+RENEWED_BEFORE_S = 20.0
+"""A token that lives no longer than this is renewed before it is used, as the SDK of 2020 does."""
+
+
+@dataclass(slots=True)
+class _Account:
+    """What is known of a credential while the program runs."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    grant: Grant | None = None
+    place: str = ""
+    """Address that signed it in; another environment has another one."""
+    attempts: int = 0
+    failure: AiurdeskError | None = None
+    """Why the last attempt went wrong; those who waited for it get the same answer."""
+
+
+class Grants:
+    """The grant of each credential that has signed in."""
+
+    def __init__(
+        self,
+        secrets: CredentialSecrets,
+        library: Library,
+        sign_in: SignIn,
+        erase_jar: Callable[[str], None],
+    ) -> None:
+        """Prepare; nobody is signed in yet.
+
+        Args:
+            erase_jar: Deletes all cookies of the credential of that id.
+        """
+        self._secrets = secrets
+        self._library = library
+        self._sign_in = sign_in
+        self._erase_jar = erase_jar
+        self._accounts: dict[str, _Account] = {}
+
+    def known(self, credential: Credential) -> Grant | None:
+        """Return the grant of a credential, expired or not; None before it has signed in."""
+        account = self._accounts.get(credential.id)
+        return None if account is None else account.grant
+
+    async def get(
+        self,
+        scheme: AuthScheme,
+        credential: Credential,
+        environment: Environment,
+        refused: Grant | None,
+    ) -> tuple[Grant, bool]:
+        """Return a grant that is good as far as we know, and whether it was just fetched.
+
+        Args:
+            refused: A grant that is not good any more, whatever its clock says.
+
+        Raises:
+            AuthError: Signing in is not possible.
+            SignInFailed: A service did not let the credential in.
+            KeyringFailure: The secrets could not be read.
+        """
+        account = self._accounts.setdefault(credential.id, _Account())
+        place = self._place(scheme, credential, environment)
+        if (found := self._usable(account, place, refused)) is not None:
+            return found, False
+        seen = account.attempts
+        async with account.lock:
+            if (found := self._usable(account, place, refused)) is not None:
+                return found, False
+            if account.attempts != seen and account.failure is not None:
+                raise account.failure.with_traceback(None)
+            account.failure = None
+            try:
+                grant = await self._fetch(scheme, credential, environment)
+                await self._settle(account, credential, grant)
+            except AiurdeskError as failure:
+                account.attempts, account.failure = account.attempts + 1, failure
+                raise
+            account.attempts += 1
+            account.grant, account.place = grant, place
+            return grant, True
+
+    def forget(self, credential_id: str) -> None:
+        """Forget grant and cookies of a credential, such as one that is deleted."""
+        # Whoever is signing in right now goes on with the old account, which nobody sees any more.
+        self._accounts.pop(credential_id, None)
+        self._erase_jar(credential_id)
+
+    def left_s(self, grant: Grant) -> float:
+        """Return how long a grant lives by the server's clock, in seconds."""
+        if grant.expires_at is None:
+            return float("inf")
+        now = self._sign_in.now() + timedelta(seconds=grant.server_ahead_s)
+        return (grant.expires_at - now).total_seconds()
+
+    def _usable(self, account: _Account, place: str, refused: Grant | None) -> Grant | None:
+        grant = account.grant
+        if grant is None or grant is refused or account.place != place:
+            return None
+        return grant if self.left_s(grant) > RENEWED_BEFORE_S else None
+
+    async def _fetch(
+        self, scheme: AuthScheme, credential: Credential, environment: Environment
+    ) -> Grant:
+        secrets = await self._secrets.to_sign_in(credential)
+        # A service refuses to sign in who still shows an old cookie.
+        self._erase_jar(credential.id)
+        flow = scheme.sign_in(credential, secrets)
+        return await self._sign_in.run(flow, credential, environment)
+
+    async def _settle(self, account: _Account, credential: Credential, grant: Grant) -> None:
+        """Keep what a grant asks to keep, unless the credential was forgotten meanwhile."""
+        if self._accounts.get(credential.id) is not account:
+            self._erase_jar(credential.id)
+            raise AuthError(
+                f"{credential.name} was changed or signed out meanwhile. Send the request again."
+            )
+        if grant.to_keep:
+            await self._secrets.keep(credential, dict(grant.to_keep))
+
+    def _place(self, scheme: AuthScheme, credential: Credential, environment: Environment) -> str:
+        for service_id in scheme.service_ids(credential)[:1]:
+            service = self._library.catalogue.service(service_id)
+            address = base_address(service, environment) if service else ""
+            return address if isinstance(address, str) else ""
+        return ""

@@ -1,0 +1,239 @@
+"""Signs requests: fetches secrets and tokens once, keeps them in memory, renews them in time."""
+
+from dataclasses import dataclass, replace
+
+from aiurdesk.core.auth import scheme_of
+from aiurdesk.core.auth.scheme import AuthScheme, Grant
+from aiurdesk.core.credential import IN_SANDBOX, Credential
+from aiurdesk.core.endpoint import Service
+from aiurdesk.core.environment import Environment
+from aiurdesk.core.errors import AuthError
+from aiurdesk.core.request import Request, Value
+from aiurdesk.core.secret import Secret
+from aiurdesk.core.signature import UNSIGNED, Signature, values_to_add
+from aiurdesk.services.binding import bound_origins, origin_of_request
+from aiurdesk.services.credentials import Credentials
+from aiurdesk.services.grants import Grants
+from aiurdesk.services.sign_in import SignIn
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature, and the grant that it was made from."""
+
+    signature: Signature = UNSIGNED
+    grant: Grant | None = None
+    """None where nothing was signed."""
+    is_new: bool = False
+    """It was fetched for this very request, so another one would fare no better."""
+
+
+class Login:
+    """Everything between a credential and the requests that go out under its name."""
+
+    def __init__(self, credentials: Credentials, grants: Grants, sign_in: SignIn) -> None:
+        self._secrets = credentials.secrets
+        self._sign_in = sign_in
+        self._grants = grants
+        credentials.on_change(grants.forget)
+
+    def grant(self, credential: Credential) -> Grant | None:
+        """Return what signing in gave, or None before that."""
+        return self._grants.known(credential)
+
+    def expires_in_s(self, credential: Credential) -> float | None:
+        """Return how long the token lives by the server's clock; None where there is no end."""
+        grant = self.grant(credential)
+        if grant is None or grant.expires_at is None:
+            return None
+        return self._grants.left_s(grant)
+
+    def shown_signature(
+        self,
+        credential: Credential,
+        request: Request,
+        service: Service | None,
+        environment: Environment,
+    ) -> Signature:
+        """Return what a request would be signed with, without keyring and network.
+
+        Where nobody is signed in yet, dots stand in for what is not known.
+        """
+        scheme = _known(credential)
+        if not self._goes_along(scheme, credential, request, service, environment):
+            return UNSIGNED
+        grant = self.grant(credential) or scheme.stand_in(credential)
+        origins = bound_origins(credential, environment)
+        return _signature(scheme, credential, grant, request, origins)
+
+    def origin_to_ask(
+        self,
+        credential: Credential,
+        request: Request,
+        service: Service | None,
+        environment: Environment,
+    ) -> str | None:
+        """Return where a request would carry the credential to although it is not bound to it.
+
+        The person is to be asked, and ``Credentials.allow`` takes what is returned. None where
+        there is nothing to ask: it is bound, it does not apply, or it merely happens to be chosen
+        while a request goes to a host that it was never meant for.
+        """
+        scheme = _known(credential)
+        if not self._goes_along(scheme, credential, request, service, environment):
+            return None
+        origin = origin_of_request(request.endpoint, service, environment)
+        if not origin or origin in bound_origins(credential, environment):
+            return None
+        return IN_SANDBOX if environment.is_sandbox else origin
+
+    async def sign(
+        self,
+        credential: Credential,
+        request: Request,
+        service: Service | None,
+        environment: Environment,
+    ) -> Signature:
+        """Return what a request is signed with; signs in first where that is needed.
+
+        ``UNSIGNED`` where the scheme does not apply. Where the credential is not bound to the
+        origin nobody signs in, and preparing refuses the signature.
+
+        Raises:
+            AuthError: Signing in is not possible.
+            SignInFailed: A service did not let it in.
+            KeyringFailure: The secrets could not be read.
+        """
+        return (await self.signed(credential, request, service, environment)).signature
+
+    async def signed(
+        self,
+        credential: Credential,
+        request: Request,
+        service: Service | None,
+        environment: Environment,
+    ) -> Signed:
+        """Do the same as ``sign`` and tell which grant was used."""
+        shown = self.shown_signature(credential, request, service, environment)
+        if shown.is_empty:
+            return Signed()
+        origin = origin_of_request(request.endpoint, service, environment)
+        if origin not in shown.origins:
+            return Signed(shown)
+        scheme = _known(credential)
+        grant, is_new = await self._grants.get(scheme, credential, environment, refused=None)
+        signature = _signature(scheme, credential, grant, request, shown.origins)
+        return Signed(signature, grant, is_new)
+
+    def resigned(
+        self, signed: Signed, credential: Credential, grant: Grant, request: Request
+    ) -> Signature | None:
+        """Return what a request is signed with by a renewed grant; None where nothing changes."""
+        scheme = _known(credential)
+        origins = signed.signature.origins
+        anew = _signature(scheme, credential, grant, request, origins)
+        is_same = _added(anew, request) == _added(signed.signature, request)
+        return None if is_same and (anew.values or anew.headers) else anew
+
+    async def renew(
+        self, credential: Credential, environment: Environment, refused: Grant | None = None
+    ) -> Grant:
+        """Sign in anew, whatever is left of the old token, and return what it gave.
+
+        Args:
+            refused: The grant that a service refused: nothing is done where another request has
+                already renewed it. None renews in any case.
+
+        Raises:
+            AuthError: Signing in is not possible.
+            SignInFailed: A service did not let it in.
+            KeyringFailure: The secrets could not be read.
+        """
+        known = refused or self.grant(credential)
+        grant, _ = await self._grants.get(_known(credential), credential, environment, known)
+        return grant
+
+    async def who_am_i(self, credential: Credential, environment: Environment) -> str:
+        """Ask the service who is signed in, and return its answer as a sentence.
+
+        Raises:
+            AuthError: Signing in is not possible.
+            SignInFailed: A service did not let it in.
+            KeyringFailure: The secrets could not be read.
+        """
+        scheme = _known(credential)
+        grant, is_new = await self._grants.get(scheme, credential, environment, refused=None)
+        try:
+            return await self._sign_in.run(
+                scheme.who_am_i(credential, grant), credential, environment
+            )
+        except AuthError:
+            if is_new:
+                raise
+        grant, _ = await self._grants.get(scheme, credential, environment, refused=grant)
+        return await self._sign_in.run(scheme.who_am_i(credential, grant), credential, environment)
+
+    async def sign_out(self, credential: Credential) -> None:
+        """Forget token, cookies and what signing in kept; the secrets of the person stay.
+
+        Raises:
+            KeyringFailure: What was kept could not be deleted.
+        """
+        self._grants.forget(credential.id)
+        await self._secrets.keep(credential, {})
+
+    def _goes_along(
+        self,
+        scheme: AuthScheme,
+        credential: Credential,
+        request: Request,
+        service: Service | None,
+        environment: Environment,
+    ) -> bool:
+        """Tell whether a credential is meant for a request, bound or not."""
+        if not scheme.applies(credential, request.endpoint, service):
+            return False
+        stand_in = scheme.stand_in(credential)
+        if not any(_added(scheme.sign(credential, stand_in, request), request)):
+            return False
+        is_named = (request.credential or "").casefold() == credential.name.casefold()
+        has_services = bool(scheme.service_ids(credential))
+        if is_named or (has_services and service is not None):
+            return True
+        origin = origin_of_request(request.endpoint, service, environment)
+        return not has_services and origin in bound_origins(credential, environment)
+
+
+def _known(credential: Credential) -> AuthScheme:
+    scheme = scheme_of(credential.scheme)
+    if scheme is None:
+        raise AuthError(
+            f"{credential.name} signs in by {credential.scheme}, which this version of the "
+            "program does not know. Choose another credential."
+        )
+    return scheme
+
+
+def _added(
+    signature: Signature, request: Request
+) -> tuple[tuple[tuple[str, Value], ...], tuple[tuple[str, Secret], ...], str]:
+    """Return what a signature adds to what the person entered."""
+    values = values_to_add(signature, request.endpoint, request.values)
+    return values, signature.headers, signature.jar
+
+
+def _signature(
+    scheme: AuthScheme,
+    credential: Credential,
+    grant: Grant,
+    request: Request,
+    origins: tuple[str, ...],
+) -> Signature:
+    signature = scheme.sign(credential, grant, request)
+    hidden = (secret for _, secret in (*grant.values, *grant.headers))
+    return replace(
+        signature,
+        credential=credential.name,
+        origins=origins,
+        secrets=(*signature.secrets, *hidden),
+    )

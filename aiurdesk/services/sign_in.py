@@ -1,0 +1,231 @@
+"""Drives the steps of signing in: makes their calls, lets the browser visit their pages."""
+
+from collections.abc import Callable, Generator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from aiurdesk.core.auth.scheme import Answer, Call, Return, Visit
+from aiurdesk.core.credential import Credential
+from aiurdesk.core.environment import Environment
+from aiurdesk.core.errors import AuthError
+from aiurdesk.core.exchange import Exchange
+from aiurdesk.core.limits import Limits
+from aiurdesk.core.redact import redact_body, redact_prepared, redact_text
+from aiurdesk.core.request import PreparedRequest, Request
+from aiurdesk.core.response import Response
+from aiurdesk.core.secret import Secret
+from aiurdesk.core.signature import Signature
+from aiurdesk.services.binding import bound_origins
+from aiurdesk.services.library import Library
+from aiurdesk.services.sender import Sender
+
+if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
+_T = TypeVar("_T")
+VISIT_S = 300.0
+"""How long a person may take at the sign-in page."""
+NOT_SENT_NOTE = "This is the answer to signing in; your request was not sent."
+
+
+class SignInFailed(AuthError):
+    """A service did not let the credential in; its answer can be shown."""
+
+    def __init__(self, text: str, exchange: Exchange) -> None:
+        super().__init__(text)
+        self.exchange = exchange
+        """The answer, with a note that the request itself was not sent; its secrets are dots."""
+
+
+class Receiving(Protocol):
+    """Waits on this computer for the browser to come back."""
+
+    state: str
+
+    @property
+    def redirect_uri(self) -> str:
+        """Where the service sends the browser to."""
+        ...
+
+    async def wait(self, timeout_s: float) -> Return:
+        """Return what the browser brought back.
+
+        Raises:
+            TimeoutError: Nobody came back in time.
+        """
+        ...
+
+
+class Browser:
+    """The browser of the person, and the place on this computer where it comes back to."""
+
+    def __init__(
+        self,
+        open_page: Callable[[str], bool],
+        open_receiver: "Callable[[], AbstractAsyncContextManager[Receiving]]",
+        timeout_s: float = VISIT_S,
+    ) -> None:
+        """Prepare; nothing is opened yet.
+
+        Args:
+            open_page: Opens an address in the browser, on a thread; False says that it cannot.
+        """
+        self._open_page = open_page
+        self._open_receiver = open_receiver
+        self._timeout_s = timeout_s
+
+    async def visit(self, address: Callable[[str, str], str]) -> Return:
+        """Let the person visit a page, and return what their browser brings back.
+
+        Args:
+            address: Gives the address of the page for a redirect address and a state.
+
+        Raises:
+            AuthError: There is no browser, or nobody came back in time.
+        """
+        import asyncio
+
+        async with self._open_receiver() as receiver:
+            page = address(receiver.redirect_uri, receiver.state)
+            if not await asyncio.to_thread(self._open_page, page):
+                raise AuthError(
+                    "The browser could not be opened. Choose one in the settings of this "
+                    "computer, then sign in again."
+                )
+            try:
+                return await receiver.wait(self._timeout_s)
+            except TimeoutError:
+                minutes = round(self._timeout_s / 60)
+                raise AuthError(
+                    f"Nobody signed in within {minutes} minutes. Sign in again."
+                ) from None
+
+
+def utc_now() -> datetime:
+    """Return this computer's time."""
+    return datetime.now(UTC)
+
+
+class SignIn:
+    """Takes the steps that a scheme asks for, and nothing else; it remembers nothing."""
+
+    def __init__(
+        self,
+        sender: Sender,
+        library: Library,
+        browser: Browser,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._sender = sender
+        self._library = library
+        self._browser = browser
+        self.now = now
+
+    async def run(
+        self,
+        flow: Generator[Call | Visit, Answer | Return, _T],
+        credential: Credential,
+        environment: Environment,
+    ) -> _T:
+        """Take all steps and return what comes of them.
+
+        Raises:
+            AuthError: It cannot go on.
+            SignInFailed: It cannot go on because of what a service answered.
+        """
+        last: Exchange | None = None
+        try:
+            step = next(flow)
+            while True:
+                if isinstance(step, Visit):
+                    step = flow.send(await self._visit(step, credential, environment))
+                    continue
+                last = await self._call(step, credential, environment)
+                step = flow.send(self._answer(last))
+        except StopIteration as end:
+            result: _T = end.value
+            return result
+        except AuthError as error:
+            if last is None:
+                raise
+            text = redact_text(str(error), last.prepared.secrets)
+            raise SignInFailed(text, _shown(last)) from None
+        finally:
+            flow.close()
+
+    async def _call(self, call: Call, credential: Credential, environment: Environment) -> Exchange:
+        request, prepared = self._prepared(
+            call.endpoint_id,
+            Signature(
+                credential=credential.name,
+                origins=bound_origins(credential, environment),
+                values=call.values,
+                jar=credential.id if call.with_jar else "",
+            ),
+            environment,
+        )
+        service = self._library.catalogue.service(request.endpoint.service_id)
+        return await self._sender.send(request, prepared, service, Limits())
+
+    async def _visit(
+        self, visit: Visit, credential: Credential, environment: Environment
+    ) -> Return:
+        origins = bound_origins(credential, environment)
+
+        def address(redirect_uri: str, state: str) -> str:
+            values = (*visit.values, ("redirect_uri", redirect_uri), ("state", state))
+            hidden = tuple((name, Secret(value)) for name, value in values)
+            signature = Signature(credential.name, origins, hidden)
+            return self._prepared(visit.endpoint_id, signature, environment)[1].url
+
+        return await self._browser.visit(address)
+
+    def _prepared(
+        self, endpoint_id: str, signature: Signature, environment: Environment
+    ) -> tuple[Request, PreparedRequest]:
+        """Prepare a call; its values travel in the signature, so that they go out as they are."""
+        catalogue = self._library.catalogue
+        endpoint = catalogue.endpoint(endpoint_id)
+        if endpoint is None:
+            raise AuthError(f"The endpoint {endpoint_id} is not known, so nobody can sign in.")
+        request = Request(endpoint)
+        service = catalogue.service(endpoint.service_id)
+        prepared = self._sender.prepare(request, service, environment, signature)
+        if isinstance(prepared, PreparedRequest):
+            return request, prepared
+        reasons = " ".join(error.text for error in prepared)
+        raise AuthError(f"Signing in with {signature.credential} is not possible. {reasons}")
+
+    def _answer(self, exchange: Exchange) -> Answer:
+        ahead_s = _server_ahead_s(exchange, self.now())
+        return Answer(exchange.outcome, exchange.envelope, exchange.verdict, ahead_s)
+
+
+def _server_ahead_s(exchange: Exchange, now: datetime) -> float:
+    """Return how far the server's clock is ahead, as far as whole seconds tell; 0 if unknown."""
+    outcome = exchange.outcome
+    date = outcome.header("Date") if isinstance(outcome, Response) else None
+    try:
+        read = parsedate_to_datetime(date or "")
+    except (ValueError, IndexError, TypeError):
+        return 0.0
+    aware = read if read.tzinfo else read.replace(tzinfo=UTC)
+    return (aware + timedelta(milliseconds=500) - now).total_seconds()
+
+
+def _shown(exchange: Exchange) -> Exchange:
+    """Return an exchange of signing in as it may be shown: an answer may repeat what it got."""
+    secrets = exchange.prepared.secrets
+    verdict = exchange.verdict
+    return replace(
+        exchange,
+        prepared=replace(redact_prepared(exchange.prepared), secrets=secrets),
+        outcome=redact_body(exchange.outcome, secrets),
+        verdict=replace(
+            verdict,
+            message=redact_text(verdict.message, secrets),
+            notes=(*verdict.notes, NOT_SENT_NOTE),
+        ),
+    )

@@ -1,0 +1,97 @@
+"""Send requests under the name of a credential, and once more where its token was refused."""
+
+from dataclasses import replace
+
+from aiurdesk.core.credential import Credential
+from aiurdesk.core.endpoint import Service
+from aiurdesk.core.environment import Environment
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.exchange import Exchange
+from aiurdesk.core.limits import Limits, OnProgress
+from aiurdesk.core.request import FieldError, Request
+from aiurdesk.core.response import Response
+from aiurdesk.core.signature import Signature, filled_names
+from aiurdesk.services.envelope_reader import EnvelopeReader
+from aiurdesk.services.library import Library
+from aiurdesk.services.login import Login, Signed
+from aiurdesk.services.sender import Sender
+from aiurdesk.transport.transport import Transport
+
+RENEWED_NOTE = "The access token was refused and renewed; the request was sent again."
+SIGNED_IN_AGAIN_NOTE = "The session had ended; after signing in again the request was sent again."
+_UNAUTHORIZED, _INVALID_INPUT = -8, -10
+
+
+class SignedSender(Sender):
+    """A sender that lets a login sign what it sends."""
+
+    def __init__(
+        self, transport: Transport, library: Library, reader: EnvelopeReader, login: Login
+    ) -> None:
+        super().__init__(transport, library, reader)
+        self._login = login
+
+    async def send_as(
+        self,
+        request: Request,
+        service: Service | None,
+        environment: Environment,
+        credential: Credential | None,
+        limits: Limits,
+        on_progress: OnProgress | None = None,
+    ) -> Exchange | tuple[FieldError, ...]:
+        """Sign, prepare, send and judge a request, or tell why it cannot be sent.
+
+        A refused token or session is renewed once, and the request sent once more; the verdict
+        says so. That is not done for a token that was fetched for this very request.
+
+        Raises:
+            AuthError: Signing in is not possible; nothing was sent.
+            SignInFailed: A service did not let the credential in; its answer can be shown.
+            KeyringFailure: The secrets could not be read; nothing was sent.
+        """
+
+        async def send(signature: Signature) -> Exchange | tuple[FieldError, ...]:
+            prepared = self.prepare(request, service, environment, signature)
+            if isinstance(prepared, tuple):
+                return prepared
+            return await self.send(request, prepared, service, limits, on_progress)
+
+        if credential is None:
+            return await send(Signature())
+        signed = await self._login.signed(credential, request, service, environment)
+        first = await send(signed.signature)
+        if isinstance(first, tuple) or not _may_be_renewed(first, signed):
+            return first
+        try:
+            grant = await self._login.renew(credential, environment, signed.grant)
+        except AiurdeskError as error:
+            return _noted(first, f"Renewing the credential did not work. {error}")
+        anew = self._login.resigned(signed, credential, grant, request)
+        if anew is None:
+            return first
+        again = await send(anew)
+        if isinstance(again, tuple):
+            return again
+        return _noted(again, RENEWED_NOTE if anew.values else SIGNED_IN_AGAIN_NOTE)
+
+
+def _may_be_renewed(exchange: Exchange, signed: Signed) -> bool:
+    """Tell whether a service refused what a credential added, and that was not brand-new.
+
+    Services of 2023 refuse an expired token as a value that is not valid (−10), naming it.
+    """
+    if signed.grant is None or signed.is_new:
+        return False
+    verdict = exchange.verdict
+    if verdict.code is None:
+        return isinstance(exchange.outcome, Response) and exchange.outcome.status == 401
+    if verdict.code == _INVALID_INPUT:
+        names = filled_names(signed.signature, exchange.request.endpoint)
+        return any(name in verdict.field_errors for name in names)
+    return verdict.code == _UNAUTHORIZED
+
+
+def _noted(exchange: Exchange, note: str) -> Exchange:
+    verdict = exchange.verdict
+    return replace(exchange, verdict=replace(verdict, notes=(*verdict.notes, note)))

@@ -1,0 +1,184 @@
+"""A login over a transport that answers as told, with a clock that goes on only when told."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+from aiurdesk.core.auth.scheme import Return
+from aiurdesk.core.built_in_environments import PRODUCTION_2020
+from aiurdesk.core.credential import Credential
+from aiurdesk.core.environment import Environment
+from aiurdesk.core.exchange import Exchange
+from aiurdesk.core.limits import Limits
+from aiurdesk.core.request import FieldError, Header, PreparedRequest, Request
+from aiurdesk.core.response import Body, Failure, FailureKind, Outcome, Response
+from aiurdesk.core.secret import Secret
+from aiurdesk.services.binding import default_origins
+from aiurdesk.services.credential_secrets import CredentialSecrets
+from aiurdesk.services.credentials import Credentials
+from aiurdesk.services.envelope_reader import EnvelopeReader
+from aiurdesk.services.grants import Grants
+from aiurdesk.services.library import Library
+from aiurdesk.services.login import Login
+from aiurdesk.services.sender import Sender
+from aiurdesk.services.sign_in import Browser, SignIn
+from aiurdesk.services.signed_sender import SignedSender
+from aiurdesk.storage.credentials import CredentialStore
+from tests.fakes import CountingSecrets, FakeTransport
+
+LIBRARY = Library()
+APP_ID = "a0000000000000000000000000000001"
+APP_SECRET = "a1+/= %{{x}}é"
+"""A secret with all that encodings and variables stumble over."""
+VALUES = (("authority", "archon"), ("app_id", APP_ID))
+SECRETS = {"app_secret": Secret(APP_SECRET)}
+
+Answering = Callable[[PreparedRequest], Awaitable[Outcome]]
+
+
+def given(request: PreparedRequest) -> dict[str, str]:
+    """Return what a request carries, in its query and in its form."""
+    body = b"".join(part for part in request.body if isinstance(part, bytes))
+    pairs = parse_qsl(urlsplit(request.url).query, True) + parse_qsl(body.decode(), True)
+    return dict(pairs)
+
+
+def path_of(request: PreparedRequest) -> str:
+    """Return the path of a request in lower case."""
+    return urlsplit(request.url).path.lower()
+
+
+def request_to(
+    endpoint_id: str, *values: tuple[str, str], credential: str | None = None
+) -> Request:
+    """Return a request to an endpoint of the catalogue."""
+    endpoint = LIBRARY.catalogue.endpoint(endpoint_id)
+    assert endpoint is not None
+    return Request(endpoint, values, credential=credential)
+
+
+class Receiver:
+    """A place where the browser has come back to already."""
+
+    redirect_uri = "http://127.0.0.1:5000/signed-in"
+    state = "nobody-guesses"
+
+    def __init__(self, brought: dict[str, str] | None) -> None:
+        self._brought = brought
+
+    async def __aenter__(self) -> "Receiver":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        pass
+
+    async def wait(self, timeout_s: float) -> Return:
+        if self._brought is None:
+            raise TimeoutError
+        return Return(self._brought)
+
+
+class Scene:
+    """Everything that signs, over a transport; services answer as in 2020 unless told otherwise."""
+
+    def __init__(self, folder: Path, environment: Environment = PRODUCTION_2020) -> None:
+        self.environment = environment
+        self.now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+        self.server_ahead = timedelta()
+        self.lifetime = timedelta(minutes=20)
+        self.sent: list[PreparedRequest] = []
+        self.tokens = 0
+        self.erased: list[str] = []
+        self.opened: list[str] = []
+        self.brought: dict[str, str] | None = {"code": "4711"}
+        self.has_browser = True
+        self.is_asked = asyncio.Event()
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
+        self.answers: dict[str, Callable[[PreparedRequest], Outcome]] = {}
+        """End of a path in lower case → what answers there."""
+        self.secrets = CountingSecrets()
+        transport = FakeTransport(self._answer)
+        reader = EnvelopeReader()
+        self.file = folder / "credentials.json"
+        kept = CredentialSecrets(lambda: self.secrets)
+        self.credentials = Credentials(CredentialStore(self.file), kept)
+        browser = Browser(self._open_page, lambda: Receiver(self.brought))
+        sign_in = SignIn(Sender(transport, LIBRARY, reader), LIBRARY, browser, lambda: self.now)
+        self.grants = Grants(kept, LIBRARY, sign_in, self.erased.append)
+        self.login = Login(self.credentials, self.grants, sign_in)
+        self.sign_in = sign_in
+        self.sender = SignedSender(transport, LIBRARY, reader, self.login)
+
+    async def added(
+        self,
+        scheme: str = "app",
+        values: tuple[tuple[str, str], ...] = VALUES,
+        secrets: dict[str, Secret] | None = None,
+        origins: tuple[str, ...] | None = None,
+    ) -> Credential:
+        """Add a credential that is bound to what it is made for, and count from then on."""
+        bare = Credential("c1", "Mine", scheme, (), values)
+        bound = default_origins(bare, self.environment, LIBRARY.catalogue)
+        credential = Credential("c1", "Mine", scheme, bound if origins is None else origins, values)
+        await self.credentials.add(credential, SECRETS if secrets is None else secrets)
+        self.secrets.calls.clear()
+        return credential
+
+    async def send(
+        self, request: Request, credential: Credential | None
+    ) -> Exchange | tuple[FieldError, ...]:
+        """Send a request as a credential."""
+        service = LIBRARY.catalogue.service(request.endpoint.service_id)
+        return await self.sender.send_as(request, service, self.environment, credential, Limits())
+
+    async def exchange(self, request: Request, credential: Credential | None) -> Exchange:
+        """Send a request as a credential and return the exchange that it ends in."""
+        outcome = await self.send(request, credential)
+        assert isinstance(outcome, Exchange), outcome
+        return outcome
+
+    def paths(self) -> list[str]:
+        """Return the paths of all that was sent, in order."""
+        return [path_of(request) for request in self.sent]
+
+    def envelope(
+        self, request: PreparedRequest, code: int = 0, status: int = 200, **members: object
+    ) -> Response:
+        """Return an answer with a code, at the server's time."""
+        record = {**members, "code": code, "message": members.get("message", "Said.")}
+        body = json.dumps(record).encode()
+        date = Header("Date", format_datetime(self.now + self.server_ahead, usegmt=True))
+        return Response(status, "HTTP/2", (date,), Body(body, None, len(body)), request.url)
+
+    def token(self, request: PreparedRequest) -> Response:
+        """Give the next access token."""
+        self.tokens += 1
+        dead_at = self.now + self.server_ahead + self.lifetime
+        text = f"{dead_at:%Y-%m-%dT%H:%M:%S.1234567Z}"
+        return self.envelope(request, accessToken=f"T+/={self.tokens}", deadTime=text)
+
+    async def _answer(self, request: PreparedRequest) -> Outcome:
+        self.sent.append(request)
+        self.is_asked.set()
+        await asyncio.sleep(0)
+        await self.may_answer.wait()
+        for end, answer in self.answers.items():
+            if path_of(request).endswith(end):
+                return answer(request)
+        if path_of(request).endswith("/accesstoken"):
+            return self.token(request)
+        return self.envelope(request)
+
+    def _open_page(self, address: str) -> bool:
+        self.opened.append(address)
+        return self.has_browser
+
+
+def no_answer(request: PreparedRequest) -> Outcome:
+    """Answer nothing."""
+    return Failure(FailureKind.CONNECTION_REFUSED, urlsplit(request.url).netloc)

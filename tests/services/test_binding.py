@@ -1,0 +1,82 @@
+"""Where credentials may go."""
+
+import pytest
+
+from aiurdesk.core.auth import scheme_of
+from aiurdesk.core.built_in_environments import PRODUCTION, PRODUCTION_2020
+from aiurdesk.core.credential import IN_SANDBOX, Credential
+from aiurdesk.core.endpoint import Endpoint
+from aiurdesk.core.environment import Environment
+from aiurdesk.services.binding import bound_origins, default_origins, origin_of_request
+from aiurdesk.services.library import Library
+from tests.services.login_scene import request_to
+
+CATALOGUE = Library().catalogue
+SANDBOX = Environment("S", {"archon": "https://127.0.0.1:4000"}, is_sandbox=True)
+
+
+def credential(scheme, authority="archon", origins=()):
+    return Credential("c", "Mine", scheme, origins, (("authority", authority),))
+
+
+def hosts(scheme, environment, authority="archon"):
+    found = default_origins(credential(scheme, authority), environment, CATALOGUE)
+    return {origin.removeprefix("https://").removesuffix(".aiursoft.com") for origin in found}
+
+
+def test_an_app_goes_to_all_services_of_its_generation_that_want_a_token():
+    assert hosts("app", PRODUCTION_2020) == {
+        "archon",
+        "gateway",
+        "observer",
+        "probe",
+        "stargate",
+        "wrapgate",
+    }
+    assert hosts("app", PRODUCTION, "directory") == {
+        "directory",
+        "observer",
+        "probe",
+        "stargate",
+        "warpgate",
+    }
+
+
+def test_a_session_goes_to_kahla_alone():
+    assert hosts("session", PRODUCTION) == {"kahla"}
+
+
+def test_a_browser_sign_in_goes_where_its_app_goes():
+    assert hosts("browser", PRODUCTION_2020) == hosts("app", PRODUCTION_2020)
+
+
+@pytest.mark.parametrize("scheme", ["token", "header"])
+def test_the_person_says_where_others_go(scheme):
+    assert default_origins(credential(scheme), PRODUCTION_2020, CATALOGUE) == ()
+    assert scheme_of(scheme) is not None
+
+
+def test_an_unknown_scheme_goes_nowhere():
+    assert default_origins(credential("telepathy"), PRODUCTION_2020, CATALOGUE) == ()
+
+
+def test_in_the_sandbox_it_is_the_sandbox_whatever_its_ports():
+    assert default_origins(credential("app"), SANDBOX, CATALOGUE) == (IN_SANDBOX,)
+    mine = credential("app", origins=(IN_SANDBOX, "https://a.example"))
+    assert bound_origins(mine, SANDBOX) == ("https://a.example", "https://127.0.0.1:4000")
+
+
+def test_outside_the_sandbox_an_environment_cannot_pretend_to_be_it():
+    mine = credential("app", origins=(IN_SANDBOX,))
+    copy = Environment("Copy", {"archon": "https://evil.example"})
+    assert bound_origins(mine, copy) == ()
+
+
+def test_a_request_goes_where_its_environment_says():
+    view = request_to("archon.api.accesstoken").endpoint
+    archon = CATALOGUE.service("archon")
+    assert origin_of_request(view, archon, PRODUCTION_2020) == "https://archon.aiursoft.com"
+    assert origin_of_request(view, archon, SANDBOX) == "https://127.0.0.1:4000"
+    assert origin_of_request(view, archon, PRODUCTION) == ""
+    typed = Endpoint("", "", "", "", "GET", "https://A.example:443/x")
+    assert origin_of_request(typed, None, PRODUCTION) == "https://a.example"

@@ -1,0 +1,110 @@
+"""The secrets of credentials, changed together or not at all."""
+
+import pytest
+
+from aiurdesk.core.credential import Credential
+from aiurdesk.core.errors import AuthError, KeyringFailure
+from aiurdesk.core.secret import Secret
+from aiurdesk.services.credential_secrets import CredentialSecrets
+from tests.fakes import CountingSecrets
+
+APP = Credential("a", "App", "app")
+BROWSER = Credential("b", "Browser", "browser")
+ONE, TWO = Secret("one"), Secret("two")
+
+
+@pytest.fixture
+def store():
+    return CountingSecrets()
+
+
+@pytest.fixture
+def secrets(store):
+    return CredentialSecrets(lambda: store)
+
+
+async def test_the_store_is_opened_when_it_is_first_needed(store):
+    opened = []
+
+    def open_store():
+        opened.append(store)
+        return store
+
+    secrets = CredentialSecrets(open_store)
+    secrets.close()
+    assert opened == []
+    assert await secrets.get(APP, "app_secret") is None
+    assert opened == [secrets.store] == [store]
+    secrets.close()
+    assert secrets.store is store
+    assert len(opened) == 2
+
+
+async def test_all_that_there_are_are_read_by_field(secrets):
+    async with secrets.changed(BROWSER, {"app_secret": ONE}):
+        pass
+    await secrets.keep(BROWSER, {"open_id": TWO})
+    assert await secrets.all_of(BROWSER) == {"app_secret": ONE, "open_id": TWO}
+    assert await secrets.to_sign_in(BROWSER) == {"app_secret": ONE, "open_id": TWO}
+
+
+async def test_without_what_it_needs_nobody_signs_in(secrets):
+    await secrets.keep(BROWSER, {"open_id": TWO})
+    with pytest.raises(AuthError, match="no longer holds the secret of Browser"):
+        await secrets.to_sign_in(BROWSER)
+    assert await secrets.all_of(Credential("s", "S", "telepathy")) == {}
+
+
+async def test_what_is_kept_is_only_written_when_it_differs(secrets, store):
+    await secrets.keep(BROWSER, {"open_id": TWO})
+    store.calls.clear()
+    await secrets.keep(BROWSER, {"open_id": TWO})
+    assert store.calls == ["get b/open_id"]
+    await secrets.keep(BROWSER, {})
+    assert await store.get("b/open_id") is None
+
+
+async def test_new_secrets_forget_what_signing_in_gave(secrets):
+    await secrets.keep(BROWSER, {"open_id": TWO})
+    async with secrets.changed(BROWSER, {}):
+        pass
+    assert await secrets.all_of(BROWSER) == {}
+
+
+@pytest.mark.parametrize("before", [{}, {"app_secret": ONE}])
+async def test_what_goes_wrong_afterwards_puts_the_old_ones_back(secrets, before):
+    async def fail(change, meanwhile):
+        async with change:
+            assert await secrets.all_of(APP) == meanwhile
+            raise OSError("disk")
+
+    async with secrets.changed(APP, before):
+        pass
+    with pytest.raises(OSError, match="disk"):
+        await fail(secrets.changed(APP, {"app_secret": TWO}), {"app_secret": TWO})
+    assert await secrets.all_of(APP) == before
+    with pytest.raises(OSError, match="disk"):
+        await fail(secrets.without(APP), {})
+    assert await secrets.all_of(APP) == before
+
+
+async def test_a_keyring_that_fails_in_the_middle_leaves_all_as_it_was(secrets, store):
+    async with secrets.changed(BROWSER, {"app_secret": ONE}):
+        pass
+    await secrets.keep(BROWSER, {"open_id": TWO})
+    store.failing = {"delete b/open_id"}
+    with pytest.raises(KeyringFailure):
+        async with secrets.without(BROWSER):
+            raise AssertionError("it should not come so far")
+    store.failing.clear()
+    assert await secrets.all_of(BROWSER) == {"app_secret": ONE, "open_id": TWO}
+
+
+async def test_what_is_lent_never_reaches_the_store(secrets, store):
+    secrets.lend(BROWSER, {"app_secret": ONE})
+    assert await secrets.to_sign_in(BROWSER) == {"app_secret": ONE}
+    await secrets.keep(BROWSER, {"open_id": TWO})
+    assert await secrets.get(BROWSER, "open_id") == TWO
+    await secrets.keep(BROWSER, {})
+    assert await secrets.all_of(BROWSER) == {"app_secret": ONE}
+    assert store.calls == []

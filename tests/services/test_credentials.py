@@ -1,0 +1,232 @@
+"""The accounts that a person has told the program about."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from aiurdesk.core.built_in_environments import PRODUCTION_2020, SANDBOX
+from aiurdesk.core.credential import IN_SANDBOX, Credential
+from aiurdesk.core.environment import Environment
+from aiurdesk.core.errors import AiurdeskError, KeyringFailure, StorageError
+from aiurdesk.core.secret import Secret
+from aiurdesk.services.credential_secrets import CredentialSecrets
+from aiurdesk.services.credentials import Credentials, is_ready_made, new_id
+from aiurdesk.services.sandbox_host import RunningSandbox
+from aiurdesk.storage.credentials import CredentialStore
+from tests.fakes import CountingSecrets
+
+SECRET = Secret("s3cret-of-the-app")
+SECRETS = {"app_secret": SECRET}
+WORK = Credential("w", "Work", "app", ("https://archon.aiursoft.com",), (("app_id", "an-id"),))
+RUNNING = RunningSandbox(
+    Environment("Sandbox", is_sandbox=True), (), "", Path(), "ready-id", "ready-secret", "e", "p"
+)
+
+
+@pytest.fixture
+def store():
+    return CountingSecrets()
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "profile" / "credentials.json"
+
+
+@pytest.fixture
+def credentials(file, store):
+    return Credentials(CredentialStore(file), CredentialSecrets(lambda: store))
+
+
+def names(found):
+    return [each.name for each in found]
+
+
+async def test_what_is_added_is_there_in_the_next_run(credentials, file, store):
+    await credentials.add(replace(WORK, name="  Work "), SECRETS)
+    again = Credentials(CredentialStore(file), CredentialSecrets(lambda: store))
+    assert await again.load() == ()
+    assert again.by_name("WORK") == again.by_id("w") == WORK
+    assert await again.reveal("w", "app_secret") == SECRET
+    assert await again.reveal("nobody", "app_secret") is None
+
+
+async def test_no_secret_is_in_the_file(credentials, file):
+    await credentials.add(WORK, SECRETS)
+    assert "s3cret" not in file.read_text(encoding="utf-8")
+    with pytest.raises(AiurdeskError, match="no field app_secret"):
+        await credentials.add(replace(WORK, id="x", name="X", values=(("app_secret", "s"),)), {})
+
+
+async def test_names_are_sorted_and_the_ready_ones_are_offered_in_the_sandbox_only(credentials):
+    await credentials.add(WORK, SECRETS)
+    await credentials.add(replace(WORK, id="b", name="apple"), SECRETS)
+    assert names(credentials.all) == ["apple", "Sandbox app", "Sandbox sign-in", "Work"]
+    assert credentials.offered(SANDBOX) == credentials.all
+    assert names(credentials.offered(PRODUCTION_2020)) == ["apple", "Work"]
+
+
+@pytest.mark.parametrize("name", ["work", " WORK ", "sandbox APP"])
+async def test_a_name_that_is_taken_is_refused(credentials, name):
+    await credentials.add(WORK, SECRETS)
+    with pytest.raises(AiurdeskError, match="already"):
+        await credentials.add(replace(WORK, id="x", name=name), SECRETS)
+    await credentials.add(replace(WORK, id="y", name="Other"), SECRETS)
+    with pytest.raises(AiurdeskError, match="already"):
+        await credentials.rename("y", name)
+    await credentials.rename("w", "WORK")
+    assert names(credentials.offered(PRODUCTION_2020)) == ["Other", "WORK"]
+
+
+@pytest.mark.parametrize("name", ["", "  ", "two\nlines"])
+async def test_a_name_is_one_line_of_text(credentials, name):
+    with pytest.raises(AiurdeskError, match="Enter a name"):
+        await credentials.add(replace(WORK, name=name), SECRETS)
+
+
+@pytest.mark.parametrize(
+    ("values", "secrets", "words"),
+    [
+        ((), SECRETS, "Enter app id for Work"),
+        ((("app_id", ""),), {}, "Enter app id and app secret for Work"),
+        (WORK.values, {"app_secret": Secret("")}, "Enter app secret for Work"),
+        (WORK.values, {**SECRETS, "pass": SECRET}, "has no field pass"),
+        ((*WORK.values, ("colour", "red")), SECRETS, "has no field colour"),
+    ],
+)
+async def test_fields_are_those_of_the_scheme(credentials, store, values, secrets, words):
+    with pytest.raises(AiurdeskError, match=words):
+        await credentials.add(replace(WORK, values=values), secrets)
+    assert store.calls == []
+
+
+async def test_what_can_be_no_credential_is_refused(credentials):
+    with pytest.raises(AiurdeskError, match="no scheme named telepathy"):
+        await credentials.add(Credential("x", "X", "telepathy"), {})
+    with pytest.raises(AiurdeskError, match="Enter where it may go"):
+        await credentials.add(replace(WORK, origins=("nowhere",)), SECRETS)
+    await credentials.add(WORK, SECRETS)
+    with pytest.raises(AiurdeskError, match="there already"):
+        await credentials.add(replace(WORK, name="Other"), SECRETS)
+    with pytest.raises(AiurdeskError, match="keeps its scheme"):
+        await credentials.replace(replace(WORK, scheme="browser"), {})
+
+
+async def test_origins_are_kept_in_one_spelling(credentials):
+    origins = (" HTTPS://Archon.aiursoft.com:443/API", "https://archon.aiursoft.com", IN_SANDBOX)
+    await credentials.add(replace(WORK, origins=origins), SECRETS)
+    assert credentials.by_id("w").origins == ("https://archon.aiursoft.com", IN_SANDBOX)
+    await credentials.allow("w", "https://x.example:8443")
+    await credentials.allow("w", "https://x.example:8443")
+    assert credentials.by_id("w").origins[2:] == ("https://x.example:8443",)
+
+
+async def test_replacing_without_secrets_keeps_them(credentials):
+    told: list[str] = []
+    await credentials.add(WORK, SECRETS)
+    credentials.on_change(told.append)
+    await credentials.replace(replace(WORK, values=(("app_id", "new"),)), {})
+    assert credentials.by_id("w").value("app_id") == "new"
+    assert await credentials.reveal("w", "app_secret") == SECRET
+    await credentials.replace(WORK, {"app_secret": Secret("other")})
+    assert await credentials.reveal("w", "app_secret") == Secret("other")
+    assert told == ["w", "w"]
+
+
+async def test_deleting_forgets_the_secret_too(credentials, store, file):
+    told: list[str] = []
+    await credentials.add(WORK, SECRETS)
+    credentials.on_change(told.append)
+    await credentials.delete("w")
+    assert credentials.by_id("w") is None
+    assert await store.get("w/app_secret") is None
+    assert json.loads(file.read_text(encoding="utf-8")) == {"credentials": []}
+    assert told == ["w"]
+    with pytest.raises(AiurdeskError, match="not there any more"):
+        await credentials.delete("w")
+
+
+async def test_a_keyring_that_fails_leaves_nothing_half_done(credentials, store, file):
+    store.failing = {"set"}
+    with pytest.raises(KeyringFailure):
+        await credentials.add(WORK, SECRETS)
+    assert not file.exists()
+    store.failing.clear()
+    await credentials.add(WORK, SECRETS)
+    before = file.read_bytes()
+    store.failing = {"delete", "set"}
+    with pytest.raises(KeyringFailure):
+        await credentials.delete("w")
+    with pytest.raises(KeyringFailure):
+        await credentials.replace(WORK, {"app_secret": Secret("other")})
+    store.failing.clear()
+    assert file.read_bytes() == before
+    assert await credentials.reveal("w", "app_secret") == SECRET
+
+
+async def test_a_file_that_cannot_be_written_leaves_nothing_half_done(credentials, store, file):
+    file.parent.write_text("no folder", encoding="utf-8")
+    with pytest.raises(StorageError):
+        await credentials.add(WORK, SECRETS)
+    assert await store.get("w/app_secret") is None
+    file.parent.unlink()
+    await credentials.add(WORK, SECRETS)
+    file.unlink()
+    file.mkdir()
+    with pytest.raises(StorageError):
+        await credentials.replace(WORK, {"app_secret": Secret("other")})
+    with pytest.raises(StorageError):
+        await credentials.delete("w")
+    assert await credentials.reveal("w", "app_secret") == SECRET
+
+
+async def test_mistakes_in_the_file_are_told_with_their_key(credentials, file):
+    file.parent.mkdir()
+    file.write_text('{"credentials": [{"id": "a", "name": "A", "scheme": 5}]}', encoding="utf-8")
+    assert await credentials.load() == (
+        f"{file}, credential A: scheme should be text that is not blank, not 5.",
+    )
+    assert credentials.mistakes == await credentials.load()
+
+
+async def test_the_ready_ones_learn_from_the_running_sandbox_and_touch_no_keyring(
+    credentials, store, file
+):
+    told: list[str] = []
+    credentials.on_change(told.append)
+    credentials.offer_sandbox(RUNNING)
+    credentials.offer_sandbox(RUNNING)
+    app = credentials.by_name("Sandbox app")
+    assert app.value("app_id") == "ready-id"
+    assert await credentials.reveal(app.id, "app_secret") == Secret("ready-secret")
+    assert told == ["sandbox-app", "sandbox-sign-in"]
+    assert (store.calls, file.exists()) == ([], False)
+
+
+async def test_the_ready_ones_stay_as_they_are(credentials):
+    app = credentials.by_name("Sandbox app")
+    assert is_ready_made(app)
+    assert not is_ready_made(WORK)
+    for change in (
+        credentials.delete(app.id),
+        credentials.rename(app.id, "Mine"),
+        credentials.replace(app, SECRETS),
+        credentials.allow(app.id, "https://evil.example"),
+    ):
+        with pytest.raises(AiurdeskError, match="belongs to the sandbox"):
+            await change
+
+
+async def test_a_file_cannot_change_a_ready_one(credentials, file):
+    file.parent.mkdir()
+    entry = {"id": "sandbox-app", "name": "Evil", "scheme": "app", "origins": ["https://e.example"]}
+    file.write_text(json.dumps({"credentials": [entry]}), encoding="utf-8")
+    await credentials.load()
+    assert credentials.by_id("sandbox-app").origins == (IN_SANDBOX,)
+    assert names(credentials.all) == ["Sandbox app", "Sandbox sign-in"]
+
+
+def test_ids_are_never_the_same():
+    assert len({new_id() for _ in range(100)}) == 100

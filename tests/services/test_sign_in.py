@@ -1,0 +1,136 @@
+"""Taking the steps of signing in."""
+
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from aiurdesk.core.auth.app_token import fetch_token
+from aiurdesk.core.auth.scheme import Call
+from aiurdesk.core.built_in_environments import PRODUCTION
+from aiurdesk.core.credential import Credential
+from aiurdesk.core.errors import AuthError
+from aiurdesk.core.report import report
+from aiurdesk.core.request import Header
+from aiurdesk.core.response import Body, Hop, Response
+from aiurdesk.core.secret import Secret
+from aiurdesk.services.sign_in import SignInFailed, utc_now
+from tests.services.login_scene import APP_ID, LIBRARY, Scene, given, request_to
+
+EMAILS = request_to("gateway.user.viewallemails")
+PROFILE = {"nickName": "Ada", "email": "ada@lab.example"}
+
+
+@pytest.fixture
+def scene(tmp_path):
+    scene = Scene(tmp_path)
+    scene.answers["/codetoopenid"] = lambda request: scene.envelope(request, openId="open-id-1")
+    scene.answers["/userinfo"] = lambda request: scene.envelope(request, user=PROFILE)
+    return scene
+
+
+@pytest.mark.parametrize(("is_2023", "host"), [(False, "gateway"), (True, "directory")])
+async def test_the_browser_opens_the_authorize_page_and_its_code_signs_in(tmp_path, is_2023, host):
+    scene = Scene(tmp_path, PRODUCTION) if is_2023 else Scene(tmp_path)
+    scene.answers["/codetoopenid"] = lambda request: scene.envelope(request, openId="open-id-1")
+    scene.answers["/userinfo"] = lambda request: scene.envelope(request, user=PROFILE)
+    authority = "directory" if is_2023 else "archon"
+    credential = await scene.added("browser", (("authority", authority), ("app_id", APP_ID)))
+    exchange = await scene.exchange(request_to(f"{host}.user.viewallemails"), credential)
+    page = urlsplit(scene.opened[0])
+    assert f"{page.scheme}://{page.netloc}" == f"https://{host}.aiursoft.com"
+    assert page.path == "/OAuth/Authorize"
+    assert parse_qs(page.query) == {
+        "appid": [APP_ID],
+        "redirect_uri": ["http://127.0.0.1:5000/signed-in"],
+        "state": ["nobody-guesses"],
+    }
+    assert given(scene.sent[1]) == {"AccessToken": "T+/=1", "Code": "4711"}
+    assert given(scene.sent[-1]) == {"AccessToken": "T+/=1", "OpenId": "open-id-1"}
+    grant = scene.login.grant(credential)
+    assert grant
+    assert grant.user == "Ada (ada@lab.example)"
+    assert "open-id-1" not in report(exchange)
+
+
+async def test_the_next_run_knows_the_user_without_the_browser(scene):
+    credential = await scene.added("browser")
+    await scene.exchange(EMAILS, credential)
+    assert (await scene.secrets.get(f"{credential.id}/open_id")).reveal() == "open-id-1"
+    scene.grants.forget(credential.id)  # as a new run begins
+    await scene.exchange(EMAILS, credential)
+    assert len(scene.opened) == 1
+    await scene.login.sign_out(credential)
+    await scene.exchange(EMAILS, credential)
+    assert len(scene.opened) == 2
+
+
+async def test_a_browser_that_does_not_come_back_is_told(scene):
+    credential = await scene.added("browser")
+    scene.brought = None
+    with pytest.raises(AuthError, match="Nobody signed in within 5 minutes"):
+        await scene.exchange(EMAILS, credential)
+
+
+async def test_a_browser_that_cannot_be_opened_is_told(scene):
+    credential = await scene.added("browser")
+    scene.has_browser = False
+    with pytest.raises(AuthError, match="browser could not be opened"):
+        await scene.exchange(EMAILS, credential)
+
+
+async def test_a_value_with_the_look_of_a_variable_goes_out_as_it_is(scene):
+    credential = await scene.added(values=(("app_id", "{{id}}"),))
+    await scene.login.renew(credential, scene.environment)
+    assert given(scene.sent[0])["appId"] == "{{id}}"
+
+
+async def test_an_endpoint_that_is_not_known_is_told(scene):
+    def flow():
+        yield Call("telepathy.mind.read")
+
+    credential = await scene.added()
+    with pytest.raises(AuthError, match=r"telepathy\.mind\.read is not known"):
+        await scene.sign_in.run(flow(), credential, scene.environment)
+
+
+async def test_where_the_credential_may_not_go_nothing_is_sent(scene):
+    loose = Credential("l", "Loose", "app", (), (("app_id", "x"),))
+    flow = fetch_token(loose, Secret("s"))
+    with pytest.raises(AuthError, match="Signing in with Loose is not possible"):
+        await scene.sign_in.run(flow, loose, scene.environment)
+    assert scene.sent == []
+
+
+@pytest.mark.parametrize("date", [None, "soon", "Tue, 24 Nov 2026 12:00:00"])
+async def test_a_server_without_a_clock_is_taken_to_have_ours(scene, date):
+    credential = await scene.added()
+
+    def answer(request):
+        given_token = scene.token(request)
+        headers = () if date is None else (Header("Date", date),)
+        return Response(200, "HTTP/2", headers, given_token.body, request.url)
+
+    scene.answers["/accesstoken"] = answer
+    grant = await scene.login.renew(credential, scene.environment)
+    assert abs(grant.server_ahead_s) < 1
+
+
+async def test_the_hops_of_a_failed_sign_in_hold_no_secret(scene):
+    credential = await scene.added()
+
+    def answer(request):
+        body = b'{"code": -1, "message": "Wrong."}'
+        hop = Hop(302, request.url, request.url + "&again=1")
+        return Response(200, "HTTP/2", (), Body(body, None, len(body)), request.url, hops=(hop,))
+
+    scene.answers["/accesstoken"] = answer
+    with pytest.raises(SignInFailed) as caught:
+        await scene.login.renew(credential, scene.environment)
+    assert "a1%2B" not in repr(caught.value.exchange)
+    assert "a1+/=" not in repr(caught.value.exchange)
+
+
+def test_the_time_is_that_of_this_computer_in_utc():
+    assert utc_now().utcoffset() == timedelta()
+    assert LIBRARY.catalogue.mistakes == ()
