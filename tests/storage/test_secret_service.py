@@ -2,9 +2,14 @@
 
 import asyncio
 import base64
+import subprocess
+import sys
 import time
 
 import pytest
+from keyring.backends import SecretService as backends
+from keyring.backends import null
+from keyring.backends.chainer import ChainerBackend
 
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
 from aiurdesk.core.secret import Secret
@@ -163,6 +168,48 @@ async def test_the_loop_goes_on_while_a_call_hangs_and_is_cancelled(secret_servi
     behind = loop.create_task(store.get("one.secret"))
     secret_service.thaw()
     assert await behind is None
+
+
+LEAVES_WHILE_A_CALL_HANGS = """
+import asyncio
+from aiurdesk.storage.secrets import open_secrets
+
+async def main():
+    store = open_secrets()
+    told = asyncio.Queue()
+    store.on_waiting = told.put_nowait
+    call = asyncio.get_running_loop().create_task(store.get("one.secret"))
+    assert await told.get()
+    store.close()
+
+asyncio.run(main())
+print("left")
+"""
+
+
+def test_a_call_that_hangs_does_not_hold_the_exit(secret_service):
+    secret_service.freeze()
+    command = [sys.executable, "-W", "error", "-c", LEAVES_WHILE_A_CALL_HANGS]
+    run = subprocess.run(
+        command,
+        env=secret_service.environment,
+        capture_output=True,
+        text=True,
+        timeout=10,
+        check=False,
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (0, "left\n", "")
+
+
+async def test_a_chain_of_keyrings_gives_its_member_of_the_system(
+    secret_service, store, monkeypatch
+):
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.chainer.ChainerBackend")
+    members = (null.Keyring(), backends.Keyring())
+    monkeypatch.setattr(ChainerBackend, "backends", members)
+    await store.set("one.secret", Secret("text"))
+    assert store.name == "Secret Service"
+    assert secret_service.entries() == {"one.secret": "text"}
 
 
 async def test_a_bus_without_a_keyring_means_this_run_only(monkeypatch, store):
