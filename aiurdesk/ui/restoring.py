@@ -17,7 +17,11 @@ _REQUEST = "request"
 def restore_requests(desk: Desk, library: Library, state: WindowState) -> None:
     """Open the requests of the last time, with what was typed into them."""
     desk.window.endpoints.expand_keys(state.expanded)
-    desk.workbench.sending.set_environment(environment_named(state.environment))
+    environment = environment_named(state.environment)
+    if environment == desk.workbench.sending.environment:
+        desk.show_environment(environment)  # nobody tells of it: nothing changes
+    else:
+        desk.workbench.sending.set_environment(environment)
     desk.pages.restore_splitter(packed(state.splitters.get(_REQUEST, "")))
     desk.pages.set_response_below(state.is_response_below)
     opened = [_reopen(desk, library, tab) for tab in state.tabs]

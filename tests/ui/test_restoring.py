@@ -50,3 +50,8 @@ async def test_the_state_is_one_of_a_window_without_requests(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         assert opened.desk.workbench.open_requests == ()
         assert opened.window.empty_state.isVisible()
+
+
+async def test_a_first_start_shows_the_endpoints_of_the_sandbox(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        assert "generation Sandbox" in opened.window.endpoints.expanded_keys()
