@@ -4,21 +4,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiurdesk.services.connections import Connections
-from aiurdesk.services.credential_secrets import CredentialSecrets
-from aiurdesk.services.credentials import Credentials
 from aiurdesk.services.envelope_reader import EnvelopeReader
-from aiurdesk.services.grants import Grants
 from aiurdesk.services.library import Library
-from aiurdesk.services.login import Login
 from aiurdesk.services.sandbox_host import SandboxHost
-from aiurdesk.services.sender import Sender
 from aiurdesk.services.services import Services
-from aiurdesk.services.sign_in import Browser, SignIn
 from aiurdesk.services.signed_sender import SignedSender
-from aiurdesk.storage.credentials import CredentialStore
+from aiurdesk.services.signing import Signing
 from aiurdesk.storage.paths import places
 
 if TYPE_CHECKING:
+    from aiurdesk.services.credentials import Credentials
+    from aiurdesk.services.login import Login
     from aiurdesk.storage.secrets import SecretStore
     from aiurdesk.transport.http import HttpTransport
     from aiurdesk.transport.receiver import Receiver
@@ -36,22 +32,34 @@ def build_services(profile: Path | None) -> Services:
     library = Library()
     connections = Connections(_open_transport)
     reader = EnvelopeReader()
-    store = CredentialStore(places(profile).credentials_file)
-    secrets = CredentialSecrets(_open_secrets)
-    credentials = Credentials(store, secrets)
-    browser = Browser(_open_page, _open_receiver)
-    sign_in = SignIn(Sender(connections, library, reader), library, browser)
-    grants = Grants(secrets, library, sign_in, connections.erase_cookies)
-    login = Login(credentials, grants, sign_in)
+    signing = Signing(lambda: _build_signing(profile, library, connections, reader))
     return Services(
         profile=profile,
         library=library,
         sandbox=SandboxHost(lambda: places(profile).data_folder / "sandbox"),
         connections=connections,
-        sender=SignedSender(connections, library, reader, login),
-        credentials=credentials,
-        login=login,
+        sender=SignedSender(connections, library, reader, signing),
+        signing=signing,
     )
+
+
+def _build_signing(
+    profile: Path | None, library: Library, connections: Connections, reader: EnvelopeReader
+) -> "tuple[Credentials, Login]":
+    from aiurdesk.services.credential_secrets import CredentialSecrets
+    from aiurdesk.services.credentials import Credentials
+    from aiurdesk.services.grants import Grants
+    from aiurdesk.services.login import Login
+    from aiurdesk.services.sender import Sender
+    from aiurdesk.services.sign_in import Browser, SignIn
+    from aiurdesk.storage.credentials import CredentialStore
+
+    secrets = CredentialSecrets(_open_secrets)
+    credentials = Credentials(CredentialStore(places(profile).credentials_file), secrets)
+    browser = Browser(_open_page, _open_receiver)
+    sign_in = SignIn(Sender(connections, library, reader), library, browser)
+    grants = Grants(secrets, library, sign_in, connections.erase_cookies)
+    return credentials, Login(credentials, grants, sign_in, connections.cookies)
 
 
 def _open_transport() -> "HttpTransport":

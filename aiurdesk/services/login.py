@@ -1,9 +1,11 @@
 """Signs requests: fetches secrets and tokens once, keeps them in memory, renews them in time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme, Grant
+from aiurdesk.core.cookie import Cookie
 from aiurdesk.core.credential import IN_SANDBOX, Credential
 from aiurdesk.core.endpoint import Service
 from aiurdesk.core.environment import Environment
@@ -31,10 +33,22 @@ class Signed:
 class Login:
     """Everything between a credential and the requests that go out under its name."""
 
-    def __init__(self, credentials: Credentials, grants: Grants, sign_in: SignIn) -> None:
+    def __init__(
+        self,
+        credentials: Credentials,
+        grants: Grants,
+        sign_in: SignIn,
+        cookies_of: Callable[[str], tuple[Cookie, ...]],
+    ) -> None:
+        """Prepare; nobody is signed in yet.
+
+        Args:
+            cookies_of: Returns what is in the jar of that name.
+        """
         self._secrets = credentials.secrets
         self._sign_in = sign_in
         self._grants = grants
+        self._cookies_of = cookies_of
         credentials.on_change(grants.forget)
 
     def grant(self, credential: Credential) -> Grant | None:
@@ -172,6 +186,14 @@ class Login:
                 raise
         grant, _ = await self._grants.get(scheme, credential, environment, refused=grant)
         return await self._sign_in.run(scheme.who_am_i(credential, grant), credential, environment)
+
+    def cookies(self, credential: Credential) -> tuple[Cookie, ...]:
+        """Return what services remember the credential by."""
+        return self._cookies_of(credential.id)
+
+    def erase_cookies(self, credential: Credential) -> None:
+        """Empty the jar of a credential, which signs in anew when it is next used."""
+        self._grants.forget(credential.id)
 
     async def sign_out(self, credential: Credential) -> None:
         """Forget token, cookies and what signing in kept; the secrets of the person stay.

@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiurdesk.core.response import Body
 from aiurdesk.services.connections import Connections
-from aiurdesk.services.credentials import Credentials
 from aiurdesk.services.library import Library
-from aiurdesk.services.login import Login
 from aiurdesk.services.sandbox_host import RunningSandbox, SandboxHost
 from aiurdesk.services.signed_sender import SignedSender
+from aiurdesk.services.signing import Signing
 from aiurdesk.storage.bodies import save_body
+
+if TYPE_CHECKING:
+    from aiurdesk.services.credentials import Credentials
+    from aiurdesk.services.login import Login
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +27,17 @@ class Services:
     sandbox: SandboxHost
     connections: Connections
     sender: SignedSender
-    credentials: Credentials
-    login: Login
+    signing: Signing
+
+    @property
+    def credentials(self) -> "Credentials":
+        """The accounts that a person has told the program about."""
+        return self.signing.credentials
+
+    @property
+    def login(self) -> "Login":
+        """What signs requests with them."""
+        return self.signing.login
 
     async def start_sandbox(self, port: int | None = None) -> RunningSandbox:
         """Start the sandbox if it does not run yet, and trust its authority for its own hosts.
@@ -52,4 +65,4 @@ class Services:
         """Close connections and end what runs for the program; all of it can begin anew."""
         await self.sender.aclose()
         await self.sandbox.aclose()
-        self.credentials.secrets.close()
+        self.signing.close()

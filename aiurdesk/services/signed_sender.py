@@ -1,6 +1,7 @@
 """Send requests under the name of a credential, and once more where its token was refused."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from aiurdesk.core.credential import Credential
 from aiurdesk.core.endpoint import Service
@@ -13,9 +14,12 @@ from aiurdesk.core.response import Response
 from aiurdesk.core.signature import Signature, filled_names
 from aiurdesk.services.envelope_reader import EnvelopeReader
 from aiurdesk.services.library import Library
-from aiurdesk.services.login import Login, Signed
 from aiurdesk.services.sender import Sender
+from aiurdesk.services.signing import Signing
 from aiurdesk.transport.transport import Transport
+
+if TYPE_CHECKING:
+    from aiurdesk.services.login import Signed
 
 RENEWED_NOTE = "The access token was refused and renewed; the request was sent again."
 SIGNED_IN_AGAIN_NOTE = "The session had ended; after signing in again the request was sent again."
@@ -26,10 +30,10 @@ class SignedSender(Sender):
     """A sender that lets a login sign what it sends."""
 
     def __init__(
-        self, transport: Transport, library: Library, reader: EnvelopeReader, login: Login
+        self, transport: Transport, library: Library, reader: EnvelopeReader, signing: Signing
     ) -> None:
         super().__init__(transport, library, reader)
-        self._login = login
+        self._signing = signing
 
     async def send_as(
         self,
@@ -59,15 +63,15 @@ class SignedSender(Sender):
 
         if credential is None:
             return await send(Signature())
-        signed = await self._login.signed(credential, request, service, environment)
+        signed = await self._signing.login.signed(credential, request, service, environment)
         first = await send(signed.signature)
         if isinstance(first, tuple) or not _may_be_renewed(first, signed):
             return first
         try:
-            grant = await self._login.renew(credential, environment, signed.grant)
+            grant = await self._signing.login.renew(credential, environment, signed.grant)
         except AiurdeskError as error:
             return _noted(first, f"Renewing the credential did not work. {error}")
-        anew = self._login.resigned(signed, credential, grant, request)
+        anew = self._signing.login.resigned(signed, credential, grant, request)
         if anew is None:
             return first
         again = await send(anew)
@@ -76,7 +80,7 @@ class SignedSender(Sender):
         return _noted(again, RENEWED_NOTE if anew.values else SIGNED_IN_AGAIN_NOTE)
 
 
-def _may_be_renewed(exchange: Exchange, signed: Signed) -> bool:
+def _may_be_renewed(exchange: Exchange, signed: "Signed") -> bool:
     """Tell whether a service refused what a credential added, and that was not brand-new.
 
     Services of 2023 refuse an expired token as a value that is not valid (−10), naming it.

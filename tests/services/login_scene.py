@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from aiurdesk.core.auth.scheme import Return
 from aiurdesk.core.built_in_environments import PRODUCTION_2020
+from aiurdesk.core.cookie import Cookie
 from aiurdesk.core.credential import Credential
 from aiurdesk.core.environment import Environment
 from aiurdesk.core.exchange import Exchange
@@ -27,6 +28,7 @@ from aiurdesk.services.login import Login
 from aiurdesk.services.sender import Sender
 from aiurdesk.services.sign_in import Browser, SignIn
 from aiurdesk.services.signed_sender import SignedSender
+from aiurdesk.services.signing import Signing
 from aiurdesk.storage.credentials import CredentialStore
 from tests.fakes import CountingSecrets, FakeTransport
 
@@ -93,6 +95,7 @@ class Scene:
         self.sent: list[PreparedRequest] = []
         self.tokens = 0
         self.erased: list[str] = []
+        self.cookies: dict[str, tuple[Cookie, ...]] = {}
         self.opened: list[str] = []
         self.brought: dict[str, str] | None = {"code": "4711"}
         self.has_browser = True
@@ -110,9 +113,13 @@ class Scene:
         browser = Browser(self._open_page, lambda: Receiver(self.brought))
         sign_in = SignIn(Sender(transport, LIBRARY, reader), LIBRARY, browser, lambda: self.now)
         self.grants = Grants(kept, LIBRARY, sign_in, self.erased.append)
-        self.login = Login(self.credentials, self.grants, sign_in)
+        self.login = Login(self.credentials, self.grants, sign_in, self.cookies.__getitem__)
         self.sign_in = sign_in
-        self.sender = SignedSender(transport, LIBRARY, reader, self.login)
+        self.sender = SignedSender(transport, LIBRARY, reader, Signing(self.both))
+
+    def both(self) -> tuple[Credentials, Login]:
+        """Return what a bundle of use cases would load."""
+        return self.credentials, self.login
 
     async def added(
         self,

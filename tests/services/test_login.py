@@ -3,6 +3,7 @@
 import pytest
 
 from aiurdesk.core.built_in_environments import PRODUCTION
+from aiurdesk.core.cookie import Cookie
 from aiurdesk.core.credential import IN_SANDBOX, Credential
 from aiurdesk.core.endpoint import Endpoint
 from aiurdesk.core.environment import Environment
@@ -226,6 +227,17 @@ async def test_who_am_i_does_not_renew_what_it_fetched_itself(scene):
     with pytest.raises(SignInFailed):
         await scene.login.who_am_i(credential, scene.environment)
     assert len(scene.sent) == 2
+
+
+async def test_cookies_are_seen_and_erased(scene):
+    credential = await scene.added()
+    scene.cookies["c1"] = (Cookie("a", Secret("b"), "https://k.example", "k.example", "/"),)
+    assert scene.login.cookies(credential) == scene.cookies["c1"]
+    await sign(scene, credential)
+    scene.erased.clear()
+    scene.login.erase_cookies(credential)
+    assert scene.erased == ["c1"]
+    assert scene.login.grant(credential) is None
 
 
 async def test_an_unknown_scheme_is_told(scene):

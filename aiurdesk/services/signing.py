@@ -1,0 +1,36 @@
+"""Credentials and their login, loaded when somebody first asks for them."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aiurdesk.services.credentials import Credentials
+    from aiurdesk.services.login import Login
+
+
+class Signing:
+    """Stands in the bundle of use cases without costing the start anything."""
+
+    def __init__(self, build: "Callable[[], tuple[Credentials, Login]]") -> None:
+        self._build = build
+        self._built: tuple[Credentials, Login] | None = None
+
+    @property
+    def credentials(self) -> "Credentials":
+        """The accounts that a person has told the program about."""
+        return self._both()[0]
+
+    @property
+    def login(self) -> "Login":
+        """What signs requests with them."""
+        return self._both()[1]
+
+    def close(self) -> None:
+        """End what runs for the keyring, if it was ever asked; it begins anew when needed."""
+        if self._built is not None:
+            self._built[0].secrets.close()
+
+    def _both(self) -> "tuple[Credentials, Login]":
+        if self._built is None:
+            self._built = self._build()
+        return self._built

@@ -1,0 +1,40 @@
+"""Credentials and login, loaded when they are first asked for."""
+
+import subprocess
+import sys
+
+from aiurdesk.services.signing import Signing
+from tests.services.login_scene import Scene
+
+BUILT = """
+import sys
+from aiurdesk.assembly import build_services
+services = build_services(None)
+print("aiurdesk.services.login" in sys.modules, "aiurdesk.core.auth" in sys.modules)
+services.login
+print("aiurdesk.services.login" in sys.modules, "keyring" in sys.modules)
+"""
+
+
+def test_the_bundle_loads_them_with_the_first_question_and_no_keyring_even_then():
+    told = subprocess.run(
+        [sys.executable, "-c", BUILT], capture_output=True, text=True, check=True, timeout=30
+    )
+    assert told.stdout.split() == ["False", "False", "True", "False"]
+
+
+async def test_both_are_built_once_and_closed_only_if_they_were(tmp_path):
+    scene, built = Scene(tmp_path), []
+
+    def build():
+        built.append(1)
+        return scene.both()
+
+    signing = Signing(build)
+    signing.close()
+    assert built == []
+    assert (signing.credentials, signing.login) == scene.both()
+    await scene.added()
+    signing.close()
+    assert built == [1]
+    assert await scene.secrets.get("c1/app_secret") is None
