@@ -51,16 +51,29 @@ class SecretSource:
             if variable not in self._variables:
                 raise WrongUsage(f"{name}: there is no environment variable {variable}.")
             return self._variables[variable]
-        if text and not self._takes_literals:
+        self.check(name, text)
+        return text
+
+    def check(self, name: str, text: str) -> None:
+        """Refuse an argument that is the secret itself, without reading anything.
+
+        Raises:
+            WrongUsage: It is.
+        """
+        points = text == FROM_STANDARD_INPUT or text.startswith(FROM_VARIABLE)
+        if text and not points and not self._takes_literals:
             raise WrongUsage(
                 f"{name} is a secret, and arguments are seen by other programs and kept by the "
                 f"shell. Write {name}={FROM_VARIABLE}VARIABLE for an environment variable or "
                 f"{name}={FROM_STANDARD_INPUT} for a line of standard input."
             )
-        return text
 
     def _next_line(self, name: str) -> str:
         stream = self._standard_input or sys.stdin
+        if stream.isatty():
+            import getpass
+
+            return getpass.getpass(f"{name}: ")
         line = stream.readline()
         if not line:
             raise WrongUsage(f"{name}: standard input holds no line for it.")

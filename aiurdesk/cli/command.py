@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 OpenServices: TypeAlias = "Callable[[], Services]"
 """What gives a command the use cases; those that only look things up never ask, and start fast."""
+ENVIRONMENT_HELP = "Sandbox, 'Production 2020' or Production; without it each service's own address"
 
 
 class Command(Protocol):
@@ -25,3 +26,13 @@ class Command(Protocol):
     def run(self, arguments: argparse.Namespace, open_services: OpenServices) -> int:
         """Do it and return the exit status; data to standard output, words to standard error."""
         ...
+
+
+def add_profile(parser: argparse.ArgumentParser, default: object = argparse.SUPPRESS) -> None:
+    """Let ``--profile`` stand here, too."""
+    parser.add_argument(
+        "--profile",
+        metavar="DIR",
+        default=default,
+        help="keep settings and everything else below this folder",
+    )

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from aiurdesk import __version__
-from aiurdesk.cli.command import Command
-from aiurdesk.cli.commands import codes, endpoints, sandbox, send
+from aiurdesk.cli.command import Command, add_profile
+from aiurdesk.cli.commands import codes, credentials, endpoints, sandbox, send
 from aiurdesk.cli.exit_codes import ExitCode
 from aiurdesk.core.errors import AiurdeskError
 
 if TYPE_CHECKING:
     from aiurdesk.services.services import Services
 
-COMMANDS: tuple[Command, ...] = (send, endpoints, codes, sandbox)
+COMMANDS: tuple[Command, ...] = (send, endpoints, codes, credentials, sandbox)
 """In the order of ``--help``; written out, so that the list is the overview."""
 
 
@@ -85,22 +85,13 @@ def build_parser() -> Parser:
         description="Explorer for the Aiursoft web services. Without a command: the window.",
     )
     parser.add_argument("--version", action="version", version=f"aiurdesk {__version__}")
-    _add_profile(parser, default=None)
+    add_profile(parser, default=None)
     commands = parser.add_subparsers(
         metavar="COMMAND", required=True, parser_class=Parser, prog=parser.prog
     )
     for command in COMMANDS:
         sub = commands.add_parser(command.NAME, help=command.HELP, description=command.HELP)
-        _add_profile(sub, default=argparse.SUPPRESS)
+        add_profile(sub)
         command.configure(sub)
         sub.set_defaults(run=command.run)
     return parser
-
-
-def _add_profile(parser: argparse.ArgumentParser, default: object) -> None:
-    parser.add_argument(
-        "--profile",
-        metavar="DIR",
-        default=default,
-        help="keep settings and everything else below this folder",
-    )

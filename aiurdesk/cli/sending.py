@@ -5,26 +5,33 @@ import asyncio
 import difflib
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from aiurdesk.cli import report
 from aiurdesk.cli.arguments import SecretSource, WrongUsage, split_pairs, values_of
+from aiurdesk.cli.credentials import load, named, tell_failure
+from aiurdesk.cli.environments import environment_of
 from aiurdesk.cli.exit_codes import ExitCode, exit_code
-from aiurdesk.core.built_in_environments import OWN_ADDRESSES, PRODUCTION, PRODUCTION_2020
+from aiurdesk.core.auth.app_token import ACCESS_TOKEN
+from aiurdesk.core.built_in_environments import SANDBOX
+from aiurdesk.core.credential import NO_CREDENTIAL, Credential
 from aiurdesk.core.endpoint import Endpoint, Service
 from aiurdesk.core.environment import Environment
 from aiurdesk.core.exchange import Exchange
-from aiurdesk.core.form import compose
+from aiurdesk.core.form import check
 from aiurdesk.core.free_address import endpoint_for_address, is_free_address
-from aiurdesk.core.request import FieldError, PreparedRequest, Request
+from aiurdesk.core.request import FieldError, Request
 from aiurdesk.core.response import Response
+from aiurdesk.core.signature import UNSIGNED, filled_names
+from aiurdesk.services.credentials import SANDBOX_APP
 from aiurdesk.services.profile import Profile
-from aiurdesk.services.sandbox_host import ENVIRONMENT_NAME
 from aiurdesk.services.services import Services
+from aiurdesk.services.sign_in import SignInFailed
 
-_ENVIRONMENTS = (PRODUCTION_2020, PRODUCTION)
+NO_CREDENTIAL_NAME = "none"
+"""What is typed to send without a credential."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,48 +41,83 @@ class Call:
     request: Request
     service: Service | None
     environment: Environment
-    """Where the sandbox is not meant."""
+    """That of a sandbox that does not run yet where it is meant."""
     wants_sandbox: bool
+    credential: Credential | None
 
 
-def understand(arguments: argparse.Namespace, services: Services) -> Call:
+async def understand(arguments: argparse.Namespace, services: Services) -> Call:
     """Return what the arguments mean.
 
     Raises:
         WrongUsage: They cannot be meant.
     """
-    environment = _environment(arguments.environment)
+    environment = environment_of(arguments.environment)
     wants_sandbox = arguments.sandbox or environment is None
+    environment = SANDBOX if wants_sandbox or environment is None else environment
     pairs = split_pairs(arguments.values)
     endpoint = _endpoint(arguments, services, tuple(name for name, _ in pairs))
     if arguments.table is not None and arguments.table not in services.library.tables:
         known = ", ".join(services.library.tables)
         raise WrongUsage(f"There is no table {arguments.table}. There are {known}.")
     secrets = SecretSource(takes_literals=wants_sandbox or _stays_here(endpoint))
-    composed = compose(
+    credential = await _credential(arguments.credential, wants_sandbox, services)
+    request = Request(
         endpoint,
         values_of(endpoint, pairs, secrets),
         method=arguments.method,
-        is_forced=arguments.anyway,
         table=arguments.table,
+        is_forced=arguments.anyway,
+        credential=_name_of(credential, arguments.credential),
     )
-    if isinstance(composed, tuple):
-        raise WrongUsage(_lines(composed))
     service = services.library.with_code_lab.service(endpoint.service_id)
-    return Call(composed, service, environment or OWN_ADDRESSES, wants_sandbox)
+    call = Call(request, service, environment, wants_sandbox, credential)
+    if not arguments.anyway and (errors := _errors(call, services)):
+        raise WrongUsage(_lines(errors) + _hint(call, errors))
+    return call
 
 
-def _environment(name: str | None) -> Environment | None:
-    """Return the environment of that name; None means the sandbox, which has to start first."""
+def _hint(call: Call, errors: tuple[FieldError, ...]) -> str:
+    """Name the credentials where the access token is missing."""
+    token = next((p for p in call.request.endpoint.parameters if p.name == ACCESS_TOKEN), None)
+    if token is None or all(error.parameter != token.name for error in errors):
+        return ""
+    return f"\nA credential fills {token.name} in: name one with --credential."
+
+
+def _name_of(credential: Credential | None, typed: str | None) -> str | None:
+    """Return what the request says of its credential: only one that was typed is named."""
+    if credential is None:
+        return NO_CREDENTIAL
+    return None if typed is None else credential.name
+
+
+def _errors(call: Call, services: Services) -> tuple[FieldError, ...]:
+    """Return what is wrong with the values, without those that the credential fills in."""
+    request, filled = call.request, set[str]()
+    if call.credential is not None:
+        shown = services.login.shown_signature(
+            call.credential, request, call.service, call.environment
+        )
+        filled = set(filled_names(shown, request.endpoint)) - {name for name, _ in request.values}
+    errors = check(request.endpoint, request.values)
+    return tuple(error for error in errors if error.parameter not in filled)
+
+
+async def _credential(
+    name: str | None, wants_sandbox: bool, services: Services
+) -> Credential | None:
+    """Return the credential that was named, or the one that is used by itself.
+
+    Raises:
+        WrongUsage: There is none of that name.
+    """
     if name is None:
-        return OWN_ADDRESSES
-    if name.casefold() == ENVIRONMENT_NAME.casefold():
+        return SANDBOX_APP if wants_sandbox else None
+    if name.casefold() == NO_CREDENTIAL_NAME:
         return None
-    found = next((e for e in _ENVIRONMENTS if e.name.casefold() == name.casefold()), None)
-    if found is None:
-        known = ", ".join((ENVIRONMENT_NAME, *(e.name for e in _ENVIRONMENTS)))
-        raise WrongUsage(f"There is no environment {name}. There are {known}.")
-    return found
+    await load(services)
+    return named(name, services)
 
 
 def _endpoint(
@@ -113,38 +155,54 @@ def _stays_here(endpoint: Endpoint) -> bool:
         return host == "localhost"
 
 
-async def send(call: Call, arguments: argparse.Namespace, services: Services) -> ExitCode:
+async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
     """Send, show, and return the exit status of the verdict.
 
     Raises:
         AiurdeskError: Something is missing before anything can be sent.
     """
     try:
+        call = await understand(arguments, services)
         if arguments.ca_file:
             await services.connections.trust_file(arguments.ca_file)
-        environment = call.environment
         if call.wants_sandbox:
-            environment = (await services.start_sandbox()).environment
-        prepared = services.sender.prepare(call.request, call.service, environment)
-        if isinstance(prepared, tuple):
-            raise WrongUsage(_lines(prepared))
-        exchange = await _exchange(call, prepared, services)
+            call = await _in_sandbox(call, services)
+        exchange = await _exchange(call, services)
+        if isinstance(exchange, tuple):
+            raise WrongUsage(_lines(exchange))
         # Before closing, which deletes the file that holds a long body.
         _show(exchange, arguments.show)
         return exit_code(exchange.verdict)
+    except SignInFailed as failure:
+        if arguments.show == "json":
+            _write(report.as_json(failure.exchange).encode())
+        return tell_failure(failure)
     finally:
         await services.aclose()
 
 
-async def _exchange(call: Call, prepared: PreparedRequest, services: Services) -> Exchange:
+async def _in_sandbox(call: Call, services: Services) -> Call:
+    environment = (await services.start_sandbox()).environment
+    known = call.credential and services.credentials.by_id(call.credential.id)
+    return replace(call, environment=environment, credential=known)
+
+
+async def _exchange(call: Call, services: Services) -> Exchange | tuple[FieldError, ...]:
+    request, service, environment = call.request, call.service, call.environment
     limits = Profile(services.profile).read().settings.limits
     started = time.monotonic()
     try:
-        return await services.sender.send(call.request, prepared, call.service, limits)
+        return await services.sender.send_as(request, service, environment, call.credential, limits)
     except asyncio.CancelledError:
         # Ctrl+C cancels the task; how that ended is a verdict like any other.
         elapsed_ms = (time.monotonic() - started) * 1000
-        return services.sender.cancelled(call.request, prepared, elapsed_ms)
+        shown = UNSIGNED
+        if call.credential is not None:
+            shown = services.login.shown_signature(call.credential, request, service, environment)
+        prepared = services.sender.prepare(request, service, environment, shown)
+        if isinstance(prepared, tuple):
+            return prepared
+        return services.sender.cancelled(request, prepared, elapsed_ms)
 
 
 def _lines(errors: tuple[FieldError, ...]) -> str:

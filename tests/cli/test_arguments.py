@@ -1,6 +1,10 @@
 """``name=value`` arguments."""
 
 import io
+import os
+import pty
+import subprocess
+import sys
 
 import pytest
 
@@ -94,3 +98,35 @@ def test_a_secret_that_is_nowhere_is_told():
         values("AccessToken=env:NOWHERE")
     with pytest.raises(WrongUsage, match="holds no line"):
         values("AccessToken=-")
+
+
+def test_at_a_terminal_a_secret_is_typed_unseen():
+    primary, secondary = pty.openpty()
+    program = (
+        "from aiurdesk.cli.arguments import SecretSource;"
+        "print(SecretSource(False).read('token', '-') == 'needle', flush=True)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdin=secondary,
+        stdout=secondary,
+        stderr=secondary,
+        start_new_session=True,
+    ) as process:
+        os.close(secondary)
+        seen = b""
+        while b"token: " not in seen:
+            seen += os.read(primary, 1024)
+        os.write(primary, b"needle\n")
+        while b"True" not in seen:
+            seen += os.read(primary, 1024)
+    os.close(primary)
+    assert process.returncode == 0
+    assert b"needle" not in seen
+
+
+def test_a_secret_in_the_place_of_its_source_is_refused_before_anything_is_read():
+    source().check("token", "-")
+    source().check("token", "env:NOT_THERE")
+    with pytest.raises(WrongUsage, match="token is a secret"):
+        source().check("token", "needle")

@@ -7,7 +7,9 @@ import pytest
 from aiurdesk.assembly import build_services
 from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.sending import understand
-from aiurdesk.core.built_in_environments import OWN_ADDRESSES, PRODUCTION_2020
+from aiurdesk.core.built_in_environments import OWN_ADDRESSES
+from aiurdesk.core.credential import NO_CREDENTIAL
+from aiurdesk.services.credentials import SANDBOX_APP
 from aiurdesk.services.services import Services
 
 
@@ -16,61 +18,94 @@ def services(tmp_path) -> Services:
     return build_services(tmp_path)
 
 
-def understood(services, *values, endpoint="archon.home.index", **options):
+async def understood(services, *values, endpoint="archon.home.index", **options):
     defaults = {
         "method": "",
         "environment": None,
         "sandbox": False,
         "table": None,
         "anyway": False,
+        "credential": None,
     }
     arguments = argparse.Namespace(endpoint=endpoint, values=list(values), **defaults | options)
-    return understand(arguments, services)
+    return await understand(arguments, services)
 
 
-def test_without_an_environment_each_service_is_at_its_own_address(services):
-    call = understood(services)
+async def test_without_an_environment_each_service_is_at_its_own_address(services):
+    call = await understood(services)
+    assert (call.credential, call.request.credential) == (None, NO_CREDENTIAL)
     assert call.environment is OWN_ADDRESSES
     assert not call.wants_sandbox
     assert call.service is not None
     assert call.service.id == "archon"
 
 
-@pytest.mark.parametrize("name", ["Production 2020", "production 2020"])
-def test_an_environment_is_found_by_its_name_in_any_case(services, name):
-    assert understood(services, environment=name).environment is PRODUCTION_2020
-
-
 @pytest.mark.parametrize("options", [{"sandbox": True}, {"environment": "SANDBOX"}])
-def test_the_sandbox_is_meant_by_a_switch_or_by_its_name(services, options):
-    assert understood(services, **options).wants_sandbox
+async def test_the_sandbox_is_meant_by_a_switch_or_by_its_name(services, options):
+    call = await understood(services, **options)
+    assert call.wants_sandbox
+    assert call.environment.is_sandbox
 
 
-def test_what_is_chosen_by_hand_is_in_the_request(services):
-    request = understood(services, table="2021", method="POST", anyway=True).request
+async def test_what_is_chosen_by_hand_is_in_the_request(services):
+    call = await understood(services, table="2021", method="POST", anyway=True)
+    request = call.request
     assert (request.table, request.method, request.is_forced) == ("2021", "POST", True)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:5", "[::1]", "localhost"])
-def test_a_secret_may_be_an_argument_for_this_computer(services, host):
-    call = understood(services, "AccessToken=x", endpoint=f"https://{host}/")
+async def test_a_secret_may_be_an_argument_for_this_computer(services, host):
+    call = await understood(services, "AccessToken=x", endpoint=f"https://{host}/")
     assert call.request.value("AccessToken") == "x"
     assert call.service is None
 
 
 @pytest.mark.parametrize("endpoint", ["https://example.com/", "https://127.0.0.1.example.com/"])
-def test_a_secret_is_no_argument_for_another_computer(services, endpoint):
+async def test_a_secret_is_no_argument_for_another_computer(services, endpoint):
     with pytest.raises(WrongUsage, match="is a secret"):
-        understood(services, "AccessToken=x", endpoint=endpoint)
+        await understood(services, "AccessToken=x", endpoint=endpoint)
 
 
-def test_every_value_that_breaks_a_rule_has_its_line(services):
+async def test_every_value_that_breaks_a_rule_has_its_line(services):
     with pytest.raises(WrongUsage) as refused:
-        understood(
+        await understood(
             services,
             *("ChannelId=two", "MessageContent=m"),
             endpoint="stargate.message.pushmessage",
             sandbox=True,
+            credential="none",
         )
     lines = str(refused.value).splitlines()
-    assert [line.split(":")[0] for line in lines] == ["AccessToken", "ChannelId"]
+    assert [line.split(":")[0] for line in lines[:-1]] == ["AccessToken", "ChannelId"]
+    assert "--credential" in lines[-1]
+
+
+PUSH = ("ChannelId=2", "MessageContent=m")
+
+
+async def test_the_sandbox_has_a_credential_that_fills_the_token_in(services):
+    call = await understood(services, *PUSH, endpoint="stargate.message.pushmessage", sandbox=True)
+    assert call.credential == SANDBOX_APP
+    assert call.request.credential is None
+
+
+async def test_elsewhere_no_credential_is_used_unasked(services):
+    with pytest.raises(WrongUsage, match="AccessToken is required"):
+        await understood(services, *PUSH, endpoint="stargate.message.pushmessage")
+
+
+async def test_a_token_that_was_typed_is_checked_whatever_the_credential(services):
+    with pytest.raises(WrongUsage, match="AccessToken"):
+        await understood(
+            services,
+            *(*PUSH, "AccessToken="),
+            endpoint="stargate.message.pushmessage",
+            sandbox=True,
+        )
+
+
+async def test_a_credential_is_found_by_its_name(services):
+    call = await understood(services, credential="sandbox APP", environment="sandbox")
+    assert (call.credential, call.request.credential) == (SANDBOX_APP, "Sandbox app")
+    with pytest.raises(WrongUsage, match="There is no credential nobody"):
+        await understood(services, credential="nobody")

@@ -30,7 +30,7 @@ class Browser:
 
     def open(self, path: str, **query: str) -> httpx.Response:
         """Open a page and follow nothing."""
-        return self._client.get(urljoin(self._base, path), params=query)
+        return self._client.get(urljoin(self._base, path), params=query or None)
 
     def submit(self, page: httpx.Response, **typed: str) -> httpx.Response:
         """Fill the form of a page and send it."""

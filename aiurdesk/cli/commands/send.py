@@ -2,7 +2,7 @@
 
 import argparse
 
-from aiurdesk.cli.command import OpenServices
+from aiurdesk.cli.command import ENVIRONMENT_HELP, OpenServices
 
 NAME = "send"
 HELP = "Send one request and say what the answer means."
@@ -12,9 +12,14 @@ values:
   name=             empty text, which is not the same as leaving it out
   name=@path        the content of a file, where the parameter is a file
   name=env:VARIABLE a secret from an environment variable
-  name=-            a secret from the next line of standard input
+  name=-            a secret from the next line of standard input; typed unseen at a terminal
   A secret itself is taken as an argument only when the request stays on this computer:
   with --sandbox, or to an address such as https://127.0.0.1.
+
+credentials:
+  A credential fills in the access token, header or cookie that the endpoint wants; what is typed
+  wins over it. It goes to its own service's hosts and nowhere else. In the sandbox the ready
+  "Sandbox app" is used where no other one is named. 'aiurdesk credentials' keeps your own.
 
 exit status:
   0 success · 1 the service said otherwise · 2 wrong usage or input, nothing was sent ·
@@ -33,10 +38,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("values", metavar="name=value", nargs="*", help="parameters; see below")
     parser.add_argument("--method", metavar="M", default="", help="instead of the endpoint's own")
+    parser.add_argument("--environment", metavar="E", help=ENVIRONMENT_HELP)
     parser.add_argument(
-        "--environment",
-        metavar="E",
-        help="Sandbox, 'Production 2020' or Production; without it each service's own address",
+        "--credential", metavar="C", help="name of the credential to sign with, or none"
     )
     parser.add_argument("--sandbox", action="store_true", help="start the sandbox for this call")
     parser.add_argument("--table", metavar="T", help="result-code table: 2020, 2021 or 2023")
@@ -56,14 +60,13 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """Send and report; the exit status is that of the verdict."""
     import asyncio
 
-    from aiurdesk.cli.sending import send, understand
+    from aiurdesk.cli.sending import send
     from aiurdesk.services.profile import Profile
 
     services = open_services()
-    call = understand(arguments, services)
     profile = Profile(services.profile)
     log = profile.start_log()
     try:
-        return asyncio.run(send(call, arguments, services))
+        return asyncio.run(send(arguments, services))
     finally:
         profile.end_log(log)

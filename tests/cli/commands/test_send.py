@@ -271,12 +271,12 @@ def test_a_reader_that_leaves_early_is_no_trouble(base, tmp_path):
     assert b"Traceback" not in told
 
 
-def test_qt_is_never_imported(base, tmp_path):
+def test_neither_qt_nor_the_keyring_is_imported_unasked(base, tmp_path):
     script = (
         "import sys; from aiurdesk.cli.main import main;"
         f"status = main(['send', '{base}/ok', '--profile', {str(tmp_path)!r}]);"
         "found = [name for name in sys.modules if name.split('.')[0] in"
-        " ('PySide6', 'shiboken6', 'qasync')];"
+        " ('PySide6', 'shiboken6', 'qasync', 'keyring', 'secretstorage', 'jeepney')];"
         "sys.exit(status or bool(found))"
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)

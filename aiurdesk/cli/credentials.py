@@ -1,0 +1,233 @@
+"""What ``aiurdesk credentials`` does."""
+
+import argparse
+import json
+import sys
+from dataclasses import replace
+
+from aiurdesk.cli import report
+from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, WrongUsage, split_pairs
+from aiurdesk.cli.environments import environment_of
+from aiurdesk.cli.exit_codes import ExitCode, exit_code
+from aiurdesk.core.auth import SCHEMES, scheme_of
+from aiurdesk.core.auth.scheme import AuthScheme
+from aiurdesk.core.built_in_environments import SANDBOX
+from aiurdesk.core.credential import Credential
+from aiurdesk.core.endpoint import Parameter, ParameterKind
+from aiurdesk.core.environment import Environment
+from aiurdesk.core.form import check_value
+from aiurdesk.core.secret import Secret
+from aiurdesk.services.binding import default_origins
+from aiurdesk.services.credentials import is_ready_made, new_id
+from aiurdesk.services.services import Services
+from aiurdesk.services.sign_in import SignInFailed
+
+NO_KEYRING = (
+    "There is no usable system keyring, and without one a credential would be gone with this "
+    f"command. Give the secret to each call instead, as name={FROM_VARIABLE}VARIABLE from an "
+    f"environment variable: aiurdesk send … AccessToken={FROM_VARIABLE}VARIABLE"
+)
+_WAITING = "The system keyring waits: unlock it in its window, or press Ctrl+C.\n"
+
+
+async def run(arguments: argparse.Namespace, services: Services) -> ExitCode:
+    """Do one action and return its exit status.
+
+    Raises:
+        AiurdeskError: It could not be done; the text says why.
+    """
+    actions = {"list": _list, "add": _add, "test": _test, "remove": _remove}
+    try:
+        await load(services)
+        return await actions[arguments.action](arguments, services)
+    finally:
+        await services.aclose()
+
+
+async def load(services: Services) -> None:
+    """Read the credentials, tell on standard error what cannot be read, and when a keyring waits.
+
+    Raises:
+        StorageError: There is a file that cannot be read.
+    """
+    for mistake in await services.credentials.load():
+        sys.stderr.write(f"{mistake}\n")
+
+    def tell(is_waiting: bool) -> None:
+        if is_waiting:
+            sys.stderr.write(_WAITING)
+            sys.stderr.flush()
+
+    services.credentials.secrets.store.on_waiting = tell
+
+
+def named(name: str, services: Services) -> Credential:
+    """Return the credential of that name.
+
+    Raises:
+        WrongUsage: There is none; the text names those that there are.
+    """
+    found = services.credentials.by_name(name)
+    if found is None:
+        known = ", ".join(each.name for each in services.credentials.all)
+        raise WrongUsage(
+            f"There is no credential {name}. There are {known}. "
+            "'aiurdesk credentials add' adds one."
+        )
+    return found
+
+
+def tell_failure(failure: SignInFailed) -> ExitCode:
+    """Say why signing in did not work, with the answer of the service, and return the status."""
+    sys.stderr.write(report.printable(f"{failure}\n"))
+    sys.stderr.write(report.words(failure.exchange))
+    # Somebody who is not signed in has no success, whatever the answer says.
+    return exit_code(failure.exchange.verdict) or ExitCode.REFUSED
+
+
+async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
+    every = services.credentials.all
+    if arguments.json:
+        records = [_record(credential) for credential in every]
+        sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=2) + "\n")
+        return ExitCode.SUCCESS
+    width = max(len(credential.name) for credential in every)
+    for credential in every:
+        plain = " ".join(f"{name}={value}" for name, value in credential.values if value)
+        places = " ".join(credential.origins) or "nowhere yet"
+        line = f"{credential.name:<{width}}  {credential.scheme:<8} {places}  {plain}"
+        sys.stdout.write(report.printable(line.rstrip()) + "\n")
+    return ExitCode.SUCCESS
+
+
+def _record(credential: Credential) -> dict[str, object]:
+    return {
+        "name": credential.name,
+        "scheme": credential.scheme,
+        "origins": list(credential.origins),
+        "values": dict(credential.values),
+    }
+
+
+async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
+    scheme = _scheme(arguments.scheme)
+    environment = environment_of(arguments.environment) or SANDBOX
+    values, sources = _divided(scheme, arguments.values)
+    if services.credentials.by_name(arguments.name) is not None:
+        raise WrongUsage(f"There is a credential {arguments.name} already. Choose another name.")
+    store = services.credentials.secrets.store
+    await store.settle()
+    if not store.is_persistent:
+        raise WrongUsage(NO_KEYRING)
+    credential = Credential(new_id(), arguments.name, scheme.id, values=values)
+    origins = _origins(credential, arguments.origin, environment, services)
+    credential = replace(credential, origins=origins)
+    await services.credentials.add(credential, _secrets(scheme, sources))
+    sys.stderr.write(f"{arguments.name} is kept; its secrets lie in {store.name}.\n")
+    if scheme.id != "browser":
+        return ExitCode.SUCCESS
+    return await _who_am_i(credential, await _place(arguments, credential, services), services)
+
+
+def _scheme(name: str) -> AuthScheme:
+    scheme = scheme_of(name)
+    if scheme is None:
+        known = ", ".join(each.id for each in SCHEMES)
+        raise WrongUsage(f"There is no scheme {name}. There are {known}.")
+    return scheme
+
+
+def _divided(
+    scheme: AuthScheme, texts: list[str]
+) -> tuple[tuple[tuple[str, str], ...], dict[str, str]]:
+    """Return the plain values, and for each secret where it is to be read from.
+
+    Raises:
+        WrongUsage: A field does not exist, is missing, or is not as it has to be.
+    """
+    given = dict(split_pairs(texts))
+    fields = {field.name: field for field in scheme.fields}
+    strays = sorted(given.keys() - fields.keys())
+    if strays:
+        raise WrongUsage(
+            f"The scheme {scheme.id} has no field {strays[0]}. It has {', '.join(fields)}."
+        )
+    values, sources = [], {}
+    for field in scheme.fields:
+        if field.kind is ParameterKind.SECRET:
+            sources[field.name] = given.get(field.name, "")
+            _check_source(field, sources[field.name])
+        else:
+            text = given.get(field.name, field.default)
+            trouble = check_value(field, text)
+            if trouble:
+                raise WrongUsage(f"{field.name}: {trouble}")
+            values += [(field.name, text)] if text else []
+    return tuple(values), sources
+
+
+def _check_source(field: Parameter, source: str) -> None:
+    SecretSource(takes_literals=False).check(field.name, source)
+    if not source:
+        raise WrongUsage(
+            f"{field.name} is missing. Write {field.name}=- for a line of standard input, or "
+            f"{field.name}={FROM_VARIABLE}VARIABLE for an environment variable."
+        )
+
+
+def _secrets(scheme: AuthScheme, sources: dict[str, str]) -> dict[str, Secret]:
+    source = SecretSource(takes_literals=False)
+    secrets = {name: source.read(name, text) for name, text in sources.items()}
+    for field in scheme.fields:
+        if field.name in secrets and (trouble := check_value(field, secrets[field.name])):
+            raise WrongUsage(f"{field.name}: {trouble}")
+    return {name: Secret(text) for name, text in secrets.items()}
+
+
+def _origins(
+    credential: Credential, typed: list[str], environment: Environment, services: Services
+) -> tuple[str, ...]:
+    origins = default_origins(credential, environment, services.library.catalogue)
+    if not origins and not typed:
+        raise WrongUsage(
+            f"A credential of the scheme {credential.scheme} goes only where you say. "
+            "Add --origin https://host for each place."
+        )
+    return (*origins, *typed)
+
+
+async def _test(arguments: argparse.Namespace, services: Services) -> ExitCode:
+    credential = named(arguments.name, services)
+    place = await _place(arguments, credential, services)
+    return await _who_am_i(credential, place, services)
+
+
+async def _place(
+    arguments: argparse.Namespace, credential: Credential, services: Services
+) -> Environment:
+    """Return where to sign in; starts the sandbox where it is meant."""
+    environment = environment_of(arguments.environment)
+    is_of_sandbox = arguments.environment is None and is_ready_made(credential)
+    if environment is None or is_of_sandbox or getattr(arguments, "sandbox", False):
+        return (await services.start_sandbox()).environment
+    return environment
+
+
+async def _who_am_i(
+    credential: Credential, environment: Environment, services: Services
+) -> ExitCode:
+    # Read anew: starting the sandbox fills the ready credentials in.
+    credential = services.credentials.by_id(credential.id) or credential
+    try:
+        sentence = await services.login.who_am_i(credential, environment)
+    except SignInFailed as failure:
+        return tell_failure(failure)
+    sys.stdout.write(report.printable(sentence) + "\n")
+    return ExitCode.SUCCESS
+
+
+async def _remove(arguments: argparse.Namespace, services: Services) -> ExitCode:
+    credential = named(arguments.name, services)
+    await services.credentials.delete(credential.id)
+    sys.stderr.write(f"{credential.name} and its secrets are removed.\n")
+    return ExitCode.SUCCESS

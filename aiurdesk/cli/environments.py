@@ -1,0 +1,25 @@
+"""Environments by the name that was typed."""
+
+from aiurdesk.cli.arguments import WrongUsage
+from aiurdesk.core.built_in_environments import OWN_ADDRESSES, PRODUCTION, PRODUCTION_2020
+from aiurdesk.core.environment import Environment
+
+SANDBOX_NAME = "Sandbox"
+_NAMED = (PRODUCTION_2020, PRODUCTION)
+
+
+def environment_of(name: str | None) -> Environment | None:
+    """Return the environment of that name; None means the sandbox, which has to start first.
+
+    Raises:
+        WrongUsage: There is none.
+    """
+    if name is None:
+        return OWN_ADDRESSES
+    if name.casefold() == SANDBOX_NAME.casefold():
+        return None
+    found = next((e for e in _NAMED if e.name.casefold() == name.casefold()), None)
+    if found is None:
+        known = ", ".join((SANDBOX_NAME, *(e.name for e in _NAMED)))
+        raise WrongUsage(f"There is no environment {name}. There are {known}.")
+    return found

@@ -1,0 +1,199 @@
+"""``aiurdesk credentials`` as the shell sees it: a real process and a real keyring."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from aiurdesk.sandbox.accounts import READY_APP
+
+IN_SANDBOX = ("--environment", "Sandbox")
+WORK = ("add", "Work app", "--scheme", "app", f"app_id={READY_APP.id}", *IN_SANDBOX)
+PUSH = ("stargate.channel.createchannel", "Description=x", "--sandbox")
+
+
+def aiurdesk(*arguments, profile, variables=(), **options):
+    environment = os.environ | dict(variables)
+    environment.pop("DISPLAY", None)
+    return subprocess.run(
+        [sys.executable, "-m", "aiurdesk", *arguments, "--profile", str(profile)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+        **({"stdin": subprocess.DEVNULL} | options if "input" not in options else options),
+    )
+
+
+def credentials(*arguments, **options):
+    return aiurdesk("credentials", *arguments, **options)
+
+
+def add_work_app(profile, secret=READY_APP.secret):
+    run = credentials(*WORK, "app_secret=-", profile=profile, input=f"{secret}\n")
+    assert run.returncode == 0, run.stderr
+    return run
+
+
+def listed(profile):
+    run = credentials("list", "--json", profile=profile)
+    assert run.returncode == 0, run.stderr
+    return {record["name"]: record for record in json.loads(run.stdout)}
+
+
+def test_a_credential_is_added_tested_used_and_removed(secret_service, tmp_path):
+    told = add_work_app(tmp_path)
+    assert "Work app is kept" in told.stderr
+    assert list(secret_service.entries().values()) == [READY_APP.secret]
+
+    run = credentials("test", "work APP", "--sandbox", profile=tmp_path)
+    assert (run.returncode, READY_APP.id in run.stdout) == (0, True), run.stderr
+
+    run = aiurdesk("send", *PUSH, "--credential", "Work app", profile=tmp_path)
+    assert (run.returncode, json.loads(run.stdout)["code"]) == (0, 0), run.stderr
+
+    run = credentials("remove", "Work app", profile=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert secret_service.entries() == {}
+    assert "Work app" not in listed(tmp_path)
+
+
+def test_a_list_tells_everything_but_secrets(secret_service, tmp_path):
+    add_work_app(tmp_path)
+    assert listed(tmp_path)["Work app"] == {
+        "name": "Work app",
+        "scheme": "app",
+        "origins": ["sandbox"],
+        "values": {"authority": "archon", "app_id": READY_APP.id},
+    }
+    run = credentials("list", profile=tmp_path)
+    assert "Work app" in run.stdout
+    assert READY_APP.secret not in run.stdout
+    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert kept
+    assert all(READY_APP.secret.encode() not in path.read_bytes() for path in kept)
+
+
+def test_a_secret_comes_from_a_named_variable(secret_service, tmp_path):
+    variables = {"WORK_SECRET": READY_APP.secret}
+    run = credentials(*WORK, "app_secret=env:WORK_SECRET", profile=tmp_path, variables=variables)
+    assert run.returncode == 0, run.stderr
+    assert list(secret_service.entries().values()) == [READY_APP.secret]
+
+
+def test_a_wrong_secret_is_told_with_the_answer_of_the_service(secret_service, tmp_path):
+    wrong = "0" * 32
+    add_work_app(tmp_path, wrong)
+    run = credentials("test", "Work app", "--sandbox", profile=tmp_path)
+    assert (run.returncode, run.stdout) == (1, ""), run.stderr
+    assert "Signing in did not work" in run.stderr
+    assert "No app has this id and secret" in run.stderr
+    run = aiurdesk(*("send", *PUSH, "--credential", "Work app", "--show", "json"), profile=tmp_path)
+    assert run.returncode == 1, run.stderr
+    record = json.loads(run.stdout)
+    assert record["verdict"]["code"] == -1
+    assert any("your request was not sent" in note for note in record["verdict"]["notes"])
+    assert wrong not in run.stdout + run.stderr
+
+
+def test_a_locked_keyring_is_a_sentence_and_status_2(secret_service, tmp_path):
+    add_work_app(tmp_path)
+    secret_service.lock()
+    for run in (
+        credentials("test", "Work app", "--sandbox", profile=tmp_path),
+        aiurdesk("send", *PUSH, "--credential", "Work app", profile=tmp_path),
+        credentials("remove", "Work app", profile=tmp_path),
+    ):
+        assert (run.returncode, run.stdout) == (2, "")
+        assert "keyring" in run.stderr
+        assert "locked" in run.stderr
+    assert "Work app" in listed(tmp_path)
+
+
+def test_without_a_keyring_nothing_is_kept_and_variables_are_named(tmp_path):
+    run = credentials(*WORK, "app_secret=-", profile=tmp_path, input="x\n")
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "no usable system keyring" in run.stderr
+    assert "env:VARIABLE" in run.stderr
+    assert "Work app" not in listed(tmp_path)
+
+
+def test_a_credential_goes_nowhere_else(secret_service, tmp_path):
+    run = credentials(
+        *("add", "Key", "--scheme", "header", "header=X-Key", "value=-"),
+        *("--origin", "https://a.example"),
+        profile=tmp_path,
+        input="needle\n",
+    )
+    assert run.returncode == 0, run.stderr
+    run = aiurdesk("send", "https://127.0.0.1:9/", "--credential", "Key", profile=tmp_path)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "is bound to https://a.example" in run.stderr
+
+
+def test_a_person_signs_in_with_their_browser(secret_service, tmp_path):
+    authority = tmp_path / "sandbox" / "authority.pem"
+    browser = f"{sys.executable} -m tests.cli.visitor {authority} %s"
+    run = credentials("test", "Sandbox sign-in", profile=tmp_path, variables={"BROWSER": browser})
+    assert run.returncode == 0, run.stderr
+    assert run.stdout == "Signed in as Newcomer (newcomer@aiursoft.com).\n"
+    # The ready credential leaves nothing behind, not even in the keyring.
+    assert secret_service.entries() == {}
+
+
+def test_without_a_browser_signing_in_is_refused_in_words(secret_service, tmp_path):
+    run = credentials("test", "Sandbox sign-in", profile=tmp_path, variables={"BROWSER": "false"})
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "browser could not be opened" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "ACTION"),
+        (["add", "X"], "--scheme"),
+        (["add", "--scheme", "app"], "NAME"),
+        (["add", "X", "--scheme", "kerberos"], "app, browser, session, token, header"),
+        (["add", "X", "--scheme", "app", "odd=1"], "has no field odd"),
+        (["add", "X", "--scheme", "app", "nonsense"], "name=value"),
+        (["add", "X", "--scheme", "app"], "app_id"),
+        (["add", "X", "--scheme", "app", "app_id=1"], "app_secret=-"),
+        (["add", "X", "--scheme", "app", "app_id=1", "app_secret=abc"], "app_secret is a secret"),
+        (
+            ["add", "X", "--scheme", "app", "app_id=1", "authority=moon", "app_secret=-"],
+            "authority",
+        ),
+        (["add", "Sandbox app", "--scheme", "app", "app_id=1", "app_secret=-"], "already"),
+        (["remove", "nobody"], "There is no credential nobody"),
+        (["remove", "Sandbox app"], "belongs to the sandbox"),
+        (["test", "nobody"], "There is no credential nobody"),
+    ],
+)
+def test_wrong_usage_is_status_2_and_a_sentence(tmp_path, arguments, words):
+    run = credentials(*arguments, profile=tmp_path)
+    assert (run.returncode, run.stdout) == (2, ""), run.stderr
+    assert words in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["header", "header=X-Key", "value=-"], "--origin https://"),
+        (["header", "header=X Key", "value=-", "--origin", "https://a.example"], "header"),
+        (
+            ["header", "header=X", "value=env:NOT_THERE", "--origin", "https://a.example"],
+            "NOT_THERE",
+        ),
+        (["token", "token=-", "--origin", "nowhere"], "https://example.org"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_in_words(secret_service, tmp_path, arguments, words):
+    run = credentials("add", "X", "--scheme", *arguments, profile=tmp_path, input="secret\n")
+    assert (run.returncode, run.stdout) == (2, ""), run.stderr
+    assert words in run.stderr
+    assert secret_service.entries() == {}

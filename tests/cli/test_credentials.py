@@ -1,0 +1,57 @@
+"""The pieces of ``aiurdesk credentials``; the whole is tried in commands/test_credentials."""
+
+import argparse
+import json
+
+import pytest
+
+from aiurdesk.assembly import build_services
+from aiurdesk.cli.arguments import WrongUsage
+from aiurdesk.cli.credentials import load, named, run
+from aiurdesk.services.credentials import SANDBOX_APP
+
+OWN = {
+    "id": "a",
+    "name": "Straße \x1b[31m",
+    "scheme": "header",
+    "origins": ["https://a.example", "https://b.example"],
+    "values": {"header": "X-Key"},
+}
+
+
+@pytest.fixture
+def services(tmp_path):
+    return build_services(tmp_path)
+
+
+def test_a_name_of_nobody_tells_those_that_there_are(services):
+    assert named("SANDBOX app", services) is SANDBOX_APP
+    with pytest.raises(WrongUsage, match="There are Sandbox app, Sandbox sign-in"):
+        named("nobody", services)
+
+
+async def test_what_cannot_be_read_is_told_and_the_rest_is_there(services, tmp_path, capsys):
+    (tmp_path / "credentials.json").write_text("no JSON", encoding="utf-8")
+    await load(services)
+    assert "credentials.json" in capsys.readouterr().err
+    assert named("Sandbox app", services) is SANDBOX_APP
+
+
+async def test_a_keyring_that_waits_is_told_once(services, capsys):
+    await load(services)
+    tell = services.credentials.secrets.store.on_waiting
+    tell(True)
+    tell(False)
+    assert capsys.readouterr().err.count("waits") == 1
+
+
+async def test_a_list_names_scheme_and_origins_and_cannot_steer_the_terminal(
+    services, tmp_path, capsys
+):
+    record = json.dumps({"credentials": [OWN]})
+    (tmp_path / "credentials.json").write_text(record, encoding="utf-8")
+    await run(argparse.Namespace(action="list", json=False), services)
+    lines = capsys.readouterr().out.splitlines()
+    own = next(line for line in lines if line.startswith("Straße"))
+    assert own.endswith("header   https://a.example https://b.example  header=X-Key")
+    assert "\x1b" not in own

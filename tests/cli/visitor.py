@@ -1,0 +1,26 @@
+"""A browser for ``$BROWSER``: opens one page, signs the ready person in, and goes where it is sent.
+
+Run as ``python -m tests.cli.visitor AUTHORITY_FILE ADDRESS``.
+"""
+
+import ssl
+import sys
+
+import httpx
+
+from aiurdesk.sandbox.accounts import READY_PERSON
+from tests.sandbox.browser import Browser
+
+
+def main(authority_file: str, address: str) -> None:
+    """Visit."""
+    context = ssl.create_default_context(cafile=authority_file)
+    with httpx.Client(verify=context, trust_env=False) as client:
+        browser = Browser(client, address)
+        page = browser.open(address)
+        back = browser.submit(page, Email=READY_PERSON.email, Password=READY_PERSON.password)
+        browser.follow(back)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
