@@ -140,6 +140,8 @@ class SignIn:
             step = next(flow)
             while True:
                 if isinstance(step, Visit):
+                    # What goes wrong from here on has nothing to do with the answers so far.
+                    last = None
                     step = flow.send(await self._visit(step, credential, environment))
                     continue
                 last = await self._call(step, credential, environment)

@@ -75,8 +75,10 @@ async def test_a_browser_that_does_not_come_back_is_told(scene):
 async def test_a_browser_that_cannot_be_opened_is_told(scene):
     credential = await scene.added("browser")
     scene.has_browser = False
-    with pytest.raises(AuthError, match="browser could not be opened"):
+    with pytest.raises(AuthError, match="browser could not be opened") as told:
         await scene.exchange(EMAILS, credential)
+    # The answer before holds the access token, and has nothing to do with the browser.
+    assert not isinstance(told.value, SignInFailed)
 
 
 async def test_a_value_with_the_look_of_a_variable_goes_out_as_it_is(scene):
