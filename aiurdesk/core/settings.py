@@ -1,12 +1,13 @@
 """What a person can set, and how it is kept."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.limits import Limits
 from aiurdesk.core.record import Convert, Shape, one_of, shown, take, whole_number
+from aiurdesk.core.setting import About, about, about_of
 
 
 class ColourScheme(StrEnum):
@@ -23,13 +24,16 @@ LARGEST_ZOOM = 250
 DEFAULT_ZOOM = 100
 ZOOM_STEP = 10
 
+_COLOURS = About("Colours", "Those of the system change along with it.")
+_ZOOM = About("Size of text", "100 % is the desktop's own.", SMALLEST_ZOOM, LARGEST_ZOOM, " %")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The choices that outlive a run."""
 
-    colour_scheme: ColourScheme = ColourScheme.SYSTEM
-    zoom_percent: int = DEFAULT_ZOOM
+    colour_scheme: ColourScheme = field(default=ColourScheme.SYSTEM, metadata=about(_COLOURS))
+    zoom_percent: int = field(default=DEFAULT_ZOOM, metadata=about(_ZOOM))
     """Size of the text, from ``SMALLEST_ZOOM`` to ``LARGEST_ZOOM``."""
     limits: Limits = field(default_factory=Limits)
 
@@ -78,7 +82,11 @@ def _number(raw: Any) -> float:
     raise DataMistake(f"should be a number, not {shown(raw)}")
 
 
-_A_DAY_S = 86_400
+def _limit(name: str, said: About) -> Convert:
+    is_whole = type(getattr(Limits(), name)) is int
+    return _between(said.least, said.most, whole_number if is_whole else _number)
+
+
 _SETTINGS = Shape(
     {
         "colour_scheme": one_of(ColourScheme),
@@ -87,12 +95,5 @@ _SETTINGS = Shape(
     }
 )
 _LIMITS = Shape(
-    {
-        "connect_s": _between(0.1, _A_DAY_S, _number),
-        "read_s": _between(0.1, _A_DAY_S, _number),
-        "total_s": _between(0.1, _A_DAY_S, _number),
-        "memory_bytes": _between(0, 2**31, whole_number),
-        "body_bytes": _between(1024, 2**40, whole_number),
-        "redirects": _between(0, 100, whole_number),
-    }
+    {limit.name: _limit(limit.name, said) for limit in fields(Limits) if (said := about_of(limit))}
 )

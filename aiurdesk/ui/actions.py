@@ -49,6 +49,7 @@ ACTIONS = (
         ("Ctrl+Shift+T",),
         Need.CLOSED_REQUEST,
     ),
+    ActionRow("settings", "Settings", Menu.FILE, ("Ctrl+,",), begins_section=True),
     ActionRow("quit", "Quit", Menu.FILE, ("Ctrl+Q",), begins_section=True),
     ActionRow("filter_endpoints", "Filter endpoints", Menu.EDIT, ("Ctrl+Shift+F",)),
     ActionRow("focus_address", "Go to address", Menu.EDIT, ("Ctrl+L",), Need.REQUEST),

@@ -27,6 +27,8 @@ from aiurdesk.ui.sending import STARTING_SANDBOX
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.workbench import Workbench
 
+_SETTINGS = "change the settings"
+
 
 class Desk(QObject):
     """Joins window and workbench; has a function for every action."""
@@ -102,10 +104,15 @@ class Desk(QObject):
         elif name.startswith("send "):
             self.window.status_line.show_work("Sending…", is_running=is_busy)
 
-    def wear(self, settings: Settings) -> None:
-        """Take over colours and size of text."""
+    def take_over(self, settings: Settings) -> None:
+        """Follow the settings: limits of the next request, colours and size of text."""
+        self.workbench.sending.set_limits(settings.limits)
         self.window.theme.apply(settings.colour_scheme, settings.zoom_percent)
         self._check_scheme(settings)
+
+    def open_limits(self) -> None:
+        """Open the settings at the limits of a request."""
+        self.scope.start(_SETTINGS, partial(self._change_settings, is_about_limits=True))
 
     def tell_failure(self, failure: TaskFailure) -> None:
         """Tell in the message bar what went wrong."""
@@ -122,6 +129,7 @@ class Desk(QObject):
             "new_request": self._open_address,
             "close_request": self._close_request,
             "reopen_request": bench.reopen,
+            "settings": lambda: self.scope.start(_SETTINGS, self._change_settings),
             "quit": window.close,
             "filter_endpoints": self._filter_endpoints,
             "focus_address": self._focus_address,
@@ -185,6 +193,16 @@ class Desk(QObject):
 
     def _check_scheme(self, settings: Settings) -> None:
         self.window.actions_of_rows[f"colours_{settings.colour_scheme}"].setChecked(True)
+
+    async def _change_settings(self, *, is_about_limits: bool = False) -> None:
+        from aiurdesk.ui.settings_dialog import SettingsDialog
+
+        dialog = SettingsDialog(self.keeping.settings, self.window)
+        if is_about_limits:
+            dialog.focus_limits()
+        if await ask(dialog):
+            self.keeping.change(dialog.settings())
+        dialog.deleteLater()
 
     async def _show_keys(self) -> None:
         from aiurdesk.ui.keys_dialog import KeysDialog  # seldom needed

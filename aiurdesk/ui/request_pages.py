@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QByteArray, QObject, QTimer
+from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -26,6 +26,9 @@ _PAUSE_MS = 500
 
 class RequestPages(QObject):
     """Keeps pages and workbench in step."""
+
+    limits_wanted = Signal()
+    """Emitted when somebody wants to raise the limits of a request."""
 
     def __init__(
         self, theme: Theme, scope: TaskScope, services: Services, workbench: Workbench
@@ -161,6 +164,8 @@ class RequestPages(QObject):
                 QGuiApplication.clipboard().setText(report(exchange))
             case FixAction.OPEN_ENDPOINT:
                 self._open_endpoint(fix.target)
+            case FixAction.RAISE_LIMITS:
+                self.limits_wanted.emit()
             case action if action in _PLACES:
                 _PLACES[action](page, fix)
 
@@ -184,6 +189,7 @@ AVAILABLE_FIXES = frozenset(
         FixAction.RESEND_LATER,
         FixAction.COPY_REPORT,
         FixAction.OPEN_ENDPOINT,
+        FixAction.RAISE_LIMITS,
         *(action for action in _PLACES if action is not None),
     }
 )

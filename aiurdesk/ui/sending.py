@@ -66,6 +66,10 @@ class Sending(QObject):
         if self._environment != before:
             self.environment_changed.emit(self._environment)
 
+    def set_limits(self, limits: Limits) -> None:
+        """Hold what is sent from now on to other limits."""
+        self._limits = limits
+
     def start_sandbox(self) -> None:
         """Start the sandbox where it is the chosen environment and does not run yet."""
         if self._environment.is_sandbox and not self._sandbox.base_urls:

@@ -118,6 +118,8 @@ class Theme(QObject):
         Args:
             scheme: A ``core.settings.ColourScheme``.
         """
+        if self._tokens and (scheme, zoom_percent) == (self._scheme, self._zoom_percent):
+            return
         self._scheme = scheme
         self._zoom_percent = zoom_percent
         self._wear()

@@ -19,6 +19,7 @@ KEYS_OF_THE_PRODUCT = {
     "reopen_request": {"Ctrl+Shift+T"},
     "next_pane": {"F6"},
     "show_keys": {"F1"},
+    "settings": {"Ctrl+,"},
     "zoom_in": {"Ctrl++"},
     "zoom_out": {"Ctrl+-"},
     "zoom_reset": {"Ctrl+0"},

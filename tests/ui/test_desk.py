@@ -1,13 +1,15 @@
 import asyncio
 import logging
 
-from PySide6.QtWidgets import QDialog, QLineEdit
+from PySide6.QtWidgets import QDialog, QDoubleSpinBox, QLineEdit
 
 from aiurdesk.core.built_in_environments import PRODUCTION
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.settings import ColourScheme, Settings
+from aiurdesk.services.profile import Profile
 from aiurdesk.ui.actions import ACTIONS
 from aiurdesk.ui.empty_state import TRIALS
+from aiurdesk.ui.settings_dialog import SettingsDialog
 from aiurdesk.ui.tasks import TaskFailure
 from tests.ui.opened_window import opened_window
 
@@ -118,3 +120,35 @@ async def test_failures_end_in_the_message_bar(theme, tmp_path, caplog):
         texts = [message.text for message in opened.window.message_bar.messages]
         assert texts[0] == "No room. Make some."
         assert "aiurdesk.log" in texts[1]
+
+
+async def opened_settings(opened):
+    for _ in range(5):
+        await asyncio.sleep(0)
+    return opened.window.findChild(SettingsDialog)
+
+
+async def test_changed_limits_hold_for_the_next_request_and_are_kept(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(STATUS)
+        opened.desk.workbench.send()
+        assert (await opened.answer()).verdict.code == 0
+        opened.desk.pages.limits_wanted.emit()
+        dialog = await opened_settings(opened)
+        boxes = {box.accessibleName(): box for box in dialog.findChildren(QDoubleSpinBox)}
+        boxes["Largest answer"].setValue(0.001)
+        dialog.accept()
+        await opened.scope.idle()
+        opened.open("code-lab.noanswer.endless")
+        opened.desk.workbench.send()
+        exchange = await opened.answer()
+        assert exchange.verdict.headline == "The answer is too large"
+    assert Profile(tmp_path).read().settings.limits.body_bytes == 1049
+
+
+async def test_settings_that_are_dismissed_change_nothing(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.window.actions_of_rows["settings"].trigger()
+        (await opened_settings(opened)).reject()
+        await opened.scope.idle()
+        assert opened.desk.keeping.settings == Settings()
