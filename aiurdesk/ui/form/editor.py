@@ -1,10 +1,12 @@
 """What all editors of the form have in common."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.endpoint import Parameter, ParameterKind
 from aiurdesk.core.request import FileValue, Value
+
+_BY_TAB = Qt.FocusPolicy.TabFocus
 
 
 class Editor(QWidget):
@@ -44,6 +46,12 @@ class Editor(QWidget):
     def controls(self) -> tuple[QWidget, ...]:
         """Return the widgets that are entered into, the most important one first."""
         return ()
+
+    def stops(self) -> list[QWidget]:
+        """Return what Tab stops at, in order."""
+        inner = self.findChildren(QWidget)
+        # Lists and calendars that pop up are windows of their own.
+        return [w for w in inner if w.focusPolicy() & _BY_TAB and w.window() is self.window()]
 
     def trouble(self) -> str:
         """Say what is wrong with the value beside the rules of the form, or nothing."""

@@ -25,7 +25,6 @@ _NO_LIMIT = 2**24 - 1
 """Qt's own: QWIDGETSIZE_MAX."""
 _BESIDE = QBoxLayout.Direction.LeftToRight
 _ABOVE = QBoxLayout.Direction.TopToBottom
-_BY_TAB = Qt.FocusPolicy.TabFocus
 
 
 class Field(QWidget):
@@ -134,11 +133,8 @@ class Field(QWidget):
 
     def stops(self) -> list[QWidget]:
         """Return the widgets that Tab stops at, in order."""
-        inner = self.editor.findChildren(QWidget)
-        # Lists and calendars that pop up are windows of their own.
-        own = [w for w in inner if w.focusPolicy() & _BY_TAB and w.window() is self.window()]
         offer = [] if self._stand_in_line is None else [self._stand_in_line.button]
-        return [self.is_sent, *own, *offer]
+        return [self.is_sent, *self.editor.stops(), *offer]
 
     def name_width(self) -> int:
         """Return how wide the name is without wrapping, in pixels."""

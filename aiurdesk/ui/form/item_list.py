@@ -1,5 +1,7 @@
 """Editor of a list of texts, each of which repeats the key on the wire."""
 
+from itertools import pairwise
+
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from aiurdesk.core.endpoint import Parameter
@@ -27,6 +29,10 @@ class ItemListEditor(Editor):
         foot.addWidget(self.add)
         foot.addStretch()
         self._column.addLayout(foot)
+
+    def stops(self) -> list[QWidget]:
+        """Return the items with their buttons, then the button that adds one."""
+        return [*(stop for row in self._rows for stop in (row.line, row.remove)), self.add]
 
     def controls(self) -> tuple[QWidget, ...]:
         """Return the lines of the items, or the button while there are none."""
@@ -59,8 +65,7 @@ class ItemListEditor(Editor):
         for index, row in enumerate(self._rows):
             row.line.setAccessibleName(name if index == 0 else f"{name} {index + 1}")
             row.remove.rename(f"Remove {name} {index + 1}")
-        stops: list[QWidget] = [w for row in self._rows for w in (row.line, row.remove)]
-        for first, second in zip(stops, [*stops[1:], self.add], strict=False):
+        for first, second in pairwise(self.stops()):
             QWidget.setTabOrder(first, second)
 
     def _on_add(self) -> None:

@@ -1,6 +1,8 @@
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
 
-from aiurdesk.core.endpoint import Location, Parameter, ParameterKind
+from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.ui.form.form_panel import FormPanel
 from aiurdesk.ui.form.icon_button import IconButton
 from aiurdesk.ui.form.item_list import ItemListEditor
 
@@ -58,3 +60,27 @@ def test_another_list_takes_the_place_of_the_first(qtbot, theme):
     editor = editor_of(qtbot, theme, "a", "b")
     editor.set_value(("c",))
     assert lines(editor) == ["c"]
+
+
+def test_tab_reaches_the_items_before_the_button_that_adds_one(qtbot, theme):
+    panel = FormPanel(theme)
+    qtbot.addWidget(panel)
+    parameters = (
+        Parameter("before", ParameterKind.GUID, Location.FORM, required=True),
+        Parameter("at", ParameterKind.LIST, Location.FORM, required=True),
+        Parameter("after", ParameterKind.GUID, Location.FORM, required=True),
+    )
+    endpoint = Endpoint("a.b.c", "a", "b", "c", "POST", "/c", parameters=parameters)
+    panel.set_request(endpoint, (("at", ("a", "b")),))
+    panel.show()
+    panel.activateWindow()
+    panel.focus_parameter("before")
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    reached: list[str] = []
+    while "after" not in reached and len(reached) < 20:
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        reached.append(focused.accessibleName())
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    items = ["at", "Remove at 1", "at 2", "Remove at 2", "Add item to at"]
+    assert reached == ["before", "New before", *items, "after"]
