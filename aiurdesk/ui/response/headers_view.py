@@ -1,8 +1,16 @@
 """The headers of the response, to be read, searched and copied."""
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, Qt
+import re
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QLocale, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QTableView,
+    QWidget,
+)
 
 from aiurdesk.core.request import Header
 from aiurdesk.ui.models.rows import Column, RowsModel
@@ -15,6 +23,18 @@ _COLUMNS: tuple[Column[Header], ...] = (
         {Qt.ItemDataRole.ToolTipRole: lambda header: header.value},
     ),
 )
+
+
+_MOST_FITTED = 500
+"""Of so many headers each is shown whole; of a flood of them the tool tip is."""
+_LONG_WORD = re.compile(r"\S{16,}")
+
+
+class _Wrapping(QStyledItemDelegate):
+    """Breaks a value wherever its line ends; what is copied is the value as it came."""
+
+    def displayText(self, value: object, _locale: QLocale | QLocale.Language) -> str:
+        return _LONG_WORD.sub(lambda word: "\u200b".join(word.group()), str(value))
 
 
 class HeadersView(QTableView):
@@ -33,17 +53,24 @@ class HeadersView(QTableView):
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self._fit_rows()
+        self.setItemDelegateForColumn(1, _Wrapping(self))
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
         header.setHighlightSections(False)
+        # A turn later: while a column changes its width, the rows still go by the old one.
+        self._fitting = QTimer(self)
+        self._fitting.setSingleShot(True)
+        self._fitting.timeout.connect(self._fit_rows)
+        header.sectionResized.connect(lambda: self._fitting.start())
+        self._fit_rows()
 
     def show_headers(self, headers: tuple[Header, ...]) -> None:
         """Show other headers."""
         self._matches = []
         self._model.set_items(headers)
+        self._fitting.start()
 
     def search(self, needle: str) -> int:
         """Select the headers in which a text occurs and return how many they are."""
@@ -81,7 +108,10 @@ class HeadersView(QTableView):
             self._fit_rows()
 
     def _fit_rows(self) -> None:
+        """Give every value the lines that it takes."""
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + 8)
+        if len(self._model.items) <= _MOST_FITTED:
+            self.resizeRowsToContents()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy whole lines."""

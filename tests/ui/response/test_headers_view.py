@@ -68,3 +68,24 @@ def test_rows_follow_the_size_of_the_font(qtbot):
     before = view.rowHeight(0)
     view.setFont(QFont(view.font().family(), 30))
     assert view.rowHeight(0) > before
+
+
+def test_a_long_value_is_shown_whole_and_copied_as_it_came(qtbot):
+    view = HeadersView()
+    qtbot.addWidget(view)
+    view.resize(360, 400)
+    long = Header("content-security-policy", "default-src 'self'; token=" + "a1" * 200)
+    view.show_headers((Header("Age", "0"), long))
+    view.show()
+
+    def is_whole() -> bool:
+        lines = view.rowHeight(1) // view.fontMetrics().lineSpacing()
+        width = view.fontMetrics().horizontalAdvance(long.value)
+        return lines * view.columnWidth(1) >= width
+
+    qtbot.waitUntil(is_whole)
+    view.resize(900, 400)
+    qtbot.waitUntil(lambda: 2 * view.rowHeight(0) < view.rowHeight(1) < 6 * view.rowHeight(0))
+    view.selectRow(1)
+    view.copy()
+    assert clipboard() == f"{long.name}: {long.value}"
