@@ -1,5 +1,6 @@
 """The only place where the concrete adapters are chosen."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,16 @@ if TYPE_CHECKING:
     from aiurdesk.transport.receiver import Receiver
 
 
-def build_services(profile: Path | None) -> Services:
+def open_browser(address: str) -> bool:
+    """Open a page in the person's browser; False where there is none. Takes a moment."""
+    import webbrowser
+
+    return webbrowser.open(address)
+
+
+def build_services(
+    profile: Path | None, open_page: Callable[[str], bool] = open_browser
+) -> Services:
     """Return the use cases over the real network and disk.
 
     What costs time to import is imported when it is first used, because ``aiurdesk codes`` has to
@@ -28,11 +38,12 @@ def build_services(profile: Path | None) -> Services:
 
     Args:
         profile: Folder that everything is kept below; None means the usual places.
+        open_page: Opens the page where a person signs in; called on a thread.
     """
     library = Library()
     connections = Connections(_open_transport)
     reader = EnvelopeReader()
-    signing = Signing(lambda: _build_signing(profile, library, connections, reader))
+    signing = Signing(lambda: _build_signing(profile, library, connections, reader, open_page))
     return Services(
         profile=profile,
         library=library,
@@ -44,7 +55,11 @@ def build_services(profile: Path | None) -> Services:
 
 
 def _build_signing(
-    profile: Path | None, library: Library, connections: Connections, reader: EnvelopeReader
+    profile: Path | None,
+    library: Library,
+    connections: Connections,
+    reader: EnvelopeReader,
+    open_page: Callable[[str], bool],
 ) -> "tuple[Credentials, Login]":
     from aiurdesk.services.credential_secrets import CredentialSecrets
     from aiurdesk.services.credentials import Credentials
@@ -56,7 +71,7 @@ def _build_signing(
 
     secrets = CredentialSecrets(_open_secrets)
     credentials = Credentials(CredentialStore(places(profile).credentials_file), secrets)
-    browser = Browser(_open_page, _open_receiver)
+    browser = Browser(open_page, _open_receiver)
     sign_in = SignIn(Sender(connections, library, reader), library, browser)
     grants = Grants(secrets, library, sign_in, connections.erase_cookies)
     return credentials, Login(credentials, grants, sign_in, connections.cookies)
@@ -72,12 +87,6 @@ def _open_secrets() -> "SecretStore":
     from aiurdesk.storage.secrets import open_secrets
 
     return open_secrets()
-
-
-def _open_page(address: str) -> bool:
-    import webbrowser
-
-    return webbrowser.open(address)
 
 
 def _open_receiver() -> "Receiver":

@@ -1,0 +1,261 @@
+"""Credentials of every scheme at the real sandbox, by way of the real keyring where one is."""
+
+import asyncio
+import os
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+import pytest
+
+from aiurdesk.assembly import build_services
+from aiurdesk.core.credential import IN_SANDBOX, Credential
+from aiurdesk.core.errors import AiurdeskError, AuthError
+from aiurdesk.core.exchange import Exchange
+from aiurdesk.core.limits import Limits
+from aiurdesk.core.request import PreparedRequest, Request
+from aiurdesk.core.secret import Secret
+from aiurdesk.services.credentials import new_id
+from aiurdesk.services.sandbox_host import RunningSandbox
+from aiurdesk.services.services import Services
+from aiurdesk.services.sign_in import SignInFailed
+from aiurdesk.services.signed_sender import RENEWED_NOTE, SIGNED_IN_AGAIN_NOTE
+from tests.sandbox.browser import Browser
+
+CHANNELS = "stargate.channel.viewmychannels"
+
+
+class Person:
+    """Somebody who signs in at whatever page the program opens."""
+
+    def __init__(self) -> None:
+        self.sandbox: RunningSandbox | None = None
+        self.visits = 0
+
+    def open(self, address: str) -> bool:
+        """Sign in as the ready person, and let the browser come back."""
+        assert self.sandbox is not None
+        self.visits += 1
+        context = ssl.create_default_context(cadata=self.sandbox.authority_pem)
+        place = urlsplit(address)
+        with httpx.Client(verify=context, trust_env=False) as client:
+            browser = Browser(client, f"{place.scheme}://{place.netloc}")
+            page = browser.open(place.path, **dict(parse_qsl(place.query)))
+            back = page
+            if page.status_code == 200:
+                email, password = self.sandbox.email, self.sandbox.password
+                back = browser.submit(page, Email=email, Password=password)
+            return "You are signed in" in client.get(back.headers["location"]).text
+
+
+class Desk:
+    """A program that runs on a sandbox of its own."""
+
+    def __init__(self, services: Services, sandbox: RunningSandbox) -> None:
+        self.services = services
+        self.sandbox = sandbox
+
+    async def add(
+        self,
+        scheme: str,
+        secrets: dict[str, str],
+        origins: tuple[str, ...] = (IN_SANDBOX,),
+        **values: str,
+    ) -> Credential:
+        """Add a credential and return it."""
+        credential = Credential(new_id(), f"My {scheme}", scheme, origins, tuple(values.items()))
+        hidden = {name: Secret(text) for name, text in secrets.items()}
+        await self.services.credentials.add(credential, hidden)
+        return credential
+
+    async def app(self, authority: str = "archon") -> Credential:
+        """Add the ready app as one's own."""
+        secrets = {"app_secret": self.sandbox.app_secret}
+        return await self.add("app", secrets, authority=authority, app_id=self.sandbox.app_id)
+
+    def request(self, endpoint_id: str, **values: str) -> Request:
+        """Return a request to an endpoint of the catalogue."""
+        endpoint = self.services.library.catalogue.endpoint(endpoint_id)
+        assert endpoint is not None
+        return Request(endpoint, tuple(values.items()))
+
+    async def send(
+        self, endpoint_id: str, credential: Credential | None, **values: str
+    ) -> Exchange:
+        """Send a request as somebody."""
+        request = self.request(endpoint_id, **values)
+        service = self.services.library.catalogue.service(request.endpoint.service_id)
+        sender, environment = self.services.sender, self.sandbox.environment
+        exchange = await sender.send_as(request, service, environment, credential, Limits())
+        assert isinstance(exchange, Exchange), exchange
+        return exchange
+
+
+@asynccontextmanager
+async def a_desk(
+    profile: Path, person: Person | None = None, port: int | None = None
+) -> AsyncIterator[Desk]:
+    """Start the program and its sandbox."""
+    somebody = person or Person()
+    services = build_services(profile, somebody.open)
+    try:
+        somebody.sandbox = await services.start_sandbox(port)
+        yield Desk(services, somebody.sandbox)
+    finally:
+        await services.aclose()
+
+
+async def test_an_app_signs_get_and_post_and_fifty_at_once(tmp_path):
+    async with a_desk(tmp_path) as desk:
+        app = await desk.app()
+        made = await desk.send("stargate.channel.createchannel", app, Description="One + one")
+        assert made.verdict.code == 0
+        exchanges = await asyncio.gather(*(desk.send(CHANNELS, app) for _ in range(50)))
+        assert {exchange.verdict.code for exchange in exchanges} == {0}
+        urls = {exchange.prepared.url for exchange in exchanges}
+        assert len(urls) == 1
+        assert "+" not in urls.pop().partition("?")[2]
+
+
+async def test_a_restart_voids_the_token_which_is_renewed_with_a_note(tmp_path):
+    port = 20_000 + os.getpid() % 20_000
+    async with a_desk(tmp_path) as desk:
+        await desk.services.sandbox.aclose()
+        while True:
+            try:
+                desk.sandbox = await desk.services.start_sandbox(port)
+                break
+            except AiurdeskError:
+                port += 100
+        app = await desk.app()
+        assert (await desk.send(CHANNELS, app)).verdict.notes == ()
+        await desk.services.sandbox.aclose()
+        desk.sandbox = await desk.services.start_sandbox(port)
+        exchange = await desk.send(CHANNELS, app)
+        assert exchange.verdict.code == 0
+        assert RENEWED_NOTE in exchange.verdict.notes
+        assert (await desk.send(CHANNELS, app)).verdict.notes == ()
+
+
+async def test_a_sandbox_on_other_ports_has_its_own_token(tmp_path):
+    async with a_desk(tmp_path) as desk:
+        app = await desk.app()
+        await desk.send(CHANNELS, app)
+        await desk.services.sandbox.aclose()
+        desk.sandbox = await desk.services.start_sandbox()
+        exchange = await desk.send(CHANNELS, app)
+        assert (exchange.verdict.code, exchange.verdict.notes) == (0, ())
+
+
+async def test_a_wrong_secret_shows_the_answer_of_the_authority_without_it(tmp_path):
+    wrong = "00000000" * 4
+    async with a_desk(tmp_path) as desk:
+        for authority in ("archon", "directory"):
+            app = await desk.add(
+                "app", {"app_secret": wrong}, authority=authority, app_id=desk.sandbox.app_id
+            )
+            with pytest.raises(SignInFailed) as caught:
+                await desk.services.login.renew(app, desk.sandbox.environment)
+            assert caught.value.exchange.verdict.code == -1
+            assert wrong not in repr(caught.value.exchange)
+            await desk.services.credentials.delete(app.id)
+
+
+@pytest.mark.parametrize(("authority", "host"), [("archon", "gateway"), ("directory", "directory")])
+async def test_a_person_signs_in_with_the_browser_once(tmp_path, authority, host):
+    person = Person()
+    async with a_desk(tmp_path, person) as desk:
+        app_id, secrets = desk.sandbox.app_id, {"app_secret": desk.sandbox.app_secret}
+        mine = await desk.add("browser", secrets, authority=authority, app_id=app_id)
+        exchange = await desk.send(f"{host}.account.userinfo", mine)
+        assert exchange.verdict.code == 0
+        login, environment = desk.services.login, desk.sandbox.environment
+        known = await login.who_am_i(mine, environment)
+        assert known == f"Signed in as Newcomer ({desk.sandbox.email})."
+        await login.renew(mine, environment)
+        assert person.visits == 1
+        await login.sign_out(mine)
+        await login.renew(mine, environment)
+        assert person.visits == 2
+
+
+async def test_the_ready_sign_in_of_the_sandbox_knows_the_newcomer(tmp_path):
+    async with a_desk(tmp_path) as desk:
+        ready = desk.services.credentials.by_name("Sandbox sign-in")
+        exchange = await desk.send("gateway.user.viewallemails", ready)
+        assert exchange.verdict.code == 0
+    assert not (tmp_path / "credentials.json").exists()
+
+
+async def test_a_session_lives_in_a_jar_and_is_begun_again_once_it_ended(tmp_path):
+    async with a_desk(tmp_path) as desk:
+        mine = await desk.add(
+            "session", {"password": desk.sandbox.password}, email=desk.sandbox.email
+        )
+        first = await desk.send("kahla-v2.auth.me", mine)
+        assert first.verdict.code == 0
+        login = desk.services.login
+        assert [cookie.name for cookie in login.cookies(mine)] == [
+            ".AspNetCore.Identity.Application"
+        ]
+        assert "Newcomer" in await login.who_am_i(mine, desk.sandbox.environment)
+        assert (await desk.send("kahla-v2.auth.signoutuser", mine)).verdict.code == 2
+        again = await desk.send("kahla-v2.auth.me", mine)
+        assert again.verdict.code == 0
+        assert SIGNED_IN_AGAIN_NOTE in again.verdict.notes
+        await login.renew(mine, desk.sandbox.environment)
+        login.erase_cookies(mine)
+        assert login.cookies(mine) == ()
+
+
+async def test_a_fixed_token_and_a_header_go_along(tmp_path):
+    async with a_desk(tmp_path) as desk:
+        app = await desk.app()
+        grant = await desk.services.login.renew(app, desk.sandbox.environment)
+        token = await desk.add("token", {"token": grant.values[0][1].reveal()})
+        assert (await desk.send(CHANNELS, token)).verdict.code == 0
+        origin = desk.sandbox.environment.base_urls["gateway"]
+        header = await desk.add("header", {"value": "v"}, (origin,), header="X-Api-Key")
+        sent = (await desk.send("gateway.home.index", header)).prepared
+        assert [each.value for each in sent.headers if each.name == "X-Api-Key"] == ["v"]
+        other = (await desk.send("archon.home.index", header)).prepared
+        assert "X-Api-Key" not in [each.name for each in other.headers]
+
+
+async def test_the_keyring_holds_the_secret_until_another_program_deletes_it(
+    tmp_path, secret_service
+):
+    import keyring
+
+    async with a_desk(tmp_path) as desk:
+        app = await desk.app()
+        assert desk.services.credentials.secrets.store.is_persistent
+    async with a_desk(tmp_path) as desk:
+        await desk.services.credentials.load()
+        assert desk.services.credentials.by_name("my app") == app
+        assert (await desk.send(CHANNELS, app)).verdict.code == 0
+        assert keyring.get_password("aiurdesk", f"{app.id}/app_secret") == desk.sandbox.app_secret
+        keyring.delete_password("aiurdesk", f"{app.id}/app_secret")
+        assert (await desk.send(CHANNELS, app)).verdict.code == 0
+        with pytest.raises(AuthError, match="no longer holds the secret of My app"):
+            await desk.services.login.renew(app, desk.sandbox.environment)
+        await desk.services.credentials.delete(app.id)
+    files = [file for file in tmp_path.rglob("*") if file.is_file() and file.suffix != ".pem"]
+    assert not any(desk.sandbox.app_secret.encode() in file.read_bytes() for file in files)
+
+
+async def test_preview_shows_dots_and_asks_nobody(tmp_path):
+    async with a_desk(tmp_path) as desk:
+        app = desk.services.credentials.by_name("Sandbox app")
+        assert app
+        request = desk.request(CHANNELS)
+        service = desk.services.library.catalogue.service("stargate")
+        environment = desk.sandbox.environment
+        shown = desk.services.login.shown_signature(app, request, service, environment)
+        prepared = desk.services.sender.prepare(request, service, environment, shown)
+        assert isinstance(prepared, PreparedRequest)
+        assert "AccessToken=%E2%80%A2" in prepared.url
+        assert desk.services.login.grant(app) is None
