@@ -16,7 +16,7 @@ from aiurdesk.core.signature import UNSIGNED, Signature, values_to_add
 from aiurdesk.services.binding import bound_origins, origin_of_request
 from aiurdesk.services.credentials import Credentials
 from aiurdesk.services.grants import Grants
-from aiurdesk.services.sign_in import SignIn
+from aiurdesk.services.sign_in import Browser, SignIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,11 @@ class Login:
         self._grants = grants
         self._cookies_of = cookies_of
         credentials.on_change(grants.forget)
+
+    @property
+    def browser(self) -> Browser:
+        """Where people sign in; ``Browser.on_visit`` tells that it waits for one."""
+        return self._sign_in.browser
 
     def grant(self, credential: Credential) -> Grant | None:
         """Return what signing in gave, or None before that."""

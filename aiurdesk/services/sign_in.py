@@ -72,6 +72,10 @@ class Browser:
         Args:
             open_page: Opens an address in the browser, on a thread; False says that it cannot.
         """
+        self.on_visit: Callable[[str], None] | None = None
+        """Told the address of a page that waits for the person, and empty text when none does
+        any more. Whoever listens shows it, so that it can be opened by hand where no browser
+        opens by itself."""
         self._open_page = open_page
         self._open_receiver = open_receiver
         self._timeout_s = timeout_s
@@ -89,18 +93,25 @@ class Browser:
 
         async with self._open_receiver() as receiver:
             page = address(receiver.redirect_uri, receiver.state)
-            if not await asyncio.to_thread(self._open_page, page):
-                raise AuthError(
-                    "The browser could not be opened. Choose one in the settings of this "
-                    "computer, then sign in again."
-                )
+            self._tell(page)
             try:
+                if not await asyncio.to_thread(self._open_page, page) and not self.on_visit:
+                    raise AuthError(
+                        "The browser could not be opened. Choose one in the settings of this "
+                        "computer, then sign in again."
+                    )
                 return await receiver.wait(self._timeout_s)
             except TimeoutError:
                 minutes = round(self._timeout_s / 60)
                 raise AuthError(
                     f"Nobody signed in within {minutes} minutes. Sign in again."
                 ) from None
+            finally:
+                self._tell("")
+
+    def _tell(self, address: str) -> None:
+        if self.on_visit is not None:
+            self.on_visit(address)
 
 
 def utc_now() -> datetime:
@@ -120,7 +131,7 @@ class SignIn:
     ) -> None:
         self._sender = sender
         self._library = library
-        self._browser = browser
+        self.browser = browser
         self.now = now
 
     async def run(
@@ -182,7 +193,7 @@ class SignIn:
             signature = Signature(credential.name, origins, hidden)
             return self._prepared(visit.endpoint_id, signature, environment)[1].url
 
-        return await self._browser.visit(address)
+        return await self.browser.visit(address)
 
     def _prepared(
         self, endpoint_id: str, signature: Signature, environment: Environment

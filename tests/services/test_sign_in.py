@@ -81,6 +81,20 @@ async def test_a_browser_that_cannot_be_opened_is_told(scene):
     assert not isinstance(told.value, SignInFailed)
 
 
+async def test_a_page_that_waits_can_be_opened_by_hand_where_no_browser_opens(scene):
+    credential = await scene.added("browser")
+    scene.has_browser = False
+    told: list[str] = []
+    scene.login.browser.on_visit = told.append
+    assert (await scene.exchange(EMAILS, credential)).verdict.code == 0
+    assert told == [scene.opened[0], ""]
+    scene.brought = None
+    await scene.login.sign_out(credential)
+    with pytest.raises(AuthError, match="Nobody signed in"):
+        await scene.exchange(EMAILS, credential)
+    assert told[-1] == ""
+
+
 async def test_a_value_with_the_look_of_a_variable_goes_out_as_it_is(scene):
     credential = await scene.added(values=(("app_id", "{{id}}"),))
     await scene.login.renew(credential, scene.environment)

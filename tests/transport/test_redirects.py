@@ -1,7 +1,18 @@
-import pytest
+import contextlib
+from dataclasses import replace
+from urllib.parse import urlencode
 
-from aiurdesk.core.request import FileContent, Header
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.environment import Environment
+from aiurdesk.core.prepare import prepare
+from aiurdesk.core.request import FileContent, Header, PreparedRequest, Request
 from aiurdesk.core.response import Body, FailureKind, Response
+from aiurdesk.core.secret import Secret
+from aiurdesk.core.signature import Signature
 from aiurdesk.transport.no_answer import NoAnswer
 from aiurdesk.transport.redirects import follow, leads_on
 from tests.transport.calls import a_request
@@ -163,3 +174,50 @@ def test_a_secret_body_that_becomes_a_get_stays_behind():
     onward, hop = follow(request, redirect("https://b.example/", 302))
     assert onward.body == ()
     assert hop.is_credential_dropped
+
+
+GET = Endpoint(
+    "s.g.e",
+    "",
+    "g",
+    "e",
+    "GET",
+    "https://a.example/x",
+    parameters=(Parameter("AccessToken", ParameterKind.SECRET, Location.QUERY),),
+)
+POST = replace(
+    GET,
+    method="POST",
+    parameters=(Parameter("AccessToken", ParameterKind.SECRET, Location.FORM),),
+)
+
+
+@settings(max_examples=50)
+@given(
+    st.text(min_size=1).filter(lambda text: text.isprintable()),
+    st.sampled_from([GET, POST]),
+    st.sampled_from([301, 303, 307]),
+    st.sampled_from(["https://a.example:8443/y", "https://b.example/y", "https://a.example.b/y"]),
+    st.booleans(),
+)
+def test_what_a_credential_adds_never_leaves_its_origin(text, endpoint, status, there, is_echoed):
+    secret = Secret(f"s3cret {text}")
+    signature = Signature(
+        "Mine",
+        ("https://a.example",),
+        values=(("AccessToken", secret),),
+        headers=(("X-Key", secret), ("Authorization", Secret(f"Bearer {text}"))),
+        jar="mine",
+    )
+    signed = prepare(Request(endpoint), None, Environment(""), "b" * 32, signature)
+    assert isinstance(signed, PreparedRequest)
+    query = "?" + urlencode({"a": secret.reveal()}) if is_echoed else ""
+    onward, hop = None, None
+    with contextlib.suppress(NoAnswer):
+        onward, hop = follow(signed, redirect(there + query, status))
+    if onward is None or hop is None:
+        return
+    assert hop.is_credential_dropped
+    assert (onward.jar, onward.body) == ("", ())
+    assert "s3cret" not in onward.url
+    assert not {"X-Key", "Authorization"} & {header.name for header in onward.headers}

@@ -1,10 +1,26 @@
 """The app credential."""
 
+from dataclasses import replace
+from email import message_from_bytes
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from aiurdesk.core.auth.app import AppScheme
 from aiurdesk.core.auth.scheme import Grant
 from aiurdesk.core.credential import Credential
-from aiurdesk.core.endpoint import Authentication, Endpoint
-from aiurdesk.core.request import Request
+from aiurdesk.core.endpoint import (
+    Authentication,
+    Endpoint,
+    Location,
+    Parameter,
+    ParameterKind,
+)
+from aiurdesk.core.environment import Environment
+from aiurdesk.core.prepare import prepare
+from aiurdesk.core.request import PreparedRequest, Request
 from aiurdesk.core.secret import Secret
 from aiurdesk.services.library import Library
 from tests.core.auth.answers import answer, driven, texts
@@ -44,3 +60,39 @@ def test_who_am_i_tells_the_app_without_any_call():
 
 def test_the_stand_in_is_dots():
     assert texts(APP.stand_in(MINE).values) == {"AccessToken": "••••"}
+
+
+_PLAIN = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+_TOKENS = st.text(_PLAIN, min_size=1).filter(lambda text: text.strip() == text)
+
+
+def written(token, method, *kinds):
+    """Return what goes on the wire for an endpoint with such parameters."""
+    parameters = tuple(Parameter(n, ParameterKind.SECRET, place) for n, place in kinds)
+    endpoint = Endpoint("", "", "", "", method, "https://a.example/", parameters=parameters)
+    grant = Grant(values=(("AccessToken", Secret(token)),))
+    signature = APP.sign(MINE, grant, Request(endpoint))
+    bound = replace(signature, origins=("https://a.example",))
+    prepared = prepare(Request(endpoint), None, Environment("E"), "b" * 32, bound)
+    assert isinstance(prepared, PreparedRequest), prepared
+    return prepared
+
+
+@given(_TOKENS)
+def test_every_token_arrives_as_it_is_in_query_form_and_multipart_body(token):
+    got = written(token, "GET", ("accessToken", Location.QUERY))
+    assert parse_qs(urlsplit(got.url).query) == {"accessToken": [token]}
+    posted = written(token, "POST", ("AccessToken", Location.FORM))
+    body = b"".join(part for part in posted.body if isinstance(part, bytes))
+    assert parse_qs(body.decode()) == {"AccessToken": [token]}
+
+
+@given(st.text(st.characters(exclude_categories=["C"]), min_size=1))
+def test_every_token_arrives_as_it_is_beside_an_upload(token):
+    uploaded = written(token, "POST", ("access_token", Location.FORM), ("file", Location.MULTIPART))
+    head = f"Content-Type: {uploaded.headers[0].value}\r\n\r\n".encode()
+    body = b"".join(part for part in uploaded.body if isinstance(part, bytes))
+    read: Any = message_from_bytes(head + body)
+    part = read.get_payload()[0]
+    assert part.get_param("name", header="Content-Disposition") == "access_token"
+    assert part.get_payload(decode=True).decode() == token
