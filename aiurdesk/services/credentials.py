@@ -1,7 +1,7 @@
 """The accounts that a person has told the program about, and the ready ones of the sandbox."""
 
 import secrets as randomness
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from aiurdesk.core.credential import IN_SANDBOX, Credential, origin_of
 from aiurdesk.core.endpoint import ParameterKind
 from aiurdesk.core.environment import Environment
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.form import check_value
 from aiurdesk.core.secret import Secret
 from aiurdesk.services.credential_secrets import CredentialSecrets
 from aiurdesk.storage.credentials import CredentialStore, Found
@@ -212,7 +213,26 @@ def _tidied(credential: Credential) -> Credential:
     tidied = [each if each == IN_SANDBOX else origin_of(each) for each in origins]
     if "" in tidied:
         raise AiurdeskError("Enter where it may go as an address, such as https://example.org.")
-    return replace(credential, name=credential.name.strip(), origins=tuple(dict.fromkeys(tidied)))
+    return replace(
+        credential,
+        name=credential.name.strip(),
+        origins=tuple(dict.fromkeys(tidied)),
+        values=tuple(_spelled(credential)),
+    )
+
+
+def _spelled(credential: Credential) -> Iterator[tuple[str, str]]:
+    """Yield the plain values, choices by what they are and not by what they are called."""
+    scheme = scheme_of(credential.scheme)
+    choices = {field.name: field.choices for field in scheme.fields} if scheme else {}
+    for name, value in credential.values:
+        folded = value.strip().casefold()
+        meant = (
+            choice.value
+            for choice in choices.get(name, ())
+            if folded in {choice.value.casefold(), choice.name.casefold()}
+        )
+        yield name, next(meant, value)
 
 
 def _check_fields(credential: Credential, secrets: Mapping[str, Secret], *, is_new: bool) -> None:
@@ -236,3 +256,8 @@ def _check_fields(credential: Credential, secrets: Mapping[str, Secret], *, is_n
     if missing:
         words = " and ".join(name.replace("_", " ") for name in missing)
         raise AiurdeskError(f"Enter {words} for {credential.name}.")
+    texts = {**dict(credential.values), **{n: secret.reveal() for n, secret in secrets.items()}}
+    for field in (each for each in scheme.fields if each.name in filled):
+        refusal = check_value(field, texts[field.name])
+        if refusal is not None:
+            raise AiurdeskError(f"{field.name.replace('_', ' ').capitalize()}: {refusal}")

@@ -1,6 +1,7 @@
 """What signing in gave: fetched once for all who wait, kept in memory, renewed in time."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -9,11 +10,12 @@ from aiurdesk.core.address import base_address
 from aiurdesk.core.auth.scheme import AuthScheme, Grant
 from aiurdesk.core.credential import Credential
 from aiurdesk.core.environment import Environment
-from aiurdesk.core.errors import AiurdeskError, AuthError
+from aiurdesk.core.errors import AiurdeskError, AuthError, KeyringFailure
 from aiurdesk.services.credential_secrets import CredentialSecrets
 from aiurdesk.services.library import Library
 from aiurdesk.services.sign_in import SignIn
 
+_log = logging.getLogger(__name__)
 RENEWED_BEFORE_S = 20.0
 """A token that lives no longer than this is renewed before it is used, as the SDK of 2020 does."""
 
@@ -118,8 +120,9 @@ class Grants:
         self, scheme: AuthScheme, credential: Credential, environment: Environment
     ) -> Grant:
         secrets = await self._secrets.to_sign_in(credential)
-        # A service refuses to sign in who still shows an old cookie.
-        self._erase_jar(credential.id)
+        if scheme.service_ids(credential):
+            # A service refuses to sign in who still shows an old cookie.
+            self._erase_jar(credential.id)
         flow = scheme.sign_in(credential, secrets)
         return await self._sign_in.run(flow, credential, environment)
 
@@ -130,8 +133,12 @@ class Grants:
             raise AuthError(
                 f"{credential.name} was changed or signed out meanwhile. Send the request again."
             )
-        if grant.to_keep:
-            await self._secrets.keep(credential, dict(grant.to_keep))
+        try:
+            if grant.to_keep:
+                await self._secrets.keep(credential, dict(grant.to_keep))
+        except KeyringFailure as failure:
+            # Somebody just went through the sign-in page; it is good for this run all the same.
+            _log.info("What signing in gave is kept for this run only. %s", failure)
 
     def _place(self, scheme: AuthScheme, credential: Credential, environment: Environment) -> str:
         for service_id in scheme.service_ids(credential)[:1]:

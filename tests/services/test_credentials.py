@@ -102,6 +102,19 @@ async def test_fields_are_those_of_the_scheme(credentials, store, values, secret
     assert store.calls == []
 
 
+async def test_values_are_checked_as_in_a_form_and_choices_spelled_as_they_are_meant(credentials):
+    for values in ((("authority", "Telepathy"), *WORK.values), (("app_id", " "),)):
+        with pytest.raises(AiurdeskError, match=r"Authority: Choose one of|App id: "):
+            await credentials.add(replace(WORK, values=values), SECRETS)
+    key = Credential("k", "Key", "header", (), (("header", "X-Key"),))
+    with pytest.raises(AiurdeskError, match="Value: Enter one line") as refused:
+        await credentials.add(key, {"value": Secret("two\nlines")})
+    assert "two" not in str(refused.value)
+    named = (("authority", "directory (2023)"), *WORK.values)
+    await credentials.add(replace(WORK, values=named), SECRETS)
+    assert credentials.by_id("w").value("authority") == "directory"
+
+
 async def test_what_can_be_no_credential_is_refused(credentials):
     with pytest.raises(AiurdeskError, match="no scheme named telepathy"):
         await credentials.add(Credential("x", "X", "telepathy"), {})

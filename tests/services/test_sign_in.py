@@ -65,6 +65,14 @@ async def test_the_next_run_knows_the_user_without_the_browser(scene):
     assert len(scene.opened) == 2
 
 
+async def test_somebody_who_went_through_the_page_is_signed_in_whatever_the_keyring_says(scene):
+    credential = await scene.added("browser")
+    scene.secrets.failing = {"set"}
+    assert (await scene.exchange(EMAILS, credential)).verdict.code == 0
+    assert (await scene.exchange(EMAILS, credential)).verdict.code == 0
+    assert len(scene.opened) == 1
+
+
 async def test_a_browser_that_does_not_come_back_is_told(scene):
     credential = await scene.added("browser")
     scene.brought = None

@@ -107,6 +107,15 @@ async def test_a_token_that_the_person_typed_is_not_renewed(scene):
     assert (len(scene.sent), exchange.verdict.code) == (1, -8)
 
 
+async def test_a_renewed_token_that_cannot_be_sent_is_told(scene):
+    credential = await scene.added()
+    await scene.exchange(PUSH, credential)
+    codes(scene, -8)
+    scene.answers["/accesstoken"] = lambda request: scene.envelope(request, accessToken="a\0b")
+    refused = await scene.send(PUSH, credential)
+    assert [error.parameter for error in refused] == ["AccessToken"]
+
+
 async def test_fifty_refused_at_once_renew_once(scene):
     credential = await scene.added()
     await scene.exchange(VIEW, credential)

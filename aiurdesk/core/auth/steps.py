@@ -15,6 +15,7 @@ from aiurdesk.core.verdict import Severity
 
 STAND_IN = Secret(DOTS)
 """Where a secret would go, in what is only shown."""
+_LONGEST_QUOTE = 200
 _T = TypeVar("_T")
 Step: TypeAlias = Generator[Call | Visit, Answer | Return, _T]
 
@@ -43,7 +44,10 @@ def is_success(answer: Answer) -> bool:
 def refused(answer: Answer, remedy: str) -> AuthError:
     """Return what to raise after an answer that leads no further."""
     verdict = answer.verdict
-    said = f" ({verdict.message.rstrip('.')})" if verdict.message else ""
+    message = " ".join(verdict.message.split()).rstrip(".")
+    if len(message) > _LONGEST_QUOTE:
+        message = f"{message[:_LONGEST_QUOTE]}…"
+    said = f" ({message})" if message else ""
     return AuthError(f"Signing in did not work: {verdict.headline.rstrip('.')}{said}. {remedy}")
 
 

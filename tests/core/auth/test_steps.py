@@ -98,3 +98,5 @@ def test_a_refusal_says_what_the_service_said_and_what_to_do():
     assert str(refused(bad, "Check it.")) == (
         "Signing in did not work: Judged (Wrong key). Check it."
     )
+    long = answer({"message": "word\n" * 999}, Severity.CREDENTIAL)
+    assert len(str(refused(long, "Check it."))) < 300
