@@ -1,6 +1,7 @@
 """Addresses that belong to no service, sent down the same street as any endpoint."""
 
 import re
+from dataclasses import replace
 from urllib.parse import unquote_plus, urlsplit
 
 from aiurdesk.core.address import absolute_address
@@ -52,6 +53,17 @@ def endpoint_for_address(
             for name in dict.fromkeys(names)
         ),
     )
+
+
+def taking(endpoint: Endpoint, names: tuple[str, ...]) -> Endpoint:
+    """Return the endpoint of an address that also takes values of these names."""
+    location = Location.QUERY if endpoint.method in BODILESS_METHODS else Location.FORM
+    added = tuple(
+        Parameter(name, ParameterKind.SECRET, location)
+        for name in names
+        if endpoint.parameter(name) is None
+    )
+    return replace(endpoint, parameters=(*endpoint.parameters, *added)) if added else endpoint
 
 
 def secrets_of_address(address: str) -> tuple[Secret, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiurdesk.core import encode, path
 from aiurdesk.core.address import absolute_address, base_address, unresolved
@@ -10,7 +10,7 @@ from aiurdesk.core.built_in_environments import is_in_sandbox
 from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
 from aiurdesk.core.environment import Environment, Unresolved, resolve_value
 from aiurdesk.core.form import check, file_name_refusal, wire_text
-from aiurdesk.core.free_address import BODILESS_METHODS, secrets_of_address
+from aiurdesk.core.free_address import BODILESS_METHODS, secrets_of_address, taking
 from aiurdesk.core.header import content_type_of, resolve_headers, secrets_of
 from aiurdesk.core.request import (
     FieldError,
@@ -44,6 +44,9 @@ def prepare(
         boundary: Divides a multipart body; random, at least 16 letters and digits.
         signature: What a credential adds; it goes nowhere but to its own origins.
     """
+    if service is None:
+        names = tuple(name for name, _ in signature.values)
+        request = replace(request, endpoint=taking(request.endpoint, names))
     method = (request.method or request.endpoint.method).upper()
     address = _base(request.endpoint, service, environment)
     values, value_errors = _resolve_values(request, environment, signature)

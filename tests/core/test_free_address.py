@@ -5,11 +5,14 @@ from aiurdesk.core.free_address import (
     endpoint_for_address,
     is_free_address,
     secrets_of_address,
+    taking,
     typed_address,
 )
 from aiurdesk.core.prepare import prepare
 from aiurdesk.core.redact import redact_prepared
 from aiurdesk.core.request import FieldError, PreparedRequest, Request, Value
+from aiurdesk.core.secret import Secret
+from aiurdesk.core.signature import Signature
 
 URL = "https://example.org/a?keep=%2B+x"
 
@@ -88,3 +91,16 @@ def test_an_address_that_is_still_being_typed_is_kept_as_it_is():
     assert (unfinished.path, unfinished.title, unfinished.method) == ("htt", "htt", "POST")
     assert typed_address("", "GET").title == "New request"
     assert typed_address("https://localhost/a?b", "GET").title == "https://localhost/a"
+
+
+def test_an_address_takes_what_a_credential_fills_in():
+    signature = Signature("Own", ("https://h",), (("AccessToken", Secret("a+b")),))
+    query = prepare(Request(made("https://h/x?a=1")), None, Environment("E"), "b", signature)
+    assert isinstance(query, PreparedRequest)
+    assert query.url == "https://h/x?a=1&AccessToken=a%2Bb"
+    posted = made("https://h/x", ("Name",))
+    form = prepare(Request(posted, (("Name", "n"),)), None, Environment("E"), "b", signature)
+    assert isinstance(form, PreparedRequest)
+    assert form.body == (b"Name=n&AccessToken=a%2Bb",)
+    own = made("https://h/x", ("accesstoken",))
+    assert taking(own, ("AccessToken",)) is own
