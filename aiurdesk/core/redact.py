@@ -10,6 +10,7 @@ from urllib.parse import quote, quote_plus
 from aiurdesk.core.request import Header, PreparedRequest
 from aiurdesk.core.response import Hop, Outcome, Response
 from aiurdesk.core.secret import DOTS, Secret
+from aiurdesk.core.verdict import Verdict
 
 _SHORT = 4
 """A secret of fewer characters is only taken for one where it stands alone: a word of one letter
@@ -20,7 +21,8 @@ _SHORT_IN_BASE64 = 8
 def redact_text(text: str, secrets: Iterable[Secret]) -> str:
     """Put dots in the place of secrets: plain, percent-encoded, JSON-escaped or in base64."""
     spellings = {s for secret in secrets for s in _spellings(secret.reveal()) if s}
-    if not spellings:
+    # Much faster than the pattern, and most texts hold none.
+    if not any(spelling in text for spelling in spellings):
         return text
     # The longest first: a secret that contains another one is hidden as a whole.
     ordered = sorted(spellings, key=lambda spelling: (-len(spelling), spelling))
@@ -94,6 +96,30 @@ def redact_addresses(outcome: Outcome, secrets: tuple[Secret, ...]) -> Outcome:
     if isinstance(outcome, Response):
         return replace(outcome, hops=hops, url=redact_text(outcome.url, secrets))
     return replace(outcome, hops=hops)
+
+
+def redact_verdict(verdict: Verdict, secrets: tuple[Secret, ...]) -> Verdict:
+    """Return a verdict whose words repeat no secret, though the service's own words may.
+
+    A verdict is read out, logged, reported and printed; the body keeps what was received.
+    """
+    if not secrets:
+        return verdict
+
+    def clean(texts: Iterable[str]) -> tuple[str, ...]:
+        return tuple(redact_text(text, secrets) for text in texts)
+
+    named = {name: clean(texts) for name, texts in verdict.field_errors.items()}
+    return replace(
+        verdict,
+        headline=redact_text(verdict.headline, secrets),
+        message=redact_text(verdict.message, secrets),
+        meaning=redact_text(verdict.meaning, secrets),
+        fixes=tuple(replace(fix, text=redact_text(fix.text, secrets)) for fix in verdict.fixes),
+        field_errors=named,
+        other_errors=clean(verdict.other_errors),
+        notes=clean(verdict.notes),
+    )
 
 
 def redact_body(outcome: Outcome, secrets: tuple[Secret, ...]) -> Outcome:

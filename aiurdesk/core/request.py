@@ -71,9 +71,9 @@ class FileContent:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PreparedRequest:
-    """What goes on the wire: holds secrets, is never stored unredacted."""
+    """What goes on the wire: holds secrets, is never stored unredacted, and prints as little."""
 
     method: str
     url: str
@@ -87,3 +87,6 @@ class PreparedRequest:
     follows_redirects: bool = True
     jar: str = ""
     """Name of the cookie jar that it takes from and gives to; empty means no cookies at all."""
+
+    def __repr__(self) -> str:
+        return f"PreparedRequest({self.method}, {len(self.headers)} headers)"

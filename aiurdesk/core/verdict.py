@@ -77,7 +77,7 @@ class Verdict:
     name: str = ""
     """Name of the code in its table, such as ``InvalidInput``."""
     message: str = ""
-    """What the service said, exactly as sent."""
+    """What the service said, as sent; secrets of the request that it repeats are dots."""
     meaning: str = ""
     """What it means, in our words."""
     fixes: tuple[Fix, ...] = ()

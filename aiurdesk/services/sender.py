@@ -9,7 +9,7 @@ from aiurdesk.core.environment import Environment
 from aiurdesk.core.exchange import Exchange
 from aiurdesk.core.limits import Limits, OnProgress
 from aiurdesk.core.prepare import prepare
-from aiurdesk.core.redact import redact_addresses, redact_text
+from aiurdesk.core.redact import redact_addresses, redact_text, redact_verdict
 from aiurdesk.core.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response import Failure, FailureKind, Outcome, Response, Timing
 from aiurdesk.core.signature import UNSIGNED, Signature
@@ -93,7 +93,8 @@ class Sender:
         envelope = await self._reader.read(outcome) if isinstance(outcome, Response) else None
         table = choose_table(request, service, envelope, self._library.tables)
         siblings = self._library.endpoints_of(service.id) if service else ()
-        verdict = judge(outcome, envelope, request, table, siblings)
+        judged = judge(outcome, envelope, request, table, siblings)
+        verdict = redact_verdict(judged, prepared.secrets)
         if verdict.kind is VerdictKind.UNEXPECTED_CODE:
             _log.warning(
                 "Unexpected code %s (table %s) from %s %s: %s",
@@ -101,6 +102,6 @@ class Sender:
                 verdict.table,
                 prepared.method,
                 redact_text(prepared.url, prepared.secrets),
-                redact_text(verdict.message, prepared.secrets),
+                verdict.message,
             )
         return Exchange(request, prepared, outcome, envelope, verdict, started_at)

@@ -6,10 +6,17 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from aiurdesk.core.redact import redact_addresses, redact_body, redact_prepared, redact_text
+from aiurdesk.core.redact import (
+    redact_addresses,
+    redact_body,
+    redact_prepared,
+    redact_text,
+    redact_verdict,
+)
 from aiurdesk.core.request import FileContent, Header, PreparedRequest
 from aiurdesk.core.response import Body, Failure, FailureKind, Hop, Response
 from aiurdesk.core.secret import DOTS, Secret
+from aiurdesk.core.verdict import Fix, Severity, Verdict, VerdictKind
 
 LONG = st.text(min_size=4)
 WRITINGS = (
@@ -103,3 +110,23 @@ def test_a_body_repeats_no_secret():
     assert redacted.body.data == b"\xff " + "•••• said".encode()
     failure = Failure(FailureKind.CUT_OFF)
     assert redact_body(failure, secrets) is failure
+
+
+def test_a_verdict_repeats_no_secret_in_any_of_its_words():
+    secret = Secret("needle+1")
+    verdict = Verdict(
+        VerdictKind.ENVELOPE,
+        Severity.INPUT,
+        "Not needle+1",
+        message="What is needle%2B1?",
+        meaning="needle+1 again",
+        fixes=(Fix("Try needle+1", target="AccessToken"),),
+        field_errors={"AccessToken": ("needle+1 is not valid.",)},
+        other_errors=("needle+1",),
+        notes=("Redirected to needle+1",),
+    )
+    redacted = redact_verdict(verdict, (secret,))
+    assert "needle" not in repr(redacted)
+    assert redacted.message == f"What is {DOTS}?"
+    assert redacted.fixes == (Fix(f"Try {DOTS}", target="AccessToken"),)
+    assert redact_verdict(verdict, ()) is verdict

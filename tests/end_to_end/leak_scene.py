@@ -1,0 +1,157 @@
+"""Credentials with marked secrets, and everything that is made of their requests, searched."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiurdesk.assembly import build_services
+from aiurdesk.cli import report as terminal
+from aiurdesk.core.credential import Credential, origin_of
+from aiurdesk.core.environment import Environment
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.exchange import Exchange
+from aiurdesk.core.limits import Limits
+from aiurdesk.core.preview import preview
+from aiurdesk.core.report import report
+from aiurdesk.core.request import Request
+from aiurdesk.core.response import Failure
+from aiurdesk.core.secret import Secret
+from aiurdesk.services.profile import Profile
+from aiurdesk.services.services import Services
+from aiurdesk.services.sign_in import SignInFailed
+from tests.end_to_end.gossip_server import GossipServer
+from tests.needles import Needles
+
+AWKWARD = "+/=&?% \"'<é零\\{{x}}"
+"""What encodings, quotes and variables stumble over."""
+IN_HEADER = "needle-own-+/=&?% \"'<>\\{{x}}"
+"""A secret as awkward as a header can carry it."""
+APP_ID = ("app_id", "a0000000000040008000000000000001")
+APP_SECRET = "5ec5eCdeadbeef4ec58ec5FACADE0bad"
+"""The services take no other spelling."""
+POST = "stargate.channel.createchannel"
+GET = "stargate.channel.viewmychannels"
+ANY = "archon.home.index"
+CONTROL = "this may be seen, é and all"
+"""What is no secret, and so has to be found."""
+LIMITS = Limits(connect_s=1, read_s=0.2, total_s=5)
+_SERVICES = ("archon", "gateway", "stargate", "directory", "stargate-2023", "kahla-v2")
+
+
+@dataclass(frozen=True)
+class Account:
+    """A credential to be tried, and a request that wants it."""
+
+    scheme: str
+    endpoint_id: str
+    values: tuple[tuple[str, str], ...]
+    secret: str
+    """Name of the secret field."""
+    text: str = f"needle-own-{AWKWARD}"
+
+    @property
+    def name(self) -> str:
+        return " ".join((self.scheme, self.values[0][1], self.endpoint_id))
+
+
+ACCOUNTS = (
+    Account("app", POST, (("authority", "archon"), APP_ID), "app_secret", APP_SECRET),
+    Account("app", GET, (("authority", "archon"), APP_ID), "app_secret", APP_SECRET),
+    Account(
+        "app",
+        "stargate-2023.channel.viewmychannels",
+        (("authority", "directory"), APP_ID),
+        "app_secret",
+        APP_SECRET,
+    ),
+    Account(
+        "browser",
+        "directory.user.viewallemails",
+        (("authority", "directory"), APP_ID),
+        "app_secret",
+        APP_SECRET,
+    ),
+    Account("session", "kahla-v2.threads.mine", (("email", "ada@lab.example"),), "password"),
+    Account("token", POST, (("place", "parameter"), ("parameter", "AccessToken")), "token"),
+    Account("token", ANY, (("place", "bearer"),), "token", IN_HEADER),
+    Account("header", ANY, (("header", "X-Api-Key"),), "value", IN_HEADER),
+)
+
+
+class Scene:
+    """Services with a log, and a server that they take for all services at once."""
+
+    def __init__(self, services: Services, needles: Needles, server: GossipServer) -> None:
+        self.services = services
+        self.needles = needles
+        self.environment = Environment("Lab", dict.fromkeys(_SERVICES, server.url))
+        self._origin = origin_of(server.url)
+
+    async def add(self, account: Account) -> tuple[Credential, Request]:
+        """Keep a credential in the keyring and return it with a request that wants it."""
+        text = self.needles.add("the secret", account.text)
+        credential = Credential(
+            "own", "Own account", account.scheme, (self._origin,), account.values
+        )
+        await self.services.credentials.add(credential, {account.secret: Secret(text)})
+        return credential, self.request(account.endpoint_id, credential)
+
+    def request(self, endpoint_id: str, credential: Credential) -> Request:
+        """Return a request with a value that is no secret, where the endpoint takes one."""
+        endpoint = self.services.library.catalogue.endpoint(endpoint_id)
+        assert endpoint is not None
+        values = (("Description", CONTROL),) if endpoint_id == POST else ()
+        return Request(endpoint, values, credential=credential.name)
+
+    async def send(self, credential: Credential, request: Request) -> str:
+        """Send, search whatever comes of it, and return in a word what it was."""
+        service = self.services.library.catalogue.service(request.endpoint.service_id)
+        try:
+            exchange = await self.services.sender.send_as(
+                request, service, self.environment, credential, LIMITS
+            )
+        except SignInFailed as failure:
+            self.needles.search("error text", f"{failure} {failure!r}")
+            self.look_at(failure.exchange, is_sign_in=True)
+            return "not signed in"
+        except AiurdeskError as failure:
+            self.needles.search("error text", f"{failure} {failure!r}")
+            return type(failure).__name__
+        assert isinstance(exchange, Exchange), exchange
+        self.look_at(exchange)
+        return str(exchange.verdict.kind)
+
+    def look_at(self, exchange: Exchange, *, is_sign_in: bool = False) -> None:
+        """Search everything that window and command line make of an exchange.
+
+        Args:
+            is_sign_in: Its body is not the person's to see, so that is searched, too.
+        """
+        search = self.needles.search
+        search("words", terminal.words(exchange))
+        search("report", report(exchange))
+        search("preview", preview(exchange.prepared))
+        search("verdict", repr(exchange.verdict))
+        search("prepared request", repr(exchange.prepared))
+        search("redirects", repr(exchange.outcome.hops))
+        if isinstance(exchange.outcome, Failure):
+            search("failure", repr(exchange.outcome))
+        record = json.loads(terminal.as_json(exchange))
+        if record["response"] is not None and not is_sign_in:
+            record["response"]["body"] = "as received"
+        search("JSON", json.dumps(record, ensure_ascii=False))
+
+
+@asynccontextmanager
+async def a_scene(folder: Path, needles: Needles, server: GossipServer) -> AsyncIterator[Scene]:
+    """Run the services with a log, and close them."""
+    services = build_services(folder / "profile")
+    profile = Profile(folder / "profile")
+    log = profile.start_log()
+    try:
+        yield Scene(services, needles, server)
+    finally:
+        await services.aclose()
+        profile.end_log(log)
