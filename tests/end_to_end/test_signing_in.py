@@ -34,11 +34,14 @@ class Person:
     def __init__(self) -> None:
         self.sandbox: RunningSandbox | None = None
         self.visits = 0
+        self.is_away = False
 
     def open(self, address: str) -> bool:
         """Sign in as the ready person, and let the browser come back."""
         assert self.sandbox is not None
         self.visits += 1
+        if self.is_away:
+            return True
         context = ssl.create_default_context(cadata=self.sandbox.authority_pem)
         place = urlsplit(address)
         with httpx.Client(verify=context, trust_env=False) as client:
@@ -180,6 +183,33 @@ async def test_a_person_signs_in_with_the_browser_once(tmp_path, authority, host
         await login.sign_out(mine)
         await login.renew(mine, environment)
         assert person.visits == 2
+
+
+async def test_waiting_for_the_browser_can_be_cancelled_and_begun_again(tmp_path):
+    person = Person()
+    async with a_desk(tmp_path, person) as desk:
+        ready = desk.services.credentials.by_name("Sandbox sign-in")
+        person.is_away = True
+        waiting = asyncio.Event()
+        pages: list[str] = []
+
+        def tell(page: str) -> None:
+            pages.append(page)
+            waiting.set()
+
+        desk.services.login.browser.on_visit = tell
+        async with asyncio.TaskGroup() as group:
+            sending = group.create_task(desk.send("gateway.user.viewallemails", ready))
+            await waiting.wait()
+            sending.cancel()
+        assert sending.cancelled()
+        assert pages[-1] == ""
+        back = dict(parse_qsl(urlsplit(pages[0]).query))["redirect_uri"]
+        async with httpx.AsyncClient(trust_env=False) as client:
+            with pytest.raises(httpx.ConnectError):
+                await client.get(back)
+        person.is_away = False
+        assert (await desk.send("gateway.user.viewallemails", ready)).verdict.code == 0
 
 
 async def test_the_ready_sign_in_of_the_sandbox_knows_the_newcomer(tmp_path):

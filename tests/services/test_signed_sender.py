@@ -7,7 +7,7 @@ import pytest
 
 from aiurdesk.core.built_in_environments import PRODUCTION
 from aiurdesk.core.report import report
-from aiurdesk.core.response import Body, Response
+from aiurdesk.core.response import Body, Hop, Response
 from aiurdesk.core.secret import Secret
 from aiurdesk.services.sign_in import SignInFailed
 from aiurdesk.services.signed_sender import RENEWED_NOTE, SIGNED_IN_AGAIN_NOTE
@@ -203,3 +203,19 @@ async def test_an_answer_that_repeats_the_token_is_reported_with_dots(scene):
     exchange = await scene.exchange(VIEW, credential)
     assert "T+/=1" not in report(exchange)
     assert "T%2B" not in report(exchange)
+
+
+async def test_redirects_within_the_origin_are_told_without_the_token(scene):
+    credential = await scene.added()
+
+    def answer(request):
+        hop = Hop(302, request.url, f"{request.url}&again=1")
+        body = Body(b'{"code": 0, "message": "Done."}', None, 31)
+        return Response(200, "HTTP/2", (), body, f"{request.url}&again=1", hops=(hop,))
+
+    scene.answers["/viewmychannels"] = answer
+    exchange = await scene.exchange(VIEW, credential)
+    assert "AccessToken=••••&again=1" in exchange.verdict.notes[0]
+    assert "T%2B" not in f"{exchange.verdict}{exchange.outcome}"
+    grant = scene.login.grant(credential)
+    assert "T+/=1" not in repr(grant)
