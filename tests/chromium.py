@@ -173,6 +173,14 @@ class Page:
         await self._line.call("Page.navigate", url=address)
         await self._line.event("Page.loadEventFired")
 
+    async def back(self) -> None:
+        """Go back to the page before."""
+        history = await self._line.call("Page.getNavigationHistory")
+        entry = history["entries"][history["currentIndex"] - 1]
+        self._line.forget()
+        await self._line.call("Page.navigateToHistoryEntry", entryId=entry["id"])
+        await self._line.event("Page.frameStoppedLoading")
+
     async def forbid_scripts(self) -> None:
         """Turn off the scripts of the pages."""
         await self._line.call("Emulation.setScriptExecutionDisabled", value=True)

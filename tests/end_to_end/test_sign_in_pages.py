@@ -1,24 +1,29 @@
 """The sandbox's sign-in pages in a real browser, and what the program makes of the code."""
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
 from aiurdesk.assembly import build_services
+from aiurdesk.core.credential import IN_SANDBOX, Credential
+from aiurdesk.core.errors import AuthError
 from aiurdesk.core.limits import Limits
 from aiurdesk.core.request import PreparedRequest, Request
 from aiurdesk.core.response import Response
+from aiurdesk.core.secret import Secret
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_PERSON
 from aiurdesk.sandbox.authority import Authority
 from aiurdesk.sandbox.gateway.home_controller import CAPTCHA
 from aiurdesk.sandbox.gateway.totp import code_at
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.services.services import Services
+from aiurdesk.services.sign_in import Browser
 from aiurdesk.transport.receiver import Receiver
 from tests.chromium import Chromium, Page
 
@@ -53,13 +58,19 @@ class Visit:
         self.receiver = receiver
         self.app_id, self.app_secret = sandbox.app_id, sandbox.app_secret
         self.service = "gateway"
+        self.open_page: Callable[[str], bool] = lambda address: False
+        """What the program opens a browser with."""
 
     async def begin(self, host: str = "127.0.0.1") -> None:
         """Open the page that begins a sign-in."""
         back = self.receiver.redirect_uri.replace("127.0.0.1", host)
-        flow = {"appid": self.app_id, "redirect_uri": back, "state": self.receiver.state}
+        await self.page.open(self.address(back, self.receiver.state))
+
+    def address(self, back: str, state: str) -> str:
+        """Return the address of the page that begins a sign-in."""
+        flow = {"appid": self.app_id, "redirect_uri": back, "state": state}
         base = self.sandbox.environment.base_urls[self.service]
-        await self.page.open(f"{base}/OAuth/Authorize?{urlencode(flow)}")
+        return f"{base}/OAuth/Authorize?{urlencode(flow)}"
 
     async def sign_in(self, email: str, password: str) -> None:
         """Type and press the button."""
@@ -95,12 +106,14 @@ class Visit:
 @asynccontextmanager
 async def a_visit(chromium: Chromium, profile: Path) -> AsyncIterator[Visit]:
     """Start a fresh sandbox and let somebody without scripts come to it."""
-    services = build_services(profile)
+    visits: list[Visit] = []
+    services = build_services(profile, lambda address: visits[0].open_page(address))
     try:
         sandbox = await services.start_sandbox()
         async with Receiver(STATE) as receiver, chromium.visitor() as page:
             await page.forbid_scripts()
-            yield Visit(services, sandbox, page, receiver)
+            visits.append(Visit(services, sandbox, page, receiver))
+            yield visits[0]
     finally:
         await services.aclose()
 
@@ -121,6 +134,94 @@ async def test_a_person_signs_in_and_the_program_learns_who_it_is(chromium, prof
         assert isinstance(user, dict)
         assert user["email"] == READY_PERSON.email
         assert user["nickName"] == READY_PERSON.nick_name
+
+
+class Asking:
+    """The program asks who one is, and the browser that it opens is Chromium."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.visit = visit
+        self.addresses: asyncio.Queue[str] = asyncio.Queue()
+        self._loop = asyncio.get_running_loop()
+        visit.open_page = self.open_page
+
+    def open_page(self, address: str) -> bool:
+        """Take an address from the program, on whatever thread."""
+        self._loop.call_soon_threadsafe(self.addresses.put_nowait, address)
+        return True
+
+    async def credential(self, authority: str) -> Credential:
+        """Return a credential of the ready app that is kept for this run."""
+        sandbox, credentials = self.visit.sandbox, self.visit.services.credentials
+        values = (("authority", authority), ("app_id", sandbox.app_id))
+        credential = Credential("own", "Own", "browser", (IN_SANDBOX,), values)
+        await credentials.add(credential, {"app_secret": Secret(sandbox.app_secret)})
+        return credential
+
+    async def who_am_i(self, credential: Credential) -> str:
+        """Ask; whoever is not signed in yet is sent to the browser first."""
+        environment = self.visit.sandbox.environment
+        return await self.visit.services.login.who_am_i(credential, environment)
+
+    async def come(self) -> str:
+        """Open the page that the program wants to be opened, and return where it sends back to."""
+        address = await self.addresses.get()
+        await self.visit.page.open(address)
+        return parse_qs(urlsplit(address).query)["redirect_uri"][0]
+
+
+@pytest.mark.parametrize("authority", ["archon", "directory"])
+async def test_the_program_signs_in_by_way_of_the_browser(chromium, profile, authority):
+    async with a_visit(chromium, profile) as visit:
+        asking = Asking(visit)
+        credential = await asking.credential(authority)
+        async with asyncio.TaskGroup() as group:
+            answer = group.create_task(asking.who_am_i(credential))
+            await asking.come()
+            await visit.sign_in(READY_PERSON.email, READY_PERSON.password)
+        assert answer.result() == "Signed in as Newcomer (newcomer@aiursoft.com)."
+        assert "You are signed in" in await visit.page.text()
+        # The next one needs no browser.
+        assert await asking.who_am_i(credential) == answer.result()
+        assert asking.addresses.empty()
+
+
+async def test_what_comes_back_with_another_state_is_told_and_waited_on(chromium, profile):
+    async with a_visit(chromium, profile) as visit:
+        asking = Asking(visit)
+        credential = await asking.credential("archon")
+        async with asyncio.TaskGroup() as group:
+            answer = group.create_task(asking.who_am_i(credential))
+            back = await asking.come()
+            await visit.page.open(f"{back}?state=guessed&code=1")
+            assert "not the sign-in that aiurdesk waits for" in await visit.page.text()
+            await visit.page.open(f"{back}/elsewhere")
+            assert "Nothing is here" in await visit.page.text()
+            assert not answer.done()
+            await visit.page.back()
+            await visit.page.back()
+            await visit.sign_in(READY_PERSON.email, READY_PERSON.password)
+        assert "Newcomer" in answer.result()
+
+
+async def test_nothing_listens_any_more_when_signing_in_is_cancelled_or_takes_too_long(
+    chromium, profile
+):
+    async with a_visit(chromium, profile) as visit:
+        asking = Asking(visit)
+        credential = await asking.credential("archon")
+        async with asyncio.TaskGroup() as group:
+            answer = group.create_task(asking.who_am_i(credential))
+            await asking.come()
+            answer.cancel()
+        await visit.sign_in(READY_PERSON.email, READY_PERSON.password)
+        assert await visit.page.address() == "chrome-error://chromewebdata/"
+        # Signed in at the page since then, so the browser is sent on at once, and finds nobody.
+        browser = Browser(asking.open_page, Receiver, timeout_s=0.05)
+        with pytest.raises(AuthError, match="Nobody signed in within"):
+            await browser.visit(visit.address)
+        await asking.come()
+        assert await visit.page.address() == "chrome-error://chromewebdata/"
 
 
 async def test_the_page_tells_who_can_sign_in_and_what_was_wrong(chromium, profile):
