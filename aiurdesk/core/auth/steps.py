@@ -82,13 +82,14 @@ def named_values(
 ) -> tuple[tuple[str, Secret], ...]:
     """Return the values that an endpoint has a parameter for, named as it names them.
 
-    ``AccessToken``, ``accessToken`` and ``access_token`` are the same. A typed address has no
-    parameters: it takes all values that do not stand in it already.
+    ``AccessToken``, ``accessToken`` and ``access_token`` are the same. A typed address knows no
+    more parameters than were typed: it takes all values that do not stand in it already.
     """
-    if not endpoint.service_id and not endpoint.parameters:
-        typed = {_bare(name) for name, _ in parse_qsl(urlsplit(endpoint.path).query, True)}
-        return tuple((name, value) for name, value in values if _bare(name) not in typed)
     names = {_bare(parameter.name): parameter.name for parameter in endpoint.parameters}
+    if not endpoint.service_id:
+        typed = {_bare(name) for name, _ in parse_qsl(urlsplit(endpoint.path).query, True)}
+        left = ((name, value) for name, value in values if _bare(name) not in typed)
+        return tuple((names.get(_bare(name), name), value) for name, value in left)
     return tuple((names[_bare(n)], value) for n, value in values if _bare(n) in names)
 
 

@@ -47,6 +47,8 @@ def test_a_token_of_another_kind_is_left_alone():
 def test_a_typed_address_takes_what_does_not_stand_in_it_already():
     bare = endpoint(path="https://a.example/x", service="")
     assert named_values(bare, TOKEN) == TOKEN
+    with_others = endpoint("Name", "access_token", path="https://a.example/x", service="")
+    assert texts(named_values(with_others, TOKEN)) == {"access_token": "t", "OpenId": "o"}
     typed = endpoint(path="https://a.example/x?accesstoken=&b=1", service="")
     assert texts(named_values(typed, TOKEN)) == {"OpenId": "o"}
 
