@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from aiurdesk.core.built_in_environments import SANDBOX
+from aiurdesk.core.catalogue import Catalogue
 from aiurdesk.core.endpoint_filter import searchable_text
 from aiurdesk.core.environment import Environment
 from aiurdesk.core.errors import AiurdeskError
@@ -17,7 +18,7 @@ from aiurdesk.ui.actions import Need
 from aiurdesk.ui.ask import ask
 from aiurdesk.ui.empty_state import Trial
 from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
-from aiurdesk.ui.endpoints.outline import outline
+from aiurdesk.ui.endpoints.outline import Branch, outline
 from aiurdesk.ui.keeping import Keeping
 from aiurdesk.ui.main_window import MainWindow
 from aiurdesk.ui.messages import Message, mishap
@@ -38,6 +39,7 @@ class Desk(QObject):
         self.window = window
         self.services = services
         self.scope = scope = keeping.scope
+        self._outline: tuple[Branch, ...] = ()
         self.keeping = keeping
         self.workbench = Workbench(services, scope, keeping.settings.limits)
         self.pages = RequestPages(window.theme, scope, services, self.workbench)
@@ -62,16 +64,23 @@ class Desk(QObject):
         self.window.environments.show_environment(environment.name)
         library = self.services.library
         catalogue = library.with_code_lab if environment.is_sandbox else library.catalogue
+        self.keeping.window_changed()
+        self._show_outline(tuple(outline(catalogue.descriptions, environment)), catalogue)
+
+    def _show_outline(self, roots: tuple[Branch, ...], catalogue: Catalogue) -> None:
+        """Fill the tree, unless it shows this already: so it is when the sandbox has started."""
+        if roots == self._outline:
+            return
+        self._outline = roots
         texts = {
             endpoint.id: searchable_text(endpoint, description.service)
             for description in catalogue.descriptions
             for endpoint in description.endpoints
         }
-        roots = outline(catalogue.descriptions, environment)
+        library = self.services.library
         self.window.endpoints.set_outline(roots, texts, len(library.catalogue.endpoints))
         if not self.window.endpoints.expanded_keys():
             self.window.endpoints.expand_keys(default_expanded(roots))
-        self.keeping.window_changed()
 
     def show_answer(self, key: int) -> None:
         """Show what is known of an answer in the status line, when its request is in front."""

@@ -93,6 +93,10 @@ async def try_out(person: Person, stalls: Stalls) -> None:
     stalls.start("resize")
     person.window.resize(1024, 700)
     await asyncio.sleep(0.2)
+    for colours in ("dark", "light"):
+        stalls.start(f"{colours} colours")
+        person.window.actions_of_rows[f"colours_{colours}"].trigger()
+        await asyncio.sleep(0.2)
     stalls.start("")
 
 

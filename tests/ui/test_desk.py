@@ -1,7 +1,7 @@
 import asyncio
 import logging
 
-from PySide6.QtWidgets import QDialog, QDoubleSpinBox, QLineEdit
+from PySide6.QtWidgets import QDialog, QDoubleSpinBox, QLineEdit, QTreeView
 
 from aiurdesk.core.built_in_environments import PRODUCTION
 from aiurdesk.core.errors import StorageError
@@ -28,6 +28,22 @@ async def test_the_first_trial_gets_its_answer_with_one_click(theme, tmp_path):
         exchange = await opened.answer()
         assert exchange.verdict.message == "Server started successfully!"
         assert not opened.window.empty_state.isVisible()
+
+
+async def test_the_tree_is_filled_anew_only_when_it_changes(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        changes: list[int] = []
+        tree = opened.window.endpoints.findChild(QTreeView)
+        assert isinstance(tree, QTreeView)
+        model = tree.model()
+        for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved):
+            signal.connect(lambda *_: changes.append(1))
+        first = model.index(0, 0).data()
+        opened.open(STATUS)
+        await opened.scope.idle()
+        assert changes == []
+        opened.desk.workbench.sending.set_environment(PRODUCTION)
+        assert tree.model().index(0, 0).data() != first
 
 
 async def test_the_other_trials_open_with_their_values(theme, tmp_path):
