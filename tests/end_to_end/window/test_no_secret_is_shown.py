@@ -1,0 +1,112 @@
+"""No secret stands anywhere in the window but in the editor that it was typed into, as dots.
+
+The views of an answer's body and headers show what was received; they are left out.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QTabBar
+
+from aiurdesk.core.environment import Environment
+from aiurdesk.core.response import Failure
+from tests.end_to_end.gossip_server import MOODS, GossipServer, gossiping
+from tests.end_to_end.leak_scene import AWKWARD, GET
+from tests.end_to_end.person import Person
+from tests.end_to_end.window.everything_shown import everything_shown
+from tests.needles import Needles
+from tests.ui.opened_window import Opened, opened_window
+
+PUSH = "stargate.message.pushmessage"
+TYPED = "needle-typed-" + AWKWARD.replace("{{x}}", "")
+"""Without what would be taken for a variable."""
+
+
+@pytest.fixture
+def needles() -> Needles:
+    return Needles()
+
+
+@pytest.fixture
+def gossip(needles: Needles) -> Iterator[GossipServer]:
+    with gossiping({"token": needles.add("the access token", f"needle-token-{AWKWARD}")}) as server:
+        yield server
+
+
+@pytest.fixture
+def bystander() -> Iterator[GossipServer]:
+    with gossiping({}) as server:
+        yield server
+
+
+def look_everywhere(opened: Opened, needles: Needles) -> None:
+    """Bring every tab of request and answer to the front, then search all that is there.
+
+    What is behind another tab is searched as well, once it has been looked at.
+    """
+    for tabs in opened.window.findChildren(QTabBar):
+        before = tabs.currentIndex()
+        for place in range(tabs.count() if tabs.isVisible() else 0):
+            tabs.setCurrentIndex(place)
+        tabs.setCurrentIndex(before)
+    for where, text in everything_shown():
+        needles.search(where, text)
+
+
+@pytest.mark.parametrize("endpoint_id", [GET, PUSH])
+async def test_a_token_that_was_typed_is_shown_nowhere(
+    theme, tmp_path, needles, gossip, bystander, endpoint_id, caplog
+):
+    text = needles.add("the typed token", TYPED)
+    gossip.elsewhere = bystander.url
+    async with opened_window(theme, tmp_path) as opened:
+        person = Person(opened.window, opened.desk)
+        lab = Environment("Lab", {"stargate": gossip.url})
+        opened.desk.workbench.sending.set_environment(lab)
+        opened.open(endpoint_id)
+        await opened.scope.idle()
+        person.editor("AccessToken").insert(text)  # type: ignore[union-attr]
+        if endpoint_id == PUSH:
+            await person.type("ChannelId", "7")
+        reports: list[str] = []
+        for mood in MOODS:
+            if mood == "silent":
+                continue
+            gossip.mood = mood
+            opened.desk.workbench.send()
+            exchange = await opened.answer()
+            if person.has(QAbstractButton, "Copy report"):
+                person.press("Copy report")
+                reports.append(QGuiApplication.clipboard().text())
+            look_everywhere(opened, needles)
+            assert exchange is not None
+            assert isinstance(exchange.outcome, Failure) == (
+                mood in ("cut_off", "telling_redirect")
+            )
+    needles.search("log records", caplog.text)
+    needles.search_folder(tmp_path)
+    needles.search("another origin", "\n".join(bystander.heard))
+    assert any("Wrong" in text or "crash" in text for text in reports)
+    assert needles.found == []
+
+
+async def test_what_is_no_secret_is_found_in_the_window(theme, tmp_path, needles, gossip, caplog):
+    needles.add("words of the service", "Never heard of ")
+    needles.add("request line", "GET /Channel/ViewMyChannels")
+    needles.add("name of an endpoint", GET)
+    async with opened_window(theme, tmp_path) as opened:
+        opened.desk.workbench.sending.set_environment(Environment("Lab", {"stargate": gossip.url}))
+        opened.open(GET)
+        await opened.scope.idle()
+        Person(opened.window, opened.desk).editor("AccessToken").insert("x")  # type: ignore[union-attr]
+        gossip.mood = "unexpected"
+        opened.desk.workbench.send()
+        await opened.answer()
+        look_everywhere(opened, needles)
+    needles.search("log records", caplog.text)
+    needles.search_folder(tmp_path)
+    said = {line.split(" in ")[-1] for line in needles.found if line.startswith("words")}
+    assert said >= {"accessible description", "accessible value", "log records", "text"}
+    assert "request line in text" in needles.found
+    assert "name of an endpoint in file window.json" in needles.found
