@@ -1,6 +1,7 @@
 """The only place where the concrete adapters are chosen."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,8 +29,17 @@ def open_browser(address: str) -> bool:
     return webbrowser.open(address)
 
 
+def open_keyring() -> "SecretStore":
+    """Return the keyring of the system, or memory where there is none."""
+    from aiurdesk.storage.secrets import open_secrets
+
+    return open_secrets()
+
+
 def build_services(
-    profile: Path | None, open_page: Callable[[str], bool] = open_browser
+    profile: Path | None,
+    open_page: Callable[[str], bool] = open_browser,
+    open_store: "Callable[[], SecretStore]" = open_keyring,
 ) -> Services:
     """Return the use cases over the real network and disk.
 
@@ -39,11 +49,13 @@ def build_services(
     Args:
         profile: Folder that everything is kept below; None means the usual places.
         open_page: Opens the page where a person signs in; called on a thread.
+        open_store: Opens the place where secrets are kept, when it is first needed.
     """
     library = Library()
     connections = Connections(_open_transport)
     reader = EnvelopeReader()
-    signing = Signing(lambda: _build_signing(profile, library, connections, reader, open_page))
+    outside = _Outside(profile, open_page, open_store)
+    signing = Signing(lambda: _build_signing(outside, library, connections, reader))
     return Services(
         profile=profile,
         library=library,
@@ -54,12 +66,17 @@ def build_services(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Outside:
+    """What signing in reaches on this computer."""
+
+    profile: Path | None
+    open_page: Callable[[str], bool]
+    open_store: "Callable[[], SecretStore]"
+
+
 def _build_signing(
-    profile: Path | None,
-    library: Library,
-    connections: Connections,
-    reader: EnvelopeReader,
-    open_page: Callable[[str], bool],
+    outside: _Outside, library: Library, connections: Connections, reader: EnvelopeReader
 ) -> "tuple[Credentials, Login]":
     from aiurdesk.services.credential_secrets import CredentialSecrets
     from aiurdesk.services.credentials import Credentials
@@ -69,9 +86,10 @@ def _build_signing(
     from aiurdesk.services.sign_in import Browser, SignIn
     from aiurdesk.storage.credentials import CredentialStore
 
-    secrets = CredentialSecrets(_open_secrets)
-    credentials = Credentials(CredentialStore(places(profile).credentials_file), secrets)
-    browser = Browser(open_page, _open_receiver)
+    secrets = CredentialSecrets(outside.open_store)
+    file = places(outside.profile).credentials_file
+    credentials = Credentials(CredentialStore(file), secrets)
+    browser = Browser(outside.open_page, _open_receiver)
     sign_in = SignIn(Sender(connections, library, reader), library, browser)
     grants = Grants(secrets, library, sign_in, connections.erase_cookies)
     return credentials, Login(credentials, grants, sign_in, connections.cookies)
@@ -81,12 +99,6 @@ def _open_transport() -> "HttpTransport":
     from aiurdesk.transport.http import HttpTransport
 
     return HttpTransport()
-
-
-def _open_secrets() -> "SecretStore":
-    from aiurdesk.storage.secrets import open_secrets
-
-    return open_secrets()
 
 
 def _open_receiver() -> "Receiver":

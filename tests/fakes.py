@@ -1,5 +1,6 @@
 """Stand-ins with the interface of the real thing, for what is slow or cannot be provoked."""
 
+import threading
 from collections.abc import Awaitable, Callable
 
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
@@ -79,6 +80,32 @@ class FailingSecrets:
 
     def close(self) -> None:
         pass
+
+
+class HangingRing:
+    """A keyring behind a prompt that nobody answers, until it is let go."""
+
+    def __init__(self) -> None:
+        self._is_let_go = threading.Event()
+        self._texts: dict[str, str] = {}
+
+    def get_password(self, _service: str, key: str) -> str | None:
+        self._is_let_go.wait()
+        return self._texts.get(key)
+
+    def set_password(self, _service: str, key: str, text: str) -> None:
+        self._is_let_go.wait()
+        self._texts[key] = text
+
+    def delete_password(self, _service: str, key: str) -> None:
+        self._is_let_go.wait()
+        del self._texts[key]
+
+    def let_go(self) -> None:
+        self._is_let_go.set()
+
+    def hold(self) -> None:
+        self._is_let_go.clear()
 
 
 class CountingSecrets(MemorySecrets):

@@ -40,7 +40,7 @@ class WindowState:
     is_response_below: bool = False
     environment: str = ""
     credentials: Mapping[str, str] = field(default_factory=dict)
-    """Name of an environment → name of the credential that is chosen in it; empty for none."""
+    """Name of an environment → id of the credential that is chosen in it; empty for none."""
     expanded: tuple[str, ...] = ()
     """Keys of the unfolded nodes of the endpoint tree."""
     tabs: tuple[TabState, ...] = ()

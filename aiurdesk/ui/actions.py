@@ -21,6 +21,8 @@ class Need(StrEnum):
     """A request was closed that can be opened again."""
     ANSWER = "answer"
     """The request in front has an answer."""
+    CREDENTIAL = "credential"
+    """A credential is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,17 @@ ACTIONS = (
         )
         for number in range(1, 10)
     ),
+    ActionRow("choose_credential", "Choose credential", Menu.CREDENTIALS, ("Ctrl+Shift+E",)),
+    ActionRow("manage_credentials", "Manage credentials…", Menu.CREDENTIALS, ("Ctrl+Shift+K",)),
+    ActionRow("add_credential", "Add credential…", Menu.CREDENTIALS),
+    ActionRow(
+        "sign_in",
+        "Sign in or renew token",
+        Menu.CREDENTIALS,
+        needs=Need.CREDENTIAL,
+        begins_section=True,
+    ),
+    ActionRow("sign_out", "Sign out", Menu.CREDENTIALS, needs=Need.CREDENTIAL),
     ActionRow("show_keys", "Keys", Menu.HELP, ("F1",)),
 )
 

@@ -126,6 +126,7 @@ async def working(
         try:
             yield desk
         finally:
+            desk.credentials.finish()
             await desk.keeping.finish()
             window.hide()
             await desk.scope.aclose()
@@ -142,6 +143,7 @@ def _load(profile: Profile) -> "tuple[Kept, Services]":
 
     services = build_services(profile.folder)
     services.library.with_code_lab  # noqa: B018 - read now, kept for later
+    services.login  # noqa: B018
     return profile.read(), services
 
 

@@ -16,6 +16,7 @@ from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
 from aiurdesk.services.services import Services
 from aiurdesk.ui.actions import Need
 from aiurdesk.ui.ask import ask
+from aiurdesk.ui.credentials.credential_desk import CredentialDesk
 from aiurdesk.ui.empty_state import Trial
 from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
 from aiurdesk.ui.endpoints.outline import Branch, outline
@@ -42,12 +43,14 @@ class Desk(QObject):
         self._outline: tuple[Branch, ...] = ()
         self.keeping = keeping
         self.workbench = Workbench(services, scope, keeping.settings.limits)
-        self.pages = RequestPages(window.theme, scope, services, self.workbench)
         window.furnish()
+        self.credentials = CredentialDesk(window, services, scope, self.workbench)
+        self.pages = RequestPages(window.theme, scope, services, self.workbench, self.credentials)
         self.deeds = self._make_deeds()
         window.wire(self)
         self._check_scheme(keeping.settings)
         self.show_state()
+        self.credentials.load()
 
     def try_out(self, trial: Trial) -> None:
         """Open something to try in the sandbox, and send it where that is the point of it."""
@@ -99,6 +102,7 @@ class Desk(QObject):
             Need.RUNNING: is_busy,
             Need.ANSWER: exchange is not None and not is_busy,
             Need.CLOSED_REQUEST: bench.has_closed,
+            Need.CREDENTIAL: self.credentials.choice.chosen is not None,
         }
         self.window.actions_of_rows.enable(need for need, is_there in there.items() if is_there)
         self.window.status_line.show_exchange(exchange)
@@ -156,6 +160,7 @@ class Desk(QObject):
             "send": bench.send,
             "cancel": bench.cancel,
             **{f"tab_{place}": partial(tabs.go_to, place) for place in range(1, 10)},
+            **self.credentials.deeds(),
             "show_keys": lambda: self.scope.start("show keys", self._show_keys),
         }
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk import resources
+from aiurdesk.ui.credentials.credential_chooser import CredentialChooser
 from aiurdesk.ui.empty_state import EmptyState
 from aiurdesk.ui.environment_chooser import EnvironmentChooser
 from aiurdesk.ui.menus import Menu
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self.theme = theme
         self.menus = {menu: QMenu(menu.value, self) for menu in Menu}
         self.environments = EnvironmentChooser(theme)
+        self.credentials = CredentialChooser()
         self.sidebar = QFrame()
         self.empty_state = EmptyState()
         self.status_line = StatusLine(theme)
@@ -84,6 +86,7 @@ class MainWindow(QMainWindow):
         from aiurdesk.core.built_in_environments import BUILT_IN
         from aiurdesk.ui.actions import ACTIONS, Actions
         from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel
+        from aiurdesk.ui.keyring_strip import KeyringStrip
         from aiurdesk.ui.messages import MessageBar
 
         self.setWindowIcon(QIcon(f"{resources.folder_path('icons')}/aiurdesk.svg"))
@@ -101,7 +104,9 @@ class MainWindow(QMainWindow):
         self._sidebar_column.addWidget(self.endpoints)
         self.endpoints.show()
         self.message_bar = MessageBar(self.theme)
+        self.keyring_strip = KeyringStrip()
         self._column.insertWidget(1, self.message_bar)
+        self._column.insertWidget(1, self.keyring_strip)
 
     def show_sidebar(self, is_wanted: bool) -> None:
         """Show the endpoints, or give their room to the request."""
@@ -136,6 +141,8 @@ class MainWindow(QMainWindow):
         self.endpoints.expanded_changed.connect(desk.keeping.window_changed)
         desk.keeping.settings_changed.connect(desk.take_over)
         desk.pages.limits_wanted.connect(desk.open_limits)
+        desk.credentials.choice.changed.connect(desk.keeping.window_changed)
+        desk.credentials.choice.changed.connect(desk.show_state)
         desk.keeping.told.connect(self.message_bar.tell)
         desk.scope.busy_changed.connect(desk.show_work)
         desk.scope.failed.connect(desk.tell_failure)
@@ -195,6 +202,8 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(bar)
         row.setContentsMargins(12, 7, 12, 7)
         row.addWidget(self.environments)
+        row.addSpacing(8)
+        row.addWidget(self.credentials)
         row.addStretch(1)
         return bar
 

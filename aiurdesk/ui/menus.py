@@ -10,4 +10,5 @@ class Menu(StrEnum):
     EDIT = "&Edit"
     VIEW = "&View"
     REQUEST = "&Request"
+    CREDENTIALS = "Cre&dentials"
     HELP = "&Help"

@@ -1,5 +1,6 @@
 """The tabs of a request: its form, and what is made when somebody looks at it."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -8,11 +9,14 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from aiurdesk.core.endpoint import Service
 from aiurdesk.core.request import FieldError, Header, PreparedRequest, Request
 from aiurdesk.core.result_codes import ResultCodeTable
+from aiurdesk.ui.credentials.signing import Signing
 from aiurdesk.ui.form.form_panel import FormPanel, Values
+from aiurdesk.ui.form.stand_in import StandIn
 from aiurdesk.ui.later import Later
 from aiurdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from aiurdesk.ui.credentials.auth_panel import AuthPanel
     from aiurdesk.ui.endpoints.docs_panel import DocsPanel
     from aiurdesk.ui.form.headers_panel import HeadersPanel
     from aiurdesk.ui.form.preview_panel import PreviewPanel
@@ -23,12 +27,18 @@ class RequestEditors(QTabWidget):
 
     edited = Signal()
     """Emitted when the person changed a value or a header."""
+    credential_chosen = Signal(object)
+    """Emitted with the credential that the request is to name, as in ``Request.credential``."""
+    manage_wanted = Signal()
+    """Emitted when a person wants to see the credentials themselves."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._request: Request | None = None
         self._known: tuple[Service | None, ResultCodeTable | None] = (None, None)
+        self._signing: Signing | None = None
+        self._stand_ins: Mapping[str, StandIn] = {}
         self._prepared: PreparedRequest | tuple[FieldError, ...] = ()
         self.setObjectName("editors")
         self.setAccessibleName("Request")
@@ -36,10 +46,12 @@ class RequestEditors(QTabWidget):
         self.setDocumentMode(True)
         self.form = FormPanel(theme, self)
         self._headers = Later(self._make_headers, self)
+        self._auth = Later(self._make_auth, self)
         self._docs = Later(self._make_docs, self)
         self._preview = Later(self._make_preview, self)
         self.addTab(self.form, "Form")
         self.addTab(self._headers, "Headers")
+        self.addTab(self._auth, "Auth")
         self.addTab(self._docs, "Docs")
         self.addTab(self._preview, "Preview")
         self.form.values_changed.connect(self._on_edited)
@@ -63,6 +75,17 @@ class RequestEditors(QTabWidget):
         self._prepared = prepared
         if self._preview.is_made:
             self._preview.panel.show_prepared(prepared)
+
+    def show_signing(self, signing: Signing, stand_ins: Mapping[str, StandIn]) -> bool:
+        """Show what signs the request, and what that fills in; False says that it is the same."""
+        if (signing, stand_ins) == (self._signing, self._stand_ins):
+            return False
+        self._signing, self._stand_ins = signing, stand_ins
+        self.form.set_stand_ins(stand_ins)
+        self.setTabVisible(self.indexOf(self._auth), signing.is_of_use)
+        if self._auth.is_made:
+            self._auth.panel.show_signing(signing)
+        return True
 
     def values(self) -> Values:
         """Return the values that are sent."""
@@ -88,6 +111,16 @@ class RequestEditors(QTabWidget):
         panel = HeadersPanel(self._theme)
         panel.set_headers(self.headers())
         panel.headers_changed.connect(self._on_edited)
+        return panel
+
+    def _make_auth(self) -> "AuthPanel":
+        from aiurdesk.ui.credentials.auth_panel import AuthPanel
+
+        panel = AuthPanel(self._theme)
+        if self._signing is not None:
+            panel.show_signing(self._signing)
+        panel.credential_chosen.connect(self.credential_chosen)
+        panel.manage_wanted.connect(self.manage_wanted)
         return panel
 
     def _make_docs(self) -> "DocsPanel":

@@ -1,6 +1,6 @@
 """One open request: address row, editors and the answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QByteArray, Qt, Signal
@@ -12,14 +12,17 @@ from aiurdesk.core.free_address import typed_address
 from aiurdesk.core.redact import redact_prepared
 from aiurdesk.core.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.result_codes import ResultCodeTable
-from aiurdesk.core.verdict import Fix
+from aiurdesk.core.verdict import Fix, FixAction
 from aiurdesk.ui.address_row import AddressRow
+from aiurdesk.ui.credentials.signing import OFFER, Signing
+from aiurdesk.ui.form.stand_in import StandIn
 from aiurdesk.ui.refusal_strip import RefusalStrip
 from aiurdesk.ui.request_editors import RequestEditors
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.theme import Theme
 
 _LEAST_PANE = 300
+_CHOOSE = Fix(OFFER, FixAction.CHOOSE_CREDENTIAL)
 
 
 class RequestPage(QWidget):
@@ -30,7 +33,9 @@ class RequestPage(QWidget):
     send_anyway_wanted = Signal()
     """Emitted when the request is to be sent although a value breaks a rule."""
     fix_chosen = Signal(Fix)
-    """Emitted with what a person wants to try after an answer."""
+    """Emitted with what a person wants to try after an answer, or for a field."""
+    manage_wanted = Signal()
+    """Emitted when a person wants to see the credentials."""
 
     def __init__(
         self, theme: Theme, make_response: Callable[[QWidget], ResponsePane], parent: QWidget
@@ -55,6 +60,9 @@ class RequestPage(QWidget):
         self.row.address_edited.connect(self._on_address_edited)
         self.row.clear_wanted.connect(self._on_clear_wanted)
         self._editors.edited.connect(self._on_edited)
+        self._editors.credential_chosen.connect(self.name_credential)
+        self._editors.manage_wanted.connect(self.manage_wanted)
+        self.form.offer_taken.connect(lambda: self.fix_chosen.emit(_CHOOSE))
         self._refusal.send_anyway_wanted.connect(self.send_anyway_wanted)
         self.response.fix_chosen.connect(self.fix_chosen)
 
@@ -85,6 +93,16 @@ class RequestPage(QWidget):
             self.row.show_address(*_split(redact_prepared(prepared).url))
         else:
             self.row.show_address(base, self._request.endpoint.path)
+
+    def show_signing(self, signing: Signing, stand_ins: Mapping[str, StandIn]) -> None:
+        """Show what signs the request, and what that fills in."""
+        if self._editors.show_signing(signing, stand_ins):
+            self._refusal.hide()
+
+    def name_credential(self, name: str | None) -> None:
+        """Let the request name a credential, as in ``Request.credential``."""
+        if self._request is not None:
+            self._replace(replace(self._request, credential=name))
 
     def show_errors(self, errors: tuple[FieldError, ...]) -> None:
         """Say why the request was not sent, and mark the fields."""

@@ -11,6 +11,8 @@ from aiurdesk.core.report import report
 from aiurdesk.core.request import FieldError, Request
 from aiurdesk.core.verdict import Fix, FixAction
 from aiurdesk.services.services import Services
+from aiurdesk.ui.credentials.credential_desk import CredentialDesk
+from aiurdesk.ui.credentials.signing import possible_fixes, signing_of, stand_ins
 from aiurdesk.ui.later import Steps
 from aiurdesk.ui.loading import LOADING_ANSWERS
 from aiurdesk.ui.request_page import RequestPage
@@ -31,13 +33,19 @@ class RequestPages(QObject):
     """Emitted when somebody wants to raise the limits of a request."""
 
     def __init__(
-        self, theme: Theme, scope: TaskScope, services: Services, workbench: Workbench
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        services: Services,
+        workbench: Workbench,
+        credentials: CredentialDesk,
     ) -> None:
         super().__init__()
         self._theme = theme
         self._scope = scope
         self._services = services
         self._workbench = workbench
+        self._credentials = credentials
         self._is_response_below = False
         self._splitter = QByteArray()
         self.tabs = RequestTabs(theme, self._make_page)
@@ -49,6 +57,8 @@ class RequestPages(QObject):
         self._pause.timeout.connect(self._get_ready)
         self._is_all_loaded = False
         scope.busy_changed.connect(self._on_busy)
+        credentials.choice.changed.connect(self._on_credentials_changed)
+        credentials.renamed.connect(self._on_credential_renamed)
         workbench.request_changed.connect(self._on_changed)
         workbench.sending.refused.connect(self._on_refused)
         workbench.sending.busy_changed.connect(self._on_busy_changed)
@@ -114,6 +124,7 @@ class RequestPages(QObject):
         page.row.send_button.send_wanted.connect(lambda: self._workbench.send(key))
         page.row.send_button.cancel_wanted.connect(lambda: self._workbench.cancel(key))
         page.fix_chosen.connect(lambda fix: self._apply(key, fix))
+        page.manage_wanted.connect(self._credentials.open_list)
         page.splitter.splitterMoved.connect(lambda: self._on_splitter_moved(page))
         return page
 
@@ -132,8 +143,25 @@ class RequestPages(QObject):
             self._show_prepared(page, opened.request)
 
     def _show_prepared(self, page: RequestPage, request: Request) -> None:
-        sending = self._workbench.sending
+        sending, choice = self._workbench.sending, self._credentials.choice
+        signed = sending.signed(request)
+        names = tuple(each.name for each in choice.offered)
+        page.show_signing(signing_of(signed, choice.chosen, names), stand_ins(signed))
+        page.response.set_available_actions(AVAILABLE_FIXES | possible_fixes(signed))
         page.show_prepared(sending.prepare(request), sending.base_address(request))
+
+    def _on_credentials_changed(self) -> None:
+        for opened in self._workbench.open_requests:
+            page = self.tabs.page_of(opened.key)
+            if page is not None:
+                self._show_prepared(page, opened.request)
+
+    def _on_credential_renamed(self, before: str, after: str) -> None:
+        """Let open requests that name a credential follow it."""
+        for opened in self._workbench.open_requests:
+            named, page = opened.request.credential, self.tabs.page_of(opened.key)
+            if named and page is not None and named.casefold() == before.casefold():
+                page.name_credential(after)
 
     def _on_refused(self, key: int, errors: tuple[FieldError, ...]) -> None:
         page = self.tabs.page_of(key)
@@ -155,6 +183,9 @@ class RequestPages(QObject):
     def _apply(self, key: int, fix: Fix) -> None:
         page = self.tabs.page_of(key)
         exchange = self._workbench.exchange(key)
+        if fix.action in CREDENTIAL_FIXES:
+            self._apply_to_credential(key, fix.action)
+            return
         if page is None or exchange is None:
             return
         match fix.action:
@@ -168,6 +199,17 @@ class RequestPages(QObject):
                 self.limits_wanted.emit()
             case action if action in _PLACES:
                 _PLACES[action](page, fix)
+
+    def _apply_to_credential(self, key: int, action: FixAction | None) -> None:
+        exchange = self._workbench.exchange(key)
+        if action is FixAction.CHOOSE_CREDENTIAL:
+            self._credentials.open_choice()
+        elif action is FixAction.RENEW_TOKEN and exchange is not None:
+            is_forced = exchange.request.is_forced
+            self._workbench.send(key, is_forced=is_forced, is_renewing=True)
+        elif action is FixAction.SIGN_IN:
+            choice = self._credentials.choice
+            self._credentials.sign_in(choice.of(self._workbench.request(key)))
 
     def _open_endpoint(self, endpoint_id: str) -> None:
         endpoint = self._services.library.with_code_lab.endpoint(endpoint_id)
@@ -183,6 +225,9 @@ _PLACES: dict[FixAction | None, Callable[[RequestPage, Fix], None]] = {
     FixAction.SHOW_HEADERS: lambda page, _: page.response.show_tab("headers"),
     FixAction.EDIT_ADDRESS: lambda page, _: page.row.focus_address(),
 }
+CREDENTIAL_FIXES = frozenset(
+    {FixAction.CHOOSE_CREDENTIAL, FixAction.RENEW_TOKEN, FixAction.SIGN_IN}
+)
 AVAILABLE_FIXES = frozenset(
     {
         FixAction.RESEND,

@@ -17,6 +17,7 @@ _REQUEST = "request"
 def restore_requests(desk: Desk, library: Library, state: WindowState) -> None:
     """Open the requests of the last time, with what was typed into them."""
     desk.window.endpoints.expand_keys(state.expanded)
+    desk.credentials.choice.restore(state.credentials)
     environment = environment_named(state.environment)
     if environment == desk.workbench.sending.environment:
         desk.show_environment(environment)  # nobody tells of it: nothing changes
@@ -44,6 +45,7 @@ def look(desk: Desk) -> WindowState:
         is_sidebar_visible=not window.sidebar.isHidden(),
         is_response_below=desk.pages.is_response_below,
         environment=bench.sending.environment.name,
+        credentials=desk.credentials.choice.ids,
         expanded=window.endpoints.expanded_keys(),
         tabs=tuple(_tab(opened) for opened in bench.open_requests),
         current_tab=0 if current is None else keys.index(current.key),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.address import base_address
 from aiurdesk.core.built_in_environments import SANDBOX
+from aiurdesk.core.credential import Credential
 from aiurdesk.core.endpoint import Service
 from aiurdesk.core.environment import Environment
 from aiurdesk.core.errors import AiurdeskError
@@ -16,6 +17,10 @@ from aiurdesk.core.form import check
 from aiurdesk.core.limits import Limits
 from aiurdesk.core.request import FieldError, PreparedRequest, Request
 from aiurdesk.services.services import Services
+from aiurdesk.services.sign_in import SignInFailed
+from aiurdesk.ui.credentials.choice import CredentialChoice
+from aiurdesk.ui.credentials.request_signer import RequestSigner
+from aiurdesk.ui.credentials.signing import Signed
 from aiurdesk.ui.messages import Message
 from aiurdesk.ui.tasks import TaskScope
 
@@ -51,6 +56,9 @@ class Sending(QObject):
         self._service_of = service_of
         self._environment = SANDBOX
         self._sandbox = SANDBOX
+        self.choice = CredentialChoice(services)
+        self.signer = RequestSigner(services, self.choice)
+        self._signing: dict[int, Credential] = {}
         self._cancelled_by_hand: set[int] = set()
         scope.busy_changed.connect(self._on_busy_changed)
 
@@ -64,6 +72,7 @@ class Sending(QObject):
         before = self._environment
         self._environment = self._sandbox if environment.is_sandbox else environment
         if self._environment != before:
+            self.choice.set_environment(self._environment)
             self.environment_changed.emit(self._environment)
 
     def set_limits(self, limits: Limits) -> None:
@@ -79,8 +88,13 @@ class Sending(QObject):
         """Return what would go on the wire or why nothing can; None until the sandbox runs."""
         if self._environment.is_sandbox and not self._environment.base_urls:
             return None
-        service = self._service_of(request)
-        return self._services.sender.prepare(request, service, self._environment)
+        service, environment = self._service_of(request), self._environment
+        signature = self.signer.shown(request, service, environment)
+        return self._services.sender.prepare(request, service, environment, signature)
+
+    def signed(self, request: Request) -> Signed:
+        """Return which credential signs a request, and all that it could fill in."""
+        return self.signer.signed(request, self._service_of(request), self._environment)
 
     def base_address(self, request: Request) -> str:
         """Return where the service of a request is, empty where it is not or not yet known."""
@@ -90,17 +104,30 @@ class Sending(QObject):
 
     def send(self, key: int, request: Request) -> None:
         """Send a request; an earlier sending of the same tab is cancelled."""
-        errors = () if request.is_forced else check(request.endpoint, request.values)
-        if errors:
-            self.refused.emit(key, errors)
-            return
+        if not request.is_forced:
+            signature = self.signer.shown(request, self._service_of(request), self._environment)
+            errors = check(request.endpoint, request.values)
+            if errors := self.signer.still_wrong(errors, request, signature):
+                self.refused.emit(key, errors)
+                return
         self._cancelled_by_hand.discard(key)
         self._scope.start(f"{_SEND}{key}", self._send, key, request)
+
+    def renew_and_send(self, key: int, request: Request) -> None:
+        """Get a new token whatever is left of the old one, and send the request with it."""
+        self._cancelled_by_hand.discard(key)
+        self._scope.start(f"{_SEND}{key}", self._send, key, request, True)
 
     def cancel(self, key: int) -> None:
         """Stop the sending of a request, which then has an exchange that says so."""
         self._cancelled_by_hand.add(key)
         self._scope.cancel(f"{_SEND}{key}")
+
+    def stop_signing(self) -> None:
+        """Cancel what waits for the keyring; what has its token already goes on."""
+        for key, credential in tuple(self._signing.items()):
+            if self._services.login.grant(credential) is None:
+                self.cancel(key)
 
     def forget(self, key: int) -> None:
         """Stop the sending of a request whose answer nobody waits for any more."""
@@ -110,26 +137,61 @@ class Sending(QObject):
         """Tell whether a request is on its way."""
         return self._scope.is_busy(f"{_SEND}{key}")
 
-    async def _send(self, key: int, request: Request) -> None:
+    async def _send(self, key: int, request: Request, is_renewing: bool = False) -> None:
         await self._start_sandbox()
-        prepared = self.prepare(request)
-        if prepared is None:
+        if self._environment.is_sandbox and not self._environment.base_urls:
             return
-        if isinstance(prepared, tuple):
-            self.refused.emit(key, prepared)
-            return
-        sender, service = self._services.sender, self._service_of(request)
+        try:
+            outcome = await self._outcome(key, request, is_renewing)
+        except SignInFailed as failure:
+            self.exchange_finished.emit(key, failure.exchange)
+        except AiurdeskError as error:
+            self.told.emit(Message(str(error), "credential"))
+        else:
+            if isinstance(outcome, Exchange):
+                self.exchange_finished.emit(key, outcome)
+            elif outcome:
+                self.refused.emit(key, outcome)
+        self.choice.tick()
+
+    async def _outcome(
+        self, key: int, request: Request, is_renewing: bool
+    ) -> Exchange | tuple[FieldError, ...]:
+        """Send with the credential that is meant; neither errors nor an exchange: not sent."""
+        if trouble := self.choice.trouble(request):
+            return (FieldError("", trouble),)
+        service, environment = self._service_of(request), self._environment
+        consented = await self.signer.consented(request, service, environment)
+        if consented is None:
+            return ()
+        credential = consented.credential
         loop = asyncio.get_running_loop()
         started_s = loop.time()
+        if credential is not None:
+            self._signing[key] = credential
         try:
-            exchange = await sender.send(request, prepared, service, self._limits)
+            if credential is not None and is_renewing:
+                await self._services.login.renew(credential, environment)
+            return await self._services.sender.send_as(
+                request, service, environment, credential, self._limits
+            )
         except asyncio.CancelledError:
             if key in self._cancelled_by_hand:
-                elapsed_ms = (loop.time() - started_s) * 1000
-                cancelled = sender.cancelled(request, prepared, elapsed_ms)
-                self.exchange_finished.emit(key, cancelled)
+                self._tell_cancelled(key, request, (loop.time() - started_s) * 1000)
             raise
-        self.exchange_finished.emit(key, exchange)
+        finally:
+            self._signing.pop(key, None)
+
+    def _tell_cancelled(self, key: int, request: Request, elapsed_ms: float) -> None:
+        prepared = self.prepare(request)
+        if isinstance(prepared, PreparedRequest):
+            sender = self._services.sender
+            self.exchange_finished.emit(key, sender.cancelled(request, prepared, elapsed_ms))
+
+    async def ready(self, credential: Credential) -> Credential:
+        """Return a credential as it is once the sandbox runs, where that is the environment."""
+        await self._start_sandbox()
+        return self._services.credentials.by_id(credential.id) or credential
 
     async def _start_sandbox(self) -> None:
         if not self._environment.is_sandbox or self._sandbox.base_urls:

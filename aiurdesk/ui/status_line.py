@@ -30,6 +30,11 @@ class StatusLine(QStatusBar):
         self._protection = self._add("protection")
         self._size = self._add("size")
         self._lock.hide()
+        self._keyring = QLabel()
+        self._keyring.setObjectName("keyring")
+        self._keyring.setContentsMargins(3, 0, 12, 0)
+        self._keyring.hide()
+        self.addPermanentWidget(self._keyring)
         version = QLabel(f"aiurdesk {'.'.join(__version__.split('.')[:2])}")
         version.setObjectName("version")
         version.setContentsMargins(0, 0, 8, 0)
@@ -49,6 +54,16 @@ class StatusLine(QStatusBar):
         elif not is_running and text in self._work:
             self._work.remove(text)
         self._show_work()
+
+    def show_keyring(self, name: str) -> None:
+        """Say where secrets are kept."""
+        self._keyring.setText(f"Keyring: {name}")
+        self._keyring.show()
+
+    @property
+    def keyring(self) -> str:
+        """What is said of where secrets are kept."""
+        return self._keyring.text()
 
     def show_exchange(self, exchange: "Exchange | None") -> None:
         """Show protocol, TLS and size of an answer; nothing where there is none."""

@@ -73,6 +73,10 @@ class Workbench(QObject):
         """Return the service of a request, or None for a typed address."""
         return self._library.with_code_lab.service(request.endpoint.service_id)
 
+    def request(self, key: int) -> Request:
+        """Return an open request as it is now."""
+        return self._open[key].request
+
     def exchange(self, key: int) -> Exchange | None:
         """Return the last answer to an open request."""
         return self._exchanges.get(key)
@@ -132,17 +136,21 @@ class Workbench(QObject):
         self._open[key] = replace(self._open[key], request=request, is_edited=True)
         self.request_changed.emit(self._open[key])
 
-    def send(self, key: int | None = None, *, is_forced: bool = False) -> None:
+    def send(
+        self, key: int | None = None, *, is_forced: bool = False, is_renewing: bool = False
+    ) -> None:
         """Send a request, the one in front where none is named.
 
         Args:
             is_forced: "Send anyway": what breaks a rule of the form goes out as it was typed.
+            is_renewing: With a new token, whatever is left of the old one.
         """
         opened = self.current if key is None else self._open.get(key)
         if opened is None:
             return
         self._open[opened.key] = replace(opened, is_sent=True)
-        self.sending.send(opened.key, replace(opened.request, is_forced=is_forced))
+        send = self.sending.renew_and_send if is_renewing else self.sending.send
+        send(opened.key, replace(opened.request, is_forced=is_forced))
 
     def cancel(self, key: int | None = None) -> None:
         """Stop the sending of a request, of the one in front where none is named."""

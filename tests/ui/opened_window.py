@@ -8,10 +8,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.assembly import build_services
+from aiurdesk.assembly import build_services, open_keyring
 from aiurdesk.core.window_state import WindowState
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.services import Services
+from aiurdesk.storage.secrets import SecretStore
 from aiurdesk.ui.desk import Desk
 from aiurdesk.ui.keeping import Keeping
 from aiurdesk.ui.main_window import MainWindow
@@ -61,12 +62,19 @@ class Opened:
 
 @contextlib.asynccontextmanager
 async def opened_window(
-    theme: Theme, folder: Path, state: WindowState | None = None
+    theme: Theme,
+    folder: Path,
+    state: WindowState | None = None,
+    store: SecretStore | None = None,
 ) -> AsyncIterator[Opened]:
-    """Open the window on a profile, as ``ui.app`` does, and end everything at the end."""
+    """Open the window on a profile, as ``ui.app`` does, and end everything at the end.
+
+    Args:
+        store: Where secrets are kept; None means what the program finds.
+    """
     profile = Profile(folder)
     kept = profile.read()
-    services = build_services(folder)
+    services = build_services(folder, open_store=lambda: store or open_keyring())
     window = MainWindow(theme)
     scope = TaskScope(window)
     keeping = Keeping(profile, scope, kept.settings)

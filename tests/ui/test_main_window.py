@@ -28,6 +28,7 @@ def test_every_action_is_in_a_menu_or_has_a_key(qtbot, theme):
         "Edit",
         "View",
         "Request",
+        "Credentials",
         "Help",
     ]
 

@@ -1,11 +1,12 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextBrowser
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QTextBrowser
 
 from aiurdesk.core.free_address import typed_address
 from aiurdesk.core.request import FieldError, Header, PreparedRequest, Request
 from aiurdesk.services.library import Library
+from aiurdesk.ui.credentials.signing import Signing
 from aiurdesk.ui.request_editors import RequestEditors
 
 LIBRARY = Library()
@@ -81,4 +82,20 @@ def test_a_request_shown_later_changes_the_docs_too(editors):
     editors.show_request(Request(endpoint), service, LIBRARY.tables["2020"])
     assert "ChannelId" not in editors.findChild(QTextBrowser).toPlainText()
     editors.show_request(Request(typed_address("https://localhost/", "GET")), None, None)
-    assert not editors.isTabVisible(2)
+    assert not editors.isTabVisible(3)
+
+
+def test_the_auth_tab_is_made_when_somebody_looks_and_shows_what_signs_now(editors, qtbot):
+    fill(editors)
+    assert editors.show_signing(Signing(None, "my-app", ("my-app",), "Adds it."), {})
+    assert not editors.show_signing(Signing(None, "my-app", ("my-app",), "Adds it."), {})
+    look_at(editors, "Auth")
+    box = editors.findChild(QComboBox, "request_credential")
+    assert box.currentText() == "As chosen above (my-app)"
+    editors.show_signing(Signing("", "my-app", ("my-app",)), {})
+    assert box.currentText() == "No credential"
+    with qtbot.waitSignal(editors.credential_chosen) as chosen:
+        box.activated.emit(2)
+    assert chosen.args == ["my-app"]
+    with qtbot.waitSignal(editors.manage_wanted):
+        next(b for b in editors.findChildren(QPushButton) if "Manage" in b.text()).click()

@@ -2,12 +2,15 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTabWidget, QWidget
 
 from aiurdesk.core.free_address import typed_address
 from aiurdesk.core.request import FieldError, Header, PreparedRequest, Request
 from aiurdesk.core.secret import Secret
+from aiurdesk.core.verdict import FixAction
 from aiurdesk.services.library import Library
+from aiurdesk.ui.credentials.signing import Signing
+from aiurdesk.ui.form.stand_in import StandIn
 from aiurdesk.ui.request_page import RequestPage
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.tasks import TaskScope
@@ -54,13 +57,13 @@ def tab_texts(page):
 def test_a_request_is_shown_with_its_values_and_headers(page):
     fill(page, a_request(values=(("ChannelId", "2"),), headers=(Header("X-A", "1"),)))
     assert page.form.values() == (("ChannelId", "2"),)
-    assert tab_texts(page) == ["Form", "Headers 1", "Docs", "Preview"]
+    assert tab_texts(page) == ["Form", "Headers 1", "Auth", "Docs", "Preview"]
     assert page.row.address.text() == "/Message/PushMessage"
 
 
 def test_a_typed_address_has_no_docs_and_can_be_edited(page, qtbot):
     fill(page, Request(typed_address("", "GET")))
-    assert tab_texts(page) == ["Form", "Headers", "Preview"]
+    assert tab_texts(page) == ["Form", "Headers", "Auth", "Preview"]
     heard: list[Request] = []
     page.request_edited.connect(heard.append)
     qtbot.keyClicks(page.row.address, "https://localhost/")
@@ -159,3 +162,36 @@ def test_tab_goes_from_the_address_through_the_form_to_the_answer(page, qtbot):
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
     wanted = ["Address", "Send", "Request", "AccessToken", "ChannelId", "Response tree"]
     assert [name for name in names if name in wanted] == wanted
+
+
+FILLED = {"AccessToken": StandIn("from credential my-app", is_enough=True)}
+
+
+def test_what_signs_the_request_is_shown_in_form_and_auth_tab(page):
+    fill(page, a_request())
+    page.show_errors((FieldError("AccessToken", "AccessToken is required."),))
+    page.show_signing(Signing(None, "my-app", ("my-app",)), FILLED)
+    token = next(e for e in page.findChildren(QLineEdit) if e.accessibleName() == "AccessToken")
+    assert token.placeholderText() == "from credential my-app"
+    assert not page.findChild(QLabel, "refusal_text").isVisible()
+    page.show_signing(Signing(None, is_of_use=False), {})
+    assert "Auth" not in tab_texts(page)
+
+
+def test_the_auth_tab_names_the_credential_of_the_request(page):
+    fill(page, a_request())
+    page.show_signing(Signing(None, "my-app", ("my-app",)), FILLED)
+    heard: list[Request] = []
+    page.request_edited.connect(heard.append)
+    page.name_credential("my-app")
+    assert heard == [a_request(credential="my-app")]
+
+
+def test_a_field_that_no_credential_fills_offers_to_choose_one(page, qtbot):
+    fill(page, a_request())
+    offer = StandIn(words="None is chosen.", offer="Choose credential")
+    page.show_signing(Signing(None), {"AccessToken": offer})
+    button = next(b for b in page.findChildren(QPushButton) if b.text() == "Choose credential")
+    with qtbot.waitSignal(page.fix_chosen) as chosen:
+        button.click()
+    assert chosen.args[0].action is FixAction.CHOOSE_CREDENTIAL

@@ -1,14 +1,12 @@
 import asyncio
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton, QTabWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QTabWidget, QWidget
 
 from aiurdesk.core.verdict import Fix, FixAction
 from aiurdesk.ui.loading import LOADING_CLIENT, load_ahead
 from aiurdesk.ui.request_page import RequestPage
-from aiurdesk.ui.request_pages import AVAILABLE_FIXES
 from aiurdesk.ui.response.answer_page import AnswerPage
 from tests.ui.opened_window import opened_window
 
@@ -48,6 +46,7 @@ async def test_the_page_of_the_next_request_is_made_while_nobody_waits(theme, tm
 
 async def test_a_field_is_marked_before_sending_and_by_the_server(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
+        opened.desk.credentials.choice.choose("")
         opened.open(PUSH)
         opened.find("send", QPushButton).click()
         opened.find("send_anyway", QPushButton).click()
@@ -76,11 +75,53 @@ async def test_fixes_do_what_they_say(theme, tmp_path):
         assert opened.current.request.endpoint.id == "archon.api.accesstoken"
 
 
-@pytest.mark.parametrize(
-    "action", [FixAction.CHOOSE_CREDENTIAL, FixAction.RENEW_TOKEN, FixAction.SIGN_IN]
-)
-def test_what_later_features_need_has_no_button(action):
-    assert action not in AVAILABLE_FIXES
+def fixes_of(page) -> set[str]:
+    banner = next(w for w in page.findChildren(QWidget) if w.accessibleName() == "Verdict")
+    buttons = [b for b in banner.findChildren(QPushButton) if b.isVisible()]
+    return {button.accessibleName() or button.text() for button in buttons}
+
+
+async def test_an_answer_that_refused_a_credential_offers_what_can_be_done(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open("code-lab.codes.unauthorized")
+        opened.desk.workbench.send()
+        assert (await opened.answer()).verdict.code == -8
+        assert "Choose credential" in fixes_of(opened.page)
+        assert not {"Sign in", "Renew token and resend"} & fixes_of(opened.page)
+        opened.page.fix_chosen.emit(Fix("Choose credential", FixAction.CHOOSE_CREDENTIAL))
+        assert opened.window.credentials.box.view().isVisible()
+        opened.window.credentials.box.hidePopup()
+
+
+async def test_a_token_can_be_renewed_and_the_request_sent_again(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open("stargate.channel.createchannel")
+        opened.desk.workbench.send()
+        first = await opened.answer()
+        opened.page.fix_chosen.emit(Fix("Renew token and resend", FixAction.RENEW_TOKEN))
+        second = await opened.answer()
+        assert second is not first
+        assert second.verdict.code == 0
+        opened.page.fix_chosen.emit(Fix("Sign in", FixAction.SIGN_IN))
+        await opened.scope.idle()
+        told = [message.text for message in opened.window.message_bar.messages]
+        assert told == ["Sandbox app is signed in."]
+
+
+async def test_the_field_of_a_token_follows_the_choice(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(PUSH)
+        await opened.scope.idle()
+        token = next(
+            e for e in opened.page.findChildren(QLineEdit) if e.accessibleName() == "AccessToken"
+        )
+        assert token.placeholderText() == "from credential Sandbox app"
+        opened.desk.credentials.choice.choose("")
+        assert token.placeholderText() == ""
+        offer = next(
+            b for b in opened.page.findChildren(QPushButton) if b.text() == "Choose credential"
+        )
+        assert offer.isVisible()
 
 
 async def test_all_pages_divide_alike(theme, tmp_path):

@@ -45,6 +45,7 @@ async def test_invalid_fields_are_refused_before_anything_is_sent(theme, tmp_pat
     async with opened_window(theme, tmp_path) as opened:
         refused = []
         opened.desk.workbench.sending.refused.connect(lambda key, errors: refused.append(errors))
+        opened.desk.credentials.choice.choose("")
         opened.open(PUSH)
         opened.desk.workbench.send()
         assert {error.parameter for error in refused[0]} == {"AccessToken", "ChannelId"}
@@ -53,6 +54,7 @@ async def test_invalid_fields_are_refused_before_anything_is_sent(theme, tmp_pat
 
 async def test_send_anyway_shows_what_the_server_says(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
+        opened.desk.credentials.choice.choose("")
         opened.open(PUSH)
         opened.desk.workbench.send(is_forced=True)
         exchange = await opened.answer()
@@ -98,3 +100,32 @@ async def test_a_sandbox_that_cannot_start_is_told(theme, tmp_path):
         assert len(texts) == 1
         assert texts[0].startswith("The sandbox cannot start")
         assert not opened.scope.is_busy(STARTING_SANDBOX)
+
+
+async def test_what_the_credential_fills_in_is_not_missing(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open("stargate.channel.createchannel")
+        await opened.scope.idle()
+        sending = opened.desk.workbench.sending
+        prepared = sending.prepare(opened.current.request)
+        assert isinstance(prepared, PreparedRequest)
+        signed = sending.signed(opened.current.request)
+        assert signed.credential is opened.desk.credentials.choice.chosen
+        opened.desk.workbench.send()
+        assert (await opened.answer()).verdict.code == 0
+
+
+async def test_a_token_is_renewed_by_hand_whatever_is_left_of_it(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open("stargate.channel.createchannel")
+        opened.desk.workbench.send()
+        await opened.answer()
+        login, chosen = opened.services.login, opened.desk.credentials.choice.chosen
+        assert chosen is not None
+        before = login.grant(chosen)
+        opened.desk.workbench.send()
+        await opened.answer()
+        assert login.grant(chosen) is before
+        opened.desk.workbench.send(is_renewing=True)
+        assert (await opened.answer()).verdict.code == 0
+        assert login.grant(chosen) is not before

@@ -42,3 +42,11 @@ def test_protection_is_said_in_words():
     guarded = replace(outcome, http_version="HTTP/2", tls=Tls("TLSv1.3"))
     assert protection(guarded) == "TLS 1.3 · HTTP/2 · trusted"
     assert protection(replace(guarded, tls=None)) == "HTTP/2 · not encrypted"
+
+
+def test_the_place_of_secrets_is_said_once_it_is_known(qtbot, theme):
+    line = StatusLine(theme)
+    qtbot.addWidget(line)
+    assert line.keyring == ""
+    line.show_keyring("Secret Service")
+    assert text_of(line, "keyring") == line.keyring == "Keyring: Secret Service"

@@ -93,6 +93,7 @@ class Field(QWidget):
         if stand_in == self._stand_in:
             return
         self._stand_in = stand_in
+        self._told_problem = ""
         if self._stand_in_line is None:
             line = StandInLine(self)
             line.button.clicked.connect(self.offer_taken)

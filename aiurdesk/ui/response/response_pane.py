@@ -53,7 +53,7 @@ class ResponsePane(QWidget):
         self._scope = scope
         self._save_body = save_body
         self._exchange: Exchange | None = None
-        self._actions: tuple[FixAction, ...] = ()
+        self._actions: frozenset[FixAction] = frozenset()
         self._pages = QStackedWidget(self)
         self._waiting = WaitingPage(self._pages)
         self._pages.addWidget(self._waiting)
@@ -64,7 +64,10 @@ class ResponsePane(QWidget):
 
     def set_available_actions(self, actions: Iterable[FixAction]) -> None:
         """Say what the window can do; other fixes have no button."""
-        self._actions = tuple(actions)
+        wanted = frozenset(actions)
+        if wanted == self._actions:
+            return
+        self._actions = wanted
         if self._has_answer():
             self._answer.banner.set_available_actions(self._actions)
 

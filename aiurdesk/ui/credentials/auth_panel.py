@@ -1,0 +1,65 @@
+"""The Auth tab: which credential signs this request, what it adds, and where it may go."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from aiurdesk.core.credential import NO_CREDENTIAL
+from aiurdesk.ui.credentials.credential_chooser import NONE_TEXT, shortened
+from aiurdesk.ui.credentials.signing import Signing
+from aiurdesk.ui.form.note import Note, WrappedLabel
+from aiurdesk.ui.theme import Theme
+
+
+class AuthPanel(QWidget):
+    """Shows and chooses the credential of one request."""
+
+    credential_chosen = Signal(object)
+    """Emitted with a name, with ``NO_CREDENTIAL``, or with None for the one chosen above."""
+    manage_wanted = Signal()
+    """Emitted when a person wants to see the credentials themselves."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._choices: tuple[str | None, ...] = ()
+        self._box = QComboBox()
+        self._box.setObjectName("request_credential")
+        self._box.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self._box.setMinimumContentsLength(24)
+        label = QLabel("C&redential of this request")
+        label.setBuddy(self._box)
+        self._trouble = Note(theme)
+        self._adds = WrappedLabel()
+        self._bound = WrappedLabel("muted")
+        manage = QPushButton("Manage credentials…")
+        manage.clicked.connect(self.manage_wanted)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(label)
+        row.addWidget(self._box, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 12, 14, 14)
+        column.setSpacing(10)
+        column.addLayout(row)
+        column.addWidget(self._trouble)
+        column.addWidget(self._adds)
+        column.addWidget(self._bound)
+        column.addWidget(manage, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        self._box.activated.connect(lambda row: self.credential_chosen.emit(self._choices[row]))
+
+    def show_signing(self, signing: Signing) -> None:
+        """Show what signs the request."""
+        gone = signing.chosen
+        known = (*signing.names, *((gone,) if gone and gone not in signing.names else ()))
+        self._choices = (None, NO_CREDENTIAL, *known)
+        above = shortened(signing.chosen_above) or "none"
+        texts = [f"As chosen above ({above})", NONE_TEXT, *(shortened(name) for name in known)]
+        if texts != [self._box.itemText(row) for row in range(self._box.count())]:
+            self._box.clear()
+            self._box.addItems(texts)
+        self._box.setCurrentIndex(self._choices.index(signing.chosen))
+        self._trouble.show_text(signing.trouble)
+        self._adds.show_text(signing.adds)
+        self._bound.show_text(signing.bound)

@@ -1,0 +1,96 @@
+"""One credential in full, with a button for everything that can be done with it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+
+from aiurdesk.core.auth import scheme_of
+from aiurdesk.core.credential import Credential
+from aiurdesk.ui.credentials.shown_credential import Deed, ShownCredential
+from aiurdesk.ui.form.note import WrappedLabel
+from aiurdesk.ui.response.flow_layout import FlowLayout
+from aiurdesk.ui.theme import Theme, mark
+
+BUTTONS = {
+    Deed.ASK_WHO: ("Who am I", "Ask the service who is signed in"),
+    Deed.SIGN_IN: ("Sign in", "Sign in now, and get a fresh token where there is one"),
+    Deed.SIGN_OUT: ("Sign out", "Forget token and cookies; the secret stays in the keyring"),
+    Deed.RENAME: ("Rename", "F2"),
+    Deed.REPLACE: ("Replace secret…", "Change secret, fields and addresses"),
+    Deed.COPY: ("Copy secret", "Into the clipboard, for 30 seconds"),
+    Deed.ERASE_COOKIES: ("Erase cookies", "Forget the cookies that it holds"),
+    Deed.DELETE: ("Delete…", "With its entry in the keyring"),
+}
+
+
+class CredentialDetails(QFrame):
+    """Shows a credential; gone while none is selected."""
+
+    deed_wanted = Signal(object, object)
+    """Emitted with a Deed and the Credential that it is to be done with."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._shown: ShownCredential | None = None
+        self.setProperty("look", "card")
+        self._name = WrappedLabel("title")
+        self._facts = WrappedLabel("muted")
+        self._origins = WrappedLabel()
+        self._cookies = WrappedLabel("muted")
+        self._result = WrappedLabel()
+        self._result.setObjectName("result")
+        self._buttons = {deed: self._button(deed) for deed in Deed if deed in BUTTONS}
+        row = QWidget()
+        flow = FlowLayout(row)
+        for deed in BUTTONS:
+            flow.addWidget(self._buttons[deed])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(6)
+        for label in (self._name, self._facts, self._origins, self._cookies, self._result):
+            column.addWidget(label)
+        column.addWidget(row)
+        self.hide()
+
+    def show_credential(self, shown: ShownCredential | None) -> None:
+        """Show a credential, or nothing; what came of the last deed stays with its credential."""
+        before = self._shown
+        self._shown = shown
+        self.setVisible(shown is not None)
+        if shown is None:
+            return
+        if before is None or before.credential.id != shown.credential.id:
+            self._result.show_text("")
+        self._name.show_text(shown.credential.name)
+        ready = " · comes with the sandbox" if shown.is_ready_made else ""
+        self._facts.show_text(f"{_facts(shown.credential, shown.scheme)} · {shown.state}{ready}")
+        self._origins.show_text(f"Goes to {shown.goes_to} and to no other address.")
+        self._cookies.show_text(f"Cookies: {', '.join(shown.cookies)}" if shown.cookies else "")
+        for deed, button in self._buttons.items():
+            button.setVisible(deed in shown.deeds)
+
+    def show_result(self, words: str, *, is_good: bool) -> None:
+        """Say what came of what was done."""
+        mark(self._result, "severity", "success" if is_good else "credential")
+        self._result.show_text(words)
+
+    def _button(self, deed: Deed) -> QPushButton:
+        text, tip = BUTTONS[deed]
+        button = QPushButton(text)
+        button.setToolTip(tip)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda: self._on_clicked(deed))
+        return button
+
+    def _on_clicked(self, deed: Deed) -> None:
+        if self._shown is not None:
+            self.deed_wanted.emit(deed, self._shown.credential)
+
+
+def _facts(credential: Credential, title: str) -> str:
+    """Return scheme and plain fields on one line."""
+    scheme = scheme_of(credential.scheme)
+    fields = scheme.fields if scheme else ()
+    choices = {field.name: {c.value: c.name for c in field.choices} for field in fields}
+    values = [choices.get(name, {}).get(value, value) for name, value in credential.values]
+    return " · ".join([title, *(value for value in values if value)])

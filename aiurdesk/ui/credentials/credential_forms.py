@@ -1,0 +1,127 @@
+"""The dialogs that change credentials: each stays open, as it was filled in, until that is kept."""
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from aiurdesk.core.credential import Credential
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.services.binding import default_origins
+from aiurdesk.services.credentials import new_id
+from aiurdesk.services.services import Services
+from aiurdesk.ui.ask import ask
+from aiurdesk.ui.credentials.credential_form import CredentialForm, Draft
+from aiurdesk.ui.credentials.rename_dialog import RenameDialog
+
+if TYPE_CHECKING:
+    from aiurdesk.ui.sending import Sending
+    from aiurdesk.ui.tasks import TaskScope
+    from aiurdesk.ui.theme import Theme
+
+_KEEP = "keep credential"
+_NOT_KEPT = "Not kept: you stopped waiting for the keyring. What you entered is still here."
+
+
+class CredentialForms(QObject):
+    """Adds, replaces and renames credentials, one at a time."""
+
+    kept = Signal(str)
+    """Emitted with the name of a credential that was added or changed."""
+    renamed = Signal(str, str)
+    """Emitted with the old and the new name of a credential."""
+
+    def __init__(
+        self, theme: "Theme", services: Services, scope: "TaskScope", sending: "Sending"
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._services = services
+        self._credentials = services.credentials
+        self._scope = scope
+        self._sending = sending
+        self._form: CredentialForm | None = None
+
+    async def add(self, parent: QWidget) -> None:
+        """Let a person fill in a new credential, until it is kept or given up."""
+        await self._fill_in(CredentialForm(self._theme, parent, self._default_origins))
+
+    async def replace(self, parent: QWidget, credential: Credential) -> None:
+        """Let a person change a credential and its secret, until that is kept or given up."""
+        await self._fill_in(CredentialForm(self._theme, parent, self._default_origins, credential))
+
+    async def rename(self, parent: QWidget, credential: Credential) -> None:
+        """Let a person give a credential another name."""
+        dialog = RenameDialog(self._theme, parent, credential.name)
+
+        async def take_over(name: str) -> None:
+            try:
+                await self._credentials.rename(credential.id, name)
+            except AiurdeskError as error:
+                dialog.show_trouble(str(error))
+            else:
+                dialog.accept()
+                self._tell(credential, name)
+
+        dialog.name_wanted.connect(lambda name: self._scope.start(_KEEP, take_over, name))
+        try:
+            await ask(dialog)
+        finally:
+            dialog.deleteLater()
+
+    def show_place(self) -> None:
+        """Say where secrets are kept."""
+        if self._form is not None:
+            store = self._credentials.secrets.store
+            self._form.show_place(store.name, store.note)
+
+    def show_waiting(self, is_waiting: bool) -> None:
+        """Say that the keyring waits for the person."""
+        if self._form is not None:
+            self._form.show_waiting(is_waiting)
+
+    def stop_waiting(self) -> None:
+        """Stop to keep what was filled in; it is still there to be kept later."""
+        self._scope.cancel(_KEEP)
+
+    async def _fill_in(self, form: CredentialForm) -> None:
+        self._form = form
+        form.save_wanted.connect(lambda draft: self._scope.start(_KEEP, self._keep, form, draft))
+        form.stop_wanted.connect(self.stop_waiting)
+        self.show_place()
+        try:
+            await ask(form)
+        finally:
+            self._form = None
+            self._scope.cancel(_KEEP)
+            form.deleteLater()
+
+    async def _keep(self, form: CredentialForm, draft: Draft) -> None:
+        credential, secrets = draft.credential, dict(draft.secrets)
+        before = self._credentials.by_id(credential.id)
+        try:
+            if before is None:
+                await self._credentials.add(replace(credential, id=new_id()), secrets)
+            else:
+                await self._credentials.replace(credential, secrets)
+        except AiurdeskError as error:
+            form.show_trouble(str(error))
+        except asyncio.CancelledError:
+            # When the form itself was closed nobody is left to be told.
+            if self._form is form:
+                form.show_trouble(_NOT_KEPT)
+            raise
+        else:
+            form.accept()
+            self._tell(before or credential, credential.name)
+
+    def _tell(self, before: Credential, name: str) -> None:
+        if before.name != name:
+            self.renamed.emit(before.name, name)
+        self.kept.emit(name)
+
+    def _default_origins(self, credential: Credential) -> tuple[str, ...]:
+        environment = self._sending.environment
+        return default_origins(credential, environment, self._services.library.catalogue)

@@ -1,0 +1,214 @@
+"""All credentials, and what can be done with each."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QObject,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aiurdesk.ui.credentials.credential_details import CredentialDetails
+from aiurdesk.ui.credentials.shown_credential import Deed, ShownCredential, place_words
+from aiurdesk.ui.form.note import WrappedLabel
+from aiurdesk.ui.keyring_strip import KeyringStrip
+from aiurdesk.ui.models.rows import Column, ItemRole, RowsModel
+from aiurdesk.ui.theme import Theme
+
+NONE_YET = (
+    "No credentials yet. Add one to sign requests with it; "
+    "its secret goes into the keyring of the system."
+)
+_SIZE = (840, 580)
+_ANY_COLUMN = -1
+_TIP = Qt.ItemDataRole.ToolTipRole
+
+
+def _column(title: str, name: str) -> Column[ShownCredential]:
+    def shown(item: ShownCredential) -> str:
+        text: str = item.credential.name if name == "name" else getattr(item, name)
+        return text
+
+    return Column(title, text=shown, roles={_TIP: shown})
+
+
+COLUMNS = (
+    _column("Name", "name"),
+    _column("Scheme", "scheme"),
+    _column("Goes to", "goes_to"),
+    _column("State", "state"),
+)
+
+
+class CredentialsDialog(QDialog):
+    """Shows credentials; what is to be done with one is done by whoever hears of it."""
+
+    add_wanted = Signal()
+    """Emitted when a person wants to add a credential."""
+    deed_wanted = Signal(object, object)
+    """Emitted with a Deed and the Credential that it is to be done with."""
+    stop_wanted = Signal()
+    """Emitted when a person does not want to wait for the keyring any longer."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("credentials_dialog")
+        self.setWindowTitle("Credentials")
+        self._model: RowsModel[ShownCredential] = RowsModel(COLUMNS, self)
+        self._filtered = QSortFilterProxyModel(self)
+        self._filtered.setSourceModel(self._model)
+        self._filtered.setFilterKeyColumn(_ANY_COLUMN)
+        self._filtered.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._filter = QLineEdit()
+        self.table = QTableView()
+        self._none = WrappedLabel("empty")
+        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._details = CredentialDetails(theme)
+        self._place = QLabel()
+        self._strip = KeyringStrip()
+        self._dress_table()
+        self._lay_out()
+        self._filter.textChanged.connect(self._filtered.setFilterFixedString)
+        self._filter.installEventFilter(self)
+        self._details.deed_wanted.connect(self.deed_wanted)
+        self._strip.cancel_wanted.connect(self.stop_wanted)
+        self.table.selectionModel().selectionChanged.connect(self._show_selected)
+        self.resize(*_SIZE)
+
+    def show_credentials(self, shown: Sequence[ShownCredential], selected: str = "") -> None:
+        """Show credentials; the one of a name is selected, else the same as before.
+
+        Args:
+            selected: Name of the credential to select.
+        """
+        is_same = [s.credential.id for s in shown] == [s.credential.id for s in self._model.items]
+        if is_same and not selected and shown:
+            self._replace(shown)
+        else:
+            self._show_others(shown, selected)
+
+    def show_place(self, words: str, note: str) -> None:
+        """Say where secrets are kept, and what there is to know about it."""
+        self._place.setText(place_words(words, note))
+
+    def show_result(self, words: str, *, is_good: bool) -> None:
+        """Say what came of what was done with the selected credential."""
+        self._details.show_result(words, is_good=is_good)
+
+    def show_waiting(self, is_waiting: bool) -> None:
+        """Say that the keyring waits for the person."""
+        self._strip.setVisible(is_waiting)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the arrow keys go from the filter into the list."""
+        if watched is self._filter and isinstance(event, QKeyEvent):
+            is_press = event.type() is QEvent.Type.KeyPress
+            if is_press and event.key() == Qt.Key.Key_Down:
+                self.table.setFocus()
+                return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Rename with F2 and delete with Del, as in every list."""
+        selected = self._selected()
+        deed = {Qt.Key.Key_F2: Deed.RENAME, Qt.Key.Key_Delete: Deed.DELETE}.get(Qt.Key(event.key()))
+        if selected is not None and deed in selected.deeds:
+            self.deed_wanted.emit(deed, selected.credential)
+        else:
+            super().keyPressEvent(event)
+
+    def _replace(self, shown: Sequence[ShownCredential]) -> None:
+        """Show what changed, and leave the rest where the person looks at it."""
+        for row, (old, new) in enumerate(zip(self._model.items, shown, strict=True)):
+            if old != new:
+                self._model.replace(row, new)
+        self._show_selected()
+
+    def _show_others(self, shown: Sequence[ShownCredential], selected: str) -> None:
+        before = self._selected()
+        wanted = selected or (before.credential.id if before else "")
+        self._model.set_items(shown)
+        self._none.show_text("" if shown else NONE_YET)
+        self.table.setVisible(bool(shown))
+        self._filter.setEnabled(bool(shown))
+        row = next(
+            (r for r, s in enumerate(shown) if wanted in {s.credential.name, s.credential.id}), 0
+        )
+        self._select(row)
+
+    def _dress_table(self) -> None:
+        table = self.table
+        table.setObjectName("credentials")
+        table.setAccessibleName("Credentials")
+        table.setModel(self._filtered)
+        table.verticalHeader().hide()
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        table.setWordWrap(False)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        for column, width in enumerate((230, 130, 270)):
+            table.setColumnWidth(column, width)
+
+    def _lay_out(self) -> None:
+        self._filter.setPlaceholderText("Filter credentials")
+        self._filter.setAccessibleName("Filter credentials")
+        self._filter.setClearButtonEnabled(True)
+        self._place.setObjectName("kept_in")
+        self._place.setWordWrap(True)
+        self._place.setProperty("look", "small")
+        add = QPushButton("Add credential…")
+        add.clicked.connect(self.add_wanted)
+        close = QPushButton("Close")
+        close.clicked.connect(self.reject)
+        for button in (add, close):
+            button.setAutoDefault(False)
+        top = QHBoxLayout()
+        top.addWidget(self._filter, 1)
+        top.addWidget(add)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self._place, 1)
+        bottom.addWidget(close, 0, Qt.AlignmentFlag.AlignBottom)
+        column = QVBoxLayout(self)
+        column.setSpacing(10)
+        column.addWidget(self._strip)
+        column.addLayout(top)
+        column.addWidget(self.table, 1)
+        column.addWidget(self._none, 1)
+        column.addWidget(self._details)
+        column.addLayout(bottom)
+
+    def _select(self, row: int) -> None:
+        index = self._filtered.mapFromSource(self._model.index(row, 0))
+        flags = QItemSelectionModel.SelectionFlag
+        self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self.table.scrollTo(index)
+        self._show_selected()
+
+    def _selected(self) -> ShownCredential | None:
+        rows = self.table.selectionModel().selectedRows()
+        found: ShownCredential | None = rows[0].data(ItemRole) if rows else None
+        return found
+
+    def _show_selected(self) -> None:
+        self._details.show_credential(self._selected())

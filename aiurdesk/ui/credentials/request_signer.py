@@ -1,0 +1,124 @@
+"""What the credentials of the window mean for one request."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from aiurdesk.core.credential import Credential
+from aiurdesk.core.endpoint import Service
+from aiurdesk.core.environment import Environment
+from aiurdesk.core.errors import AuthError
+from aiurdesk.core.request import FieldError, Request
+from aiurdesk.core.signature import UNSIGNED, Signature, filled_names
+from aiurdesk.services.binding import origin_of_request
+from aiurdesk.services.services import Services
+from aiurdesk.ui.credentials.choice import CredentialChoice
+from aiurdesk.ui.credentials.signing import Signed
+
+
+class Consent(StrEnum):
+    """What a person says to a credential that would go to an address it is not bound to."""
+
+    ALLOW = "allow"
+    WITHOUT = "without"
+    """Send the request, but not the credential."""
+    CANCEL = "cancel"
+
+
+AskConsent = Callable[[Credential, str], Awaitable[Consent]]
+"""Asks about a credential and an origin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consented:
+    """A request may go out, with a credential or without."""
+
+    credential: Credential | None
+
+
+async def _nobody_to_ask(_credential: Credential, _origin: str) -> Consent:
+    return Consent.CANCEL
+
+
+class RequestSigner:
+    """Tells which credential signs a request, and what that looks like before it is sent."""
+
+    def __init__(self, services: Services, choice: CredentialChoice) -> None:
+        self.choice = choice
+        self.ask_consent: AskConsent = _nobody_to_ask
+        """Set by the window, which has somebody to ask."""
+        self._login = services.login
+        self._credentials = services.credentials
+
+    def shown(
+        self, request: Request, service: Service | None, environment: Environment
+    ) -> Signature:
+        """Return what a request would be signed with, of dots as far as it is not known yet.
+
+        It may go where the request goes: whether the real one may is asked when it is sent.
+        """
+        credential = self.choice.of(request)
+        signature = self._shown(credential, request, service, environment)
+        if signature.is_empty:
+            return UNSIGNED
+        origin = origin_of_request(request.endpoint, service, environment)
+        return replace(signature, origins=(*signature.origins, origin))
+
+    def signed(self, request: Request, service: Service | None, environment: Environment) -> Signed:
+        """Return what signs a request, and all that it could fill in."""
+        credential = self.choice.of(request)
+        untouched = replace(request, values=())
+        return Signed(
+            request,
+            credential,
+            self._shown(credential, untouched, service, environment),
+            self.choice.trouble(request),
+        )
+
+    async def consented(
+        self, request: Request, service: Service | None, environment: Environment
+    ) -> Consented | None:
+        """Return what may sign a request; asks where that is open. None: it is not to be sent.
+
+        Raises:
+            AiurdeskError: The credential cannot sign anything, or could not be bound anew.
+        """
+        credential = self.choice.of(request)
+        if credential is None:
+            return Consented(None)
+        origin = self._login.origin_to_ask(credential, request, service, environment)
+        if origin is None:
+            return Consented(credential)
+        match await self.ask_consent(credential, origin):
+            case Consent.ALLOW:
+                await self._credentials.allow(credential.id, origin)
+                return Consented(self._credentials.by_id(credential.id))
+            case Consent.WITHOUT:
+                return Consented(None)
+        return None
+
+    def still_wrong(
+        self, errors: tuple[FieldError, ...], request: Request, signature: Signature
+    ) -> tuple[FieldError, ...]:
+        """Leave out that a value is missing where the credential fills it in."""
+        filled = set(filled_names(signature, request.endpoint))
+        return tuple(
+            error
+            for error in errors
+            if error.parameter not in filled or request.value(error.parameter) is not None
+        )
+
+    def _shown(
+        self,
+        credential: Credential | None,
+        request: Request,
+        service: Service | None,
+        environment: Environment,
+    ) -> Signature:
+        if credential is None:
+            return UNSIGNED
+        try:
+            return self._login.shown_signature(credential, request, service, environment)
+        except AuthError:
+            # Why it cannot sign is told when the request is sent.
+            return UNSIGNED

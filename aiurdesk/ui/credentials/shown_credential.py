@@ -1,0 +1,92 @@
+"""A credential as the window shows it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from aiurdesk.core.auth import scheme_of
+from aiurdesk.core.credential import IN_SANDBOX, Credential
+
+SANDBOX_WORDS = "the sandbox"
+
+
+class Deed(StrEnum):
+    """What can be done with a credential."""
+
+    RENAME = "rename"
+    REPLACE = "replace"
+    ASK_WHO = "ask_who"
+    SIGN_IN = "sign_in"
+    SIGN_OUT = "sign_out"
+    COPY = "copy"
+    ERASE_COOKIES = "erase_cookies"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCredential:
+    """A credential, and what is known of it now."""
+
+    credential: Credential
+    is_ready_made: bool = False
+    """It comes with the sandbox: it can be neither changed nor deleted."""
+    state: str = "not signed in"
+    """In words, such as "token 19 min"."""
+    is_signed_in: bool = False
+    cookies: tuple[str, ...] = ()
+    """Names of the cookies that it holds, each with where it goes."""
+
+    @property
+    def scheme(self) -> str:
+        """Title of the scheme."""
+        return scheme_title(self.credential)
+
+    @property
+    def goes_to(self) -> str:
+        """Where it goes, on one line."""
+        return ", ".join(origin_words(origin) for origin in self.credential.origins) or "nowhere"
+
+    @property
+    def deeds(self) -> frozenset[Deed]:
+        """What can be done with it."""
+        can = {Deed.ASK_WHO, Deed.SIGN_IN}
+        if not self.is_ready_made:
+            can |= {Deed.RENAME, Deed.REPLACE, Deed.COPY, Deed.DELETE}
+        if self.is_signed_in:
+            can.add(Deed.SIGN_OUT)
+        if self.cookies:
+            can.add(Deed.ERASE_COOKIES)
+        return frozenset(can)
+
+
+def scheme_title(credential: Credential) -> str:
+    """Return what the window calls the scheme of a credential, also one that is not known."""
+    scheme = scheme_of(credential.scheme)
+    return scheme.title if scheme else f"{credential.scheme} (not known here)"
+
+
+def origin_words(origin: str) -> str:
+    """Return an origin as it stands in a sentence."""
+    return SANDBOX_WORDS if origin == IN_SANDBOX else origin
+
+
+def life_words(expires_in_s: float | None) -> str:
+    """Say how long a token still lives: minutes, and seconds in the last one.
+
+    Args:
+        expires_in_s: None means that it lasts, or that there is none.
+    """
+    if expires_in_s is None:
+        return ""
+    if expires_in_s <= 0:
+        return "token expired"
+    if expires_in_s <= 60:
+        return f"token {max(round(expires_in_s), 1)} s"
+    minutes = int(expires_in_s // 60)
+    if minutes < 120:
+        return f"token {minutes} min"
+    return f"token {minutes // 60} h"
+
+
+def place_words(name: str, note: str) -> str:
+    """Say where secrets are kept; a note about it says all there is to say."""
+    return note or f"Kept in: {name}"

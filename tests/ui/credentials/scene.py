@@ -1,0 +1,104 @@
+"""Somebody who works with credentials in the real window."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
+from shiboken6 import isValid
+
+from aiurdesk.core.credential import IN_SANDBOX, Credential
+from aiurdesk.core.secret import Secret
+from aiurdesk.storage.keyring_backend import Backend
+from aiurdesk.storage.secrets import KeyringSecrets
+from aiurdesk.ui.form.note import Note
+from tests.fakes import HangingRing
+
+APP_ID = "5a4db0c5000040008000000000000001"
+APP_SECRET = "5a4db0c55ec54ec58ec5000000000001"
+WRONG_SECRET = "5a4db0c55ec54ec58ec5000000000009"
+CREATE, PUSH = "stargate.channel.createchannel", "stargate.message.pushmessage"
+_TURNS = 2000
+
+
+def an_app(name: str = "my-app", origins: tuple[str, ...] = (IN_SANDBOX,)) -> Credential:
+    """Return a credential of the sandbox's ready app, under a name of the person's own."""
+    values = (("authority", "archon"), ("app_id", APP_ID))
+    return Credential(f"id-{name}", name, "app", origins, values)
+
+
+async def add(opened, credential: Credential, secret: str = APP_SECRET) -> None:
+    """Keep a credential, as the form does."""
+    await opened.services.credentials.add(credential, {"app_secret": Secret(secret)})
+    opened.desk.credentials.choice.refresh()
+
+
+async def until(condition: Callable[[], Any]) -> None:
+    """Let the loop turn until something holds."""
+    for _ in range(_TURNS):
+        if condition():
+            return
+        await asyncio.sleep(0.002)
+    raise AssertionError("It never came to be.")
+
+
+async def opened_dialog(opened, name: str) -> Any:
+    """Return the dialog of a name as soon as it is shown."""
+
+    def shown() -> list[QDialog]:
+        return [d for d in opened.window.findChildren(QDialog, name) if d.isVisible()]
+
+    await until(shown)
+    return shown()[-1]
+
+
+async def answer(opened, text: str) -> str:
+    """Press a button of the question that comes up, and return the question."""
+    box = await opened_dialog(opened, "question")
+    assert isinstance(box, QMessageBox)
+    asked = f"{box.text()}\n{box.informativeText()}"
+    press(box, text)
+    return asked
+
+
+def is_gone(dialog: QWidget) -> bool:
+    """Tell whether a dialog was closed, and maybe deleted already."""
+    return not isValid(dialog) or not dialog.isVisible()
+
+
+def press(parent: QWidget, text: str) -> None:
+    """Click a button."""
+    buttons = [b for b in parent.findChildren(QPushButton) if b.text() == text and b.isVisible()]
+    assert buttons, f"there is no {text}"
+    buttons[-1].click()
+
+
+def line(parent: QWidget, name: str) -> QLineEdit:
+    """Return the line of that accessible name."""
+    return next(
+        w for w in parent.findChildren(QLineEdit) if w.accessibleName() == name and w.isVisible()
+    )
+
+
+def result(dialog: QWidget) -> str:
+    """Return what the list says of the last deed."""
+    label = dialog.findChild(QLabel, "result")
+    assert isinstance(label, QLabel)
+    return "" if label.isHidden() else label.text()
+
+
+def notes(parent: QWidget) -> list[str]:
+    """Return the warnings that are shown."""
+    return [note.label.text() for note in parent.findChildren(Note) if note.isVisible()]
+
+
+def messages(opened) -> list[str]:
+    """Return what the message bar says."""
+    return [message.text for message in opened.window.message_bar.messages]
+
+
+def hanging() -> tuple[KeyringSecrets, HangingRing]:
+    """Return the real store over a keyring that waits, and what lets it go."""
+    ring = HangingRing()
+    backend = Backend(ring, "a keyring behind a prompt")  # type: ignore[arg-type]
+    return KeyringSecrets(lambda _line: backend), ring

@@ -1,0 +1,170 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
+
+from aiurdesk.core.auth import SCHEMES
+from aiurdesk.core.credential import IN_SANDBOX, Credential
+from aiurdesk.core.endpoint import ParameterKind
+from aiurdesk.core.secret import Secret
+from aiurdesk.ui.credentials.credential_form import CredentialForm, Draft
+from aiurdesk.ui.form.note import Note
+from aiurdesk.ui.keyring_strip import KeyringStrip
+
+APP_ID = "5a4db0c5000040008000000000000001"
+MINE = Credential(
+    "a", "my-app", "app", ("https://archon.example",), (("authority", "archon"), ("app_id", APP_ID))
+)
+
+
+def bound_to_sandbox(_credential: Credential) -> tuple[str, ...]:
+    return (IN_SANDBOX,)
+
+
+@pytest.fixture
+def form(parent, theme):
+    form = CredentialForm(theme, parent, bound_to_sandbox)
+    form.show()
+    return form
+
+
+@pytest.fixture
+def replacing(parent, theme):
+    form = CredentialForm(theme, parent, bound_to_sandbox, MINE)
+    form.show()
+    return form
+
+
+def line(form, name: str) -> QLineEdit:
+    found: QLineEdit = next(
+        w for w in form.findChildren(QLineEdit) if w.accessibleName() == name and w.isVisible()
+    )
+    return found
+
+
+def fill_in(form, **texts: str) -> None:
+    for name, text in texts.items():
+        line(form, name).setText(text)
+
+
+def drafts_of(form) -> list[Draft]:
+    heard: list[Draft] = []
+    form.save_wanted.connect(heard.append)
+    return heard
+
+
+def save(form) -> None:
+    next(b for b in form.findChildren(QPushButton) if b.text() == "Save").click()
+
+
+def notes(form) -> list[str]:
+    return [note.label.text() for note in form.findChildren(Note) if note.isVisible()]
+
+
+def test_every_scheme_draws_its_own_fields(form):
+    schemes = form.findChild(QComboBox, "scheme")
+    label = next(label for label in form.findChildren(QLabel) if label.buddy() is schemes)
+    assert label.text().replace("&", "") == "Scheme"
+    for row, scheme in enumerate(SCHEMES):
+        schemes.activated.emit(row)
+        names = {w.accessibleName() for w in form.findChildren(QLineEdit)}
+        names |= {w.accessibleName() for w in form.findChildren(QComboBox)}
+        assert {field.name for field in scheme.fields} <= names
+        for field in scheme.fields:
+            if field.kind is ParameterKind.SECRET:
+                assert line(form, field.name).echoMode() is QLineEdit.EchoMode.Password
+
+
+def test_what_was_filled_in_is_a_credential_and_its_secrets(form):
+    heard = drafts_of(form)
+    fill_in(form, Name=" my-app ", app_id=APP_ID, app_secret="hush")
+    save(form)
+    (draft,) = heard
+    assert draft.credential == Credential(
+        "", "my-app", "app", (IN_SANDBOX,), (("authority", "archon"), ("app_id", APP_ID))
+    )
+    assert draft.secrets == (("app_secret", Secret("hush")),)
+    assert "hush" not in repr(draft)
+
+
+def test_what_is_missing_is_said_at_its_field_and_nothing_is_kept(form):
+    heard = drafts_of(form)
+    save(form)
+    assert heard == []
+    assert any("app_secret is required" in note for note in notes(form))
+    assert "Give the credential a name, such as my-app." in notes(form)
+    fill_in(form, Name="my-app")
+    save(form)
+    assert heard == []
+
+
+def test_trouble_with_the_keyring_loses_nothing_that_was_typed(form, qtbot):
+    heard = drafts_of(form)
+    fill_in(form, Name="my-app", app_id=APP_ID, app_secret="hush")
+    save(form)
+    save(form)
+    assert len(heard) == 1
+    form.show_trouble("The system keyring is locked and was not unlocked.")
+    assert "The system keyring is locked and was not unlocked." in notes(form)
+    assert (line(form, "Name").text(), line(form, "app_secret").text()) == ("my-app", "hush")
+    save(form)
+    assert len(heard) == 2
+
+
+def test_a_stored_secret_is_not_shown_and_stays_where_nothing_is_typed(replacing):
+    heard = drafts_of(replacing)
+    assert line(replacing, "app_secret").text() == ""
+    assert line(replacing, "app_secret").placeholderText() == "leave empty to keep it"
+    save(replacing)
+    assert heard == [Draft(MINE, ())]
+
+
+def test_a_secret_that_is_typed_takes_the_place_of_the_stored_one(replacing):
+    heard = drafts_of(replacing)
+    fill_in(replacing, app_secret="new")
+    save(replacing)
+    assert heard[0].secrets == (("app_secret", Secret("new")),)
+    assert not replacing.findChild(QComboBox, "scheme").isEnabled()
+
+
+def test_the_addresses_follow_until_the_person_says_otherwise(form, qtbot):
+    schemes = form.findChild(QComboBox, "scheme")
+    in_sandbox = next(b for b in form.findChildren(QCheckBox) if b.text().startswith("The sandbox"))
+    assert in_sandbox.isChecked()
+    in_sandbox.click()
+    schemes.activated.emit(1)
+    assert not in_sandbox.isChecked()
+
+
+def test_an_address_that_is_none_is_told(form):
+    heard = drafts_of(form)
+    fill_in(form, Name="my-app", app_id=APP_ID, app_secret="hush")
+    next(b for b in form.findChildren(QPushButton) if b.text() == "Add address").click()
+    address = next(w for w in form.findChildren(QLineEdit) if w.accessibleName() == "Address")
+    address.setText("https://")
+    save(form)
+    assert heard == []
+    assert any("https:// is no address" in note for note in notes(form))
+
+
+def test_another_scheme_keeps_the_fields_that_it_has_too(form):
+    fill_in(form, app_id=APP_ID, app_secret="hush")
+    form.findChild(QComboBox, "scheme").activated.emit(1)
+    assert line(form, "app_id").text() == APP_ID
+    assert line(form, "app_secret").text() == "hush"
+
+
+def test_the_form_says_where_secrets_go_and_what_is_waited_for(form, qtbot):
+    form.show_place("Secret Service", "")
+    assert form.findChild(QLabel, "kept_in").text() == "Kept in: Secret Service"
+    form.show_waiting(True)
+    with qtbot.waitSignal(form.stop_wanted):
+        form.findChildren(KeyringStrip)[0].findChildren(QPushButton)[0].click()
+
+
+def test_return_saves_and_escape_gives_up(form, qtbot):
+    heard = drafts_of(form)
+    fill_in(form, Name="my-app", app_id=APP_ID, app_secret="hush")
+    qtbot.keyClick(line(form, "Name"), Qt.Key.Key_Return)
+    assert len(heard) == 1
+    with qtbot.waitSignal(form.rejected):
+        qtbot.keyClick(form, Qt.Key.Key_Escape)

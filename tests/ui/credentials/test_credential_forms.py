@@ -1,0 +1,114 @@
+from aiurdesk.core.errors import KeyringReason
+from tests.fakes import FailingSecrets
+from tests.ui.credentials.scene import (
+    APP_ID,
+    APP_SECRET,
+    add,
+    an_app,
+    hanging,
+    is_gone,
+    line,
+    notes,
+    opened_dialog,
+    press,
+    until,
+)
+from tests.ui.opened_window import opened_window
+
+
+async def filled_in(opened, name: str = "my-app"):
+    opened.desk.deeds["add_credential"]()
+    form = await opened_dialog(opened, "credential_form")
+    for field, text in (("Name", name), ("app_id", APP_ID), ("app_secret", APP_SECRET)):
+        line(form, field).setText(text)
+    return form
+
+
+async def test_a_new_credential_is_bound_to_the_sandbox_and_offered_at_once(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        form = await filled_in(opened)
+        press(form, "Save")
+        await opened.scope.idle()
+        kept = opened.services.credentials.by_name("my-app")
+        assert kept is not None
+        assert kept.origins == ("sandbox",)
+        box = opened.window.credentials.box
+        assert "my-app" in [box.itemText(row) for row in range(box.count())]
+    assert APP_SECRET not in (tmp_path / "credentials.json").read_text()
+
+
+async def test_a_name_that_is_taken_is_told_in_the_form(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        form = await filled_in(opened, "Sandbox app")
+        press(form, "Save")
+        await until(lambda: notes(form))
+        assert "There is a credential named Sandbox app already." in notes(form)[0]
+        press(form, "Cancel")
+        await opened.scope.idle()
+
+
+async def test_a_locked_keyring_is_told_in_the_form_and_nothing_is_lost(theme, tmp_path):
+    store = FailingSecrets(KeyringReason.LOCKED)
+    async with opened_window(theme, tmp_path, store=store) as opened:
+        form = await filled_in(opened)
+        press(form, "Save")
+        await until(lambda: notes(form))
+        assert "The system keyring is locked and was not unlocked." in notes(form)[0]
+        assert line(form, "app_secret").text() == APP_SECRET
+        assert opened.services.credentials.by_name("my-app") is None
+        press(form, "Cancel")
+        await opened.scope.idle()
+
+
+async def test_waiting_for_the_keyring_can_be_stopped_and_begun_again(theme, tmp_path):
+    store, ring = hanging()
+    async with opened_window(theme, tmp_path, store=store) as opened:
+        form = await filled_in(opened)
+        press(form, "Save")
+        await until(lambda: any(b.isVisible() for b in form.findChildren(type(strip(form)))))
+        assert opened.window.keyring_strip.isVisible()
+        strip(form).cancel_wanted.emit()
+        await until(lambda: notes(form))
+        assert notes(form)[0].startswith("Not kept: you stopped waiting")
+        assert line(form, "app_secret").text() == APP_SECRET
+        assert not opened.window.keyring_strip.isVisible()
+        ring.let_go()
+        press(form, "Save")
+        await opened.scope.idle()
+        assert opened.services.credentials.by_name("my-app") is not None
+
+
+async def test_closing_the_window_while_the_keyring_hangs_ends_at_once(theme, tmp_path):
+    store, ring = hanging()
+    async with opened_window(theme, tmp_path, store=store) as opened:
+        form = await filled_in(opened)
+        press(form, "Save")
+        await until(lambda: opened.window.keyring_strip.isVisible())
+    assert opened.scope.names() == ()
+    ring.let_go()
+
+
+async def test_a_request_that_names_a_credential_follows_its_new_name(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.scope.idle()
+        await add(opened, an_app())
+        opened.open("stargate.channel.createchannel")
+        await opened.scope.idle()
+        opened.page.name_credential("my-app")
+        opened.desk.credentials.choice.choose("my-app")
+        opened.desk.deeds["manage_credentials"]()
+        shown = await opened_dialog(opened, "credentials_dialog")
+        press(shown, "Rename")
+        rename = await opened_dialog(opened, "rename_dialog")
+        line(rename, "Name").setText("work")
+        press(rename, "Save")
+        await until(lambda: is_gone(rename))
+        assert opened.current.request.credential == "work"
+        press(shown, "Close")
+        await opened.scope.idle()
+
+
+def strip(form):
+    from aiurdesk.ui.keyring_strip import KeyringStrip
+
+    return form.findChildren(KeyringStrip)[0]

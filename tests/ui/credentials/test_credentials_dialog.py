@@ -1,0 +1,128 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+
+from aiurdesk.core.credential import IN_SANDBOX, Credential
+from aiurdesk.ui.credentials.credentials_dialog import NONE_YET, CredentialsDialog
+from aiurdesk.ui.credentials.shown_credential import Deed, ShownCredential
+from aiurdesk.ui.keyring_strip import KeyringStrip
+
+
+def shown(name: str, **more) -> ShownCredential:
+    return ShownCredential(Credential(f"id-{name}", name, "app", (IN_SANDBOX,)), **more)
+
+
+@pytest.fixture
+def dialog(parent, theme):
+    dialog = CredentialsDialog(theme, parent)
+    dialog.show()
+    dialog.show_credentials([shown("my-app", state="token 19 min"), shown("other")])
+    return dialog
+
+
+def rows(dialog) -> list[list[str]]:
+    model = dialog.table.model()
+    return [
+        [model.index(row, column).data() for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def current(dialog) -> str:
+    name: str = dialog.table.selectionModel().selectedRows()[0].data()
+    return name
+
+
+def deeds_of(dialog) -> list[tuple[Deed, str]]:
+    heard: list[tuple[Deed, str]] = []
+    dialog.deed_wanted.connect(lambda deed, credential: heard.append((deed, credential.name)))
+    return heard
+
+
+def test_each_credential_has_name_scheme_addresses_and_state(dialog):
+    assert rows(dialog)[0] == ["my-app", "App", "the sandbox", "token 19 min"]
+    assert current(dialog) == "my-app"
+
+
+def test_keys_rename_and_delete_the_selected_one(dialog, qtbot):
+    heard = deeds_of(dialog)
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Down)
+    qtbot.keyClick(dialog.table, Qt.Key.Key_F2)
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Delete)
+    assert heard == [(Deed.RENAME, "other"), (Deed.DELETE, "other")]
+
+
+def test_keys_do_nothing_to_what_comes_with_the_sandbox(dialog, qtbot):
+    heard = deeds_of(dialog)
+    dialog.show_credentials([shown("ready", is_ready_made=True)])
+    qtbot.keyClick(dialog.table, Qt.Key.Key_F2)
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Delete)
+    assert heard == []
+
+
+def test_the_filter_finds_and_the_arrow_goes_into_the_list(dialog, qtbot):
+    line = dialog.findChildren(QLineEdit)[0]
+    assert line.accessibleName() == "Filter credentials"
+    qtbot.keyClicks(line, "OTH")
+    assert [row[0] for row in rows(dialog)] == ["other"]
+    dialog.activateWindow()
+    line.setFocus()
+    qtbot.keyClick(line, Qt.Key.Key_Down)
+    assert QApplication.focusWidget() is dialog.table
+
+
+def test_a_state_that_changes_leaves_the_selection_where_it_is(dialog):
+    dialog.table.selectRow(1)
+    dialog.show_credentials([shown("my-app", state="token 18 min"), shown("other")])
+    assert (current(dialog), rows(dialog)[0][3]) == ("other", "token 18 min")
+
+
+def test_the_selection_follows_a_credential_that_moves(dialog):
+    dialog.table.selectRow(1)
+    dialog.show_credentials([shown("a"), shown("my-app"), shown("other")])
+    assert current(dialog) == "other"
+    dialog.show_credentials([shown("a"), shown("my-app"), shown("other")], selected="a")
+    assert current(dialog) == "a"
+
+
+def test_two_hundred_credentials_are_one_list(dialog):
+    dialog.show_credentials([shown(f"app {number:03}") for number in range(200)], "app 150")
+    assert len(rows(dialog)) == 200
+    assert current(dialog) == "app 150"
+    place = dialog.table.visualRect(dialog.table.currentIndex())
+    assert dialog.table.viewport().rect().intersects(place)
+
+
+def test_without_any_the_dialog_says_what_to_do(dialog, qtbot):
+    dialog.show_credentials([])
+    texts = [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
+    assert NONE_YET in texts
+    add = next(b for b in dialog.findChildren(QPushButton) if b.text() == "Add credential…")
+    with qtbot.waitSignal(dialog.add_wanted):
+        add.click()
+
+
+def test_the_place_of_secrets_is_said(dialog):
+    place = dialog.findChild(QLabel, "kept_in")
+    dialog.show_place("Secret Service", "")
+    assert place.text() == "Kept in: Secret Service"
+    dialog.show_place("none", "No system keyring is available: kept for this run only.")
+    assert place.text() == "No system keyring is available: kept for this run only."
+
+
+def test_waiting_for_the_keyring_can_be_stopped_here_too(dialog, qtbot):
+    strip = dialog.findChildren(KeyringStrip)[0]
+    dialog.show_waiting(True)
+    assert strip.isVisible()
+    with qtbot.waitSignal(dialog.stop_wanted):
+        strip.findChildren(QPushButton)[0].click()
+    dialog.show_waiting(False)
+    assert not strip.isVisible()
+
+
+def test_what_came_of_a_deed_is_said_at_the_credential(dialog):
+    dialog.show_result("Signed in as Newcomer.", is_good=True)
+    result = dialog.findChild(QLabel, "result")
+    assert (result.text(), result.property("severity")) == ("Signed in as Newcomer.", "success")
+    dialog.show_result("The system keyring is locked.", is_good=False)
+    assert result.property("severity") == "credential"

@@ -1,0 +1,131 @@
+import pytest
+
+from aiurdesk.core.credential import IN_SANDBOX, Credential
+from aiurdesk.core.endpoint import Authentication, Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.request import Request
+from aiurdesk.core.secret import Secret
+from aiurdesk.core.signature import UNSIGNED, Signature
+from aiurdesk.core.verdict import FixAction
+from aiurdesk.ui.credentials.signing import Signed, possible_fixes, signing_of, stand_ins
+
+TOKEN = Parameter("accessToken", ParameterKind.SECRET, Location.FORM, required=True)
+PUSH = Endpoint(
+    "a.b.push", "a", "b", "push", "POST", "/push",
+    authentication=Authentication.ACCESS_TOKEN, parameters=(TOKEN,),
+)  # fmt: skip
+OPEN = Endpoint("a.b.open", "a", "b", "open", "GET", "/open")
+COOKIE = Endpoint("a.b.me", "a", "b", "me", "GET", "/me", authentication=Authentication.COOKIE)
+MINE = Credential("1", "my-app", "app", (IN_SANDBOX, "https://archon.example"))
+SESSION = Credential("2", "me", "session", ("https://kahla.example",))
+BROWSER = Credential("3", "me too", "browser")
+HEADER = Credential("4", "a key", "header", values=(("header", "X-Api-Key"),))
+DOTS = Secret("••••")
+FILLED = Signature("my-app", values=(("AccessToken", DOTS),))
+
+
+def test_what_a_credential_fills_in_is_said_at_the_field():
+    stand_in = stand_ins(Signed(Request(PUSH), MINE, FILLED))["accessToken"]
+    assert stand_in.is_enough
+    assert stand_in.placeholder == "from credential my-app"
+    assert "filled in when sent; never saved with the request" in stand_in.words
+    assert "Clear it to go back" in stand_in.words_when_typed
+
+
+@pytest.mark.parametrize(
+    ("signed", "words", "offer"),
+    [
+        (
+            Signed(Request(PUSH), None, UNSIGNED),
+            "No credential is chosen that fills this in.",
+            "Choose credential",
+        ),
+        (
+            Signed(Request(PUSH), HEADER, Signature("a key", headers=(("X-Api-Key", DOTS),))),
+            "a key does not fill this in.",
+            "Choose credential",
+        ),
+        (
+            Signed(Request(PUSH, credential="gone"), None, UNSIGNED, "It is gone."),
+            "It is gone.",
+            "Choose credential",
+        ),
+        (
+            Signed(Request(PUSH, credential=""), None, UNSIGNED),
+            "The Auth tab says that no credential fills this in.",
+            "",
+        ),
+    ],
+)
+def test_a_field_whose_credential_is_missing_says_so(signed, words, offer):
+    stand_in = stand_ins(signed)["accessToken"]
+    assert (stand_in.words, stand_in.offer, stand_in.is_enough) == (words, offer, False)
+
+
+def test_an_endpoint_that_wants_none_has_nothing_to_say():
+    signed = Signed(Request(OPEN), None, UNSIGNED)
+    assert stand_ins(signed) == {}
+    assert not signing_of(signed, None, ()).is_of_use
+
+
+@pytest.mark.parametrize(
+    ("signed", "words"),
+    [
+        (
+            Signed(Request(PUSH), MINE, FILLED),
+            "my-app adds accessToken in the form when the request is sent.",
+        ),
+        (
+            Signed(Request(PUSH, (("accessToken", "mine"),)), MINE, FILLED),
+            "my-app adds nothing to this request.",
+        ),
+        (
+            Signed(Request(OPEN), HEADER, Signature("a key", headers=(("X-Api-Key", DOTS),))),
+            "a key adds the header X-Api-Key when the request is sent.",
+        ),
+        (
+            Signed(Request(COOKIE), SESSION, Signature("me", jar="2")),
+            "me adds its cookies when the request is sent.",
+        ),
+        (
+            Signed(Request(PUSH), None, UNSIGNED),
+            "The request is sent as it stands, without any credential.",
+        ),
+    ],
+)
+def test_the_auth_tab_says_what_is_added(signed, words):
+    assert signing_of(signed, MINE, ("my-app",)).adds == words
+
+
+def test_the_auth_tab_says_where_it_may_go():
+    signing = signing_of(Signed(Request(PUSH), MINE, FILLED), MINE, ("my-app",))
+    assert (
+        signing.bound == "It goes to the sandbox, https://archon.example and to no other address."
+    )
+    assert (signing.chosen, signing.chosen_above, signing.is_of_use) == (None, "my-app", True)
+    unbound = signing_of(Signed(Request(PUSH), BROWSER, FILLED), None, ())
+    assert "you are asked before it goes anywhere" in unbound.bound
+
+
+def test_the_auth_tab_is_there_for_typed_addresses_and_for_what_a_request_names():
+    typed = Endpoint("", "", "", "", "GET", "https://example.com")
+    for request in (Request(typed), Request(OPEN, credential=""), Request(COOKIE)):
+        assert signing_of(Signed(request, None, UNSIGNED), None, ()).is_of_use
+
+
+@pytest.mark.parametrize(
+    ("signed", "fixes"),
+    [
+        (Signed(Request(PUSH), None, UNSIGNED), set()),
+        (Signed(Request(PUSH), MINE, FILLED), {FixAction.RENEW_TOKEN}),
+        (Signed(Request(PUSH, (("accessToken", "mine"),)), MINE, FILLED), set()),
+        (
+            Signed(Request(PUSH), BROWSER, FILLED),
+            {FixAction.RENEW_TOKEN, FixAction.SIGN_IN},
+        ),
+        (Signed(Request(COOKIE), SESSION, Signature("me", jar="2")), {FixAction.SIGN_IN}),
+        (Signed(Request(OPEN), HEADER, Signature("a key", headers=(("X", DOTS),))), set()),
+        (Signed(Request(OPEN), MINE, UNSIGNED), set()),
+    ],
+)
+def test_fixes_are_possible_where_the_scheme_can_do_them(signed, fixes):
+    assert possible_fixes(signed) == fixes | {FixAction.CHOOSE_CREDENTIAL}
