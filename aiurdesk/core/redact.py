@@ -20,7 +20,14 @@ _SHORT_IN_BASE64 = 8
 
 def redact_text(text: str, secrets: Iterable[Secret]) -> str:
     """Put dots in the place of secrets: plain, percent-encoded, JSON-escaped or in base64."""
-    spellings = {s for secret in secrets for s in _spellings(secret.reveal()) if s}
+    return _without(text, _all_spellings(secrets))
+
+
+def _all_spellings(secrets: Iterable[Secret]) -> set[str]:
+    return {s for secret in set(secrets) for s in _spellings(secret.reveal()) if s}
+
+
+def _without(text: str, spellings: set[str]) -> str:
     # Much faster than the pattern, and most texts hold none.
     if not any(spelling in text for spelling in spellings):
         return text
@@ -106,16 +113,20 @@ def redact_verdict(verdict: Verdict, secrets: tuple[Secret, ...]) -> Verdict:
     if not secrets:
         return verdict
 
-    def clean(texts: Iterable[str]) -> tuple[str, ...]:
-        return tuple(redact_text(text, secrets) for text in texts)
+    # Once for all of its texts: to spell a secret takes longer than to look for it.
+    spellings = _all_spellings(secrets)
 
+    def clean(texts: Iterable[str]) -> tuple[str, ...]:
+        return tuple(_without(text, spellings) for text in texts)
+
+    headline, message, meaning = clean((verdict.headline, verdict.message, verdict.meaning))
     named = {name: clean(texts) for name, texts in verdict.field_errors.items()}
     return replace(
         verdict,
-        headline=redact_text(verdict.headline, secrets),
-        message=redact_text(verdict.message, secrets),
-        meaning=redact_text(verdict.meaning, secrets),
-        fixes=tuple(replace(fix, text=redact_text(fix.text, secrets)) for fix in verdict.fixes),
+        headline=headline,
+        message=message,
+        meaning=meaning,
+        fixes=tuple(replace(fix, text=_without(fix.text, spellings)) for fix in verdict.fixes),
         field_errors=named,
         other_errors=clean(verdict.other_errors),
         notes=clean(verdict.notes),

@@ -7,10 +7,11 @@ import sys
 
 import pytest
 
-from aiurdesk.sandbox.accounts import READY_APP
+from aiurdesk.sandbox.accounts import READY_APP, READY_PERSON
 
 IN_SANDBOX = ("--environment", "Sandbox")
 WORK = ("add", "Work app", "--scheme", "app", f"app_id={READY_APP.id}", *IN_SANDBOX)
+SIGNED_IN = "Signed in as Newcomer (newcomer@aiursoft.com).\n"
 PUSH = ("stargate.channel.createchannel", "Description=x", "--sandbox")
 
 
@@ -140,9 +141,48 @@ def test_a_person_signs_in_with_their_browser(secret_service, tmp_path):
     browser = f"{sys.executable} -m tests.cli.visitor {authority} %s"
     run = credentials("test", "Sandbox sign-in", profile=tmp_path, variables={"BROWSER": browser})
     assert run.returncode == 0, run.stderr
-    assert run.stdout == "Signed in as Newcomer (newcomer@aiursoft.com).\n"
+    assert run.stdout == SIGNED_IN
     # The ready credential leaves nothing behind, not even in the keyring.
     assert secret_service.entries() == {}
+
+
+def test_who_signed_in_once_is_known_without_the_browser(secret_service, tmp_path):
+    authority = tmp_path / "sandbox" / "authority.pem"
+    browser = f"{sys.executable} -m tests.cli.visitor {authority} %s"
+    run = credentials(
+        *("add", "Mine", "--scheme", "browser", f"app_id={READY_APP.id}", "app_secret=-"),
+        *("authority=directory", *IN_SANDBOX),
+        profile=tmp_path,
+        variables={"BROWSER": browser},
+        input=f"{READY_APP.secret}\n",
+    )
+    assert (run.returncode, run.stdout) == (0, SIGNED_IN), run.stderr
+    assert sorted(secret_service.entries().values()) == sorted([READY_APP.secret, READY_PERSON.id])
+    run = credentials("test", "Mine", "--sandbox", profile=tmp_path, variables={"BROWSER": "false"})
+    assert (run.returncode, run.stdout) == (0, SIGNED_IN), run.stderr
+    assert credentials("remove", "Mine", profile=tmp_path).returncode == 0
+    assert secret_service.entries() == {}
+
+
+def test_a_session_signs_in_by_password_and_its_cookie_goes_along(secret_service, tmp_path):
+    run = credentials(
+        *("add", "Kahla", "--scheme", "session", f"email={READY_PERSON.email}", "password=-"),
+        *IN_SANDBOX,
+        profile=tmp_path,
+        input=f"{READY_PERSON.password}\n",
+    )
+    assert run.returncode == 0, run.stderr
+    run = credentials("test", "Kahla", "--sandbox", profile=tmp_path)
+    assert (run.returncode, run.stdout) == (0, SIGNED_IN), run.stderr
+    run = aiurdesk(
+        *("send", "kahla-v2.auth.me", "--sandbox", "--credential", "Kahla", "--show", "json"),
+        profile=tmp_path,
+    )
+    assert run.returncode == 0, run.stderr
+    record = json.loads(run.stdout)
+    assert ["cookie", ".AspNetCore.Identity.Application=••••"] in [
+        [name.lower(), value] for name, value in record["request"]["headers"]
+    ]
 
 
 def test_without_a_browser_signing_in_is_refused_in_words(secret_service, tmp_path):
