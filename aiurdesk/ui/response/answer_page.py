@@ -34,6 +34,8 @@ class AnswerPage(QWidget):
     def views(self) -> ResponseViews:
         """The views, made with the first answer or a turn of the loop before it."""
         views = ResponseViews(self._theme, self._scope, self)
+        # In a low pane with large text they give way: all of the verdict has to be readable.
+        views.setMinimumHeight(1)
         views.save_button.clicked.connect(self.save_wanted)
         self._column.addWidget(views, 1)
         return views

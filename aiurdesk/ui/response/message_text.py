@@ -42,7 +42,9 @@ class MessageText(QPlainTextEdit):
         rest = len(text) - SHOWN_CHARACTERS
         if rest > 0:
             text = f"{text[:SHOWN_CHARACTERS]}… and {rest:,} more characters"
-        self.setPlainText(f"“{text}”" if self._is_quoted else text)
+        shown = f"“{text}”" if self._is_quoted else text
+        if shown != self.toPlainText():  # else the place that a person scrolled to would be lost
+            self.setPlainText(shown)
         self._fit()
 
     def set_most_lines(self, lines: int, *, is_scrolling: bool = False) -> None:

@@ -41,10 +41,13 @@ class _Level:
     has_meaning: bool
     has_details: bool
     """What the service complains about, and the notes."""
+    is_packed: bool = False
+    """Meaning, complaints and notes are one text that scrolls: each by itself has no room."""
 
 
 _LEVELS = (_Level(FEW_LINES, True, True), _Level(2, True, False), _Level(1, False, False))
-_OPEN = _LEVELS[0]
+_OPEN_LEVELS = (_LEVELS[0], _Level(2, False, True, is_packed=True))
+_PACKED_LINES = 3
 
 
 class VerdictBanner(QFrame):
@@ -162,7 +165,6 @@ class VerdictBanner(QFrame):
         self._message.show_text(verdict.message)
         self._meaning.setText(verdict.meaning)
         self._show_fix(verdict)
-        self._items.show_text("\n".join(_complaints(verdict)))
         self._notes.setText("\n".join(verdict.notes))
         self._buttons.show_fixes(verdict, self._actions)
         self._show_all.setChecked(False)
@@ -182,25 +184,35 @@ class VerdictBanner(QFrame):
         self._place(is_narrow=self.width() < _NARROW)
         verdict = self._exchange.verdict
         if self._show_all.isChecked():
-            self._show_level(verdict, _OPEN)
-            spare = self._room * _MORE_ROOM_WHEN_OPEN - self._wanted_height()
-            more = max(0, int(spare / self._message.fontMetrics().lineSpacing()))
-            self._message.set_most_lines(_OPEN.lines + min(more, _MORE_LINES), is_scrolling=True)
+            room = round(self._room * _MORE_ROOM_WHEN_OPEN)
+            level = self._show_most(verdict, _OPEN_LEVELS, room)
+            spare = room - self._wanted_height()
+            more = max(0, spare // self._message.fontMetrics().lineSpacing())
+            self._message.set_most_lines(level.lines + min(more, _MORE_LINES), is_scrolling=True)
         else:
-            for level in _LEVELS:
-                self._show_level(verdict, level)
-                if self._wanted_height() <= self._room:
-                    break
+            self._show_most(verdict, _LEVELS, self._room)
         self._arranged_height = self._wanted_height()
+
+    def _show_most(self, verdict: Verdict, levels: tuple[_Level, ...], room: int) -> _Level:
+        """Show the first level that there is room for, else the last one."""
+        for level in levels:
+            self._show_level(verdict, level)
+            if self._wanted_height() <= room:
+                break
+        return level
 
     def _show_level(self, verdict: Verdict, level: _Level) -> None:
         is_open = self._show_all.isChecked()
         self._message.set_most_lines(level.lines)
         self._message.setVisible(bool(verdict.message))
         self._meaning.setVisible(level.has_meaning and bool(verdict.meaning))
-        self._items.set_most_lines(FEW_LINES, is_scrolling=is_open)
-        self._items.setVisible(level.has_details and bool(_complaints(verdict)))
-        self._notes.setVisible(level.has_details and bool(verdict.notes))
+        details = _packed(verdict) if level.is_packed else _complaints(verdict)
+        self._items.show_text("\n".join(details))
+        lines = _PACKED_LINES if level.is_packed else FEW_LINES
+        self._items.set_most_lines(lines, is_scrolling=is_open)
+        self._items.setVisible(level.has_details and bool(details))
+        has_notes = level.has_details and not level.is_packed
+        self._notes.setVisible(has_notes and bool(verdict.notes))
         self._wanted_height()  # gives the texts their widths
         texts = (self._message, self._items) if level.has_details else (self._message,)
         is_less = any(text.is_clipped() for text in texts) or _leaves_out(level, verdict)
@@ -256,6 +268,10 @@ def announce(widget: QWidget, text: str) -> None:
 def _complaints(verdict: Verdict) -> list[str]:
     named = [f"{name}: {text}" for name, texts in verdict.field_errors.items() for text in texts]
     return [*named, *verdict.other_errors]
+
+
+def _packed(verdict: Verdict) -> list[str]:
+    return [text for text in (verdict.meaning, *_complaints(verdict), *verdict.notes) if text]
 
 
 def _description(verdict: Verdict, sign: str) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton
 from aiurdesk.core.request import Header
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.verdict import Fix, FixAction
+from aiurdesk.ui.response.message_text import MessageText
 from aiurdesk.ui.response.response_pane import ResponsePane, suggested_name
 from aiurdesk.ui.response.verdict_banner import VerdictBanner
 from aiurdesk.ui.response.views import ResponseViews
@@ -43,6 +44,10 @@ def texts(pane):
 
 def button(pane, text):
     return next(b for b in pane.findChildren(QPushButton) if b.text() == text and b.isVisible())
+
+
+def buttons(pane):
+    return [b.text() for b in pane.findChildren(QPushButton) if b.isVisible()]
 
 
 def test_it_begins_by_teaching(pane):
@@ -131,6 +136,32 @@ def test_fix_buttons_are_in_sight_at_any_size(pane, theme, qtbot, message, width
     assert are_in_sight()
     assert pane.findChild(ResponseViews).geometry().bottom() <= pane.height()
     assert pane.width() == width
+
+
+@pytest.mark.parametrize(("width", "height", "zoom"), [
+    (394, 488, 150), (394, 540, 100), (300, 480, 100), (650, 900, 150),
+])  # fmt: skip
+def test_all_of_a_long_verdict_can_be_read_at_any_size(pane, theme, qtbot, width, height, zoom):
+    theme.apply(ColourScheme.LIGHT, zoom)
+    pane.set_available_actions(FixAction)
+    pane.resize(width, height)
+    pane.show_exchange(an_exchange(verdict=dataclasses.replace(COMPLAINTS, message="no " * 700)))
+    banner = pane.findChild(VerdictBanner)
+
+    def settled() -> bool:
+        return banner.height() == banner.heightForWidth(banner.width())
+
+    qtbot.waitUntil(lambda: settled() and "Show all" in buttons(pane))
+    button(pane, "Show all").click()
+    qtbot.waitUntil(settled)
+    written = [each.toPlainText() for each in banner.findChildren(MessageText) if each.isVisible()]
+    readable = "\n".join([*texts(banner), *written])
+    for text in (COMPLAINTS.meaning, "The AccessToken field is required.", COMPLAINTS.notes[0]):
+        assert text in readable
+    shown = [each for each in (*banner.findChildren(QLabel), *banner.findChildren(MessageText))
+             if each.isVisible()]  # fmt: skip
+    assert [each for each in shown if each.visibleRegion().boundingRect() != each.rect()] == []
+    assert pane.findChild(ResponseViews).geometry().bottom() <= pane.height()
 
 
 def test_the_answer_keeps_its_part_of_a_narrow_pane(pane, qtbot):

@@ -204,7 +204,7 @@ def test_what_has_no_room_comes_when_all_is_asked_for(banner):
         field_errors={"channelId": ("The value 'two' is not valid.",)},
         notes=("HTTP 200 carries −10; this table says 400.",),
     )
-    banner.set_room(60)
+    banner.set_room(130)
     banner.show_exchange(an_exchange(verdict=verdict))
     assert message(banner) == f"“{verdict.message}”"
     assert label(banner, "fix") is not None
