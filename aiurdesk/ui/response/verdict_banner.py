@@ -43,11 +43,16 @@ class _Level:
     """What the service complains about, and the notes."""
     is_packed: bool = False
     """Meaning, complaints and notes are one text that scrolls: each by itself has no room."""
+    detail_lines: int = FEW_LINES
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether notes stand by themselves."""
+        return self.has_details and not self.is_packed
 
 
 _LEVELS = (_Level(FEW_LINES, True, True), _Level(2, True, False), _Level(1, False, False))
-_OPEN_LEVELS = (_LEVELS[0], _Level(2, False, True, is_packed=True))
-_PACKED_LINES = 3
+_OPEN_LEVELS = (_LEVELS[0], _Level(2, False, True, is_packed=True, detail_lines=3))
 
 
 class VerdictBanner(QFrame):
@@ -98,14 +103,8 @@ class VerdictBanner(QFrame):
         self._fix.setTextFormat(Qt.TextFormat.RichText)
         self._show_all.toggled.connect(self._arrange)
         self._buttons.fix_chosen.connect(self.fix_chosen)
-        severity = QWidget()
-        row = QHBoxLayout(severity)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self._icon)
-        row.addWidget(self._severity)
         self._title.addWidget(self._headline, 1)
-        self._subtitle.addWidget(severity)
+        self._subtitle.addWidget(_side_by_side(self._icon, self._severity))
         head = QVBoxLayout()
         head.setSpacing(4)
         head.addLayout(self._title)
@@ -208,11 +207,9 @@ class VerdictBanner(QFrame):
         self._meaning.setVisible(level.has_meaning and bool(verdict.meaning))
         details = _packed(verdict) if level.is_packed else _complaints(verdict)
         self._items.show_text("\n".join(details))
-        lines = _PACKED_LINES if level.is_packed else FEW_LINES
-        self._items.set_most_lines(lines, is_scrolling=is_open)
+        self._items.set_most_lines(level.detail_lines, is_scrolling=is_open)
         self._items.setVisible(level.has_details and bool(details))
-        has_notes = level.has_details and not level.is_packed
-        self._notes.setVisible(has_notes and bool(verdict.notes))
+        self._notes.setVisible(level.has_notes and bool(verdict.notes))
         self._wanted_height()  # gives the texts their widths
         texts = (self._message, self._items) if level.has_details else (self._message,)
         is_less = any(text.is_clipped() for text in texts) or _leaves_out(level, verdict)
@@ -311,6 +308,16 @@ def _label(look: str, name: str) -> QLabel:
     if look:
         mark(label, "look", look)
     return label
+
+
+def _side_by_side(*widgets: QWidget) -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(4)
+    for widget in widgets:
+        row.addWidget(widget)
+    return holder
 
 
 def _show(label: QLabel, text: str) -> None:
