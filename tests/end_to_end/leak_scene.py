@@ -37,7 +37,7 @@ ANY = "archon.home.index"
 CONTROL = "this may be seen, é and all"
 """What is no secret, and so has to be found."""
 LIMITS = Limits(connect_s=1, read_s=0.2, total_s=5)
-_SERVICES = ("archon", "gateway", "stargate", "directory", "stargate-2023", "kahla-v2")
+SERVICES = ("archon", "gateway", "stargate", "directory", "stargate-2023", "kahla-v2")
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Scene:
     def __init__(self, services: Services, needles: Needles, server: GossipServer) -> None:
         self.services = services
         self.needles = needles
-        self.environment = Environment("Lab", dict.fromkeys(_SERVICES, server.url))
+        self.environment = Environment("Lab", dict.fromkeys(SERVICES, server.url))
         self._origin = origin_of(server.url)
 
     async def add(self, account: Account) -> tuple[Credential, Request]:

@@ -109,6 +109,9 @@ def _of_accessible(
         QAccessible.Text.Help,
     ):
         yield f"accessible {kind.name.lower()}", interface.text(kind)
+    letters = interface.textInterface()
+    if letters is not None:
+        yield "accessible text", letters.text(0, letters.characterCount())
     if interface.role() in (QAccessible.Role.Tree, QAccessible.Role.Table, QAccessible.Role.List):
         return  # the items above; hundreds of endpoints have no more to say here
     for place in range(interface.childCount()):

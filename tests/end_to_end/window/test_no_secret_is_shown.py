@@ -3,19 +3,25 @@
 The views of an answer's body and headers show what was received; they are left out.
 """
 
+import urllib.request
+import webbrowser
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QTabBar
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTabBar
 
+from aiurdesk.core.credential import Credential, origin_of
 from aiurdesk.core.environment import Environment
 from aiurdesk.core.response import Failure
+from aiurdesk.core.secret import Secret
+from aiurdesk.storage.secrets import MemorySecrets
 from tests.end_to_end.gossip_server import MOODS, GossipServer, gossiping
-from tests.end_to_end.leak_scene import AWKWARD, GET
+from tests.end_to_end.leak_scene import ACCOUNTS, AWKWARD, GET, SERVICES
 from tests.end_to_end.person import Person
 from tests.end_to_end.window.everything_shown import everything_shown
 from tests.needles import Needles
+from tests.ui.credentials.scene import is_gone, opened_dialog, press, until
 from tests.ui.opened_window import Opened, opened_window
 
 PUSH = "stargate.message.pushmessage"
@@ -30,7 +36,13 @@ def needles() -> Needles:
 
 @pytest.fixture
 def gossip(needles: Needles) -> Iterator[GossipServer]:
-    with gossiping({"token": needles.add("the access token", f"needle-token-{AWKWARD}")}) as server:
+    secrets = {
+        "token": needles.add("the access token", f"needle-token-{AWKWARD}"),
+        "open id": needles.add("the open id", f"needle-open-id-{AWKWARD}"),
+        "cookie": needles.add("the cookie", "needle-cookie-0123456789"),
+        "code": needles.add("the code", "2147480917"),
+    }
+    with gossiping(secrets) as server:
         yield server
 
 
@@ -38,6 +50,18 @@ def gossip(needles: Needles) -> Iterator[GossipServer]:
 def bystander() -> Iterator[GossipServer]:
     with gossiping({}) as server:
         yield server
+
+
+def lab(server: GossipServer) -> Environment:
+    """Return an environment where one server is all services."""
+    return Environment("Lab", dict.fromkeys(SERVICES, server.url))
+
+
+def visit(address: str) -> bool:
+    """Be a browser that goes wherever it is sent."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    opener.open(address).close()
+    return True
 
 
 def look_everywhere(opened: Opened, needles: Needles) -> None:
@@ -62,8 +86,7 @@ async def test_a_token_that_was_typed_is_shown_nowhere(
     gossip.elsewhere = bystander.url
     async with opened_window(theme, tmp_path) as opened:
         person = Person(opened.window, opened.desk)
-        lab = Environment("Lab", {"stargate": gossip.url})
-        opened.desk.workbench.sending.set_environment(lab)
+        opened.desk.workbench.sending.set_environment(lab(gossip))
         opened.open(endpoint_id)
         await opened.scope.idle()
         person.editor("AccessToken").insert(text)  # type: ignore[union-attr]
@@ -91,12 +114,59 @@ async def test_a_token_that_was_typed_is_shown_nowhere(
     assert needles.found == []
 
 
+@pytest.mark.parametrize("account", ACCOUNTS[1:], ids=lambda account: account.name)
+async def test_a_credential_shows_nothing_of_its_secrets(
+    theme, tmp_path, needles, gossip, bystander, account, monkeypatch
+):
+    monkeypatch.setattr(webbrowser, "open", visit)
+    gossip.elsewhere = bystander.url
+    async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
+        await opened.scope.idle()
+        opened.desk.workbench.sending.set_environment(lab(gossip))
+        text = needles.add("the secret", account.text)
+        origins = (origin_of(gossip.url),)
+        credential = Credential("own", "Own account", account.scheme, origins, account.values)
+        await opened.services.credentials.add(credential, {account.secret: Secret(text)})
+        opened.desk.credentials.choice.choose(credential.name)
+        opened.open(account.endpoint_id)
+        await opened.scope.idle()
+        for mood in ("unauthorized", "invalid", "telling_redirect"):
+            gossip.mood = mood
+            opened.desk.workbench.send()
+            assert (await opened.answer()) is not None
+            look_everywhere(opened, needles)
+        opened.window.actions_of_rows["manage_credentials"].trigger()
+        dialog = await opened_dialog(opened, "credentials_dialog")
+        look_everywhere(opened, needles)
+        press(dialog, "Replace secret…")
+        form = await opened_dialog(opened, "credential_form")
+        hidden = [
+            e for e in form.findChildren(QLineEdit) if e.echoMode() != QLineEdit.EchoMode.Normal
+        ]
+        for editor in hidden:
+            editor.insert(text)
+        assert hidden
+        look_everywhere(opened, needles)
+        form.reject()
+        await until(lambda: is_gone(form))
+        dialog.reject()
+        await until(lambda: is_gone(dialog))
+        await opened.services.login.sign_out(credential)
+        gossip.refuses_to_sign_in = True
+        opened.desk.workbench.send()
+        await opened.answer()
+        look_everywhere(opened, needles)
+    needles.search_folder(tmp_path)
+    needles.search("another origin", "\n".join(bystander.heard))
+    assert needles.found == []
+
+
 async def test_what_is_no_secret_is_found_in_the_window(theme, tmp_path, needles, gossip, caplog):
     needles.add("words of the service", "Never heard of ")
     needles.add("request line", "GET /Channel/ViewMyChannels")
     needles.add("name of an endpoint", GET)
     async with opened_window(theme, tmp_path) as opened:
-        opened.desk.workbench.sending.set_environment(Environment("Lab", {"stargate": gossip.url}))
+        opened.desk.workbench.sending.set_environment(lab(gossip))
         opened.open(GET)
         await opened.scope.idle()
         Person(opened.window, opened.desk).editor("AccessToken").insert("x")  # type: ignore[union-attr]
@@ -107,6 +177,12 @@ async def test_what_is_no_secret_is_found_in_the_window(theme, tmp_path, needles
     needles.search("log records", caplog.text)
     needles.search_folder(tmp_path)
     said = {line.split(" in ")[-1] for line in needles.found if line.startswith("words")}
-    assert said >= {"accessible description", "accessible value", "log records", "text"}
+    assert said >= {
+        "accessible description",
+        "accessible value",
+        "accessible text",
+        "log records",
+        "text",
+    }
     assert "request line in text" in needles.found
     assert "name of an endpoint in file window.json" in needles.found
