@@ -12,6 +12,9 @@ LIMIT_S = 10
 class PromptScreen:
     """An X server without hardware; keys go to the window that has the focus, as on a desk."""
 
+    sought = ("--name", "Unlock")
+    """What xdotool finds prompts by."""
+
     def __init__(self) -> None:
         receiver, sender = os.pipe()
         self._server = subprocess.Popen(
@@ -25,7 +28,7 @@ class PromptScreen:
 
     def prompts(self) -> set[str]:
         """Return the prompts that are shown."""
-        return set(self._run("search", "--onlyvisible", "--name", "Unlock").split())
+        return set(self._run("search", "--onlyvisible", *self.sought).split())
 
     def wait_for_prompt(self, *, after: Iterable[str] = ()) -> set[str]:
         """Return the prompts as soon as one is shown that was not there before."""

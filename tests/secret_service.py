@@ -154,9 +154,9 @@ class SecretService:
         assert self._bus.stdout is not None
         self._bus.stdout.close()
 
-    def kill_keyring(self) -> None:
+    def kill_keyring(self, name: str = BUS_NAME) -> None:
         """Let the keyring vanish in the middle; the bus starts a locked one at the next call."""
-        process_id = self.process_id()
+        process_id = self.process_id(name)
         if process_id is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process_id, signal.SIGKILL)
@@ -164,7 +164,7 @@ class SecretService:
             self._daemon.kill()
             self._daemon.wait()
             self._daemon = None
-        self._wait_until(lambda: not self._is_owned(), "gnome-keyring stayed on the bus")
+        self._wait_until(lambda: not self._is_owned(name), "The keyring stayed on the bus")
 
     def freeze(self) -> None:
         """Let every call to the keyring hang until ``thaw``."""
@@ -245,14 +245,16 @@ class SecretService:
         assert process_id is not None
         os.kill(process_id, number)
 
-    def _is_owned(self) -> bool:
-        return bool(self._ask_bus("NameHasOwner"))
+    def _is_owned(self, name: str = BUS_NAME) -> bool:
+        return bool(self._ask_bus("NameHasOwner", name))
 
-    def process_id(self) -> int | None:
+    def process_id(self, name: str = BUS_NAME) -> int | None:
         """Return the process of the keyring, if there is one."""
-        return int(self._ask_bus("GetConnectionUnixProcessID")) if self._is_owned() else None
+        if not self._is_owned(name):
+            return None
+        return int(self._ask_bus("GetConnectionUnixProcessID", name))
 
-    def _ask_bus(self, method: str) -> Any:
+    def _ask_bus(self, method: str, name: str) -> Any:
         from jeepney import DBusAddress, new_method_call
 
         bus = DBusAddress(
@@ -261,7 +263,7 @@ class SecretService:
             interface="org.freedesktop.DBus",
         )
         with self.connection() as connection:
-            message = new_method_call(bus, method, "s", (BUS_NAME,))
+            message = new_method_call(bus, method, "s", (name,))
             return connection.send_and_get_reply(message, timeout=LIMIT_S).body[0]
 
     @staticmethod

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 SECRET_SERVICE = "Secret Service"
+_KWALLET = "KWallet"
 _WINDOWS = "Windows Credential Manager"
 ACCEPTED = {
     "keyring.backends.SecretService": SECRET_SERVICE,
-    "keyring.backends.kwallet": "KWallet",
+    "keyring.backends.kwallet": _KWALLET,
     "keyring.backends.macOS": "macOS Keychain",
     "keyring.backends.Windows": _WINDOWS,
 }
@@ -61,9 +62,11 @@ def find_backend(line: Line) -> Backend | None:
         return None
     for ring in chosen or _candidates():
         name = accepted_name(ring)
-        usable = _interruptible(line) if name == SECRET_SERVICE else ring
-        if name is not None and usable is not None:
-            return Backend(usable, name)
+        if name is None:
+            continue
+        found = _secret_service(line) if name == SECRET_SERVICE else Backend(ring, name)
+        if found is not None:
+            return found
     return None
 
 
@@ -93,13 +96,19 @@ def _candidates() -> "Iterable[KeyringBackend]":
             kind: type[KeyringBackend] = getattr(importlib.import_module(module), name)
         except ImportError:
             continue
-        if kind.viable:
+        # That of KDE is no Secret Service before it is woken, which happens when it is asked.
+        if kind.viable or ACCEPTED[module] == SECRET_SERVICE:
             yield kind()
 
 
-def _interruptible(line: Line) -> "KeyringBackend | None":
+def _secret_service(line: Line) -> Backend | None:
     """Return the Secret Service such that its calls can be cut, or None when it is broken."""
-    from aiurdesk.storage.secret_service import InterruptibleKeyring
-
+    try:
+        from aiurdesk.storage.secret_service import InterruptibleKeyring
+    except ImportError:
+        # What lies below it belongs to keyring on Linux only.
+        return None
     ring = InterruptibleKeyring(line)
-    return ring if ring.answers() else None
+    if not ring.answers():
+        return None
+    return Backend(ring, _KWALLET if ring.is_kwallet else SECRET_SERVICE)

@@ -7,9 +7,11 @@ from contextlib import closing
 from typing import Any
 
 import secretstorage
+from jeepney import DBusErrorResponse
 from keyring.backends import SecretService
 from keyring.errors import InitError, KeyringLocked
 
+from aiurdesk.storage import kwallet
 from aiurdesk.storage.keyring_worker import Line
 
 
@@ -25,13 +27,16 @@ class InterruptibleKeyring(SecretService.Keyring):
     def __init__(self, line: Line) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._line = line
+        self.is_kwallet = False
+        """Whether KDE's wallet is the service that answered."""
 
     def answers(self) -> bool:
         """Tell whether the service not only has a name on the bus but starts and answers."""
         try:
             with closing(self._open()) as connection:
                 next(secretstorage.get_all_collections(connection), None)
-        except (secretstorage.SecretStorageException, OSError):
+                self.is_kwallet = kwallet.is_secret_service(connection)
+        except (secretstorage.SecretStorageException, DBusErrorResponse, OSError):
             return False
         return True
 
@@ -44,16 +49,21 @@ class InterruptibleKeyring(SecretService.Keyring):
         """
         connection = self._open()
         try:
-            return self._unlocked(self._collection(connection))
+            collection = self._unlocked(self._collection(connection))
+            if self.is_kwallet:
+                collection.session = kwallet.plain_session(connection)
         except BaseException:
             connection.close()
             raise
+        return collection
 
     def _open(self) -> Any:
         connection = secretstorage.dbus_init()
         try:
             self._line.hold(connection.sock)
-        except ConnectionError:
+            if not secretstorage.check_service_availability(connection):
+                kwallet.wake(connection)
+        except (OSError, DBusErrorResponse):
             connection.close()
             raise
         return connection
