@@ -76,7 +76,8 @@ class CredentialSecrets:
         scheme = scheme_of(credential.scheme)
         for field in scheme.fields if scheme else ():
             is_needed = field.kind is ParameterKind.SECRET and field.required
-            if is_needed and field.name not in found:
+            # KWallet keeps an entry without its secret when it ends before it has written it.
+            if is_needed and not found.get(field.name, Secret("")).reveal():
                 raise AuthError(
                     f"The keyring no longer holds the secret of {credential.name}. "
                     "Enter it again in the credential manager."

@@ -5,7 +5,7 @@ import pytest
 from aiurdesk.core.credential import Credential
 from aiurdesk.core.errors import AuthError, KeyringFailure
 from aiurdesk.core.secret import Secret
-from aiurdesk.services.credential_secrets import CredentialSecrets
+from aiurdesk.services.credential_secrets import CredentialSecrets, key_of
 from tests.fakes import CountingSecrets
 
 APP = Credential("a", "App", "app")
@@ -50,6 +50,9 @@ async def test_all_that_there_are_are_read_by_field(secrets):
 
 async def test_without_what_it_needs_nobody_signs_in(secrets):
     await secrets.keep(BROWSER, {"open_id": TWO})
+    with pytest.raises(AuthError, match="no longer holds the secret of Browser"):
+        await secrets.to_sign_in(BROWSER)
+    await secrets.store.set(key_of(BROWSER, "app_secret"), Secret(""))
     with pytest.raises(AuthError, match="no longer holds the secret of Browser"):
         await secrets.to_sign_in(BROWSER)
     assert await secrets.all_of(Credential("s", "S", "telepathy")) == {}
