@@ -42,6 +42,12 @@ PROGRAMS_OF_THE_TESTS = (
     (_PROMPTER, ("gcr",), _PROMPTER),
     ("chromium|chromium-browser", ("chromium",), "chromium"),
 )
+_CIPHERS = "/usr/lib/*/qca-qt6/crypto/libqca-ossl.so|/usr/lib*/qca-qt6/crypto/libqca-ossl.so"
+# Likewise, for tests that are left out on a system that does not have it.
+PROGRAMS_OF_SOME_TESTS = (
+    ("kwalletd6", ("kwallet6",), "kf6-kwallet"),
+    (_CIPHERS, ("libqca-qt6-plugins",), "qca-qt6-ossl"),
+)
 Library = tuple[str, tuple[str, ...], str]
 
 
@@ -68,6 +74,7 @@ def environment_python(*, with_tests: bool, has_screen: bool) -> Path:
     require_libraries(LIBRARIES_OF_ANY_WINDOW + (LIBRARIES_OF_AN_X_WINDOW if has_screen else ()))
     if with_tests:
         require_programs(PROGRAMS_OF_THE_TESTS)
+        offer_programs(PROGRAMS_OF_SOME_TESTS)
     if not needed - {"screen"} <= has:
         install(folder, python, with_tests=with_tests or "tests" in found)
     stamp.write_text(" ".join([wanted, *sorted(needed | has | ({"tests"} & set(found)))]))
@@ -141,11 +148,32 @@ def require_programs(programs: tuple[Library, ...]) -> None:
     install_what_brings([program for program in programs if not has_program(program[0])])
 
 
+def offer_programs(programs: tuple[Library, ...]) -> None:
+    """See to programs that not every distribution has; it is no failure to go without them."""
+    if sys.platform != "linux":
+        return
+    missing = [program for program in programs if not has_program(program[0])]
+    try:
+        if all(is_known(names[0]) for _, names, _ in missing):
+            install_what_brings(missing)
+    except SetUpFailed as failure:
+        print(f"{failure}\nThe tests that need it are left out.", file=sys.stderr)
+
+
+def is_known(package: str) -> bool:
+    """Tell whether this Debian or Ubuntu knows a package; others say so when they install it."""
+    if not shutil.which("apt-cache"):
+        return True
+    shown = subprocess.run(["apt-cache", "show", package], capture_output=True, check=False)
+    return shown.returncode == 0
+
+
 def has_program(name: str) -> bool:
     """Tell whether a program is on the path under one of its names, or a file in its place."""
-    if name.startswith("/"):
-        return Path(name).exists()
-    return any(shutil.which(one) for one in name.split("|"))
+    return any(
+        any(Path("/").glob(one[1:])) if one.startswith("/") else shutil.which(one)
+        for one in name.split("|")
+    )
 
 
 def install_what_brings(missing: list[Library]) -> None:
@@ -168,13 +196,9 @@ def can_load(soname: str) -> bool:
 
 def first_known(names: tuple[str, ...]) -> str:
     """Return the first package name that this Debian or Ubuntu knows."""
-    if len(names) == 1 or not shutil.which("apt-cache"):
+    if len(names) == 1:
         return names[0]
-    for name in names:
-        shown = subprocess.run(["apt-cache", "show", name], capture_output=True, check=False)
-        if shown.returncode == 0:
-            return name
-    return names[0]
+    return next((name for name in names if is_known(name)), names[0])
 
 
 def install_system_packages(debian: list[str], fedora: list[str], missing: str) -> None:
