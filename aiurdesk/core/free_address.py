@@ -77,6 +77,17 @@ def secrets_of_address(address: str) -> tuple[Secret, ...]:
     return tuple(secrets)
 
 
+def without_secrets(address: str) -> str:
+    """Return an address without the values that ``secrets_of_address`` finds, to be kept."""
+    start, mark, query = address.partition("?")
+    query, hash_mark, rest = query.partition("#")
+    kept = []
+    for pair in query.split("&"):
+        name, equals, _ = pair.partition("=")
+        kept.append(name + equals if _SECRET_NAME.search(unquote_plus(name)) else pair)
+    return f"{start}{mark}{'&'.join(kept)}{hash_mark}{rest}"
+
+
 def _kind(name: str, count: int) -> ParameterKind:
     if count > 1:
         return ParameterKind.LIST

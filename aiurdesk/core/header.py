@@ -17,6 +17,7 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]")
 _IDENTIFYING = frozenset(
     {"authorization", "proxy-authorization", "cookie", "x-api-key", "api-key", "x-auth-token"}
 )
+_IDENTIFYING_ENDS = ("-api-key", "-secret", "-token")
 
 
 def resolve_headers(
@@ -61,11 +62,17 @@ def content_type_of(headers: tuple[Header, ...]) -> str | None:
     return next((h.value for h in headers if h.name.lower() == "content-type"), None)
 
 
+def is_identifying(name: str) -> bool:
+    """Tell by the name of a header whether its value identifies the caller."""
+    lower = name.lower()
+    return lower in _IDENTIFYING or lower.endswith(_IDENTIFYING_ENDS)
+
+
 def secrets_of(headers: tuple[Header, ...]) -> Iterator[Secret]:
     """Return the texts in header lines that identify the caller."""
     for header in headers:
         name = header.name.lower()
-        if name not in _IDENTIFYING or not header.value:
+        if not is_identifying(name) or not header.value:
             continue
         if name == "cookie":
             yield from _cookie_values(header.value)

@@ -9,8 +9,6 @@ from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.record import Shape, flag, records, shown, take, text, texts, whole_number
 from aiurdesk.core.request import FileValue, Header, Request, Value
 
-_SECRET_HEADERS = {"authorization", "proxy-authorization", "cookie", "x-api-key"}
-
 
 @dataclass(frozen=True, slots=True)
 class TabState:
@@ -48,17 +46,21 @@ class WindowState:
 
 
 def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
-    """Return what is kept of an open request: no value of a secret parameter or header."""
+    """Return what is kept of an open request: no secret value, header or part of an address."""
+    # Imported here: the start reads what was kept before it sends anything.
+    from aiurdesk.core.free_address import without_secrets
+    from aiurdesk.core.header import is_identifying
+
     secret = {p.name for p in request.endpoint.parameters if p.kind is ParameterKind.SECRET}
     return TabState(
-        endpoint_id=request.endpoint.id,
-        address=address,
+        endpoint_id=request.endpoint.id if request.endpoint.service_id else "",
+        address=without_secrets(address),
         method=request.method,
         values=tuple((name, value) for name, value in request.values if name not in secret),
         headers=tuple(
             (header.name, header.value)
             for header in request.headers
-            if header.name.casefold() not in _SECRET_HEADERS
+            if not is_identifying(header.name)
         ),
         is_edited=is_edited,
         credential=request.credential,

@@ -1,3 +1,5 @@
+import pytest
+
 from aiurdesk.core.endpoint import Endpoint, Location, ParameterKind
 from aiurdesk.core.environment import Environment
 from aiurdesk.core.form import compose
@@ -7,6 +9,7 @@ from aiurdesk.core.free_address import (
     secrets_of_address,
     taking,
     typed_address,
+    without_secrets,
 )
 from aiurdesk.core.prepare import prepare
 from aiurdesk.core.redact import redact_prepared
@@ -104,3 +107,17 @@ def test_an_address_takes_what_a_credential_fills_in():
     assert form.body == (b"Name=n&AccessToken=a%2Bb",)
     own = made("https://h/x", ("accesstoken",))
     assert taking(own, ("AccessToken",)) is own
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("https://h/x", "https://h/x"),
+        ("https://h/?a=1&b=%20", "https://h/?a=1&b=%20"),
+        ("https://h/?Access%5FToken=s&b=1", "https://h/?Access%5FToken=&b=1"),
+        ("https://h/?b&token=a=b#f?token=1", "https://h/?b&token=#f?token=1"),
+        ("htt", "htt"),
+    ],
+)
+def test_an_address_is_kept_without_its_secrets(typed, kept):
+    assert without_secrets(typed) == kept

@@ -1,7 +1,13 @@
 import pytest
 
 from aiurdesk.core.environment import Environment
-from aiurdesk.core.header import check_header, content_type_of, resolve_headers, secrets_of
+from aiurdesk.core.header import (
+    check_header,
+    content_type_of,
+    is_identifying,
+    resolve_headers,
+    secrets_of,
+)
 from aiurdesk.core.request import Header
 
 PLAIN = Environment("E", variables={"lang": "de"})
@@ -58,3 +64,12 @@ def test_what_identifies_the_caller_is_secret():
         Header("Accept", "text/html"),
     )
     assert [s.reveal() for s in secrets_of(headers)] == ["abc", "key", "one", "two=2"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Authorization", "cookie", "X-Api-Key", "X-GitLab-Token", "api-key"]
+)
+def test_the_name_of_a_header_tells_whether_it_identifies_the_caller(name):
+    assert is_identifying(name)
+    assert not is_identifying("X-Trace")
+    assert not is_identifying("Idempotency-Key")

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.free_address import typed_address
 from aiurdesk.core.request import FileValue, Header, Request
 from aiurdesk.core.window_state import (
     TabState,
@@ -67,6 +68,14 @@ def test_secrets_that_were_typed_are_not_kept():
     assert tab.values == (("ChannelId", "two"),)
     assert tab_headers(tab) == (Header("X-Trace", "1"),)
     assert tab.is_edited
+
+
+def test_a_secret_in_a_typed_address_is_not_kept_either():
+    request = Request(typed_address("https://h/x?a=1&access_token=hush#end", "GET"))
+    tab = tab_state(request, request.endpoint.path, is_edited=True)
+    assert "hush" not in json.dumps(window_record(WindowState(tabs=(tab,))))
+    assert tab.address.startswith("https://h/x?a=1&access_token=")
+    assert tab.endpoint_id == ""
 
 
 def test_one_broken_tab_does_not_take_the_others_along():

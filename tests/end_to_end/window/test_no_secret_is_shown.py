@@ -13,6 +13,9 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTabBar
 
 from aiurdesk.core.credential import Credential, origin_of
 from aiurdesk.core.environment import Environment
+from aiurdesk.core.free_address import typed_address
+from aiurdesk.core.report import report
+from aiurdesk.core.request import Header, Request
 from aiurdesk.core.response import Failure
 from aiurdesk.core.secret import Secret
 from aiurdesk.storage.secrets import MemorySecrets
@@ -112,6 +115,28 @@ async def test_a_token_that_was_typed_is_shown_nowhere(
     needles.search("another origin", "\n".join(bystander.heard))
     assert any("Wrong" in text or "crash" in text for text in reports)
     assert needles.found == []
+
+
+async def test_what_was_typed_into_address_and_headers_is_not_kept(
+    theme, tmp_path, needles, gossip, caplog
+):
+    key = needles.add("the key", "needle-key-0123456789")
+    token = needles.add("the token of the address", "needle-address-0123456789")
+    bearer = needles.add("the bearer", "needle-bearer-0123456789")
+    headers = (Header("X-GitLab-Token", key), Header("Authorization", f"Bearer {bearer}"))
+    async with opened_window(theme, tmp_path) as opened:
+        address = f"{gossip.url}/some/thing?access_token={token}"
+        opened.desk.workbench.open_request(Request(typed_address(address, "GET"), headers=headers))
+        for gossip.mood in ("unexpected", "crashed", "cut_off"):
+            opened.desk.workbench.send()
+            exchange = await opened.answer()
+            needles.search("report", report(exchange))
+            needles.search("verdict", repr(exchange.verdict))
+    needles.search("log records", caplog.text)
+    needles.search_folder(tmp_path)
+    assert all(any(text in told for told in gossip.heard) for text in (key, token, bearer))
+    assert needles.found == []
+    assert '"address"' in (tmp_path / "window.json").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("account", ACCOUNTS[1:], ids=lambda account: account.name)
