@@ -88,17 +88,18 @@ class HangingRing:
     def __init__(self) -> None:
         self._is_let_go = threading.Event()
         self._texts: dict[str, str] = {}
+        self.calls = 0
 
     def get_password(self, _service: str, key: str) -> str | None:
-        self._is_let_go.wait()
+        self._wait()
         return self._texts.get(key)
 
     def set_password(self, _service: str, key: str, text: str) -> None:
-        self._is_let_go.wait()
+        self._wait()
         self._texts[key] = text
 
     def delete_password(self, _service: str, key: str) -> None:
-        self._is_let_go.wait()
+        self._wait()
         del self._texts[key]
 
     def let_go(self) -> None:
@@ -106,6 +107,10 @@ class HangingRing:
 
     def hold(self) -> None:
         self._is_let_go.clear()
+
+    def _wait(self) -> None:
+        self.calls += 1
+        self._is_let_go.wait()
 
 
 class CountingSecrets(MemorySecrets):

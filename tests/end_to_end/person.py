@@ -3,11 +3,16 @@
 import asyncio
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QLabel,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QTabBar,
     QToolButton,
@@ -17,6 +22,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.ui.desk import Desk
 from aiurdesk.ui.main_window import MainWindow
 
+_TURNS = 1000
 _Found = TypeVar("_Found", bound=QWidget)
 
 
@@ -43,7 +49,10 @@ class Person:
 
     def press(self, name: str) -> None:
         """Click a button."""
-        QTest.mouseClick(self.find(QAbstractButton, name), Qt.MouseButton.LeftButton)
+        button = self.find(QAbstractButton, name)
+        # A box is ticked at its left; what is right of its words is nothing.
+        place = QPoint(8, button.height() // 2) if isinstance(button, QCheckBox) else QPoint()
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=place)
 
     async def type(self, name: str, text: str) -> None:
         """Replace what stands in an editor, key by key."""
@@ -59,6 +68,58 @@ class Person:
         if self.has(QLineEdit, name):
             return self.find(QLineEdit, name)
         return self.find(QPlainTextEdit, name)
+
+    def box(self, label: str) -> QComboBox:
+        """Return the box of choices that a label belongs to, as screen readers find it."""
+        labels = [
+            one
+            for one in self.window.findChildren(QLabel)
+            if one.isVisible() and one.text().replace("&", "") == label
+        ]
+        assert labels, f"nothing visible is labelled {label!r}"
+        found = labels[-1].buddy()
+        assert isinstance(found, QComboBox)
+        return found
+
+    def choose(self, label: str, text: str) -> None:
+        """Choose from the list of a box with the keyboard, by the start of an entry."""
+        box = self.box(label)
+        box.showPopup()
+        rows = [row for row in range(box.count()) if box.itemText(row).startswith(text)]
+        assert rows, f"{label} does not offer {text!r}"
+        view = box.view()
+        view.setCurrentIndex(box.model().index(rows[0], 0))
+        QTest.keyClick(view, Qt.Key.Key_Return)
+
+    def pick(self, entry: str) -> None:
+        """Pick an entry of the menu bar."""
+        for menu in self.window.findChildren(QMenu):
+            for action in menu.actions():
+                if action.text() == entry:
+                    assert action.isEnabled(), f"{entry} cannot be picked now"
+                    action.trigger()
+                    return
+        raise AssertionError(f"no menu has {entry!r}")
+
+    async def dialog(self, title: str) -> QDialog:
+        """Return the dialog of a title as soon as it is there."""
+        for _ in range(_TURNS):
+            for one in self.window.findChildren(QDialog):
+                if one.isVisible() and one.windowTitle() == title:
+                    return one
+            await asyncio.sleep(0.005)
+        raise AssertionError(f"no dialog is called {title!r}")
+
+    async def gone(self, title: str) -> None:
+        """Wait until the dialog of a title is closed."""
+        for _ in range(_TURNS):
+            if not any(d.windowTitle() == title for d in self._dialogs()):
+                return
+            await asyncio.sleep(0.005)
+        raise AssertionError(f"{title!r} does not close")
+
+    def _dialogs(self) -> list[QDialog]:
+        return [one for one in self.window.findChildren(QDialog) if one.isVisible()]
 
     async def open(self, words: str) -> None:
         """Filter the endpoints by some words and open the first that is left."""

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import qasync
+from PySide6.QtWidgets import QDialog
 
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.app import make_application, show_window, working
@@ -18,6 +19,8 @@ from tests.end_to_end.person import Person
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "pictures"
 SIZE = (1440, 900)
+READY_ID = "5a4db0c5000040008000000000000001"
+READY_SECRET = "5a4db0c55ec54ec58ec5000000000001"
 SMALL_SIZE = (1024, 700)
 FURTHER = (
     "code-lab.broken.html",
@@ -39,11 +42,11 @@ class Photographer:
         self._folder = folder
         self._scheme = scheme
 
-    async def take(self, name: str) -> None:
-        """Let what is pending be painted, then write the picture."""
+    async def take(self, name: str, dialog: QDialog | None = None) -> None:
+        """Let what is pending be painted, then write the picture of window or dialog."""
         for _ in range(5):
             await asyncio.sleep(0.05)
-        picture = self.person.window.grab()
+        picture = (dialog or self.person.window).grab()
         assert picture.save(str(self._folder / f"{name}-{self._scheme}.png"))
 
 
@@ -69,7 +72,7 @@ async def tell_story(shot: Photographer) -> None:
     await person.type("ChannelId", "2")
     await person.send()
     await shot.take("wrong-token")
-    for tab in ("Docs", "Preview", "Headers", "Timing", "Text"):
+    for tab in ("Docs", "Preview", "Headers", "Auth", "Timing", "Text"):
         person.show(tab)
         await shot.take(f"tab-{tab.lower()}")
     person.show("Form")
@@ -81,12 +84,50 @@ async def tell_story(shot: Photographer) -> None:
             await shot.take(endpoint.id.replace(".", "-"))
 
 
+async def tell_of_credentials(shot: Photographer) -> None:
+    """Go through what a person meets who has a credential of their own."""
+    person = shot.person
+    while person.desk.workbench.current is not None:
+        person.pick("Close request")
+    await person.open("stargate createchannel")
+    await shot.take("credential-filled")
+    await person.send()
+    await shot.take("credential-signed")
+    person.pick("Manage credentials…")
+    shown = await person.dialog("Credentials")
+    person.press("Who am I")
+    await shot.take("credentials", shown)
+    person.press("Add credential…")
+    form = await person.dialog("Add credential")
+    await shot.take("credential-add", form)
+    await person.type("Name", "my-app")
+    await person.type("app_id", READY_ID)
+    await person.type("app_secret", READY_SECRET)
+    person.press("Add address")
+    await person.type("Allowed address", "https://archon.aiursoft.com")
+    person.press("The sandbox (this computer)")
+    person.press("Save")
+    await person.gone("Add credential")
+    await shot.take("credentials-own", shown)
+    person.press("Close")
+    person.choose("Credential", "my-app")
+    person.press("Send")
+    question = await person.dialog("Another address")
+    await shot.take("credential-elsewhere", question)
+    person.press("Cancel")
+    person.choose("Credential", "No credential")
+    await shot.take("credential-none")
+    await person.desk.scope.idle()
+
+
 async def take_all(window: MainWindow, profile: Profile, folder: Path, scheme: str) -> None:
     """Take every picture in one scheme."""
     async with working(window, profile, print) as desk:
         window.resize(*SIZE)
         desk.deeds[f"colours_{scheme}"]()
-        await tell_story(Photographer(Person(window, desk), folder, scheme))
+        shot = Photographer(Person(window, desk), folder, scheme)
+        await tell_story(shot)
+        await tell_of_credentials(shot)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from aiurdesk.ui.form.item_list import ItemListEditor
 from aiurdesk.ui.form.note import WrappedLabel
 from aiurdesk.ui.theme import Theme
 
-_ADDRESS = Parameter("Address", ParameterKind.LIST, Location.FORM)
+_ADDRESS = Parameter("Allowed address", ParameterKind.LIST, Location.FORM)
 
 
 class Addresses(QWidget):

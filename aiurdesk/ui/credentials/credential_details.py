@@ -64,7 +64,7 @@ class CredentialDetails(QFrame):
         self._name.show_text(shown.credential.name)
         ready = " · comes with the sandbox" if shown.is_ready_made else ""
         self._facts.show_text(f"{_facts(shown.credential, shown.scheme)} · {shown.state}{ready}")
-        self._origins.show_text(f"Goes to {shown.goes_to} and to no other address.")
+        self._origins.show_text(_bound(shown))
         self._cookies.show_text(f"Cookies: {', '.join(shown.cookies)}" if shown.cookies else "")
         for deed, button in self._buttons.items():
             button.setVisible(deed in shown.deeds)
@@ -85,6 +85,12 @@ class CredentialDetails(QFrame):
     def _on_clicked(self, deed: Deed) -> None:
         if self._shown is not None:
             self.deed_wanted.emit(deed, self._shown.credential)
+
+
+def _bound(shown: ShownCredential) -> str:
+    if not shown.credential.origins:
+        return "Goes nowhere yet; you are asked before it is sent to an address."
+    return f"Goes to {shown.goes_to} and to no other address."
 
 
 def _facts(credential: Credential, title: str) -> str:

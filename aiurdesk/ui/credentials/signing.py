@@ -112,6 +112,8 @@ def _adds(signed: Signed) -> str:
     parts = [_place(endpoint, name) for name in names if request.value(name) is None]
     parts += [f"the header {name}" for name, _ in signature.headers]
     parts += ["its cookies"] if signature.jar and not parts else []
+    if not parts and names:
+        return f"{credential.name} adds nothing: {', '.join(names)} is sent as it was typed."
     if not parts:
         return f"{credential.name} adds nothing to this request."
     return f"{credential.name} adds {' and '.join(parts)} when the request is sent."

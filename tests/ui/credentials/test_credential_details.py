@@ -62,3 +62,8 @@ def test_what_came_of_a_deed_stays_with_its_credential(details):
 def test_nothing_is_shown_of_no_credential(details):
     details.show_credential(None)
     assert details.isHidden()
+
+
+def test_a_credential_that_is_bound_to_nothing_says_so(details):
+    details.show_credential(ShownCredential(Credential("b", "other", "app")))
+    assert "Goes nowhere yet; you are asked before it is sent to an address." in words(details)

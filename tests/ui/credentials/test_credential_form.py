@@ -139,7 +139,9 @@ def test_an_address_that_is_none_is_told(form):
     heard = drafts_of(form)
     fill_in(form, Name="my-app", app_id=APP_ID, app_secret="hush")
     next(b for b in form.findChildren(QPushButton) if b.text() == "Add address").click()
-    address = next(w for w in form.findChildren(QLineEdit) if w.accessibleName() == "Address")
+    address = next(
+        w for w in form.findChildren(QLineEdit) if w.accessibleName() == "Allowed address"
+    )
     address.setText("https://")
     save(form)
     assert heard == []

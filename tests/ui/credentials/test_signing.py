@@ -76,8 +76,9 @@ def test_an_endpoint_that_wants_none_has_nothing_to_say():
         ),
         (
             Signed(Request(PUSH, (("accessToken", "mine"),)), MINE, FILLED),
-            "my-app adds nothing to this request.",
+            "my-app adds nothing: accessToken is sent as it was typed.",
         ),
+        (Signed(Request(OPEN), MINE, UNSIGNED), "my-app adds nothing to this request."),
         (
             Signed(Request(OPEN), HEADER, Signature("a key", headers=(("X-Api-Key", DOTS),))),
             "a key adds the header X-Api-Key when the request is sent.",
