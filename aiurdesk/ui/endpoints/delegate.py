@@ -69,7 +69,9 @@ class EntryDelegate(QStyledItemDelegate):
         if isinstance(entry, Branch):
             self._paint_branch(painter, rect, entry)
         else:
-            self._paint_endpoint(painter, rect, entry)
+            group = index.parent().data(ItemRole)
+            is_absent = isinstance(group, Branch) and entry.id in group.absent
+            self._paint_endpoint(painter, rect, entry, is_absent=is_absent)
 
     def _paint_branch(self, painter: QPainter, rect: QRect, branch: Branch) -> None:
         is_service = branch.level is Level.SERVICE
@@ -79,14 +81,17 @@ class EntryDelegate(QStyledItemDelegate):
         rest = rect.adjusted(width + _GAP + 2, 0, 0, 0)
         self._draw(painter, rest, str(branch.endpoint_count), self._small, "muted")
 
-    def _paint_endpoint(self, painter: QPainter, rect: QRect, endpoint: Endpoint) -> None:
+    def _paint_endpoint(
+        self, painter: QPainter, rect: QRect, endpoint: Endpoint, *, is_absent: bool
+    ) -> None:
         method = method_of(endpoint)
         badge = QRect(rect.left(), rect.top(), self._badge_width, rect.height())
         painter.setFont(self._badge.font)
-        painter.setPen(self._colours[method_mark(method)])
+        painter.setPen(self._colours["muted" if is_absent else method_mark(method)])
         painter.drawText(badge, _RIGHT, method)
         rest = rect.adjusted(self._badge_width + _GAP, 0, 0, 0)
-        self._draw(painter, rest, endpoint_title(endpoint), self._plain, "text")
+        token = "muted" if is_absent else "text"
+        self._draw(painter, rest, endpoint_title(endpoint), self._plain, token)
 
     def _draw(self, painter: QPainter, rect: QRect, text: str, face: "_Face", token: str) -> int:
         """Draw a text at the left of a rectangle, shortened to it, and return its width."""

@@ -30,6 +30,8 @@ class Branch:
     endpoint_count: int
     is_reachable: bool = True
     """The environment has an address for it."""
+    absent: frozenset[str] = frozenset()
+    """Ids of the endpoints right below it that the environment does not have."""
 
 
 Entry: TypeAlias = Branch | Endpoint
@@ -97,15 +99,7 @@ def _service_branch(description: ApiDescription, environment: Environment) -> Br
         groups.setdefault(endpoint.group, []).append(endpoint)
     reachable = is_reachable(service, environment)
     branches = tuple(
-        Branch(
-            key=f"{service.id}/{name}",
-            title=name,
-            level=Level.GROUP,
-            children=tuple(found),
-            endpoint_count=len(found),
-            is_reachable=reachable
-            and (not environment.is_sandbox or any(map(is_in_sandbox, found))),
-        )
+        _group_branch(f"{service.id}/{name}", tuple(found), reachable, environment)
         for name, found in groups.items()
     )
     count = len(description.endpoints)
@@ -113,6 +107,23 @@ def _service_branch(description: ApiDescription, environment: Environment) -> Br
     if environment.is_sandbox and service.id in SANDBOX_PARTS:
         title = f"{service.name} (signing in only)"
     return Branch(service.id, title, Level.SERVICE, branches, count, reachable)
+
+
+def _group_branch(
+    key: str, found: tuple[Endpoint, ...], is_service_reachable: bool, environment: Environment
+) -> Branch:
+    absent: frozenset[str] = frozenset()
+    if environment.is_sandbox and is_service_reachable:
+        absent = frozenset(endpoint.id for endpoint in found if not is_in_sandbox(endpoint))
+    return Branch(
+        key=key,
+        title=found[0].group,
+        level=Level.GROUP,
+        children=found,
+        endpoint_count=len(found),
+        is_reachable=is_service_reachable and len(absent) < len(found),
+        absent=absent,
+    )
 
 
 def _generation_branch(name: str, services: list[Branch]) -> Branch:

@@ -1,16 +1,17 @@
 from PySide6.QtWidgets import QTreeView
 
+from aiurdesk.core.built_in_environments import SANDBOX
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.endpoints.delegate import EntryDelegate
 from aiurdesk.ui.endpoints.outline import Entry, children_of, outline, title_of
 from aiurdesk.ui.models.tree import TreeModel
 from tests.ui.endpoints.test_endpoints_panel import ENVIRONMENT
-from tests.ui.endpoints.test_outline import DESCRIPTIONS
+from tests.ui.endpoints.test_outline import DESCRIPTIONS, a_description
 
 
-def a_tree(qtbot, theme):
+def a_tree(qtbot, theme, descriptions=DESCRIPTIONS, environment=ENVIRONMENT):
     model: TreeModel[Entry] = TreeModel(children_of, title_of)
-    model.set_roots(outline(DESCRIPTIONS, ENVIRONMENT))
+    model.set_roots(outline(descriptions, environment))
     tree = QTreeView()
     qtbot.addWidget(tree)
     model.setParent(tree)
@@ -56,4 +57,13 @@ def test_colours_and_rows_follow_the_theme(qtbot, theme):
     before = tree.sizeHintForIndex(index).height()
     theme.apply(ColourScheme.DARK, 200)
     assert tree.sizeHintForIndex(index).height() > before
+    assert theme.colour("get").name() in colours_of(tree.viewport())
+
+
+def test_what_the_sandbox_does_not_have_is_muted(qtbot, theme):
+    user = a_description("directory", "2023-2025", ("User", "One"))
+    tree, _ = a_tree(qtbot, theme, (user,), SANDBOX)
+    assert theme.colour("get").name() not in colours_of(tree.viewport())
+    apps = a_description("directory", "2023-2025", ("Apps", "AppInfo"))
+    tree, _ = a_tree(qtbot, theme, (apps,), SANDBOX)
     assert theme.colour("get").name() in colours_of(tree.viewport())
