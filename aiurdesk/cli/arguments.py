@@ -3,7 +3,7 @@
 import mimetypes
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, MutableMapping
 from pathlib import Path
 from typing import IO
 
@@ -26,7 +26,7 @@ class SecretSource:
     def __init__(
         self,
         takes_literals: bool,
-        variables: Mapping[str, str] | None = None,
+        variables: MutableMapping[str, str] | None = None,
         standard_input: IO[str] | None = None,
     ) -> None:
         """Take the places to look.
@@ -37,6 +37,7 @@ class SecretSource:
         self._takes_literals = takes_literals
         self._variables = os.environ if variables is None else variables
         self._standard_input = standard_input
+        self._secrets: dict[str, str] = {}
 
     def read(self, name: str, text: str) -> str:
         """Return the secret that an argument points to.
@@ -47,12 +48,17 @@ class SecretSource:
         if text == FROM_STANDARD_INPUT:
             return self._next_line(name)
         if text.startswith(FROM_VARIABLE):
-            variable = text.removeprefix(FROM_VARIABLE)
-            if variable not in self._variables:
-                raise WrongUsage(f"{name}: there is no environment variable {variable}.")
-            return self._variables[variable]
+            return self._taken(name, text.removeprefix(FROM_VARIABLE))
         self.check(name, text)
         return text
+
+    def _taken(self, name: str, variable: str) -> str:
+        """Take a variable out of the environment, which every program that is started inherits."""
+        if variable in self._variables:
+            self._secrets[variable] = self._variables.pop(variable)
+        if variable not in self._secrets:
+            raise WrongUsage(f"{name}: there is no environment variable {variable}.")
+        return self._secrets[variable]
 
     def check(self, name: str, text: str) -> None:
         """Refuse an argument that is the secret itself, without reading anything.

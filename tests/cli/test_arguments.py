@@ -130,3 +130,12 @@ def test_a_secret_in_the_place_of_its_source_is_refused_before_anything_is_read(
     source().check("token", "env:NOT_THERE")
     with pytest.raises(WrongUsage, match="token is a secret"):
         source().check("token", "needle")
+
+
+def test_a_variable_is_not_handed_on_to_the_programs_that_are_started():
+    variables = {"TOKEN": "needle"}
+    secrets = SecretSource(False, variables, io.StringIO())
+    assert [secrets.read("token", "env:TOKEN"), secrets.read("again", "env:TOKEN")] == [
+        "needle"
+    ] * 2
+    assert variables == {}
