@@ -149,7 +149,7 @@ def test_all_of_a_long_verdict_can_be_read_at_any_size(pane, theme, qtbot, width
     banner = pane.findChild(VerdictBanner)
 
     def settled() -> bool:
-        return banner.height() == banner.heightForWidth(banner.width())
+        return bool(banner.height() == banner.heightForWidth(banner.width()))
 
     qtbot.waitUntil(lambda: settled() and "Show all" in buttons(pane))
     button(pane, "Show all").click()
