@@ -1,14 +1,14 @@
 """The real window over real services, closed in order at the end of a test."""
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.assembly import build_services, open_keyring
+from aiurdesk.assembly import build_services, open_browser, open_keyring
 from aiurdesk.core.window_state import WindowState
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.services import Services
@@ -66,15 +66,17 @@ async def opened_window(
     folder: Path,
     state: WindowState | None = None,
     store: SecretStore | None = None,
+    open_page: Callable[[str], bool] = open_browser,
 ) -> AsyncIterator[Opened]:
     """Open the window on a profile, as ``ui.app`` does, and end everything at the end.
 
     Args:
         store: Where secrets are kept; None means what the program finds.
+        open_page: Opens the page where a person signs in.
     """
     profile = Profile(folder)
     kept = profile.read()
-    services = build_services(folder, open_store=lambda: store or open_keyring())
+    services = build_services(folder, open_page, open_store=lambda: store or open_keyring())
     window = MainWindow(theme)
     scope = TaskScope(window)
     keeping = Keeping(profile, scope, kept.settings)

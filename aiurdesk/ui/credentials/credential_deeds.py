@@ -16,7 +16,13 @@ from aiurdesk.ui.ask import ask
 from aiurdesk.ui.credentials.clipboard import CLEARED_AFTER_S, SecretClipboard
 from aiurdesk.ui.credentials.credential_forms import CredentialForms
 from aiurdesk.ui.credentials.credentials_dialog import CredentialsDialog
-from aiurdesk.ui.credentials.shown_credential import Deed, ShownCredential, life_words
+from aiurdesk.ui.credentials.shown_credential import (
+    BROWSER_WORDS,
+    Deed,
+    ShownCredential,
+    life_words,
+    signs_in_with_browser,
+)
 from aiurdesk.ui.question import choose
 
 if TYPE_CHECKING:
@@ -116,7 +122,7 @@ class CredentialDeeds(QObject):
             self._scope.start(f"{_DEED}{deed}", self._do, deed, self._list, credential)
 
     async def _do(self, deed: Deed, shown: CredentialsDialog, credential: Credential) -> None:
-        shown.show_result("" if deed in _WITH_DIALOG else _ONE_MOMENT, is_good=True)
+        shown.show_result(_first_words(deed, credential), is_good=True)
         words, is_good = "", True
         try:
             words = await self._deeds[deed](shown, credential)
@@ -193,6 +199,14 @@ class CredentialDeeds(QObject):
     def _on_changed(self) -> None:
         self.refresh()
         self.changed.emit()
+
+
+def _first_words(deed: Deed, credential: Credential) -> str:
+    if deed in _WITH_DIALOG:
+        return ""
+    is_signing_in = deed in {Deed.SIGN_IN, Deed.ASK_WHO}
+    may_open = is_signing_in and signs_in_with_browser(credential)
+    return BROWSER_WORDS if may_open else _ONE_MOMENT
 
 
 def _secret_field(credential: Credential) -> str:

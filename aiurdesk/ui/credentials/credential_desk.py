@@ -1,5 +1,6 @@
 """What the window does about credentials: chooser, list, keyring, and consent."""
 
+import asyncio
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,6 +12,11 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.services.credentials import is_ready_made
 from aiurdesk.services.services import Services
 from aiurdesk.ui.credentials.request_signer import Consent
+from aiurdesk.ui.credentials.shown_credential import (
+    BROWSER_WORDS,
+    origin_words,
+    signs_in_with_browser,
+)
 from aiurdesk.ui.messages import Message
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.workbench import Workbench
@@ -25,6 +31,7 @@ _LIST = "show credentials"
 _ADD = "add credential"
 _SIGN_IN = "sign in"
 _SETTLE = "look for the keyring"
+_SETTLED_AFTER_S = 2.0
 _ALLOW, _WITHOUT = "Allow for this address", "Send without"
 
 
@@ -110,7 +117,6 @@ class CredentialDesk(QObject):
 
     async def ask_consent(self, credential: Credential, origin: str) -> Consent:
         """Ask whether a credential may go to an address that it is not bound to."""
-        from aiurdesk.ui.credentials.shown_credential import origin_words
         from aiurdesk.ui.question import choose
 
         known = ", ".join(origin_words(each) for each in credential.origins) or "no address"
@@ -165,26 +171,35 @@ class CredentialDesk(QObject):
         for mistake in mistakes:
             self._window.message_bar.tell(Message(mistake, "notice"))
         self.choice.refresh()
+        if not all(is_ready_made(each) for each in self._services.credentials.all):
+            self._scope.start(_SETTLE, self._settle, _SETTLED_AFTER_S)
 
     async def _show_list(self) -> None:
         chosen = self.choice.chosen
-        self._scope.start(_SETTLE, self._settle)
+        self._scope.start(_SETTLE, self._settle, 0.0)
         await self._deeds.show_list(self._window, chosen.name if chosen else "")
 
     async def _add(self) -> None:
-        self._scope.start(_SETTLE, self._settle)
+        self._scope.start(_SETTLE, self._settle, 0.0)
         await self._deeds.forms.add(self._window)
 
-    async def _settle(self) -> None:
-        try:
-            await self._services.credentials.secrets.store.settle()
-        finally:
+    async def _settle(self, after_s: float) -> None:
+        """Find out which keyring there is, and say so; loading it can wait until after the start.
+
+        Args:
+            after_s: So long from now.
+        """
+        await asyncio.sleep(after_s)
+        await self._services.credentials.secrets.store.settle()
+        self._show_place()
+        if self._are_deeds_made:
             self._deeds.refresh()
-            self._show_place()
 
     async def _sign_in(self, credential: Credential) -> None:
         sending = self._workbench.sending
         ready = await sending.ready(credential)
+        if signs_in_with_browser(ready):
+            self._tell(BROWSER_WORDS, "notice")
         try:
             grant = await self._services.login.renew(ready, sending.environment)
         except AiurdeskError as error:

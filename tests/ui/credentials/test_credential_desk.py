@@ -3,6 +3,7 @@ import asyncio
 from aiurdesk.core.built_in_environments import PRODUCTION_2020
 from aiurdesk.core.errors import KeyringReason
 from aiurdesk.core.verdict import FixAction
+from aiurdesk.ui.credentials.shown_credential import BROWSER_WORDS, Deed
 from tests.fakes import FailingSecrets
 from tests.ui.credentials.scene import (
     APP_SECRET,
@@ -14,6 +15,7 @@ from tests.ui.credentials.scene import (
     hanging,
     messages,
     opened_dialog,
+    result,
     until,
 )
 from tests.ui.opened_window import opened_window
@@ -180,3 +182,32 @@ async def test_no_secret_is_left_in_any_file(theme, tmp_path):
         assert (await opened.answer()).verdict.code == 0
     for path in tmp_path.rglob("*.json"):
         assert APP_SECRET not in path.read_text()
+
+
+def nobody_comes_back(_address: str) -> bool:
+    return True
+
+
+async def test_waiting_for_the_browser_is_said_and_ends_with_the_window(theme, tmp_path):
+    async with opened_window(theme, tmp_path, open_page=nobody_comes_back) as opened:
+        opened.open(CREATE)
+        await opened.scope.idle()
+        opened.page.name_credential("Sandbox sign-in")
+        opened.desk.workbench.send()
+        await until(lambda: messages(opened))
+        assert messages(opened) == [BROWSER_WORDS]
+        await asyncio.sleep(0.3)
+        assert opened.desk.workbench.sending.is_busy(opened.current.key)
+        opened.desk.deeds["manage_credentials"]()
+        shown = await opened_dialog(opened, "credentials_dialog")
+        shown.deed_wanted.emit(Deed.SIGN_IN, opened.services.credentials.by_name("Sandbox sign-in"))
+        assert result(shown) in {"", BROWSER_WORDS}
+    assert opened.scope.names() == ()
+
+
+async def test_who_has_credentials_is_told_where_their_secrets_are_without_asking(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as first:
+        await add(first, an_app())
+    async with opened_window(theme, tmp_path) as again:
+        await again.scope.idle()
+        assert again.window.status_line.keyring == "Keyring: none: kept for this run only"

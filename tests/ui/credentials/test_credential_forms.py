@@ -1,3 +1,5 @@
+from PySide6.QtWidgets import QLabel
+
 from aiurdesk.core.errors import KeyringReason
 from tests.fakes import FailingSecrets
 from tests.ui.credentials.scene import (
@@ -112,3 +114,35 @@ def strip(form):
     from aiurdesk.ui.keyring_strip import KeyringStrip
 
     return form.findChildren(KeyringStrip)[0]
+
+
+async def test_the_real_keyring_takes_the_secret_and_its_name_is_said(
+    theme, tmp_path, secret_service
+):
+    async with opened_window(theme, tmp_path) as opened:
+        form = await filled_in(opened)
+        await until(lambda: form.findChild(QLabel, "kept_in").text() == "Kept in: Secret Service")
+        press(form, "Save")
+        await opened.scope.idle()
+        assert opened.window.status_line.keyring == "Keyring: Secret Service"
+        kept = opened.services.credentials.by_name("my-app")
+        assert kept is not None
+        secret = await opened.services.credentials.reveal(kept.id, "app_secret")
+        assert secret is not None
+        assert secret.reveal() == APP_SECRET
+    for path in tmp_path.rglob("*.json"):
+        assert APP_SECRET not in path.read_text()
+
+
+async def test_the_real_keyring_when_it_is_locked_is_told_in_the_form(
+    theme, tmp_path, secret_service
+):
+    async with opened_window(theme, tmp_path) as opened:
+        form = await filled_in(opened)
+        secret_service.lock()
+        press(form, "Save")
+        await until(lambda: notes(form))
+        assert "The system keyring is locked and was not unlocked." in notes(form)[0]
+        assert line(form, "app_secret").text() == APP_SECRET
+        press(form, "Cancel")
+        await opened.scope.idle()
