@@ -1,6 +1,7 @@
 """KWallet on a private session bus, with somebody who answers what it asks."""
 
 import shutil
+from collections.abc import Callable
 
 from tests.prompt_screen import PromptScreen
 from tests.secret_service import PASSWORD, SecretService
@@ -23,20 +24,23 @@ class WalletScreen(PromptScreen):
 
         The first one stands on a wallet that needs a GPG key, which this user does not have.
         """
-        self._until(self._has_focus, "KWallet asks nothing")
-        self._answer(lambda: self._run("key", "Tab", "Up", "space", "Return"))
-        self._until(self._has_focus, "KWallet asks for no password")
-        self._answer(self._type_twice)
+        self._once(lambda: self._run("key", "Tab", "Up", "space", "Return"))
+        self._once(self._type_twice)
 
     def open_wallet(self) -> None:
         """Answer the question for the password of the wallet."""
-        self._until(self._has_focus, "KWallet asks for no password")
-        self.answer(PASSWORD)
+        self._once(self._type)
 
     def refuse(self) -> None:
         """Send the question that is shown away."""
+        self._once(lambda: self._run("key", "Escape"))
+
+    def _once(self, press: Callable[[], object]) -> None:
+        """Answer a question; pressed again, keys might meet the next one."""
         self._until(self._has_focus, "KWallet asks nothing")
-        self.send_away()
+        shown = self.prompts()
+        press()
+        self._until(lambda: not shown & self.prompts(), "KWallet does not take the answer")
 
     def _has_focus(self) -> bool:
         return self._run("getwindowfocus").strip() in self.prompts()
@@ -44,6 +48,9 @@ class WalletScreen(PromptScreen):
     def _type_twice(self) -> None:
         self._run("type", PASSWORD)
         self._run("key", "Tab")
+        self._type()
+
+    def _type(self) -> None:
         self._run("type", PASSWORD)
         self._run("key", "Return")
 
