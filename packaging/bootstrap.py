@@ -40,13 +40,14 @@ PROGRAMS_OF_THE_TESTS = (
     ("Xvfb", ("xvfb",), "xorg-x11-server-Xvfb"),
     ("xdotool", ("xdotool",), "xdotool"),
     (_PROMPTER, ("gcr",), _PROMPTER),
-    ("chromium|chromium-browser", ("chromium",), "chromium"),
 )
 _CIPHERS = "/usr/lib/*/qca-qt6/crypto/libqca-ossl.so|/usr/lib*/qca-qt6/crypto/libqca-ossl.so"
 # Likewise, for tests that are left out on a system that does not have it.
 PROGRAMS_OF_SOME_TESTS = (
     ("kwalletd6", ("kwallet6",), "kf6-kwallet"),
     (_CIPHERS, ("libqca-qt6-plugins",), "qca-qt6-ossl"),
+    # Ubuntu has none that a test can give a folder of its own to.
+    ("chromium|chromium-browser", ("chromium",), "chromium"),
 )
 Library = tuple[str, tuple[str, ...], str]
 
@@ -154,8 +155,7 @@ def offer_programs(programs: tuple[Library, ...]) -> None:
         return
     missing = [program for program in programs if not has_program(program[0])]
     try:
-        if all(is_known(names[0]) for _, names, _ in missing):
-            install_what_brings(missing)
+        install_what_brings([program for program in missing if is_known(program[1][0])])
     except SetUpFailed as failure:
         print(f"{failure}\nThe tests that need it are left out.", file=sys.stderr)
 

@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives.hashes import SHA256, Hash
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from websockets.asyncio.client import ClientConnection, connect
 
-PROGRAMS = ("chromium", "chromium-browser")
-"""What distributions call it."""
+PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser")
+"""Where it is; distributions call it by either name. None where there is none."""
 _READY = "DevTools listening on "
 _MOST_BYTES = 32 * 2**20
 
@@ -48,10 +48,9 @@ class Chromium:
 
     def start(self) -> None:
         """Start it; pages can be opened as soon as this returns."""
-        program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-        assert program, "The tests of the sign-in pages need: apt-get install chromium"
+        assert PROGRAM, "The tests of the sign-in pages need: apt-get install chromium"
         self._process = subprocess.Popen(
-            [program, *self._switches(), "about:blank"],
+            [PROGRAM, *self._switches(), "about:blank"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             env=os.environ | {"HOME": self._folder.name, "XDG_CONFIG_HOME": self._folder.name},
