@@ -1,9 +1,10 @@
 """The only place where the concrete adapters are chosen."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from aiurdesk.services.connections import Connections
 from aiurdesk.services.envelope_reader import EnvelopeReader
@@ -66,8 +67,7 @@ def build_services(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Outside:
+class _Outside(msgspec.Struct, frozen=True):
     """What signing in reaches on this computer."""
 
     profile: Path | None

@@ -9,10 +9,10 @@ import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256, Hash
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -120,14 +120,13 @@ class Chromium:
                 await line.call("Target.disposeBrowserContext", **context)
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(msgspec.Struct):
     """Calls to the browser and its events, in turn."""
 
     socket: ClientConnection
     session_id: str = ""
     last_id: int = 0
-    events: list[dict[str, Any]] = field(default_factory=list)
+    events: list[dict[str, Any]] = msgspec.field(default_factory=list)
 
     async def call(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Call and return the result; events that come meanwhile are kept."""

@@ -3,7 +3,8 @@
 import argparse
 import json
 import sys
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from aiurdesk.cli import report
 from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, WrongUsage, split_pairs

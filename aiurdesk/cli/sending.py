@@ -5,9 +5,11 @@ import asyncio
 import difflib
 import sys
 import time
-from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from urllib.parse import urlsplit
+
+import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.cli import report
 from aiurdesk.cli.arguments import SecretSource, WrongUsage, split_pairs, values_of
@@ -34,8 +36,7 @@ NO_CREDENTIAL_NAME = "none"
 """What is typed to send without a credential."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """What the arguments mean, before anything is started."""
 
     request: Request

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -35,25 +34,25 @@ from aiurdesk.core.record import (
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All API descriptions that the program knows; the first of two equal ids counts."""
+    """All API descriptions that the program knows; the first of two equal ids counts.
 
-    descriptions: tuple[ApiDescription, ...]
-    mistakes: tuple[str, ...] = ()
-    """One sentence for each part of the files that could not be taken, with its place."""
-    _services: dict[str, Service] = field(init=False, repr=False, compare=False)
-    _endpoints: dict[str, Endpoint] = field(init=False, repr=False, compare=False)
+    Args:
+        descriptions: Each service with its endpoints.
+        mistakes: One sentence for each part of the files that could not be taken, with its place.
+    """
 
-    def __post_init__(self) -> None:
-        services: dict[str, Service] = {}
-        endpoints: dict[str, Endpoint] = {}
-        for description in self.descriptions:
-            services.setdefault(description.service.id, description.service)
+    def __init__(
+        self, descriptions: tuple[ApiDescription, ...], mistakes: tuple[str, ...] = ()
+    ) -> None:
+        self.descriptions = descriptions
+        self.mistakes = mistakes
+        self._services: dict[str, Service] = {}
+        self._endpoints: dict[str, Endpoint] = {}
+        for description in descriptions:
+            self._services.setdefault(description.service.id, description.service)
             for endpoint in description.endpoints:
-                endpoints.setdefault(endpoint.id, endpoint)
-        object.__setattr__(self, "_services", services)
-        object.__setattr__(self, "_endpoints", endpoints)
+                self._endpoints.setdefault(endpoint.id, endpoint)
 
     @property
     def services(self) -> tuple[Service, ...]:

@@ -5,9 +5,11 @@ Source: RFC 6265 sections 4.1.1, 4.2.1 and 5.4.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import unquote
+
+import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.request import Header, PreparedRequest
 from aiurdesk.core.secret import DOTS, Secret
@@ -22,8 +24,7 @@ _LONG = 8
 in an answer would hide more than the cookie."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cookie:
+class Cookie(msgspec.Struct, frozen=True):
     """One cookie of a jar."""
 
     name: str

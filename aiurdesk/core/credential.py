@@ -1,7 +1,8 @@
 """Credentials: accounts at services, without their secrets."""
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+import msgspec
 
 IN_SANDBOX = "sandbox"
 """Among the origins of a credential: every address of the sandbox of this program, which has
@@ -11,8 +12,7 @@ NO_CREDENTIAL = ""
 _USUAL_PORTS = {"http": 80, "https": 443}
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(msgspec.Struct, frozen=True):
     """An account, how it is applied, and where it may go; all of it may be read by anybody."""
 
     id: str

@@ -7,9 +7,10 @@ Source: RFC 3986 section 2.3; WHATWG HTML, multipart/form-data encoding algorith
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import quote
+
+import msgspec
 
 from aiurdesk.core.request import FileContent, FileValue
 
@@ -40,8 +41,7 @@ def rest_of_path(text: str) -> str:
     return "/".join(segment(part) for part in text.split("/"))
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """One part of a multipart body."""
 
     name: str

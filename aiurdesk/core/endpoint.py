@@ -1,7 +1,8 @@
 """Endpoints, their parameters, and the services that they belong to."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 
 class ParameterKind(StrEnum):
@@ -65,8 +66,7 @@ class Returns(StrEnum):
     WEBSOCKET = "websocket"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """One value that a CHOICE parameter may take."""
 
     value: str
@@ -75,8 +75,7 @@ class Choice:
     """What is shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(msgspec.Struct, frozen=True):
     """A named input of an endpoint."""
 
     name: str
@@ -103,8 +102,7 @@ class Parameter:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseField:
+class ResponseField(msgspec.Struct, frozen=True):
     """A member of a successful answer, beside ``code`` and ``message``."""
 
     name: str
@@ -112,8 +110,7 @@ class ResponseField:
     """As in the reference: ``string``, ``integer``, ``array<…>``, ``object{…}``, ``…|null``."""
 
 
-@dataclass(frozen=True, slots=True)
-class CodeCase:
+class CodeCase(msgspec.Struct, frozen=True):
     """A result code that an endpoint can give, and when."""
 
     code: int
@@ -122,8 +119,7 @@ class CodeCase:
     """HTTP status that comes with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(msgspec.Struct, frozen=True):
     """A method and path template with its parameters."""
 
     id: str
@@ -162,8 +158,7 @@ class Endpoint:
         return next((p for p in self.parameters if p.name.casefold() == folded), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(msgspec.Struct, frozen=True):
     """A web service: one base address and the endpoints below it."""
 
     id: str
@@ -182,8 +177,7 @@ class Service:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ApiDescription:
+class ApiDescription(msgspec.Struct, frozen=True):
     """A service with its endpoints, as built in or imported."""
 
     service: Service

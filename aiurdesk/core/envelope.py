@@ -2,9 +2,10 @@
 
 import json
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+import msgspec
 
 
 class NotAnEnvelopeReason(StrEnum):
@@ -33,8 +34,7 @@ class NotAnEnvelopeReason(StrEnum):
     BINARY = "binary"
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(msgspec.Struct, frozen=True):
     """What the protocol promises of every answer."""
 
     code: int
@@ -45,8 +45,7 @@ class Envelope:
     """The texts of ``items`` when all of it is text, as in an answer with −10."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotAnEnvelope:
+class NotAnEnvelope(msgspec.Struct, frozen=True):
     """Why the body cannot be read as an envelope."""
 
     reason: NotAnEnvelopeReason

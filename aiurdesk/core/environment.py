@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from aiurdesk.core.request import FileValue, Value
 
@@ -11,14 +12,13 @@ _ROUNDS = 8
 """How deep variables may stand inside variables; more can only be a circle."""
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(msgspec.Struct, frozen=True):
     """A set of base addresses and variables."""
 
     name: str
-    base_urls: Mapping[str, str] = field(default_factory=dict)
+    base_urls: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Service id → base address without a slash at the end, where it is not the service's own."""
-    variables: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = msgspec.field(default_factory=dict)
     colour: str = ""
     """Name of a theme token, or empty."""
     is_sandbox: bool = False
@@ -49,8 +49,7 @@ def resolve(text: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
     return variable_names(text) or text
 
 
-@dataclass(frozen=True, slots=True)
-class Unresolved:
+class Unresolved(msgspec.Struct, frozen=True):
     """Names in a value that no variable has."""
 
     names: tuple[str, ...]

@@ -1,7 +1,8 @@
 """A request, its outcome and everything that was made of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from aiurdesk.core.envelope import Envelope, NotAnEnvelope
 from aiurdesk.core.request import PreparedRequest, Request
@@ -9,8 +10,7 @@ from aiurdesk.core.response import Outcome
 from aiurdesk.core.verdict import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(msgspec.Struct, frozen=True):
     """One trip down the street."""
 
     request: Request

@@ -1,13 +1,12 @@
 """What to say when there is no answer: one headline, meaning and set of fixes for each kind."""
 
-from dataclasses import dataclass
+import msgspec
 
 from aiurdesk.core.response import Failure, FailureKind, Hop
 from aiurdesk.core.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(msgspec.Struct, frozen=True):
     headline: str
     meaning: str
     fixes: tuple[Fix, ...]

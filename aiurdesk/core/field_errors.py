@@ -9,7 +9,8 @@ makes ``items``; AiursoftWeb/AiurProtocol 0e379e02.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from aiurdesk.core.endpoint import Parameter
 
@@ -34,11 +35,10 @@ _UNMISTAKABLE = re.compile(r".*[a-z][A-Z].*|.*\w[-_.]\w.*")
 _INDEX = re.compile(r"\[\d*\]$")
 
 
-@dataclass(frozen=True, slots=True)
-class FieldErrors:
+class FieldErrors(msgspec.Struct, frozen=True):
     """The texts of a validation, sorted by what they are about."""
 
-    by_parameter: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    by_parameter: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     others: tuple[str, ...] = ()
     """Those that name no parameter of the endpoint."""
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 class FirstLook(NamedTuple):
     """Colours, size of text and place of the window; what cannot be read has its default.
 
-    A plain tuple: making a dataclass costs the first picture a millisecond.
+    A plain tuple: importing what makes a struct would keep the first picture waiting.
     """
 
     colour_scheme: str = "system"

@@ -1,8 +1,9 @@
 """Addresses that belong to no service, sent down the same street as any endpoint."""
 
 import re
-from dataclasses import replace
 from urllib.parse import unquote_plus, urlsplit
+
+from msgspec.structs import replace
 
 from aiurdesk.core.address import absolute_address
 from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind

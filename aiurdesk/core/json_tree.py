@@ -5,8 +5,9 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
+
+import msgspec
 
 GROUP_SIZE = 500
 """Members of a longer object or list are offered in groups of this many."""
@@ -30,8 +31,7 @@ class LineKind(IntEnum):
     """A closing brace or bracket."""
 
 
-@dataclass(frozen=True, slots=True)
-class JsonLine:
+class JsonLine(msgspec.Struct, frozen=True):
     """A line as it is shown; texts are exactly those received, quotes included."""
 
     number: int
@@ -49,8 +49,7 @@ class JsonLine:
     """The closing bracket, with its comma, of an object or list with members; else empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class JsonMistake:
+class JsonMistake(msgspec.Struct, frozen=True):
     """Where a text stops being JSON, and why."""
 
     offset: int
@@ -58,8 +57,7 @@ class JsonMistake:
     """A sentence with line and column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(msgspec.Struct, frozen=True):
     """A row of the tree: one line, or a group of members of a very long object or list."""
 
     line: int

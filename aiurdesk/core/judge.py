@@ -1,7 +1,8 @@
 """From an outcome to the verdict: the result code first, by the service's own table."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from aiurdesk.core.endpoint import Endpoint, Service
 from aiurdesk.core.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason

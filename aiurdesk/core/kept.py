@@ -1,13 +1,12 @@
 """What was found in a profile at the start."""
 
-from dataclasses import dataclass
+import msgspec
 
 from aiurdesk.core.settings import Settings
 from aiurdesk.core.window_state import WindowState
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(msgspec.Struct, frozen=True):
     """Settings and window of the last time, or their defaults."""
 
     settings: Settings

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+import msgspec
+
 from aiurdesk.core.setting import About, about
 
 _A_DAY_S = 86_400
@@ -56,8 +58,7 @@ class Limits:
     redirects: int = field(default=10, metadata=about(_REDIRECTS))
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True):
     """How far a request has come."""
 
     sent_bytes: int

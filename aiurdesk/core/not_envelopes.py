@@ -1,7 +1,8 @@
 """What to say about an answer that carries no envelope: each way has its own words."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from aiurdesk.core.endpoint import Endpoint, Returns
 from aiurdesk.core.envelope import NotAnEnvelope, NotAnEnvelopeReason
@@ -26,8 +27,7 @@ _ADDRESS = Fix("Go to the address", FixAction.EDIT_ADDRESS)
 _TELL = Fix("Tell the team that runs the service, with a report.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(msgspec.Struct, frozen=True):
     headline: str
     meaning: str
     """``{detail}`` stands for what was found."""

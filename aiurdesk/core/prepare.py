@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core import encode, path
 from aiurdesk.core.address import absolute_address, base_address, unresolved
@@ -72,16 +74,14 @@ def prepare(
     return _written(writing, boundary, (*typed, *_texts_of(signature)), signature.jar)
 
 
-@dataclass(frozen=True, slots=True)
-class _WireValue:
+class _WireValue(msgspec.Struct, frozen=True):
     """One text or file on its way to its place."""
 
     parameter: Parameter
     content: str | FileValue
 
 
-@dataclass(frozen=True, slots=True)
-class _Writing:
+class _Writing(msgspec.Struct, frozen=True):
     """Everything that the prepared request is written from."""
 
     endpoint: Endpoint

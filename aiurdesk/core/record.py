@@ -1,9 +1,10 @@
 """Take values out of the records of a data file, and say in words which cannot be taken."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
+
+import msgspec
 
 from aiurdesk.core.errors import DataMistake
 
@@ -11,8 +12,7 @@ Convert: TypeAlias = Callable[[Any], Any]
 """What makes the value of a member; raises DataMistake with the words for what it should be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(msgspec.Struct, frozen=True):
     """The members that a record may have."""
 
     members: Mapping[str, Convert]

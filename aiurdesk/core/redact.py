@@ -4,8 +4,9 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from urllib.parse import quote, quote_plus
+
+from msgspec.structs import replace
 
 from aiurdesk.core.request import Header, PreparedRequest
 from aiurdesk.core.response import Hop, Outcome, Response

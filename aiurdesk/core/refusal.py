@@ -1,10 +1,9 @@
 """Why a value cannot be sent as it is typed."""
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(msgspec.Struct, frozen=True):
     """A sentence that says what is expected, with an example."""
 
     text: str

@@ -1,22 +1,21 @@
 """What is composed, and what goes on the wire."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+import msgspec
 
 from aiurdesk.core.endpoint import Endpoint
 from aiurdesk.core.secret import Secret
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(msgspec.Struct, frozen=True):
     """One header line; names keep their spelling, order and repetition matter."""
 
     name: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class FileValue:
+class FileValue(msgspec.Struct, frozen=True):
     """A file that a parameter names; its content is read from disk while it is sent."""
 
     path: str
@@ -29,8 +28,7 @@ Value: TypeAlias = str | tuple[str, ...] | FileValue
 """Text for most kinds, texts for LIST, a file for FILE; text may hold ``{{variables}}``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(msgspec.Struct, frozen=True):
     """What a person composed: an endpoint and its values; holds no secret of the keyring.
 
     A parameter that is not in ``values`` is absent, which is not the same as empty text.
@@ -56,23 +54,20 @@ class Request:
         return next((value for key, value in self.values if key == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class FieldError:
+class FieldError(msgspec.Struct, frozen=True):
     """Why a value cannot be sent as it is; the text says what is expected, with an example."""
 
     parameter: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class FileContent:
+class FileContent(msgspec.Struct, frozen=True):
     """A place in a body where the bytes of a file go."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class PreparedRequest:
+class PreparedRequest(msgspec.Struct, frozen=True):
     """What goes on the wire: holds secrets, is never stored unredacted, and prints as little."""
 
     method: str

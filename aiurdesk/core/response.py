@@ -1,8 +1,9 @@
 """An answer, or why there is none."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
+
+import msgspec
 
 from aiurdesk.core.request import Header, PreparedRequest
 
@@ -34,8 +35,7 @@ class FailureKind(StrEnum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(msgspec.Struct, frozen=True):
     """How long each phase took, in milliseconds; None where the phase did not happen."""
 
     connect_ms: float | None = None
@@ -52,8 +52,7 @@ class Timing:
     """An open connection carried the request."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tls:
+class Tls(msgspec.Struct, frozen=True):
     """What protects the connection."""
 
     version: str
@@ -63,8 +62,7 @@ class Tls:
     """Common name of the certificate's issuer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
+class Hop(msgspec.Struct, frozen=True):
     """One redirect that was followed."""
 
     status: int
@@ -76,8 +74,7 @@ class Hop:
     """The next address is of another origin, so what identifies the caller stayed behind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(msgspec.Struct, frozen=True):
     """The content of an answer, its Content-Encoding undone, in memory or in a file."""
 
     data: bytes = b""
@@ -90,8 +87,7 @@ class Body:
     """As it came over the wire, still encoded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(msgspec.Struct, frozen=True):
     """An answer from the server, read to its end."""
 
     status: int
@@ -102,12 +98,12 @@ class Response:
     url: str
     """Address that gave the answer, after redirects."""
     reason: str = ""
-    timing: Timing = field(default_factory=Timing)
+    timing: Timing = msgspec.field(default_factory=Timing)
     tls: Tls | None = None
     hops: tuple[Hop, ...] = ()
     server_address: str = ""
     """IP address and port."""
-    sent: PreparedRequest | None = field(default=None, repr=False)
+    sent: PreparedRequest | None = None
     """The request as it went out first, where a jar added cookies: those as dots, and their texts
     among its secrets."""
 
@@ -117,16 +113,15 @@ class Response:
         return next((h.value for h in self.headers if h.name.casefold() == folded), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(msgspec.Struct, frozen=True):
     """Why there is no answer."""
 
     kind: FailureKind
     detail: str = ""
     """The particulars in a few words: host, limit, what the TLS library said; no secret."""
-    timing: Timing = field(default_factory=Timing)
+    timing: Timing = msgspec.field(default_factory=Timing)
     hops: tuple[Hop, ...] = ()
-    sent: PreparedRequest | None = field(default=None, repr=False)
+    sent: PreparedRequest | None = None
     """As in ``Response``."""
 
 

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.record import Shape, one_of, records, some_text, take, text, whole_number
 from aiurdesk.core.verdict import Fix, FixAction, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class ResultCode:
+class ResultCode(msgspec.Struct, frozen=True):
     """One row of a table."""
 
     number: int
@@ -27,8 +27,7 @@ class ResultCode:
     """In the text of one that goes to a parameter, ``{parameter}`` stands for its name."""
 
 
-@dataclass(frozen=True, slots=True)
-class ResultCodeTable:
+class ResultCodeTable(msgspec.Struct, frozen=True):
     """What the numbers mean in one generation."""
 
     name: str
@@ -36,7 +35,7 @@ class ResultCodeTable:
     title: str
     period: str
     source: str
-    codes: Mapping[int, ResultCode] = field(default_factory=dict)
+    codes: Mapping[int, ResultCode] = msgspec.field(default_factory=dict)
     mistakes: tuple[str, ...] = ()
     """One sentence for each part of the file that could not be taken, with its place."""
 

@@ -1,12 +1,11 @@
 """Text that must not be shown."""
 
-from dataclasses import dataclass
+import msgspec
 
 DOTS = "••••"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Secret:
+class Secret(msgspec.Struct, frozen=True):
     """A text that prints as dots; ``reveal`` is the only way to it."""
 
     _text: str

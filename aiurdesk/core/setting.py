@@ -1,14 +1,15 @@
 """What is said of a setting where a person changes it, kept at the field that holds it."""
 
 from collections.abc import Mapping
-from dataclasses import Field, dataclass
+from dataclasses import Field
 from typing import Any
+
+import msgspec
 
 _KEY = "about"
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(msgspec.Struct, frozen=True):
     """A setting in words, with the range of what is kept."""
 
     label: str

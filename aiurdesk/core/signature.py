@@ -1,6 +1,6 @@
 """What a credential adds to one request."""
 
-from dataclasses import dataclass
+import msgspec
 
 from aiurdesk.core.credential import origin_of
 from aiurdesk.core.endpoint import Endpoint
@@ -8,8 +8,7 @@ from aiurdesk.core.request import FieldError, Value
 from aiurdesk.core.secret import Secret
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(msgspec.Struct, frozen=True):
     """Parameters and headers that a credential fills in; holds secrets, is never stored."""
 
     credential: str = ""

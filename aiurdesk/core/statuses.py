@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+import msgspec
 
 from aiurdesk.core.request import Request
 from aiurdesk.core.response import Response
@@ -16,8 +17,7 @@ _REDIRECTS = range(300, 400)
 _NOT_MODIFIED = 304
 
 
-@dataclass(frozen=True, slots=True)
-class StatusWords:
+class StatusWords(msgspec.Struct, frozen=True):
     """An HTTP status, explained."""
 
     severity: Severity

@@ -4,7 +4,8 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 LONG_LINE = 2000
 """A longer line is drawn as several pieces: laying out one of a megabyte freezes a window."""
@@ -12,8 +13,7 @@ LONG_LINE = 2000
 PIECE = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where a character is drawn."""
 
     piece: int

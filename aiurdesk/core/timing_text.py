@@ -1,13 +1,12 @@
 """How long an exchange took and over what, for drawing and for reading."""
 
-from dataclasses import dataclass
+import msgspec
 
 from aiurdesk.core.response import Hop, Outcome, Response, Timing
 from aiurdesk.core.wording import spell_duration, spell_size
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(msgspec.Struct, frozen=True):
     """A part of the time, as a bar of the waterfall."""
 
     token: str

@@ -1,8 +1,9 @@
 """What we make of an outcome: how bad, in which words, and what to try."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+import msgspec
 
 
 class Severity(StrEnum):
@@ -55,8 +56,7 @@ class VerdictKind(StrEnum):
     NO_ANSWER = "no_answer"
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(msgspec.Struct, frozen=True):
     """Something to try; with an action it is also a button."""
 
     text: str
@@ -64,8 +64,7 @@ class Fix:
     target: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """The one judgement that window, history, runner and command line show."""
 
     kind: VerdictKind
@@ -81,7 +80,7 @@ class Verdict:
     meaning: str = ""
     """What it means, in our words."""
     fixes: tuple[Fix, ...] = ()
-    field_errors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    field_errors: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """Parameter name → what the server said about it."""
     other_errors: tuple[str, ...] = ()
     """Validation texts that name no parameter; nothing is dropped."""

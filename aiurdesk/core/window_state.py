@@ -1,8 +1,9 @@
 """What the window looked like: geometry, open requests and what was unfolded."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
 from typing import Any
+
+import msgspec
 
 from aiurdesk.core.endpoint import ParameterKind
 from aiurdesk.core.errors import DataMistake
@@ -10,8 +11,7 @@ from aiurdesk.core.record import Shape, flag, records, shown, take, text, texts,
 from aiurdesk.core.request import FileValue, Header, Request, Value
 
 
-@dataclass(frozen=True, slots=True)
-class TabState:
+class TabState(msgspec.Struct, frozen=True):
     """An open request, without the secrets that were typed into it."""
 
     endpoint_id: str = ""
@@ -26,18 +26,17 @@ class TabState:
     """As in ``Request.credential``."""
 
 
-@dataclass(frozen=True, slots=True)
-class WindowState:
+class WindowState(msgspec.Struct, frozen=True):
     """All that is restored at the next start."""
 
     geometry: str = ""
     """Of the main window, in hexadecimal, as Qt packs it."""
-    splitters: Mapping[str, str] = field(default_factory=dict)
+    splitters: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Name of a splitter → its state, in hexadecimal."""
     is_sidebar_visible: bool = True
     is_response_below: bool = False
     environment: str = ""
-    credentials: Mapping[str, str] = field(default_factory=dict)
+    credentials: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Name of an environment → id of the credential that is chosen in it; empty for none."""
     expanded: tuple[str, ...] = ()
     """Keys of the unfolded nodes of the endpoint tree."""
@@ -74,11 +73,8 @@ def tab_headers(tab: TabState) -> tuple[Header, ...]:
 
 def window_record(state: WindowState) -> dict[str, Any]:
     """Return the state as plain values for a file."""
-    return {
-        **asdict(state),
-        "splitters": dict(state.splitters),
-        "credentials": dict(state.credentials),
-    }
+    record: dict[str, Any] = msgspec.to_builtins(state)
+    return record
 
 
 def parse_window_state(raw: Any) -> tuple[WindowState, tuple[str, ...]]:

@@ -2,8 +2,9 @@
 
 import secrets as randomness
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credential import IN_SANDBOX, Credential, origin_of

@@ -3,8 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
+
+import msgspec
 
 from aiurdesk.core.address import base_address
 from aiurdesk.core.auth.scheme import AuthScheme, Grant
@@ -20,11 +21,10 @@ RENEWED_BEFORE_S = 20.0
 """A token that lives no longer than this is renewed before it is used, as the SDK of 2020 does."""
 
 
-@dataclass(slots=True)
-class _Account:
+class _Account(msgspec.Struct):
     """What is known of a credential while the program runs."""
 
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    lock: asyncio.Lock = msgspec.field(default_factory=asyncio.Lock)
     grant: Grant | None = None
     place: str = ""
     """Address that signed it in; another environment has another one."""

@@ -1,7 +1,9 @@
 """Signs requests: fetches secrets and tokens once, keeps them in memory, renews them in time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme, Grant
@@ -19,8 +21,7 @@ from aiurdesk.services.grants import Grants
 from aiurdesk.services.sign_in import Browser, SignIn
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(msgspec.Struct, frozen=True):
     """A signature, and the grant that it was made from."""
 
     signature: Signature = UNSIGNED

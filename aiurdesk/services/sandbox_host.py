@@ -3,9 +3,10 @@
 import asyncio
 import errno
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from aiurdesk.core.environment import Environment
 from aiurdesk.core.errors import AiurdeskError
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 ENVIRONMENT_NAME = "Sandbox"
 
 
-@dataclass(frozen=True, slots=True)
-class RunningSandbox:
+class RunningSandbox(msgspec.Struct, frozen=True):
     """A sandbox that answers, and what one has to know to call it."""
 
     environment: Environment

@@ -1,8 +1,9 @@
 """The bundle of use cases that window and command line receive."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from aiurdesk.core.response import Body
 from aiurdesk.services.connections import Connections
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from aiurdesk.services.login import Login
 
 
-@dataclass(frozen=True, slots=True)
-class Services:
+class Services(msgspec.Struct, frozen=True):
     """Everything that window and command line can reach the world through."""
 
     profile: Path | None

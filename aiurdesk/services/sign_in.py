@@ -1,10 +1,11 @@
 """Drives the steps of signing in: makes their calls, lets the browser visit their pages."""
 
 from collections.abc import Callable, Generator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from msgspec.structs import replace
 
 from aiurdesk.core.auth.scheme import Answer, Call, Return, Visit
 from aiurdesk.core.credential import Credential

@@ -1,7 +1,8 @@
 """Send requests under the name of a credential, and once more where its token was refused."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from aiurdesk.core.credential import Credential
 from aiurdesk.core.endpoint import Service

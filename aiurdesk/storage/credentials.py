@@ -3,9 +3,10 @@
 import asyncio
 import json
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from aiurdesk.core.credential import Credential
 from aiurdesk.core.credential_record import credential_record, parse_credentials
@@ -15,8 +16,7 @@ from aiurdesk.storage.files import set_aside, write_whole
 _LIST = "credentials"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """What a file of credentials holds."""
 
     credentials: tuple[Credential, ...] = ()

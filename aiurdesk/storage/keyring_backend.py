@@ -8,8 +8,9 @@ import configparser
 import importlib
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from aiurdesk.storage.keyring_worker import Line
 
@@ -36,8 +37,7 @@ _WINDOWS_BYTES = 2560
 """Source: wincred.h, CRED_MAX_CREDENTIAL_BLOB_SIZE; keyring writes UTF-16."""
 
 
-@dataclass(frozen=True, slots=True)
-class Backend:
+class Backend(msgspec.Struct, frozen=True):
     """A keyring of the system."""
 
     ring: "KeyringBackend"

@@ -6,8 +6,9 @@ import queue
 import socket
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+import msgspec
 
 T = TypeVar("T")
 OnWaiting = Callable[[bool], None]
@@ -23,8 +24,7 @@ def nobody_listens(_is_waiting: bool) -> None:
     """Be told that the keyring waits, and do nothing about it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Job:
+class _Job(msgspec.Struct, frozen=True, eq=False):
     function: Callable[[], Any]
     loop: asyncio.AbstractEventLoop
     outcome: "asyncio.Future[tuple[Any, Exception | None]]"

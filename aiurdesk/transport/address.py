@@ -2,8 +2,9 @@
 
 import ipaddress
 import re
-from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
+
+import msgspec
 
 from aiurdesk.core.response import FailureKind
 from aiurdesk.core.wire import DEFAULT_PORTS, wire_authority, wire_target
@@ -13,8 +14,7 @@ _UNSAFE = re.compile(r"[\x00-\x20\x7f]")
 _HOST_NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?")
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(msgspec.Struct, frozen=True):
     """Where a request goes."""
 
     scheme: str

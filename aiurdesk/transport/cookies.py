@@ -7,13 +7,15 @@ it knows no list of public suffixes, so a cookie for a whole country would reach
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http import cookiejar
 from itertools import islice
 from urllib.parse import urlsplit
 from urllib.request import Request
 from warnings import catch_warnings, simplefilter
+
+import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.cookie import Cookie, dotted_line, secrets_of_pairs, with_pairs
 from aiurdesk.core.request import Header, PreparedRequest
@@ -30,8 +32,7 @@ _HTTP_ONLY = ("HttpOnly", "httponly", "HTTPOnly", "Httponly", "HTTPONLY")
 """The library keeps the spelling of what it does not know."""
 
 
-@dataclass(slots=True)
-class _Lines:
+class _Lines(msgspec.Struct):
     """One Set-Cookie header as the library wants to be given an answer."""
 
     line: str
@@ -100,14 +101,13 @@ class Jar:
                 jar.clear(each.domain, each.path, each.name)
 
 
-@dataclass(slots=True)
-class Cargo:
+class Cargo(msgspec.Struct):
     """What a jar adds to one request and takes from its answers, over all its hops."""
 
     jar: Jar
     sent: PreparedRequest | None = None
     """The request as it went out first, the cookies of the jar as dots."""
-    secrets: list[Secret] = field(default_factory=list)
+    secrets: list[Secret] = msgspec.field(default_factory=list)
     """Texts of cookies that went or came."""
 
     def load(self, request: PreparedRequest, address: Address) -> PreparedRequest:

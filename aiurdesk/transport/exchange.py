@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import cast
 
 import httpx
+import msgspec
 
 from aiurdesk.core.limits import Limits, OnProgress, Progress
 from aiurdesk.core.request import Header, PreparedRequest
@@ -25,8 +25,7 @@ SKIPPED_BYTES = 64 * 1024
 """What is read of the body of a redirect that is followed."""
 
 
-@dataclass(slots=True)
-class Trip:
+class Trip(msgspec.Struct):
     """What one request takes along on its way to one origin."""
 
     request: PreparedRequest

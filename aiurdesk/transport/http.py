@@ -1,11 +1,11 @@
 """Carries prepared requests over HTTP: one way out, one policy, every end a value."""
 
 import asyncio
-import dataclasses
 import importlib
 import sys
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from aiurdesk.core.limits import Limits, OnProgress
 from aiurdesk.core.request import PreparedRequest
@@ -41,8 +41,7 @@ HTTP2_WINDOW_BYTES = 65_535
 """What may be sent by HTTP/2 before the server says anything. Source: RFC 9113, 6.9.2."""
 
 
-@dataclass(slots=True)
-class _Journey:
+class _Journey(msgspec.Struct):
     """What goes along with one request over all its hops."""
 
     limits: Limits
@@ -50,7 +49,7 @@ class _Journey:
     on_progress: OnProgress | None
     cargo: "Cargo | None"
     """None where the request has no cookie jar."""
-    hops: list[Hop] = field(default_factory=list)
+    hops: list[Hop] = msgspec.field(default_factory=list)
 
     def load(self, request: PreparedRequest, address: Address) -> PreparedRequest:
         """Add the cookies of the jar; a request that left its origin has no jar any more."""
@@ -68,10 +67,10 @@ class _Journey:
     def complete(self, outcome: Outcome) -> Outcome:
         """Return the outcome with what was gathered on the way."""
         if self.hops:
-            outcome = dataclasses.replace(outcome, hops=tuple(self.hops))
+            outcome = msgspec.structs.replace(outcome, hops=tuple(self.hops))
         if self.cargo is None or self.cargo.sent is None:
             return outcome
-        return dataclasses.replace(outcome, sent=self.cargo.guarded(self.cargo.sent))
+        return msgspec.structs.replace(outcome, sent=self.cargo.guarded(self.cargo.sent))
 
 
 class HttpTransport:

@@ -1,16 +1,16 @@
 """Finds the proxy that the system asks for."""
 
 import urllib.request
-from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes, urlsplit
+
+import msgspec
 
 from aiurdesk.core.response import FailureKind
 from aiurdesk.transport.address import Address, is_loopback
 from aiurdesk.transport.no_answer import NoAnswer
 
 
-@dataclass(frozen=True, slots=True)
-class Proxy:
+class Proxy(msgspec.Struct, frozen=True):
     """A server that carries requests on."""
 
     host: str

@@ -9,11 +9,11 @@ import contextlib
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
 from typing import Self
 from urllib.parse import parse_qsl
 
 import h11
+import msgspec
 
 from aiurdesk.core.auth.scheme import Return
 
@@ -44,8 +44,7 @@ _HEADERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(msgspec.Struct, frozen=True):
     """What the browser shows; nothing of what it sent stands in it."""
 
     status: int

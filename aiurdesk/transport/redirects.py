@@ -1,9 +1,10 @@
 """Decides where a redirect leads, and what stays behind."""
 
-import dataclasses
 import json
 import re
 from urllib.parse import quote, quote_plus, unquote_plus, urldefrag, urljoin
+
+import msgspec
 
 from aiurdesk.core.request import FileContent, PreparedRequest
 from aiurdesk.core.response import FailureKind, Hop, Response
@@ -33,7 +34,7 @@ def follow(request: PreparedRequest, response: Response) -> tuple[PreparedReques
     here = parse_address(request.url)
     url = _destination(request.url, response.header("Location") or "")
     there = _checked(here, url)
-    onward = _with_method(dataclasses.replace(request, url=url), response.status)
+    onward = _with_method(msgspec.structs.replace(request, url=url), response.status)
     is_dropped = False
     if there.origin != here.origin:
         is_dropped = _has_credential(request)
@@ -75,7 +76,7 @@ def _with_method(request: PreparedRequest, status: int) -> PreparedRequest:
     if not becomes_get or request.method == "HEAD":
         return request
     headers = tuple(h for h in request.headers if not h.name.lower().startswith(_OF_THE_BODY))
-    return dataclasses.replace(request, method="GET", headers=headers, body=())
+    return msgspec.structs.replace(request, method="GET", headers=headers, body=())
 
 
 def _has_credential(request: PreparedRequest) -> bool:
@@ -94,7 +95,7 @@ def _without_credential(request: PreparedRequest, there: Address) -> PreparedReq
         if header.name.lower() not in _IDENTIFYING
         and not any(_is_within(s.reveal(), header.value.encode()) for s in request.secrets)
     )
-    return dataclasses.replace(request, headers=kept, jar="")
+    return msgspec.structs.replace(request, headers=kept, jar="")
 
 
 def _is_in_body(secret: str, request: PreparedRequest) -> bool:

@@ -3,14 +3,14 @@
 import os
 import ssl
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from aiurdesk.core.errors import StorageError
 
 
-@dataclass(frozen=True, slots=True)
-class Authority:
+class Authority(msgspec.Struct, frozen=True):
     """A certificate authority that is trusted beside those of the system."""
 
     pem: str
@@ -25,8 +25,7 @@ class Authority:
         return self.host in ("", host) and self.port in (None, port)
 
 
-@dataclass(frozen=True, slots=True)
-class TlsPolicy:
+class TlsPolicy(msgspec.Struct, frozen=True):
     """Certificates are verified against the system's trust store and these authorities.
 
     There is no way to leave verification out. ``SSL_CERT_FILE`` and ``SSL_CERT_DIR`` take the

@@ -1,9 +1,9 @@
 """Every action of the window as a row; menus, keys and the list of keys are made from them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
@@ -25,8 +25,7 @@ class Need(StrEnum):
     """A credential is chosen."""
 
 
-@dataclass(frozen=True, slots=True)
-class ActionRow:
+class ActionRow(msgspec.Struct, frozen=True):
     """One action."""
 
     id: str

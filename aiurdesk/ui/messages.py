@@ -1,8 +1,8 @@
 """The message bar: what the program itself has to say, without a dialog in the way."""
 
 import logging
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
@@ -12,8 +12,7 @@ _log = logging.getLogger(__name__)
 _MOST_LINES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(msgspec.Struct, frozen=True):
     """One or two sentences for the person: what happened, then what to do."""
 
     text: str

@@ -2,16 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import TypeVarTuple
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 _Arguments = TypeVarTuple("_Arguments")
 
 
-@dataclass(frozen=True, slots=True)
-class TaskFailure:
+class TaskFailure(msgspec.Struct, frozen=True):
     """A task ended by an exception that nobody expected."""
 
     name: str

@@ -1,7 +1,7 @@
 """The open requests and their answers, between the panels and the use cases."""
 
-from dataclasses import dataclass, replace
-
+import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.endpoint import Endpoint, Service
@@ -17,8 +17,7 @@ from aiurdesk.ui.tasks import TaskScope
 _MOST_CLOSED = 20
 
 
-@dataclass(frozen=True, slots=True)
-class OpenRequest:
+class OpenRequest(msgspec.Struct, frozen=True):
     """A request in a tab."""
 
     key: int

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.core.endpoint import Choice, Location, Parameter, ParameterKind
 from aiurdesk.core.expectation import expectation

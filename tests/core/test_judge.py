@@ -161,7 +161,7 @@ def test_a_list_that_nobody_gives_is_not_offered():
 def test_a_fix_of_a_table_that_has_its_target_is_kept():
     row = TABLES["2020"].codes[-4]
     given = Fix("Open it", FixAction.OPEN_ENDPOINT, "a.b.c")
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     table = replace(TABLES["2020"], codes={-4: replace(row, fixes=(given,))})
     verdict = judge(answer(), Envelope(-4, ""), Request(PUSH), table)

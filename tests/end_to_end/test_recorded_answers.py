@@ -11,10 +11,11 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.core.endpoint import Endpoint, Service
 from aiurdesk.core.envelope import parse_envelope

@@ -1,9 +1,9 @@
 """The one way out of the program."""
 
-from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.core.cookie import Cookie
 from aiurdesk.core.credential import origin_of

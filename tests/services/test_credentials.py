@@ -1,10 +1,10 @@
 """The accounts that a person has told the program about."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.core.built_in_environments import PRODUCTION_2020, SANDBOX
 from aiurdesk.core.credential import IN_SANDBOX, Credential

@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.cli.report import as_json
 from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind

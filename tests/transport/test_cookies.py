@@ -1,9 +1,9 @@
 """Cookie jars over real connections: what is kept, what goes where, and what is seen of it."""
 
 import asyncio
-import dataclasses
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from aiurdesk.core.cookie import Cookie
@@ -408,7 +408,7 @@ async def test_one_cookie_can_be_erased(opened, authority):
         [_, deep, _] = sorted(transport.cookies("mine"), key=lambda each: each.value.reveal())
         transport.erase_cookie("mine", deep)
         transport.erase_cookie("mine", deep)
-        transport.erase_cookie("mine", dataclasses.replace(deep, origin="https://a.example"))
+        transport.erase_cookie("mine", msgspec.structs.replace(deep, origin="https://a.example"))
         transport.erase_cookie("nobody's", deep)
         await send(transport, f"https://localhost:{port}/x")
     assert shop.heard[1] == ("/x", ["a=1", "b=3"])

@@ -1,10 +1,10 @@
 import contextlib
-from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.environment import Environment

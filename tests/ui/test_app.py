@@ -101,8 +101,8 @@ def test_each_part_of_the_program_is_loaded_when_its_time_has_come(tmp_path):
     painted, usable, settled = (set(names.split()) for names in told)
     of_requests = {"json", "aiurdesk.core.catalogue", "aiurdesk.ui.request_page"}
     of_answers = {"httpx", "tomllib", "aiurdesk.core.judge", "aiurdesk.ui.response.views"}
-    seldom = {"cryptography", "hypercorn", "keyring", "starlette", "uuid"}
-    assert painted & ({"asyncio"} | of_requests | of_answers | seldom) == set()
+    seldom = {"cryptography", "hypercorn", "keyring", "starlette"}
+    assert painted & ({"asyncio", "msgspec"} | of_requests | of_answers | seldom) == set()
     assert of_requests <= usable
     assert usable & (of_answers | seldom) == set()
     assert of_answers <= settled

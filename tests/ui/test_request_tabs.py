@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel, QTabBar, QToolButton
 
 from aiurdesk.core.free_address import typed_address

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.built_in_environments import PRODUCTION_2020

@@ -74,8 +74,8 @@ def overview(endpoints: "list[Endpoint]") -> str:
 
 def as_json(endpoints: "list[Endpoint]") -> str:
     """Return everything about the endpoints; scripts build on the names of the members."""
-    import dataclasses
     import json
 
-    members = [dataclasses.asdict(endpoint) for endpoint in endpoints]
-    return json.dumps(members, ensure_ascii=False, indent=2) + "\n"
+    import msgspec
+
+    return json.dumps(msgspec.to_builtins(endpoints), ensure_ascii=False, indent=2) + "\n"

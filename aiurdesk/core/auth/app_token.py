@@ -3,7 +3,7 @@
 Source: reference of facts, section 5; recorded answers of Archon (2020) and Directory (2023).
 """
 
-from dataclasses import dataclass
+import msgspec
 
 from aiurdesk.core.auth.scheme import Call, Grant
 from aiurdesk.core.auth.steps import Step, ask, instant_of, is_success, members_of, refused, text_of
@@ -15,8 +15,7 @@ from aiurdesk.core.secret import Secret
 ACCESS_TOKEN = "AccessToken"
 
 
-@dataclass(frozen=True, slots=True)
-class Authority:
+class Authority(msgspec.Struct, frozen=True):
     """A service that gives access tokens, and the one where the users of its apps sign in."""
 
     id: str

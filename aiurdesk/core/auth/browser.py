@@ -4,7 +4,8 @@ Source: reference of facts, section 5, "OAuth sign-in".
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from aiurdesk.core.auth.app_token import (
     ACCESS_TOKEN,

@@ -1,9 +1,10 @@
 """What every authentication scheme is: its fields, how it signs in, and what it adds."""
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias
+
+import msgspec
 
 from aiurdesk.core.credential import Credential
 from aiurdesk.core.endpoint import Endpoint, Parameter, Service
@@ -15,8 +16,7 @@ from aiurdesk.core.signature import Signature
 from aiurdesk.core.verdict import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(msgspec.Struct, frozen=True):
     """What signing in gave: kept in memory and nowhere else."""
 
     values: tuple[tuple[str, Secret], ...] = ()
@@ -32,8 +32,7 @@ class Grant:
     """Field and text that belong into the keyring, such as an ``openId``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """A request that signing in makes; it is composed, sent and judged like any other."""
 
     endpoint_id: str
@@ -43,8 +42,7 @@ class Call:
     """Cookies of the credential go along and are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What came of a call."""
 
     outcome: Outcome
@@ -54,8 +52,7 @@ class Answer:
     """How far the server's clock is ahead of ours, by the ``Date`` of the answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(msgspec.Struct, frozen=True):
     """A page that the person's browser is to open, and that comes back to this computer."""
 
     endpoint_id: str
@@ -64,8 +61,7 @@ class Visit:
     """Without ``redirect_uri`` and ``state``, which the receiver adds and checks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(msgspec.Struct, frozen=True):
     """What the browser brought back; the ``state`` has been checked and taken out."""
 
     values: Mapping[str, str]

@@ -1,9 +1,10 @@
 """What a view of a body takes and gives."""
 
 import codecs
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+
+import msgspec
 
 from aiurdesk.core.response import Response
 
@@ -30,8 +31,7 @@ class RenderingKind(StrEnum):
     """``text`` is a hex dump."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rendering:
+class Rendering(msgspec.Struct, frozen=True):
     """A body made ready for drawing."""
 
     kind: RenderingKind
@@ -44,8 +44,7 @@ class Rendering:
     """Sentences about what cannot be seen from the text itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(msgspec.Struct, frozen=True):
     """A body and what the headers say of it."""
 
     data: bytes

@@ -1,8 +1,9 @@
 """The dialog that adds a credential, or replaces what one consists of."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
+import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -40,8 +41,7 @@ _KEPT = StandIn(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True):
     """What was filled in."""
 
     credential: Credential

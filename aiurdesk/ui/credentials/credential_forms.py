@@ -1,9 +1,9 @@
 """The dialogs that change credentials: each stays open, as it was filled in, until that is kept."""
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 

@@ -1,8 +1,10 @@
 """What the credentials of the window mean for one request."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.credential import Credential
 from aiurdesk.core.endpoint import Service
@@ -29,8 +31,7 @@ AskConsent = Callable[[Credential, str], Awaitable[Consent]]
 """Asks about a credential and an origin."""
 
 
-@dataclass(frozen=True, slots=True)
-class Consented:
+class Consented(msgspec.Struct, frozen=True):
     """A request may go out, with a credential or without."""
 
     credential: Credential | None

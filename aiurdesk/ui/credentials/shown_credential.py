@@ -1,7 +1,8 @@
 """A credential as the window shows it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credential import IN_SANDBOX, Credential
@@ -23,8 +24,7 @@ class Deed(StrEnum):
     DELETE = "delete"
 
 
-@dataclass(frozen=True, slots=True)
-class ShownCredential:
+class ShownCredential(msgspec.Struct, frozen=True):
     """A credential, and what is known of it now."""
 
     credential: Credential

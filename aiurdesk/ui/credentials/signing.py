@@ -1,7 +1,8 @@
 """What a credential does for one request, in the words of form and Auth tab."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credential import NO_CREDENTIAL, Credential
@@ -21,8 +22,7 @@ _PLACES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(msgspec.Struct, frozen=True):
     """A request and what would sign it."""
 
     request: Request
@@ -33,8 +33,7 @@ class Signed:
     """Why the credential that the request names cannot sign it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signing:
+class Signing(msgspec.Struct, frozen=True):
     """What signs a request, as the Auth tab shows it."""
 
     chosen: str | None

@@ -1,7 +1,6 @@
 """Paint a row of the endpoint tree: badge, title with the match marked, count."""
 
-from dataclasses import dataclass
-
+import msgspec
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import (
     QFont,
@@ -132,8 +131,7 @@ class EntryDelegate(QStyledItemDelegate):
         self._badge_width = self._badge.metrics.horizontalAdvance("POST") + 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Face:
+class _Face(msgspec.Struct, frozen=True):
     """A font with its measures."""
 
     font: QFont

@@ -1,9 +1,10 @@
 """The order and headings of the endpoint tree: generation, service, group, endpoint."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+import msgspec
 
 from aiurdesk.core.built_in_environments import SANDBOX_PARTS, SANDBOX_SERVICES, is_in_sandbox
 from aiurdesk.core.endpoint import ApiDescription, Endpoint, Service
@@ -18,8 +19,7 @@ class Level(StrEnum):
     GROUP = "group"
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(msgspec.Struct, frozen=True):
     """A heading with what lies below it."""
 
     key: str

@@ -1,15 +1,13 @@
 """What goes out in the place of a value that the person leaves empty."""
 
-from dataclasses import dataclass
-
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from aiurdesk.ui.form.note import WrappedLabel
 
 
-@dataclass(frozen=True, slots=True)
-class StandIn:
+class StandIn(msgspec.Struct, frozen=True):
     """What stands in for a value, and the words for it."""
 
     placeholder: str = ""

@@ -1,9 +1,9 @@
 """A table of values: one item a row, one declared column for each thing shown."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+import msgspec
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 Index = QModelIndex | QPersistentModelIndex
@@ -13,13 +13,12 @@ ItemRole = Qt.ItemDataRole.UserRole + 1
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Column(Generic[T]):
+class Column(msgspec.Struct, Generic[T], frozen=True):
     """What one column shows of an item."""
 
     title: str
     text: Callable[[T], str]
-    roles: Mapping[Qt.ItemDataRole, Callable[[T], Any]] = field(default_factory=dict)
+    roles: Mapping[Qt.ItemDataRole, Callable[[T], Any]] = msgspec.field(default_factory=dict)
     """Further data by role, such as a tool tip or an alignment."""
 
 

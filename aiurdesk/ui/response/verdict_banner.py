@@ -1,9 +1,9 @@
 """The verdict on an exchange: what the answer means and what to do next."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html import escape
 
+import msgspec
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -32,8 +32,7 @@ _MORE_LINES = 10
 _BESIDE_SIGN = 14
 
 
-@dataclass(frozen=True, slots=True)
-class _Level:
+class _Level(msgspec.Struct, frozen=True):
     """How much is shown at once; the rest comes with "Show all"."""
 
     lines: int

@@ -1,12 +1,12 @@
 """The app credential."""
 
-from dataclasses import replace
 from email import message_from_bytes
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from aiurdesk.core.auth.app import AppScheme
 from aiurdesk.core.auth.scheme import Grant

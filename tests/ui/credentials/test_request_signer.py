@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.core.credential import IN_SANDBOX
 from aiurdesk.core.form import check

@@ -1,5 +1,4 @@
-import dataclasses
-
+import msgspec
 import pytest
 
 from aiurdesk.core.verdict import Fix, FixAction
@@ -61,7 +60,7 @@ def test_without_any_button_the_row_is_gone(row):
 def test_a_name_without_end_does_not_widen_a_button(row):
     name = "Go to " + "x" * 300
     fixes = (Fix(name, FixAction.FOCUS_PARAMETER, "x" * 300),)
-    row.show_fixes(dataclasses.replace(INVALID_INPUT, fixes=fixes), set(FixAction))
+    row.show_fixes(msgspec.structs.replace(INVALID_INPUT, fixes=fixes), set(FixAction))
     row.offer_all(is_wanted=False)
     (button,) = shown(row)
     assert button.accessibleName() == name

@@ -1,6 +1,6 @@
 import asyncio
-import dataclasses
 
+import msgspec
 import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton
 
@@ -99,7 +99,7 @@ async def opened_dialog(pane):
     return pane.findChild(QFileDialog)
 
 
-COMPLAINTS = dataclasses.replace(
+COMPLAINTS = msgspec.structs.replace(
     INVALID_INPUT,
     meaning="A parameter is missing or malformed; the service lists what it found wrong.",
     fixes=(
@@ -124,7 +124,7 @@ def test_fix_buttons_are_in_sight_at_any_size(pane, theme, qtbot, message, width
     theme.apply(ColourScheme.LIGHT, zoom)
     pane.set_available_actions(FixAction)
     pane.resize(width, height)
-    pane.show_exchange(an_exchange(verdict=dataclasses.replace(COMPLAINTS, message=message)))
+    pane.show_exchange(an_exchange(verdict=msgspec.structs.replace(COMPLAINTS, message=message)))
     banner = pane.findChild(VerdictBanner)
     buttons = [b for b in banner.findChildren(QPushButton) if b.text().startswith("Go to")]
     assert len(buttons) == 3
@@ -145,7 +145,9 @@ def test_all_of_a_long_verdict_can_be_read_at_any_size(pane, theme, qtbot, width
     theme.apply(ColourScheme.LIGHT, zoom)
     pane.set_available_actions(FixAction)
     pane.resize(width, height)
-    pane.show_exchange(an_exchange(verdict=dataclasses.replace(COMPLAINTS, message="no " * 700)))
+    pane.show_exchange(
+        an_exchange(verdict=msgspec.structs.replace(COMPLAINTS, message="no " * 700))
+    )
     banner = pane.findChild(VerdictBanner)
 
     def settled() -> bool:
@@ -167,7 +169,9 @@ def test_all_of_a_long_verdict_can_be_read_at_any_size(pane, theme, qtbot, width
 def test_the_answer_keeps_its_part_of_a_narrow_pane(pane, qtbot):
     pane.set_available_actions(FixAction)
     pane.resize(394, 540)
-    pane.show_exchange(an_exchange(verdict=dataclasses.replace(COMPLAINTS, message="no " * 700)))
+    pane.show_exchange(
+        an_exchange(verdict=msgspec.structs.replace(COMPLAINTS, message="no " * 700))
+    )
     banner = pane.findChild(VerdictBanner)
     qtbot.waitUntil(lambda: banner.height() == banner.heightForWidth(banner.width()))
     assert banner.height() <= 0.55 * pane.height()
@@ -213,5 +217,5 @@ def test_a_name_is_suggested(disposition, content_type, name):
     headers: tuple[Header, ...] = (Header("Content-Type", content_type),)
     if disposition:
         headers += (Header("content-disposition", disposition),)
-    response = dataclasses.replace(an_answer(), headers=headers)
+    response = msgspec.structs.replace(an_answer(), headers=headers)
     assert suggested_name(an_exchange(response), response) == name

@@ -1,5 +1,4 @@
-import dataclasses
-
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
@@ -80,7 +79,9 @@ def test_an_answer_is_announced(banner, monkeypatch):
 
 @pytest.mark.parametrize("severity", Severity)
 def test_severity_is_told_by_colour_icon_and_word(banner, severity):
-    banner.show_exchange(an_exchange(verdict=dataclasses.replace(INVALID_INPUT, severity=severity)))
+    banner.show_exchange(
+        an_exchange(verdict=msgspec.structs.replace(INVALID_INPUT, severity=severity))
+    )
     assert banner.property("severity") == severity.value
     assert label(banner, "severity").startswith(SEVERITY_WORDS[severity])
     assert not banner._icon.pixmap().isNull()
@@ -159,7 +160,7 @@ def test_without_a_code_all_begins_at_the_same_edge(banner, qtbot):
 def test_a_message_that_needs_attention_is_emphasised(banner):
     banner.show_exchange(an_exchange())
     assert not banner._message.font().bold()
-    notice = dataclasses.replace(INVALID_INPUT, severity=Severity.NOTICE)
+    notice = msgspec.structs.replace(INVALID_INPUT, severity=Severity.NOTICE)
     banner.show_exchange(an_exchange(verdict=notice))
     assert banner._message.font().bold()
 
@@ -172,7 +173,7 @@ def test_no_answer_has_neither_code_nor_protocol(banner):
 
 
 def test_nothing_that_the_service_complained_about_is_dropped(banner):
-    verdict = dataclasses.replace(
+    verdict = msgspec.structs.replace(
         INVALID_INPUT,
         field_errors={"channelId": ("The value 'two' is not valid.",)},
         other_errors=("The Name field is required.",),
@@ -186,7 +187,7 @@ def test_nothing_that_the_service_complained_about_is_dropped(banner):
 
 
 def test_a_very_long_message_is_clipped_until_all_is_asked_for(banner):
-    verdict = dataclasses.replace(INVALID_INPUT, message="trouble " * 2000, fixes=())
+    verdict = msgspec.structs.replace(INVALID_INPUT, message="trouble " * 2000, fixes=())
     banner.show_exchange(an_exchange(verdict=verdict))
     height = banner._message.height()
     (show_all,) = shown_buttons(banner)
@@ -194,12 +195,12 @@ def test_a_very_long_message_is_clipped_until_all_is_asked_for(banner):
     show_all.click()
     assert show_all.text() == "Show less"
     assert banner._message.height() > height
-    banner.show_exchange(an_exchange(verdict=dataclasses.replace(INVALID_INPUT, fixes=())))
+    banner.show_exchange(an_exchange(verdict=msgspec.structs.replace(INVALID_INPUT, fixes=())))
     assert buttons(banner) == []
 
 
 def test_what_has_no_room_comes_when_all_is_asked_for(banner):
-    verdict = dataclasses.replace(
+    verdict = msgspec.structs.replace(
         INVALID_INPUT,
         field_errors={"channelId": ("The value 'two' is not valid.",)},
         notes=("HTTP 200 carries −10; this table says 400.",),
@@ -253,7 +254,7 @@ def test_tab_goes_through_the_banner_from_top_to_bottom(banner):
 
 
 def test_markup_of_a_service_is_never_run(banner):
-    verdict = dataclasses.replace(INVALID_INPUT, message="<b>bold</b>", headline="<i>x</i>")
+    verdict = msgspec.structs.replace(INVALID_INPUT, message="<b>bold</b>", headline="<i>x</i>")
     banner.show_exchange(an_exchange(verdict=verdict))
     assert message(banner) == "“<b>bold</b>”"
     assert label(banner, "headline") == "<i>x</i>"

@@ -1,6 +1,6 @@
-import dataclasses
 import json
 
+import msgspec
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QTabBar
 
@@ -195,9 +195,9 @@ def test_finding_begins_with_the_keyboard_in_the_field(views):
 def test_the_code_is_remarked_where_the_envelope_carries_it(text, line):
     expected = {} if line is None else {line: "invalid input"}
     assert code_remark(read_tree(text), INVALID_INPUT) == expected
-    assert code_remark(read_tree(text), dataclasses.replace(INVALID_INPUT, code=None)) == {}
+    assert code_remark(read_tree(text), msgspec.structs.replace(INVALID_INPUT, code=None)) == {}
 
 
 def test_a_code_without_a_name_is_remarked_by_its_headline():
-    verdict = dataclasses.replace(INVALID_INPUT, code=-9, name="", headline="Unexpected code")
+    verdict = msgspec.structs.replace(INVALID_INPUT, code=-9, name="", headline="Unexpected code")
     assert code_remark(read_tree('{"code": -9}'), verdict) == {1: "unexpected code"}

@@ -1,0 +1,24 @@
+"""Values are structs: a class made by ``dataclass`` costs the start fifty times as much."""
+
+import ast
+
+from tests.house.test_layout import PACKAGE, modules
+
+FIELDS_CARRY_METADATA = {"core/limits.py", "core/settings.py"}
+
+
+def is_dataclass(node: ast.ClassDef) -> bool:
+    called = (part.func if isinstance(part, ast.Call) else part for part in node.decorator_list)
+    return any(isinstance(name, ast.Name) and name.id == "dataclass" for name in called)
+
+
+def test_values_are_structs_outside_the_sandbox():
+    found: set[str] = set()
+    for path in modules():
+        relative = path.relative_to(PACKAGE)
+        if relative.parts[0] == "sandbox" or str(relative) in FIELDS_CARRY_METADATA:
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        classes = (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+        found.update(f"{relative}: {node.name}" for node in classes if is_dataclass(node))
+    assert found == set()
