@@ -86,8 +86,8 @@ class MainWindow(QMainWindow):
         from aiurdesk.core.built_in_environments import BUILT_IN
         from aiurdesk.ui.actions import ACTIONS, Actions
         from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel
-        from aiurdesk.ui.keyring_strip import KeyringStrip
         from aiurdesk.ui.messages import MessageBar
+        from aiurdesk.ui.wait_strip import WaitStrip
 
         self.setWindowIcon(QIcon(f"{resources.folder_path('icons')}/aiurdesk.svg"))
         self.actions_of_rows = Actions(self)
@@ -104,9 +104,9 @@ class MainWindow(QMainWindow):
         self._sidebar_column.addWidget(self.endpoints)
         self.endpoints.show()
         self.message_bar = MessageBar(self.theme)
-        self.keyring_strip = KeyringStrip()
+        self.wait_strip = WaitStrip()
         self._column.insertWidget(1, self.message_bar)
-        self._column.insertWidget(1, self.keyring_strip)
+        self._column.insertWidget(1, self.wait_strip)
 
     def show_sidebar(self, is_wanted: bool) -> None:
         """Show the endpoints, or give their room to the request."""

@@ -20,7 +20,6 @@ from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.request_signer import RequestSigner
-from aiurdesk.ui.credentials.shown_credential import BROWSER_WORDS, signs_in_with_browser
 from aiurdesk.ui.credentials.signing import Signed
 from aiurdesk.ui.messages import Message
 from aiurdesk.ui.tasks import TaskScope
@@ -125,7 +124,7 @@ class Sending(QObject):
         self._scope.cancel(f"{_SEND}{key}")
 
     def stop_signing(self) -> None:
-        """Cancel what waits for the keyring; what has its token already goes on."""
+        """Cancel what waits for keyring or browser; what has its token already goes on."""
         for key, credential in tuple(self._signing.items()):
             if self._services.login.grant(credential) is None:
                 self.cancel(key)
@@ -170,7 +169,6 @@ class Sending(QObject):
         started_s = loop.time()
         if credential is not None:
             self._signing[key] = credential
-            self._tell_of_browser(credential)
         try:
             if credential is not None and is_renewing:
                 await self._services.login.renew(credential, environment)
@@ -183,11 +181,6 @@ class Sending(QObject):
             raise
         finally:
             self._signing.pop(key, None)
-
-    def _tell_of_browser(self, credential: Credential) -> None:
-        is_known = self._services.login.grant(credential) is not None
-        if signs_in_with_browser(credential) and not is_known:
-            self.told.emit(Message(BROWSER_WORDS, "notice"))
 
     def _tell_cancelled(self, key: int, request: Request, elapsed_ms: float) -> None:
         prepared = self.prepare(request)

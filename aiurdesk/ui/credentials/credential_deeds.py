@@ -16,14 +16,9 @@ from aiurdesk.ui.ask import ask
 from aiurdesk.ui.credentials.clipboard import CLEARED_AFTER_S, SecretClipboard
 from aiurdesk.ui.credentials.credential_forms import CredentialForms
 from aiurdesk.ui.credentials.credentials_dialog import CredentialsDialog
-from aiurdesk.ui.credentials.shown_credential import (
-    BROWSER_WORDS,
-    Deed,
-    ShownCredential,
-    life_words,
-    signs_in_with_browser,
-)
+from aiurdesk.ui.credentials.shown_credential import Deed, ShownCredential, life_words
 from aiurdesk.ui.question import choose
+from aiurdesk.ui.wait_strip import Waits
 
 if TYPE_CHECKING:
     from aiurdesk.ui.sending import Sending
@@ -105,14 +100,14 @@ class CredentialDeeds(QObject):
             self._list.show_place(store.name, store.note)
             self._list.show_credentials([self._shown(e) for e in self._credentials.all], selected)
 
-    def show_waiting(self, is_waiting: bool) -> None:
-        """Say in the dialogs that the keyring waits for the person."""
-        self.forms.show_waiting(is_waiting)
+    def show_waits(self, waits: Waits) -> None:
+        """Say in the dialogs what waits for the person."""
+        self.forms.show_waits(waits)
         if self._list is not None:
-            self._list.show_waiting(is_waiting)
+            self._list.show_waits(waits)
 
     def stop_waiting(self) -> None:
-        """Cancel what waits for the keyring, but leave open what is being filled in."""
+        """Cancel what waits for the person, but leave open what is being filled in."""
         self.forms.stop_waiting()
         for deed in set(Deed) - _WITH_DIALOG:
             self._scope.cancel(f"{_DEED}{deed}")
@@ -122,7 +117,7 @@ class CredentialDeeds(QObject):
             self._scope.start(f"{_DEED}{deed}", self._do, deed, self._list, credential)
 
     async def _do(self, deed: Deed, shown: CredentialsDialog, credential: Credential) -> None:
-        shown.show_result(_first_words(deed, credential), is_good=True)
+        shown.show_result("" if deed in _WITH_DIALOG else _ONE_MOMENT, is_good=True)
         words, is_good = "", True
         try:
             words = await self._deeds[deed](shown, credential)
@@ -199,14 +194,6 @@ class CredentialDeeds(QObject):
     def _on_changed(self) -> None:
         self.refresh()
         self.changed.emit()
-
-
-def _first_words(deed: Deed, credential: Credential) -> str:
-    if deed in _WITH_DIALOG:
-        return ""
-    is_signing_in = deed in {Deed.SIGN_IN, Deed.ASK_WHO}
-    may_open = is_signing_in and signs_in_with_browser(credential)
-    return BROWSER_WORDS if may_open else _ONE_MOMENT
 
 
 def _secret_field(credential: Credential) -> str:

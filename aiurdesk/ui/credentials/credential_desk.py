@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,10 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.services.credentials import is_ready_made
 from aiurdesk.services.services import Services
 from aiurdesk.ui.credentials.request_signer import Consent
-from aiurdesk.ui.credentials.shown_credential import (
-    BROWSER_WORDS,
-    origin_words,
-    signs_in_with_browser,
-)
+from aiurdesk.ui.credentials.shown_credential import origin_words
 from aiurdesk.ui.messages import Message
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.wait_strip import Waits
 from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -50,14 +48,16 @@ class CredentialDesk(QObject):
         self._scope = scope
         self._workbench = workbench
         self._has_copied = False
+        self._waits = Waits()
         self.choice = workbench.sending.choice
         workbench.sending.signer.ask_consent = self.ask_consent
-        services.credentials.secrets.store.on_waiting = self.show_waiting
+        services.credentials.secrets.store.on_waiting = self.show_waiting_keyring
+        services.login.browser.on_visit = self.show_waiting_page
         self.choice.changed.connect(self.show_choice)
         self.choice.ticked.connect(self.show_life)
         window.credentials.credential_chosen.connect(self.choice.choose)
         window.credentials.manage_wanted.connect(self.open_list)
-        window.keyring_strip.cancel_wanted.connect(self.stop_waiting)
+        window.wait_strip.cancel_wanted.connect(self.stop_waiting)
 
     def load(self) -> None:
         """Read which credentials there are."""
@@ -101,14 +101,16 @@ class CredentialDesk(QObject):
         if self._are_deeds_made:
             self._deeds.refresh()
 
-    def show_waiting(self, is_waiting: bool) -> None:
-        """Say that the keyring waits for the person, where they look at."""
-        self._window.keyring_strip.setVisible(is_waiting)
-        if self._are_deeds_made:
-            self._deeds.show_waiting(is_waiting)
+    def show_waiting_keyring(self, is_waiting: bool) -> None:
+        """Say that the keyring waits for the person, or that it does not any more."""
+        self._show_waits(replace(self._waits, for_keyring=is_waiting))
+
+    def show_waiting_page(self, page: str) -> None:
+        """Say that a page waits in the browser, or with empty text that none does any more."""
+        self._show_waits(replace(self._waits, page=page))
 
     def stop_waiting(self) -> None:
-        """Cancel everything that waits for the keyring."""
+        """Cancel everything that waits for the person."""
         self._workbench.sending.stop_signing()
         for name in (_SIGN_IN, _SETTLE):
             self._scope.cancel(name)
@@ -119,15 +121,12 @@ class CredentialDesk(QObject):
         """Ask whether a credential may go to an address that it is not bound to."""
         from aiurdesk.ui.question import choose
 
-        known = ", ".join(origin_words(each) for each in credential.origins) or "no address"
-        words = (
-            f"Send {credential.name} to {origin_words(origin)}?\n\nThe credential is bound to "
-            f"{known}. It goes nowhere else unless you allow it."
-        )
         answers = [_ALLOW, _WITHOUT]
         if is_ready_made(credential):
             answers = [_WITHOUT]
-        answer = await choose(self._window, "Another address", words, answers)
+        answer = await choose(
+            self._window, "Another address", _question(credential, origin), answers
+        )
         return {_ALLOW: Consent.ALLOW, _WITHOUT: Consent.WITHOUT}.get(answer, Consent.CANCEL)
 
     def finish(self) -> None:
@@ -198,8 +197,6 @@ class CredentialDesk(QObject):
     async def _sign_in(self, credential: Credential) -> None:
         sending = self._workbench.sending
         ready = await sending.ready(credential)
-        if signs_in_with_browser(ready):
-            self._tell(BROWSER_WORDS, "notice")
         try:
             grant = await self._services.login.renew(ready, sending.environment)
         except AiurdeskError as error:
@@ -224,7 +221,21 @@ class CredentialDesk(QObject):
     def _tell(self, words: str, severity: str) -> None:
         self._window.message_bar.tell(Message(words, severity))
 
+    def _show_waits(self, waits: Waits) -> None:
+        self._waits = waits
+        self._window.wait_strip.show_waits(waits)
+        if self._are_deeds_made:
+            self._deeds.show_waits(waits)
+
     def _show_place(self) -> None:
         store = self._services.credentials.secrets.store
         if store.is_persistent or store.note:
             self._window.status_line.show_keyring(store.name)
+
+
+def _question(credential: Credential, origin: str) -> str:
+    known = ", ".join(origin_words(each) for each in credential.origins) or "no address"
+    return (
+        f"Send {credential.name} to {origin_words(origin)}?\n\nThe credential is bound to "
+        f"{known}. It goes nowhere else unless you allow it."
+    )

@@ -29,8 +29,8 @@ from aiurdesk.ui.form.form_panel import FormPanel
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.form.note import Note, WrappedLabel
 from aiurdesk.ui.form.stand_in import StandIn
-from aiurdesk.ui.keyring_strip import KeyringStrip
 from aiurdesk.ui.theme import Theme, mark
+from aiurdesk.ui.wait_strip import Waits, WaitStrip
 
 _SIZE = (560, 640)
 _KEPT = StandIn(
@@ -56,7 +56,7 @@ class CredentialForm(QDialog):
     save_wanted = Signal(object)
     """Emitted with a Draft."""
     stop_wanted = Signal()
-    """Emitted when a person does not want to wait for the keyring any longer."""
+    """Emitted when a person does not want to wait any longer."""
 
     def __init__(
         self,
@@ -83,7 +83,7 @@ class CredentialForm(QDialog):
         self._fields = FormPanel(theme)
         self._addresses = Addresses(theme)
         self._trouble = Note(theme)
-        self._strip = KeyringStrip()
+        self._strip = WaitStrip()
         self._place = WrappedLabel("small")
         self._save = QPushButton("Save")
         self._cancel = QPushButton("Cancel")
@@ -112,9 +112,9 @@ class CredentialForm(QDialog):
         """Save once only."""
         self._save.setEnabled(not is_saving)
 
-    def show_waiting(self, is_waiting: bool) -> None:
-        """Say that the keyring waits for the person."""
-        self._strip.setVisible(is_waiting)
+    def show_waits(self, waits: Waits) -> None:
+        """Say what waits for the person."""
+        self._strip.show_waits(waits)
 
     def _lay_out(self) -> None:
         self._schemes.setObjectName("scheme")

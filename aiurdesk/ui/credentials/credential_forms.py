@@ -15,6 +15,7 @@ from aiurdesk.services.services import Services
 from aiurdesk.ui.ask import ask
 from aiurdesk.ui.credentials.credential_form import CredentialForm, Draft
 from aiurdesk.ui.credentials.rename_dialog import RenameDialog
+from aiurdesk.ui.wait_strip import Waits
 
 if TYPE_CHECKING:
     from aiurdesk.ui.sending import Sending
@@ -77,10 +78,10 @@ class CredentialForms(QObject):
             store = self._credentials.secrets.store
             self._form.show_place(store.name, store.note)
 
-    def show_waiting(self, is_waiting: bool) -> None:
-        """Say that the keyring waits for the person."""
+    def show_waits(self, waits: Waits) -> None:
+        """Say what waits for the person."""
         if self._form is not None:
-            self._form.show_waiting(is_waiting)
+            self._form.show_waits(waits)
 
     def stop_waiting(self) -> None:
         """Stop to keep what was filled in; it is still there to be kept later."""

@@ -26,9 +26,9 @@ from PySide6.QtWidgets import (
 from aiurdesk.ui.credentials.credential_details import CredentialDetails
 from aiurdesk.ui.credentials.shown_credential import Deed, ShownCredential, place_words
 from aiurdesk.ui.form.note import WrappedLabel
-from aiurdesk.ui.keyring_strip import KeyringStrip
 from aiurdesk.ui.models.rows import Column, ItemRole, RowsModel
 from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.wait_strip import Waits, WaitStrip
 
 NONE_YET = (
     "No credentials yet. Add one to sign requests with it; "
@@ -63,7 +63,7 @@ class CredentialsDialog(QDialog):
     deed_wanted = Signal(object, object)
     """Emitted with a Deed and the Credential that it is to be done with."""
     stop_wanted = Signal()
-    """Emitted when a person does not want to wait for the keyring any longer."""
+    """Emitted when a person does not want to wait any longer."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -80,7 +80,7 @@ class CredentialsDialog(QDialog):
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._details = CredentialDetails(theme)
         self._place = QLabel()
-        self._strip = KeyringStrip()
+        self._strip = WaitStrip()
         self._dress_table()
         self._lay_out()
         self._filter.textChanged.connect(self._filtered.setFilterFixedString)
@@ -110,9 +110,9 @@ class CredentialsDialog(QDialog):
         """Say what came of what was done with the selected credential."""
         self._details.show_result(words, is_good=is_good)
 
-    def show_waiting(self, is_waiting: bool) -> None:
-        """Say that the keyring waits for the person."""
-        self._strip.setVisible(is_waiting)
+    def show_waits(self, waits: Waits) -> None:
+        """Say what waits for the person."""
+        self._strip.show_waits(waits)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrow keys go from the filter into the list."""

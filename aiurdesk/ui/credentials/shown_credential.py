@@ -7,7 +7,6 @@ import msgspec
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credential import IN_SANDBOX, Credential
 
-BROWSER_WORDS = "Sign in with the browser, if it opens. The window goes on after that."
 SANDBOX_WORDS = "the sandbox"
 
 
@@ -63,12 +62,6 @@ def scheme_title(credential: Credential) -> str:
     """Return what the window calls the scheme of a credential, also one that is not known."""
     scheme = scheme_of(credential.scheme)
     return scheme.title if scheme else f"{credential.scheme} (not known here)"
-
-
-def signs_in_with_browser(credential: Credential) -> bool:
-    """Tell whether signing in may open the browser."""
-    scheme = scheme_of(credential.scheme)
-    return scheme is not None and bool(scheme.kept)
 
 
 def origin_words(origin: str) -> str:

@@ -1,9 +1,11 @@
 import asyncio
 
+from PySide6.QtGui import QGuiApplication
+
 from aiurdesk.core.built_in_environments import PRODUCTION_2020
 from aiurdesk.core.errors import KeyringReason
 from aiurdesk.core.verdict import FixAction
-from aiurdesk.ui.credentials.shown_credential import BROWSER_WORDS, Deed
+from aiurdesk.ui.wait_strip import WaitStrip
 from tests.fakes import FailingSecrets
 from tests.ui.credentials.scene import (
     APP_SECRET,
@@ -15,7 +17,7 @@ from tests.ui.credentials.scene import (
     hanging,
     messages,
     opened_dialog,
-    result,
+    press,
     until,
 )
 from tests.ui.opened_window import opened_window
@@ -87,11 +89,11 @@ async def test_a_hanging_keyring_is_said_and_its_request_can_be_cancelled(theme,
         ring.hold()
         opened.desk.credentials.choice.choose("my-app")
         opened.desk.workbench.send()
-        await until(lambda: opened.window.keyring_strip.isVisible())
-        opened.window.keyring_strip.cancel_wanted.emit()
+        await until(lambda: opened.window.wait_strip.isVisible())
+        opened.window.wait_strip.cancel_wanted.emit()
         exchange = await opened.answer()
         assert exchange.verdict.headline == "Cancelled"
-        assert not opened.window.keyring_strip.isVisible()
+        assert not opened.window.wait_strip.isVisible()
         ring.let_go()
 
 
@@ -188,20 +190,29 @@ def nobody_comes_back(_address: str) -> bool:
     return True
 
 
-async def test_waiting_for_the_browser_is_said_and_ends_with_the_window(theme, tmp_path):
+async def test_waiting_for_the_browser_is_said_and_can_be_stopped(theme, tmp_path):
     async with opened_window(theme, tmp_path, open_page=nobody_comes_back) as opened:
         opened.open(CREATE)
         await opened.scope.idle()
         opened.page.name_credential("Sandbox sign-in")
         opened.desk.workbench.send()
-        await until(lambda: messages(opened))
-        assert messages(opened) == [BROWSER_WORDS]
-        await asyncio.sleep(0.3)
-        assert opened.desk.workbench.sending.is_busy(opened.current.key)
+        await until(opened.window.wait_strip.isVisible)
+        press(opened.window.wait_strip, "Copy address")
+        assert "oauth/authorize" in QGuiApplication.clipboard().text().lower()
+        press(opened.window.wait_strip, "Cancel")
+        assert (await opened.answer()).verdict.headline == "Cancelled"
+        assert not opened.window.wait_strip.isVisible()
+
+
+async def test_waiting_for_the_browser_ends_with_the_window(theme, tmp_path):
+    async with opened_window(theme, tmp_path, open_page=nobody_comes_back) as opened:
+        await opened.scope.idle()
+        opened.desk.credentials.choice.choose("Sandbox sign-in")
         opened.desk.deeds["manage_credentials"]()
         shown = await opened_dialog(opened, "credentials_dialog")
-        shown.deed_wanted.emit(Deed.SIGN_IN, opened.services.credentials.by_name("Sandbox sign-in"))
-        assert result(shown) in {"", BROWSER_WORDS}
+        press(shown, "Sign in")
+        await until(opened.window.wait_strip.isVisible)
+        assert any(strip.isVisible() for strip in shown.findChildren(WaitStrip))
     assert opened.scope.names() == ()
 
 

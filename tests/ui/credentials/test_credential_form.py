@@ -8,7 +8,7 @@ from aiurdesk.core.endpoint import ParameterKind
 from aiurdesk.core.secret import Secret
 from aiurdesk.ui.credentials.credential_form import CredentialForm, Draft
 from aiurdesk.ui.form.note import Note
-from aiurdesk.ui.keyring_strip import KeyringStrip
+from aiurdesk.ui.wait_strip import Waits, WaitStrip
 
 APP_ID = "5a4db0c5000040008000000000000001"
 MINE = Credential(
@@ -158,9 +158,9 @@ def test_another_scheme_keeps_the_fields_that_it_has_too(form):
 def test_the_form_says_where_secrets_go_and_what_is_waited_for(form, qtbot):
     form.show_place("Secret Service", "")
     assert form.findChild(QLabel, "kept_in").text() == "Kept in: Secret Service"
-    form.show_waiting(True)
+    form.show_waits(Waits(for_keyring=True))
     with qtbot.waitSignal(form.stop_wanted):
-        form.findChildren(KeyringStrip)[0].findChildren(QPushButton)[0].click()
+        form.findChildren(WaitStrip)[0].findChildren(QPushButton)[-1].click()
 
 
 def test_return_saves_and_escape_gives_up(form, qtbot):

@@ -68,12 +68,12 @@ async def test_waiting_for_the_keyring_can_be_stopped_and_begun_again(theme, tmp
         form = await filled_in(opened)
         press(form, "Save")
         await until(lambda: any(b.isVisible() for b in form.findChildren(type(strip(form)))))
-        assert opened.window.keyring_strip.isVisible()
+        assert opened.window.wait_strip.isVisible()
         strip(form).cancel_wanted.emit()
         await until(lambda: notes(form))
         assert notes(form)[0].startswith("Not kept: you stopped waiting")
         assert line(form, "app_secret").text() == APP_SECRET
-        assert not opened.window.keyring_strip.isVisible()
+        assert not opened.window.wait_strip.isVisible()
         ring.let_go()
         press(form, "Save")
         await opened.scope.idle()
@@ -85,7 +85,7 @@ async def test_closing_the_window_while_the_keyring_hangs_ends_at_once(theme, tm
     async with opened_window(theme, tmp_path, store=store) as opened:
         form = await filled_in(opened)
         press(form, "Save")
-        await until(lambda: opened.window.keyring_strip.isVisible())
+        await until(lambda: opened.window.wait_strip.isVisible())
     assert opened.scope.names() == ()
     ring.let_go()
 
@@ -111,9 +111,9 @@ async def test_a_request_that_names_a_credential_follows_its_new_name(theme, tmp
 
 
 def strip(form):
-    from aiurdesk.ui.keyring_strip import KeyringStrip
+    from aiurdesk.ui.wait_strip import WaitStrip
 
-    return form.findChildren(KeyringStrip)[0]
+    return form.findChildren(WaitStrip)[0]
 
 
 async def test_the_real_keyring_takes_the_secret_and_its_name_is_said(

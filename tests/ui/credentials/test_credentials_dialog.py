@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from aiurdesk.core.credential import IN_SANDBOX, Credential
 from aiurdesk.ui.credentials.credentials_dialog import NONE_YET, CredentialsDialog
 from aiurdesk.ui.credentials.shown_credential import Deed, ShownCredential
-from aiurdesk.ui.keyring_strip import KeyringStrip
+from aiurdesk.ui.wait_strip import Waits, WaitStrip
 
 
 def shown(name: str, **more) -> ShownCredential:
@@ -111,12 +111,12 @@ def test_the_place_of_secrets_is_said(dialog):
 
 
 def test_waiting_for_the_keyring_can_be_stopped_here_too(dialog, qtbot):
-    strip = dialog.findChildren(KeyringStrip)[0]
-    dialog.show_waiting(True)
+    strip = dialog.findChildren(WaitStrip)[0]
+    dialog.show_waits(Waits(for_keyring=True))
     assert strip.isVisible()
     with qtbot.waitSignal(dialog.stop_wanted):
-        strip.findChildren(QPushButton)[0].click()
-    dialog.show_waiting(False)
+        strip.findChildren(QPushButton)[-1].click()
+    dialog.show_waits(Waits())
     assert not strip.isVisible()
 
 
