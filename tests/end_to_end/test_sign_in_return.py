@@ -3,11 +3,11 @@
 import asyncio
 
 import pytest
-import qasync
 
 from aiurdesk.transport.receiver import Receiver
 from tests.coroutines import run_test
 from tests.transport.calls import answered, outcome_of
+from tests.ui.conftest import run_on_qt_loop
 
 
 async def come_back() -> None:
@@ -28,4 +28,4 @@ def test_a_browser_comes_back(loop, request):
         return
     application = request.getfixturevalue("qapp")
     application.setQuitOnLastWindowClosed(False)
-    run_test(come_back, loop_factory=lambda: qasync.QEventLoop(application))
+    run_on_qt_loop(come_back, application)

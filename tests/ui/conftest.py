@@ -3,10 +3,12 @@
 import functools
 import gc
 import inspect
+from collections.abc import Awaitable, Callable
 
 import pytest
 import qasync
 from PySide6.QtGui import QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
 
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.theme import Theme
@@ -22,7 +24,12 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     app.setQuitOnLastWindowClosed(False)
     names = pyfuncitem._fixtureinfo.argnames
     arguments = {name: pyfuncitem.funcargs[name] for name in names}
-    test = functools.partial(pyfuncitem.obj, **arguments)
+    run_on_qt_loop(functools.partial(pyfuncitem.obj, **arguments), app)
+    return True
+
+
+def run_on_qt_loop(test: Callable[[], Awaitable[object]], app: QApplication) -> None:
+    """Run a coroutine test on a fresh Qt loop, and leave nothing of it to the collector."""
     # Garbage with widgets and timers in it must not be collected on a thread of the sandbox.
     gc.disable()
     try:
@@ -30,7 +37,6 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     finally:
         gc.collect()
         gc.enable()
-    return True
 
 
 @pytest.fixture(scope="session")
