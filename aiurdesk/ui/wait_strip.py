@@ -1,8 +1,8 @@
 """Says that the window waits for the person, and lets them wait no longer."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
@@ -15,8 +15,7 @@ class Wait(StrEnum):
     BROWSER = "Waiting for you to sign in with the browser…"
 
 
-@dataclass(frozen=True, slots=True)
-class Waits:
+class Waits(msgspec.Struct, frozen=True):
     """All that the window waits for."""
 
     for_keyring: bool = False
