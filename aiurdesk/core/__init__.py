@@ -7,5 +7,3 @@ classes that was the largest part of the window's start. So dataclasses are only
 carry metadata: ``Limits`` and ``Settings``. What the first picture needs is a ``NamedTuple``,
 because msgspec itself is loaded after it.
 """
-
-import msgspec
