@@ -104,6 +104,7 @@ async def tell_of_credentials(shot: Photographer) -> None:
     await person.type("app_id", READY_ID)
     await person.type("app_secret", READY_SECRET)
     person.press("Add address")
+    await asyncio.sleep(0.05)
     await person.type("Allowed address", "https://archon.aiursoft.com")
     person.press("The sandbox (this computer)")
     person.press("Save")

@@ -117,15 +117,13 @@ class CredentialDesk(QObject):
         if self._are_deeds_made:
             self._deeds.stop_waiting()
 
-    async def ask_consent(self, credential: Credential, origin: str) -> Consent:
-        """Ask whether a credential may go to an address that it is not bound to."""
+    async def ask_consent(self, credential: Credential, place: str) -> Consent:
+        """Ask whether a credential may go to a place that it is not bound to."""
         from aiurdesk.ui.question import choose
 
-        answers = [_ALLOW, _WITHOUT]
-        if is_ready_made(credential):
-            answers = [_WITHOUT]
+        answers = [_WITHOUT] if is_ready_made(credential) else [_ALLOW, _WITHOUT]
         answer = await choose(
-            self._window, "Another address", _question(credential, origin), answers
+            self._window, "Another address", _question(credential, place), answers
         )
         return {_ALLOW: Consent.ALLOW, _WITHOUT: Consent.WITHOUT}.get(answer, Consent.CANCEL)
 
@@ -233,9 +231,9 @@ class CredentialDesk(QObject):
             self._window.status_line.show_keyring(store.name)
 
 
-def _question(credential: Credential, origin: str) -> str:
+def _question(credential: Credential, place: str) -> str:
     known = ", ".join(origin_words(each) for each in credential.origins) or "no address"
     return (
-        f"Send {credential.name} to {origin_words(origin)}?\n\nThe credential is bound to "
+        f"Send {credential.name} to {place}?\n\nThe credential is bound to "
         f"{known}. It goes nowhere else unless you allow it."
     )

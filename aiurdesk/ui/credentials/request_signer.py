@@ -15,6 +15,7 @@ from aiurdesk.core.signature import UNSIGNED, Signature, filled_names
 from aiurdesk.services.binding import origin_of_request
 from aiurdesk.services.services import Services
 from aiurdesk.ui.credentials.choice import CredentialChoice
+from aiurdesk.ui.credentials.shown_credential import origin_words
 from aiurdesk.ui.credentials.signing import Signed
 
 
@@ -28,7 +29,7 @@ class Consent(StrEnum):
 
 
 AskConsent = Callable[[Credential, str], Awaitable[Consent]]
-"""Asks about a credential and an origin."""
+"""Asks about a credential and where it would go, in words that end in the exact origin."""
 
 
 class Consented(msgspec.Struct, frozen=True):
@@ -37,7 +38,7 @@ class Consented(msgspec.Struct, frozen=True):
     credential: Credential | None
 
 
-async def _nobody_to_ask(_credential: Credential, _origin: str) -> Consent:
+async def _nobody_to_ask(_credential: Credential, _words: str) -> Consent:
     return Consent.CANCEL
 
 
@@ -90,7 +91,9 @@ class RequestSigner:
         origin = self._login.origin_to_ask(credential, request, service, environment)
         if origin is None:
             return Consented(credential)
-        match await self.ask_consent(credential, origin):
+        exact = origin_of_request(request.endpoint, service, environment)
+        words = exact if origin == exact else f"{origin_words(origin)} ({exact})"
+        match await self.ask_consent(credential, words):
             case Consent.ALLOW:
                 await self._credentials.allow(credential.id, origin)
                 return Consented(self._credentials.by_id(credential.id))

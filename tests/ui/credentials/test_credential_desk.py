@@ -58,7 +58,7 @@ async def test_another_address_is_asked_about_before_anything_goes_there(theme, 
         await chosen(opened, origins=(ELSEWHERE,))
         opened.desk.workbench.send()
         asked = await answer(opened, "Cancel")
-        assert "Send my-app to the sandbox?" in asked
+        assert "Send my-app to the sandbox (https://127.0.0.1:" in asked
         assert ELSEWHERE in asked
         assert (await opened.answer()) is None
         opened.desk.workbench.send()

@@ -65,14 +65,15 @@ async def test_a_credential_that_is_bound_elsewhere_is_asked_about(theme, tmp_pa
         signer = opened.desk.workbench.sending.signer
         asked = []
 
-        async def answer(credential, origin):
-            asked.append((credential.name, origin))
+        async def answer(credential, words):
+            asked.append((credential.name, words))
             return consent
 
         signer.ask_consent = answer
         request = request_to(opened, CREATE)
         consented = await signer.consented(request, *place_of(opened, request))
-        assert asked == [("my-app", IN_SANDBOX)]
+        address = opened.desk.workbench.sending.environment.base_urls["stargate"]
+        assert asked == [("my-app", f"the sandbox ({address})")]
         if consent is Consent.CANCEL:
             assert consented is None
             return
