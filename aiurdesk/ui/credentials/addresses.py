@@ -1,6 +1,8 @@
 """Where a credential may go: the sandbox, and addresses one below the other."""
 
-from PySide6.QtCore import Signal
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from aiurdesk.core.credential import IN_SANDBOX, origin_of
@@ -35,11 +37,13 @@ class Addresses(QWidget):
         column.addWidget(words)
         self._in_sandbox.clicked.connect(self.edited)
         self._items.edited.connect(self.edited)
+        self._items.edited.connect(self._order_stops)
 
     def set_origins(self, origins: tuple[str, ...]) -> None:
         """Show origins."""
         self._in_sandbox.setChecked(IN_SANDBOX in origins)
         self._items.set_value(tuple(origin for origin in origins if origin != IN_SANDBOX))
+        self._order_stops()
 
     def origins(self) -> tuple[str, ...]:
         """Return the origins; what was typed as a whole address is cut to its origin."""
@@ -54,6 +58,15 @@ class Addresses(QWidget):
             if text and not origin_of(text if "://" in text else f"https://{text}"):
                 return f"{text} is no address. Enter one such as https://example.com."
         return ""
+
+    def _order_stops(self) -> None:
+        """Let Tab reach new addresses here; what is made late comes last in the window."""
+        lines = (line for line in self._items.controls() if line != self._items.add)
+        rows = [row for line in lines if (row := line.parentWidget()) is not None]
+        inner = [part for row in rows for part in row.findChildren(QWidget)]
+        kept = [part for part in inner if part.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        for first, second in pairwise([self._in_sandbox, *kept, self._items.add]):
+            QWidget.setTabOrder(first, second)
 
     def _typed(self) -> tuple[str, ...]:
         value = self._items.value()

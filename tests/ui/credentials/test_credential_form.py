@@ -1,6 +1,14 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+)
 
 from aiurdesk.core.auth import SCHEMES
 from aiurdesk.core.credential import IN_SANDBOX, Credential
@@ -170,3 +178,21 @@ def test_return_saves_and_escape_gives_up(form, qtbot):
     assert len(heard) == 1
     with qtbot.waitSignal(form.rejected):
         qtbot.keyClick(form, Qt.Key.Key_Escape)
+
+
+def test_tab_comes_to_the_addresses_before_the_buttons(replacing, qtbot):
+    replacing.activateWindow()
+    next(b for b in replacing.findChildren(QCheckBox) if "sandbox" in b.text()).setFocus()
+    reached = []
+    for _ in range(5):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        stop = QApplication.focusWidget()
+        assert isinstance(stop, QLineEdit | QAbstractButton)
+        reached.append(stop.accessibleName() or stop.text())
+    assert reached == [
+        "Allowed address",
+        "Remove Allowed address 1",
+        "Add item to Allowed address",
+        "Cancel",
+        "Save",
+    ]
