@@ -1,20 +1,24 @@
-"""Paint a row of the endpoint tree: badge, title with the match marked, count."""
+"""Paint a row of the endpoint tree: badge, title with the match marked, count.
+
+``QStyle`` and what lays text out are not named here at the top, nor is ``option.state`` asked:
+their enumerations would cost the start 7 ms. Whether a row is selected or under the pointer is
+known to its view, too.
+"""
+
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import (
-    QFont,
-    QFontMetrics,
-    QPainter,
-    QTextCharFormat,
-    QTextLayout,
-)
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QCursor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from aiurdesk.core.endpoint import Endpoint
 from aiurdesk.ui.endpoints.outline import Branch, Level, endpoint_title, method_of
 from aiurdesk.ui.models.rows import ItemRole
 from aiurdesk.ui.theme import Theme, method_mark
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextLayout
 
 _ROW_SPACE = 8
 _GAP = 6
@@ -59,10 +63,10 @@ class EntryDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: D102
         rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        if state & QStyle.StateFlag.State_Selected:
+        view = cast(QTreeView, option.widget)
+        if view.selectionModel().isSelected(index):
             painter.fillRect(rect, self._colours["selection"])
-        elif state & QStyle.StateFlag.State_MouseOver:
+        elif _is_under_pointer(view, index):
             painter.fillRect(rect, self._colours["hover"])
         entry = index.data(ItemRole)
         if isinstance(entry, Branch):
@@ -105,14 +109,16 @@ class EntryDelegate(QStyledItemDelegate):
         painter.drawText(rect, _LEFT, text)
         return width
 
-    def _marks(self, text: str) -> list[QTextLayout.FormatRange]:
+    def _marks(self, text: str) -> "list[QTextLayout.FormatRange]":
         folded = text.lower()
         if len(folded) != len(text):
             return []
         found = ((folded.find(term), len(term)) for term in self._terms)
         return [self._mark(start, length) for start, length in found if start >= 0]
 
-    def _mark(self, start: int, length: int) -> QTextLayout.FormatRange:
+    def _mark(self, start: int, length: int) -> "QTextLayout.FormatRange":
+        from PySide6.QtGui import QTextCharFormat, QTextLayout
+
         look = QTextCharFormat()
         look.setBackground(self._colours["match_background"])
         look.setForeground(self._colours["match"])
@@ -147,9 +153,16 @@ def _face(font: QFont, factor: float = 1.0, weight: QFont.Weight = QFont.Weight.
     return _Face(sized, metrics, metrics.height())
 
 
+def _is_under_pointer(view: QTreeView, index: Index) -> bool:
+    place = view.viewport()
+    return place.underMouse() and view.indexAt(place.mapFromGlobal(QCursor.pos())) == index
+
+
 def _draw_marked(
-    painter: QPainter, rect: QRect, text: str, face: _Face, marks: list[QTextLayout.FormatRange]
+    painter: QPainter, rect: QRect, text: str, face: _Face, marks: "list[QTextLayout.FormatRange]"
 ) -> int:
+    from PySide6.QtGui import QTextLayout
+
     layout = QTextLayout(text, face.font)
     layout.setFormats(marks)
     layout.beginLayout()

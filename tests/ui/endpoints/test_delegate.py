@@ -1,3 +1,5 @@
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QTreeView
 
 from aiurdesk.core.built_in_environments import SANDBOX
@@ -35,6 +37,25 @@ def colours_of(widget):
 def test_badges_wear_the_colour_of_their_method(qtbot, theme):
     tree, _ = a_tree(qtbot, theme)
     assert theme.colour("get").name() in colours_of(tree.viewport())
+
+
+def test_a_selected_row_stands_out(qtbot, theme):
+    tree, _ = a_tree(qtbot, theme)
+    assert theme.colour("selection").name() not in colours_of(tree.viewport())
+    tree.setCurrentIndex(tree.model().index(0, 0))
+    assert theme.colour("selection").name() in colours_of(tree.viewport())
+
+
+def test_the_row_under_the_pointer_stands_out(qtbot, theme):
+    tree, _ = a_tree(qtbot, theme)
+    tree.setMouseTracking(True)
+    with qtbot.waitExposed(tree):
+        tree.show()
+    QCursor.setPos(tree.viewport().mapToGlobal(QPoint(300, 300)))
+    assert theme.colour("hover").name() not in colours_of(tree.viewport())
+    row = tree.visualRect(tree.model().index(0, 0))
+    QCursor.setPos(tree.viewport().mapToGlobal(row.center()))
+    qtbot.waitUntil(lambda: theme.colour("hover").name() in colours_of(tree.viewport()))
 
 
 def test_a_match_is_marked(qtbot, theme):
