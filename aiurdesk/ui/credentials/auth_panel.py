@@ -1,7 +1,7 @@
 """The Auth tab: which credential signs this request, what it adds, and where it may go."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from aiurdesk.core.credential import NO_CREDENTIAL
 from aiurdesk.ui.credentials.credential_chooser import NONE_TEXT, shortened
@@ -26,7 +26,7 @@ class AuthPanel(QWidget):
         self._box.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self._box.setMinimumContentsLength(24)
+        self._box.setMinimumContentsLength(12)
         label = QLabel("C&redential of this request")
         label.setBuddy(self._box)
         self._trouble = Note(theme)
@@ -34,14 +34,12 @@ class AuthPanel(QWidget):
         self._bound = WrappedLabel("muted")
         manage = QPushButton("Manage credentials…")
         manage.clicked.connect(self.manage_wanted)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addWidget(label)
-        row.addWidget(self._box, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 14)
         column.setSpacing(10)
-        column.addLayout(row)
+        # The name stands above: beside it a narrow pane would cut either.
+        column.addWidget(label)
+        column.addWidget(self._box)
         column.addWidget(self._trouble)
         column.addWidget(self._adds)
         column.addWidget(self._bound)
