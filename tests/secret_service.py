@@ -22,7 +22,8 @@ _FOLDERS = {
     "XDG_CACHE_HOME": "cache",
 }
 _OF_THE_PERSON = ("PYTHON_KEYRING_BACKEND", "GNOME_KEYRING_CONTROL")
-_OF_THE_SCREEN = ("DISPLAY", "WAYLAND_DISPLAY")
+# The last one hides the questions of KWallet, which is a program of Qt like ours.
+_OF_THE_SCREEN = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 _BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>

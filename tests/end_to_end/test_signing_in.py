@@ -258,8 +258,6 @@ async def test_a_fixed_token_and_a_header_go_along(tmp_path):
 async def test_the_keyring_holds_the_secret_until_another_program_deletes_it(
     tmp_path, secret_service
 ):
-    import keyring
-
     async with a_desk(tmp_path) as desk:
         app = await desk.app()
         assert desk.services.credentials.secrets.store.is_persistent
@@ -267,8 +265,8 @@ async def test_the_keyring_holds_the_secret_until_another_program_deletes_it(
         await desk.services.credentials.load()
         assert desk.services.credentials.by_name("my app") == app
         assert (await desk.send(CHANNELS, app)).verdict.code == 0
-        assert keyring.get_password("aiurdesk", f"{app.id}/app_secret") == desk.sandbox.app_secret
-        keyring.delete_password("aiurdesk", f"{app.id}/app_secret")
+        assert secret_service.entries() == {f"{app.id}/app_secret": desk.sandbox.app_secret}
+        secret_service.empty()
         assert (await desk.send(CHANNELS, app)).verdict.code == 0
         with pytest.raises(AuthError, match="no longer holds the secret of My app"):
             await desk.services.login.renew(app, desk.sandbox.environment)

@@ -53,8 +53,7 @@ def test_a_chosen_keyring_that_is_not_usable_means_none(monkeypatch, chosen):
 
 
 def test_a_chain_without_a_keyring_of_the_system_means_none(monkeypatch):
-    monkeypatch.setattr(ChainerBackend, "backends", (PlainFile(),))
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.chainer.ChainerBackend")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{__name__}.Chain")
     assert find_backend(line()) is None
 
 
