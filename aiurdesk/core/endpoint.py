@@ -100,6 +100,13 @@ class Parameter(msgspec.Struct, frozen=True):
     """Name of the server's own class member where validation texts use it instead of ``name``."""
     example: str = ""
     description: str = ""
+    title: str = ""
+    """What people call it, where that is not its name: "App id"."""
+
+    @property
+    def shown_name(self) -> str:
+        """The title, or the name where there is none."""
+        return self.title or self.name
 
 
 class ResponseField(msgspec.Struct, frozen=True):

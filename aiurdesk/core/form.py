@@ -37,10 +37,10 @@ def check_value(parameter: Parameter, value: Value | None) -> str | None:
 
 def _absence(parameter: Parameter) -> str:
     if parameter.kind == ParameterKind.FILE:
-        return f"{parameter.name} is required: choose a file."
+        return f"{parameter.shown_name} is required: choose a file."
     if parameter.kind == ParameterKind.SECRET and not parameter.example:
-        return f"{parameter.name} is required: enter {example_of(parameter)}."
-    return f"{parameter.name} is required: enter a value such as {example_of(parameter)}."
+        return f"{parameter.shown_name} is required: enter {example_of(parameter)}."
+    return f"{parameter.shown_name} is required: enter a value such as {example_of(parameter)}."
 
 
 def _check_file(parameter: Parameter, file: FileValue) -> str | None:

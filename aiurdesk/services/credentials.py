@@ -253,12 +253,12 @@ def _check_fields(credential: Credential, secrets: Mapping[str, Secret], *, is_n
         raise AiurdeskError(f"{scheme.title} has no field {strays[0]} of that kind.")
     filled = given | {name for name, secret in secrets.items() if secret.reveal()}
     required = {f.name for f in scheme.fields if f.required and f.default is None}
-    missing = sorted(required - filled - (set() if is_new else hidden))
+    missing = required - filled - (set() if is_new else hidden)
     if missing:
-        words = " and ".join(name.replace("_", " ") for name in missing)
+        words = " and ".join(f.shown_name.lower() for f in scheme.fields if f.name in missing)
         raise AiurdeskError(f"Enter {words} for {credential.name}.")
     texts = {**dict(credential.values), **{n: secret.reveal() for n, secret in secrets.items()}}
     for field in (each for each in scheme.fields if each.name in filled):
         refusal = check_value(field, texts[field.name])
         if refusal is not None:
-            raise AiurdeskError(f"{field.name.replace('_', ' ').capitalize()}: {refusal}")
+            raise AiurdeskError(f"{field.shown_name}: {refusal}")

@@ -37,6 +37,7 @@ AUTHORITY_FIELD = Parameter(
     default="archon",
     choices=(Choice("archon", "Archon (2020)"), Choice("directory", "Directory (2023)")),
     description="The service that knows the app.",
+    title="Authority",
 )
 APP_ID_FIELD = Parameter(
     "app_id",
@@ -45,6 +46,7 @@ APP_ID_FIELD = Parameter(
     required=True,
     example="5a4db0c5000040008000000000000001",
     description="As the developer portal shows it, exactly: an id with dashes is another one.",
+    title="App id",
 )
 APP_SECRET_FIELD = Parameter(
     "app_secret",
@@ -52,6 +54,7 @@ APP_SECRET_FIELD = Parameter(
     Location.FORM,
     required=True,
     description="Kept in the system keyring.",
+    title="App secret",
 )
 
 

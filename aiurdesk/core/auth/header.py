@@ -27,6 +27,7 @@ class HeaderScheme:
             pattern_hint="a word without spaces and colons",
             example="X-Api-Key",
             description="Name of the header.",
+            title="Header",
         ),
         Parameter(
             "value",
@@ -36,6 +37,7 @@ class HeaderScheme:
             pattern=r"[^\x00-\x1f\x7f]+",
             pattern_hint="one line",
             description="Kept in the system keyring.",
+            title="Value",
         ),
     )
     kept = ()

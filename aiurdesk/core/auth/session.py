@@ -37,6 +37,7 @@ class SessionScheme:
             required=True,
             example="anduin@aiursoft.com",
             description="Of the account.",
+            title="E-mail",
         ),
         Parameter(
             "password",
@@ -44,6 +45,7 @@ class SessionScheme:
             Location.FORM,
             required=True,
             description="Kept in the system keyring.",
+            title="Password",
         ),
     )
     kept = ()

@@ -39,6 +39,7 @@ class TokenScheme:
                 Choice(_BEARER, "Header Authorization: Bearer"),
             ),
             description="Where the token goes.",
+            title="Place",
         ),
         Parameter(
             "parameter",
@@ -47,6 +48,7 @@ class TokenScheme:
             default="AccessToken",
             example="AccessToken",
             description="Name of the parameter, where it goes into one.",
+            title="Parameter",
         ),
         Parameter(
             "token",
@@ -54,6 +56,7 @@ class TokenScheme:
             Location.FORM,
             required=True,
             description="Kept in the system keyring.",
+            title="Token",
         ),
     )
     kept = ()

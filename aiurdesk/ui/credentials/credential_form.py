@@ -32,7 +32,7 @@ from aiurdesk.ui.form.stand_in import StandIn
 from aiurdesk.ui.theme import Theme, mark
 from aiurdesk.ui.wait_strip import Waits, WaitStrip
 
-_SIZE = (560, 640)
+_SIZE = (560, 600)
 _KEPT = StandIn(
     placeholder="leave empty to keep it",
     words="The one that is kept is not shown. Leave empty to keep it.",
@@ -124,16 +124,17 @@ class CredentialForm(QDialog):
         self._name.setAccessibleName("Name")
         head = QFormLayout()
         head.setContentsMargins(14, 0, 14, 0)
+        head.setHorizontalSpacing(10)
+        head.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         head.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         head.addRow("&Scheme", self._schemes)
         head.addRow("", self._words)
         head.addRow("&Name", self._name)
+        self._head = head
+        self._fields.add_below(self._goes_to())
         foot = QVBoxLayout()
         foot.setContentsMargins(14, 0, 14, 0)
-        goes = QLabel("Goes to")
-        goes.setProperty("look", "title")
-        for part in (goes, self._addresses, self._trouble):
-            foot.addWidget(part)
+        foot.addWidget(self._trouble)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(14, 0, 14, 0)
         self._place.setObjectName("kept_in")
@@ -151,6 +152,23 @@ class CredentialForm(QDialog):
         column.addWidget(self._fields, 1)
         column.addLayout(foot)
         column.addLayout(buttons)
+
+    def _goes_to(self) -> QWidget:
+        title = QLabel("Goes to")
+        title.setProperty("look", "title")
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(title)
+        column.addWidget(self._addresses)
+        return part
+
+    def _line_up(self) -> None:
+        """Give scheme and name the column of the fields below them."""
+        labels = [self._head.labelForField(part) for part in (self._schemes, self._name)]
+        self._fields.set_least_name_width(max(label.sizeHint().width() for label in labels))
+        for label in labels:
+            label.setMinimumWidth(self._fields.name_width)
 
     def _fill(self) -> None:
         if self._existing is None:
@@ -178,6 +196,7 @@ class CredentialForm(QDialog):
         self._schemes.setCurrentIndex(SCHEMES.index(scheme))
         self._words.show_text(scheme.description)
         self._fields.set_request(_endpoint(scheme), (*typed, *defaults))
+        self._line_up()
         self._on_edited()
 
     def _on_edited(self) -> None:

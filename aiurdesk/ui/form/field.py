@@ -58,7 +58,7 @@ class Field(QWidget):
         self._column = QVBoxLayout()
         self._name = QWidget(self)
         self._name_row = QHBoxLayout(self._name)
-        self._label = QLabel(breakable(_HUMP.sub("\u200b", parameter.name)))
+        self._label = QLabel(breakable(_HUMP.sub("\u200b", parameter.shown_name)))
         self._star = QLabel("*") if parameter.required else None
         self._natural_width = 0
         self._stand_in_line: StandInLine | None = None

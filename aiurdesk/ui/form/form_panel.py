@@ -1,6 +1,7 @@
 """The form of an endpoint: a field for each parameter, required ones first."""
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -36,13 +37,10 @@ class FormPanel(QWidget):
         self._variables: Mapping[str, str] = {}
         self._stand_ins: Mapping[str, StandIn] = {}
         self._is_narrow = False
+        self._least_name_width = 0
         self._page = QWidget()
         self._page_column = QVBoxLayout(self._page)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = _new_scroll()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._scroll)
@@ -57,6 +55,21 @@ class FormPanel(QWidget):
         super().resizeEvent(event)
         if self._is_narrow != self._should_be_narrow():
             self._align_names()
+
+    @property
+    def name_width(self) -> int:
+        """How wide the column of names is, in pixels."""
+        widest = max((field.name_width() for field in self._fields), default=0)
+        return max(self._least_name_width, min(widest, _MOST_NAME_WIDTH))
+
+    def set_least_name_width(self, width: int) -> None:
+        """Line names up with others that stand above the form; the width is in pixels."""
+        self._least_name_width = width
+        self._align_names()
+
+    def add_below(self, part: QWidget) -> None:
+        """Put something below the fields that scrolls with them."""
+        self._page_column.insertWidget(self._page_column.count() - 1, part)
 
     def set_request(self, endpoint: Endpoint, values: Values = ()) -> None:
         """Show the parameters of an endpoint and the values that are given to them."""
@@ -82,7 +95,7 @@ class FormPanel(QWidget):
         optional = [field for field in self._fields if not field.parameter.required]
         self._fold.set_count(len(optional))
         self._fold.set_open(any(field.value() is not None for field in optional))
-        self._order_stops()
+        _order_stops(self._fold.button, self._fields)
 
     def values(self) -> Values:
         """Return what is sent: in the order of the request that was shown, new values last."""
@@ -184,10 +197,9 @@ class FormPanel(QWidget):
         return self._required if parameter.required else self._fold.column
 
     def _align_names(self) -> None:
-        widest = max((field.name_width() for field in self._fields), default=0)
         self._is_narrow = self._should_be_narrow()
         for field in self._fields:
-            field.set_name_width(None if self._is_narrow else min(widest, _MOST_NAME_WIDTH))
+            field.set_name_width(None if self._is_narrow else self.name_width)
 
     def _show_stand_ins(self) -> None:
         for field in self._fields:
@@ -196,15 +208,6 @@ class FormPanel(QWidget):
 
     def _should_be_narrow(self) -> bool:
         return self.width() < _LEAST_WIDTH_FOR_NAMES_BESIDE
-
-    def _order_stops(self) -> None:
-        """Let Tab go from required to optional fields, whatever was made first."""
-        required = [stop for f in self._fields if f.parameter.required for stop in f.stops()]
-        optional = [stop for f in self._fields if not f.parameter.required for stop in f.stops()]
-        # New fields come last in the whole window; the button of the fold is where they belong.
-        stops = [self._fold.button, *required, self._fold.button, *optional]
-        for first, second in zip(stops, stops[1:], strict=False):
-            QWidget.setTabOrder(first, second)
 
     def _show_first_problem(self) -> None:
         wrong = [field for field in self._fields if field.problem()]
@@ -260,6 +263,24 @@ class _Fold(QWidget):
     def _dress(self) -> None:
         icon = "chevron-down" if self.button.isChecked() else "chevron-right"
         self.button.setIcon(self._theme.icon(icon))
+
+
+def _new_scroll() -> QScrollArea:
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return scroll
+
+
+def _order_stops(fold: QWidget, fields: list[Field]) -> None:
+    """Let Tab go from required to optional fields, whatever was made first."""
+    required = [stop for f in fields if f.parameter.required for stop in f.stops()]
+    optional = [stop for f in fields if not f.parameter.required for stop in f.stops()]
+    # New fields come last in the whole window; the button of the fold is where they belong.
+    for first, second in pairwise([fold, *required, fold, *optional]):
+        QWidget.setTabOrder(first, second)
 
 
 def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

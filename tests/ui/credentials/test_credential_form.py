@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QWidget,
 )
 
 from aiurdesk.core.auth import SCHEMES
@@ -15,6 +16,7 @@ from aiurdesk.core.credential import IN_SANDBOX, Credential
 from aiurdesk.core.endpoint import ParameterKind
 from aiurdesk.core.secret import Secret
 from aiurdesk.ui.credentials.credential_form import CredentialForm, Draft
+from aiurdesk.ui.form.field import Field
 from aiurdesk.ui.form.note import Note
 from aiurdesk.ui.wait_strip import Waits, WaitStrip
 
@@ -98,7 +100,7 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_is_kept(form):
     heard = drafts_of(form)
     save(form)
     assert heard == []
-    assert any("app_secret is required" in note for note in notes(form))
+    assert any("App secret is required" in note for note in notes(form))
     assert "Give the credential a name, such as my-app." in notes(form)
     fill_in(form, Name="my-app")
     save(form)
@@ -196,3 +198,43 @@ def test_tab_comes_to_the_addresses_before_the_buttons(replacing, qtbot):
         "Cancel",
         "Save",
     ]
+
+
+def left_of(form, part: QWidget) -> int:
+    return part.mapTo(form, QPoint(0, 0)).x()
+
+
+def test_fields_are_called_as_people_call_them_and_known_by_their_names(form):
+    schemes = form.findChild(QComboBox, "scheme")
+    for row, scheme in enumerate(SCHEMES):
+        schemes.activated.emit(row)
+        shown = {
+            label.accessibleName(): label.text().replace("\u200b", "")
+            for label in form.findChildren(QLabel)
+            if label.accessibleName() in {field.name for field in scheme.fields}
+        }
+        assert shown == {field.name: field.title for field in scheme.fields}
+        assert all(title and "_" not in title for title in shown.values())
+
+
+def columns_of(form) -> set[int]:
+    """Return where what is entered into begins: of scheme, name and all fields."""
+    parts = [form.findChild(QComboBox, "scheme"), line(form, "Name")]
+    editors = [field.editor for field in form.findChildren(Field)]
+    return {left_of(form, part) for part in (*parts, *editors)}
+
+
+def test_scheme_and_name_stand_in_one_column_with_the_fields(form, qtbot):
+    schemes = form.findChild(QComboBox, "scheme")
+    for row in range(len(SCHEMES)):
+        schemes.activated.emit(row)
+        qtbot.waitUntil(lambda: len(columns_of(form)) == 1)
+    assert columns_of(form) != {0}
+
+
+def test_where_it_goes_follows_the_fields_and_not_the_edge(form, qtbot):
+    in_sandbox = next(b for b in form.findChildren(QCheckBox) if b.text().startswith("The sandbox"))
+    last = max(form.findChildren(Field), key=lambda field: field.y())
+    qtbot.waitUntil(lambda: last.width() > 300)
+    below = in_sandbox.mapTo(form, QPoint(0, 0)).y() - last.mapTo(form, QPoint(0, 0)).y()
+    assert below - last.height() < 60
