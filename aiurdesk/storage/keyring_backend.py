@@ -4,7 +4,6 @@ keyring alone would also take what a plug-in brings, such as a plain file or one
 a password on the terminal.
 """
 
-import configparser
 import importlib
 import sys
 from collections.abc import Iterable
@@ -77,6 +76,8 @@ def accepted_name(ring: "KeyringBackend") -> str | None:
 
 def _chosen() -> "list[KeyringBackend] | None":
     """Return what the person chose for keyring: empty for nothing, None for nothing that works."""
+    import configparser
+
     from keyring import core
     from keyring.backends.chainer import ChainerBackend
 
