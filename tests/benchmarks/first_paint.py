@@ -10,7 +10,7 @@ empty, so what a new user sees is measured.
 painted: the window stands and is painted; the tree is not there yet.
 usable: the tree is filled and can be filtered, and a request can be opened.
 ready: the HTTP client is loaded too, so a request can be sent and pays nothing for being the first.
-settled: what shows an answer is loaded too, and nothing works any more.
+settled: what shows an answer is loaded too, and nothing is loaded any more.
 
 The third process tells the least that "ready" can take: a bare window that does nothing but import
 the loop, the names of Qt that any window needs, and the HTTP client.
@@ -80,18 +80,19 @@ def aiurdesk() -> None:
 
         import qasync
 
-        from aiurdesk.ui.loading import LOADING_CLIENT
+        from aiurdesk.ui.loading import LOADING_ANSWERS, LOADING_CLIENT
+
+        ends = {LOADING_CLIENT: "ready", LOADING_ANSWERS: "settled"}
 
         def on_busy_changed(name: str, is_busy: bool) -> None:
-            if name == LOADING_CLIENT and not is_busy:
-                report("ready")
+            if name in ends and not is_busy:
+                report(ends[name])
 
         async def work() -> None:
             async with working(window, profile, print) as desk:
                 report("usable")
                 desk.scope.busy_changed.connect(on_busy_changed)
                 await desk.scope.idle()
-                report("settled")
 
         with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
             runner.run(work())
