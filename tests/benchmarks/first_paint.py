@@ -54,7 +54,7 @@ def libraries() -> None:
         importlib.import_module(name)
     importlib.import_module("anyio._backends._asyncio")
     from PySide6.QtCore import Qt  # noqa: F401 - its hundred enumerations
-    from PySide6.QtWidgets import QLineEdit, QStyle, QTabWidget, QTreeView  # noqa: F401
+    from PySide6.QtWidgets import QLineEdit, QTabWidget, QTreeView  # noqa: F401
 
     report("ready")
 
