@@ -25,7 +25,8 @@ SANDBOX_APP = Credential(
 SANDBOX_SIGN_IN = Credential(
     "sandbox-sign-in", "Sandbox sign-in", "browser", (IN_SANDBOX,), (("authority", "archon"),)
 )
-READY = (SANDBOX_APP, SANDBOX_SIGN_IN)
+SANDBOX_SESSION = Credential("sandbox-session", "Sandbox session", "session", (IN_SANDBOX,))
+READY = (SANDBOX_APP, SANDBOX_SESSION, SANDBOX_SIGN_IN)
 """Credentials that exist by themselves, for the sandbox only."""
 
 
@@ -151,13 +152,22 @@ class Credentials:
 
     def offer_sandbox(self, running: "RunningSandbox") -> None:
         """Fill in the ready credentials with what the running sandbox knows; nothing is kept."""
-        values = (("authority", "archon"), ("app_id", running.app_id))
-        ready = tuple(replace(each, values=values) for each in READY)
+        app = (("authority", "archon"), ("app_id", running.app_id))
+        app_secret = {"app_secret": Secret(running.app_secret)}
+        lent = (
+            (replace(SANDBOX_APP, values=app), app_secret),
+            (
+                replace(SANDBOX_SESSION, values=(("email", running.email),)),
+                {"password": Secret(running.password)},
+            ),
+            (replace(SANDBOX_SIGN_IN, values=app), app_secret),
+        )
+        ready = tuple(each for each, _ in lent)
         if self._ready == ready:
             return
         self._ready = ready
-        for each in ready:
-            self.secrets.lend(each, {"app_secret": Secret(running.app_secret)})
+        for each, secrets in lent:
+            self.secrets.lend(each, secrets)
             self._tell(each.id)
 
     async def _write(

@@ -26,7 +26,7 @@ def services(tmp_path):
 
 def test_a_name_of_nobody_tells_those_that_there_are(services):
     assert named("SANDBOX app", services) is SANDBOX_APP
-    with pytest.raises(WrongUsage, match="There are Sandbox app, Sandbox sign-in"):
+    with pytest.raises(WrongUsage, match="There are Sandbox app, Sandbox session, Sandbox sign-in"):
         named("nobody", services)
 
 

@@ -220,6 +220,18 @@ async def test_the_ready_sign_in_of_the_sandbox_knows_the_newcomer(tmp_path):
     assert not (tmp_path / "credentials.json").exists()
 
 
+async def test_the_ready_session_of_the_sandbox_knows_the_newcomer(tmp_path):
+    async with a_desk(tmp_path) as desk:
+        ready = desk.services.credentials.by_name("Sandbox session")
+        assert ready is not None
+        exchange = await desk.send("kahla-v2.auth.me", ready)
+        assert exchange.verdict.code == 0
+        assert desk.sandbox.email in await desk.services.login.who_am_i(
+            ready, desk.sandbox.environment
+        )
+    assert not (tmp_path / "credentials.json").exists()
+
+
 async def test_a_session_lives_in_a_jar_and_is_begun_again_once_it_ended(tmp_path):
     async with a_desk(tmp_path) as desk:
         mine = await desk.add(

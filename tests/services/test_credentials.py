@@ -63,7 +63,13 @@ async def test_no_secret_is_in_the_file(credentials, file):
 async def test_names_are_sorted_and_the_ready_ones_are_offered_in_the_sandbox_only(credentials):
     await credentials.add(WORK, SECRETS)
     await credentials.add(replace(WORK, id="b", name="apple"), SECRETS)
-    assert names(credentials.all) == ["apple", "Sandbox app", "Sandbox sign-in", "Work"]
+    assert names(credentials.all) == [
+        "apple",
+        "Sandbox app",
+        "Sandbox session",
+        "Sandbox sign-in",
+        "Work",
+    ]
     assert credentials.offered(SANDBOX) == credentials.all
     assert names(credentials.offered(PRODUCTION_2020)) == ["apple", "Work"]
 
@@ -214,7 +220,7 @@ async def test_the_ready_ones_learn_from_the_running_sandbox_and_touch_no_keyrin
     app = credentials.by_name("Sandbox app")
     assert app.value("app_id") == "ready-id"
     assert await credentials.reveal(app.id, "app_secret") == Secret("ready-secret")
-    assert told == ["sandbox-app", "sandbox-sign-in"]
+    assert told == ["sandbox-app", "sandbox-session", "sandbox-sign-in"]
     assert (store.calls, file.exists()) == ([], False)
 
 
@@ -238,7 +244,7 @@ async def test_a_file_cannot_change_a_ready_one(credentials, file):
     file.write_text(json.dumps({"credentials": [entry]}), encoding="utf-8")
     await credentials.load()
     assert credentials.by_id("sandbox-app").origins == (IN_SANDBOX,)
-    assert names(credentials.all) == ["Sandbox app", "Sandbox sign-in"]
+    assert names(credentials.all) == ["Sandbox app", "Sandbox session", "Sandbox sign-in"]
 
 
 def test_ids_are_never_the_same():

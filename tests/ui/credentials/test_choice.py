@@ -21,7 +21,11 @@ async def test_the_sandbox_has_its_app_chosen_and_other_places_nothing(theme, tm
     async with opened_window(theme, tmp_path) as opened:
         choice = opened.desk.credentials.choice
         assert name_of(choice.chosen) == "Sandbox app"
-        assert [each.name for each in choice.offered] == ["Sandbox app", "Sandbox sign-in"]
+        assert [each.name for each in choice.offered] == [
+            "Sandbox app",
+            "Sandbox session",
+            "Sandbox sign-in",
+        ]
         opened.desk.workbench.sending.set_environment(PRODUCTION)
         assert choice.chosen is None
         assert choice.offered == ()

@@ -19,6 +19,8 @@ from tests.ui.credentials.scene import (
 )
 from tests.ui.opened_window import opened_window
 
+READY = ["Sandbox app", "Sandbox session", "Sandbox sign-in"]
+
 
 @contextlib.asynccontextmanager
 async def opened_list(theme, tmp_path, *, secret: str = APP_SECRET, store=None):
@@ -45,7 +47,7 @@ def names(shown) -> list[str]:
 
 async def test_the_list_shows_all_with_the_chosen_one_in_front(theme, tmp_path):
     async with opened_list(theme, tmp_path) as (_, shown):
-        assert names(shown) == ["my-app", "Sandbox app", "Sandbox sign-in"]
+        assert names(shown) == ["my-app", *READY]
         table = shown.findChild(QTableView)
         assert table.currentIndex().data() == "my-app"
         await until(lambda: "No system keyring" in shown.findChild(QLabel, "kept_in").text())
@@ -105,7 +107,7 @@ async def test_deleting_asks_and_takes_the_entry_of_the_keyring_along(theme, tmp
         assert "Its secret is deleted from the keyring, too." in await answer(opened, "Cancel")
         press(shown, "Delete…")
         await answer(opened, "Delete")
-        await until(lambda: names(shown) == ["Sandbox app", "Sandbox sign-in"])
+        await until(lambda: names(shown) == READY)
         assert await store.get("id-my-app/app_secret") is None
         assert opened.window.credentials.box.currentText() == "No credential"
 

@@ -45,8 +45,8 @@ async def test_the_chooser_offers_what_can_be_used_here(theme, tmp_path):
         await opened.scope.idle()
         await add(opened, an_app())
         box = opened.window.credentials.box
-        assert [box.itemText(row) for row in range(box.count())][:4] == [
-            "No credential", "my-app", "Sandbox app", "Sandbox sign-in",
+        assert [box.itemText(row) for row in range(box.count())][:5] == [
+            "No credential", "my-app", "Sandbox app", "Sandbox session", "Sandbox sign-in",
         ]  # fmt: skip
         opened.desk.workbench.sending.set_environment(PRODUCTION_2020)
         assert [box.itemText(row) for row in range(box.count())][:2] == ["No credential", "my-app"]
