@@ -1,5 +1,6 @@
 """Start: a command goes to the command line, none opens the window."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -39,9 +40,11 @@ def _open_window(folder: Path | None) -> int:
     if missing:
         sys.stderr.write(f"{missing}\n")
         return 2
-    from aiurdesk.ui.import_hook import drop_import_hook
+    # The window has a collector of its own; until it works hardly anything is garbage.
+    gc.disable()
+    from aiurdesk.ui.signatures import import_qt
 
-    drop_import_hook()
+    import_qt()
     from aiurdesk.ui.app import main as open_window
 
     return open_window(folder)

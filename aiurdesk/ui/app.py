@@ -5,7 +5,6 @@ hundred enumerations cost as much as all of the window.
 """
 
 import contextlib
-import gc
 import os
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -41,8 +40,6 @@ def main(folder: Path | None) -> int:
     Args:
         folder: Everything is kept below it; None means the usual places of the platform.
     """
-    # The window has a collector of its own; until it works hardly anything is garbage.
-    gc.disable()
     app, profile = make_application(), Profile(folder)
     window = show_window(app, profile)
     # Loading asyncio and its Qt loop takes longer than the first picture.

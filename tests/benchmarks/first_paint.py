@@ -44,9 +44,9 @@ def bare() -> None:
 def libraries() -> None:
     """Show the bare window, then import what every such program stands on, and nothing of ours."""
     gc.disable()
-    from aiurdesk.ui.import_hook import drop_import_hook
+    from aiurdesk.ui.signatures import import_qt
 
-    drop_import_hook()
+    import_qt()
     bare()
     import importlib
 
@@ -62,9 +62,9 @@ def libraries() -> None:
 def aiurdesk() -> None:
     """Start the window on an empty profile and report first paint, usable and ready."""
     gc.disable()
-    from aiurdesk.ui.import_hook import drop_import_hook
+    from aiurdesk.ui.signatures import import_qt
 
-    drop_import_hook()
+    import_qt()
     import tempfile
     from pathlib import Path
 

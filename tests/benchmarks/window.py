@@ -21,7 +21,6 @@ from PySide6.QtWidgets import QLineEdit, QTreeView
 
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.app import make_application, show_window, working
-from aiurdesk.ui.import_hook import drop_import_hook
 from aiurdesk.ui.main_window import MainWindow
 from tests.end_to_end.person import Person
 
@@ -119,7 +118,6 @@ def main() -> None:
     """Open the window on an empty profile and measure."""
     if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    drop_import_hook()
     application = make_application()
     with (
         tempfile.TemporaryDirectory() as folder,

@@ -31,8 +31,8 @@ sys.exit(app.main(Path(sys.argv[1])))
 STEP_BY_STEP = """
 import sys
 from pathlib import Path
-from aiurdesk.ui.import_hook import drop_import_hook
-drop_import_hook()
+from aiurdesk.ui.signatures import import_qt
+import_qt()
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.app import make_application, show_window, working
 def tell():
