@@ -1,7 +1,7 @@
 """The log file of a profile."""
 
 import logging
-from logging.handlers import RotatingFileHandler
+from functools import cached_property
 from pathlib import Path
 
 _FILE_BYTES = 1024 * 1024
@@ -9,22 +9,51 @@ _OLD_FILES = 3
 _ROOT = logging.getLogger("aiurdesk")
 
 
+class LogFile(logging.Handler):
+    """Writes to a file that is opened with the first record: most runs have nothing to write.
+
+    At 1 MB the file is put away and a new one begun; three old ones are kept. Where nothing can
+    be written the program goes on without a log.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(logging.INFO)
+        self._path = path
+        self._has_file = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record."""
+        self._file.handle(record)
+
+    def close(self) -> None:
+        """Close the file, if there was anything to write."""
+        if self._has_file:
+            self._file.close()
+        super().close()
+
+    @cached_property
+    def _file(self) -> logging.Handler:
+        # Loading it takes longer than all the rest of a start that has nothing to log.
+        from logging.handlers import RotatingFileHandler
+
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            file = RotatingFileHandler(
+                self._path, maxBytes=_FILE_BYTES, backupCount=_OLD_FILES, encoding="utf-8"
+            )
+        except OSError:
+            return logging.NullHandler()
+        file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        self._has_file = True
+        return file
+
+
 def start_log(path: Path) -> logging.Handler:
     """Write every record of the program of level information or above to a file.
 
-    At 1 MB the file is put away and a new one begun; three old ones are kept. Where nothing can
-    be written the program goes on without a log. ``end_log`` ends it.
+    ``end_log`` ends it.
     """
-    handler: logging.Handler
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            path, maxBytes=_FILE_BYTES, backupCount=_OLD_FILES, encoding="utf-8", delay=True
-        )
-    except OSError:
-        handler = logging.NullHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    handler.setLevel(logging.INFO)
+    handler = LogFile(path)
     _ROOT.setLevel(logging.INFO)
     _ROOT.addHandler(handler)
     return handler
