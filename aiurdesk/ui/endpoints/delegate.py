@@ -154,6 +154,9 @@ def _face(font: QFont, factor: float = 1.0, weight: QFont.Weight = QFont.Weight.
 
 
 def _is_under_pointer(view: QTreeView, index: Index) -> bool:
+    # The first look at what a view scrolls has PySide6 try it for all kinds of widgets, 8 ms long.
+    if not view.underMouse():
+        return False
     place = view.viewport()
     return place.underMouse() and view.indexAt(place.mapFromGlobal(QCursor.pos())) == index
 
