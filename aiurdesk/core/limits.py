@@ -1,12 +1,11 @@
 """How long and how much a request may take, and how far it has come."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 import msgspec
 
-from aiurdesk.core.setting import About, about
+from aiurdesk.core.setting import About
 
 _A_DAY_S = 86_400
 _A_MEGABYTE = 1024 * 1024
@@ -43,19 +42,18 @@ _BODY = About(
 _REDIRECTS = About("Most redirects", "0 follows none.", 0, 100)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(msgspec.Struct, frozen=True):
     """Where the program gives a request up."""
 
-    connect_s: float = field(default=10.0, metadata=about(_CONNECT))
-    read_s: float = field(default=60.0, metadata=about(_READ))
+    connect_s: Annotated[float, _CONNECT] = 10.0
+    read_s: Annotated[float, _READ] = 60.0
     """Longest silence while sending or waiting for bytes."""
-    total_s: float = field(default=300.0, metadata=about(_TOTAL))
-    memory_bytes: int = field(default=8 * _A_MEGABYTE, metadata=about(_MEMORY))
+    total_s: Annotated[float, _TOTAL] = 300.0
+    memory_bytes: Annotated[int, _MEMORY] = 8 * _A_MEGABYTE
     """A longer body goes to a temporary file."""
-    body_bytes: int = field(default=512 * _A_MEGABYTE, metadata=about(_BODY))
+    body_bytes: Annotated[int, _BODY] = 512 * _A_MEGABYTE
     """A longer body is refused."""
-    redirects: int = field(default=10, metadata=about(_REDIRECTS))
+    redirects: Annotated[int, _REDIRECTS] = 10
 
 
 class Progress(msgspec.Struct, frozen=True):

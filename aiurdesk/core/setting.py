@@ -1,12 +1,8 @@
 """What is said of a setting where a person changes it, kept at the field that holds it."""
 
 from collections.abc import Mapping
-from dataclasses import Field
-from typing import Any
 
 import msgspec
-
-_KEY = "about"
 
 
 class About(msgspec.Struct, frozen=True):
@@ -24,12 +20,8 @@ class About(msgspec.Struct, frozen=True):
     """Shown of the number."""
 
 
-def about(said: About) -> Mapping[str, Any]:
-    """Return what a field of a dataclass carries as its metadata."""
-    return {_KEY: said}
-
-
-def about_of(field: "Field[Any]") -> About | None:
-    """Return what is said of a field, None where it is no setting by itself."""
-    said = field.metadata.get(_KEY)
-    return said if isinstance(said, About) else None
+def settings_of(record: type[msgspec.Struct]) -> Mapping[str, About]:
+    """Return the fields that are settings by themselves, each with what its annotation says."""
+    hints = record.__annotations__.items()
+    said = ((name, getattr(hint, "__metadata__", ())) for name, hint in hints)
+    return {name: about for name, parts in said for about in parts if isinstance(about, About)}

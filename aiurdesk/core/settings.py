@@ -1,13 +1,14 @@
 """What a person can set, and how it is kept."""
 
-from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
+
+import msgspec
 
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.limits import Limits
 from aiurdesk.core.record import Convert, Shape, one_of, shown, take, whole_number
-from aiurdesk.core.setting import About, about, about_of
+from aiurdesk.core.setting import About, settings_of
 
 
 class ColourScheme(StrEnum):
@@ -28,14 +29,13 @@ _COLOURS = About("Colours", "Those of the system change along with it.")
 _ZOOM = About("Size of text", "100 % is the desktop's own.", SMALLEST_ZOOM, LARGEST_ZOOM, " %")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     """The choices that outlive a run."""
 
-    colour_scheme: ColourScheme = field(default=ColourScheme.SYSTEM, metadata=about(_COLOURS))
-    zoom_percent: int = field(default=DEFAULT_ZOOM, metadata=about(_ZOOM))
+    colour_scheme: Annotated[ColourScheme, _COLOURS] = ColourScheme.SYSTEM
+    zoom_percent: Annotated[int, _ZOOM] = DEFAULT_ZOOM
     """Size of the text, from ``SMALLEST_ZOOM`` to ``LARGEST_ZOOM``."""
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = Limits()
 
 
 def zoomed(percent: int, steps: int) -> int:
@@ -45,7 +45,8 @@ def zoomed(percent: int, steps: int) -> int:
 
 def settings_record(settings: Settings) -> dict[str, Any]:
     """Return the settings as plain values for a file."""
-    return asdict(settings)
+    record = msgspec.structs.asdict(settings)
+    return {**record, "limits": msgspec.structs.asdict(settings.limits)}
 
 
 def parse_settings(raw: Any) -> tuple[Settings, tuple[str, ...]]:
@@ -94,6 +95,4 @@ _SETTINGS = Shape(
         "limits": _record,
     }
 )
-_LIMITS = Shape(
-    {limit.name: _limit(limit.name, said) for limit in fields(Limits) if (said := about_of(limit))}
-)
+_LIMITS = Shape({name: _limit(name, said) for name, said in settings_of(Limits).items()})

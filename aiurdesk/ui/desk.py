@@ -1,9 +1,9 @@
 """What the window does: its actions, and what it shows of what happens elsewhere."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from aiurdesk.core.built_in_environments import SANDBOX

@@ -1,9 +1,10 @@
 """The dialog of the settings, made from their fields."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import Field, fields, is_dataclass, replace
 from typing import Any
 
+import msgspec
+from msgspec.structs import replace
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.setting import About, about_of
+from aiurdesk.core.setting import About, settings_of
 from aiurdesk.core.settings import ColourScheme, Settings
 
 _SCHEMES = {
@@ -40,10 +41,8 @@ class SettingsDialog(QDialog):
         self._values: dict[str, Callable[[], Any]] = {}
         self._form = QFormLayout()
         self._form.setVerticalSpacing(8)
-        for field, value in _fields(settings):
-            said = about_of(field)
-            if said is not None:
-                self._add(field.name, said, value)
+        for name, said, value in _settings_in(settings):
+            self._add(name, said, value)
         self._buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save
             | QDialogButtonBox.StandardButton.Cancel
@@ -66,8 +65,8 @@ class SettingsDialog(QDialog):
     def settings(self) -> Settings:
         """Return the settings as they stand in the dialog."""
         given = {name: read() for name, read in self._values.items()}
-        names = {field.name for field in fields(self._settings.limits)}
-        limits = {name: given.pop(name) for name in names & given.keys()}
+        names = settings_of(type(self._settings.limits))
+        limits = {name: given.pop(name) for name in names}
         return replace(self._settings, limits=replace(self._settings.limits, **limits), **given)
 
     def focus_limits(self) -> None:
@@ -75,11 +74,11 @@ class SettingsDialog(QDialog):
         self._editors["connect_s"].setFocus()
 
     def _show(self, settings: Settings) -> None:
-        for field, value in _fields(settings):
-            said, editor = about_of(field), self._editors.get(field.name)
+        for name, said, value in _settings_in(settings):
+            editor = self._editors[name]
             if isinstance(editor, QComboBox):
                 editor.setCurrentIndex(editor.findData(str(value)))
-            elif said is not None and isinstance(editor, QDoubleSpinBox):
+            elif isinstance(editor, QDoubleSpinBox):
                 editor.setValue(value / said.per_unit)
 
     def _add(self, name: str, said: About, value: Any) -> None:
@@ -136,11 +135,12 @@ class _NumberBox(QDoubleSpinBox):
         return text.rstrip("0").removesuffix(point) if point in text else text
 
 
-def _fields(settings: Settings) -> Iterator[tuple["Field[Any]", Any]]:
-    """Yield every field with its value, those of records within as well."""
-    for field in fields(settings):
-        value = getattr(settings, field.name)
-        if is_dataclass(value):
-            yield from ((inner, getattr(value, inner.name)) for inner in fields(value))
-        else:
-            yield field, value
+def _settings_in(record: msgspec.Struct) -> Iterator[tuple[str, About, Any]]:
+    """Yield every setting with what is said of it and its value, those of records within as well."""
+    said = settings_of(type(record))
+    for name in record.__struct_fields__:
+        value = getattr(record, name)
+        if name in said:
+            yield name, said[name], value
+        elif isinstance(value, msgspec.Struct):
+            yield from _settings_in(value)

@@ -1,6 +1,5 @@
-from dataclasses import fields, replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
@@ -36,7 +35,7 @@ def test_what_nobody_changes_stays_as_it_is(dialog):
 
 def test_every_setting_has_an_editor_with_label_and_help(dialog):
     editors = [*dialog.findChildren(QDoubleSpinBox), *dialog.findChildren(QComboBox)]
-    assert len(editors) == len(fields(Limits)) + 2
+    assert len(editors) == len(Limits.__struct_fields__) + 2
     buddies = {label.buddy() for label in dialog.findChildren(QLabel)}
     for editor in editors:
         assert editor in buddies
