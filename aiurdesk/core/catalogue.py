@@ -4,7 +4,7 @@ import contextlib
 import json
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -24,6 +24,7 @@ from aiurdesk.core.endpoint import (
 )
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.record import (
+    Convert,
     Shape,
     flag,
     one_of,
@@ -31,7 +32,6 @@ from aiurdesk.core.record import (
     some_text,
     take,
     text,
-    text_pairs,
     texts,
     whole_number,
 )
@@ -85,12 +85,19 @@ def _pattern(raw: Any) -> str:
     return pattern
 
 
-def _choices(raw: Any) -> tuple[Choice, ...]:
-    return tuple(Choice(value, name) for value, name in text_pairs(raw))
+def _all_of(kind: type[Choice] | type[ResponseField]) -> Convert:
+    """Return what takes a list of records that hold text alone."""
+    names = kind.__struct_fields__
+    shape = Shape(dict.fromkeys(names, text), frozenset(names))
 
+    def convert(raw: Any) -> tuple[Any, ...]:
+        taken = [take(row, shape) for row in records(raw)]
+        problem = next((problems[0] for _, problems in taken if problems), "")
+        if problem:
+            raise DataMistake(f"should be a list of records with {' and '.join(names)}: {problem}")
+        return tuple(kind(**values) for values, _ in taken if values is not None)
 
-def _fields(raw: Any) -> tuple[ResponseField, ...]:
-    return tuple(ResponseField(name, kind) for name, kind in text_pairs(raw))
+    return convert
 
 
 def _lower(raw: Any) -> str:
@@ -137,7 +144,7 @@ _ENDPOINT = Shape(
         "authentication": one_of(Authentication),
         "authentication_note": text,
         "parameters": records,
-        "response_fields": _fields,
+        "response_fields": _all_of(ResponseField),
         "code_cases": records,
         "returns": one_of(Returns),
         "has_envelope": flag,
@@ -154,7 +161,7 @@ _PARAMETER = Shape(
         "location": one_of(Location),
         "required": flag,
         "default": text,
-        "choices": _choices,
+        "choices": _all_of(Choice),
         "minimum": whole_number,
         "maximum": whole_number,
         "min_length": whole_number,
@@ -173,6 +180,23 @@ _CASE = Shape(
 _PLACEHOLDER = re.compile(r"\{(\*\*)?([^{}]+)\}")
 
 
+class _Row(Endpoint, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An endpoint as it stands in the file of its service."""
+
+    service_id: str = ""
+
+
+class _File(Service, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the file of a service holds."""
+
+    endpoints: tuple[_Row, ...]
+
+
+_FILES = msgspec.json.Decoder(_File)
+_SERVICE_FIELDS = attrgetter(*Service.__struct_fields__)
+_ENDPOINT_FIELDS = attrgetter(*Endpoint.__struct_fields__)
+
+
 def parse_service(source: str, origin: str) -> ApiDescription:
     """Read a service and its endpoints from the text of a JSON file.
 
@@ -186,6 +210,9 @@ def parse_service(source: str, origin: str) -> ApiDescription:
     Raises:
         DataMistake: Nothing can be taken because what describes the service itself is wrong.
     """
+    flawless = _parse_flawless(source)
+    if flawless is not None:
+        return flawless
     mistakes: list[str] = []
     head = _read(source, origin, mistakes)
     values, problems = take(head, _SERVICE)
@@ -202,6 +229,53 @@ def parse_service(source: str, origin: str) -> ApiDescription:
         if endpoints.setdefault(endpoint.id, endpoint) is not endpoint:
             mistakes.append(f"{origin}: {endpoint.id} stands there twice; the first counts.")
     return ApiDescription(service, tuple(endpoints.values()), tuple(mistakes))
+
+
+def _parse_flawless(source: str) -> ApiDescription | None:
+    """Read a file without a mistake, in a quarter of the time that finding mistakes takes."""
+    try:
+        file = _FILES.decode(source)
+        service = Service(*_SERVICE_FIELDS(file))
+        for check, value in zip(
+            (_lower, some_text, some_text, some_text, some_text),
+            (service.id, service.name, service.base_url, service.generation, service.table),
+            strict=True,
+        ):
+            check(value)
+        rows = (_flawless(row, service) for row in file.endpoints)
+        endpoints = {endpoint.id: endpoint for endpoint in rows}
+    except (msgspec.DecodeError, DataMistake):
+        return None
+    if len(endpoints) < len(file.endpoints):
+        return None
+    return ApiDescription(service, tuple(endpoints.values()))
+
+
+def _flawless(row: _Row, service: Service) -> Endpoint:
+    """Return the endpoint of a row.
+
+    Raises:
+        DataMistake: The types are right, but not all that they hold.
+    """
+    _lower(row.id)
+    _path(row.path)
+    some_text(row.group)
+    some_text(row.name)
+    some_text(row.method)
+    for parameter in row.parameters:
+        some_text(parameter.name)
+        if parameter.member is not None:
+            some_text(parameter.member)
+        if parameter.pattern is not None:
+            _pattern(parameter.pattern)
+    endpoint = Endpoint(*_ENDPOINT_FIELDS(row))
+    endpoint = msgspec.structs.replace(
+        endpoint, service_id=service.id, generation=service.generation
+    )
+    problem = _contradiction(endpoint)
+    if problem:
+        raise DataMistake(problem)
+    return endpoint
 
 
 def _row_name(row: Any, position: int) -> str:
@@ -228,45 +302,24 @@ def _endpoint(row: Any, service: Service, place: str, mistakes: list[str]) -> En
 def _parameters(rows: Any, place: str, mistakes: list[str]) -> tuple[Parameter, ...]:
     parameters = []
     for position, row in enumerate(rows, start=1):
-        parameter, problems = _made_once(_parameter, row)
+        values, problems = take(row, _PARAMETER)
         if problems:
             name = row.get("name") if isinstance(row, dict) else None
             where = f"{place}, parameter {name or position}"
             mistakes.extend(f"{where}: {problem}." for problem in problems)
-        if parameter is not None:
-            parameters.append(parameter)
+        if values is not None:
+            parameters.append(Parameter(**values))
     return tuple(parameters)
 
 
 def _cases(rows: Any, place: str, mistakes: list[str]) -> tuple[CodeCase, ...]:
     cases = []
     for position, row in enumerate(rows, start=1):
-        case, problems = _made_once(_case, row)
-        if problems:
-            mistakes.extend(f"{place}, code case {position}: {problem}." for problem in problems)
-        if case is not None:
-            cases.append(case)
+        values, problems = take(row, _CASE)
+        mistakes.extend(f"{place}, code case {position}: {problem}." for problem in problems)
+        if values is not None:
+            cases.append(CodeCase(**{"when": "", **values}))
     return tuple(cases)
-
-
-def _made_once(make: Any, row: Any) -> Any:
-    """Make a value, or return the equal one made before: two thirds of all rows are repeated."""
-    try:
-        return make(tuple(row.items()))
-    except (AttributeError, TypeError):
-        return make.__wrapped__(row)
-
-
-@lru_cache(maxsize=2048)
-def _parameter(row: Any) -> tuple[Parameter | None, tuple[str, ...]]:
-    values, problems = take(dict(row) if isinstance(row, tuple) else row, _PARAMETER)
-    return (None if values is None else Parameter(**values)), problems
-
-
-@lru_cache(maxsize=2048)
-def _case(row: Any) -> tuple[CodeCase | None, tuple[str, ...]]:
-    values, problems = take(dict(row) if isinstance(row, tuple) else row, _CASE)
-    return (None if values is None else CodeCase(**{"when": "", **values})), problems
 
 
 def _contradiction(endpoint: Endpoint) -> str:

@@ -66,7 +66,7 @@ class Returns(StrEnum):
     WEBSOCKET = "websocket"
 
 
-class Choice(msgspec.Struct, frozen=True):
+class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One value that a CHOICE parameter may take."""
 
     value: str
@@ -75,7 +75,7 @@ class Choice(msgspec.Struct, frozen=True):
     """What is shown."""
 
 
-class Parameter(msgspec.Struct, frozen=True):
+class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A named input of an endpoint."""
 
     name: str
@@ -109,7 +109,7 @@ class Parameter(msgspec.Struct, frozen=True):
         return self.title or self.name
 
 
-class ResponseField(msgspec.Struct, frozen=True):
+class ResponseField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A member of a successful answer, beside ``code`` and ``message``."""
 
     name: str
@@ -117,7 +117,7 @@ class ResponseField(msgspec.Struct, frozen=True):
     """As in the reference: ``string``, ``integer``, ``array<…>``, ``object{…}``, ``…|null``."""
 
 
-class CodeCase(msgspec.Struct, frozen=True):
+class CodeCase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A result code that an endpoint can give, and when."""
 
     code: int

@@ -136,7 +136,7 @@ class _NumberBox(QDoubleSpinBox):
 
 
 def _settings_in(record: msgspec.Struct) -> Iterator[tuple[str, About, Any]]:
-    """Yield every setting with what is said of it and its value, those of records within as well."""
+    """Yield every setting with what is said of it and its value, those of records within too."""
     said = settings_of(type(record))
     for name in record.__struct_fields__:
         value = getattr(record, name)

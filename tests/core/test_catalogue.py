@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from aiurdesk import resources
 from aiurdesk.core.catalogue import Catalogue, parse_service
 from aiurdesk.core.endpoint import (
     ApiDescription,
@@ -18,6 +19,7 @@ from aiurdesk.core.endpoint import (
     Returns,
 )
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.services.library import GENERATIONS
 
 
 def lamps(*endpoints: object, **members: object) -> str:
@@ -53,7 +55,7 @@ def test_an_endpoint_takes_everything_that_its_file_says():
             "location": "form",
             "required": True,
             "default": "0",
-            "choices": {"0": "Red", "1": "Green"},
+            "choices": [{"value": "0", "name": "Red"}, {"value": "1", "name": "Green"}],
             "member": "LampColour",
             "example": "Red",
             "description": "What it shines in.",
@@ -80,7 +82,10 @@ def test_an_endpoint_takes_everything_that_its_file_says():
             authentication="access_token",
             authentication_note="Needs a switch.",
             parameters=parameters,
-            response_fields={"lamps": "array<object>", "count": "integer"},
+            response_fields=[
+                {"name": "lamps", "type": "array<object>"},
+                {"name": "count", "type": "integer"},
+            ],
             code_cases=[{"code": 0, "status": 200, "when": "Lit."}, {"code": -4, "status": 404}],
             returns="file",
             has_envelope=False,
@@ -162,6 +167,8 @@ def test_a_service_takes_everything_that_its_file_says():
     ("members", "words"),
     [
         ({"method": 7}, "method should be text that is not blank, not 7"),
+        ({"method": " "}, "method should be text that is not blank, not ' '"),
+        ({"group": ""}, "group should be text that is not blank, not ''"),
         ({"path": "Lamp"}, "path should begin with a slash, not be 'Lamp'"),
         ({"id": "Lamps.lamp.two"}, "id should be in lower case and without spaces"),
         ({"id": "candles.lamp.two"}, "id should begin with lamps."),
@@ -207,10 +214,24 @@ def test_a_wrong_detail_of_an_endpoint_is_left_out_and_told(members, words):
     [
         ({"name": "a", "kind": "sound", "location": "query"}, "parameter a: kind should be one of"),
         ({"kind": "text", "location": "query"}, "parameter 1: name is missing"),
+        ({"name": " ", "kind": "text", "location": "query"}, "parameter  : name should be text"),
+        (
+            {"name": "a", "kind": "text", "location": "query", "member": ""},
+            "parameter a: member should be text that is not blank",
+        ),
+        (
+            {"name": "a", "kind": "integer", "location": "query", "minimum": 1.5},
+            "parameter a: minimum should be a whole number, not 1.5",
+        ),
         ("a", "parameter 1: should be a record with members, not 'a'"),
         (
-            {"name": "a", "kind": "text", "location": "query", "choices": {"1": 2}},
-            "parameter a: choices should be an object with text as values",
+            {
+                "name": "a",
+                "kind": "text",
+                "location": "query",
+                "choices": [{"value": "1", "name": 2}],
+            },
+            "parameter a: choices should be a list of records with value and name: name should be",
         ),
         (
             {"name": "a", "kind": "text", "location": "query", "pattern": "[a-"},
@@ -229,6 +250,21 @@ def test_a_wrong_code_case_is_told():
     description = parse_service(text, "lamps.json")
     assert description.endpoints[0].code_cases == (CodeCase(0, "", 200),)
     assert description.mistakes[0].startswith("lamps.json, lamps.lamp.one, code case 2: code ")
+
+
+def test_a_mistake_somewhere_leaves_the_rest_as_it_is_without_it():
+    names = [
+        *(name for folder in GENERATIONS for name in resources.list_names(f"services/{folder}")),
+        "sandbox/code-lab.json",
+    ]
+    for name in names:
+        text = resources.read_text(name)
+        flawless = parse_service(text, name)
+        assert flawless.mistakes == ()
+        described = parse_service(text.replace("{", '{"colour": "red",', 1), name)
+        assert described.mistakes == (f"{name}: colour is not known here.",)
+        assert described.service == flawless.service
+        assert described.endpoints == flawless.endpoints
 
 
 def test_an_endpoint_without_an_id_is_named_by_its_position():
