@@ -1,7 +1,6 @@
 """The address of a request, its base muted."""
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QInputMethodEvent, QTextCharFormat
 from PySide6.QtWidgets import QLineEdit
 
 from aiurdesk.ui.theme import Theme
@@ -32,6 +31,9 @@ class AddressField(QLineEdit):
         """Colour a part of the text: a line edit takes formats from an input method only."""
         if not self.isReadOnly():
             return
+        # Nothing else needs these before the first request is opened.
+        from PySide6.QtGui import QInputMethodEvent, QTextCharFormat
+
         look = QTextCharFormat()
         look.setForeground(self._theme.colour("muted"))
         attribute = QInputMethodEvent.Attribute(

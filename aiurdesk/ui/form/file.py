@@ -1,15 +1,18 @@
 """Editor of a file: its path, a dialog to choose it, and a place to drop it."""
 
 import mimetypes
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFileInfo
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from aiurdesk.core.endpoint import Parameter
 from aiurdesk.core.request import FileValue, Value
 from aiurdesk.ui.form.line import LineEditor
 from aiurdesk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 _ANY_TYPE = "application/octet-stream"
 
@@ -38,12 +41,12 @@ class FileEditor(LineEditor):
             return ""
         return "There is no file at this path that can be read. Choose another one."
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+    def dragEnterEvent(self, event: "QDragEnterEvent") -> None:
         """Accept one file."""
         if len(event.mimeData().urls()) == 1 and event.mimeData().urls()[0].isLocalFile():
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:
+    def dropEvent(self, event: "QDropEvent") -> None:
         """Take the file."""
         self.line.setText(event.mimeData().urls()[0].toLocalFile())
         event.acceptProposedAction()
@@ -55,6 +58,8 @@ class FileEditor(LineEditor):
             super()._edit(value)
 
     def _on_choose(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(
             self, f"Choose {self.parameter.name}", QFileInfo(self.line.text()).path()
         )

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QToolButton
 
 from aiurdesk.core.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.instant import spell_datetime
-from aiurdesk.ui.form.instant import InstantEditor, Picker
+from aiurdesk.ui.form.instant import InstantEditor
 
 
 def editor_of(qtbot, theme) -> InstantEditor:
@@ -39,10 +39,3 @@ def test_now_is_now_in_utc(qtbot, theme):
     assert spell_datetime(text) == text == editor.value()
     now = datetime.fromisoformat(text)
     assert abs(datetime.now(UTC) - now) < timedelta(minutes=1)
-
-
-def test_a_picker_without_a_moment_begins_now(qtbot):
-    picker = Picker()
-    qtbot.addWidget(picker)
-    picker.show_moment(QDateTime())
-    assert abs(picker.moment().secsTo(QDateTime.currentDateTime())) < 60

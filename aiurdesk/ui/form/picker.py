@@ -1,0 +1,45 @@
+"""What a point in time is picked in: a calendar and a clock."""
+
+from PySide6.QtCore import QDateTime, QTime
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTimeEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+
+class Picker(QWidget):
+    """A calendar and a clock in the zone of this computer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calendar = QCalendarWidget()
+        self.clock = QTimeEdit()
+        self.clock.setDisplayFormat("HH:mm:ss")
+        self.clock.setAccessibleName("Time")
+        self.use = QPushButton("Use")
+        self.now = QPushButton("Now")
+        zone = QLabel("Local time; sent in UTC")
+        zone.setProperty("look", "small")
+        row = QHBoxLayout()
+        row.addWidget(self.clock)
+        row.addWidget(zone, 1)
+        row.addWidget(self.now)
+        row.addWidget(self.use)
+        column = QVBoxLayout(self)
+        column.addWidget(self.calendar)
+        column.addLayout(row)
+
+    def show_moment(self, moment: QDateTime) -> None:
+        """Show a moment, or this one where it is none."""
+        local = (moment if moment.isValid() else QDateTime.currentDateTimeUtc()).toLocalTime()
+        self.calendar.setSelectedDate(local.date())
+        self.clock.setTime(QTime(local.time().hour(), local.time().minute(), local.time().second()))
+
+    def moment(self) -> QDateTime:
+        """Return what is picked."""
+        return QDateTime(self.calendar.selectedDate(), self.clock.time())
