@@ -6,6 +6,7 @@ from functools import cached_property
 from aiurdesk import resources
 from aiurdesk.core.catalogue import Catalogue, parse_service
 from aiurdesk.core.endpoint import ApiDescription, Endpoint
+from aiurdesk.core.endpoint_filter import searchable_text
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.result_codes import ResultCodeTable
 from aiurdesk.services.tables import load_tables
@@ -29,6 +30,15 @@ class Library:
 
         built_in = self.catalogue
         return Catalogue((*built_in.descriptions, load_code_lab()), built_in.mistakes)
+
+    @cached_property
+    def searchable_texts(self) -> Mapping[str, str]:
+        """Id of each endpoint, those of the code lab among them → what a filter looks at."""
+        return {
+            endpoint.id: searchable_text(endpoint, description.service)
+            for description in self.with_code_lab.descriptions
+            for endpoint in description.endpoints
+        }
 
     @cached_property
     def tables(self) -> Mapping[str, ResultCodeTable]:

@@ -7,8 +7,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from aiurdesk.core.built_in_environments import SANDBOX
-from aiurdesk.core.catalogue import Catalogue
-from aiurdesk.core.endpoint_filter import searchable_text
 from aiurdesk.core.environment import Environment
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request import Request
@@ -68,22 +66,18 @@ class Desk(QObject):
         library = self.services.library
         catalogue = library.with_code_lab if environment.is_sandbox else library.catalogue
         self.keeping.window_changed()
-        self._show_outline(tuple(outline(catalogue.descriptions, environment)), catalogue)
+        self._show_outline(tuple(outline(catalogue.descriptions, environment)))
 
-    def _show_outline(self, roots: tuple[Branch, ...], catalogue: Catalogue) -> None:
+    def _show_outline(self, roots: tuple[Branch, ...]) -> None:
         """Fill the tree, unless it shows this already: so it is when the sandbox has started."""
         if roots == self._outline:
             return
         self._outline = roots
-        texts = {
-            endpoint.id: searchable_text(endpoint, description.service)
-            for description in catalogue.descriptions
-            for endpoint in description.endpoints
-        }
-        library = self.services.library
-        self.window.endpoints.set_outline(roots, texts, len(library.catalogue.endpoints))
-        if not self.window.endpoints.expanded_keys():
-            self.window.endpoints.expand_keys(default_expanded(roots))
+        library, panel = self.services.library, self.window.endpoints
+        endpoint_count = len(library.catalogue.endpoints)
+        panel.set_outline(roots, lambda: library.searchable_texts, endpoint_count)
+        if not panel.expanded_keys():
+            panel.expand_keys(default_expanded(roots))
 
     def show_answer(self, key: int) -> None:
         """Show what is known of an answer in the status line, when its request is in front."""

@@ -35,3 +35,4 @@ async def _load_answers(services: Services) -> None:
     for name in _FOR_AN_ANSWER:
         await asyncio.to_thread(importlib.import_module, name)
     await asyncio.to_thread(lambda: services.library.tables)
+    await asyncio.to_thread(lambda: services.library.searchable_texts)

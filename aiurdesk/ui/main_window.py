@@ -23,7 +23,6 @@ from aiurdesk.ui.status_line import StatusLine
 from aiurdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QEvent
     from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 
     from aiurdesk.core.first_look import FirstLook
@@ -138,6 +137,9 @@ class MainWindow(QMainWindow):
         tabs.close_wanted.connect(bench.close)
         tabs.new_wanted.connect(bench.open_address)
         self.arranged.connect(desk.keeping.window_changed)
+        # As large as the screen, or normal again. An event would tell as well, but to hand any
+        # event to Python takes PySide6 4 ms, the first time.
+        self.windowHandle().windowStateChanged.connect(self.arranged)
         self.endpoints.expanded_changed.connect(desk.keeping.window_changed)
         desk.keeping.settings_changed.connect(desk.take_over)
         desk.pages.limits_wanted.connect(desk.open_limits)
@@ -159,12 +161,6 @@ class MainWindow(QMainWindow):
         """Leave at once; what runs is ended by whoever waits for ``close_wanted``."""
         event.accept()
         self.close_wanted.emit()
-
-    def changeEvent(self, event: "QEvent") -> None:  # noqa: N802
-        """Tell when the window was made as large as the screen, or normal again."""
-        super().changeEvent(event)
-        if self._is_painted and event.type().name == "WindowStateChange":
-            self.arranged.emit()
 
     def resizeEvent(self, event: "QResizeEvent") -> None:  # noqa: N802
         """Tell the new size."""

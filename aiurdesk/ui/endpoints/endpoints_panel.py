@@ -1,10 +1,8 @@
 """The sidebar: a filter field and the tree of all endpoints."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-import msgspec
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -18,12 +16,12 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.endpoint import Endpoint
 from aiurdesk.core.endpoint_filter import matches
 from aiurdesk.ui.endpoints.delegate import EntryDelegate
+from aiurdesk.ui.endpoints.filter_field import FilterField
 from aiurdesk.ui.endpoints.outline import (
     Branch,
     Entry,
     Level,
     children_of,
-    endpoints_below,
     title_of,
     tool_tip_of,
 )
@@ -32,16 +30,6 @@ from aiurdesk.ui.models.tree import TreeModel
 from aiurdesk.ui.theme import Theme
 
 _INDENTATION = 12
-_MOVES = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
-
-
-class _Row(msgspec.Struct, frozen=True):
-    """Where an entry stands in the tree, and the endpoints that it stands for."""
-
-    index: QModelIndex
-    parent: QModelIndex
-    entry: Entry
-    endpoint_ids: frozenset[str]
 
 
 class EndpointsPanel(QFrame):
@@ -57,11 +45,14 @@ class EndpointsPanel(QFrame):
         self.setObjectName("endpoints_panel")
         self.setProperty("look", "panel")
         self._theme = theme
-        self._texts: Mapping[str, str] = {}
+        self._texts: Callable[[], Mapping[str, str]] = dict
         self._expanded: set[str] = set()
         self._is_filtering = False
         self._model: TreeModel[Entry] = TreeModel(children_of, title_of, tool_tip_of)
-        self._rows: tuple[_Row, ...] = ()
+        self._is_hidden: list[bool] = []
+        """Of each row of the model."""
+        self._is_folded = True
+        """Nothing is unfolded since the tree was filled."""
         self._delegate = EntryDelegate(theme, self)
         self._filter = self._make_filter()
         self._tree = self._make_tree()
@@ -75,17 +66,23 @@ class EndpointsPanel(QFrame):
         self._on_theme_changed()
 
     def set_outline(
-        self, branches: Iterable[Branch], texts: Mapping[str, str], endpoint_count: int
+        self,
+        branches: Iterable[Branch],
+        texts: Callable[[], Mapping[str, str]],
+        endpoint_count: int,
     ) -> None:
         """Show a tree.
 
         Args:
-            texts: Id of each endpoint → what ``endpoint_filter.searchable_text`` makes of it.
+            texts: Returns id of each endpoint → what ``endpoint_filter.searchable_text`` makes of
+                it; called when a person filters, endpoints that are not in the tree do not matter.
             endpoint_count: Those of the catalogue; the code lab is none of it.
         """
         self._texts = texts
         self._model.set_roots(branches)
-        self._rows = tuple(_row(index) for index in self._model.indexes())
+        self._is_hidden = [False] * len(self._model.rows)
+        self._is_folded = True
+        self._is_filtering = False
         self._filter.setPlaceholderText(f"Filter {endpoint_count} endpoints")
         self._apply_filter(self._filter.text())
 
@@ -106,32 +103,17 @@ class EndpointsPanel(QFrame):
 
     def show_endpoint(self, endpoint_id: str) -> None:
         """Select an endpoint in the tree and unfold what it lies in."""
-        for row in self._rows:
-            if isinstance(row.entry, Endpoint) and row.entry.id == endpoint_id:
+        for row in self._model.rows:
+            if isinstance(row.item, Endpoint) and row.item.id == endpoint_id:
                 self._tree.setCurrentIndex(row.index)
                 self._tree.scrollTo(row.index)
                 return
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Let the arrow keys in the filter field move in the tree."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if watched is self._filter and event.key() in _MOVES:
-                self._move(event)
-                return True
-            if watched is self._filter and event.key() == Qt.Key.Key_Escape and self._filter.text():
-                self._filter.clear()
-                return True
-        return super().eventFilter(watched, event)
-
-    def _make_filter(self) -> QLineEdit:
-        field = QLineEdit()
-        field.setObjectName("endpoint_filter")
-        field.setAccessibleName("Filter endpoints")
-        field.setPlaceholderText("Filter endpoints")
-        field.setClearButtonEnabled(True)
+    def _make_filter(self) -> FilterField:
+        field = FilterField()
         field.textChanged.connect(self._apply_filter)
         field.returnPressed.connect(self._open_first_match)
-        field.installEventFilter(self)
+        field.moved.connect(self._move)
         return field
 
     def _make_tree(self) -> QTreeView:
@@ -175,30 +157,43 @@ class EndpointsPanel(QFrame):
             return
         if not self._is_filtering:
             self._is_filtering = True
+            self._is_folded = False
             self._tree.expandAll()
-        found = (key for key, searchable in self._texts.items() if matches(typed, searchable))
-        self._show_rows(frozenset(found))
+        texts = self._texts().items()
+        self._show_rows(frozenset(key for key, searchable in texts if matches(typed, searchable)))
         self._tree.setCurrentIndex(self._first_endpoint())
         self._tree.viewport().update()
 
     def _show_rows(self, found: frozenset[str] | None) -> None:
         """Hide the rows that stand for none of these endpoints; None shows all."""
-        for row in self._rows:
-            is_hidden = found is not None and found.isdisjoint(row.endpoint_ids)
-            self._tree.setRowHidden(row.index.row(), row.parent, is_hidden)
-        self._nothing.setVisible(found is not None and not found)
+        rows = self._model.rows
+        is_hidden = [found is not None] * len(rows)
+        if found is not None:
+            for position in reversed(range(len(rows))):
+                row = rows[position]
+                if isinstance(row.item, Endpoint):
+                    is_hidden[position] = row.item.id not in found
+                if row.parent >= 0 and not is_hidden[position]:
+                    is_hidden[row.parent] = False
+        for row, before, now in zip(rows, self._is_hidden, is_hidden, strict=True):
+            if before != now:
+                index = row.index
+                self._tree.setRowHidden(index.row(), index.parent(), now)
+        self._is_hidden = is_hidden
+        self._nothing.setVisible(found is not None and all(is_hidden))
 
     def _restore_expanded(self) -> None:
         was_blocked = self._tree.blockSignals(True)
-        for row in self._rows:
-            if isinstance(row.entry, Branch):
-                self._tree.setExpanded(row.index, row.entry.key in self._expanded)
+        for row in self._model.rows:
+            is_expanded = isinstance(row.item, Branch) and row.item.key in self._expanded
+            if is_expanded or not (self._is_folded or isinstance(row.item, Endpoint)):
+                self._tree.setExpanded(row.index, is_expanded)
+        self._is_folded = self._is_folded and not self._expanded
         self._tree.blockSignals(was_blocked)
 
     def _first_endpoint(self) -> QModelIndex:
-        for row in self._rows:
-            is_hidden = self._tree.isRowHidden(row.index.row(), row.parent)
-            if isinstance(row.entry, Endpoint) and not is_hidden:
+        for row, is_hidden in zip(self._model.rows, self._is_hidden, strict=True):
+            if isinstance(row.item, Endpoint) and not is_hidden:
                 return row.index
         return QModelIndex()
 
@@ -206,14 +201,7 @@ class EndpointsPanel(QFrame):
         current = self._tree.currentIndex()
         self._on_activated(current if current.isValid() else self._first_endpoint())
 
-    def _move(self, event: QKeyEvent) -> None:
-        actions = {
-            Qt.Key.Key_Down: QTreeView.CursorAction.MoveDown,
-            Qt.Key.Key_Up: QTreeView.CursorAction.MoveUp,
-            Qt.Key.Key_PageDown: QTreeView.CursorAction.MovePageDown,
-            Qt.Key.Key_PageUp: QTreeView.CursorAction.MovePageUp,
-        }
-        action = actions[Qt.Key(event.key())]
+    def _move(self, action: QTreeView.CursorAction) -> None:
         self._tree.setCurrentIndex(self._tree.moveCursor(action, Qt.KeyboardModifier.NoModifier))
 
     def _on_activated(self, index: QModelIndex) -> None:
@@ -227,6 +215,7 @@ class EndpointsPanel(QFrame):
         entry = index.data(ItemRole)
         if self._is_filtering or not isinstance(entry, Branch):
             return
+        self._is_folded = False
         if is_expanded:
             self._expanded.add(entry.key)
         else:
@@ -239,12 +228,6 @@ class EndpointsPanel(QFrame):
         icon = self._theme.icon("search")
         self._filter.addAction(icon, QLineEdit.ActionPosition.LeadingPosition)
         self._tree.doItemsLayout()
-
-
-def _row(index: QModelIndex) -> _Row:
-    entry: Entry = index.data(ItemRole)
-    ids = frozenset(endpoint.id for endpoint in endpoints_below(entry))
-    return _Row(index, index.parent(), entry, ids)
 
 
 def _heading(text: str) -> QFrame:

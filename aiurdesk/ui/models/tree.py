@@ -1,14 +1,29 @@
 """A tree of values, given the roots and a function that returns an item's children."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
+import msgspec
 from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from aiurdesk.ui.models.rows import ItemRole
 
 T = TypeVar("T")
+
+
+class Row(msgspec.Struct, Generic[T], frozen=True):
+    """An item with its place in the tree."""
+
+    item: T
+    node: QStandardItem
+    parent: int
+    """Position of the row above it in ``TreeModel.rows``; -1 for a root."""
+
+    @property
+    def index(self) -> QModelIndex:
+        """The index of the item."""
+        return self.node.index()
 
 
 class TreeModel(QStandardItemModel, Generic[T]):
@@ -29,30 +44,26 @@ class TreeModel(QStandardItemModel, Generic[T]):
         self._children_of = children_of
         self._text = text
         self._tool_tip = tool_tip
+        self.rows: list[Row[T]] = []
+        """Every item, each before what lies below it."""
         self.setColumnCount(1)
 
     def set_roots(self, roots: Iterable[T]) -> None:
         """Show other items."""
+        self.rows = []
         self.removeRows(0, self.rowCount())
-        self.invisibleRootItem().appendRows([self._node(item) for item in roots])
+        self.invisibleRootItem().appendRows([self._node(item, -1) for item in roots])
 
-    def indexes(self) -> Iterator[QModelIndex]:
-        """Yield the index of every item, each before what lies below it."""
-        waiting = [self.index(row, 0) for row in reversed(range(self.rowCount()))]
-        while waiting:
-            index = waiting.pop()
-            yield index
-            rows = reversed(range(self.rowCount(index)))
-            waiting.extend(self.index(row, 0, index) for row in rows)
-
-    def _node(self, item: T) -> QStandardItem:
+    def _node(self, item: T, parent: int) -> QStandardItem:
         node = QStandardItem(self._text(item))
+        position = len(self.rows)
+        self.rows.append(Row(item, node, parent))
         node.setData(item, ItemRole)
         node.setEditable(False)
         tool_tip = self._tool_tip(item)
         if tool_tip:
             node.setData(tool_tip, Qt.ItemDataRole.ToolTipRole)
-        children = [self._node(child) for child in self._children_of(item)]
+        children = [self._node(child, position) for child in self._children_of(item)]
         if children:
             node.appendRows(children)
         return node

@@ -32,7 +32,7 @@ def fill(panel, descriptions):
         for description in descriptions
         for endpoint in description.endpoints
     }
-    panel.set_outline(roots, texts, len(texts))
+    panel.set_outline(roots, lambda: texts, len(texts))
     panel.expand_keys(default_expanded(roots))
 
 
@@ -79,6 +79,25 @@ def test_typing_leaves_what_matches_with_its_headings(panel, qtbot):
         "2023 generation",
         "Directory",
     ]
+
+
+def test_another_outline_is_filtered_by_what_is_typed_already(panel, qtbot):
+    field, tree = parts(panel)
+    qtbot.keyClicks(field, "user.two")
+    fill(panel, DESCRIPTIONS)
+    assert visible(tree) == ["2020 generation", "Gateway", "User", "Status"]
+
+
+def test_what_was_folded_by_hand_is_as_it_was_after_filtering(panel, qtbot):
+    field, tree = parts(panel)
+    tree.collapse(tree.model().index(1, 0))
+    tree.expand(tree.model().index(0, 0, tree.model().index(0, 0)))
+    before = visible(tree)
+    assert "Directory" not in before
+    qtbot.keyClicks(field, "user")
+    assert visible(tree) != before
+    field.clear()
+    assert visible(tree) == before
 
 
 def test_return_opens_the_first_match(panel, qtbot):

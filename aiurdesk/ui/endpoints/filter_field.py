@@ -1,0 +1,40 @@
+"""The field that the tree of endpoints is filtered in."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QTreeView
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+_MOVES = {
+    Qt.Key.Key_Down: QTreeView.CursorAction.MoveDown,
+    Qt.Key.Key_Up: QTreeView.CursorAction.MoveUp,
+    Qt.Key.Key_PageDown: QTreeView.CursorAction.MovePageDown,
+    Qt.Key.Key_PageUp: QTreeView.CursorAction.MovePageUp,
+}
+
+
+class FilterField(QLineEdit):
+    """A line whose arrow keys move in the tree, and whose Escape empties it."""
+
+    moved = Signal(QTreeView.CursorAction)
+    """Emitted with where a key moves to in the tree."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("endpoint_filter")
+        self.setAccessibleName("Filter endpoints")
+        self.setPlaceholderText("Filter endpoints")
+        self.setClearButtonEnabled(True)
+
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
+        """Keep the keys that are no text."""
+        key = event.key()
+        if key in _MOVES:
+            self.moved.emit(_MOVES[Qt.Key(key)])
+        elif key == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
