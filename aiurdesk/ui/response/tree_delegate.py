@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from aiurdesk.ui.models.rows import Index
 from aiurdesk.ui.response.tree_model import JsonTreeModel
@@ -43,10 +43,10 @@ class TreeDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw a line."""
         row: QRect = option.rect
-        state: QStyle.StateFlag = option.state
         painter.save()
         painter.setFont(self._theme.mono_font())
-        if state & QStyle.StateFlag.State_Selected:
+        # Not the state of the option: the names of QStyle take PySide6 5 ms.
+        if self._view.selectionModel().isSelected(index):
             painter.fillRect(row, self._theme.colour("selection"))
         self._paint_number(painter, row, index)
         self._paint_mark(painter, row, index)

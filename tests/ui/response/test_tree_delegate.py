@@ -1,6 +1,6 @@
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from aiurdesk.core.json_reader import read_tree
 from aiurdesk.ui.response.tree_view import TreeView
@@ -14,13 +14,11 @@ def a_view(qtbot, theme, text):
     return view
 
 
-def drawn(view, index, *, is_selected=False):
+def drawn(view, index):
     image = QImage(400, 20, QImage.Format.Format_RGB32)
     image.fill(0xFFFFFFFF)
     option = QStyleOptionViewItem()
     option.rect = QRect(0, 0, 400, 20)
-    if is_selected:
-        option.state |= QStyle.StateFlag.State_Selected
     painter = QPainter(image)
     view.itemDelegate().paint(painter, option, index)
     painter.end()
@@ -51,7 +49,11 @@ def test_a_match_is_marked_where_it_stands(qtbot, theme):
 def test_the_chosen_line_stands_out(qtbot, theme):
     view = a_view(qtbot, theme, "[1]")
     selection = theme.colour("selection").name()
-    assert selection in colours(drawn(view, view.model().index_of(1), is_selected=True))
+    line = view.model().index_of(1)
+    view.clearSelection()
+    assert selection not in colours(drawn(view, line))
+    view.setCurrentIndex(line)
+    assert selection in colours(drawn(view, line))
 
 
 def test_deep_lines_are_indented_only_so_far(qtbot, theme):
