@@ -59,9 +59,7 @@ _Object: TypeAlias = "tuple[tuple[str, object], ...]"
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _CODE_MINIMUM, _CODE_MAXIMUM = -(2**31), 2**31 - 1
-_BROKEN_OFF = re.compile(
-    r"-|t|tr|tru|f|fa|fal|fals|n|nu|nul|\.?[0-9]*[eE]?[+-]?|\\?u?[0-9a-fA-F]{0,4}"
-)
+_BROKEN_OFF = r"-|t|tr|tru|f|fa|fal|fals|n|nu|nul|\.?[0-9]*[eE]?[+-]?|\\?u?[0-9a-fA-F]{0,4}"
 _LONGEST_QUOTE = 40
 
 
@@ -188,7 +186,7 @@ def _why_not_json(text: str, error: json.JSONDecodeError) -> NotAnEnvelope:
             return NotAnEnvelope(NotAnEnvelopeReason.TWO_VALUES, f"the second begins at {where}")
         return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, f"text after the end, at {where}")
     is_broken_off = not rest or error.msg.startswith("Unterminated")
-    if is_broken_off or _BROKEN_OFF.fullmatch(rest):
+    if is_broken_off or re.fullmatch(_BROKEN_OFF, rest):
         return NotAnEnvelope(NotAnEnvelopeReason.TRUNCATED, f"it ends at {where}")
     return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, f"{error.msg} at {where}")
 

@@ -14,9 +14,8 @@ from aiurdesk.core.secret import Secret
 BODILESS_METHODS = frozenset({"GET", "HEAD"})
 """Methods whose values go in the query whatever their location says."""
 
-_SECRET_NAME = re.compile(
-    r"access_?-?token|refresh_?-?token|^token$|passw(or)?d|secret|api_?-?key|^openid$",
-    re.IGNORECASE,
+_SECRET_NAME = (
+    r"(?i)access_?-?token|refresh_?-?token|^token$|passw(or)?d|secret|api_?-?key|^openid$"
 )
 
 
@@ -72,7 +71,7 @@ def secrets_of_address(address: str) -> tuple[Secret, ...]:
     secrets: list[Secret] = []
     for pair in urlsplit(address).query.split("&"):
         name, _, value = pair.partition("=")
-        if value and _SECRET_NAME.search(unquote_plus(name)):
+        if value and re.search(_SECRET_NAME, unquote_plus(name)):
             # As it is written, and as a server may say it again.
             secrets += [Secret(value), Secret(unquote_plus(value))]
     return tuple(secrets)
@@ -85,14 +84,14 @@ def without_secrets(address: str) -> str:
     kept = []
     for pair in query.split("&"):
         name, equals, _ = pair.partition("=")
-        kept.append(name + equals if _SECRET_NAME.search(unquote_plus(name)) else pair)
+        kept.append(name + equals if re.search(_SECRET_NAME, unquote_plus(name)) else pair)
     return f"{start}{mark}{'&'.join(kept)}{hash_mark}{rest}"
 
 
 def _kind(name: str, count: int) -> ParameterKind:
     if count > 1:
         return ParameterKind.LIST
-    return ParameterKind.SECRET if _SECRET_NAME.search(name) else ParameterKind.TEXT
+    return ParameterKind.SECRET if re.search(_SECRET_NAME, name) else ParameterKind.TEXT
 
 
 def typed_address(text: str, method: str) -> Endpoint:

@@ -10,10 +10,9 @@ from aiurdesk.core.refusal import Refusal
 
 _DECIMALS = 7
 """Of a second; servers round what goes beyond."""
-_INSTANT = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2})(?::([0-9]{2})(?:\.([0-9]+))?)?"
-    r"(?:(Z)|([+-])([0-9]{2}):([0-9]{2}))",
-    re.IGNORECASE | re.ASCII,
+_INSTANT = (
+    r"(?ia)([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2})(?::([0-9]{2})(?:\.([0-9]+))?)?"
+    r"(?:(Z)|([+-])([0-9]{2}):([0-9]{2}))"
 )
 _MISREADINGS = (
     (r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?", "Servers read a time alone as that time of today. "),
@@ -36,7 +35,7 @@ _WANTED = "Enter date, time and zone, such as 2026-11-24T10:11:12Z or 2026-11-24
 def spell_datetime(text: str) -> str | Refusal:
     """Return a point in time in UTC with ``Z``, such as ``2026-11-24T10:11:12.5Z``."""
     stripped = text.strip()
-    found = _INSTANT.fullmatch(stripped)
+    found = re.fullmatch(_INSTANT, stripped)
     if found is None:
         return Refusal(_misread(stripped) + _WANTED)
     day, clock, seconds, fraction, _, sign, hours, minutes = found.groups()

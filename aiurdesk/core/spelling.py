@@ -35,13 +35,10 @@ EXAMPLES: Mapping[ParameterKind, str] = {
 TEXT_KINDS = frozenset({ParameterKind.TEXT, ParameterKind.SECRET, ParameterKind.LIST})
 """Kinds whose text is sent as it is, and may be empty."""
 
-_GUID = re.compile(
-    r"[0-9a-f]{32}|{dashed}|\{{dashed}\}|\({dashed}\)".replace(
-        "{dashed}", "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-    ),
-    re.IGNORECASE | re.ASCII,
+_GUID = r"(?ia)[0-9a-f]{32}|{dashed}|\{{dashed}\}|\({dashed}\)".replace(
+    "{dashed}", "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
-_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+_HALF_CHARACTER = "[\ud800-\udfff]"
 _NOT_BLANK_IN_DOTNET = "\x1c\x1d\x1e\x1f"
 _CHOICES_NAMED = 8
 
@@ -75,7 +72,7 @@ def spell(parameter: Parameter, text: str) -> str | Refusal:
 
 def surrogate_refusal(text: str) -> Refusal | None:
     """Refuse half of a character, which no encoding can carry."""
-    half = _HALF_CHARACTER.search(text)
+    half = re.search(_HALF_CHARACTER, text)
     if half is None:
         return None
     return Refusal(
@@ -162,7 +159,7 @@ def _spell_datetime(parameter: Parameter, text: str) -> str | Refusal:
 
 def _spell_guid(parameter: Parameter, text: str) -> str | Refusal:
     stripped = text.strip()
-    if _GUID.fullmatch(stripped) is None:
+    if re.fullmatch(_GUID, stripped) is None:
         return Refusal(
             "Enter a GUID of 32 hexadecimal digits, "
             f"such as {parameter.example or EXAMPLES[ParameterKind.GUID]}."

@@ -137,9 +137,6 @@ class MainWindow(QMainWindow):
         tabs.close_wanted.connect(bench.close)
         tabs.new_wanted.connect(bench.open_address)
         self.arranged.connect(desk.keeping.window_changed)
-        # As large as the screen, or normal again. An event would tell as well, but to hand any
-        # event to Python takes PySide6 4 ms, the first time.
-        self.windowHandle().windowStateChanged.connect(self.arranged)
         self.endpoints.expanded_changed.connect(desk.keeping.window_changed)
         desk.keeping.settings_changed.connect(desk.take_over)
         desk.pages.limits_wanted.connect(desk.open_limits)

@@ -7,7 +7,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.exchange import Exchange
-from aiurdesk.core.report import report
 from aiurdesk.core.request import FieldError, Request
 from aiurdesk.core.verdict import Fix, FixAction
 from aiurdesk.services.services import Services
@@ -192,6 +191,8 @@ class RequestPages(QObject):
             case FixAction.RESEND | FixAction.RESEND_LATER:
                 self._workbench.send(key, is_forced=exchange.request.is_forced)
             case FixAction.COPY_REPORT:
+                from aiurdesk.core.report import report
+
                 QGuiApplication.clipboard().setText(report(exchange))
             case FixAction.OPEN_ENDPOINT:
                 self._open_endpoint(fix.target)

@@ -2,12 +2,9 @@ import ast
 import inspect
 import textwrap
 
-from PySide6.QtCore import Qt
-
 from aiurdesk.core.first_look import FirstLook
 from aiurdesk.ui.actions import ACTIONS
 from aiurdesk.ui.main_window import MainWindow, packed
-from tests.ui.opened_window import opened_window
 
 
 def test_the_window_says_when_it_was_painted_and_when_it_is_closed(qtbot, theme):
@@ -79,12 +76,3 @@ def test_there_are_at_most_25_connections():
         if isinstance(node, ast.Attribute) and node.attr == "connect"
     ]
     assert len(calls) <= 25
-
-
-async def test_a_window_made_as_large_as_the_screen_is_kept_so(theme, tmp_path, qtbot):
-    async with opened_window(theme, tmp_path) as opened:
-        arranged: list[bool] = []
-        opened.window.arranged.connect(lambda: arranged.append(True))
-        handle = opened.window.windowHandle()
-        handle.windowStateChanged.emit(Qt.WindowState.WindowMaximized)
-        assert arranged == [True]

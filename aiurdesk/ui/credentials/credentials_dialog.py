@@ -26,7 +26,8 @@ from PySide6.QtWidgets import (
 from aiurdesk.ui.credentials.credential_details import CredentialDetails
 from aiurdesk.ui.credentials.shown_credential import Deed, ShownCredential, place_words
 from aiurdesk.ui.form.note import WrappedLabel
-from aiurdesk.ui.models.rows import Column, ItemRole, RowsModel
+from aiurdesk.ui.models.roles import ItemRole
+from aiurdesk.ui.models.rows import Column, RowsModel
 from aiurdesk.ui.theme import Theme
 from aiurdesk.ui.wait_strip import Waits, WaitStrip
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeVi
 
 from aiurdesk.core.endpoint import Endpoint
 from aiurdesk.ui.endpoints.outline import Branch, Level, endpoint_title, method_of
-from aiurdesk.ui.models.rows import ItemRole
+from aiurdesk.ui.models.roles import ItemRole
 from aiurdesk.ui.theme import Theme, method_mark
 
 if TYPE_CHECKING:

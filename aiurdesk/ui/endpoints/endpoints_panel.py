@@ -25,7 +25,7 @@ from aiurdesk.ui.endpoints.outline import (
     title_of,
     tool_tip_of,
 )
-from aiurdesk.ui.models.rows import ItemRole
+from aiurdesk.ui.models.roles import ItemRole
 from aiurdesk.ui.models.tree import TreeModel
 from aiurdesk.ui.theme import Theme
 

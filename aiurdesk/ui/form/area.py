@@ -16,9 +16,7 @@ from aiurdesk.ui.theme import Theme
 _LEAST_LINES = 3
 _MOST_LINES = 12
 _LONG_FOR_A_LINE = 4096
-_SEVERAL_LINES = re.compile(
-    r"(content|message|description|stacktrace|bio|text|body|reason)$", re.IGNORECASE
-)
+_SEVERAL_LINES = r"(?i)(content|message|description|stacktrace|bio|text|body|reason)$"
 _LINE_ENDS = re.compile("[\n\r\u2028\u2029]")
 
 
@@ -83,7 +81,7 @@ class TextEditor(Editor):
         row.addWidget(self.line)
         row.addWidget(self.area)
         row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
-        self._use_area(bool(_SEVERAL_LINES.search(parameter.name)))
+        self._use_area(bool(re.search(_SEVERAL_LINES, parameter.name)))
         self.line.textChanged.connect(self._on_line_changed)
         self.area.textChanged.connect(lambda: self._edit(self.area.exact_text()))
         self._button.toggled.connect(self._on_toggled)

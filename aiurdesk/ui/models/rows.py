@@ -6,9 +6,9 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from aiurdesk.ui.models.roles import ItemRole
+
 Index = QModelIndex | QPersistentModelIndex
-ItemRole = Qt.ItemDataRole.UserRole + 1
-"""Role that returns the item itself."""
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ import msgspec
 from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
-from aiurdesk.ui.models.rows import ItemRole
+from aiurdesk.ui.models.roles import ItemRole
 
 T = TypeVar("T")
 

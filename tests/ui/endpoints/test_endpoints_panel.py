@@ -9,7 +9,7 @@ from aiurdesk.core.environment import Environment
 from aiurdesk.services.library import load_catalogue
 from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel, default_expanded
 from aiurdesk.ui.endpoints.outline import outline
-from aiurdesk.ui.models.rows import ItemRole
+from aiurdesk.ui.models.roles import ItemRole
 from tests.ui.endpoints.test_outline import DESCRIPTIONS
 
 ENVIRONMENT = Environment("Production")

@@ -2,7 +2,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 
-from aiurdesk.ui.models.rows import Column, ItemRole, RowsModel
+from aiurdesk.ui.models.roles import ItemRole
+from aiurdesk.ui.models.rows import Column, RowsModel
 
 
 @dataclass(frozen=True)

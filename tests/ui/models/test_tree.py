@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QSortFilterProxyModel
 
-from aiurdesk.ui.models.rows import ItemRole
+from aiurdesk.ui.models.roles import ItemRole
 from aiurdesk.ui.models.tree import TreeModel
 
 

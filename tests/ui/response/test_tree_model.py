@@ -5,7 +5,7 @@ from PySide6.QtCore import QModelIndex, Qt
 
 from aiurdesk.core.json_reader import read_tree
 from aiurdesk.core.json_tree import GROUP_SIZE, JsonTree, Node
-from aiurdesk.ui.models.rows import ItemRole
+from aiurdesk.ui.models.roles import ItemRole
 from aiurdesk.ui.response.tree_model import JsonTreeModel
 
 SMALL = '{"code": -10, "items": ["a", {"b": null}], "none": {}}'
