@@ -110,6 +110,8 @@ class EntryDelegate(QStyledItemDelegate):
         return width
 
     def _marks(self, text: str) -> "list[QTextLayout.FormatRange]":
+        if not self._terms:
+            return []
         folded = text.lower()
         if len(folded) != len(text):
             return []

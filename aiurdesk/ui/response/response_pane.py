@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from aiurdesk.core.exchange import Exchange
 from aiurdesk.core.response import Body, Response
@@ -134,6 +134,8 @@ class ResponsePane(QWidget):
         exchange = self._exchange
         if exchange is None or not isinstance(exchange.outcome, Response):
             return
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self, "Save body")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(suggested_name(exchange, exchange.outcome))
