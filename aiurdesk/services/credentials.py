@@ -117,7 +117,7 @@ class Credentials:
         """
         renamed = _tidied(replace(self._own(credential_id), name=name))
         self._check_name(renamed)
-        self._take(await self._store.put(renamed))
+        await self._change(credential_id, lambda kept: replace(kept, name=renamed.name))
 
     async def allow(self, credential_id: str, origin: str) -> None:
         """Bind a credential to one origin more, or to ``IN_SANDBOX``.
@@ -127,8 +127,9 @@ class Credentials:
         """
         credential = self._own(credential_id)
         if origin not in credential.origins:
-            widened = _tidied(replace(credential, origins=(*credential.origins, origin)))
-            self._take(await self._store.put(widened))
+            await self._change(
+                credential_id, lambda kept: _tidied(replace(kept, origins=(*kept.origins, origin)))
+            )
 
     async def delete(self, credential_id: str) -> None:
         """Forget a credential with all its secrets.
@@ -177,6 +178,11 @@ class Credentials:
         _check_fields(credential, secrets, is_new=is_new)
         async with self.secrets.changed(credential, secrets):
             self._take(await self._store.put(credential))
+
+    async def _change(self, credential_id: str, change: Callable[[Credential], Credential]) -> None:
+        """Change one as it is kept now: the command line may have changed it, too."""
+        self._take(await self._store.change(credential_id, change))
+        self._own(credential_id)
 
     def _take(self, found: Found) -> None:
         ready = {each.id for each in READY}

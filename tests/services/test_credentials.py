@@ -53,6 +53,20 @@ async def test_what_is_added_is_there_in_the_next_run(credentials, file, store):
     assert await again.reveal("nobody", "app_secret") is None
 
 
+async def test_a_rename_keeps_what_the_command_line_changed_meanwhile(credentials, file, store):
+    await credentials.add(WORK, SECRETS)
+    other = Credentials(CredentialStore(file), CredentialSecrets(lambda: store))
+    await other.load()
+    await other.allow("w", "https://x.example")
+    await credentials.rename("w", "Job")
+    assert credentials.by_name("Job") == replace(
+        WORK, name="Job", origins=(*WORK.origins, "https://x.example")
+    )
+    await other.delete("w")
+    with pytest.raises(AiurdeskError, match="not there any more"):
+        await credentials.rename("w", "Work")
+
+
 async def test_no_secret_is_in_the_file(credentials, file):
     await credentials.add(WORK, SECRETS)
     assert "s3cret" not in file.read_text(encoding="utf-8")
