@@ -16,6 +16,8 @@ from aiurdesk.transport.network import Evidence
 from aiurdesk.transport.no_answer import NoAnswer
 from aiurdesk.transport.watch import Watch
 
+_NO_ERRORS = (ssl.SSLWantReadError, ssl.SSLWantWriteError)
+"""By these the library says that it waits; what ends the waiting is raised in their context."""
 Scene: TypeAlias = tuple[Evidence, Watch]
 Explain: TypeAlias = Callable[[BaseException, Scene], NoAnswer]
 
@@ -39,7 +41,7 @@ def explain(error: BaseException, scene: Scene) -> NoAnswer:
 
 
 def _explain(error: BaseException, scene: Scene) -> NoAnswer:
-    chain = list(_causes(error))
+    chain = [each for each in _causes(error) if not isinstance(each, _NO_ERRORS)]
     for kind_of_error, explain_it in TABLE.items():
         for each in chain:
             if isinstance(each, kind_of_error):

@@ -210,10 +210,13 @@ async def test_an_answer_that_breaks_the_rules(authority, name, is_secure):
 
 
 @pytest.mark.parametrize("sent", [b"", b"HTTP/1.1 200", response(b"x" * 99)[:-1]])
-async def test_a_connection_that_is_reset(sent):
-    async with serving(answering(sent, resets=True)) as port:
-        outcome = failed(await outcome_of(f"http://localhost:{port}/"))
-    assert outcome.kind is FailureKind.CUT_OFF
+@pytest.mark.parametrize("is_secure", [True, False])
+async def test_a_connection_that_is_reset(authority, sent, is_secure):
+    context = tls_context(authority) if is_secure else None
+    scheme = "https" if is_secure else "http"
+    async with serving(answering(sent, resets=True), context) as port:
+        outcome = failed(await outcome_of(f"{scheme}://localhost:{port}/", authority))
+    assert (outcome.kind, "connection was closed" in outcome.detail) == (FailureKind.CUT_OFF, True)
 
 
 async def test_plain_http_to_a_port_that_wants_tls(authority):
