@@ -168,6 +168,9 @@ MISBEHAVIOUR = {
     "http 0.9": (b"<html>hello</html>", "not_http", "<html>"),
     "other http": (b"HTTPS/1.1 200 OK\r\n\r\n", "not_http", "HTTPS"),
     "binary": (b"\x15\x03\x01\x00\x02\x02\x16", "not_http", "“......."),
+    "letters": ("é零: nein\n".encode(), "not_http", "“é零: nein”"),
+    "at length": (b"220 " + b"x" * 99, "not_http", f"“220 {'x' * 36}…”"),
+    "wide": ("零".encode() * 30, "not_http", f"“{'零' * 26}…”"),
     "nothing": (b"", "cut_off", "before an answer"),
     "half a status line": (b"HTTP/1.1 2", "cut_off", "before an answer"),
     "half a head": (b"HTTP/1.1 200 OK\r\nX: 1\r\n", "cut_off", "before an answer"),
@@ -193,7 +196,7 @@ MISBEHAVIOUR = {
         "bad_encoding",
         "gzip",
     ),
-    "unasked encoding": (response(b"x", "Content-Encoding: br"), "bad_encoding", "br"),
+    "unasked encoding": (response(b"x", "Content-Encoding: Br"), "bad_encoding", "Encoding Br,"),
 }
 
 

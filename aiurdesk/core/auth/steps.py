@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from aiurdesk.core.auth.scheme import Answer, Call, Return, Visit
 from aiurdesk.core.endpoint import Endpoint
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.quote import shorten
 from aiurdesk.core.response import Response
 from aiurdesk.core.secret import DOTS, Secret
 from aiurdesk.core.verdict import Severity
@@ -44,9 +45,7 @@ def is_success(answer: Answer) -> bool:
 def refused(answer: Answer, remedy: str) -> AuthError:
     """Return what to raise after an answer that leads no further."""
     verdict = answer.verdict
-    message = " ".join(verdict.message.split()).rstrip(".")
-    if len(message) > _LONGEST_QUOTE:
-        message = f"{message[:_LONGEST_QUOTE]}…"
+    message = shorten(" ".join(verdict.message.split()).rstrip("."), _LONGEST_QUOTE)
     said = f" ({message})" if message else ""
     return AuthError(f"Signing in did not work: {verdict.headline.rstrip('.')}{said}. {remedy}")
 
