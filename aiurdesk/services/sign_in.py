@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from msgspec.structs import replace
 
+from aiurdesk.core.auth.refusal import cannot_sign_in
 from aiurdesk.core.auth.scheme import Answer, Call, Return, Visit
 from aiurdesk.core.credential import Credential
 from aiurdesk.core.environment import Environment
@@ -172,6 +173,7 @@ class SignIn:
     async def _call(self, call: Call, credential: Credential, environment: Environment) -> Exchange:
         request, prepared = self._prepared(
             call.endpoint_id,
+            credential,
             Signature(
                 credential=credential.name,
                 origins=bound_origins(credential, environment),
@@ -192,12 +194,16 @@ class SignIn:
             values = (*visit.values, ("redirect_uri", redirect_uri), ("state", state))
             hidden = tuple((name, Secret(value)) for name, value in values)
             signature = Signature(credential.name, origins, hidden)
-            return self._prepared(visit.endpoint_id, signature, environment)[1].url
+            return self._prepared(visit.endpoint_id, credential, signature, environment)[1].url
 
         return await self.browser.visit(address)
 
     def _prepared(
-        self, endpoint_id: str, signature: Signature, environment: Environment
+        self,
+        endpoint_id: str,
+        credential: Credential,
+        signature: Signature,
+        environment: Environment,
     ) -> tuple[Request, PreparedRequest]:
         """Prepare a call; its values travel in the signature, so that they go out as they are."""
         catalogue = self._library.catalogue
@@ -209,8 +215,7 @@ class SignIn:
         prepared = self._sender.prepare(request, service, environment, signature)
         if isinstance(prepared, PreparedRequest):
             return request, prepared
-        reasons = " ".join(error.text for error in prepared)
-        raise AuthError(f"Signing in with {signature.credential} is not possible. {reasons}")
+        raise cannot_sign_in(credential, service, prepared)
 
     def _answer(self, exchange: Exchange) -> Answer:
         ahead_s = _server_ahead_s(exchange, self.now())

@@ -17,9 +17,11 @@ from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.storage.credentials import CredentialStore
 from tests.fakes import CountingSecrets
 
-SECRET = Secret("s3cret-of-the-app")
+APP_ID, NEW_ID = "a0000000000000000000000000000001", "a0000000000000000000000000000002"
+SECRET = Secret("5ec5e000000000000000000000000001")
+OTHER = Secret("5ec5e000000000000000000000000002")
 SECRETS = {"app_secret": SECRET}
-WORK = Credential("w", "Work", "app", ("https://archon.aiursoft.com",), (("app_id", "an-id"),))
+WORK = Credential("w", "Work", "app", ("https://archon.aiursoft.com",), (("app_id", APP_ID),))
 RUNNING = RunningSandbox(
     Environment("Sandbox", is_sandbox=True), (), "", Path(), "ready-id", "ready-secret", "e", "p"
 )
@@ -69,7 +71,7 @@ async def test_a_rename_keeps_what_the_command_line_changed_meanwhile(credential
 
 async def test_no_secret_is_in_the_file(credentials, file):
     await credentials.add(WORK, SECRETS)
-    assert "s3cret" not in file.read_text(encoding="utf-8")
+    assert "5ec5e" not in file.read_text(encoding="utf-8")
     with pytest.raises(AiurdeskError, match="no field app_secret"):
         await credentials.add(replace(WORK, id="x", name="X", values=(("app_secret", "s"),)), {})
 
@@ -160,11 +162,11 @@ async def test_replacing_without_secrets_keeps_them(credentials):
     told: list[str] = []
     await credentials.add(WORK, SECRETS)
     credentials.on_change(told.append)
-    await credentials.replace(replace(WORK, values=(("app_id", "new"),)), {})
-    assert credentials.by_id("w").value("app_id") == "new"
+    await credentials.replace(replace(WORK, values=(("app_id", NEW_ID),)), {})
+    assert credentials.by_id("w").value("app_id") == NEW_ID
     assert await credentials.reveal("w", "app_secret") == SECRET
-    await credentials.replace(WORK, {"app_secret": Secret("other")})
-    assert await credentials.reveal("w", "app_secret") == Secret("other")
+    await credentials.replace(WORK, {"app_secret": OTHER})
+    assert await credentials.reveal("w", "app_secret") == OTHER
     assert told == ["w", "w"]
 
 
@@ -193,7 +195,7 @@ async def test_a_keyring_that_fails_leaves_nothing_half_done(credentials, store,
     with pytest.raises(KeyringFailure):
         await credentials.delete("w")
     with pytest.raises(KeyringFailure):
-        await credentials.replace(WORK, {"app_secret": Secret("other")})
+        await credentials.replace(WORK, {"app_secret": OTHER})
     store.failing.clear()
     assert file.read_bytes() == before
     assert await credentials.reveal("w", "app_secret") == SECRET
@@ -209,7 +211,7 @@ async def test_a_file_that_cannot_be_written_leaves_nothing_half_done(credential
     file.unlink()
     file.mkdir()
     with pytest.raises(StorageError):
-        await credentials.replace(WORK, {"app_secret": Secret("other")})
+        await credentials.replace(WORK, {"app_secret": OTHER})
     with pytest.raises(StorageError):
         await credentials.delete("w")
     assert await credentials.reveal("w", "app_secret") == SECRET
