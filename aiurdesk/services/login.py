@@ -80,7 +80,7 @@ class Login:
         Where nobody is signed in yet, dots stand in for what is not known.
         """
         scheme = _known(credential)
-        if not self._goes_along(scheme, credential, request, service, environment):
+        if not _goes_along(scheme, credential, request, service, environment):
             return UNSIGNED
         grant = self.grant(credential) or scheme.stand_in(credential)
         origins = bound_origins(credential, environment)
@@ -100,7 +100,7 @@ class Login:
         while a request goes to a host that it was never meant for.
         """
         scheme = _known(credential)
-        if not self._goes_along(scheme, credential, request, service, environment):
+        if not _goes_along(scheme, credential, request, service, environment):
             return None
         origin = origin_of_request(request.endpoint, service, environment)
         if not origin or origin in bound_origins(credential, environment):
@@ -201,35 +201,41 @@ class Login:
         """Empty the jar of a credential, which signs in anew when it is next used."""
         self._grants.forget(credential.id)
 
-    async def sign_out(self, credential: Credential) -> None:
-        """Forget token, cookies and what signing in kept; the secrets of the person stay.
+    async def sign_out(self, credential: Credential) -> str:
+        """Tell the service, then forget token, cookies and what signing in kept.
+
+        The secrets of the person stay. Whatever the service says, nothing is left here.
+
+        Returns:
+            A sentence where the service could not be told, else nothing.
 
         Raises:
             KeyringFailure: What was kept could not be deleted.
         """
-        self._grants.forget(credential.id)
+        untold = await self._grants.end(scheme_of(credential.scheme), credential)
         await self._secrets.keep(credential, {})
+        return untold
 
-    def _goes_along(
-        self,
-        scheme: AuthScheme,
-        credential: Credential,
-        request: Request,
-        service: Service | None,
-        environment: Environment,
-    ) -> bool:
-        """Tell whether a credential is meant for a request, bound or not."""
-        if not scheme.applies(credential, request.endpoint, service):
-            return False
-        stand_in = scheme.stand_in(credential)
-        if not any(_added(scheme.sign(credential, stand_in, request), request)):
-            return False
-        is_named = (request.credential or "").casefold() == credential.name.casefold()
-        has_services = bool(scheme.service_ids(credential))
-        if is_named or (has_services and service is not None):
-            return True
-        origin = origin_of_request(request.endpoint, service, environment)
-        return not has_services and origin in bound_origins(credential, environment)
+
+def _goes_along(
+    scheme: AuthScheme,
+    credential: Credential,
+    request: Request,
+    service: Service | None,
+    environment: Environment,
+) -> bool:
+    """Tell whether a credential is meant for a request, bound or not."""
+    if not scheme.applies(credential, request.endpoint, service):
+        return False
+    stand_in = scheme.stand_in(credential)
+    if not any(_added(scheme.sign(credential, stand_in, request), request)):
+        return False
+    is_named = (request.credential or "").casefold() == credential.name.casefold()
+    has_services = bool(scheme.service_ids(credential))
+    if is_named or (has_services and service is not None):
+        return True
+    origin = origin_of_request(request.endpoint, service, environment)
+    return not has_services and origin in bound_origins(credential, environment)
 
 
 def _known(credential: Credential) -> AuthScheme:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
 _T = TypeVar("_T")
+_USUAL_LIMITS = Limits()
 VISIT_S = 300.0
 """How long a person may take at the sign-in page."""
 NOT_SENT_NOTE = "This is the answer to signing in; your request was not sent."
@@ -141,8 +142,12 @@ class SignIn:
         flow: Generator[Call | Visit, Answer | Return, _T],
         credential: Credential,
         environment: Environment,
+        limits: Limits = _USUAL_LIMITS,
     ) -> _T:
         """Take all steps and return what comes of them.
+
+        Args:
+            limits: Of each call.
 
         Raises:
             AuthError: It cannot go on.
@@ -157,7 +162,7 @@ class SignIn:
                     last = None
                     step = flow.send(await self._visit(step, credential, environment))
                     continue
-                last = await self._call(step, credential, environment)
+                last = await self._call(step, credential, environment, limits)
                 step = flow.send(self._answer(last))
         except StopIteration as end:
             result: _T = end.value
@@ -170,7 +175,9 @@ class SignIn:
         finally:
             flow.close()
 
-    async def _call(self, call: Call, credential: Credential, environment: Environment) -> Exchange:
+    async def _call(
+        self, call: Call, credential: Credential, environment: Environment, limits: Limits
+    ) -> Exchange:
         request, prepared = self._prepared(
             call.endpoint_id,
             credential,
@@ -183,7 +190,7 @@ class SignIn:
             environment,
         )
         service = self._library.catalogue.service(request.endpoint.service_id)
-        return await self._sender.send(request, prepared, service, Limits())
+        return await self._sender.send(request, prepared, service, limits)
 
     async def _visit(
         self, visit: Visit, credential: Credential, environment: Environment

@@ -175,6 +175,10 @@ class Scene:
         self.look_at(exchange)
         return str(exchange.verdict.kind)
 
+    async def sign_out(self, credential: Credential) -> None:
+        """Sign out and search what is said of it."""
+        self.needles.search("words", await self.services.login.sign_out(credential))
+
     def look_at(self, exchange: Exchange, *, is_sign_in: bool = False) -> None:
         """Search everything that window and command line make of an exchange.
 

@@ -46,7 +46,7 @@ async def test_what_never_arrives_tells_no_secret(
             assert await scene.send(credential, request) == "envelope"
             secure_gossip.context = context
             await scene.send(credential, request)
-            await scene.services.login.sign_out(credential)
+            await scene.sign_out(credential)
             await scene.send(credential, request)
         secure_gossip.context = trusted
         for place in (closed, PLAIN):

@@ -61,14 +61,14 @@ async def test_nothing_that_is_said_or_kept_holds_a_secret(
         # The long answer has started the helper process.
         needles.search_processes()
         assert has_heard(gossip, account.text)
-        gossip.refuses_to_sign_in = True
-        await scene.services.login.sign_out(credential)
+        gossip.mood, gossip.refuses_to_sign_in = "no_http_at_length", True
+        await scene.sign_out(credential)
         if SCHEMES_THAT_ASK.intersection([account.scheme]):
             assert await scene.send(credential, request) == "not signed in"
         needles.search("credentials", repr(scene.services.credentials.all))
         secret_service.lock()
         with contextlib.suppress(KeyringFailure):
-            await scene.services.login.sign_out(credential)
+            await scene.sign_out(credential)
         assert await scene.send(credential, request) == "KeyringFailure"
     needles.search("log records", caplog.text)
     needles.search("another origin", "\n".join(bystander.heard))
@@ -110,7 +110,7 @@ async def test_a_keyring_that_dies_and_a_call_that_is_cancelled_tell_nothing(
         with pytest.raises(TimeoutError):
             await sending
         secret_service.kill_keyring()
-        await scene.services.login.sign_out(credential)
+        await scene.sign_out(credential)
         assert await scene.send(credential, request) == "KeyringFailure"
     needles.search("log records", caplog.text)
     needles.search_folder(tmp_path)

@@ -162,8 +162,8 @@ class CredentialDeeds(QObject):
         return f"Signed in as {grant.user}." if grant.user else "Signed in."
 
     async def _sign_out(self, _shown: CredentialsDialog, credential: Credential) -> str:
-        await self._login.sign_out(credential)
-        return "Signed out; the secret is still kept."
+        untold = await self._login.sign_out(credential)
+        return f"Signed out; the secret is still kept. {untold}".rstrip()
 
     async def _copy(self, _shown: CredentialsDialog, credential: Credential) -> str:
         secret = await self._credentials.reveal(credential.id, _secret_field(credential))

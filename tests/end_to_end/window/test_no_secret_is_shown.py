@@ -159,8 +159,10 @@ async def test_a_credential_shows_nothing_of_its_secrets(
             outcomes.append(await send(opened, needles))
         gossip.context = trusted
         await replace_secret(opened, needles, text)
-        await opened.services.login.sign_out(credential)
-        gossip.refuses_to_sign_in = True
+        gossip.mood, gossip.refuses_to_sign_in = "parrot", True
+        opened.desk.deeds["sign_out"]()
+        await until(lambda: opened.services.login.grant(credential) is None)
+        look_everywhere(opened, needles)
         await send(opened, needles)
         for place in elsewhere:
             sending.set_environment(lab(place))
