@@ -1,6 +1,6 @@
 """Signs requests: fetches secrets and tokens once, keeps them in memory, renews them in time."""
 
-from collections.abc import Callable
+from typing import Protocol
 
 import msgspec
 from msgspec.structs import replace
@@ -31,6 +31,18 @@ class Signed(msgspec.Struct, frozen=True):
     """It was fetched for this very request, so another one would fare no better."""
 
 
+class Jars(Protocol):
+    """Cookies, in jars that have names."""
+
+    def cookies(self, jar: str) -> tuple[Cookie, ...]:
+        """Return what is in a jar."""
+        ...
+
+    def erase_cookie(self, jar: str, cookie: Cookie) -> None:
+        """Take one cookie out of a jar."""
+        ...
+
+
 class Login:
     """Everything between a credential and the requests that go out under its name."""
 
@@ -39,17 +51,17 @@ class Login:
         credentials: Credentials,
         grants: Grants,
         sign_in: SignIn,
-        cookies_of: Callable[[str], tuple[Cookie, ...]],
+        jars: Jars,
     ) -> None:
         """Prepare; nobody is signed in yet.
 
         Args:
-            cookies_of: Returns what is in the jar of that name.
+            jars: Where cookies are kept, each credential's under its id.
         """
         self._secrets = credentials.secrets
         self._sign_in = sign_in
         self._grants = grants
-        self._cookies_of = cookies_of
+        self._jars = jars
         credentials.on_change(grants.forget)
 
     @property
@@ -195,7 +207,16 @@ class Login:
 
     def cookies(self, credential: Credential) -> tuple[Cookie, ...]:
         """Return what services remember the credential by."""
-        return self._cookies_of(credential.id)
+        return self._jars.cookies(credential.id)
+
+    def erase_cookie(self, credential: Credential, cookie: Cookie) -> None:
+        """Take one cookie out of the jar of a credential.
+
+        With the last one the grant goes, too: without any cookie nobody is signed in by one.
+        """
+        self._jars.erase_cookie(credential.id, cookie)
+        if not self.cookies(credential):
+            self.erase_cookies(credential)
 
     def erase_cookies(self, credential: Credential) -> None:
         """Empty the jar of a credential, which signs in anew when it is next used."""

@@ -274,11 +274,17 @@ async def test_who_am_i_does_not_renew_what_it_fetched_itself(scene):
 
 async def test_cookies_are_seen_and_erased(scene):
     credential = await scene.added()
-    scene.cookies["c1"] = (Cookie("a", Secret("b"), "https://k.example", "k.example", "/"),)
-    assert scene.login.cookies(credential) == scene.cookies["c1"]
+    first, last = (
+        Cookie(name, Secret("b"), "https://k.example", "k.example", "/") for name in ("a", "z")
+    )
+    scene.jars["c1"] = (first, last)
+    assert scene.login.cookies(credential) == (first, last)
     await sign(scene, credential)
     scene.erased.clear()
-    scene.login.erase_cookies(credential)
+    scene.login.erase_cookie(credential, first)
+    assert scene.login.cookies(credential) == (last,)
+    assert scene.login.grant(credential) is not None
+    scene.login.erase_cookie(credential, last)
     assert scene.erased == ["c1"]
     assert scene.login.grant(credential) is None
 

@@ -154,10 +154,25 @@ async def test_replacing_the_secret_forgets_the_token_of_the_old_one(theme, tmp_
         assert result(shown).startswith("Archon knows the app")
 
 
-async def test_cookies_are_listed_and_can_be_erased(theme, tmp_path):
+async def test_who_has_no_cookies_has_none_to_look_at(theme, tmp_path):
     async with opened_list(theme, tmp_path) as (opened, shown):
-        assert "Erase cookies" not in [b.text() for b in visible_buttons(shown)]
+        assert "Cookies…" not in [b.text() for b in visible_buttons(shown)]
         assert opened.services.login.cookies(opened.services.credentials.by_name("my-app")) == ()
+
+
+async def test_a_dialog_of_cookies_goes_with_the_list(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.scope.idle()
+        opened.desk.credentials.choice.choose("Sandbox session")
+        opened.desk.deeds["sign_in"]()
+        await opened.scope.idle()
+        opened.desk.deeds["manage_credentials"]()
+        shown = await opened_dialog(opened, "credentials_dialog")
+        press(shown, "Cookies…")
+        cookies = await opened_dialog(opened, "cookies_dialog")
+        shown.reject()
+        await until(lambda: is_gone(cookies))
+        await opened.scope.idle()
 
 
 def visible_buttons(shown):
