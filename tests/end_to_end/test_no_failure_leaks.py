@@ -1,5 +1,6 @@
 """No secret is left where no answer came: on the way there, at the door, or while signing in."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -69,13 +70,16 @@ async def test_signing_in_without_an_answer_tells_no_secret(
     caplog.set_level("DEBUG", "aiurdesk")
     gossip.elsewhere = bystander.url
     gossip.is_moody_at_sign_in = True
-    # Signing in keeps to limits of its own, by which nobody waits in a test.
+    # Signing in keeps to limits of its own, by which nobody waits in a test: it is cancelled.
     failures = {mood: kind for mood, kind in FAILURES.items() if mood != "silent"}
     async with a_scene(tmp_path, needles, gossip) as scene:
         credential, request = await scene.add(account)
         for gossip.mood in failures:
             assert await scene.send(credential, request) == "not signed in"
         assert scene.failures == list(failures.values())
+        gossip.mood = "silent"
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(scene.send(credential, request), 0.1)
     needles.search("another origin", "\n".join(bystander.heard))
     search_what_is_left(needles, tmp_path, capsys, caplog)
 
