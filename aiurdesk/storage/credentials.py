@@ -26,6 +26,14 @@ class Found(msgspec.Struct, frozen=True):
     """A sentence for each thing that could not be taken, with file and key."""
 
 
+Check = Callable[[tuple[Credential, ...]], None]
+"""Looks at what the file holds, before something is written and while nobody else can write."""
+
+
+def _allow(_there: tuple[Credential, ...]) -> None:
+    """Let it be written whatever the file holds."""
+
+
 class CredentialStore:
     """Reads the file anew before each change, so that what others wrote there is not lost.
 
@@ -46,23 +54,34 @@ class CredentialStore:
         """
         return await asyncio.to_thread(self._read)
 
-    async def put(self, credential: Credential) -> Found:
+    async def put(self, credential: Credential, check: Check = _allow) -> Found:
         """Write a credential, in the place of the one with its id, and return what is there now.
+
+        Args:
+            check: Raises where the credential cannot be beside what the file holds.
 
         Raises:
             StorageError: The file could not be read or written; it is as it was.
         """
-        return await asyncio.to_thread(self._write, credential.id, credential)
+        return await asyncio.to_thread(self._write, credential.id, credential, check)
 
-    async def change(self, credential_id: str, change: Callable[[Credential], Credential]) -> Found:
+    async def change(
+        self,
+        credential_id: str,
+        change: Callable[[Credential], Credential],
+        check: Check = _allow,
+    ) -> Found:
         """Change a credential as the file holds it now, and return what is there now.
 
         Nothing happens where it is not there any more.
 
+        Args:
+            check: Raises where the change cannot be beside what the file holds.
+
         Raises:
             StorageError: The file could not be read or written; it is as it was.
         """
-        return await asyncio.to_thread(self._change, credential_id, change)
+        return await asyncio.to_thread(self._change, credential_id, change, check)
 
     async def remove(self, credential_id: str) -> Found:
         """Take a credential out and return what is there now.
@@ -82,18 +101,24 @@ class CredentialStore:
             record, told = self._record()
         return self._found(record, told)
 
-    def _change(self, credential_id: str, change: Callable[[Credential], Credential]) -> Found:
+    def _change(
+        self, credential_id: str, change: Callable[[Credential], Credential], check: Check
+    ) -> Found:
         with locked(self._lock_file):
             record, told = self._record()
             there, _ = parse_credentials(record)
+            check(there)
             kept = next((each for each in there if each.id == credential_id), None)
             if kept is not None:
                 record = self._written(record, credential_id, change(kept))
         return self._found(record, told)
 
-    def _write(self, credential_id: str, credential: Credential | None) -> Found:
+    def _write(
+        self, credential_id: str, credential: Credential | None, check: Check = _allow
+    ) -> Found:
         with locked(self._lock_file):
             record, told = self._record()
+            check(parse_credentials(record)[0])
             record = self._written(record, credential_id, credential)
         return self._found(record, told)
 

@@ -69,6 +69,19 @@ async def test_a_rename_keeps_what_the_command_line_changed_meanwhile(credential
         await credentials.rename("w", "Work")
 
 
+async def test_a_name_that_the_command_line_gave_meanwhile_is_refused(credentials, file, store):
+    other = Credentials(CredentialStore(file), CredentialSecrets(lambda: store))
+    await credentials.add(WORK, SECRETS)
+    await other.add(replace(WORK, id="x", name="Job"), SECRETS)
+    with pytest.raises(AiurdeskError, match="a credential named Job already"):
+        await credentials.rename("w", "job")
+    with pytest.raises(AiurdeskError, match="a credential named Job already"):
+        await credentials.add(replace(WORK, id="y", name="JOB"), SECRETS)
+    assert await store.get("y/app_secret") is None
+    await credentials.load()
+    assert {each.name for each in credentials.all} >= {"Work", "Job"}
+
+
 async def test_no_secret_is_in_the_file(credentials, file):
     await credentials.add(WORK, SECRETS)
     assert "5ec5e" not in file.read_text(encoding="utf-8")
