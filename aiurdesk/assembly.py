@@ -92,7 +92,7 @@ def _build_signing(
     browser = Browser(outside.open_page, _open_receiver)
     sign_in = SignIn(Sender(connections, library, reader), library, browser)
     grants = Grants(secrets, library, sign_in, connections.erase_cookies)
-    return credentials, Login(credentials, grants, sign_in, connections.cookies)
+    return credentials, Login(credentials, grants, sign_in, connections)
 
 
 def _open_transport() -> "HttpTransport":

@@ -5,9 +5,11 @@ import html
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote, quote_plus
+
+_SHORTEST = 8
 
 
 class Needles:
@@ -21,9 +23,14 @@ class Needles:
         """Everything that was searched."""
 
     def add(self, name: str, text: str) -> str:
-        """Remember a text to search for, and return it."""
-        assert len(text) >= 8, "a short text could be found by chance"
-        self._spellings[name] = tuple(dict.fromkeys(spellings(text)))
+        """Remember a text to search for, and return it.
+
+        Its first half gives it away as well: that is what is left where a text is cut off.
+        """
+        assert len(text) >= _SHORTEST, "a short text could be found by chance"
+        halves = [text[: len(text) // 2]] if len(text) >= 2 * _SHORTEST else []
+        known = (spelling for each in (text, *halves) for spelling in spellings(each))
+        self._spellings[name] = tuple(dict.fromkeys(known))
         return text
 
     def search(self, place: str, content: str | bytes) -> None:
@@ -33,6 +40,15 @@ class Needles:
         for name, known in self._spellings.items():
             if any(spelling in data for spelling in known):
                 self.found.append(f"{name} in {place}")
+
+    def search_all(self, contents: Iterable[tuple[str, str]]) -> None:
+        """Search many places; thousands of short texts are faster searched as one."""
+        found = list(contents)
+        self.places.update(place for place, _ in found)
+        whole = "\n".join(text for _, text in found).encode("utf-8", "surrogatepass")
+        if any(spelling in whole for known in self._spellings.values() for spelling in known):
+            for place, text in found:
+                self.search(place, text)
 
     def search_folder(self, folder: Path) -> None:
         """Search the names and contents of all files below a folder."""

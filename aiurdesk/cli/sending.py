@@ -24,6 +24,7 @@ from aiurdesk.core.environment import Environment
 from aiurdesk.core.exchange import Exchange
 from aiurdesk.core.form import check
 from aiurdesk.core.free_address import endpoint_for_address, is_free_address
+from aiurdesk.core.reach import out_of_reach
 from aiurdesk.core.request import FieldError, Request
 from aiurdesk.core.response import Response
 from aiurdesk.core.signature import UNSIGNED, filled_names
@@ -61,6 +62,9 @@ async def understand(arguments: argparse.Namespace, services: Services) -> Call:
     if arguments.table is not None and arguments.table not in services.library.tables:
         known = ", ".join(services.library.tables)
         raise WrongUsage(f"There is no table {arguments.table}. There are {known}.")
+    service = services.library.with_code_lab.service(endpoint.service_id)
+    if (unreachable := out_of_reach(endpoint, service, environment)) is not None:
+        raise WrongUsage(_lines((unreachable,)))
     secrets = SecretSource(takes_literals=wants_sandbox or _stays_here(endpoint))
     credential = await _credential(arguments.credential, wants_sandbox, services)
     request = Request(
@@ -71,7 +75,6 @@ async def understand(arguments: argparse.Namespace, services: Services) -> Call:
         is_forced=arguments.anyway,
         credential=_name_of(credential, arguments.credential),
     )
-    service = services.library.with_code_lab.service(endpoint.service_id)
     call = Call(request, service, environment, wants_sandbox, credential)
     if not arguments.anyway and (errors := _errors(call, services)):
         raise WrongUsage(_lines(errors) + _hint(call, errors))

@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 
 from aiurdesk.core.endpoint import Service
 from aiurdesk.core.environment import Environment, resolve
+from aiurdesk.core.reach import is_reachable, no_address
 from aiurdesk.core.request import FieldError
 
 _LEGAL = ":/?#[]@!$&'()*+,;=-._~%"
@@ -19,19 +20,8 @@ _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 def base_address(service: Service, environment: Environment) -> str | FieldError:
     """Return where a service is in an environment, without a slash at the end."""
     base = environment.base_urls.get(service.id)
-    if base is None and environment.is_sandbox:
-        return FieldError(
-            "",
-            f"The sandbox has no {service.name} service. "
-            "Choose a Production environment to reach the real one.",
-        )
-    accepted = environment.generations
-    if base is None and accepted and service.generation not in accepted:
-        return FieldError(
-            "",
-            f"The environment {environment.name} has no address for {service.name} "
-            f"({service.generation}). Choose an environment of that generation.",
-        )
+    if base is None and (environment.is_sandbox or not is_reachable(service, environment)):
+        return no_address(service, environment)
     address = absolute_address(service.base_url if base is None else base, environment)
     return address if isinstance(address, FieldError) else address.rstrip("/")
 

@@ -7,6 +7,8 @@ from typing import TypeAlias
 
 import msgspec
 
+from aiurdesk.core.quote import shorten
+
 
 class NotAnEnvelopeReason(StrEnum):
     """Why a body is no envelope; each has its own words in the verdict."""
@@ -279,5 +281,4 @@ def _shown(value: object) -> str:
 
 
 def _quote(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE]}…"
+    return shorten(" ".join(text.split()), _LONGEST_QUOTE)

@@ -8,12 +8,12 @@ from msgspec.structs import replace
 
 from aiurdesk.core import encode, path
 from aiurdesk.core.address import absolute_address, base_address, unresolved
-from aiurdesk.core.built_in_environments import is_in_sandbox
 from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
 from aiurdesk.core.environment import Environment, Unresolved, resolve_value
 from aiurdesk.core.form import check, file_name_refusal, wire_text
 from aiurdesk.core.free_address import BODILESS_METHODS, secrets_of_address, taking
 from aiurdesk.core.header import content_type_of, resolve_headers, secrets_of
+from aiurdesk.core.reach import out_of_reach
 from aiurdesk.core.request import (
     FieldError,
     FileValue,
@@ -46,6 +46,8 @@ def prepare(
         boundary: Divides a multipart body; random, at least 16 letters and digits.
         signature: What a credential adds; it goes nowhere but to its own origins.
     """
+    if (unreachable := out_of_reach(request.endpoint, service, environment)) is not None:
+        return (unreachable,)
     if service is None:
         names = tuple(name for name, _ in signature.values)
         request = replace(request, endpoint=taking(request.endpoint, names))
@@ -53,11 +55,7 @@ def prepare(
     address = _base(request.endpoint, service, environment)
     values, value_errors = _resolve_values(request, environment, signature)
     headers, header_errors = resolve_headers(request.headers, environment)
-    errors = [*value_errors, *header_errors]
-    if isinstance(address, FieldError):
-        errors.insert(0, address)
-    elif (foreign := refusal(signature, address)) is not None:
-        errors.insert(0, foreign)
+    errors = [*_address_errors(address, signature), *value_errors, *header_errors]
     if not _METHOD.fullmatch(method):
         errors.append(FieldError("", "Enter a method of one word, such as GET or POST."))
     if errors or isinstance(address, FieldError):
@@ -100,13 +98,14 @@ def _base(
 ) -> str | FieldError:
     if service is None:
         return absolute_address(endpoint.path, environment)
-    if environment.is_sandbox and not is_in_sandbox(endpoint):
-        return FieldError(
-            "",
-            f"Of {service.name} the sandbox has only what signing in needs, and not this endpoint. "
-            "Choose a Production environment to reach the real one.",
-        )
     return base_address(service, environment)
+
+
+def _address_errors(address: str | FieldError, signature: Signature) -> Iterator[FieldError]:
+    if isinstance(address, FieldError):
+        yield address
+    elif (foreign := refusal(signature, address)) is not None:
+        yield foreign
 
 
 def _signed(headers: tuple[Header, ...], signature: Signature) -> tuple[Header, ...]:

@@ -8,6 +8,7 @@ from urllib.parse import quote, quote_plus
 
 from msgspec.structs import replace
 
+from aiurdesk.core.quote import CUT
 from aiurdesk.core.request import Header, PreparedRequest
 from aiurdesk.core.response import Hop, Outcome, Response
 from aiurdesk.core.secret import DOTS, Secret
@@ -20,7 +21,10 @@ _SHORT_IN_BASE64 = 8
 
 
 def redact_text(text: str, secrets: Iterable[Secret]) -> str:
-    """Put dots in the place of secrets: plain, percent-encoded, JSON-escaped or in base64."""
+    """Put dots in the place of secrets: plain, percent-encoded, JSON-escaped or in base64.
+
+    A secret that was cut off is found by the ellipsis that stands in the place of its rest.
+    """
     return _without(text, _all_spellings(secrets))
 
 
@@ -30,11 +34,30 @@ def _all_spellings(secrets: Iterable[Secret]) -> set[str]:
 
 def _without(text: str, spellings: set[str]) -> str:
     # Much faster than the pattern, and most texts hold none.
-    if not any(spelling in text for spelling in spellings):
+    if any(spelling in text for spelling in spellings):
+        # The longest first: a secret that contains another one is hidden as a whole.
+        ordered = sorted(spellings, key=lambda spelling: (-len(spelling), spelling))
+        text = re.sub("|".join(_pattern(spelling) for spelling in ordered), DOTS, text)
+    if CUT not in text:
         return text
-    # The longest first: a secret that contains another one is hidden as a whole.
-    ordered = sorted(spellings, key=lambda spelling: (-len(spelling), spelling))
-    return re.sub("|".join(_pattern(spelling) for spelling in ordered), DOTS, text)
+    *before, rest = text.split(CUT)
+    return CUT.join((*(_without_beginning(part, spellings) for part in before), rest))
+
+
+def _without_beginning(text: str, spellings: set[str]) -> str:
+    """Put dots in the place of the beginning of a secret that a text ends with."""
+    bare = text.rstrip()
+    most = max((_shared(bare, spelling) for spelling in spellings), default=0)
+    return f"{bare[: len(bare) - most]}{DOTS}{text[len(bare) :]}" if most else text
+
+
+def _shared(text: str, spelling: str) -> int:
+    """Return how many characters of a secret a text ends with; none where it may be by chance."""
+    head = spelling[:_SHORT]
+    place = text.find(head, max(0, len(text) - len(spelling))) if len(head) == _SHORT else -1
+    while place >= 0 and not spelling.startswith(text[place:]):
+        place = text.find(head, place + 1)
+    return len(text) - place if place >= 0 else 0
 
 
 def _pattern(spelling: str) -> str:
@@ -89,9 +112,10 @@ def redact_prepared(prepared: PreparedRequest) -> PreparedRequest:
 
 
 def redact_addresses(outcome: Outcome, secrets: tuple[Secret, ...]) -> Outcome:
-    """Return an outcome with dots in its addresses, which are shown as they are.
+    """Return an outcome with dots in its addresses and in the words of a failure.
 
-    They repeat what the request carried: that of a GET holds its values.
+    They are shown as they are, and repeat what the request carried: the address of a GET holds
+    its values, and what is no HTTP is quoted.
     """
 
     def redacted(hop: Hop) -> Hop:
@@ -103,7 +127,7 @@ def redact_addresses(outcome: Outcome, secrets: tuple[Secret, ...]) -> Outcome:
     hops = tuple(redacted(hop) for hop in outcome.hops)
     if isinstance(outcome, Response):
         return replace(outcome, hops=hops, url=redact_text(outcome.url, secrets))
-    return replace(outcome, hops=hops)
+    return replace(outcome, hops=hops, detail=redact_text(outcome.detail, secrets))
 
 
 def redact_verdict(verdict: Verdict, secrets: tuple[Secret, ...]) -> Verdict:

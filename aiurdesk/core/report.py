@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from aiurdesk.core.exchange import Exchange
 from aiurdesk.core.preview import preview
+from aiurdesk.core.quote import CUT
 from aiurdesk.core.redact import redact_text
 from aiurdesk.core.response import Outcome, Response
 from aiurdesk.core.verdict import Verdict, VerdictKind
@@ -64,5 +65,5 @@ def _answer(outcome: Outcome) -> str:
     shown = outcome.body.data[:_SHOWN_BYTES]
     text = shown.decode("utf-8", "backslashreplace")
     rest = outcome.body.size_bytes - len(shown)
-    more = f"\n… and {spell_size(rest)} more" if rest > 0 else ""
+    more = f"\n{CUT} and {spell_size(rest)} more" if rest > 0 else ""
     return "\n".join(lines) + f"\n\n{text}{more}".rstrip()

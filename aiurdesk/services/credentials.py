@@ -14,7 +14,7 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.form import check_value
 from aiurdesk.core.secret import Secret
 from aiurdesk.services.credential_secrets import CredentialSecrets
-from aiurdesk.storage.credentials import CredentialStore, Found
+from aiurdesk.storage.credentials import Check, CredentialStore, Found
 
 if TYPE_CHECKING:
     from aiurdesk.services.sandbox_host import RunningSandbox
@@ -116,8 +116,12 @@ class Credentials:
             AiurdeskError: The name is taken, or it could not be kept.
         """
         renamed = _tidied(replace(self._own(credential_id), name=name))
-        self._check_name(renamed)
-        self._take(await self._store.put(renamed))
+        self._check_name(renamed, self._kept)
+        await self._change(
+            credential_id,
+            lambda kept: replace(kept, name=renamed.name),
+            lambda there: self._check_name(renamed, there),
+        )
 
     async def allow(self, credential_id: str, origin: str) -> None:
         """Bind a credential to one origin more, or to ``IN_SANDBOX``.
@@ -127,8 +131,9 @@ class Credentials:
         """
         credential = self._own(credential_id)
         if origin not in credential.origins:
-            widened = _tidied(replace(credential, origins=(*credential.origins, origin)))
-            self._take(await self._store.put(widened))
+            await self._change(
+                credential_id, lambda kept: _tidied(replace(kept, origins=(*kept.origins, origin)))
+            )
 
     async def delete(self, credential_id: str) -> None:
         """Forget a credential with all its secrets.
@@ -173,10 +178,24 @@ class Credentials:
     async def _write(
         self, credential: Credential, secrets: Mapping[str, Secret], *, is_new: bool
     ) -> None:
-        self._check_name(credential)
+        self._check_name(credential, self._kept)
         _check_fields(credential, secrets, is_new=is_new)
         async with self.secrets.changed(credential, secrets):
-            self._take(await self._store.put(credential))
+            # Once more by what the file holds: the command line may have been there, too.
+            found = await self._store.put(
+                credential, lambda there: self._check_name(credential, there)
+            )
+            self._take(found)
+
+    async def _change(
+        self,
+        credential_id: str,
+        change: Callable[[Credential], Credential],
+        *checks: Check,
+    ) -> None:
+        """Change one as it is kept now: the command line may have changed it, too."""
+        self._take(await self._store.change(credential_id, change, *checks))
+        self._own(credential_id)
 
     def _take(self, found: Found) -> None:
         ready = {each.id for each in READY}
@@ -194,13 +213,16 @@ class Credentials:
             )
         return credential
 
-    def _check_name(self, credential: Credential) -> None:
+    def _check_name(self, credential: Credential, there: tuple[Credential, ...]) -> None:
+        """Refuse a name that is none, or that one of those that are there has already."""
         if not credential.name:
             raise AiurdeskError("Enter a name for the credential, such as Work account.")
         if not credential.name.isprintable():
             raise AiurdeskError("Enter a name of letters, digits, signs and spaces in one line.")
-        other = self.by_name(credential.name)
-        if other is not None and other.id != credential.id:
+        folded = credential.name.casefold()
+        others = (each for each in (*self._ready, *there) if each.id != credential.id)
+        other = next((each for each in others if each.name.casefold() == folded), None)
+        if other is not None:
             raise AiurdeskError(
                 f"There is a credential named {other.name} already. Enter another name."
             )

@@ -9,9 +9,11 @@ import msgspec
 
 from aiurdesk.core.address import base_address
 from aiurdesk.core.auth.scheme import AuthScheme, Grant
+from aiurdesk.core.built_in_environments import OWN_ADDRESSES
 from aiurdesk.core.credential import Credential
 from aiurdesk.core.environment import Environment
 from aiurdesk.core.errors import AiurdeskError, AuthError, KeyringFailure
+from aiurdesk.core.limits import Limits
 from aiurdesk.services.credential_secrets import CredentialSecrets
 from aiurdesk.services.library import Library
 from aiurdesk.services.sign_in import SignIn
@@ -19,6 +21,9 @@ from aiurdesk.services.sign_in import SignIn
 _log = logging.getLogger(__name__)
 RENEWED_BEFORE_S = 20.0
 """A token that lives no longer than this is renewed before it is used, as the SDK of 2020 does."""
+
+_LIMITS_AT_THE_END = Limits(connect_s=5, read_s=5, total_s=5)
+"""Whoever goes does not wait for long."""
 
 
 class _Account(msgspec.Struct):
@@ -28,6 +33,8 @@ class _Account(msgspec.Struct):
     grant: Grant | None = None
     place: str = ""
     """Address that signed it in; another environment has another one."""
+    environment: Environment = OWN_ADDRESSES
+    """Where that was."""
     attempts: int = 0
     failure: AiurdeskError | None = None
     """Why the last attempt went wrong; those who waited for it get the same answer."""
@@ -94,8 +101,30 @@ class Grants:
                 account.attempts, account.failure = account.attempts + 1, failure
                 raise
             account.attempts += 1
-            account.grant, account.place = grant, place
+            account.grant, account.place, account.environment = grant, place, environment
             return grant, True
+
+    async def end(self, scheme: AuthScheme | None, credential: Credential) -> str:
+        """Tell the service that a credential has gone, and forget grant and cookies.
+
+        They are forgotten whatever the service says, and also for somebody who does not want to
+        wait for that.
+
+        Returns:
+            A sentence where the service could not be told, else nothing.
+        """
+        try:
+            account = self._accounts.get(credential.id)
+            if scheme is None or account is None or account.grant is None:
+                return ""
+            flow = scheme.sign_out(credential, account.grant)
+            await self._sign_in.run(flow, credential, account.environment, _LIMITS_AT_THE_END)
+        except AuthError as untold:
+            return str(untold)
+        else:
+            return ""
+        finally:
+            self.forget(credential.id)
 
     def forget(self, credential_id: str) -> None:
         """Forget grant and cookies of a credential, such as one that is deleted."""

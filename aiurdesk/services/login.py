@@ -1,6 +1,6 @@
 """Signs requests: fetches secrets and tokens once, keeps them in memory, renews them in time."""
 
-from collections.abc import Callable
+from typing import Protocol
 
 import msgspec
 from msgspec.structs import replace
@@ -31,6 +31,18 @@ class Signed(msgspec.Struct, frozen=True):
     """It was fetched for this very request, so another one would fare no better."""
 
 
+class Jars(Protocol):
+    """Cookies, in jars that have names."""
+
+    def cookies(self, jar: str) -> tuple[Cookie, ...]:
+        """Return what is in a jar."""
+        ...
+
+    def erase_cookie(self, jar: str, cookie: Cookie) -> None:
+        """Take one cookie out of a jar."""
+        ...
+
+
 class Login:
     """Everything between a credential and the requests that go out under its name."""
 
@@ -39,17 +51,17 @@ class Login:
         credentials: Credentials,
         grants: Grants,
         sign_in: SignIn,
-        cookies_of: Callable[[str], tuple[Cookie, ...]],
+        jars: Jars,
     ) -> None:
         """Prepare; nobody is signed in yet.
 
         Args:
-            cookies_of: Returns what is in the jar of that name.
+            jars: Where cookies are kept, each credential's under its id.
         """
         self._secrets = credentials.secrets
         self._sign_in = sign_in
         self._grants = grants
-        self._cookies_of = cookies_of
+        self._jars = jars
         credentials.on_change(grants.forget)
 
     @property
@@ -80,7 +92,7 @@ class Login:
         Where nobody is signed in yet, dots stand in for what is not known.
         """
         scheme = _known(credential)
-        if not self._goes_along(scheme, credential, request, service, environment):
+        if not _goes_along(scheme, credential, request, service, environment):
             return UNSIGNED
         grant = self.grant(credential) or scheme.stand_in(credential)
         origins = bound_origins(credential, environment)
@@ -100,7 +112,7 @@ class Login:
         while a request goes to a host that it was never meant for.
         """
         scheme = _known(credential)
-        if not self._goes_along(scheme, credential, request, service, environment):
+        if not _goes_along(scheme, credential, request, service, environment):
             return None
         origin = origin_of_request(request.endpoint, service, environment)
         if not origin or origin in bound_origins(credential, environment):
@@ -195,41 +207,56 @@ class Login:
 
     def cookies(self, credential: Credential) -> tuple[Cookie, ...]:
         """Return what services remember the credential by."""
-        return self._cookies_of(credential.id)
+        return self._jars.cookies(credential.id)
+
+    def erase_cookie(self, credential: Credential, cookie: Cookie) -> None:
+        """Take one cookie out of the jar of a credential.
+
+        With the last one the grant goes, too: without any cookie nobody is signed in by one.
+        """
+        self._jars.erase_cookie(credential.id, cookie)
+        if not self.cookies(credential):
+            self.erase_cookies(credential)
 
     def erase_cookies(self, credential: Credential) -> None:
         """Empty the jar of a credential, which signs in anew when it is next used."""
         self._grants.forget(credential.id)
 
-    async def sign_out(self, credential: Credential) -> None:
-        """Forget token, cookies and what signing in kept; the secrets of the person stay.
+    async def sign_out(self, credential: Credential) -> str:
+        """Tell the service, then forget token, cookies and what signing in kept.
+
+        The secrets of the person stay. Whatever the service says, nothing is left here.
+
+        Returns:
+            A sentence where the service could not be told, else nothing.
 
         Raises:
             KeyringFailure: What was kept could not be deleted.
         """
-        self._grants.forget(credential.id)
+        untold = await self._grants.end(scheme_of(credential.scheme), credential)
         await self._secrets.keep(credential, {})
+        return untold
 
-    def _goes_along(
-        self,
-        scheme: AuthScheme,
-        credential: Credential,
-        request: Request,
-        service: Service | None,
-        environment: Environment,
-    ) -> bool:
-        """Tell whether a credential is meant for a request, bound or not."""
-        if not scheme.applies(credential, request.endpoint, service):
-            return False
-        stand_in = scheme.stand_in(credential)
-        if not any(_added(scheme.sign(credential, stand_in, request), request)):
-            return False
-        is_named = (request.credential or "").casefold() == credential.name.casefold()
-        has_services = bool(scheme.service_ids(credential))
-        if is_named or (has_services and service is not None):
-            return True
-        origin = origin_of_request(request.endpoint, service, environment)
-        return not has_services and origin in bound_origins(credential, environment)
+
+def _goes_along(
+    scheme: AuthScheme,
+    credential: Credential,
+    request: Request,
+    service: Service | None,
+    environment: Environment,
+) -> bool:
+    """Tell whether a credential is meant for a request, bound or not."""
+    if not scheme.applies(credential, request.endpoint, service):
+        return False
+    stand_in = scheme.stand_in(credential)
+    if not any(_added(scheme.sign(credential, stand_in, request), request)):
+        return False
+    is_named = (request.credential or "").casefold() == credential.name.casefold()
+    has_services = bool(scheme.service_ids(credential))
+    if is_named or (has_services and service is not None):
+        return True
+    origin = origin_of_request(request.endpoint, service, environment)
+    return not has_services and origin in bound_origins(credential, environment)
 
 
 def _known(credential: Credential) -> AuthScheme:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from msgspec.structs import replace
 
+from aiurdesk.core.auth.refusal import cannot_sign_in
 from aiurdesk.core.auth.scheme import Answer, Call, Return, Visit
 from aiurdesk.core.credential import Credential
 from aiurdesk.core.environment import Environment
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
 _T = TypeVar("_T")
+_USUAL_LIMITS = Limits()
 VISIT_S = 300.0
 """How long a person may take at the sign-in page."""
 NOT_SENT_NOTE = "This is the answer to signing in; your request was not sent."
@@ -140,8 +142,12 @@ class SignIn:
         flow: Generator[Call | Visit, Answer | Return, _T],
         credential: Credential,
         environment: Environment,
+        limits: Limits = _USUAL_LIMITS,
     ) -> _T:
         """Take all steps and return what comes of them.
+
+        Args:
+            limits: Of each call.
 
         Raises:
             AuthError: It cannot go on.
@@ -156,7 +162,7 @@ class SignIn:
                     last = None
                     step = flow.send(await self._visit(step, credential, environment))
                     continue
-                last = await self._call(step, credential, environment)
+                last = await self._call(step, credential, environment, limits)
                 step = flow.send(self._answer(last))
         except StopIteration as end:
             result: _T = end.value
@@ -169,9 +175,12 @@ class SignIn:
         finally:
             flow.close()
 
-    async def _call(self, call: Call, credential: Credential, environment: Environment) -> Exchange:
+    async def _call(
+        self, call: Call, credential: Credential, environment: Environment, limits: Limits
+    ) -> Exchange:
         request, prepared = self._prepared(
             call.endpoint_id,
+            credential,
             Signature(
                 credential=credential.name,
                 origins=bound_origins(credential, environment),
@@ -181,7 +190,7 @@ class SignIn:
             environment,
         )
         service = self._library.catalogue.service(request.endpoint.service_id)
-        return await self._sender.send(request, prepared, service, Limits())
+        return await self._sender.send(request, prepared, service, limits)
 
     async def _visit(
         self, visit: Visit, credential: Credential, environment: Environment
@@ -192,12 +201,16 @@ class SignIn:
             values = (*visit.values, ("redirect_uri", redirect_uri), ("state", state))
             hidden = tuple((name, Secret(value)) for name, value in values)
             signature = Signature(credential.name, origins, hidden)
-            return self._prepared(visit.endpoint_id, signature, environment)[1].url
+            return self._prepared(visit.endpoint_id, credential, signature, environment)[1].url
 
         return await self.browser.visit(address)
 
     def _prepared(
-        self, endpoint_id: str, signature: Signature, environment: Environment
+        self,
+        endpoint_id: str,
+        credential: Credential,
+        signature: Signature,
+        environment: Environment,
     ) -> tuple[Request, PreparedRequest]:
         """Prepare a call; its values travel in the signature, so that they go out as they are."""
         catalogue = self._library.catalogue
@@ -209,8 +222,7 @@ class SignIn:
         prepared = self._sender.prepare(request, service, environment, signature)
         if isinstance(prepared, PreparedRequest):
             return request, prepared
-        reasons = " ".join(error.text for error in prepared)
-        raise AuthError(f"Signing in with {signature.credential} is not possible. {reasons}")
+        raise cannot_sign_in(credential, service, prepared)
 
     def _answer(self, exchange: Exchange) -> Answer:
         ahead_s = _server_ahead_s(exchange, self.now())

@@ -1,8 +1,9 @@
 """Keep credentials in a file that anybody may read: names, schemes, origins; never a secret."""
 
 import asyncio
+import contextlib
 import json
-import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import msgspec
 from aiurdesk.core.credential import Credential
 from aiurdesk.core.credential_record import credential_record, parse_credentials
 from aiurdesk.core.errors import StorageError
+from aiurdesk.storage.file_lock import locked
 from aiurdesk.storage.files import set_aside, write_whole
 
 _LIST = "credentials"
@@ -24,15 +26,25 @@ class Found(msgspec.Struct, frozen=True):
     """A sentence for each thing that could not be taken, with file and key."""
 
 
+Check = Callable[[tuple[Credential, ...]], None]
+"""Looks at what the file holds, before something is written and while nobody else can write."""
+
+
+def _allow(_there: tuple[Credential, ...]) -> None:
+    """Let it be written whatever the file holds."""
+
+
 class CredentialStore:
     """Reads the file anew before each change, so that what others wrote there is not lost.
 
-    Entries and members that it does not understand stay in the file as they are.
+    Window and command line may do so in the same moment: a lock file beside it lets one process
+    at a time read, change and write. Entries and members that it does not understand stay in the
+    file as they are.
     """
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._lock = threading.Lock()
+        self._lock_file = file.with_suffix(".lock")
 
     async def read(self) -> Found:
         """Return what the file holds; one that is no JSON is set aside and told.
@@ -42,13 +54,34 @@ class CredentialStore:
         """
         return await asyncio.to_thread(self._read)
 
-    async def put(self, credential: Credential) -> Found:
+    async def put(self, credential: Credential, check: Check = _allow) -> Found:
         """Write a credential, in the place of the one with its id, and return what is there now.
+
+        Args:
+            check: Raises where the credential cannot be beside what the file holds.
 
         Raises:
             StorageError: The file could not be read or written; it is as it was.
         """
-        return await asyncio.to_thread(self._change, credential.id, credential)
+        return await asyncio.to_thread(self._write, credential.id, credential, check)
+
+    async def change(
+        self,
+        credential_id: str,
+        change: Callable[[Credential], Credential],
+        check: Check = _allow,
+    ) -> Found:
+        """Change a credential as the file holds it now, and return what is there now.
+
+        Nothing happens where it is not there any more.
+
+        Args:
+            check: Raises where the change cannot be beside what the file holds.
+
+        Raises:
+            StorageError: The file could not be read or written; it is as it was.
+        """
+        return await asyncio.to_thread(self._change, credential_id, change, check)
 
     async def remove(self, credential_id: str) -> Found:
         """Take a credential out and return what is there now.
@@ -56,22 +89,49 @@ class CredentialStore:
         Raises:
             StorageError: The file could not be read or written; it is as it was.
         """
-        return await asyncio.to_thread(self._change, credential_id, None)
+        return await asyncio.to_thread(self._write, credential_id, None)
 
     def _read(self) -> Found:
-        with self._lock:
+        if not self._file.exists():
+            return Found()  # without leaving a lock file where there is nothing to lock
+        with contextlib.ExitStack() as held:
+            # Reading goes on without it: who may only read has nobody to keep away.
+            with contextlib.suppress(StorageError):
+                held.enter_context(locked(self._lock_file))
             record, told = self._record()
         return self._found(record, told)
 
-    def _change(self, credential_id: str, credential: Credential | None) -> Found:
-        with self._lock:
+    def _change(
+        self, credential_id: str, change: Callable[[Credential], Credential], check: Check
+    ) -> Found:
+        with locked(self._lock_file):
             record, told = self._record()
-            listed = record.get(_LIST)
-            entries = listed if isinstance(listed, list) else []
-            record = {**record, _LIST: _changed(entries, credential_id, credential)}
-            text = json.dumps(record, ensure_ascii=False, indent=1)
-            write_whole(self._file, text.encode(errors="surrogatepass"))
+            there, _ = parse_credentials(record)
+            check(there)
+            kept = next((each for each in there if each.id == credential_id), None)
+            if kept is not None:
+                record = self._written(record, credential_id, change(kept))
         return self._found(record, told)
+
+    def _write(
+        self, credential_id: str, credential: Credential | None, check: Check = _allow
+    ) -> Found:
+        with locked(self._lock_file):
+            record, told = self._record()
+            check(parse_credentials(record)[0])
+            record = self._written(record, credential_id, credential)
+        return self._found(record, told)
+
+    def _written(
+        self, record: dict[str, Any], credential_id: str, credential: Credential | None
+    ) -> dict[str, Any]:
+        """Write a record with one credential put or taken out, and return it."""
+        listed = record.get(_LIST)
+        entries = listed if isinstance(listed, list) else []
+        record = {**record, _LIST: _changed(entries, credential_id, credential)}
+        text = json.dumps(record, ensure_ascii=False, indent=1)
+        write_whole(self._file, text.encode(errors="surrogatepass"))
+        return record
 
     def _found(self, record: dict[str, Any], told: tuple[str, ...]) -> Found:
         credentials, mistakes = parse_credentials(record)

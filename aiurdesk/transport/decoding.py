@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Protocol
 
+from aiurdesk.core.quote import shorten
 from aiurdesk.core.response import FailureKind
 from aiurdesk.transport.no_answer import NoAnswer
 
@@ -30,8 +31,8 @@ def decoder_for(encodings: str) -> Decoder | None:
     Raises:
         NoAnswer: One of the encodings is unknown, or there are too many.
     """
-    names = [name for part in encodings.split(",") if (name := part.strip().lower())]
-    names = [name for name in names if name != "identity"]
+    names = [name for part in encodings.split(",") if (name := part.strip())]
+    names = [name for name in names if name.lower() != "identity"]
     if len(names) > MOST_ENCODINGS:
         raise _bad(f"{len(names)} encodings on top of each other")
     decoders = [_single(name) for name in reversed(names)]
@@ -41,11 +42,13 @@ def decoder_for(encodings: str) -> Decoder | None:
 
 
 def _single(name: str) -> Decoder:
-    if name in ("gzip", "x-gzip"):
-        return _Inflater(name, 16 + zlib.MAX_WBITS)
-    if name == "deflate":
+    folded = name.lower()
+    if folded in ("gzip", "x-gzip"):
+        return _Inflater(folded, 16 + zlib.MAX_WBITS)
+    if folded == "deflate":
         return _Deflate()
-    raise _bad(f"Content-Encoding {name[:40]}, which was not asked for")
+    # In the spelling of the server: one that repeats a secret is found by it.
+    raise _bad(f"Content-Encoding {shorten(name, 40)}, which was not asked for")
 
 
 def _bad(detail: str) -> NoAnswer:

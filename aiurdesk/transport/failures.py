@@ -1,5 +1,6 @@
 """The one table from the exceptions of the HTTP client to kinds of failure."""
 
+import codecs
 import os
 import socket
 import ssl
@@ -11,11 +12,15 @@ import h2.exceptions
 import h11
 import httpx
 
+from aiurdesk.core.quote import CUT, shorten
 from aiurdesk.core.response import FailureKind
-from aiurdesk.transport.network import Evidence
+from aiurdesk.transport.network import FIRST_BYTES, Evidence
 from aiurdesk.transport.no_answer import NoAnswer
 from aiurdesk.transport.watch import Watch
 
+_LONGEST_QUOTE = 40
+_NO_ERRORS = (ssl.SSLWantReadError, ssl.SSLWantWriteError)
+"""By these the library says that it waits; what ends the waiting is raised in their context."""
 Scene: TypeAlias = tuple[Evidence, Watch]
 Explain: TypeAlias = Callable[[BaseException, Scene], NoAnswer]
 
@@ -39,7 +44,7 @@ def explain(error: BaseException, scene: Scene) -> NoAnswer:
 
 
 def _explain(error: BaseException, scene: Scene) -> NoAnswer:
-    chain = list(_causes(error))
+    chain = [each for each in _causes(error) if not isinstance(each, _NO_ERRORS)]
     for kind_of_error, explain_it in TABLE.items():
         for each in chain:
             if isinstance(each, kind_of_error):
@@ -106,16 +111,20 @@ def _is_no_http(evidence: Evidence, watch: Watch) -> bool:
     return not evidence.first.startswith(b"HTTP/"[: len(evidence.first)])
 
 
-def _printable(data: bytes) -> str:
-    line = data.splitlines()[0] if data else b""
-    text = "".join(chr(byte) if 32 <= byte < 127 else "." for byte in line[:40])
-    return f"“{text}”"
+def _quoted(data: bytes) -> str:
+    """Quote the first line, in letters as it was sent: by them a secret in it is found."""
+    read = codecs.getincrementaldecoder("utf-8")("replace").decode(data)
+    line, end, _ = read.partition("\n")
+    is_whole = bool(end) or len(data) < FIRST_BYTES
+    line = line.rstrip("\r") + ("" if is_whole else CUT)
+    text = "".join(c if c.isprintable() and c != "\N{REPLACEMENT CHARACTER}" else "." for c in line)
+    return f"“{shorten(text, _LONGEST_QUOTE)}”"
 
 
 def _closed(_error: BaseException, scene: Scene) -> NoAnswer:
     evidence, watch = scene
     if _is_no_http(evidence, watch):
-        return NoAnswer(FailureKind.NOT_HTTP, f"it begins {_printable(evidence.first)}")
+        return NoAnswer(FailureKind.NOT_HTTP, f"it begins {_quoted(evidence.first)}")
     if watch.is_answered:
         words = "the connection was closed in the middle of the answer"
     elif not watch.is_sent:

@@ -6,6 +6,7 @@ from urllib.parse import quote, quote_plus, unquote_plus, urldefrag, urljoin
 
 import msgspec
 
+from aiurdesk.core.quote import shorten
 from aiurdesk.core.request import FileContent, PreparedRequest
 from aiurdesk.core.response import FailureKind, Hop, Response
 from aiurdesk.transport.address import Address, parse_address
@@ -64,7 +65,7 @@ def _checked(here: Address, url: str) -> Address:
             raise _refused(f"it leads to plain HTTP, {error.detail}") from None
         scheme = url.partition(":")[0]
         if scheme not in ("http", "https"):
-            raise _refused(f"it leads to a {scheme[:20]}: address") from None
+            raise _refused(f"it leads to a {shorten(scheme, 20)}: address") from None
         raise _refused("it names a broken address") from None
     if here.scheme == "https" and there.scheme == "http":
         raise _refused(f"it leads from HTTPS to plain HTTP, http://{there.authority}")

@@ -3,12 +3,14 @@
 import asyncio
 
 from PySide6.QtWidgets import QDialog
+from shiboken6 import isValid
 
 
 async def ask(dialog: QDialog) -> bool:
     """Open a dialog, wait until it is closed, and tell whether it was accepted.
 
-    When the waiting task is cancelled the dialog closes.
+    When the waiting task is cancelled the dialog closes. It may be gone by then: Qt deletes it
+    with its parent.
     """
     answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
@@ -21,5 +23,12 @@ async def ask(dialog: QDialog) -> bool:
     try:
         return await answer == QDialog.DialogCode.Accepted
     finally:
-        dialog.finished.disconnect(hand_over)
-        dialog.close()
+        if isValid(dialog):
+            dialog.finished.disconnect(hand_over)
+            dialog.close()
+
+
+def discard(dialog: QDialog) -> None:
+    """Delete a dialog that was asked, unless it went with its parent."""
+    if isValid(dialog):
+        dialog.deleteLater()

@@ -105,9 +105,13 @@ class RequestPage(QWidget):
             self._replace(replace(self._request, credential=name))
 
     def show_errors(self, errors: tuple[FieldError, ...]) -> None:
-        """Say why the request was not sent, and mark the fields."""
+        """Say why the request was not sent, and mark the fields that it is about."""
         self._editors.show_form()
-        self.form.show_errors(errors)
+        if any(error.parameter for error in errors):
+            self.form.show_errors(errors)
+        else:
+            # Nobody looked at the values, so none of them is to be marked as missing.
+            self.form.set_server_errors({})
         self._refusal.show_errors(errors)
 
     def show_sending(self) -> None:

@@ -15,6 +15,7 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange import Exchange
 from aiurdesk.core.form import check
 from aiurdesk.core.limits import Limits
+from aiurdesk.core.reach import out_of_reach
 from aiurdesk.core.request import FieldError, PreparedRequest, Request
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
@@ -104,12 +105,9 @@ class Sending(QObject):
 
     def send(self, key: int, request: Request) -> None:
         """Send a request; an earlier sending of the same tab is cancelled."""
-        if not request.is_forced:
-            signature = self.signer.shown(request, self._service_of(request), self._environment)
-            errors = check(request.endpoint, request.values)
-            if errors := self.signer.still_wrong(errors, request, signature):
-                self.refused.emit(key, errors)
-                return
+        if errors := self._errors(request):
+            self.refused.emit(key, errors)
+            return
         self._cancelled_by_hand.discard(key)
         self._scope.start(f"{_SEND}{key}", self._send, key, request)
 
@@ -136,6 +134,18 @@ class Sending(QObject):
     def is_busy(self, key: int) -> bool:
         """Tell whether a request is on its way."""
         return self._scope.is_busy(f"{_SEND}{key}")
+
+    def _errors(self, request: Request) -> tuple[FieldError, ...]:
+        """Return why a request cannot be sent, as far as that is known before anything starts."""
+        service, environment = self._service_of(request), self._environment
+        unreachable = out_of_reach(request.endpoint, service, environment)
+        if unreachable is not None:
+            return (unreachable,)
+        if request.is_forced:
+            return ()
+        signature = self.signer.shown(request, service, environment)
+        errors = check(request.endpoint, request.values)
+        return self.signer.still_wrong(errors, request, signature)
 
     async def _send(self, key: int, request: Request, is_renewing: bool = False) -> None:
         await self._start_sandbox()

@@ -8,7 +8,12 @@ import pytest
 from aiurdesk.assembly import build_services
 from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.credentials import load, named, run
+from aiurdesk.core.credential import IN_SANDBOX, Credential
+from aiurdesk.core.errors import AuthError
+from aiurdesk.core.secret import Secret
+from aiurdesk.sandbox.accounts import READY_APP
 from aiurdesk.services.credentials import SANDBOX_APP
+from aiurdesk.storage.secrets import MemorySecrets
 
 OWN = {
     "id": "a",
@@ -43,6 +48,19 @@ async def test_a_keyring_that_waits_is_told_once(services, capsys):
     tell(True)
     tell(False)
     assert capsys.readouterr().err.count("waits") == 1
+
+
+async def test_a_secret_that_is_none_is_told_by_the_name_of_its_field(tmp_path):
+    store = MemorySecrets()
+    services = build_services(tmp_path, open_store=lambda: store)
+    app = Credential("w", "Work", "app", (IN_SANDBOX,), (("app_id", READY_APP.id),))
+    await services.credentials.add(app, {"app_secret": Secret(READY_APP.secret)})
+    await store.set("w/app_secret", Secret("what was in the clipboard"))
+    test = argparse.Namespace(action="test", name="Work", environment=None, sandbox=True)
+    with pytest.raises(AuthError) as refused:
+        await run(test, services)
+    assert "its App secret cannot be right for Archon. App secret: Enter" in str(refused.value)
+    assert "clipboard" not in str(refused.value)
 
 
 async def test_a_list_names_scheme_and_origins_and_cannot_steer_the_terminal(

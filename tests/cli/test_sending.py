@@ -80,6 +80,20 @@ async def test_every_value_that_breaks_a_rule_has_its_line(services):
     assert "--credential" in lines[-1]
 
 
+@pytest.mark.parametrize("anyway", [False, True])
+async def test_what_the_sandbox_does_not_have_is_said_before_the_values_are_read(services, anyway):
+    with pytest.raises(WrongUsage) as refused:
+        await understood(
+            services,
+            "AccessToken=env:NO_SUCH_VARIABLE",
+            endpoint="directory.user.viewallemails",
+            sandbox=True,
+            anyway=anyway,
+        )
+    (line,) = str(refused.value).splitlines()
+    assert line.startswith("Of Directory the sandbox has only what signing in needs")
+
+
 PUSH = ("ChannelId=2", "MessageContent=m")
 
 

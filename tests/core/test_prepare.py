@@ -278,6 +278,14 @@ def test_methods_and_headers_that_cannot_be_sent_are_refused(request_, words):
     assert words in refused(request_)[""]
 
 
+def test_what_cannot_be_reached_is_said_alone():
+    there = Environment("New", generations=("2023-2025",))
+    errors = prepare(Request(of("GET"), (("x", "1"),)), SERVICE, there, "b")
+    assert isinstance(errors, tuple)
+    assert [error.parameter for error in errors] == [""]
+    assert "no address for" in errors[0].text
+
+
 def test_the_sandbox_names_what_it_does_not_have_first():
     errors = prepare(
         Request(of("GET"), (("x", "1"),)), SERVICE, Environment("Sandbox", is_sandbox=True), "b"

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from aiurdesk.core.quote import shorten
 from aiurdesk.core.redact import (
     redact_addresses,
     redact_body,
@@ -61,6 +62,32 @@ def test_lower_case_escapes_are_known():
     assert redact_text("t=a%2fb%2bc", [Secret("a/b+c")]) == f"t={DOTS}"
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("“You said needle+tok…” and needle", f"“You said {DOTS}…” and needle"),
+        ("You said needle%2Bt… again needle+…", f"You said {DOTS}… again {DOTS}…"),
+        ("needle+\n… and 3 KB more", f"{DOTS}\n… and 3 KB more"),
+        ("needle+token…", f"{DOTS}…"),
+        ("You said needneedl…", f"You said need{DOTS}…"),
+        ("You said nee… and need", "You said nee… and need"),
+        ("needle… token…", f"{DOTS}… token…"),
+        ("…", "…"),
+    ],
+)
+def test_half_a_secret_is_hidden_where_a_text_is_cut_off(text, shown):
+    assert redact_text(text, [Secret("needle+token"), Secret("a"), Secret("")]) == shown
+
+
+@pytest.mark.parametrize("most", range(9, 40))
+def test_a_quote_shows_less_than_half_of_a_secret_wherever_it_is_cut(most):
+    secret = "needle-+/=&?% \"'<é零\\{{x}}"
+    quoted = shorten(f"He said {secret} and more", most)
+    shown = redact_text(quoted, [Secret(secret)])
+    assert shown.startswith("He said ")
+    assert secret[:4] not in shown
+
+
 @pytest.mark.parametrize("secrets", [(), (Secret(""),)])
 def test_without_secrets_a_text_stays_as_it_is(secrets):
     assert redact_text("a b", secrets) == "a b"
@@ -93,10 +120,11 @@ def test_addresses_of_an_answer_hold_no_secret():
     url = "https://a.example/?AccessToken=T%2B%2F%3D"
     hop = Hop(302, url, f"{url}&again=1")
     answer = Response(200, "HTTP/2", (), Body(), url, hops=(hop,))
-    failure = Failure(FailureKind.CUT_OFF, hops=(hop,))
+    failure = Failure(FailureKind.NOT_HTTP, "it begins “T+/= and”", hops=(hop,))
     assert redact_addresses(answer, ()) is answer
     for outcome in (answer, failure):
         assert "T%2B" not in repr(redact_addresses(outcome, secrets))
+    assert f"it begins “{DOTS} and”" in repr(redact_addresses(failure, secrets))
     dotted = "https://a.example/?AccessToken=••••"
     assert f"url='{dotted}'" in repr(redact_addresses(answer, secrets))
     assert redact_addresses(failure, secrets).hops[0].location == f"{dotted}&again=1"

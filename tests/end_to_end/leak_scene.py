@@ -1,10 +1,16 @@
 """Credentials with marked secrets, and everything that is made of their requests, searched."""
 
 import json
+import ssl
+import urllib.request
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import trustme
+from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
 from aiurdesk.cli import report as terminal
@@ -16,7 +22,7 @@ from aiurdesk.core.limits import Limits
 from aiurdesk.core.preview import preview
 from aiurdesk.core.report import report
 from aiurdesk.core.request import Request
-from aiurdesk.core.response import Failure
+from aiurdesk.core.response import Failure, FailureKind
 from aiurdesk.core.secret import Secret
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.services import Services
@@ -37,7 +43,13 @@ ANY = "archon.home.index"
 CONTROL = "this may be seen, é and all"
 """What is no secret, and so has to be found."""
 LIMITS = Limits(connect_s=1, read_s=0.2, total_s=5)
+PLAIN = "http://lab.example"
+"""Nothing is ever sent there: it is not this computer."""
+WHERE_NOBODY_IS = (FailureKind.CONNECTION_REFUSED, FailureKind.PLAIN_HTTP_REFUSED)
+"""What comes of the places ``closed`` and ``PLAIN``."""
 SERVICES = ("archon", "gateway", "stargate", "directory", "stargate-2023", "kahla-v2")
+SCHEMES_THAT_ASK = {"app", "browser", "session"}
+"""Those that sign in at a service."""
 
 
 @dataclass(frozen=True)
@@ -80,23 +92,63 @@ ACCOUNTS = (
 )
 
 
+def lab(address: str) -> Environment:
+    """Return an environment where one server is all services."""
+    return Environment("Lab", dict.fromkeys(SERVICES, address))
+
+
+def server_secrets(needles: Needles) -> dict[str, str]:
+    """Return what a gossiping server gives away, and search for it from now on."""
+    return {
+        "token": needles.add("the access token", f"needle-token-{AWKWARD}"),
+        "open id": needles.add("the open id", f"needle-open-id-{AWKWARD}"),
+        "cookie": needles.add("the cookie", "needle-cookie-0123456789"),
+        "code": needles.add("the code", "2147480917"),
+    }
+
+
+def visit(address: str, authority: trustme.CA) -> bool:
+    """Be a browser that goes wherever it is sent."""
+    context = ssl.create_default_context(cadata=authority.cert_pem.bytes().decode())
+    handlers = urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
+    urllib.request.build_opener(*handlers).open(address).close()
+    return True
+
+
+async def trust(services: Services, authority: trustme.CA, *addresses: str) -> None:
+    """Trust an authority for some servers."""
+    parts = (urlsplit(address) for address in addresses)
+    hosts = [(part.hostname or "", part.port or 443) for part in parts]
+    await services.connections.trust(authority.cert_pem.bytes().decode(), hosts)
+
+
 class Scene:
     """Services with a log, and a server that they take for all services at once."""
 
     def __init__(self, services: Services, needles: Needles, server: GossipServer) -> None:
         self.services = services
         self.needles = needles
-        self.environment = Environment("Lab", dict.fromkeys(SERVICES, server.url))
-        self._origin = origin_of(server.url)
+        self.environment = lab(server.url)
+        self.failures: list[FailureKind] = []
+        """Why there was no answer, each time when there was none."""
+        self._home = self.environment
+        self._origins: tuple[str, ...] = (origin_of(server.url),)
 
     async def add(self, account: Account) -> tuple[Credential, Request]:
         """Keep a credential in the keyring and return it with a request that wants it."""
         text = self.needles.add("the secret", account.text)
-        credential = Credential(
-            "own", "Own account", account.scheme, (self._origin,), account.values
-        )
+        credential = Credential("own", "Own account", account.scheme, self._origins, account.values)
         await self.services.credentials.add(credential, {account.secret: Secret(text)})
         return credential, self.request(account.endpoint_id, credential)
+
+    def bind(self, *addresses: str) -> None:
+        """Let credentials go to these addresses, too; for those that are added from now on."""
+        self._origins = (*self._origins, *map(origin_of, addresses))
+
+    def move(self, address: str, *service_ids: str) -> None:
+        """Let services be elsewhere, and all others where they were at first."""
+        there = {**self._home.base_urls, **dict.fromkeys(service_ids, address)}
+        self.environment = replace(self._home, base_urls=there)
 
     def request(self, endpoint_id: str, credential: Credential) -> Request:
         """Return a request with a value that is no secret, where the endpoint takes one."""
@@ -123,6 +175,10 @@ class Scene:
         self.look_at(exchange)
         return str(exchange.verdict.kind)
 
+    async def sign_out(self, credential: Credential) -> None:
+        """Sign out and search what is said of it."""
+        self.needles.search("words", await self.services.login.sign_out(credential))
+
     def look_at(self, exchange: Exchange, *, is_sign_in: bool = False) -> None:
         """Search everything that window and command line make of an exchange.
 
@@ -138,6 +194,7 @@ class Scene:
         search("redirects", repr(exchange.outcome.hops))
         if isinstance(exchange.outcome, Failure):
             search("failure", repr(exchange.outcome))
+            self.failures.append(exchange.outcome.kind)
         record = json.loads(terminal.as_json(exchange))
         if record["response"] is not None and not is_sign_in:
             record["response"]["body"] = "as received"

@@ -65,3 +65,20 @@ def test_a_text_is_found_in_command_line_and_environment_of_a_child():
         needles.search_processes()
         child.communicate()
     assert {"it in cmdline of a child", "it in environ of a child"} <= set(needles.found)
+
+
+def test_one_of_many_places_is_named():
+    needles = Needles()
+    needles.add("it", TEXT)
+    needles.search_all([("here", "nothing"), ("there", f"<{TEXT}>")])
+    assert needles.found == ["it in there"]
+    needles.search_all([("elsewhere", "")])
+    assert needles.places == {"here", "there", "elsewhere"}
+
+
+def test_the_first_half_of_a_text_is_found():
+    needles = Needles()
+    needles.add("it", TEXT)
+    needles.search("a quote", f"“You said {TEXT[:-3]}…”")
+    needles.search("a word", "needle")
+    assert needles.found == ["it in a quote"]

@@ -10,26 +10,24 @@ import asyncio
 import contextlib
 import subprocess
 import sys
-import tempfile
-import urllib.request
-import webbrowser
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from aiurdesk.core.auth import SCHEMES
 from aiurdesk.core.errors import KeyringFailure
-from tests.end_to_end.gossip_server import MOODS, GossipServer, gossiping
+from tests.end_to_end.gossip_server import MOODS, GossipServer
 from tests.end_to_end.leak_scene import (
     ACCOUNTS,
     APP_SECRET,
-    AWKWARD,
     CONTROL,
     IN_HEADER,
+    SCHEMES_THAT_ASK,
     a_scene,
 )
-from tests.needles import Needles, spellings
+from tests.needles import spellings
+
+pytestmark = pytest.mark.usefixtures("own_places")
 
 EVERYWHERE = {
     *("words", "report", "preview", "verdict", "prepared request", "redirects", "failure", "JSON"),
@@ -37,45 +35,6 @@ EVERYWHERE = {
     *("file profile/aiurdesk.log", "file profile/credentials.json", "a file name"),
     *("cmdline of a child", "environ of a child", "another origin"),
 }
-
-
-@pytest.fixture
-def needles() -> Needles:
-    return Needles()
-
-
-@pytest.fixture
-def gossip(needles: Needles) -> Iterator[GossipServer]:
-    """Return a server that gives secrets away and repeats those that it is told."""
-    secrets = {
-        "token": needles.add("the access token", f"needle-token-{AWKWARD}"),
-        "open id": needles.add("the open id", f"needle-open-id-{AWKWARD}"),
-        "cookie": needles.add("the cookie", "needle-cookie-0123456789"),
-        "code": needles.add("the code", "2147480917"),
-    }
-    with gossiping(secrets) as server:
-        yield server
-
-
-@pytest.fixture
-def bystander() -> Iterator[GossipServer]:
-    """Return a server that must not be told anything."""
-    with gossiping({}) as server:
-        yield server
-
-
-@pytest.fixture(autouse=True)
-def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep temporary files where they are searched, and let a browser come that goes at once."""
-    (tmp_path / "temporary").mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-
-    def visit(address: str) -> bool:
-        opener.open(address).close()
-        return True
-
-    monkeypatch.setattr(webbrowser, "open", visit)
 
 
 def has_heard(server: GossipServer, text: str) -> bool:
@@ -102,14 +61,14 @@ async def test_nothing_that_is_said_or_kept_holds_a_secret(
         # The long answer has started the helper process.
         needles.search_processes()
         assert has_heard(gossip, account.text)
-        gossip.refuses_to_sign_in = True
-        await scene.services.login.sign_out(credential)
+        gossip.mood, gossip.refuses_to_sign_in = "no_http_at_length", True
+        await scene.sign_out(credential)
         if SCHEMES_THAT_ASK.intersection([account.scheme]):
             assert await scene.send(credential, request) == "not signed in"
         needles.search("credentials", repr(scene.services.credentials.all))
         secret_service.lock()
         with contextlib.suppress(KeyringFailure):
-            await scene.services.login.sign_out(credential)
+            await scene.sign_out(credential)
         assert await scene.send(credential, request) == "KeyringFailure"
     needles.search("log records", caplog.text)
     needles.search("another origin", "\n".join(bystander.heard))
@@ -119,10 +78,6 @@ async def test_nothing_that_is_said_or_kept_holds_a_secret(
     needles.search("standard error", written.err)
     assert needles.found == []
     assert needles.places >= EVERYWHERE
-
-
-SCHEMES_THAT_ASK = {"app", "browser", "session"}
-"""Those that sign in at a service."""
 
 
 async def test_what_is_no_secret_is_found_everywhere(
@@ -155,7 +110,7 @@ async def test_a_keyring_that_dies_and_a_call_that_is_cancelled_tell_nothing(
         with pytest.raises(TimeoutError):
             await sending
         secret_service.kill_keyring()
-        await scene.services.login.sign_out(credential)
+        await scene.sign_out(credential)
         assert await scene.send(credential, request) == "KeyringFailure"
     needles.search("log records", caplog.text)
     needles.search_folder(tmp_path)

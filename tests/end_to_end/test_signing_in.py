@@ -10,13 +10,14 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.credential import IN_SANDBOX, Credential
 from aiurdesk.core.errors import AiurdeskError, AuthError
 from aiurdesk.core.exchange import Exchange
 from aiurdesk.core.limits import Limits
-from aiurdesk.core.request import PreparedRequest, Request
+from aiurdesk.core.request import Header, PreparedRequest, Request
 from aiurdesk.core.secret import Secret
 from aiurdesk.services.credentials import new_id
 from aiurdesk.services.sandbox_host import RunningSandbox
@@ -230,6 +231,42 @@ async def test_the_ready_session_of_the_sandbox_knows_the_newcomer(tmp_path):
             ready, desk.sandbox.environment
         )
     assert not (tmp_path / "credentials.json").exists()
+
+
+async def test_a_session_that_was_signed_out_is_over_at_the_service(tmp_path):
+    async with a_desk(tmp_path) as desk:
+        ready = desk.services.credentials.by_name("Sandbox session")
+        assert ready is not None
+        login, me = desk.services.login, desk.request("kahla-v2.auth.me")
+        assert (await desk.send("kahla-v2.auth.me", ready)).verdict.code == 0
+        (cookie,) = login.cookies(ready)
+        stolen = Header("Cookie", f"{cookie.name}={cookie.value.reveal()}")
+
+        async def code_of_stolen() -> int | None:
+            service = desk.services.library.catalogue.service("kahla-v2")
+            request = replace(me, headers=(stolen,))
+            exchange = await desk.services.sender.send_as(
+                request, service, desk.sandbox.environment, None, Limits()
+            )
+            assert isinstance(exchange, Exchange)
+            return exchange.verdict.code
+
+        assert await code_of_stolen() == 0
+        assert await login.sign_out(ready) == ""
+        assert login.cookies(ready) == ()
+        assert await code_of_stolen() == -8
+
+
+async def test_a_service_that_is_gone_hinders_nobody_from_signing_out(tmp_path):
+    async with a_desk(tmp_path) as desk:
+        ready = desk.services.credentials.by_name("Sandbox session")
+        assert ready is not None
+        await desk.send("kahla-v2.auth.me", ready)
+        await desk.services.connections.aclose()
+        await desk.services.sandbox.aclose()
+        untold = await desk.services.login.sign_out(ready)
+        assert untold.startswith("Kahla could not be told (Connection refused).")
+        assert desk.services.login.grant(ready) is None
 
 
 async def test_a_session_lives_in_a_jar_and_is_begun_again_once_it_ended(tmp_path):

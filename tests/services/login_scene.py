@@ -84,6 +84,19 @@ class Receiver:
         return Return(self._brought)
 
 
+class KeptJars:
+    """Jars that a test has filled."""
+
+    def __init__(self, jars: dict[str, tuple[Cookie, ...]]) -> None:
+        self._jars = jars
+
+    def cookies(self, jar: str) -> tuple[Cookie, ...]:
+        return self._jars.get(jar, ())
+
+    def erase_cookie(self, jar: str, cookie: Cookie) -> None:
+        self._jars[jar] = tuple(each for each in self.cookies(jar) if each != cookie)
+
+
 class Scene:
     """Everything that signs, over a transport; services answer as in 2020 unless told otherwise."""
 
@@ -95,7 +108,7 @@ class Scene:
         self.sent: list[PreparedRequest] = []
         self.tokens = 0
         self.erased: list[str] = []
-        self.cookies: dict[str, tuple[Cookie, ...]] = {}
+        self.jars: dict[str, tuple[Cookie, ...]] = {}
         self.opened: list[str] = []
         self.brought: dict[str, str] | None = {"code": "4711"}
         self.has_browser = True
@@ -113,7 +126,7 @@ class Scene:
         browser = Browser(self._open_page, lambda: Receiver(self.brought))
         sign_in = SignIn(Sender(transport, LIBRARY, reader), LIBRARY, browser, lambda: self.now)
         self.grants = Grants(kept, LIBRARY, sign_in, self.erased.append)
-        self.login = Login(self.credentials, self.grants, sign_in, self.cookies.__getitem__)
+        self.login = Login(self.credentials, self.grants, sign_in, KeptJars(self.jars))
         self.sign_in = sign_in
         self.sender = SignedSender(transport, LIBRARY, reader, Signing(self.both))
 

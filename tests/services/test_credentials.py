@@ -17,9 +17,11 @@ from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.storage.credentials import CredentialStore
 from tests.fakes import CountingSecrets
 
-SECRET = Secret("s3cret-of-the-app")
+APP_ID, NEW_ID = "a0000000000000000000000000000001", "a0000000000000000000000000000002"
+SECRET = Secret("5ec5e000000000000000000000000001")
+OTHER = Secret("5ec5e000000000000000000000000002")
 SECRETS = {"app_secret": SECRET}
-WORK = Credential("w", "Work", "app", ("https://archon.aiursoft.com",), (("app_id", "an-id"),))
+WORK = Credential("w", "Work", "app", ("https://archon.aiursoft.com",), (("app_id", APP_ID),))
 RUNNING = RunningSandbox(
     Environment("Sandbox", is_sandbox=True), (), "", Path(), "ready-id", "ready-secret", "e", "p"
 )
@@ -53,9 +55,36 @@ async def test_what_is_added_is_there_in_the_next_run(credentials, file, store):
     assert await again.reveal("nobody", "app_secret") is None
 
 
+async def test_a_rename_keeps_what_the_command_line_changed_meanwhile(credentials, file, store):
+    await credentials.add(WORK, SECRETS)
+    other = Credentials(CredentialStore(file), CredentialSecrets(lambda: store))
+    await other.load()
+    await other.allow("w", "https://x.example")
+    await credentials.rename("w", "Job")
+    assert credentials.by_name("Job") == replace(
+        WORK, name="Job", origins=(*WORK.origins, "https://x.example")
+    )
+    await other.delete("w")
+    with pytest.raises(AiurdeskError, match="not there any more"):
+        await credentials.rename("w", "Work")
+
+
+async def test_a_name_that_the_command_line_gave_meanwhile_is_refused(credentials, file, store):
+    other = Credentials(CredentialStore(file), CredentialSecrets(lambda: store))
+    await credentials.add(WORK, SECRETS)
+    await other.add(replace(WORK, id="x", name="Job"), SECRETS)
+    with pytest.raises(AiurdeskError, match="a credential named Job already"):
+        await credentials.rename("w", "job")
+    with pytest.raises(AiurdeskError, match="a credential named Job already"):
+        await credentials.add(replace(WORK, id="y", name="JOB"), SECRETS)
+    assert await store.get("y/app_secret") is None
+    await credentials.load()
+    assert {each.name for each in credentials.all} >= {"Work", "Job"}
+
+
 async def test_no_secret_is_in_the_file(credentials, file):
     await credentials.add(WORK, SECRETS)
-    assert "s3cret" not in file.read_text(encoding="utf-8")
+    assert "5ec5e" not in file.read_text(encoding="utf-8")
     with pytest.raises(AiurdeskError, match="no field app_secret"):
         await credentials.add(replace(WORK, id="x", name="X", values=(("app_secret", "s"),)), {})
 
@@ -146,11 +175,11 @@ async def test_replacing_without_secrets_keeps_them(credentials):
     told: list[str] = []
     await credentials.add(WORK, SECRETS)
     credentials.on_change(told.append)
-    await credentials.replace(replace(WORK, values=(("app_id", "new"),)), {})
-    assert credentials.by_id("w").value("app_id") == "new"
+    await credentials.replace(replace(WORK, values=(("app_id", NEW_ID),)), {})
+    assert credentials.by_id("w").value("app_id") == NEW_ID
     assert await credentials.reveal("w", "app_secret") == SECRET
-    await credentials.replace(WORK, {"app_secret": Secret("other")})
-    assert await credentials.reveal("w", "app_secret") == Secret("other")
+    await credentials.replace(WORK, {"app_secret": OTHER})
+    assert await credentials.reveal("w", "app_secret") == OTHER
     assert told == ["w", "w"]
 
 
@@ -179,7 +208,7 @@ async def test_a_keyring_that_fails_leaves_nothing_half_done(credentials, store,
     with pytest.raises(KeyringFailure):
         await credentials.delete("w")
     with pytest.raises(KeyringFailure):
-        await credentials.replace(WORK, {"app_secret": Secret("other")})
+        await credentials.replace(WORK, {"app_secret": OTHER})
     store.failing.clear()
     assert file.read_bytes() == before
     assert await credentials.reveal("w", "app_secret") == SECRET
@@ -195,7 +224,7 @@ async def test_a_file_that_cannot_be_written_leaves_nothing_half_done(credential
     file.unlink()
     file.mkdir()
     with pytest.raises(StorageError):
-        await credentials.replace(WORK, {"app_secret": Secret("other")})
+        await credentials.replace(WORK, {"app_secret": OTHER})
     with pytest.raises(StorageError):
         await credentials.delete("w")
     assert await credentials.reveal("w", "app_secret") == SECRET

@@ -1,8 +1,10 @@
 """Signing: fetched once, kept in memory, renewed in time, bound to its origins."""
 
+import asyncio
+
 import pytest
 
-from aiurdesk.core.built_in_environments import PRODUCTION
+from aiurdesk.core.built_in_environments import PRODUCTION, PRODUCTION_2020
 from aiurdesk.core.cookie import Cookie
 from aiurdesk.core.credential import IN_SANDBOX, Credential
 from aiurdesk.core.endpoint import Endpoint
@@ -200,15 +202,58 @@ async def test_signing_out_forgets_token_and_cookies_but_no_secret(scene):
     assert scene.tokens == 2
 
 
+async def a_session(scene):
+    scene.environment = PRODUCTION
+    values, secrets = (("email", "a@example.org"),), {"password": Secret("secret-word")}
+    return await scene.added("session", values, secrets)
+
+
+async def test_signing_out_tells_the_service_that_keeps_a_session(scene):
+    credential = await a_session(scene)
+    assert await scene.login.sign_out(credential) == ""
+    assert scene.sent == []
+    await scene.login.renew(credential, scene.environment)
+    # Wherever requests go meanwhile, the session is where it was begun.
+    scene.environment = PRODUCTION_2020
+    assert await scene.login.sign_out(credential) == ""
+    assert scene.paths() == ["/api/auth/signin", "/api/auth/signout"]
+    assert scene.sent[-1].jar == credential.id
+    assert scene.login.grant(credential) is None
+    assert await scene.login.sign_out(credential) == ""
+    assert len(scene.sent) == 2
+
+
+async def test_signing_out_succeeds_here_whatever_the_service_says(scene):
+    credential = await a_session(scene)
+    await scene.login.renew(credential, scene.environment)
+    scene.answers["/signout"] = no_answer
+    scene.erased.clear()
+    untold = await scene.login.sign_out(credential)
+    assert untold.startswith("Kahla could not be told (Connection refused).")
+    assert scene.login.grant(credential) is None
+    assert scene.erased == ["c1"]
+
+
+async def test_who_does_not_wait_for_the_service_is_signed_out_here(scene):
+    credential = await a_session(scene)
+    await scene.login.renew(credential, scene.environment)
+    scene.is_asked.clear()
+    scene.may_answer.clear()
+    leaving = asyncio.get_running_loop().create_task(scene.login.sign_out(credential))
+    await scene.is_asked.wait()
+    leaving.cancel()
+    await asyncio.wait([leaving])
+    assert leaving.cancelled()
+    assert scene.login.grant(credential) is None
+
+
 async def test_who_am_i_says_what_the_authority_knows(scene):
     credential = await scene.added()
     assert "Archon knows the app a000" in await scene.login.who_am_i(credential, scene.environment)
 
 
 async def test_who_am_i_renews_what_was_refused(scene):
-    scene.environment = PRODUCTION
-    values, secrets = (("email", "a@example.org"),), {"password": Secret("secret-word")}
-    credential = await scene.added("session", values, secrets)
+    credential = await a_session(scene)
     answers = iter([-8, 0])
     scene.answers["/me"] = lambda request: scene.envelope(
         request, next(answers), user={"nickName": "Ada"}
@@ -220,9 +265,7 @@ async def test_who_am_i_renews_what_was_refused(scene):
 
 
 async def test_who_am_i_does_not_renew_what_it_fetched_itself(scene):
-    scene.environment = PRODUCTION
-    values, secrets = (("email", "a@example.org"),), {"password": Secret("secret-word")}
-    credential = await scene.added("session", values, secrets)
+    credential = await a_session(scene)
     scene.answers["/me"] = lambda request: scene.envelope(request, -8)
     with pytest.raises(SignInFailed):
         await scene.login.who_am_i(credential, scene.environment)
@@ -231,11 +274,17 @@ async def test_who_am_i_does_not_renew_what_it_fetched_itself(scene):
 
 async def test_cookies_are_seen_and_erased(scene):
     credential = await scene.added()
-    scene.cookies["c1"] = (Cookie("a", Secret("b"), "https://k.example", "k.example", "/"),)
-    assert scene.login.cookies(credential) == scene.cookies["c1"]
+    first, last = (
+        Cookie(name, Secret("b"), "https://k.example", "k.example", "/") for name in ("a", "z")
+    )
+    scene.jars["c1"] = (first, last)
+    assert scene.login.cookies(credential) == (first, last)
     await sign(scene, credential)
     scene.erased.clear()
-    scene.login.erase_cookies(credential)
+    scene.login.erase_cookie(credential, first)
+    assert scene.login.cookies(credential) == (last,)
+    assert scene.login.grant(credential) is not None
+    scene.login.erase_cookie(credential, last)
     assert scene.erased == ["c1"]
     assert scene.login.grant(credential) is None
 

@@ -1,9 +1,13 @@
 """The file of credentials."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.core.credential import Credential
 from aiurdesk.core.errors import StorageError
@@ -27,7 +31,7 @@ async def test_what_is_put_is_there_in_the_next_run(file):
 
 async def test_without_a_file_there_is_nothing_and_none_is_made(file):
     assert (await CredentialStore(file).read()).credentials == ()
-    assert not file.exists()
+    assert not file.parent.exists()
 
 
 async def test_changing_one_leaves_the_others_in_their_place(file):
@@ -70,6 +74,78 @@ async def test_what_another_program_wrote_meanwhile_is_not_lost(file):
     await first.put(ADA)
     await second.put(BOB)
     assert (await first.put(Credential("c", "Cy", "app"))).credentials[:2] == (ADA, BOB)
+
+
+async def test_a_change_begins_with_what_another_program_made_of_it(file):
+    first, second = CredentialStore(file), CredentialStore(file)
+    await first.put(ADA)
+    await second.change("a", lambda kept: replace(kept, origins=(*kept.origins, "https://b")))
+    found = await first.change("a", lambda kept: replace(kept, name="Ada L."))
+    assert found.credentials == (replace(ADA, name="Ada L.", origins=(*ADA.origins, "https://b")),)
+
+
+async def test_what_another_program_deleted_is_not_changed_back_to_life(file):
+    await CredentialStore(file).put(BOB)
+    found = await CredentialStore(file).change("a", lambda kept: replace(kept, name="Ada L."))
+    assert found == await CredentialStore(file).read()
+    assert found.credentials == (BOB,)
+
+
+WRITING = """
+import asyncio, sys
+from pathlib import Path
+from aiurdesk.core.credential import Credential
+from aiurdesk.storage.credentials import CredentialStore
+
+async def main(file, name):
+    store = CredentialStore(Path(file))
+    print("ready", flush=True)
+    sys.stdin.readline()
+    for number in range(30):
+        await store.put(Credential(f"{name}{number}", f"{name} {number}", "app"))
+    for number in range(0, 30, 3):
+        await store.remove(f"{name}{number}")
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+def writing(file: Path, name: str) -> "subprocess.Popen[str]":
+    """Start a process that writes as soon as it is told to go."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", WRITING, str(file), name],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+async def test_nothing_is_lost_where_two_processes_write_in_the_same_moment(file):
+    writers = [writing(file, name) for name in ("window", "command")]
+    for writer in writers:
+        assert writer.stdin is not None
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
+    for writer in writers:
+        writer.communicate(timeout=60)
+        assert writer.returncode == 0
+    found = await CredentialStore(file).read()
+    left = {f"{name}{n}" for name in ("window", "command") for n in range(30) if n % 3}
+    assert {each.id for each in found.credentials} == left
+    assert found.mistakes == ()
+
+
+async def test_who_may_only_read_needs_no_lock(file):
+    await CredentialStore(file).put(ADA)
+    lock = file.with_suffix(".lock")
+    lock.unlink()
+    lock.mkdir()
+    assert (await CredentialStore(file).read()).credentials == (ADA,)
+    with pytest.raises(StorageError, match="could not be written"):
+        await CredentialStore(file).put(BOB)
 
 
 @pytest.mark.parametrize("content", [b"not json", b"[]", b'{"credentials": 5}', b"[" * 99_999])

@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import socket
 import ssl
+import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -89,6 +91,9 @@ def answering(*parts: bytes, hangs: bool = False, resets: bool = False) -> Scrip
         if hangs:
             await hang()
         if resets:
+            # Without this the end of the connection would be an orderly one.
+            linger = struct.pack("ii", 1, 0)
+            writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
             writer.transport.abort()
 
     return script

@@ -168,6 +168,9 @@ MISBEHAVIOUR = {
     "http 0.9": (b"<html>hello</html>", "not_http", "<html>"),
     "other http": (b"HTTPS/1.1 200 OK\r\n\r\n", "not_http", "HTTPS"),
     "binary": (b"\x15\x03\x01\x00\x02\x02\x16", "not_http", "“......."),
+    "letters": ("é零: nein\n".encode(), "not_http", "“é零: nein”"),
+    "at length": (b"220 " + b"x" * 99, "not_http", f"“220 {'x' * 36}…”"),
+    "wide": ("零".encode() * 30, "not_http", f"“{'零' * 26}…”"),
     "nothing": (b"", "cut_off", "before an answer"),
     "half a status line": (b"HTTP/1.1 2", "cut_off", "before an answer"),
     "half a head": (b"HTTP/1.1 200 OK\r\nX: 1\r\n", "cut_off", "before an answer"),
@@ -193,7 +196,7 @@ MISBEHAVIOUR = {
         "bad_encoding",
         "gzip",
     ),
-    "unasked encoding": (response(b"x", "Content-Encoding: br"), "bad_encoding", "br"),
+    "unasked encoding": (response(b"x", "Content-Encoding: Br"), "bad_encoding", "Encoding Br,"),
 }
 
 
@@ -210,10 +213,13 @@ async def test_an_answer_that_breaks_the_rules(authority, name, is_secure):
 
 
 @pytest.mark.parametrize("sent", [b"", b"HTTP/1.1 200", response(b"x" * 99)[:-1]])
-async def test_a_connection_that_is_reset(sent):
-    async with serving(answering(sent, resets=True)) as port:
-        outcome = failed(await outcome_of(f"http://localhost:{port}/"))
-    assert outcome.kind is FailureKind.CUT_OFF
+@pytest.mark.parametrize("is_secure", [True, False])
+async def test_a_connection_that_is_reset(authority, sent, is_secure):
+    context = tls_context(authority) if is_secure else None
+    scheme = "https" if is_secure else "http"
+    async with serving(answering(sent, resets=True), context) as port:
+        outcome = failed(await outcome_of(f"{scheme}://localhost:{port}/", authority))
+    assert (outcome.kind, "connection was closed" in outcome.detail) == (FailureKind.CUT_OFF, True)
 
 
 async def test_plain_http_to_a_port_that_wants_tls(authority):

@@ -9,6 +9,7 @@ from aiurdesk.core.secret import Secret
 from aiurdesk.core.verdict import FixAction
 from aiurdesk.services.library import Library
 from aiurdesk.ui.credentials.signing import Signing
+from aiurdesk.ui.form.note import Note
 from aiurdesk.ui.form.stand_in import StandIn
 from aiurdesk.ui.request_page import RequestPage
 from aiurdesk.ui.response.response_pane import ResponsePane
@@ -100,6 +101,14 @@ def test_what_is_wrong_is_said_once_and_can_be_sent_anyway(page, qtbot):
     assert "ChannelId" in page.findChild(QLabel, "refusal_text").text()
     with qtbot.waitSignal(page.send_anyway_wanted):
         page.findChild(QPushButton, "send_anyway").click()
+
+
+def test_what_is_about_no_value_is_said_above_and_marks_none(page):
+    fill(page, a_request())
+    page.show_errors((FieldError("", "The sandbox has no Stargate service."),))
+    assert page.findChild(QLabel, "refusal_text").text() == "The sandbox has no Stargate service."
+    assert not page.findChild(QPushButton, "send_anyway").isVisible()
+    assert [note for note in page.form.findChildren(Note) if note.isVisible()] == []
 
 
 def test_while_an_answer_is_awaited_send_is_cancel(page):

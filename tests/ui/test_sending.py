@@ -1,5 +1,7 @@
 import asyncio
 
+import pytest
+
 from aiurdesk.core.built_in_environments import PRODUCTION, SANDBOX, SANDBOX_SERVICES
 from aiurdesk.core.environment import Environment
 from aiurdesk.core.request import PreparedRequest, Request
@@ -49,6 +51,20 @@ async def test_invalid_fields_are_refused_before_anything_is_sent(theme, tmp_pat
         opened.open(PUSH)
         opened.desk.workbench.send()
         assert {error.parameter for error in refused[0]} == {"AccessToken", "ChannelId"}
+        assert (await opened.answer()) is None
+
+
+@pytest.mark.parametrize("is_forced", [False, True])
+async def test_what_the_sandbox_does_not_have_is_said_before_the_form_is_looked_at(
+    theme, tmp_path, is_forced
+):
+    async with opened_window(theme, tmp_path) as opened:
+        refused = []
+        opened.desk.workbench.sending.refused.connect(lambda key, errors: refused.extend(errors))
+        opened.open("kahla-v2.contacts.reporthim")
+        opened.desk.workbench.send(is_forced=is_forced)
+        assert [error.parameter for error in refused] == [""]
+        assert "only what signing in needs" in refused[0].text
         assert (await opened.answer()) is None
 
 

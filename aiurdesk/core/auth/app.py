@@ -10,7 +10,7 @@ from aiurdesk.core.auth.app_token import (
     authority_of,
     fetch_token,
 )
-from aiurdesk.core.auth.scheme import AuthFlow, Grant, IdentityFlow
+from aiurdesk.core.auth.scheme import AuthFlow, Grant, IdentityFlow, SignOutFlow
 from aiurdesk.core.auth.steps import STAND_IN, has_parameter, named_values
 from aiurdesk.core.credential import Credential
 from aiurdesk.core.endpoint import Endpoint, Service
@@ -48,6 +48,10 @@ class AppScheme:
         yield from ()
         authority = authority_of(credential)
         return f"{authority.name} knows the app {credential.value('app_id')} and gave it a token."
+
+    def sign_out(self, credential: Credential, grant: Grant) -> SignOutFlow:
+        """Tell nobody: an access token cannot be taken back; it expires within minutes."""
+        yield from ()
 
     def sign(self, credential: Credential, grant: Grant, request: Request) -> Signature:
         """Add the access token as the parameter that takes it."""

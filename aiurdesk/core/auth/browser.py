@@ -15,7 +15,15 @@ from aiurdesk.core.auth.app_token import (
     authority_of,
     fetch_token,
 )
-from aiurdesk.core.auth.scheme import Answer, AuthFlow, Call, Grant, IdentityFlow, Visit
+from aiurdesk.core.auth.scheme import (
+    Answer,
+    AuthFlow,
+    Call,
+    Grant,
+    IdentityFlow,
+    SignOutFlow,
+    Visit,
+)
 from aiurdesk.core.auth.steps import (
     STAND_IN,
     Step,
@@ -84,6 +92,10 @@ class BrowserScheme:
         if not is_success(answer):
             raise refused(answer, "Sign out and sign in again.")
         return f"Signed in as {_name_in(answer)}."
+
+    def sign_out(self, credential: Credential, grant: Grant) -> SignOutFlow:
+        """Tell nobody: the session is that of the browser; the token expires within minutes."""
+        yield from ()
 
     def sign(self, credential: Credential, grant: Grant, request: Request) -> Signature:
         """Add access token and open id as the parameters that take them."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from aiurdesk.core.auth.scheme import AuthFlow, Grant, IdentityFlow
+from aiurdesk.core.auth.scheme import AuthFlow, Grant, IdentityFlow, SignOutFlow
 from aiurdesk.core.auth.steps import STAND_IN
 from aiurdesk.core.credential import Credential
 from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
@@ -59,6 +59,10 @@ class HeaderScheme:
         """Say that nobody can be asked."""
         yield from ()
         return "The header is there. Send a request to see whether the service takes it."
+
+    def sign_out(self, credential: Credential, grant: Grant) -> SignOutFlow:
+        """Tell nobody: the service keeps no session."""
+        yield from ()
 
     def sign(self, credential: Credential, grant: Grant, request: Request) -> Signature:
         """Add the header; cookies are kept for the credential, unless they are the header."""

@@ -76,6 +76,13 @@ IdentityFlow: TypeAlias = Generator[Call | Visit, Answer | Return, str]
 """Asking who is signed in; returns a sentence for the person."""
 
 
+SignOutFlow: TypeAlias = Generator[Call | Visit, Answer | Return, None]
+"""Telling the service that the person has gone.
+
+Raises ``AuthError`` where the service does not know of it; its text says what becomes of that.
+"""
+
+
 class AuthScheme(Protocol):
     """One way to prove who one is; a file and a line in ``core/auth/__init__.py`` each."""
 
@@ -129,6 +136,10 @@ class AuthScheme(Protocol):
 
     def who_am_i(self, credential: Credential, grant: Grant) -> IdentityFlow:
         """Begin to ask who is signed in."""
+        ...
+
+    def sign_out(self, credential: Credential, grant: Grant) -> SignOutFlow:
+        """Begin to tell the service that the person has gone, where it keeps a session."""
         ...
 
     def sign(self, credential: Credential, grant: Grant, request: Request) -> Signature:

@@ -5,7 +5,7 @@ Source: AiursoftWeb/Kahla, ``AuthController``; recorded answers of Kahla v2.
 
 from collections.abc import Mapping
 
-from aiurdesk.core.auth.scheme import AuthFlow, Call, Grant, IdentityFlow
+from aiurdesk.core.auth.scheme import AuthFlow, Call, Grant, IdentityFlow, SignOutFlow
 from aiurdesk.core.auth.steps import ask, is_success, members_of, refused, text_of
 from aiurdesk.core.credential import Credential
 from aiurdesk.core.endpoint import (
@@ -16,11 +16,13 @@ from aiurdesk.core.endpoint import (
     ParameterKind,
     Service,
 )
+from aiurdesk.core.errors import AuthError
 from aiurdesk.core.request import Request
 from aiurdesk.core.secret import Secret
 from aiurdesk.core.signature import Signature
 
 _SERVICE = "kahla-v2"
+_NOT_SIGNED_IN = -8
 
 
 class SessionScheme:
@@ -76,6 +78,16 @@ class SessionScheme:
         if not is_success(answer) or not isinstance(user, dict):
             raise refused(answer, "Sign out and try again.")
         return f"Signed in as {text_of(user, 'nickName') or grant.user} ({grant.user})."
+
+    def sign_out(self, credential: Credential, grant: Grant) -> SignOutFlow:
+        """Tell Kahla, which keeps a session for 30 days after its last use."""
+        answer = yield from ask(Call("kahla-v2.auth.signoutuser", with_jar=True))
+        if is_success(answer) or answer.verdict.code == _NOT_SIGNED_IN:
+            return
+        headline = answer.verdict.headline.rstrip(".")
+        raise AuthError(
+            f"Kahla could not be told ({headline}). Its session there ends by itself in 30 days."
+        )
 
     def sign(self, credential: Credential, grant: Grant, request: Request) -> Signature:
         """Send the cookies of the credential along."""

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from aiurdesk.core.auth.scheme import Answer, Call, Return, Visit
 from aiurdesk.core.endpoint import Endpoint
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.quote import shorten
 from aiurdesk.core.response import Response
 from aiurdesk.core.secret import DOTS, Secret
 from aiurdesk.core.verdict import Severity
@@ -44,9 +45,7 @@ def is_success(answer: Answer) -> bool:
 def refused(answer: Answer, remedy: str) -> AuthError:
     """Return what to raise after an answer that leads no further."""
     verdict = answer.verdict
-    message = " ".join(verdict.message.split()).rstrip(".")
-    if len(message) > _LONGEST_QUOTE:
-        message = f"{message[:_LONGEST_QUOTE]}…"
+    message = shorten(" ".join(verdict.message.split()).rstrip("."), _LONGEST_QUOTE)
     said = f" ({message})" if message else ""
     return AuthError(f"Signing in did not work: {verdict.headline.rstrip('.')}{said}. {remedy}")
 
@@ -85,18 +84,19 @@ def named_values(
     ``AccessToken``, ``accessToken`` and ``access_token`` are the same. A typed address knows no
     more parameters than were typed: it takes all values that do not stand in it already.
     """
-    names = {_bare(parameter.name): parameter.name for parameter in endpoint.parameters}
+    names = {bare_name(parameter.name): parameter.name for parameter in endpoint.parameters}
     if not endpoint.service_id:
-        typed = {_bare(name) for name, _ in parse_qsl(urlsplit(endpoint.path).query, True)}
-        left = ((name, value) for name, value in values if _bare(name) not in typed)
-        return tuple((names.get(_bare(name), name), value) for name, value in left)
-    return tuple((names[_bare(n)], value) for n, value in values if _bare(n) in names)
+        typed = {bare_name(name) for name, _ in parse_qsl(urlsplit(endpoint.path).query, True)}
+        left = ((name, value) for name, value in values if bare_name(name) not in typed)
+        return tuple((names.get(bare_name(name), name), value) for name, value in left)
+    return tuple((names[bare_name(n)], value) for n, value in values if bare_name(n) in names)
 
 
 def has_parameter(endpoint: Endpoint, name: str) -> bool:
     """Tell whether an endpoint has a parameter of that name, however it is spelled."""
-    return any(_bare(parameter.name) == _bare(name) for parameter in endpoint.parameters)
+    return any(bare_name(parameter.name) == bare_name(name) for parameter in endpoint.parameters)
 
 
-def _bare(name: str) -> str:
+def bare_name(name: str) -> str:
+    """Return what all spellings of a name have in common: ``appId`` and ``app_id`` are the same."""
     return name.replace("_", "").casefold()

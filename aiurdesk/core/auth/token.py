@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from aiurdesk.core.auth.scheme import AuthFlow, Grant, IdentityFlow
+from aiurdesk.core.auth.scheme import AuthFlow, Grant, IdentityFlow, SignOutFlow
 from aiurdesk.core.auth.steps import STAND_IN, has_parameter, named_values
 from aiurdesk.core.credential import Credential
 from aiurdesk.core.endpoint import (
@@ -80,6 +80,10 @@ class TokenScheme:
         """Say that nobody can be asked."""
         yield from ()
         return "The token is there. Send a request to see whether the service takes it."
+
+    def sign_out(self, credential: Credential, grant: Grant) -> SignOutFlow:
+        """Tell nobody: the service keeps no session."""
+        yield from ()
 
     def sign(self, credential: Credential, grant: Grant, request: Request) -> Signature:
         """Add the token where it goes; cookies are kept for the credential."""

@@ -7,13 +7,15 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.auth import scheme_of
+from aiurdesk.core.cookie import Cookie
 from aiurdesk.core.credential import Credential
 from aiurdesk.core.endpoint import ParameterKind
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.services.credentials import is_ready_made
 from aiurdesk.services.services import Services
-from aiurdesk.ui.ask import ask
+from aiurdesk.ui.ask import ask, discard
 from aiurdesk.ui.credentials.clipboard import CLEARED_AFTER_S, SecretClipboard
+from aiurdesk.ui.credentials.cookies_dialog import CookiesDialog, cookie_name
 from aiurdesk.ui.credentials.credential_forms import CredentialForms
 from aiurdesk.ui.credentials.credentials_dialog import CredentialsDialog
 from aiurdesk.ui.credentials.shown_credential import Deed, ShownCredential, life_words
@@ -29,7 +31,7 @@ _ADD = "add credential"
 _DEED = "credential: "
 _DELETE = "Delete"
 _ONE_MOMENT = "One moment…"
-_WITH_DIALOG = {Deed.RENAME, Deed.REPLACE}
+_WITH_DIALOG = {Deed.RENAME, Deed.REPLACE, Deed.COOKIES}
 
 
 class CredentialDeeds(QObject):
@@ -56,6 +58,7 @@ class CredentialDeeds(QObject):
         self._sending = sending
         self._clipboard = clipboard
         self._list: CredentialsDialog | None = None
+        self._refresh_cookies = _nothing
         self._deeds: Mapping[Deed, Callable[[CredentialsDialog, Credential], Awaitable[str]]] = {
             Deed.RENAME: self._rename,
             Deed.REPLACE: self._replace,
@@ -63,7 +66,7 @@ class CredentialDeeds(QObject):
             Deed.SIGN_IN: self._sign_in,
             Deed.SIGN_OUT: self._sign_out,
             Deed.COPY: self._copy,
-            Deed.ERASE_COOKIES: self._erase_cookies,
+            Deed.COOKIES: self._show_cookies,
             Deed.DELETE: self._delete,
         }
         self.forms.kept.connect(self._on_kept)
@@ -83,6 +86,7 @@ class CredentialDeeds(QObject):
             await ask(shown)
         finally:
             self._list = None
+            self._refresh_cookies = _nothing
             for deed in Deed:
                 self._scope.cancel(f"{_DEED}{deed}")
             self._scope.cancel(_ADD)
@@ -95,6 +99,7 @@ class CredentialDeeds(QObject):
             selected: Name of a credential to select; empty leaves the choice as it is.
         """
         self.forms.show_place()
+        self._refresh_cookies()
         if self._list is not None:
             store = self._credentials.secrets.store
             self._list.show_place(store.name, store.note)
@@ -139,9 +144,7 @@ class CredentialDeeds(QObject):
             is_ready_made=is_ready_made(credential),
             state=" · ".join(filter(None, (user, life))) or ("ready" if grant else "not signed in"),
             is_signed_in=grant is not None,
-            cookies=tuple(
-                f"{each.name or 'one without a name'} for {each.origin}" for each in cookies
-            ),
+            cookies=tuple(f"{cookie_name(each)} for {each.origin}" for each in cookies),
         )
 
     async def _rename(self, shown: CredentialsDialog, credential: Credential) -> str:
@@ -162,8 +165,8 @@ class CredentialDeeds(QObject):
         return f"Signed in as {grant.user}." if grant.user else "Signed in."
 
     async def _sign_out(self, _shown: CredentialsDialog, credential: Credential) -> str:
-        await self._login.sign_out(credential)
-        return "Signed out; the secret is still kept."
+        untold = await self._login.sign_out(credential)
+        return f"Signed out; the secret is still kept. {untold}".rstrip()
 
     async def _copy(self, _shown: CredentialsDialog, credential: Credential) -> str:
         secret = await self._credentials.reveal(credential.id, _secret_field(credential))
@@ -174,9 +177,26 @@ class CredentialDeeds(QObject):
         self._clipboard.copy(secret)
         return f"Copied. The clipboard is cleared after {CLEARED_AFTER_S} seconds."
 
-    async def _erase_cookies(self, _shown: CredentialsDialog, credential: Credential) -> str:
-        self._login.erase_cookies(credential)
-        return "Erased the cookies."
+    async def _show_cookies(self, shown: CredentialsDialog, credential: Credential) -> str:
+        dialog = CookiesDialog(credential.name, shown)
+
+        def show() -> None:
+            dialog.show_cookies(self._login.cookies(credential))
+
+        def erase(cookies: tuple[Cookie, ...]) -> None:
+            for cookie in cookies:
+                self._login.erase_cookie(credential, cookie)
+            self._on_changed()
+
+        self._refresh_cookies = show
+        dialog.erase_wanted.connect(erase)
+        show()
+        try:
+            await ask(dialog)
+        finally:
+            self._refresh_cookies = _nothing
+            discard(dialog)
+        return ""
 
     async def _delete(self, shown: CredentialsDialog, credential: Credential) -> str:
         words = (
@@ -194,6 +214,10 @@ class CredentialDeeds(QObject):
     def _on_changed(self) -> None:
         self.refresh()
         self.changed.emit()
+
+
+def _nothing() -> None:
+    """Do nothing: no cookies are shown."""
 
 
 def _secret_field(credential: Credential) -> str:

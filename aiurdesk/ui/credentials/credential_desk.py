@@ -209,11 +209,12 @@ class CredentialDesk(QObject):
         if chosen is None:
             return
         try:
-            await self._services.login.sign_out(chosen)
+            untold = await self._services.login.sign_out(chosen)
         except AiurdeskError as error:
             self._tell(str(error), "credential")
         else:
-            self._tell(f"{chosen.name} is signed out; its secret is still kept.", "success")
+            words = f"{chosen.name} is signed out; its secret is still kept. {untold}"
+            self._tell(words.rstrip(), "notice" if untold else "success")
         self.choice.refresh()
 
     def _tell(self, words: str, severity: str) -> None:

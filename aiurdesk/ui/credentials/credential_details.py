@@ -17,7 +17,7 @@ BUTTONS = {
     Deed.RENAME: ("Rename", "F2"),
     Deed.REPLACE: ("Replace secret…", "Change secret, fields and addresses"),
     Deed.COPY: ("Copy secret", "Into the clipboard, for 30 seconds"),
-    Deed.ERASE_COOKIES: ("Erase cookies", "Forget the cookies that it holds"),
+    Deed.COOKIES: ("Cookies…", "See and erase what services remember it by"),
     Deed.DELETE: ("Delete…", "With its entry in the keyring"),
 }
 

@@ -12,7 +12,7 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.services.binding import default_origins
 from aiurdesk.services.credentials import new_id
 from aiurdesk.services.services import Services
-from aiurdesk.ui.ask import ask
+from aiurdesk.ui.ask import ask, discard
 from aiurdesk.ui.credentials.credential_form import CredentialForm, Draft
 from aiurdesk.ui.credentials.rename_dialog import RenameDialog
 from aiurdesk.ui.wait_strip import Waits
@@ -70,7 +70,7 @@ class CredentialForms(QObject):
         try:
             await ask(dialog)
         finally:
-            dialog.deleteLater()
+            discard(dialog)
 
     def show_place(self) -> None:
         """Say where secrets are kept."""
@@ -97,7 +97,7 @@ class CredentialForms(QObject):
         finally:
             self._form = None
             self._scope.cancel(_KEEP)
-            form.deleteLater()
+            discard(form)
 
     async def _keep(self, form: CredentialForm, draft: Draft) -> None:
         credential, secrets = draft.credential, dict(draft.secrets)

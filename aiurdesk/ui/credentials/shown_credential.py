@@ -19,7 +19,7 @@ class Deed(StrEnum):
     SIGN_IN = "sign_in"
     SIGN_OUT = "sign_out"
     COPY = "copy"
-    ERASE_COOKIES = "erase_cookies"
+    COOKIES = "cookies"
     DELETE = "delete"
 
 
@@ -54,7 +54,7 @@ class ShownCredential(msgspec.Struct, frozen=True):
         if self.is_signed_in:
             can.add(Deed.SIGN_OUT)
         if self.cookies:
-            can.add(Deed.ERASE_COOKIES)
+            can.add(Deed.COOKIES)
         return frozenset(can)
 
 

@@ -6,9 +6,10 @@ from typing import TypeAlias
 
 import msgspec
 
-from aiurdesk.core.built_in_environments import SANDBOX_PARTS, SANDBOX_SERVICES, is_in_sandbox
-from aiurdesk.core.endpoint import ApiDescription, Endpoint, Service
+from aiurdesk.core.built_in_environments import SANDBOX_PARTS, is_in_sandbox
+from aiurdesk.core.endpoint import ApiDescription, Endpoint
 from aiurdesk.core.environment import Environment
+from aiurdesk.core.reach import is_reachable
 
 
 class Level(StrEnum):
@@ -81,15 +82,6 @@ def endpoint_title(endpoint: Endpoint) -> str:
 def method_of(endpoint: Endpoint) -> str:
     """Return what the badge says: the method, or WS for a socket."""
     return "WS" if endpoint.is_websocket else endpoint.method
-
-
-def is_reachable(service: Service, environment: Environment) -> bool:
-    """Tell whether an environment has an address for a service."""
-    if environment.is_sandbox:
-        return service.id in SANDBOX_SERVICES
-    if service.id in environment.base_urls:
-        return True
-    return not environment.generations or service.generation in environment.generations
 
 
 def _service_branch(description: ApiDescription, environment: Environment) -> Branch:

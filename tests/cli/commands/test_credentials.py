@@ -10,7 +10,8 @@ import pytest
 from aiurdesk.sandbox.accounts import READY_APP, READY_PERSON
 
 IN_SANDBOX = ("--environment", "Sandbox")
-WORK = ("add", "Work app", "--scheme", "app", f"app_id={READY_APP.id}", *IN_SANDBOX)
+APP_ID = f"app_id={READY_APP.id}"
+WORK = ("add", "Work app", "--scheme", "app", APP_ID, *IN_SANDBOX)
 SIGNED_IN = "Signed in as Newcomer (newcomer@aiursoft.com).\n"
 PUSH = ("stargate.channel.createchannel", "Description=x", "--sandbox")
 
@@ -150,7 +151,7 @@ def test_who_signed_in_once_is_known_without_the_browser(secret_service, tmp_pat
     authority = tmp_path / "sandbox" / "authority.pem"
     browser = f"{sys.executable} -m tests.cli.visitor {authority} %s"
     run = credentials(
-        *("add", "Mine", "--scheme", "browser", f"app_id={READY_APP.id}", "app_secret=-"),
+        *("add", "Mine", "--scheme", "browser", APP_ID, "app_secret=-"),
         *("authority=directory", *IN_SANDBOX),
         profile=tmp_path,
         variables={"BROWSER": browser},
@@ -201,13 +202,27 @@ def test_without_a_browser_signing_in_is_refused_in_words(secret_service, tmp_pa
         (["add", "X", "--scheme", "app", "odd=1"], "has no field odd"),
         (["add", "X", "--scheme", "app", "nonsense"], "name=value"),
         (["add", "X", "--scheme", "app"], "app_id"),
-        (["add", "X", "--scheme", "app", "app_id=1"], "app_secret=-"),
-        (["add", "X", "--scheme", "app", "app_id=1", "app_secret=abc"], "app_secret is a secret"),
+        (["add", "X", "--scheme", "app", APP_ID], "app_secret=-"),
         (
-            ["add", "X", "--scheme", "app", "app_id=1", "authority=moon", "app_secret=-"],
+            ["add", "X", "--scheme", "app", APP_ID, "app_secret=abc"],
+            "app_secret is a secret",
+        ),
+        (
+            [
+                "add",
+                "X",
+                "--scheme",
+                "app",
+                APP_ID,
+                "authority=moon",
+                "app_secret=-",
+            ],
             "authority",
         ),
-        (["add", "Sandbox app", "--scheme", "app", "app_id=1", "app_secret=-"], "already"),
+        (
+            ["add", "Sandbox app", "--scheme", "app", APP_ID, "app_secret=-"],
+            "already",
+        ),
         (["remove", "nobody"], "There is no credential nobody"),
         (["remove", "Sandbox app"], "belongs to the sandbox"),
         (["test", "nobody"], "There is no credential nobody"),
@@ -223,6 +238,7 @@ def test_wrong_usage_is_status_2_and_a_sentence(tmp_path, arguments, words):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        (["app", APP_ID, "app_secret=-"], "app_secret: Enter a GUID of 32"),
         (["header", "header=X-Key", "value=-"], "--origin https://"),
         (["header", "header=X Key", "value=-", "--origin", "https://a.example"], "header"),
         (

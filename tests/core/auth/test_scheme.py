@@ -3,6 +3,7 @@
 import pytest
 
 from aiurdesk.core.auth import SCHEMES, scheme_of
+from aiurdesk.core.auth.scheme import Grant
 from aiurdesk.core.credential import Credential
 from aiurdesk.core.endpoint import ParameterKind
 
@@ -22,6 +23,15 @@ def test_its_form_can_draw_itself_and_hides_a_secret(scheme):
     assert len(set(names)) == len(names)
     assert scheme.title[0].isupper()
     assert scheme.description.endswith(".")
+
+
+def test_only_who_has_a_session_tells_a_service_when_they_go():
+    told = {}
+    for scheme in SCHEMES:
+        flow = scheme.sign_out(Credential("c", "Mine", scheme.id), Grant())
+        told[scheme.id] = next(flow, None)
+        flow.close()
+    assert {name for name, step in told.items() if step is not None} == {"session"}
 
 
 @pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.id)

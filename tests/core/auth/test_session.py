@@ -1,6 +1,7 @@
 """Signing in with e-mail and password."""
 
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.core.auth.scheme import Grant
 from aiurdesk.core.auth.session import SessionScheme
@@ -11,7 +12,7 @@ from aiurdesk.core.request import Request
 from aiurdesk.core.secret import Secret
 from aiurdesk.core.verdict import Severity
 from aiurdesk.services.library import Library
-from tests.core.auth.answers import answer, driven, texts
+from tests.core.auth.answers import answer, driven, no_answer, texts
 
 SESSION = SessionScheme()
 MINE = Credential("c", "Mine", "session", (), (("email", "ada@lab.example"),))
@@ -41,6 +42,24 @@ def test_who_am_i_asks_kahla():
     for bad in (REFUSED, answer({})):
         with pytest.raises(AuthError):
             driven(SESSION.who_am_i(MINE, Grant()), bad)
+
+
+def test_signing_out_tells_kahla():
+    steps, _ = driven(SESSION.sign_out(MINE, Grant()), answer({"code": 2}))
+    assert (steps[0].endpoint_id, steps[0].with_jar) == ("kahla-v2.auth.signoutuser", True)
+
+
+def test_a_session_that_is_over_already_needs_no_words():
+    over = replace(REFUSED, verdict=replace(REFUSED.verdict, code=-8))
+    assert driven(SESSION.sign_out(MINE, Grant()), over)[1] is None
+
+
+def test_where_kahla_could_not_be_told_it_is_said_what_becomes_of_the_session():
+    with pytest.raises(AuthError) as told:
+        driven(SESSION.sign_out(MINE, Grant()), no_answer())
+    assert str(told.value) == (
+        "Kahla could not be told (No such host). Its session there ends by itself in 30 days."
+    )
 
 
 def test_it_goes_along_with_what_kahla_wants_a_cookie_for():

@@ -7,10 +7,13 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableView
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QLineEdit, QTableView
 
+from aiurdesk.core.cookie import Cookie
+from aiurdesk.core.credential import IN_SANDBOX, Credential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.response import Response
+from aiurdesk.core.secret import Secret
 from tests.end_to_end.person import Person
 from tests.ui.opened_window import Opened, opened_window
 
@@ -119,6 +122,70 @@ async def test_a_token_that_a_restart_made_void_is_renewed_by_itself_with_a_note
         assert any("was refused and renewed" in note for note in notes)
         shown = [label.text() for label in opened.window.findChildren(QLabel) if label.isVisible()]
         assert any("was refused and renewed" in text for text in shown)
+
+
+async def test_a_session_that_loses_its_cookie_begins_anew(theme, tmp_path):
+    async with a_newcomer(theme, tmp_path) as scene:
+        person = scene.person
+        person.choose("Credential", "Sandbox session")
+        await person.open("kahla-v2.auth.me")
+        assert (await person.send()).startswith("0 ")
+        for word in ("Erase", "Erase all"):
+            (before,) = cookies_of(scene.opened)
+            person.pick("Manage credentials…")
+            shown = await person.dialog("Credentials")
+            assert "Cookies: .AspNetCore.Identity.Application for https" in texts_of(shown)
+            person.press("Cookies…")
+            cookies = await person.dialog("Cookies of Sandbox session")
+            person.press(word)
+            assert "No cookies." in texts_of(cookies)
+            cookies.reject()
+            await person.gone("Cookies of Sandbox session")
+            assert cookies_of(scene.opened) == ()
+            assert "Cookies:" not in texts_of(shown)
+            assert "· not signed in ·" in texts_of(shown)
+            shown.reject()
+            await person.gone("Credentials")
+            assert (await person.send()).startswith("0 ")
+            assert cookies_of(scene.opened) != (before,)
+
+
+async def test_of_two_cookies_one_is_erased_and_the_other_stays(theme, tmp_path):
+    async with a_newcomer(theme, tmp_path) as scene:
+        person = scene.person
+        key = Credential("k", "my-key", "header", (IN_SANDBOX,), (("header", "X-Key"),))
+        await scene.opened.services.credentials.add(key, {"value": Secret("any key at all")})
+        person.desk.credentials.choice.refresh()
+        person.choose("Credential", "my-key")
+        await person.open("gateway.home.getcaptchaimage")
+        await person.send()
+        await person.open("gateway language page")
+        for name in ("Host", "Path"):
+            await person.type(name, "/")
+        await person.send()
+        kept = [cookie.name for cookie in cookies_of(scene.opened, "my-key")]
+        assert len(kept) == 2
+        person.pick("Manage credentials…")
+        shown = await person.dialog("Credentials")
+        person.press("Cookies…")
+        await person.dialog("Cookies of my-key")
+        person.find(QTableView, "Cookies").selectRow(1)
+        person.press("Erase")
+        assert [cookie.name for cookie in cookies_of(scene.opened, "my-key")] == kept[:1]
+        assert f"Cookies: {kept[0]} for https" in texts_of(shown)
+
+
+def cookies_of(opened: Opened, name: str = "Sandbox session") -> tuple[Cookie, ...]:
+    """Return what services remember a credential by."""
+    credential = opened.services.credentials.by_name(name)
+    assert credential is not None
+    return opened.services.login.cookies(credential)
+
+
+def texts_of(dialog: QDialog) -> str:
+    """Return what the labels of a dialog say."""
+    labels = [label for label in dialog.findChildren(QLabel) if label.isVisible()]
+    return "\n".join(label.text() for label in labels).replace("\u200b", "")
 
 
 async def started_on_known_ports(opened: Opened) -> int:

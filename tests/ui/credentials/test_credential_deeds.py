@@ -3,15 +3,18 @@ import contextlib
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QTableView
 
+from aiurdesk.core.secret import Secret
 from tests.fakes import CountingSecrets
 from tests.ui.credentials.scene import (
     APP_SECRET,
+    CREATE,
     WRONG_SECRET,
     add,
     an_app,
     answer,
     is_gone,
     line,
+    messages,
     opened_dialog,
     press,
     result,
@@ -66,6 +69,21 @@ async def test_a_wrong_secret_is_told_with_what_to_do(theme, tmp_path):
         press(shown, "Sign in")
         await until(done(shown))
         assert "Check app id and app secret" in result(shown)
+
+
+async def test_a_kept_secret_that_is_none_is_told_by_the_name_of_its_field(theme, tmp_path):
+    store = CountingSecrets()
+    async with opened_list(theme, tmp_path, store=store) as (opened, shown):
+        await store.set("id-my-app/app_secret", Secret("what was in the clipboard"))
+        press(shown, "Who am I")
+        await until(done(shown))
+        said = result(shown)
+        assert said.startswith("my-app cannot sign in, and nothing was sent: its App secret ")
+        assert said.endswith("Replace it in the credential manager.")
+        opened.open(CREATE)
+        opened.desk.workbench.send()
+        await until(lambda: messages(opened))
+        assert messages(opened) == [said]
 
 
 async def test_signing_in_and_out_shows_in_the_list(theme, tmp_path):
@@ -136,10 +154,25 @@ async def test_replacing_the_secret_forgets_the_token_of_the_old_one(theme, tmp_
         assert result(shown).startswith("Archon knows the app")
 
 
-async def test_cookies_are_listed_and_can_be_erased(theme, tmp_path):
+async def test_who_has_no_cookies_has_none_to_look_at(theme, tmp_path):
     async with opened_list(theme, tmp_path) as (opened, shown):
-        assert "Erase cookies" not in [b.text() for b in visible_buttons(shown)]
+        assert "Cookies…" not in [b.text() for b in visible_buttons(shown)]
         assert opened.services.login.cookies(opened.services.credentials.by_name("my-app")) == ()
+
+
+async def test_a_dialog_of_cookies_goes_with_the_list(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.scope.idle()
+        opened.desk.credentials.choice.choose("Sandbox session")
+        opened.desk.deeds["sign_in"]()
+        await opened.scope.idle()
+        opened.desk.deeds["manage_credentials"]()
+        shown = await opened_dialog(opened, "credentials_dialog")
+        press(shown, "Cookies…")
+        cookies = await opened_dialog(opened, "cookies_dialog")
+        shown.reject()
+        await until(lambda: is_gone(cookies))
+        await opened.scope.idle()
 
 
 def visible_buttons(shown):

@@ -137,6 +137,24 @@ async def test_the_menu_signs_the_chosen_credential_in_and_out(theme, tmp_path):
         assert not opened.window.actions_of_rows["sign_in"].isEnabled()
 
 
+async def test_a_service_that_does_not_hear_of_it_is_told_while_signing_out(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.scope.idle()
+        opened.desk.credentials.choice.choose("Sandbox session")
+        opened.desk.deeds["sign_in"]()
+        await opened.scope.idle()
+        opened.desk.deeds["sign_out"]()
+        await opened.scope.idle()
+        assert "Sandbox session is signed out; its secret is still kept." in messages(opened)
+        opened.desk.deeds["sign_in"]()
+        await opened.scope.idle()
+        await opened.services.connections.aclose()
+        await opened.services.sandbox.aclose()
+        opened.desk.deeds["sign_out"]()
+        await opened.scope.idle()
+        assert any("still kept. Kahla could not be told" in text for text in messages(opened))
+
+
 async def test_the_status_line_says_where_secrets_are_kept_as_soon_as_it_is_known(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         await opened.scope.idle()

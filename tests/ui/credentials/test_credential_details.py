@@ -40,7 +40,7 @@ def test_a_credential_says_scheme_fields_state_addresses_and_cookies(details):
 def test_there_is_a_button_for_what_can_be_done_and_for_nothing_else(details, qtbot):
     assert buttons(details) == [
         "Who am I", "Sign in", "Sign out", "Rename", "Replace secret…", "Copy secret",
-        "Erase cookies", "Delete…",
+        "Cookies…", "Delete…",
     ]  # fmt: skip
     wanted: list[Deed] = []
     details.deed_wanted.connect(lambda deed, credential: wanted.append(deed))

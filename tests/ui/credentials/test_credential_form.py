@@ -21,6 +21,7 @@ from aiurdesk.ui.form.note import Note
 from aiurdesk.ui.wait_strip import Waits, WaitStrip
 
 APP_ID = "5a4db0c5000040008000000000000001"
+SECRET, NEW_SECRET = "5ec5e000000000000000000000000001", "5ec5e000000000000000000000000002"
 MINE = Credential(
     "a", "my-app", "app", ("https://archon.example",), (("authority", "archon"), ("app_id", APP_ID))
 )
@@ -86,14 +87,14 @@ def test_every_scheme_draws_its_own_fields(form):
 
 def test_what_was_filled_in_is_a_credential_and_its_secrets(form):
     heard = drafts_of(form)
-    fill_in(form, Name=" my-app ", app_id=APP_ID, app_secret="hush")
+    fill_in(form, Name=" my-app ", app_id=APP_ID, app_secret=SECRET)
     save(form)
     (draft,) = heard
     assert draft.credential == Credential(
         "", "my-app", "app", (IN_SANDBOX,), (("authority", "archon"), ("app_id", APP_ID))
     )
-    assert draft.secrets == (("app_secret", Secret("hush")),)
-    assert "hush" not in repr(draft)
+    assert draft.secrets == (("app_secret", Secret(SECRET)),)
+    assert SECRET not in repr(draft)
 
 
 def test_what_is_missing_is_said_at_its_field_and_nothing_is_kept(form):
@@ -107,15 +108,24 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_is_kept(form):
     assert heard == []
 
 
+def test_a_secret_that_no_service_gave_is_told_at_its_field(form):
+    fill_in(form, Name="my-app", app_id=APP_ID, app_secret=f"{SECRET} pasted")
+    heard = drafts_of(form)
+    save(form)
+    assert heard == []
+    (told,) = notes(form)
+    assert told == "Enter a GUID of 32 hexadecimal digits, with or without dashes."
+
+
 def test_trouble_with_the_keyring_loses_nothing_that_was_typed(form, qtbot):
     heard = drafts_of(form)
-    fill_in(form, Name="my-app", app_id=APP_ID, app_secret="hush")
+    fill_in(form, Name="my-app", app_id=APP_ID, app_secret=SECRET)
     save(form)
     save(form)
     assert len(heard) == 1
     form.show_trouble("The system keyring is locked and was not unlocked.")
     assert "The system keyring is locked and was not unlocked." in notes(form)
-    assert (line(form, "Name").text(), line(form, "app_secret").text()) == ("my-app", "hush")
+    assert (line(form, "Name").text(), line(form, "app_secret").text()) == ("my-app", SECRET)
     save(form)
     assert len(heard) == 2
 
@@ -130,9 +140,9 @@ def test_a_stored_secret_is_not_shown_and_stays_where_nothing_is_typed(replacing
 
 def test_a_secret_that_is_typed_takes_the_place_of_the_stored_one(replacing):
     heard = drafts_of(replacing)
-    fill_in(replacing, app_secret="new")
+    fill_in(replacing, app_secret=NEW_SECRET)
     save(replacing)
-    assert heard[0].secrets == (("app_secret", Secret("new")),)
+    assert heard[0].secrets == (("app_secret", Secret(NEW_SECRET)),)
     assert not replacing.findChild(QComboBox, "scheme").isEnabled()
 
 
@@ -147,7 +157,7 @@ def test_the_addresses_follow_until_the_person_says_otherwise(form, qtbot):
 
 def test_an_address_that_is_none_is_told(form):
     heard = drafts_of(form)
-    fill_in(form, Name="my-app", app_id=APP_ID, app_secret="hush")
+    fill_in(form, Name="my-app", app_id=APP_ID, app_secret=SECRET)
     next(b for b in form.findChildren(QPushButton) if b.text() == "Add address").click()
     address = next(
         w for w in form.findChildren(QLineEdit) if w.accessibleName() == "Allowed address"
@@ -159,10 +169,10 @@ def test_an_address_that_is_none_is_told(form):
 
 
 def test_another_scheme_keeps_the_fields_that_it_has_too(form):
-    fill_in(form, app_id=APP_ID, app_secret="hush")
+    fill_in(form, app_id=APP_ID, app_secret=SECRET)
     form.findChild(QComboBox, "scheme").activated.emit(1)
     assert line(form, "app_id").text() == APP_ID
-    assert line(form, "app_secret").text() == "hush"
+    assert line(form, "app_secret").text() == SECRET
 
 
 def test_the_form_says_where_secrets_go_and_what_is_waited_for(form, qtbot):
@@ -175,7 +185,7 @@ def test_the_form_says_where_secrets_go_and_what_is_waited_for(form, qtbot):
 
 def test_return_saves_and_escape_gives_up(form, qtbot):
     heard = drafts_of(form)
-    fill_in(form, Name="my-app", app_id=APP_ID, app_secret="hush")
+    fill_in(form, Name="my-app", app_id=APP_ID, app_secret=SECRET)
     qtbot.keyClick(line(form, "Name"), Qt.Key.Key_Return)
     assert len(heard) == 1
     with qtbot.waitSignal(form.rejected):

@@ -6,7 +6,6 @@ from aiurdesk.ui.endpoints.outline import (
     Level,
     children_of,
     endpoints_below,
-    is_reachable,
     method_of,
     outline,
     title_of,
@@ -84,13 +83,6 @@ def test_what_the_sandbox_has_comes_first():
 def test_the_generation_of_the_environment_comes_first():
     roots = outline(DESCRIPTIONS, Environment("Production", generations=("2023-2025",)))
     assert [root.title for root in roots] == ["2023 generation", "2020 generation"]
-
-
-def test_a_base_address_makes_a_service_reachable_anywhere():
-    service = DESCRIPTIONS[2].service
-    assert not is_reachable(service, Environment("Old", generations=("2020-09",)))
-    own = Environment("Own", {"directory": "https://localhost"}, generations=("2020-09",))
-    assert is_reachable(service, own)
 
 
 def test_a_socket_has_a_badge_of_its_own():

@@ -1,0 +1,135 @@
+"""What services remember a credential by, and a way to make this program forget it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aiurdesk.core.cookie import Cookie
+from aiurdesk.ui.form.note import WrappedLabel
+from aiurdesk.ui.models.rows import Column, RowsModel
+
+NONE_LEFT = "No cookies. Services set them when somebody signs in or sends a request."
+_WORDS = (
+    "Kept in memory until the program ends, and sent back to the service that set them. "
+    "Without its cookie a session begins anew with the next request."
+)
+_SIZE = (620, 320)
+_TIP = Qt.ItemDataRole.ToolTipRole
+
+
+def cookie_name(cookie: Cookie) -> str:
+    """Return what a cookie is called, also one without a name; never its value."""
+    return cookie.name or "one without a name"
+
+
+def _expiry(cookie: Cookie) -> str:
+    if cookie.expires_at is None:
+        return "with the program"
+    return f"{cookie.expires_at.astimezone():%Y-%m-%d %H:%M}"
+
+
+COLUMNS: tuple[Column[Cookie], ...] = (
+    Column("Name", text=cookie_name, roles={_TIP: cookie_name}),
+    Column("From", text=lambda cookie: cookie.origin, roles={_TIP: lambda cookie: cookie.origin}),
+    Column("Path", text=lambda cookie: cookie.path, roles={_TIP: lambda cookie: cookie.path}),
+    Column("Ends", text=_expiry),
+)
+
+
+class CookiesDialog(QDialog):
+    """Shows the cookies of one credential; their values are shown nowhere."""
+
+    erase_wanted = Signal(tuple)
+    """Emitted with the cookies that are to be forgotten."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("cookies_dialog")
+        self.setWindowTitle(f"Cookies of {name}")
+        self._model: RowsModel[Cookie] = RowsModel(COLUMNS, self)
+        self._table = QTableView()
+        self._none = WrappedLabel("empty")
+        self._erase = QPushButton("Erase")
+        self._erase.setToolTip("Del")
+        self._erase_all = QPushButton("Erase all")
+        self._dress_table()
+        self._lay_out()
+        self._erase.clicked.connect(self._on_erase)
+        self._erase_all.clicked.connect(lambda: self.erase_wanted.emit(self._model.items))
+        self._table.selectionModel().selectionChanged.connect(self._enable)
+        self.resize(*_SIZE)
+
+    def show_cookies(self, cookies: Sequence[Cookie]) -> None:
+        """Show cookies; the row that was selected stays so, or the one that took its place."""
+        if tuple(cookies) != self._model.items:
+            row = max(self._table.currentIndex().row(), 0)
+            self._model.set_items(cookies)
+            self._table.selectRow(min(row, len(cookies) - 1))
+        self._none.show_text("" if cookies else NONE_LEFT)
+        self._table.setVisible(bool(cookies))
+        self._enable()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Erase with Del, as in every list."""
+        if event.key() == Qt.Key.Key_Delete:
+            self._on_erase()
+        else:
+            super().keyPressEvent(event)
+
+    def _on_erase(self) -> None:
+        rows = self._table.selectionModel().selectedRows()
+        if rows:
+            self.erase_wanted.emit((self._model.items[rows[0].row()],))
+
+    def _enable(self) -> None:
+        self._erase.setEnabled(self._table.selectionModel().hasSelection())
+        self._erase_all.setEnabled(bool(self._model.items))
+
+    def _dress_table(self) -> None:
+        table = self._table
+        table.setObjectName("cookies")
+        table.setAccessibleName("Cookies")
+        table.setModel(self._model)
+        table.verticalHeader().hide()
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        table.setWordWrap(False)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        for column, width in enumerate((210, 180, 60)):
+            table.setColumnWidth(column, width)
+
+    def _lay_out(self) -> None:
+        words = WrappedLabel("small")
+        words.show_text(_WORDS)
+        close = QPushButton("Close")
+        close.clicked.connect(self.reject)
+        row = QHBoxLayout()
+        for button in (self._erase, self._erase_all, close):
+            button.setAutoDefault(False)
+        row.addWidget(self._erase)
+        row.addWidget(self._erase_all)
+        row.addStretch(1)
+        row.addWidget(close)
+        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column = QVBoxLayout(self)
+        column.setSpacing(10)
+        column.addWidget(self._table, 1)
+        column.addWidget(self._none, 1)
+        column.addWidget(words)
+        column.addLayout(row)

@@ -1,0 +1,117 @@
+"""A lock that holds between threads and between processes."""
+
+import asyncio
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from aiurdesk.core.errors import StorageError
+from aiurdesk.storage.file_lock import locked
+
+HOLDING = """
+import sys
+from pathlib import Path
+from aiurdesk.storage.file_lock import locked
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+AT_ONCE = 0.05
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "folder" / "some.lock"
+
+
+@contextmanager
+def somebody_holding(path: Path) -> Iterator["subprocess.Popen[str]"]:
+    """Let another process hold the lock."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDING, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def test_a_free_lock_is_taken_again_and_again(path):
+    for _ in range(3):
+        with locked(path, AT_ONCE):
+            assert path.exists()
+
+
+def test_what_another_process_holds_for_too_long_is_told_with_what_to_do(path):
+    with somebody_holding(path), pytest.raises(StorageError) as refused, locked(path, AT_ONCE):
+        pass
+    assert str(path) in str(refused.value)
+    assert str(refused.value).endswith("then try again.")
+
+
+def test_a_process_that_was_killed_holds_nothing(path):
+    with somebody_holding(path) as process:
+        process.kill()
+        process.wait()
+        with locked(path, AT_ONCE):
+            pass
+
+
+async def test_who_waits_has_it_as_soon_as_it_is_free(path):
+    def take_it() -> float:
+        with locked(path):
+            return time.monotonic()
+
+    with somebody_holding(path) as process:
+        taking = asyncio.get_running_loop().run_in_executor(None, take_it)
+        done, _ = await asyncio.wait([taking], timeout=0.1)
+        assert not done
+        assert process.stdin is not None
+        freed_s = time.monotonic()
+        process.stdin.write("go on\n")
+        process.stdin.flush()
+        assert await taking >= freed_s
+
+
+def test_one_thread_at_a_time_holds_it(path):
+    inside, most = [], []
+
+    def hold() -> None:
+        for _ in range(20):
+            with locked(path):
+                inside.append(1)
+                path.read_bytes()  # lets the other threads run
+                most.append(len(inside))
+                inside.pop()
+
+    threads = [threading.Thread(target=hold) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(most) == {1}
+    assert len(most) == 60
+
+
+def test_a_lock_that_cannot_be_made_is_told(path):
+    path.mkdir(parents=True)
+    with pytest.raises(StorageError, match=r"some\.lock could not be written"), locked(path):
+        pass
+
+
+def test_a_mistake_of_whoever_holds_it_frees_it(path):
+    with pytest.raises(KeyError), locked(path):
+        raise KeyError
+    with locked(path, AT_ONCE):
+        pass

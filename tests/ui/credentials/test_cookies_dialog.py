@@ -1,0 +1,90 @@
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QTableView
+
+from aiurdesk.core.cookie import Cookie
+from aiurdesk.core.secret import Secret
+from aiurdesk.ui.credentials.cookies_dialog import NONE_LEFT, CookiesDialog
+
+
+def a_cookie(name: str, expires_at: datetime | None = None) -> Cookie:
+    return Cookie(
+        name, Secret(f"value-of-{name}"), "https://k.example", "k.example", "/api", expires_at
+    )
+
+
+FIRST, SECOND, THIRD = a_cookie("first"), a_cookie(""), a_cookie("third", datetime.now(UTC))
+
+
+@pytest.fixture
+def dialog(parent, theme):
+    shown = CookiesDialog("my-app", parent)
+    shown.show_cookies((FIRST, SECOND, THIRD))
+    shown.show()
+    return shown
+
+
+@pytest.fixture
+def wanted(dialog):
+    heard: list[tuple[Cookie, ...]] = []
+    dialog.erase_wanted.connect(heard.append)
+    return heard
+
+
+def rows(dialog) -> list[list[str]]:
+    model = dialog.findChild(QTableView).model()
+    return [
+        [str(model.index(row, column).data()) for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def button(dialog, text: str) -> QPushButton:
+    buttons: list[QPushButton] = dialog.findChildren(QPushButton)
+    return next(each for each in buttons if each.text() == text)
+
+
+def test_a_cookie_says_what_it_is_and_never_its_value(dialog):
+    first, second, third = rows(dialog)
+    assert first == ["first", "https://k.example", "/api", "with the program"]
+    assert second[0] == "one without a name"
+    assert third[3].startswith("20")
+    assert "value-of" not in str(rows(dialog))
+    assert dialog.windowTitle() == "Cookies of my-app"
+
+
+def test_one_can_be_erased_or_all(dialog, wanted, qtbot):
+    dialog.findChild(QTableView).selectRow(1)
+    button(dialog, "Erase").click()
+    qtbot.keyClick(dialog, Qt.Key.Key_Delete)
+    button(dialog, "Erase all").click()
+    assert wanted == [(SECOND,), (SECOND,), (FIRST, SECOND, THIRD)]
+
+
+def test_what_takes_the_place_of_an_erased_one_is_selected(dialog, wanted):
+    dialog.findChild(QTableView).selectRow(2)
+    dialog.show_cookies((FIRST, SECOND))
+    button(dialog, "Erase").click()
+    assert wanted == [(SECOND,)]
+    # Told once more what is there already, it leaves the selection alone.
+    dialog.findChild(QTableView).selectRow(0)
+    dialog.show_cookies((FIRST, SECOND))
+    button(dialog, "Erase").click()
+    assert wanted[1:] == [(FIRST,)]
+
+
+def test_without_any_it_says_so_and_nothing_can_be_erased(dialog, wanted, qtbot):
+    dialog.show_cookies(())
+    assert NONE_LEFT in [label.text() for label in dialog.findChildren(QLabel)]
+    assert not dialog.findChild(QTableView).isVisible()
+    assert not button(dialog, "Erase").isEnabled()
+    assert not button(dialog, "Erase all").isEnabled()
+    qtbot.keyClick(dialog, Qt.Key.Key_Delete)
+    assert wanted == []
+
+
+def test_escape_closes_it(dialog, qtbot):
+    with qtbot.waitSignal(dialog.rejected):
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
