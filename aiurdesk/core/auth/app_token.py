@@ -39,7 +39,6 @@ AUTHORITY_FIELD = Parameter(
     description="The service that knows the app.",
     title="Authority",
 )
-_GUID = "[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 APP_ID_FIELD = Parameter(
     "app_id",
     ParameterKind.TEXT,
@@ -48,18 +47,14 @@ APP_ID_FIELD = Parameter(
     example="5a4db0c5000040008000000000000001",
     description="As the developer portal shows it, exactly: an id with dashes is another one.",
     title="App id",
-    pattern=_GUID,
-    pattern_hint="a GUID",
 )
 APP_SECRET_FIELD = Parameter(
     "app_secret",
     ParameterKind.SECRET,
     Location.FORM,
     required=True,
-    description="Kept in the system keyring.",
+    description="A GUID, as the developer portal shows it. Kept in the system keyring.",
     title="App secret",
-    pattern=_GUID,
-    pattern_hint="a GUID of 32 hexadecimal digits, with or without dashes",
 )
 
 

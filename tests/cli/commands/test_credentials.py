@@ -238,7 +238,6 @@ def test_wrong_usage_is_status_2_and_a_sentence(tmp_path, arguments, words):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["app", APP_ID, "app_secret=-"], "app_secret: Enter a GUID of 32"),
         (["header", "header=X-Key", "value=-"], "--origin https://"),
         (["header", "header=X Key", "value=-", "--origin", "https://a.example"], "header"),
         (

@@ -4,13 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from aiurdesk.core.auth.app_token import (
-    APP_ID_FIELD,
-    APP_SECRET_FIELD,
-    AUTHORITIES,
-    authority_of,
-    fetch_token,
-)
+from aiurdesk.core.auth.app_token import AUTHORITIES, authority_of, fetch_token
 from aiurdesk.core.credential import Credential
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.secret import Secret
@@ -23,15 +17,6 @@ GIVEN = {"accessToken": "T+/=", "deadTime": "2026-11-24T15:38:20.9196222Z"}
 
 def credential(authority="archon"):
     return Credential("c", "Mine", "app", (), (("authority", authority), ("app_id", "an-id")))
-
-
-@pytest.mark.parametrize("authority", AUTHORITIES, ids=lambda authority: authority.id)
-def test_the_fields_keep_the_rules_of_both_authorities(authority):
-    wanted = catalogued(authority.token_endpoint)
-    for field, name in ((APP_ID_FIELD, "appId"), (APP_SECRET_FIELD, "appSecret")):
-        parameter = wanted.parameter(name)
-        assert parameter is not None
-        assert field.pattern == parameter.pattern
 
 
 @pytest.mark.parametrize(
