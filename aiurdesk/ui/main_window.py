@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -23,7 +24,7 @@ from aiurdesk.ui.status_line import StatusLine
 from aiurdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QEvent
+    from PySide6.QtCore import QEvent, QObject
     from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 
     from aiurdesk.core.first_look import FirstLook
@@ -60,7 +61,7 @@ class MainWindow(QMainWindow):
         self.resize(min(width, room.width()), min(height, room.height() - _TITLE_BAR))
         self.setMinimumSize(*_LEAST_SIZE)
         self.theme = theme
-        self.menus = {menu: QMenu(menu.value, self) for menu in Menu}
+        self.menus = {menu: QMenu(menu.value, self.menuBar()) for menu in Menu}
         self.environments = EnvironmentChooser(theme)
         self.credentials = CredentialChooser()
         self.sidebar = QFrame()
@@ -107,6 +108,8 @@ class MainWindow(QMainWindow):
         self.wait_strip = WaitStrip()
         self._column.insertWidget(1, self.message_bar)
         self._column.insertWidget(1, self.wait_strip)
+        for part in (self.message_bar, self.wait_strip):
+            self.theme.dress(part)
 
     def show_sidebar(self, is_wanted: bool) -> None:
         """Show the endpoints, or give their room to the request."""
@@ -155,6 +158,13 @@ class MainWindow(QMainWindow):
             self._is_painted = True
             self.painted.emit()
 
+    def eventFilter(self, line: "QObject", event: "QEvent") -> bool:  # noqa: N802
+        """Let the line beside the sidebar stand out under the mouse."""
+        roles = {"Enter": QPalette.ColorRole.Dark, "Leave": QPalette.ColorRole.Mid}
+        if role := roles.get(event.type().name):
+            self.splitter.handle(1).setBackgroundRole(role)
+        return super().eventFilter(line, event)
+
     def closeEvent(self, event: "QCloseEvent") -> None:  # noqa: N802
         """Leave at once; what runs is ended by whoever waits for ``close_wanted``."""
         event.accept()
@@ -186,14 +196,27 @@ class MainWindow(QMainWindow):
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([_SIDEBAR_WIDTH, _FIRST_SIZE[0] - _SIDEBAR_WIDTH])
         self.splitter.splitterMoved.connect(self.arranged)
+        # It is around parts that wear the theme, so it cannot: its line is a background.
+        self.splitter.setHandleWidth(1)
+        self.splitter.handle(1).setAutoFillBackground(True)
+        self.splitter.handle(1).setBackgroundRole(QPalette.ColorRole.Mid)
+        self.splitter.handle(1).installEventFilter(self)
         middle = QWidget()
         middle.setLayout(self._column)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addWidget(self._make_top_bar())
+        top_bar = self._make_top_bar()
+        self._column.addWidget(top_bar)
         self._column.addWidget(self.splitter, 1)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status_line)
+        for part in (self.menuBar(), top_bar, self.sidebar, self.empty_state, self.status_line):
+            self.theme.dress(part)
+        # What lies between the parts follows the application only a turn of the loop later.
+        self.theme.changed.connect(self._on_theme_changed)
+
+    def _on_theme_changed(self) -> None:
+        self.setPalette(self.theme.palette())
 
     def _make_top_bar(self) -> QFrame:
         bar = QFrame()

@@ -123,7 +123,11 @@ class CredentialDesk(QObject):
 
         answers = [_WITHOUT] if is_ready_made(credential) else [_ALLOW, _WITHOUT]
         answer = await choose(
-            self._window, "Another address", _question(credential, place), answers
+            self._window.theme,
+            self._window,
+            "Another address",
+            _question(credential, place),
+            answers,
         )
         return {_ALLOW: Consent.ALLOW, _WITHOUT: Consent.WITHOUT}.get(answer, Consent.CANCEL)
 

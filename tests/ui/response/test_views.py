@@ -17,6 +17,7 @@ from tests.ui.response.test_picture_view import a_picture
 def views(qtbot, theme):
     made = ResponseViews(theme, TaskScope())
     qtbot.addWidget(made)
+    theme.dress(made)
     made.resize(600, 400)
     made.show()
     return made
