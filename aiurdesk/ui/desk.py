@@ -205,7 +205,7 @@ class Desk(QObject):
     async def _change_settings(self, *, is_about_limits: bool = False) -> None:
         from aiurdesk.ui.settings_dialog import SettingsDialog
 
-        dialog = SettingsDialog(self.keeping.settings, self.window)
+        dialog = SettingsDialog(self.window.theme, self.keeping.settings, self.window)
         if is_about_limits:
             dialog.focus_limits()
         if await ask(dialog):
@@ -215,4 +215,4 @@ class Desk(QObject):
     async def _show_keys(self) -> None:
         from aiurdesk.ui.keys_dialog import KeysDialog  # seldom needed
 
-        await ask(KeysDialog(self.window))
+        await ask(KeysDialog(self.window.theme, self.window))

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDialog, QHeaderView, QTableView, QVBoxLayout, QWi
 
 from aiurdesk.ui.actions import ACTIONS, ActionRow
 from aiurdesk.ui.models.rows import Column, RowsModel
+from aiurdesk.ui.theme import Theme
 
 
 def spelled_keys(row: ActionRow) -> str:
@@ -23,8 +24,9 @@ COLUMNS: tuple[Column[ActionRow], ...] = (
 class KeysDialog(QDialog):
     """Shows every action that has a key."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
+        theme.dress(self)
         self.setObjectName("keys_dialog")
         self.setWindowTitle("Keys")
         self._model: RowsModel[ActionRow] = RowsModel(COLUMNS, self)

@@ -19,6 +19,7 @@ class Later(QWidget, Generic[_Panel]):
     def __init__(self, make: Callable[[], _Panel], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._make = make
+        self._fill: Callable[[_Panel], None] | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.is_made = False
@@ -31,7 +32,15 @@ class Later(QWidget, Generic[_Panel]):
         stops = _stops(panel)
         self._column.addWidget(panel)
         self._order(stops)
+        if self._fill is not None:
+            self._fill(panel)
         return panel
+
+    def fill(self, function: Callable[[_Panel], None]) -> None:
+        """Call a function with the panel, now or when it is made; the last one counts."""
+        self._fill = function
+        if self.is_made:
+            function(self.panel)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Make the panel: somebody looks."""

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QMenu,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk import resources
 from aiurdesk.ui.credentials.credential_chooser import CredentialChooser
+from aiurdesk.ui.divider import Divider
 from aiurdesk.ui.empty_state import EmptyState
 from aiurdesk.ui.environment_chooser import EnvironmentChooser
 from aiurdesk.ui.menus import Menu
@@ -59,14 +59,14 @@ class MainWindow(QMainWindow):
         self.resize(min(width, room.width()), min(height, room.height() - _TITLE_BAR))
         self.setMinimumSize(*_LEAST_SIZE)
         self.theme = theme
-        self.menus = {menu: QMenu(menu.value, self) for menu in Menu}
+        self.menus = {menu: QMenu(menu.value, self.menuBar()) for menu in Menu}
         self.environments = EnvironmentChooser(theme)
         self.credentials = CredentialChooser()
         self.sidebar = QFrame()
         self.empty_state = EmptyState()
         self.status_line = StatusLine(theme)
         self.work_area = QStackedWidget()
-        self.splitter = QSplitter()
+        self.splitter = Divider()
         self._column = QVBoxLayout()
         self._build()
 
@@ -106,6 +106,8 @@ class MainWindow(QMainWindow):
         self.wait_strip = WaitStrip()
         self._column.insertWidget(1, self.message_bar)
         self._column.insertWidget(1, self.wait_strip)
+        for part in (self.message_bar, self.wait_strip):
+            self.theme.dress(part)
 
     def show_sidebar(self, is_wanted: bool) -> None:
         """Show the endpoints, or give their room to the request."""
@@ -183,10 +185,18 @@ class MainWindow(QMainWindow):
         middle.setLayout(self._column)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addWidget(self._make_top_bar())
+        top_bar = self._make_top_bar()
+        self._column.addWidget(top_bar)
         self._column.addWidget(self.splitter, 1)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status_line)
+        for part in (self.menuBar(), top_bar, self.sidebar, self.empty_state, self.status_line):
+            self.theme.dress(part)
+        # What lies between the parts follows the application only a turn of the loop later.
+        self.theme.changed.connect(self._on_theme_changed)
+
+    def _on_theme_changed(self) -> None:
+        self.setPalette(self.theme.palette())
 
     def _make_top_bar(self) -> QFrame:
         bar = QFrame()

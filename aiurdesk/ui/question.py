@@ -6,27 +6,33 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from aiurdesk.ui.ask import ask
+from aiurdesk.ui.theme import Theme
 
 CANCEL = "Cancel"
 
 
-async def choose(parent: QWidget, title: str, words: str, answers: Sequence[str]) -> str:
+async def choose(
+    theme: Theme, parent: QWidget, title: str, words: str, answers: Sequence[str]
+) -> str:
     """Ask, and return the answer that was chosen; Return and Esc stand for ``CANCEL``.
 
     Args:
         words: The question, then in a paragraph of its own what hangs on it.
         answers: The buttons beside ``CANCEL``.
     """
-    box = question_box(parent, title, words, answers)
+    box = question_box(theme, parent, title, words, answers)
     await ask(box)
     clicked = box.clickedButton()
     box.deleteLater()
     return CANCEL if clicked is None else clicked.text()
 
 
-def question_box(parent: QWidget, title: str, words: str, answers: Sequence[str]) -> QMessageBox:
+def question_box(
+    theme: Theme, parent: QWidget, title: str, words: str, answers: Sequence[str]
+) -> QMessageBox:
     """Return the box that asks."""
     box = QMessageBox(parent)
+    theme.dress(box)
     box.setObjectName("question")
     box.setWindowTitle(title)
     box.setWindowModality(Qt.WindowModality.WindowModal)

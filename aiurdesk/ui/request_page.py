@@ -19,7 +19,7 @@ from aiurdesk.ui.form.stand_in import StandIn
 from aiurdesk.ui.refusal_strip import RefusalStrip
 from aiurdesk.ui.request_editors import RequestEditors
 from aiurdesk.ui.response.response_pane import ResponsePane
-from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.theme import LateTheme, Theme
 
 _LEAST_PANE = 300
 _CHOOSE = Fix(OFFER, FixAction.CHOOSE_CREDENTIAL)
@@ -38,23 +38,29 @@ class RequestPage(QWidget):
     """Emitted when a person wants to see the credentials."""
 
     def __init__(
-        self, theme: Theme, make_response: Callable[[QWidget], ResponsePane], parent: QWidget
+        self,
+        theme: Theme,
+        make_response: Callable[[Theme, QWidget], ResponsePane],
+        parent: QWidget,
     ) -> None:
         """Build from the outside inwards: every widget that moves later is styled twice.
 
         Args:
-            make_response: Makes the response pane below a parent.
+            make_response: Makes the response pane with the theme of the page below a parent.
         """
         super().__init__(parent)
         self.setObjectName("request_page")
+        self.theme = LateTheme(theme, self)
         self._request: Request | None = None
         self._is_waiting = False
-        self.row = AddressRow(theme, self)  # before the splitter: Tab comes to the address first
-        self._refusal = RefusalStrip(theme, self)
+        self.row = AddressRow(
+            self.theme, self
+        )  # before the splitter: Tab comes to the address first
+        self._refusal = RefusalStrip(self.theme, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self._editors = RequestEditors(theme, self.splitter)
+        self._editors = RequestEditors(self.theme, self.splitter)
         self.form = self._editors.form
-        self.response = make_response(self.splitter)
+        self.response = make_response(self.theme, self.splitter)
         self._lay_out()
         self.row.method_chosen.connect(self._on_method_chosen)
         self.row.address_edited.connect(self._on_address_edited)

@@ -127,8 +127,8 @@ class RequestPages(QObject):
         page.splitter.splitterMoved.connect(lambda: self._on_splitter_moved(page))
         return page
 
-    def _make_response(self, parent: QWidget) -> ResponsePane:
-        response = ResponsePane(self._theme, self._scope, self._services.save_body, parent)
+    def _make_response(self, theme: Theme, parent: QWidget) -> ResponsePane:
+        response = ResponsePane(theme, self._scope, self._services.save_body, parent)
         response.set_available_actions(AVAILABLE_FIXES)
         return response
 

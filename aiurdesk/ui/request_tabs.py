@@ -58,9 +58,11 @@ class RequestTabs(QFrame):
         self._new.setToolTip("New request")
         self._new.setProperty("look", "quiet")
         self._new.clicked.connect(self.new_wanted)
+        self._top = QFrame()
         self.stack = QStackedWidget()
         """What pages are made below."""
         self._lay_out()
+        theme.dress(self._top)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -148,9 +150,8 @@ class RequestTabs(QFrame):
         return button
 
     def _lay_out(self) -> None:
-        top = QFrame()
-        top.setProperty("look", "tabs")
-        row = QHBoxLayout(top)
+        self._top.setProperty("look", "tabs")
+        row = QHBoxLayout(self._top)
         row.setContentsMargins(0, 0, 8, 0)
         row.setSpacing(2)
         row.addWidget(self._bar)
@@ -159,7 +160,7 @@ class RequestTabs(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(top)
+        layout.addWidget(self._top)
         layout.addWidget(self.stack, 1)
 
     def _key_at(self, place: int) -> int | None:
@@ -176,6 +177,7 @@ class RequestTabs(QFrame):
             if key not in self._pages:
                 self._pages[key] = self._make_page(self._opened[key], self.stack)
                 self.stack.addWidget(self._pages[key])
+            self._pages[key].theme.catch_up()
             self.stack.setCurrentWidget(self._pages[key])
         self.current_changed.emit(key)
 

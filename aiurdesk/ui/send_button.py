@@ -1,7 +1,7 @@
 """The button that sends, and cancels while something runs."""
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
+from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from aiurdesk.ui.theme import mark
 
@@ -28,11 +28,19 @@ class SendButton(QPushButton):
         self._key = QLabel()
         self._key.setProperty("look", "key")
         self._key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 4, 8, 4)
         layout.addWidget(self._key, 0, Qt.AlignmentFlag.AlignRight)
         self.clicked.connect(self._on_clicked)
         self._dress()
+
+    def sizeHint(self) -> QSize:
+        """Leave room for text and key side by side; the sheet knows only the text."""
+        size = super().sizeHint()  # styles the button, if nobody did yet
+        widest = self.fontMetrics().horizontalAdvance("Cancel 00.0 s" if self._is_busy else "Send")
+        size.setWidth(widest + self._key.sizeHint().width() + 40)
+        return size
 
     def set_busy(self, is_busy: bool) -> None:
         """Become Cancel, or Send again."""
@@ -52,9 +60,7 @@ class SendButton(QPushButton):
         self._key.setText("Esc" if self._is_busy else "Ctrl ⏎")
         mark(self, "look", "cancel" if self._is_busy else "primary")
         mark(self._key, "look", "key-quiet" if self._is_busy else "key")
-        # Text and key stand side by side; the sheet knows only the text.
-        widest = self.fontMetrics().horizontalAdvance("Cancel 00.0 s" if self._is_busy else "Send")
-        self.setFixedWidth(widest + self._key.sizeHint().width() + 40)
+        self.updateGeometry()
 
     def _show_elapsed(self) -> None:
         self.setText(f"Cancel {self._elapsed.elapsed() / 1000:.1f} s")

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.setting import About, settings_of
 from aiurdesk.core.settings import ColourScheme, Settings
+from aiurdesk.ui.theme import Theme
 
 _SCHEMES = {
     ColourScheme.SYSTEM: "As the system",
@@ -32,8 +33,9 @@ _WIDTH = 460
 class SettingsDialog(QDialog):
     """Shows settings and lets them be changed; nothing is in force before it is accepted."""
 
-    def __init__(self, settings: Settings, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent)
+        theme.dress(self)
         self.setObjectName("settings_dialog")
         self.setWindowTitle("Settings")
         self._settings = settings

@@ -1,18 +1,22 @@
 """Colour tokens become palette, stylesheet and tinted icons; the one place that knows colours."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from aiurdesk import resources
 
 if TYPE_CHECKING:
     from PySide6.QtCore import Qt
     from PySide6.QtGui import QIcon
+
+    from aiurdesk.ui.later import Steps
 
 _PALETTE = (
     (QPalette.ColorRole.Window, "window"),
@@ -94,8 +98,48 @@ def method_mark(method: str) -> str:
     return known if known in {"get", "post", "ws"} else "other"
 
 
+class _Outfit:
+    """What is worn: the colours of a scheme at a size of text."""
+
+    def __init__(self, *, is_dark: bool, zoom_percent: int) -> None:
+        self.is_dark = is_dark
+        self._zoom_percent = zoom_percent
+        self.tokens = load_tokens("dark" if is_dark else "light")
+        self.palette = _palette(self.tokens)
+        self.icons: dict[tuple[str, str], QIcon] = {}
+
+    def font(self, kind: QFontDatabase.SystemFont) -> QFont:
+        """Return a font of the desktop at the zoom."""
+        font = QFontDatabase.systemFont(kind)
+        general = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+        font.setPointSizeF(max(general.pointSizeF(), 9.0) * self._zoom_percent / 100)
+        return font
+
+    @cached_property
+    def text_font(self) -> QFont:
+        """The font of the window."""
+        return self.font(QFontDatabase.SystemFont.GeneralFont)
+
+    @cached_property
+    def sheet(self) -> str:
+        """The stylesheet, filled in."""
+        size = self.text_font.pointSizeF()
+        further = {
+            "icons": resources.folder_path("icons").replace("\\", "/"),
+            "font_small": f"{size * 0.9:.1f}pt",
+            "font_large": f"{size * 1.25:.1f}pt",
+            "font_huge": f"{size * 1.7:.1f}pt",
+            "mono": f'"{self.font(QFontDatabase.SystemFont.FixedFont).family()}"',
+        }
+        return fill_in(resources.read_text("style.qss"), self.tokens | further)
+
+
 class Theme(QObject):
-    """The colours in force; hands out colours, fonts and icons to what paints by itself."""
+    """The colours in force; hands out colours, fonts and icons to what paints by itself.
+
+    The parts of the window wear them, not the application: Qt would style everything that was ever
+    shown in one go, pages that nobody looks at included.
+    """
 
     changed = Signal()
     """Emitted after palette, stylesheet and fonts were set: fetch icons and colours again."""
@@ -103,14 +147,13 @@ class Theme(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__()
         self._app = app
-        self._system_font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         # At the start the palette tells; the name Qt costs the first picture 24 ms.
         self._is_system_dark = _is_dark(app.palette())
         self._scheme = "system"
         self._zoom_percent = 100
-        self._tokens: dict[str, str] = {}
-        self._icons: dict[tuple[str, str], QIcon] = {}
-        app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        self._worn: _Outfit | None = None
+        self._parts: list[QWidget] = []
+        self._late: list[LateTheme] = []
 
     def apply(self, scheme: str, zoom_percent: int) -> None:
         """Wear a theme at a size of text; 100 is the size of the desktop's own.
@@ -118,34 +161,48 @@ class Theme(QObject):
         Args:
             scheme: A ``core.settings.ColourScheme``.
         """
-        if self._tokens and (scheme, zoom_percent) == (self._scheme, self._zoom_percent):
+        if self._worn is not None and (scheme, zoom_percent) == (self._scheme, self._zoom_percent):
             return
+        if self._worn is None:
+            self._app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         self._scheme = scheme
         self._zoom_percent = zoom_percent
-        self._wear()
+        self._change()
+
+    def dress(self, part: QWidget) -> None:
+        """Let a part of the window, or a dialog, wear the theme from now on.
+
+        What a part is below should not be one: Qt would style the part with it.
+        """
+        self._parts = [*filter(isValid, self._parts), part]
+        self._put_on(part)
 
     def is_dark(self) -> bool:
         """Tell whether the dark colours are in force."""
-        return self._is_system_dark if self._scheme == "system" else self._scheme == "dark"
+        return self._outfit.is_dark
 
     def colour(self, token: str) -> QColor:
         """Return the colour of a token, such as ``muted``, ``key`` or ``input_border``."""
-        return QColor(self._tokens[token])
+        return QColor(self._outfit.tokens[token])
 
     def text_font(self) -> QFont:
         """Return the font of the window at the zoom in force."""
-        return self._sized(QFont(self._system_font), 1.0)
+        return QFont(self._outfit.text_font)
+
+    def palette(self) -> QPalette:
+        """Return the palette of the window."""
+        return QPalette(self._outfit.palette)
 
     def mono_font(self) -> QFont:
         """Return the font for code and wire text at the zoom in force."""
-        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        return self._sized(fixed, 1.0)
+        return self._outfit.font(QFontDatabase.SystemFont.FixedFont)
 
     def icon(self, name: str, token: str = "muted") -> "QIcon":
         """Return ``resources/icons/<name>.svg`` in the colour of a token, 16 units square."""
-        if (name, token) not in self._icons:
-            self._icons[name, token] = _tinted(name, self._tokens[token])
-        return self._icons[name, token]
+        icons = self._outfit.icons
+        if (name, token) not in icons:
+            icons[name, token] = _tinted(name, self._outfit.tokens[token])
+        return icons[name, token]
 
     def dot(self, token: str) -> "QIcon":
         """Return a round dot in the colour of a token, 10 units across."""
@@ -161,37 +218,80 @@ class Theme(QObject):
         painter.end()
         return QIcon(picture)
 
-    def _wear(self) -> None:
-        self._tokens = load_tokens("dark" if self.is_dark() else "light")
-        self._icons.clear()
-        # Taking the old sheet off first is four times as fast as putting one over another.
-        self._app.setStyleSheet("")
-        self._app.setFont(self.text_font())
-        self._app.setPalette(_palette(self._tokens))
-        template = resources.read_text("style.qss")
-        self._app.setStyleSheet(fill_in(template, self._tokens | self._further_tokens()))
+    @property
+    def _outfit(self) -> _Outfit:
+        if self._worn is None:
+            raise RuntimeError("nothing is worn before a theme is applied")
+        return self._worn
+
+    @cached_property
+    def _steps(self) -> "Steps":
+        from aiurdesk.ui.later import Steps  # here: it needs Qt, see above
+
+        return Steps(self)
+
+    def _change(self) -> None:
+        is_dark = self._is_system_dark if self._scheme == "system" else self._scheme == "dark"
+        outfit = _Outfit(is_dark=is_dark, zoom_percent=self._zoom_percent)
+        # For what is no part and below none, such as windows of Qt's own.
+        self._app.setFont(outfit.text_font)
+        self._app.setPalette(outfit.palette)
+        self._wear(outfit)
+        for theme in filter(isValid, self._late):
+            if theme.is_seen():
+                theme.catch_up()
+        if self._late:
+            self._steps.start(_catch_up(self._late))
+
+    def _wear(self, outfit: _Outfit) -> None:
+        self._worn = outfit
+        for part in filter(isValid, self._parts):
+            self._put_on(part)
         self.changed.emit()
 
-    def _further_tokens(self) -> dict[str, str]:
-        size = self.text_font().pointSizeF()
-        return {
-            "icons": resources.folder_path("icons").replace("\\", "/"),
-            "font_small": f"{size * 0.9:.1f}pt",
-            "font_large": f"{size * 1.25:.1f}pt",
-            "font_huge": f"{size * 1.7:.1f}pt",
-            "mono": f'"{self.mono_font().family()}"',
-        }
-
-    def _sized(self, font: QFont, factor: float) -> QFont:
-        points = max(self._system_font.pointSizeF(), 9.0)
-        font.setPointSizeF(points * factor * self._zoom_percent / 100)
-        return font
+    def _put_on(self, part: QWidget) -> None:
+        # Off first: a sheet that replaces another gives the part the palette from before it.
+        part.setStyleSheet("")
+        part.setFont(self._outfit.text_font)
+        part.setPalette(self._outfit.palette)
+        part.setStyleSheet(self._outfit.sheet)
 
     def _on_system_changed(self, scheme: "Qt.ColorScheme") -> None:
         if scheme.name != "Unknown":
             self._is_system_dark = scheme.name == "Dark"
         if self._scheme == "system":
-            self._wear()
+            self._change()
+
+
+class LateTheme(Theme):
+    """The theme of a page, which follows that of the window when somebody looks at it.
+
+    Pages that nobody looks at follow one a turn of the loop, so that no change waits for them.
+    """
+
+    def __init__(self, window: Theme, page: QWidget) -> None:
+        super().__init__(window._app)
+        self.setParent(page)
+        self._window = window
+        self._page = page
+        self._worn = window._worn
+        window._late = [*filter(isValid, window._late), self]
+        self.dress(page)
+
+    def is_seen(self) -> bool:
+        """Tell whether the page can be seen."""
+        return self._page.isVisible()
+
+    def catch_up(self) -> None:
+        """Wear what the window wears, before the page is shown; mostly it does already."""
+        if self._worn is not self._window._worn:
+            self._wear(self._window._outfit)
+
+
+def _catch_up(late: list[LateTheme]) -> Iterator[None]:
+    for theme in filter(isValid, late):
+        theme.catch_up()
+        yield
 
 
 def _is_dark(palette: QPalette) -> bool:

@@ -51,6 +51,5 @@ def theme(qapp):
     worn = Theme(qapp)
     worn.apply(ColourScheme.LIGHT, 100)
     yield worn
-    qapp.setStyleSheet("")
     qapp.setPalette(QPalette())
     qapp.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))

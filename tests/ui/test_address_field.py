@@ -9,6 +9,7 @@ def field(qtbot, theme):
     shown = AddressField(theme)
     shown.resize(600, 30)
     qtbot.addWidget(shown)
+    theme.dress(shown)
     return shown
 
 

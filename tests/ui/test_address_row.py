@@ -15,6 +15,7 @@ CATALOGUE = Library().catalogue
 def row(qtbot, theme):
     shown = AddressRow(theme)
     qtbot.addWidget(shown)
+    theme.dress(shown)
     return shown
 
 

@@ -9,6 +9,7 @@ def a_chooser(qtbot, theme):
     chooser = EnvironmentChooser(theme)
     chooser.set_environments(BUILT_IN)
     qtbot.addWidget(chooser)
+    theme.dress(chooser)
     return chooser, chooser.findChild(QComboBox)
 
 

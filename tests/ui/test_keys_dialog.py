@@ -7,7 +7,7 @@ from aiurdesk.ui.keys_dialog import KeysDialog
 def test_every_action_with_a_key_is_listed(qtbot, theme):
     parent = QWidget()
     qtbot.addWidget(parent)
-    table = KeysDialog(parent).findChild(QTableView)
+    table = KeysDialog(theme, parent).findChild(QTableView)
     assert isinstance(table, QTableView)
     model = table.model()
     places = range(model.rowCount())

@@ -46,6 +46,16 @@ def test_a_panel_is_made_when_it_is_asked_for(window, made):
     assert len(made) == 1
 
 
+def test_a_panel_is_filled_with_the_last_that_was_given(window, made):
+    later = Later(lambda: a_line(made), window)
+    later.fill(lambda line: line.setText("first"))
+    later.fill(lambda line: line.setText("last"))
+    assert made == []
+    assert later.panel.text() == "last"
+    later.fill(lambda line: line.setText("now"))
+    assert later.panel.text() == "now"
+
+
 def test_tab_reaches_a_late_panel_at_its_place(window, made, qtbot):
     column = QVBoxLayout(window)
     later: Later[QLineEdit] = Later(lambda: a_line(made))

@@ -1,10 +1,26 @@
 import ast
+import asyncio
 import inspect
 import textwrap
 
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QTabBar,
+    QWidget,
+)
+
 from aiurdesk.core.first_look import FirstLook
+from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.actions import ACTIONS
 from aiurdesk.ui.main_window import MainWindow, packed
+from tests.ui.opened_window import opened_window
+
+SHOWN = (QAbstractButton, QAbstractScrollArea, QComboBox, QLabel, QLineEdit, QMenu, QTabBar)
 
 
 def test_the_window_says_when_it_was_painted_and_when_it_is_closed(qtbot, theme):
@@ -76,3 +92,36 @@ def test_there_are_at_most_25_connections():
         if isinstance(node, ast.Attribute) and node.attr == "connect"
     ]
     assert len(calls) <= 25
+
+
+def wears(widget: QWidget, theme) -> bool:
+    """Tell whether a widget is a part that wears the theme, or below one."""
+    above: QWidget | None = widget
+    while above is not None and not above.styleSheet():
+        above = above.parentWidget()
+    return above is not None and f"background: {theme.colour('panel').name()}" in above.styleSheet()
+
+
+async def test_everything_that_shows_something_wears_the_theme(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open("gateway.home.index")
+        for name in ("settings", "show_keys", "add_credential", "manage_credentials"):
+            opened.desk.deeds[name]()
+            await asyncio.sleep(0.05)
+        theme.apply(ColourScheme.DARK, 100)
+        shown = [one for kind in SHOWN for one in opened.window.findChildren(kind)]
+        assert [one for one in shown if not wears(one, theme)] == []
+        assert {"settings_dialog", "keys_dialog", "credentials_dialog"} <= {
+            one.window().objectName() for one in shown
+        }
+
+
+def test_what_lies_between_the_parts_changes_with_them(qtbot, theme):
+    window = MainWindow(theme)
+    qtbot.addWidget(window)
+    window.show()
+    theme.apply(ColourScheme.DARK, 100)
+    assert window.palette().window().color() == theme.colour("window")
+    picture = window.grab().toImage()
+    line = window.splitter.handle(1).geometry().center()
+    assert picture.pixelColor(window.splitter.mapTo(window, line)) == theme.colour("border")

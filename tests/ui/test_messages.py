@@ -12,6 +12,7 @@ def part(bar, kind, name):
 def test_a_message_is_shown_in_the_colour_of_its_severity(qtbot, theme):
     bar = MessageBar(theme)
     qtbot.addWidget(bar)
+    theme.dress(bar)
     assert bar.isHidden()
     bar.tell(Message("The file is gone. Choose another.", "server"))
     assert not bar.isHidden()
@@ -22,6 +23,7 @@ def test_a_message_is_shown_in_the_colour_of_its_severity(qtbot, theme):
 def test_the_same_message_is_shown_once_and_old_ones_give_way(qtbot, theme):
     bar = MessageBar(theme)
     qtbot.addWidget(bar)
+    theme.dress(bar)
     for text in ["a", "a", "b", "c", "d", "e"]:
         bar.tell(Message(text))
     assert [message.text for message in bar.messages] == ["b", "c", "d", "e"]
@@ -30,6 +32,7 @@ def test_the_same_message_is_shown_once_and_old_ones_give_way(qtbot, theme):
 def test_messages_go_when_they_are_dismissed(qtbot, theme):
     bar = MessageBar(theme)
     qtbot.addWidget(bar)
+    theme.dress(bar)
     bar.tell(Message("a"))
     part(bar, QToolButton, "dismiss").click()
     assert bar.isHidden()

@@ -10,11 +10,11 @@ from aiurdesk.ui.question import CANCEL, choose, question_box
 ANSWERS = ("Allow", "Send without")
 
 
-async def answered(window: QWidget, act) -> str:
+async def answered(theme, window: QWidget, act) -> str:
     async def answer() -> None:
         act(window.findChildren(QMessageBox)[-1])
 
-    question = choose(window, "Title", "Really?\n\nIt matters.", ANSWERS)
+    question = choose(theme, window, "Title", "Really?\n\nIt matters.", ANSWERS)
     return (await asyncio.gather(question, answer()))[0]
 
 
@@ -27,20 +27,20 @@ def window(qtbot):
 
 
 @pytest.mark.parametrize("answer", [*ANSWERS, CANCEL])
-async def test_the_button_that_was_pressed_is_the_answer(window, answer):
+async def test_the_button_that_was_pressed_is_the_answer(theme, window, answer):
     def press(box):
         next(b for b in box.findChildren(QPushButton) if b.text() == answer).click()
 
-    assert await answered(window, press) == answer
+    assert await answered(theme, window, press) == answer
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Return])
-async def test_escape_and_return_cancel(window, key):
-    assert await answered(window, lambda box: QTest.keyClick(box, key)) == CANCEL
+async def test_escape_and_return_cancel(theme, window, key):
+    assert await answered(theme, window, lambda box: QTest.keyClick(box, key)) == CANCEL
 
 
-def test_the_question_stands_apart_from_what_hangs_on_it(window):
-    box = question_box(window, "Title", "Really?\n\nIt matters.", ANSWERS)
+def test_the_question_stands_apart_from_what_hangs_on_it(theme, window):
+    box = question_box(theme, window, "Title", "Really?\n\nIt matters.", ANSWERS)
     assert (box.text(), box.informativeText()) == ("Really?", "It matters.")
     default = box.defaultButton()
     assert default is not None

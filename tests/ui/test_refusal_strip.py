@@ -9,6 +9,7 @@ from aiurdesk.ui.refusal_strip import RefusalStrip
 def strip(qtbot, theme):
     shown = RefusalStrip(theme)
     qtbot.addWidget(shown)
+    theme.dress(shown)
     return shown
 
 

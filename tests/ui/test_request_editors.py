@@ -15,6 +15,7 @@ LIBRARY = Library()
 def editors(qtbot, theme):
     shown = RequestEditors(theme)
     qtbot.addWidget(shown)
+    theme.dress(shown)
     shown.show()
     return shown
 

@@ -27,7 +27,7 @@ def page(qtbot, theme):
     scope.setParent(window)
     qtbot.addWidget(window)
     shown = RequestPage(
-        theme, lambda parent: ResponsePane(theme, scope, save_nothing, parent), window
+        theme, lambda worn, below: ResponsePane(worn, scope, save_nothing, below), window
     )
     shown.resize(1000, 600)
     window.resize(1000, 600)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPushButton, QTabWidget, QWidget
 
+from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.verdict import Fix, FixAction
 from aiurdesk.ui.loading import LOADING_CLIENT, load_ahead
 from aiurdesk.ui.request_page import RequestPage
@@ -144,3 +145,29 @@ async def test_what_happens_to_a_request_that_was_never_in_front_is_no_trouble(t
         sending.refused.emit(99, ())
         sending.busy_changed.emit(99, True)
         assert opened.desk.pages.tabs.page_of(99) is None
+
+
+async def test_a_page_hidden_during_a_change_is_never_seen_as_it_was(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        first = opened.open(STATUS).key
+        opened.find("send", QPushButton).click()
+        await opened.answer()
+        opened.open(PUSH)
+        theme.apply(ColourScheme.DARK, 120)
+        opened.desk.pages.tabs.bring_to_front(first)
+        at_once = opened.page.grab().toImage()
+        theme.apply(ColourScheme.LIGHT, 100)
+        theme.apply(ColourScheme.DARK, 120)
+        assert at_once.pixelColor(3, 3) == theme.colour("window")
+        assert opened.page.grab().toImage() == at_once
+
+
+async def test_only_the_page_in_front_changes_at_once(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        for _ in range(4):
+            opened.desk.workbench.open_address()
+        pages = opened.desk.pages.tabs.pages()
+        theme.apply(ColourScheme.DARK, 100)
+        assert [page for page in pages if page.theme.is_dark()] == [opened.page]
+        await asyncio.sleep(0.2)
+        assert all(page.theme.is_dark() for page in pages)

@@ -24,7 +24,7 @@ def tabs(qtbot, theme):
     shown = RequestTabs(
         theme,
         lambda opened, parent: RequestPage(
-            theme, lambda below: ResponsePane(theme, scope, save_nothing, below), parent
+            theme, lambda worn, below: ResponsePane(worn, scope, save_nothing, below), parent
         ),
     )
     scope.setParent(shown)

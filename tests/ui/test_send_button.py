@@ -7,6 +7,7 @@ from aiurdesk.ui.send_button import SendButton
 def button(qtbot, theme):
     shown = SendButton()
     qtbot.addWidget(shown)
+    theme.dress(shown)
     return shown
 
 

@@ -13,6 +13,7 @@ def text_of(line, name):
 def test_it_is_ready_when_nothing_runs(qtbot, theme):
     line = StatusLine(theme)
     qtbot.addWidget(line)
+    theme.dress(line)
     line.dress()
     assert text_of(line, "activity") == "Ready"
     line.show_work("Sending…", is_running=True)
@@ -26,6 +27,7 @@ def test_it_is_ready_when_nothing_runs(qtbot, theme):
 def test_an_answer_shows_protocol_protection_and_size(qtbot, theme):
     line = StatusLine(theme)
     qtbot.addWidget(line)
+    theme.dress(line)
     line.dress()
     exchange = an_exchange()
     line.show_exchange(exchange)
@@ -46,6 +48,7 @@ def test_protection_is_said_in_words():
 def test_the_place_of_secrets_is_said_once_it_is_known(qtbot, theme):
     line = StatusLine(theme)
     qtbot.addWidget(line)
+    theme.dress(line)
     assert line.keyring == ""
     line.show_keyring("Secret Service")
     assert text_of(line, "keyring") == line.keyring == "Keyring: Secret Service"

@@ -3,12 +3,13 @@ from itertools import product
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+from shiboken6 import delete
 
 from aiurdesk import resources
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.verdict import Severity
-from aiurdesk.ui.theme import Theme, fill_in, load_tokens, mark, method_mark
+from aiurdesk.ui.theme import LateTheme, Theme, fill_in, load_tokens, mark, method_mark
 
 LEAST_CONTRAST = 4.5
 SURFACES = ["window", "panel", "base", "alternate", "hover", "selection"]
@@ -103,14 +104,95 @@ def test_an_icon_takes_the_colour_of_its_token(theme):
     assert colours == {theme.colour("required").name()}
 
 
-def test_dark_and_light_change_palette_and_sheet(qapp, theme):
+def test_dark_and_light_change_palette_and_sheet(qapp, qtbot, theme):
+    part = a_part(qtbot, theme)
     heard = []
     theme.changed.connect(lambda: heard.append(theme.is_dark()))
     theme.apply(ColourScheme.DARK, 100)
     assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(load_tokens("dark")["window"])
+    assert colour_of(part) == QColor(load_tokens("dark")["panel"])
     theme.apply(ColourScheme.LIGHT, 100)
     assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(load_tokens("light")["window"])
+    assert colour_of(part) == QColor(load_tokens("light")["panel"])
     assert heard == [True, False]
+
+
+def a_part(qtbot, theme):
+    part = QFrame()
+    part.setProperty("look", "panel")
+    part.resize(20, 20)
+    qtbot.addWidget(part)
+    theme.dress(part)
+    return part
+
+
+def colour_of(part):
+    return part.grab().toImage().pixelColor(10, 10)
+
+
+def a_hidden_page(qtbot, theme):
+    page = QWidget()
+    qtbot.addWidget(page)
+    late = LateTheme(theme, page)
+    panel = QFrame(page)
+    panel.setProperty("look", "panel")
+    page.resize(20, 20)
+    panel.resize(20, 20)
+    page.show()
+    page.hide()
+    return page, late
+
+
+def test_a_hidden_page_wears_the_new_colours_before_it_is_shown(qtbot, theme):
+    page, late = a_hidden_page(qtbot, theme)
+    heard = []
+    late.changed.connect(lambda: heard.append(late.is_dark()))
+    theme.apply(ColourScheme.DARK, 100)
+    assert heard == []
+    assert not late.is_dark()
+    late.catch_up()
+    assert colour_of(page) == theme.colour("panel") == late.colour("panel")
+    late.catch_up()
+    assert heard == [True]
+
+
+def test_a_hidden_page_follows_by_itself_when_nothing_else_is_to_do(qtbot, theme):
+    pages = [a_hidden_page(qtbot, theme) for _ in range(3)]
+    theme.apply(ColourScheme.DARK, 150)
+    qtbot.waitUntil(lambda: all(late.is_dark() for _, late in pages))
+    for page, _ in pages:
+        assert colour_of(page) == theme.colour("panel")
+        assert page.font().pointSizeF() == theme.text_font().pointSizeF()
+
+
+def test_a_page_in_sight_changes_with_the_window(qtbot, theme):
+    page, late = a_hidden_page(qtbot, theme)
+    page.show()
+    theme.apply(ColourScheme.DARK, 100)
+    assert late.is_dark()
+    assert colour_of(page) == theme.colour("panel")
+
+
+def test_what_is_gone_is_dressed_no_more(qtbot, theme):
+    part, page = QFrame(), QWidget()
+    theme.dress(part)
+    LateTheme(theme, page)
+    theme.apply(ColourScheme.DARK, 100)
+    for gone in (part, page):
+        delete(gone)
+    theme.apply(ColourScheme.LIGHT, 100)
+    qtbot.wait(1)
+    assert not theme.is_dark()
+
+
+def test_a_marked_widget_on_a_hidden_page_wears_its_mark_when_it_is_shown(qtbot, theme):
+    page, late = a_hidden_page(qtbot, theme)
+    label = QLabel("no", page)
+    label.ensurePolished()
+    theme.apply(ColourScheme.DARK, 100)
+    mark(label, "severity", "input")
+    late.catch_up()
+    assert label.palette().color(label.foregroundRole()) == theme.colour("input_text")
 
 
 def test_the_system_theme_is_followed_while_nothing_else_is_chosen(qapp, theme):
@@ -135,6 +217,7 @@ def test_zoom_scales_the_text(qapp, theme):
 def test_a_marked_label_wears_the_colour_of_its_severity(qtbot, theme):
     label = QLabel("no")
     qtbot.addWidget(label)
+    theme.dress(label)
     for severity in Severity:
         mark(label, "severity", severity.value)
         label.ensurePolished()
@@ -165,6 +248,7 @@ def test_a_banner_is_painted_on_the_background_of_its_severity(qtbot, theme):
     banner.setProperty("severity", "input")
     banner.resize(60, 60)
     qtbot.addWidget(banner)
+    theme.dress(banner)
     QPushButton("Fix", banner)
     assert banner.grab().toImage().pixelColor(50, 50) == theme.colour("input_background")
 

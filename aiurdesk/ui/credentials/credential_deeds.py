@@ -203,7 +203,7 @@ class CredentialDeeds(QObject):
             f"Delete {credential.name}?\n\nIts secret is deleted from the keyring, too. "
             "Requests that name it ask for another credential."
         )
-        if await choose(shown, "Delete credential", words, [_DELETE]) == _DELETE:
+        if await choose(self._theme, shown, "Delete credential", words, [_DELETE]) == _DELETE:
             await self._credentials.delete(credential.id)
         return ""
 

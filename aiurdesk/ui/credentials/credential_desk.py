@@ -123,7 +123,11 @@ class CredentialDesk(QObject):
 
         answers = [_WITHOUT] if is_ready_made(credential) else [_ALLOW, _WITHOUT]
         answer = await choose(
-            self._window, "Another address", _question(credential, place), answers
+            self._window.theme,
+            self._window,
+            "Another address",
+            _question(credential, place),
+            answers,
         )
         return {_ALLOW: Consent.ALLOW, _WITHOUT: Consent.WITHOUT}.get(answer, Consent.CANCEL)
 
@@ -149,13 +153,8 @@ class CredentialDesk(QObject):
     def _deeds(self) -> "CredentialDeeds":
         from aiurdesk.ui.credentials.credential_deeds import CredentialDeeds
 
-        deeds = CredentialDeeds(
-            self._window.theme,
-            self._services,
-            self._scope,
-            self._workbench.sending,
-            self._clipboard,
-        )
+        theme, sending = self._window.theme, self._workbench.sending
+        deeds = CredentialDeeds(theme, self._services, self._scope, sending, self._clipboard)
         deeds.changed.connect(self.choice.refresh)
         deeds.forms.renamed.connect(self.renamed)
         return deeds

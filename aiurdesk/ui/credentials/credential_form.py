@@ -72,6 +72,7 @@ class CredentialForm(QDialog):
             existing: The credential whose parts are to be replaced.
         """
         super().__init__(parent)
+        theme.dress(self)
         self._origins_of = origins_of
         self._existing = existing
         self._are_addresses_typed = existing is not None

@@ -68,6 +68,7 @@ class CredentialsDialog(QDialog):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
+        theme.dress(self)
         self.setObjectName("credentials_dialog")
         self.setWindowTitle("Credentials")
         self._model: RowsModel[ShownCredential] = RowsModel(COLUMNS, self)

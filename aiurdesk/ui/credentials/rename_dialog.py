@@ -23,6 +23,7 @@ class RenameDialog(QDialog):
 
     def __init__(self, theme: Theme, parent: QWidget, name: str) -> None:
         super().__init__(parent)
+        theme.dress(self)
         self.setObjectName("rename_dialog")
         self.setWindowTitle("Rename credential")
         self._name = new_line()

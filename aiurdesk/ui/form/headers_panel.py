@@ -138,6 +138,9 @@ class HeaderLine(QWidget):
         completer = QCompleter(_KNOWN_NAMES, self.name)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.name.setCompleter(completer)
+        names = completer.popup()
+        if names is not None:  # Qt puts it below nothing that wears the theme
+            theme.dress(names)
         self.value: QLineEdit = new_line()
         self.value.setPlaceholderText("Value")
         self.value.setText(header.value)

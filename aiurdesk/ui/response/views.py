@@ -1,5 +1,6 @@
 """Tree, Text, Headers and Timing of an exchange, with the field that finds text in them."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
@@ -24,7 +25,8 @@ from aiurdesk.core.json_tree import JsonTree, Node
 from aiurdesk.core.response import Response
 from aiurdesk.core.verdict import Verdict
 from aiurdesk.core.wording import spell_size, words_of
-from aiurdesk.ui.response.body_pages import TextPage, TreePage, tool_row
+from aiurdesk.ui.later import Later
+from aiurdesk.ui.response.body_pages import TextPage, TreePage
 from aiurdesk.ui.response.body_reader import BodyReader
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.headers_page import HeadersPage
@@ -70,12 +72,9 @@ class ResponseViews(QWidget):
         self._tabs = QTabBar(self)
         self._find = FindBar(theme, self)
         self._notes = QLabel(self)
-        self._pages = QStackedWidget(self)
-        self._tree = TreePage(theme, self._pages)
-        self._text = TextPage(theme, self._pages)
-        self._headers = HeadersPage(self._pages)
-        self._timing = TimingView(theme, self._pages)
-        self._tools = QStackedWidget(self)
+        self._pages = _Pages(theme, self)
+        self._tree, self._text = self._pages.tree, self._pages.text
+        self._headers, self._timing = self._pages.headers, self._pages.timing
         self.save_button = QPushButton("Save body…", self)
         self._reader = BodyReader(self)
         self._build()
@@ -87,15 +86,6 @@ class ResponseViews(QWidget):
         self._tabs.setAccessibleName("Response views")
         self._tabs.setExpanding(False)
         self._tabs.setUsesScrollButtons(True)
-        for page in (self._tree, self._text, self._headers, _scrolled(self._timing)):
-            self._pages.addWidget(page)
-        self._pages.setMinimumHeight(_LEAST_PAGE)
-        for tools in (self._tree.tools, self._text.tools, self._headers.tools, tool_row()):
-            holder = QWidget(self._tools)
-            row = QHBoxLayout(holder)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.addWidget(tools)
-            self._tools.addWidget(holder)
         self._notes.setWordWrap(True)
         self._notes.setTextFormat(Qt.TextFormat.PlainText)
         mark(self._notes, "look", "small")
@@ -105,7 +95,7 @@ class ResponseViews(QWidget):
         self._head.setColumnStretch(0, 1)
         self._arrange()
         foot = QHBoxLayout()
-        foot.addWidget(self._tools, 1)
+        foot.addWidget(self._pages.tools, 1)
         foot.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -135,9 +125,9 @@ class ResponseViews(QWidget):
         self._tabs.currentChanged.connect(self._on_tab_changed)
         self._tabs.tabBarClicked.connect(self._on_tab_clicked)
         self._find.wanted.connect(self._search)
-        self._find.chosen.connect(lambda match: self._view().go_to(match))
+        self._find.chosen.connect(lambda match: self._pages.view().go_to(match))
         self._find.left.connect(self._pages.setFocus)
-        self._text.text.filled.connect(self._search_again)
+        self._pages.text_filled.connect(self._search_again)
         self._reader.finished.connect(self._on_tree_read)
 
     def show_exchange(self, exchange: Exchange) -> None:
@@ -146,13 +136,14 @@ class ResponseViews(QWidget):
         self._scope.cancel(self._image_task)
         self._exchange = exchange
         outcome = exchange.outcome
-        self._timing.show_outcome(outcome)
+        self._timing.fill(lambda page: page.timing.show_outcome(outcome))
         if isinstance(outcome, Response):
-            self._headers.show_headers(outcome.headers)
+            headers = outcome.headers
+            self._headers.fill(lambda page: page.show_headers(headers))
             self._tabs.setTabText(2, f"Headers {len(outcome.headers)}")
             self._show_body(outcome)
         else:
-            self._headers.show_nothing(_NO_ANSWER)
+            self._headers.fill(lambda page: page.show_nothing(_NO_ANSWER))
             self._tabs.setTabText(2, "Headers")
             self._show_no_body(_NO_ANSWER)
 
@@ -176,16 +167,15 @@ class ResponseViews(QWidget):
         self._tabs.setTabText(1, _TEXT_TITLES.get(rendering.kind, "Text"))
         if rendering.kind is RenderingKind.JSON:
             self._tree.show_nothing("Reading the JSON…")
-            self._text.show_nothing("Reading the JSON…")
+            self._text.fill(lambda page: page.show_nothing("Reading the JSON…"))
             self._choose_tab(has_tree=True)
             self._reader.read(rendering.text, is_cut=rendering.is_cut)
             return
         self._tree.show_nothing(_NO_TREE[rendering.kind])
         if rendering.kind is RenderingKind.PICTURE:
-            self._text.show_picture()
-            self._scope.start(self._image_task, self._text.picture.show_picture, rendering.picture)
+            self._text.fill(lambda page: self._show_picture(page, rendering))
         else:
-            self._text.show_rendering(rendering, None)
+            self._text.fill(lambda page: page.show_rendering(rendering, None))
         self._choose_tab(has_tree=False)
         self._finish()
 
@@ -195,7 +185,7 @@ class ResponseViews(QWidget):
         self.save_button.hide()
         self._tabs.setTabText(1, "Text")
         self._tree.show_nothing(reason)
-        self._text.show_nothing(reason)
+        self._text.fill(lambda page: page.show_nothing(reason))
         self._choose_tab(has_tree=True)
         self._finish()
 
@@ -210,9 +200,14 @@ class ResponseViews(QWidget):
             self._tree.show_tree(tree, code_remark(tree, self._exchange.verdict))
         else:
             self._tree.show_nothing("The body is not JSON; the Text tab shows it.")
-        self._text.show_rendering(self._rendering, tree if tree.mistake is None else None)
+        rendering, laid_out = self._rendering, tree if tree.mistake is None else None
+        self._text.fill(lambda page: page.show_rendering(rendering, laid_out))
         self._choose_tab(has_tree=len(tree) > 0)
         self._finish()
+
+    def _show_picture(self, page: TextPage, rendering: Rendering) -> None:
+        page.show_picture()
+        self._scope.start(self._image_task, page.picture.show_picture, rendering.picture)
 
     def _finish(self) -> None:
         self._search_again()
@@ -226,12 +221,8 @@ class ResponseViews(QWidget):
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
 
-    def _view(self) -> _View:
-        views: tuple[_View, ...] = (self._tree, self._text, self._headers, self._timing)
-        return views[self._pages.currentIndex()]
-
     def _search(self, needle: str) -> None:
-        self._find.show_count(self._view().search(needle))
+        self._find.show_count(self._pages.view().search(needle))
         self._arrange()
 
     def _search_again(self) -> None:
@@ -244,18 +235,67 @@ class ResponseViews(QWidget):
 
     def _on_tab_changed(self, tab: int) -> None:
         self._pages.setCurrentIndex(tab)
-        self._tools.setCurrentIndex(tab)
+        self._pages.tools.setCurrentIndex(tab)
         self._search_again()
 
 
-def _scrolled(page: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setFocusProxy(page)
-    area.setWidget(page)
-    return area
+class _Pages(QStackedWidget):
+    """A page for each tab; all but the tree are made when somebody looks at them."""
+
+    text_filled = Signal()
+    """Emitted when all of a text stands there."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.tree = TreePage(theme, self)
+        self.text = Later(self._make_text, self)
+        self.headers = Later(self._make_headers, self)
+        self.timing = Later(lambda: _TimingPage(theme), self)
+        self.tools = QStackedWidget(parent)
+        """What can be done with each page."""
+        self._rows: list[QHBoxLayout] = []
+        for page in (self.tree, self.text, self.headers, self.timing):
+            self.addWidget(page)
+            holder = QWidget(self.tools)
+            row = QHBoxLayout(holder)
+            row.setContentsMargins(0, 0, 0, 0)
+            self._rows.append(row)
+            self.tools.addWidget(holder)
+        self._rows[0].addWidget(self.tree.tools)
+        self.setMinimumHeight(_LEAST_PAGE)
+
+    def view(self) -> _View:
+        """Return what is searched: the view in front."""
+        views: dict[int, Callable[[], _View]] = {
+            0: lambda: self.tree,
+            1: lambda: self.text.panel,
+            2: lambda: self.headers.panel,
+            3: lambda: self.timing.panel.timing,
+        }
+        return views[self.currentIndex()]()
+
+    def _make_text(self) -> TextPage:
+        page = TextPage(self._theme)
+        page.text.filled.connect(self.text_filled)
+        self._rows[1].addWidget(page.tools)
+        return page
+
+    def _make_headers(self) -> HeadersPage:
+        page = HeadersPage()
+        self._rows[2].addWidget(page.tools)
+        return page
+
+
+class _TimingPage(QScrollArea):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.timing = TimingView(theme)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusProxy(self.timing)
+        self.setWidget(self.timing)
 
 
 def code_remark(tree: JsonTree, verdict: Verdict) -> dict[int, str]:

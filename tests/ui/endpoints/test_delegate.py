@@ -16,6 +16,7 @@ def a_tree(qtbot, theme, descriptions=DESCRIPTIONS, environment=ENVIRONMENT):
     model.set_roots(outline(descriptions, environment))
     tree = QTreeView()
     qtbot.addWidget(tree)
+    theme.dress(tree)
     model.setParent(tree)
     tree.setModel(model)
     delegate = EntryDelegate(theme, tree)

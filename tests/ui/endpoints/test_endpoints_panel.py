@@ -19,6 +19,7 @@ ENVIRONMENT = Environment("Production")
 def panel(qtbot, theme):
     shown = EndpointsPanel(theme)
     qtbot.addWidget(shown)
+    theme.dress(shown)
     fill(shown, DESCRIPTIONS)
     shown.resize(300, 600)
     shown.show()

@@ -14,6 +14,7 @@ def field_of(qtbot, theme, kind: ParameterKind, standing: str = "", **more) -> F
     location = Location.MULTIPART if kind == K.FILE else Location.FORM
     field = Field(Parameter("name", kind, location, **more), theme, standing)
     qtbot.addWidget(field)
+    theme.dress(field)
     field.show()
     return field
 

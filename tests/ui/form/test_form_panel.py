@@ -39,6 +39,7 @@ PUSH = Endpoint(
 def panel(qtbot, theme) -> FormPanel:
     panel = FormPanel(theme)
     qtbot.addWidget(panel)
+    theme.dress(panel)
     panel.resize(500, 500)
     panel.show()
     return panel

@@ -12,6 +12,7 @@ Part = TypeVar("Part", bound=QWidget)
 def panel_of(qtbot, theme, *headers: Header) -> HeadersPanel:
     panel = HeadersPanel(theme)
     qtbot.addWidget(panel)
+    theme.dress(panel)
     panel.set_headers(headers)
     panel.show()
     return panel
@@ -75,6 +76,7 @@ def test_what_no_header_can_hold_is_told_as_one_types(qtbot, theme):
 def test_known_names_are_offered(qtbot, theme):
     line = HeaderLine(Header("", ""), theme)
     qtbot.addWidget(line)
+    theme.dress(line)
     completer = line.name.completer()
     completer.setCompletionPrefix("content")
     assert completer.currentCompletion() == "Content-Type"

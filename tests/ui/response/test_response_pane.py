@@ -33,6 +33,7 @@ def pane(qtbot, theme, saved):
 
     made = ResponsePane(theme, TaskScope(), save)
     qtbot.addWidget(made)
+    theme.dress(made)
     made.resize(600, 500)
     made.show()
     return made

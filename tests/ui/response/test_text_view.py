@@ -10,6 +10,7 @@ from aiurdesk.ui.response.text_view import HIGHLIGHTED_CHARACTERS, TextView
 def view(qtbot, theme):
     made = TextView(theme)
     qtbot.addWidget(made)
+    theme.dress(made)
     made.resize(400, 300)
     made.show()
     return made

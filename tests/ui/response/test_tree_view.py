@@ -15,6 +15,7 @@ TEXT = '{"code": -10, "items": [{"name": "你\\u597d"}], "when": null}'
 def view(qtbot, theme):
     made = TreeView(theme)
     qtbot.addWidget(made)
+    theme.dress(made)
     made.resize(400, 300)
     made.show()
     made.show_tree(read_tree(TEXT))
@@ -74,6 +75,7 @@ def test_values_and_paths_are_copied(view):
 def test_without_a_chosen_line_nothing_is_copied(qtbot, theme):
     made = TreeView(theme)
     qtbot.addWidget(made)
+    theme.dress(made)
     made.show_tree(read_tree(TEXT))
     QGuiApplication.clipboard().setText("before")
     made.copy_value()

@@ -23,6 +23,7 @@ from tests.ui.response.exchanges import (
 def banner(qtbot, theme):
     made = VerdictBanner(theme, FixAction)
     qtbot.addWidget(made)
+    theme.dress(made)
     made.resize(600, 300)
     made.show()
     return made

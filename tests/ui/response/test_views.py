@@ -2,7 +2,7 @@ import json
 
 import msgspec
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit, QTabBar
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTabBar
 
 from aiurdesk.core.body_views.view import SHOWN_BYTES
 from aiurdesk.core.json_reader import read_tree
@@ -17,6 +17,7 @@ from tests.ui.response.test_picture_view import a_picture
 def views(qtbot, theme):
     made = ResponseViews(theme, TaskScope())
     qtbot.addWidget(made)
+    theme.dress(made)
     made.resize(600, 400)
     made.show()
     return made
@@ -43,7 +44,7 @@ def click(views, name):
 
 def page_text(views):
     """Return what an empty page says."""
-    page = views._pages.currentWidget().currentWidget()
+    page = views._pages.view().currentWidget()
     return page.text() if isinstance(page, QLabel) else None
 
 
@@ -53,14 +54,14 @@ def test_json_is_a_tree_and_text(views):
     assert current(views) == "tree"
     assert views._tree.tree.model().index_of(1).data() == '"code": -10,  ← invalid input'
     views.show_tab("text")
-    assert '\n  "code": -10,\n' in views._text.text.toPlainText()
+    assert '\n  "code": -10,\n' in views._text.panel.text.toPlainText()
     assert not views.save_button.isHidden()
 
 
 def test_markup_goes_to_the_text_tab_and_is_not_run(views):
     show(views, b"<html><script>x()</script>", "text/html")
     assert current(views) == "text"
-    assert views._text.text.toPlainText() == "<html><script>x()</script>"
+    assert views._text.panel.text.toPlainText() == "<html><script>x()</script>"
     views.show_tab("tree")
     assert "markup" in page_text(views)
 
@@ -68,16 +69,28 @@ def test_markup_goes_to_the_text_tab_and_is_not_run(views):
 def test_bytes_are_called_so(views):
     show(views, b"\x00\x01", "application/octet-stream")
     assert tabs(views)[1] == "Bytes"
-    assert views._text.text.toPlainText().startswith("00000000  00 01")
+    assert views._text.panel.text.toPlainText().startswith("00000000  00 01")
 
 
 async def test_images_are_drawn(views):
     show(views, a_picture(20, 10), "image/png")
     assert tabs(views)[1] == "Image"
     await views._scope.idle()
-    assert views._text.picture.accessibleDescription() == "20 × 10 pixels"
+    assert views._text.panel.picture.accessibleDescription() == "20 × 10 pixels"
     views.show_exchange(an_exchange())
     assert tabs(views)[1] == "Text"
+
+
+def test_only_the_view_that_is_looked_at_is_made(views):
+    views.show_exchange(an_exchange())
+    late = (views._text, views._headers, views._timing)
+    assert [each.is_made for each in late] == [False, False, False]
+    for name in ("text", "headers", "timing"):
+        views.show_tab(name)
+    assert [each.is_made for each in late] == [True, True, True]
+    tools = [button.text() for button in views.findChildren(QPushButton)]
+    assert [text for text in ("Pretty", "As received", "Copy") if text not in tools] == []
+    assert [each.window() for each in views.findChildren(QPushButton)] == [views] * len(tools)
 
 
 def test_an_empty_body_is_said(views):
@@ -101,7 +114,7 @@ def test_broken_json_is_shown_up_to_where_it_breaks(views):
     assert "line 1, column 25" in views._notes.text()
     assert views._tree.tree.model().index_of(1).data().startswith('"code": -10')
     views.show_tab("text")
-    assert views._text.text.toPlainText() == '{"code": -10, "items": [oops'
+    assert views._text.panel.text.toPlainText() == '{"code": -10, "items": [oops'
     show(views, b"{}")
     assert views._notes.isHidden()
 
@@ -126,7 +139,7 @@ def test_another_exchange_gives_a_long_one_up(views, qtbot):
     show(views, json.dumps(list(range(300_000))).encode())
     show(views, b"[1]")
     qtbot.wait(20)
-    assert views._text.text.toPlainText() == "[\n  1\n]"
+    assert views._text.panel.text.toPlainText() == "[\n  1\n]"
 
 
 def test_a_body_in_a_file_is_shown_in_part(views):
