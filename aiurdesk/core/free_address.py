@@ -31,7 +31,7 @@ def endpoint_for_address(
 
     Args:
         url: Absolute; a query in it is kept byte for byte. May hold ``{{variables}}``.
-        names: Those of the values to be sent; one that is repeated is a list.
+        names: Those of the values to be sent; one that is repeated is a list, but for secrets.
         method: Empty means GET, or POST where there are names.
     """
     if not variable_names(url):
@@ -71,7 +71,7 @@ def secrets_of_address(address: str) -> tuple[Secret, ...]:
     secrets: list[Secret] = []
     for pair in urlsplit(address).query.split("&"):
         name, _, value = pair.partition("=")
-        if value and re.search(_SECRET_NAME, unquote_plus(name)):
+        if value and is_secret_name(unquote_plus(name)):
             # As it is written, and as a server may say it again.
             secrets += [Secret(value), Secret(unquote_plus(value))]
     return tuple(secrets)
@@ -84,19 +84,28 @@ def without_secrets(address: str) -> str:
     kept = []
     for pair in query.split("&"):
         name, equals, _ = pair.partition("=")
-        kept.append(name + equals if re.search(_SECRET_NAME, unquote_plus(name)) else pair)
+        kept.append(name + equals if is_secret_name(unquote_plus(name)) else pair)
     return f"{start}{mark}{'&'.join(kept)}{hash_mark}{rest}"
 
 
+def is_secret_name(name: str) -> bool:
+    """Tell whether what a parameter is called says that its value is secret."""
+    return re.search(_SECRET_NAME, name) is not None
+
+
 def _kind(name: str, count: int) -> ParameterKind:
-    if count > 1:
-        return ParameterKind.LIST
-    return ParameterKind.SECRET if re.search(_SECRET_NAME, name) else ParameterKind.TEXT
+    if is_secret_name(name):
+        return ParameterKind.SECRET
+    return ParameterKind.LIST if count > 1 else ParameterKind.TEXT
 
 
-def typed_address(text: str, method: str) -> Endpoint:
-    """Return an endpoint for an address that is still being typed; prepare says what it lacks."""
-    found = endpoint_for_address(text, method=method)
+def typed_address(text: str, method: str, names: tuple[str, ...] = ()) -> Endpoint:
+    """Return an endpoint for an address that is still being typed; prepare says what it lacks.
+
+    Args:
+        names: As for ``endpoint_for_address``.
+    """
+    found = endpoint_for_address(text, names, method)
     if not isinstance(found, FieldError):
         return found
     return Endpoint(

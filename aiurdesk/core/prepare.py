@@ -144,7 +144,9 @@ def _resolve_values(
 
 
 def _never_sendable(name: str, value: Value) -> Iterator[FieldError]:
-    """Refuse what has no bytes at all, or would break out of its place."""
+    """Refuse what has no name or no bytes at all, or would break out of its place."""
+    if not name:
+        yield FieldError("", "Give the parameter a name, such as id.")
     if isinstance(value, FileValue):
         refused = file_name_refusal(value)
         if refused is not None:

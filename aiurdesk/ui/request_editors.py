@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from aiurdesk.core.endpoint import Service
 from aiurdesk.core.request import FieldError, Header, PreparedRequest, Request
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
     from aiurdesk.ui.endpoints.docs_panel import DocsPanel
     from aiurdesk.ui.form.headers_panel import HeadersPanel
+    from aiurdesk.ui.form.parameters_panel import ParametersPanel
     from aiurdesk.ui.form.preview_panel import PreviewPanel
 
 
@@ -44,12 +45,16 @@ class RequestEditors(QTabWidget):
         self.setAccessibleName("Request")
         self.tabBar().setAccessibleName("Request")
         self.setDocumentMode(True)
-        self.form = FormPanel(theme, self)
+        self._front = QStackedWidget(self)
+        self.form = FormPanel(theme, self._front)
+        self._parameters = Later(self._make_parameters, self._front)
+        for fields in (self.form, self._parameters):
+            self._front.addWidget(fields)
         self._headers = Later(self._make_headers, self)
         self._auth = Later(self._make_auth, self)
         self._docs = Later(self._make_docs, self)
         self._preview = Later(self._make_preview, self)
-        self.addTab(self.form, "Form")
+        self.addTab(self._front, "Form")
         self.addTab(self._headers, "Headers")
         self.addTab(self._auth, "Auth")
         self.addTab(self._docs, "Docs")
@@ -62,7 +67,9 @@ class RequestEditors(QTabWidget):
         """Show a request; a typed address has neither service nor table."""
         self._request = request
         self._known = (service, table)
-        self.form.set_request(request.endpoint, request.values)
+        is_typed = not request.endpoint.service_id
+        self._front.setCurrentWidget(self._parameters if is_typed else self.form)
+        self.set_values(request.values)
         self.setTabVisible(self.indexOf(self._docs), service is not None)
         if self._headers.is_made:
             self._headers.panel.set_headers(request.headers)
@@ -87,9 +94,24 @@ class RequestEditors(QTabWidget):
             self._auth.panel.show_signing(signing)
         return True
 
+    @property
+    def fields(self) -> "FormPanel | ParametersPanel":
+        """What the values are edited in: a typed address knows no parameters of its own."""
+        is_typed = self._request is not None and not self._request.endpoint.service_id
+        return self._parameters.panel if is_typed else self.form
+
     def values(self) -> Values:
         """Return the values that are sent."""
-        return self.form.values()
+        return self.fields.values()
+
+    def set_values(self, values: Values) -> None:
+        """Show other values of the request."""
+        if self._request is None:
+            return
+        if self._request.endpoint.service_id:
+            self.form.set_request(self._request.endpoint, values)
+        else:
+            self._parameters.panel.set_values(values)
 
     def headers(self) -> tuple[Header, ...]:
         """Return the headers that are sent."""
@@ -99,18 +121,25 @@ class RequestEditors(QTabWidget):
 
     def show_form(self) -> None:
         """Bring the form to the front."""
-        self.setCurrentWidget(self.form)
+        self.setCurrentWidget(self._front)
 
     def show_docs(self) -> None:
         """Bring what is known of the endpoint to the front."""
         self.setCurrentWidget(self._docs)
+
+    def _make_parameters(self) -> "ParametersPanel":
+        from aiurdesk.ui.form.parameters_panel import ParametersPanel
+
+        panel = ParametersPanel(self._theme)
+        panel.changed.connect(self._on_edited)
+        return panel
 
     def _make_headers(self) -> "HeadersPanel":
         from aiurdesk.ui.form.headers_panel import HeadersPanel
 
         panel = HeadersPanel(self._theme)
         panel.set_headers(self.headers())
-        panel.headers_changed.connect(self._on_edited)
+        panel.changed.connect(self._on_edited)
         return panel
 
     def _make_auth(self) -> "AuthPanel":

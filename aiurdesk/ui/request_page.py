@@ -114,17 +114,17 @@ class RequestPage(QWidget):
         """Say why the request was not sent, and mark the fields that it is about."""
         self._editors.show_form()
         if any(error.parameter for error in errors):
-            self.form.show_errors(errors)
+            self._editors.fields.show_errors(errors)
         else:
             # Nobody looked at the values, so none of them is to be marked as missing.
-            self.form.set_server_errors({})
+            self._editors.fields.set_server_errors({})
         self._refusal.show_errors(errors)
 
     def show_sending(self) -> None:
         """Turn Send into Cancel and wait for the answer."""
         self.row.send_button.set_busy(True)
         self._refusal.hide()
-        self.form.set_server_errors({})
+        self._editors.fields.set_server_errors({})
         self.response.show_waiting()
         self._is_waiting = True
 
@@ -141,18 +141,19 @@ class RequestPage(QWidget):
         """Show the answer, with what the server said at the fields that it named."""
         self._is_waiting = False
         verdict = exchange.verdict
-        self.form.set_server_errors(verdict.field_errors, verdict.other_errors)
+        fields = self._editors.fields
+        fields.set_server_errors(verdict.field_errors, verdict.other_errors)
         self.response.show_exchange(exchange)
 
     def focus_parameter(self, name: str) -> None:
         """Bring the editor of a parameter into view and give it the keyboard."""
         self._editors.show_form()
-        self.form.focus_parameter(name)
+        self._editors.fields.focus_parameter(name)
 
     def focus_form(self) -> None:
         """Give the keyboard to the form."""
         self._editors.show_form()
-        self.form.focus_first()
+        self._editors.fields.focus_first()
 
     def show_docs(self) -> None:
         """Show what is known about the endpoint."""
@@ -192,10 +193,8 @@ class RequestPage(QWidget):
 
     def _on_edited(self) -> None:
         if self._request is not None:
-            editors = self._editors
-            self._replace(
-                replace(self._request, values=editors.values(), headers=editors.headers())
-            )
+            values, headers = self._editors.values(), self._editors.headers()
+            self._replace(replace(self._request, values=values, headers=headers))
 
     def _on_method_chosen(self, method: str) -> None:
         if self._request is not None:
@@ -203,15 +202,21 @@ class RequestPage(QWidget):
 
     def _on_address_edited(self, address: str) -> None:
         if self._request is not None:
-            method = self._request.method or self._request.endpoint.method
-            self._replace(replace(self._request, endpoint=typed_address(address, method)))
+            endpoint = replace(self._request.endpoint, path=address)
+            self._replace(replace(self._request, endpoint=endpoint))
 
     def _on_clear_wanted(self) -> None:
         if self._request is not None:
-            self.form.set_request(self._request.endpoint, ())
+            self._editors.set_values(())
             self._on_edited()
 
     def _replace(self, request: Request) -> None:
+        if not request.endpoint.service_id:
+            # Where its parameters go follows from the method, and which there are from the values.
+            method = request.method or request.endpoint.method
+            names = tuple(name for name, _ in request.values)
+            typed = typed_address(request.endpoint.path, method, names)
+            request = replace(request, endpoint=typed)
         self._request = request
         self.request_edited.emit(request)
 

@@ -61,7 +61,8 @@ def _tab(opened: OpenRequest) -> TabState:
 def _reopen(desk: Desk, library: Library, tab: TabState) -> OpenRequest:
     endpoint = library.with_code_lab.endpoint(tab.endpoint_id)
     if endpoint is None:
-        endpoint = typed_address(tab.address or tab.endpoint_id, tab.method or "GET")
+        names = tuple(name for name, _ in tab.values)
+        endpoint = typed_address(tab.address or tab.endpoint_id, tab.method or "GET", names)
     request = Request(endpoint, tab.values, tab_headers(tab), tab.method, credential=tab.credential)
     return desk.workbench.open_request(request, is_edited=tab.is_edited)
 

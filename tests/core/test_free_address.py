@@ -6,6 +6,7 @@ from aiurdesk.core.form import compose
 from aiurdesk.core.free_address import (
     endpoint_for_address,
     is_free_address,
+    is_secret_name,
     secrets_of_address,
     taking,
     typed_address,
@@ -63,6 +64,13 @@ def test_a_repeated_name_is_a_list_and_a_telling_one_a_secret():
     assert [p.kind for p in endpoint.parameters] == [
         ParameterKind.LIST, ParameterKind.SECRET, ParameterKind.SECRET, ParameterKind.TEXT,
     ]  # fmt: skip
+
+
+def test_a_secret_that_is_repeated_stays_one():
+    (parameter,) = made(URL, ("AccessToken", "AccessToken")).parameters
+    assert parameter.kind == ParameterKind.SECRET
+    assert is_secret_name("access-token")
+    assert not is_secret_name("tokens")
 
 
 def test_secrets_that_are_typed_into_an_address_are_hidden():

@@ -9,6 +9,7 @@ from starlette.requests import Request as ServerRequest
 from aiurdesk.core.endpoint import Choice, Endpoint, Location, Parameter, ParameterKind, Service
 from aiurdesk.core.environment import Environment
 from aiurdesk.core.form import compose
+from aiurdesk.core.free_address import typed_address
 from aiurdesk.core.prepare import prepare
 from aiurdesk.core.request import (
     FieldError,
@@ -220,6 +221,13 @@ def test_the_value_of_a_variable_is_looked_at_too():
     assert "whole number" in refused(Request(endpoint, (("n", "{{two}}"),)))["n"]
     forced = Request(endpoint, (("n", "{{two}}"),), is_forced=True)
     assert sent(forced).url.endswith("?n=two")
+
+
+def test_a_value_without_a_name_is_refused_even_when_insisted_on():
+    request = Request(typed_address("https://localhost/", "GET"), (("", "x"),), is_forced=True)
+    assert prepare(request, None, Environment("any"), "boundary") == (
+        FieldError("", "Give the parameter a name, such as id."),
+    )
 
 
 def test_half_a_character_is_refused_even_when_insisted_on():

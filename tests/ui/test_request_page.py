@@ -3,6 +3,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTabWidget, QWidget
 
+from aiurdesk.core.endpoint import Location, ParameterKind
 from aiurdesk.core.free_address import typed_address
 from aiurdesk.core.request import FieldError, Header, PreparedRequest, Request
 from aiurdesk.core.secret import Secret
@@ -70,6 +71,25 @@ def test_a_typed_address_has_no_docs_and_can_be_edited(page, qtbot):
     assert heard[-1].endpoint.path == "https://localhost/"
     page.show_prepared(PreparedRequest("GET", "https://localhost/"), "")
     assert page.row.address.text() == "https://localhost/"
+
+
+def test_parameters_of_a_typed_address_go_where_its_method_puts_them(page, qtbot):
+    fill(page, Request(typed_address("https://localhost/", "GET")))
+    heard: list[Request] = []
+    page.request_edited.connect(heard.append)
+    page.findChild(QPushButton, "add_parameter").click()
+    name = next(e for e in page.findChildren(QLineEdit) if e.accessibleName() == "Parameter name 1")
+    qtbot.keyClicks(name, "token")
+    (parameter,) = heard[-1].endpoint.parameters
+    assert (parameter.name, parameter.kind) == ("token", ParameterKind.SECRET)
+    assert parameter.location is Location.QUERY
+    page.row.method_chosen.emit("POST")
+    assert heard[-1].endpoint.parameters[0].location is Location.FORM
+    assert heard[-1].values == (("token", ""),)
+    page.row.clear_wanted.emit()
+    cleared = heard[-1]
+    assert not cleared.values
+    assert not cleared.endpoint.parameters
 
 
 def test_edits_are_told_as_a_whole_request(page):

@@ -1,3 +1,4 @@
+from aiurdesk.core.endpoint import Location
 from aiurdesk.core.request import Header, Request
 from aiurdesk.core.window_state import TabState, WindowState
 from tests.ui.opened_window import opened_window
@@ -31,7 +32,10 @@ async def test_the_next_start_looks_like_the_last_end(theme, tmp_path):
 async def test_a_typed_address_is_restored(theme, tmp_path):
     state = WindowState(
         environment="Production",
-        tabs=(TabState(address="https://localhost/a", method="POST"), TabState(endpoint_id="gone")),
+        tabs=(
+            TabState(address="https://localhost/a", method="POST", values=(("id", "1"),)),
+            TabState(endpoint_id="gone"),
+        ),
         current_tab=7,
     )
     async with opened_window(theme, tmp_path, state) as opened:
@@ -40,6 +44,9 @@ async def test_a_typed_address_is_restored(theme, tmp_path):
             "https://localhost/a",
             "POST",
         )
+        assert first.request.values == (("id", "1"),)
+        (parameter,) = first.request.endpoint.parameters
+        assert parameter.location is Location.FORM
         assert second.request.endpoint.path == "gone"
         assert opened.current == second
 

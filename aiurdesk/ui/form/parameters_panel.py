@@ -1,0 +1,92 @@
+"""The parameters that a person adds to an address of their own."""
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtWidgets import QWidget
+
+from aiurdesk.core.free_address import is_secret_name
+from aiurdesk.core.request import FieldError, FileValue, Value
+from aiurdesk.core.spelling import surrogate_refusal
+from aiurdesk.ui.form.form_panel import Values
+from aiurdesk.ui.form.note import Note
+from aiurdesk.ui.form.pairs_panel import PairKind, PairsPanel
+from aiurdesk.ui.theme import Theme
+
+
+def _problem(name: str, value: str) -> str:
+    if not name:
+        return "Give the parameter a name, such as id."
+    refusal = surrogate_refusal(name) or surrogate_refusal(value)
+    return refusal.text if refusal else ""
+
+
+PARAMETERS = PairKind(
+    noun="parameter",
+    empty="No parameters yet. With GET they go in the query, with POST into the body as a form; "
+    "what stands in the address already stays there.",
+    check=_problem,
+    hides=is_secret_name,
+)
+
+
+class ParametersPanel(PairsPanel):
+    """Parameters one below the other; a name that stands there twice goes out twice."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(PARAMETERS, theme, parent)
+        self._others = Note(theme)
+        self.add_above(self._others)
+
+    def values(self) -> Values:
+        """Return the parameters that are sent."""
+        return self.pairs()
+
+    def set_values(self, values: Values) -> None:
+        """Show values, one of several texts as several lines; a file has no place here."""
+        self.set_pairs((name, text) for name, value in values for text in _texts(value))
+        self._others.show_text("")
+
+    def show_errors(self, errors: Iterable[FieldError]) -> None:
+        """Show what keeps the request from being sent."""
+        self._tell({error.parameter: (error.text,) for error in errors})
+        wrong = [line for line in self.lines if line.name.property("invalid")]
+        if wrong:
+            wrong[0].value.setFocus()
+
+    def set_server_errors(
+        self, field_errors: Mapping[str, tuple[str, ...]], others: tuple[str, ...] = ()
+    ) -> None:
+        """Show what the server said: at the parameters that it named, the rest above them."""
+        said = {name: tuple(_said(text) for text in texts) for name, texts in field_errors.items()}
+        if others:
+            said[""] = (*said.get("", ()), *(_said(text) for text in others))
+        self._tell(said)
+
+    def focus_first(self) -> None:
+        """Bring the keyboard to the first line, or to the button that adds one."""
+        (self.lines[0].value if self.lines else self.add).setFocus()
+
+    def focus_parameter(self, name: str) -> None:
+        """Bring the keyboard to the value of a parameter."""
+        for line in self.lines:
+            if line.name.text().casefold() == name.casefold():
+                line.value.setFocus()
+                return
+
+    def _tell(self, texts: Mapping[str, tuple[str, ...]]) -> None:
+        rest = {name.casefold(): told for name, told in texts.items()}
+        named = {line.name.text().casefold() for line in self.lines}
+        for line in self.lines:
+            line.tell(rest.get(line.name.text().casefold(), ()) if line.name.text() else ())
+        above = [told for name, told in rest.items() if not name or name not in named]
+        self._others.show_text("\n".join(text for told in above for text in told))
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    if isinstance(value, FileValue):
+        return ()
+    return (value,) if isinstance(value, str) else value
+
+
+def _said(text: str) -> str:
+    return f"The server said: “{text}”"

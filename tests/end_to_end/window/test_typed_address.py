@@ -1,0 +1,67 @@
+"""An address of one's own in the real window: parameters, method, answer, and the next start."""
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLineEdit
+
+from aiurdesk.core.built_in_environments import SANDBOX
+from tests.end_to_end.person import Person
+from tests.ui.opened_window import opened_window
+
+
+async def add_parameter(person, place, name, value):
+    person.press("Add parameter")
+    await person.type(f"Parameter name {place}", name)
+    await person.type(f"Parameter value {place}", value)
+
+
+def choose_method(opened, method):
+    box = opened.find("method", QComboBox)
+    QTest.keyClicks(box, method)
+    assert box.currentText() == method
+
+
+async def test_parameters_of_an_address_go_where_its_method_puts_them(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        person = Person(opened.window, opened.desk)
+        opened.desk.workbench.sending.set_environment(SANDBOX)
+        opened.open("stargate.home.index")
+        opened.desk.workbench.send()
+        exchange = await opened.answer()
+        base = exchange.prepared.url.rstrip("/")
+        opened.window.actions_of_rows["new_request"].trigger()
+        await person.type("Address", f"{base}/Message/PushMessage?Mark=1")
+        await add_parameter(person, 1, "ChannelId", "two")
+        await add_parameter(person, 2, "AccessToken", "T+/= wrong")
+        choose_method(opened, "POST")
+        await person.send()
+        exchange = opened.exchange(opened.current.key)
+        assert exchange.prepared.body == (b"ChannelId=two&AccessToken=T%2B%2F%3D%20wrong",)
+        assert exchange.prepared.url.endswith("/Message/PushMessage?Mark=1")
+        assert exchange.verdict.code == -10
+        assert (
+            "not valid for ChannelId"
+            in person.find(QLineEdit, "Parameter value 1").accessibleDescription()
+        )
+        choose_method(opened, "GET")
+        await person.send()
+        exchange = opened.exchange(opened.current.key)
+        assert "?Mark=1&ChannelId=two&AccessToken=" in exchange.prepared.url
+        assert exchange.prepared.body == ()
+    kept = (tmp_path / "window.json").read_text(encoding="utf-8")
+    assert "wrong" not in kept
+    async with opened_window(theme, tmp_path) as opened:
+        assert opened.current.request.values == (("ChannelId", "two"),)
+        person = Person(opened.window, opened.desk)
+        assert person.find(QLineEdit, "Parameter value 1").text() == "two"
+
+
+async def test_a_value_without_a_name_is_not_sent(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        person = Person(opened.window, opened.desk)
+        opened.window.actions_of_rows["new_request"].trigger()
+        await person.type("Address", "https://127.0.0.1:1/")
+        await add_parameter(person, 1, "", "lost")
+        person.press("Send")
+        assert opened.exchange(opened.current.key) is None
+        told = person.find(QLineEdit, "Parameter name 1").accessibleDescription()
+        assert told == "Give the parameter a name, such as id."

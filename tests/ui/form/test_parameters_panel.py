@@ -1,0 +1,71 @@
+import pytest
+from PySide6.QtWidgets import QLineEdit
+
+from aiurdesk.core.request import FieldError, FileValue
+from aiurdesk.ui.form.note import Note
+from aiurdesk.ui.form.parameters_panel import ParametersPanel
+
+
+@pytest.fixture
+def panel(qtbot, theme):
+    shown = ParametersPanel(theme)
+    qtbot.addWidget(shown)
+    shown.set_values((("id", "1"), ("tag", ("red", "blue")), ("AccessToken", "T+/=")))
+    shown.show()
+    return shown
+
+
+def notes(panel):
+    return [note.label.text() for note in panel.findChildren(Note) if note.isVisible()]
+
+
+def test_several_texts_of_a_value_are_lines_of_their_own(panel):
+    assert panel.values() == (
+        ("id", "1"),
+        ("tag", "red"),
+        ("tag", "blue"),
+        ("AccessToken", "T+/="),
+    )
+
+
+def test_a_file_has_no_place_here(panel):
+    panel.set_values((("picture", FileValue("/tmp/p.png", "p.png")), ("id", "")))
+    assert panel.values() == (("id", ""),)
+
+
+def test_what_is_secret_by_its_name_is_hidden(panel):
+    modes = [line.value.echoMode() for line in panel.lines]
+    assert modes[:3] == [QLineEdit.EchoMode.Normal] * 3
+    assert modes[3] is QLineEdit.EchoMode.Password
+
+
+def test_a_value_without_a_name_is_told(panel):
+    panel.lines[0].name.setText("")
+    assert notes(panel) == ["Give the parameter a name, such as id."]
+
+
+def test_errors_stand_at_the_lines_that_they_name_and_the_rest_above(panel, qtbot):
+    panel.show_errors((FieldError("ID", "Enter less."), FieldError("", "Enter an address.")))
+    assert notes(panel) == ["Enter an address.", "Enter less."]
+    qtbot.waitUntil(panel.lines[0].value.hasFocus)
+
+
+def test_what_the_server_said_stands_at_all_lines_of_that_name(panel):
+    panel.set_server_errors({"Tag": ("Too bright.",)}, ("Something is wrong.",))
+    assert notes(panel) == [
+        "The server said: “Something is wrong.”",
+        "The server said: “Too bright.”",
+        "The server said: “Too bright.”",
+    ]
+    panel.set_server_errors({})
+    assert notes(panel) == []
+
+
+def test_the_keyboard_comes_to_a_parameter_or_to_the_first(panel, qtbot):
+    panel.focus_parameter("TAG")
+    qtbot.waitUntil(panel.lines[1].value.hasFocus)
+    panel.focus_first()
+    qtbot.waitUntil(panel.lines[0].value.hasFocus)
+    panel.set_values(())
+    panel.focus_first()
+    qtbot.waitUntil(panel.add.hasFocus)
