@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.endpoint import Endpoint
-from aiurdesk.core.endpoint_filter import matches
+from aiurdesk.core.endpoint_filter import matching
 from aiurdesk.ui.endpoints.delegate import EntryDelegate
 from aiurdesk.ui.endpoints.outline import (
     Branch,
@@ -62,6 +62,7 @@ class EndpointsPanel(QFrame):
         self._is_filtering = False
         self._model: TreeModel[Entry] = TreeModel(children_of, title_of, tool_tip_of)
         self._rows: tuple[_Row, ...] = ()
+        self._hidden: set[int] = set()  # places in _rows
         self._delegate = EntryDelegate(theme, self)
         self._filter = self._make_filter()
         self._tree = self._make_tree()
@@ -84,7 +85,8 @@ class EndpointsPanel(QFrame):
             endpoint_count: Those of the catalogue; the code lab is none of it.
         """
         self._texts = texts
-        self._model.set_roots(branches)
+        self._model.set_roots(branches)  # the tree forgets what was hidden
+        self._hidden = set()
         self._rows = tuple(_row(index) for index in self._model.indexes())
         self._filter.setPlaceholderText(f"Filter {endpoint_count} endpoints")
         self._apply_filter(self._filter.text())
@@ -176,16 +178,18 @@ class EndpointsPanel(QFrame):
         if not self._is_filtering:
             self._is_filtering = True
             self._tree.expandAll()
-        found = (key for key, searchable in self._texts.items() if matches(typed, searchable))
-        self._show_rows(frozenset(found))
+        self._show_rows(matching(typed, self._texts))
         self._tree.setCurrentIndex(self._first_endpoint())
         self._tree.viewport().update()
 
     def _show_rows(self, found: frozenset[str] | None) -> None:
         """Hide the rows that stand for none of these endpoints; None shows all."""
-        for row in self._rows:
-            is_hidden = found is not None and found.isdisjoint(row.endpoint_ids)
-            self._tree.setRowHidden(row.index.row(), row.parent, is_hidden)
+        hidden = set() if found is None else _hidden(self._rows, found)
+        # Only what changes: a key leaves most rows as they are, and Qt takes each as news.
+        for place in hidden ^ self._hidden:
+            row = self._rows[place]
+            self._tree.setRowHidden(row.index.row(), row.parent, place in hidden)
+        self._hidden = hidden
         self._nothing.setVisible(found is not None and not found)
 
     def _restore_expanded(self) -> None:
@@ -196,9 +200,8 @@ class EndpointsPanel(QFrame):
         self._tree.blockSignals(was_blocked)
 
     def _first_endpoint(self) -> QModelIndex:
-        for row in self._rows:
-            is_hidden = self._tree.isRowHidden(row.index.row(), row.parent)
-            if isinstance(row.entry, Endpoint) and not is_hidden:
+        for place, row in enumerate(self._rows):
+            if isinstance(row.entry, Endpoint) and place not in self._hidden:
                 return row.index
         return QModelIndex()
 
@@ -245,6 +248,11 @@ def _row(index: QModelIndex) -> _Row:
     entry: Entry = index.data(ItemRole)
     ids = frozenset(endpoint.id for endpoint in endpoints_below(entry))
     return _Row(index, index.parent(), entry, ids)
+
+
+def _hidden(rows: Iterable[_Row], found: frozenset[str]) -> set[int]:
+    """Return the places of the rows that stand for none of these endpoints."""
+    return {place for place, row in enumerate(rows) if found.isdisjoint(row.endpoint_ids)}
 
 
 def _heading(text: str) -> QFrame:
