@@ -1,6 +1,7 @@
 """Which endpoints a filter shows."""
 
 import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from aiurdesk.core.endpoint import Endpoint, Service
@@ -35,6 +36,14 @@ def matches(needle: str, text: str) -> bool:
     nothing else, not ``-70`` and no part of a hyphenated word.
     """
     return all(word in text for word in _words(needle))
+
+
+def matching(needle: str, texts: Mapping[str, str]) -> frozenset[str]:
+    """Return the keys of the texts that match; at every key typed hundreds are looked at."""
+    found: Iterable[str] = texts
+    for word in _words(needle):
+        found = [key for key in found if word in texts[key]]
+    return frozenset(found)
 
 
 @lru_cache(maxsize=16)

@@ -237,11 +237,16 @@ class Theme(QObject):
         self._app.setFont(outfit.text_font)
         self._app.setPalette(outfit.palette)
         self._wear(outfit)
-        for theme in filter(isValid, self._late):
-            if theme.is_seen():
-                theme.catch_up()
         if self._late:
-            self._steps.start(_catch_up(self._late))
+            self._steps.start(self._follow())
+
+    def _follow(self) -> Iterator[None]:
+        """Let the pages follow, a page a turn of the loop, the one in front first."""
+        late = filter(isValid, self._late)
+        for theme in sorted(late, key=LateTheme.is_seen, reverse=True):
+            if isValid(theme):
+                theme.catch_up()
+                yield
 
     def _wear(self, outfit: _Outfit) -> None:
         self._worn = outfit
@@ -264,9 +269,9 @@ class Theme(QObject):
 
 
 class LateTheme(Theme):
-    """The theme of a page, which follows that of the window when somebody looks at it.
+    """The theme of a page, which follows that of the window a page a turn of the loop.
 
-    Pages that nobody looks at follow one a turn of the loop, so that no change waits for them.
+    The page in front is the first; another one has to catch up before it is shown.
     """
 
     def __init__(self, window: Theme, page: QWidget) -> None:
@@ -286,12 +291,6 @@ class LateTheme(Theme):
         """Wear what the window wears, before the page is shown; mostly it does already."""
         if self._worn is not self._window._worn:
             self._wear(self._window._outfit)
-
-
-def _catch_up(late: list[LateTheme]) -> Iterator[None]:
-    for theme in filter(isValid, late):
-        theme.catch_up()
-        yield
 
 
 def _is_dark(palette: QPalette) -> bool:

@@ -109,6 +109,7 @@ async def test_everything_that_shows_something_wears_the_theme(theme, tmp_path):
             opened.desk.deeds[name]()
             await asyncio.sleep(0.05)
         theme.apply(ColourScheme.DARK, 100)
+        await asyncio.sleep(0.1)
         shown = [one for kind in SHOWN for one in opened.window.findChildren(kind)]
         assert [one for one in shown if not wears(one, theme)] == []
         assert {"settings_dialog", "keys_dialog", "credentials_dialog"} <= {

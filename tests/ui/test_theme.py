@@ -165,11 +165,18 @@ def test_a_hidden_page_follows_by_itself_when_nothing_else_is_to_do(qtbot, theme
         assert page.font().pointSizeF() == theme.text_font().pointSizeF()
 
 
-def test_a_page_in_sight_changes_with_the_window(qtbot, theme):
+def test_the_page_in_sight_is_the_first_to_follow(qtbot, theme):
+    hidden = [a_hidden_page(qtbot, theme) for _ in range(3)]
     page, late = a_hidden_page(qtbot, theme)
     page.show()
+    followed = []
+    for _, each in [*hidden, (page, late)]:
+        each.changed.connect(lambda each=each: followed.append(each))
+    theme.apply(ColourScheme.LIGHT, 120)
     theme.apply(ColourScheme.DARK, 100)
-    assert late.is_dark()
+    assert followed == []
+    qtbot.waitUntil(lambda: len(followed) == 4)
+    assert followed[0] is late
     assert colour_of(page) == theme.colour("panel")
 
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.endpoint import Endpoint
-from aiurdesk.core.endpoint_filter import matches
+from aiurdesk.core.endpoint_filter import matching
 from aiurdesk.ui.endpoints.delegate import EntryDelegate
 from aiurdesk.ui.endpoints.filter_field import FilterField
 from aiurdesk.ui.endpoints.outline import (
@@ -159,8 +159,7 @@ class EndpointsPanel(QFrame):
             self._is_filtering = True
             self._is_folded = False
             self._tree.expandAll()
-        texts = self._texts().items()
-        self._show_rows(frozenset(key for key, searchable in texts if matches(typed, searchable)))
+        self._show_rows(matching(typed, self._texts()))
         self._tree.setCurrentIndex(self._first_endpoint())
         self._tree.viewport().update()
 

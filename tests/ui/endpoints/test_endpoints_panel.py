@@ -101,6 +101,20 @@ def test_what_was_folded_by_hand_is_as_it_was_after_filtering(panel, qtbot):
     assert visible(tree) == before
 
 
+def test_every_key_shows_what_it_would_show_alone(panel, qtbot):
+    field, tree = parts(panel)
+    seen: dict[str, list[list[str]]] = {}
+    for text in ("u", "us", "user.two", "us", "token", "zzz", "u"):
+        field.setText(text)
+        seen.setdefault(text, []).append(visible(tree))
+        field.clear()
+        fill(panel, DESCRIPTIONS)  # the tree forgets what was hidden
+        field.setText(text)
+        seen[text].append(visible(tree))
+    assert seen["user.two"][0] != seen["us"][0] != seen["token"][0] != seen["zzz"][0]
+    assert [text for text, shown in seen.items() if shown != [shown[0]] * len(shown)] == []
+
+
 def test_return_opens_the_first_match(panel, qtbot):
     field, _ = parts(panel)
     qtbot.keyClicks(field, "user")
