@@ -6,6 +6,12 @@ The filter's figure is from the key to the repainted tree. Stalls are the gaps o
 the Qt loop. Without a screen Qt draws offscreen.
 """
 
+# ruff: noqa: E402 - Qt is started as the program starts it, before anything else imports it
+
+from aiurdesk.ui.signatures import import_qt
+
+import_qt()
+
 import asyncio
 import os
 import statistics
