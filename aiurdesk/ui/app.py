@@ -114,7 +114,7 @@ async def working(
     garbage = GarbageCollector(window)
     window.close_wanted.connect(on_close)
     with _mishaps_told(window, profile.log_file):
-        log = await asyncio.to_thread(profile.start_log)
+        log = profile.start_log()
         kept, services = await asyncio.to_thread(_load, profile)
         desk = _furnish(window, services, profile, kept)
         garbage.settle()
@@ -183,8 +183,7 @@ def _mishaps_told(window: MainWindow, log_file: str) -> Iterator[None]:
 
     def tell(error: BaseException, doing: str) -> None:
         words = mishap(error, doing, log_file)
-        if hasattr(window, "message_bar"):
-            window.message_bar.tell(words)
+        window.message_bar.tell(words)
 
     def on_exception(
         _kind: type[BaseException], error: BaseException, _trace: TracebackType | None

@@ -1,6 +1,7 @@
 """The main window: what is there at the first picture, and every connection between its parts."""
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtWidgets import (
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
     from aiurdesk.core.first_look import FirstLook
     from aiurdesk.ui.desk import Desk
+    from aiurdesk.ui.messages import MessageBar
+    from aiurdesk.ui.wait_strip import WaitStrip
+
+_Strip = TypeVar("_Strip", bound=QFrame)
 
 WINDOW_SPLITTER = "window"
 """Under this name the division of sidebar and requests is kept."""
@@ -85,8 +90,6 @@ class MainWindow(QMainWindow):
         from aiurdesk.core.built_in_environments import BUILT_IN
         from aiurdesk.ui.actions import ACTIONS, Actions
         from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel
-        from aiurdesk.ui.messages import MessageBar
-        from aiurdesk.ui.wait_strip import WaitStrip
 
         self.setWindowIcon(QIcon(f"{resources.folder_path('icons')}/aiurdesk.svg"))
         self.actions_of_rows = Actions(self)
@@ -102,12 +105,20 @@ class MainWindow(QMainWindow):
         self.endpoints = EndpointsPanel(self.theme)
         self._sidebar_column.addWidget(self.endpoints)
         self.endpoints.show()
-        self.message_bar = MessageBar(self.theme)
-        self.wait_strip = WaitStrip()
-        self._column.insertWidget(1, self.message_bar)
-        self._column.insertWidget(1, self.wait_strip)
-        for part in (self.message_bar, self.wait_strip):
-            self.theme.dress(part)
+
+    @cached_property
+    def message_bar(self) -> "MessageBar":
+        """What the program itself has to say, made when there is something."""
+        from aiurdesk.ui.messages import MessageBar
+
+        return self._insert_strip(MessageBar(self.theme))
+
+    @cached_property
+    def wait_strip(self) -> "WaitStrip":
+        """What the window waits for, made when it does."""
+        from aiurdesk.ui.wait_strip import WaitStrip
+
+        return self._insert_strip(WaitStrip())
 
     def show_sidebar(self, is_wanted: bool) -> None:
         """Show the endpoints, or give their room to the request."""
@@ -129,7 +140,7 @@ class MainWindow(QMainWindow):
         sending.environment_changed.connect(desk.show_environment)
         sending.exchange_finished.connect(desk.show_answer)
         sending.busy_changed.connect(desk.show_state)
-        sending.told.connect(self.message_bar.tell)
+        sending.told.connect(lambda message: self.message_bar.tell(message))
         bench.request_opened.connect(tabs.add)
         bench.request_closed.connect(tabs.remove)
         bench.request_raised.connect(tabs.bring_to_front)
@@ -144,7 +155,7 @@ class MainWindow(QMainWindow):
         desk.pages.limits_wanted.connect(desk.open_limits)
         desk.credentials.choice.changed.connect(desk.keeping.window_changed)
         desk.credentials.choice.changed.connect(desk.show_state)
-        desk.keeping.told.connect(self.message_bar.tell)
+        desk.keeping.told.connect(lambda message: self.message_bar.tell(message))
         desk.scope.busy_changed.connect(desk.show_work)
         desk.scope.failed.connect(desk.tell_failure)
         self.actions_of_rows.connect_all(desk.deeds)
@@ -197,6 +208,12 @@ class MainWindow(QMainWindow):
 
     def _on_theme_changed(self) -> None:
         self.setPalette(self.theme.palette())
+
+    def _insert_strip(self, strip: _Strip) -> _Strip:
+        """Put a strip below the top bar; at the start there is nothing to say."""
+        self._column.insertWidget(1, strip)
+        self.theme.dress(strip)
+        return strip
 
     def _make_top_bar(self) -> QFrame:
         bar = QFrame()

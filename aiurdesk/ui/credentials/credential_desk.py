@@ -16,7 +16,7 @@ from aiurdesk.ui.credentials.request_signer import Consent
 from aiurdesk.ui.credentials.shown_credential import origin_words
 from aiurdesk.ui.messages import Message
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.wait_strip import Waits
+from aiurdesk.ui.wait_strip import Waits, WaitStrip
 from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -57,7 +57,6 @@ class CredentialDesk(QObject):
         self.choice.ticked.connect(self.show_life)
         window.credentials.credential_chosen.connect(self.choice.choose)
         window.credentials.manage_wanted.connect(self.open_list)
-        window.wait_strip.cancel_wanted.connect(self.stop_waiting)
 
     def load(self) -> None:
         """Read which credentials there are."""
@@ -150,6 +149,11 @@ class CredentialDesk(QObject):
         return SecretClipboard(QGuiApplication.clipboard(), self)
 
     @cached_property
+    def _strip(self) -> "WaitStrip":
+        self._window.wait_strip.cancel_wanted.connect(self.stop_waiting)
+        return self._window.wait_strip
+
+    @cached_property
     def _deeds(self) -> "CredentialDeeds":
         from aiurdesk.ui.credentials.credential_deeds import CredentialDeeds
 
@@ -221,7 +225,7 @@ class CredentialDesk(QObject):
 
     def _show_waits(self, waits: Waits) -> None:
         self._waits = waits
-        self._window.wait_strip.show_waits(waits)
+        self._strip.show_waits(waits)
         if self._are_deeds_made:
             self._deeds.show_waits(waits)
 
