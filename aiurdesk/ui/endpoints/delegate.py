@@ -13,12 +13,13 @@ from PySide6.QtGui import QCursor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from aiurdesk.core.endpoint import Endpoint
-from aiurdesk.ui.endpoints.outline import Branch, Level, endpoint_title, method_of
+from aiurdesk.ui.endpoints.outline import Branch, Level, endpoint_title, method_of, tool_tip_of
 from aiurdesk.ui.models.roles import ItemRole
 from aiurdesk.ui.theme import Theme, method_mark
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QTextLayout
+    from PySide6.QtGui import QHelpEvent, QTextLayout
+    from PySide6.QtWidgets import QAbstractItemView
 
 _ROW_SPACE = 8
 _GAP = 6
@@ -60,6 +61,22 @@ class EntryDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802, D102, ARG002
         return QSize(0, self._plain.height + _ROW_SPACE)
+
+    def helpEvent(
+        self,
+        event: "QHelpEvent",
+        view: "QAbstractItemView",
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """Show a tool tip; to give each of 550 rows its own costs the start a millisecond."""
+        from PySide6.QtWidgets import QToolTip
+
+        entry = index.data(ItemRole)
+        if entry is None:
+            return super().helpEvent(event, view, option, index)
+        QToolTip.showText(event.globalPos(), tool_tip_of(entry), view)
+        return True
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: D102
         rect: QRect = option.rect

@@ -23,7 +23,6 @@ from aiurdesk.ui.endpoints.outline import (
     Level,
     children_of,
     title_of,
-    tool_tip_of,
 )
 from aiurdesk.ui.models.roles import ItemRole
 from aiurdesk.ui.models.tree import TreeModel
@@ -48,7 +47,7 @@ class EndpointsPanel(QFrame):
         self._texts: Callable[[], Mapping[str, str]] = dict
         self._expanded: set[str] = set()
         self._is_filtering = False
-        self._model: TreeModel[Entry] = TreeModel(children_of, title_of, tool_tip_of)
+        self._model: TreeModel[Entry] = TreeModel(children_of, title_of)
         self._is_hidden: list[bool] = []
         """Of each row of the model."""
         self._is_folded = True

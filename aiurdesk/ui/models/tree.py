@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 import msgspec
-from PySide6.QtCore import QModelIndex, QObject, Qt
+from PySide6.QtCore import QModelIndex, QObject
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from aiurdesk.ui.models.roles import ItemRole
@@ -37,13 +37,11 @@ class TreeModel(QStandardItemModel, Generic[T]):
         self,
         children_of: Callable[[T], Sequence[T]],
         text: Callable[[T], str],
-        tool_tip: Callable[[T], str] = lambda _: "",
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._children_of = children_of
         self._text = text
-        self._tool_tip = tool_tip
         self.rows: list[Row[T]] = []
         """Every item, each before what lies below it."""
         self.setColumnCount(1)
@@ -60,9 +58,6 @@ class TreeModel(QStandardItemModel, Generic[T]):
         self.rows.append(Row(item, node, parent))
         node.setData(item, ItemRole)
         node.setEditable(False)
-        tool_tip = self._tool_tip(item)
-        if tool_tip:
-            node.setData(tool_tip, Qt.ItemDataRole.ToolTipRole)
         children = [self._node(child, position) for child in self._children_of(item)]
         if children:
             node.appendRows(children)

@@ -1,11 +1,13 @@
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QTreeView
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QCursor, QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip, QTreeView
 
 from aiurdesk.core.built_in_environments import SANDBOX
+from aiurdesk.core.endpoint import Endpoint
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.endpoints.delegate import EntryDelegate
 from aiurdesk.ui.endpoints.outline import Entry, children_of, outline, title_of
+from aiurdesk.ui.models.roles import ItemRole
 from aiurdesk.ui.models.tree import TreeModel
 from tests.ui.endpoints.test_endpoints_panel import ENVIRONMENT
 from tests.ui.endpoints.test_outline import DESCRIPTIONS, a_description
@@ -38,6 +40,20 @@ def colours_of(widget):
 def test_badges_wear_the_colour_of_their_method(qtbot, theme):
     tree, _ = a_tree(qtbot, theme)
     assert theme.colour("get").name() in colours_of(tree.viewport())
+
+
+def test_an_endpoint_tells_its_method_and_path_under_the_pointer(qtbot, theme):
+    tree, _ = a_tree(qtbot, theme)
+    tree.show()
+    index = tree.model().index(0, 0)
+    while not isinstance(index.data(ItemRole), Endpoint):
+        index = tree.model().index(0, 0, index)
+    place = tree.visualRect(index).center()
+    told = QHelpEvent(QEvent.Type.ToolTip, place, tree.viewport().mapToGlobal(place))
+    QApplication.sendEvent(tree.viewport(), told)
+    endpoint = index.data(ItemRole)
+    assert QToolTip.text() == f"{endpoint.method} {endpoint.path}"
+    QToolTip.hideText()
 
 
 def test_a_selected_row_stands_out(qtbot, theme):
