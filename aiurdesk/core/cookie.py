@@ -14,10 +14,9 @@ from msgspec.structs import replace
 from aiurdesk.core.request import Header, PreparedRequest
 from aiurdesk.core.secret import DOTS, Secret
 
-_PLAIN_ATTRIBUTE = re.compile(
-    r"\s*(secure|httponly|partitioned)\s*"
-    r"|\s*(domain|path|expires|max-age|samesite|priority)\s*=[^=]*",
-    re.IGNORECASE,
+_PLAIN_ATTRIBUTE = (
+    r"(?i)\s*(secure|httponly|partitioned)\s*"
+    r"|\s*(domain|path|expires|max-age|samesite|priority)\s*=[^=]*"
 )
 _LONG = 8
 """A shorter value, such as ``en`` or ``true``, identifies nobody, and to hide it wherever it occurs
@@ -83,7 +82,7 @@ def _dotted_pair(pair: str) -> str:
 def dotted_line(set_cookie: str) -> str:
     """Return the value of a Set-Cookie header with dots in the place of what may be secret."""
     pair, *attributes = set_cookie.split(";")
-    shown = (each if _PLAIN_ATTRIBUTE.fullmatch(each) else f" {DOTS}" for each in attributes)
+    shown = (each if re.fullmatch(_PLAIN_ATTRIBUTE, each) else f" {DOTS}" for each in attributes)
     return ";".join((_dotted_pair(pair), *shown))
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from aiurdesk.core.endpoint import Endpoint, Service
 
-_CODE = re.compile(r"[-\u2212]\d+")
+_CODE = r"[-\u2212]\d+"
 
 
 def searchable_text(endpoint: Endpoint, service: Service) -> str:
@@ -49,7 +49,7 @@ def matching(needle: str, texts: Mapping[str, str]) -> frozenset[str]:
 @lru_cache(maxsize=16)
 def _words(needle: str) -> tuple[str, ...]:
     return tuple(
-        _marked(word.replace("\u2212", "-")) if _CODE.fullmatch(word) else word
+        _marked(word.replace("\u2212", "-")) if re.fullmatch(_CODE, word) else word
         for word in needle.casefold().split()
     )
 

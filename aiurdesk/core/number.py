@@ -13,9 +13,9 @@ _RANGES = {
     ParameterKind.INTEGER: (-(2**31), 2**31 - 1),
     ParameterKind.LONG: (-(2**63), 2**63 - 1),
 }
-_WHOLE = re.compile(r"([+-]?)([0-9]+)")
-_HEXADECIMAL = re.compile(r"(?:0[xX]|&[hH]|#)([0-9a-fA-F]{1,16})")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+_WHOLE = r"([+-]?)([0-9]+)"
+_HEXADECIMAL = r"(?:0[xX]|&[hH]|#)([0-9a-fA-F]{1,16})"
+_NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?"
 _MORE_DIGITS_THAN_ANY_RANGE = 20
 
 
@@ -35,7 +35,7 @@ def spell_integer(parameter: Parameter, text: str) -> str | Refusal:
     least, most = whole_range(parameter)
     example = parameter.example or str(min(max(12, least), most))
     wanted = f"Enter a whole number from {least} to {most}, such as {example}."
-    found = _WHOLE.fullmatch(stripped)
+    found = re.fullmatch(_WHOLE, stripped)
     if found is None:
         has_own_range = parameter.minimum is not None or parameter.maximum is not None
         plain = f"Enter a whole number, such as {example}."
@@ -48,7 +48,7 @@ def spell_integer(parameter: Parameter, text: str) -> str | Refusal:
 
 
 def _misread_whole(text: str) -> str:
-    found = _HEXADECIMAL.fullmatch(text)
+    found = re.fullmatch(_HEXADECIMAL, text)
     if found is None:
         return ""
     return f"The server would read {text} as {int(found.group(1), 16)}. "
@@ -58,7 +58,7 @@ def spell_number(parameter: Parameter, text: str) -> str | Refusal:
     """Return a number with a point, which servers read as it stands."""
     stripped = text.strip()
     wanted = f"Enter {_number_range(parameter)} with a point, such as {parameter.example or '1.5'}."
-    if _NUMBER.fullmatch(stripped) is None:
+    if re.fullmatch(_NUMBER, stripped) is None:
         return Refusal(_misread_number(stripped) + wanted)
     number = Decimal(stripped)
     kept = float(stripped)
@@ -90,7 +90,7 @@ def _number_range(parameter: Parameter) -> str:
 
 def _misread_number(text: str) -> str:
     without_commas = text.replace(",", "")
-    if "," in text and _NUMBER.fullmatch(without_commas):
+    if "," in text and re.fullmatch(_NUMBER, without_commas):
         return f"Servers drop commas and would read {text} as {without_commas}. "
     if text.lower().lstrip("+-") in {"nan", "infinity", "inf", "∞"}:
         return "Only some servers know what is no ordinary number. "

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from aiurdesk.core.encode import rest_of_path, segment
 
-_HOLE = re.compile(r"\{(\*\*)?([^{}/]+)\}")
-_LAST_HOLE = re.compile(r"/\{(?:\*\*)?([^{}/]+)\}$")
+_HOLE = r"\{(\*\*)?([^{}/]+)\}"
+_LAST_HOLE = r"/\{(?:\*\*)?([^{}/]+)\}$"
 
 
 def without_absent_end(template: str, texts: Mapping[str, str]) -> str:
@@ -15,14 +15,14 @@ def without_absent_end(template: str, texts: Mapping[str, str]) -> str:
     Args:
         texts: Those of path parameters, by their names in lower case.
     """
-    while (found := _LAST_HOLE.search(template)) and found.group(1).lower() not in texts:
+    while (found := re.search(_LAST_HOLE, template)) and found.group(1).lower() not in texts:
         template = template[: found.start()]
     return template or "/"
 
 
 def holes(template: str) -> tuple[str, ...]:
     """Return the names in a template, as they are spelled there."""
-    return tuple(name for _, name in _HOLE.findall(template))
+    return tuple(name for _, name in re.findall(_HOLE, template))
 
 
 def fill(template: str, texts: Mapping[str, str]) -> str:
@@ -32,4 +32,4 @@ def fill(template: str, texts: Mapping[str, str]) -> str:
         text = texts.get(found.group(2).lower(), "")
         return rest_of_path(text) if found.group(1) else segment(text)
 
-    return _HOLE.sub(written, template)
+    return re.sub(_HOLE, written, template)

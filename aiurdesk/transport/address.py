@@ -11,7 +11,7 @@ from aiurdesk.core.wire import DEFAULT_PORTS, wire_authority, wire_target
 from aiurdesk.transport.no_answer import NoAnswer
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f]")
-_HOST_NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?")
+_HOST_NAME = r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?"
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -93,7 +93,7 @@ def _host(parts: SplitResult) -> str:
         return str(ipaddress.IPv6Address(host))
     if not host.isascii():
         host = _in_ascii(host)
-    if not _HOST_NAME.fullmatch(host) or len(host) > 253:
+    if not re.fullmatch(_HOST_NAME, host) or len(host) > 253:
         raise ValueError("The host holds a character that no host name has.")
     return host
 

@@ -11,6 +11,8 @@ LOADING_CLIENT = "load the HTTP client"
 LOADING_ANSWERS = "load what shows answers"
 """The task that follows it; when it is through, nothing is loaded any more."""
 
+_FOR_A_FORM = ("aiurdesk.ui.form.area", "aiurdesk.ui.form.choice")
+"""The editors that most forms need."""
 _FOR_AN_ANSWER = (
     "aiurdesk.core.judge",
     "aiurdesk.ui.response.verdict_banner",
@@ -32,7 +34,7 @@ async def load_ahead(scope: TaskScope, services: Services) -> None:
 
 
 async def _load_answers(services: Services) -> None:
-    for name in _FOR_AN_ANSWER:
+    for name in (*_FOR_A_FORM, *_FOR_AN_ANSWER):
         await asyncio.to_thread(importlib.import_module, name)
     await asyncio.to_thread(lambda: services.library.tables)
     await asyncio.to_thread(lambda: services.library.searchable_texts)
