@@ -62,7 +62,6 @@ class RequestTabs(QFrame):
         self.stack = QStackedWidget()
         """What pages are made below."""
         self._lay_out()
-        theme.dress(self._top)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -82,6 +81,8 @@ class RequestTabs(QFrame):
 
     def add(self, opened: OpenRequest) -> None:
         """Open a tab in front."""
+        if not self._top.styleSheet():  # nobody sees it before
+            self._theme.dress(self._top)
         self._opened[opened.key] = opened
         was_blocked = self._bar.blockSignals(True)
         place = self._bar.addTab("")

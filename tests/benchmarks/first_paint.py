@@ -50,6 +50,8 @@ def libraries() -> None:
     bare()
     import importlib
 
+    import aiurdesk.transport  # noqa: F401 - leaves out the command line of httpx, as the window
+
     for name in ("qasync", "httpx", "h2.connection", "httpcore._async.http2", "truststore"):
         importlib.import_module(name)
     importlib.import_module("anyio._backends._asyncio")
