@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 from msgspec.structs import replace
@@ -29,7 +30,7 @@ def redact_text(text: str, secrets: Iterable[Secret]) -> str:
 
 
 def _all_spellings(secrets: Iterable[Secret]) -> set[str]:
-    return {s for secret in set(secrets) for s in _spellings(secret.reveal()) if s}
+    return {spelling for secret in secrets for spelling in _spellings_of(secret)}
 
 
 def _without(text: str, spellings: set[str]) -> str:
@@ -63,6 +64,12 @@ def _shared(text: str, spelling: str) -> int:
 def _pattern(spelling: str) -> str:
     escaped = re.escape(spelling)
     return escaped if len(spelling) >= _SHORT else rf"(?<![0-9A-Za-z]){escaped}(?![0-9A-Za-z])"
+
+
+@lru_cache(maxsize=16)
+def _spellings_of(secret: Secret) -> frozenset[str]:
+    """Return all spellings; each request looks for the same secrets half a dozen times."""
+    return frozenset(filter(None, _spellings(secret.reveal())))
 
 
 def _spellings(secret: str) -> Iterator[str]:
@@ -138,7 +145,6 @@ def redact_verdict(verdict: Verdict, secrets: tuple[Secret, ...]) -> Verdict:
     if not secrets:
         return verdict
 
-    # Once for all of its texts: to spell a secret takes longer than to look for it.
     spellings = _all_spellings(secrets)
 
     def clean(texts: Iterable[str]) -> tuple[str, ...]:
