@@ -84,6 +84,24 @@ async def tell_story(shot: Photographer) -> None:
             await shot.take(endpoint.id.replace(".", "-"))
 
 
+async def tell_of_an_address(shot: Photographer) -> None:
+    """Go through what a person meets who types an address of their own."""
+    person = shot.person
+    current = person.desk.workbench.current
+    assert current is not None
+    exchange = person.desk.workbench.exchange(current.key)
+    assert exchange is not None
+    origin = "/".join(exchange.prepared.url.split("/")[:3])
+    person.pick("New request")
+    await person.type("Address", f"{origin}/Codes/NotFound")
+    for place, (name, value) in enumerate((("id", "7"), ("AccessToken", "hidden")), start=1):
+        person.press("Add parameter")
+        await person.type(f"Parameter name {place}", name)
+        await person.type(f"Parameter value {place}", value)
+    await person.send()
+    await shot.take("typed-address")
+
+
 async def tell_of_credentials(shot: Photographer) -> None:
     """Go through what a person meets who has a credential of their own."""
     person = shot.person
@@ -128,6 +146,7 @@ async def take_all(window: MainWindow, profile: Profile, folder: Path, scheme: s
         desk.deeds[f"colours_{scheme}"]()
         shot = Photographer(Person(window, desk), folder, scheme)
         await tell_story(shot)
+        await tell_of_an_address(shot)
         await tell_of_credentials(shot)
 
 
