@@ -1,7 +1,8 @@
 """The accounts that a person has told the program about, and the ready ones of the sandbox."""
 
+import asyncio
 import secrets as randomness
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -56,6 +57,7 @@ class Credentials:
         self._kept: tuple[Credential, ...] = ()
         self._ready: tuple[Credential, ...] = READY
         self._listeners: list[Callable[[str], None]] = []
+        self._turn = asyncio.Lock()
 
     @property
     def all(self) -> tuple[Credential, ...]:
@@ -85,7 +87,7 @@ class Credentials:
         Raises:
             StorageError: There is a file that cannot be read.
         """
-        self._take(await self._store.read())
+        await self._take(self._store.read)
         return self.mistakes
 
     async def add(self, credential: Credential, secrets: Mapping[str, Secret]) -> None:
@@ -143,7 +145,7 @@ class Credentials:
         """
         credential = self._own(credential_id)
         async with self.secrets.without(credential):
-            self._take(await self._store.remove(credential_id))
+            await self._take(lambda: self._store.remove(credential_id))
         self._tell(credential_id)
 
     async def reveal(self, credential_id: str, field: str) -> Secret | None:
@@ -182,10 +184,11 @@ class Credentials:
         _check_fields(credential, secrets, is_new=is_new)
         async with self.secrets.changed(credential, secrets):
             # Once more by what the file holds: the command line may have been there, too.
-            found = await self._store.put(
-                credential, lambda there: self._check_name(credential, there)
+            await self._take(
+                lambda: self._store.put(
+                    credential, lambda there: self._check_name(credential, there)
+                )
             )
-            self._take(found)
 
     async def _change(
         self,
@@ -194,10 +197,16 @@ class Credentials:
         *checks: Check,
     ) -> None:
         """Change one as it is kept now: the command line may have changed it, too."""
-        self._take(await self._store.change(credential_id, change, *checks))
+        await self._take(lambda: self._store.change(credential_id, change, *checks))
         self._own(credential_id)
 
-    def _take(self, found: Found) -> None:
+    async def _take(self, step: Callable[[], Awaitable[Found]]) -> None:
+        """Take what the file holds after a step, one step at a time.
+
+        What was read before a change could otherwise come after it, and undo it in memory.
+        """
+        async with self._turn:
+            found = await step()
         ready = {each.id for each in READY}
         self._kept = tuple(each for each in found.credentials if each.id not in ready)
         self.mistakes = found.mistakes

@@ -1,5 +1,6 @@
 """The accounts that a person has told the program about."""
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from aiurdesk.core.secret import Secret
 from aiurdesk.services.credential_secrets import CredentialSecrets
 from aiurdesk.services.credentials import Credentials, is_ready_made, new_id
 from aiurdesk.services.sandbox_host import RunningSandbox
-from aiurdesk.storage.credentials import CredentialStore
+from aiurdesk.storage.credentials import CredentialStore, Found
 from tests.fakes import CountingSecrets
 
 APP_ID, NEW_ID = "a0000000000000000000000000000001", "a0000000000000000000000000000002"
@@ -53,6 +54,31 @@ async def test_what_is_added_is_there_in_the_next_run(credentials, file, store):
     assert again.by_name("WORK") == again.by_id("w") == WORK
     assert await again.reveal("w", "app_secret") == SECRET
     assert await again.reveal("nobody", "app_secret") is None
+
+
+class LateStore(CredentialStore):
+    """Tells what it read some time after it was read."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(file)
+        self.may_tell = asyncio.Event()
+
+    async def read(self) -> Found:
+        found = await super().read()
+        await self.may_tell.wait()
+        return found
+
+
+async def test_what_was_read_before_a_change_does_not_undo_it(file, store):
+    late = LateStore(file)
+    credentials = Credentials(late, CredentialSecrets(lambda: store))
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(credentials.load())
+        await asyncio.sleep(0)
+        adding = tasks.create_task(credentials.add(WORK, SECRETS))
+        await asyncio.wait({adding}, timeout=0.3)
+        late.may_tell.set()
+    assert credentials.by_id("w") == WORK
 
 
 async def test_a_rename_keeps_what_the_command_line_changed_meanwhile(credentials, file, store):
