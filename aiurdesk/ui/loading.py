@@ -11,8 +11,8 @@ LOADING_CLIENT = "load the HTTP client"
 LOADING_ANSWERS = "load what shows answers"
 """The task that follows it; when it is through, nothing is loaded any more."""
 
-_FOR_A_FORM = ("aiurdesk.ui.form.area", "aiurdesk.ui.form.choice")
-"""The editors that most forms need."""
+_FOR_A_FORM = ("aiurdesk.ui.form.area",)
+"""The editor that most forms need."""
 _FOR_AN_ANSWER = (
     "aiurdesk.core.judge",
     "aiurdesk.ui.response.verdict_banner",

@@ -1,67 +1,29 @@
-"""One editor for each kind of parameter, loaded with the first parameter of its kind."""
+"""One editor for each kind of parameter; larger ones are loaded with the first of their kind."""
 
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from aiurdesk.core.endpoint import Parameter, ParameterKind
+from aiurdesk.ui.form.choice import ChoiceEditor
 from aiurdesk.ui.form.editor import Editor
+from aiurdesk.ui.form.item_list import ItemListEditor
+from aiurdesk.ui.form.line import GuidEditor, LineEditor, SecretEditor, WholeNumberEditor
 from aiurdesk.ui.theme import Theme
 
 EditorMaker: TypeAlias = Callable[[Parameter, Theme], Editor]
 
 
 def _text(parameter: Parameter, theme: Theme) -> Editor:
-    from aiurdesk.ui.form.area import TextEditor
+    from aiurdesk.ui.form.area import JsonEditor, TextEditor
 
-    return TextEditor(parameter, theme)
-
-
-def _json(parameter: Parameter, theme: Theme) -> Editor:
-    from aiurdesk.ui.form.area import JsonEditor
-
-    return JsonEditor(parameter, theme)
-
-
-def _whole_number(parameter: Parameter, theme: Theme) -> Editor:
-    from aiurdesk.ui.form.line import WholeNumberEditor
-
-    return WholeNumberEditor(parameter, theme)
-
-
-def _line(parameter: Parameter, theme: Theme) -> Editor:
-    from aiurdesk.ui.form.line import LineEditor
-
-    return LineEditor(parameter, theme)
-
-
-def _guid(parameter: Parameter, theme: Theme) -> Editor:
-    from aiurdesk.ui.form.line import GuidEditor
-
-    return GuidEditor(parameter, theme)
-
-
-def _secret(parameter: Parameter, theme: Theme) -> Editor:
-    from aiurdesk.ui.form.line import SecretEditor
-
-    return SecretEditor(parameter, theme)
-
-
-def _choice(parameter: Parameter, theme: Theme) -> Editor:
-    from aiurdesk.ui.form.choice import ChoiceEditor
-
-    return ChoiceEditor(parameter, theme)
+    make = JsonEditor if parameter.kind is ParameterKind.JSON else TextEditor
+    return make(parameter, theme)
 
 
 def _instant(parameter: Parameter, theme: Theme) -> Editor:
     from aiurdesk.ui.form.instant import InstantEditor
 
     return InstantEditor(parameter, theme)
-
-
-def _list(parameter: Parameter, theme: Theme) -> Editor:
-    from aiurdesk.ui.form.item_list import ItemListEditor
-
-    return ItemListEditor(parameter, theme)
 
 
 def _file(parameter: Parameter, theme: Theme) -> Editor:
@@ -72,17 +34,17 @@ def _file(parameter: Parameter, theme: Theme) -> Editor:
 
 EDITORS: Mapping[ParameterKind, EditorMaker] = {
     ParameterKind.TEXT: _text,
-    ParameterKind.INTEGER: _whole_number,
-    ParameterKind.LONG: _whole_number,
-    ParameterKind.NUMBER: _line,
-    ParameterKind.BOOLEAN: _choice,
-    ParameterKind.CHOICE: _choice,
+    ParameterKind.INTEGER: WholeNumberEditor,
+    ParameterKind.LONG: WholeNumberEditor,
+    ParameterKind.NUMBER: LineEditor,
+    ParameterKind.BOOLEAN: ChoiceEditor,
+    ParameterKind.CHOICE: ChoiceEditor,
     ParameterKind.DATETIME: _instant,
-    ParameterKind.GUID: _guid,
-    ParameterKind.LIST: _list,
+    ParameterKind.GUID: GuidEditor,
+    ParameterKind.LIST: ItemListEditor,
     ParameterKind.FILE: _file,
-    ParameterKind.JSON: _json,
-    ParameterKind.SECRET: _secret,
+    ParameterKind.JSON: _text,
+    ParameterKind.SECRET: SecretEditor,
 }
 
 
