@@ -7,9 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -17,6 +15,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.cookie import Cookie
 from aiurdesk.ui.form.note import WrappedLabel
 from aiurdesk.ui.models.rows import Column, RowsModel
+from aiurdesk.ui.rows_table import RowsTable
 
 NONE_LEFT = "No cookies. Services set them when somebody signs in or sends a request."
 _WORDS = (
@@ -57,12 +56,11 @@ class CookiesDialog(QDialog):
         self.setObjectName("cookies_dialog")
         self.setWindowTitle(f"Cookies of {name}")
         self._model: RowsModel[Cookie] = RowsModel(COLUMNS, self)
-        self._table = QTableView()
+        self._table = RowsTable(self._model, "Cookies", (210, 180, 60))
         self._none = WrappedLabel("empty")
         self._erase = QPushButton("Erase")
         self._erase.setToolTip("Del")
         self._erase_all = QPushButton("Erase all")
-        self._dress_table()
         self._lay_out()
         self._erase.clicked.connect(self._on_erase)
         self._erase_all.clicked.connect(lambda: self.erase_wanted.emit(self._model.items))
@@ -94,25 +92,6 @@ class CookiesDialog(QDialog):
     def _enable(self) -> None:
         self._erase.setEnabled(self._table.selectionModel().hasSelection())
         self._erase_all.setEnabled(bool(self._model.items))
-
-    def _dress_table(self) -> None:
-        table = self._table
-        table.setObjectName("cookies")
-        table.setAccessibleName("Cookies")
-        table.setModel(self._model)
-        table.verticalHeader().hide()
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        table.setWordWrap(False)
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
-        for column, width in enumerate((210, 180, 60)):
-            table.setColumnWidth(column, width)
 
     def _lay_out(self) -> None:
         words = WrappedLabel("small")

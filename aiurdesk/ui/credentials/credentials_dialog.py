@@ -14,11 +14,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +26,7 @@ from aiurdesk.ui.credentials.shown_credential import Deed, ShownCredential, plac
 from aiurdesk.ui.form.note import WrappedLabel
 from aiurdesk.ui.models.roles import ItemRole
 from aiurdesk.ui.models.rows import Column, RowsModel
+from aiurdesk.ui.rows_table import RowsTable
 from aiurdesk.ui.theme import Theme
 from aiurdesk.ui.wait_strip import Waits, WaitStrip
 
@@ -77,13 +76,12 @@ class CredentialsDialog(QDialog):
         self._filtered.setFilterKeyColumn(_ANY_COLUMN)
         self._filtered.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._filter = QLineEdit()
-        self.table = QTableView()
+        self.table = RowsTable(self._filtered, "Credentials", (230, 130, 270))
         self._none = WrappedLabel("empty")
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._details = CredentialDetails(theme)
         self._place = QLabel()
         self._strip = WaitStrip()
-        self._dress_table()
         self._lay_out()
         self._filter.textChanged.connect(self._filtered.setFilterFixedString)
         self._filter.installEventFilter(self)
@@ -152,25 +150,6 @@ class CredentialsDialog(QDialog):
             (r for r, s in enumerate(shown) if wanted in {s.credential.name, s.credential.id}), 0
         )
         self._select(row)
-
-    def _dress_table(self) -> None:
-        table = self.table
-        table.setObjectName("credentials")
-        table.setAccessibleName("Credentials")
-        table.setModel(self._filtered)
-        table.verticalHeader().hide()
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        table.setWordWrap(False)
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
-        for column, width in enumerate((230, 130, 270)):
-            table.setColumnWidth(column, width)
 
     def _lay_out(self) -> None:
         self._filter.setPlaceholderText("Filter credentials")

@@ -1,0 +1,35 @@
+"""A table that whole rows are chosen in."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtWidgets import QHeaderView, QTableView
+
+
+class RowsTable(QTableView):
+    """Shows one item a row, of which one can be selected; Tab leaves it."""
+
+    def __init__(self, model: QAbstractItemModel, name: str, widths: Sequence[int]) -> None:
+        """Show a model.
+
+        Args:
+            name: What the table is called; in lower case it is the name of the object.
+            widths: Of the first columns, in pixels; the last one takes the rest.
+        """
+        super().__init__()
+        self.setObjectName(name.lower())
+        self.setAccessibleName(name)
+        self.setModel(model)
+        self.verticalHeader().hide()
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setWordWrap(False)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, width)
