@@ -34,7 +34,7 @@ def profile_folder(arguments: list[str]) -> Path | None:
 
 def _open_window(folder: Path | None) -> int:
     # Checked first: without a display Qt does not raise, it aborts the process.
-    from aiurdesk.ui.requirements import missing_for_window
+    from aiurdesk.ui.startup.requirements import missing_for_window
 
     missing = missing_for_window()
     if missing:

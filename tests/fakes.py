@@ -3,11 +3,11 @@
 import threading
 from collections.abc import Awaitable, Callable
 
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
-from aiurdesk.core.limits import Limits, OnProgress
-from aiurdesk.core.request import PreparedRequest
-from aiurdesk.core.response import Outcome
-from aiurdesk.core.secret import Secret
+from aiurdesk.core.request.limits import Limits, OnProgress
+from aiurdesk.core.request.request import PreparedRequest
+from aiurdesk.core.response.response import Outcome
 from aiurdesk.storage.keyring_worker import OnWaiting, nobody_listens
 from aiurdesk.storage.secrets import MemorySecrets, refuse_half_characters
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, MutableMapping
 from pathlib import Path
 from typing import IO
 
-from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request import FileValue, Value
+from aiurdesk.core.request.request import FileValue, Value
 
 FROM_VARIABLE = "env:"
 FROM_STANDARD_INPUT = "-"

@@ -10,14 +10,14 @@ from aiurdesk.cli import report
 from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, WrongUsage, split_pairs
 from aiurdesk.cli.environments import environment_of
 from aiurdesk.cli.exit_codes import ExitCode, exit_code
+from aiurdesk.core.api.endpoint import Parameter, ParameterKind
 from aiurdesk.core.auth import SCHEMES, scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme
-from aiurdesk.core.built_in_environments import SANDBOX
-from aiurdesk.core.credential import Credential
-from aiurdesk.core.endpoint import Parameter, ParameterKind
-from aiurdesk.core.environment import Environment
-from aiurdesk.core.form import check_value
-from aiurdesk.core.secret import Secret
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.built_in_environments import SANDBOX
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.form_rules import check_value
 from aiurdesk.services.binding import default_origins
 from aiurdesk.services.credentials import is_ready_made, new_id
 from aiurdesk.services.services import Services

@@ -1,8 +1,8 @@
 """Environments by the name that was typed."""
 
 from aiurdesk.cli.arguments import WrongUsage
-from aiurdesk.core.built_in_environments import OWN_ADDRESSES, PRODUCTION, PRODUCTION_2020
-from aiurdesk.core.environment import Environment
+from aiurdesk.core.request.built_in_environments import CUSTOM_URLS, PRODUCTION, PRODUCTION_2020
+from aiurdesk.core.request.environment import Environment
 
 SANDBOX_NAME = "Sandbox"
 _NAMED = (PRODUCTION_2020, PRODUCTION)
@@ -15,7 +15,7 @@ def environment_of(name: str | None) -> Environment | None:
         WrongUsage: There is none.
     """
     if name is None:
-        return OWN_ADDRESSES
+        return CUSTOM_URLS
     if name.casefold() == SANDBOX_NAME.casefold():
         return None
     found = next((e for e in _NAMED if e.name.casefold() == name.casefold()), None)

@@ -2,7 +2,7 @@
 
 from enum import IntEnum
 
-from aiurdesk.core.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 
 
 class ExitCode(IntEnum):

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from aiurdesk.core.exchange import Exchange
-from aiurdesk.core.redact import redact_prepared
-from aiurdesk.core.report import verdict_lines
-from aiurdesk.core.request import Header, PreparedRequest
-from aiurdesk.core.response import Failure, Response, Timing
-from aiurdesk.core.verdict import Verdict
+from aiurdesk.core.request.request import Header, PreparedRequest
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.redaction import redact_prepared
+from aiurdesk.core.response.report import verdict_lines
+from aiurdesk.core.response.response import Failure, Response, Timing
+from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.core.wording import facts_line
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")

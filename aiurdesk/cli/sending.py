@@ -16,18 +16,18 @@ from aiurdesk.cli.arguments import SecretSource, WrongUsage, split_pairs, values
 from aiurdesk.cli.credentials import load, named, tell_failure
 from aiurdesk.cli.environments import environment_of
 from aiurdesk.cli.exit_codes import ExitCode, exit_code
-from aiurdesk.core.auth.app_token import ACCESS_TOKEN
-from aiurdesk.core.built_in_environments import SANDBOX
-from aiurdesk.core.credential import NO_CREDENTIAL, Credential
-from aiurdesk.core.endpoint import Endpoint, Service
-from aiurdesk.core.environment import Environment
-from aiurdesk.core.exchange import Exchange
-from aiurdesk.core.form import check
-from aiurdesk.core.free_address import endpoint_for_address, is_free_address
-from aiurdesk.core.reach import out_of_reach
-from aiurdesk.core.request import FieldError, Request
-from aiurdesk.core.response import Response
-from aiurdesk.core.signature import UNSIGNED, filled_names
+from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.auth.token_server import ACCESS_TOKEN
+from aiurdesk.core.credentials.auth_parameters import NO_AUTH_PARAMETERS, filled_names
+from aiurdesk.core.credentials.credential import NO_CREDENTIAL, Credential
+from aiurdesk.core.request.availability import why_unavailable
+from aiurdesk.core.request.built_in_environments import SANDBOX
+from aiurdesk.core.request.custom_url import endpoint_for_url, is_custom_url
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.form_rules import check
+from aiurdesk.core.request.request import FieldError, Request
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Response
 from aiurdesk.services.credentials import SANDBOX_APP
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.services import Services
@@ -63,7 +63,7 @@ async def understand(arguments: argparse.Namespace, services: Services) -> Call:
         known = ", ".join(services.library.tables)
         raise WrongUsage(f"There is no table {arguments.table}. There are {known}.")
     service = services.library.with_code_lab.service(endpoint.service_id)
-    if (unreachable := out_of_reach(endpoint, service, environment)) is not None:
+    if (unreachable := why_unavailable(endpoint, service, environment)) is not None:
         raise WrongUsage(_lines((unreachable,)))
     secrets = SecretSource(takes_literals=wants_sandbox or _stays_here(endpoint))
     credential = await _credential(arguments.credential, wants_sandbox, services)
@@ -100,7 +100,7 @@ def _errors(call: Call, services: Services) -> tuple[FieldError, ...]:
     """Return what is wrong with the values, without those that the credential fills in."""
     request, filled = call.request, set[str]()
     if call.credential is not None:
-        shown = services.login.shown_signature(
+        shown = services.login.shown_auth_parameters(
             call.credential, request, call.service, call.environment
         )
         filled = set(filled_names(shown, request.endpoint)) - {name for name, _ in request.values}
@@ -128,8 +128,8 @@ def _endpoint(
     arguments: argparse.Namespace, services: Services, names: tuple[str, ...]
 ) -> Endpoint:
     wanted = arguments.endpoint
-    if is_free_address(wanted):
-        made = endpoint_for_address(wanted, names, arguments.method)
+    if is_custom_url(wanted):
+        made = endpoint_for_url(wanted, names, arguments.method)
         if isinstance(made, FieldError):
             raise WrongUsage(made.text)
         return made
@@ -200,9 +200,11 @@ async def _exchange(call: Call, services: Services) -> Exchange | tuple[FieldErr
     except asyncio.CancelledError:
         # Ctrl+C cancels the task; how that ended is a verdict like any other.
         elapsed_ms = (time.monotonic() - started) * 1000
-        shown = UNSIGNED
+        shown = NO_AUTH_PARAMETERS
         if call.credential is not None:
-            shown = services.login.shown_signature(call.credential, request, service, environment)
+            shown = services.login.shown_auth_parameters(
+                call.credential, request, service, environment
+            )
         prepared = services.sender.prepare(request, service, environment, shown)
         if isinstance(prepared, tuple):
             return prepared

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import msgspec
 
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.limits import Limits
-from aiurdesk.core.record import Convert, Shape, one_of, shown, take, whole_number
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.schema import Convert, Schema, one_of, shown, take, whole_number
 from aiurdesk.core.setting import About, settings_of
 
 
@@ -88,11 +88,11 @@ def _limit(name: str, said: About) -> Convert:
     return _between(said.least, said.most, whole_number if is_whole else _number)
 
 
-_SETTINGS = Shape(
+_SETTINGS = Schema(
     {
         "colour_scheme": one_of(ColourScheme),
         "zoom_percent": _between(SMALLEST_ZOOM, LARGEST_ZOOM, whole_number),
         "limits": _record,
     }
 )
-_LIMITS = Shape({name: _limit(name, said) for name, said in settings_of(Limits).items()})
+_LIMITS = Schema({name: _limit(name, said) for name, said in settings_of(Limits).items()})

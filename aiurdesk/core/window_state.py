@@ -5,10 +5,10 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.endpoint import ParameterKind
+from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.record import Shape, flag, records, shown, take, text, texts, whole_number
-from aiurdesk.core.request import FileValue, Header, Request, Value
+from aiurdesk.core.request.request import FileValue, Header, Request, Value
+from aiurdesk.core.schema import Schema, flag, records, shown, take, text, texts, whole_number
 
 
 class TabState(msgspec.Struct, frozen=True):
@@ -47,8 +47,8 @@ class WindowState(msgspec.Struct, frozen=True):
 def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
     """Return what is kept of an open request: no secret value, header or part of an address."""
     # Imported here: the start reads what was kept before it sends anything.
-    from aiurdesk.core.free_address import without_secrets
-    from aiurdesk.core.header import is_identifying
+    from aiurdesk.core.request.custom_url import without_secrets
+    from aiurdesk.core.request.header import is_identifying
 
     secret = {p.name for p in request.endpoint.parameters if p.kind is ParameterKind.SECRET}
     return TabState(
@@ -134,7 +134,7 @@ def _pairs(raw: Any) -> list[tuple[str, Any]]:
     return pairs
 
 
-_WINDOW = Shape(
+_WINDOW = Schema(
     {
         "geometry": text,
         "splitters": _texts_by_name,
@@ -147,7 +147,7 @@ _WINDOW = Shape(
         "current_tab": whole_number,
     }
 )
-_TAB = Shape(
+_TAB = Schema(
     {
         "endpoint_id": text,
         "address": text,

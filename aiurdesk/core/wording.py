@@ -2,9 +2,9 @@
 
 import re
 
-from aiurdesk.core.exchange import Exchange
-from aiurdesk.core.response import Response
-from aiurdesk.core.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 
 SEVERITY_WORDS = {
     Severity.SUCCESS: "Success",
@@ -23,12 +23,12 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
 _UNITS = ("KB", "MB", "GB", "TB")
 
 
-def spell_code(code: int) -> str:
+def format_code(code: int) -> str:
     """Return a result code with a real minus sign."""
     return f"−{-code}" if code < 0 else str(code)
 
 
-def spell_duration(ms: float) -> str:
+def format_duration(ms: float) -> str:
     """Return milliseconds as ``0.4 ms``, ``23 ms``, ``1.42 s`` or ``2 min 5 s``."""
     if ms < 0.05:
         return "0 ms"
@@ -42,14 +42,14 @@ def spell_duration(ms: float) -> str:
     return f"{minutes} min {seconds} s"
 
 
-def say_duration(ms: float) -> str:
+def duration_in_words(ms: float) -> str:
     """Return milliseconds for the ear: ``23 milliseconds``, ``1.4 seconds``."""
     if ms < 999.5:
         return f"{round(ms)} millisecond{'' if round(ms) == 1 else 's'}"
     return f"{ms / 1000:.1f} seconds"
 
 
-def spell_size(size_bytes: int) -> str:
+def format_size(size_bytes: int) -> str:
     """Return a number of bytes as ``189 B``, ``1.2 KB`` or ``3.4 MB``; 1 KB is 1,024 bytes."""
     if size_bytes < 1024:
         return f"{size_bytes} B"
@@ -70,14 +70,14 @@ def words_of(name: str) -> str:
 def verdict_sign(verdict: Verdict, status: int | None) -> str:
     """Return the big sign of a verdict: its code, else the HTTP status if that is all there is."""
     if verdict.code is not None:
-        return spell_code(verdict.code)
+        return format_code(verdict.code)
     is_bare = verdict.kind is VerdictKind.BARE_STATUS and status is not None
     return str(status) if is_bare else ""
 
 
 def facts_line(exchange: Exchange) -> str:
     """Return elapsed time and, with an answer, HTTP version and status."""
-    elapsed = spell_duration(exchange.outcome.timing.total_ms)
+    elapsed = format_duration(exchange.outcome.timing.total_ms)
     if isinstance(exchange.outcome, Response):
         return f"{elapsed} · {exchange.outcome.http_version} · {exchange.outcome.status}"
     return elapsed
@@ -91,5 +91,5 @@ def announcement(exchange: Exchange) -> str:
     if verdict.code is None and sign:
         sign = f"HTTP {sign}"
     name = words_of(verdict.name) or verdict.headline.rstrip(".")
-    parts = (sign, name, say_duration(outcome.timing.total_ms))
+    parts = (sign, name, duration_in_words(outcome.timing.total_ms))
     return ", ".join(part for part in parts if part)

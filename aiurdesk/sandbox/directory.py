@@ -4,7 +4,7 @@ Source:
     reference/aiursoft-api.md, generation 2023-2025; recorded/infrastructures-2025-directory.jsonl.
 """
 
-from aiurdesk.core.endpoint import ParameterKind
+from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.aspnet.answer import Answer, Refusal
 from aiurdesk.sandbox.aspnet.binding import Field, Source
 from aiurdesk.sandbox.aspnet.check import guid

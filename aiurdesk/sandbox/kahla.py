@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
-from aiurdesk.core.endpoint import ParameterKind
+from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.accounts import READY_PERSON
 from aiurdesk.sandbox.aspnet.answer import Answer, Refusal
 from aiurdesk.sandbox.aspnet.binding import Field, Source

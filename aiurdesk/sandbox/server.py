@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from aiurdesk.sandbox.aspnet.web_service import ServiceApp, WebService
-from aiurdesk.sandbox.authority import Authority
+from aiurdesk.sandbox.certificate_authority import CertificateAuthority
 from aiurdesk.sandbox.clock import Clock, system_clock
 from aiurdesk.sandbox.listening import HOST, Listener, Listening, bind
 from aiurdesk.sandbox.state import fresh_state
@@ -31,7 +31,7 @@ class SandboxServer:
         self._first_port = port
         self._clock = clock
         self._base_urls: dict[str, str] = {}
-        self._authority: Authority | None = None
+        self._authority: CertificateAuthority | None = None
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._listening: Listening | None = None
@@ -42,7 +42,7 @@ class SandboxServer:
         return MappingProxyType(self._base_urls)
 
     @property
-    def authority(self) -> Authority:
+    def authority(self) -> CertificateAuthority:
         """The certificate authority; there is one as soon as the server was started."""
         if self._authority is None:
             raise RuntimeError("The sandbox was not started.")
@@ -59,7 +59,7 @@ class SandboxServer:
                 self._launch()
 
     def _launch(self) -> None:
-        authority = Authority.load_or_create(self._folder, self._clock())
+        authority = CertificateAuthority.load_or_create(self._folder, self._clock())
         state = fresh_state(self._clock)
         listeners = self._listeners(all_services(state))
         base_urls = {one.app.service.id: f"https://{HOST}:{one.port}" for one in listeners}

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from aiurdesk.core.endpoint import ParameterKind
+from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.aspnet.answer import (
     Answer,
     Conversation,

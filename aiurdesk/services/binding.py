@@ -1,11 +1,11 @@
 """Where credentials may go: their own origins, the sandbox, and when to ask first."""
 
-from aiurdesk.core.address import absolute_address, base_address
+from aiurdesk.core.api.catalogue import Catalogue
+from aiurdesk.core.api.endpoint import ApiDescription, Endpoint, Service
 from aiurdesk.core.auth import scheme_of
-from aiurdesk.core.catalogue import Catalogue
-from aiurdesk.core.credential import IN_SANDBOX, Credential, origin_of
-from aiurdesk.core.endpoint import ApiDescription, Endpoint, Service
-from aiurdesk.core.environment import Environment
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential, origin_of
+from aiurdesk.core.request.address import absolute_address, base_address
+from aiurdesk.core.request.environment import Environment
 
 
 def default_origins(

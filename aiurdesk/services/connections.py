@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from aiurdesk.core.limits import Limits, OnProgress
-from aiurdesk.core.request import PreparedRequest
-from aiurdesk.core.response import Body, Outcome
+from aiurdesk.core.request.limits import Limits, OnProgress
+from aiurdesk.core.request.request import PreparedRequest
+from aiurdesk.core.response.response import Body, Outcome
 
 if TYPE_CHECKING:
-    from aiurdesk.core.cookie import Cookie
+    from aiurdesk.core.credentials.cookie import Cookie
     from aiurdesk.transport.http import HttpTransport
 
 
@@ -35,10 +35,10 @@ class Connections:
 
     async def trust(self, authority_pem: str, hosts: Iterable[tuple[str, int]]) -> None:
         """Trust an authority for some hosts and ports, and for nothing else."""
-        from aiurdesk.transport.tls import Authority
+        from aiurdesk.transport.tls import TrustedCertificate
 
         for host, port in hosts:
-            await self._transport().trust(Authority(authority_pem, host, port))
+            await self._transport().trust(TrustedCertificate(authority_pem, host, port))
 
     async def trust_file(self, path: str) -> None:
         """Trust the authorities in a certificate file for every host.
@@ -48,9 +48,9 @@ class Connections:
         """
         import asyncio
 
-        from aiurdesk.transport.tls import read_authority
+        from aiurdesk.transport.tls import read_trusted_certificate
 
-        await self._transport().trust(await asyncio.to_thread(read_authority, path))
+        await self._transport().trust(await asyncio.to_thread(read_trusted_certificate, path))
 
     def cookies(self, jar: str) -> "tuple[Cookie, ...]":
         """Return what is in a cookie jar."""

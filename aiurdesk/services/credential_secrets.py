@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
+from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.auth import scheme_of
-from aiurdesk.core.credential import Credential
-from aiurdesk.core.endpoint import ParameterKind
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError, KeyringFailure
-from aiurdesk.core.secret import Secret
 
 if TYPE_CHECKING:
     from aiurdesk.storage.secrets import SecretStore

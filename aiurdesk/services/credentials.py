@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.auth import scheme_of
-from aiurdesk.core.credential import IN_SANDBOX, Credential, origin_of
-from aiurdesk.core.endpoint import ParameterKind
-from aiurdesk.core.environment import Environment
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential, origin_of
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.form import check_value
-from aiurdesk.core.secret import Secret
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.form_rules import check_value
 from aiurdesk.services.credential_secrets import CredentialSecrets
 from aiurdesk.storage.credentials import Check, CredentialStore, Found
 

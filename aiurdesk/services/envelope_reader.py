@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aiurdesk.core.envelope import Envelope, NotAnEnvelope, parse_envelope
-from aiurdesk.core.response import Response
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, parse_envelope
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor

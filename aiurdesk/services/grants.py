@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import msgspec
 
-from aiurdesk.core.address import base_address
 from aiurdesk.core.auth.scheme import AuthScheme, Grant
-from aiurdesk.core.built_in_environments import OWN_ADDRESSES
-from aiurdesk.core.credential import Credential
-from aiurdesk.core.environment import Environment
+from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AiurdeskError, AuthError, KeyringFailure
-from aiurdesk.core.limits import Limits
+from aiurdesk.core.request.address import base_address
+from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.limits import Limits
 from aiurdesk.services.credential_secrets import CredentialSecrets
 from aiurdesk.services.library import Library
 from aiurdesk.services.sign_in import SignIn
@@ -33,7 +33,7 @@ class _Account(msgspec.Struct):
     grant: Grant | None = None
     place: str = ""
     """Address that signed it in; another environment has another one."""
-    environment: Environment = OWN_ADDRESSES
+    environment: Environment = CUSTOM_URLS
     """Where that was."""
     attempts: int = 0
     failure: AiurdeskError | None = None

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from aiurdesk import resources
-from aiurdesk.core.catalogue import Catalogue, parse_service
-from aiurdesk.core.endpoint import ApiDescription, Endpoint
-from aiurdesk.core.endpoint_filter import searchable_text
+from aiurdesk.core.api.catalogue import Catalogue, parse_service
+from aiurdesk.core.api.endpoint import ApiDescription, Endpoint
+from aiurdesk.core.api.endpoint_filter import searchable_text
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.result_codes import ResultCodeTable
-from aiurdesk.services.tables import load_tables
+from aiurdesk.core.verdict.result_codes import ResultCodeTable
+from aiurdesk.services.result_code_tables import load_tables
 
 GENERATIONS = ("2020-09", "2023-2025", "2024-2026", "2018-12")
 """Folders of ``resources/services`` in the order of the catalogue; history comes last."""
@@ -26,7 +26,7 @@ class Library:
     @cached_property
     def with_code_lab(self) -> "Catalogue":
         """The catalogue and, behind it, the service that exists in the sandbox only."""
-        from aiurdesk.core.catalogue import Catalogue
+        from aiurdesk.core.api.catalogue import Catalogue
 
         built_in = self.catalogue
         return Catalogue((*built_in.descriptions, load_code_lab()), built_in.mistakes)
@@ -86,7 +86,7 @@ def catalogue_of(files: Iterable[tuple[str, str]]) -> Catalogue:
 
 def load_code_lab() -> "ApiDescription":
     """Read the service that exists in the sandbox only; it is none of the catalogue."""
-    from aiurdesk.core.catalogue import parse_service
+    from aiurdesk.core.api.catalogue import parse_service
 
     name = "sandbox/code-lab.json"
     return parse_service(resources.read_text(name), name)

@@ -5,16 +5,20 @@ from typing import Protocol
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme, Grant
-from aiurdesk.core.cookie import Cookie
-from aiurdesk.core.credential import IN_SANDBOX, Credential
-from aiurdesk.core.endpoint import Service
-from aiurdesk.core.environment import Environment
+from aiurdesk.core.credentials.auth_parameters import (
+    NO_AUTH_PARAMETERS,
+    AuthParameters,
+    values_to_add,
+)
+from aiurdesk.core.credentials.cookie import Cookie
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.request import Request, Value
-from aiurdesk.core.secret import Secret
-from aiurdesk.core.signature import UNSIGNED, Signature, values_to_add
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.request import Request, Value
 from aiurdesk.services.binding import bound_origins, origin_of_request
 from aiurdesk.services.credentials import Credentials
 from aiurdesk.services.grants import Grants
@@ -24,7 +28,7 @@ from aiurdesk.services.sign_in import Browser, SignIn
 class Signed(msgspec.Struct, frozen=True):
     """A signature, and the grant that it was made from."""
 
-    signature: Signature = UNSIGNED
+    auth_parameters: AuthParameters = NO_AUTH_PARAMETERS
     grant: Grant | None = None
     """None where nothing was signed."""
     is_new: bool = False
@@ -80,23 +84,23 @@ class Login:
             return None
         return self._grants.left_s(grant)
 
-    def shown_signature(
+    def shown_auth_parameters(
         self,
         credential: Credential,
         request: Request,
         service: Service | None,
         environment: Environment,
-    ) -> Signature:
+    ) -> AuthParameters:
         """Return what a request would be signed with, without keyring and network.
 
         Where nobody is signed in yet, dots stand in for what is not known.
         """
         scheme = _known(credential)
         if not _goes_along(scheme, credential, request, service, environment):
-            return UNSIGNED
-        grant = self.grant(credential) or scheme.stand_in(credential)
+            return NO_AUTH_PARAMETERS
+        grant = self.grant(credential) or scheme.placeholder_grant(credential)
         origins = bound_origins(credential, environment)
-        return _signature(scheme, credential, grant, request, origins)
+        return _auth_parameters(scheme, credential, grant, request, origins)
 
     def origin_to_ask(
         self,
@@ -125,18 +129,18 @@ class Login:
         request: Request,
         service: Service | None,
         environment: Environment,
-    ) -> Signature:
+    ) -> AuthParameters:
         """Return what a request is signed with; signs in first where that is needed.
 
-        ``UNSIGNED`` where the scheme does not apply. Where the credential is not bound to the
-        origin nobody signs in, and preparing refuses the signature.
+        ``NO_AUTH_PARAMETERS`` where the scheme does not apply. Where the credential is not bound to
+        the origin nobody signs in, and preparing refuses the signature.
 
         Raises:
             AuthError: Signing in is not possible.
             SignInFailed: A service did not let it in.
             KeyringFailure: The secrets could not be read.
         """
-        return (await self.signed(credential, request, service, environment)).signature
+        return (await self.signed(credential, request, service, environment)).auth_parameters
 
     async def signed(
         self,
@@ -146,7 +150,7 @@ class Login:
         environment: Environment,
     ) -> Signed:
         """Do the same as ``sign`` and tell which grant was used."""
-        shown = self.shown_signature(credential, request, service, environment)
+        shown = self.shown_auth_parameters(credential, request, service, environment)
         if shown.is_empty:
             return Signed()
         origin = origin_of_request(request.endpoint, service, environment)
@@ -154,17 +158,17 @@ class Login:
             return Signed(shown)
         scheme = _known(credential)
         grant, is_new = await self._grants.get(scheme, credential, environment, refused=None)
-        signature = _signature(scheme, credential, grant, request, shown.origins)
-        return Signed(signature, grant, is_new)
+        auth_parameters = _auth_parameters(scheme, credential, grant, request, shown.origins)
+        return Signed(auth_parameters, grant, is_new)
 
     def resigned(
         self, signed: Signed, credential: Credential, grant: Grant, request: Request
-    ) -> Signature | None:
+    ) -> AuthParameters | None:
         """Return what a request is signed with by a renewed grant; None where nothing changes."""
         scheme = _known(credential)
-        origins = signed.signature.origins
-        anew = _signature(scheme, credential, grant, request, origins)
-        is_same = _added(anew, request) == _added(signed.signature, request)
+        origins = signed.auth_parameters.origins
+        anew = _auth_parameters(scheme, credential, grant, request, origins)
+        is_same = _added(anew, request) == _added(signed.auth_parameters, request)
         return None if is_same and (anew.values or anew.headers) else anew
 
     async def renew(
@@ -248,8 +252,8 @@ def _goes_along(
     """Tell whether a credential is meant for a request, bound or not."""
     if not scheme.applies(credential, request.endpoint, service):
         return False
-    stand_in = scheme.stand_in(credential)
-    if not any(_added(scheme.sign(credential, stand_in, request), request)):
+    placeholder_grant = scheme.placeholder_grant(credential)
+    if not any(_added(scheme.sign(credential, placeholder_grant, request), request)):
         return False
     is_named = (request.credential or "").casefold() == credential.name.casefold()
     has_services = bool(scheme.service_ids(credential))
@@ -270,25 +274,25 @@ def _known(credential: Credential) -> AuthScheme:
 
 
 def _added(
-    signature: Signature, request: Request
+    auth_parameters: AuthParameters, request: Request
 ) -> tuple[tuple[tuple[str, Value], ...], tuple[tuple[str, Secret], ...], str]:
     """Return what a signature adds to what the person entered."""
-    values = values_to_add(signature, request.endpoint, request.values)
-    return values, signature.headers, signature.jar
+    values = values_to_add(auth_parameters, request.endpoint, request.values)
+    return values, auth_parameters.headers, auth_parameters.jar
 
 
-def _signature(
+def _auth_parameters(
     scheme: AuthScheme,
     credential: Credential,
     grant: Grant,
     request: Request,
     origins: tuple[str, ...],
-) -> Signature:
-    signature = scheme.sign(credential, grant, request)
+) -> AuthParameters:
+    auth_parameters = scheme.sign(credential, grant, request)
     hidden = (secret for _, secret in (*grant.values, *grant.headers))
     return replace(
-        signature,
+        auth_parameters,
         credential=credential.name,
         origins=origins,
-        secrets=(*signature.secrets, *hidden),
+        secrets=(*auth_parameters.secrets, *hidden),
     )

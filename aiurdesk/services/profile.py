@@ -14,7 +14,7 @@ from aiurdesk.storage.paths import places
 if TYPE_CHECKING:
     import logging
 
-    from aiurdesk.core.kept import Kept
+    from aiurdesk.core.saved_state import SavedState
     from aiurdesk.core.settings import Settings
     from aiurdesk.core.window_state import WindowState
     from aiurdesk.storage.settings import SettingsStore
@@ -41,7 +41,7 @@ class Profile:
         """Return what the first picture depends on."""
         return read_first_look(self._places)
 
-    def read(self) -> "Kept":
+    def read(self) -> "SavedState":
         """Return what was kept; files with mistakes are set aside and told."""
         return self._store.read()
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from aiurdesk.core.environment import Environment
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.environment import Environment
 
 if TYPE_CHECKING:
     from aiurdesk.sandbox.server import SandboxServer

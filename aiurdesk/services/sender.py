@@ -4,16 +4,16 @@ import logging
 import secrets
 from datetime import UTC, datetime, timedelta
 
-from aiurdesk.core.endpoint import Service
-from aiurdesk.core.environment import Environment
-from aiurdesk.core.exchange import Exchange
-from aiurdesk.core.limits import Limits, OnProgress
-from aiurdesk.core.prepare import prepare
-from aiurdesk.core.redact import redact_addresses, redact_text, redact_verdict
-from aiurdesk.core.request import FieldError, PreparedRequest, Request
-from aiurdesk.core.response import Failure, FailureKind, Outcome, Response, Timing
-from aiurdesk.core.signature import UNSIGNED, Signature
-from aiurdesk.core.verdict import VerdictKind
+from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.credentials.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.limits import Limits, OnProgress
+from aiurdesk.core.request.prepare import prepare
+from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.redaction import redact_addresses, redact_text, redact_verdict
+from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response, Timing
+from aiurdesk.core.verdict.verdict import VerdictKind
 from aiurdesk.services.envelope_reader import EnvelopeReader
 from aiurdesk.services.library import Library
 from aiurdesk.transport.transport import Transport
@@ -34,10 +34,10 @@ class Sender:
         request: Request,
         service: Service | None,
         environment: Environment,
-        signature: Signature = UNSIGNED,
+        auth_parameters: AuthParameters = NO_AUTH_PARAMETERS,
     ) -> PreparedRequest | tuple[FieldError, ...]:
         """Return what would go on the wire, or why it cannot."""
-        return prepare(request, service, environment, secrets.token_hex(16), signature)
+        return prepare(request, service, environment, secrets.token_hex(16), auth_parameters)
 
     async def send(
         self,
@@ -63,7 +63,7 @@ class Sender:
         self, request: Request, prepared: PreparedRequest, elapsed_ms: float = 0.0
     ) -> Exchange:
         """Return the exchange of a request whose sending was cancelled."""
-        from aiurdesk.core.failures import judge_failure  # a slow import
+        from aiurdesk.core.verdict.failures import judge_failure  # a slow import
 
         outcome = Failure(FailureKind.CANCELLED, timing=Timing(total_ms=elapsed_ms))
         return Exchange(
@@ -88,7 +88,10 @@ class Sender:
         outcome: Outcome,
         started_at: datetime,
     ) -> Exchange:
-        from aiurdesk.core.judge import choose_table, judge  # slow, and preparing does without
+        from aiurdesk.core.verdict.judge import (
+            choose_table,
+            judge,
+        )  # slow, and preparing does without
 
         envelope = await self._reader.read(outcome) if isinstance(outcome, Response) else None
         table = choose_table(request, service, envelope, self._library.tables)

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from msgspec.structs import replace
 
-from aiurdesk.core.auth.refusal import cannot_sign_in
-from aiurdesk.core.auth.scheme import Answer, Call, Return, Visit
-from aiurdesk.core.credential import Credential
-from aiurdesk.core.environment import Environment
+from aiurdesk.core.auth.scheme import Call, CallResponse, Return, Visit
+from aiurdesk.core.auth.sign_in_refusal import cannot_sign_in
+from aiurdesk.core.credentials.auth_parameters import AuthParameters
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.exchange import Exchange
-from aiurdesk.core.limits import Limits
-from aiurdesk.core.redact import redact_body, redact_prepared, redact_text
-from aiurdesk.core.request import PreparedRequest, Request
-from aiurdesk.core.response import Response
-from aiurdesk.core.secret import Secret
-from aiurdesk.core.signature import Signature
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.redaction import redact_body, redact_prepared, redact_text
+from aiurdesk.core.response.response import Response
 from aiurdesk.services.binding import bound_origins
 from aiurdesk.services.library import Library
 from aiurdesk.services.sender import Sender
@@ -139,7 +139,7 @@ class SignIn:
 
     async def run(
         self,
-        flow: Generator[Call | Visit, Answer | Return, _T],
+        flow: Generator[Call | Visit, CallResponse | Return, _T],
         credential: Credential,
         environment: Environment,
         limits: Limits = _USUAL_LIMITS,
@@ -181,7 +181,7 @@ class SignIn:
         request, prepared = self._prepared(
             call.endpoint_id,
             credential,
-            Signature(
+            AuthParameters(
                 credential=credential.name,
                 origins=bound_origins(credential, environment),
                 values=call.values,
@@ -200,8 +200,10 @@ class SignIn:
         def address(redirect_uri: str, state: str) -> str:
             values = (*visit.values, ("redirect_uri", redirect_uri), ("state", state))
             hidden = tuple((name, Secret(value)) for name, value in values)
-            signature = Signature(credential.name, origins, hidden)
-            return self._prepared(visit.endpoint_id, credential, signature, environment)[1].url
+            auth_parameters = AuthParameters(credential.name, origins, hidden)
+            return self._prepared(visit.endpoint_id, credential, auth_parameters, environment)[
+                1
+            ].url
 
         return await self.browser.visit(address)
 
@@ -209,7 +211,7 @@ class SignIn:
         self,
         endpoint_id: str,
         credential: Credential,
-        signature: Signature,
+        auth_parameters: AuthParameters,
         environment: Environment,
     ) -> tuple[Request, PreparedRequest]:
         """Prepare a call; its values travel in the signature, so that they go out as they are."""
@@ -219,14 +221,14 @@ class SignIn:
             raise AuthError(f"The endpoint {endpoint_id} is not known, so nobody can sign in.")
         request = Request(endpoint)
         service = catalogue.service(endpoint.service_id)
-        prepared = self._sender.prepare(request, service, environment, signature)
+        prepared = self._sender.prepare(request, service, environment, auth_parameters)
         if isinstance(prepared, PreparedRequest):
             return request, prepared
         raise cannot_sign_in(credential, service, prepared)
 
-    def _answer(self, exchange: Exchange) -> Answer:
+    def _answer(self, exchange: Exchange) -> CallResponse:
         ahead_s = _server_ahead_s(exchange, self.now())
-        return Answer(exchange.outcome, exchange.envelope, exchange.verdict, ahead_s)
+        return CallResponse(exchange.outcome, exchange.envelope, exchange.verdict, ahead_s)
 
 
 def _server_ahead_s(exchange: Exchange, now: datetime) -> float:

@@ -4,15 +4,15 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from aiurdesk.core.credential import Credential
-from aiurdesk.core.endpoint import Service
-from aiurdesk.core.environment import Environment
+from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.credentials.auth_parameters import AuthParameters, filled_names
+from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.exchange import Exchange
-from aiurdesk.core.limits import Limits, OnProgress
-from aiurdesk.core.request import FieldError, Request
-from aiurdesk.core.response import Response
-from aiurdesk.core.signature import Signature, filled_names
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.limits import Limits, OnProgress
+from aiurdesk.core.request.request import FieldError, Request
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Response
 from aiurdesk.services.envelope_reader import EnvelopeReader
 from aiurdesk.services.library import Library
 from aiurdesk.services.sender import Sender
@@ -56,16 +56,16 @@ class SignedSender(Sender):
             KeyringFailure: The secrets could not be read; nothing was sent.
         """
 
-        async def send(signature: Signature) -> Exchange | tuple[FieldError, ...]:
-            prepared = self.prepare(request, service, environment, signature)
+        async def send(auth_parameters: AuthParameters) -> Exchange | tuple[FieldError, ...]:
+            prepared = self.prepare(request, service, environment, auth_parameters)
             if isinstance(prepared, tuple):
                 return prepared
             return await self.send(request, prepared, service, limits, on_progress)
 
         if credential is None:
-            return await send(Signature())
+            return await send(AuthParameters())
         signed = await self._signing.login.signed(credential, request, service, environment)
-        first = await send(signed.signature)
+        first = await send(signed.auth_parameters)
         if isinstance(first, tuple) or not _may_be_renewed(first, signed):
             return first
         try:
@@ -92,7 +92,7 @@ def _may_be_renewed(exchange: Exchange, signed: "Signed") -> bool:
     if verdict.code is None:
         return isinstance(exchange.outcome, Response) and exchange.outcome.status == 401
     if verdict.code == _INVALID_INPUT:
-        names = filled_names(signed.signature, exchange.request.endpoint)
+        names = filled_names(signed.auth_parameters, exchange.request.endpoint)
         return any(name in verdict.field_errors for name in names)
     return verdict.code == _UNAUTHORIZED
 

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.response import Body
+from aiurdesk.core.response.response import Body
 
 
 async def save_body(body: Body, path: str) -> None:

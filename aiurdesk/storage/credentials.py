@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.credential import Credential
-from aiurdesk.core.credential_record import credential_record, parse_credentials
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.credential_file import credential_record, parse_credentials
 from aiurdesk.core.errors import StorageError
 from aiurdesk.storage.file_lock import locked
 from aiurdesk.storage.files import set_aside, write_whole

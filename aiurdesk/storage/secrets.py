@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
-from aiurdesk.core.secret import Secret
 from aiurdesk.storage.keyring_backend import Backend, find_backend
 from aiurdesk.storage.keyring_failures import explain
 from aiurdesk.storage.keyring_worker import KeyringWorker, Line, OnWaiting, nobody_listens

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from aiurdesk.core.kept import Kept
+from aiurdesk.core.saved_state import SavedState
 from aiurdesk.core.settings import Settings, parse_settings, settings_record
 from aiurdesk.core.window_state import WindowState, parse_window_state, window_record
 from aiurdesk.storage.files import set_aside, write_whole
@@ -24,11 +24,11 @@ class SettingsStore:
         self._lock = threading.Lock()
         self._newest: dict[Path, int] = {}
 
-    def read(self) -> Kept:
+    def read(self) -> SavedState:
         """Return what is kept; a file with mistakes is set aside, so that nothing is lost."""
         settings, told = _read(self._places.settings_file, parse_settings)
         window, more = _read(self._places.window_file, parse_window_state)
-        return Kept(settings, window, (*told, *more))
+        return SavedState(settings, window, (*told, *more))
 
     async def write_settings(self, settings: Settings) -> None:
         """Keep the settings.

@@ -6,9 +6,9 @@ from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
-from aiurdesk.core.response import FailureKind
-from aiurdesk.core.wire import DEFAULT_PORTS, wire_authority, wire_target
-from aiurdesk.transport.no_answer import NoAnswer
+from aiurdesk.core.request.request_head import DEFAULT_PORTS, wire_authority, wire_target
+from aiurdesk.core.response.response import FailureKind
+from aiurdesk.transport.send_failure import SendFailure
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f]")
 _HOST_NAME = r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?"
@@ -57,7 +57,7 @@ def parse_address(url: str) -> Address:
     if port == 0:
         raise _invalid("The port is 0.")
     if scheme == "http" and not is_loopback(host):
-        raise NoAnswer(FailureKind.PLAIN_HTTP_REFUSED, f"http://{host}")
+        raise SendFailure(FailureKind.PLAIN_HTTP_REFUSED, f"http://{host}")
     return Address(scheme, host, port or DEFAULT_PORTS[scheme], wire_target(url).encode("ascii"))
 
 
@@ -71,8 +71,8 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _invalid(detail: str) -> NoAnswer:
-    return NoAnswer(FailureKind.ADDRESS_INVALID, detail)
+def _invalid(detail: str) -> SendFailure:
+    return SendFailure(FailureKind.ADDRESS_INVALID, detail)
 
 
 def _scheme(url: str, parts: SplitResult) -> str:

@@ -17,10 +17,10 @@ from warnings import catch_warnings, simplefilter
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.cookie import Cookie, dotted_line, secrets_of_pairs, with_pairs
-from aiurdesk.core.request import Header, PreparedRequest
-from aiurdesk.core.response import Response
-from aiurdesk.core.secret import Secret
+from aiurdesk.core.credentials.cookie import Cookie, dotted_line, secrets_of_pairs, with_pairs
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.request import Header, PreparedRequest
+from aiurdesk.core.response.response import Response
 from aiurdesk.transport.address import Address
 
 MOST_COOKIES = 300
@@ -101,7 +101,7 @@ class Jar:
                 jar.clear(each.domain, each.path, each.name)
 
 
-class Cargo(msgspec.Struct):
+class CookieContext(msgspec.Struct):
     """What a jar adds to one request and takes from its answers, over all its hops."""
 
     jar: Jar

@@ -4,9 +4,9 @@ import zlib
 from collections.abc import Iterator
 from typing import Protocol
 
-from aiurdesk.core.quote import shorten
-from aiurdesk.core.response import FailureKind
-from aiurdesk.transport.no_answer import NoAnswer
+from aiurdesk.core.response.response import FailureKind
+from aiurdesk.core.truncate import truncate
+from aiurdesk.transport.send_failure import SendFailure
 
 PIECE_BYTES = 256 * 1024
 MOST_ENCODINGS = 3
@@ -48,11 +48,11 @@ def _single(name: str) -> Decoder:
     if folded == "deflate":
         return _Deflate()
     # In the spelling of the server: one that repeats a secret is found by it.
-    raise _bad(f"Content-Encoding {shorten(name, 40)}, which was not asked for")
+    raise _bad(f"Content-Encoding {truncate(name, 40)}, which was not asked for")
 
 
-def _bad(detail: str) -> NoAnswer:
-    return NoAnswer(FailureKind.BAD_ENCODING, detail)
+def _bad(detail: str) -> SendFailure:
+    return SendFailure(FailureKind.BAD_ENCODING, detail)
 
 
 _COMPLAINTS = {

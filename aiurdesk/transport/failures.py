@@ -12,17 +12,17 @@ import h2.exceptions
 import h11
 import httpx
 
-from aiurdesk.core.quote import CUT, shorten
-from aiurdesk.core.response import FailureKind
+from aiurdesk.core.response.response import FailureKind
+from aiurdesk.core.truncate import CUT, truncate
+from aiurdesk.transport.deadline import Deadline
 from aiurdesk.transport.network import FIRST_BYTES, Evidence
-from aiurdesk.transport.no_answer import NoAnswer
-from aiurdesk.transport.watch import Watch
+from aiurdesk.transport.send_failure import SendFailure
 
 _LONGEST_QUOTE = 40
 _NO_ERRORS = (ssl.SSLWantReadError, ssl.SSLWantWriteError)
 """By these the library says that it waits; what ends the waiting is raised in their context."""
-Scene: TypeAlias = tuple[Evidence, Watch]
-Explain: TypeAlias = Callable[[BaseException, Scene], NoAnswer]
+Scene: TypeAlias = tuple[Evidence, Deadline]
+Explain: TypeAlias = Callable[[BaseException, Scene], SendFailure]
 
 CERTIFICATE_KINDS = {
     # OpenSSL: x509_vfy.h. Windows: winerror.h. macOS: SecBase.h.
@@ -36,14 +36,14 @@ CERTIFICATE_KINDS = {
 """What the verification of a certificate complains of, by its number."""
 
 
-def explain(error: BaseException, scene: Scene) -> NoAnswer:
+def explain(error: BaseException, scene: Scene) -> SendFailure:
     """Return what an exception of the client means, by its causes and by what was seen."""
     found = _explain(error, scene)
-    _, watch = scene
-    return NoAnswer(FailureKind.PROXY_ERROR, found.detail) if watch.is_at_proxy else found
+    _, deadline = scene
+    return SendFailure(FailureKind.PROXY_ERROR, found.detail) if deadline.is_at_proxy else found
 
 
-def _explain(error: BaseException, scene: Scene) -> NoAnswer:
+def _explain(error: BaseException, scene: Scene) -> SendFailure:
     chain = [each for each in _causes(error) if not isinstance(each, _NO_ERRORS)]
     for kind_of_error, explain_it in TABLE.items():
         for each in chain:
@@ -67,46 +67,48 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _plainly(kind: FailureKind, words: str) -> Explain:
-    return lambda _error, _scene: NoAnswer(kind, words)
+    return lambda _error, _scene: SendFailure(kind, words)
 
 
-def _certificate(error: BaseException, _scene: Scene) -> NoAnswer:
+def _certificate(error: BaseException, _scene: Scene) -> SendFailure:
     code = getattr(error, "verify_code", 0)
     words = getattr(error, "verify_message", "") or str(error)
-    return NoAnswer(CERTIFICATE_KINDS.get(code, FailureKind.TLS_ERROR), words)
+    return SendFailure(CERTIFICATE_KINDS.get(code, FailureKind.TLS_ERROR), words)
 
 
-def _tls(error: BaseException, _scene: Scene) -> NoAnswer:
+def _tls(error: BaseException, _scene: Scene) -> SendFailure:
     reason = getattr(error, "reason", None) or type(error).__name__
     words = reason.replace("_", " ").lower()
     if reason in ("WRONG_VERSION_NUMBER", "PACKET_LENGTH_TOO_LONG", "HTTP_REQUEST"):
         words = f"the server does not speak TLS there ({words})"
-    return NoAnswer(FailureKind.TLS_ERROR, words)
+    return SendFailure(FailureKind.TLS_ERROR, words)
 
 
-def _no_connection(error: BaseException, scene: Scene) -> NoAnswer:
-    _, watch = scene
-    if watch.is_in_tls:
+def _no_connection(error: BaseException, scene: Scene) -> SendFailure:
+    _, deadline = scene
+    if deadline.is_in_tls:
         words = "the server closed the connection during the TLS handshake"
-        return NoAnswer(FailureKind.TLS_ERROR, words)
+        return SendFailure(FailureKind.TLS_ERROR, words)
     numbers = (each.errno for each in _causes(error) if isinstance(each, OSError))
     number = next((number for number in numbers if number), None)
     words = os.strerror(number).lower() if number else "no connection"
-    return NoAnswer(FailureKind.CONNECTION_REFUSED, words)
+    return SendFailure(FailureKind.CONNECTION_REFUSED, words)
 
 
-def _no_http(error: BaseException, scene: Scene) -> NoAnswer:
+def _no_http(error: BaseException, scene: Scene) -> SendFailure:
     """Tell an answer that breaks the rules from one that ends early and from no HTTP at all."""
-    evidence, watch = scene
-    if evidence.is_ended or not (watch.is_answered or evidence.first.startswith(b"HTTP/")):
+    evidence, deadline = scene
+    if evidence.is_ended or not (deadline.is_answered or evidence.first.startswith(b"HTTP/")):
         return _closed(error, scene)
     if getattr(error, "error_status_hint", 400) == 431:
-        return NoAnswer(FailureKind.PROTOCOL_ERROR, "the head of the answer is longer than 100 KB")
-    return NoAnswer(FailureKind.PROTOCOL_ERROR, "the answer breaks the rules of HTTP/1.1")
+        return SendFailure(
+            FailureKind.PROTOCOL_ERROR, "the head of the answer is longer than 100 KB"
+        )
+    return SendFailure(FailureKind.PROTOCOL_ERROR, "the answer breaks the rules of HTTP/1.1")
 
 
-def _is_no_http(evidence: Evidence, watch: Watch) -> bool:
-    if watch.is_http2 or watch.is_answered or not evidence.first:
+def _is_no_http(evidence: Evidence, deadline: Deadline) -> bool:
+    if deadline.is_http2 or deadline.is_answered or not evidence.first:
         return False
     return not evidence.first.startswith(b"HTTP/"[: len(evidence.first)])
 
@@ -118,25 +120,25 @@ def _quoted(data: bytes) -> str:
     is_whole = bool(end) or len(data) < FIRST_BYTES
     line = line.rstrip("\r") + ("" if is_whole else CUT)
     text = "".join(c if c.isprintable() and c != "\N{REPLACEMENT CHARACTER}" else "." for c in line)
-    return f"“{shorten(text, _LONGEST_QUOTE)}”"
+    return f"“{truncate(text, _LONGEST_QUOTE)}”"
 
 
-def _closed(_error: BaseException, scene: Scene) -> NoAnswer:
-    evidence, watch = scene
-    if _is_no_http(evidence, watch):
-        return NoAnswer(FailureKind.NOT_HTTP, f"it begins {_quoted(evidence.first)}")
-    if watch.is_answered:
+def _closed(_error: BaseException, scene: Scene) -> SendFailure:
+    evidence, deadline = scene
+    if _is_no_http(evidence, deadline):
+        return SendFailure(FailureKind.NOT_HTTP, f"it begins {_quoted(evidence.first)}")
+    if deadline.is_answered:
         words = "the connection was closed in the middle of the answer"
-    elif not watch.is_sent:
+    elif not deadline.is_sent:
         words = "the connection was closed while the request was sent"
-    elif watch.is_reused:
+    elif deadline.is_reused:
         words = "the connection that was kept open was closed instead of an answer"
     else:
         words = "the connection was closed before an answer came"
-    return NoAnswer(FailureKind.CUT_OFF, words)
+    return SendFailure(FailureKind.CUT_OFF, words)
 
 
-def _remote_protocol(error: BaseException, scene: Scene) -> NoAnswer:
+def _remote_protocol(error: BaseException, scene: Scene) -> SendFailure:
     """Tell HTTP/2's own ways of ending a request from a closed connection."""
     arguments = (argument for each in _causes(error) for argument in each.args)
     events = (each for each in arguments if isinstance(each, h2.events.Event))
@@ -145,16 +147,18 @@ def _remote_protocol(error: BaseException, scene: Scene) -> NoAnswer:
         return _closed(error, scene)
     code = getattr(event, "error_code", None)
     name = getattr(code, "name", code)
-    return NoAnswer(FailureKind.PROTOCOL_ERROR, f"the server ended the request with {name}")
+    return SendFailure(FailureKind.PROTOCOL_ERROR, f"the server ended the request with {name}")
 
 
-def _http2(error: BaseException, _scene: Scene) -> NoAnswer:
+def _http2(error: BaseException, _scene: Scene) -> SendFailure:
     if isinstance(error, h2.exceptions.InvalidBodyLengthError):
-        return NoAnswer(FailureKind.CUT_OFF, "the body is not as long as its Content-Length says")
+        return SendFailure(
+            FailureKind.CUT_OFF, "the body is not as long as its Content-Length says"
+        )
     words = "the answer breaks the rules of HTTP/2"
     if isinstance(error, h2.exceptions.DenialOfServiceError):
         words = "the head of the answer is longer than 64 KB"
-    return NoAnswer(FailureKind.PROTOCOL_ERROR, words)
+    return SendFailure(FailureKind.PROTOCOL_ERROR, words)
 
 
 TABLE: dict[type[BaseException], Explain] = {
@@ -165,7 +169,7 @@ TABLE: dict[type[BaseException], Explain] = {
     h11.RemoteProtocolError: _no_http,
     h11.LocalProtocolError: _plainly(FailureKind.PROTOCOL_ERROR, "the request cannot be written"),
     h2.exceptions.H2Error: _http2,
-    httpx.ProxyError: lambda error, _scene: NoAnswer(FailureKind.PROXY_ERROR, str(error)),
+    httpx.ProxyError: lambda error, _scene: SendFailure(FailureKind.PROXY_ERROR, str(error)),
     httpx.ConnectTimeout: _plainly(FailureKind.CONNECT_TIMEOUT, "the connection took too long"),
     httpx.PoolTimeout: _plainly(FailureKind.CONNECT_TIMEOUT, "no connection became free"),
     httpx.TimeoutException: _plainly(FailureKind.READ_TIMEOUT, "nothing came for too long"),

@@ -7,31 +7,31 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from aiurdesk.core.limits import Limits, OnProgress
-from aiurdesk.core.request import PreparedRequest
-from aiurdesk.core.response import Body, Failure, FailureKind, Hop, Outcome, Response
+from aiurdesk.core.request.limits import Limits, OnProgress
+from aiurdesk.core.request.request import PreparedRequest
+from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Outcome, Response
 from aiurdesk.transport import redirects
 from aiurdesk.transport.address import Address, parse_address
-from aiurdesk.transport.no_answer import NoAnswer
+from aiurdesk.transport.deadline import Deadline
 from aiurdesk.transport.proxy import find_proxy
 from aiurdesk.transport.request_body import measure
 from aiurdesk.transport.response_body import TemporaryFiles
-from aiurdesk.transport.tls import Authority, TlsPolicy
-from aiurdesk.transport.watch import Watch
+from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.tls import TlsPolicy, TrustedCertificate
 
 if TYPE_CHECKING:
     import httpcore
 
-    from aiurdesk.core.cookie import Cookie
-    from aiurdesk.transport.cookies import Cargo, Jar
-    from aiurdesk.transport.lane import Lane
+    from aiurdesk.core.credentials.cookie import Cookie
+    from aiurdesk.transport.connection_pool import ConnectionPool
+    from aiurdesk.transport.cookies import CookieContext, Jar
 
 _SLOW_IMPORTS = (
     "h11",
     "h2.connection",
     "httpcore",
     "httpx",
-    "aiurdesk.transport.exchange",
+    "aiurdesk.transport.hop",
     "truststore",
     # The client loads these at the first connection.
     "anyio._backends._asyncio",
@@ -41,36 +41,42 @@ HTTP2_WINDOW_BYTES = 65_535
 """What may be sent by HTTP/2 before the server says anything. Source: RFC 9113, 6.9.2."""
 
 
-class _Journey(msgspec.Struct):
+class _RedirectChain(msgspec.Struct):
     """What goes along with one request over all its hops."""
 
     limits: Limits
-    watch: Watch
+    deadline: Deadline
     on_progress: OnProgress | None
-    cargo: "Cargo | None"
+    cookie_context: "CookieContext | None"
     """None where the request has no cookie jar."""
     hops: list[Hop] = msgspec.field(default_factory=list)
 
     def load(self, request: PreparedRequest, address: Address) -> PreparedRequest:
         """Add the cookies of the jar; a request that left its origin has no jar any more."""
-        return self.cargo.load(request, address) if self.cargo and request.jar else request
+        return (
+            self.cookie_context.load(request, address)
+            if self.cookie_context and request.jar
+            else request
+        )
 
     def unload(
         self, request: PreparedRequest, response: Response, address: Address
     ) -> tuple[PreparedRequest, Response]:
         """Take the cookies out of an answer; the request learns what it must not give away."""
-        if self.cargo is None or not request.jar:
+        if self.cookie_context is None or not request.jar:
             return request, response
-        response = self.cargo.unload(response, address)
-        return self.cargo.guarded(request), response
+        response = self.cookie_context.unload(response, address)
+        return self.cookie_context.guarded(request), response
 
     def complete(self, outcome: Outcome) -> Outcome:
         """Return the outcome with what was gathered on the way."""
         if self.hops:
             outcome = msgspec.structs.replace(outcome, hops=tuple(self.hops))
-        if self.cargo is None or self.cargo.sent is None:
+        if self.cookie_context is None or self.cookie_context.sent is None:
             return outcome
-        return msgspec.structs.replace(outcome, sent=self.cargo.guarded(self.cargo.sent))
+        return msgspec.structs.replace(
+            outcome, sent=self.cookie_context.guarded(self.cookie_context.sent)
+        )
 
 
 class HttpTransport:
@@ -83,7 +89,7 @@ class HttpTransport:
 
     def __init__(self, tls: TlsPolicy | None = None) -> None:
         self._tls = tls or TlsPolicy()
-        self._lanes: dict[tuple[str, str, int, bool], Lane] = {}
+        self._pools: dict[tuple[str, str, int, bool], ConnectionPool] = {}
         self._jars: dict[str, Jar] = {}
         self._files = TemporaryFiles()
 
@@ -97,25 +103,27 @@ class HttpTransport:
             if name not in sys.modules:
                 await asyncio.to_thread(importlib.import_module, name)
 
-    async def trust(self, authority: Authority) -> None:
+    async def trust(self, authority: TrustedCertificate) -> None:
         """Trust one authority more from now on, such as the sandbox's for its own address."""
-        self._tls = self._tls.with_authority(authority)
-        covered = [key for key in self._lanes if authority.covers(key[1], key[2])]
+        self._tls = self._tls.with_certificate(authority)
+        covered = [key for key in self._pools if authority.covers(key[1], key[2])]
         for key in covered:
-            await self._lanes.pop(key).retire()
+            await self._pools.pop(key).retire()
 
     async def send(
         self, request: PreparedRequest, limits: Limits, on_progress: OnProgress | None = None
     ) -> Outcome:
         """Return the answer or why there is none; cancelling ends the request at once."""
         await self.warm_up()
-        journey = _Journey(limits, Watch(limits), on_progress, self._cargo(request.jar))
+        chain = _RedirectChain(
+            limits, Deadline(limits), on_progress, self._cookie_context(request.jar)
+        )
         try:
-            async with journey.watch:
-                outcome: Outcome = await self._follow(request, journey)
-        except NoAnswer as end:
-            outcome = Failure(end.kind, end.detail, journey.watch.timing())
-        return journey.complete(outcome)
+            async with chain.deadline:
+                outcome: Outcome = await self._follow(request, chain)
+        except SendFailure as end:
+            outcome = Failure(end.kind, end.detail, chain.deadline.timing())
+        return chain.complete(outcome)
 
     def cookies(self, jar: str) -> "tuple[Cookie, ...]":
         """Return what is in a jar."""
@@ -137,42 +145,44 @@ class HttpTransport:
 
     async def aclose(self) -> None:
         """Close all connections and delete all temporary files."""
-        lanes, self._lanes = list(self._lanes.values()), {}
-        for lane in lanes:
-            await lane.retire()
+        pools, self._pools = list(self._pools.values()), {}
+        for pool in pools:
+            await pool.retire()
         await asyncio.to_thread(self._files.remove_all)
 
-    async def _follow(self, request: PreparedRequest, journey: "_Journey") -> Response:
+    async def _follow(self, request: PreparedRequest, chain: "_RedirectChain") -> Response:
         """Send a request and go on where redirects lead."""
-        from aiurdesk.transport.exchange import Trip, exchange
+        from aiurdesk.transport.hop import HopRequest, exchange
 
-        limits, watch = journey.limits, journey.watch
+        limits, deadline = chain.limits, chain.deadline
         seen = set()
         while True:
             address = parse_address(request.url)
             lengths = await measure(request.body)
-            loaded = journey.load(request, address)
+            loaded = chain.load(request, address)
             # The same address with another cookie is no circle: sign-in pages lead back so.
             step = (loaded.method, loaded.url, loaded.headers)
-            _check_end(step in seen, journey.hops, limits)
+            _check_end(step in seen, chain.hops, limits)
             seen.add(step)
-            trip = Trip(loaded, address, lengths, limits, watch, self._files, journey.on_progress)
-            response = await exchange(await self._lane(address, sum(lengths)), trip)
-            request, response = journey.unload(request, response, address)
+            outgoing = HopRequest(
+                loaded, address, lengths, limits, deadline, self._files, chain.on_progress
+            )
+            response = await exchange(await self._pool(address, sum(lengths)), outgoing)
+            request, response = chain.unload(request, response, address)
             location = response.header("Location")
             if not (request.follows_redirects and redirects.leads_on(response.status, location)):
                 return response
             request, hop = redirects.follow(request, response)
-            journey.hops.append(hop)
+            chain.hops.append(hop)
 
-    def _cargo(self, jar: str) -> "Cargo | None":
+    def _cookie_context(self, jar: str) -> "CookieContext | None":
         if not jar:
             return None
-        from aiurdesk.transport.cookies import Cargo, Jar
+        from aiurdesk.transport.cookies import CookieContext, Jar
 
-        return Cargo(self._jars.setdefault(jar, Jar()))
+        return CookieContext(self._jars.setdefault(jar, Jar()))
 
-    async def _lane(self, address: Address, body_bytes: int) -> "Lane":
+    async def _pool(self, address: Address, body_bytes: int) -> "ConnectionPool":
         """Return the way to an origin, a new one where the last has been given up.
 
         Long bodies have a way of their own, without HTTP/2: there the client does not hear an
@@ -181,21 +191,21 @@ class HttpTransport:
         """
         is_long = body_bytes > HTTP2_WINDOW_BYTES
         key = (*address.origin, is_long)
-        lane = self._lanes.get(key)
-        if lane is not None and not lane.is_retired and not lane.is_stale():
-            return lane
-        self._lanes[key] = new = self._open(address, has_http2=not is_long)
-        if lane is not None:
-            await lane.retire()
+        pool = self._pools.get(key)
+        if pool is not None and not pool.is_retired and not pool.is_stale():
+            return pool
+        self._pools[key] = new = self._open(address, has_http2=not is_long)
+        if pool is not None:
+            await pool.retire()
         return new
 
-    def _open(self, address: Address, has_http2: bool) -> "Lane":
-        from aiurdesk.transport.lane import Lane
+    def _open(self, address: Address, has_http2: bool) -> "ConnectionPool":
+        from aiurdesk.transport.connection_pool import ConnectionPool
 
         context = None
         if address.scheme == "https":
             context = self._tls.context(address.host, address.port)
-        return Lane(address, context, self._proxy(address), has_http2)
+        return ConnectionPool(address, context, self._proxy(address), has_http2)
 
     def _proxy(self, address: Address) -> "httpcore.Proxy | None":
         import httpcore
@@ -210,6 +220,6 @@ class HttpTransport:
 def _check_end(is_loop: bool, hops: list[Hop], limits: Limits) -> None:
     """End a chain of redirects that leads back or on and on."""
     if is_loop:
-        raise NoAnswer(FailureKind.TOO_MANY_REDIRECTS, "the redirects lead in a circle")
+        raise SendFailure(FailureKind.TOO_MANY_REDIRECTS, "the redirects lead in a circle")
     if len(hops) > limits.redirects:
-        raise NoAnswer(FailureKind.TOO_MANY_REDIRECTS, f"more than {limits.redirects}")
+        raise SendFailure(FailureKind.TOO_MANY_REDIRECTS, f"more than {limits.redirects}")

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpcore
 
-from aiurdesk.core.response import Tls
+from aiurdesk.core.response.response import Tls
 
 FIRST_BYTES = 80
 

@@ -5,9 +5,9 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 import msgspec
 
-from aiurdesk.core.response import FailureKind
+from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.address import Address, is_loopback
-from aiurdesk.transport.no_answer import NoAnswer
+from aiurdesk.transport.send_failure import SendFailure
 
 
 class Proxy(msgspec.Struct, frozen=True):
@@ -59,6 +59,6 @@ def _read(setting: str) -> Proxy:
     return Proxy(parts.hostname, port, parts.scheme == "https", auth)
 
 
-def _no_proxy() -> NoAnswer:
+def _no_proxy() -> SendFailure:
     detail = "the proxy setting of the system names no HTTP proxy"
-    return NoAnswer(FailureKind.PROXY_ERROR, detail)
+    return SendFailure(FailureKind.PROXY_ERROR, detail)

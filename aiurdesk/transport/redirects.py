@@ -6,11 +6,11 @@ from urllib.parse import quote, quote_plus, unquote_plus, urldefrag, urljoin
 
 import msgspec
 
-from aiurdesk.core.quote import shorten
-from aiurdesk.core.request import FileContent, PreparedRequest
-from aiurdesk.core.response import FailureKind, Hop, Response
+from aiurdesk.core.request.request import FileContent, PreparedRequest
+from aiurdesk.core.response.response import FailureKind, Hop, Response
+from aiurdesk.core.truncate import truncate
 from aiurdesk.transport.address import Address, parse_address
-from aiurdesk.transport.no_answer import NoAnswer
+from aiurdesk.transport.send_failure import SendFailure
 
 STATUSES = frozenset((301, 302, 303, 307, 308))
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -43,8 +43,8 @@ def follow(request: PreparedRequest, response: Response) -> tuple[PreparedReques
     return onward, Hop(response.status, request.url, url, is_dropped)
 
 
-def _refused(detail: str) -> NoAnswer:
-    return NoAnswer(FailureKind.REDIRECT_REFUSED, detail)
+def _refused(detail: str) -> SendFailure:
+    return SendFailure(FailureKind.REDIRECT_REFUSED, detail)
 
 
 def _destination(base: str, location: str) -> str:
@@ -60,12 +60,12 @@ def _destination(base: str, location: str) -> str:
 def _checked(here: Address, url: str) -> Address:
     try:
         there = parse_address(url)
-    except NoAnswer as error:
+    except SendFailure as error:
         if error.kind is FailureKind.PLAIN_HTTP_REFUSED:
             raise _refused(f"it leads to plain HTTP, {error.detail}") from None
         scheme = url.partition(":")[0]
         if scheme not in ("http", "https"):
-            raise _refused(f"it leads to a {shorten(scheme, 20)}: address") from None
+            raise _refused(f"it leads to a {truncate(scheme, 20)}: address") from None
         raise _refused("it names a broken address") from None
     if here.scheme == "https" and there.scheme == "http":
         raise _refused(f"it leads from HTTPS to plain HTTP, http://{there.authority}")

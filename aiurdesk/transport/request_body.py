@@ -6,9 +6,9 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import BinaryIO
 
-from aiurdesk.core.request import FileContent
-from aiurdesk.core.response import FailureKind
-from aiurdesk.transport.no_answer import NoAnswer
+from aiurdesk.core.request.request import FileContent
+from aiurdesk.core.response.response import FailureKind
+from aiurdesk.transport.send_failure import SendFailure
 
 CHUNK_BYTES = 64 * 1024
 READ_BYTES = 1024 * 1024
@@ -89,5 +89,5 @@ def _read(file: BinaryIO, path: str, count: int) -> bytes:
     return block
 
 
-def _unreadable(path: str, reason: str) -> NoAnswer:
-    return NoAnswer(FailureKind.FILE_UNREADABLE, f"{path}: {reason}")
+def _unreadable(path: str, reason: str) -> SendFailure:
+    return SendFailure(FailureKind.FILE_UNREADABLE, f"{path}: {reason}")

@@ -7,9 +7,9 @@ import tempfile
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from aiurdesk.core.limits import Limits
-from aiurdesk.core.response import FailureKind
-from aiurdesk.transport.no_answer import NoAnswer
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.response.response import FailureKind
+from aiurdesk.transport.send_failure import SendFailure
 
 WRITE_BYTES = 1024 * 1024
 """What is gathered before a trip to the thread that writes."""
@@ -109,7 +109,7 @@ def check_size(size_bytes: int, limits: Limits) -> None:
         NoAnswer: It is.
     """
     if size_bytes > limits.body_bytes:
-        raise NoAnswer(FailureKind.TOO_LARGE, f"more than {limits.body_bytes} bytes")
+        raise SendFailure(FailureKind.TOO_LARGE, f"more than {limits.body_bytes} bytes")
 
 
 @contextlib.contextmanager
@@ -118,4 +118,4 @@ def _disk_trouble_told() -> Iterator[None]:
         yield
     except OSError as error:
         reason = f"the temporary file cannot be written: {error.strerror}"
-        raise NoAnswer(FailureKind.TOO_LARGE, reason) from None
+        raise SendFailure(FailureKind.TOO_LARGE, reason) from None

@@ -10,7 +10,7 @@ import msgspec
 from aiurdesk.core.errors import StorageError
 
 
-class Authority(msgspec.Struct, frozen=True):
+class TrustedCertificate(msgspec.Struct, frozen=True):
     """A certificate authority that is trusted beside those of the system."""
 
     pem: str
@@ -32,17 +32,17 @@ class TlsPolicy(msgspec.Struct, frozen=True):
     place of the system's store, as in other programs.
     """
 
-    authorities: tuple[Authority, ...] = ()
+    certificates: tuple[TrustedCertificate, ...] = ()
 
-    def with_authority(self, authority: Authority) -> "TlsPolicy":
+    def with_certificate(self, authority: TrustedCertificate) -> "TlsPolicy":
         """Return a policy that trusts one authority more."""
-        if authority in self.authorities:
+        if authority in self.certificates:
             return self
-        return TlsPolicy((*self.authorities, authority))
+        return TlsPolicy((*self.certificates, authority))
 
-    def authorities_of(self, host: str, port: int) -> tuple[Authority, ...]:
+    def certificates_for(self, host: str, port: int) -> tuple[TrustedCertificate, ...]:
         """Return the authorities that are trusted for one host, beside the system's."""
-        return tuple(each for each in self.authorities if each.covers(host, port))
+        return tuple(each for each in self.certificates if each.covers(host, port))
 
     def context(self, host: str, port: int) -> ssl.SSLContext:
         """Return a new context for connections to one host.
@@ -55,12 +55,14 @@ class TlsPolicy(msgspec.Struct, frozen=True):
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         if sys.platform in ("darwin", "win32") and "SSL_CERT_FILE" in os.environ:
             context.load_verify_locations(cafile=os.environ["SSL_CERT_FILE"])
-        for authority in self.authorities_of(host, port):
+        for authority in self.certificates_for(host, port):
             context.load_verify_locations(cadata=authority.pem)
         return context
 
 
-def read_authority(path: str, host: str = "", port: int | None = None) -> Authority:
+def read_trusted_certificate(
+    path: str, host: str = "", port: int | None = None
+) -> TrustedCertificate:
     """Read a certificate file; blocks, for a small file.
 
     Raises:
@@ -73,4 +75,4 @@ def read_authority(path: str, host: str = "", port: int | None = None) -> Author
         raise StorageError(f"{path} holds no certificate in PEM.") from error
     except OSError as error:
         raise StorageError(f"{path} cannot be read: {error.strerror}.") from error
-    return Authority(pem, host, port)
+    return TrustedCertificate(pem, host, port)

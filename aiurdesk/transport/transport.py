@@ -2,9 +2,9 @@
 
 from typing import Protocol
 
-from aiurdesk.core.limits import Limits, OnProgress
-from aiurdesk.core.request import PreparedRequest
-from aiurdesk.core.response import Outcome
+from aiurdesk.core.request.limits import Limits, OnProgress
+from aiurdesk.core.request.request import PreparedRequest
+from aiurdesk.core.response.response import Outcome
 
 
 class Transport(Protocol):

@@ -7,7 +7,7 @@ import msgspec
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from aiurdesk.ui.menus import Menu
+from aiurdesk.ui.window.menus import Menu
 
 
 class Need(StrEnum):
@@ -119,10 +119,10 @@ class Actions(QObject):
         """Return all actions, those that are in no menu included."""
         return list(self._actions.values())
 
-    def connect_all(self, deeds: Mapping[str, Callable[[], object]]) -> None:
+    def connect_all(self, handlers: Mapping[str, Callable[[], object]]) -> None:
         """Give every action its function, by the id of its row."""
         for action_id, action in self._actions.items():
-            action.triggered.connect(_without_checked(deeds[action_id]))
+            action.triggered.connect(_without_checked(handlers[action_id]))
 
     def enable(self, there: Iterable[Need]) -> None:
         """Enable what needs nothing or what is there, disable the rest."""
@@ -140,8 +140,8 @@ def _action(row: ActionRow, parent: QObject) -> QAction:
     return action
 
 
-def _without_checked(deed: Callable[[], object]) -> Callable[[bool], None]:
+def _without_checked(action: Callable[[], object]) -> Callable[[bool], None]:
     def run(_is_checked: bool) -> None:
-        deed()
+        action()
 
     return run

@@ -19,15 +19,15 @@ from PySide6.QtWidgets import QApplication
 
 from aiurdesk import __version__
 from aiurdesk.services.profile import Profile
-from aiurdesk.ui.main_window import MainWindow
-from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.window.main_window import MainWindow
+from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
     import asyncio
 
-    from aiurdesk.core.kept import Kept
+    from aiurdesk.core.saved_state import SavedState
     from aiurdesk.services.services import Services
-    from aiurdesk.ui.desk import Desk
+    from aiurdesk.ui.controller import WindowController
 
 _SWITCH_S = 0.0001
 _FIRST_PICTURE_MS = 2000
@@ -99,7 +99,7 @@ async def _run(window: MainWindow, profile: Profile) -> None:
 @contextlib.asynccontextmanager
 async def working(
     window: MainWindow, profile: Profile, on_close: Callable[[], None]
-) -> AsyncIterator["Desk"]:
+) -> AsyncIterator["WindowController"]:
     """Make a painted window work; end everything in order on the way out.
 
     Args:
@@ -107,7 +107,7 @@ async def working(
     """
     import asyncio
 
-    from aiurdesk.ui.garbage import GarbageCollector
+    from aiurdesk.ui.startup.gc import GarbageCollector
 
     # Whoever else runs Python has to make room for the window sooner than the usual 5 ms.
     sys.setswitchinterval(_SWITCH_S)
@@ -116,27 +116,28 @@ async def working(
     with _mishaps_told(window, profile.log_file):
         log = profile.start_log()
         kept, services = await asyncio.to_thread(_load, profile)
-        desk = _furnish(window, services, profile, kept)
+        controller = _furnish(window, services, profile, kept)
         garbage.settle()
         if window.isHidden():
             on_close()
         try:
-            yield desk
+            yield controller
         finally:
-            desk.credentials.finish()
-            await desk.keeping.finish()
+            controller.credentials.finish()
+            await controller.saver.finish()
             window.hide()
-            await desk.scope.aclose()
+            await controller.scope.aclose()
             await services.aclose()
             profile.end_log(log)
             garbage.stop()
             window.deleteLater()
 
 
-def _load(profile: Profile) -> "tuple[Kept, Services]":
+def _load(profile: Profile) -> "tuple[SavedState, Services]":
     """Import and read what the first picture does not need, on a thread."""
     from aiurdesk.assembly import build_services
-    from aiurdesk.ui import desk, restoring  # noqa: F401 - imported for the main thread
+    from aiurdesk.ui import controller as controller  # noqa: F401 - imported for the main thread
+    from aiurdesk.ui.window import restore as restore  # noqa: F401 - imported for the main thread
 
     services = build_services(profile.folder)
     services.library.with_code_lab  # noqa: B018 - read now, kept for later
@@ -144,23 +145,25 @@ def _load(profile: Profile) -> "tuple[Kept, Services]":
     return profile.read(), services
 
 
-def _furnish(window: MainWindow, services: "Services", profile: Profile, kept: "Kept") -> "Desk":
+def _furnish(
+    window: MainWindow, services: "Services", profile: Profile, kept: "SavedState"
+) -> "WindowController":
     """Make the window work, with the requests that were open the last time."""
-    from aiurdesk.ui.desk import Desk
-    from aiurdesk.ui.keeping import Keeping
-    from aiurdesk.ui.loading import LOADING_CLIENT, load_ahead
-    from aiurdesk.ui.messages import Message
-    from aiurdesk.ui.restoring import look, restore_requests
+    from aiurdesk.ui.controller import WindowController
+    from aiurdesk.ui.startup.preload import LOADING_CLIENT, load_ahead
     from aiurdesk.ui.tasks import TaskScope
+    from aiurdesk.ui.window.messages import Message
+    from aiurdesk.ui.window.restore import look, restore_requests
+    from aiurdesk.ui.window.saved_state import StateSaver
 
-    keeping = Keeping(profile, TaskScope(window), kept.settings)
-    desk = Desk(window, services, keeping)
-    restore_requests(desk, services.library, kept.window)
-    keeping.watch(lambda: look(desk))
-    keeping.scope.start(LOADING_CLIENT, load_ahead, keeping.scope, services)
+    saver = StateSaver(profile, TaskScope(window), kept.settings)
+    controller = WindowController(window, services, saver)
+    restore_requests(controller, services.library, kept.window)
+    saver.watch(lambda: look(controller))
+    saver.scope.start(LOADING_CLIENT, load_ahead, saver.scope, services)
     for sentence in (*kept.mistakes, *services.library.catalogue.mistakes):
         window.message_bar.tell(Message(sentence, "notice"))
-    return desk
+    return controller
 
 
 def _end_on_signals(stop: "asyncio.Event") -> None:
@@ -179,7 +182,7 @@ def _mishaps_told(window: MainWindow, log_file: str) -> Iterator[None]:
     """Let every error that nobody caught end in the message bar, with the log file's name."""
     import asyncio
 
-    from aiurdesk.ui.messages import mishap
+    from aiurdesk.ui.window.messages import mishap
 
     def tell(error: BaseException, doing: str) -> None:
         words = mishap(error, doing, log_file)

@@ -113,8 +113,8 @@ def _real(name: str) -> ModuleType:
 
 
 def _load() -> None:
-    for stand_in in [each for each in sys.modules if each.partition(".")[0] == _PACKAGE]:
-        del sys.modules[stand_in]
+    for autofill in [each for each in sys.modules if each.partition(".")[0] == _PACKAGE]:
+        del sys.modules[autofill]
     finders, embedded = importlib.import_module("signature_bootstrap").prepare_zipfile()
     finders.insert(0, embedded)
     try:

@@ -4,14 +4,14 @@ import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from aiurdesk.core.endpoint import Endpoint, Service
-from aiurdesk.core.exchange import Exchange
-from aiurdesk.core.free_address import typed_address
-from aiurdesk.core.limits import Limits
-from aiurdesk.core.request import Request
-from aiurdesk.core.response import Response
+from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Response
 from aiurdesk.services.services import Services
-from aiurdesk.ui.sending import Sending
+from aiurdesk.ui.request.sending import Sending
 from aiurdesk.ui.tasks import TaskScope
 
 _MOST_CLOSED = 20
@@ -105,9 +105,9 @@ class Workbench(QObject):
         self.sending.start_sandbox()
         return opened
 
-    def open_address(self) -> None:
+    def open_custom_url(self) -> None:
         """Open a request for an address that is still to be typed."""
-        self.open_request(Request(typed_address("", "GET")))
+        self.open_request(Request(endpoint_for_typed_url("", "GET")))
 
     def close(self, key: int, *, is_remembered: bool = True) -> None:
         """Close a request; what runs in it is cancelled."""

@@ -82,19 +82,19 @@ def aiurdesk() -> None:
 
         import qasync
 
-        from aiurdesk.ui.loading import LOADING_ANSWERS, LOADING_CLIENT
+        from aiurdesk.ui.startup.preload import LOADING_CLIENT, LOADING_RESPONSE_VIEWS
 
-        ends = {LOADING_CLIENT: "ready", LOADING_ANSWERS: "settled"}
+        ends = {LOADING_CLIENT: "ready", LOADING_RESPONSE_VIEWS: "settled"}
 
         def on_busy_changed(name: str, is_busy: bool) -> None:
             if name in ends and not is_busy:
                 report(ends[name])
 
         async def work() -> None:
-            async with working(window, profile, print) as desk:
+            async with working(window, profile, print) as controller:
                 report("usable")
-                desk.scope.busy_changed.connect(on_busy_changed)
-                await desk.scope.idle()
+                controller.scope.busy_changed.connect(on_busy_changed)
+                await controller.scope.idle()
 
         with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
             runner.run(work())

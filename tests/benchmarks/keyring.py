@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QApplication
 
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.app import make_application
-from aiurdesk.ui.loading import LOADING_CLIENT, load_ahead
-from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.startup.preload import LOADING_CLIENT, load_ahead
+from aiurdesk.ui.window.theme import Theme
 from tests.benchmarks.window import Stalls
 from tests.end_to_end.person import Person
 from tests.ui.credentials.scene import add, an_app, hanging, until
@@ -35,13 +35,13 @@ async def measure(app: QApplication, folder: Path) -> None:
     theme.apply(ColourScheme.LIGHT, 100)
     store, ring = hanging()
     async with opened_window(theme, folder, store=store) as opened:
-        person = Person(opened.window, opened.desk)
+        person = Person(opened.window, opened.controller)
         opened.scope.start(LOADING_CLIENT, load_ahead, opened.scope, opened.services)
         ring.let_go()
         await add(opened, an_app())
         await person.open("stargate createchannel")
         await person.send()
-        opened.desk.credentials.choice.choose("my-app")
+        opened.controller.credentials.choice.choose("my-app")
         await asyncio.sleep(1)
         ring.hold()
         stalls = Stalls(opened.window)

@@ -62,11 +62,11 @@ async def street_sender(
 ) -> tuple[Callable[[], Awaitable[None]], ...]:
     """Return a function that sends down the whole street, and one that closes it."""
     from aiurdesk.assembly import build_services
-    from aiurdesk.core.environment import Environment
-    from aiurdesk.core.form import compose
-    from aiurdesk.core.limits import Limits
-    from aiurdesk.core.redact import redact_prepared
-    from aiurdesk.core.request import PreparedRequest, Request
+    from aiurdesk.core.request.environment import Environment
+    from aiurdesk.core.request.form_rules import compose
+    from aiurdesk.core.request.limits import Limits
+    from aiurdesk.core.request.request import PreparedRequest, Request
+    from aiurdesk.core.response.redaction import redact_prepared
 
     services = build_services(authority.parent.parent)
     host, _, port = base_url.removeprefix("https://").partition(":")

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QLineEdit, QTreeView
 
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.app import make_application, show_window, working
-from aiurdesk.ui.main_window import MainWindow
+from aiurdesk.ui.window.main_window import MainWindow
 from tests.end_to_end.person import Person
 
 TICK_MS = 5
@@ -79,7 +79,7 @@ async def try_out(person: Person, stalls: Stalls) -> None:
     await asyncio.sleep(0.5)  # a person looks before the first click
     stalls.start("gateway status")
     person.press("Try the gateway status call in the sandbox")
-    await person.desk.scope.idle()
+    await person.controller.scope.idle()
     stalls.start("open push message")
     await person.open("stargate pushmessage")
     await asyncio.sleep(0.2)
@@ -91,7 +91,7 @@ async def try_out(person: Person, stalls: Stalls) -> None:
     await person.type("ChannelId", "2")
     await person.send()
     stalls.start("code lab")
-    for endpoint in person.desk.services.library.endpoints_of("code-lab"):
+    for endpoint in person.controller.services.library.endpoints_of("code-lab"):
         if endpoint.group == "Result codes":
             await person.open(endpoint.id)
             await person.send()
@@ -107,9 +107,9 @@ async def try_out(person: Person, stalls: Stalls) -> None:
 
 async def measure(window: MainWindow, profile: Profile) -> None:
     """Print the figures."""
-    async with working(window, profile, print) as desk:
-        await desk.scope.idle()
-        person = Person(window, desk)
+    async with working(window, profile, print) as controller:
+        await controller.scope.idle()
+        person = Person(window, controller)
         stalls = Stalls(window)
         await try_out(person, stalls)
         took = type_in_filter(person)

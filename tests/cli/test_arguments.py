@@ -9,8 +9,8 @@ import sys
 import pytest
 
 from aiurdesk.cli.arguments import SecretSource, WrongUsage, split_pairs, values_of
-from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.request import FileValue
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.request.request import FileValue
 
 ENDPOINT = Endpoint(
     "s.g.e", "s", "G", "E", "POST", "/",

@@ -8,9 +8,9 @@ import pytest
 from aiurdesk.assembly import build_services
 from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.credentials import load, named, run
-from aiurdesk.core.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.secret import Secret
 from aiurdesk.sandbox.accounts import READY_APP
 from aiurdesk.services.credentials import SANDBOX_APP
 from aiurdesk.storage.secrets import MemorySecrets

@@ -2,7 +2,7 @@ import pytest
 
 from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.environments import environment_of
-from aiurdesk.core.built_in_environments import OWN_ADDRESSES, PRODUCTION_2020
+from aiurdesk.core.request.built_in_environments import CUSTOM_URLS, PRODUCTION_2020
 
 
 @pytest.mark.parametrize("name", ["Production 2020", "production 2020"])
@@ -11,7 +11,7 @@ def test_an_environment_is_found_by_its_name_in_any_case(name):
 
 
 def test_without_a_name_each_service_is_at_its_own_address():
-    assert environment_of(None) is OWN_ADDRESSES
+    assert environment_of(None) is CUSTOM_URLS
 
 
 def test_the_sandbox_has_to_start_first():

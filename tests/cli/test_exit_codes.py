@@ -3,7 +3,7 @@
 import pytest
 
 from aiurdesk.cli.exit_codes import ExitCode, exit_code
-from aiurdesk.core.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 
 
 @pytest.mark.parametrize(

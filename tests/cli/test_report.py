@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 import pytest
 
 from aiurdesk.cli.report import as_json, body_of, head, is_text, printable, words
-from aiurdesk.core.endpoint import Endpoint
-from aiurdesk.core.envelope import Envelope
-from aiurdesk.core.exchange import Exchange
-from aiurdesk.core.failures import judge_failure
-from aiurdesk.core.request import FileContent, Header, PreparedRequest, Request
-from aiurdesk.core.response import Body, Failure, FailureKind, Response, Timing
-from aiurdesk.core.secret import Secret
-from aiurdesk.core.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Request
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Body, Failure, FailureKind, Response, Timing
+from aiurdesk.core.verdict.envelope import Envelope
+from aiurdesk.core.verdict.failures import judge_failure
+from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 
 PREPARED = PreparedRequest(
     "POST",

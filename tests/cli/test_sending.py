@@ -7,8 +7,8 @@ import pytest
 from aiurdesk.assembly import build_services
 from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.sending import understand
-from aiurdesk.core.built_in_environments import OWN_ADDRESSES
-from aiurdesk.core.credential import NO_CREDENTIAL
+from aiurdesk.core.credentials.credential import NO_CREDENTIAL
+from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.services.credentials import SANDBOX_APP
 from aiurdesk.services.services import Services
 
@@ -34,7 +34,7 @@ async def understood(services, *values, endpoint="archon.home.index", **options)
 async def test_without_an_environment_each_service_is_at_its_own_address(services):
     call = await understood(services)
     assert (call.credential, call.request.credential) == (None, NO_CREDENTIAL)
-    assert call.environment is OWN_ADDRESSES
+    assert call.environment is CUSTOM_URLS
     assert not call.wants_sandbox
     assert call.service is not None
     assert call.service.id == "archon"

@@ -3,7 +3,7 @@ from typing import Annotated
 import msgspec
 import pytest
 
-from aiurdesk.core.limits import Limits
+from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.setting import About, settings_of
 from aiurdesk.core.settings import Settings
 

@@ -3,7 +3,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.limits import Limits
+from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.settings import (
     LARGEST_ZOOM,
     SMALLEST_ZOOM,

@@ -3,9 +3,9 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.free_address import typed_address
-from aiurdesk.core.request import FileValue, Header, Request
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.request import FileValue, Header, Request
 from aiurdesk.core.window_state import (
     TabState,
     WindowState,
@@ -71,7 +71,7 @@ def test_secrets_that_were_typed_are_not_kept():
 
 
 def test_a_secret_in_a_typed_address_is_not_kept_either():
-    request = Request(typed_address("https://h/x?a=1&access_token=hush#end", "GET"))
+    request = Request(endpoint_for_typed_url("https://h/x?a=1&access_token=hush#end", "GET"))
     tab = tab_state(request, request.endpoint.path, is_edited=True)
     assert "hush" not in json.dumps(window_record(WindowState(tabs=(tab,))))
     assert tab.address.startswith("https://h/x?a=1&access_token=")

@@ -2,19 +2,19 @@ from datetime import UTC, datetime
 
 import pytest
 
-from aiurdesk.core.endpoint import Endpoint
-from aiurdesk.core.exchange import Exchange
-from aiurdesk.core.request import PreparedRequest, Request
-from aiurdesk.core.response import Body, Failure, FailureKind, Response, Timing
-from aiurdesk.core.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Body, Failure, FailureKind, Response, Timing
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import (
     SEVERITY_WORDS,
     announcement,
+    duration_in_words,
     facts_line,
-    say_duration,
-    spell_code,
-    spell_duration,
-    spell_size,
+    format_code,
+    format_duration,
+    format_size,
     verdict_sign,
     words_of,
 )
@@ -40,7 +40,7 @@ def test_every_severity_has_a_word():
 
 
 def test_codes_carry_a_real_minus_sign():
-    assert [spell_code(code) for code in (-10, 0, 7)] == ["−10", "0", "7"]
+    assert [format_code(code) for code in (-10, 0, 7)] == ["−10", "0", "7"]
 
 
 @pytest.mark.parametrize(
@@ -60,11 +60,11 @@ def test_codes_carry_a_real_minus_sign():
     ],
 )
 def test_durations_are_short(ms, text):
-    assert spell_duration(ms) == text
+    assert format_duration(ms) == text
 
 
 def test_durations_can_be_heard():
-    assert [say_duration(ms) for ms in (0.6, 23.4, 999.6)] == [
+    assert [duration_in_words(ms) for ms in (0.6, 23.4, 999.6)] == [
         "1 millisecond",
         "23 milliseconds",
         "1.0 seconds",
@@ -84,7 +84,7 @@ def test_durations_can_be_heard():
     ],
 )
 def test_sizes_are_short(size_bytes, text):
-    assert spell_size(size_bytes) == text
+    assert format_size(size_bytes) == text
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from aiurdesk.core.response import FailureKind
+from aiurdesk.core.response.response import FailureKind
 from tests.chromium import PROGRAM
 from tests.end_to_end.gossip_server import GossipServer, gossiping
 from tests.end_to_end.leak_scene import server_secrets, visit

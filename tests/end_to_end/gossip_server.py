@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from aiurdesk.core.response import FailureKind
+from aiurdesk.core.response.response import FailureKind
 
 SIGN_IN_PATHS = ("accesstoken", "authorize", "codetoopenid", "userinfo", "signin")
 

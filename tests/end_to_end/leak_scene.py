@@ -14,16 +14,16 @@ from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
 from aiurdesk.cli import report as terminal
-from aiurdesk.core.credential import Credential, origin_of
-from aiurdesk.core.environment import Environment
+from aiurdesk.core.credentials.credential import Credential, origin_of
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.exchange import Exchange
-from aiurdesk.core.limits import Limits
-from aiurdesk.core.preview import preview
-from aiurdesk.core.report import report
-from aiurdesk.core.request import Request
-from aiurdesk.core.response import Failure, FailureKind
-from aiurdesk.core.secret import Secret
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.preview import preview
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.report import report
+from aiurdesk.core.response.response import Failure, FailureKind
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed

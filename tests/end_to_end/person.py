@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.ui.desk import Desk
-from aiurdesk.ui.main_window import MainWindow
+from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.window.main_window import MainWindow
 
 _TURNS = 1000
 _Found = TypeVar("_Found", bound=QWidget)
@@ -29,9 +29,9 @@ _Found = TypeVar("_Found", bound=QWidget)
 class Person:
     """Drives the real window as a new user would, by what can be seen and read out."""
 
-    def __init__(self, window: MainWindow, desk: Desk) -> None:
+    def __init__(self, window: MainWindow, controller: WindowController) -> None:
         self.window = window
-        self.desk = desk
+        self.controller = controller
 
     def find(self, kind: type[_Found], name: str) -> _Found:
         """Return the visible widget of that accessible name or text."""
@@ -140,7 +140,7 @@ class Person:
         self.press("Send")
         if anyway:
             self.press("Send anyway")
-        await self.desk.scope.idle()
+        await self.controller.scope.idle()
         return self.verdict()
 
     def verdict(self) -> str:

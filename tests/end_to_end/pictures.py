@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDialog
 
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.app import make_application, show_window, working
-from aiurdesk.ui.main_window import MainWindow
+from aiurdesk.ui.window.main_window import MainWindow
 from tests.end_to_end.person import Person
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "pictures"
@@ -55,7 +55,7 @@ async def tell_story(shot: Photographer) -> None:
     person = shot.person
     await shot.take("start")
     person.press("Try the gateway status call in the sandbox")
-    await person.desk.scope.idle()
+    await person.controller.scope.idle()
     await shot.take("gateway-status")
     await person.open("stargate pushmessage")
     await person.type("ChannelId", "two")
@@ -63,7 +63,7 @@ async def tell_story(shot: Photographer) -> None:
     person.press("Send")
     await shot.take("push-message-not-sent")
     person.press("Send anyway")
-    await person.desk.scope.idle()
+    await person.controller.scope.idle()
     await shot.take("push-message")
     person.window.resize(*SMALL_SIZE)
     await shot.take("push-message-small")
@@ -77,7 +77,7 @@ async def tell_story(shot: Photographer) -> None:
         await shot.take(f"tab-{tab.lower()}")
     person.show("Form")
     person.show("Tree")
-    for endpoint in person.desk.services.library.endpoints_of("code-lab"):
+    for endpoint in person.controller.services.library.endpoints_of("code-lab"):
         if endpoint.group in ("Result codes", "Unexpected codes") or endpoint.id in FURTHER:
             await person.open(endpoint.id)
             await person.send()
@@ -87,9 +87,9 @@ async def tell_story(shot: Photographer) -> None:
 async def tell_of_an_address(shot: Photographer) -> None:
     """Go through what a person meets who types an address of their own."""
     person = shot.person
-    current = person.desk.workbench.current
+    current = person.controller.workbench.current
     assert current is not None
-    exchange = person.desk.workbench.exchange(current.key)
+    exchange = person.controller.workbench.exchange(current.key)
     assert exchange is not None
     origin = "/".join(exchange.prepared.url.split("/")[:3])
     person.pick("New request")
@@ -105,7 +105,7 @@ async def tell_of_an_address(shot: Photographer) -> None:
 async def tell_of_credentials(shot: Photographer) -> None:
     """Go through what a person meets who has a credential of their own."""
     person = shot.person
-    while person.desk.workbench.current is not None:
+    while person.controller.workbench.current is not None:
         person.pick("Close request")
     await person.open("stargate createchannel")
     await shot.take("credential-filled")
@@ -136,15 +136,15 @@ async def tell_of_credentials(shot: Photographer) -> None:
     person.press("Cancel")
     person.choose("Credential", "No credential")
     await shot.take("credential-none")
-    await person.desk.scope.idle()
+    await person.controller.scope.idle()
 
 
 async def take_all(window: MainWindow, profile: Profile, folder: Path, scheme: str) -> None:
     """Take every picture in one scheme."""
-    async with working(window, profile, print) as desk:
+    async with working(window, profile, print) as controller:
         window.resize(*SIZE)
-        desk.deeds[f"colours_{scheme}"]()
-        shot = Photographer(Person(window, desk), folder, scheme)
+        controller.handlers[f"colours_{scheme}"]()
+        shot = Photographer(Person(window, controller), folder, scheme)
         await tell_story(shot)
         await tell_of_an_address(shot)
         await tell_of_credentials(shot)

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.endpoint import Endpoint
-from aiurdesk.core.environment import Environment
-from aiurdesk.core.limits import Limits, OnProgress
-from aiurdesk.core.request import PreparedRequest, Request
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.limits import Limits, OnProgress
+from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.services.services import Services
 
 TIGHT = Limits(read_s=0.1, total_s=0.5, memory_bytes=1000, body_bytes=300_000, redirects=3)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.limits import Limits
-from aiurdesk.core.request import PreparedRequest, Request
-from aiurdesk.core.response import Failure, FailureKind
-from aiurdesk.core.verdict import Verdict, VerdictKind
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.response.response import Failure, FailureKind
+from aiurdesk.core.verdict.verdict import Verdict, VerdictKind
 
 LIMITS = Limits(read_s=0.3, body_bytes=2 * 2**20, redirects=5)
 FAILURES = {

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from aiurdesk.core.response import FailureKind
+from aiurdesk.core.response.response import FailureKind
 from tests.end_to_end.gossip_server import FAILURES
 from tests.end_to_end.leak_scene import (
     ACCOUNTS,

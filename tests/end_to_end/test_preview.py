@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.environment import Environment
-from aiurdesk.core.limits import Limits
-from aiurdesk.core.preview import preview
-from aiurdesk.core.request import FileValue, Header, PreparedRequest, Request, Value
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.preview import preview
+from aiurdesk.core.request.request import FileValue, Header, PreparedRequest, Request, Value
 
 Values = tuple[tuple[str, Value], ...]
 TOKEN = "se/cret+1ä"

@@ -17,14 +17,14 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.endpoint import Endpoint, Service
-from aiurdesk.core.envelope import parse_envelope
-from aiurdesk.core.exchange import Exchange
-from aiurdesk.core.judge import choose_table, judge
-from aiurdesk.core.limits import Limits
-from aiurdesk.core.request import Header, PreparedRequest, Request
-from aiurdesk.core.response import Body, Response
-from aiurdesk.core.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import Header, PreparedRequest, Request
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.verdict.envelope import parse_envelope
+from aiurdesk.core.verdict.judge import choose_table, judge
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.envelope_reader import EnvelopeReader
 from aiurdesk.services.library import Library
 from aiurdesk.services.sender import Sender

@@ -11,14 +11,14 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.limits import Limits
-from aiurdesk.core.request import PreparedRequest, Request
-from aiurdesk.core.response import Response
-from aiurdesk.core.secret import Secret
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.response.response import Response
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_PERSON
-from aiurdesk.sandbox.authority import Authority
+from aiurdesk.sandbox.certificate_authority import CertificateAuthority
 from aiurdesk.sandbox.gateway.home_controller import CAPTCHA
 from aiurdesk.sandbox.gateway.totp import code_at
 from aiurdesk.services.sandbox_host import RunningSandbox
@@ -39,7 +39,7 @@ def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def chromium(profile: Path) -> Iterator[Chromium]:
-    authority = Authority.load_or_create(profile / "sandbox", datetime.now(UTC))
+    authority = CertificateAuthority.load_or_create(profile / "sandbox", datetime.now(UTC))
     chromium = Chromium([authority.server_file])
     chromium.start()
     yield chromium

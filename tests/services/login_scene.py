@@ -9,15 +9,15 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from aiurdesk.core.auth.scheme import Return
-from aiurdesk.core.built_in_environments import PRODUCTION_2020
-from aiurdesk.core.cookie import Cookie
-from aiurdesk.core.credential import Credential
-from aiurdesk.core.environment import Environment
-from aiurdesk.core.exchange import Exchange
-from aiurdesk.core.limits import Limits
-from aiurdesk.core.request import FieldError, Header, PreparedRequest, Request
-from aiurdesk.core.response import Body, Failure, FailureKind, Outcome, Response
-from aiurdesk.core.secret import Secret
+from aiurdesk.core.credentials.cookie import Cookie
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.built_in_environments import PRODUCTION_2020
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import FieldError, Header, PreparedRequest, Request
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Body, Failure, FailureKind, Outcome, Response
 from aiurdesk.services.binding import default_origins
 from aiurdesk.services.credential_secrets import CredentialSecrets
 from aiurdesk.services.credentials import Credentials

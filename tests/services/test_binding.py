@@ -2,11 +2,11 @@
 
 import pytest
 
+from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.auth import scheme_of
-from aiurdesk.core.built_in_environments import PRODUCTION, PRODUCTION_2020
-from aiurdesk.core.credential import IN_SANDBOX, Credential
-from aiurdesk.core.endpoint import Endpoint
-from aiurdesk.core.environment import Environment
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.request.built_in_environments import PRODUCTION, PRODUCTION_2020
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.services.binding import bound_origins, default_origins, origin_of_request
 from aiurdesk.services.library import Library
 from tests.services.login_scene import request_to

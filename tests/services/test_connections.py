@@ -5,13 +5,13 @@ from urllib.parse import urlencode
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.cookie import Cookie
-from aiurdesk.core.credential import origin_of
+from aiurdesk.core.credentials.cookie import Cookie
+from aiurdesk.core.credentials.credential import origin_of
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.limits import Limits
-from aiurdesk.core.request import Header, PreparedRequest
-from aiurdesk.core.response import Body, Failure, FailureKind, Response
-from aiurdesk.core.secret import Secret
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import Header, PreparedRequest
+from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
 from aiurdesk.sandbox.accounts import READY_PERSON
 from aiurdesk.services.connections import Connections
 from aiurdesk.services.sandbox_host import SandboxHost

@@ -2,9 +2,9 @@
 
 import pytest
 
-from aiurdesk.core.credential import Credential
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError, KeyringFailure
-from aiurdesk.core.secret import Secret
 from aiurdesk.services.credential_secrets import CredentialSecrets, key_of
 from tests.fakes import CountingSecrets
 

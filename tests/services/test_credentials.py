@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.built_in_environments import PRODUCTION_2020, SANDBOX
-from aiurdesk.core.credential import IN_SANDBOX, Credential
-from aiurdesk.core.environment import Environment
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, KeyringFailure, StorageError
-from aiurdesk.core.secret import Secret
+from aiurdesk.core.request.built_in_environments import PRODUCTION_2020, SANDBOX
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.services.credential_secrets import CredentialSecrets
 from aiurdesk.services.credentials import Credentials, is_ready_made, new_id
 from aiurdesk.services.sandbox_host import RunningSandbox

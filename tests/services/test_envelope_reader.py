@@ -5,8 +5,8 @@ import multiprocessing
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from aiurdesk.core.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
-from aiurdesk.core.response import Body, Response
+from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.services.envelope_reader import EnvelopeReader, parse_whole
 
 LONG = b'{"items": [' + b"[1, 2.5, {}], " * 40_000 + b'0], "code": -3, "message": "At last."}'

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from aiurdesk.core.environment import Environment
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.services.sign_in import SignInFailed
 from tests.services.login_scene import LIBRARY, Scene, request_to
 
@@ -90,8 +90,8 @@ async def test_another_environment_has_another_token(scene):
     )
     await sign(scene, credential)
     scene.environment = Environment("Copy", {"archon": "https://x.example"})
-    signature = await sign(scene, credential)
-    assert [value.reveal() for _, value in signature.values] == ["T+/=2"]
+    auth_parameters = await sign(scene, credential)
+    assert [value.reveal() for _, value in auth_parameters.values] == ["T+/=2"]
 
 
 async def test_renewing_fetches_anew_once_for_all_who_were_refused(scene):

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from aiurdesk import resources
-from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
-from aiurdesk.core.form import check_value
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
+from aiurdesk.core.request.form_rules import check_value
 from aiurdesk.services.library import (
     GENERATIONS,
     Library,
@@ -16,7 +16,7 @@ from aiurdesk.services.library import (
     load_catalogue,
     load_code_lab,
 )
-from aiurdesk.services.tables import load_tables
+from aiurdesk.services.result_code_tables import load_tables
 
 FACTS = Path(__file__).resolve().parents[1] / "data" / "catalogue"
 """The reference, as data: what stands there and not how it is told."""

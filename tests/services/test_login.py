@@ -4,16 +4,16 @@ import asyncio
 
 import pytest
 
-from aiurdesk.core.built_in_environments import PRODUCTION, PRODUCTION_2020
-from aiurdesk.core.cookie import Cookie
-from aiurdesk.core.credential import IN_SANDBOX, Credential
-from aiurdesk.core.endpoint import Endpoint
-from aiurdesk.core.environment import Environment
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.credentials.auth_parameters import NO_AUTH_PARAMETERS
+from aiurdesk.core.credentials.cookie import Cookie
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError, KeyringFailure
-from aiurdesk.core.report import report
-from aiurdesk.core.request import Request
-from aiurdesk.core.secret import Secret
-from aiurdesk.core.signature import UNSIGNED
+from aiurdesk.core.request.built_in_environments import PRODUCTION, PRODUCTION_2020
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.report import report
 from aiurdesk.services.sign_in import SignInFailed
 from tests.services.login_scene import (
     APP_SECRET,
@@ -40,8 +40,8 @@ async def sign(scene, credential, request=VIEW, service=STARGATE):
 
 async def test_the_token_is_fetched_and_named_as_the_endpoint_names_it(scene):
     credential = await scene.added()
-    signature = await sign(scene, credential)
-    assert [(name, value.reveal()) for name, value in signature.values] == [
+    auth_parameters = await sign(scene, credential)
+    assert [(name, value.reveal()) for name, value in auth_parameters.values] == [
         ("AccessToken", "T+/=1")
     ]
     dropped = await sign(scene, credential, request_to("gateway.api.dropgrants"))
@@ -69,21 +69,21 @@ async def test_an_endpoint_that_wants_no_token_gets_none(scene):
     credential = await scene.added()
     status = request_to("gateway.home.index")
     gateway = LIBRARY.catalogue.service("gateway")
-    assert await sign(scene, credential, status, gateway) == UNSIGNED
+    assert await sign(scene, credential, status, gateway) == NO_AUTH_PARAMETERS
     assert (scene.secrets.calls, scene.sent) == ([], [])
 
 
 async def test_a_token_that_the_person_typed_wins(scene):
     credential = await scene.added()
     typed = request_to("stargate.channel.viewmychannels", ("AccessToken", "typed"))
-    assert await sign(scene, credential, typed) == UNSIGNED
+    assert await sign(scene, credential, typed) == NO_AUTH_PARAMETERS
     assert scene.sent == []
 
 
 async def test_a_typed_address_is_signed_only_when_the_request_names_the_credential(scene):
     credential = await scene.added()
     address = Endpoint("", "", "", "", "GET", "https://stargate.aiursoft.com/Channel/View?a=1")
-    assert await sign(scene, credential, Request(address), None) == UNSIGNED
+    assert await sign(scene, credential, Request(address), None) == NO_AUTH_PARAMETERS
     signed = await sign(scene, credential, Request(address, credential="mine"), None)
     assert [name for name, _ in signed.values] == ["AccessToken"]
 
@@ -125,20 +125,22 @@ async def test_what_the_person_bound_goes_along_there_and_nowhere_else(scene):
     assert [name for name, _ in (await sign(scene, credential, here, None)).headers] == ["X-Key"]
     for address in ("https://api.example:8443/", "http://api.example/", "https://example/"):
         there = Request(Endpoint("", "", "", "", "GET", address))
-        assert await sign(scene, credential, there, None) == UNSIGNED
+        assert await sign(scene, credential, there, None) == NO_AUTH_PARAMETERS
         assert scene.login.origin_to_ask(credential, there, None, scene.environment) is None
         named = Request(there.endpoint, credential="Mine")
         assert scene.login.origin_to_ask(credential, named, None, scene.environment)
-    assert await sign(scene, credential) == UNSIGNED
+    assert await sign(scene, credential) == NO_AUTH_PARAMETERS
 
 
 async def test_what_is_shown_needs_neither_keyring_nor_network(scene):
     credential = await scene.added()
-    shown = scene.login.shown_signature(credential, VIEW, STARGATE, scene.environment)
+    shown = scene.login.shown_auth_parameters(credential, VIEW, STARGATE, scene.environment)
     assert [(name, value.reveal()) for name, value in shown.values] == [("AccessToken", "••••")]
     assert (scene.secrets.calls, scene.sent) == ([], [])
     signed = await sign(scene, credential)
-    assert scene.login.shown_signature(credential, VIEW, STARGATE, scene.environment) == signed
+    assert (
+        scene.login.shown_auth_parameters(credential, VIEW, STARGATE, scene.environment) == signed
+    )
 
 
 async def test_a_secret_that_another_program_deleted_is_told(scene):

@@ -8,15 +8,15 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.cli.report import as_json
-from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.environment import Environment
-from aiurdesk.core.limits import Limits
-from aiurdesk.core.preview import preview
-from aiurdesk.core.report import report
-from aiurdesk.core.request import FieldError, Header, PreparedRequest, Request
-from aiurdesk.core.response import Body, Failure, FailureKind, Response
-from aiurdesk.core.secret import Secret
-from aiurdesk.core.verdict import FixAction, VerdictKind
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.preview import preview
+from aiurdesk.core.request.request import FieldError, Header, PreparedRequest, Request
+from aiurdesk.core.response.report import report
+from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
+from aiurdesk.core.verdict.verdict import FixAction, VerdictKind
 from aiurdesk.services.envelope_reader import EnvelopeReader
 from aiurdesk.services.library import Library
 from aiurdesk.services.sender import Sender

@@ -5,10 +5,10 @@ import asyncio
 import pytest
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.exchange import Exchange
-from aiurdesk.core.limits import Limits
-from aiurdesk.core.request import Request
-from aiurdesk.core.response import Body
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Body
 from aiurdesk.services.services import Services
 
 

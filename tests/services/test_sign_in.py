@@ -5,15 +5,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from aiurdesk.core.auth.app_token import fetch_token
 from aiurdesk.core.auth.scheme import Call
-from aiurdesk.core.built_in_environments import PRODUCTION
-from aiurdesk.core.credential import Credential
+from aiurdesk.core.auth.token_server import fetch_token
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.report import report
-from aiurdesk.core.request import Header
-from aiurdesk.core.response import Body, Hop, Response
-from aiurdesk.core.secret import Secret
+from aiurdesk.core.request.built_in_environments import PRODUCTION
+from aiurdesk.core.request.request import Header
+from aiurdesk.core.response.report import report
+from aiurdesk.core.response.response import Body, Hop, Response
 from aiurdesk.services.sign_in import SignInFailed, utc_now
 from tests.services.login_scene import APP_ID, LIBRARY, Scene, given, request_to
 

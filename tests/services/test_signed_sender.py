@@ -5,10 +5,10 @@ import functools
 
 import pytest
 
-from aiurdesk.core.built_in_environments import PRODUCTION
-from aiurdesk.core.report import report
-from aiurdesk.core.response import Body, Hop, Response
-from aiurdesk.core.secret import Secret
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.built_in_environments import PRODUCTION
+from aiurdesk.core.response.report import report
+from aiurdesk.core.response.response import Body, Hop, Response
 from aiurdesk.services.sign_in import SignInFailed
 from aiurdesk.services.signed_sender import RENEWED_NOTE, SIGNED_IN_AGAIN_NOTE
 from tests.services.login_scene import Scene, given, request_to

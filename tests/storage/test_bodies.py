@@ -1,7 +1,7 @@
 import pytest
 
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.response import Body
+from aiurdesk.core.response.response import Body
 from aiurdesk.storage.bodies import save_body
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.credential import Credential
+from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import StorageError
 from aiurdesk.storage.credentials import CredentialStore
 
@@ -94,7 +94,7 @@ async def test_what_another_program_deleted_is_not_changed_back_to_life(file):
 WRITING = """
 import asyncio, sys
 from pathlib import Path
-from aiurdesk.core.credential import Credential
+from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.storage.credentials import CredentialStore
 
 async def main(file, name):

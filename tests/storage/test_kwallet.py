@@ -8,8 +8,8 @@ from typing import TypeVar
 
 import pytest
 
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
-from aiurdesk.core.secret import Secret
 from aiurdesk.storage.keyring_worker import Line
 from aiurdesk.storage.kwallet import NAMES
 from aiurdesk.storage.secret_service import InterruptibleKeyring

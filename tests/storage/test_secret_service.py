@@ -11,8 +11,8 @@ from keyring.backends import SecretService as backends
 from keyring.backends import null
 from keyring.backends.chainer import ChainerBackend
 
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
-from aiurdesk.core.secret import Secret
 from aiurdesk.storage.keyring_worker import GRACE_S
 from aiurdesk.storage.secrets import MEMORY_NAME, SERVICE, open_secrets
 from tests.prompt_screen import PromptScreen

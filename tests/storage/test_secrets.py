@@ -11,8 +11,8 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
-from aiurdesk.core.secret import Secret
 from aiurdesk.storage.keyring_backend import Backend
 from aiurdesk.storage.secrets import (
     MEMORY_NAME,

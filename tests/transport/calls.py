@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 
 import trustme
 
-from aiurdesk.core.limits import Limits
-from aiurdesk.core.request import FileContent, Header, PreparedRequest
-from aiurdesk.core.response import Failure, Outcome, Response
-from aiurdesk.core.secret import Secret
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
+from aiurdesk.core.response.response import Failure, Outcome, Response
 from aiurdesk.transport.http import HttpTransport
-from aiurdesk.transport.tls import Authority, TlsPolicy
+from aiurdesk.transport.tls import TlsPolicy, TrustedCertificate
 
 LIMITS = Limits(connect_s=5, read_s=5, total_s=10)
 SHORT = Limits(connect_s=0.2, read_s=0.2, total_s=5)
@@ -40,7 +40,7 @@ def a_request(
 async def a_transport(authority: trustme.CA | None = None) -> AsyncIterator[HttpTransport]:
     policy = TlsPolicy()
     if authority is not None:
-        policy = policy.with_authority(Authority(authority.cert_pem.bytes().decode()))
+        policy = policy.with_certificate(TrustedCertificate(authority.cert_pem.bytes().decode()))
     transport = HttpTransport(policy)
     try:
         yield transport

@@ -1,8 +1,8 @@
 import pytest
 
-from aiurdesk.core.response import FailureKind
+from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.address import is_loopback, parse_address
-from aiurdesk.transport.no_answer import NoAnswer
+from aiurdesk.transport.send_failure import SendFailure
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_an_address_goes_out_as_it_is_written(url, authority, target):
     ],
 )
 def test_what_is_no_address_is_refused(url):
-    with pytest.raises(NoAnswer) as refusal:
+    with pytest.raises(SendFailure) as refusal:
         parse_address(url)
     assert refusal.value.kind is FailureKind.ADDRESS_INVALID
     assert "s3cret" not in refusal.value.detail
@@ -75,7 +75,7 @@ def test_what_is_no_address_is_refused(url):
     ],
 )
 def test_plain_http_to_another_computer_is_refused(url):
-    with pytest.raises(NoAnswer) as refusal:
+    with pytest.raises(SendFailure) as refusal:
         parse_address(url)
     assert refusal.value.kind is FailureKind.PLAIN_HTTP_REFUSED
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from aiurdesk.core.cookie import Cookie
-from aiurdesk.core.redact import redact_prepared
-from aiurdesk.core.response import FailureKind, Outcome, Response
-from aiurdesk.core.secret import DOTS
+from aiurdesk.core.credentials.cookie import Cookie
+from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.response.redaction import redact_prepared
+from aiurdesk.core.response.response import FailureKind, Outcome, Response
 from aiurdesk.transport.cookies import MOST_COOKIES
 from tests.transport.calls import LIMITS, SHORT, a_request, a_transport, answered, failed
 from tests.transport.good_server import answer, application_serving, read_body

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.response import FailureKind
+from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.decoding import PIECE_BYTES, decoder_for
-from aiurdesk.transport.no_answer import NoAnswer
+from aiurdesk.transport.send_failure import SendFailure
 
 
 def raw_deflate(data: bytes) -> bytes:
@@ -85,7 +85,7 @@ def test_a_body_of_length_zero_is_no_broken_one():
     ],
 )
 def test_what_cannot_be_undone_is_bad_encoding(encodings, data):
-    with pytest.raises(NoAnswer) as end:
+    with pytest.raises(SendFailure) as end:
         unpack(encodings, data)
     assert end.value.kind is FailureKind.BAD_ENCODING
 
@@ -102,7 +102,7 @@ def test_what_cannot_be_undone_is_bad_encoding(encodings, data):
     ],
 )
 def test_what_is_wrong_is_told_in_our_own_words(encodings, data, words):
-    with pytest.raises(NoAnswer) as end:
+    with pytest.raises(SendFailure) as end:
         unpack(encodings, data)
     assert end.value.detail.startswith(words)
     assert "rror" not in end.value.detail

@@ -9,10 +9,10 @@ import h2.errors
 import httpx
 import pytest
 
-from aiurdesk.core.response import FailureKind
+from aiurdesk.core.response.response import FailureKind
+from aiurdesk.transport.deadline import Deadline
 from aiurdesk.transport.failures import KNOWN, explain
 from aiurdesk.transport.network import Evidence
-from aiurdesk.transport.watch import Watch
 from tests.transport.calls import LIMITS, answered, failed, outcome_of
 from tests.transport.misbehaving_server import (
     answering,
@@ -55,14 +55,14 @@ def test_the_table_is_complete_over_the_exceptions_of_httpx():
     ids=str,
 )
 async def test_every_exception_of_httpx_has_words(kind):
-    found = explain(kind("SECRET in its text"), (Evidence(), Watch(LIMITS)))
+    found = explain(kind("SECRET in its text"), (Evidence(), Deadline(LIMITS)))
     assert found.detail
     assert kind is httpx.ProxyError or "SECRET" not in found.detail
 
 
 async def test_a_mistake_of_ours_is_no_failure():
     with pytest.raises(KeyError):
-        explain(KeyError(), (Evidence(), Watch(LIMITS)))
+        explain(KeyError(), (Evidence(), Deadline(LIMITS)))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ async def test_a_certificate_is_refused_for_its_own_reason(code, kind):
     error = ssl.SSLCertVerificationError("words")
     error.verify_code = code
     error.verify_message = "words of the library"
-    found = explain(error, (Evidence(), Watch(LIMITS)))
+    found = explain(error, (Evidence(), Deadline(LIMITS)))
     assert (found.kind, found.detail) == (kind, "words of the library")
 
 

@@ -6,10 +6,10 @@ import sys
 
 import pytest
 
-from aiurdesk.core.limits import Limits
-from aiurdesk.core.response import FailureKind, Hop
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.response.response import FailureKind, Hop
 from aiurdesk.transport.http import HttpTransport
-from aiurdesk.transport.tls import Authority
+from aiurdesk.transport.tls import TrustedCertificate
 from tests.transport.calls import LIMITS, a_request, a_transport, answered, failed, outcome_of
 from tests.transport.misbehaving_server import (
     answering,
@@ -196,7 +196,7 @@ async def test_an_authority_of_one_place_is_trusted_there_alone(authority):
             a_request(f"https://localhost:{other}/"),
         )
         assert failed(await transport.send(own_request, LIMITS)).kind == "certificate_unknown"
-        await transport.trust(Authority(pem, "localhost", own))
+        await transport.trust(TrustedCertificate(pem, "localhost", own))
         assert answered(await transport.send(own_request, LIMITS)).status == 200
         assert failed(await transport.send(other_request, LIMITS)).kind == "certificate_unknown"
         by_number = a_request(f"https://127.0.0.1:{own}/")
@@ -231,8 +231,8 @@ async def main():
     assert heavy <= set(sys.modules)
     assert not {"rich", "click"} & set(sys.modules)  # what the command line of httpx draws with
     before = set(sys.modules)
-    from aiurdesk.core.limits import Limits
-    from aiurdesk.core.request import PreparedRequest
+    from aiurdesk.core.request.limits import Limits
+    from aiurdesk.core.request.request import PreparedRequest
     await transport.send(PreparedRequest("GET", "https://127.0.0.1:1/"), Limits())
     print(sorted(set(sys.modules) - before))
     await transport.aclose()

@@ -1,9 +1,9 @@
 import pytest
 
-from aiurdesk.core.response import FailureKind
+from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.address import parse_address
-from aiurdesk.transport.no_answer import NoAnswer
 from aiurdesk.transport.proxy import Proxy, find_proxy
+from aiurdesk.transport.send_failure import SendFailure
 
 ELSEWHERE = parse_address("https://service.example/")
 
@@ -56,7 +56,7 @@ def test_this_computer_is_never_called_through_a_proxy(monkeypatch, url):
 @pytest.mark.parametrize("setting", ["socks5://proxy.example:1", "http://", "http://a:x", "://"])
 def test_a_setting_that_is_no_http_proxy_is_told(monkeypatch, setting):
     monkeypatch.setenv("HTTPS_PROXY", setting)
-    with pytest.raises(NoAnswer) as end:
+    with pytest.raises(SendFailure) as end:
         find_proxy(ELSEWHERE)
     assert end.value.kind is FailureKind.PROXY_ERROR
 

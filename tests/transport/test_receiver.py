@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from aiurdesk.core.response import Response
+from aiurdesk.core.response.response import Response
 from aiurdesk.transport import receiver as module
 from aiurdesk.transport.receiver import MOST_HEAD_BYTES, MOST_VISITORS, Receiver
 from tests.transport.calls import answered, outcome_of

@@ -6,15 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.environment import Environment
-from aiurdesk.core.prepare import prepare
-from aiurdesk.core.request import FileContent, Header, PreparedRequest, Request
-from aiurdesk.core.response import Body, FailureKind, Response
-from aiurdesk.core.secret import Secret
-from aiurdesk.core.signature import Signature
-from aiurdesk.transport.no_answer import NoAnswer
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.credentials.auth_parameters import AuthParameters
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.prepare import prepare
+from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Request
+from aiurdesk.core.response.response import Body, FailureKind, Response
 from aiurdesk.transport.redirects import follow, leads_on
+from aiurdesk.transport.send_failure import SendFailure
 from tests.transport.calls import a_request
 
 HERE = "https://a.example/here?token=s3cret"
@@ -95,7 +95,7 @@ def test_the_method_changes_as_in_browsers(method, status, becomes):
     ],
 )
 def test_a_redirect_that_leads_astray_is_refused(location, words):
-    with pytest.raises(NoAnswer) as refusal:
+    with pytest.raises(SendFailure) as refusal:
         follow(a_request(HERE), redirect(location))
     assert refusal.value.kind is FailureKind.REDIRECT_REFUSED
     assert words in refusal.value.detail
@@ -151,7 +151,7 @@ def test_nothing_is_said_to_be_dropped_where_nothing_was():
 @pytest.mark.parametrize("status", [307, 308])
 def test_a_secret_in_the_body_goes_to_no_other_origin(body, status):
     request = a_request(HERE, "POST", body=body, secrets=("", TOKEN))
-    with pytest.raises(NoAnswer, match="secret") as refusal:
+    with pytest.raises(SendFailure, match="secret") as refusal:
         follow(request, redirect("https://b.example/", status))
     assert refusal.value.kind is FailureKind.REDIRECT_REFUSED
     assert TOKEN not in refusal.value.detail
@@ -159,7 +159,7 @@ def test_a_secret_in_the_body_goes_to_no_other_origin(body, status):
 
 def test_a_secret_in_the_new_address_goes_to_no_other_origin():
     request = a_request(HERE, secrets=(TOKEN,))
-    with pytest.raises(NoAnswer, match="secret"):
+    with pytest.raises(SendFailure, match="secret"):
         follow(request, redirect(f"https://b.example/?token={SPELLED}"))
 
 
@@ -202,7 +202,7 @@ POST = replace(
 )
 def test_what_a_credential_adds_never_leaves_its_origin(text, endpoint, status, there, is_echoed):
     secret = Secret(f"s3cret {text}")
-    signature = Signature(
+    signature = AuthParameters(
         "Mine",
         ("https://a.example",),
         values=(("AccessToken", secret),),
@@ -213,7 +213,7 @@ def test_what_a_credential_adds_never_leaves_its_origin(text, endpoint, status, 
     assert isinstance(signed, PreparedRequest)
     query = "?" + urlencode({"a": secret.reveal()}) if is_echoed else ""
     onward, hop = None, None
-    with contextlib.suppress(NoAnswer):
+    with contextlib.suppress(SendFailure):
         onward, hop = follow(signed, redirect(there + query, status))
     if onward is None or hop is None:
         return

@@ -1,9 +1,9 @@
 import pytest
 
-from aiurdesk.core.request import FileContent
-from aiurdesk.core.response import FailureKind
-from aiurdesk.transport.no_answer import NoAnswer
+from aiurdesk.core.request.request import FileContent
+from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.request_body import CHUNK_BYTES, READ_BYTES, measure, stream
+from aiurdesk.transport.send_failure import SendFailure
 
 
 async def gathered(segments, lengths) -> tuple[list[bytes], int]:
@@ -31,7 +31,7 @@ async def test_an_empty_body_has_no_chunks():
 
 @pytest.mark.parametrize("name", ["nothing", "."])
 async def test_what_is_no_readable_file_is_told_before_anything_is_sent(tmp_path, name):
-    with pytest.raises(NoAnswer) as end:
+    with pytest.raises(SendFailure) as end:
         await measure((FileContent(str(tmp_path / name)),))
     assert end.value.kind is FailureKind.FILE_UNREADABLE
     assert str(tmp_path) in end.value.detail
@@ -40,13 +40,13 @@ async def test_what_is_no_readable_file_is_told_before_anything_is_sent(tmp_path
 async def test_a_file_that_became_shorter_is_told(tmp_path):
     path = tmp_path / "file"
     path.write_bytes(b"short")
-    with pytest.raises(NoAnswer, match="shorter") as end:
+    with pytest.raises(SendFailure, match="shorter") as end:
         await gathered((FileContent(str(path)),), (10,))
     assert end.value.kind is FailureKind.FILE_UNREADABLE
 
 
 async def test_a_file_that_vanished_is_told(tmp_path):
-    with pytest.raises(NoAnswer, match="No such file"):
+    with pytest.raises(SendFailure, match="No such file"):
         await gathered((FileContent(str(tmp_path / "gone")),), (10,))
 
 

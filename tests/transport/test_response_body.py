@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from aiurdesk.core.limits import Limits
-from aiurdesk.core.response import FailureKind
-from aiurdesk.transport.no_answer import NoAnswer
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.response_body import Spool, TemporaryFiles, check_size
+from aiurdesk.transport.send_failure import SendFailure
 
 LIMITS = Limits(memory_bytes=10, body_bytes=3_000_000)
 
@@ -72,7 +72,7 @@ def test_only_own_files_are_removed(files, tmp_path):
 async def test_a_body_beyond_the_limit_is_refused(files):
     spool = Spool(files, LIMITS)
     await spool.write(b"x" * 3_000_000)
-    with pytest.raises(NoAnswer) as end:
+    with pytest.raises(SendFailure) as end:
         await spool.write(b"x")
     assert end.value.kind is FailureKind.TOO_LARGE
     spool.discard()
@@ -83,7 +83,7 @@ async def test_a_full_disk_is_told(files, monkeypatch):
     full = open("/dev/full", "wb")  # noqa: SIM115, ASYNC230 - the spool closes it
     monkeypatch.setattr(files, "create", lambda: (full, "/dev/full"))
     spool = Spool(files, LIMITS)
-    with pytest.raises(NoAnswer, match="No space left") as end:
+    with pytest.raises(SendFailure, match="No space left") as end:
         await spool.write(b"x" * 100_000)
     spool.discard()
     assert end.value.kind is FailureKind.TOO_LARGE

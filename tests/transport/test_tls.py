@@ -4,7 +4,7 @@ import pytest
 import trustme
 
 from aiurdesk.core.errors import StorageError
-from aiurdesk.transport.tls import Authority, TlsPolicy, read_authority
+from aiurdesk.transport.tls import TlsPolicy, TrustedCertificate, read_trusted_certificate
 from tests.transport.calls import answered, failed, outcome_of
 from tests.transport.misbehaving_server import answering, response, serving, tls_context
 
@@ -14,20 +14,28 @@ def pem_of(authority: trustme.CA) -> str:
 
 
 def test_an_authority_covers_its_own_place_only():
-    anywhere, one_host, one_port = Authority("x"), Authority("x", "a"), Authority("x", "a", 1)
+    anywhere, one_host, one_port = (
+        TrustedCertificate("x"),
+        TrustedCertificate("x", "a"),
+        TrustedCertificate("x", "a", 1),
+    )
     assert [each.covers("a", 1) for each in (anywhere, one_host, one_port)] == [True, True, True]
     assert [each.covers("a", 2) for each in (anywhere, one_host, one_port)] == [True, True, False]
     assert [each.covers("b", 1) for each in (anywhere, one_host, one_port)] == [True, False, False]
 
 
 def test_a_policy_lists_an_authority_once():
-    policy = TlsPolicy().with_authority(Authority("x")).with_authority(Authority("x"))
-    assert policy.authorities == (Authority("x"),)
-    assert policy.authorities_of("a", 1) == (Authority("x"),)
+    policy = (
+        TlsPolicy()
+        .with_certificate(TrustedCertificate("x"))
+        .with_certificate(TrustedCertificate("x"))
+    )
+    assert policy.certificates == (TrustedCertificate("x"),)
+    assert policy.certificates_for("a", 1) == (TrustedCertificate("x"),)
 
 
 def test_each_context_is_new_and_verifies(authority):
-    policy = TlsPolicy((Authority(pem_of(authority)),))
+    policy = TlsPolicy((TrustedCertificate(pem_of(authority)),))
     one, other = policy.context("a", 1), policy.context("a", 1)
     assert one is not other
     assert one.verify_mode is ssl.CERT_REQUIRED
@@ -48,7 +56,9 @@ async def test_an_authority_file_named_by_the_environment_is_trusted(
 def test_a_certificate_file_is_read(authority, tmp_path):
     path = tmp_path / "authority.pem"
     authority.cert_pem.write_to_path(path)
-    assert read_authority(str(path), "a", 1) == Authority(pem_of(authority), "a", 1)
+    assert read_trusted_certificate(str(path), "a", 1) == TrustedCertificate(
+        pem_of(authority), "a", 1
+    )
 
 
 @pytest.mark.parametrize("content", [b"", b"no certificate", b"\xff\x00"])
@@ -56,12 +66,12 @@ def test_a_file_without_a_certificate_is_told(tmp_path, content):
     path = tmp_path / "authority.pem"
     path.write_bytes(content)
     with pytest.raises(StorageError, match="holds no certificate"):
-        read_authority(str(path))
+        read_trusted_certificate(str(path))
 
 
 def test_a_missing_certificate_file_is_told(tmp_path):
     with pytest.raises(StorageError, match="No such file"):
-        read_authority(str(tmp_path / "nothing.pem"))
+        read_trusted_certificate(str(tmp_path / "nothing.pem"))
 
 
 async def test_nothing_is_trusted_that_nobody_named(unknown_authority, authority):

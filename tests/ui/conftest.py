@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from aiurdesk.core.settings import ColourScheme
-from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.window.theme import Theme
 from tests.coroutines import run_test
 
 

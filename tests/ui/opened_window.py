@@ -13,18 +13,18 @@ from aiurdesk.core.window_state import WindowState
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.services import Services
 from aiurdesk.storage.secrets import SecretStore
-from aiurdesk.ui.desk import Desk
-from aiurdesk.ui.keeping import Keeping
-from aiurdesk.ui.main_window import MainWindow
-from aiurdesk.ui.restoring import look, restore_requests
+from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.window.main_window import MainWindow
+from aiurdesk.ui.window.restore import look, restore_requests
+from aiurdesk.ui.window.saved_state import StateSaver
+from aiurdesk.ui.window.theme import Theme
 
 
 @dataclass(frozen=True)
 class Opened:
     window: MainWindow
-    desk: Desk
+    controller: WindowController
     services: Services
     scope: TaskScope
 
@@ -37,21 +37,21 @@ class Opened:
     @property
     def current(self) -> Any:
         """The request in front, or None."""
-        return self.desk.workbench.current
+        return self.controller.workbench.current
 
     @property
     def page(self) -> Any:
         """The page in front, or None."""
-        return self.desk.pages.tabs.page
+        return self.controller.pages.tabs.page
 
     def exchange(self, key) -> Any:
         """Return the last answer to a request."""
-        return self.desk.workbench.exchange(key)
+        return self.controller.workbench.exchange(key)
 
     def open(self, endpoint_id):
         endpoint = self.services.library.with_code_lab.endpoint(endpoint_id)
         assert endpoint is not None
-        self.desk.workbench.open(endpoint)
+        self.controller.workbench.open(endpoint)
         return self.current
 
     async def answer(self):
@@ -79,16 +79,16 @@ async def opened_window(
     services = build_services(folder, open_page, open_store=lambda: store or open_keyring())
     window = MainWindow(theme)
     scope = TaskScope(window)
-    keeping = Keeping(profile, scope, kept.settings)
+    saver = StateSaver(profile, scope, kept.settings)
     window.restore(profile.first_look())
     window.show()
-    desk = Desk(window, services, keeping)
-    restore_requests(desk, services.library, state or kept.window)
-    keeping.watch(lambda: look(desk))
+    controller = WindowController(window, services, saver)
+    restore_requests(controller, services.library, state or kept.window)
+    saver.watch(lambda: look(controller))
     try:
-        yield Opened(window, desk, services, scope)
+        yield Opened(window, controller, services, scope)
     finally:
-        await keeping.finish()
+        await saver.finish()
         window.close()
         await scope.aclose()
         await services.aclose()

@@ -99,8 +99,8 @@ def test_each_part_of_the_program_is_loaded_when_its_time_has_come(tmp_path):
     status, told, err = end_of(start("-c", STEP_BY_STEP, tmp_path))
     assert (status, err) == (0, [])
     painted, usable, settled = (set(names.split()) for names in told)
-    of_requests = {"json", "aiurdesk.core.catalogue", "aiurdesk.ui.request_page"}
-    of_answers = {"httpx", "tomllib", "aiurdesk.core.judge", "aiurdesk.ui.response.views"}
+    of_requests = {"json", "aiurdesk.core.api.catalogue", "aiurdesk.ui.request.request_page"}
+    of_answers = {"httpx", "tomllib", "aiurdesk.core.verdict.judge", "aiurdesk.ui.response.views"}
     seldom = {"cryptography", "hypercorn", "keyring", "starlette"}
     assert painted & ({"asyncio", "msgspec"} | of_requests | of_answers | seldom) == set()
     assert of_requests <= usable

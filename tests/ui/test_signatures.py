@@ -9,7 +9,7 @@ START = """
 import linecache, sys
 from aiurdesk.ui.signatures import import_qt
 import_qt()
-import aiurdesk.core.endpoint
+import aiurdesk.core.api.endpoint
 is_read = any("endpoint" in name for name in linecache.cache)
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QLabel, QWidget

@@ -1,9 +1,9 @@
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.built_in_environments import PRODUCTION_2020
-from aiurdesk.core.limits import Limits
-from aiurdesk.core.request import Request
+from aiurdesk.core.request.built_in_environments import PRODUCTION_2020
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import Request
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.workbench import Workbench
 
@@ -83,7 +83,7 @@ def test_what_was_closed_last_opens_again_as_it_was(qapp, tmp_path):
 
 def test_a_typed_address_belongs_to_no_service(qapp, tmp_path):
     heard = Heard(tmp_path)
-    heard.bench.open_address()
+    heard.bench.open_custom_url()
     opened = heard.bench.open_requests[0]
     assert heard.bench.service_of(opened.request) is None
     assert heard.bench.service_of(Request(heard.endpoint(STATUS))) is not None

@@ -6,8 +6,8 @@ from typing import Any
 
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.exit_codes import ExitCode
-from aiurdesk.core.result_codes import ResultCode, ResultCodeTable
-from aiurdesk.services.tables import TABLES, load_table
+from aiurdesk.core.verdict.result_codes import ResultCode, ResultCodeTable
+from aiurdesk.services.result_code_tables import TABLES, load_table
 
 NAME = "codes"
 HELP = "Explain the result codes of the services, table by table."

@@ -8,8 +8,8 @@ from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from aiurdesk.core.catalogue import Catalogue
-    from aiurdesk.core.endpoint import Endpoint
+    from aiurdesk.core.api.catalogue import Catalogue
+    from aiurdesk.core.api.endpoint import Endpoint
 
 NAME = "endpoints"
 HELP = "List the endpoints of all services, or those that a filter finds."
@@ -51,7 +51,7 @@ def tell(catalogue: "Catalogue", needle: str, is_json: bool) -> int:
 
 def find(catalogue: "Catalogue", needle: str) -> "list[Endpoint]":
     """Return the endpoints that a filter shows, in the order of the catalogue."""
-    from aiurdesk.core.endpoint_filter import matches, searchable_text
+    from aiurdesk.core.api.endpoint_filter import matches, searchable_text
 
     return [
         endpoint

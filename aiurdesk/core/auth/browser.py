@@ -7,25 +7,18 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from aiurdesk.core.auth.app_token import (
-    ACCESS_TOKEN,
-    APP_ID_FIELD,
-    APP_SECRET_FIELD,
-    AUTHORITY_FIELD,
-    authority_of,
-    fetch_token,
-)
+from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.auth.scheme import (
-    Answer,
     AuthFlow,
     Call,
+    CallResponse,
     Grant,
     IdentityFlow,
     SignOutFlow,
     Visit,
 )
 from aiurdesk.core.auth.steps import (
-    STAND_IN,
+    PLACEHOLDER,
     Step,
     ask,
     has_parameter,
@@ -36,13 +29,20 @@ from aiurdesk.core.auth.steps import (
     text_of,
     visit,
 )
-from aiurdesk.core.credential import Credential
-from aiurdesk.core.endpoint import Endpoint, Service
+from aiurdesk.core.auth.token_server import (
+    ACCESS_TOKEN,
+    APP_ID_FIELD,
+    APP_SECRET_FIELD,
+    TOKEN_SERVER_FIELD,
+    fetch_token,
+    token_server_of,
+)
+from aiurdesk.core.credentials.auth_parameters import AuthParameters
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.request import Request
-from aiurdesk.core.response import Response
-from aiurdesk.core.secret import Secret
-from aiurdesk.core.signature import Signature
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.response import Response
 
 OPEN_ID = "OpenId"
 _KEPT = "open_id"
@@ -57,12 +57,12 @@ class BrowserScheme:
         "A person signs in with the browser, for an app that is in debug mode or has this "
         "computer as its domain; fills in the access token and the open id."
     )
-    fields = (AUTHORITY_FIELD, APP_ID_FIELD, APP_SECRET_FIELD)
+    fields = (TOKEN_SERVER_FIELD, APP_ID_FIELD, APP_SECRET_FIELD)
     kept = (_KEPT,)
 
     def service_ids(self, credential: Credential) -> tuple[str, ...]:
         """Return the authority of the app and the service of the sign-in page."""
-        authority = authority_of(credential)
+        authority = token_server_of(credential)
         return tuple(dict.fromkeys((authority.id, authority.account_service)))
 
     def applies(self, credential: Credential, endpoint: Endpoint, service: Service | None) -> bool:
@@ -97,18 +97,18 @@ class BrowserScheme:
         """Tell nobody: the session is that of the browser; the token expires within minutes."""
         yield from ()
 
-    def sign(self, credential: Credential, grant: Grant, request: Request) -> Signature:
+    def sign(self, credential: Credential, grant: Grant, request: Request) -> AuthParameters:
         """Add access token and open id as the parameters that take them."""
-        return Signature(values=named_values(request.endpoint, grant.values))
+        return AuthParameters(values=named_values(request.endpoint, grant.values))
 
-    def stand_in(self, credential: Credential) -> Grant:
+    def placeholder_grant(self, credential: Credential) -> Grant:
         """Return dots as access token and open id."""
-        return Grant(values=((ACCESS_TOKEN, STAND_IN), (OPEN_ID, STAND_IN)))
+        return Grant(values=((ACCESS_TOKEN, PLACEHOLDER), (OPEN_ID, PLACEHOLDER)))
 
 
 def _let_sign_in(credential: Credential, grant: Grant) -> Step[Secret]:
     """Open the sign-in page and return the open id of who signed in there."""
-    service = authority_of(credential).account_service
+    service = token_server_of(credential).account_service
     page = Visit(f"{service}.oauth.authorize", (("appid", credential.value(APP_ID_FIELD.name)),))
     came = yield from visit(page)
     code = came.values.get("code", "")
@@ -123,13 +123,13 @@ def _let_sign_in(credential: Credential, grant: Grant) -> Step[Secret]:
 
 
 def _profile_call(credential: Credential, grant: Grant, open_id: Secret) -> Call:
-    service = authority_of(credential).account_service
+    service = token_server_of(credential).account_service
     token = dict(grant.values)[ACCESS_TOKEN]
     values = ((ACCESS_TOKEN, token), (OPEN_ID, open_id))
     return Call(f"{service}.account.userinfo", values)
 
 
-def _signed_in(grant: Grant, open_id: Secret, answer: Answer) -> Grant:
+def _signed_in(grant: Grant, open_id: Secret, answer: CallResponse) -> Grant:
     return replace(
         grant,
         values=(*grant.values, (OPEN_ID, open_id)),
@@ -138,7 +138,7 @@ def _signed_in(grant: Grant, open_id: Secret, answer: Answer) -> Grant:
     )
 
 
-def _name_in(answer: Answer) -> str:
+def _name_in(answer: CallResponse) -> str:
     user = members_of(answer).get("user")
     found = user if isinstance(user, dict) else {}
     name, email = text_of(found, "nickName"), text_of(found, "email")

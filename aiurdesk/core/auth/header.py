@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
 from aiurdesk.core.auth.scheme import AuthFlow, Grant, IdentityFlow, SignOutFlow
-from aiurdesk.core.auth.steps import STAND_IN
-from aiurdesk.core.credential import Credential
-from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
-from aiurdesk.core.request import Request
-from aiurdesk.core.secret import Secret
-from aiurdesk.core.signature import Signature
+from aiurdesk.core.auth.steps import PLACEHOLDER
+from aiurdesk.core.credentials.auth_parameters import AuthParameters
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.request import Request
 
 
 class HeaderScheme:
@@ -64,11 +64,11 @@ class HeaderScheme:
         """Tell nobody: the service keeps no session."""
         yield from ()
 
-    def sign(self, credential: Credential, grant: Grant, request: Request) -> Signature:
+    def sign(self, credential: Credential, grant: Grant, request: Request) -> AuthParameters:
         """Add the header; cookies are kept for the credential, unless they are the header."""
         has_cookies = credential.value("header").casefold() == "cookie"
-        return Signature(headers=grant.headers, jar="" if has_cookies else credential.id)
+        return AuthParameters(headers=grant.headers, jar="" if has_cookies else credential.id)
 
-    def stand_in(self, credential: Credential) -> Grant:
+    def placeholder_grant(self, credential: Credential) -> Grant:
         """Return dots as the value."""
-        return Grant(headers=((credential.value("header"), STAND_IN),))
+        return Grant(headers=((credential.value("header"), PLACEHOLDER),))

@@ -6,14 +6,14 @@ from typing import Protocol, TypeAlias
 
 import msgspec
 
-from aiurdesk.core.credential import Credential
-from aiurdesk.core.endpoint import Endpoint, Parameter, Service
-from aiurdesk.core.envelope import Envelope, NotAnEnvelope
-from aiurdesk.core.request import Request
-from aiurdesk.core.response import Outcome
-from aiurdesk.core.secret import Secret
-from aiurdesk.core.signature import Signature
-from aiurdesk.core.verdict import Verdict
+from aiurdesk.core.api.endpoint import Endpoint, Parameter, Service
+from aiurdesk.core.credentials.auth_parameters import AuthParameters
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.response import Outcome
+from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
+from aiurdesk.core.verdict.verdict import Verdict
 
 
 class Grant(msgspec.Struct, frozen=True):
@@ -42,7 +42,7 @@ class Call(msgspec.Struct, frozen=True):
     """Cookies of the credential go along and are kept."""
 
 
-class Answer(msgspec.Struct, frozen=True):
+class CallResponse(msgspec.Struct, frozen=True):
     """What came of a call."""
 
     outcome: Outcome
@@ -67,16 +67,16 @@ class Return(msgspec.Struct, frozen=True):
     values: Mapping[str, str]
 
 
-AuthFlow: TypeAlias = Generator[Call | Visit, Answer | Return, Grant]
+AuthFlow: TypeAlias = Generator[Call | Visit, CallResponse | Return, Grant]
 """Signing in, step by step and without I/O: yields what is to be done, is sent what came of it.
 
 Raises ``AuthError`` where it cannot go on.
 """
-IdentityFlow: TypeAlias = Generator[Call | Visit, Answer | Return, str]
+IdentityFlow: TypeAlias = Generator[Call | Visit, CallResponse | Return, str]
 """Asking who is signed in; returns a sentence for the person."""
 
 
-SignOutFlow: TypeAlias = Generator[Call | Visit, Answer | Return, None]
+SignOutFlow: TypeAlias = Generator[Call | Visit, CallResponse | Return, None]
 """Telling the service that the person has gone.
 
 Raises ``AuthError`` where the service does not know of it; its text says what becomes of that.
@@ -142,10 +142,10 @@ class AuthScheme(Protocol):
         """Begin to tell the service that the person has gone, where it keeps a session."""
         ...
 
-    def sign(self, credential: Credential, grant: Grant, request: Request) -> Signature:
+    def sign(self, credential: Credential, grant: Grant, request: Request) -> AuthParameters:
         """Return what the grant adds to a request; name and origins are filled in by the caller."""
         ...
 
-    def stand_in(self, credential: Credential) -> Grant:
+    def placeholder_grant(self, credential: Credential) -> Grant:
         """Return a grant of dots, to show what would be added without signing in."""
         ...

@@ -5,10 +5,7 @@ Source: AiursoftWeb/Kahla, ``AuthController``; recorded answers of Kahla v2.
 
 from collections.abc import Mapping
 
-from aiurdesk.core.auth.scheme import AuthFlow, Call, Grant, IdentityFlow, SignOutFlow
-from aiurdesk.core.auth.steps import ask, is_success, members_of, refused, text_of
-from aiurdesk.core.credential import Credential
-from aiurdesk.core.endpoint import (
+from aiurdesk.core.api.endpoint import (
     Authentication,
     Endpoint,
     Location,
@@ -16,10 +13,13 @@ from aiurdesk.core.endpoint import (
     ParameterKind,
     Service,
 )
+from aiurdesk.core.auth.scheme import AuthFlow, Call, Grant, IdentityFlow, SignOutFlow
+from aiurdesk.core.auth.steps import ask, is_success, members_of, refused, text_of
+from aiurdesk.core.credentials.auth_parameters import AuthParameters
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.request import Request
-from aiurdesk.core.secret import Secret
-from aiurdesk.core.signature import Signature
+from aiurdesk.core.request.request import Request
 
 _SERVICE = "kahla-v2"
 _NOT_SIGNED_IN = -8
@@ -89,10 +89,10 @@ class SessionScheme:
             f"Kahla could not be told ({headline}). Its session there ends by itself in 30 days."
         )
 
-    def sign(self, credential: Credential, grant: Grant, request: Request) -> Signature:
+    def sign(self, credential: Credential, grant: Grant, request: Request) -> AuthParameters:
         """Send the cookies of the credential along."""
-        return Signature(jar=credential.id)
+        return AuthParameters(jar=credential.id)
 
-    def stand_in(self, credential: Credential) -> Grant:
+    def placeholder_grant(self, credential: Credential) -> Grant:
         """Return a grant; what goes along are cookies."""
         return Grant()

@@ -6,25 +6,25 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
-from aiurdesk.core.auth.scheme import Answer, Call, Return, Visit
-from aiurdesk.core.endpoint import Endpoint
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.auth.scheme import Call, CallResponse, Return, Visit
+from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.quote import shorten
-from aiurdesk.core.response import Response
-from aiurdesk.core.secret import DOTS, Secret
-from aiurdesk.core.verdict import Severity
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.truncate import truncate
+from aiurdesk.core.verdict.verdict import Severity
 
-STAND_IN = Secret(DOTS)
+PLACEHOLDER = Secret(DOTS)
 """Where a secret would go, in what is only shown."""
 _LONGEST_QUOTE = 200
 _T = TypeVar("_T")
-Step: TypeAlias = Generator[Call | Visit, Answer | Return, _T]
+Step: TypeAlias = Generator[Call | Visit, CallResponse | Return, _T]
 
 
-def ask(call: Call) -> Step[Answer]:
+def ask(call: Call) -> Step[CallResponse]:
     """Make a call and return its answer, whatever it is."""
     came = yield call
-    if isinstance(came, Answer):
+    if isinstance(came, CallResponse):
         return came
     raise AuthError("Signing in was interrupted. Try again.")
 
@@ -37,20 +37,20 @@ def visit(page: Visit) -> Step[Return]:
     raise AuthError("Signing in was interrupted. Try again.")
 
 
-def is_success(answer: Answer) -> bool:
+def is_success(answer: CallResponse) -> bool:
     """Tell whether the service did what it was asked for."""
     return answer.verdict.severity in {Severity.SUCCESS, Severity.NOTICE}
 
 
-def refused(answer: Answer, remedy: str) -> AuthError:
+def refused(answer: CallResponse, remedy: str) -> AuthError:
     """Return what to raise after an answer that leads no further."""
     verdict = answer.verdict
-    message = shorten(" ".join(verdict.message.split()).rstrip("."), _LONGEST_QUOTE)
+    message = truncate(" ".join(verdict.message.split()).rstrip("."), _LONGEST_QUOTE)
     said = f" ({message})" if message else ""
     return AuthError(f"Signing in did not work: {verdict.headline.rstrip('.')}{said}. {remedy}")
 
 
-def members_of(answer: Answer) -> Mapping[str, Any]:
+def members_of(answer: CallResponse) -> Mapping[str, Any]:
     """Return the members of the object that an answer is; empty where it is none."""
     if not isinstance(answer.outcome, Response):
         return {}

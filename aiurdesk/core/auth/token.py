@@ -2,10 +2,7 @@
 
 from collections.abc import Mapping
 
-from aiurdesk.core.auth.scheme import AuthFlow, Grant, IdentityFlow, SignOutFlow
-from aiurdesk.core.auth.steps import STAND_IN, has_parameter, named_values
-from aiurdesk.core.credential import Credential
-from aiurdesk.core.endpoint import (
+from aiurdesk.core.api.endpoint import (
     Choice,
     Endpoint,
     Location,
@@ -13,9 +10,12 @@ from aiurdesk.core.endpoint import (
     ParameterKind,
     Service,
 )
-from aiurdesk.core.request import Request
-from aiurdesk.core.secret import Secret
-from aiurdesk.core.signature import Signature
+from aiurdesk.core.auth.scheme import AuthFlow, Grant, IdentityFlow, SignOutFlow
+from aiurdesk.core.auth.steps import PLACEHOLDER, has_parameter, named_values
+from aiurdesk.core.credentials.auth_parameters import AuthParameters
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.request import Request
 
 _PARAMETER, _BEARER = "parameter", "bearer"
 _WORD = "Bearer "
@@ -85,18 +85,18 @@ class TokenScheme:
         """Tell nobody: the service keeps no session."""
         yield from ()
 
-    def sign(self, credential: Credential, grant: Grant, request: Request) -> Signature:
+    def sign(self, credential: Credential, grant: Grant, request: Request) -> AuthParameters:
         """Add the token where it goes; cookies are kept for the credential."""
-        return Signature(
+        return AuthParameters(
             values=named_values(request.endpoint, grant.values),
             headers=grant.headers,
             secrets=tuple(_without_word(secret) for _, secret in grant.headers),
             jar=credential.id,
         )
 
-    def stand_in(self, credential: Credential) -> Grant:
+    def placeholder_grant(self, credential: Credential) -> Grant:
         """Return dots as the token."""
-        return _granted(credential, STAND_IN)
+        return _granted(credential, PLACEHOLDER)
 
 
 def _parameter_of(credential: Credential) -> str:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import msgspec
 
-from aiurdesk.core.response import Response
+from aiurdesk.core.response.response import Response
 
 SHOWN_BYTES = 1024 * 1024
 """Texts are shown up to here; saving the body has all of it."""

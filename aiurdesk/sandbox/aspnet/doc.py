@@ -7,7 +7,7 @@ Source:
 from collections.abc import Mapping
 from datetime import datetime
 
-from aiurdesk.core.endpoint import ParameterKind
+from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.aspnet.binding import Field
 from aiurdesk.sandbox.aspnet.json_text import json_text
 from aiurdesk.sandbox.aspnet.routing import Route

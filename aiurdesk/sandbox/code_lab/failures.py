@@ -5,7 +5,7 @@ import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 
-from aiurdesk.core.endpoint import ParameterKind
+from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.aspnet.answer import JSON, Answer, CutOff, envelope, redirect
 from aiurdesk.sandbox.aspnet.binding import Field
 from aiurdesk.sandbox.aspnet.check import between

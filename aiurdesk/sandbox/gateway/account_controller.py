@@ -1,6 +1,6 @@
 """The calls that end a sign-in: code for open id, and who that is."""
 
-from aiurdesk.core.endpoint import ParameterKind
+from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.aspnet.answer import Answer, Refusal, envelope
 from aiurdesk.sandbox.aspnet.binding import Field
 from aiurdesk.sandbox.aspnet.doc import TEXT

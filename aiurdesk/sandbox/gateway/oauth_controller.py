@@ -1,6 +1,6 @@
 """The pages that sign a browser in and ask for consent."""
 
-from aiurdesk.core.endpoint import ParameterKind
+from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.accounts import READY_PERSON, App
 from aiurdesk.sandbox.aspnet.answer import Answer, html_page, redirect
 from aiurdesk.sandbox.aspnet.binding import Field, Source

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from aiurdesk.core.endpoint import ParameterKind
+from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.aspnet.answer import Answer, envelope
 from aiurdesk.sandbox.aspnet.binding import Field
 from aiurdesk.sandbox.aspnet.check import between

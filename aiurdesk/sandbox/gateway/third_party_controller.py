@@ -1,6 +1,6 @@
 """Signing in with another provider, which the sandbox lists but cannot do."""
 
-from aiurdesk.core.endpoint import ParameterKind
+from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.aspnet.answer import Answer, html_page
 from aiurdesk.sandbox.aspnet.binding import Field
 from aiurdesk.sandbox.aspnet.routing import Call, Route

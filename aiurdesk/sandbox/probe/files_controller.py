@@ -1,6 +1,6 @@
 """The calls that store, copy and delete files."""
 
-from aiurdesk.core.endpoint import ParameterKind
+from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.aspnet.answer import Answer, Crash, Refusal, envelope
 from aiurdesk.sandbox.aspnet.binding import Field, Source
 from aiurdesk.sandbox.aspnet.doc import TEXT

@@ -1,6 +1,6 @@
 """The calls with which an app keeps the folders of its sites."""
 
-from aiurdesk.core.endpoint import ParameterKind
+from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.aspnet.answer import Answer, Refusal, envelope
 from aiurdesk.sandbox.aspnet.binding import Field
 from aiurdesk.sandbox.aspnet.check import without_characters

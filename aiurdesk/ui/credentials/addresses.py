@@ -5,11 +5,11 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from aiurdesk.core.credential import IN_SANDBOX, origin_of
-from aiurdesk.core.endpoint import Location, Parameter, ParameterKind
+from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
+from aiurdesk.core.credentials.credential import IN_SANDBOX, origin_of
 from aiurdesk.ui.form.item_list import ItemListEditor
-from aiurdesk.ui.form.note import WrappedLabel
-from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.window.theme import Theme
 
 _ADDRESS = Parameter("Allowed address", ParameterKind.LIST, Location.FORM)
 

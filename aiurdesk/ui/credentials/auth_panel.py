@@ -3,11 +3,11 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from aiurdesk.core.credential import NO_CREDENTIAL
+from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.ui.credentials.credential_chooser import NONE_TEXT, shortened
 from aiurdesk.ui.credentials.signing import Signing
-from aiurdesk.ui.form.note import Note, WrappedLabel
-from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.window.theme import Theme
 
 
 class AuthPanel(QWidget):

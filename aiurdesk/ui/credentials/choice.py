@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from aiurdesk.core.built_in_environments import SANDBOX
-from aiurdesk.core.credential import Credential
-from aiurdesk.core.environment import Environment
-from aiurdesk.core.request import Request
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.request.built_in_environments import SANDBOX
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.request import Request
 from aiurdesk.services.services import Services
 from aiurdesk.ui.credentials.shown_credential import life_words
 

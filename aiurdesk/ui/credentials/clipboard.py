@@ -3,7 +3,7 @@
 from PySide6.QtCore import QMimeData, QObject, QTimer
 from PySide6.QtGui import QClipboard
 
-from aiurdesk.core.secret import Secret
+from aiurdesk.core.credentials.secret import Secret
 
 CLEARED_AFTER_S = 30
 _HINT = "x-kde-passwordManagerHint"

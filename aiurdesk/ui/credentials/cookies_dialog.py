@@ -12,10 +12,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.cookie import Cookie
-from aiurdesk.ui.form.note import WrappedLabel
-from aiurdesk.ui.models.rows import Column, RowsModel
-from aiurdesk.ui.rows_table import RowsTable
+from aiurdesk.core.credentials.cookie import Cookie
+from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.rows_model import Column, RowsModel
+from aiurdesk.ui.widgets.rows_table import RowsTable
 
 NONE_LEFT = "No cookies. Services set them when somebody signs in or sends a request."
 _WORDS = (

@@ -4,28 +4,31 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from aiurdesk.core.auth import scheme_of
-from aiurdesk.core.credential import Credential
-from aiurdesk.ui.credentials.shown_credential import Deed, ShownCredential
-from aiurdesk.ui.form.note import WrappedLabel
-from aiurdesk.ui.response.flow_layout import FlowLayout
-from aiurdesk.ui.theme import Theme, mark
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
+from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.window.theme import Theme, mark
 
 BUTTONS = {
-    Deed.ASK_WHO: ("Who am I", "Ask the service who is signed in"),
-    Deed.SIGN_IN: ("Sign in", "Sign in now, and get a fresh token where there is one"),
-    Deed.SIGN_OUT: ("Sign out", "Forget token and cookies; the secret stays in the keyring"),
-    Deed.RENAME: ("Rename", "F2"),
-    Deed.REPLACE: ("Replace secret…", "Change secret, fields and addresses"),
-    Deed.COPY: ("Copy secret", "Into the clipboard, for 30 seconds"),
-    Deed.COOKIES: ("Cookies…", "See and erase what services remember it by"),
-    Deed.DELETE: ("Delete…", "With its entry in the keyring"),
+    CredentialAction.ASK_WHO: ("Who am I", "Ask the service who is signed in"),
+    CredentialAction.SIGN_IN: ("Sign in", "Sign in now, and get a fresh token where there is one"),
+    CredentialAction.SIGN_OUT: (
+        "Sign out",
+        "Forget token and cookies; the secret stays in the keyring",
+    ),
+    CredentialAction.RENAME: ("Rename", "F2"),
+    CredentialAction.REPLACE: ("Replace secret…", "Change secret, fields and addresses"),
+    CredentialAction.COPY: ("Copy secret", "Into the clipboard, for 30 seconds"),
+    CredentialAction.COOKIES: ("Cookies…", "See and erase what services remember it by"),
+    CredentialAction.DELETE: ("Delete…", "With its entry in the keyring"),
 }
 
 
 class CredentialDetails(QFrame):
     """Shows a credential; gone while none is selected."""
 
-    deed_wanted = Signal(object, object)
+    action_chosen = Signal(object, object)
     """Emitted with a Deed and the Credential that it is to be done with."""
 
     def __init__(self, theme: Theme) -> None:
@@ -39,11 +42,13 @@ class CredentialDetails(QFrame):
         self._cookies = WrappedLabel("muted")
         self._result = WrappedLabel()
         self._result.setObjectName("result")
-        self._buttons = {deed: self._button(deed) for deed in Deed if deed in BUTTONS}
+        self._buttons = {
+            action: self._button(action) for action in CredentialAction if action in BUTTONS
+        }
         row = QWidget()
         flow = FlowLayout(row)
-        for deed in BUTTONS:
-            flow.addWidget(self._buttons[deed])
+        for action in BUTTONS:
+            flow.addWidget(self._buttons[action])
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(6)
@@ -66,25 +71,25 @@ class CredentialDetails(QFrame):
         self._facts.show_text(f"{_facts(shown.credential, shown.scheme)} · {shown.state}{ready}")
         self._origins.show_text(_bound(shown))
         self._cookies.show_text(f"Cookies: {', '.join(shown.cookies)}" if shown.cookies else "")
-        for deed, button in self._buttons.items():
-            button.setVisible(deed in shown.deeds)
+        for action, button in self._buttons.items():
+            button.setVisible(action in shown.handlers)
 
     def show_result(self, words: str, *, is_good: bool) -> None:
         """Say what came of what was done."""
         mark(self._result, "severity", "success" if is_good else "credential")
         self._result.show_text(words)
 
-    def _button(self, deed: Deed) -> QPushButton:
-        text, tip = BUTTONS[deed]
+    def _button(self, action: CredentialAction) -> QPushButton:
+        text, tip = BUTTONS[action]
         button = QPushButton(text)
         button.setToolTip(tip)
         button.setAutoDefault(False)
-        button.clicked.connect(lambda: self._on_clicked(deed))
+        button.clicked.connect(lambda: self._on_clicked(action))
         return button
 
-    def _on_clicked(self, deed: Deed) -> None:
+    def _on_clicked(self, action: CredentialAction) -> None:
         if self._shown is not None:
-            self.deed_wanted.emit(deed, self._shown.credential)
+            self.action_chosen.emit(action, self._shown.credential)
 
 
 def _bound(shown: ShownCredential) -> str:

@@ -16,24 +16,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.api.endpoint import Endpoint, ParameterKind
 from aiurdesk.core.auth import SCHEMES, scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme
-from aiurdesk.core.credential import Credential
-from aiurdesk.core.endpoint import Endpoint, ParameterKind
-from aiurdesk.core.form import check
-from aiurdesk.core.request import FieldError, Value
-from aiurdesk.core.secret import Secret
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.form_rules import check
+from aiurdesk.core.request.request import FieldError, Value
 from aiurdesk.ui.credentials.addresses import Addresses
 from aiurdesk.ui.credentials.shown_credential import place_words
+from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import FormPanel
 from aiurdesk.ui.form.line import new_line
-from aiurdesk.ui.form.note import Note, WrappedLabel
-from aiurdesk.ui.form.stand_in import StandIn
-from aiurdesk.ui.theme import Theme, mark
-from aiurdesk.ui.wait_strip import Waits, WaitStrip
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.window.theme import Theme, mark
+from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 
 _SIZE = (560, 600)
-_KEPT = StandIn(
+_KEPT = Autofill(
     placeholder="leave empty to keep it",
     words="The one that is kept is not shown. Leave empty to keep it.",
     words_when_typed="Takes the place of the one that is kept.",
@@ -72,7 +72,7 @@ class CredentialForm(QDialog):
             existing: The credential whose parts are to be replaced.
         """
         super().__init__(parent)
-        theme.dress(self)
+        theme.apply_to(self)
         self._origins_of = origins_of
         self._existing = existing
         self._are_addresses_typed = existing is not None
@@ -180,7 +180,7 @@ class CredentialForm(QDialog):
         self._addresses.set_origins(self._existing.origins)
         self._choose(self._scheme, self._existing.values)
         kept = _secret_fields(self._scheme)
-        self._fields.set_stand_ins(dict.fromkeys(kept, _KEPT))
+        self._fields.set_autofills(dict.fromkeys(kept, _KEPT))
         for field in kept:
             self._fields.focus_parameter(field)
 

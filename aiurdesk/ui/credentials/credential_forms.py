@@ -7,20 +7,20 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.credential import Credential
+from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.services.binding import default_origins
 from aiurdesk.services.credentials import new_id
 from aiurdesk.services.services import Services
-from aiurdesk.ui.ask import ask, discard
 from aiurdesk.ui.credentials.credential_form import CredentialForm, Draft
 from aiurdesk.ui.credentials.rename_dialog import RenameDialog
-from aiurdesk.ui.wait_strip import Waits
+from aiurdesk.ui.widgets.ask import ask, discard
+from aiurdesk.ui.window.wait_strip import Waits
 
 if TYPE_CHECKING:
-    from aiurdesk.ui.sending import Sending
+    from aiurdesk.ui.request.sending import Sending
     from aiurdesk.ui.tasks import TaskScope
-    from aiurdesk.ui.theme import Theme
+    from aiurdesk.ui.window.theme import Theme
 
 _KEEP = "keep credential"
 _NOT_KEPT = "Not kept: you stopped waiting for the keyring. What you entered is still here."

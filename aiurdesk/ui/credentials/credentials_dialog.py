@@ -22,13 +22,13 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.ui.credentials.credential_details import CredentialDetails
-from aiurdesk.ui.credentials.shown_credential import Deed, ShownCredential, place_words
-from aiurdesk.ui.form.note import WrappedLabel
-from aiurdesk.ui.models.roles import ItemRole
-from aiurdesk.ui.models.rows import Column, RowsModel
-from aiurdesk.ui.rows_table import RowsTable
-from aiurdesk.ui.theme import Theme
-from aiurdesk.ui.wait_strip import Waits, WaitStrip
+from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential, place_words
+from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.roles import ItemRole
+from aiurdesk.ui.widgets.rows_model import Column, RowsModel
+from aiurdesk.ui.widgets.rows_table import RowsTable
+from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 
 NONE_YET = (
     "No credentials yet. Add one to sign requests with it; "
@@ -60,14 +60,14 @@ class CredentialsDialog(QDialog):
 
     add_wanted = Signal()
     """Emitted when a person wants to add a credential."""
-    deed_wanted = Signal(object, object)
+    action_chosen = Signal(object, object)
     """Emitted with a Deed and the Credential that it is to be done with."""
     stop_wanted = Signal()
     """Emitted when a person does not want to wait any longer."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        theme.dress(self)
+        theme.apply_to(self)
         self.setObjectName("credentials_dialog")
         self.setWindowTitle("Credentials")
         self._model: RowsModel[ShownCredential] = RowsModel(COLUMNS, self)
@@ -85,7 +85,7 @@ class CredentialsDialog(QDialog):
         self._lay_out()
         self._filter.textChanged.connect(self._filtered.setFilterFixedString)
         self._filter.installEventFilter(self)
-        self._details.deed_wanted.connect(self.deed_wanted)
+        self._details.action_chosen.connect(self.action_chosen)
         self._strip.cancel_wanted.connect(self.stop_wanted)
         self.table.selectionModel().selectionChanged.connect(self._show_selected)
         self.resize(*_SIZE)
@@ -126,9 +126,12 @@ class CredentialsDialog(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Rename with F2 and delete with Del, as in every list."""
         selected = self._selected()
-        deed = {Qt.Key.Key_F2: Deed.RENAME, Qt.Key.Key_Delete: Deed.DELETE}.get(Qt.Key(event.key()))
-        if selected is not None and deed in selected.deeds:
-            self.deed_wanted.emit(deed, selected.credential)
+        action = {
+            Qt.Key.Key_F2: CredentialAction.RENAME,
+            Qt.Key.Key_Delete: CredentialAction.DELETE,
+        }.get(Qt.Key(event.key()))
+        if selected is not None and action in selected.handlers:
+            self.action_chosen.emit(action, selected.credential)
         else:
             super().keyPressEvent(event)
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.ui.form.line import new_line
-from aiurdesk.ui.form.note import Note
-from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.window.theme import Theme
 
 
 class RenameDialog(QDialog):
@@ -23,7 +23,7 @@ class RenameDialog(QDialog):
 
     def __init__(self, theme: Theme, parent: QWidget, name: str) -> None:
         super().__init__(parent)
-        theme.dress(self)
+        theme.apply_to(self)
         self.setObjectName("rename_dialog")
         self.setWindowTitle("Rename credential")
         self._name = new_line()

@@ -6,12 +6,16 @@ from enum import StrEnum
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.credential import Credential
-from aiurdesk.core.endpoint import Service
-from aiurdesk.core.environment import Environment
+from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.credentials.auth_parameters import (
+    NO_AUTH_PARAMETERS,
+    AuthParameters,
+    filled_names,
+)
+from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.request import FieldError, Request
-from aiurdesk.core.signature import UNSIGNED, Signature, filled_names
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.request import FieldError, Request
 from aiurdesk.services.binding import origin_of_request
 from aiurdesk.services.services import Services
 from aiurdesk.ui.credentials.choice import CredentialChoice
@@ -54,17 +58,17 @@ class RequestSigner:
 
     def shown(
         self, request: Request, service: Service | None, environment: Environment
-    ) -> Signature:
+    ) -> AuthParameters:
         """Return what a request would be signed with, of dots as far as it is not known yet.
 
         It may go where the request goes: whether the real one may is asked when it is sent.
         """
         credential = self.choice.of(request)
-        signature = self._shown(credential, request, service, environment)
-        if signature.is_empty:
-            return UNSIGNED
+        auth_parameters = self._shown(credential, request, service, environment)
+        if auth_parameters.is_empty:
+            return NO_AUTH_PARAMETERS
         origin = origin_of_request(request.endpoint, service, environment)
-        return replace(signature, origins=(*signature.origins, origin))
+        return replace(auth_parameters, origins=(*auth_parameters.origins, origin))
 
     def signed(self, request: Request, service: Service | None, environment: Environment) -> Signed:
         """Return what signs a request, and all that it could fill in."""
@@ -102,10 +106,10 @@ class RequestSigner:
         return None
 
     def still_wrong(
-        self, errors: tuple[FieldError, ...], request: Request, signature: Signature
+        self, errors: tuple[FieldError, ...], request: Request, auth_parameters: AuthParameters
     ) -> tuple[FieldError, ...]:
         """Leave out that a value is missing where the credential fills it in."""
-        filled = set(filled_names(signature, request.endpoint))
+        filled = set(filled_names(auth_parameters, request.endpoint))
         return tuple(
             error
             for error in errors
@@ -118,11 +122,11 @@ class RequestSigner:
         request: Request,
         service: Service | None,
         environment: Environment,
-    ) -> Signature:
+    ) -> AuthParameters:
         if credential is None:
-            return UNSIGNED
+            return NO_AUTH_PARAMETERS
         try:
-            return self._login.shown_signature(credential, request, service, environment)
+            return self._login.shown_auth_parameters(credential, request, service, environment)
         except AuthError:
             # Why it cannot sign is told when the request is sent.
-            return UNSIGNED
+            return NO_AUTH_PARAMETERS

@@ -5,12 +5,12 @@ from enum import StrEnum
 import msgspec
 
 from aiurdesk.core.auth import scheme_of
-from aiurdesk.core.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 
 SANDBOX_WORDS = "the sandbox"
 
 
-class Deed(StrEnum):
+class CredentialAction(StrEnum):
     """What can be done with a credential."""
 
     RENAME = "rename"
@@ -46,15 +46,20 @@ class ShownCredential(msgspec.Struct, frozen=True):
         return ", ".join(origin_words(origin) for origin in self.credential.origins) or "nowhere"
 
     @property
-    def deeds(self) -> frozenset[Deed]:
+    def handlers(self) -> frozenset[CredentialAction]:
         """What can be done with it."""
-        can = {Deed.ASK_WHO, Deed.SIGN_IN}
+        can = {CredentialAction.ASK_WHO, CredentialAction.SIGN_IN}
         if not self.is_ready_made:
-            can |= {Deed.RENAME, Deed.REPLACE, Deed.COPY, Deed.DELETE}
+            can |= {
+                CredentialAction.RENAME,
+                CredentialAction.REPLACE,
+                CredentialAction.COPY,
+                CredentialAction.DELETE,
+            }
         if self.is_signed_in:
-            can.add(Deed.SIGN_OUT)
+            can.add(CredentialAction.SIGN_OUT)
         if self.cookies:
-            can.add(Deed.COOKIES)
+            can.add(CredentialAction.COOKIES)
         return frozenset(can)
 
 

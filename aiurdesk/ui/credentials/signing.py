@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 import msgspec
 
+from aiurdesk.core.api.endpoint import Authentication, Endpoint, Location
 from aiurdesk.core.auth import scheme_of
-from aiurdesk.core.credential import NO_CREDENTIAL, Credential
-from aiurdesk.core.endpoint import Authentication, Endpoint, Location
-from aiurdesk.core.request import Request
-from aiurdesk.core.signature import Signature, filled_names
-from aiurdesk.core.verdict import FixAction
+from aiurdesk.core.credentials.auth_parameters import AuthParameters, filled_names
+from aiurdesk.core.credentials.credential import NO_CREDENTIAL, Credential
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.ui.credentials.shown_credential import origin_words
-from aiurdesk.ui.form.stand_in import StandIn
+from aiurdesk.ui.form.autofill import Autofill
 
 OFFER = "Choose credential"
 _ACCESS_TOKEN = "AccessToken"
@@ -27,7 +27,7 @@ class Signed(msgspec.Struct, frozen=True):
 
     request: Request
     credential: Credential | None
-    signature: Signature
+    auth_parameters: AuthParameters
     """All that the credential would fill in, whatever was typed; of dots as far as not known."""
     trouble: str = ""
     """Why the credential that the request names cannot sign it."""
@@ -52,10 +52,10 @@ class Signing(msgspec.Struct, frozen=True):
     """Whether there is anything to say about the request at all."""
 
 
-def stand_ins(signed: Signed) -> Mapping[str, StandIn]:
+def autofills(signed: Signed) -> Mapping[str, Autofill]:
     """Return what stands in for values of a request, by the names of parameters."""
     endpoint = signed.request.endpoint
-    filled = {name: _filled(signed) for name in filled_names(signed.signature, endpoint)}
+    filled = {name: _filled(signed) for name in filled_names(signed.auth_parameters, endpoint)}
     wanted = endpoint.parameter(_ACCESS_TOKEN)
     if wanted is None or wanted.name in filled:
         return filled
@@ -64,9 +64,9 @@ def stand_ins(signed: Signed) -> Mapping[str, StandIn]:
     return {**filled, wanted.name: _missing(signed)}
 
 
-def _filled(signed: Signed) -> StandIn:
-    name = signed.signature.credential
-    return StandIn(
+def _filled(signed: Signed) -> Autofill:
+    name = signed.auth_parameters.credential
+    return Autofill(
         placeholder=f"from credential {name}",
         words=f"From credential {name} · filled in when sent; never saved with the request.",
         words_when_typed=f"Sent as typed, instead of credential {name}. Clear it to go back.",
@@ -74,14 +74,14 @@ def _filled(signed: Signed) -> StandIn:
     )
 
 
-def _missing(signed: Signed) -> StandIn:
+def _missing(signed: Signed) -> Autofill:
     if signed.request.credential == NO_CREDENTIAL:
-        return StandIn(words="The Auth tab says that no credential fills this in.")
+        return Autofill(words="The Auth tab says that no credential fills this in.")
     if signed.trouble:
-        return StandIn(words=signed.trouble, offer=OFFER)
+        return Autofill(words=signed.trouble, offer=OFFER)
     if signed.credential is None:
-        return StandIn(words="No credential is chosen that fills this in.", offer=OFFER)
-    return StandIn(words=f"{signed.credential.name} does not fill this in.", offer=OFFER)
+        return Autofill(words="No credential is chosen that fills this in.", offer=OFFER)
+    return Autofill(words=f"{signed.credential.name} does not fill this in.", offer=OFFER)
 
 
 def signing_of(signed: Signed, chosen: Credential | None, names: tuple[str, ...]) -> Signing:
@@ -103,14 +103,14 @@ def signing_of(signed: Signed, chosen: Credential | None, names: tuple[str, ...]
 
 
 def _adds(signed: Signed) -> str:
-    credential, signature = signed.credential, signed.signature
+    credential, auth_parameters = signed.credential, signed.auth_parameters
     if credential is None:
         return "The request is sent as it stands, without any credential."
     request, endpoint = signed.request, signed.request.endpoint
-    names = filled_names(signature, endpoint)
+    names = filled_names(auth_parameters, endpoint)
     parts = [_place(endpoint, name) for name in names if request.value(name) is None]
-    parts += [f"the header {name}" for name, _ in signature.headers]
-    parts += ["its cookies"] if signature.jar and not parts else []
+    parts += [f"the header {name}" for name, _ in auth_parameters.headers]
+    parts += ["its cookies"] if auth_parameters.jar and not parts else []
     if not parts and names:
         return f"{credential.name} adds nothing: {', '.join(names)} is sent as it was typed."
     if not parts:
@@ -138,7 +138,7 @@ def _is_of_use(signed: Signed) -> bool:
     if request.credential is not None or not request.endpoint.service_id:
         return True
     wants = request.endpoint.authentication
-    return wants is not Authentication.NONE or not signed.signature.is_empty
+    return wants is not Authentication.NONE or not signed.auth_parameters.is_empty
 
 
 def possible_fixes(signed: Signed) -> frozenset[FixAction]:
@@ -148,11 +148,11 @@ def possible_fixes(signed: Signed) -> frozenset[FixAction]:
     scheme = scheme_of(credential.scheme) if credential else None
     if credential is None or scheme is None or not scheme.service_ids(credential):
         return frozenset(possible)
-    has_token = bool(scheme.stand_in(credential).values)
-    filled = filled_names(signed.signature, request.endpoint)
+    has_token = bool(scheme.placeholder_grant(credential).values)
+    filled = filled_names(signed.auth_parameters, request.endpoint)
     if has_token and any(request.value(name) is None for name in filled):
         possible.add(FixAction.RENEW_TOKEN)
     is_of_person = bool(scheme.kept) or not has_token
-    if is_of_person and not signed.signature.is_empty:
+    if is_of_person and not signed.auth_parameters.is_empty:
         possible.add(FixAction.SIGN_IN)
     return frozenset(possible)

@@ -12,10 +12,10 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QCursor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
-from aiurdesk.core.endpoint import Endpoint
+from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.ui.endpoints.outline import Branch, Level, endpoint_title, method_of, tool_tip_of
-from aiurdesk.ui.models.roles import ItemRole
-from aiurdesk.ui.theme import Theme, method_mark
+from aiurdesk.ui.widgets.roles import ItemRole
+from aiurdesk.ui.window.theme import Theme, method_mark
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHelpEvent, QTextLayout
@@ -96,7 +96,7 @@ class EntryDelegate(QStyledItemDelegate):
     def _paint_branch(self, painter: QPainter, rect: QRect, branch: Branch) -> None:
         is_service = branch.level is Level.SERVICE
         face = self._bold if is_service else self._plain
-        token = "text" if is_service and branch.is_reachable else "muted"
+        token = "text" if is_service and branch.is_available else "muted"
         width = self._draw(painter, rect, branch.title, face, token)
         rest = rect.adjusted(width + _GAP + 2, 0, 0, 0)
         self._draw(painter, rest, str(branch.endpoint_count), self._small, "muted")

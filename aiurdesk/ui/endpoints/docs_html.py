@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from aiurdesk.core.endpoint import (
+from aiurdesk.core.api.endpoint import (
     Authentication,
     CodeCase,
     Endpoint,
@@ -14,8 +14,8 @@ from aiurdesk.core.endpoint import (
     Returns,
     Service,
 )
-from aiurdesk.core.result_codes import ResultCodeTable
-from aiurdesk.core.wording import SEVERITY_WORDS, spell_code
+from aiurdesk.core.verdict.result_codes import ResultCodeTable
+from aiurdesk.core.wording import SEVERITY_WORDS, format_code
 
 KINDS = {
     ParameterKind.TEXT: "text",
@@ -162,7 +162,7 @@ def _codes(cases: Iterable[CodeCase], table: ResultCodeTable | None) -> str:
 
 def _code(case: CodeCase, table: ResultCodeTable | None) -> str:
     row = table.codes.get(case.code) if table else None
-    sign = spell_code(case.code)
+    sign = format_code(case.code)
     if row is None:
         return f"<b>{sign}</b>"
     word = f"{SEVERITY_WORDS[row.severity]} · {row.name}"

@@ -2,11 +2,11 @@
 
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
-from aiurdesk.core.endpoint import Endpoint, Service
-from aiurdesk.core.result_codes import ResultCodeTable
-from aiurdesk.core.verdict import Severity
+from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.verdict.result_codes import ResultCodeTable
+from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.endpoints.docs_html import endpoint_html
-from aiurdesk.ui.theme import Theme, mark
+from aiurdesk.ui.window.theme import Theme, mark
 
 
 class DocsPanel(QTextBrowser):

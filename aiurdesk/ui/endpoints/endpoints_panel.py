@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.endpoint import Endpoint
-from aiurdesk.core.endpoint_filter import matching
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.api.endpoint_filter import matching
 from aiurdesk.ui.endpoints.delegate import EntryDelegate
 from aiurdesk.ui.endpoints.filter_field import FilterField
 from aiurdesk.ui.endpoints.outline import (
@@ -24,9 +24,9 @@ from aiurdesk.ui.endpoints.outline import (
     children_of,
     title_of,
 )
-from aiurdesk.ui.models.roles import ItemRole
-from aiurdesk.ui.models.tree import TreeModel
-from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.widgets.roles import ItemRole
+from aiurdesk.ui.widgets.tree_model import TreeModel
+from aiurdesk.ui.window.theme import Theme
 
 _INDENTATION = 12
 
@@ -242,5 +242,5 @@ def _heading(text: str) -> QFrame:
 
 def default_expanded(branches: Iterable[Branch]) -> tuple[str, ...]:
     """Return what is unfolded at the very first start: the generations that can be reached."""
-    found = (b for b in branches if b.level is Level.GENERATION and b.is_reachable)
+    found = (b for b in branches if b.level is Level.GENERATION and b.is_available)
     return tuple(branch.key for branch in found)

@@ -6,10 +6,10 @@ from typing import TypeAlias
 
 import msgspec
 
-from aiurdesk.core.built_in_environments import SANDBOX_PARTS, is_in_sandbox
-from aiurdesk.core.endpoint import ApiDescription, Endpoint
-from aiurdesk.core.environment import Environment
-from aiurdesk.core.reach import is_reachable
+from aiurdesk.core.api.endpoint import ApiDescription, Endpoint
+from aiurdesk.core.request.availability import is_available
+from aiurdesk.core.request.built_in_environments import SANDBOX_PARTS, is_in_sandbox
+from aiurdesk.core.request.environment import Environment
 
 
 class Level(StrEnum):
@@ -29,7 +29,7 @@ class Branch(msgspec.Struct, frozen=True):
     level: Level
     children: tuple["Entry", ...]
     endpoint_count: int
-    is_reachable: bool = True
+    is_available: bool = True
     """The environment has an address for it."""
     absent: frozenset[str] = frozenset()
     """Ids of the endpoints right below it that the environment does not have."""
@@ -71,7 +71,7 @@ def tool_tip_of(entry: Entry) -> str:
     """Return method and path of an endpoint, and why an unreachable heading is muted."""
     if isinstance(entry, Endpoint):
         return f"{method_of(entry)} {entry.path}"
-    return "" if entry.is_reachable else "The chosen environment has no address for it."
+    return "" if entry.is_available else "The chosen environment has no address for it."
 
 
 def endpoint_title(endpoint: Endpoint) -> str:
@@ -89,7 +89,7 @@ def _service_branch(description: ApiDescription, environment: Environment) -> Br
     groups: dict[str, list[Endpoint]] = {}
     for endpoint in description.endpoints:
         groups.setdefault(endpoint.group, []).append(endpoint)
-    reachable = is_reachable(service, environment)
+    reachable = is_available(service, environment)
     branches = tuple(
         _group_branch(f"{service.id}/{name}", tuple(found), reachable, environment)
         for name, found in groups.items()
@@ -113,7 +113,7 @@ def _group_branch(
         level=Level.GROUP,
         children=found,
         endpoint_count=len(found),
-        is_reachable=is_service_reachable and len(absent) < len(found),
+        is_available=is_service_reachable and len(absent) < len(found),
         absent=absent,
     )
 
@@ -126,7 +126,7 @@ def _generation_branch(name: str, services: list[Branch]) -> Branch:
         level=Level.GENERATION,
         children=tuple(services),
         endpoint_count=sum(service.endpoint_count for service in services),
-        is_reachable=any(service.is_reachable for service in services),
+        is_available=any(service.is_available for service in services),
     )
 
 
@@ -135,4 +135,4 @@ def _generation_title(name: str) -> str:
 
 
 def _unreachable_last(branch: Branch) -> bool:
-    return not branch.is_reachable
+    return not branch.is_available

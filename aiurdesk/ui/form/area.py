@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
-from aiurdesk.core.endpoint import Parameter
-from aiurdesk.core.request import Value
+from aiurdesk.core.api.endpoint import Parameter
+from aiurdesk.core.request.request import Value
 from aiurdesk.ui.form.editor import Editor, as_text
-from aiurdesk.ui.form.icon_button import IconButton
 from aiurdesk.ui.form.line import new_line
-from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.window.theme import Theme
 
 _LEAST_LINES = 3
 _MOST_LINES = 12

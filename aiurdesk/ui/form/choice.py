@@ -3,11 +3,11 @@
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
-from aiurdesk.core.endpoint import Choice, Parameter, ParameterKind
-from aiurdesk.core.request import Value
+from aiurdesk.core.api.endpoint import Choice, Parameter, ParameterKind
+from aiurdesk.core.request.request import Value
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.line import new_line
-from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.window.theme import Theme
 
 _YES_OR_NO = (Choice("true", "true"), Choice("false", "false"))
 

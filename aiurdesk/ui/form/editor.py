@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.endpoint import Parameter, ParameterKind
-from aiurdesk.core.request import FileValue, Value
+from aiurdesk.core.api.endpoint import Parameter, ParameterKind
+from aiurdesk.core.request.request import FileValue, Value
 
 _BY_TAB = Qt.FocusPolicy.TabFocus
 

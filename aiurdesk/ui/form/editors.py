@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from aiurdesk.core.endpoint import Parameter, ParameterKind
+from aiurdesk.core.api.endpoint import Parameter, ParameterKind
 from aiurdesk.ui.form.choice import ChoiceEditor
 from aiurdesk.ui.form.editor import Editor
 from aiurdesk.ui.form.item_list import ItemListEditor
 from aiurdesk.ui.form.line import GuidEditor, LineEditor, SecretEditor, WholeNumberEditor
-from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.window.theme import Theme
 
 EditorMaker: TypeAlias = Callable[[Parameter, Theme], Editor]
 
@@ -21,7 +21,7 @@ def _text(parameter: Parameter, theme: Theme) -> Editor:
 
 
 def _instant(parameter: Parameter, theme: Theme) -> Editor:
-    from aiurdesk.ui.form.instant import InstantEditor
+    from aiurdesk.ui.form.timestamp import InstantEditor
 
     return InstantEditor(parameter, theme)
 

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from aiurdesk.core.endpoint import Parameter, ParameterKind
-from aiurdesk.core.environment import Unresolved, resolve_value, variable_names
-from aiurdesk.core.expectation import expectation
-from aiurdesk.core.form import check_value, wire_text
-from aiurdesk.core.request import FileValue, Value
-from aiurdesk.core.spelling import TEXT_KINDS
+from aiurdesk.core.api.endpoint import Parameter, ParameterKind
+from aiurdesk.core.api.expectation import expectation
+from aiurdesk.core.request.environment import Unresolved, resolve_value, variable_names
+from aiurdesk.core.request.form_rules import check_value, wire_text
+from aiurdesk.core.request.request import FileValue, Value
+from aiurdesk.core.request.wire_format import TEXT_KINDS
+from aiurdesk.ui.form.autofill import NOTHING_STANDS_IN, Autofill, AutofillLine, show_placeholder
 from aiurdesk.ui.form.editors import make_editor
-from aiurdesk.ui.form.note import Note, WrappedLabel, breakable
-from aiurdesk.ui.form.stand_in import NOTHING_STANDS_IN, StandIn, StandInLine, show_placeholder
-from aiurdesk.ui.theme import Theme, mark
+from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable
+from aiurdesk.ui.window.theme import Theme, mark
 
 _SAYS_NOTHING = {"Text", "Secret text", "File"}
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._-])")
@@ -48,7 +48,7 @@ class Field(QWidget):
         self._told_problem = ""
         self._is_due = False
         self._variables: Mapping[str, str] = {}
-        self._stand_in = NOTHING_STANDS_IN
+        self._autofill = NOTHING_STANDS_IN
         self.editor = make_editor(parameter, theme)
         self.is_sent = QCheckBox(self)
         self.is_sent.setAccessibleName(f"Send {parameter.name}")
@@ -61,7 +61,7 @@ class Field(QWidget):
         self._label = QLabel(breakable(_HUMP.sub("\u200b", parameter.shown_name)))
         self._star = QLabel("*") if parameter.required else None
         self._natural_width = 0
-        self._stand_in_line: StandInLine | None = None
+        self._stand_in_line: AutofillLine | None = None
         self._help = WrappedLabel("small")
         self._problem = Note(theme)
         self._server = Note(theme)
@@ -88,22 +88,22 @@ class Field(QWidget):
         self._variables = variables
         self._refresh()
 
-    def set_stand_in(self, stand_in: StandIn) -> None:
+    def set_autofill(self, autofill: Autofill) -> None:
         """Say what goes out where nothing is entered."""
-        if stand_in == self._stand_in:
+        if autofill == self._autofill:
             return
-        self._stand_in = stand_in
+        self._autofill = autofill
         self._told_problem = ""
         if self._stand_in_line is None:
-            line = StandInLine(self)
+            line = AutofillLine(self)
             line.button.clicked.connect(self.offer_taken)
             QWidget.setTabOrder(self.stops()[-1], line.button)
             self._column.insertWidget(1, line)
             self._stand_in_line = line
         if self._star is not None:
-            self._star.setVisible(not stand_in.is_enough)
+            self._star.setVisible(not autofill.is_enough)
         for control in self.editor.controls():
-            show_placeholder(control, stand_in.placeholder)
+            show_placeholder(control, autofill.placeholder)
         self._refresh()
 
     def tell(self, problem: str) -> None:
@@ -124,7 +124,7 @@ class Field(QWidget):
             return self._standing_problem or self._told_problem
         value = self.value()
         if value is None:
-            is_missed = self._is_due and not self._stand_in.is_enough
+            is_missed = self._is_due and not self._autofill.is_enough
             return (check_value(self.parameter, None) or "") if is_missed else ""
         resolved = resolve_value(value, self._variables)
         if isinstance(resolved, Unresolved):
@@ -181,7 +181,7 @@ class Field(QWidget):
     def _on_edited(self) -> None:
         if not self.editor.is_empty():
             self.is_sent.setChecked(True)
-        elif self.parameter.kind not in TEXT_KINDS or self._stand_in.is_enough:
+        elif self.parameter.kind not in TEXT_KINDS or self._autofill.is_enough:
             self.is_sent.setChecked(False)
         self._settle()
 
@@ -204,7 +204,7 @@ class Field(QWidget):
         self._help.show_text(help_text)
         standing_in = ""
         if self._stand_in_line is not None:
-            self._stand_in_line.show_stand_in(self._stand_in, is_typed=self.value() is not None)
+            self._stand_in_line.show_autofill(self._autofill, is_typed=self.value() is not None)
             standing_in = self._stand_in_line.text()
         said = self._server.label.text() if not self._server.isHidden() else ""
         description = " ".join(filter(None, (problem, said, standing_in, help_text)))

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QFileInfo
 from PySide6.QtWidgets import QPushButton
 
-from aiurdesk.core.endpoint import Parameter
-from aiurdesk.core.request import FileValue, Value
+from aiurdesk.core.api.endpoint import Parameter
+from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.ui.form.line import LineEditor
-from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent

@@ -7,13 +7,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.form import name_refusals
-from aiurdesk.core.request import FieldError, FileValue, Value
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.request.form_rules import name_refusals
+from aiurdesk.core.request.request import FieldError, FileValue, Value
+from aiurdesk.ui.form.autofill import NOTHING_STANDS_IN, Autofill
 from aiurdesk.ui.form.field import Field
-from aiurdesk.ui.form.note import Note, WrappedLabel
-from aiurdesk.ui.form.stand_in import NOTHING_STANDS_IN, StandIn
-from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.window.theme import Theme
 
 _MOST_NAME_WIDTH = 150
 _LEAST_WIDTH_FOR_NAMES_BESIDE = 400
@@ -35,7 +35,7 @@ class FormPanel(QWidget):
         self._fields: list[Field] = []
         self._order: dict[str, int] = {}
         self._variables: Mapping[str, str] = {}
-        self._stand_ins: Mapping[str, StandIn] = {}
+        self._autofills: Mapping[str, Autofill] = {}
         self._is_narrow = False
         self._least_name_width = 0
         self._page = QWidget()
@@ -112,9 +112,9 @@ class FormPanel(QWidget):
         for field in self._fields:
             field.set_variables(variables)
 
-    def set_stand_ins(self, stand_ins: Mapping[str, StandIn]) -> None:
+    def set_autofills(self, autofills: Mapping[str, Autofill]) -> None:
         """Say what goes out where nothing is entered, by the names of parameters."""
-        self._stand_ins = {name.casefold(): stand_in for name, stand_in in stand_ins.items()}
+        self._autofills = {name.casefold(): autofill for name, autofill in autofills.items()}
         self._show_stand_ins()
 
     def show_errors(self, errors: tuple[FieldError, ...]) -> None:
@@ -204,7 +204,7 @@ class FormPanel(QWidget):
     def _show_stand_ins(self) -> None:
         for field in self._fields:
             folded = field.parameter.name.casefold()
-            field.set_stand_in(self._stand_ins.get(folded, NOTHING_STANDS_IN))
+            field.set_autofill(self._autofills.get(folded, NOTHING_STANDS_IN))
 
     def _should_be_narrow(self) -> bool:
         return self.width() < _LEAST_WIDTH_FOR_NAMES_BESIDE
@@ -244,7 +244,7 @@ class _Fold(QWidget):
         whole.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(self._body)
         self.button.toggled.connect(self._on_toggled)
-        theme.changed.connect(self._dress)
+        theme.changed.connect(self._apply_to)
         self._on_toggled(False)
 
     def set_count(self, count: int) -> None:
@@ -258,9 +258,9 @@ class _Fold(QWidget):
 
     def _on_toggled(self, is_open: bool) -> None:
         self._body.setVisible(is_open)
-        self._dress()
+        self._apply_to()
 
-    def _dress(self) -> None:
+    def _apply_to(self) -> None:
         icon = "chevron-down" if self.button.isChecked() else "chevron-right"
         self.button.setIcon(self._theme.icon(icon))
 

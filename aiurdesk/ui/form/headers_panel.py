@@ -2,11 +2,11 @@
 
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.environment import variable_names
-from aiurdesk.core.header import check_header
-from aiurdesk.core.request import Header
+from aiurdesk.core.request.environment import variable_names
+from aiurdesk.core.request.header import check_header
+from aiurdesk.core.request.request import Header
 from aiurdesk.ui.form.pairs_panel import PairKind, PairsPanel
-from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.window.theme import Theme
 
 _KNOWN_NAMES = (
     "Accept", "Accept-Language", "Authorization", "Cache-Control", "Content-Type", "Cookie",

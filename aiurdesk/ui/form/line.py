@@ -4,12 +4,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from aiurdesk.core.endpoint import Parameter
-from aiurdesk.core.number import whole_range
-from aiurdesk.core.request import Value
+from aiurdesk.core.api.endpoint import Parameter
+from aiurdesk.core.request.number import whole_range
+from aiurdesk.core.request.request import Value
 from aiurdesk.ui.form.editor import Editor, as_text
-from aiurdesk.ui.form.icon_button import IconButton
-from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.window.theme import Theme
 
 _NO_LIMIT = 2**30
 _STEPS = {

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.ui.form.icon_button import IconButton
 from aiurdesk.ui.form.line import new_line
-from aiurdesk.ui.form.note import Note, WrappedLabel
-from aiurdesk.ui.theme import Theme, mark
+from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.window.theme import Theme, mark
 
 
 class PairKind(msgspec.Struct, frozen=True):
@@ -155,7 +155,7 @@ class PairLine(QWidget):
             self.name.setCompleter(completer)
             names = completer.popup()
             if names is not None:  # Qt puts it below nothing that wears the theme
-                theme.dress(names)
+                theme.apply_to(names)
         self.value: QLineEdit = new_line()
         self.value.setPlaceholderText("Value")
         self.value.setText(value)

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.free_address import is_secret_name
-from aiurdesk.core.request import FieldError, FileValue, Value
-from aiurdesk.core.spelling import surrogate_refusal
+from aiurdesk.core.request.custom_url import is_secret_name
+from aiurdesk.core.request.request import FieldError, FileValue, Value
+from aiurdesk.core.request.wire_format import surrogate_refusal
 from aiurdesk.ui.form.form_panel import Values
-from aiurdesk.ui.form.note import Note
 from aiurdesk.ui.form.pairs_panel import PairKind, PairsPanel
-from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.window.theme import Theme
 
 
 def _problem(name: str, value: str) -> str:

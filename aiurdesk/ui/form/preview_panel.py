@@ -3,10 +3,10 @@
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
 
-from aiurdesk.core.preview import preview
-from aiurdesk.core.request import FieldError, PreparedRequest
-from aiurdesk.ui.form.note import Note
-from aiurdesk.ui.theme import Theme
+from aiurdesk.core.request.preview import preview
+from aiurdesk.core.request.request import FieldError, PreparedRequest
+from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.window.theme import Theme
 
 
 class PreviewPanel(QWidget):

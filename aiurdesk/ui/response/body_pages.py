@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
 
 from aiurdesk.core.body_views.view import Rendering, RenderingKind
-from aiurdesk.core.json_tree import JsonTree
-from aiurdesk.ui.response.flow_layout import FlowLayout
+from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.ui.response.picture_view import PictureView
 from aiurdesk.ui.response.text_view import TextView
 from aiurdesk.ui.response.tree_view import TreeView
-from aiurdesk.ui.theme import Theme, mark
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
+from aiurdesk.ui.window.theme import Theme, mark
 
 
 class TreePage(QStackedWidget):

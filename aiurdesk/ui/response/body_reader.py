@@ -4,8 +4,8 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from aiurdesk.core.json_reader import JsonReader
-from aiurdesk.core.json_tree import JsonTree
+from aiurdesk.core.json.reader import JsonReader
+from aiurdesk.core.json.tree import JsonTree
 
 SLICE_S = 0.008
 """Longest time that reading takes before the window may do something else."""

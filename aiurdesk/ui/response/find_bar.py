@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
-from aiurdesk.ui.theme import Theme, mark
+from aiurdesk.ui.window.theme import Theme, mark
 
 LIMIT = 10_000
 """Views count no further."""

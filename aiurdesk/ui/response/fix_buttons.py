@@ -6,10 +6,10 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from aiurdesk.core.verdict import Fix, FixAction, Verdict
-from aiurdesk.ui.response.countdown import CountdownButton
-from aiurdesk.ui.response.flow_layout import FlowLayout
-from aiurdesk.ui.theme import mark
+from aiurdesk.core.verdict.verdict import Fix, FixAction, Verdict
+from aiurdesk.ui.widgets.countdown import CountdownButton
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
+from aiurdesk.ui.window.theme import mark
 
 _LONGEST_ON_A_BUTTON = 40
 

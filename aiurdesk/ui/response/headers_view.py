@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.request import Header
-from aiurdesk.ui.models.rows import Column, RowsModel
+from aiurdesk.core.request.request import Header
+from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 
 _COLUMNS: tuple[Column[Header], ...] = (
     Column("Name", lambda header: header.name),

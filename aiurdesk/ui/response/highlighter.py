@@ -5,7 +5,7 @@ import re
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from aiurdesk.core.body_views.view import RenderingKind
-from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.window.theme import Theme
 
 _JSON = re.compile(
     r'(?P<key>"(?:[^"\\]|\\.)*+"(?=\s*+:))|(?P<string>"(?:[^"\\]|\\.)*+"?)'

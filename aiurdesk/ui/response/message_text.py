@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QMimeData, Qt
 from PySide6.QtGui import QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
-from aiurdesk.ui.theme import mark
+from aiurdesk.ui.window.theme import mark
 
 SHOWN_CHARACTERS = 20_000
 """Breaking a line without blanks costs time; beyond this the rest stands in the text view."""

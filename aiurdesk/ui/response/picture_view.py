@@ -7,7 +7,7 @@ from PySide6.QtCore import QByteArray, QLoggingCategory, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.window.theme import Theme
 
 _MARGIN = 12
 _PNG = b"\x89PNG\r\n\x1a\n"

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from aiurdesk.core.exchange import Exchange
-from aiurdesk.core.response import Body, Response
-from aiurdesk.core.verdict import Fix, FixAction
-from aiurdesk.ui.ask import ask
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.ui.response.waiting_page import WaitingPage
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.widgets.ask import ask
+from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
-    from aiurdesk.ui.response.answer_page import AnswerPage
+    from aiurdesk.ui.response.response_page import ResponsePage
 
 SaveBody = Callable[[Body, str], Awaitable[None]]
 """Writes a body to a path, off the window's thread."""
@@ -105,11 +105,11 @@ class ResponsePane(QWidget):
         views.ensurePolished()
 
     @cached_property
-    def _answer(self) -> "AnswerPage":
+    def _answer(self) -> "ResponsePage":
         """The page of an answer; made with the first one, opening a request is not held up."""
-        from aiurdesk.ui.response.answer_page import AnswerPage  # loaded ahead by loading.py
+        from aiurdesk.ui.response.response_page import ResponsePage  # loaded ahead by loading.py
 
-        answer = AnswerPage(self._theme, self._scope, self._pages)
+        answer = ResponsePage(self._theme, self._scope, self._pages)
         answer.banner.set_available_actions(self._actions)
         answer.banner.fix_chosen.connect(self.fix_chosen)
         answer.save_wanted.connect(lambda: self._scope.start("save body", self._save))

@@ -10,9 +10,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from aiurdesk.core.body_views.view import RenderingKind
-from aiurdesk.core.text_index import TextIndex
+from aiurdesk.core.json.text_index import TextIndex
 from aiurdesk.ui.response.highlighter import Highlighter
-from aiurdesk.ui.theme import Theme, mark
+from aiurdesk.ui.window.theme import Theme, mark
 
 SLICE_S = 0.008
 """Longest time that filling in takes before the window may do something else."""

@@ -3,10 +3,10 @@
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
-from aiurdesk.core.response import Outcome
-from aiurdesk.core.timing_text import phases, timing_lines
+from aiurdesk.core.response.response import Outcome
+from aiurdesk.core.response.timing_text import phases, timing_lines
 from aiurdesk.ui.response.waterfall import Waterfall
-from aiurdesk.ui.theme import Theme, mark
+from aiurdesk.ui.window.theme import Theme, mark
 
 
 class TimingView(QFrame):

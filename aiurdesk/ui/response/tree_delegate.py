@@ -4,9 +4,9 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
-from aiurdesk.ui.models.rows import Index
 from aiurdesk.ui.response.tree_model import JsonTreeModel
-from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.widgets.rows_model import Index
+from aiurdesk.ui.window.theme import Theme
 
 _INDENTED_LEVELS = 40
 _MARK_WIDTH = 16

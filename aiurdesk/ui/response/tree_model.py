@@ -4,9 +4,9 @@ from typing import Any, overload
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
-from aiurdesk.core.json_tree import GROUP_SIZE, JsonLine, JsonTree, LineKind, Node
-from aiurdesk.ui.models.roles import ItemRole
-from aiurdesk.ui.models.rows import Index
+from aiurdesk.core.json.tree import GROUP_SIZE, JsonLine, JsonTree, LineKind, Node
+from aiurdesk.ui.widgets.roles import ItemRole
+from aiurdesk.ui.widgets.rows_model import Index
 
 _SHOWN_CHARACTERS = 2000
 """No screen shows more of one line, and drawing it would take long."""

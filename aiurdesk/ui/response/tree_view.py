@@ -6,10 +6,10 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
-from aiurdesk.core.json_tree import GROUP_SIZE, JsonTree
+from aiurdesk.core.json.tree import GROUP_SIZE, JsonTree
 from aiurdesk.ui.response.tree_delegate import TreeDelegate
 from aiurdesk.ui.response.tree_model import JsonTreeModel
-from aiurdesk.ui.theme import Theme
+from aiurdesk.ui.window.theme import Theme
 
 OPENED_ROWS = 600
 """As many rows are open at first; the rest is opened by hand."""

@@ -15,14 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.exchange import Exchange
-from aiurdesk.core.response import Response
-from aiurdesk.core.verdict import Fix, FixAction, Severity, Verdict
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict
 from aiurdesk.core.wording import SEVERITY_WORDS, announcement, facts_line, verdict_sign
 from aiurdesk.ui.response.fix_buttons import FixButtons
-from aiurdesk.ui.response.flow_layout import FlowLayout
 from aiurdesk.ui.response.message_text import FEW_LINES, MessageText
-from aiurdesk.ui.theme import Theme, mark
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
+from aiurdesk.ui.window.theme import Theme, mark
 
 _NARROW = 440
 """Pixels; a narrower banner has code and facts where they cost no width."""

@@ -20,19 +20,19 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.body_views import pick
 from aiurdesk.core.body_views.view import Rendering, RenderingKind, content_of
-from aiurdesk.core.exchange import Exchange
-from aiurdesk.core.json_tree import JsonTree, Node
-from aiurdesk.core.response import Response
-from aiurdesk.core.verdict import Verdict
-from aiurdesk.core.wording import spell_size, words_of
-from aiurdesk.ui.later import Later
+from aiurdesk.core.json.tree import JsonTree, Node
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.verdict.verdict import Verdict
+from aiurdesk.core.wording import format_size, words_of
 from aiurdesk.ui.response.body_pages import TextPage, TreePage
 from aiurdesk.ui.response.body_reader import BodyReader
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.headers_page import HeadersPage
 from aiurdesk.ui.response.timing_view import TimingView
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.theme import Theme, mark
+from aiurdesk.ui.widgets.lazy_panel import LazyPanel
+from aiurdesk.ui.window.theme import Theme, mark
 
 TABS = ("tree", "text", "headers", "timing")
 _NO_ANSWER = "There is no answer, so there is nothing to show here."
@@ -162,7 +162,7 @@ class ResponseViews(QWidget):
             return
         rendering = self._rendering = pick(content).render(content)
         self._show_notes(rendering.notes)
-        self.save_button.setToolTip(f"{spell_size(content.size_bytes)} as received")
+        self.save_button.setToolTip(f"{format_size(content.size_bytes)} as received")
         self.save_button.show()
         self._tabs.setTabText(1, _TEXT_TITLES.get(rendering.kind, "Text"))
         if rendering.kind is RenderingKind.JSON:
@@ -249,9 +249,9 @@ class _Pages(QStackedWidget):
         super().__init__(parent)
         self._theme = theme
         self.tree = TreePage(theme, self)
-        self.text = Later(self._make_text, self)
-        self.headers = Later(self._make_headers, self)
-        self.timing = Later(lambda: _TimingPage(theme), self)
+        self.text = LazyPanel(self._make_text, self)
+        self.headers = LazyPanel(self._make_headers, self)
+        self.timing = LazyPanel(lambda: _TimingPage(theme), self)
         self.tools = QStackedWidget(parent)
         """What can be done with each page."""
         self._rows: list[QHBoxLayout] = []

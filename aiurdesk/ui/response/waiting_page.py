@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from aiurdesk.ui.theme import mark
+from aiurdesk.ui.window.theme import mark
 
 _TICK_MS = 100
 

@@ -4,9 +4,9 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from aiurdesk.core.timing_text import Phase
-from aiurdesk.core.wording import spell_duration
-from aiurdesk.ui.theme import Theme
+from aiurdesk.core.response.timing_text import Phase
+from aiurdesk.core.wording import format_duration
+from aiurdesk.ui.window.theme import Theme
 
 _BAR = 12
 _LEAST_WIDTH = 2.0
@@ -52,7 +52,7 @@ class Waterfall(QWidget):
             length = max(width * phase.length_ms / total, _LEAST_WIDTH)
             bar = QRectF(start, top + (self._row_height() - _BAR) / 2, length, _BAR)
             painter.drawText(
-                QPoint(round(bar.right()) + 8, baseline), spell_duration(phase.length_ms)
+                QPoint(round(bar.right()) + 8, baseline), format_duration(phase.length_ms)
             )
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.colour(phase.token))

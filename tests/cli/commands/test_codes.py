@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aiurdesk.cli.main import main
-from aiurdesk.services.tables import TABLES, load_table
+from aiurdesk.services.result_code_tables import TABLES, load_table
 
 ROOT = Path(__file__).resolve().parents[3]
 

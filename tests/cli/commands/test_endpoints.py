@@ -7,7 +7,7 @@ import pytest
 from aiurdesk import resources
 from aiurdesk.cli.commands.endpoints import tell
 from aiurdesk.cli.main import main
-from aiurdesk.core.catalogue import Catalogue, parse_service
+from aiurdesk.core.api.catalogue import Catalogue, parse_service
 from aiurdesk.services.library import load_catalogue
 
 

@@ -4,32 +4,32 @@ import json
 from collections.abc import Generator
 from typing import Any, TypeVar
 
-from aiurdesk.core.auth.scheme import Answer, Call, Return, Visit
-from aiurdesk.core.endpoint import Endpoint
-from aiurdesk.core.response import Body, Failure, FailureKind, Response
-from aiurdesk.core.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.auth.scheme import Call, CallResponse, Return, Visit
+from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.library import Library
 
 _T = TypeVar("_T")
 
 
-def answer(body: Any, severity: Severity = Severity.SUCCESS, ahead_s: float = 0.0) -> Answer:
+def answer(body: Any, severity: Severity = Severity.SUCCESS, ahead_s: float = 0.0) -> CallResponse:
     """Return an answer with a body, given as JSON or as bytes."""
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     response = Response(200, "HTTP/2", (), Body(data, None, len(data)), "https://a.example/")
     message = body.get("message", "") if isinstance(body, dict) else ""
     verdict = Verdict(VerdictKind.ENVELOPE, severity, "Judged", message=message)
-    return Answer(response, None, verdict, ahead_s)
+    return CallResponse(response, None, verdict, ahead_s)
 
 
-def no_answer() -> Answer:
+def no_answer() -> CallResponse:
     """Return what came of a call that nobody answered."""
     verdict = Verdict(VerdictKind.NO_ANSWER, Severity.FAILURE, "No such host")
-    return Answer(Failure(FailureKind.HOST_NOT_FOUND), None, verdict)
+    return CallResponse(Failure(FailureKind.HOST_NOT_FOUND), None, verdict)
 
 
 def driven(
-    flow: Generator[Call | Visit, Answer | Return, _T], *came: Answer | Return
+    flow: Generator[Call | Visit, CallResponse | Return, _T], *came: CallResponse | Return
 ) -> tuple[list[Any], _T]:
     """Take all steps of a flow with what comes of them; return the steps and the end."""
     steps: list[Any] = []

@@ -8,21 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from aiurdesk.core.auth.app import AppScheme
-from aiurdesk.core.auth.scheme import Grant
-from aiurdesk.core.credential import Credential
-from aiurdesk.core.endpoint import (
+from aiurdesk.core.api.endpoint import (
     Authentication,
     Endpoint,
     Location,
     Parameter,
     ParameterKind,
 )
-from aiurdesk.core.environment import Environment
-from aiurdesk.core.prepare import prepare
-from aiurdesk.core.request import PreparedRequest, Request
-from aiurdesk.core.secret import Secret
-from aiurdesk.core.spelling import is_blank
+from aiurdesk.core.auth.app import AppScheme
+from aiurdesk.core.auth.scheme import Grant
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.prepare import prepare
+from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.request.wire_format import is_blank
 from aiurdesk.services.library import Library
 from tests.core.auth.answers import answer, driven, texts
 
@@ -60,7 +60,7 @@ def test_who_am_i_tells_the_app_without_any_call():
 
 
 def test_the_stand_in_is_dots():
-    assert texts(APP.stand_in(MINE).values) == {"AccessToken": "••••"}
+    assert texts(APP.placeholder_grant(MINE).values) == {"AccessToken": "••••"}
 
 
 _PLAIN = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
@@ -73,8 +73,8 @@ def written(token, method, *kinds):
     parameters = tuple(Parameter(n, ParameterKind.SECRET, place) for n, place in kinds)
     endpoint = Endpoint("", "", "", "", method, "https://a.example/", parameters=parameters)
     grant = Grant(values=(("AccessToken", Secret(token)),))
-    signature = APP.sign(MINE, grant, Request(endpoint))
-    bound = replace(signature, origins=("https://a.example",))
+    auth_parameters = APP.sign(MINE, grant, Request(endpoint))
+    bound = replace(auth_parameters, origins=("https://a.example",))
     prepared = prepare(Request(endpoint), None, Environment("E"), "b" * 32, bound)
     assert isinstance(prepared, PreparedRequest), prepared
     return prepared

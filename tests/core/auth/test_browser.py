@@ -4,11 +4,11 @@ import pytest
 
 from aiurdesk.core.auth.browser import BrowserScheme
 from aiurdesk.core.auth.scheme import Call, Return, Visit
-from aiurdesk.core.credential import Credential
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.request import Request
-from aiurdesk.core.secret import Secret
-from aiurdesk.core.verdict import Severity
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.library import Library
 from tests.core.auth.answers import answer, catalogued, driven, no_answer, texts
 
@@ -83,16 +83,16 @@ def test_wherever_it_ends_there_is_a_sentence(came, words):
 
 
 def test_who_am_i_asks_for_the_profile():
-    stand_in = BROWSER.stand_in(credential())
-    steps, sentence = driven(BROWSER.who_am_i(credential(), stand_in), PROFILE)
+    placeholder_grant = BROWSER.placeholder_grant(credential())
+    steps, sentence = driven(BROWSER.who_am_i(credential(), placeholder_grant), PROFILE)
     assert steps[0].endpoint_id == "gateway.account.userinfo"
     assert sentence == "Signed in as Ada (ada@lab.example)."
     with pytest.raises(AuthError, match="Sign out"):
-        driven(BROWSER.who_am_i(credential(), stand_in), REFUSED)
+        driven(BROWSER.who_am_i(credential(), placeholder_grant), REFUSED)
 
 
 def test_a_person_without_a_name_is_somebody():
-    flow = BROWSER.who_am_i(credential(), BROWSER.stand_in(credential()))
+    flow = BROWSER.who_am_i(credential(), BROWSER.placeholder_grant(credential()))
     _, sentence = driven(flow, answer({"user": None}))
     assert sentence == "Signed in as somebody without a name."
 
@@ -101,10 +101,12 @@ def test_token_and_open_id_go_where_they_are_wanted():
     names = {}
     for name in ("gateway.user.viewallemails", "gateway.api.allusergranted", "gateway.home.index"):
         endpoint = catalogued(name)
-        signature = BROWSER.sign(credential(), BROWSER.stand_in(credential()), Request(endpoint))
-        names[endpoint.name] = [each for each, _ in signature.values]
+        auth_parameters = BROWSER.sign(
+            credential(), BROWSER.placeholder_grant(credential()), Request(endpoint)
+        )
+        names[endpoint.name] = [each for each, _ in auth_parameters.values]
         service = Library().catalogue.service("gateway")
-        assert BROWSER.applies(credential(), endpoint, service) == bool(signature.values)
+        assert BROWSER.applies(credential(), endpoint, service) == bool(auth_parameters.values)
     assert names == {
         "ViewAllEmails": ["AccessToken", "OpenId"],
         "AllUserGranted": ["AccessToken"],

@@ -1,10 +1,10 @@
 """The header."""
 
+from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.auth.header import HeaderScheme
-from aiurdesk.core.credential import Credential
-from aiurdesk.core.endpoint import Endpoint
-from aiurdesk.core.request import Request
-from aiurdesk.core.secret import Secret
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.request import Request
 from tests.core.auth.answers import driven, texts
 
 HEADER = HeaderScheme()
@@ -30,5 +30,5 @@ def test_it_applies_everywhere_and_shows_dots():
     mine = Credential("c", "Mine", "header", (), (("header", "X-Api-Key"),))
     assert HEADER.applies(mine, REQUEST.endpoint, None)
     assert HEADER.service_ids(mine) == ()
-    assert texts(HEADER.stand_in(mine).headers) == {"X-Api-Key": "••••"}
-    assert driven(HEADER.who_am_i(mine, HEADER.stand_in(mine)))[0] == []
+    assert texts(HEADER.placeholder_grant(mine).headers) == {"X-Api-Key": "••••"}
+    assert driven(HEADER.who_am_i(mine, HEADER.placeholder_grant(mine)))[0] == []

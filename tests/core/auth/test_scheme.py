@@ -2,10 +2,10 @@
 
 import pytest
 
+from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.auth import SCHEMES, scheme_of
 from aiurdesk.core.auth.scheme import Grant
-from aiurdesk.core.credential import Credential
-from aiurdesk.core.endpoint import ParameterKind
+from aiurdesk.core.credentials.credential import Credential
 
 
 def test_a_scheme_is_found_by_its_id():
@@ -36,5 +36,5 @@ def test_only_who_has_a_session_tells_a_service_when_they_go():
 
 @pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.id)
 def test_what_stands_in_prints_no_secret(scheme):
-    shown = scheme.stand_in(Credential("c", "Mine", scheme.id))
+    shown = scheme.placeholder_grant(Credential("c", "Mine", scheme.id))
     assert all(secret.reveal().endswith("••••") for _, secret in (*shown.values, *shown.headers))

@@ -3,14 +3,14 @@
 import pytest
 from msgspec.structs import replace
 
+from aiurdesk.core.api.endpoint import Authentication
 from aiurdesk.core.auth.scheme import Grant
 from aiurdesk.core.auth.session import SessionScheme
-from aiurdesk.core.credential import Credential
-from aiurdesk.core.endpoint import Authentication
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.request import Request
-from aiurdesk.core.secret import Secret
-from aiurdesk.core.verdict import Severity
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.library import Library
 from tests.core.auth.answers import answer, driven, no_answer, texts
 
@@ -72,4 +72,4 @@ def test_it_goes_along_with_what_kahla_wants_a_cookie_for():
         assert SESSION.applies(MINE, endpoint, service) == wants, endpoint.id
     assert SESSION.applies(MINE, catalogue.endpoints[0], None)
     assert SESSION.service_ids(MINE) == ("kahla-v2",)
-    assert SESSION.stand_in(MINE) == Grant()
+    assert SESSION.placeholder_grant(MINE) == Grant()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.auth.scheme import Call, Return, Visit
 from aiurdesk.core.auth.steps import (
     ask,
@@ -18,10 +19,9 @@ from aiurdesk.core.auth.steps import (
     text_of,
     visit,
 )
-from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.secret import Secret
-from aiurdesk.core.verdict import Severity
+from aiurdesk.core.verdict.verdict import Severity
 from tests.core.auth.answers import answer, driven, no_answer, texts
 
 

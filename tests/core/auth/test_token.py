@@ -1,10 +1,10 @@
 """The fixed token."""
 
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
 from aiurdesk.core.auth.token import TokenScheme
-from aiurdesk.core.credential import Credential
-from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
-from aiurdesk.core.request import Request
-from aiurdesk.core.secret import Secret
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.request import Request
 from tests.core.auth.answers import driven, texts
 
 TOKEN = TokenScheme()
@@ -24,9 +24,9 @@ def signed(credential, target):
 
 def test_it_is_an_access_token_unless_told_otherwise():
     mine = Credential("c", "Mine", "token")
-    signature = signed(mine, endpoint("access_token"))
-    assert texts(signature.values) == {"access_token": "T+/="}
-    assert signature.jar == "c"
+    auth_parameters = signed(mine, endpoint("access_token"))
+    assert texts(auth_parameters.values) == {"access_token": "T+/="}
+    assert auth_parameters.jar == "c"
     assert TOKEN.applies(mine, endpoint("accessToken"), SERVICE)
     assert not TOKEN.applies(mine, endpoint("pwd"), SERVICE)
 
@@ -39,15 +39,15 @@ def test_the_parameter_has_the_name_that_the_person_gave():
 
 def test_a_bearer_token_goes_into_the_header_and_is_a_secret_without_the_word_too():
     mine = Credential("c", "Mine", "token", (), (("place", "bearer"),))
-    signature = signed(mine, endpoint())
-    assert texts(signature.headers) == {"Authorization": "Bearer T+/="}
-    assert [secret.reveal() for secret in signature.secrets] == ["T+/="]
+    auth_parameters = signed(mine, endpoint())
+    assert texts(auth_parameters.headers) == {"Authorization": "Bearer T+/="}
+    assert [secret.reveal() for secret in auth_parameters.secrets] == ["T+/="]
     assert TOKEN.applies(mine, endpoint(), SERVICE)
-    shown = TOKEN.sign(mine, TOKEN.stand_in(mine), Request(endpoint()))
+    shown = TOKEN.sign(mine, TOKEN.placeholder_grant(mine), Request(endpoint()))
     assert texts(shown.headers) == {"Authorization": "Bearer ••••"}
 
 
 def test_nobody_can_be_asked_who_it_is_and_the_person_says_where_it_goes():
     mine = Credential("c", "Mine", "token")
-    assert driven(TOKEN.who_am_i(mine, TOKEN.stand_in(mine)))[0] == []
+    assert driven(TOKEN.who_am_i(mine, TOKEN.placeholder_grant(mine)))[0] == []
     assert TOKEN.service_ids(mine) == ()

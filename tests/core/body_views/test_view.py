@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from aiurdesk.core.body_views import BODY_VIEWS, pick
 from aiurdesk.core.body_views.view import SHOWN_BYTES, Content, RenderingKind, content_of, read_text
-from aiurdesk.core.request import Header
-from aiurdesk.core.response import Body, Response
+from aiurdesk.core.request.request import Header
+from aiurdesk.core.response.response import Body, Response
 
 
 def an_answer(content_type: str | None, body: Body) -> Response:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QLineEdit, QTableView
 
-from aiurdesk.core.cookie import Cookie
-from aiurdesk.core.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.cookie import Cookie
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.response import Response
-from aiurdesk.core.secret import Secret
+from aiurdesk.core.response.response import Response
 from tests.end_to_end.person import Person
 from tests.ui.opened_window import Opened, opened_window
 
@@ -33,7 +33,7 @@ async def a_newcomer(theme, folder: Path) -> AsyncIterator[Scene]:
     """Open the window on an empty profile."""
     async with opened_window(theme, folder) as opened:
         await opened.scope.idle()
-        yield Scene(Person(opened.window, opened.desk), opened)
+        yield Scene(Person(opened.window, opened.controller), opened)
 
 
 async def add_app(person: Person, name: str, secret: str) -> None:
@@ -103,14 +103,14 @@ async def test_a_wrong_secret_is_refused_in_words_and_can_be_replaced(theme, tmp
         person.press("Close")
         await person.gone("Credentials")
         person.press("Renew token and resend")
-        await person.desk.scope.idle()
+        await person.controller.scope.idle()
         assert person.verdict().startswith("0 ")
 
 
 async def test_a_token_that_a_restart_made_void_is_renewed_by_itself_with_a_note(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         port = await started_on_known_ports(opened)
-        person = Person(opened.window, opened.desk)
+        person = Person(opened.window, opened.controller)
         await person.open("stargate createchannel")
         assert (await person.send()).startswith("0 ")
         # A connection that is still open would outlive the loop of the sandbox.
@@ -155,7 +155,7 @@ async def test_of_two_cookies_one_is_erased_and_the_other_stays(theme, tmp_path)
         person = scene.person
         key = Credential("k", "my-key", "header", (IN_SANDBOX,), (("header", "X-Key"),))
         await scene.opened.services.credentials.add(key, {"value": Secret("any key at all")})
-        person.desk.credentials.choice.refresh()
+        person.controller.credentials.choice.refresh()
         person.choose("Credential", "my-key")
         await person.open("gateway.home.getcaptchaimage")
         await person.send()

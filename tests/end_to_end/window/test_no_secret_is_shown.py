@@ -7,12 +7,12 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTabBar
 
-from aiurdesk.core.credential import Credential, origin_of
-from aiurdesk.core.free_address import typed_address
-from aiurdesk.core.report import report
-from aiurdesk.core.request import Header, Request
-from aiurdesk.core.response import Failure, Outcome
-from aiurdesk.core.secret import Secret
+from aiurdesk.core.credentials.credential import Credential, origin_of
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.response.report import report
+from aiurdesk.core.response.response import Failure, Outcome
 from aiurdesk.storage.secrets import MemorySecrets
 from tests.end_to_end.gossip_server import FAILURES, MOODS
 from tests.end_to_end.leak_scene import (
@@ -56,18 +56,18 @@ async def test_a_token_that_was_typed_is_shown_nowhere(
     text = needles.add("the typed token", TYPED)
     gossip.elsewhere = bystander.url
     async with opened_window(theme, tmp_path) as opened:
-        person = Person(opened.window, opened.desk)
-        opened.desk.workbench.sending.set_environment(lab(gossip.url))
+        person = Person(opened.window, opened.controller)
+        opened.controller.workbench.sending.set_environment(lab(gossip.url))
         opened.open(endpoint_id)
         await opened.scope.idle()
         person.editor("AccessToken").insert(text)  # type: ignore[union-attr]
         if endpoint_id == PUSH:
             await person.type("ChannelId", "7")
         reports: list[str] = []
-        opened.desk.workbench.sending.set_limits(LIMITS)
+        opened.controller.workbench.sending.set_limits(LIMITS)
         for mood in MOODS:
             gossip.mood = mood
-            opened.desk.workbench.send()
+            opened.controller.workbench.send()
             exchange = await opened.answer()
             if person.has(QAbstractButton, "Copy report"):
                 person.press("Copy report")
@@ -91,9 +91,11 @@ async def test_what_was_typed_into_address_and_headers_is_not_kept(
     headers = (Header("X-GitLab-Token", key), Header("Authorization", f"Bearer {bearer}"))
     async with opened_window(theme, tmp_path) as opened:
         address = f"{gossip.url}/some/thing?access_token={token}"
-        opened.desk.workbench.open_request(Request(typed_address(address, "GET"), headers=headers))
+        opened.controller.workbench.open_request(
+            Request(endpoint_for_typed_url(address, "GET"), headers=headers)
+        )
         for gossip.mood in ("unexpected", "crashed", "cut_off"):
-            opened.desk.workbench.send()
+            opened.controller.workbench.send()
             exchange = await opened.answer()
             needles.search("report", report(exchange))
             needles.search("verdict", repr(exchange.verdict))
@@ -106,7 +108,7 @@ async def test_what_was_typed_into_address_and_headers_is_not_kept(
 
 async def send(opened: Opened, needles: Needles) -> Outcome:
     """Send what is in front, search all that is shown of it, and return what came."""
-    opened.desk.workbench.send()
+    opened.controller.workbench.send()
     # The window is kept a while after the environment was changed; nobody has to wait for that.
     await until(lambda: not {*opened.scope.names()} - {"keep the window"})
     look_everywhere(opened, needles)
@@ -146,10 +148,10 @@ async def test_a_credential_shows_nothing_of_its_secrets(
         credential = Credential("own", "Own account", account.scheme, origins, account.values)
         await opened.services.credentials.add(credential, {account.secret: Secret(text)})
         await opened.scope.idle()
-        sending = opened.desk.workbench.sending
+        sending = opened.controller.workbench.sending
         sending.set_environment(lab(gossip.url))
         sending.set_limits(LIMITS)
-        opened.desk.credentials.choice.choose(credential.name)
+        opened.controller.credentials.choice.choose(credential.name)
         opened.open(account.endpoint_id)
         outcomes = []
         for gossip.mood in MOODS:
@@ -160,7 +162,7 @@ async def test_a_credential_shows_nothing_of_its_secrets(
         gossip.context = trusted
         await replace_secret(opened, needles, text)
         gossip.mood, gossip.refuses_to_sign_in = "parrot", True
-        opened.desk.deeds["sign_out"]()
+        opened.controller.handlers["sign_out"]()
         await until(lambda: opened.services.login.grant(credential) is None)
         look_everywhere(opened, needles)
         await send(opened, needles)
@@ -180,12 +182,12 @@ async def test_what_is_no_secret_is_found_in_the_window(theme, tmp_path, needles
     needles.add("request line", "GET /Channel/ViewMyChannels")
     needles.add("name of an endpoint", GET)
     async with opened_window(theme, tmp_path) as opened:
-        opened.desk.workbench.sending.set_environment(lab(gossip.url))
+        opened.controller.workbench.sending.set_environment(lab(gossip.url))
         opened.open(GET)
         await opened.scope.idle()
-        Person(opened.window, opened.desk).editor("AccessToken").insert("x")  # type: ignore[union-attr]
+        Person(opened.window, opened.controller).editor("AccessToken").insert("x")  # type: ignore[union-attr]
         gossip.mood = "unexpected"
-        opened.desk.workbench.send()
+        opened.controller.workbench.send()
         await opened.answer()
         look_everywhere(opened, needles)
     needles.search("log records", caplog.text)

@@ -3,7 +3,7 @@
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
-from aiurdesk.core.built_in_environments import SANDBOX
+from aiurdesk.core.request.built_in_environments import SANDBOX
 from tests.end_to_end.person import Person
 from tests.ui.opened_window import opened_window
 
@@ -22,10 +22,10 @@ def choose_method(opened, method):
 
 async def test_parameters_of_an_address_go_where_its_method_puts_them(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        person = Person(opened.window, opened.desk)
-        opened.desk.workbench.sending.set_environment(SANDBOX)
+        person = Person(opened.window, opened.controller)
+        opened.controller.workbench.sending.set_environment(SANDBOX)
         opened.open("stargate.home.index")
-        opened.desk.workbench.send()
+        opened.controller.workbench.send()
         exchange = await opened.answer()
         base = exchange.prepared.url.rstrip("/")
         opened.window.actions_of_rows["new_request"].trigger()
@@ -51,13 +51,13 @@ async def test_parameters_of_an_address_go_where_its_method_puts_them(theme, tmp
     assert "wrong" not in kept
     async with opened_window(theme, tmp_path) as opened:
         assert opened.current.request.values == (("ChannelId", "two"),)
-        person = Person(opened.window, opened.desk)
+        person = Person(opened.window, opened.controller)
         assert person.find(QLineEdit, "Parameter value 1").text() == "two"
 
 
 async def test_a_value_without_a_name_is_not_sent(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        person = Person(opened.window, opened.desk)
+        person = Person(opened.window, opened.controller)
         opened.window.actions_of_rows["new_request"].trigger()
         await person.type("Address", "https://127.0.0.1:1/")
         await add_parameter(person, 1, "", "lost")

@@ -5,8 +5,8 @@ import logging
 
 from PySide6.QtWidgets import QLineEdit, QPushButton, QTabWidget
 
-from aiurdesk.core.response import Failure, FailureKind
-from aiurdesk.core.verdict import VerdictKind
+from aiurdesk.core.response.response import Failure, FailureKind
+from aiurdesk.core.verdict.verdict import VerdictKind
 from aiurdesk.services.library import load_code_lab
 from tests.ui.opened_window import opened_window
 
@@ -42,7 +42,7 @@ async def test_fifty_requests_at_once_all_get_their_answer(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open("gateway.home.index")
         await opened.scope.idle()
-        bench = opened.desk.workbench
+        bench = opened.controller.workbench
         request = opened.current.request
         for _ in range(49):
             bench.open_request(request)
@@ -59,7 +59,7 @@ async def test_closing_while_requests_run_is_clean(theme, tmp_path):
         await opened.scope.idle()
         for endpoint_id in (HANG, SLOW):
             opened.open(endpoint_id)
-            opened.desk.workbench.send()
+            opened.controller.workbench.send()
         await asyncio.sleep(0.1)
         assert len(opened.scope.names()) >= 2
     assert opened.scope.names() == ()
@@ -70,11 +70,11 @@ async def test_unplugging_the_server_in_the_middle_is_an_answer_too(theme, tmp_p
         opened.open("gateway.home.index")
         await opened.scope.idle()
         opened.open(HANG)
-        opened.desk.workbench.send()
+        opened.controller.workbench.send()
         await asyncio.sleep(0.2)
         await opened.services.sandbox.aclose()
         assert (await opened.answer()) is not None
-        opened.desk.workbench.send()
+        opened.controller.workbench.send()
         exchange = await opened.answer()
         assert isinstance(exchange.outcome, Failure)
         assert exchange.outcome.kind is FailureKind.CONNECTION_REFUSED
@@ -89,7 +89,7 @@ async def test_the_code_lab_shows_every_verdict_in_the_window(theme, tmp_path, c
             if endpoint.group not in {"Result codes", "Unexpected codes"}:
                 continue
             opened.open(endpoint.id)
-            opened.desk.workbench.send(is_forced=True)
+            opened.controller.workbench.send(is_forced=True)
             exchange = await opened.answer()
             codes[exchange.verdict.code] = exchange.verdict.kind
         table = opened.services.library.tables["2020"]

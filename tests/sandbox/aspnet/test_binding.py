@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aiurdesk.core.endpoint import ParameterKind
+from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.aspnet.binding import Field, Source, Sources, bind
 from aiurdesk.sandbox.aspnet.check import min_length
 from aiurdesk.sandbox.aspnet.form import Form, parse_pairs

@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 
-from aiurdesk.core.endpoint import ParameterKind
+from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.aspnet.answer import Answer
 from aiurdesk.sandbox.aspnet.binding import Field
 from aiurdesk.sandbox.aspnet.doc import NOW, TEXT, describe

@@ -7,7 +7,7 @@ import pytest
 from aiurdesk.sandbox.aspnet.rate_limiter import RateLimiter
 
 
-class Watch:
+class Deadline:
     """A clock that is set by hand."""
 
     now = datetime(2020, 9, 21, tzinfo=UTC)
@@ -17,9 +17,9 @@ class Watch:
 
 
 @pytest.fixture
-def watch() -> Watch:
+def watch() -> Deadline:
     """Return a clock."""
-    return Watch()
+    return Deadline()
 
 
 def remaining(limiter: RateLimiter, address: str = "203.0.113.1", path: str = "/A") -> int:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aiurdesk.core.envelope import NotAnEnvelope, NotAnEnvelopeReason, parse_envelope
+from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason, parse_envelope
 
 REASONS = {
     "Empty": NotAnEnvelopeReason.EMPTY,

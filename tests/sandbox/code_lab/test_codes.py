@@ -3,7 +3,7 @@
 import pytest
 
 from aiurdesk.services.library import load_code_lab
-from aiurdesk.services.tables import load_table
+from aiurdesk.services.result_code_tables import load_table
 
 TABLE = load_table("2020")
 PATHS = {

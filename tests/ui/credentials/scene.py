@@ -7,11 +7,11 @@ from typing import Any
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 from shiboken6 import isValid
 
-from aiurdesk.core.credential import IN_SANDBOX, Credential
-from aiurdesk.core.secret import Secret
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.storage.keyring_backend import Backend
 from aiurdesk.storage.secrets import KeyringSecrets
-from aiurdesk.ui.form.note import Note
+from aiurdesk.ui.widgets.note import Note
 from tests.fakes import HangingRing
 
 APP_ID = "5a4db0c5000040008000000000000001"
@@ -30,7 +30,7 @@ def an_app(name: str = "my-app", origins: tuple[str, ...] = (IN_SANDBOX,)) -> Cr
 async def add(opened, credential: Credential, secret: str = APP_SECRET) -> None:
     """Keep a credential, as the form does."""
     await opened.services.credentials.add(credential, {"app_secret": Secret(secret)})
-    opened.desk.credentials.choice.refresh()
+    opened.controller.credentials.choice.refresh()
 
 
 async def until(condition: Callable[[], Any]) -> None:

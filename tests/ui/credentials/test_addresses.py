@@ -1,6 +1,6 @@
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
 
-from aiurdesk.core.credential import IN_SANDBOX
+from aiurdesk.core.credentials.credential import IN_SANDBOX
 from aiurdesk.ui.credentials.addresses import Addresses
 
 

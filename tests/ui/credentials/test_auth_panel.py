@@ -3,7 +3,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
 from aiurdesk.ui.credentials.auth_panel import AuthPanel
 from aiurdesk.ui.credentials.signing import Signing
-from aiurdesk.ui.form.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 NAMES = ("my-app", "Sandbox app")
 

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from aiurdesk.core.secret import Secret
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.ui.credentials.clipboard import SecretClipboard
 
 

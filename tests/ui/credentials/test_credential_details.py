@@ -1,10 +1,10 @@
 import pytest
 from PySide6.QtWidgets import QPushButton
 
-from aiurdesk.core.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.ui.credentials.credential_details import CredentialDetails
-from aiurdesk.ui.credentials.shown_credential import Deed, ShownCredential
-from aiurdesk.ui.form.note import WrappedLabel
+from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential
+from aiurdesk.ui.widgets.note import WrappedLabel
 
 VALUES = (("authority", "archon"), ("app_id", "0123"))
 MINE = ShownCredential(
@@ -42,11 +42,11 @@ def test_there_is_a_button_for_what_can_be_done_and_for_nothing_else(details, qt
         "Who am I", "Sign in", "Sign out", "Rename", "Replace secret…", "Copy secret",
         "Cookies…", "Delete…",
     ]  # fmt: skip
-    wanted: list[Deed] = []
-    details.deed_wanted.connect(lambda deed, credential: wanted.append(deed))
+    wanted: list[CredentialAction] = []
+    details.action_chosen.connect(lambda action, credential: wanted.append(action))
     for button in details.findChildren(QPushButton):
         button.click()
-    assert set(wanted) == set(Deed)
+    assert set(wanted) == set(CredentialAction)
     details.show_credential(ShownCredential(MINE.credential, is_ready_made=True))
     assert buttons(details) == ["Who am I", "Sign in"]
 

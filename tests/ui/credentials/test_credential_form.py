@@ -11,14 +11,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.auth import SCHEMES
-from aiurdesk.core.credential import IN_SANDBOX, Credential
-from aiurdesk.core.endpoint import ParameterKind
-from aiurdesk.core.secret import Secret
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.ui.credentials.credential_form import CredentialForm, Draft
 from aiurdesk.ui.form.field import Field
-from aiurdesk.ui.form.note import Note
-from aiurdesk.ui.wait_strip import Waits, WaitStrip
+from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 
 APP_ID = "5a4db0c5000040008000000000000001"
 SECRET, NEW_SECRET = "5ec5e000000000000000000000000001", "5ec5e000000000000000000000000002"

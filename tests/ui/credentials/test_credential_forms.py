@@ -19,7 +19,7 @@ from tests.ui.opened_window import opened_window
 
 
 async def filled_in(opened, name: str = "my-app"):
-    opened.desk.deeds["add_credential"]()
+    opened.controller.handlers["add_credential"]()
     form = await opened_dialog(opened, "credential_form")
     for field, text in (("Name", name), ("app_id", APP_ID), ("app_secret", APP_SECRET)):
         line(form, field).setText(text)
@@ -97,8 +97,8 @@ async def test_a_request_that_names_a_credential_follows_its_new_name(theme, tmp
         opened.open("stargate.channel.createchannel")
         await opened.scope.idle()
         opened.page.name_credential("my-app")
-        opened.desk.credentials.choice.choose("my-app")
-        opened.desk.deeds["manage_credentials"]()
+        opened.controller.credentials.choice.choose("my-app")
+        opened.controller.handlers["manage_credentials"]()
         shown = await opened_dialog(opened, "credentials_dialog")
         press(shown, "Rename")
         rename = await opened_dialog(opened, "rename_dialog")
@@ -111,7 +111,7 @@ async def test_a_request_that_names_a_credential_follows_its_new_name(theme, tmp
 
 
 def strip(form):
-    from aiurdesk.ui.wait_strip import WaitStrip
+    from aiurdesk.ui.window.wait_strip import WaitStrip
 
     return form.findChildren(WaitStrip)[0]
 

@@ -2,10 +2,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
-from aiurdesk.core.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.ui.credentials.credentials_dialog import NONE_YET, CredentialsDialog
-from aiurdesk.ui.credentials.shown_credential import Deed, ShownCredential
-from aiurdesk.ui.wait_strip import Waits, WaitStrip
+from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential
+from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 
 
 def shown(name: str, **more) -> ShownCredential:
@@ -33,9 +33,9 @@ def current(dialog) -> str:
     return name
 
 
-def deeds_of(dialog) -> list[tuple[Deed, str]]:
-    heard: list[tuple[Deed, str]] = []
-    dialog.deed_wanted.connect(lambda deed, credential: heard.append((deed, credential.name)))
+def deeds_of(dialog) -> list[tuple[CredentialAction, str]]:
+    heard: list[tuple[CredentialAction, str]] = []
+    dialog.action_chosen.connect(lambda action, credential: heard.append((action, credential.name)))
     return heard
 
 
@@ -49,7 +49,7 @@ def test_keys_rename_and_delete_the_selected_one(dialog, qtbot):
     qtbot.keyClick(dialog.table, Qt.Key.Key_Down)
     qtbot.keyClick(dialog.table, Qt.Key.Key_F2)
     qtbot.keyClick(dialog.table, Qt.Key.Key_Delete)
-    assert heard == [(Deed.RENAME, "other"), (Deed.DELETE, "other")]
+    assert heard == [(CredentialAction.RENAME, "other"), (CredentialAction.DELETE, "other")]
 
 
 def test_keys_do_nothing_to_what_comes_with_the_sandbox(dialog, qtbot):

@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from aiurdesk.ui.credentials.rename_dialog import RenameDialog
-from aiurdesk.ui.form.note import Note
+from aiurdesk.ui.widgets.note import Note
 
 
 @pytest.fixture

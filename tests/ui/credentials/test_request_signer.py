@@ -1,10 +1,10 @@
 import pytest
 from msgspec.structs import replace
 
-from aiurdesk.core.credential import IN_SANDBOX
-from aiurdesk.core.form import check
-from aiurdesk.core.request import Request
-from aiurdesk.core.signature import UNSIGNED
+from aiurdesk.core.credentials.auth_parameters import NO_AUTH_PARAMETERS
+from aiurdesk.core.credentials.credential import IN_SANDBOX
+from aiurdesk.core.request.form_rules import check
+from aiurdesk.core.request.request import Request
 from aiurdesk.ui.credentials.request_signer import Consent
 from tests.ui.credentials.scene import CREATE, PUSH, add, an_app
 from tests.ui.opened_window import opened_window
@@ -18,7 +18,7 @@ def request_to(opened, endpoint_id: str) -> Request:
 
 
 def place_of(opened, request: Request):
-    bench = opened.desk.workbench
+    bench = opened.controller.workbench
     return bench.service_of(request), bench.sending.environment
 
 
@@ -26,27 +26,27 @@ async def test_before_sending_dots_stand_for_what_is_not_known(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open(CREATE)
         await opened.scope.idle()
-        signer = opened.desk.workbench.sending.signer
+        signer = opened.controller.workbench.sending.signer
         request = request_to(opened, CREATE)
         shown = signer.shown(request, *place_of(opened, request))
         assert [name for name, _ in shown.values] == ["AccessToken"]
         assert shown.values[0][1].reveal() == "••••"
         unsigned = replace(request, credential="")
-        assert signer.shown(unsigned, *place_of(opened, request)) == UNSIGNED
+        assert signer.shown(unsigned, *place_of(opened, request)) == NO_AUTH_PARAMETERS
 
 
 async def test_what_was_typed_does_not_hide_what_could_be_filled_in(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        signer = opened.desk.workbench.sending.signer
+        signer = opened.controller.workbench.sending.signer
         request = replace(request_to(opened, CREATE), values=(("AccessToken", "mine"),))
         signed = signer.signed(request, *place_of(opened, request))
-        assert [name for name, _ in signed.signature.values] == ["AccessToken"]
-        assert signer.shown(request, *place_of(opened, request)) == UNSIGNED
+        assert [name for name, _ in signed.auth_parameters.values] == ["AccessToken"]
+        assert signer.shown(request, *place_of(opened, request)) == NO_AUTH_PARAMETERS
 
 
 async def test_a_value_that_is_filled_in_is_not_missing(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        signer = opened.desk.workbench.sending.signer
+        signer = opened.controller.workbench.sending.signer
         request = request_to(opened, PUSH)
         errors = check(request.endpoint, request.values)
         shown = signer.shown(request, *place_of(opened, request))
@@ -61,8 +61,8 @@ async def test_a_credential_that_is_bound_elsewhere_is_asked_about(theme, tmp_pa
         opened.open(CREATE)
         await opened.scope.idle()
         await add(opened, an_app(origins=(ELSEWHERE,)))
-        opened.desk.credentials.choice.choose("my-app")
-        signer = opened.desk.workbench.sending.signer
+        opened.controller.credentials.choice.choose("my-app")
+        signer = opened.controller.workbench.sending.signer
         asked = []
 
         async def answer(credential, words):
@@ -72,7 +72,7 @@ async def test_a_credential_that_is_bound_elsewhere_is_asked_about(theme, tmp_pa
         signer.ask_consent = answer
         request = request_to(opened, CREATE)
         consented = await signer.consented(request, *place_of(opened, request))
-        address = opened.desk.workbench.sending.environment.base_urls["stargate"]
+        address = opened.controller.workbench.sending.environment.base_urls["stargate"]
         assert asked == [("my-app", f"the sandbox ({address})")]
         if consent is Consent.CANCEL:
             assert consented is None
@@ -91,7 +91,7 @@ async def test_nothing_is_asked_where_it_is_bound_or_where_there_is_none(theme, 
     async with opened_window(theme, tmp_path) as opened:
         opened.open(CREATE)
         await opened.scope.idle()
-        signer = opened.desk.workbench.sending.signer
+        signer = opened.controller.workbench.sending.signer
         request = request_to(opened, CREATE)
         for name, wanted in ((None, "Sandbox app"), ("", None)):
             named = replace(request, credential=name)

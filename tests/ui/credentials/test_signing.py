@@ -1,12 +1,12 @@
 import pytest
 
-from aiurdesk.core.credential import IN_SANDBOX, Credential
-from aiurdesk.core.endpoint import Authentication, Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.request import Request
-from aiurdesk.core.secret import Secret
-from aiurdesk.core.signature import UNSIGNED, Signature
-from aiurdesk.core.verdict import FixAction
-from aiurdesk.ui.credentials.signing import Signed, possible_fixes, signing_of, stand_ins
+from aiurdesk.core.api.endpoint import Authentication, Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.credentials.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.verdict.verdict import FixAction
+from aiurdesk.ui.credentials.signing import Signed, autofills, possible_fixes, signing_of
 
 TOKEN = Parameter("accessToken", ParameterKind.SECRET, Location.FORM, required=True)
 PUSH = Endpoint(
@@ -20,50 +20,50 @@ SESSION = Credential("2", "me", "session", ("https://kahla.example",))
 BROWSER = Credential("3", "me too", "browser")
 HEADER = Credential("4", "a key", "header", values=(("header", "X-Api-Key"),))
 DOTS = Secret("••••")
-FILLED = Signature("my-app", values=(("AccessToken", DOTS),))
+FILLED = AuthParameters("my-app", values=(("AccessToken", DOTS),))
 
 
 def test_what_a_credential_fills_in_is_said_at_the_field():
-    stand_in = stand_ins(Signed(Request(PUSH), MINE, FILLED))["accessToken"]
-    assert stand_in.is_enough
-    assert stand_in.placeholder == "from credential my-app"
-    assert "filled in when sent; never saved with the request" in stand_in.words
-    assert "Clear it to go back" in stand_in.words_when_typed
+    autofill = autofills(Signed(Request(PUSH), MINE, FILLED))["accessToken"]
+    assert autofill.is_enough
+    assert autofill.placeholder == "from credential my-app"
+    assert "filled in when sent; never saved with the request" in autofill.words
+    assert "Clear it to go back" in autofill.words_when_typed
 
 
 @pytest.mark.parametrize(
     ("signed", "words", "offer"),
     [
         (
-            Signed(Request(PUSH), None, UNSIGNED),
+            Signed(Request(PUSH), None, NO_AUTH_PARAMETERS),
             "No credential is chosen that fills this in.",
             "Choose credential",
         ),
         (
-            Signed(Request(PUSH), HEADER, Signature("a key", headers=(("X-Api-Key", DOTS),))),
+            Signed(Request(PUSH), HEADER, AuthParameters("a key", headers=(("X-Api-Key", DOTS),))),
             "a key does not fill this in.",
             "Choose credential",
         ),
         (
-            Signed(Request(PUSH, credential="gone"), None, UNSIGNED, "It is gone."),
+            Signed(Request(PUSH, credential="gone"), None, NO_AUTH_PARAMETERS, "It is gone."),
             "It is gone.",
             "Choose credential",
         ),
         (
-            Signed(Request(PUSH, credential=""), None, UNSIGNED),
+            Signed(Request(PUSH, credential=""), None, NO_AUTH_PARAMETERS),
             "The Auth tab says that no credential fills this in.",
             "",
         ),
     ],
 )
 def test_a_field_whose_credential_is_missing_says_so(signed, words, offer):
-    stand_in = stand_ins(signed)["accessToken"]
-    assert (stand_in.words, stand_in.offer, stand_in.is_enough) == (words, offer, False)
+    autofill = autofills(signed)["accessToken"]
+    assert (autofill.words, autofill.offer, autofill.is_enough) == (words, offer, False)
 
 
 def test_an_endpoint_that_wants_none_has_nothing_to_say():
-    signed = Signed(Request(OPEN), None, UNSIGNED)
-    assert stand_ins(signed) == {}
+    signed = Signed(Request(OPEN), None, NO_AUTH_PARAMETERS)
+    assert autofills(signed) == {}
     assert not signing_of(signed, None, ()).is_of_use
 
 
@@ -78,17 +78,17 @@ def test_an_endpoint_that_wants_none_has_nothing_to_say():
             Signed(Request(PUSH, (("accessToken", "mine"),)), MINE, FILLED),
             "my-app adds nothing: accessToken is sent as it was typed.",
         ),
-        (Signed(Request(OPEN), MINE, UNSIGNED), "my-app adds nothing to this request."),
+        (Signed(Request(OPEN), MINE, NO_AUTH_PARAMETERS), "my-app adds nothing to this request."),
         (
-            Signed(Request(OPEN), HEADER, Signature("a key", headers=(("X-Api-Key", DOTS),))),
+            Signed(Request(OPEN), HEADER, AuthParameters("a key", headers=(("X-Api-Key", DOTS),))),
             "a key adds the header X-Api-Key when the request is sent.",
         ),
         (
-            Signed(Request(COOKIE), SESSION, Signature("me", jar="2")),
+            Signed(Request(COOKIE), SESSION, AuthParameters("me", jar="2")),
             "me adds its cookies when the request is sent.",
         ),
         (
-            Signed(Request(PUSH), None, UNSIGNED),
+            Signed(Request(PUSH), None, NO_AUTH_PARAMETERS),
             "The request is sent as it stands, without any credential.",
         ),
     ],
@@ -110,22 +110,22 @@ def test_the_auth_tab_says_where_it_may_go():
 def test_the_auth_tab_is_there_for_typed_addresses_and_for_what_a_request_names():
     typed = Endpoint("", "", "", "", "GET", "https://example.com")
     for request in (Request(typed), Request(OPEN, credential=""), Request(COOKIE)):
-        assert signing_of(Signed(request, None, UNSIGNED), None, ()).is_of_use
+        assert signing_of(Signed(request, None, NO_AUTH_PARAMETERS), None, ()).is_of_use
 
 
 @pytest.mark.parametrize(
     ("signed", "fixes"),
     [
-        (Signed(Request(PUSH), None, UNSIGNED), set()),
+        (Signed(Request(PUSH), None, NO_AUTH_PARAMETERS), set()),
         (Signed(Request(PUSH), MINE, FILLED), {FixAction.RENEW_TOKEN}),
         (Signed(Request(PUSH, (("accessToken", "mine"),)), MINE, FILLED), set()),
         (
             Signed(Request(PUSH), BROWSER, FILLED),
             {FixAction.RENEW_TOKEN, FixAction.SIGN_IN},
         ),
-        (Signed(Request(COOKIE), SESSION, Signature("me", jar="2")), {FixAction.SIGN_IN}),
-        (Signed(Request(OPEN), HEADER, Signature("a key", headers=(("X", DOTS),))), set()),
-        (Signed(Request(OPEN), MINE, UNSIGNED), set()),
+        (Signed(Request(COOKIE), SESSION, AuthParameters("me", jar="2")), {FixAction.SIGN_IN}),
+        (Signed(Request(OPEN), HEADER, AuthParameters("a key", headers=(("X", DOTS),))), set()),
+        (Signed(Request(OPEN), MINE, NO_AUTH_PARAMETERS), set()),
     ],
 )
 def test_fixes_are_possible_where_the_scheme_can_do_them(signed, fixes):

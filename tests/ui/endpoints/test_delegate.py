@@ -2,13 +2,13 @@ from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QCursor, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QTreeView
 
-from aiurdesk.core.built_in_environments import SANDBOX
-from aiurdesk.core.endpoint import Endpoint
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.endpoints.delegate import EntryDelegate
 from aiurdesk.ui.endpoints.outline import Entry, children_of, outline, title_of
-from aiurdesk.ui.models.roles import ItemRole
-from aiurdesk.ui.models.tree import TreeModel
+from aiurdesk.ui.widgets.roles import ItemRole
+from aiurdesk.ui.widgets.tree_model import TreeModel
 from tests.ui.endpoints.test_endpoints_panel import ENVIRONMENT
 from tests.ui.endpoints.test_outline import DESCRIPTIONS, a_description
 
@@ -18,7 +18,7 @@ def a_tree(qtbot, theme, descriptions=DESCRIPTIONS, environment=ENVIRONMENT):
     model.set_roots(outline(descriptions, environment))
     tree = QTreeView()
     qtbot.addWidget(tree)
-    theme.dress(tree)
+    theme.apply_to(tree)
     model.setParent(tree)
     tree.setModel(model)
     delegate = EntryDelegate(theme, tree)

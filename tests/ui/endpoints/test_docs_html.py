@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.endpoint import (
+from aiurdesk.core.api.endpoint import (
     Authentication,
     Choice,
     CodeCase,
@@ -12,8 +12,8 @@ from aiurdesk.core.endpoint import (
     Returns,
     Service,
 )
-from aiurdesk.core.result_codes import ResultCode, ResultCodeTable
-from aiurdesk.core.verdict import Severity
+from aiurdesk.core.verdict.result_codes import ResultCode, ResultCodeTable
+from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.endpoints.docs_html import KINDS, LOCATIONS, endpoint_html
 
 SERVICE = Service("stargate", "Stargate", "https://stargate.example", "2020-09", "2020")

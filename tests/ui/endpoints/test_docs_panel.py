@@ -10,7 +10,7 @@ from tests.ui.endpoints.test_docs_html import SERVICE, TABLE, an_endpoint
 def panel(qtbot, theme):
     made = DocsPanel(theme)
     qtbot.addWidget(made)
-    theme.dress(made)
+    theme.apply_to(made)
     return made
 
 

@@ -4,12 +4,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QTreeView
 
-from aiurdesk.core.endpoint_filter import searchable_text
-from aiurdesk.core.environment import Environment
+from aiurdesk.core.api.endpoint_filter import searchable_text
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.services.library import load_catalogue
 from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel, default_expanded
 from aiurdesk.ui.endpoints.outline import outline
-from aiurdesk.ui.models.roles import ItemRole
+from aiurdesk.ui.widgets.roles import ItemRole
 from tests.ui.endpoints.test_outline import DESCRIPTIONS
 
 ENVIRONMENT = Environment("Production")
@@ -19,7 +19,7 @@ ENVIRONMENT = Environment("Production")
 def panel(qtbot, theme):
     shown = EndpointsPanel(theme)
     qtbot.addWidget(shown)
-    theme.dress(shown)
+    theme.apply_to(shown)
     fill(shown, DESCRIPTIONS)
     shown.resize(300, 600)
     shown.show()

@@ -1,6 +1,6 @@
-from aiurdesk.core.built_in_environments import SANDBOX
-from aiurdesk.core.endpoint import ApiDescription, Endpoint, Service
-from aiurdesk.core.environment import Environment
+from aiurdesk.core.api.endpoint import ApiDescription, Endpoint, Service
+from aiurdesk.core.request.built_in_environments import SANDBOX
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.ui.endpoints.outline import (
     Branch,
     Level,
@@ -48,7 +48,7 @@ def test_the_sandbox_says_what_it_has_only_a_part_of():
     apps, user = children_of(service)
     assert isinstance(apps, Branch)
     assert isinstance(user, Branch)
-    assert (service.is_reachable, apps.is_reachable, user.is_reachable) == (True, True, False)
+    assert (service.is_available, apps.is_available, user.is_available) == (True, True, False)
     assert (sorted(apps.absent), sorted(user.absent)) == ([], ["directory.user.one"])
 
 
@@ -76,7 +76,7 @@ def test_what_the_sandbox_has_comes_first():
     warpgate = a_description("warpgate", "2023-2025", ("Home", "Index"))
     old, new = outline((account, *DESCRIPTIONS[:2], warpgate), SANDBOX)
     assert [title_of(child) for child in old.children] == ["Archon", "Gateway", "Account"]
-    assert not new.is_reachable
+    assert not new.is_available
     assert tool_tip_of(new) == "The chosen environment has no address for it."
 
 

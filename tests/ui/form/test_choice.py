@@ -1,7 +1,7 @@
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 
-from aiurdesk.core.endpoint import Choice, Location, Parameter, ParameterKind
+from aiurdesk.core.api.endpoint import Choice, Location, Parameter, ParameterKind
 from aiurdesk.ui.form.choice import ChoiceEditor, OfferBox
 
 LEVEL = Parameter(
@@ -16,7 +16,7 @@ FLAG = Parameter("flag", ParameterKind.BOOLEAN, Location.FORM)
 def test_the_name_is_shown_and_the_wire_value_is_kept(qtbot, theme):
     editor = ChoiceEditor(LEVEL, theme)
     qtbot.addWidget(editor)
-    theme.dress(editor)
+    theme.apply_to(editor)
     editor.set_value("2")
     assert editor.box.currentText() == "Warning"
     assert editor.value() == "2"
@@ -25,7 +25,7 @@ def test_the_name_is_shown_and_the_wire_value_is_kept(qtbot, theme):
 def test_choosing_takes_the_wire_value(qtbot, theme):
     editor = ChoiceEditor(LEVEL, theme)
     qtbot.addWidget(editor)
-    theme.dress(editor)
+    theme.apply_to(editor)
     with qtbot.waitSignal(editor.edited):
         editor.box.activated.emit(0)
     assert editor.value() == "1"
@@ -34,7 +34,7 @@ def test_choosing_takes_the_wire_value(qtbot, theme):
 def test_a_boolean_is_absent_true_or_false(qtbot, theme):
     editor = ChoiceEditor(FLAG, theme)
     qtbot.addWidget(editor)
-    theme.dress(editor)
+    theme.apply_to(editor)
     assert (editor.value(), editor.box.currentText()) == ("", "")
     assert [editor.box.itemText(i) for i in range(editor.box.count())] == ["true", "false"]
     editor.box.activated.emit(1)
@@ -46,7 +46,7 @@ def test_a_boolean_is_absent_true_or_false(qtbot, theme):
 def test_any_other_text_can_be_typed_and_is_not_completed(qtbot, theme):
     editor = ChoiceEditor(LEVEL, theme)
     qtbot.addWidget(editor)
-    theme.dress(editor)
+    theme.apply_to(editor)
     qtbot.keyClicks(editor.box.line, "Ex")
     assert editor.value() == "Ex"
     editor.set_value("{{level}}")
@@ -56,7 +56,7 @@ def test_any_other_text_can_be_typed_and_is_not_completed(qtbot, theme):
 def test_scrolling_over_a_choice_changes_nothing(qtbot, theme):
     editor = ChoiceEditor(LEVEL, theme)
     qtbot.addWidget(editor)
-    theme.dress(editor)
+    theme.apply_to(editor)
     editor.set_value("1")
     wheel = QWheelEvent(
         QPointF(2, 2), QPointF(2, 2), QPoint(0, -120), QPoint(0, -120), Qt.MouseButton.NoButton,

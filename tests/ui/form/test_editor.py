@@ -1,7 +1,7 @@
 import pytest
 
-from aiurdesk.core.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.core.request import FileValue
+from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
+from aiurdesk.core.request.request import FileValue
 from aiurdesk.ui.form.editor import Editor, as_text, as_texts, no_value
 
 TEXT = Parameter("v", ParameterKind.TEXT, Location.FORM)

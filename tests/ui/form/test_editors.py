@@ -1,7 +1,7 @@
 import pytest
 
-from aiurdesk.core.endpoint import Choice, Location, Parameter, ParameterKind
-from aiurdesk.core.request import FileValue, Value
+from aiurdesk.core.api.endpoint import Choice, Location, Parameter, ParameterKind
+from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.ui.form.editors import EDITORS, make_editor
 
 VALUES: dict[ParameterKind, Value] = {

@@ -1,11 +1,11 @@
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
-from aiurdesk.core.endpoint import Choice, Location, Parameter, ParameterKind
-from aiurdesk.core.request import FileValue
+from aiurdesk.core.api.endpoint import Choice, Location, Parameter, ParameterKind
+from aiurdesk.core.request.request import FileValue
+from aiurdesk.ui.form.autofill import NOTHING_STANDS_IN, Autofill
 from aiurdesk.ui.form.field import Field
-from aiurdesk.ui.form.note import WrappedLabel
-from aiurdesk.ui.form.stand_in import NOTHING_STANDS_IN, StandIn
+from aiurdesk.ui.widgets.note import WrappedLabel
 
 K = ParameterKind
 
@@ -14,7 +14,7 @@ def field_of(qtbot, theme, kind: ParameterKind, standing: str = "", **more) -> F
     location = Location.MULTIPART if kind == K.FILE else Location.FORM
     field = Field(Parameter("name", kind, location, **more), theme, standing)
     qtbot.addWidget(field)
-    theme.dress(field)
+    theme.apply_to(field)
     field.show()
     return field
 
@@ -187,7 +187,9 @@ def test_tab_stops_at_box_editor_and_button(qtbot, theme):
     assert len(field.stops()) == 3
 
 
-FILLED = StandIn("from credential my-app", "Filled in when sent.", "Yours is sent.", is_enough=True)
+FILLED = Autofill(
+    "from credential my-app", "Filled in when sent.", "Yours is sent.", is_enough=True
+)
 
 
 def is_starred(field: Field) -> bool:
@@ -197,7 +199,7 @@ def is_starred(field: Field) -> bool:
 
 def test_a_required_field_that_a_credential_fills_is_not_required(qtbot, theme):
     field = field_of(qtbot, theme, K.SECRET, required=True)
-    field.set_stand_in(FILLED)
+    field.set_autofill(FILLED)
     assert line(field).placeholderText() == "from credential my-app"
     assert "Filled in when sent." in words(field)
     assert "Filled in when sent." in line(field).accessibleDescription()
@@ -208,7 +210,7 @@ def test_a_required_field_that_a_credential_fills_is_not_required(qtbot, theme):
 
 def test_a_typed_value_wins_and_clearing_returns_to_the_credential(qtbot, theme):
     field = field_of(qtbot, theme, K.SECRET, required=False)
-    field.set_stand_in(FILLED)
+    field.set_autofill(FILLED)
     qtbot.keyClicks(line(field), "mine")
     assert (field.value(), words(field)) == ("mine", "Yours is sent.")
     line(field).clear()
@@ -217,9 +219,9 @@ def test_a_typed_value_wins_and_clearing_returns_to_the_credential(qtbot, theme)
 
 def test_a_field_without_its_credential_is_required_and_offers_to_choose_one(qtbot, theme):
     field = field_of(qtbot, theme, K.SECRET, required=True)
-    field.set_stand_in(StandIn(words="None is chosen.", offer="Choose credential"))
+    field.set_autofill(Autofill(words="None is chosen.", offer="Choose credential"))
     assert is_starred(field)
     with qtbot.waitSignal(field.offer_taken):
         field.findChildren(QPushButton)[0].click()
-    field.set_stand_in(NOTHING_STANDS_IN)
+    field.set_autofill(NOTHING_STANDS_IN)
     assert words(field) == ""

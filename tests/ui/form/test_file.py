@@ -4,8 +4,8 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
-from aiurdesk.core.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.core.request import FileValue
+from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
+from aiurdesk.core.request.request import FileValue
 from aiurdesk.ui.form.file import FileEditor, described
 
 LEFT = Qt.MouseButton.LeftButton

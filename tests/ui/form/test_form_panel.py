@@ -12,14 +12,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.endpoint import Choice, Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.form import compose
-from aiurdesk.core.request import FieldError, FileValue
+from aiurdesk.core.api.endpoint import Choice, Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.request.form_rules import compose
+from aiurdesk.core.request.request import FieldError, FileValue
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.form.area import Area
+from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import FormPanel
-from aiurdesk.ui.form.note import Note, WrappedLabel
-from aiurdesk.ui.form.stand_in import StandIn
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 K, L = ParameterKind, Location
 PUSH = Endpoint(
@@ -39,7 +39,7 @@ PUSH = Endpoint(
 def panel(qtbot, theme) -> FormPanel:
     panel = FormPanel(theme)
     qtbot.addWidget(panel)
-    theme.dress(panel)
+    theme.apply_to(panel)
     panel.resize(500, 500)
     panel.show()
     return panel
@@ -296,20 +296,20 @@ def test_no_text_widens_the_form(panel, theme):
 
 
 def test_what_stands_in_is_shown_by_name_also_in_the_next_request(panel):
-    filled = StandIn("from credential my-app", is_enough=True)
+    filled = Autofill("from credential my-app", is_enough=True)
     panel.set_request(PUSH)
-    panel.set_stand_ins({"accesstoken": filled})
+    panel.set_autofills({"accesstoken": filled})
     assert editor(panel, "AccessToken").placeholderText() == "from credential my-app"
     panel.set_request(PUSH)
     assert editor(panel, "AccessToken").placeholderText() == "from credential my-app"
     assert editor(panel, "ChannelId").placeholderText() == ""
-    panel.set_stand_ins({})
+    panel.set_autofills({})
     assert editor(panel, "AccessToken").placeholderText() == ""
 
 
 def test_tab_reaches_the_offer_of_a_field_behind_its_editor(panel, qtbot):
     panel.set_request(PUSH)
-    panel.set_stand_ins({"AccessToken": StandIn(words="None.", offer="Choose credential")})
+    panel.set_autofills({"AccessToken": Autofill(words="None.", offer="Choose credential")})
     panel.activateWindow()
     editor(panel, "AccessToken").setFocus()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)

@@ -2,9 +2,9 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QToolButton, QWidget
 
-from aiurdesk.core.request import Header
+from aiurdesk.core.request.request import Header
 from aiurdesk.ui.form.headers_panel import HeadersPanel
-from aiurdesk.ui.form.note import Note
+from aiurdesk.ui.widgets.note import Note
 
 Part = TypeVar("Part", bound=QWidget)
 
@@ -12,7 +12,7 @@ Part = TypeVar("Part", bound=QWidget)
 def panel_of(qtbot, theme, *headers: Header) -> HeadersPanel:
     panel = HeadersPanel(theme)
     qtbot.addWidget(panel)
-    theme.dress(panel)
+    theme.apply_to(panel)
     panel.set_headers(headers)
     panel.show()
     return panel

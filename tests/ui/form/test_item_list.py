@@ -1,10 +1,10 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from aiurdesk.core.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.ui.form.form_panel import FormPanel
-from aiurdesk.ui.form.icon_button import IconButton
 from aiurdesk.ui.form.item_list import ItemListEditor
+from aiurdesk.ui.widgets.icon_button import IconButton
 
 
 def editor_of(qtbot, theme, *items: str) -> ItemListEditor:

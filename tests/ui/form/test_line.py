@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QToolButton
 
-from aiurdesk.core.endpoint import Location, Parameter, ParameterKind
+from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.ui.form.line import (
     GuidEditor,
     LineEditor,

@@ -1,8 +1,8 @@
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
 
-from aiurdesk.ui.form.note import Note
 from aiurdesk.ui.form.pairs_panel import PairKind, PairLine, PairsPanel
+from aiurdesk.ui.widgets.note import Note
 
 KIND = PairKind(
     noun="lamp",

@@ -1,9 +1,9 @@
 import pytest
 from PySide6.QtWidgets import QLineEdit
 
-from aiurdesk.core.request import FieldError, FileValue
-from aiurdesk.ui.form.note import Note
+from aiurdesk.core.request.request import FieldError, FileValue
 from aiurdesk.ui.form.parameters_panel import ParametersPanel
+from aiurdesk.ui.widgets.note import Note
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 from PySide6.QtWidgets import QPlainTextEdit
 
-from aiurdesk.core.request import FieldError, PreparedRequest
-from aiurdesk.core.secret import Secret
-from aiurdesk.ui.form.note import Note
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.request import FieldError, PreparedRequest
 from aiurdesk.ui.form.preview_panel import PreviewPanel
+from aiurdesk.ui.widgets.note import Note
 
 PREPARED = PreparedRequest("POST", "https://a/b", (), (b"t=abcdef",), (Secret("abcdef"),))
 

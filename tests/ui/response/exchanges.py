@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from aiurdesk.core.endpoint import Endpoint
-from aiurdesk.core.exchange import Exchange
-from aiurdesk.core.request import Header, PreparedRequest, Request
-from aiurdesk.core.response import Body, Failure, FailureKind, Outcome, Response, Timing
-from aiurdesk.core.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.request.request import Header, PreparedRequest, Request
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Body, Failure, FailureKind, Outcome, Response, Timing
+from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 
 ADDRESS = "https://localhost:4443/Message/PushMessage"
 BODY = (

@@ -1,7 +1,7 @@
 from PySide6.QtWidgets import QPushButton
 
 from aiurdesk.core.body_views.view import Rendering, RenderingKind
-from aiurdesk.core.json_reader import read_tree
+from aiurdesk.core.json.reader import read_tree
 from aiurdesk.ui.response.body_pages import TextPage, TreePage, empty_label, tool_row
 
 TEXT = '{"code": -10}'

@@ -1,6 +1,6 @@
 import json
 
-from aiurdesk.core.json_tree import JsonTree
+from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.ui.response.body_reader import BodyReader
 
 

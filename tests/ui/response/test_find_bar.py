@@ -9,7 +9,7 @@ from aiurdesk.ui.response.find_bar import LIMIT, FindBar
 def bar(qtbot, theme):
     made = FindBar(theme)
     qtbot.addWidget(made)
-    theme.dress(made)
+    theme.apply_to(made)
     made.show()
     return made
 

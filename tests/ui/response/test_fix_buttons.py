@@ -1,9 +1,9 @@
 import msgspec
 import pytest
 
-from aiurdesk.core.verdict import Fix, FixAction
-from aiurdesk.ui.response.countdown import CountdownButton
+from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.ui.response.fix_buttons import FixButtons
+from aiurdesk.ui.widgets.countdown import CountdownButton
 from tests.ui.response.exchanges import INVALID_INPUT, PENDING
 
 

@@ -1,4 +1,4 @@
-from aiurdesk.core.request import Header
+from aiurdesk.core.request.request import Header
 from aiurdesk.ui.response.headers_page import HeadersPage
 
 

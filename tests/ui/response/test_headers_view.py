@@ -1,7 +1,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QGuiApplication
 
-from aiurdesk.core.request import Header
+from aiurdesk.core.request.request import Header
 from aiurdesk.ui.response.headers_view import HeadersView
 
 HEADERS = (

@@ -4,9 +4,9 @@ import msgspec
 import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton
 
-from aiurdesk.core.request import Header
+from aiurdesk.core.request.request import Header
 from aiurdesk.core.settings import ColourScheme
-from aiurdesk.core.verdict import Fix, FixAction
+from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.ui.response.message_text import MessageText
 from aiurdesk.ui.response.response_pane import ResponsePane, suggested_name
 from aiurdesk.ui.response.verdict_banner import VerdictBanner
@@ -33,7 +33,7 @@ def pane(qtbot, theme, saved):
 
     made = ResponsePane(theme, TaskScope(), save)
     qtbot.addWidget(made)
-    theme.dress(made)
+    theme.apply_to(made)
     made.resize(600, 500)
     made.show()
     return made

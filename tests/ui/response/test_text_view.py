@@ -10,7 +10,7 @@ from aiurdesk.ui.response.text_view import HIGHLIGHTED_CHARACTERS, TextView
 def view(qtbot, theme):
     made = TextView(theme)
     qtbot.addWidget(made)
-    theme.dress(made)
+    theme.apply_to(made)
     made.resize(400, 300)
     made.show()
     return made

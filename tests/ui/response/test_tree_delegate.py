@@ -2,7 +2,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from aiurdesk.core.json_reader import read_tree
+from aiurdesk.core.json.reader import read_tree
 from aiurdesk.ui.response.tree_view import TreeView
 
 

@@ -3,10 +3,10 @@ import json
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 
-from aiurdesk.core.json_reader import read_tree
-from aiurdesk.core.json_tree import GROUP_SIZE, JsonTree, Node
-from aiurdesk.ui.models.roles import ItemRole
+from aiurdesk.core.json.reader import read_tree
+from aiurdesk.core.json.tree import GROUP_SIZE, JsonTree, Node
 from aiurdesk.ui.response.tree_model import JsonTreeModel
+from aiurdesk.ui.widgets.roles import ItemRole
 
 SMALL = '{"code": -10, "items": ["a", {"b": null}], "none": {}}'
 LONG = json.dumps(list(range(GROUP_SIZE + 5)))

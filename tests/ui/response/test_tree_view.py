@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
-from aiurdesk.core.json_reader import read_tree
+from aiurdesk.core.json.reader import read_tree
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.response.tree_view import TreeView
 
@@ -15,7 +15,7 @@ TEXT = '{"code": -10, "items": [{"name": "你\\u597d"}], "when": null}'
 def view(qtbot, theme):
     made = TreeView(theme)
     qtbot.addWidget(made)
-    theme.dress(made)
+    theme.apply_to(made)
     made.resize(400, 300)
     made.show()
     made.show_tree(read_tree(TEXT))
@@ -75,7 +75,7 @@ def test_values_and_paths_are_copied(view):
 def test_without_a_chosen_line_nothing_is_copied(qtbot, theme):
     made = TreeView(theme)
     qtbot.addWidget(made)
-    theme.dress(made)
+    theme.apply_to(made)
     made.show_tree(read_tree(TEXT))
     QGuiApplication.clipboard().setText("before")
     made.copy_value()

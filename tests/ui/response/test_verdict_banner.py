@@ -5,11 +5,11 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from aiurdesk.core.settings import ColourScheme
-from aiurdesk.core.verdict import FixAction, Severity, Verdict, VerdictKind
+from aiurdesk.core.verdict.verdict import FixAction, Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import SEVERITY_WORDS
-from aiurdesk.ui.response.countdown import CountdownButton
 from aiurdesk.ui.response.message_text import MessageText
 from aiurdesk.ui.response.verdict_banner import VerdictBanner
+from aiurdesk.ui.widgets.countdown import CountdownButton
 from tests.ui.response.exchanges import (
     INVALID_INPUT,
     PENDING,
@@ -23,7 +23,7 @@ from tests.ui.response.exchanges import (
 def banner(qtbot, theme):
     made = VerdictBanner(theme, FixAction)
     qtbot.addWidget(made)
-    theme.dress(made)
+    theme.apply_to(made)
     made.resize(600, 300)
     made.show()
     return made

@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTabBar
 
 from aiurdesk.core.body_views.view import SHOWN_BYTES
-from aiurdesk.core.json_reader import read_tree
-from aiurdesk.core.response import Body
+from aiurdesk.core.json.reader import read_tree
+from aiurdesk.core.response.response import Body
 from aiurdesk.ui.response.views import TABS, ResponseViews, code_remark
 from aiurdesk.ui.tasks import TaskScope
 from tests.ui.response.exchanges import INVALID_INPUT, a_failed_exchange, an_answer, an_exchange
@@ -17,7 +17,7 @@ from tests.ui.response.test_picture_view import a_picture
 def views(qtbot, theme):
     made = ResponseViews(theme, TaskScope())
     qtbot.addWidget(made)
-    theme.dress(made)
+    theme.apply_to(made)
     made.resize(600, 400)
     made.show()
     return made

@@ -1,5 +1,5 @@
-from aiurdesk.core.response import Timing
-from aiurdesk.core.timing_text import phases
+from aiurdesk.core.response.response import Timing
+from aiurdesk.core.response.timing_text import phases
 from aiurdesk.ui.response.waterfall import Waterfall
 
 

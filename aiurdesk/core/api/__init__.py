@@ -1,0 +1,1 @@
+"""Endpoints, their parameters, and the catalogue of services."""

@@ -1,0 +1,59 @@
+"""Which endpoints a filter shows."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from aiurdesk.core.api.endpoint import Endpoint, Service
+
+_CODE = r"[-\u2212]\d+"
+
+
+def searchable_text(endpoint: Endpoint, service: Service) -> str:
+    """Return everything that a filter looks at, ready for ``matches``.
+
+    That is the service, group, title, names, path and description, the names of the parameters,
+    and the result codes.
+    """
+    words = (
+        service.name,
+        endpoint.id,
+        endpoint.title,
+        endpoint.group,
+        endpoint.name,
+        f"{endpoint.method} {endpoint.path}",
+        endpoint.description,
+        *(parameter.name for parameter in endpoint.parameters),
+        *sorted({_marked(str(case.code)) for case in endpoint.code_cases}),
+    )
+    return "\n".join(words).casefold()
+
+
+def matches(needle: str, text: str) -> bool:
+    """Tell whether all words of a filter occur in a text of ``searchable_text``.
+
+    Upper and lower case do not matter. A word such as ``-7`` means that result code and
+    nothing else, not ``-70`` and no part of a hyphenated word.
+    """
+    return all(word in text for word in _words(needle))
+
+
+def matching(needle: str, texts: Mapping[str, str]) -> frozenset[str]:
+    """Return the keys of the texts that match; at every key typed hundreds are looked at."""
+    found: Iterable[str] = texts
+    for word in _words(needle):
+        found = [key for key in found if word in texts[key]]
+    return frozenset(found)
+
+
+@lru_cache(maxsize=16)
+def _words(needle: str) -> tuple[str, ...]:
+    return tuple(
+        _marked(word.replace("\u2212", "-")) if re.fullmatch(_CODE, word) else word
+        for word in needle.casefold().split()
+    )
+
+
+def _marked(code: str) -> str:
+    """Return a code between marks that no person types."""
+    return f"\x1f{code}\x1f"

@@ -1,0 +1,62 @@
+"""What a parameter takes, in the few words that stand under its field and in the docs."""
+
+from aiurdesk.core.api.endpoint import Parameter, ParameterKind
+
+_KINDS = {
+    ParameterKind.TEXT: "Text",
+    ParameterKind.INTEGER: "Whole number",
+    ParameterKind.LONG: "Whole number of 64 bits",
+    ParameterKind.NUMBER: "Number",
+    ParameterKind.BOOLEAN: "True or false",
+    ParameterKind.CHOICE: "Choice",
+    ParameterKind.DATETIME: "Date and time with zone, sent in UTC",
+    ParameterKind.GUID: "GUID",
+    ParameterKind.LIST: "List of texts",
+    ParameterKind.FILE: "File",
+    ParameterKind.JSON: "JSON",
+    ParameterKind.SECRET: "Secret text",
+}
+
+_GOES_WITHOUT_SAYING = {_KINDS[ParameterKind.TEXT], _KINDS[ParameterKind.SECRET]}
+
+
+def expectation(parameter: Parameter) -> str:
+    """Return kind, range, length, default and example: "Whole number, 1 to 50 · default 10"."""
+    first = ", ".join(filter(None, (_KINDS[parameter.kind], _range(parameter), _length(parameter))))
+    rest = _rest(parameter)
+    # That it is text goes without saying where there is more to say.
+    told = " · ".join(rest if rest and first in _GOES_WITHOUT_SAYING else (first, *rest))
+    return told[:1].upper() + told[1:]
+
+
+def _rest(parameter: Parameter) -> list[str]:
+    parts = []
+    if parameter.pattern_hint:
+        parts.append(parameter.pattern_hint)
+    if parameter.default is not None:
+        parts.append(f"default {_named(parameter, parameter.default) or 'empty'}")
+    if parameter.example:
+        parts.append(f"example {parameter.example}")
+    return parts
+
+
+def _range(parameter: Parameter) -> str:
+    return _span(parameter.minimum, parameter.maximum)
+
+
+def _length(parameter: Parameter) -> str:
+    span = _span(parameter.min_length, parameter.max_length)
+    return f"{span} characters" if span else ""
+
+
+def _span(least: int | None, most: int | None) -> str:
+    if least is not None and most is not None:
+        return f"{least} to {most}"
+    if least is not None:
+        return f"at least {least}"
+    return f"at most {most}" if most is not None else ""
+
+
+def _named(parameter: Parameter, wire: str) -> str:
+    """Return a default as people know it: the name of a choice."""
+    return next((c.name for c in parameter.choices if c.value == wire), wire)

@@ -1,0 +1,1 @@
+"""Credentials, their secrets and cookies, and what they add to a request."""

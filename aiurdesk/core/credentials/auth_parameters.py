@@ -1,0 +1,65 @@
+"""What a credential adds to one request."""
+
+import msgspec
+
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.credentials.credential import origin_of
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.request import FieldError, Value
+
+
+class AuthParameters(msgspec.Struct, frozen=True):
+    """Parameters and headers that a credential fills in; holds secrets, is never stored."""
+
+    credential: str = ""
+    """Name of the credential, for the words."""
+    origins: tuple[str, ...] = ()
+    """Where it may go, each as ``origin_of`` writes it."""
+    values: tuple[tuple[str, Secret], ...] = ()
+    """Parameter and text; a value that the person entered is left as it is."""
+    headers: tuple[tuple[str, Secret], ...] = ()
+    """Header and text; a header of that name that the person entered is left as it is."""
+    secrets: tuple[Secret, ...] = ()
+    """Further texts to be shown as dots, such as those that stand inside the ones above."""
+    jar: str = ""
+    """Name of the cookie jar that the request takes from and gives to; empty means none."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it adds nothing."""
+        return not (self.values or self.headers or self.jar)
+
+
+NO_AUTH_PARAMETERS = AuthParameters()
+
+
+def filled_names(auth_parameters: AuthParameters, endpoint: Endpoint) -> tuple[str, ...]:
+    """Return the parameters that a credential fills in, named as the endpoint names them."""
+    found = (endpoint.parameter(name) for name, _ in auth_parameters.values)
+    return tuple(parameter.name for parameter in found if parameter is not None)
+
+
+def values_to_add(
+    auth_parameters: AuthParameters, endpoint: Endpoint, given: tuple[tuple[str, Value], ...]
+) -> tuple[tuple[str, Value], ...]:
+    """Return the values that the person did not enter, named as the endpoint names them."""
+    taken = {name.casefold() for name, _ in given}
+    added = []
+    for name, secret in auth_parameters.values:
+        parameter = endpoint.parameter(name)
+        known = parameter.name if parameter else name
+        if known.casefold() not in taken:
+            added.append((known, secret.reveal()))
+    return tuple(added)
+
+
+def refusal(auth_parameters: AuthParameters, address: str) -> FieldError | None:
+    """Say why a credential must not go to an address; None where it may."""
+    if auth_parameters.is_empty or origin_of(address) in auth_parameters.origins:
+        return None
+    known = ", ".join(auth_parameters.origins) or "nowhere yet"
+    return FieldError(
+        "",
+        f"The credential {auth_parameters.credential} does not go to {origin_of(address)}: "
+        f"it is bound to {known}. Choose another credential, or send without one.",
+    )

@@ -1,0 +1,96 @@
+"""Cookies that a service gave to a credential, and how they are written and shown.
+
+Source: RFC 6265 sections 4.1.1, 4.2.1 and 5.4.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from urllib.parse import unquote
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.request.request import Header, PreparedRequest
+
+_PLAIN_ATTRIBUTE = (
+    r"(?i)\s*(secure|httponly|partitioned)\s*"
+    r"|\s*(domain|path|expires|max-age|samesite|priority)\s*=[^=]*"
+)
+_LONG = 8
+"""A shorter value, such as ``en`` or ``true``, identifies nobody, and to hide it wherever it occurs
+in an answer would hide more than the cookie."""
+
+
+class Cookie(msgspec.Struct, frozen=True):
+    """One cookie of a jar."""
+
+    name: str
+    """May be empty."""
+    value: Secret
+    origin: str
+    """Scheme, host and unusual port of the server that set it; it goes to no other."""
+    domain: str
+    """Host that it is for, or the domain that its server named."""
+    path: str
+    """It goes to this path and to those below."""
+    expires_at: datetime | None = None
+    """Timezone-aware; None means that it lasts as long as the program runs."""
+    is_secure: bool = False
+    is_http_only: bool = False
+
+
+def with_pairs(
+    request: PreparedRequest, pairs: Iterable[str], is_shown: bool = False
+) -> PreparedRequest:
+    """Return the request with the cookies of its jar, each given as ``name=value``.
+
+    A cookie that the person typed stays as it is, and one of the same name stays in the jar.
+
+    Args:
+        is_shown: Dots stand in the place of the values: it is to be looked at, not to be sent.
+    """
+    lines = [header for header in request.headers if header.name.lower() == "cookie"]
+    typed = {_name(pair) for line in lines for pair in line.value.split(";")}
+    added = [pair for pair in pairs if _name(pair) not in typed]
+    if is_shown:
+        added = [_dotted_pair(pair) for pair in added]
+    if not added:
+        return request
+    if not lines:
+        return replace(request, headers=(*request.headers, Header("Cookie", "; ".join(added))))
+    own = lines[0].value.strip(" \t;")
+    line = Header(lines[0].name, "; ".join([own, *added] if own else added))
+    place = request.headers.index(lines[0])
+    headers = (*request.headers[:place], line, *request.headers[place + 1 :])
+    return replace(request, headers=headers)
+
+
+def _name(pair: str) -> str:
+    return pair.partition("=")[0].strip()
+
+
+def _dotted_pair(pair: str) -> str:
+    """Put dots in the place of the value, or of a text without a name; empty stays empty."""
+    name, equals, value = pair.partition("=")
+    if not equals:
+        return DOTS if name.strip() else ""
+    return f"{name}={DOTS}" if value.strip() else pair
+
+
+def dotted_line(set_cookie: str) -> str:
+    """Return the value of a Set-Cookie header with dots in the place of what may be secret."""
+    pair, *attributes = set_cookie.split(";")
+    shown = (each if re.fullmatch(_PLAIN_ATTRIBUTE, each) else f" {DOTS}" for each in attributes)
+    return ";".join((_dotted_pair(pair), *shown))
+
+
+def secrets_of_pairs(pairs: Iterable[str]) -> Iterator[Secret]:
+    """Yield the texts in cookies that must not be seen elsewhere either, such as in an answer."""
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        text = (value if equals else name).strip(' \t"')
+        for spelling in dict.fromkeys((text, unquote(text))):
+            if len(spelling) >= _LONG:
+                yield Secret(spelling)

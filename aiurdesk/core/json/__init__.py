@@ -1,0 +1,1 @@
+"""Received JSON as lines and as text, without loss."""

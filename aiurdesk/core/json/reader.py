@@ -1,0 +1,182 @@
+"""Read JSON text into a tree, a few lines at a time and without recursion."""
+
+import re
+from array import array
+from collections.abc import Callable
+
+from aiurdesk.core.json.tree import GROUP_SIZE, JsonMistake, JsonTree, LineKind
+
+# Possessive quantifiers: a text that never ends is refused in one pass.
+_SPACE = r"[ \t\n\r]*+"
+_STRING = r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+"'
+_NUMBER = r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?"
+_BLANKS = re.compile(_SPACE)
+_VALUE = re.compile(rf"{_SPACE}(?:({_STRING})|({_NUMBER})|(true|false|null)|(\{{)|(\[))")
+_END_OF_ARRAY = re.compile(rf"{_SPACE}\]")
+_KEY = re.compile(rf"{_SPACE}(?:({_STRING}){_SPACE}:|(\}}))")
+_AFTER = re.compile(rf"{_SPACE}([,\]}}])")
+
+_OPENING = (LineKind.OBJECT, LineKind.ARRAY)
+_BRACKETS = {LineKind.OBJECT: "}", LineKind.ARRAY: "]"}
+
+
+class JsonReader:
+    """Turns a text into a ``JsonTree``; the caller says how much at a time.
+
+    Source: RFC 8259. Stricter than Python's ``json``, which also takes NaN and Infinity.
+    """
+
+    def __init__(self, text: str, *, is_cut: bool = False) -> None:
+        self.tree = JsonTree(text)
+        self.tree.is_cut = is_cut
+        self._text = text
+        self._at = 1 if text.startswith("\ufeff") else 0
+        self._open = -1
+        """Line of the innermost object or list that is not closed yet."""
+        self._key = (0, 0)
+        self._is_first = False
+        """Nothing stands in the innermost object or list yet."""
+        self._step: Callable[[], None] | None = self._read_value
+
+    def advance(self, steps: int) -> bool:
+        """Read on by that many tokens; return whether the end was reached."""
+        for _ in range(steps):
+            if self._step is None:
+                return True
+            self._step()
+        return self._step is None
+
+    def _read_value(self) -> None:
+        is_list = self._open >= 0 and self.tree.kinds[self._open] == LineKind.ARRAY
+        if is_list and self._is_first and (end := _END_OF_ARRAY.match(self._text, self._at)):
+            self._close(end.end())
+            return
+        match = _VALUE.match(self._text, self._at)
+        if match is None or match.lastindex is None:
+            self._give_up("a value was expected here")
+            return
+        kind = LineKind(match.lastindex)
+        self._add(kind, match.start(match.lastindex), match.end())
+        self._at = match.end()
+        if kind in _OPENING:
+            self._open = len(self.tree) - 1
+            self._is_first = True
+            self._step = self._read_key if kind == LineKind.OBJECT else self._read_value
+        else:
+            self._after_value()
+
+    def _read_key(self) -> None:
+        match = _KEY.match(self._text, self._at)
+        if match is None or (match.lastindex == 2 and not self._is_first):
+            self._give_up("a name in quotes and a colon were expected here")
+        elif match.lastindex == 2:
+            self._close(match.end())
+        else:
+            self._key = match.span(1)
+            self._at = match.end()
+            self._step = self._read_value
+
+    def _read_comma_or_end(self) -> None:
+        match = _AFTER.match(self._text, self._at)
+        kind = LineKind(self.tree.kinds[self._open])
+        bracket = _BRACKETS[kind]
+        if match is None or match[1] not in (",", bracket):
+            self._give_up(f"a comma or {bracket} was expected here")
+        elif match[1] == bracket:
+            self._close(match.end())
+        else:
+            self.tree.commas[-1] = 1
+            self._at = match.end()
+            self._is_first = False
+            self._step = self._read_key if kind == LineKind.OBJECT else self._read_value
+
+    def _read_end(self) -> None:
+        self._at = self._skip_blanks()
+        if self._at < len(self._text):
+            self._give_up("the JSON ended before this, and more follows")
+        self._step = None
+
+    def _after_value(self) -> None:
+        self._step = self._read_comma_or_end if self._open >= 0 else self._read_end
+
+    def _add(self, kind: LineKind, start: int, end: int) -> None:
+        tree, line, parent = self.tree, len(self.tree), self._open
+        key_start, key_end = self._key
+        tree.kinds.append(kind)
+        tree.commas.append(0)
+        tree.parents.append(parent)
+        tree.depths.append(0 if parent < 0 else tree.depths[parent] + 1)
+        tree.keys.append(key_start if key_end else start)
+        tree.key_ends.append(key_end or start)
+        tree.values.append(start)
+        tree.value_ends.append(end)
+        tree.last_lines.append(line)
+        tree.counts.append(0)
+        self._key = (0, 0)
+        if parent >= 0:
+            self._count(parent, line)
+
+    def _count(self, parent: int, line: int) -> None:
+        count = self.tree.counts[parent]
+        self.tree.counts[parent] = count + 1
+        if count == GROUP_SIZE:
+            self.tree.groups[parent] = array("I", [parent + 1, line])
+        elif count and count % GROUP_SIZE == 0:
+            self.tree.groups[parent].append(line)
+
+    def _close(self, end: int) -> None:
+        """Close the innermost object or list; one without members stays a single line."""
+        tree, opening = self.tree, self._open
+        parent = tree.parents[opening]
+        if tree.counts[opening] == 0:
+            tree.value_ends[opening] = end
+        else:
+            tree.last_lines[opening] = len(tree)
+            self._add_end(opening, end)
+        self._at = end
+        self._open = parent
+        self._is_first = False
+        self._after_value()
+
+    def _add_end(self, opening: int, end: int) -> None:
+        tree = self.tree
+        tree.kinds.append(LineKind.END)
+        tree.commas.append(0)
+        tree.parents.append(opening)
+        tree.depths.append(tree.depths[opening])
+        tree.last_lines.append(len(tree) - 1)
+        tree.counts.append(0)
+        tree.value_ends.append(end)
+        for starts in (tree.keys, tree.key_ends, tree.values):
+            starts.append(end - 1)
+
+    def _give_up(self, expected: str) -> None:
+        """Keep what was read; what is still open reaches to the last line."""
+        tree = self.tree
+        opening = self._open
+        while opening >= 0:
+            tree.last_lines[opening] = len(tree) - 1
+            opening = tree.parents[opening]
+        self._step = None
+        if tree.is_cut:
+            return
+        at = self._skip_blanks()
+        line = self._text.count("\n", 0, at) + 1
+        column = at - (self._text.rfind("\n", 0, at) + 1) + 1
+        if at >= len(self._text):
+            expected = "the text ends too early; " + expected
+        tree.mistake = JsonMistake(
+            at, f"This stops being JSON at line {line}, column {column}: {expected}."
+        )
+
+    def _skip_blanks(self) -> int:
+        blanks = _BLANKS.match(self._text, self._at)
+        return blanks.end() if blanks else self._at
+
+
+def read_tree(text: str, *, is_cut: bool = False) -> JsonTree:
+    """Read a whole text at once; for texts of at most some hundred kilobytes."""
+    reader = JsonReader(text, is_cut=is_cut)
+    while not reader.advance(10_000):
+        pass
+    return reader.tree

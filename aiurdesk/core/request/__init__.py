@@ -1,0 +1,1 @@
+"""Requests: values, form rules, addresses, environments, and what goes on the wire."""

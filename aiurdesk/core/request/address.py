@@ -1,0 +1,107 @@
+"""Addresses: where a service is, and those that a person types.
+
+Source: RFC 3986 sections 2 and 3.
+"""
+
+import re
+from urllib.parse import SplitResult, quote, urlsplit
+
+from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.request.availability import is_available, no_address
+from aiurdesk.core.request.environment import Environment, resolve
+from aiurdesk.core.request.request import FieldError
+
+_LEGAL = ":/?#[]@!$&'()*+,;=-._~%"
+"""Beside letters and digits; anything else in a typed address is percent-encoded."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+def base_address(service: Service, environment: Environment) -> str | FieldError:
+    """Return where a service is in an environment, without a slash at the end."""
+    base = environment.base_urls.get(service.id)
+    if base is None and (environment.is_sandbox or not is_available(service, environment)):
+        return no_address(service, environment)
+    address = absolute_address(service.base_url if base is None else base, environment)
+    return address if isinstance(address, FieldError) else address.rstrip("/")
+
+
+def absolute_address(text: str, environment: Environment) -> str | FieldError:
+    """Return a typed address with its variables resolved, percent-encoded, without fragment.
+
+    What is legal in it is kept byte for byte, save for the parts ``.`` and ``..`` of its path:
+    every client takes them out before sending.
+    """
+    resolved = resolve(text.strip(), environment.variables)
+    if isinstance(resolved, tuple):
+        return unresolved("", resolved, environment)
+    try:
+        parts = urlsplit(resolved)
+        trouble = _trouble(resolved, parts)
+        if trouble:
+            return FieldError("", trouble)
+        host = _ascii_host(parts)
+    except ValueError:
+        return FieldError("", f"{_WANTED} Host or port are not written as they should be.")
+    path = quote(_without_dots(parts.path), safe=_LEGAL) or "/"
+    query = "?" + quote(parts.query, safe=_LEGAL) if "?" in resolved.split("#")[0] else ""
+    return f"{parts.scheme.lower()}://{host}{path}{query}"
+
+
+_WANTED = "Enter an address such as https://gateway.aiursoft.com/."
+
+
+def _trouble(text: str, parts: SplitResult) -> str:
+    if _CONTROL.search(text) or any("\ud800" <= c <= "\udfff" for c in text):
+        return f"{_WANTED} This one holds a character that no address can hold."
+    if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
+        return _WANTED
+    if "@" in parts.netloc:
+        return f"{_WANTED} Name and password do not belong into it: they would be kept with it."
+    if _BROKEN_ESCAPE.search(parts.path + parts.query):
+        return f"{_WANTED} A percent sign in it is written %25."
+    return ""
+
+
+def _ascii_host(parts: SplitResult) -> str:
+    """Return host and unusual port; names of other alphabets in their ASCII form.
+
+    Raises:
+        ValueError: The host or the port is not written as it should be.
+    """
+    host = parts.hostname or ""
+    if ":" in host:
+        host = f"[{host}]"
+    elif not host.isascii():
+        host = host.encode("idna").decode("ascii")
+    if re.fullmatch(r"[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\]", host) is None:
+        raise ValueError(host)
+    usual = {"http": 80, "https": 443}[parts.scheme.lower()]
+    return host if parts.port in {None, usual} else f"{host}:{parts.port}"
+
+
+def _without_dots(path: str) -> str:
+    """Take ``.`` and ``..`` out of a path. Source: RFC 3986 section 5.2.4."""
+    kept: list[str] = []
+    parts = path.split("/")
+    for index, part in enumerate(parts):
+        is_last = index == len(parts) - 1
+        if part == ".." and len(kept) > 1:
+            kept.pop()
+        elif part not in {".", ".."}:
+            kept.append(part)
+            continue
+        if is_last:
+            kept.append("")
+    return "/".join(kept)
+
+
+def unresolved(parameter: str, names: tuple[str, ...], environment: Environment) -> FieldError:
+    """Name the variables that have no value."""
+    quoted = ", ".join("{{" + name + "}}" for name in names)
+    have = "has no value" if len(names) == 1 else "have no value"
+    return FieldError(
+        parameter,
+        f"{quoted} {have} in the environment {environment.name}. "
+        "Give it one there, or enter the value itself.",
+    )

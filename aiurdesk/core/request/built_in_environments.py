@@ -1,0 +1,69 @@
+"""The environments that come with the program."""
+
+from collections.abc import Mapping
+
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.request.environment import Environment
+
+SANDBOX = Environment("Sandbox (this computer)", colour="sandbox", is_sandbox=True)
+"""Its base addresses are known as soon as it runs."""
+SANDBOX_SERVICES = frozenset(
+    {
+        "archon",
+        "code-lab",
+        "developer",
+        "directory",
+        "gateway",
+        "kahla-v2",
+        "observer",
+        "probe",
+        "stargate",
+        "status",
+        "wrapgate",
+    }
+)
+"""Ids of the services that the sandbox has, known before it runs."""
+_SIGN_IN_PAGES = ("authorize", "authorizeconfirm", "recoverycodeauth", "register", "secondauth")
+SANDBOX_PARTS: Mapping[str, frozenset[str]] = {
+    "directory": frozenset(
+        {
+            "directory.account.codetoopenid",
+            "directory.account.userinfo",
+            "directory.apps.accesstoken",
+            "directory.apps.appinfo",
+            "directory.apps.isvalidapp",
+            "directory.home.index",
+            *(f"directory.oauth.{page}" for page in _SIGN_IN_PAGES),
+            *(f"directory.oauth.{page}submit" for page in _SIGN_IN_PAGES),
+        }
+    ),
+    "kahla-v2": frozenset(
+        {
+            "kahla-v2.auth.me",
+            "kahla-v2.auth.register",
+            "kahla-v2.auth.signin",
+            "kahla-v2.auth.signoutuser",
+            "kahla-v2.home.index",
+        }
+    ),
+}
+"""Service id → its endpoints in the sandbox, where these are not all: what signing in needs."""
+PRODUCTION_2020 = Environment(
+    "Production 2020", colour="production_2020", generations=("2020-09", "2018-12")
+)
+PRODUCTION = Environment("Production", colour="production", generations=("2023-2025", "2024-2026"))
+CUSTOM_URLS = Environment("own addresses")
+"""Every service where its own description says it is; the command line's, when none is named."""
+BUILT_IN = (SANDBOX, PRODUCTION_2020, PRODUCTION)
+"""In the order of the chooser; the first is where a newcomer begins."""
+
+
+def environment_named(name: str) -> Environment:
+    """Return the environment of that name, or the first one."""
+    return next((found for found in BUILT_IN if found.name == name), BUILT_IN[0])
+
+
+def is_in_sandbox(endpoint: Endpoint) -> bool:
+    """Tell whether the sandbox has an endpoint of one of its services."""
+    parts = SANDBOX_PARTS.get(endpoint.service_id)
+    return parts is None or endpoint.id in parts

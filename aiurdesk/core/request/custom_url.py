@@ -1,0 +1,119 @@
+"""Addresses that belong to no service, sent down the same street as any endpoint."""
+
+import re
+from urllib.parse import unquote_plus, urlsplit
+
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.address import absolute_address
+from aiurdesk.core.request.environment import Environment, variable_names
+from aiurdesk.core.request.request import FieldError
+
+BODILESS_METHODS = frozenset({"GET", "HEAD"})
+"""Methods whose values go in the query whatever their location says."""
+
+_SECRET_NAME = (
+    r"(?i)access_?-?token|refresh_?-?token|^token$|passw(or)?d|secret|api_?-?key|^openid$"
+)
+
+
+def is_custom_url(text: str) -> bool:
+    """Tell whether a text is an address and not the id of an endpoint."""
+    return "://" in text
+
+
+def endpoint_for_url(
+    url: str, names: tuple[str, ...] = (), method: str = ""
+) -> Endpoint | FieldError:
+    """Make an endpoint of an address; it belongs to no service, so prepare it with None.
+
+    Args:
+        url: Absolute; a query in it is kept byte for byte. May hold ``{{variables}}``.
+        names: Those of the values to be sent; one that is repeated is a list, but for secrets.
+        method: Empty means GET, or POST where there are names.
+    """
+    if not variable_names(url):
+        address = absolute_address(url, Environment(""))
+        if isinstance(address, FieldError):
+            return address
+    chosen = method.upper() or ("POST" if names else "GET")
+    location = Location.QUERY if chosen in BODILESS_METHODS else Location.FORM
+    return Endpoint(
+        id=url,
+        service_id="",
+        group="",
+        name=url,
+        method=chosen,
+        path=url,
+        title=url.split("?")[0],
+        parameters=tuple(
+            Parameter(name, _kind(name, names.count(name)), location)
+            for name in dict.fromkeys(names)
+        ),
+    )
+
+
+def taking(endpoint: Endpoint, names: tuple[str, ...]) -> Endpoint:
+    """Return the endpoint of an address that also takes values of these names."""
+    location = Location.QUERY if endpoint.method in BODILESS_METHODS else Location.FORM
+    added = tuple(
+        Parameter(name, ParameterKind.SECRET, location)
+        for name in names
+        if endpoint.parameter(name) is None
+    )
+    return replace(endpoint, parameters=(*endpoint.parameters, *added)) if added else endpoint
+
+
+def secrets_of_url(address: str) -> tuple[Secret, ...]:
+    """Return the values in the query of an address whose names say that they are secret."""
+    secrets: list[Secret] = []
+    for pair in urlsplit(address).query.split("&"):
+        name, _, value = pair.partition("=")
+        if value and is_secret_name(unquote_plus(name)):
+            # As it is written, and as a server may say it again.
+            secrets += [Secret(value), Secret(unquote_plus(value))]
+    return tuple(secrets)
+
+
+def without_secrets(address: str) -> str:
+    """Return an address without the values that ``secrets_of_url`` finds, to be kept."""
+    start, mark, query = address.partition("?")
+    query, hash_mark, rest = query.partition("#")
+    kept = []
+    for pair in query.split("&"):
+        name, equals, _ = pair.partition("=")
+        kept.append(name + equals if is_secret_name(unquote_plus(name)) else pair)
+    return f"{start}{mark}{'&'.join(kept)}{hash_mark}{rest}"
+
+
+def is_secret_name(name: str) -> bool:
+    """Tell whether what a parameter is called says that its value is secret."""
+    return re.search(_SECRET_NAME, name) is not None
+
+
+def _kind(name: str, count: int) -> ParameterKind:
+    if is_secret_name(name):
+        return ParameterKind.SECRET
+    return ParameterKind.LIST if count > 1 else ParameterKind.TEXT
+
+
+def endpoint_for_typed_url(text: str, method: str, names: tuple[str, ...] = ()) -> Endpoint:
+    """Return an endpoint for an address that is still being typed; prepare says what it lacks.
+
+    Args:
+        names: As for ``endpoint_for_url``.
+    """
+    found = endpoint_for_url(text, names, method)
+    if not isinstance(found, FieldError):
+        return found
+    return Endpoint(
+        id=text,
+        service_id="",
+        group="",
+        name=text,
+        method=method,
+        path=text,
+        title=text or "New request",
+    )

@@ -1,0 +1,161 @@
+"""Rules of the form: which values may go out, and the request that they make."""
+
+import re
+
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.request.environment import variable_names
+from aiurdesk.core.request.refusal import Refusal
+from aiurdesk.core.request.request import FieldError, FileValue, Header, Request, Value
+from aiurdesk.core.request.wire_format import example_of, spell, surrogate_refusal
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTENT_TYPE = re.compile(r"[!-~]+/[!-~]+(?:[ \t]*;[ !-~\t]*)?")
+
+
+def check_value(parameter: Parameter, value: Value | None) -> str | None:
+    """Say what is expected of a parameter, with an example, where a value does not give it.
+
+    Text with ``{{variables}}`` passes: it is looked at again when they are resolved.
+
+    Args:
+        value: None means that the parameter is absent.
+    """
+    if value is None:
+        return _absence(parameter) if parameter.required else None
+    if isinstance(value, FileValue):
+        return _check_file(parameter, value)
+    texts = (value,) if isinstance(value, str) else value
+    if not isinstance(value, str) and parameter.kind != ParameterKind.LIST:
+        return f"Enter one value, such as {example_of(parameter)}."
+    if any(variable_names(text) for text in texts):
+        return None
+    if parameter.required and (not texts or texts == ("",)):
+        return _absence(parameter)
+    refusals = (spell(parameter, text) for text in texts)
+    return next((refusal.text for refusal in refusals if isinstance(refusal, Refusal)), None)
+
+
+def _absence(parameter: Parameter) -> str:
+    if parameter.kind == ParameterKind.FILE:
+        return f"{parameter.shown_name} is required: choose a file."
+    if parameter.kind == ParameterKind.SECRET and not parameter.example:
+        return f"{parameter.shown_name} is required: enter {example_of(parameter)}."
+    return f"{parameter.shown_name} is required: enter a value such as {example_of(parameter)}."
+
+
+def _check_file(parameter: Parameter, file: FileValue) -> str | None:
+    if parameter.location != Location.MULTIPART:
+        return f"A file cannot be sent here. Enter a value such as {example_of(parameter)}."
+    if not file.path or not file.filename:
+        return "Servers see no file without a name. Choose a file, such as picture.png."
+    return file_name_refusal(file) or _file_name_trouble(file)
+
+
+def file_name_refusal(file: FileValue) -> str | None:
+    """Say why a file's name or type could not be sent at all, not even when insisted on."""
+    half = surrogate_refusal(file.filename)
+    if half is not None or _CONTROL.search(file.filename):
+        return (
+            "The file's name holds a character that cannot be sent. Rename it, as in picture.png."
+        )
+    if not _CONTENT_TYPE.fullmatch(file.content_type):
+        return "The file's type must look like image/png."
+    return None
+
+
+def _file_name_trouble(file: FileValue) -> str | None:
+    if '"' in file.filename:
+        return (
+            "A quote (\") in a file's name reaches no server unchanged. "
+            "Give the file another name, such as picture.png."
+        )
+    if "\\" in file.filename:
+        return (
+            "Servers read a backslash in a file's name in different ways. "
+            "Give the file another name, such as picture.png."
+        )
+    return None
+
+
+def check(endpoint: Endpoint, values: tuple[tuple[str, Value], ...]) -> tuple[FieldError, ...]:
+    """Look at all values of a form; an empty answer means that they may go out."""
+    return (
+        *_check_names(endpoint, values),
+        *(
+            FieldError(parameter.name, text)
+            for parameter in endpoint.parameters
+            for value in _given(parameter, values)
+            if (text := check_value(parameter, value)) is not None
+        ),
+    )
+
+
+def _given(parameter: Parameter, values: tuple[tuple[str, Value], ...]) -> tuple[Value | None, ...]:
+    folded = parameter.name.casefold()
+    return tuple(value for name, value in values if name.casefold() == folded) or (None,)
+
+
+def _check_names(
+    endpoint: Endpoint, values: tuple[tuple[str, Value], ...]
+) -> tuple[FieldError, ...]:
+    refusals = name_refusals(endpoint, tuple(name for name, _ in values))
+    return tuple(
+        FieldError(parameter.name if (parameter := endpoint.parameter(name)) else name, text)
+        for (name, _), text in zip(values, refusals, strict=True)
+        if text is not None
+    )
+
+
+def name_refusals(endpoint: Endpoint, names: tuple[str, ...]) -> tuple[str | None, ...]:
+    """Say of each name why no value can be given to it, or to it once more."""
+    seen: set[str] = set()
+    refusals: list[str | None] = []
+    for name in names:
+        parameter = endpoint.parameter(name)
+        is_repeated = name.casefold() in seen
+        seen.add(name.casefold())
+        if parameter is None:
+            refusals.append(_unknown(endpoint, name))
+        elif is_repeated and parameter.kind != ParameterKind.LIST:
+            refusals.append(
+                f"{parameter.name} is given more than once; servers take the first and "
+                "drop the rest. Keep one."
+            )
+        else:
+            refusals.append(None)
+    return tuple(refusals)
+
+
+def _unknown(endpoint: Endpoint, name: str) -> str:
+    known = ", ".join(parameter.name for parameter in endpoint.parameters)
+    offered = f"It takes {known}." if known else "It takes none."
+    return f"{endpoint.title or endpoint.id} has no parameter named {name}. {offered}"
+
+
+def wire_text(parameter: Parameter, text: str) -> str:
+    """Return what goes on the wire for a text: the wire value of a choice, a date in UTC.
+
+    A text that breaks a rule stays as it is typed: that is what "Send anyway" sends.
+    """
+    wire = spell(parameter, text)
+    return text if isinstance(wire, Refusal) else wire
+
+
+def compose(
+    endpoint: Endpoint,
+    values: tuple[tuple[str, Value], ...],
+    headers: tuple[Header, ...] = (),
+    method: str = "",
+    is_forced: bool = False,
+    table: str | None = None,
+) -> Request | tuple[FieldError, ...]:
+    """Make a request of a form's values, or say what is wrong with them.
+
+    Args:
+        method: Empty means the endpoint's own.
+        is_forced: "Send anyway": nothing is looked at.
+        table: Result-code table chosen by hand.
+    """
+    if not is_forced and (errors := check(endpoint, values)):
+        return errors
+    return Request(endpoint, values, headers, method, table, is_forced)

@@ -1,0 +1,87 @@
+"""Header lines that a person adds: what they may hold, and which of them identify the caller.
+
+Source: RFC 9110 sections 5.1, 5.5, 7.6.1 and 8.6.
+"""
+
+import re
+from collections.abc import Iterator
+
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.address import unresolved
+from aiurdesk.core.request.environment import Environment, resolve
+from aiurdesk.core.request.request import FieldError, Header
+from aiurdesk.core.request.request_head import FRAMING
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]")
+_IDENTIFYING = frozenset(
+    {"authorization", "proxy-authorization", "cookie", "x-api-key", "api-key", "x-auth-token"}
+)
+_IDENTIFYING_ENDS = ("-api-key", "-secret", "-token")
+
+
+def resolve_headers(
+    headers: tuple[Header, ...], environment: Environment
+) -> tuple[tuple[Header, ...], tuple[FieldError, ...]]:
+    """Resolve the variables of header lines, and say what is wrong with them."""
+    resolved: list[Header] = []
+    errors: list[FieldError] = []
+    for header in headers:
+        value = resolve(header.value, environment.variables)
+        if isinstance(value, tuple):
+            errors.append(unresolved("", value, environment))
+            continue
+        line = Header(header.name.strip(" \t"), value.strip(" \t"))
+        trouble = check_header(line)
+        if trouble is None:
+            resolved.append(line)
+        else:
+            errors.append(FieldError("", trouble))
+    return tuple(resolved), tuple(errors)
+
+
+def check_header(header: Header) -> str | None:
+    """Say why a header line cannot be sent, with its variables resolved."""
+    if _TOKEN.fullmatch(header.name) is None:
+        return (
+            f"{header.name!r} is no name of a header. "
+            "Enter letters, digits and dashes, such as Accept-Language."
+        )
+    if header.name.lower() in FRAMING:
+        return f"{header.name} is written by the connection itself. Remove this header."
+    if _FORBIDDEN.search(header.value):
+        return (
+            f"The value of {header.name} holds a character that no header can hold. "
+            "Enter one line of Latin letters, such as en-US."
+        )
+    return None
+
+
+def content_type_of(headers: tuple[Header, ...]) -> str | None:
+    """Return the first Content-Type, or None."""
+    return next((h.value for h in headers if h.name.lower() == "content-type"), None)
+
+
+def is_identifying(name: str) -> bool:
+    """Tell by the name of a header whether its value identifies the caller."""
+    lower = name.lower()
+    return lower in _IDENTIFYING or lower.endswith(_IDENTIFYING_ENDS)
+
+
+def secrets_of(headers: tuple[Header, ...]) -> Iterator[Secret]:
+    """Return the texts in header lines that identify the caller."""
+    for header in headers:
+        name = header.name.lower()
+        if not is_identifying(name) or not header.value:
+            continue
+        if name == "cookie":
+            yield from _cookie_values(header.value)
+        else:
+            yield Secret(header.value.split(" ", 1)[-1])
+
+
+def _cookie_values(text: str) -> Iterator[Secret]:
+    for pair in text.split(";"):
+        value = pair.partition("=")[2].strip()
+        if value:
+            yield Secret(value)

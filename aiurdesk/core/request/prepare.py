@@ -1,0 +1,280 @@
+"""From what was composed to what goes on the wire."""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
+from aiurdesk.core.credentials.auth_parameters import (
+    NO_AUTH_PARAMETERS,
+    AuthParameters,
+    refusal,
+    values_to_add,
+)
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request import encoding, path_template
+from aiurdesk.core.request.address import absolute_address, base_address, unresolved
+from aiurdesk.core.request.availability import why_unavailable
+from aiurdesk.core.request.custom_url import BODILESS_METHODS, secrets_of_url, taking
+from aiurdesk.core.request.environment import Environment, Unresolved, resolve_value
+from aiurdesk.core.request.form_rules import check, file_name_refusal, wire_text
+from aiurdesk.core.request.header import content_type_of, resolve_headers, secrets_of
+from aiurdesk.core.request.request import (
+    FieldError,
+    FileValue,
+    Header,
+    PreparedRequest,
+    Request,
+    Value,
+)
+from aiurdesk.core.request.wire_format import surrogate_refusal
+
+URLENCODED = "application/x-www-form-urlencoded"
+_METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_METHODS_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+"""Methods that send a body of length zero where there is nothing to send."""
+
+
+def prepare(
+    request: Request,
+    service: Service | None,
+    environment: Environment,
+    boundary: str,
+    auth_parameters: AuthParameters = NO_AUTH_PARAMETERS,
+) -> PreparedRequest | tuple[FieldError, ...]:
+    """Put address, variables and values of a request together into what goes on the wire.
+
+    Args:
+        service: None for an address that belongs to none; the endpoint's path is absolute then.
+        boundary: Divides a multipart body; random, at least 16 letters and digits.
+        signature: What a credential adds; it goes nowhere but to its own origins.
+    """
+    if (unreachable := why_unavailable(request.endpoint, service, environment)) is not None:
+        return (unreachable,)
+    if service is None:
+        names = tuple(name for name, _ in auth_parameters.values)
+        request = replace(request, endpoint=taking(request.endpoint, names))
+    method = (request.method or request.endpoint.method).upper()
+    address = _base(request.endpoint, service, environment)
+    values, value_errors = _resolve_values(request, environment, auth_parameters)
+    headers, header_errors = resolve_headers(request.headers, environment)
+    errors = [*_address_errors(address, auth_parameters), *value_errors, *header_errors]
+    if not _METHOD.fullmatch(method):
+        errors.append(FieldError("", "Enter a method of one word, such as GET or POST."))
+    if errors or isinstance(address, FieldError):
+        return tuple(errors)
+    wire = tuple(_wire_values(request.endpoint, values))
+    errors = [*_placing_errors(wire, method)]
+    if service is not None:
+        errors += _path_errors(request, wire)
+        address += _path(request.endpoint, wire)
+    if errors:
+        return tuple(errors)
+    typed = secrets_of_url(address) if service is None else ()
+    writing = _Writing(request.endpoint, method, address, wire, _signed(headers, auth_parameters))
+    return _written(writing, boundary, (*typed, *_texts_of(auth_parameters)), auth_parameters.jar)
+
+
+class _WireValue(msgspec.Struct, frozen=True):
+    """One text or file on its way to its place."""
+
+    parameter: Parameter
+    content: str | FileValue
+
+
+class _Writing(msgspec.Struct, frozen=True):
+    """Everything that the prepared request is written from."""
+
+    endpoint: Endpoint
+    method: str
+    address: str
+    """Absolute; without the query of the values."""
+    values: tuple[_WireValue, ...]
+    headers: tuple[Header, ...]
+
+    def at(self, *locations: Location) -> tuple[_WireValue, ...]:
+        return tuple(value for value in self.values if value.parameter.location in locations)
+
+
+def _base(
+    endpoint: Endpoint, service: Service | None, environment: Environment
+) -> str | FieldError:
+    if service is None:
+        return absolute_address(endpoint.path, environment)
+    return base_address(service, environment)
+
+
+def _address_errors(
+    address: str | FieldError, auth_parameters: AuthParameters
+) -> Iterator[FieldError]:
+    if isinstance(address, FieldError):
+        yield address
+    elif (foreign := refusal(auth_parameters, address)) is not None:
+        yield foreign
+
+
+def _signed(headers: tuple[Header, ...], auth_parameters: AuthParameters) -> tuple[Header, ...]:
+    own = {header.name.casefold() for header in headers}
+    added = (
+        Header(name, secret.reveal())
+        for name, secret in auth_parameters.headers
+        if name.casefold() not in own
+    )
+    return (*headers, *added)
+
+
+def _texts_of(auth_parameters: AuthParameters) -> Iterator[Secret]:
+    for _, secret in (*auth_parameters.values, *auth_parameters.headers):
+        yield secret
+    yield from auth_parameters.secrets
+
+
+def _resolve_values(
+    request: Request, environment: Environment, auth_parameters: AuthParameters
+) -> tuple[tuple[tuple[str, Value], ...], list[FieldError]]:
+    values: list[tuple[str, Value]] = []
+    errors: list[FieldError] = []
+    for name, value in request.values:
+        resolved = resolve_value(value, environment.variables)
+        if isinstance(resolved, Unresolved):
+            errors.append(unresolved(name, resolved.names, environment))
+        else:
+            values.append((name, resolved))
+            errors.extend(_never_sendable(name, resolved))
+    # Behind the variables: what stands in a token is never taken for one.
+    values.extend(values_to_add(auth_parameters, request.endpoint, request.values))
+    if not errors and not request.is_forced:
+        errors.extend(check(request.endpoint, tuple(values)))
+    return tuple(values), errors
+
+
+def _never_sendable(name: str, value: Value) -> Iterator[FieldError]:
+    """Refuse what has no name or no bytes at all, or would break out of its place."""
+    if not name:
+        yield FieldError("", "Give the parameter a name, such as id.")
+    if isinstance(value, FileValue):
+        refused = file_name_refusal(value)
+        if refused is not None:
+            yield FieldError(name, refused)
+        return
+    for text in (name, value) if isinstance(value, str) else (name, *value):
+        refusal = surrogate_refusal(text)
+        if refusal is not None:
+            yield FieldError(name, refusal.text)
+
+
+def _wire_values(endpoint: Endpoint, values: tuple[tuple[str, Value], ...]) -> Iterator[_WireValue]:
+    strays = _stray_location(endpoint)
+    for name, value in values:
+        parameter = endpoint.parameter(name) or Parameter(name, ParameterKind.TEXT, strays)
+        if isinstance(value, FileValue):
+            yield _WireValue(parameter, value)
+            continue
+        for text in (value,) if isinstance(value, str) else value:
+            yield _WireValue(parameter, wire_text(parameter, text))
+
+
+def _stray_location(endpoint: Endpoint) -> Location:
+    has_json = any(p.location == Location.JSON for p in endpoint.parameters)
+    has_form = endpoint.method not in BODILESS_METHODS and not has_json
+    return Location.FORM if has_form else Location.QUERY
+
+
+def _placing_errors(values: tuple[_WireValue, ...], method: str) -> Iterator[FieldError]:
+    for value in values:
+        location, name = value.parameter.location, value.parameter.name
+        if isinstance(value.content, FileValue) and location != Location.MULTIPART:
+            yield FieldError(name, "A file cannot be sent here. Enter text such as hello.")
+        elif method in BODILESS_METHODS and location in {Location.MULTIPART, Location.JSON}:
+            yield FieldError(name, f"{method} cannot carry it. Choose a method such as POST.")
+
+
+def _path_errors(request: Request, values: tuple[_WireValue, ...]) -> Iterator[FieldError]:
+    """Refuse an address with a hole in it; "Send anyway" sends the hole."""
+    if request.is_forced:
+        return
+    texts = _path_texts(values)
+    for name in path_template.holes(path_template.without_absent_end(request.endpoint.path, texts)):
+        if name.lower() not in texts:
+            yield FieldError(name, f"{name} is a part of the address: enter a value for it.")
+
+
+def _path_texts(values: tuple[_WireValue, ...]) -> dict[str, str]:
+    return {
+        value.parameter.name.lower(): value.content
+        for value in values
+        if value.parameter.location in {Location.PATH, Location.REST}
+        and isinstance(value.content, str)
+    }
+
+
+def _path(endpoint: Endpoint, values: tuple[_WireValue, ...]) -> str:
+    texts = _path_texts(values)
+    return path_template.fill(path_template.without_absent_end(endpoint.path, texts), texts)
+
+
+def _written(
+    writing: _Writing, boundary: str, known: tuple[Secret, ...], jar: str
+) -> PreparedRequest:
+    in_query = writing.at(Location.QUERY)
+    if writing.method in BODILESS_METHODS:
+        in_query = writing.at(Location.QUERY, Location.FORM)
+    content_type, body = _body(writing, boundary)
+    own = (Header("Content-Type", content_type),) if content_type else ()
+    if content_type_of(writing.headers) is not None:
+        own = ()
+    return PreparedRequest(
+        method=writing.method,
+        url=_with_query(writing.address, encoding.pairs(_texts(in_query))),
+        headers=(*own, *writing.headers),
+        body=body,
+        secrets=(
+            *known,
+            *_value_secrets(writing.values),
+            *secrets_of(writing.headers),
+        ),
+        jar=jar,
+    )
+
+
+def _texts(values: tuple[_WireValue, ...]) -> list[tuple[str, str]]:
+    return [(v.parameter.name, v.content) for v in values if isinstance(v.content, str)]
+
+
+def _with_query(address: str, query: str) -> str:
+    if not query:
+        return address
+    if "?" not in address:
+        return f"{address}?{query}"
+    return address + ("" if address.endswith(("?", "&")) else "&") + query
+
+
+def _body(writing: _Writing, boundary: str) -> tuple[str, tuple[encoding.BodyPart, ...]]:
+    """Return content type and bytes; no bytes at all where the method sends no body."""
+    if writing.method in BODILESS_METHODS:
+        return "", ()
+    locations = {parameter.location for parameter in writing.endpoint.parameters}
+    if Location.MULTIPART in locations:
+        return _multipart(writing, boundary)
+    if Location.JSON in locations:
+        texts = [text for _, text in _texts(writing.at(Location.JSON))]
+        return "application/json", ("".join(texts).encode(),)
+    form = encoding.pairs(_texts(writing.at(Location.FORM)))
+    if not form and writing.method not in _METHODS_WITH_BODY:
+        return "", ()
+    return URLENCODED, (form.encode(),)
+
+
+def _multipart(writing: _Writing, boundary: str) -> tuple[str, tuple[encoding.BodyPart, ...]]:
+    values = writing.at(Location.FORM, Location.MULTIPART)
+    parts = [encoding.Part(value.parameter.name, value.content) for value in values]
+    boundary = encoding.free_boundary(boundary, parts)
+    return f"multipart/form-data; boundary={boundary}", encoding.multipart(parts, boundary)
+
+
+def _value_secrets(values: tuple[_WireValue, ...]) -> Iterator[Secret]:
+    for value in values:
+        if value.parameter.kind == ParameterKind.SECRET and isinstance(value.content, str):
+            yield Secret(value.content)

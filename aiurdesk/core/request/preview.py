@@ -1,0 +1,54 @@
+"""The exact bytes of a request as text, before anything is sent."""
+
+import re
+from urllib.parse import quote, urlsplit
+
+from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.request.request import FileContent, PreparedRequest
+from aiurdesk.core.request.request_head import wire_authority, wire_headers, wire_target
+from aiurdesk.core.response.redaction import redact_prepared, redact_text
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+
+
+def preview(prepared: PreparedRequest, reveal: bool = False) -> str:
+    r"""Write a request as HTTP/1.1 text, with all that goes out.
+
+    Secrets are dots unless they are revealed; a file is a line that names it; bytes that are no
+    text are written as ``\xff``.
+    """
+    shown = prepared if reveal else redact_prepared(prepared)
+    parts = urlsplit(prepared.url)
+    authority = wire_authority(parts.scheme, parts.hostname or "", parts.port)
+    if not reveal:
+        authority = redact_text(authority, prepared.secrets)
+    target = wire_target(shown.url).replace(quote(DOTS), DOTS)
+    lines = [f"{shown.method} {target} HTTP/1.1"]
+    lines += [f"{h.name}: {h.value}" for h in wire_headers(shown, authority, _length(prepared))]
+    body = "".join(_shown(part) for part in shown.body)
+    return _escaped("\n".join(lines)) + "\n\n" + body
+
+
+def _length(prepared: PreparedRequest) -> str:
+    """Return how long the body is, with its secrets in it; files are measured when they go."""
+    lengths = [len(part) for part in prepared.body if isinstance(part, bytes)]
+    is_whole = len(lengths) == len(prepared.body)
+    return str(sum(lengths)) if is_whole else f"‹{sum(lengths)} and the length of the files›"
+
+
+def _shown(part: bytes | FileContent) -> str:
+    if isinstance(part, FileContent):
+        return f"‹content of {_escaped(part.path)}›"
+    text = part.decode("utf-8", "backslashreplace").replace("\r\n", "\n")
+    return _escaped(text)
+
+
+def _escaped(text: str) -> str:
+    return _UNPRINTABLE.sub(
+        lambda found: (
+            f"\\x{ord(found.group()):02x}"
+            if ord(found.group()) < 256
+            else f"\\u{ord(found.group()):04x}"
+        ),
+        text,
+    )

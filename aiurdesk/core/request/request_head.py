@@ -1,0 +1,68 @@
+"""What goes out with a request beside what it says itself: by HTTP/1.1, line by line.
+
+Source: RFC 9110 sections 7.2, 8.6 and 10.1; RFC 9112 section 3.
+"""
+
+import aiurdesk
+from aiurdesk.core.request.request import Header, PreparedRequest
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+ACCEPTED_ENCODINGS = "gzip, deflate"
+"""What a request asks for: all that can be undone."""
+FRAMING = frozenset(
+    (
+        "connection",
+        "content-length",
+        "keep-alive",
+        "proxy-connection",
+        "transfer-encoding",
+        "upgrade",
+    )
+)
+"""What says where a message ends is written here alone; HTTP/2 forbids most of it."""
+_DEFAULTS = (
+    Header("Accept", "*/*"),
+    Header("Accept-Encoding", ACCEPTED_ENCODINGS),
+    Header("User-Agent", f"aiurdesk/{aiurdesk.__version__}"),
+)
+_WITH_LENGTH = frozenset(("POST", "PUT", "PATCH"))
+"""Methods whose servers want to hear that there is no body."""
+_SENT_AS_THEY_ARE = frozenset(
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?[]@!$&'()*+,;=%|\\^`{}"
+)
+
+
+def wire_authority(scheme: str, host: str, port: int | None) -> str:
+    """Return host and, where it is not the scheme's own, port."""
+    host = f"[{host}]" if ":" in host else host
+    return host if port in (None, DEFAULT_PORTS.get(scheme)) else f"{host}:{port}"
+
+
+def wire_target(url: str) -> str:
+    """Return path and query as they are written; only what HTTP cannot carry is escaped."""
+    rest = url.partition("#")[0].partition("://")[2]
+    start = min((place for place in (rest.find("/"), rest.find("?")) if place >= 0), default=-1)
+    written = rest[start:] if start >= 0 else "/"
+    if written.startswith("?"):
+        written = "/" + written
+    return "".join(
+        chr(byte) if byte in _SENT_AS_THEY_ARE else f"%{byte:02X}"
+        for byte in written.encode("utf-8")
+    )
+
+
+def wire_headers(request: PreparedRequest, authority: str, length: str) -> tuple[Header, ...]:
+    """Return all header lines, those that are added first.
+
+    A request that brings its own Host, Accept, Accept-Encoding or User-Agent keeps them.
+
+    Args:
+        length: What Content-Length says where the request has one.
+    """
+    own = [Header(h.name, h.value.strip(" \t")) for h in request.headers]
+    own = [header for header in own if header.name.lower() not in FRAMING]
+    given = {header.name.lower() for header in own}
+    added = [h for h in (Header("Host", authority), *_DEFAULTS) if h.name.lower() not in given]
+    if request.body or request.method in _WITH_LENGTH:
+        own.append(Header("Content-Length", length))
+    return (*added, *own)

@@ -1,0 +1,57 @@
+"""Points in time as servers read them: ISO 8601 with a zone, sent in UTC.
+
+Source: echo of a server built on AiurProtocol, library of 2026-08: ``tests/data/binding.tsv``.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+from aiurdesk.core.request.refusal import Refusal
+
+_DECIMALS = 7
+"""Of a second; servers round what goes beyond."""
+_INSTANT = (
+    r"(?ia)([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2})(?::([0-9]{2})(?:\.([0-9]+))?)?"
+    r"(?:(Z)|([+-])([0-9]{2}):([0-9]{2}))"
+)
+_MISREADINGS = (
+    (r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?", "Servers read a time alone as that time of today. "),
+    (
+        r"[0-9]{1,2}[/-][0-9]{1,2}[/-][0-9]{4}.*",
+        "Servers read such a date as month, day, year: 11/12/2026 is 12 November. ",
+    ),
+    (
+        r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
+        "Servers read a date alone as midnight UTC, which may be another day where you are. ",
+    ),
+    (
+        r"[0-9]{4}[/-][0-9]{1,2}[/-][0-9]{1,2}([T ][0-9:.]+)?|[0-9]{1,2} [A-Za-z]+ [0-9]{4}.*",
+        "Servers read a date without a zone as UTC as it stands. ",
+    ),
+)
+_WANTED = "Enter date, time and zone, such as 2026-11-24T10:11:12Z or 2026-11-24T12:11:12+02:00."
+
+
+def spell_datetime(text: str) -> str | Refusal:
+    """Return a point in time in UTC with ``Z``, such as ``2026-11-24T10:11:12.5Z``."""
+    stripped = text.strip()
+    found = re.fullmatch(_INSTANT, stripped)
+    if found is None:
+        return Refusal(_misread(stripped) + _WANTED)
+    day, clock, seconds, fraction, _, sign, hours, minutes = found.groups()
+    if fraction is not None and len(fraction) > _DECIMALS:
+        return Refusal(
+            f"Servers keep {_DECIMALS} decimals of a second and round the rest. {_WANTED}"
+        )
+    try:
+        offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+        zone = timezone(-offset if sign == "-" else offset)
+        local = datetime.fromisoformat(f"{day}T{clock}:{seconds or '00'}").replace(tzinfo=zone)
+        utc = local.astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        return Refusal(f"There is no such date, time or zone. {_WANTED}")
+    return utc.isoformat(timespec="seconds") + (f".{fraction}" if fraction else "") + "Z"
+
+
+def _misread(text: str) -> str:
+    return next((words for shape, words in _MISREADINGS if re.fullmatch(shape, text)), "")

@@ -1,0 +1,1 @@
+"""Responses, failures and exchanges, and how they are told without secrets."""

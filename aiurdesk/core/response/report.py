@@ -1,0 +1,69 @@
+"""An exchange as plain text without secrets, to be given to the team that runs the service."""
+
+from collections.abc import Iterator
+
+from aiurdesk.core.request.preview import preview
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.redaction import redact_text
+from aiurdesk.core.response.response import Outcome, Response
+from aiurdesk.core.truncate import CUT
+from aiurdesk.core.verdict.verdict import Verdict, VerdictKind
+from aiurdesk.core.wording import SEVERITY_WORDS, facts_line, format_code, format_size
+
+_SHOWN_BYTES = 16 * 1024
+"""A report is read by people; the beginning of a long body tells enough."""
+
+
+def report(exchange: Exchange) -> str:
+    """Return what was sent, what came back and what we make of it; secrets are dots.
+
+    What the answer itself holds is kept, except for texts that the request had to keep secret.
+    """
+    secrets = exchange.prepared.secrets
+    parts = (
+        "\n".join(verdict_lines(exchange)),
+        f"Started {exchange.started_at:%Y-%m-%d %H:%M:%S} UTC, took {facts_line(exchange)}",
+        "Request\n\n" + preview(exchange.prepared).rstrip(),
+        "Answer\n\n" + redact_text(_answer(exchange.outcome), secrets),
+    )
+    return "\n\n".join(redact_text(part, secrets) for part in parts) + "\n"
+
+
+def verdict_lines(exchange: Exchange) -> Iterator[str]:
+    """Yield the verdict in words, a thing a line."""
+    verdict = exchange.verdict
+    yield verdict_title(verdict)
+    yield from _unless_empty(verdict.message)
+    yield from _unless_empty(verdict.meaning)
+    for name, texts in verdict.field_errors.items():
+        yield from (f"  {name}: {text}" for text in texts)
+    yield from (f"  {text}" for text in verdict.other_errors)
+    yield from (f"  → {fix.text}" for fix in verdict.fixes if fix.action is None)
+    yield from (f"  {note}" for note in verdict.notes)
+
+
+def verdict_title(verdict: Verdict) -> str:
+    """Return severity, code, name and headline in a line."""
+    word = SEVERITY_WORDS[verdict.severity]
+    if verdict.kind is VerdictKind.NO_ANSWER:
+        return f"{word}: {verdict.headline}"
+    code = "" if verdict.code is None else f"{format_code(verdict.code)} "
+    name = f" ({verdict.name}, table {verdict.table})" if verdict.name else ""
+    return f"{word}: {code}{verdict.headline}{name}"
+
+
+def _unless_empty(text: str) -> Iterator[str]:
+    if text:
+        yield text
+
+
+def _answer(outcome: Outcome) -> str:
+    if not isinstance(outcome, Response):
+        return f"None: {outcome.kind}" + (f" ({outcome.detail})" if outcome.detail else "")
+    lines = [f"{outcome.http_version} {outcome.status} {outcome.reason}".rstrip()]
+    lines += [f"{header.name}: {header.value}" for header in outcome.headers]
+    shown = outcome.body.data[:_SHOWN_BYTES]
+    text = shown.decode("utf-8", "backslashreplace")
+    rest = outcome.body.size_bytes - len(shown)
+    more = f"\n{CUT} and {format_size(rest)} more" if rest > 0 else ""
+    return "\n".join(lines) + f"\n\n{text}{more}".rstrip()

@@ -1,0 +1,1 @@
+"""Envelopes, result codes, and the verdict on an outcome."""

@@ -1,0 +1,284 @@
+"""The protocol's ``code``, ``message`` and payload in a body."""
+
+import json
+import re
+from enum import StrEnum
+from typing import TypeAlias
+
+import msgspec
+
+from aiurdesk.core.truncate import truncate
+
+
+class NotAnEnvelopeReason(StrEnum):
+    """Why a body is no envelope; each has its own words in the verdict."""
+
+    EMPTY = "empty"
+    NOT_JSON = "not_json"
+    HTML = "html"
+    TRUNCATED = "truncated"
+    TWO_VALUES = "two_values"
+    NOT_AN_OBJECT = "not_an_object"
+    """A JSON array, text, number, boolean or null; ``detail`` says which."""
+    NO_CODE = "no_code"
+    CODE_IS_TEXT = "code_is_text"
+    CODE_IS_NO_INTEGER = "code_is_no_integer"
+    """A fraction, boolean, null, list or object; ``detail`` says which."""
+    CODE_IS_HUGE = "code_is_huge"
+    """A whole number that fits no 32 bits."""
+    DUPLICATE_CODE = "duplicate_code"
+    NO_MESSAGE = "no_message"
+    MESSAGE_IS_NULL = "message_is_null"
+    MESSAGE_IS_NO_TEXT = "message_is_no_text"
+    BYTE_ORDER_MARK = "byte_order_mark"
+    INVALID_UTF8 = "invalid_utf8"
+    TOO_DEEP = "too_deep"
+    BINARY = "binary"
+
+
+class Envelope(msgspec.Struct, frozen=True):
+    """What the protocol promises of every answer."""
+
+    code: int
+    message: str
+    protocol_version: str | None = None
+    """None where there is no such member; empty where it is null, as outside the controllers."""
+    items: tuple[str, ...] = ()
+    """The texts of ``items`` when all of it is text, as in an answer with −10."""
+
+
+class NotAnEnvelope(msgspec.Struct, frozen=True):
+    """Why the body cannot be read as an envelope."""
+
+    reason: NotAnEnvelopeReason
+    detail: str = ""
+    """Particulars: what stands there instead, and where."""
+    envelope: Envelope | None = None
+    """What can be read all the same: behind a byte order mark, or a code without a message."""
+
+
+_Object: TypeAlias = "tuple[tuple[str, object], ...]"
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_CODE_MINIMUM, _CODE_MAXIMUM = -(2**31), 2**31 - 1
+_BROKEN_OFF = r"-|t|tr|tru|f|fa|fal|fals|n|nu|nul|\.?[0-9]*[eE]?[+-]?|\\?u?[0-9a-fA-F]{0,4}"
+_LONGEST_QUOTE = 40
+
+
+class _Fraction(str):
+    """A number with a point or an exponent, as it was sent."""
+
+    __slots__ = ()
+
+
+class _LongNumber(str):
+    """A whole number that Python refuses to read, as it was sent."""
+
+    __slots__ = ()
+
+
+def parse_envelope(body: bytes, content_type: str | None = None) -> Envelope | NotAnEnvelope:
+    """Read the envelope in a body, or tell why it is none; nothing raises.
+
+    Member names count as they are spelled: an Aiursoft service writes ``code``, so ``Code`` is
+    another program's member.
+
+    Args:
+        body: The whole content, its Content-Encoding undone.
+        content_type: The header; it only helps to tell pages from other text.
+    """
+    if not body.strip():
+        return NotAnEnvelope(NotAnEnvelopeReason.EMPTY)
+    if body.startswith(_BYTE_ORDER_MARK):
+        return _behind_byte_order_mark(body[len(_BYTE_ORDER_MARK) :], content_type)
+    try:
+        text = body.decode()
+    except UnicodeDecodeError as error:
+        return _not_utf8(body, content_type, error)
+    start = text.lstrip()[:200].lower()
+    if start.startswith("<"):
+        return _markup(start, content_type)
+    if "\0" in text and not start.startswith(("{", "[", '"')):
+        return NotAnEnvelope(NotAnEnvelopeReason.BINARY)
+    return _read(text)
+
+
+def _behind_byte_order_mark(body: bytes, content_type: str | None) -> Envelope | NotAnEnvelope:
+    inner = parse_envelope(body, content_type)
+    if isinstance(inner, Envelope):
+        return NotAnEnvelope(NotAnEnvelopeReason.BYTE_ORDER_MARK, envelope=inner)
+    return inner
+
+
+def _not_utf8(body: bytes, content_type: str | None, error: UnicodeDecodeError) -> NotAnEnvelope:
+    looks_like_json = body.lstrip()[:1] in (b"{", b"[", b'"')
+    if looks_like_json and error.reason == "unexpected end of data":
+        return NotAnEnvelope(NotAnEnvelopeReason.TRUNCATED, "the end of a character is missing")
+    is_text = looks_like_json or "json" in (content_type or "").lower()
+    if not is_text:
+        return NotAnEnvelope(NotAnEnvelopeReason.BINARY)
+    detail = f"byte 0x{body[error.start]:02X} at position {error.start}"
+    return NotAnEnvelope(NotAnEnvelopeReason.INVALID_UTF8, detail)
+
+
+def _markup(start: str, content_type: str | None) -> NotAnEnvelope:
+    is_page = re.match(r"<(!doctype html|html|head|body|!--)", start)
+    if is_page or "html" in (content_type or "").lower():
+        return NotAnEnvelope(NotAnEnvelopeReason.HTML)
+    return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, "it begins like XML")
+
+
+def _read(text: str) -> Envelope | NotAnEnvelope:
+    try:
+        value = _load(text)
+    except json.JSONDecodeError as error:
+        return _why_not_json(text, error)
+    except _NoJsonNumber as error:
+        return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, f"{error} is no JSON")
+    except RecursionError:
+        return NotAnEnvelope(NotAnEnvelopeReason.TOO_DEEP)
+    if not isinstance(value, tuple):
+        return NotAnEnvelope(NotAnEnvelopeReason.NOT_AN_OBJECT, _kind(value))
+    return _members(value)
+
+
+class _NoJsonNumber(Exception):
+    """NaN or Infinity, which Python reads and no other parser."""
+
+
+def _refuse_constant(name: str) -> object:
+    raise _NoJsonNumber(name)
+
+
+def _whole_number(digits: str) -> int | _LongNumber:
+    return int(digits) if len(digits) < 100 else _LongNumber(digits)
+
+
+# Objects become tuples of pairs, so that no duplicate is lost. The hooks are types and not
+# functions: the parser then calls no Python code for each object.
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=tuple, parse_float=_Fraction, parse_constant=_refuse_constant
+)
+_DECODER_OF_LONG_NUMBERS = json.JSONDecoder(
+    object_pairs_hook=tuple,
+    parse_float=_Fraction,
+    parse_constant=_refuse_constant,
+    parse_int=_whole_number,
+)
+
+
+def _load(text: str) -> object:
+    try:
+        return _DECODER.decode(text)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:
+        # Python refuses to turn thousands of digits into a number.
+        return _DECODER_OF_LONG_NUMBERS.decode(text)
+
+
+def _why_not_json(text: str, error: json.JSONDecodeError) -> NotAnEnvelope:
+    has_structure = text.lstrip().startswith(("{", "[", '"'))
+    where = f"line {error.lineno}, column {error.colno}"
+    if not has_structure:
+        return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, _quote(text))
+    rest = text[error.pos :].rstrip()
+    if error.msg.startswith("Extra data"):
+        if rest.startswith(("{", "[")):
+            return NotAnEnvelope(NotAnEnvelopeReason.TWO_VALUES, f"the second begins at {where}")
+        return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, f"text after the end, at {where}")
+    is_broken_off = not rest or error.msg.startswith("Unterminated")
+    if is_broken_off or re.fullmatch(_BROKEN_OFF, rest):
+        return NotAnEnvelope(NotAnEnvelopeReason.TRUNCATED, f"it ends at {where}")
+    return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, f"{error.msg} at {where}")
+
+
+def _members(members: _Object) -> Envelope | NotAnEnvelope:
+    codes = [value for name, value in members if name == "code"]
+    if len(codes) > 1:
+        shown = ", ".join(_shown(code) for code in codes)
+        return NotAnEnvelope(NotAnEnvelopeReason.DUPLICATE_CODE, shown)
+    if not codes:
+        return NotAnEnvelope(NotAnEnvelopeReason.NO_CODE, _other_spelling(members))
+    code = codes[0]
+    if isinstance(code, _LongNumber) or (
+        type(code) is int and not _CODE_MINIMUM <= code <= _CODE_MAXIMUM
+    ):
+        return NotAnEnvelope(NotAnEnvelopeReason.CODE_IS_HUGE, _quote(str(code)))
+    if type(code) is str:
+        return NotAnEnvelope(NotAnEnvelopeReason.CODE_IS_TEXT, _shown(code))
+    if type(code) is not int:
+        return NotAnEnvelope(NotAnEnvelopeReason.CODE_IS_NO_INTEGER, _shown(code))
+    return _with_message(code, dict(members))
+
+
+def _with_message(code: int, members: dict[str, object]) -> Envelope | NotAnEnvelope:
+    message = members.get("message")
+    envelope = Envelope(
+        code,
+        _writable(message) if type(message) is str else "",
+        _protocol_version(members),
+        _texts(members.get("items")),
+    )
+    if "message" not in members:
+        return NotAnEnvelope(NotAnEnvelopeReason.NO_MESSAGE, envelope=envelope)
+    if message is None:
+        return NotAnEnvelope(NotAnEnvelopeReason.MESSAGE_IS_NULL, envelope=envelope)
+    if type(message) is not str:
+        reason = NotAnEnvelopeReason.MESSAGE_IS_NO_TEXT
+        return NotAnEnvelope(reason, _shown(message), envelope)
+    return envelope
+
+
+def _protocol_version(members: dict[str, object]) -> str | None:
+    version = members.get("protocolVersion")
+    if type(version) is str:
+        return version
+    return "" if "protocolVersion" in members else None
+
+
+def _texts(items: object) -> tuple[str, ...]:
+    if isinstance(items, list) and all(type(item) is str for item in items):
+        return tuple(_writable(item) for item in items)
+    return ()
+
+
+def _writable(text: str) -> str:
+    r"""Return the text without halves of characters (a lone ``\ud83d``), which no file can hold."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _other_spelling(members: _Object) -> str:
+    return ", ".join(_quote(name) for name, _ in members if name.casefold() == "code")
+
+
+def _kind(value: object) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case _Fraction() | _LongNumber() | int():
+            return "a number"
+        case str():
+            return "a text"
+        case list():
+            return "an array"
+    return "an object"
+
+
+def _shown(value: object) -> str:
+    """Return a value as it was sent, or what it is where that would be long."""
+    if isinstance(value, (_Fraction, _LongNumber)):
+        return _quote(str(value))
+    if value is None or isinstance(value, (bool, list, tuple)):
+        return _kind(value)
+    if isinstance(value, str):
+        return json.dumps(_quote(value), ensure_ascii=False)
+    return str(value)
+
+
+def _quote(text: str) -> str:
+    return truncate(" ".join(text.split()), _LONGEST_QUOTE)

@@ -1,0 +1,91 @@
+"""Which parameter a service complains about, read from the texts of its validation.
+
+The texts name the member of the server's own class, which is not always the name on the wire.
+What names no parameter stays as it is: nothing is matched by guess.
+
+Source: messages of ASP.NET Core's model binding and validation, of which the protocol library
+makes ``items``; AiursoftWeb/AiurProtocol 0e379e02.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from aiurdesk.core.api.endpoint import Parameter
+
+_SHAPES = tuple(
+    re.compile(shape, re.DOTALL)
+    for shape in (
+        r"The value '.*' is not valid for (?P<name>.+?)\.",
+        r"The supplied value is invalid for (?P<name>.+?)\.",
+        r"A value for the '(?P<name>.+?)' parameter or property was not provided\.",
+        r".* Path '(?P<name>[^']+)', line \d+, position \d+\.",
+        r"The field (?P<name>.+?) (?:must|should|is|can|cannot|has) .*",
+        r"The (?P<name>.+?) field (?:must|should|is|can|cannot|has) .*",
+        r"The (?P<name>\S+) (?:must|should|is|can|cannot|has) .*",
+        r"(?P<name>\S+) (?:must|should|is|can|cannot|has|length) .*",
+    )
+)
+"""In the order of how sure they are; each stands for the whole text."""
+_VALUE = re.compile(r"'[^']*'|\"[^\"]*\"")
+_TOKEN = re.compile(r"[A-Za-z_][\w.-]*\w")
+_UNMISTAKABLE = re.compile(r".*[a-z][A-Z].*|.*\w[-_.]\w.*")
+"""Names that are no ordinary word, such as ``NewSiteName`` or ``user-name``."""
+_INDEX = re.compile(r"\[\d*\]$")
+
+
+class FieldErrors(msgspec.Struct, frozen=True):
+    """The texts of a validation, sorted by what they are about."""
+
+    by_parameter: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    others: tuple[str, ...] = ()
+    """Those that name no parameter of the endpoint."""
+
+
+def sort_field_errors(texts: Iterable[str], parameters: tuple[Parameter, ...]) -> FieldErrors:
+    """Put each text to the parameter that it names; order is kept on both sides."""
+    by_parameter: dict[str, tuple[str, ...]] = {}
+    others = []
+    for text in texts:
+        parameter = named_parameter(text, parameters)
+        if parameter is None:
+            others.append(text)
+        else:
+            by_parameter[parameter.name] = (*by_parameter.get(parameter.name, ()), text)
+    return FieldErrors(by_parameter, tuple(others))
+
+
+def named_parameter(text: str, parameters: tuple[Parameter, ...]) -> Parameter | None:
+    """Return the parameter that a text names in so many words, or None."""
+    for shape in _SHAPES:
+        found = shape.fullmatch(text)
+        parameter = _parameter(found["name"], parameters) if found else None
+        if parameter is not None:
+            return parameter
+    # The sender's own values stand in quotes, and may look like a name.
+    tokens = _TOKEN.findall(_VALUE.sub(" ", text))
+    named = {
+        parameter.name: parameter
+        for token in tokens
+        if (parameter := _parameter(token, parameters)) and _is_unmistakable(token, parameter)
+    }
+    return next(iter(named.values())) if len(named) == 1 else None
+
+
+def _parameter(name: str, parameters: tuple[Parameter, ...]) -> Parameter | None:
+    """Look for the wire name first and then for the member, without regard to case.
+
+    A display name may have spaces where the member has none.
+    """
+    wanted = _INDEX.sub("", name).replace(" ", "").casefold()
+    by_name = (p for p in parameters if p.name.casefold() == wanted)
+    by_member = (p for p in parameters if p.member and p.member.casefold() == wanted)
+    return next(by_name, None) or next(by_member, None)
+
+
+def _is_unmistakable(token: str, parameter: Parameter) -> bool:
+    names = (parameter.name, parameter.member or "")
+    return any(
+        name.casefold() == token.casefold() and _UNMISTAKABLE.fullmatch(name) for name in names
+    )

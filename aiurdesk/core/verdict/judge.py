@@ -1,0 +1,170 @@
+"""From an outcome to the verdict: the result code first, by the service's own table."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.response import Failure, Outcome, Response
+from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
+from aiurdesk.core.verdict.failures import judge_failure, redirect_notes
+from aiurdesk.core.verdict.field_errors import FieldErrors, sort_field_errors
+from aiurdesk.core.verdict.not_an_envelope import judge_without_envelope
+from aiurdesk.core.verdict.result_codes import ResultCode, ResultCodeTable
+from aiurdesk.core.verdict.target import listing_endpoint, target_parameter
+from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
+from aiurdesk.core.wording import format_code
+
+DEFAULT_TABLE = "2020"
+TABLE_OF_ANSWERS_WITH_VERSION = "2023"
+"""Only services since 2023-06-25 write ``protocolVersion``."""
+
+
+def choose_table(
+    request: Request,
+    service: Service | None,
+    envelope: Envelope | NotAnEnvelope | None,
+    tables: Mapping[str, ResultCodeTable],
+) -> ResultCodeTable:
+    """Return the table chosen by hand, else the service's own, else what the answer looks like.
+
+    Args:
+        service: None for an address that belongs to none.
+    """
+    wanted = request.table or (service.table if service else "")
+    if wanted in tables:
+        return tables[wanted]
+    read = envelope.envelope if isinstance(envelope, NotAnEnvelope) else envelope
+    has_version = read is not None and read.protocol_version is not None
+    return tables[TABLE_OF_ANSWERS_WITH_VERSION if has_version else DEFAULT_TABLE]
+
+
+def judge(
+    outcome: Outcome,
+    envelope: Envelope | NotAnEnvelope | None,
+    request: Request,
+    table: ResultCodeTable,
+    siblings: Sequence[Endpoint] = (),
+) -> Verdict:
+    """Return the one judgement that everything else shows.
+
+    Args:
+        envelope: None only where the outcome is a failure.
+        siblings: Endpoints of the same service, one of which may list what exists.
+    """
+    if isinstance(outcome, Failure):
+        return judge_failure(outcome)
+    if isinstance(envelope, Envelope):
+        verdict = _judge_code(envelope, outcome, request, table, siblings)
+    else:
+        found = envelope or NotAnEnvelope(NotAnEnvelopeReason.EMPTY)
+        verdict = judge_without_envelope(found, outcome, request, table)
+    return replace(verdict, notes=(*verdict.notes, *_notes_of_the_endpoint(request, verdict)))
+
+
+def _judge_code(
+    envelope: Envelope,
+    response: Response,
+    request: Request,
+    table: ResultCodeTable,
+    siblings: Sequence[Endpoint],
+) -> Verdict:
+    row = table.codes.get(envelope.code)
+    if row is None:
+        return _unexpected(envelope, response, table)
+    errors = _field_errors(envelope, row, request)
+    return Verdict(
+        kind=VerdictKind.ENVELOPE,
+        severity=row.severity,
+        headline=row.headline,
+        table=table.name,
+        code=envelope.code,
+        name=row.name,
+        message=envelope.message,
+        meaning=row.meaning,
+        fixes=tuple(_fixes(row, errors, envelope, request, siblings)),
+        field_errors=errors.by_parameter,
+        other_errors=errors.others,
+        notes=(*redirect_notes(response.hops), *_contract_notes(row, response, request, table)),
+    )
+
+
+def _unexpected(envelope: Envelope, response: Response, table: ResultCodeTable) -> Verdict:
+    code = format_code(envelope.code)
+    meaning = f"The number {code} is in no row of table {table.name}, which this service uses."
+    if envelope.code >= 0:
+        meaning += " The services' own clients take every number from 0 up as a success."
+    return Verdict(
+        kind=VerdictKind.UNEXPECTED_CODE,
+        severity=Severity.UNEXPECTED,
+        headline="Unexpected code",
+        table=table.name,
+        code=envelope.code,
+        message=envelope.message,
+        meaning=meaning,
+        fixes=(
+            Fix("Read the message of the service; it was also written to the log."),
+            Fix("Copy report", FixAction.COPY_REPORT),
+            Fix("Show the text", FixAction.SHOW_TEXT),
+        ),
+        other_errors=envelope.items if envelope.code < 0 else (),
+        notes=redirect_notes(response.hops),
+    )
+
+
+def _field_errors(envelope: Envelope, row: ResultCode, request: Request) -> FieldErrors:
+    """Sort the validation texts; a success may list texts that are no errors."""
+    if row.severity is not Severity.INPUT:
+        return FieldErrors()
+    parameters = request.endpoint.parameters
+    if envelope.items:
+        return sort_field_errors(envelope.items, parameters)
+    # Without items the message may say it; it is shown anyway, so nothing of it is left over.
+    return replace(sort_field_errors((envelope.message,), parameters), others=())
+
+
+def _fixes(
+    row: ResultCode,
+    errors: FieldErrors,
+    envelope: Envelope,
+    request: Request,
+    siblings: Sequence[Endpoint],
+) -> Iterator[Fix]:
+    """Yield the fixes of a row with their targets filled in; one that finds none is left out."""
+    target = target_parameter(request, row.number, envelope.message)
+    named = tuple(errors.by_parameter) or ((target.name,) if target else ())
+    for fix in row.fixes:
+        if fix.target:
+            yield fix
+        elif fix.action is FixAction.FOCUS_PARAMETER:
+            for name in named:
+                yield Fix(fix.text.replace("{parameter}", name), fix.action, name)
+            if not named and row.severity is Severity.INPUT:
+                yield Fix("Go to the form", FixAction.FOCUS_FORM)
+        elif fix.action is FixAction.OPEN_ENDPOINT:
+            listing = listing_endpoint(target, request.endpoint, siblings) if target else None
+            if listing is not None:
+                yield Fix(fix.text, fix.action, listing.id)
+        else:
+            yield fix
+
+
+def _contract_notes(
+    row: ResultCode, response: Response, request: Request, table: ResultCodeTable
+) -> Iterator[str]:
+    code = format_code(row.number)
+    cases = request.endpoint.code_cases
+    if response.status != row.status:
+        documented = {case.status for case in cases if case.code == row.number}
+        known = ", as is documented for this endpoint" if response.status in documented else ""
+        yield (f"HTTP {response.status} carries {code}; this table says {row.status}{known}.")
+    if cases and all(case.code != row.number for case in cases):
+        yield f"{code} is not among the codes that are documented for this endpoint."
+
+
+def _notes_of_the_endpoint(request: Request, verdict: Verdict) -> Iterator[str]:
+    if not request.endpoint.service_id and not request.table and verdict.table:
+        yield f"The address belongs to no known service, so table {verdict.table} was used."
+    if request.endpoint.is_websocket:
+        yield "This endpoint is a WebSocket; the request was sent to it as plain HTTP."

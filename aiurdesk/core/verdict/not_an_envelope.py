@@ -1,0 +1,303 @@
+"""What to say about an answer that carries no envelope: each way has its own words."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from aiurdesk.core.api.endpoint import Endpoint, Returns
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
+from aiurdesk.core.verdict.failures import redirect_notes
+from aiurdesk.core.verdict.result_codes import ResultCodeTable
+from aiurdesk.core.verdict.statuses import (
+    SIGN_IN_PAGE,
+    explain_status,
+    is_redirect,
+    leads_to_sign_in,
+)
+from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
+from aiurdesk.core.wording import format_code
+
+_TEXT = Fix("Show the text", FixAction.SHOW_TEXT)
+_HEADERS = Fix("Show headers", FixAction.SHOW_HEADERS)
+_REPORT = Fix("Copy report", FixAction.COPY_REPORT)
+_RESEND = Fix("Resend", FixAction.RESEND)
+_ADDRESS = Fix("Go to the address", FixAction.EDIT_ADDRESS)
+_TELL = Fix("Tell the team that runs the service, with a report.")
+
+
+class _Words(msgspec.Struct, frozen=True):
+    headline: str
+    meaning: str
+    """``{detail}`` stands for what was found."""
+    fixes: tuple[Fix, ...]
+    short: str
+    """What came instead, to be put into a sentence."""
+
+
+_OTHER_PROGRAM = (
+    Fix("Check that the address is one of an Aiursoft service and of its API."),
+    _ADDRESS,
+    _TEXT,
+)
+_BROKEN = (_TELL, _TEXT, _REPORT)
+
+_WORDS = {
+    NotAnEnvelopeReason.EMPTY: _Words(
+        "An answer without a body",
+        "The server says that all is well, but sends nothing to read: no code and no message.",
+        (_TELL, _HEADERS, _REPORT),
+        "no body",
+    ),
+    NotAnEnvelopeReason.NOT_JSON: _Words(
+        "The answer is no JSON",
+        "The body is text of another kind ({detail}), so there is no code to read.",
+        _OTHER_PROGRAM,
+        "text that is no JSON",
+    ),
+    NotAnEnvelopeReason.HTML: _Words(
+        "An HTML page instead of an answer",
+        "The server sent a page for people. Either the address belongs to a web site and not "
+        "to its API, or the service shows its errors as pages.",
+        _OTHER_PROGRAM,
+        "an HTML page",
+    ),
+    NotAnEnvelopeReason.TRUNCATED: _Words(
+        "The answer breaks off",
+        "The JSON ends before it is complete ({detail}). The server or something on the way "
+        "cut it short.",
+        (Fix("Send it again if the request changes nothing."), _RESEND, _TEXT, _REPORT),
+        "JSON that breaks off",
+    ),
+    NotAnEnvelopeReason.TWO_VALUES: _Words(
+        "Two answers in one",
+        "Behind the first JSON value stands another one ({detail}), so it is not clear which "
+        "of them is meant.",
+        _BROKEN,
+        "two JSON values in one body",
+    ),
+    NotAnEnvelopeReason.NOT_AN_OBJECT: _Words(
+        "JSON, but no envelope",
+        "The body is {detail}; an envelope is an object with code and message.",
+        _OTHER_PROGRAM,
+        "JSON that is no object",
+    ),
+    NotAnEnvelopeReason.NO_CODE: _Words(
+        "An answer without a code",
+        "The body is a JSON object, but it has no member code.{detail}",
+        _OTHER_PROGRAM,
+        "an object without a code",
+    ),
+    NotAnEnvelopeReason.CODE_IS_TEXT: _Words(
+        "The code is text",
+        "The protocol's code is a number without quotes; here it is {detail}.",
+        _BROKEN,
+        "a code that is text",
+    ),
+    NotAnEnvelopeReason.CODE_IS_NO_INTEGER: _Words(
+        "The code is no whole number",
+        "The protocol's code is a whole number; here it is {detail}.",
+        _BROKEN,
+        "a code that is no whole number",
+    ),
+    NotAnEnvelopeReason.CODE_IS_HUGE: _Words(
+        "The code is far too large",
+        "The protocol's code fits 32 bits; {detail} does not.",
+        _BROKEN,
+        "a code that is far too large",
+    ),
+    NotAnEnvelopeReason.DUPLICATE_CODE: _Words(
+        "More than one code",
+        "The member code stands there more than once ({detail}), and different clients would "
+        "read different ones.",
+        _BROKEN,
+        "an object with more than one code",
+    ),
+    NotAnEnvelopeReason.NO_MESSAGE: _Words(
+        "A code without a message",
+        "The protocol promises a message beside the code.{detail}",
+        _BROKEN,
+        "a code without a message",
+    ),
+    NotAnEnvelopeReason.MESSAGE_IS_NULL: _Words(
+        "The message is null",
+        "The protocol promises a text as message.{detail}",
+        _BROKEN,
+        "a message that is null",
+    ),
+    NotAnEnvelopeReason.MESSAGE_IS_NO_TEXT: _Words(
+        "The message is no text",
+        "The protocol promises a text as message; here it is something else.{detail}",
+        _BROKEN,
+        "a message that is no text",
+    ),
+    NotAnEnvelopeReason.BYTE_ORDER_MARK: _Words(
+        "A byte order mark before the answer",
+        "Three invisible bytes (EF BB BF) stand before the JSON, and many clients stumble over "
+        "them.{detail}",
+        _BROKEN,
+        "a byte order mark before the envelope",
+    ),
+    NotAnEnvelopeReason.INVALID_UTF8: _Words(
+        "The answer is no UTF-8",
+        "The protocol promises UTF-8; here is {detail}.",
+        _BROKEN,
+        "JSON that is no UTF-8",
+    ),
+    NotAnEnvelopeReason.TOO_DEEP: _Words(
+        "Nested too deeply",
+        "So many lists or objects stand inside one another that no client reads them.",
+        _BROKEN,
+        "JSON that is nested too deeply",
+    ),
+    NotAnEnvelopeReason.BINARY: _Words(
+        "Bytes instead of an answer",
+        "The body is no text: a picture, an archive or something else that is a file.",
+        _OTHER_PROGRAM,
+        "bytes that are no text",
+    ),
+}
+
+
+def judge_without_envelope(
+    found: NotAnEnvelope, response: Response, request: Request, table: ResultCodeTable
+) -> Verdict:
+    """Return the verdict on an answer that holds no envelope, or one with a fault.
+
+    Args:
+        table: Names the code where one can be read behind the fault.
+    """
+    notes = redirect_notes(response.hops)
+    if found.reason is NotAnEnvelopeReason.EMPTY and not _owes_a_body(response):
+        return _bare_status(response, request, notes)
+    if _is_as_designed(found, response, request.endpoint):
+        return _as_designed(found, request.endpoint, notes)
+    if leads_to_sign_in(response) and found.reason is NotAnEnvelopeReason.HTML:
+        return Verdict(
+            kind=VerdictKind.NOT_AN_ENVELOPE,
+            severity=SIGN_IN_PAGE.severity,
+            headline=SIGN_IN_PAGE.headline,
+            meaning=SIGN_IN_PAGE.meaning,
+            fixes=SIGN_IN_PAGE.fixes,
+            notes=notes,
+        )
+    if found.reason is NotAnEnvelopeReason.EMPTY and _method(request) == "HEAD":
+        return Verdict(
+            kind=VerdictKind.NOT_AN_ENVELOPE,
+            severity=Severity.NOTICE,
+            headline="HEAD brings no body",
+            meaning="The answer is the headers alone, so there is no code to read.",
+            fixes=(_HEADERS,),
+            notes=notes,
+        )
+    if response.status >= 300:
+        return _status_with_body(found, response, request, notes)
+    return _faulty(found, table, notes)
+
+
+def _owes_a_body(response: Response) -> bool:
+    return 200 <= response.status < 300 and response.status not in (204, 205)
+
+
+def _method(request: Request) -> str:
+    return (request.method or request.endpoint.method).upper()
+
+
+def _bare_status(response: Response, request: Request, notes: tuple[str, ...]) -> Verdict:
+    words = explain_status(response, request)
+    is_meant = is_redirect(response) and request.endpoint.returns is Returns.REDIRECT
+    return Verdict(
+        kind=VerdictKind.BARE_STATUS,
+        severity=Severity.SUCCESS if is_meant else words.severity,
+        headline=f"HTTP {response.status}: {words.headline[0].lower()}{words.headline[1:]}",
+        meaning=words.meaning + (" That is what this endpoint does." if is_meant else ""),
+        fixes=words.fixes,
+        notes=notes,
+    )
+
+
+def _status_with_body(
+    found: NotAnEnvelope, response: Response, request: Request, notes: tuple[str, ...]
+) -> Verdict:
+    """Say both what the status means and what came instead of an envelope."""
+    words, instead = explain_status(response, request), _WORDS[found.reason]
+    status_fixes = tuple(fix for fix in words.fixes if fix not in instead.fixes)
+    return Verdict(
+        kind=VerdictKind.NOT_AN_ENVELOPE,
+        severity=words.severity,
+        headline=f"HTTP {response.status} with {instead.short}",
+        meaning=f"{words.headline}: {words.meaning[0].lower()}{words.meaning[1:]}",
+        fixes=(*status_fixes, _TEXT),
+        notes=(f"{instead.headline}. {_meaning(found, None)}", *notes),
+    )
+
+
+def _faulty(found: NotAnEnvelope, table: ResultCodeTable, notes: tuple[str, ...]) -> Verdict:
+    words, envelope = _WORDS[found.reason], found.envelope
+    row = table.codes.get(envelope.code) if envelope else None
+    return Verdict(
+        kind=VerdictKind.NOT_AN_ENVELOPE,
+        severity=Severity.UNEXPECTED,
+        headline=words.headline,
+        table=table.name if envelope else None,
+        code=envelope.code if envelope else None,
+        name=row.name if row else "",
+        message=envelope.message if envelope else "",
+        meaning=_meaning(found, table),
+        fixes=words.fixes,
+        notes=notes,
+    )
+
+
+def _meaning(found: NotAnEnvelope, table: ResultCodeTable | None) -> str:
+    detail = found.detail
+    if found.reason is NotAnEnvelopeReason.NO_CODE and detail:
+        detail = f" Its member {detail} is spelled in another way, so it is not the protocol's."
+    elif found.envelope is not None and table is not None:
+        row = table.codes.get(found.envelope.code)
+        known = f" ({row.headline.lower()} in table {table.name})" if row else ""
+        detail = f" The code is {format_code(found.envelope.code)}{known}."
+    elif found.envelope is not None:
+        detail = f" The code is {format_code(found.envelope.code)}."
+    return _WORDS[found.reason].meaning.replace("{detail}", detail)
+
+
+_JSON = {NotAnEnvelopeReason.NOT_AN_OBJECT, NotAnEnvelopeReason.NO_CODE}
+_PLAIN_TEXT = {NotAnEnvelopeReason.NOT_JSON, NotAnEnvelopeReason.HTML}
+_DESIGNED: dict[Returns, Callable[[NotAnEnvelopeReason], bool]] = {
+    Returns.JSON: _JSON.__contains__,
+    Returns.HTML: lambda reason: reason is NotAnEnvelopeReason.HTML,
+    Returns.REDIRECT: lambda reason: reason is NotAnEnvelopeReason.HTML,
+    Returns.FILE: lambda reason: True,
+    Returns.XML: _PLAIN_TEXT.__contains__,
+    Returns.MARKDOWN: _PLAIN_TEXT.__contains__,
+    Returns.WEBSOCKET: lambda reason: False,
+}
+"""Which bodies an endpoint without an envelope is meant to give."""
+_GIVES = {
+    Returns.JSON: "JSON without an envelope",
+    Returns.HTML: "an HTML page",
+    Returns.REDIRECT: "the page that its redirect leads to",
+    Returns.FILE: "a file",
+    Returns.XML: "XML",
+    Returns.MARKDOWN: "Markdown",
+}
+
+
+def _is_as_designed(found: NotAnEnvelope, response: Response, endpoint: Endpoint) -> bool:
+    has_code = endpoint.has_envelope and endpoint.returns is Returns.JSON
+    if has_code or not 200 <= response.status < 300:
+        return False
+    return _DESIGNED[endpoint.returns](found.reason)
+
+
+def _as_designed(found: NotAnEnvelope, endpoint: Endpoint, notes: tuple[str, ...]) -> Verdict:
+    gives = _GIVES[endpoint.returns]
+    return Verdict(
+        kind=VerdictKind.NOT_AN_ENVELOPE,
+        severity=Severity.SUCCESS,
+        headline=f"Answered with {gives}",
+        meaning=f"That is what this endpoint gives, so there is no code to read: {gives}.",
+        notes=notes,
+    )

@@ -1,0 +1,60 @@
+"""What a call is about: the parameter that names its target, the endpoint that lists such targets.
+
+Both are read from the catalogue: ``ChannelId`` is about a channel, and an endpoint whose answer
+holds a list ``channels`` lists them. Where that leads to none or to several, there is no answer.
+"""
+
+import re
+from collections.abc import Sequence
+
+from aiurdesk.core.api.endpoint import Endpoint, Parameter, ParameterKind
+from aiurdesk.core.request.request import Request
+
+_NAMING_ENDING = re.compile(r"(?:Id|Ids|Name|Names)$", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z]+")
+_LEADING_WORDS = re.compile(r"^(?:Target|New|Old|To|That)(?=[A-Z])")
+_ACCESS_TOKEN = "accesstoken"
+
+
+def subject_of(parameter: Parameter) -> str:
+    """Return what a parameter names: ``ChannelId`` and ``TargetSiteName`` → channel, site."""
+    bare = _LEADING_WORDS.sub("", _NAMING_ENDING.sub("", parameter.name))
+    return bare.casefold()
+
+
+def target_parameter(request: Request, code: int, message: str) -> Parameter | None:
+    """Return the parameter that names what a code says is missing, or None.
+
+    It is the only one that was sent, beside secrets, or the only one whose subject stands in the
+    message or in what the endpoint documents for the code.
+    """
+    endpoint = request.endpoint
+    sent = {name.casefold() for name, _ in request.values}
+    candidates = [
+        parameter
+        for parameter in endpoint.parameters
+        if parameter.name.casefold() in sent - {_ACCESS_TOKEN}
+        and parameter.kind is not ParameterKind.SECRET
+    ]
+    if len(candidates) > 1:
+        documented = [case.when for case in endpoint.code_cases if case.code == code]
+        words = {word.casefold() for word in _WORD.findall(" ".join((message, *documented)))}
+        candidates = [parameter for parameter in candidates if subject_of(parameter) in words]
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def listing_endpoint(
+    parameter: Parameter, endpoint: Endpoint, siblings: Sequence[Endpoint]
+) -> Endpoint | None:
+    """Return the endpoint of the same service that lists what a parameter names, or None."""
+    wanted = f"{subject_of(parameter)}s"
+    found = [
+        sibling
+        for sibling in siblings
+        if sibling.id != endpoint.id
+        and any(
+            field.name.casefold() == wanted and field.type.startswith("array")
+            for field in sibling.response_fields
+        )
+    ]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,230 @@
+"""Shows the list of credentials, and does what is wanted with each."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from aiurdesk.core.api.endpoint import ParameterKind
+from aiurdesk.core.auth import scheme_of
+from aiurdesk.core.credentials.cookie import Cookie
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.services.credentials import is_ready_made
+from aiurdesk.services.services import Services
+from aiurdesk.ui.credentials.clipboard import CLEARED_AFTER_S, SecretClipboard
+from aiurdesk.ui.credentials.cookies_dialog import CookiesDialog, cookie_name
+from aiurdesk.ui.credentials.credential_forms import CredentialForms
+from aiurdesk.ui.credentials.credentials_dialog import CredentialsDialog
+from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential, life_words
+from aiurdesk.ui.widgets.ask import ask, discard
+from aiurdesk.ui.widgets.question import choose
+from aiurdesk.ui.window.wait_strip import Waits
+
+if TYPE_CHECKING:
+    from aiurdesk.ui.request.sending import Sending
+    from aiurdesk.ui.tasks import TaskScope
+    from aiurdesk.ui.window.theme import Theme
+
+_ADD = "add credential"
+_DEED = "credential: "
+_DELETE = "Delete"
+_ONE_MOMENT = "One moment…"
+_WITH_DIALOG = {CredentialAction.RENAME, CredentialAction.REPLACE, CredentialAction.COOKIES}
+
+
+class CredentialActions(QObject):
+    """Knows the list while it is open; what it does is told there."""
+
+    changed = Signal()
+    """Emitted when there are other credentials, or when somebody signed in or out."""
+
+    def __init__(
+        self,
+        theme: "Theme",
+        services: Services,
+        scope: "TaskScope",
+        sending: "Sending",
+        clipboard: SecretClipboard,
+    ) -> None:
+        super().__init__()
+        self.forms = CredentialForms(theme, services, scope, sending)
+        self._theme = theme
+        self._services = services
+        self._credentials = services.credentials
+        self._login = services.login
+        self._scope = scope
+        self._sending = sending
+        self._clipboard = clipboard
+        self._list: CredentialsDialog | None = None
+        self._refresh_cookies = _nothing
+        self._deeds: Mapping[
+            CredentialAction, Callable[[CredentialsDialog, Credential], Awaitable[str]]
+        ] = {
+            CredentialAction.RENAME: self._rename,
+            CredentialAction.REPLACE: self._replace,
+            CredentialAction.ASK_WHO: self._ask_who,
+            CredentialAction.SIGN_IN: self._sign_in,
+            CredentialAction.SIGN_OUT: self._sign_out,
+            CredentialAction.COPY: self._copy,
+            CredentialAction.COOKIES: self._show_cookies,
+            CredentialAction.DELETE: self._delete,
+        }
+        self.forms.kept.connect(self._on_kept)
+
+    async def show_list(self, parent: QWidget, selected: str = "") -> None:
+        """Show all credentials until the list is closed.
+
+        Args:
+            selected: Name of the credential that is selected at first.
+        """
+        self._list = shown = CredentialsDialog(self._theme, parent)
+        shown.add_wanted.connect(lambda: self._scope.start(_ADD, self.forms.add, shown))
+        shown.action_chosen.connect(self._begin)
+        shown.stop_wanted.connect(self.stop_waiting)
+        self.refresh(selected)
+        try:
+            await ask(shown)
+        finally:
+            self._list = None
+            self._refresh_cookies = _nothing
+            for action in CredentialAction:
+                self._scope.cancel(f"{_DEED}{action}")
+            self._scope.cancel(_ADD)
+            shown.deleteLater()
+
+    def refresh(self, selected: str = "") -> None:
+        """Show credentials, states and the place of secrets as they are now.
+
+        Args:
+            selected: Name of a credential to select; empty leaves the choice as it is.
+        """
+        self.forms.show_place()
+        self._refresh_cookies()
+        if self._list is not None:
+            store = self._credentials.secrets.store
+            self._list.show_place(store.name, store.note)
+            self._list.show_credentials([self._shown(e) for e in self._credentials.all], selected)
+
+    def show_waits(self, waits: Waits) -> None:
+        """Say in the dialogs what waits for the person."""
+        self.forms.show_waits(waits)
+        if self._list is not None:
+            self._list.show_waits(waits)
+
+    def stop_waiting(self) -> None:
+        """Cancel what waits for the person, but leave open what is being filled in."""
+        self.forms.stop_waiting()
+        for action in set(CredentialAction) - _WITH_DIALOG:
+            self._scope.cancel(f"{_DEED}{action}")
+
+    def _begin(self, action: CredentialAction, credential: Credential) -> None:
+        if self._list is not None:
+            self._scope.start(f"{_DEED}{action}", self._do, action, self._list, credential)
+
+    async def _do(
+        self, action: CredentialAction, shown: CredentialsDialog, credential: Credential
+    ) -> None:
+        shown.show_result("" if action in _WITH_DIALOG else _ONE_MOMENT, is_good=True)
+        words, is_good = "", True
+        try:
+            words = await self._deeds[action](shown, credential)
+        except AiurdeskError as error:
+            words, is_good = str(error), False
+        finally:
+            # When the list itself was closed nobody is left to be told.
+            if self._list is shown:
+                shown.show_result(words, is_good=is_good)
+        self._on_changed()
+
+    def _shown(self, credential: Credential) -> ShownCredential:
+        grant = self._login.grant(credential)
+        cookies = self._login.cookies(credential)
+        life = life_words(self._login.expires_in_s(credential))
+        user = f"signed in as {grant.user}" if grant and grant.user else ""
+        return ShownCredential(
+            credential,
+            is_ready_made=is_ready_made(credential),
+            state=" · ".join(filter(None, (user, life))) or ("ready" if grant else "not signed in"),
+            is_signed_in=grant is not None,
+            cookies=tuple(f"{cookie_name(each)} for {each.origin}" for each in cookies),
+        )
+
+    async def _rename(self, shown: CredentialsDialog, credential: Credential) -> str:
+        await self.forms.rename(shown, credential)
+        return ""
+
+    async def _replace(self, shown: CredentialsDialog, credential: Credential) -> str:
+        await self.forms.replace(shown, credential)
+        return ""
+
+    async def _ask_who(self, _shown: CredentialsDialog, credential: Credential) -> str:
+        ready = await self._sending.ready(credential)
+        return await self._login.who_am_i(ready, self._sending.environment)
+
+    async def _sign_in(self, _shown: CredentialsDialog, credential: Credential) -> str:
+        ready = await self._sending.ready(credential)
+        grant = await self._login.renew(ready, self._sending.environment)
+        return f"Signed in as {grant.user}." if grant.user else "Signed in."
+
+    async def _sign_out(self, _shown: CredentialsDialog, credential: Credential) -> str:
+        untold = await self._login.sign_out(credential)
+        return f"Signed out; the secret is still kept. {untold}".rstrip()
+
+    async def _copy(self, _shown: CredentialsDialog, credential: Credential) -> str:
+        secret = await self._credentials.reveal(credential.id, _secret_field(credential))
+        if secret is None:
+            raise AiurdeskError(
+                f"The keyring no longer holds the secret of {credential.name}. Replace it."
+            )
+        self._clipboard.copy(secret)
+        return f"Copied. The clipboard is cleared after {CLEARED_AFTER_S} seconds."
+
+    async def _show_cookies(self, shown: CredentialsDialog, credential: Credential) -> str:
+        dialog = CookiesDialog(credential.name, shown)
+
+        def show() -> None:
+            dialog.show_cookies(self._login.cookies(credential))
+
+        def erase(cookies: tuple[Cookie, ...]) -> None:
+            for cookie in cookies:
+                self._login.erase_cookie(credential, cookie)
+            self._on_changed()
+
+        self._refresh_cookies = show
+        dialog.erase_wanted.connect(erase)
+        show()
+        try:
+            await ask(dialog)
+        finally:
+            self._refresh_cookies = _nothing
+            discard(dialog)
+        return ""
+
+    async def _delete(self, shown: CredentialsDialog, credential: Credential) -> str:
+        words = (
+            f"Delete {credential.name}?\n\nIts secret is deleted from the keyring, too. "
+            "Requests that name it ask for another credential."
+        )
+        if await choose(self._theme, shown, "Delete credential", words, [_DELETE]) == _DELETE:
+            await self._credentials.delete(credential.id)
+        return ""
+
+    def _on_kept(self, name: str) -> None:
+        self.refresh(name)
+        self.changed.emit()
+
+    def _on_changed(self) -> None:
+        self.refresh()
+        self.changed.emit()
+
+
+def _nothing() -> None:
+    """Do nothing: no cookies are shown."""
+
+
+def _secret_field(credential: Credential) -> str:
+    scheme = scheme_of(credential.scheme)
+    fields = scheme.fields if scheme else ()
+    return next((field.name for field in fields if field.kind is ParameterKind.SECRET), "")

@@ -1,0 +1,59 @@
+"""What goes out in the place of a value that the person leaves empty."""
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from aiurdesk.ui.widgets.note import WrappedLabel
+
+
+class Autofill(msgspec.Struct, frozen=True):
+    """What stands in for a value, and the words for it."""
+
+    placeholder: str = ""
+    """Shown in the empty editor, such as "from credential my-app"."""
+    words: str = ""
+    """Shown below the editor while it is empty."""
+    words_when_typed: str = ""
+    """Shown below the editor as soon as something is entered, which wins."""
+    is_enough: bool = False
+    """The value may be left empty although it is required."""
+    offer: str = ""
+    """Text of a button that leads to where something can be chosen that stands in."""
+
+
+NOTHING_STANDS_IN = Autofill()
+
+
+class AutofillLine(QWidget):
+    """The words about what stands in, and the button that offers to choose it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._words = WrappedLabel("small")
+        self.button = QPushButton(self)
+        self.button.setProperty("look", "link")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        column.addWidget(self._words)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_autofill(self, autofill: Autofill, *, is_typed: bool) -> None:
+        """Show what stands in, or would if nothing were typed."""
+        words = autofill.words_when_typed if is_typed else autofill.words
+        has_offer = bool(autofill.offer) and not is_typed
+        self._words.show_text(words)
+        self.button.setText(autofill.offer)
+        self.button.setVisible(has_offer)
+        self.setVisible(bool(words) or has_offer)
+
+    def text(self) -> str:
+        """Return the words, for those who hear them."""
+        return "" if self._words.isHidden() else self._words.text()
+
+
+def show_placeholder(control: QWidget, text: str) -> None:
+    """Show a text in an empty editor of one or of several lines."""
+    if isinstance(control, QLineEdit | QPlainTextEdit):
+        control.setPlaceholderText(text)

@@ -1,0 +1,56 @@
+"""Editor of points in time: ISO 8601 text, or a click in a calendar."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDateTime, Qt
+from PySide6.QtWidgets import QMenu
+
+from aiurdesk.core.api.endpoint import Parameter
+from aiurdesk.ui.form.line import LineEditor
+from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.window.theme import Theme
+
+if TYPE_CHECKING:
+    from aiurdesk.ui.form.picker import Picker
+
+
+class InstantEditor(LineEditor):
+    """A date and time with its zone; the picker shows local time and writes UTC."""
+
+    def __init__(self, parameter: Parameter, theme: Theme) -> None:
+        super().__init__(parameter, theme)
+        self._button = IconButton(theme, "calendar", f"Pick {parameter.name}")
+        self._button.clicked.connect(self._pick)
+        self.row.addWidget(self._button)
+        self._menu = QMenu(self)
+
+    @cached_property
+    def picker(self) -> "Picker":
+        """Calendar and clock, made when somebody looks: most people type or paste."""
+        from PySide6.QtWidgets import QWidgetAction
+
+        from aiurdesk.ui.form.picker import Picker
+
+        picker = Picker()
+        action = QWidgetAction(self._menu)
+        action.setDefaultWidget(picker)
+        self._menu.addAction(action)
+        picker.use.clicked.connect(self._on_picked)
+        picker.now.clicked.connect(self._on_now)
+        return picker
+
+    def _pick(self) -> None:
+        self.picker.show_moment(QDateTime.fromString(self.line.text(), Qt.DateFormat.ISODate))
+        self._menu.popup(self._button.mapToGlobal(self._button.rect().bottomLeft()))
+
+    def _on_picked(self) -> None:
+        self._write(self.picker.moment())
+
+    def _on_now(self) -> None:
+        self._write(QDateTime.currentDateTimeUtc())
+
+    def _write(self, moment: QDateTime) -> None:
+        self._menu.close()
+        self.line.setText(moment.toUTC().toString("yyyy-MM-ddTHH:mm:ssZ").replace("+0000", "Z"))
+        self.line.setFocus()

@@ -1,1 +1,0 @@
-"""Item models that adapt plain tuples of values."""

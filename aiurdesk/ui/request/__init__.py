@@ -1,0 +1,1 @@
+"""Open requests: tabs, pages, address row and sending."""

@@ -1,0 +1,49 @@
+"""The address of a request, its base muted."""
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QLineEdit
+
+from aiurdesk.ui.window.theme import Theme
+
+
+class AddressField(QLineEdit):
+    """Shows where a request goes; a typed address can be edited, that of an endpoint copied."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._muted_length = 0
+        self.setObjectName("address")
+        self.setAccessibleName("Address")
+        self.setProperty("look", "mono")
+        self.setPlaceholderText("https://")
+        theme.changed.connect(self._mute)
+
+    def show_address(self, address: str, muted_length: int) -> None:
+        """Show an address whose first characters are of less interest."""
+        self._muted_length = muted_length
+        if self.text() != address:
+            self.setText(address)
+            self.setCursorPosition(0)
+        self._mute()
+
+    def _mute(self) -> None:
+        """Colour a part of the text: a line edit takes formats from an input method only."""
+        if not self.isReadOnly():
+            return
+        # Nothing else needs these before the first request is opened.
+        from PySide6.QtGui import QInputMethodEvent, QTextCharFormat
+
+        look = QTextCharFormat()
+        look.setForeground(self._theme.colour("muted"))
+        attribute = QInputMethodEvent.Attribute(
+            QInputMethodEvent.AttributeType.TextFormat,
+            -self.cursorPosition(),
+            self._muted_length,
+            look,
+        )
+        self.setReadOnly(False)
+        was_blocked = self.blockSignals(True)
+        QCoreApplication.sendEvent(self, QInputMethodEvent("", [attribute]))
+        self.blockSignals(was_blocked)
+        self.setReadOnly(True)

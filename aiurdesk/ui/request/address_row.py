@@ -1,0 +1,110 @@
+"""The row above a request: method, address, Send, more."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.request.request import Request
+from aiurdesk.ui.endpoints.outline import method_of
+from aiurdesk.ui.request.address_field import AddressField
+from aiurdesk.ui.request.send_button import SendButton
+from aiurdesk.ui.window.theme import Theme, mark, method_mark
+
+_ANY_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+
+
+class AddressRow(QWidget):
+    """Shows how and where a request goes."""
+
+    method_chosen = Signal(str)
+    """Emitted with another method."""
+    address_edited = Signal(str)
+    """Emitted at every change of a typed address."""
+    clear_wanted = Signal()
+    """Emitted when all values are to be taken out."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("address_row")
+        self._theme = theme
+        self.address = AddressField(theme)
+        self.send_button = SendButton()
+        self._method = QComboBox()
+        self._method.setObjectName("method")
+        self._method.setAccessibleName("Method")
+        self._method.activated.connect(self._on_method_chosen)
+        self._only_method = QLabel()
+        self._only_method.setObjectName("only_method")
+        self._more = self._make_more()
+        self.address.textEdited.connect(self.address_edited)
+        self.address.returnPressed.connect(self.send_button.send_wanted)
+        self._lay_out()
+        theme.changed.connect(self._apply_to)
+        self._apply_to()
+
+    def show_request(self, request: Request) -> None:
+        """Show the methods that an endpoint takes and the one that was chosen."""
+        endpoint = request.endpoint
+        methods = _methods(endpoint)
+        method = request.method or endpoint.method
+        can_choose = len(methods) > 1 and not endpoint.is_websocket
+        self._method.clear()
+        self._method.addItems(list(methods))
+        self._method.setCurrentText(method)
+        self._method.setVisible(can_choose)
+        self._only_method.setText(method_of(endpoint))
+        self._only_method.setVisible(not can_choose)
+        mark(self._method, "method", method_mark(method))
+        mark(self._only_method, "method", method_mark(method_of(endpoint)))
+        self.address.setReadOnly(bool(endpoint.service_id))
+
+    def show_address(self, base: str, rest: str) -> None:
+        """Show where the request goes."""
+        self.address.show_address(base + rest, len(base))
+
+    def focus_address(self) -> None:
+        """Put the cursor into the address and select it."""
+        self.address.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.address.selectAll()
+
+    def _make_more(self) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("more")
+        button.setAccessibleName("More")
+        button.setToolTip("More")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        menu.addAction("Copy address", self._copy_address).setObjectName("copy_address")
+        menu.addAction("Clear all values", self.clear_wanted.emit).setObjectName("clear_values")
+        button.setMenu(menu)
+        return button
+
+    def _lay_out(self) -> None:
+        method_label = QLabel("Method")
+        method_label.setBuddy(self._method)
+        method_label.hide()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 10, 14, 10)
+        layout.setSpacing(8)
+        layout.addWidget(method_label)
+        layout.addWidget(self._method)
+        layout.addWidget(self._only_method)
+        layout.addWidget(self.address, 1)
+        layout.addWidget(self.send_button)
+        layout.addWidget(self._more)
+
+    def _copy_address(self) -> None:
+        QGuiApplication.clipboard().setText(self.address.text())
+
+    def _on_method_chosen(self) -> None:
+        mark(self._method, "method", method_mark(self._method.currentText()))
+        self.method_chosen.emit(self._method.currentText())
+
+    def _apply_to(self) -> None:
+        self._more.setIcon(self._theme.icon("more", "text"))
+
+
+def _methods(endpoint: Endpoint) -> tuple[str, ...]:
+    methods = endpoint.accepted_methods or _ANY_METHODS
+    return tuple(dict.fromkeys((*methods, endpoint.method)))

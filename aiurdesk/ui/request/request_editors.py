@@ -1,0 +1,177 @@
+"""The tabs of a request: its form, and what is made when somebody looks at it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
+
+from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.request.request import FieldError, Header, PreparedRequest, Request
+from aiurdesk.core.verdict.result_codes import ResultCodeTable
+from aiurdesk.ui.credentials.signing import Signing
+from aiurdesk.ui.form.autofill import Autofill
+from aiurdesk.ui.form.form_panel import FormPanel, Values
+from aiurdesk.ui.widgets.lazy_panel import LazyPanel
+from aiurdesk.ui.window.theme import Theme
+
+if TYPE_CHECKING:
+    from aiurdesk.ui.credentials.auth_panel import AuthPanel
+    from aiurdesk.ui.endpoints.docs_panel import DocsPanel
+    from aiurdesk.ui.form.headers_panel import HeadersPanel
+    from aiurdesk.ui.form.parameters_panel import ParametersPanel
+    from aiurdesk.ui.form.preview_panel import PreviewPanel
+
+
+class RequestEditors(QTabWidget):
+    """Shows one request in several tabs; only the form is there from the start."""
+
+    edited = Signal()
+    """Emitted when the person changed a value or a header."""
+    credential_chosen = Signal(object)
+    """Emitted with the credential that the request is to name, as in ``Request.credential``."""
+    manage_wanted = Signal()
+    """Emitted when a person wants to see the credentials themselves."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._request: Request | None = None
+        self._known: tuple[Service | None, ResultCodeTable | None] = (None, None)
+        self._signing: Signing | None = None
+        self._autofills: Mapping[str, Autofill] = {}
+        self._prepared: PreparedRequest | tuple[FieldError, ...] = ()
+        self.setObjectName("editors")
+        self.setAccessibleName("Request")
+        self.tabBar().setAccessibleName("Request")
+        self.setDocumentMode(True)
+        self._front = QStackedWidget(self)
+        self.form = FormPanel(theme, self._front)
+        self._parameters = LazyPanel(self._make_parameters, self._front)
+        for fields in (self.form, self._parameters):
+            self._front.addWidget(fields)
+        self._headers = LazyPanel(self._make_headers, self)
+        self._auth = LazyPanel(self._make_auth, self)
+        self._docs = LazyPanel(self._make_docs, self)
+        self._preview = LazyPanel(self._make_preview, self)
+        self.addTab(self._front, "Form")
+        self.addTab(self._headers, "Headers")
+        self.addTab(self._auth, "Auth")
+        self.addTab(self._docs, "Docs")
+        self.addTab(self._preview, "Preview")
+        self.form.values_changed.connect(self._on_edited)
+
+    def show_request(
+        self, request: Request, service: Service | None, table: ResultCodeTable | None
+    ) -> None:
+        """Show a request; a typed address has neither service nor table."""
+        self._request = request
+        self._known = (service, table)
+        is_typed = not request.endpoint.service_id
+        self._front.setCurrentWidget(self._parameters if is_typed else self.form)
+        self.set_values(request.values)
+        self.setTabVisible(self.indexOf(self._docs), service is not None)
+        if self._headers.is_made:
+            self._headers.panel.set_headers(request.headers)
+        if self._docs.is_made:
+            self._docs.panel.show_endpoint(request.endpoint, service, table)
+        self._count_headers()
+
+    def show_prepared(self, prepared: PreparedRequest | tuple[FieldError, ...]) -> None:
+        """Show what would go out, or why nothing can."""
+        self._prepared = prepared
+        if self._preview.is_made:
+            self._preview.panel.show_prepared(prepared)
+
+    def show_signing(self, signing: Signing, autofills: Mapping[str, Autofill]) -> bool:
+        """Show what signs the request, and what that fills in; False says that it is the same."""
+        if (signing, autofills) == (self._signing, self._autofills):
+            return False
+        self._signing, self._autofills = signing, autofills
+        self.form.set_autofills(autofills)
+        self.setTabVisible(self.indexOf(self._auth), signing.is_of_use)
+        if self._auth.is_made:
+            self._auth.panel.show_signing(signing)
+        return True
+
+    @property
+    def fields(self) -> "FormPanel | ParametersPanel":
+        """What the values are edited in: a typed address knows no parameters of its own."""
+        is_typed = self._request is not None and not self._request.endpoint.service_id
+        return self._parameters.panel if is_typed else self.form
+
+    def values(self) -> Values:
+        """Return the values that are sent."""
+        return self.fields.values()
+
+    def set_values(self, values: Values) -> None:
+        """Show other values of the request."""
+        if self._request is None:
+            return
+        if self._request.endpoint.service_id:
+            self.form.set_request(self._request.endpoint, values)
+        else:
+            self._parameters.panel.set_values(values)
+
+    def headers(self) -> tuple[Header, ...]:
+        """Return the headers that are sent."""
+        if self._headers.is_made:
+            return self._headers.panel.headers()
+        return self._request.headers if self._request else ()
+
+    def show_form(self) -> None:
+        """Bring the form to the front."""
+        self.setCurrentWidget(self._front)
+
+    def show_docs(self) -> None:
+        """Bring what is known of the endpoint to the front."""
+        self.setCurrentWidget(self._docs)
+
+    def _make_parameters(self) -> "ParametersPanel":
+        from aiurdesk.ui.form.parameters_panel import ParametersPanel
+
+        panel = ParametersPanel(self._theme)
+        panel.changed.connect(self._on_edited)
+        return panel
+
+    def _make_headers(self) -> "HeadersPanel":
+        from aiurdesk.ui.form.headers_panel import HeadersPanel
+
+        panel = HeadersPanel(self._theme)
+        panel.set_headers(self.headers())
+        panel.changed.connect(self._on_edited)
+        return panel
+
+    def _make_auth(self) -> "AuthPanel":
+        from aiurdesk.ui.credentials.auth_panel import AuthPanel
+
+        panel = AuthPanel(self._theme)
+        if self._signing is not None:
+            panel.show_signing(self._signing)
+        panel.credential_chosen.connect(self.credential_chosen)
+        panel.manage_wanted.connect(self.manage_wanted)
+        return panel
+
+    def _make_docs(self) -> "DocsPanel":
+        from aiurdesk.ui.endpoints.docs_panel import DocsPanel
+
+        panel = DocsPanel(self._theme)
+        if self._request is not None:
+            panel.show_endpoint(self._request.endpoint, *self._known)
+        return panel
+
+    def _make_preview(self) -> "PreviewPanel":
+        from aiurdesk.ui.form.preview_panel import PreviewPanel
+
+        panel = PreviewPanel(self._theme)
+        panel.show_prepared(self._prepared)
+        return panel
+
+    def _count_headers(self) -> None:
+        count = len(self.headers())
+        place = self.indexOf(self._headers)
+        self.setTabText(place, f"Headers {count}" if count else "Headers")
+
+    def _on_edited(self) -> None:
+        self._count_headers()
+        self.edited.emit()

@@ -1,0 +1,72 @@
+"""The button that sends, and cancels while something runs."""
+
+from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy
+
+from aiurdesk.ui.window.theme import mark
+
+_TICK_MS = 100
+
+
+class SendButton(QPushButton):
+    """Says Send with its key; while a request runs it says Cancel with the time it has taken."""
+
+    send_wanted = Signal()
+    """Emitted when it was pressed as Send."""
+    cancel_wanted = Signal()
+    """Emitted when it was pressed as Cancel."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("send")
+        self.setProperty("has_key", True)
+        self._is_busy = False
+        self._elapsed = QElapsedTimer()
+        self._ticks = QTimer(self)
+        self._ticks.setInterval(_TICK_MS)
+        self._ticks.timeout.connect(self._show_elapsed)
+        self._key = QLabel()
+        self._key.setProperty("look", "key")
+        self._key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 4, 8, 4)
+        layout.addWidget(self._key, 0, Qt.AlignmentFlag.AlignRight)
+        self.clicked.connect(self._on_clicked)
+        self._apply_to()
+
+    def sizeHint(self) -> QSize:
+        """Leave room for text and key side by side; the sheet knows only the text."""
+        size = super().sizeHint()  # styles the button, if nobody did yet
+        widest = self.fontMetrics().horizontalAdvance("Cancel 00.0 s" if self._is_busy else "Send")
+        size.setWidth(widest + self._key.sizeHint().width() + 40)
+        return size
+
+    def set_busy(self, is_busy: bool) -> None:
+        """Become Cancel, or Send again."""
+        if is_busy:
+            self._elapsed.start()
+            self._ticks.start()
+        else:
+            self._ticks.stop()
+        self._is_busy = is_busy
+        self._apply_to()
+
+    def _apply_to(self) -> None:
+        name = "Cancel" if self._is_busy else "Send"
+        self.setText(name)
+        self.setAccessibleName(name)
+        self.setToolTip("Stop waiting for the answer" if self._is_busy else "Send the request")
+        self._key.setText("Esc" if self._is_busy else "Ctrl ⏎")
+        mark(self, "look", "cancel" if self._is_busy else "primary")
+        mark(self._key, "look", "key-quiet" if self._is_busy else "key")
+        self.updateGeometry()
+
+    def _show_elapsed(self) -> None:
+        self.setText(f"Cancel {self._elapsed.elapsed() / 1000:.1f} s")
+
+    def _on_clicked(self) -> None:
+        if self._is_busy:
+            self.cancel_wanted.emit()
+        else:
+            self.send_wanted.emit()

@@ -1,0 +1,1 @@
+"""What runs before and just after the window is first painted."""

@@ -1,0 +1,66 @@
+"""Words under a field: help, problems, what the server said."""
+
+import re
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from aiurdesk.ui.window.theme import Theme
+
+_LONG_WORD = re.compile(r"\S{32,}")
+_MOST_CHARACTERS = 2000
+
+
+class WrappedLabel(QLabel):
+    """Plain text that wraps at any width and never widens the form."""
+
+    def __init__(self, look: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        if look:
+            self.setProperty("look", look)
+
+    def show_text(self, text: str) -> None:
+        """Show a text, or nothing at all."""
+        self.setText(breakable(text))
+        self.setVisible(bool(text))
+
+
+class Note(QWidget):
+    """A warning sign and what it warns of; gone while there is nothing to say."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._sign = QLabel()
+        self.label = WrappedLabel()
+        self.label.setProperty("severity", "input")
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(5)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.label, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._apply_to()
+        theme.changed.connect(self._apply_to)
+        self.hide()
+
+    def show_text(self, text: str) -> None:
+        """Show a text, or nothing at all."""
+        self.label.show_text(text)
+        self.setVisible(bool(text))
+
+    def _apply_to(self) -> None:
+        self._sign.setPixmap(self._theme.icon("warning", "input_text").pixmap(16, 16))
+
+
+def breakable(text: str) -> str:
+    """Let words without end be broken, and cut what nobody reads under a field."""
+    if len(text) > _MOST_CHARACTERS:
+        text = text[:_MOST_CHARACTERS] + "…"
+    return _LONG_WORD.sub(lambda word: "\u200b".join(word.group()), text)

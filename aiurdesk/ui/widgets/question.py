@@ -1,0 +1,48 @@
+"""Questions with a few answers, asked without nesting an event loop."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from aiurdesk.ui.widgets.ask import ask
+from aiurdesk.ui.window.theme import Theme
+
+CANCEL = "Cancel"
+
+
+async def choose(
+    theme: Theme, parent: QWidget, title: str, words: str, answers: Sequence[str]
+) -> str:
+    """Ask, and return the answer that was chosen; Return and Esc stand for ``CANCEL``.
+
+    Args:
+        words: The question, then in a paragraph of its own what hangs on it.
+        answers: The buttons beside ``CANCEL``.
+    """
+    box = question_box(theme, parent, title, words, answers)
+    await ask(box)
+    clicked = box.clickedButton()
+    box.deleteLater()
+    return CANCEL if clicked is None else clicked.text()
+
+
+def question_box(
+    theme: Theme, parent: QWidget, title: str, words: str, answers: Sequence[str]
+) -> QMessageBox:
+    """Return the box that asks."""
+    box = QMessageBox(parent)
+    theme.apply_to(box)
+    box.setObjectName("question")
+    box.setWindowTitle(title)
+    box.setWindowModality(Qt.WindowModality.WindowModal)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    asked, _, particulars = words.partition("\n\n")
+    box.setText(asked)
+    box.setInformativeText(particulars)
+    for answer in answers:
+        box.addButton(answer, QMessageBox.ButtonRole.AcceptRole)
+    cancel = box.addButton(CANCEL, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(cancel)
+    box.setEscapeButton(cancel)
+    return box

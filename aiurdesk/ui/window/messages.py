@@ -1,0 +1,92 @@
+"""The message bar: what the program itself has to say, without a dialog in the way."""
+
+import logging
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
+
+from aiurdesk.ui.window.theme import Theme, mark
+
+_log = logging.getLogger(__name__)
+_MOST_LINES = 4
+
+
+class Message(msgspec.Struct, frozen=True):
+    """One or two sentences for the person: what happened, then what to do."""
+
+    text: str
+    severity: str = "notice"
+    """A ``core.verdict.Severity``; decides the colour and the icon."""
+
+
+class MessageBar(QFrame):
+    """Shows messages until they are dismissed; of the same text only one."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._messages: list[Message] = []
+        self.setObjectName("message_bar")
+        self.setProperty("look", "strip")
+        self._icon = QLabel()
+        self._text = QLabel()
+        self._text.setObjectName("message")
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._dismiss = QToolButton()
+        self._dismiss.setObjectName("dismiss")
+        self._dismiss.setAccessibleName("Dismiss message")
+        self._dismiss.setToolTip("Dismiss")
+        self._dismiss.setProperty("look", "quiet")
+        self._dismiss.clicked.connect(self.dismiss)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 6, 6, 6)
+        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._dismiss, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+        theme.changed.connect(self._show)
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """What is shown, the oldest first."""
+        return tuple(self._messages)
+
+    def tell(self, message: Message) -> None:
+        """Show a message below those that are there; the oldest give way."""
+        if message not in self._messages:
+            self._messages = [*self._messages, message][-_MOST_LINES:]
+        self._show()
+
+    def dismiss(self) -> None:
+        """Take all messages away."""
+        self._messages.clear()
+        self._show()
+
+    def _show(self) -> None:
+        self.setVisible(bool(self._messages))
+        if not self._messages:
+            return
+        severity = self._messages[-1].severity
+        mark(self, "severity", severity)
+        mark(self._text, "severity", severity)
+        icon = self._theme.icon(f"severity-{severity}", f"{severity}_text")
+        self._icon.setPixmap(icon.pixmap(16, 16))
+        self._dismiss.setIcon(self._theme.icon("close", f"{severity}_text"))
+        self._text.setText("\n".join(message.text for message in self._messages))
+
+
+def mishap(error: BaseException, doing: str, log_file: str) -> Message:
+    """Log an error that nobody expected, and return the words for it.
+
+    Args:
+        doing: What went wrong, as in "While sending".
+        log_file: Name of the file that holds the particulars.
+    """
+    _log.error("%s", doing, exc_info=error)
+    return Message(
+        f"{doing}, something went wrong inside the program. The particulars are in {log_file}; "
+        "please send that file along when you report it.",
+        severity="server",
+    )

@@ -1,0 +1,73 @@
+"""From the window to the state that is kept, and back."""
+
+from PySide6.QtCore import QByteArray
+
+from aiurdesk.core.request.built_in_environments import environment_named
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.window_state import TabState, WindowState, tab_headers, tab_state
+from aiurdesk.services.library import Library
+from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.window.main_window import WINDOW_SPLITTER, packed
+from aiurdesk.ui.workbench import OpenRequest
+
+_REQUEST = "request"
+
+
+def restore_requests(controller: WindowController, library: Library, state: WindowState) -> None:
+    """Open the requests of the last time, with what was typed into them."""
+    controller.window.endpoints.expand_keys(state.expanded)
+    controller.credentials.choice.restore(state.credentials)
+    environment = environment_named(state.environment)
+    if environment == controller.workbench.sending.environment:
+        controller.show_environment(environment)  # nobody tells of it: nothing changes
+    else:
+        controller.workbench.sending.set_environment(environment)
+    controller.pages.restore_splitter(packed(state.splitters.get(_REQUEST, "")))
+    controller.pages.set_response_below(state.is_response_below)
+    opened = [_reopen(controller, library, tab) for tab in state.tabs]
+    if opened:
+        place = min(max(state.current_tab, 0), len(opened) - 1)
+        controller.workbench.request_raised.emit(opened[place].key)
+
+
+def look(controller: WindowController) -> WindowState:
+    """Return the state of the window as it is to be kept."""
+    window, bench = controller.window, controller.workbench
+    keys = [opened.key for opened in bench.open_requests]
+    current = bench.current
+    return WindowState(
+        geometry=_spelled(window.saveGeometry()),
+        splitters={
+            WINDOW_SPLITTER: _spelled(window.splitter.saveState()),
+            _REQUEST: _spelled(controller.pages.splitter_state()),
+        },
+        is_sidebar_visible=not window.sidebar.isHidden(),
+        is_response_below=controller.pages.is_response_below,
+        environment=bench.sending.environment.name,
+        credentials=controller.credentials.choice.ids,
+        expanded=window.endpoints.expanded_keys(),
+        tabs=tuple(_tab(opened) for opened in bench.open_requests),
+        current_tab=0 if current is None else keys.index(current.key),
+    )
+
+
+def _tab(opened: OpenRequest) -> TabState:
+    endpoint = opened.request.endpoint
+    address = "" if endpoint.service_id else endpoint.path
+    return tab_state(opened.request, address, is_edited=opened.is_edited)
+
+
+def _reopen(controller: WindowController, library: Library, tab: TabState) -> OpenRequest:
+    endpoint = library.with_code_lab.endpoint(tab.endpoint_id)
+    if endpoint is None:
+        names = tuple(name for name, _ in tab.values)
+        endpoint = endpoint_for_typed_url(
+            tab.address or tab.endpoint_id, tab.method or "GET", names
+        )
+    request = Request(endpoint, tab.values, tab_headers(tab), tab.method, credential=tab.credential)
+    return controller.workbench.open_request(request, is_edited=tab.is_edited)
+
+
+def _spelled(packed: QByteArray) -> str:
+    return bytes(packed.toHex().data()).decode()

@@ -1,0 +1,108 @@
+"""The line at the bottom: what runs, and what is known about the last answer."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QLabel, QStatusBar
+
+from aiurdesk import __version__
+from aiurdesk.ui.window.theme import Theme
+
+if TYPE_CHECKING:
+    from aiurdesk.core.response.exchange import Exchange
+    from aiurdesk.core.response.response import Response
+
+_READY = "Ready"
+
+
+class StatusLine(QStatusBar):
+    """Shows background work, protocol, protection and size."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setObjectName("status_line")
+        self.setSizeGripEnabled(False)
+        self._work: list[str] = []
+        self._is_dressed = False
+        self._dot = self._add("activity_dot")
+        self._activity = self._add("activity")
+        self._lock = self._add("lock")
+        self._protection = self._add("protection")
+        self._size = self._add("size")
+        self._lock.hide()
+        self._keyring = QLabel()
+        self._keyring.setObjectName("keyring")
+        self._keyring.setContentsMargins(3, 0, 12, 0)
+        self._keyring.hide()
+        self.addPermanentWidget(self._keyring)
+        version = QLabel(f"aiurdesk {'.'.join(__version__.split('.')[:2])}")
+        version.setObjectName("version")
+        version.setContentsMargins(0, 0, 8, 0)
+        self.addPermanentWidget(version)
+        self._show_work()
+
+    def apply_to(self) -> None:
+        """Draw dot and lock, now and with every theme; the first picture does without."""
+        self._is_dressed = True
+        self._theme.changed.connect(self._apply_to)
+        self._apply_to()
+
+    def show_work(self, text: str, *, is_running: bool) -> None:
+        """Say that something runs, or that it ended."""
+        if is_running and text not in self._work:
+            self._work.append(text)
+        elif not is_running and text in self._work:
+            self._work.remove(text)
+        self._show_work()
+
+    def show_keyring(self, name: str) -> None:
+        """Say where secrets are kept."""
+        self._keyring.setText(f"Keyring: {name}")
+        self._keyring.show()
+
+    @property
+    def keyring(self) -> str:
+        """What is said of where secrets are kept."""
+        return self._keyring.text()
+
+    def show_exchange(self, exchange: "Exchange | None") -> None:
+        """Show protocol, TLS and size of an answer; nothing where there is none."""
+        # Imported here: the first picture has no answer.
+        from aiurdesk.core.response.response import Response
+        from aiurdesk.core.wording import format_size
+
+        response = exchange.outcome if exchange is not None else None
+        self._lock.setVisible(isinstance(response, Response) and response.tls is not None)
+        if not isinstance(response, Response):
+            self._protection.clear()
+            self._size.clear()
+            return
+        self._protection.setText(protection(response))
+        self._apply_to()
+        self._size.setText(format_size(response.body.size_bytes))
+
+    def _add(self, name: str) -> QLabel:
+        label = QLabel()
+        label.setObjectName(name)
+        label.setContentsMargins(8 if name.endswith("dot") else 3, 0, 3, 0)
+        self.addWidget(label)
+        return label
+
+    def _show_work(self) -> None:
+        self._activity.setText(" · ".join(self._work) or _READY)
+        if self._is_dressed:
+            self._apply_to()
+
+    def _apply_to(self) -> None:
+        if not self._lock.isHidden():
+            self._lock.setPixmap(self._theme.icon("lock").pixmap(12, 12))
+        token = "accent" if self._work else "success_border"
+        self._dot.setPixmap(self._theme.dot(token).pixmap(10, 10))
+
+
+def protection(response: "Response") -> str:
+    """Return protocol, TLS version and whether the certificate is trusted, in words."""
+    if response.tls is None:
+        return f"{response.http_version} · not encrypted"
+    version = response.tls.version.replace("TLSv", "TLS ")
+    return f"{version} · {response.http_version} · trusted"

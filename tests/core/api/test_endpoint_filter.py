@@ -1,0 +1,71 @@
+"""The filter over endpoints."""
+
+import pytest
+
+from aiurdesk.core.api.endpoint import (
+    CodeCase,
+    Endpoint,
+    Location,
+    Parameter,
+    ParameterKind,
+    Service,
+)
+from aiurdesk.core.api.endpoint_filter import matches, matching, searchable_text
+
+SERVICE = Service("lamps", "Lamps (2020)", "https://lamps.example", "2020-09", "2020")
+ENDPOINT = Endpoint(
+    id="lamps.lamp.switchon",
+    service_id="lamps",
+    group="Lamp",
+    name="SwitchOn",
+    method="POST",
+    path="/Lamp/Switch-On/{House}",
+    title="Turn on",
+    description="Makes a lamp shine; sub-7 models too.",
+    parameters=(Parameter("ColourId", ParameterKind.INTEGER, Location.FORM),),
+    code_cases=(CodeCase(0, "It shines.", 200), CodeCase(-70, "None.", 200)),
+)
+TEXT = searchable_text(ENDPOINT, SERVICE)
+
+
+@pytest.mark.parametrize(
+    "needle",
+    [
+        "",
+        "  ",
+        "switch-on",
+        "SWITCHON",
+        "turn on",
+        "on turn",
+        "colourid",
+        "shine",
+        "lamps.lamp",
+        "post",
+        "(2020)",
+        "/lamp/switch",
+        "-70",
+        "\u221270",
+        "turn -70",
+        "-",
+    ],
+)
+def test_what_is_in_an_endpoint_finds_it(needle):
+    assert matches(needle, TEXT)
+
+
+@pytest.mark.parametrize("needle", ["-7", "-0", "\u22127", "turn off", "get", "--70", "-70x"])
+def test_what_is_not_in_an_endpoint_does_not_find_it(needle):
+    assert not matches(needle, TEXT)
+
+
+def test_a_code_is_found_whatever_else_the_text_holds():
+    without = searchable_text(
+        Endpoint("lamps.a.b", "lamps", "A", "B", "GET", "/-7", description="-7"), SERVICE
+    )
+    assert not matches("-7", without)
+
+
+@pytest.mark.parametrize("needle", ["", "on", "turn on", "turn -70", "turn off", "-7"])
+def test_of_many_texts_those_are_found_that_match(needle):
+    texts = {"switch-on": TEXT, "switch-off": TEXT.replace("turn on", "turn off"), "empty": ""}
+    assert matching(needle, texts) == {key for key, text in texts.items() if matches(needle, text)}

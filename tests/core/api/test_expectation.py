@@ -1,0 +1,34 @@
+import pytest
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import Choice, Location, Parameter, ParameterKind
+from aiurdesk.core.api.expectation import expectation
+
+TEXT = Parameter("v", ParameterKind.TEXT, Location.QUERY)
+
+
+@pytest.mark.parametrize("kind", ParameterKind)
+def test_every_kind_has_its_words(kind):
+    assert expectation(replace(TEXT, kind=kind))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "Text"),
+        ({"kind": ParameterKind.INTEGER, "minimum": 1}, "Whole number, at least 1"),
+        ({"kind": ParameterKind.INTEGER, "minimum": 1, "maximum": 50}, "Whole number, 1 to 50"),
+        (
+            {"kind": ParameterKind.NUMBER, "maximum": 5, "default": "2"},
+            "Number, at most 5 · default 2",
+        ),
+        ({"max_length": 9, "default": ""}, "Text, at most 9 characters · default empty"),
+        ({"pattern_hint": "digits", "example": "12"}, "Digits · example 12"),
+        (
+            {"kind": ParameterKind.CHOICE, "choices": (Choice("2", "Blue"),), "default": "2"},
+            "Choice · default Blue",
+        ),
+    ],
+)
+def test_range_length_default_and_example_are_told(changes, words):
+    assert expectation(replace(TEXT, **changes)) == words

@@ -1,0 +1,53 @@
+"""Credentials as plain values."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.credential_file import credential_record, parse_credentials
+
+_SOME = st.text(min_size=1).filter(str.strip)
+_CREDENTIALS = st.builds(
+    Credential,
+    id=_SOME,
+    name=_SOME,
+    scheme=_SOME,
+    origins=st.lists(st.text()).map(tuple),
+    values=st.dictionaries(st.text(), st.text()).map(lambda found: tuple(found.items())),
+)
+
+
+@given(st.lists(_CREDENTIALS, unique_by=lambda credential: credential.id))
+def test_what_is_written_is_read_again(credentials):
+    record = {"credentials": [credential_record(each) for each in credentials]}
+    assert parse_credentials(record) == (tuple(credentials), ())
+
+
+def test_what_a_later_version_added_is_no_mistake():
+    entry = {"id": "a", "name": "A", "scheme": "app", "colour": "red"}
+    found, mistakes = parse_credentials({"credentials": [entry], "version": 9})
+    assert [each.id for each in found] == ["a"]
+    assert mistakes == ()
+
+
+def test_each_mistake_is_told_with_its_key_and_the_rest_counts():
+    entries = [
+        {"id": "a", "name": "A", "scheme": "app", "origins": "https://a.example"},
+        {"id": "b", "name": "B"},
+        {"id": "a", "name": "Again", "scheme": "app"},
+        5,
+    ]
+    found, mistakes = parse_credentials({"credentials": entries})
+    assert [each.name for each in found] == ["A"]
+    assert found[0].origins == ()
+    assert [mistake.split(" should")[0] for mistake in mistakes] == [
+        "credential A: origins",
+        "credential B: scheme is missing",
+        "credential Again: its id stands there twice; the first counts",
+        "credential 4:",
+    ]
+
+
+def test_what_holds_no_list_is_told():
+    assert parse_credentials({"credentials": 5})[1] == ("credentials should be a list, not 5",)
+    assert parse_credentials({}) == ((), ())

@@ -1,0 +1,154 @@
+"""Reading JSON text: strict, without recursion, a few tokens at a time."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aiurdesk.core.json.reader import JsonReader, read_tree
+from aiurdesk.core.json.tree import LineKind
+
+scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+documents = st.recursive(
+    scalars.filter(lambda value: value not in (float("inf"), float("-inf"))),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=30,
+)
+layouts = st.sampled_from([None, 1, "\t"])
+
+
+@given(documents, layouts, st.booleans())
+def test_lines_hold_what_the_json_says(document, layout, is_ascii):
+    text = json.dumps(document, indent=layout, ensure_ascii=is_ascii)
+    tree = read_tree(text)
+    assert tree.mistake is None
+    pretty = "\n".join(tree.pretty_lines())
+    assert json.loads(pretty) == json.loads(text)
+    assert json.loads(tree.source(0)) == json.loads(text)
+
+
+@given(documents)
+def test_lines_are_laid_out_as_the_standard_library_does_it(document):
+    tree = read_tree(json.dumps(document))
+    assert list(tree.pretty_lines()) == json.dumps(document, indent=2).split("\n")
+
+
+@given(st.text(alphabet='{}[]",:0123456789.eE+-truefalsn \\u\n'))
+def test_only_what_the_standard_library_reads_is_read(text):
+    def refuse(name):
+        raise ValueError(name)
+
+    try:
+        json.loads(text, parse_constant=refuse)
+        is_json = True
+    except ValueError:
+        is_json = False
+    assert (read_tree(text).mistake is None) == is_json
+
+
+@given(documents, st.data())
+def test_a_cut_text_gives_its_beginning_without_a_mistake(document, data):
+    text = json.dumps(document)
+    cut = text[: data.draw(st.integers(0, len(text)))]
+    tree = read_tree(cut, is_cut=True)
+    assert tree.mistake is None
+    whole = list(read_tree(text).pretty_lines())
+    for short, full in zip(list(tree.pretty_lines())[:-1], whole, strict=False):
+        assert full.startswith(short)
+
+
+def test_number_text_key_order_and_repeated_keys_are_kept():
+    tree = read_tree('{"b": 1.50, "a": 1e400, "b": -0, "n": 12345678901234567890}')
+    assert list(tree.pretty_lines()) == [
+        "{",
+        '  "b": 1.50,',
+        '  "a": 1e400,',
+        '  "b": -0,',
+        '  "n": 12345678901234567890',
+        "}",
+    ]
+
+
+def test_escapes_are_kept_as_received():
+    assert list(read_tree(r'["\u4F60\/"]').pretty_lines()) == ["[", r'  "\u4F60\/"', "]"]
+
+
+@pytest.mark.parametrize("bracket", ["[", '{"a":'])
+def test_a_hundred_thousand_brackets_do_not_recurse(bracket):
+    tree = read_tree(bracket * 100_000)
+    assert len(tree) == 100_000
+    assert tree.mistake is not None
+    assert len(tree.pretty_line(99_999)) < 300
+
+
+def test_closed_brackets_of_any_depth_are_read():
+    tree = read_tree("[" * 50_000 + "]" * 50_000)
+    assert tree.mistake is None
+    assert tree.line(0).closing == "]"
+    assert tree.value(49_999) == "[]"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "line 1, column 1: the text ends too early; a value was expected here."),
+        ("  ", "line 1, column 3: the text ends too early; a value was expected here."),
+        ("NaN", "line 1, column 1: a value was expected here."),
+        ('{"a" 1}', "column 2: a name in quotes and a colon were expected here."),
+        ('{"a": 1,}', "column 9: a name in quotes and a colon were expected here."),
+        ("[1,]", "column 4: a value was expected here."),
+        ("[1 2]", "column 4: a comma or ] was expected here."),
+        ("[1}", "column 3: a comma or ] was expected here."),
+        ('{"a": 1]', "column 8: a comma or } was expected here."),
+        ('{"a":\n {"b": 1', "line 2, column 9: the text ends too early; a comma or }"),
+        ("{} {}", "column 4: the JSON ended before this, and more follows."),
+        ("01", "column 2: the JSON ended before this, and more follows."),
+        ('["a\nb"]', "column 2: a value was expected here."),
+    ],
+)
+def test_a_mistake_says_where_and_what(text, sentence):
+    mistake = read_tree(text).mistake
+    assert mistake is not None
+    assert sentence in mistake.text
+
+
+def test_what_stands_before_a_mistake_is_kept():
+    tree = read_tree('{"code": -10, "items": [{"x": 1}, oops')
+    assert list(tree.pretty_lines()) == [
+        "{",
+        '  "code": -10,',
+        '  "items": [',
+        "    {",
+        '      "x": 1',
+        "    },",
+    ]
+    assert tree.source(2) == '[{"x": 1}, oops'
+
+
+def test_a_byte_order_mark_is_stepped_over():
+    tree = read_tree('\ufeff{"code": 0}')
+    assert tree.mistake is None
+    assert tree.value(1) == "0"
+
+
+def test_reading_stops_when_asked_and_goes_on_later():
+    reader = JsonReader('[1, 2, {"a": 3}]')
+    assert not reader.advance(3)
+    assert 0 < len(reader.tree) < 6
+    assert reader.advance(100)
+    assert reader.advance(1)
+    assert [reader.tree.kinds[line] for line in range(len(reader.tree))] == [
+        LineKind.ARRAY,
+        LineKind.NUMBER,
+        LineKind.NUMBER,
+        LineKind.OBJECT,
+        LineKind.NUMBER,
+        LineKind.END,
+        LineKind.END,
+    ]
+
+
+def test_a_long_text_that_never_ends_is_refused_in_one_pass():
+    tree = read_tree('["' + "\\u00e4" * 200_000)
+    assert tree.mistake is not None

@@ -1,0 +1,67 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aiurdesk.core.json.text_index import LONG_LINE, PIECE, Place, TextIndex
+
+
+def an_index(text):
+    index = TextIndex()
+    index.add(text.split("\n"))
+    return index
+
+
+long_lines = st.builds(lambda part, times: part * times, st.text(), st.sampled_from([1, 300, 1500]))
+
+
+@given(st.lists(long_lines, max_size=4))
+def test_pieces_are_short_and_together_the_text(lines):
+    text = "\n".join(lines)
+    index = an_index(text)
+    assert index.text(0, len(index.pieces) - 1) == text
+    assert all(len(piece) <= LONG_LINE for piece in index.pieces)
+    assert max(index.line_numbers) == text.count("\n") + 1
+
+
+@given(long_lines, st.data())
+def test_every_character_has_its_place(text, data):
+    index = an_index(text)
+    offset = data.draw(st.integers(0, len(text)))
+    place = index.place(offset)
+    drawn = index.pieces[place.piece].encode("utf-16-le", "surrogatepass")[: place.column * 2]
+    piece_start = index.offset(place.piece)
+    assert text[piece_start:offset] == drawn.decode("utf-16-le", "surrogatepass")
+
+
+def test_a_long_line_has_one_number():
+    index = an_index("x" * 2500 + "\nshort")
+    assert list(index.line_numbers) == [1, 0, 0, 2]
+    assert [len(piece) for piece in index.pieces] == [PIECE, PIECE, 500, 5]
+
+
+def test_a_text_is_found_across_pieces_and_without_regard_to_case():
+    index = an_index("a" * (PIECE - 2) + "Needle" + "b" * LONG_LINE + "\nneedle")
+    found = index.find("NEEDLE")
+    assert [index.place(offset) for offset in found] == [Place(0, PIECE - 2), Place(4, 0)]
+    assert index.find("a.a") == []
+
+
+def test_looking_ends_at_a_limit():
+    assert an_index("1 1 1").find("1", limit=2) == [0, 2]
+
+
+def test_characters_beyond_the_first_plane_take_two_units():
+    assert an_index("𝄞x").place(1) == Place(0, 2)
+
+
+def test_nothing_holds_nothing():
+    index = TextIndex()
+    assert index.find("a") == []
+    assert index.offset(0) == 0
+
+
+def test_adding_goes_on_where_it_stopped():
+    index = an_index("one")
+    assert index.add(["two"]) == ["two"]
+    assert index.text(0, 1) == "one\ntwo"
+    assert index.offset(1) == 4
+    assert index.offset(2) == 8

@@ -1,0 +1,125 @@
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.request.address import absolute_address, base_address, unresolved
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.request import FieldError
+
+PLAIN = Environment("Production")
+STARGATE = Service("stargate", "Stargate", "https://stargate.aiursoft.com", "2020-09", "2020")
+
+
+def refused(answer: str | FieldError) -> str:
+    assert isinstance(answer, FieldError), answer
+    assert answer.parameter == ""
+    return answer.text
+
+
+def test_a_service_is_where_it_says_unless_the_environment_says_otherwise():
+    assert base_address(STARGATE, PLAIN) == "https://stargate.aiursoft.com"
+    there = Environment("Mine", base_urls={"stargate": "http://127.0.0.1:5000/s/"})
+    assert base_address(STARGATE, there) == "http://127.0.0.1:5000/s"
+
+
+def test_the_sandbox_has_only_its_own_services():
+    text = refused(base_address(STARGATE, Environment("Sandbox", is_sandbox=True)))
+    assert text.startswith("The sandbox has no Stargate service. Choose a Production")
+
+
+def test_an_environment_of_other_generations_has_no_address():
+    other = Environment("Production", generations=("2023-2025",))
+    assert "no address for Stargate (2020-09)" in refused(base_address(STARGATE, other))
+    assert isinstance(base_address(STARGATE, Environment("P", generations=("2020-09",))), str)
+
+
+def test_variables_stand_in_base_addresses_too():
+    there = Environment("M", base_urls={"stargate": "https://{{host}}"}, variables={"host": "h"})
+    assert base_address(STARGATE, there) == "https://h"
+    nowhere = Environment("M", base_urls={"stargate": "https://{{host}}"})
+    assert "{{host}} has no value in the environment M" in refused(base_address(STARGATE, nowhere))
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("https://a.b", "https://a.b/"),
+        (" HTTPS://A.b:8443/x/y#part ", "https://a.b:8443/x/y"),
+        ("https://a/p%20q?x=%2B+;'\"|", "https://a/p%20q?x=%2B+;'%22%7C"),
+        ("https://a/你 {x}?q=😀&&=", "https://a/%E4%BD%A0%20%7Bx%7D?q=%F0%9F%98%80&&="),
+        ("https://a/?", "https://a/?"),
+        ("https://a?x=?", "https://a/?x=?"),
+        ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        ("http://[::1]:80/", "http://[::1]/"),
+        ("https://a:80/", "https://a:80/"),
+        ("https://a/#?x", "https://a/"),
+    ],
+)
+def test_what_is_legal_in_an_address_stays_byte_for_byte(typed, sent):
+    assert absolute_address(typed, PLAIN) == sent
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", "Enter an address"),
+        ("gateway.aiursoft.com", "Enter an address"),
+        ("ftp://a/", "Enter an address"),
+        ("file:///etc/passwd", "Enter an address"),
+        ("https:///x", "Enter an address"),
+        ("https://me:pw@a/", "Name and password"),
+        ("https://a/%zz", "written %25"),
+        ("https://a/\x00", "no address can hold"),
+        ("https://a/\ud800", "no address can hold"),
+        ("https://a:port/", "Host or port"),
+        ("https://a:99999/", "Host or port"),
+        ("http://[::1", "Host or port"),
+        ("https://a b/", "Host or port"),
+        (f"https://{'ü' * 80}.example/", "Host or port"),
+    ],
+)
+def test_what_is_no_address_is_refused_with_an_example(typed, words):
+    text = refused(absolute_address(typed, PLAIN))
+    assert words in text
+    assert "https://gateway.aiursoft.com/" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/a/./b/../c", "/a/c"),
+        ("/../../a", "/a"),
+        ("/a/..", "/"),
+        ("/a/b/.", "/a/b/"),
+        ("/a//../b", "/a/b"),
+        ("/a/.../%2e%2e", "/a/.../%2e%2e"),
+    ],
+)
+def test_dots_in_a_path_are_taken_out_as_every_client_does(path, sent):
+    assert absolute_address(f"https://a{path}?x=../y", PLAIN) == f"https://a{sent}?x=../y"
+
+
+@given(st.text())
+def test_the_client_sends_an_address_as_it_is_prepared(text):
+    answer = absolute_address(f"https://a.b/{text}", PLAIN)
+    if isinstance(answer, str):
+        assert httpx.URL(answer).raw_path.decode() == answer.removeprefix("https://a.b")
+
+
+@given(st.text())
+def test_any_text_is_an_address_of_legal_characters_or_refused(text):
+    answer = absolute_address(f"https://a.b/{text}", PLAIN)
+    if isinstance(answer, str):
+        assert answer.isascii()
+        assert answer.isprintable()
+        assert " " not in answer
+        assert urlsplit(answer).netloc == "a.b"
+
+
+def test_variables_without_a_value_are_named():
+    assert unresolved("id", ("a",), PLAIN).text.startswith("{{a}} has no value in")
+    assert unresolved("id", ("a", "b"), PLAIN).text.startswith("{{a}}, {{b}} have no value in")

@@ -1,0 +1,75 @@
+import pytest
+
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.header import (
+    check_header,
+    content_type_of,
+    is_identifying,
+    resolve_headers,
+    secrets_of,
+)
+from aiurdesk.core.request.request import Header
+
+PLAIN = Environment("E", variables={"lang": "de"})
+
+
+def test_variables_are_resolved_and_spaces_around_a_value_go():
+    headers, errors = resolve_headers((Header("Accept-Language ", " {{lang}}\t"),), PLAIN)
+    assert headers == (Header("Accept-Language", "de"),)
+    assert errors == ()
+
+
+def test_every_line_that_cannot_be_sent_is_told():
+    headers, errors = resolve_headers(
+        (Header("A", "{{b}}"), Header("", "x"), Header("C", "ok"), Header("D", "a\r\nb")), PLAIN
+    )
+    assert headers == (Header("C", "ok"),)
+    assert ["{{b}}" in errors[0].text, "''" in errors[1].text, "of D" in errors[2].text] == [
+        True, True, True,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a:", "ä", "a\n"])
+def test_a_name_is_a_token(name):
+    assert "such as Accept-Language" in (check_header(Header(name, "x")) or "")
+
+
+@pytest.mark.parametrize("value", ["a\nb", "\0", "€", "😀", "\x7f"])
+def test_a_value_is_one_line_of_latin_letters(value):
+    assert "such as en-US" in (check_header(Header("A", value)) or "")
+
+
+@pytest.mark.parametrize("value", ["", "é ü", "a\tb", "x" * 10_000])
+def test_other_values_pass(value):
+    assert check_header(Header("A", value)) is None
+
+
+@pytest.mark.parametrize("name", ["Content-Length", "transfer-encoding", "Connection"])
+def test_what_the_connection_writes_itself_is_refused(name):
+    assert "Remove this header" in (check_header(Header(name, "1")) or "")
+
+
+def test_the_first_content_type_counts():
+    headers = (Header("A", "b"), Header("content-TYPE", "x/y"), Header("Content-Type", "z/z"))
+    assert content_type_of(headers) == "x/y"
+    assert content_type_of(()) is None
+
+
+def test_what_identifies_the_caller_is_secret():
+    headers = (
+        Header("Authorization", "Bearer abc"),
+        Header("X-Api-Key", "key"),
+        Header("Cookie", "a=one; b=two=2; c; d="),
+        Header("cookie", ""),
+        Header("Accept", "text/html"),
+    )
+    assert [s.reveal() for s in secrets_of(headers)] == ["abc", "key", "one", "two=2"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Authorization", "cookie", "X-Api-Key", "X-GitLab-Token", "api-key"]
+)
+def test_the_name_of_a_header_tells_whether_it_identifies_the_caller(name):
+    assert is_identifying(name)
+    assert not is_identifying("X-Trace")
+    assert not is_identifying("Idempotency-Key")

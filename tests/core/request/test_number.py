@@ -1,0 +1,110 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
+from aiurdesk.core.request.number import spell_integer, spell_number, whole_range
+from aiurdesk.core.request.refusal import Refusal
+
+INTEGER = Parameter("v", ParameterKind.INTEGER, Location.QUERY)
+LONG = Parameter("v", ParameterKind.LONG, Location.QUERY)
+NUMBER = Parameter("v", ParameterKind.NUMBER, Location.QUERY)
+
+
+def limited(kind: ParameterKind, least: int | None, most: int | None) -> Parameter:
+    return Parameter("v", kind, Location.QUERY, minimum=least, maximum=most)
+
+
+def refused(answer: str | Refusal) -> str:
+    assert isinstance(answer, Refusal), answer
+    return answer.text
+
+
+@given(st.integers(-(2**31), 2**31 - 1))
+def test_every_whole_number_of_32_bits_is_sent_as_it_reads(number):
+    assert spell_integer(INTEGER, str(number)) == str(number)
+    assert spell_integer(INTEGER, f" {number} ") == str(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "wire"), [("+12", "12"), ("012", "12"), ("-0", "0"), ("0" * 5000 + "7", "7")]
+)
+def test_signs_and_zeros_that_say_nothing_are_dropped(text, wire):
+    assert spell_integer(INTEGER, text) == wire
+
+
+@pytest.mark.parametrize("text", ["2147483648", "-2147483649", "9" * 5000])
+def test_what_fits_no_32_bits_is_refused(text):
+    assert refused(spell_integer(INTEGER, text)) == (
+        "Enter a whole number from -2147483648 to 2147483647, such as 12."
+    )
+
+
+def test_a_long_takes_64_bits():
+    assert spell_integer(LONG, str(2**63 - 1)) == str(2**63 - 1)
+    assert "9223372036854775807" in refused(spell_integer(LONG, str(2**63)))
+
+
+def test_the_parameters_own_range_narrows_and_gives_the_example():
+    page = limited(ParameterKind.INTEGER, 20, 100)
+    assert whole_range(page) == (20, 100)
+    assert refused(spell_integer(page, "1")) == "Enter a whole number from 20 to 100, such as 20."
+    assert spell_integer(page, "100") == "100"
+
+
+@pytest.mark.parametrize(("text", "read"), [("0x1F", 31), ("&hff", 255), ("#10", 16)])
+def test_hexadecimal_is_refused_with_what_the_server_would_read(text, read):
+    assert f"would read {text} as {read}. " in refused(spell_integer(INTEGER, text))
+
+
+@pytest.mark.parametrize(
+    "text", ["1,5", "1e3", "12.0", "--1", "1_000", "١٢", "−12", "twelve", "12\0", "1 2"]
+)
+def test_other_spellings_of_a_whole_number_are_refused(text):
+    assert refused(spell_integer(INTEGER, text)).startswith("Enter a whole number")
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_every_fraction_that_python_prints_is_sent_and_keeps_its_value(number):
+    wire = spell_number(NUMBER, repr(number))
+    assert isinstance(wire, str)
+    assert float(wire) == number
+
+
+@pytest.mark.parametrize("text", ["1.5", "1e3", "-1.5", ".5", "5.", "0.10", "1E-3"])
+def test_a_number_with_a_point_is_sent_as_it_is(text):
+    assert spell_number(NUMBER, f" +{text} ".replace("+-", "-")) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1,5", "drop commas and would read 1,5 as 15"),
+        ("1,234.5", "would read 1,234.5 as 1234.5"),
+        ("1.234,5", "would read 1.234,5 as 1.2345"),
+        ("NaN", "no ordinary number"),
+        ("-Infinity", "no ordinary number"),
+        ("∞", "no ordinary number"),
+        ("1e400", "infinity"),
+        ("-1e400", "infinity"),
+        ("1e-400", "keep only 0.0"),
+        ("12345678901234567890123", "keep only 1.2345678901234568e+22"),
+        ("1,2,x", "Enter a number with a point, such as 1.5."),
+        ("1e99999", "Enter a number"),
+        ("one", "Enter a number"),
+    ],
+)
+def test_a_number_that_is_read_as_another_one_is_refused(text, words):
+    assert words in refused(spell_number(NUMBER, text))
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "text", "words"),
+    [
+        (0, 1, "1.5", "a number from 0 to 1 with a point"),
+        (2, None, "1.5", "a number of at least 2"),
+        (None, 1, "1.5", "a number of at most 1"),
+    ],
+)
+def test_a_number_outside_its_range_is_refused(least, most, text, words):
+    assert words in refused(spell_number(limited(ParameterKind.NUMBER, least, most), text))

@@ -1,0 +1,160 @@
+import base64
+import json
+from urllib.parse import quote, quote_plus
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
+from aiurdesk.core.response.redaction import (
+    redact_addresses,
+    redact_body,
+    redact_prepared,
+    redact_text,
+    redact_verdict,
+)
+from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
+from aiurdesk.core.truncate import truncate
+from aiurdesk.core.verdict.verdict import Fix, Severity, Verdict, VerdictKind
+
+LONG = st.text(min_size=4)
+WRITINGS = (
+    lambda text: text,
+    lambda text: quote(text, safe=""),
+    quote,
+    quote_plus,
+    lambda text: quote(text, safe="").lower() if text.isascii() and text.islower() else quote(text),
+    lambda text: json.dumps({"t": text}),
+    lambda text: json.dumps({"t": text}, ensure_ascii=False),
+)
+
+
+@given(LONG, st.sampled_from(WRITINGS))
+def test_a_secret_is_gone_from_every_writing_of_it(secret, write):
+    assume(secret not in f'{{"t": "{DOTS}"}}')
+    text = redact_text(f"<{write(secret)}>", [Secret(secret)])
+    assert secret not in text
+    assert write(secret) not in text
+    assert DOTS in text
+
+
+@given(st.binary(min_size=8, max_size=40), st.binary(max_size=8), st.binary(max_size=8))
+def test_a_secret_is_gone_from_base64_at_any_place(data, before, after):
+    secret = data.hex()
+    encoded = base64.b64encode(before + secret.encode() + after).decode()
+    for text in (encoded, encoded.translate(str.maketrans("+/", "-_"))):
+        redacted = redact_text(text, [Secret(secret)])
+        left = "".join(redacted.split(DOTS))
+        assert len(left) <= len(base64.b64encode(before + after)) + 8
+
+
+def test_a_secret_inside_a_longer_one_leaves_no_rest():
+    assert redact_text("abcdefgh abcd", [Secret("abcd"), Secret("abcdefgh")]) == f"{DOTS} {DOTS}"
+
+
+def test_a_short_secret_is_hidden_where_it_stands_alone():
+    assert redact_text("pin=12&year=2012", [Secret("12")]) == f"pin={DOTS}&year=2012"
+
+
+def test_lower_case_escapes_are_known():
+    assert redact_text("t=a%2fb%2bc", [Secret("a/b+c")]) == f"t={DOTS}"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("“You said needle+tok…” and needle", f"“You said {DOTS}…” and needle"),
+        ("You said needle%2Bt… again needle+…", f"You said {DOTS}… again {DOTS}…"),
+        ("needle+\n… and 3 KB more", f"{DOTS}\n… and 3 KB more"),
+        ("needle+token…", f"{DOTS}…"),
+        ("You said needneedl…", f"You said need{DOTS}…"),
+        ("You said nee… and need", "You said nee… and need"),
+        ("needle… token…", f"{DOTS}… token…"),
+        ("…", "…"),
+    ],
+)
+def test_half_a_secret_is_hidden_where_a_text_is_cut_off(text, shown):
+    assert redact_text(text, [Secret("needle+token"), Secret("a"), Secret("")]) == shown
+
+
+@pytest.mark.parametrize("most", range(9, 40))
+def test_a_quote_shows_less_than_half_of_a_secret_wherever_it_is_cut(most):
+    secret = "needle-+/=&?% \"'<é零\\{{x}}"
+    quoted = truncate(f"He said {secret} and more", most)
+    shown = redact_text(quoted, [Secret(secret)])
+    assert shown.startswith("He said ")
+    assert secret[:4] not in shown
+
+
+@pytest.mark.parametrize("secrets", [(), (Secret(""),)])
+def test_without_secrets_a_text_stays_as_it_is(secrets):
+    assert redact_text("a b", secrets) == "a b"
+
+
+def test_half_a_character_in_a_secret_hinders_nothing():
+    assert redact_text("x12345678\ud800y", [Secret("12345678\ud800")]) == f"x{DOTS}y"
+
+
+def test_a_prepared_request_keeps_no_secret():
+    prepared = PreparedRequest(
+        "POST",
+        "https://a/b?token=s%2Bcret",
+        (Header("Authorization", "Bearer s+cret"),),
+        (b"\xffk=s%2Bcret", FileContent("/tmp/x"), "s+cret é".encode()),
+        (Secret("s+cret"),),
+    )
+    dots = DOTS.encode()
+    assert redact_prepared(prepared) == PreparedRequest(
+        "POST",
+        f"https://a/b?token={DOTS}",
+        (Header("Authorization", f"Bearer {DOTS}"),),
+        (b"\xffk=" + dots, FileContent("/tmp/x"), dots + " é".encode()),
+        (),
+    )
+
+
+def test_addresses_of_an_answer_hold_no_secret():
+    secrets = (Secret("T+/="),)
+    url = "https://a.example/?AccessToken=T%2B%2F%3D"
+    hop = Hop(302, url, f"{url}&again=1")
+    answer = Response(200, "HTTP/2", (), Body(), url, hops=(hop,))
+    failure = Failure(FailureKind.NOT_HTTP, "it begins “T+/= and”", hops=(hop,))
+    assert redact_addresses(answer, ()) is answer
+    for outcome in (answer, failure):
+        assert "T%2B" not in repr(redact_addresses(outcome, secrets))
+    assert f"it begins “{DOTS} and”" in repr(redact_addresses(failure, secrets))
+    dotted = "https://a.example/?AccessToken=••••"
+    assert f"url='{dotted}'" in repr(redact_addresses(answer, secrets))
+    assert redact_addresses(failure, secrets).hops[0].location == f"{dotted}&again=1"
+
+
+def test_a_body_repeats_no_secret():
+    secrets = (Secret("T+/="),)
+    answer = Response(200, "HTTP/2", (), Body(b"\xff T+/= said"), "https://a.example/")
+    redacted = redact_body(answer, secrets)
+    assert isinstance(redacted, Response)
+    assert redacted.body.data == b"\xff " + "•••• said".encode()
+    failure = Failure(FailureKind.CUT_OFF)
+    assert redact_body(failure, secrets) is failure
+
+
+def test_a_verdict_repeats_no_secret_in_any_of_its_words():
+    secret = Secret("needle+1")
+    verdict = Verdict(
+        VerdictKind.ENVELOPE,
+        Severity.INPUT,
+        "Not needle+1",
+        message="What is needle%2B1?",
+        meaning="needle+1 again",
+        fixes=(Fix("Try needle+1", target="AccessToken"),),
+        field_errors={"AccessToken": ("needle+1 is not valid.",)},
+        other_errors=("needle+1",),
+        notes=("Redirected to needle+1",),
+    )
+    redacted = redact_verdict(verdict, (secret,))
+    assert "needle" not in repr(redacted)
+    assert redacted.message == f"What is {DOTS}?"
+    assert redacted.fixes == (Fix(f"Try {DOTS}", target="AccessToken"),)
+    assert redact_verdict(verdict, ()) is verdict

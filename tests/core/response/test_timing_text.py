@@ -1,0 +1,84 @@
+from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response, Timing, Tls
+from aiurdesk.core.response.timing_text import Phase, phases, timing_lines
+
+
+def test_phases_follow_each_other():
+    assert phases(Timing(1, 2, 0.5, 10, 0.25, 14)) == (
+        Phase("connect", "Connect", 0, 1),
+        Phase("tls", "TLS", 1, 2),
+        Phase("send", "Sent", 3, 0.5),
+        Phase("first_byte", "First byte", 3.5, 10),
+        Phase("body", "Body", 13.5, 0.25),
+    )
+
+
+def test_phases_that_did_not_happen_are_left_out():
+    assert [phase.title for phase in phases(Timing(send_ms=1, body_ms=2))] == ["Sent", "Body"]
+    assert phases(Timing()) == ()
+
+
+def test_everything_known_of_the_connection_is_told():
+    response = Response(
+        200,
+        "HTTP/2",
+        (),
+        Body(b"", size_bytes=2048, received_bytes=512),
+        "https://b.example/y",
+        timing=Timing(1.25, 2, 0.5, 10, 0.25, 14),
+        tls=Tls("TLSv1.3", "AES", "Some authority"),
+        hops=(
+            Hop(302, "https://a.example/x", "https://b.example/y", is_credential_dropped=True),
+            Hop(307, "https://b.example/y", "https://b.example/z"),
+        ),
+        server_address="127.0.0.1:443",
+    )
+    assert timing_lines(response) == [
+        "Connect     1.2 ms",
+        "TLS         2.0 ms",
+        "Sent        0.5 ms",
+        "First byte  10 ms",
+        "Body        0.2 ms",
+        "Total       14 ms",
+        "Connection  opened for this request",
+        "Protocol    HTTP/2",
+        "Server      127.0.0.1:443",
+        "Encryption  TLSv1.3, AES",
+        "Issuer      Some authority",
+        "Size        2.0 KB, 512 B on the wire",
+        "Address     https://b.example/y",
+        "Redirect    302 from https://a.example/x",
+        "            to https://b.example/y",
+        "            another origin: what identifies the caller stayed behind",
+        "Redirect    307 from https://b.example/y",
+        "            to https://b.example/z",
+    ]
+
+
+def test_a_plain_connection_used_again_has_less_to_tell():
+    response = Response(
+        200,
+        "HTTP/1.1",
+        (),
+        Body(b"ab", size_bytes=2, received_bytes=2),
+        "http://localhost/",
+        timing=Timing(total_ms=2, is_reused=True),
+        tls=Tls("TLSv1.2"),
+    )
+    assert timing_lines(response) == [
+        "Total       2.0 ms",
+        "Connection  an open one, used again",
+        "Protocol    HTTP/1.1",
+        "Encryption  TLSv1.2",
+        "Size        2 B",
+        "Address     http://localhost/",
+    ]
+
+
+def test_without_an_answer_the_time_is_told():
+    failure = Failure(FailureKind.CONNECT_TIMEOUT, timing=Timing(total_ms=10_000))
+    assert timing_lines(failure) == ["Total       10.00 s"]
+
+
+def test_what_is_not_encrypted_says_nothing_of_encryption():
+    response = Response(200, "HTTP/1.1", (), Body(), "http://localhost/")
+    assert not any(line.startswith("Encryption") for line in timing_lines(response))

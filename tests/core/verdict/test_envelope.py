@@ -1,0 +1,195 @@
+"""Reading the envelope, and every way in which a body is none."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aiurdesk.core.verdict.envelope import (
+    Envelope,
+    NotAnEnvelope,
+    NotAnEnvelopeReason,
+    parse_envelope,
+)
+
+Reason = NotAnEnvelopeReason
+
+
+def test_code_and_message_are_found_wherever_they_stand():
+    body = b'{"value": 1, "code": 0, "message": "Done!", "more": {"code": 7}}'
+    assert parse_envelope(body, "application/json") == Envelope(0, "Done!")
+
+
+def test_items_are_kept_when_all_of_them_are_text():
+    body = b'{"items": ["The A field is required."], "code": -10, "message": "m"}'
+    assert parse_envelope(body) == Envelope(-10, "m", None, ("The A field is required.",))
+
+
+def test_items_that_are_no_texts_are_no_messages():
+    assert parse_envelope(b'{"items": ["a", 1], "code": 0, "message": "m"}') == Envelope(0, "m")
+
+
+@pytest.mark.parametrize(
+    ("member", "expected"),
+    [
+        ("", None),
+        (', "protocolVersion": "10.0.0.0"', "10.0.0.0"),
+        (', "protocolVersion": null', ""),
+    ],
+)
+def test_an_absent_version_differs_from_one_that_is_null(member, expected):
+    envelope = parse_envelope(f'{{"code": 0, "message": "m"{member}}}'.encode())
+    assert isinstance(envelope, Envelope)
+    assert envelope.protocol_version == expected
+
+
+@pytest.mark.parametrize("code", [0, -0, -10, 2147483647, -2147483648])
+def test_every_whole_number_of_32_bits_is_a_code(code):
+    assert parse_envelope(f'{{"code": {code}, "message": ""}}'.encode()) == Envelope(code, "")
+
+
+def test_half_a_character_in_a_message_can_still_be_written_to_a_file():
+    envelope = parse_envelope(rb'{"code": 0, "message": "a\ud83d b \ud83d\ude00"}')
+    assert isinstance(envelope, Envelope)
+    assert envelope.message == "a� b 😀"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason", "detail"),
+    [
+        (b"", Reason.EMPTY, ""),
+        (b" \r\n", Reason.EMPTY, ""),
+        (b"Healthy", Reason.NOT_JSON, "Healthy"),
+        (b"012345", Reason.NOT_JSON, "012345"),
+        (b"x" * 99, Reason.NOT_JSON, "x" * 40 + "…"),
+        (b"{'code': 0}", Reason.NOT_JSON, "line 1, column 2"),
+        (b'{"code": NaN, "message": ""}', Reason.NOT_JSON, "NaN is no JSON"),
+        (b'{"code": 0, "message": "", "x": -Infinity}', Reason.NOT_JSON, "-Infinity"),
+        (b'{"code": 0, "message": "a\nb"}', Reason.NOT_JSON, "line 1, column"),
+        (b'{"code": 0, "message": ""} bye', Reason.NOT_JSON, "text after the end"),
+        (b"<?xml version='1.0'?><a/>", Reason.NOT_JSON, "XML"),
+        (b"  <!DOCTYPE html><html></html>", Reason.HTML, ""),
+        (b"<HTML>", Reason.HTML, ""),
+        (b'{"code": 0, "mess', Reason.TRUNCATED, "line 1"),
+        (b'{"code": 0, "message": "\xe4\xbd', Reason.TRUNCATED, "end of a character"),
+        (b'{"code":0,"message":""}\n{"code":1}', Reason.TWO_VALUES, "line 2, column 1"),
+        (b'[{"code": 0}]', Reason.NOT_AN_OBJECT, "an array"),
+        (b'"No file uploaded!"', Reason.NOT_AN_OBJECT, "a text"),
+        (b"12", Reason.NOT_AN_OBJECT, "a number"),
+        (b"-1.5", Reason.NOT_AN_OBJECT, "a number"),
+        (b"9" * 5000, Reason.NOT_AN_OBJECT, "a number"),
+        (b"true", Reason.NOT_AN_OBJECT, "true"),
+        (b"false", Reason.NOT_AN_OBJECT, "false"),
+        (b"null", Reason.NOT_AN_OBJECT, "null"),
+        (b"{}", Reason.NO_CODE, ""),
+        (b'{"message": "m"}', Reason.NO_CODE, ""),
+        (b'{"Code": 0, "Message": "m"}', Reason.NO_CODE, "Code"),
+        (b'{"code": "0", "message": "m"}', Reason.CODE_IS_TEXT, '"0"'),
+        (b'{"code": 0.0, "message": "m"}', Reason.CODE_IS_NO_INTEGER, "0.0"),
+        (b'{"code": -1e1, "message": "m"}', Reason.CODE_IS_NO_INTEGER, "-1e1"),
+        (b'{"code": true, "message": "m"}', Reason.CODE_IS_NO_INTEGER, "true"),
+        (b'{"code": null, "message": "m"}', Reason.CODE_IS_NO_INTEGER, "null"),
+        (b'{"code": [0], "message": "m"}', Reason.CODE_IS_NO_INTEGER, "an array"),
+        (b'{"code": {}, "message": "m"}', Reason.CODE_IS_NO_INTEGER, "an object"),
+        (b'{"code": 2147483648, "message": "m"}', Reason.CODE_IS_HUGE, "2147483648"),
+        (b'{"code": -99999999999, "message": "m"}', Reason.CODE_IS_HUGE, "-99999999999"),
+        (b'{"code": ' + b"9" * 5000 + b', "message": "m"}', Reason.CODE_IS_HUGE, "9" * 40 + "…"),
+        (b'{"code": 0, "code": 0, "message": ""}', Reason.DUPLICATE_CODE, "0, 0"),
+        (b'{"code": "a", "code": 0, "message": ""}', Reason.DUPLICATE_CODE, '"a", 0'),
+        (b'{"code": 0}', Reason.NO_MESSAGE, ""),
+        (b'{"code": 0, "message": null}', Reason.MESSAGE_IS_NULL, ""),
+        (b'{"code": 0, "message": 3}', Reason.MESSAGE_IS_NO_TEXT, "3"),
+        (b'{"code": 0, "message": ["m"]}', Reason.MESSAGE_IS_NO_TEXT, "an array"),
+        (b'{"code": 0, "message": "\xff"}', Reason.INVALID_UTF8, "0xFF at position 24"),
+        (b"[" * 100_000, Reason.TOO_DEEP, ""),
+        (b'{"a":' * 100_000, Reason.TOO_DEEP, ""),
+        (b"[" * 100_000 + b"]" * 100_000, Reason.TOO_DEEP, ""),
+        (b"\x89PNG\r\n\x1a\n\0\0", Reason.BINARY, ""),
+        (b"\xff\xfe{\0", Reason.BINARY, ""),
+        (b"GIF89a\0\0", Reason.BINARY, ""),
+    ],
+)
+def test_each_body_that_is_no_envelope_has_its_own_reason(body, reason, detail):
+    found = parse_envelope(body)
+    assert isinstance(found, NotAnEnvelope)
+    assert found.reason is reason
+    assert detail in found.detail
+    assert bool(detail) == bool(found.detail)
+
+
+def test_the_content_type_tells_a_part_of_a_page_from_other_markup():
+    page, markup = parse_envelope(b"<p>hi</p>", "text/html"), parse_envelope(b"<p>hi</p>")
+    assert isinstance(page, NotAnEnvelope)
+    assert isinstance(markup, NotAnEnvelope)
+    assert (page.reason, markup.reason) == (Reason.HTML, Reason.NOT_JSON)
+
+
+def test_bytes_that_claim_to_be_json_are_json_that_is_no_utf8():
+    found = parse_envelope(b"\xff\xff", "application/json")
+    assert isinstance(found, NotAnEnvelope)
+    assert found.reason is Reason.INVALID_UTF8
+
+
+def test_an_envelope_behind_a_byte_order_mark_is_read_all_the_same():
+    found = parse_envelope(b'\xef\xbb\xbf{"code": -8, "message": "m"}')
+    assert found == NotAnEnvelope(Reason.BYTE_ORDER_MARK, envelope=Envelope(-8, "m"))
+
+
+def test_behind_a_byte_order_mark_the_greater_fault_counts():
+    found = parse_envelope(b"\xef\xbb\xbf[]")
+    assert isinstance(found, NotAnEnvelope)
+    assert found.reason is Reason.NOT_AN_OBJECT
+
+
+def test_a_code_without_a_message_is_told():
+    found = parse_envelope(b'{"code": -8}')
+    assert isinstance(found, NotAnEnvelope)
+    assert found.envelope == Envelope(-8, "")
+
+
+def test_every_reason_can_be_reached():
+    cases = test_each_body_that_is_no_envelope_has_its_own_reason.pytestmark[0].args[1]
+    assert {case[1] for case in cases} | {Reason.BYTE_ORDER_MARK} == set(Reason)
+
+
+json_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(codec="utf-8")),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters(codec="utf-8")), inner),
+    max_leaves=8,
+)
+
+
+@given(
+    st.dictionaries(st.text(st.characters(codec="utf-8")), json_values),
+    st.integers(-(2**31), 2**31 - 1),
+    st.text(st.characters(codec="utf-8")),
+    st.booleans(),
+)
+@settings(deadline=timedelta(seconds=2))
+def test_what_a_service_says_is_what_is_read(members, code, message, is_ascii):
+    body = json.dumps(members | {"code": code, "message": message}, ensure_ascii=is_ascii)
+    envelope = parse_envelope(body.encode())
+    assert isinstance(envelope, Envelope)
+    assert (envelope.code, envelope.message) == (code, message)
+
+
+@given(json_values, st.booleans(), st.data())
+@settings(deadline=timedelta(seconds=2))
+def test_every_beginning_of_an_envelope_breaks_off(value, is_ascii, data):
+    members = {"value": value, "code": -3, "message": "é\u20ac😀\\"}
+    body = json.dumps(members, ensure_ascii=is_ascii).encode()
+    found = parse_envelope(body[: data.draw(st.integers(1, len(body) - 1))])
+    assert isinstance(found, NotAnEnvelope)
+    assert found.reason is Reason.TRUNCATED
+
+
+@given(st.binary(), st.none() | st.sampled_from(["application/json", "text/html", "x"]))
+@settings(deadline=timedelta(seconds=2))
+def test_no_bytes_make_it_raise(body, content_type):
+    assert isinstance(parse_envelope(body, content_type), NotAnEnvelope)

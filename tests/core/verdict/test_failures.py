@@ -1,0 +1,46 @@
+"""Words for each way of not getting an answer."""
+
+import pytest
+
+from aiurdesk.core.response.response import Failure, FailureKind, Hop
+from aiurdesk.core.verdict.failures import judge_failure, redirect_notes
+from aiurdesk.core.verdict.verdict import Severity, VerdictKind
+
+
+@pytest.mark.parametrize("kind", FailureKind)
+def test_every_kind_of_failure_has_a_headline_a_sentence_and_a_fix(kind):
+    verdict = judge_failure(Failure(kind))
+    assert verdict.kind is VerdictKind.NO_ANSWER
+    assert verdict.severity is Severity.FAILURE
+    assert verdict.headline
+    assert verdict.meaning.endswith(".")
+    assert verdict.fixes
+    assert verdict.code is None
+    assert verdict.table is None
+    assert "error" not in (verdict.headline + verdict.meaning).lower()
+
+
+def test_no_two_kinds_of_failure_say_the_same():
+    verdicts = [judge_failure(Failure(kind)) for kind in FailureKind]
+    assert len({verdict.headline for verdict in verdicts}) == len(FailureKind)
+    assert len({verdict.meaning for verdict in verdicts}) == len(FailureKind)
+
+
+def test_the_particulars_stand_in_a_quiet_line():
+    verdict = judge_failure(Failure(FailureKind.CONNECTION_REFUSED, "127.0.0.1 port 9"))
+    assert verdict.notes == ("127.0.0.1 port 9.",)
+    verdict = judge_failure(Failure(FailureKind.TLS_ERROR, "handshake failure."))
+    assert verdict.notes == ("Handshake failure.",)
+
+
+def test_the_particulars_do_not_repeat_the_headline():
+    assert judge_failure(Failure(FailureKind.CONNECTION_REFUSED, "connection refused")).notes == ()
+
+
+def test_redirects_on_the_way_are_told():
+    hops = (Hop(302, "https://a/", "https://a/b"), Hop(307, "https://a/b", "https://c/", True))
+    assert redirect_notes(hops) == (
+        "Redirected by HTTP 302 to https://a/b.",
+        "Redirected by HTTP 307 to https://c/; what identifies you stayed behind.",
+    )
+    assert judge_failure(Failure(FailureKind.CUT_OFF, hops=hops)).notes == redirect_notes(hops)

@@ -1,0 +1,79 @@
+"""Texts of a server's validation and the parameters that they name."""
+
+import pytest
+
+from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
+from aiurdesk.core.verdict.field_errors import named_parameter, sort_field_errors
+
+
+def parameters(*names, **members):
+    plain = [Parameter(name, ParameterKind.TEXT, Location.FORM) for name in names]
+    renamed = [
+        Parameter(name.replace("_", "-"), ParameterKind.TEXT, Location.FORM, member=member)
+        for name, member in members.items()
+    ]
+    return (*plain, *renamed)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The ChannelId field is required.", "ChannelId"),
+        ("The channelId field is required.", "ChannelId"),
+        ("The field ChannelId must be between 1 and 5.", "ChannelId"),
+        ("The value 'two' is not valid for ChannelId.", "ChannelId"),
+        ("The value 'it's' is not valid for ChannelId.", "ChannelId"),
+        ("The supplied value is invalid for ChannelId.", "ChannelId"),
+        ("A value for the 'ChannelId' parameter or property was not provided.", "ChannelId"),
+        ("The Email field is not a valid e-mail address.", "Email"),
+        ("The ChannelId is not a valid GUID value!", "ChannelId"),
+        ("The NewSiteName can only contain numbers, alphabet and underline.", "NewSiteName"),
+        ("Email length should between 6 and 32.", "Email"),
+        ("Please look at NewSiteName once more!", "NewSiteName"),
+        ("The New site name field is required.", "NewSiteName"),
+        (
+            "Unexpected character while parsing value: {. Path 'email', line 1, position 11.",
+            "Email",
+        ),
+        ("Unexpected end. Path 'Email[2]', line 1, position 11.", "Email"),
+        ("The Name field is required.", "user-name"),
+        ("The user-name field is required.", "user-name"),
+    ],
+)
+def test_a_parameter_that_is_named_is_found(text, name):
+    known = parameters("ChannelId", "Email", "NewSiteName", user_name="Name")
+    found = named_parameter(text, known)
+    assert found is not None
+    assert found.name == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The value 'loud' is not valid.",
+        "The value '' is invalid.",
+        "A non-empty request body is required.",
+        "The model field is required.",
+        "Failed to read the request form. Form key length limit 2048 exceeded.",
+        "Empty string is not a valid file name!",
+        "The value 'ChannelId' is not valid for Other.",
+        "Neither ChannelId nor NewSiteName was given, and that will not do.",
+        "",
+    ],
+)
+def test_nothing_is_matched_by_guess(text):
+    known = parameters("ChannelId", "NewSiteName", "Key", "Name", "File", "Value", "Id")
+    assert named_parameter(text, known) is None
+
+
+def test_the_name_on_the_wire_goes_before_the_member():
+    found = named_parameter("The Name field is required.", parameters("Name", uname="Name"))
+    assert found is not None
+    assert found.name == "Name"
+
+
+def test_nothing_is_dropped_and_order_is_kept():
+    texts = ("The B field is required.", "Odd.", "The A field is required.", "The B field is odd.")
+    sorted_texts = sort_field_errors(texts, parameters("A", "B"))
+    assert sorted_texts.by_parameter == {"B": (texts[0], texts[3]), "A": (texts[2],)}
+    assert sorted_texts.others == ("Odd.",)

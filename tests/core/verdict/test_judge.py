@@ -1,0 +1,221 @@
+"""The verdict: the code first, by the service's own table."""
+
+import pytest
+
+from aiurdesk.core.api.endpoint import (
+    CodeCase,
+    Endpoint,
+    Location,
+    Parameter,
+    ParameterKind,
+    ResponseField,
+    Service,
+)
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
+from aiurdesk.core.verdict.envelope import (
+    Envelope,
+    NotAnEnvelope,
+    NotAnEnvelopeReason,
+    parse_envelope,
+)
+from aiurdesk.core.verdict.judge import choose_table, judge
+from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, VerdictKind
+from aiurdesk.services.result_code_tables import load_tables
+
+TABLES = load_tables()
+PUSH = Endpoint(
+    "stargate.message.pushmessage", "stargate", "Message", "PushMessage", "POST", "/Message/Push",
+    parameters=(
+        Parameter("AccessToken", ParameterKind.SECRET, Location.FORM, required=True),
+        Parameter("ChannelId", ParameterKind.INTEGER, Location.FORM, required=True),
+        Parameter("MessageContent", ParameterKind.TEXT, Location.FORM, required=True),
+    ),
+    code_cases=(CodeCase(0, "", 200), CodeCase(-4, "no such channel", 200), CodeCase(-10, "", 400)),
+)  # fmt: skip
+LISTING = Endpoint(
+    "stargate.channel.viewmychannels", "stargate", "Channel", "ViewMyChannels", "GET", "/x",
+    response_fields=(ResponseField("channels", "array<object{id:integer}>"),),
+)  # fmt: skip
+VALUES = (("AccessToken", "t"), ("ChannelId", "2"), ("MessageContent", "m"))
+
+
+def answer(status=200, hops=()):
+    return Response(status, "HTTP/2", (), Body(), "https://host/", hops=hops)
+
+
+def judged(code, message="m", items=(), status=200, table="2020", endpoint=PUSH, hops=()):
+    envelope = Envelope(code, message, None, items)
+    request = Request(endpoint, VALUES)
+    return judge(answer(status, hops), envelope, request, TABLES[table], (PUSH, LISTING))
+
+
+@pytest.mark.parametrize("name", ["2020", "2021", "2023"])
+def test_every_row_of_every_table_speaks_for_itself(name):
+    for number, row in TABLES[name].codes.items():
+        verdict = judged(number, "As sent.", status=row.status, table=name)
+        assert verdict.kind is VerdictKind.ENVELOPE
+        assert (verdict.code, verdict.name, verdict.table) == (number, row.name, name)
+        assert verdict.severity is row.severity
+        assert (verdict.headline, verdict.meaning) == (row.headline, row.meaning)
+        assert verdict.message == "As sent."
+
+
+@pytest.mark.parametrize(
+    ("code", "in_2020", "in_2021", "in_2023"),
+    [
+        (-11, Severity.SERVER, Severity.WAIT, Severity.WAIT),
+        (-6, Severity.SUCCESS, Severity.SUCCESS, Severity.SERVER),
+        (-2, Severity.WAIT, Severity.CREDENTIAL, Severity.SERVER),
+    ],
+)
+def test_the_same_number_means_different_things_in_different_tables(
+    code, in_2020, in_2021, in_2023
+):
+    severities = [judged(code, table=name).severity for name in ("2020", "2021", "2023")]
+    assert severities == [in_2020, in_2021, in_2023]
+
+
+@pytest.mark.parametrize(
+    ("code", "table"), [(-9, "2020"), (7, "2020"), (-999, "2023"), (1, "2021")]
+)
+def test_a_number_in_no_row_is_an_unexpected_code(code, table):
+    verdict = judged(code, "Strange.", ("One.",), 200, table)
+    assert verdict.kind is VerdictKind.UNEXPECTED_CODE
+    assert verdict.severity is Severity.UNEXPECTED
+    assert (verdict.code, verdict.name, verdict.message) == (code, "", "Strange.")
+    assert ("success" in verdict.meaning) == (code >= 0)
+    assert verdict.other_errors == (("One.",) if code < 0 else ())
+
+
+def test_the_status_never_decides_where_there_is_a_code():
+    assert judged(-1, status=200).severity is Severity.CREDENTIAL
+    assert judged(0, status=500).severity is Severity.SUCCESS
+
+
+def test_a_status_that_the_code_does_not_imply_is_a_quiet_line():
+    line = "HTTP 200 carries −5; this table says 500."
+    assert line in judged(-5, table="2023").notes
+    assert judged(-4, status=404, table="2023").notes == ()
+    documented = judged(-10, status=400, table="2020")
+    line = "HTTP 400 carries −10; this table says 200, as is documented for this endpoint."
+    assert line in documented.notes
+
+
+def test_a_code_that_is_not_documented_for_the_endpoint_is_a_quiet_line():
+    line = "−7 is not among the codes that are documented for this endpoint."
+    assert line in judged(-7).notes
+    assert judged(0).notes == ()
+    bare = Endpoint("s.g.e", "s", "G", "E", "GET", "/")
+    assert judged(-7, endpoint=bare).notes == ()
+
+
+def test_redirects_on_the_way_are_quiet_lines():
+    verdict = judged(0, hops=(Hop(301, "https://host/", "https://host/a"),))
+    assert verdict.notes == ("Redirected by HTTP 301 to https://host/a.",)
+
+
+def test_each_parameter_that_the_service_names_gets_its_words_and_a_button():
+    items = (
+        "The MessageContent field is required.",
+        "The value 'two' is not valid for ChannelId.",
+        "Something else.",
+    )
+    verdict = judged(-10, items=items)
+    assert verdict.field_errors == {"MessageContent": (items[0],), "ChannelId": (items[1],)}
+    assert verdict.other_errors == ("Something else.",)
+    buttons = [fix for fix in verdict.fixes if fix.action]
+    assert buttons == [
+        Fix("Go to MessageContent", FixAction.FOCUS_PARAMETER, "MessageContent"),
+        Fix("Go to ChannelId", FixAction.FOCUS_PARAMETER, "ChannelId"),
+    ]
+
+
+def test_without_items_the_message_may_name_the_parameter():
+    verdict = judged(-10, "The ChannelId field is required.")
+    assert list(verdict.field_errors) == ["ChannelId"]
+    assert judged(-10, "Please provide a file!").other_errors == ()
+
+
+def test_where_no_parameter_is_named_the_form_is_the_place_to_go():
+    verdict = judged(-10, "Bad.", ("Bad thing.",))
+    assert Fix("Go to the form", FixAction.FOCUS_FORM) in verdict.fixes
+
+
+def test_texts_of_a_success_are_no_errors():
+    verdict = judged(0, items=("The ChannelId field is required.",))
+    assert verdict.field_errors == {}
+    assert verdict.other_errors == ()
+
+
+def test_what_does_not_exist_leads_to_its_parameter_and_to_the_list():
+    verdict = judged(-4, "Can not find your channel!")
+    assert Fix("Go to ChannelId", FixAction.FOCUS_PARAMETER, "ChannelId") in verdict.fixes
+    assert Fix("List what exists", FixAction.OPEN_ENDPOINT, LISTING.id) in verdict.fixes
+
+
+def test_a_list_that_nobody_gives_is_not_offered():
+    request = Request(PUSH, VALUES)
+    verdict = judge(answer(), Envelope(-4, "No channel."), request, TABLES["2020"])
+    assert FixAction.OPEN_ENDPOINT not in {fix.action for fix in verdict.fixes}
+    other = Request(PUSH, ())
+    verdict = judge(answer(), Envelope(-4, "No."), other, TABLES["2020"], (LISTING,))
+    assert FixAction.OPEN_ENDPOINT not in {fix.action for fix in verdict.fixes}
+
+
+def test_a_fix_of_a_table_that_has_its_target_is_kept():
+    row = TABLES["2020"].codes[-4]
+    given = Fix("Open it", FixAction.OPEN_ENDPOINT, "a.b.c")
+    from msgspec.structs import replace
+
+    table = replace(TABLES["2020"], codes={-4: replace(row, fixes=(given,))})
+    verdict = judge(answer(), Envelope(-4, ""), Request(PUSH), table)
+    assert verdict.fixes == (given,)
+
+
+def test_a_failure_is_judged_without_an_envelope():
+    failure = Failure(FailureKind.READ_TIMEOUT)
+    assert judge(failure, None, Request(PUSH), TABLES["2020"]).kind is VerdictKind.NO_ANSWER
+
+
+def test_what_is_no_envelope_is_judged_as_such():
+    found = NotAnEnvelope(NotAnEnvelopeReason.HTML)
+    for envelope in (found, None):
+        verdict = judge(answer(), envelope, Request(PUSH), TABLES["2020"])
+        assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE
+
+
+def test_a_websocket_that_was_called_as_plain_http_is_told_so():
+    socket = Endpoint("s.g.e", "s", "G", "E", "GET", "/", is_websocket=True)
+    assert "WebSocket" in judged(-10, endpoint=socket).notes[-1]
+
+
+SERVICE = Service("s", "S", "https://s", "2021", "2021")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "service", "body", "expected"),
+    [
+        ("2023", SERVICE, b'{"code":0,"message":""}', "2023"),
+        (None, SERVICE, b'{"code":0,"message":"","protocolVersion":"1"}', "2021"),
+        (None, None, b'{"code":0,"message":"","protocolVersion":"1"}', "2023"),
+        (None, None, b'{"code":0,"message":"","protocolVersion":null}', "2023"),
+        (None, None, b'{"code":0,"message":""}', "2020"),
+        (None, None, b'{"code":0,"protocolVersion":"1"}', "2023"),
+        (None, None, b"<html>", "2020"),
+        ("odd", None, b"", "2020"),
+    ],
+)
+def test_the_table_is_that_chosen_or_the_services_own_or_told_by_the_answer(
+    chosen, service, body, expected
+):
+    request = Request(PUSH, table=chosen)
+    assert choose_table(request, service, parse_envelope(body), TABLES).name == expected
+
+
+def test_an_address_that_belongs_to_no_service_says_which_table_judged():
+    free = Endpoint("https://host/", "", "", "https://host/", "GET", "https://host/")
+    verdict = judge(answer(), Envelope(0, "m"), Request(free), TABLES["2020"])
+    assert verdict.notes == ("The address belongs to no known service, so table 2020 was used.",)
+    chosen = judge(answer(), Envelope(0, "m"), Request(free, table="2020"), TABLES["2020"])
+    assert chosen.notes == ()

@@ -1,0 +1,152 @@
+"""Verdicts on answers that hold no envelope."""
+
+import pytest
+
+from aiurdesk.core.api.endpoint import Endpoint, Returns
+from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.response.response import Body, Hop, Response
+from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
+from aiurdesk.core.verdict.not_an_envelope import judge_without_envelope
+from aiurdesk.core.verdict.result_codes import ResultCode, ResultCodeTable
+from aiurdesk.core.verdict.verdict import Severity, VerdictKind
+
+Reason = NotAnEnvelopeReason
+TABLE = ResultCodeTable(
+    "2020", "", "", "",
+    {-8: ResultCode(-8, "Unauthorized", "Not permitted", Severity.CREDENTIAL, 200, "")},
+)  # fmt: skip
+
+
+def judged(
+    reason, status=200, detail="", method="GET", envelope=None, hops=(), location="", **facts
+):
+    endpoint = Endpoint("s.g.e", "s", "G", "E", method, "/", **facts)
+    headers = (Header("Location", location),) if location else ()
+    response = Response(status, "HTTP/2", headers, Body(), "https://host/", hops=hops)
+    found = NotAnEnvelope(reason, detail, envelope)
+    return judge_without_envelope(found, response, Request(endpoint), TABLE)
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_has_words_and_a_fix(reason):
+    verdict = judged(reason, detail="this")
+    assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE
+    assert verdict.severity is Severity.UNEXPECTED
+    assert verdict.headline
+    assert verdict.fixes
+    assert "{" not in verdict.meaning
+    assert verdict.code is None
+
+
+def test_no_two_reasons_say_the_same():
+    verdicts = [judged(reason, detail="this") for reason in Reason]
+    assert len({verdict.headline for verdict in verdicts}) == len(Reason)
+    assert len({verdict.meaning for verdict in verdicts}) == len(Reason)
+
+
+def test_the_particulars_stand_in_the_meaning():
+    assert 'here it is "0"' in judged(Reason.CODE_IS_TEXT, detail='"0"').meaning
+    assert "an array" in judged(Reason.NOT_AN_OBJECT, detail="an array").meaning
+
+
+def test_another_spelling_of_code_is_told():
+    assert "Its member Code is spelled" in judged(Reason.NO_CODE, detail="Code").meaning
+
+
+def test_a_code_behind_a_fault_is_named_by_the_table():
+    verdict = judged(Reason.BYTE_ORDER_MARK, envelope=Envelope(-8, "No."))
+    assert (verdict.code, verdict.name, verdict.table) == (-8, "Unauthorized", "2020")
+    assert verdict.message == "No."
+    assert "The code is −8 (not permitted in table 2020)." in verdict.meaning
+    assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE
+
+
+def test_a_code_behind_a_fault_that_no_table_knows_is_told_as_it_is():
+    verdict = judged(Reason.NO_MESSAGE, envelope=Envelope(7, ""))
+    assert verdict.meaning.endswith("The code is 7.")
+    assert verdict.name == ""
+
+
+@pytest.mark.parametrize("status", [204, 302, 401, 404, 405, 415, 429, 431, 500])
+def test_a_status_without_a_body_is_explained(status):
+    verdict = judged(Reason.EMPTY, status)
+    assert verdict.kind is VerdictKind.BARE_STATUS
+    assert verdict.headline.startswith(f"HTTP {status}: ")
+
+
+def test_success_without_a_body_is_no_envelope():
+    verdict = judged(Reason.EMPTY, 200)
+    assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE
+    assert verdict.severity is Severity.UNEXPECTED
+
+
+def test_head_has_no_body_to_read():
+    verdict = judged(Reason.EMPTY, 200, method="HEAD")
+    assert verdict.severity is Severity.NOTICE
+    assert "HEAD" in verdict.headline
+
+
+def test_a_status_with_a_page_says_both():
+    verdict = judged(Reason.HTML, 500)
+    assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE
+    assert verdict.severity is Severity.SERVER
+    assert verdict.headline == "HTTP 500 with an HTML page"
+    assert verdict.meaning.startswith("The server failed: ")
+    assert "An HTML page instead" in verdict.notes[0]
+
+
+def test_a_status_with_a_faulty_envelope_tells_the_code():
+    verdict = judged(Reason.NO_MESSAGE, 401, envelope=Envelope(-8, ""))
+    assert "The code is −8." in verdict.notes[0]
+
+
+def test_a_sign_in_page_is_not_taken_for_the_answer():
+    hop = Hop(302, "https://developer/", "https://gateway/oauth/authorize?x=1")
+    verdict = judged(Reason.HTML, 200, hops=(hop,))
+    assert verdict.severity is Severity.CREDENTIAL
+    assert "sign-in" in verdict.headline
+    assert "Redirected by HTTP 302" in verdict.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("returns", "reason"),
+    [
+        (Returns.JSON, Reason.NOT_AN_OBJECT),
+        (Returns.JSON, Reason.NO_CODE),
+        (Returns.HTML, Reason.HTML),
+        (Returns.REDIRECT, Reason.HTML),
+        (Returns.FILE, Reason.BINARY),
+        (Returns.FILE, Reason.EMPTY),
+        (Returns.FILE, Reason.NOT_JSON),
+        (Returns.XML, Reason.NOT_JSON),
+        (Returns.MARKDOWN, Reason.NOT_JSON),
+    ],
+)
+def test_what_an_endpoint_is_meant_to_give_is_no_fault(returns, reason):
+    verdict = judged(reason, returns=returns, has_envelope=False)
+    assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE
+    assert verdict.severity is Severity.SUCCESS
+    assert "what this endpoint gives" in verdict.meaning
+
+
+@pytest.mark.parametrize(
+    ("returns", "reason", "status"),
+    [
+        (Returns.JSON, Reason.HTML, 200),
+        (Returns.HTML, Reason.NOT_JSON, 200),
+        (Returns.WEBSOCKET, Reason.NOT_JSON, 200),
+        (Returns.FILE, Reason.HTML, 404),
+    ],
+)
+def test_anything_else_from_such_an_endpoint_still_is(returns, reason, status):
+    verdict = judged(reason, status, returns=returns, has_envelope=False)
+    assert verdict.severity is not Severity.SUCCESS
+
+
+def test_a_redirect_is_what_some_endpoints_do():
+    verdict = judged(
+        Reason.EMPTY, 302, location="https://x/", returns=Returns.REDIRECT, has_envelope=False
+    )
+    assert verdict.kind is VerdictKind.BARE_STATUS
+    assert verdict.severity is Severity.SUCCESS
+    assert verdict.meaning.endswith("That is what this endpoint does.")

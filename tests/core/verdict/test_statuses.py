@@ -1,0 +1,118 @@
+"""HTTP statuses in words, where there is no code to read."""
+
+import pytest
+
+from aiurdesk.core.api.endpoint import Endpoint, Returns
+from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.response.response import Body, Hop, Response
+from aiurdesk.core.verdict.statuses import explain_status, is_redirect, leads_to_sign_in
+from aiurdesk.core.verdict.verdict import FixAction, Severity
+
+
+def response(status, url="https://host/", hops=(), **headers):
+    lines = tuple(Header(name.replace("_", "-"), value) for name, value in headers.items())
+    return Response(status, "HTTP/2", lines, Body(), url, hops=hops)
+
+
+def request(method="", **facts):
+    return Request(Endpoint("s.g.e", "s", "G", "E", "GET", "/", **facts), method=method)
+
+
+@pytest.mark.parametrize(
+    ("status", "severity"),
+    [
+        (101, Severity.SUCCESS),
+        (103, Severity.UNEXPECTED),
+        (204, Severity.SUCCESS),
+        (205, Severity.NOTICE),
+        (300, Severity.NOTICE),
+        (304, Severity.NOTICE),
+        (400, Severity.INPUT),
+        (401, Severity.CREDENTIAL),
+        (403, Severity.CREDENTIAL),
+        (404, Severity.INPUT),
+        (405, Severity.INPUT),
+        (413, Severity.INPUT),
+        (414, Severity.INPUT),
+        (415, Severity.INPUT),
+        (416, Severity.INPUT),
+        (418, Severity.INPUT),
+        (429, Severity.WAIT),
+        (431, Severity.INPUT),
+        (500, Severity.SERVER),
+        (501, Severity.SERVER),
+        (502, Severity.SERVER),
+        (503, Severity.SERVER),
+        (504, Severity.SERVER),
+        (599, Severity.SERVER),
+        (999, Severity.UNEXPECTED),
+    ],
+)
+def test_every_status_has_its_words(status, severity):
+    words = explain_status(response(status), request())
+    assert words.severity is severity
+    assert words.headline
+    assert words.meaning.endswith(".")
+
+
+def test_a_redirect_to_the_sign_in_page_says_who_has_to_act():
+    answer = response(302, Location="https://gateway.aiursoft.com/oauth/authorize?appid=1")
+    words = explain_status(answer, request())
+    assert words.severity is Severity.CREDENTIAL
+    assert FixAction.SIGN_IN in {fix.action for fix in words.fixes}
+    assert leads_to_sign_in(answer)
+
+
+def test_a_redirect_elsewhere_names_the_address():
+    answer = response(302, Location="https://host/picture.png?to=/login")
+    assert not leads_to_sign_in(answer)
+    assert "picture.png" in explain_status(answer, request()).meaning
+
+
+def test_a_redirect_to_nowhere_is_told_without_an_address():
+    assert is_redirect(response(301))
+    assert "Location" in explain_status(response(301), request()).meaning
+
+
+def test_a_page_reached_over_the_sign_in_page_leads_to_sign_in():
+    hop = Hop(302, "https://developer/", "https://gateway/OAuth/Authorize?x=1")
+    assert leads_to_sign_in(response(200, hops=(hop,)))
+
+
+@pytest.mark.parametrize(
+    "path", ["/Account/SignIn", "/login?to=x", "/Statuses/SignInPage", "/logon"]
+)
+def test_pages_for_signing_in_are_known_by_their_path(path):
+    assert leads_to_sign_in(response(302, Location=f"https://host{path}"))
+    assert not leads_to_sign_in(response(302, Location="https://host/logins/single"))
+
+
+def test_not_modified_is_no_redirect():
+    assert not is_redirect(response(304))
+
+
+def test_a_websocket_called_as_plain_http_is_told_so():
+    words = explain_status(response(400), request(returns=Returns.WEBSOCKET, is_websocket=True))
+    assert "WebSocket" in words.headline
+
+
+def test_plain_http_is_named_as_the_cause():
+    assert "https" in explain_status(response(403, "http://127.0.0.1/"), request()).meaning
+
+
+def test_the_methods_that_are_taken_are_named():
+    answer = response(405, Allow="POST, PUT")
+    assert "takes POST, PUT and not GET" in explain_status(answer, request()).meaning
+    from_catalogue = explain_status(response(405), request("PUT", accepted_methods=("POST",)))
+    assert "takes POST and not PUT" in from_catalogue.meaning
+
+
+def test_too_many_requests_tells_how_long_to_wait_and_how_many_are_allowed():
+    limited = request(rate_limit_per_min=30)
+    words = explain_status(response(429, Retry_After="60"), limited)
+    assert "30 a minute" in words.meaning
+    assert words.fixes[0].text.startswith("Wait 60 s")
+    assert "a minute" not in explain_status(response(429, Retry_After="60"), request()).meaning
+    dated = response(429, Retry_After="Wed, 21 Oct 2026 07:28:00 GMT")
+    assert words.fixes[1:] == explain_status(dated, limited).fixes[1:]
+    assert explain_status(dated, limited).fixes[0].text.startswith("Wait a minute")

@@ -1,0 +1,95 @@
+"""A copy of the project in which a recipe of the README is followed, as a newcomer would.
+
+A recipe names the files that it touches. ``TreeCopy`` notes what a test writes and compares that
+with the row of the README's table "Where things go".
+"""
+
+import fnmatch
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+_COPIED = ("aiurdesk", "resources", "packaging", "tests", "pyproject.toml", "README.md")
+_HEADING = "## Where things go"
+
+
+class TreeCopy:
+    """A copy of the project's files that a test may add to, and run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.touched: list[str] = []
+        ignored = shutil.ignore_patterns("__pycache__", "pictures", ".*_cache")
+        for name in _COPIED:
+            source = ROOT / name
+            if source.is_dir():
+                shutil.copytree(source, folder / name, ignore=ignored)
+            else:
+                shutil.copy(source, folder / name)
+
+    def write(self, name: str, text: str) -> None:
+        """Add a file that is not there yet."""
+        path = self.folder / name
+        assert not path.exists(), f"{name} is there already"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        self.touched.append(name)
+
+    def replace(self, name: str, old: str, new: str) -> None:
+        """Put a text in the place of another one that stands in a file exactly once."""
+        path = self.folder / name
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        self.touched.append(name)
+
+    def run(self, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+        """Run Python on the copy; settings are added to the environment."""
+        environment = dict(
+            os.environ, PYTHONPATH=str(self.folder), PYTHONDONTWRITEBYTECODE="1", **settings
+        )
+        return subprocess.run(
+            [sys.executable, *arguments],
+            cwd=self.folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+
+    def aiurdesk(self, *arguments: str, profile: Path) -> "subprocess.CompletedProcess[str]":
+        """Run a command of the copy's command line with a profile of its own."""
+        return self.run("-m", "aiurdesk", "--profile", str(profile), *arguments)
+
+    def check_recipe(self, title: str) -> None:
+        """Compare the files that were touched with the row of the README that has this title."""
+        named = named_files(title)
+        for name in self.touched:
+            assert any(fnmatch.fnmatch(name, pattern) for pattern in named), (
+                f"the recipe for {title} names {named}, not {name}"
+            )
+
+
+def recipes() -> dict[str, str]:
+    """Return the rows of the README's table by their first column."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = readme.split(_HEADING, 1)[1].split("\n## ", 1)[0]
+    rows = re.findall(r"^\| (an? [^|]+?) \|(.+)\|$", section, re.MULTILINE)
+    return dict(rows)
+
+
+def named_files(title: str) -> list[str]:
+    """Return the files that a row names, as patterns: a ``<placeholder>`` matches any name.
+
+    Files of the program are named without the folder ``aiurdesk``.
+    """
+    spans = re.findall(r"`([^`]+)`", recipes()[title])
+    names = [re.sub(r"<[^>]+>", "*", span) for span in spans if "/" in span or "." in span]
+    in_program = [f"aiurdesk/{name}" for name in names]
+    return names + in_program

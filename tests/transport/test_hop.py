@@ -1,0 +1,298 @@
+"""Requests and answers as they go over the wire."""
+
+import gc
+import gzip
+import os
+import sys
+import tracemalloc
+import zlib
+from pathlib import Path
+
+import pytest
+
+from aiurdesk.core.request.limits import Limits, Progress
+from aiurdesk.core.request.request import FileContent, Header
+from aiurdesk.core.response.response import FailureKind
+from aiurdesk.transport.hop import HopRequest
+from tests.transport.calls import (
+    LIMITS,
+    a_request,
+    a_transport,
+    answered,
+    failed,
+    outcome_of,
+)
+from tests.transport.good_server import answer, application_serving, echo, read_body
+from tests.transport.misbehaving_server import (
+    answering,
+    keeping_open,
+    read_head,
+    response,
+    serving,
+    tls_context,
+)
+
+MEGABYTE = 2**20
+
+
+@pytest.mark.parametrize(
+    ("protocols", "version"), [(("h2", "http/1.1"), "HTTP/2"), (("http/1.1",), "HTTP/1.1")]
+)
+async def test_http2_where_the_server_can_and_http1_elsewhere(
+    authority, tmp_path, protocols, version
+):
+    async with application_serving(echo, authority, tmp_path, protocols) as port:
+        url = f"https://localhost:{port}/a%2Fb/../c?x=%41+%2B&y="
+        outcome = answered(await outcome_of(url, authority, method="POST", body=(b"a=1", b"&b=2")))
+    assert outcome.http_version == version
+    assert outcome.body.data == b"POST /a%2Fb/../c?x=%41+%2B&y= 7"
+    assert outcome.url == url
+
+
+async def test_the_bytes_of_a_request_are_exact():
+    seen = []
+
+    def remember(head: bytes) -> bytes:
+        seen.append(head)
+        return response()
+
+    async with serving(keeping_open(remember)) as port:
+        headers = {"X-Odd-Case": "1", "Accept": "application/json"}
+        await outcome_of(f"http://localhost:{port}/a?b=c", headers=headers)
+    assert seen == [
+        f"GET /a?b=c HTTP/1.1\r\nHost: localhost:{port}\r\nAccept-Encoding: gzip, deflate\r\n"
+        "User-Agent: aiurdesk/0.1.0\r\nX-Odd-Case: 1\r\nAccept: application/json\r\n\r\n".encode()
+    ]
+
+
+async def test_headers_keep_their_spelling_order_and_repetition():
+    lines = ("Set-Cookie: a=1", "X-ODD: caf\u00e9", "Set-Cookie: b=2")
+    async with serving(answering(response(b"", *lines))) as port:
+        outcome = answered(await outcome_of(f"http://localhost:{port}/"))
+    assert outcome.headers[:3] == (
+        Header("Set-Cookie", "a=1"),
+        Header("X-ODD", "caf\u00e9"),
+        Header("Set-Cookie", "b=2"),
+    )
+
+
+async def test_a_header_in_the_old_encoding_is_read_too():
+    sent = b"HTTP/1.1 200 Tr\xe8s bien\r\nX: caf\xe9\r\nContent-Length: 0\r\n\r\n"
+    async with serving(answering(sent)) as port:
+        outcome = answered(await outcome_of(f"http://localhost:{port}/"))
+    assert (outcome.header("x"), outcome.reason) == ("caf\u00e9", "Tr\u00e8s bien")
+
+
+@pytest.mark.parametrize("status", ["204 No Content", "304 Not Modified"])
+async def test_an_answer_without_a_body_is_one(status):
+    sent = f"HTTP/1.1 {status}\r\nContent-Encoding: gzip\r\n\r\n".encode()
+    async with serving(answering(sent)) as port:
+        outcome = answered(await outcome_of(f"http://localhost:{port}/"))
+    assert outcome.body.size_bytes == 0
+
+
+async def test_an_answer_to_head_has_a_length_and_no_body():
+    sent = b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n"
+    async with serving(answering(sent)) as port:
+        outcome = answered(await outcome_of(f"http://localhost:{port}/", method="HEAD"))
+    assert outcome.body.size_bytes == 0
+
+
+async def test_a_body_that_ends_with_the_connection_is_whole():
+    async with serving(answering(b"HTTP/1.0 200 OK\r\n\r\nto the end")) as port:
+        outcome = answered(await outcome_of(f"http://localhost:{port}/"))
+    assert (outcome.body.data, outcome.http_version) == (b"to the end", "HTTP/1.0")
+
+
+@pytest.mark.parametrize(("name", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
+async def test_a_packed_body_is_unpacked_and_both_lengths_told(name, pack):
+    content = b"hello " * 1000
+    packed = pack(content)
+    async with serving(answering(response(packed, f"Content-Encoding: {name}"))) as port:
+        outcome = answered(await outcome_of(f"http://localhost:{port}/"))
+    assert (outcome.body.data, outcome.reason) == (content, "OK")
+    assert outcome.body.size_bytes == 6000
+    assert outcome.body.received_bytes == len(packed)
+
+
+SMALL = Limits(memory_bytes=MEGABYTE, body_bytes=20 * MEGABYTE)
+
+
+async def test_a_bomb_does_not_go_off(authority):
+    bomb = gzip.compress(gzip.compress(bytes(200 * MEGABYTE)))
+    sent = response(bomb, "Content-Encoding: gzip, gzip")
+    async with (
+        serving(answering(sent), tls_context(authority)) as port,
+        a_transport(authority) as transport,
+    ):
+        tracemalloc.start()
+        request = a_request(f"https://localhost:{port}/")
+        outcome = failed(await transport.send(request, SMALL))
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert outcome.kind is FailureKind.TOO_LARGE
+    assert peak < 10 * MEGABYTE
+
+
+async def endless(reader, writer) -> None:
+    await read_head(reader)
+    writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+    while True:
+        writer.write(bytes(MEGABYTE))
+        await writer.drain()
+
+
+async def test_an_endless_body_is_too_large():
+    async with serving(endless) as port:
+        outcome = failed(await outcome_of(f"http://localhost:{port}/", None, SMALL))
+    assert (outcome.kind, str(20 * MEGABYTE) in outcome.detail) == (FailureKind.TOO_LARGE, True)
+
+
+async def test_an_answer_given_up_in_the_middle_leaves_nothing_to_the_collector(
+    authority, monkeypatch
+):
+    complaints = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda found: complaints.append(str(found)))
+    # The loop of Qt closes no generator that was dropped; so shall this one.
+    sys.set_asyncgen_hooks(firstiter=None, finalizer=None)
+    async with serving(endless, tls_context(authority)) as port:
+        outcome = failed(await outcome_of(f"https://localhost:{port}/", authority, SMALL))
+    gc.collect()
+    assert (outcome.kind, complaints) == (FailureKind.TOO_LARGE, [])
+
+
+async def test_an_announced_length_beyond_the_limit_is_not_waited_for():
+    sent = b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999\r\n\r\n"
+    async with serving(answering(sent, hangs=True)) as port:
+        outcome = failed(await outcome_of(f"http://localhost:{port}/", None, SMALL))
+    assert outcome.kind is FailureKind.TOO_LARGE
+
+
+async def test_a_failed_download_leaves_no_file():
+    sent = b"HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n" + bytes(5_000_000)
+    async with serving(answering(sent)) as port, a_transport() as transport:
+        outcome = await transport.send(a_request(f"http://localhost:{port}/"), SMALL)
+        assert failed(outcome).kind is FailureKind.CUT_OFF
+        folder = transport._files._folder
+        assert folder is not None
+        assert os.listdir(folder.name) == []
+
+
+async def in_pieces(scope, receive, send) -> None:
+    """Answer with as many megabytes as the path says."""
+    if scope["type"] == "http":
+        await read_body(receive)
+        await answer(send, *(bytes([n]) * MEGABYTE for n in range(int(scope["path"][1:]))))
+
+
+@pytest.mark.parametrize("protocols", [("h2",), ("http/1.1",)])
+async def test_a_big_answer_goes_to_a_file_and_not_to_memory(authority, tmp_path, protocols):
+    async with (
+        application_serving(in_pieces, authority, tmp_path, protocols) as port,
+        a_transport(authority) as transport,
+    ):
+        request = a_request(f"https://localhost:{port}/15")
+        outcome = answered(await transport.send(request, SMALL))
+        body = outcome.body
+        assert body.path is not None
+        content = Path(body.path).read_bytes()
+        assert content == b"".join(bytes([n]) * MEGABYTE for n in range(15))
+        assert (body.size_bytes, body.received_bytes) == (15 * MEGABYTE, 15 * MEGABYTE)
+        assert content.startswith(body.data)
+        assert len(body.data) == MEGABYTE
+        transport.release(body)
+        assert not os.path.exists(body.path)
+        transport.release(body)
+
+
+async def test_a_file_is_streamed_from_disk_with_progress(authority, tmp_path):
+    path = tmp_path / "upload"
+    path.write_bytes(bytes(20 * MEGABYTE))
+    seen: list[Progress] = []
+    body = (b"before", FileContent(str(path)), b"after")
+    async with (
+        application_serving(echo, authority, tmp_path) as port,
+        a_transport(authority) as transport,
+    ):
+        await transport.warm_up()
+        request = a_request(f"https://localhost:{port}/", "POST", body=body)
+        tracemalloc.start()
+        outcome = answered(await transport.send(request, LIMITS, seen.append))
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert outcome.body.data == b"POST / %d" % (20 * MEGABYTE + 11)
+    assert peak < 12 * MEGABYTE
+    assert [p.sent_bytes for p in seen] == sorted(p.sent_bytes for p in seen)
+    assert max(p.sent_bytes for p in seen) == 20 * MEGABYTE + 11
+    assert seen[-1].received_bytes == outcome.body.received_bytes
+    assert len(seen) > 300
+
+
+@pytest.mark.parametrize(("size", "version"), [(65_535, "HTTP/2"), (65_536, "HTTP/1.1")])
+async def test_a_body_beyond_the_window_of_http2_goes_another_way(
+    authority, tmp_path, size, version
+):
+    async with application_serving(echo, authority, tmp_path) as port:
+        body = (bytes(size),)
+        url = f"https://localhost:{port}/"
+        outcome = answered(await outcome_of(url, authority, method="POST", body=body))
+    assert (outcome.http_version, outcome.body.data) == (version, b"POST / %d" % size)
+
+
+async def test_a_missing_file_is_told_without_connecting(tmp_path):
+    connected = []
+
+    async def note(_reader, _writer) -> None:
+        connected.append(1)
+
+    async with serving(note) as port:
+        body = (FileContent(str(tmp_path / "nothing")),)
+        outcome = failed(await outcome_of(f"http://localhost:{port}/", method="PUT", body=body))
+    assert outcome.kind is FailureKind.FILE_UNREADABLE
+    assert connected == []
+
+
+async def test_a_file_that_shrinks_while_it_is_sent_is_told(authority, tmp_path):
+    path = tmp_path / "upload"
+    path.write_bytes(bytes(10 * MEGABYTE))
+
+    def shrink(_progress: Progress) -> None:
+        os.truncate(path, 10)
+
+    async with (
+        application_serving(echo, authority, tmp_path) as port,
+        a_transport(authority) as transport,
+    ):
+        request = a_request(f"https://localhost:{port}/", "POST", body=(FileContent(str(path)),))
+        outcome = failed(await transport.send(request, LIMITS, shrink))
+        assert outcome.kind is FailureKind.FILE_UNREADABLE
+        again = a_request(f"https://localhost:{port}/")
+        assert answered(await transport.send(again, LIMITS)).status == 200
+
+
+async def refusing_early(reader, writer) -> None:
+    """Answer after the head, and take the rest without looking, as servers do."""
+    await read_head(reader)
+    writer.write(response(b"too much", "Connection: close", status="413 Content Too Large"))
+    while await reader.read(MEGABYTE):
+        pass
+
+
+async def test_an_answer_before_the_end_of_the_request_is_an_answer(authority):
+    async with serving(refusing_early, tls_context(authority)) as port:
+        body = (bytes(20 * MEGABYTE),)
+        url = f"https://localhost:{port}/"
+        outcome = answered(await outcome_of(url, authority, method="POST", body=body))
+    assert (outcome.status, outcome.body.data) == (413, b"too much")
+
+
+async def test_progress_is_reported_to_no_one_who_does_not_ask():
+    outgoing = HopRequest(a_request("https://a.example/"), None, (), LIMITS, _Touched(), None, None)  # type: ignore[arg-type]
+    outgoing.on_sent(3)
+    outgoing.on_received(4)
+    assert (outgoing.sent_bytes, outgoing.received_bytes) == (3, 4)
+
+
+class _Touched:
+    def touch(self) -> None:
+        pass

@@ -1,0 +1,7 @@
+from aiurdesk.core.response.response import FailureKind
+from aiurdesk.transport.send_failure import SendFailure
+
+
+def test_it_says_what_happened():
+    send_failure = SendFailure(FailureKind.CUT_OFF, "after 7 bytes")
+    assert (send_failure.kind, send_failure.detail) == (FailureKind.CUT_OFF, "after 7 bytes")

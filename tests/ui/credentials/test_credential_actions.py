@@ -1,0 +1,181 @@
+import contextlib
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QTableView
+
+from aiurdesk.core.credentials.secret import Secret
+from tests.fakes import CountingSecrets
+from tests.ui.credentials.scene import (
+    APP_SECRET,
+    CREATE,
+    WRONG_SECRET,
+    add,
+    an_app,
+    answer,
+    is_gone,
+    line,
+    messages,
+    opened_dialog,
+    press,
+    result,
+    until,
+)
+from tests.ui.opened_window import opened_window
+
+READY = ["Sandbox app", "Sandbox session", "Sandbox sign-in"]
+
+
+@contextlib.asynccontextmanager
+async def opened_list(theme, tmp_path, *, secret: str = APP_SECRET, store=None):
+    """Open the list with a credential of the person's own selected."""
+    async with opened_window(theme, tmp_path, store=store) as opened:
+        await opened.scope.idle()
+        await add(opened, an_app(), secret)
+        opened.controller.credentials.choice.choose("my-app")
+        opened.controller.handlers["manage_credentials"]()
+        shown = await opened_dialog(opened, "credentials_dialog")
+        yield opened, shown
+        shown.reject()
+        await opened.scope.idle()
+
+
+def done(shown):
+    return lambda: result(shown) not in {"", "One moment…"}
+
+
+def names(shown) -> list[str]:
+    model = shown.findChild(QTableView).model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+async def test_the_list_shows_all_with_the_chosen_one_in_front(theme, tmp_path):
+    async with opened_list(theme, tmp_path) as (_, shown):
+        assert names(shown) == ["my-app", *READY]
+        table = shown.findChild(QTableView)
+        assert table.currentIndex().data() == "my-app"
+        await until(lambda: "No system keyring" in shown.findChild(QLabel, "kept_in").text())
+
+
+async def test_who_am_i_is_answered_in_words(theme, tmp_path):
+    async with opened_list(theme, tmp_path) as (opened, shown):
+        press(shown, "Who am I")
+        await until(done(shown))
+        assert result(shown).startswith("Archon knows the app")
+        assert opened.window.credentials.box.currentText().startswith("my-app · token")
+
+
+async def test_a_wrong_secret_is_told_with_what_to_do(theme, tmp_path):
+    async with opened_list(theme, tmp_path, secret=WRONG_SECRET) as (_, shown):
+        press(shown, "Sign in")
+        await until(done(shown))
+        assert "Check app id and app secret" in result(shown)
+
+
+async def test_a_kept_secret_that_is_none_is_told_by_the_name_of_its_field(theme, tmp_path):
+    store = CountingSecrets()
+    async with opened_list(theme, tmp_path, store=store) as (opened, shown):
+        await store.set("id-my-app/app_secret", Secret("what was in the clipboard"))
+        press(shown, "Who am I")
+        await until(done(shown))
+        said = result(shown)
+        assert said.startswith("my-app cannot sign in, and nothing was sent: its App secret ")
+        assert said.endswith("Replace it in the credential manager.")
+        opened.open(CREATE)
+        opened.controller.workbench.send()
+        await until(lambda: messages(opened))
+        assert messages(opened) == [said]
+
+
+async def test_signing_in_and_out_shows_in_the_list(theme, tmp_path):
+    async with opened_list(theme, tmp_path) as (opened, shown):
+        press(shown, "Sign in")
+        await until(done(shown))
+        table = shown.findChild(QTableView)
+        assert table.model().index(0, 3).data().startswith("token ")
+        press(shown, "Sign out")
+        await until(lambda: result(shown) == "Signed out; the secret is still kept.")
+        assert table.model().index(0, 3).data() == "not signed in"
+        assert opened.window.credentials.box.currentText() == "my-app"
+
+
+async def test_a_copied_secret_is_taken_out_when_the_window_closes(theme, tmp_path):
+    clipboard = QGuiApplication.clipboard()
+    async with opened_list(theme, tmp_path) as (opened, shown):
+        press(shown, "Copy secret")
+        await until(done(shown))
+        assert clipboard.text() == APP_SECRET
+        assert APP_SECRET not in result(shown)
+        opened.controller.credentials.finish()
+        assert clipboard.text() == ""
+
+
+async def test_a_secret_that_another_program_deleted_is_told(theme, tmp_path):
+    store = CountingSecrets()
+    async with opened_list(theme, tmp_path, store=store) as (_, shown):
+        await store.delete("id-my-app/app_secret")
+        press(shown, "Copy secret")
+        await until(done(shown))
+        assert "The keyring no longer holds the secret of my-app." in result(shown)
+
+
+async def test_deleting_asks_and_takes_the_entry_of_the_keyring_along(theme, tmp_path):
+    store = CountingSecrets()
+    async with opened_list(theme, tmp_path, store=store) as (opened, shown):
+        press(shown, "Delete…")
+        assert "Its secret is deleted from the keyring, too." in await answer(opened, "Cancel")
+        press(shown, "Delete…")
+        await answer(opened, "Delete")
+        await until(lambda: names(shown) == READY)
+        assert await store.get("id-my-app/app_secret") is None
+        assert opened.window.credentials.box.currentText() == "No credential"
+
+
+async def test_a_keyring_that_refuses_to_delete_leaves_all_as_it_was(theme, tmp_path):
+    store = CountingSecrets()
+    async with opened_list(theme, tmp_path, store=store) as (opened, shown):
+        store.failing = {"delete"}
+        press(shown, "Delete…")
+        await answer(opened, "Delete")
+        await until(done(shown))
+        assert "The system keyring is locked" in result(shown)
+        assert "my-app" in names(shown)
+        store.failing = set()
+
+
+async def test_replacing_the_secret_forgets_the_token_of_the_old_one(theme, tmp_path):
+    async with opened_list(theme, tmp_path, secret=WRONG_SECRET) as (opened, shown):
+        press(shown, "Replace secret…")
+        form = await opened_dialog(opened, "credential_form")
+        line(form, "app_secret").setText(APP_SECRET)
+        press(form, "Save")
+        await until(lambda: is_gone(form))
+        press(shown, "Who am I")
+        await until(done(shown))
+        assert result(shown).startswith("Archon knows the app")
+
+
+async def test_who_has_no_cookies_has_none_to_look_at(theme, tmp_path):
+    async with opened_list(theme, tmp_path) as (opened, shown):
+        assert "Cookies…" not in [b.text() for b in visible_buttons(shown)]
+        assert opened.services.login.cookies(opened.services.credentials.by_name("my-app")) == ()
+
+
+async def test_a_dialog_of_cookies_goes_with_the_list(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.scope.idle()
+        opened.controller.credentials.choice.choose("Sandbox session")
+        opened.controller.handlers["sign_in"]()
+        await opened.scope.idle()
+        opened.controller.handlers["manage_credentials"]()
+        shown = await opened_dialog(opened, "credentials_dialog")
+        press(shown, "Cookies…")
+        cookies = await opened_dialog(opened, "cookies_dialog")
+        shown.reject()
+        await until(lambda: is_gone(cookies))
+        await opened.scope.idle()
+
+
+def visible_buttons(shown):
+    from PySide6.QtWidgets import QPushButton
+
+    return [b for b in shown.findChildren(QPushButton) if b.isVisible()]

@@ -1,0 +1,246 @@
+import asyncio
+
+from PySide6.QtGui import QGuiApplication
+
+from aiurdesk.core.errors import KeyringReason
+from aiurdesk.core.request.built_in_environments import PRODUCTION_2020
+from aiurdesk.core.verdict.verdict import FixAction
+from aiurdesk.ui.window.wait_strip import WaitStrip
+from tests.fakes import FailingSecrets
+from tests.ui.credentials.scene import (
+    APP_SECRET,
+    CREATE,
+    WRONG_SECRET,
+    add,
+    an_app,
+    answer,
+    hanging,
+    messages,
+    opened_dialog,
+    press,
+    until,
+)
+from tests.ui.opened_window import opened_window
+
+ELSEWHERE = "https://archon.example"
+
+
+async def chosen(opened, **more):
+    """Open a request that the person's own credential is to sign."""
+    opened.open(CREATE)
+    await opened.scope.idle()
+    await add(opened, an_app(**more))
+    opened.controller.credentials.choice.choose("my-app")
+
+
+async def test_a_file_that_cannot_be_read_is_told(theme, tmp_path):
+    (tmp_path / "credentials.json").write_text("{")
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.scope.idle()
+        assert any("credentials.json" in text for text in messages(opened))
+
+
+async def test_the_chooser_offers_what_can_be_used_here(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.scope.idle()
+        await add(opened, an_app())
+        box = opened.window.credentials.box
+        assert [box.itemText(row) for row in range(box.count())][:5] == [
+            "No credential", "my-app", "Sandbox app", "Sandbox session", "Sandbox sign-in",
+        ]  # fmt: skip
+        opened.controller.workbench.sending.set_environment(PRODUCTION_2020)
+        assert [box.itemText(row) for row in range(box.count())][:2] == ["No credential", "my-app"]
+        assert box.currentText() == "No credential"
+
+
+async def test_another_address_is_asked_about_before_anything_goes_there(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await chosen(opened, origins=(ELSEWHERE,))
+        opened.controller.workbench.send()
+        asked = await answer(opened, "Cancel")
+        assert "Send my-app to the sandbox (https://127.0.0.1:" in asked
+        assert ELSEWHERE in asked
+        assert (await opened.answer()) is None
+        opened.controller.workbench.send()
+        await answer(opened, "Allow for this address")
+        assert (await opened.answer()).verdict.code == 0
+        opened.controller.workbench.send()
+        assert (await opened.answer()).verdict.code == 0
+
+
+async def test_sending_without_says_what_is_missing_then(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await chosen(opened, origins=(ELSEWHERE,))
+        refused = []
+        opened.controller.workbench.sending.refused.connect(
+            lambda _, errors: refused.extend(errors)
+        )
+        opened.controller.workbench.send()
+        await answer(opened, "Send without")
+        await opened.scope.idle()
+        assert [error.parameter for error in refused] == ["AccessToken"]
+
+
+async def test_a_hanging_keyring_is_said_and_its_request_can_be_cancelled(theme, tmp_path):
+    store, ring = hanging()
+    async with opened_window(theme, tmp_path, store=store) as opened:
+        opened.open(CREATE)
+        await opened.scope.idle()
+        ring.let_go()
+        await add(opened, an_app())
+        ring.hold()
+        opened.controller.credentials.choice.choose("my-app")
+        opened.controller.workbench.send()
+        await until(lambda: opened.window.wait_strip.isVisible())
+        opened.window.wait_strip.cancel_wanted.emit()
+        exchange = await opened.answer()
+        assert exchange.verdict.headline == "Cancelled"
+        assert not opened.window.wait_strip.isVisible()
+        ring.let_go()
+
+
+async def test_a_locked_keyring_is_told_when_a_request_needs_it(theme, tmp_path):
+    store = FailingSecrets(KeyringReason.LOCKED)
+    async with opened_window(theme, tmp_path, store=store) as opened:
+        opened.open(CREATE)
+        await opened.scope.idle()
+        await opened.services.credentials._store.put(an_app())
+        await opened.services.credentials.load()
+        opened.controller.credentials.choice.choose("my-app")
+        opened.controller.workbench.send()
+        assert (await opened.answer()) is None
+        assert any("The system keyring is locked" in text for text in messages(opened))
+
+
+async def test_a_wrong_secret_shows_the_answer_to_signing_in(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(CREATE)
+        await opened.scope.idle()
+        await add(opened, an_app(), WRONG_SECRET)
+        opened.controller.credentials.choice.choose("my-app")
+        opened.controller.workbench.send()
+        exchange = await opened.answer()
+        assert exchange.verdict.code == -1
+        assert any("your request was not sent" in note for note in exchange.verdict.notes)
+        actions = {fix.action for fix in exchange.verdict.fixes}
+        assert {FixAction.CHOOSE_CREDENTIAL, FixAction.RENEW_TOKEN} <= actions
+
+
+async def test_the_menu_signs_the_chosen_credential_in_and_out(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.scope.idle()
+        opened.controller.handlers["sign_in"]()
+        await opened.scope.idle()
+        assert "Sandbox app is signed in." in messages(opened)
+        opened.controller.handlers["sign_out"]()
+        await opened.scope.idle()
+        assert "Sandbox app is signed out; its secret is still kept." in messages(opened)
+        opened.controller.credentials.choice.choose("")
+        assert not opened.window.actions_of_rows["sign_in"].isEnabled()
+
+
+async def test_a_service_that_does_not_hear_of_it_is_told_while_signing_out(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.scope.idle()
+        opened.controller.credentials.choice.choose("Sandbox session")
+        opened.controller.handlers["sign_in"]()
+        await opened.scope.idle()
+        opened.controller.handlers["sign_out"]()
+        await opened.scope.idle()
+        assert "Sandbox session is signed out; its secret is still kept." in messages(opened)
+        opened.controller.handlers["sign_in"]()
+        await opened.scope.idle()
+        await opened.services.connections.aclose()
+        await opened.services.sandbox.aclose()
+        opened.controller.handlers["sign_out"]()
+        await opened.scope.idle()
+        assert any("still kept. Kahla could not be told" in text for text in messages(opened))
+
+
+async def test_the_status_line_says_where_secrets_are_kept_as_soon_as_it_is_known(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.scope.idle()
+        assert opened.window.status_line.keyring == ""
+        opened.controller.handlers["manage_credentials"]()
+        shown = await opened_dialog(opened, "credentials_dialog")
+        await until(lambda: opened.window.status_line.keyring)
+        assert opened.window.status_line.keyring == "Keyring: none: kept for this run only"
+        shown.reject()
+        await opened.scope.idle()
+
+
+async def test_the_list_opens_once_and_its_keys_choose(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.scope.idle()
+        opened.controller.handlers["manage_credentials"]()
+        shown = await opened_dialog(opened, "credentials_dialog")
+        opened.controller.handlers["manage_credentials"]()
+        await asyncio.sleep(0)
+        assert shown.isVisible()
+        shown.reject()
+        await opened.scope.idle()
+        opened.controller.handlers["choose_credential"]()
+        assert opened.window.credentials.box.view().isVisible()
+        opened.window.credentials.box.hidePopup()
+
+
+async def test_a_deleted_credential_leaves_a_sentence_in_the_requests_that_name_it(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await chosen(opened)
+        opened.page.name_credential("my-app")
+        await opened.services.credentials.delete("id-my-app")
+        opened.controller.credentials.choice.refresh()
+        refused = []
+        opened.controller.workbench.sending.refused.connect(
+            lambda _, errors: refused.extend(errors)
+        )
+        opened.controller.workbench.send(is_forced=True)
+        await opened.scope.idle()
+        assert "There is no credential named my-app any more." in refused[0].text
+
+
+async def test_no_secret_is_left_in_any_file(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await chosen(opened)
+        opened.controller.workbench.send()
+        assert (await opened.answer()).verdict.code == 0
+    for path in tmp_path.rglob("*.json"):
+        assert APP_SECRET not in path.read_text()
+
+
+def nobody_comes_back(_address: str) -> bool:
+    return True
+
+
+async def test_waiting_for_the_browser_is_said_and_can_be_stopped(theme, tmp_path):
+    async with opened_window(theme, tmp_path, open_page=nobody_comes_back) as opened:
+        opened.open(CREATE)
+        await opened.scope.idle()
+        opened.page.name_credential("Sandbox sign-in")
+        opened.controller.workbench.send()
+        await until(opened.window.wait_strip.isVisible)
+        press(opened.window.wait_strip, "Copy address")
+        assert "oauth/authorize" in QGuiApplication.clipboard().text().lower()
+        press(opened.window.wait_strip, "Cancel")
+        assert (await opened.answer()).verdict.headline == "Cancelled"
+        assert not opened.window.wait_strip.isVisible()
+
+
+async def test_waiting_for_the_browser_ends_with_the_window(theme, tmp_path):
+    async with opened_window(theme, tmp_path, open_page=nobody_comes_back) as opened:
+        await opened.scope.idle()
+        opened.controller.credentials.choice.choose("Sandbox sign-in")
+        opened.controller.handlers["manage_credentials"]()
+        shown = await opened_dialog(opened, "credentials_dialog")
+        press(shown, "Sign in")
+        await until(opened.window.wait_strip.isVisible)
+        assert any(strip.isVisible() for strip in shown.findChildren(WaitStrip))
+    assert opened.scope.names() == ()
+
+
+async def test_who_has_credentials_is_told_where_their_secrets_are_without_asking(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as first:
+        await add(first, an_app())
+    async with opened_window(theme, tmp_path) as again:
+        await again.scope.idle()
+        assert again.window.status_line.keyring == "Keyring: none: kept for this run only"

@@ -1,0 +1,41 @@
+from datetime import UTC, datetime, timedelta
+
+from PySide6.QtCore import QDateTime, Qt
+from PySide6.QtWidgets import QToolButton
+
+from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
+from aiurdesk.core.request.timestamp import spell_datetime
+from aiurdesk.ui.form.timestamp import InstantEditor
+
+
+def editor_of(qtbot, theme) -> InstantEditor:
+    editor = InstantEditor(Parameter("since", ParameterKind.DATETIME, Location.QUERY), theme)
+    qtbot.addWidget(editor)
+    return editor
+
+
+def test_what_is_picked_is_the_same_moment_in_utc(qtbot, theme):
+    editor = editor_of(qtbot, theme)
+    editor.line.setText("2026-11-24T10:11:12Z")
+    editor.findChildren(QToolButton)[0].click()
+    with qtbot.waitSignal(editor.picker.use.clicked):
+        editor.picker.use.click()
+    assert editor.value() == "2026-11-24T10:11:12Z"
+
+
+def test_picking_another_day_is_an_edit(qtbot, theme):
+    editor = editor_of(qtbot, theme)
+    editor.picker.show_moment(QDateTime.fromString("2026-11-24T10:11:12Z", Qt.DateFormat.ISODate))
+    editor.picker.calendar.setSelectedDate(editor.picker.calendar.selectedDate().addDays(1))
+    with qtbot.waitSignal(editor.edited):
+        editor.picker.use.click()
+    assert editor.value() == "2026-11-25T10:11:12Z"
+
+
+def test_now_is_now_in_utc(qtbot, theme):
+    editor = editor_of(qtbot, theme)
+    editor.picker.now.click()
+    text = editor.line.text()
+    assert spell_datetime(text) == text == editor.value()
+    now = datetime.fromisoformat(text)
+    assert abs(datetime.now(UTC) - now) < timedelta(minutes=1)

@@ -1,0 +1,40 @@
+import pytest
+
+from aiurdesk.core.settings import ColourScheme
+from aiurdesk.ui.request.address_field import AddressField
+
+
+@pytest.fixture
+def field(qtbot, theme):
+    shown = AddressField(theme)
+    shown.resize(600, 30)
+    qtbot.addWidget(shown)
+    theme.apply_to(shown)
+    return shown
+
+
+def looks(field, muted_length):
+    field.show_address("https://gateway.aiursoft.com/Home", muted_length)
+    return field.grab().toImage()
+
+
+def test_the_base_of_an_address_is_muted(field, theme):
+    field.setReadOnly(True)
+    plain, half, whole = (looks(field, length) for length in (0, 28, 33))
+    assert plain != half != whole
+    assert field.text() == "https://gateway.aiursoft.com/Home"
+    assert field.isReadOnly()
+
+
+def test_the_muted_part_follows_the_theme(field, theme):
+    field.setReadOnly(True)
+    looks(field, 28)
+    theme.apply(ColourScheme.DARK, 100)
+    assert field.grab().toImage() == looks(field, 28)
+
+
+def test_an_address_that_can_be_typed_is_not_touched(field, qtbot):
+    qtbot.keyClicks(field, "https://localhost/a")
+    field.show_address("https://localhost/a", 17)
+    assert field.cursorPosition() == len("https://localhost/a")
+    assert field.accessibleName() == "Address"

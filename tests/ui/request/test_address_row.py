@@ -1,0 +1,81 @@
+import pytest
+from msgspec.structs import replace
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QLabel, QToolButton
+
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.request import Request
+from aiurdesk.services.library import Library
+from aiurdesk.ui.request.address_row import AddressRow
+
+CATALOGUE = Library().catalogue
+
+
+@pytest.fixture
+def row(qtbot, theme):
+    shown = AddressRow(theme)
+    qtbot.addWidget(shown)
+    theme.apply_to(shown)
+    return shown
+
+
+def a_request(endpoint_id="stargate.message.pushmessage"):
+    endpoint = CATALOGUE.endpoint(endpoint_id)
+    assert endpoint is not None
+    return Request(endpoint)
+
+
+def test_one_method_is_a_badge(row):
+    row.show_request(a_request())
+    badge = row.findChild(QLabel, "only_method")
+    assert (badge.text(), badge.property("method")) == ("POST", "post")
+    assert row.findChild(QComboBox).isHidden()
+
+
+def test_several_methods_are_a_choice(row, qtbot):
+    request = a_request("gateway.home.index")
+    endpoint = replace(request.endpoint, accepted_methods=("GET", "POST"))
+    row.show_request(replace(request, endpoint=endpoint, method="POST"))
+    box = row.findChild(QComboBox)
+    assert box.currentText() == "POST"
+    assert box.property("method") == "post"
+    with qtbot.waitSignal(row.method_chosen) as heard:
+        box.setCurrentText("GET")
+        box.activated.emit(0)
+    assert heard.args == ["GET"]
+    assert box.property("method") == "get"
+
+
+def test_only_a_typed_address_can_be_edited(row, qtbot):
+    row.show_request(a_request())
+    assert row.address.isReadOnly()
+    row.show_request(Request(endpoint_for_typed_url("", "GET")))
+    assert not row.address.isReadOnly()
+    with qtbot.waitSignal(row.address_edited):
+        qtbot.keyClick(row.address, "h")
+
+
+def test_return_in_the_address_sends(row, qtbot):
+    row.show_request(Request(endpoint_for_typed_url("https://localhost/", "GET")))
+    with qtbot.waitSignal(row.send_button.send_wanted):
+        row.address.returnPressed.emit()
+
+
+def test_the_menu_copies_and_clears(row, qtbot):
+    row.show_address("https://localhost", "/a")
+    menu = row.findChild(QToolButton, "more").menu()
+    assert [action.text() for action in menu.actions()] == ["Copy address", "Clear all values"]
+    menu.actions()[0].trigger()
+    assert QGuiApplication.clipboard().text() == "https://localhost/a"
+    with qtbot.waitSignal(row.clear_wanted):
+        menu.actions()[1].trigger()
+
+
+def test_the_address_takes_the_keyboard(row, qtbot):
+    with qtbot.waitExposed(row):
+        row.show()
+    row.activateWindow()
+    row.show_address("https://localhost", "/a")
+    row.focus_address()
+    assert row.address.hasFocus()
+    assert row.address.selectedText() == "https://localhost/a"

@@ -1,0 +1,44 @@
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+
+from aiurdesk.core.request.request import FieldError
+from aiurdesk.ui.request.refusal_strip import RefusalStrip
+
+
+@pytest.fixture
+def strip(qtbot, theme):
+    shown = RefusalStrip(theme)
+    qtbot.addWidget(shown)
+    theme.apply_to(shown)
+    return shown
+
+
+def said(strip):
+    return strip.findChild(QLabel, "refusal_text").text()
+
+
+def test_fields_are_named_once(strip):
+    errors = [FieldError("ChannelId", "a"), FieldError("ChannelId", "b")]
+    strip.show_errors(tuple(errors))
+    assert said(strip) == "Not sent yet: ChannelId is not what the service expects."
+    strip.show_errors((*errors, FieldError("AccessToken", "c")))
+    assert said(strip) == "Not sent yet: ChannelId and AccessToken are not as expected."
+    assert not strip.isHidden()
+
+
+def test_send_anyway_is_offered_for_fields_alone(strip, qtbot):
+    button = strip.findChild(QPushButton, "send_anyway")
+    strip.show_errors((FieldError("ChannelId", "a"),))
+    assert button.text() == "Send anyway"
+    assert not button.isHidden()
+    with qtbot.waitSignal(strip.send_anyway_wanted):
+        button.click()
+    strip.show_errors((FieldError("", "The sandbox has no EE service."),))
+    assert said(strip) == "The sandbox has no EE service."
+    assert button.isHidden()
+
+
+def test_it_can_be_dismissed(strip):
+    strip.show_errors((FieldError("a", "b"),))
+    strip.findChild(QToolButton).click()
+    assert strip.isHidden()

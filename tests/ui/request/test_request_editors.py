@@ -1,0 +1,101 @@
+import pytest
+from msgspec.structs import replace
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QTextBrowser
+
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.request import FieldError, Header, PreparedRequest, Request
+from aiurdesk.services.library import Library
+from aiurdesk.ui.credentials.signing import Signing
+from aiurdesk.ui.request.request_editors import RequestEditors
+
+LIBRARY = Library()
+
+
+@pytest.fixture
+def editors(qtbot, theme):
+    shown = RequestEditors(theme)
+    qtbot.addWidget(shown)
+    theme.apply_to(shown)
+    shown.show()
+    return shown
+
+
+def fill(editors, **parts):
+    endpoint = LIBRARY.catalogue.endpoint("stargate.message.pushmessage")
+    assert endpoint is not None
+    service = LIBRARY.catalogue.service(endpoint.service_id)
+    editors.show_request(replace(Request(endpoint), **parts), service, LIBRARY.tables["2020"])
+
+
+def look_at(editors, title):
+    titles = [editors.tabText(place) for place in range(editors.count())]
+    editors.setCurrentIndex(titles.index(title))
+
+
+def test_only_the_form_is_there_from_the_start(editors):
+    fill(editors)
+    assert editors.form.isVisible()
+    assert editors.findChildren(QTextBrowser) == []
+    editors.show_docs()
+    assert "ChannelId" in editors.findChild(QTextBrowser).toPlainText()
+    editors.show_form()
+    assert editors.form.isVisible()
+
+
+def test_headers_are_kept_before_and_after_somebody_looks_at_them(editors):
+    headers = (Header("X-A", "1"),)
+    fill(editors, headers=headers)
+    assert editors.headers() == headers
+    look_at(editors, "Headers 1")
+    assert editors.headers() == headers
+    fill(editors, headers=(*headers, Header("X-B", "2")))
+    assert editors.tabText(1) == "Headers 2"
+    assert len(editors.headers()) == 2
+
+
+def test_an_edit_of_a_header_is_told_and_counted(editors, qtbot):
+    fill(editors, headers=(Header("X-A", "1"),))
+    look_at(editors, "Headers 1")
+    name = next(e for e in editors.findChildren(QLineEdit) if e.accessibleName() == "Header name 1")
+    with qtbot.waitSignal(editors.edited):
+        name.setText("X-B")
+    assert editors.headers() == (Header("X-B", "1"),)
+
+
+def test_the_preview_is_the_one_of_now(editors):
+    fill(editors)
+    editors.show_prepared((FieldError("ChannelId", "is missing"),))
+    editors.show_prepared(PreparedRequest("GET", "https://localhost/a"))
+    look_at(editors, "Preview")
+    text = next(e for e in editors.findChildren(QPlainTextEdit) if e.accessibleName() == "Preview")
+    assert text.toPlainText().startswith("GET /a")
+    editors.show_prepared(PreparedRequest("GET", "https://localhost/b"))
+    assert text.toPlainText().startswith("GET /b")
+
+
+def test_a_request_shown_later_changes_the_docs_too(editors):
+    fill(editors)
+    editors.show_docs()
+    endpoint = LIBRARY.catalogue.endpoint("gateway.home.index")
+    assert endpoint is not None
+    service = LIBRARY.catalogue.service("gateway")
+    editors.show_request(Request(endpoint), service, LIBRARY.tables["2020"])
+    assert "ChannelId" not in editors.findChild(QTextBrowser).toPlainText()
+    editors.show_request(Request(endpoint_for_typed_url("https://localhost/", "GET")), None, None)
+    assert not editors.isTabVisible(3)
+
+
+def test_the_auth_tab_is_made_when_somebody_looks_and_shows_what_signs_now(editors, qtbot):
+    fill(editors)
+    assert editors.show_signing(Signing(None, "my-app", ("my-app",), "Adds it."), {})
+    assert not editors.show_signing(Signing(None, "my-app", ("my-app",), "Adds it."), {})
+    look_at(editors, "Auth")
+    box = editors.findChild(QComboBox, "request_credential")
+    assert box.currentText() == "As chosen above (my-app)"
+    editors.show_signing(Signing("", "my-app", ("my-app",)), {})
+    assert box.currentText() == "No credential"
+    with qtbot.waitSignal(editors.credential_chosen) as chosen:
+        box.activated.emit(2)
+    assert chosen.args == ["my-app"]
+    with qtbot.waitSignal(editors.manage_wanted):
+        next(b for b in editors.findChildren(QPushButton) if "Manage" in b.text()).click()

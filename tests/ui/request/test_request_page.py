@@ -1,0 +1,225 @@
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTabWidget, QWidget
+
+from aiurdesk.core.api.endpoint import Location, ParameterKind
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.request import FieldError, Header, PreparedRequest, Request
+from aiurdesk.core.verdict.verdict import FixAction
+from aiurdesk.services.library import Library
+from aiurdesk.ui.credentials.signing import Signing
+from aiurdesk.ui.form.autofill import Autofill
+from aiurdesk.ui.request.request_page import RequestPage
+from aiurdesk.ui.response.response_pane import ResponsePane
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.widgets.note import Note
+from tests.ui.request.test_request_tabs import save_nothing
+from tests.ui.response.exchanges import an_exchange
+
+LIBRARY = Library()
+
+
+@pytest.fixture
+def page(qtbot, theme):
+    scope = TaskScope()
+    window = QWidget()
+    scope.setParent(window)
+    qtbot.addWidget(window)
+    shown = RequestPage(
+        theme, lambda worn, below: ResponsePane(worn, scope, save_nothing, below), window
+    )
+    shown.resize(1000, 600)
+    window.resize(1000, 600)
+    window.show()
+    yield shown
+    window.close()
+
+
+def a_request(**parts):
+    endpoint = LIBRARY.catalogue.endpoint("stargate.message.pushmessage")
+    assert endpoint is not None
+    return replace(Request(endpoint), **parts)
+
+
+def fill(page, request):
+    service = LIBRARY.catalogue.service(request.endpoint.service_id)
+    page.show_request(request, service, LIBRARY.tables["2020"] if service else None)
+
+
+def tab_texts(page):
+    editors = page.findChild(QTabWidget, "editors")
+    return [
+        editors.tabText(place) for place in range(editors.count()) if editors.isTabVisible(place)
+    ]
+
+
+def test_a_request_is_shown_with_its_values_and_headers(page):
+    fill(page, a_request(values=(("ChannelId", "2"),), headers=(Header("X-A", "1"),)))
+    assert page.form.values() == (("ChannelId", "2"),)
+    assert tab_texts(page) == ["Form", "Headers 1", "Auth", "Docs", "Preview"]
+    assert page.row.address.text() == "/Message/PushMessage"
+
+
+def test_a_typed_address_has_no_docs_and_can_be_edited(page, qtbot):
+    fill(page, Request(endpoint_for_typed_url("", "GET")))
+    assert tab_texts(page) == ["Form", "Headers", "Auth", "Preview"]
+    heard: list[Request] = []
+    page.request_edited.connect(heard.append)
+    qtbot.keyClicks(page.row.address, "https://localhost/")
+    assert heard[-1].endpoint.path == "https://localhost/"
+    page.show_prepared(PreparedRequest("GET", "https://localhost/"), "")
+    assert page.row.address.text() == "https://localhost/"
+
+
+def test_parameters_of_a_typed_address_go_where_its_method_puts_them(page, qtbot):
+    fill(page, Request(endpoint_for_typed_url("https://localhost/", "GET")))
+    heard: list[Request] = []
+    page.request_edited.connect(heard.append)
+    page.findChild(QPushButton, "add_parameter").click()
+    name = next(e for e in page.findChildren(QLineEdit) if e.accessibleName() == "Parameter name 1")
+    qtbot.keyClicks(name, "token")
+    (parameter,) = heard[-1].endpoint.parameters
+    assert (parameter.name, parameter.kind) == ("token", ParameterKind.SECRET)
+    assert parameter.location is Location.QUERY
+    page.row.method_chosen.emit("POST")
+    assert heard[-1].endpoint.parameters[0].location is Location.FORM
+    assert heard[-1].values == (("token", ""),)
+    page.row.clear_wanted.emit()
+    cleared = heard[-1]
+    assert not cleared.values
+    assert not cleared.endpoint.parameters
+
+
+def test_edits_are_told_as_a_whole_request(page):
+    request = a_request(values=(("ChannelId", "2"),))
+    fill(page, request)
+    heard: list[Request] = []
+    page.request_edited.connect(heard.append)
+    page.form.values_changed.emit()
+    page.row.method_chosen.emit("GET")
+    assert heard == [request, replace(request, method="GET")]
+    page.row.clear_wanted.emit()
+    assert heard[-1].values == ()
+
+
+def test_the_address_is_that_of_the_prepared_request_without_secrets(page):
+    fill(page, a_request())
+    secrets = (Secret("hush-hush"),)
+    prepared = PreparedRequest("GET", "https://localhost:1/a?token=hush-hush", secrets=secrets)
+    page.show_prepared(prepared, "https://localhost:1")
+    assert page.row.address.text().startswith("https://localhost:1/a?token=")
+    assert "hush" not in page.row.address.text()
+    page.show_prepared((FieldError("ChannelId", "is missing"),), "https://localhost:1")
+    assert page.row.address.text() == "https://localhost:1/Message/PushMessage"
+
+
+def test_what_is_wrong_is_said_once_and_can_be_sent_anyway(page, qtbot):
+    fill(page, a_request())
+    page.show_errors((FieldError("ChannelId", "Enter a number."),))
+    assert "ChannelId" in page.findChild(QLabel, "refusal_text").text()
+    with qtbot.waitSignal(page.send_anyway_wanted):
+        page.findChild(QPushButton, "send_anyway").click()
+
+
+def test_what_is_about_no_value_is_said_above_and_marks_none(page):
+    fill(page, a_request())
+    page.show_errors((FieldError("", "The sandbox has no Stargate service."),))
+    assert page.findChild(QLabel, "refusal_text").text() == "The sandbox has no Stargate service."
+    assert not page.findChild(QPushButton, "send_anyway").isVisible()
+    assert [note for note in page.form.findChildren(Note) if note.isVisible()] == []
+
+
+def test_while_an_answer_is_awaited_send_is_cancel(page):
+    fill(page, a_request())
+    page.show_sending()
+    assert page.row.send_button.accessibleName() == "Cancel"
+    exchange = an_exchange()
+    page.show_exchange(exchange)
+    page.show_sent(exchange)
+    assert page.row.send_button.accessibleName() == "Send"
+
+
+def test_where_no_answer_came_the_last_one_is_shown_again(page):
+    fill(page, a_request())
+    page.show_exchange(an_exchange())
+    headline = page.findChild(QLabel, "verdict-headline")
+    page.show_sending()
+    assert not headline.isVisible()
+    page.show_sent(an_exchange())
+    assert headline.isVisible()
+    page.show_sending()
+    page.show_sent(None)
+    assert not headline.isVisible()
+
+
+def test_fixes_lead_to_fields_and_docs(page):
+    fill(page, a_request())
+    page.show_docs()
+    editors = page.findChild(QTabWidget, "editors")
+    assert editors.tabText(editors.currentIndex()) == "Docs"
+    page.focus_parameter("channelid")
+    assert editors.tabText(editors.currentIndex()) == "Form"
+    page.show_docs()
+    page.focus_form()
+    assert editors.tabText(editors.currentIndex()) == "Form"
+
+
+def test_the_answer_stands_beside_or_below(page):
+    page.set_response_below(True)
+    assert page.splitter.orientation() is Qt.Orientation.Vertical
+    page.set_response_below(False)
+    assert page.splitter.orientation() is Qt.Orientation.Horizontal
+    page.restore_splitter(page.splitter.saveState())
+    assert len(page.panes()) == 3
+
+
+def test_tab_goes_from_the_address_through_the_form_to_the_answer(page, qtbot):
+    fill(page, a_request())
+    page.show_exchange(an_exchange())
+    window = page.window()
+    window.activateWindow()
+    page.row.address.setFocus()
+    qtbot.waitUntil(page.row.address.hasFocus)
+    names: list[str] = []
+    while "Response tree" not in names and len(names) < 40:
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        names.append(focused.accessibleName())
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    wanted = ["Address", "Send", "Request", "AccessToken", "ChannelId", "Response tree"]
+    assert [name for name in names if name in wanted] == wanted
+
+
+FILLED = {"AccessToken": Autofill("from credential my-app", is_enough=True)}
+
+
+def test_what_signs_the_request_is_shown_in_form_and_auth_tab(page):
+    fill(page, a_request())
+    page.show_errors((FieldError("AccessToken", "AccessToken is required."),))
+    page.show_signing(Signing(None, "my-app", ("my-app",)), FILLED)
+    token = next(e for e in page.findChildren(QLineEdit) if e.accessibleName() == "AccessToken")
+    assert token.placeholderText() == "from credential my-app"
+    assert not page.findChild(QLabel, "refusal_text").isVisible()
+    page.show_signing(Signing(None, is_of_use=False), {})
+    assert "Auth" not in tab_texts(page)
+
+
+def test_the_auth_tab_names_the_credential_of_the_request(page):
+    fill(page, a_request())
+    page.show_signing(Signing(None, "my-app", ("my-app",)), FILLED)
+    heard: list[Request] = []
+    page.request_edited.connect(heard.append)
+    page.name_credential("my-app")
+    assert heard == [a_request(credential="my-app")]
+
+
+def test_a_field_that_no_credential_fills_offers_to_choose_one(page, qtbot):
+    fill(page, a_request())
+    offer = Autofill(words="None is chosen.", offer="Choose credential")
+    page.show_signing(Signing(None), {"AccessToken": offer})
+    button = next(b for b in page.findChildren(QPushButton) if b.text() == "Choose credential")
+    with qtbot.waitSignal(page.fix_chosen) as chosen:
+        button.click()
+    assert chosen.args[0].action is FixAction.CHOOSE_CREDENTIAL

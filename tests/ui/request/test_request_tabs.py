@@ -1,0 +1,109 @@
+import pytest
+from msgspec.structs import replace
+from PySide6.QtWidgets import QLabel, QTabBar, QToolButton
+
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.request import Request
+from aiurdesk.services.library import Library
+from aiurdesk.ui.request.request_page import RequestPage
+from aiurdesk.ui.request.request_tabs import RequestTabs
+from aiurdesk.ui.response.response_pane import ResponsePane
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.workbench import OpenRequest
+
+CATALOGUE = Library().catalogue
+
+
+async def save_nothing(body, path):
+    raise AssertionError("nothing is saved here")
+
+
+@pytest.fixture
+def tabs(qtbot, theme):
+    scope = TaskScope()
+    shown = RequestTabs(
+        theme,
+        lambda opened, parent: RequestPage(
+            theme, lambda worn, below: ResponsePane(worn, scope, save_nothing, below), parent
+        ),
+    )
+    scope.setParent(shown)
+    qtbot.addWidget(shown)
+    shown.resize(900, 600)
+    return shown
+
+
+def an_open_request(key, endpoint_id="stargate.message.pushmessage", **parts):
+    endpoint = CATALOGUE.endpoint(endpoint_id)
+    assert endpoint is not None
+    return OpenRequest(key, Request(endpoint), **parts)
+
+
+def bar_of(tabs):
+    return tabs.findChild(QTabBar, "request_bar")
+
+
+def test_a_tab_shows_method_title_and_whether_it_was_edited(tabs):
+    opened = an_open_request(1)
+    tabs.add(opened)
+    bar = bar_of(tabs)
+    badge = bar.tabButton(0, QTabBar.ButtonPosition.LeftSide)
+    assert isinstance(badge, QLabel)
+    assert (badge.text(), badge.property("method")) == ("POST", "post")
+    assert bar.tabText(0) == "Push message"
+    tabs.show_changed(replace(opened, is_edited=True))
+    assert bar.tabText(0) == "Push message •"
+    assert bar.accessibleTabName(0) == "POST Push message, edited"
+
+
+def test_a_long_title_is_shortened(tabs):
+    address = f"https://localhost/{'a' * 100}"
+    tabs.add(OpenRequest(1, Request(endpoint_for_typed_url(address, "GET"))))
+    assert len(bar_of(tabs).tabText(0)) == 28
+    assert address in bar_of(tabs).tabToolTip(0)
+
+
+def test_the_newest_is_in_front_and_pages_are_made_when_looked_at(tabs):
+    heard: list[object] = []
+    tabs.current_changed.connect(heard.append)
+    tabs.add(an_open_request(1))
+    tabs.add(an_open_request(2, "gateway.home.index"))
+    assert heard == [1, 2]
+    assert tabs.page is tabs.page_of(2)
+    tabs.bring_to_front(1)
+    assert tabs.page is tabs.page_of(1)
+    assert len(tabs.pages()) == 2
+
+
+def test_closing_shows_the_neighbour(tabs):
+    for key in (1, 2, 3):
+        tabs.add(an_open_request(key))
+    heard: list[object] = []
+    tabs.current_changed.connect(heard.append)
+    tabs.remove(3)
+    tabs.remove(1)
+    assert heard == [2, 2]
+    tabs.remove(2)
+    assert heard[-1] is None
+    assert tabs.page is None
+    assert tabs.page_of(2) is None
+
+
+def test_tabs_are_reached_by_number(tabs):
+    for key in (1, 2, 3):
+        tabs.add(an_open_request(key))
+    reached = []
+    for number in (1, 2, 7, 9):
+        tabs.go_to(number)
+        reached.append(bar_of(tabs).currentIndex())
+    assert reached == [0, 1, 2, 2]
+
+
+def test_buttons_close_and_open(tabs, qtbot):
+    tabs.add(an_open_request(5))
+    close = bar_of(tabs).tabButton(0, QTabBar.ButtonPosition.RightSide)
+    with qtbot.waitSignal(tabs.close_wanted) as heard:
+        close.click()
+    assert heard.args == [5]
+    with qtbot.waitSignal(tabs.new_wanted):
+        tabs.findChild(QToolButton, "new_tab").click()

@@ -1,0 +1,27 @@
+import pytest
+
+from aiurdesk.ui.request.send_button import SendButton
+
+
+@pytest.fixture
+def button(qtbot, theme):
+    shown = SendButton()
+    qtbot.addWidget(shown)
+    theme.apply_to(shown)
+    return shown
+
+
+def test_it_sends_and_says_so(button, qtbot):
+    assert button.accessibleName() == button.text() == "Send"
+    with qtbot.waitSignal(button.send_wanted):
+        button.click()
+
+
+def test_while_something_runs_it_cancels_and_shows_the_time(button, qtbot):
+    button.set_busy(True)
+    assert button.accessibleName() == "Cancel"
+    qtbot.waitUntil(lambda: button.text().startswith("Cancel 0."))
+    with qtbot.waitSignal(button.cancel_wanted):
+        button.click()
+    button.set_busy(False)
+    assert button.text() == "Send"

@@ -1,0 +1,151 @@
+import asyncio
+
+import pytest
+
+from aiurdesk.core.request.built_in_environments import PRODUCTION, SANDBOX, SANDBOX_SERVICES
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.response.response import Failure, FailureKind
+from aiurdesk.ui.request.sending import STARTING_SANDBOX
+from tests.ui.opened_window import opened_window
+
+STATUS, PUSH, HANG = (
+    "gateway.home.index",
+    "stargate.message.pushmessage",
+    "code-lab.noanswer.hang",
+)
+
+
+async def test_the_sandbox_starts_with_the_first_request_and_has_all_its_services(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        sending = opened.controller.workbench.sending
+        assert sending.environment == SANDBOX
+        endpoint = opened.services.library.catalogue.endpoint(STATUS)
+        assert endpoint is not None
+        request = Request(endpoint)
+        assert sending.prepare(request) is None
+        assert sending.base_address(request) == ""
+        opened.open(STATUS)
+        await opened.scope.idle()
+        assert set(sending.environment.base_urls) == SANDBOX_SERVICES
+        assert isinstance(sending.prepare(request), PreparedRequest)
+        assert sending.base_address(request).startswith("https://127.0.0.1:")
+
+
+async def test_choosing_the_environment_in_force_again_changes_nothing(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        sending = opened.controller.workbench.sending
+        told: list[Environment] = []
+        sending.environment_changed.connect(told.append)
+        sending.set_environment(SANDBOX)
+        sending.set_environment(PRODUCTION)
+        sending.set_environment(PRODUCTION)
+        assert told == [PRODUCTION]
+
+
+async def test_invalid_fields_are_refused_before_anything_is_sent(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        refused = []
+        opened.controller.workbench.sending.refused.connect(
+            lambda key, errors: refused.append(errors)
+        )
+        opened.controller.credentials.choice.choose("")
+        opened.open(PUSH)
+        opened.controller.workbench.send()
+        assert {error.parameter for error in refused[0]} == {"AccessToken", "ChannelId"}
+        assert (await opened.answer()) is None
+
+
+@pytest.mark.parametrize("is_forced", [False, True])
+async def test_what_the_sandbox_does_not_have_is_said_before_the_form_is_looked_at(
+    theme, tmp_path, is_forced
+):
+    async with opened_window(theme, tmp_path) as opened:
+        refused = []
+        opened.controller.workbench.sending.refused.connect(
+            lambda key, errors: refused.extend(errors)
+        )
+        opened.open("kahla-v2.contacts.reporthim")
+        opened.controller.workbench.send(is_forced=is_forced)
+        assert [error.parameter for error in refused] == [""]
+        assert "only what signing in needs" in refused[0].text
+        assert (await opened.answer()) is None
+
+
+async def test_send_anyway_shows_what_the_server_says(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.controller.credentials.choice.choose("")
+        opened.open(PUSH)
+        opened.controller.workbench.send(is_forced=True)
+        exchange = await opened.answer()
+        assert exchange.verdict.code == -10
+        assert exchange.request.is_forced
+
+
+async def test_cancelling_by_hand_ends_in_an_exchange_that_says_so(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(STATUS)
+        await opened.scope.idle()
+        current = opened.open(HANG)
+        bench = opened.controller.workbench
+        bench.send()
+        assert bench.sending.is_busy(current.key)
+        await asyncio.sleep(0.05)
+        bench.cancel()
+        exchange = await opened.answer()
+        assert isinstance(exchange.outcome, Failure)
+        assert exchange.outcome.kind is FailureKind.CANCELLED
+
+
+async def test_a_service_that_the_environment_has_not_is_told_in_words(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        refused = []
+        sending = opened.controller.workbench.sending
+        sending.refused.connect(lambda key, errors: refused.extend(errors))
+        sending.set_environment(PRODUCTION)
+        opened.open(STATUS)
+        opened.controller.workbench.send()
+        await opened.scope.idle()
+        assert "Choose an environment of that generation" in refused[0].text
+
+
+async def test_a_sandbox_that_cannot_start_is_told(theme, tmp_path):
+    (tmp_path / "sandbox").write_text("in the way")
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(STATUS)
+        await opened.scope.idle()
+        opened.controller.workbench.send()
+        await opened.scope.idle()
+        texts = [message.text for message in opened.window.message_bar.messages]
+        assert len(texts) == 1
+        assert texts[0].startswith("The sandbox cannot start")
+        assert not opened.scope.is_busy(STARTING_SANDBOX)
+
+
+async def test_what_the_credential_fills_in_is_not_missing(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open("stargate.channel.createchannel")
+        await opened.scope.idle()
+        sending = opened.controller.workbench.sending
+        prepared = sending.prepare(opened.current.request)
+        assert isinstance(prepared, PreparedRequest)
+        signed = sending.signed(opened.current.request)
+        assert signed.credential is opened.controller.credentials.choice.chosen
+        opened.controller.workbench.send()
+        assert (await opened.answer()).verdict.code == 0
+
+
+async def test_a_token_is_renewed_by_hand_whatever_is_left_of_it(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open("stargate.channel.createchannel")
+        opened.controller.workbench.send()
+        await opened.answer()
+        login, chosen = opened.services.login, opened.controller.credentials.choice.chosen
+        assert chosen is not None
+        before = login.grant(chosen)
+        opened.controller.workbench.send()
+        await opened.answer()
+        assert login.grant(chosen) is before
+        opened.controller.workbench.send(is_renewing=True)
+        assert (await opened.answer()).verdict.code == 0
+        assert login.grant(chosen) is not before

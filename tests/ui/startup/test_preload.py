@@ -1,0 +1,21 @@
+import sys
+
+from aiurdesk.assembly import build_services
+from aiurdesk.ui.startup.preload import LOADING_CLIENT, LOADING_RESPONSE_VIEWS, load_ahead
+from aiurdesk.ui.tasks import TaskScope
+
+
+async def test_the_client_is_loaded_first_and_then_what_shows_an_answer(tmp_path):
+    services, scope = build_services(tmp_path), TaskScope()
+    order: list[str] = []
+    scope.busy_changed.connect(lambda name, is_busy: order.extend(() if is_busy else (name,)))
+    scope.start(LOADING_CLIENT, load_ahead, scope, services)
+    await scope.idle()
+    assert order == [LOADING_CLIENT, LOADING_RESPONSE_VIEWS]
+    assert {
+        "httpx",
+        "aiurdesk.core.verdict.judge",
+        "aiurdesk.ui.response.response_page",
+    } <= sys.modules.keys()
+    assert "tables" in vars(services.library)
+    await services.aclose()

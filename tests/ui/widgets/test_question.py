@@ -1,0 +1,47 @@
+import asyncio
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+
+from aiurdesk.ui.widgets.question import CANCEL, choose, question_box
+
+ANSWERS = ("Allow", "Send without")
+
+
+async def answered(theme, window: QWidget, act) -> str:
+    async def answer() -> None:
+        act(window.findChildren(QMessageBox)[-1])
+
+    question = choose(theme, window, "Title", "Really?\n\nIt matters.", ANSWERS)
+    return (await asyncio.gather(question, answer()))[0]
+
+
+@pytest.fixture
+def window(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    return window
+
+
+@pytest.mark.parametrize("answer", [*ANSWERS, CANCEL])
+async def test_the_button_that_was_pressed_is_the_answer(theme, window, answer):
+    def press(box):
+        next(b for b in box.findChildren(QPushButton) if b.text() == answer).click()
+
+    assert await answered(theme, window, press) == answer
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Return])
+async def test_escape_and_return_cancel(theme, window, key):
+    assert await answered(theme, window, lambda box: QTest.keyClick(box, key)) == CANCEL
+
+
+def test_the_question_stands_apart_from_what_hangs_on_it(theme, window):
+    box = question_box(theme, window, "Title", "Really?\n\nIt matters.", ANSWERS)
+    assert (box.text(), box.informativeText()) == ("Really?", "It matters.")
+    default = box.defaultButton()
+    assert default is not None
+    assert default.text() == CANCEL

@@ -1,0 +1,24 @@
+from PySide6.QtWidgets import QPushButton
+
+from aiurdesk.services.library import Library
+from aiurdesk.ui.window.empty_state import TRIALS, EmptyState
+
+
+def test_each_thing_to_try_is_one_click(qtbot, theme):
+    shown = EmptyState()
+    qtbot.addWidget(shown)
+    buttons = shown.findChildren(QPushButton)
+    assert [button.text() for button in buttons] == [trial.title for trial in TRIALS]
+    assert buttons[0].text() == "Try the gateway status call in the sandbox"
+    for button, trial in zip(buttons, TRIALS, strict=True):
+        with qtbot.waitSignal(shown.trial_chosen) as heard:
+            button.click()
+        assert heard.args == [trial]
+
+
+def test_every_trial_names_an_endpoint_and_parameters_that_exist():
+    catalogue = Library().with_code_lab
+    for trial in TRIALS:
+        endpoint = catalogue.endpoint(trial.endpoint_id)
+        assert endpoint is not None
+        assert all(endpoint.parameter(name) for name, _ in trial.values)

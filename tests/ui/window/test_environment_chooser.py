@@ -1,0 +1,66 @@
+from PySide6.QtWidgets import QComboBox, QLabel
+
+from aiurdesk.core.request.built_in_environments import BUILT_IN
+from aiurdesk.core.settings import ColourScheme
+from aiurdesk.ui.window.environment_chooser import EnvironmentChooser
+
+
+def a_chooser(qtbot, theme):
+    chooser = EnvironmentChooser(theme)
+    chooser.set_environments(BUILT_IN)
+    qtbot.addWidget(chooser)
+    theme.apply_to(chooser)
+    return chooser, chooser.findChild(QComboBox)
+
+
+def test_the_box_is_found_by_its_label(qtbot, theme):
+    chooser, box = a_chooser(qtbot, theme)
+    label = chooser.findChild(QLabel)
+    assert label.text().replace("&", "") == "Environment"
+    assert label.buddy() is box
+
+
+def test_the_environments_stand_in_order(qtbot, theme):
+    _, box = a_chooser(qtbot, theme)
+    assert [box.itemText(row) for row in range(box.count())] == [
+        "Sandbox (this computer)",
+        "Production 2020",
+        "Production",
+    ]
+
+
+def test_choosing_tells_and_showing_does_not(qtbot, theme):
+    chooser, box = a_chooser(qtbot, theme)
+    heard: list[object] = []
+    chooser.environment_chosen.connect(heard.append)
+    chooser.show_environment("Production")
+    assert box.currentText() == "Production"
+    assert heard == []
+    box.activated.emit(1)
+    assert heard == [BUILT_IN[1]]
+
+
+def test_an_unknown_name_shows_the_first(qtbot, theme):
+    chooser, box = a_chooser(qtbot, theme)
+    chooser.show_environment("gone")
+    assert box.currentIndex() == 0
+
+
+def test_the_dots_follow_the_theme(qtbot, theme):
+    _, box = a_chooser(qtbot, theme)
+
+    def dot():
+        picture = box.itemIcon(0).pixmap(10, 10).toImage()
+        return picture.pixelColor(picture.width() // 2, picture.height() // 2)
+
+    assert dot() == theme.colour("sandbox")
+    theme.apply(ColourScheme.DARK, 100)
+    assert dot() == theme.colour("sandbox")
+
+
+def test_the_list_can_be_opened_with_the_keyboard(qtbot, theme):
+    chooser, box = a_chooser(qtbot, theme)
+    chooser.show()
+    chooser.open_list()
+    assert box.view().isVisible()
+    box.hidePopup()

@@ -1,0 +1,128 @@
+import ast
+import asyncio
+import inspect
+import textwrap
+
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QTabBar,
+    QWidget,
+)
+
+from aiurdesk.core.first_look import FirstLook
+from aiurdesk.core.settings import ColourScheme
+from aiurdesk.ui.actions import ACTIONS
+from aiurdesk.ui.window.main_window import MainWindow, packed
+from tests.ui.opened_window import opened_window
+
+SHOWN = (QAbstractButton, QAbstractScrollArea, QComboBox, QLabel, QLineEdit, QMenu, QTabBar)
+
+
+def test_the_window_says_when_it_was_painted_and_when_it_is_closed(qtbot, theme):
+    window = MainWindow(theme)
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.painted):
+        window.show()
+    with qtbot.waitSignal(window.close_wanted):
+        window.close()
+
+
+def test_every_action_is_in_a_menu_or_has_a_key(qtbot, theme):
+    window = MainWindow(theme)
+    qtbot.addWidget(window)
+    window.furnish()
+    menus = list(window.menus.values())
+    shown = {action.objectName() for menu in menus for action in menu.actions()}
+    assert {row.id for row in ACTIONS if row.id not in shown and not row.keys} == set()
+    assert [menu.title().replace("&", "") for menu in menus] == [
+        "File",
+        "Edit",
+        "View",
+        "Request",
+        "Credentials",
+        "Help",
+    ]
+
+
+def test_everything_fits_a_small_screen(qtbot, theme):
+    window = MainWindow(theme)
+    qtbot.addWidget(window)
+    window.furnish()
+    window.resize(1024, 700)
+    assert (window.width(), window.height()) == (1024, 700)
+
+
+def test_a_new_window_is_no_larger_than_the_screen(qtbot, theme):
+    window = MainWindow(theme)
+    qtbot.addWidget(window)
+    room = window.screen().availableSize()
+    assert window.height() < room.height()
+    assert window.width() <= max(room.width(), window.minimumWidth())
+
+
+def test_the_sidebar_comes_and_goes(qtbot, theme):
+    window = MainWindow(theme)
+    qtbot.addWidget(window)
+    window.restore(FirstLook(is_sidebar_visible=False))
+    window.furnish()
+    assert window.sidebar.isHidden()
+    window.show_sidebar(True)
+    assert not window.sidebar.isHidden()
+    assert window.actions_of_rows["toggle_sidebar"].isChecked()
+
+
+def test_a_broken_geometry_is_no_trouble(qtbot, theme):
+    window = MainWindow(theme)
+    qtbot.addWidget(window)
+    window.restore(FirstLook(geometry="zz", splitter="00"))
+    assert packed("zz").isEmpty()
+    assert packed("0a") == b"\n"
+
+
+def test_there_are_at_most_25_connections():
+    source = textwrap.dedent(inspect.getsource(MainWindow.wire))
+    calls = [
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute) and node.attr == "connect"
+    ]
+    assert len(calls) <= 25
+
+
+def wears(widget: QWidget, theme) -> bool:
+    """Tell whether a widget is a part that wears the theme, or below one."""
+    above: QWidget | None = widget
+    while above is not None and not above.styleSheet():
+        above = above.parentWidget()
+    return above is not None and f"background: {theme.colour('panel').name()}" in above.styleSheet()
+
+
+async def test_everything_that_shows_something_wears_the_theme(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open("gateway.home.index")
+        for name in ("settings", "show_keys", "add_credential", "manage_credentials"):
+            opened.controller.handlers[name]()
+            await asyncio.sleep(0.05)
+        theme.apply(ColourScheme.DARK, 100)
+        await asyncio.sleep(0.1)
+        shown = [one for kind in SHOWN for one in opened.window.findChildren(kind)]
+        assert [one for one in shown if not wears(one, theme)] == []
+        assert {"settings_dialog", "keys_dialog", "credentials_dialog"} <= {
+            one.window().objectName() for one in shown
+        }
+
+
+def test_what_lies_between_the_parts_changes_with_them(qtbot, theme):
+    window = MainWindow(theme)
+    qtbot.addWidget(window)
+    window.show()
+    theme.apply(ColourScheme.DARK, 100)
+    assert window.palette().window().color() == theme.colour("window")
+    picture = window.grab().toImage()
+    line = window.splitter.handle(1).geometry().center()
+    assert picture.pixelColor(window.splitter.mapTo(window, line)) == theme.colour("border")

@@ -1,0 +1,51 @@
+import pytest
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from aiurdesk.ui.window.panes import next_pane
+
+
+@pytest.fixture
+def window(qtbot):
+    shown = QWidget()
+    qtbot.addWidget(shown)
+    layout = QHBoxLayout(shown)
+    for _ in range(3):
+        pane = QWidget()
+        QHBoxLayout(pane).addWidget(QLineEdit())
+        layout.addWidget(pane)
+    layout.addWidget(QLabel("nothing to type into"))
+    with qtbot.waitExposed(shown):
+        shown.show()
+    shown.activateWindow()
+    return shown
+
+
+def fields_of(window):
+    return window.findChildren(QLineEdit)
+
+
+def panes_of(window):
+    return [*(field.parentWidget() for field in fields_of(window)), window.findChild(QLabel)]
+
+
+def test_the_keyboard_goes_round(window):
+    went = []
+    fields_of(window)[2].setFocus()
+    for _ in range(4):
+        next_pane(panes_of(window))
+        fields = fields_of(window)
+        went.append(next(place for place, field in enumerate(fields) if field.hasFocus()))
+    assert went == [0, 1, 2, 0]
+
+
+def test_a_hidden_pane_is_left_out(window):
+    fields = fields_of(window)
+    fields[0].setFocus()
+    fields[1].parentWidget().hide()
+    next_pane(panes_of(window))
+    assert fields[2].hasFocus()
+
+
+def test_without_any_pane_nothing_happens(window):
+    next_pane([])
+    assert not fields_of(window)[1].hasFocus()

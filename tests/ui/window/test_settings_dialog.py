@@ -1,0 +1,72 @@
+import pytest
+from msgspec.structs import replace
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QLabel,
+    QPushButton,
+    QWidget,
+)
+
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.settings import ColourScheme, Settings
+from aiurdesk.ui.window.settings_dialog import SettingsDialog
+
+UNUSUAL = Settings(ColourScheme.DARK, 130, Limits(connect_s=0.25, memory_bytes=12_345, redirects=0))
+
+
+@pytest.fixture
+def dialog(qtbot, theme):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    shown = SettingsDialog(theme, UNUSUAL, parent)
+    yield shown
+    shown.close()
+
+
+def number(dialog, name):
+    return next(e for e in dialog.findChildren(QDoubleSpinBox) if e.accessibleName() == name)
+
+
+def test_what_nobody_changes_stays_as_it_is(dialog):
+    assert dialog.settings() == UNUSUAL
+
+
+def test_every_setting_has_an_editor_with_label_and_help(dialog):
+    editors = [*dialog.findChildren(QDoubleSpinBox), *dialog.findChildren(QComboBox)]
+    assert len(editors) == len(Limits.__struct_fields__) + 2
+    buddies = {label.buddy() for label in dialog.findChildren(QLabel)}
+    for editor in editors:
+        assert editor in buddies
+        assert editor.accessibleDescription()
+
+
+def test_units_stand_in_the_fields(dialog):
+    assert number(dialog, "Longest silence").text() == "60 s"
+    assert number(dialog, "Largest answer").text() == "512 MB"
+    assert number(dialog, "Size of text").text() == "130 %"
+
+
+def test_changes_are_what_is_returned(dialog):
+    number(dialog, "Largest answer").setValue(2048)
+    number(dialog, "Most redirects").setValue(3)
+    dialog.findChild(QComboBox).setCurrentIndex(1)
+    changed = dialog.settings()
+    assert changed.colour_scheme is ColourScheme.LIGHT
+    assert changed.limits == replace(UNUSUAL.limits, body_bytes=2**31, redirects=3)
+    assert type(changed.limits.body_bytes) is int
+
+
+def test_the_defaults_come_back_at_a_click(dialog):
+    box = dialog.findChild(QDialogButtonBox)
+    box.button(QDialogButtonBox.StandardButton.RestoreDefaults).click()
+    assert dialog.settings() == Settings()
+    assert len(dialog.findChildren(QPushButton)) == 3
+
+
+def test_the_limits_can_have_the_keyboard_first(dialog, qtbot):
+    dialog.focus_limits()
+    dialog.show()
+    dialog.activateWindow()
+    qtbot.waitUntil(number(dialog, "Longest wait for a connection").hasFocus)
