@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from aiurdesk.sandbox.clock import NEVER, Clock
+from aiurdesk.sandbox.clock import DATETIME_MIN, Clock
 
 IDLE_LIMIT = timedelta(days=10)
 """A channel that nobody listened to for so long is about to be deleted."""
@@ -24,7 +24,7 @@ class Channel:
     description: str | None
     connect_key: str
     created_at: datetime
-    last_access_at: datetime = NEVER
+    last_access_at: datetime = DATETIME_MIN
     listeners: list[asyncio.Queue[Message]] = field(default_factory=list)
 
     def members(self) -> dict[str, object]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 Clock = Callable[[], datetime]
 """Gives the present time, aware and in UTC."""
 
-NEVER = datetime(1, 1, 1, tzinfo=UTC)
+DATETIME_MIN = datetime(1, 1, 1, tzinfo=UTC)
 """What the services write for a time that has not been."""
 
 
@@ -15,7 +15,7 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def iso_text(moment: datetime) -> str:
+def format_iso_8601(moment: datetime) -> str:
     """Return ISO 8601 with ``Z`` and a fraction whose trailing zeros are cut.
 
     Source:

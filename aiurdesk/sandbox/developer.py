@@ -3,13 +3,13 @@
 from urllib.parse import urlencode
 
 from aiurdesk.sandbox.accounts import READY_APP, App
-from aiurdesk.sandbox.aspnet.answer import Answer, Crash, envelope, html_page, redirect
-from aiurdesk.sandbox.aspnet.binding import Field, Source
-from aiurdesk.sandbox.aspnet.check import guid
+from aiurdesk.sandbox.aspnet.binding import BindingSource, Parameter
 from aiurdesk.sandbox.aspnet.doc import NOW, TEXT
-from aiurdesk.sandbox.aspnet.routing import Call, Handler, Route
+from aiurdesk.sandbox.aspnet.response import Response, UnhandledError, envelope, html_page, redirect
+from aiurdesk.sandbox.aspnet.routing import Handler, Request, Route
+from aiurdesk.sandbox.aspnet.validation import guid
 from aiurdesk.sandbox.aspnet.web_service import WebService
-from aiurdesk.sandbox.culture import culture_cookie
+from aiurdesk.sandbox.culture_cookie import culture_cookie
 from aiurdesk.sandbox.state import State
 
 PERMISSIONS = (
@@ -49,9 +49,9 @@ _SAMPLE = {
 
 
 def _page(
-    path: str, handle: Handler, fields: tuple[Field, ...] = (), methods: tuple[str, ...] = ()
+    path: str, handle: Handler, fields: tuple[Parameter, ...] = (), methods: tuple[str, ...] = ()
 ) -> Route:
-    return Route(path, handle, fields, methods, is_limited=True, is_documented=False)
+    return Route(path, handle, fields, methods, is_rate_limited=True, is_documented=False)
 
 
 def app_members(app: App) -> dict[str, object]:
@@ -86,10 +86,12 @@ class Developer:
 
     def service(self) -> WebService:
         """Return the service with its routes; ``/doc`` knows the first two only."""
-        app_id = Field("AppId", required=True, checks=(guid,))
-        secret = Field("AppSecret", required=True)
-        appid = Field("appid", required=True, checks=(guid,), member="AppId", source=Source.QUERY)
-        culture = (Field("culture"), Field("returnUrl"))
+        app_id = Parameter("AppId", required=True, validators=(guid,))
+        secret = Parameter("AppSecret", required=True)
+        appid = Parameter(
+            "appid", required=True, validators=(guid,), member="AppId", source=BindingSource.QUERY
+        )
+        culture = (Parameter("culture"), Parameter("returnUrl"))
         api = "ApiController"
         return WebService(
             id="developer",
@@ -100,19 +102,19 @@ class Developer:
                     "API/IsValidApp",
                     self.is_valid_app,
                     (app_id, secret),
-                    is_limited=True,
+                    is_rate_limited=True,
                     controller=api,
                 ),
                 Route(
                     "API/AppInfo",
                     self.app_info,
                     (appid,),
-                    is_limited=True,
+                    is_rate_limited=True,
                     sample={"app": _SAMPLE},
                     controller=api,
                 ),
                 _page("API/SetSonLang", self.set_language, culture),
-                _page("Home/Index", self.index, (Field("show"),)),
+                _page("Home/Index", self.index, (Parameter("show"),)),
                 _page("Home/Error", self.error),
                 _page("Home/LogOff", self.log_off, methods=("POST",)),
                 _page("Dashboard/Apps", self.sign_in),
@@ -122,59 +124,61 @@ class Developer:
             ),
         )
 
-    async def is_valid_app(self, call: Call) -> Answer:
+    async def is_valid_app(self, request: Request) -> Response:
         """Tell whether an id and a secret belong together."""
-        app = self._state.apps.get(call.values.text("AppId"))
+        app = self._state.apps.get(request.values.text("AppId"))
         if app is None:
             return envelope(-4, "There is no app with this id.")
-        if app.secret != call.values.text("AppSecret"):
+        if app.secret != request.values.text("AppSecret"):
             return envelope(-1, "This is not the secret of the app.")
         return envelope(0, "The id and the secret belong together.")
 
-    async def app_info(self, call: Call) -> Answer:
+    async def app_info(self, request: Request) -> Response:
         """Show an app's public description."""
-        app_id = call.values.text("appid")
+        app_id = request.values.text("appid")
         app = self._state.apps.get(app_id)
         if app is None:
             return envelope(-4, f"There is no app with the id {app_id}.")
         return envelope(0, "Here is the app.", {"app": app_members(app)})
 
-    async def set_language(self, call: Call) -> Answer:
+    async def set_language(self, request: Request) -> Response:
         """Remember a language in a cookie and go where the caller says."""
-        cookie = culture_cookie(call.values.text("culture"), self._state.clock())
-        return redirect(call.values.text("returnUrl") or "/", ("set-cookie", cookie))
+        cookie = culture_cookie(request.values.text("culture"), self._state.clock())
+        return redirect(request.values.text("returnUrl") or "/", ("set-cookie", cookie))
 
-    async def index(self, call: Call) -> Answer:
+    async def index(self, request: Request) -> Response:
         """Send the browser to sign in, unless it was there and came back anonymous."""
-        if call.values.text("show") == "direct":
+        if request.values.text("show") == "direct":
             return html_page("Developer", "<p>The apps of the sandbox are ready made.</p>")
         return self._to_gateway("authorize", "/", {"try-auth": "True"})
 
-    async def error(self, call: Call) -> Answer:
+    async def error(self, request: Request) -> Response:
         """Crash, as the real page does."""
-        raise Crash
+        raise UnhandledError
 
-    async def log_off(self, call: Call) -> Answer:
+    async def log_off(self, request: Request) -> Response:
         """Go home; nobody is signed in here."""
         return redirect("/")
 
-    async def sign_in(self, call: Call) -> Answer:
+    async def sign_in(self, request: Request) -> Response:
         """Send the browser to Gateway's page for signing in."""
-        back = "/" if call.path.lower().startswith("/auth/") else call.path
-        return self._to_gateway("authorize", back)
+        redirect_url = "/" if request.path.lower().startswith("/auth/") else request.path
+        return self._to_gateway("authorize", redirect_url)
 
-    async def register(self, call: Call) -> Answer:
+    async def register(self, request: Request) -> Response:
         """Send the browser to Gateway's page for registering."""
         return self._to_gateway("register", "/")
 
-    async def auth_result(self, call: Call) -> Answer:
+    async def auth_result(self, request: Request) -> Response:
         """Crash, as the real page does at any code that is not its own app's."""
-        raise Crash
+        raise UnhandledError
 
-    def _to_gateway(self, page: str, back: str, options: dict[str, str] | None = None) -> Answer:
-        addresses = self._state.addresses
-        own = f"{addresses.get('developer', '')}/Auth/AuthResult"
+    def _to_gateway(
+        self, page: str, redirect_url: str, options: dict[str, str] | None = None
+    ) -> Response:
+        base_urls = self._state.base_urls
+        own = f"{base_urls.get('developer', '')}/Auth/AuthResult"
         query = urlencode(
-            {**(options or {}), "appid": READY_APP.id, "redirect_uri": own, "state": back}
+            {**(options or {}), "appid": READY_APP.id, "redirect_uri": own, "state": redirect_url}
         )
-        return redirect(f"{addresses.get('gateway', '')}/oauth/{page}?{query}")
+        return redirect(f"{base_urls.get('gateway', '')}/oauth/{page}?{query}")

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from aiurdesk.sandbox.aspnet.web_service import ServiceApp, WebService
 from aiurdesk.sandbox.certificate_authority import CertificateAuthority
 from aiurdesk.sandbox.clock import Clock, system_clock
-from aiurdesk.sandbox.listening import HOST, Listener, Listening, bind
+from aiurdesk.sandbox.server_thread import HOST, Listener, ServerThread, bind
 from aiurdesk.sandbox.state import fresh_state
 from aiurdesk.sandbox.web_services import all_services
 
@@ -34,7 +34,7 @@ class SandboxServer:
         self._authority: CertificateAuthority | None = None
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._listening: Listening | None = None
+        self._server_thread: ServerThread | None = None
 
     @property
     def base_urls(self) -> Mapping[str, str]:
@@ -63,13 +63,13 @@ class SandboxServer:
         state = fresh_state(self._clock)
         listeners = self._listeners(all_services(state))
         base_urls = {one.app.service.id: f"https://{HOST}:{one.port}" for one in listeners}
-        state.addresses.update(base_urls)
+        state.base_urls.update(base_urls)
         ready = threading.Event()
-        listening = Listening(listeners, authority.server_file, ready.set)
-        self._thread = threading.Thread(target=listening.run, name="sandbox", daemon=True)
+        server_thread = ServerThread(listeners, authority.server_file, ready.set)
+        self._thread = threading.Thread(target=server_thread.run, name="sandbox", daemon=True)
         self._thread.start()
         ready.wait()
-        self._authority, self._listening = authority, listening
+        self._authority, self._server_thread = authority, server_thread
         self._base_urls.update(base_urls)
 
     def _listeners(self, services: Sequence[WebService]) -> list[Listener]:
@@ -87,9 +87,9 @@ class SandboxServer:
     def stop(self) -> None:
         """Stop serving and wait for the thread; does nothing when not running."""
         with self._lock:
-            if self._thread is None or self._listening is None:
+            if self._thread is None or self._server_thread is None:
                 return
-            self._listening.stop()
+            self._server_thread.stop()
             self._thread.join()
-            self._thread = self._listening = None
+            self._thread = self._server_thread = None
             self._base_urls.clear()

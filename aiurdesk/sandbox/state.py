@@ -15,7 +15,7 @@ class State:
     tokens: TokenIssuer
     apps: dict[str, App] = field(default_factory=dict)
     """App id → app."""
-    addresses: dict[str, str] = field(default_factory=dict)
+    base_urls: dict[str, str] = field(default_factory=dict)
     """Service id → base address, known as soon as the ports are."""
 
 

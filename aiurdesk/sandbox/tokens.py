@@ -11,13 +11,13 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from aiurdesk.sandbox.aspnet.answer import Refusal
-from aiurdesk.sandbox.aspnet.json_text import json_text
+from aiurdesk.sandbox.aspnet.json_serializer import to_json
+from aiurdesk.sandbox.aspnet.response import ApiError
 from aiurdesk.sandbox.clock import Clock
 
 LIFETIME = timedelta(minutes=20)
 
-_UNVERIFIED = "The access token is not one of ours or is no longer valid."
+_INVALID_TOKEN = "The access token is not one of ours or is no longer valid."
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class AccessToken:
     """What Archon hands out for an app id and its secret."""
 
     text: str
-    dead_at: datetime
+    expires_at: datetime
 
 
 class TokenIssuer:
@@ -56,11 +56,11 @@ class TokenIssuer:
 
     def issue(self, app_id: str) -> AccessToken:
         """Return a new token for an app."""
-        dead_at = self._clock() + LIFETIME
-        payload = json_text({"appId": app_id, "expires": dead_at}).encode()
+        expires_at = self._clock() + LIFETIME
+        payload = to_json({"appId": app_id, "expires": expires_at}).encode()
         signature = self._key.sign(payload, padding.PKCS1v15(), SHA256())
         text = f"{b64encode(payload).decode()}.{b64encode(signature).decode()}"
-        return AccessToken(text, dead_at)
+        return AccessToken(text, expires_at)
 
     def app_id(self, token: str) -> str:
         """Return the id of the app that a token was made for.
@@ -75,8 +75,8 @@ class TokenIssuer:
                 b64decode(signature, validate=True), content, padding.PKCS1v15(), SHA256()
             )
         except (Base64Error, InvalidSignature, ValueError):
-            raise Refusal(-8, _UNVERIFIED) from None
+            raise ApiError(-8, _INVALID_TOKEN) from None
         fields = json.loads(content)
         if datetime.fromisoformat(fields["expires"]) < self._clock():
-            raise Refusal(-8, _UNVERIFIED)
+            raise ApiError(-8, _INVALID_TOKEN)
         return str(fields["appId"])

@@ -38,9 +38,9 @@ class Browser:
         address = urljoin(str(page.url), form.action)
         return self._client.post(address, data={**form.values, **typed})
 
-    def follow(self, answer: httpx.Response) -> httpx.Response:
+    def follow(self, response: httpx.Response) -> httpx.Response:
         """Open the page that an answer of the gateway redirects to."""
-        return self._client.get(urljoin(str(answer.url), answer.headers["location"]))
+        return self._client.get(urljoin(str(response.url), response.headers["location"]))
 
     def sign_in(self, app_id: str, back: str, email: str, password: str) -> int:
         """Sign in where no consent is asked, and return the code."""
@@ -48,6 +48,6 @@ class Browser:
         return code_of(self.submit(page, Email=email, Password=password))
 
 
-def code_of(answer: httpx.Response) -> int:
+def code_of(response: httpx.Response) -> int:
     """Return the sign-in code of a redirect."""
-    return int(parse_qs(urlsplit(answer.headers["location"]).query)["code"][0])
+    return int(parse_qs(urlsplit(response.headers["location"]).query)["code"][0])

@@ -21,7 +21,7 @@ class MovableClock:
     def __call__(self) -> datetime:
         return self.now
 
-    def pass_by(self, **units: float) -> None:
+    def advance(self, **units: float) -> None:
         """Let time pass; the units are those of timedelta."""
         self.now += timedelta(**units)
 
@@ -69,5 +69,5 @@ def other_token(server: SandboxServer, client: httpx.Client) -> str:
 
 def _token_of(app: App, server: SandboxServer, client: httpx.Client) -> str:
     parameters = {"appId": app.id, "appSecret": app.secret}
-    answer = client.get(f"{server.base_urls['archon']}/API/AccessToken", params=parameters)
-    return str(answer.json()["accessToken"])
+    response = client.get(f"{server.base_urls['archon']}/API/AccessToken", params=parameters)
+    return str(response.json()["accessToken"])

@@ -105,7 +105,7 @@ class Replay:
 
     def _tokens(self, clock: MovableClock) -> dict[str, str]:
         expired = self._token(READY_APP.id, READY_APP.secret)
-        clock.pass_by(minutes=21)
+        clock.advance(minutes=21)
         token = self._token(READY_APP.id, READY_APP.secret)
         other = self._token(OTHER_APP.id, OTHER_APP.secret)
         signature = token.partition(".")[2]

@@ -10,17 +10,17 @@ from aiurdesk.sandbox.server import SandboxServer
 
 
 def ask(client: httpx.Client, server: SandboxServer, **parameters: str) -> dict[str, object]:
-    answer = client.get(f"{server.base_urls['archon']}/API/AccessToken", params=parameters)
-    assert answer.status_code == 200
-    return dict(answer.json())
+    response = client.get(f"{server.base_urls['archon']}/API/AccessToken", params=parameters)
+    assert response.status_code == 200
+    return dict(response.json())
 
 
 def test_the_right_pair_gets_a_token_for_20_minutes(client, server, clock):
-    answer = ask(client, server, appId=READY_APP.id, appSecret=READY_APP.secret)
-    assert list(answer) == ["accessToken", "deadTime", "code", "message"]
-    assert answer["code"] == 0
-    payload = json.loads(base64.b64decode(str(answer["accessToken"]).split(".")[0]))
-    assert payload == {"appId": READY_APP.id, "expires": answer["deadTime"]}
+    response = ask(client, server, appId=READY_APP.id, appSecret=READY_APP.secret)
+    assert list(response) == ["accessToken", "deadTime", "code", "message"]
+    assert response["code"] == 0
+    payload = json.loads(base64.b64decode(str(response["accessToken"]).split(".")[0]))
+    assert payload == {"appId": READY_APP.id, "expires": response["deadTime"]}
 
 
 def test_the_published_key_verifies_the_token(client, server, access_token):
@@ -41,9 +41,9 @@ def test_a_wrong_pair_is_a_wrong_key(client, server):
 
 
 def test_missing_and_malformed_values_are_named_by_the_member(client, server):
-    answer = ask(client, server, appId="lab")
-    assert answer["code"] == -10
-    assert answer["items"] == [
+    response = ask(client, server, appId="lab")
+    assert response["code"] == -10
+    assert response["items"] == [
         "The AppId has to be a GUID.",
         "The AppSecret field is required.",
     ]

@@ -14,9 +14,9 @@ def base(server):
 
 
 def test_an_app_is_shown_without_its_secret(client, base):
-    answer = client.get(f"{base}/api/AppInfo", params={"appid": OTHER_APP.id})
-    assert answer.json()["app"]["appName"] == "Other sandbox app 零"
-    assert OTHER_APP.secret not in answer.text
+    response = client.get(f"{base}/api/AppInfo", params={"appid": OTHER_APP.id})
+    assert response.json()["app"]["appName"] == "Other sandbox app 零"
+    assert OTHER_APP.secret not in response.text
 
 
 @pytest.mark.parametrize(

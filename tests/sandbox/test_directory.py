@@ -5,7 +5,7 @@ import pytest
 
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP, READY_PERSON
 from tests.sandbox.browser import Browser, code_of
-from tests.sandbox.modern_shapes import recorded_shape, shape_of
+from tests.sandbox.response_shapes import recorded_shape, shape_of
 
 BACK = "http://127.0.0.1:9/auth"
 NOBODY = "0" * 32
@@ -30,9 +30,9 @@ class Service:
         self.client.cookies.clear()
         return str(Browser(self.client, self.base).sign_in(READY_APP.id, BACK, *READY.values()))
 
-    def expect(self, answer: httpx.Response, name: str) -> None:
+    def expect(self, response: httpx.Response, name: str) -> None:
         recorded = recorded_shape("infrastructures-2025-directory", f"directory/{name}")
-        assert shape_of(answer) == recorded
+        assert shape_of(response) == recorded
 
 
 @pytest.fixture
@@ -77,14 +77,14 @@ def test_an_answer_has_the_shape_of_the_recorded_one(client, server, path, query
 def test_a_code_becomes_an_open_id_and_that_a_profile(directory, clock):
     code = directory.code()
     values = {"AccessToken": directory.token, "Code": code}
-    answer = directory.ask("Account/CodeToOpenId", **values)
-    directory.expect(answer, "code-to-open-id/success")
-    person = {"AccessToken": directory.token, "OpenId": answer.json()["openId"]}
+    response = directory.ask("Account/CodeToOpenId", **values)
+    directory.expect(response, "code-to-open-id/success")
+    person = {"AccessToken": directory.token, "OpenId": response.json()["openId"]}
     profile = directory.ask("Account/UserInfo", **person)
     # The ready person has not written about themselves, which the recorded one has.
     assert profile.json()["user"]["email"] == READY_PERSON.email
     directory.expect(profile, "user-info/after-change-profile")
-    clock.pass_by(seconds=11)
+    clock.advance(seconds=11)
     directory.expect(directory.ask("Account/CodeToOpenId", **values), "code-to-open-id/used-code")
     unknown = {**values, "Code": "1"}
     directory.expect(
@@ -117,27 +117,27 @@ def test_an_open_id_of_nobody_is_not_found(directory):
 def test_who_has_not_granted_the_app_is_not_shown(directory):
     stranger = "5a4db0c5-0000-4000-8000-0000000000a2"
     person = {"AccessToken": directory.token, "OpenId": stranger}
-    answer = directory.ask("Account/UserInfo", **person)
-    assert (answer.status_code, answer.json()["code"]) == (401, -8)
+    response = directory.ask("Account/UserInfo", **person)
+    assert (response.status_code, response.json()["code"]) == (401, -8)
 
 
 def test_a_code_is_for_the_app_that_it_was_made_for_and_may_see_it(directory):
     code = directory.code()
     other = {"appId": OTHER_APP.id, "appSecret": OTHER_APP.secret}
     token = directory.ask("Apps/AccessToken", **other).json()["accessToken"]
-    answer = directory.ask("Account/CodeToOpenId", AccessToken=token, Code=code)
-    directory.expect(answer, "code-to-open-id/code-of-another-app")
+    response = directory.ask("Account/CodeToOpenId", AccessToken=token, Code=code)
+    directory.expect(response, "code-to-open-id/code-of-another-app")
     browser = Browser(directory.client, directory.base)
     flow = {"appid": OTHER_APP.id, "redirect_uri": "https://localhost/back"}
     own = str(code_of(browser.open("/OAuth/Authorize", **flow)))
-    answer = directory.ask("Account/CodeToOpenId", AccessToken=token, Code=own)
-    directory.expect(answer, "code-to-open-id/app-may-not")
+    response = directory.ask("Account/CodeToOpenId", AccessToken=token, Code=own)
+    directory.expect(response, "code-to-open-id/app-may-not")
 
 
 def test_the_way_back_has_a_slash_before_its_query(directory):
     directory.code()
     browser = Browser(directory.client, directory.base)
     flow = {"appid": READY_APP.id, "redirect_uri": BACK, "state": "st ate"}
-    answer = browser.open("/OAuth/Authorize", **flow)
-    assert answer.headers["location"].startswith("http://127.0.0.1:9/auth/?state=st%20ate&code=")
-    directory.expect(answer, "oauth-authorize/already-signed-in")
+    response = browser.open("/OAuth/Authorize", **flow)
+    assert response.headers["location"].startswith("http://127.0.0.1:9/auth/?state=st%20ate&code=")
+    directory.expect(response, "oauth-authorize/already-signed-in")

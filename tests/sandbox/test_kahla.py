@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from aiurdesk.sandbox.accounts import READY_PERSON
-from tests.sandbox.modern_shapes import recorded_shape, shape_of
+from tests.sandbox.response_shapes import recorded_shape, shape_of
 
 READY = {"Email": READY_PERSON.email, "Password": READY_PERSON.password}
 ALICE = {"Email": "alice@lab.example", "Password": "alice-secret"}
@@ -26,8 +26,8 @@ class Service:
     def post(self, path: str, **form: str) -> httpx.Response:
         return self.client.post(f"{self.base}/{path}", data=form)
 
-    def expect(self, answer: httpx.Response, name: str) -> None:
-        assert shape_of(answer) == recorded_shape("kahla-2026", f"kahla/{name}")
+    def expect(self, response: httpx.Response, name: str) -> None:
+        assert shape_of(response) == recorded_shape("kahla-2026", f"kahla/{name}")
 
 
 @pytest.fixture
@@ -44,9 +44,9 @@ def test_without_a_cookie_nobody_is_anybody(kahla):
 
 
 def test_the_ready_person_signs_in_and_out(kahla):
-    answer = kahla.post("api/auth/signin", **READY)
-    kahla.expect(answer, "auth-signin/success")
-    (kept,) = SimpleCookie(answer.headers["set-cookie"]).values()
+    response = kahla.post("api/auth/signin", **READY)
+    kahla.expect(response, "auth-signin/success")
+    (kept,) = SimpleCookie(response.headers["set-cookie"]).values()
     assert kept["path"] == "/"
     me = kahla.ask("api/auth/me")
     kahla.expect(me, "auth-me/success")
@@ -63,19 +63,19 @@ def test_a_cookie_lasts_thirty_days_from_its_last_use(kahla, clock):
     headers = {"cookie": "; ".join(f"{name}={value}" for name, value in cookie.items())}
     me = f"{kahla.base}/api/auth/me"
     for days, status in ((29, 200), (29, 200), (31, 401)):
-        clock.pass_by(days=days)
+        clock.advance(days=days)
         assert kahla.client.get(me, headers=headers).status_code == status
 
 
 def test_wrong_passwords_lock_the_account_for_a_while(kahla, clock):
     for number in range(1, 5):
-        answer = kahla.post("api/auth/signin", **WRONG)
-        kahla.expect(answer, f"auth-signin/locked-out-after-{number}")
+        response = kahla.post("api/auth/signin", **WRONG)
+        kahla.expect(response, f"auth-signin/locked-out-after-{number}")
     for number in (5, 6):
-        answer = kahla.post("api/auth/signin", **WRONG)
-        kahla.expect(answer, f"auth-signin/locked-out-after-{number}")
+        response = kahla.post("api/auth/signin", **WRONG)
+        kahla.expect(response, f"auth-signin/locked-out-after-{number}")
     assert kahla.post("api/auth/signin", **READY).json()["code"] == -11
-    clock.pass_by(minutes=6)
+    clock.advance(minutes=6)
     assert kahla.post("api/auth/signin", **READY).json()["code"] == 2
 
 
@@ -92,8 +92,8 @@ def test_who_cannot_sign_in_is_told_why(kahla, form, name):
 
 
 def test_an_account_is_opened_once(kahla):
-    answer = kahla.post("api/auth/register", **ALICE)
-    kahla.expect(answer, "auth-register/success")
+    response = kahla.post("api/auth/register", **ALICE)
+    kahla.expect(response, "auth-register/success")
     assert kahla.ask("api/auth/me").json()["user"]["nickName"] == "alice"
     kahla.client.cookies.clear()
     kahla.expect(kahla.post("api/auth/register", **ALICE), "auth-register/already-exists")

@@ -18,13 +18,13 @@ def view(client, base, access_token):
 def test_events_are_grouped_by_their_message_with_the_newest_of_each(client, base, access_token):
     for level, path in (("Warning", "/a"), ("2", "/b")):
         event = {"Message": "slow", "EventLevel": level, "Path": path}
-        answer = client.post(f"{base}/Event/Log", data={"AccessToken": access_token, **event})
-        assert answer.json()["code"] == 0
+        response = client.post(f"{base}/Event/Log", data={"AccessToken": access_token, **event})
+        assert response.json()["code"] == 0
     client.post(f"{base}/Event/Log", data={"AccessToken": access_token, "StackTrace": "s"})
-    answer = view(client, base, access_token)
-    assert list(answer) == ["appId", "logs", "code", "message"]
-    assert answer["appId"] == READY_APP.id
-    slow, unnamed = answer["logs"]
+    response = view(client, base, access_token)
+    assert list(response) == ["appId", "logs", "code", "message"]
+    assert response["appId"] == READY_APP.id
+    slow, unnamed = response["logs"]
     assert list(slow) == ["message", "count", "first"]
     assert (slow["message"], slow["count"]) == ("slow", 2)
     assert list(slow["first"]) == [
@@ -41,7 +41,7 @@ def test_events_are_grouped_by_their_message_with_the_newest_of_each(client, bas
 
 def test_events_are_kept_for_a_week(client, base, access_token, clock, server):
     client.post(f"{base}/Event/Log", data={"AccessToken": access_token, "Message": "old"})
-    clock.pass_by(days=8)
+    clock.advance(days=8)
     archon = f"{server.base_urls['archon']}/API/AccessToken"
     query = {"appId": READY_APP.id, "appSecret": READY_APP.secret}
     fresh = client.get(archon, params=query).json()["accessToken"]
@@ -58,8 +58,8 @@ def test_events_are_kept_for_a_week(client, base, access_token, clock, server):
 )
 def test_a_level_that_is_none_is_named(client, base, access_token, level, text):
     event = {"AccessToken": access_token, "EventLevel": level}
-    answer = client.post(f"{base}/Event/Log", data=event).json()
-    assert (answer["code"], answer["items"]) == (-10, [text])
+    response = client.post(f"{base}/Event/Log", data=event).json()
+    assert (response["code"], response["items"]) == (-10, [text])
 
 
 def test_each_refusal_has_its_code(client, base):

@@ -27,8 +27,8 @@ def ask(client: httpx.Client, server, access_token) -> Ask:
 
     def post(action: str, **values: object) -> dict[str, Any]:
         address = f"{server.base_urls['stargate']}/{action}"
-        answer = client.post(address, data={"AccessToken": access_token, **values})
-        return dict(answer.json())
+        response = client.post(address, data={"AccessToken": access_token, **values})
+        return dict(response.json())
 
     return post
 
@@ -155,7 +155,7 @@ async def test_a_channel_is_idle_until_somebody_listens_and_again_after_ten_days
         assert code() == 0
     # The days count from the moment at which the server has seen the listener leave.
     while code() == 0:
-        clock.pass_by(days=11)
+        clock.advance(days=11)
     assert code() == -2
 
 
@@ -166,9 +166,9 @@ def test_a_token_of_an_old_run_is_refused(client, server, ask):
 
 
 def test_a_token_dies_after_20_minutes(ask, clock):
-    clock.pass_by(minutes=19, seconds=59)
+    clock.advance(minutes=19, seconds=59)
     assert ask("Channel/CreateChannel")["code"] == 0
-    clock.pass_by(seconds=2)
+    clock.advance(seconds=2)
     assert ask("Channel/CreateChannel")["code"] == -8
 
 
@@ -186,6 +186,6 @@ def test_the_home_page_counts_and_the_test_pages_are_pages(client, server, chann
     greeting = client.get(base).json()
     assert greeting["currentId"] == greeting["totalMemoryMessages"] == greeting["channels"] == 1
     for page in ("/Home/IntegratedTest", "/Home/ListenTo/3?Key=k"):
-        answer = client.get(base + page)
-        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        response = client.get(base + page)
+        assert response.headers["content-type"] == "text/html; charset=utf-8"
     assert client.get(f"{base}/Home/Error").json()["code"] == -5

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from aiurdesk.sandbox.aspnet.answer import Refusal
+from aiurdesk.sandbox.aspnet.response import ApiError
 from aiurdesk.sandbox.tokens import LIFETIME, TokenIssuer
 
 NOW = datetime(2020, 9, 21, tzinfo=UTC)
@@ -20,14 +20,14 @@ def issuer() -> TokenIssuer:
 def test_a_token_names_its_app_for_20_minutes(issuer):
     token = issuer.issue("a")
     assert issuer.app_id(token.text) == "a"
-    assert token.dead_at == NOW + timedelta(minutes=20) == NOW + LIFETIME
+    assert token.expires_at == NOW + timedelta(minutes=20) == NOW + LIFETIME
 
 
 def test_a_bad_token_is_refused_whatever_is_wrong_with_it(issuer):
     payload, _, signature = issuer.issue("a").text.partition(".")
     forged = b64encode(b'{"appId":"b","expires":"2030-01-01T00:00:00Z"}').decode()
     for text in ("", "not-a-token", payload, f"{payload}.!!!!", f"{forged}.{signature}", "é.é"):
-        with pytest.raises(Refusal) as refused:
+        with pytest.raises(ApiError) as refused:
             issuer.app_id(text)
         assert refused.value.code == -8
 
@@ -36,10 +36,10 @@ def test_a_dead_token_is_refused():
     moments = iter([NOW, NOW + LIFETIME + timedelta(seconds=1)])
     issuer = TokenIssuer(lambda: next(moments))
     token = issuer.issue("a")
-    with pytest.raises(Refusal):
+    with pytest.raises(ApiError):
         issuer.app_id(token.text)
 
 
 def test_the_token_of_another_run_is_refused(issuer):
-    with pytest.raises(Refusal):
+    with pytest.raises(ApiError):
         issuer.app_id(TokenIssuer(lambda: NOW).issue("a").text)

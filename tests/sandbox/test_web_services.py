@@ -24,9 +24,9 @@ from aiurdesk.sandbox.state import fresh_state
 from aiurdesk.sandbox.web_services import all_services
 from aiurdesk.services.library import load_catalogue
 from tests.recorded import checked_in, recordings, reduced, shapes, stems
-from tests.sandbox import gateway_scene
+from tests.sandbox import gateway_replay
+from tests.sandbox.proxy_targets import Echo, WantsTls, serving
 from tests.sandbox.replay import Replay
-from tests.sandbox.targets import Echo, WantsTls, serving
 
 ON_PURPOSE: dict[str, str] = {
     "archon/access-token/crash-developer-down": "the sandbox's Developer never is down",
@@ -78,7 +78,7 @@ def test_every_endpoint_of_the_catalogue_is_served_with_all_its_parameters():
     assert len(described) > 80
     for endpoint, route in described:
         assert route is not None, endpoint.id
-        fields = {field.name.casefold(): field for field in route.fields}
+        fields = {field.name.casefold(): field for field in route.parameters}
         for parameter in endpoint.parameters:
             name = parameter.name.partition(".")[0].casefold()
             assert parameter.name in READ_BY_HAND or name in fields, (endpoint.id, parameter.name)
@@ -89,14 +89,14 @@ def test_every_endpoint_of_the_catalogue_is_served_with_all_its_parameters():
 @pytest.mark.parametrize("service_id", SERVICES)
 def test_each_answer_has_the_shape_of_the_recorded_one(server, client, clock, service_id):
     replay = Replay(server, service_id, clock)
-    steps = gateway_scene.steps(replay, client, server, clock) if service_id == "gateway" else {}
+    steps = gateway_replay.steps(replay, client, server, clock) if service_id == "gateway" else {}
     exchanges = shapes(f"infrastructures-2020-{service_id}")
     with serving(Echo) as echo, serving(WantsTls) as wants_tls:
         replay.learn_text("127.0.0.1:5309", echo)
         replay.learn_text("127.0.0.1:5305", wants_tls)
-        answers = list(replay.run(exchanges, steps))
+        responses = list(replay.run(exchanges, steps))
     different = {}
-    for name, recorded, replayed in answers:
+    for name, recorded, replayed in responses:
         if recorded != replayed and name not in ON_PURPOSE:
             different[name] = {
                 part: (recorded.get(part), replayed.get(part))

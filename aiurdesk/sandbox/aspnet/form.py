@@ -12,15 +12,15 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 Pair = tuple[str, str]
 
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
-_TROUBLE = "Failed to read the request form. "
-_CUT_OFF = (
-    f"{_TROUBLE}Unexpected end of Stream, the content may have already been read by another"
+_ERROR = "Failed to read the request form. "
+_UNEXPECTED_END = (
+    f"{_ERROR}Unexpected end of Stream, the content may have already been read by another"
     " component. "
 )
-_NO_BOUNDARY = f"{_TROUBLE}Missing content-type boundary."
-_INVALID_CHARACTERS = f"{_TROUBLE}The form value contains invalid characters."
-_MOST_VALUES = 1024
-_LONGEST_KEY = 2048
+_NO_BOUNDARY = f"{_ERROR}Missing content-type boundary."
+_INVALID_CHARACTERS = f"{_ERROR}The form value contains invalid characters."
+_MAX_VALUES = 1024
+_MAX_KEY_LENGTH = 2048
 _UNLIMITED = 2**40
 
 
@@ -43,7 +43,7 @@ class Form:
     files: tuple[FormFile, ...] = ()
     is_form: bool = False
     """Whether the body's type is one of the two kinds of form at all."""
-    trouble: str = ""
+    error: str = ""
     """Validation text when the form cannot be read; then nothing is bound."""
 
 
@@ -53,19 +53,19 @@ def _decoded(escapes: re.Match[str]) -> str:
         return raw.decode()
     except UnicodeDecodeError:
         # Bytes that are no UTF-8 stay as they were spelled, those around them are decoded.
-        pieces = []
+        chunks = []
         while raw:
             for length in range(min(4, len(raw)), 0, -1):
                 try:
-                    pieces.append(raw[:length].decode())
+                    chunks.append(raw[:length].decode())
                     break
                 except UnicodeDecodeError:
                     continue
             else:
                 length = 1
-                pieces.append(f"%{raw[0]:02X}")
+                chunks.append(f"%{raw[0]:02X}")
             raw = raw[length:]
-        return "".join(pieces)
+        return "".join(chunks)
 
 
 def percent_decoded(text: str) -> str:
@@ -85,15 +85,15 @@ def parse_pairs(text: str) -> tuple[Pair, ...]:
 
 def _urlencoded(body: bytes) -> Form:
     pairs = parse_pairs(body.decode(errors="replace"))
-    trouble = _trouble_of(pairs)
-    return Form(is_form=True, trouble=trouble) if trouble else Form(pairs, is_form=True)
+    error = _limit_error(pairs)
+    return Form(is_form=True, error=error) if error else Form(pairs, is_form=True)
 
 
-def _trouble_of(pairs: tuple[Pair, ...]) -> str:
-    if len(pairs) > _MOST_VALUES:
-        return f"{_TROUBLE}Form value count limit {_MOST_VALUES} exceeded."
-    if any(len(name) > _LONGEST_KEY for name, _ in pairs):
-        return f"{_TROUBLE}Form key length limit {_LONGEST_KEY} exceeded."
+def _limit_error(pairs: tuple[Pair, ...]) -> str:
+    if len(pairs) > _MAX_VALUES:
+        return f"{_ERROR}Form value count limit {_MAX_VALUES} exceeded."
+    if any(len(name) > _MAX_KEY_LENGTH for name, _ in pairs):
+        return f"{_ERROR}Form key length limit {_MAX_KEY_LENGTH} exceeded."
     if any("\0" in name or "\0" in value for name, value in pairs):
         return _INVALID_CHARACTERS
     return ""
@@ -103,13 +103,13 @@ async def _multipart(content_type: str, body: bytes) -> Form:
     _, options = parse_options_header(content_type)
     boundary = options.get(b"boundary", b"")
     if not boundary:
-        return Form(is_form=True, trouble=_NO_BOUNDARY)
+        return Form(is_form=True, error=_NO_BOUNDARY)
     odd_line = re.match(rb"--" + re.escape(boundary) + rb"\r?\n([^\r\n:]+)(?:\r?\n|$)", body)
     if odd_line:
-        trouble = f"{_TROUBLE}Invalid header line: {odd_line[1].decode(errors='replace')}"
-        return Form(is_form=True, trouble=trouble)
+        error = f"{_ERROR}Invalid header line: {odd_line[1].decode(errors='replace')}"
+        return Form(is_form=True, error=error)
     if b"--" + boundary + b"--" not in body:
-        return Form(is_form=True, trouble=_CUT_OFF)
+        return Form(is_form=True, error=_UNEXPECTED_END)
 
     async def once() -> AsyncGenerator[bytes, None]:
         yield body
@@ -121,7 +121,7 @@ async def _multipart(content_type: str, body: bytes) -> Form:
     try:
         data = await parser.parse()
     except MultiPartException as error:
-        return Form(is_form=True, trouble=f"{_TROUBLE}{error.message}")
+        return Form(is_form=True, error=f"{_ERROR}{error.message}")
     return await _collected(data)
 
 

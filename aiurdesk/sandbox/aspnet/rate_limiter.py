@@ -10,7 +10,7 @@ _WINDOW = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Allowance:
+class RateLimitDecision:
     """What the limiter says of one call."""
 
     is_blocked: bool
@@ -30,7 +30,7 @@ class RateLimiter:
         self._counts: Counter[tuple[str, str]] = Counter()
         self._cleared_at: datetime = clock()
 
-    def count(self, address: str, path: str) -> Allowance:
+    def count(self, address: str, path: str) -> RateLimitDecision:
         """Count a call; one more than the limit passes, as on the real servers."""
         if self._clock() - self._cleared_at >= _WINDOW:
             self._counts.clear()
@@ -46,4 +46,4 @@ class RateLimiter:
         ]
         if is_blocked:
             headers.insert(0, ("retry-after", "60"))
-        return Allowance(is_blocked, tuple(headers))
+        return RateLimitDecision(is_blocked, tuple(headers))

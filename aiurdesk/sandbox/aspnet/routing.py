@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 from starlette.datastructures import Headers
 
-from aiurdesk.sandbox.aspnet.answer import Answer, Conversation
-from aiurdesk.sandbox.aspnet.binding import Field, Values
+from aiurdesk.sandbox.aspnet.binding import Parameter, Values
 from aiurdesk.sandbox.aspnet.form import Form, Pair, percent_decoded
+from aiurdesk.sandbox.aspnet.response import Response, WebSocketUpgrade
 
 _PLACEHOLDER = re.compile(r"/\{(\*\*)?(\w+)\}")
 _SLASH = re.compile("%2f", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Request:
     """What an action learns about the request."""
 
     method: str
@@ -23,7 +23,7 @@ class Call:
     """As sent, not decoded."""
     query_string: str
     headers: Headers
-    address: str
+    client_address: str
     """Address of the client, or the one that a proxy says it has."""
     origin: str
     """Scheme, host and port that the client used, without a slash at the end."""
@@ -32,11 +32,11 @@ class Call:
     form: Form
     body: bytes
     is_websocket: bool
-    mistakes: tuple[str, ...] = ()
+    validation_errors: tuple[str, ...] = ()
     """Validation texts, for a route that shows them itself."""
 
 
-Handler = Callable[[Call], Awaitable[Answer | Conversation]]
+Handler = Callable[[Request], Awaitable[Response | WebSocketUpgrade]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,13 @@ class Route:
     """``Controller/Action``, which the default route also serves with an ``id`` behind it, or a
     template with ``{name}`` and ``{**rest}``. The real spelling, as ``/doc`` prints it."""
     handle: Handler
-    fields: tuple[Field, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
     """In the order in which ``/doc`` lists them."""
     methods: tuple[str, ...] = ()
     """The methods taken; empty means all."""
-    is_page: bool = False
+    shows_validation_errors: bool = False
     """Whether it shows mistakes on a page of its own instead of being refused with −10."""
-    is_limited: bool = False
+    is_rate_limited: bool = False
     """Whether the rate limiter watches it."""
     other_paths: tuple[str, ...] = ()
     sample: Mapping[str, object] | None = None
@@ -75,7 +75,7 @@ class Match:
     """A route with the parts of the path that are parameters."""
 
     route: Route
-    parts: tuple[Pair, ...]
+    route_values: tuple[Pair, ...]
 
 
 def _placeholder(match: re.Match[str]) -> str:
@@ -110,6 +110,6 @@ class Router:
         for pattern, route in self._rows:
             # The rest of a path keeps its slash at the end: it is part of the value.
             if match := pattern.fullmatch(text) or pattern.fullmatch(text.removesuffix("/")):
-                parts = tuple((n, v) for n, v in match.groupdict().items() if v is not None)
-                found.append(Match(route, parts))
+                route_values = tuple((n, v) for n, v in match.groupdict().items() if v is not None)
+                found.append(Match(route, route_values))
         return found

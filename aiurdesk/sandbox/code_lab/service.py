@@ -1,7 +1,7 @@
 """The code lab as a service; no real one is like it."""
 
 from aiurdesk.sandbox.aspnet.web_service import WebService
-from aiurdesk.sandbox.code_lab import broken, codes, failures, statuses
+from aiurdesk.sandbox.code_lab import broken_bodies, failures, result_codes, statuses
 from aiurdesk.sandbox.state import State
 
 
@@ -10,10 +10,10 @@ def code_lab(state: State) -> WebService:
     return WebService(
         id="code-lab",
         name="Code lab",
-        speaks_http_2=False,
+        supports_http_2=False,
         routes=(
-            *codes.routes(),
-            *broken.routes(),
+            *result_codes.routes(),
+            *broken_bodies.routes(),
             *statuses.routes(state.clock),
             *failures.routes(),
         ),

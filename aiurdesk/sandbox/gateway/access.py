@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 
 from aiurdesk.sandbox.accounts import App
-from aiurdesk.sandbox.aspnet.answer import Crash, Refusal
-from aiurdesk.sandbox.aspnet.routing import Call
-from aiurdesk.sandbox.gateway.directory import Directory, User
-from aiurdesk.sandbox.gateway.session import SECOND_STEP_COOKIE, SESSION_COOKIE, Sessions, cookie
+from aiurdesk.sandbox.aspnet.response import ApiError, UnhandledError
+from aiurdesk.sandbox.aspnet.routing import Request
+from aiurdesk.sandbox.gateway.session import SESSION_COOKIE, TWO_FACTOR_COOKIE, Sessions, cookie
+from aiurdesk.sandbox.gateway.user_store import User, UserStore
 from aiurdesk.sandbox.state import State
 
 
@@ -15,20 +15,20 @@ class Access:
     """Everything that the gateway's controllers share."""
 
     state: State
-    directory: Directory
+    user_store: UserStore
     sessions: Sessions = field(default_factory=Sessions)
-    returns_to_folder: bool = False
+    is_2023: bool = False
     """Whether the way back gets a slash before its query, as since 2023."""
-    second_steps: Sessions = field(default_factory=Sessions)
+    two_factor_sessions: Sessions = field(default_factory=Sessions)
     """Who gave the right password and still owes the authenticator's code."""
 
-    def app_id(self, call: Call) -> str:
+    def app_id(self, request: Request) -> str:
         """Return whose access token was sent.
 
         Raises:
             Refusal: It is nobody's: −8.
         """
-        return self.state.tokens.app_id(call.values.text("AccessToken"))
+        return self.state.tokens.app_id(request.values.text("AccessToken"))
 
     def app(self, app_id: str) -> App:
         """Find an app that is registered.
@@ -38,10 +38,10 @@ class Access:
         """
         app = self.state.apps.get(app_id)
         if app is None:
-            raise Refusal(-4, "The app of this access token is not registered any more.")
+            raise ApiError(-4, "The app of this access token is not registered any more.")
         return app
 
-    def granted_user(self, call: Call, *, needs_permission: bool = True) -> User:
+    def granted_user(self, request: Request, *, needs_permission: bool = True) -> User:
         """Find the user that an app acts for.
 
         Raises:
@@ -49,22 +49,22 @@ class Access:
             Refusal: The token is bad, the user did not grant the app, or the app lacks the
                 permission: −8.
         """
-        app = self.app(self.app_id(call))
-        user = self.directory.users.get(call.values.text("OpenId"))
+        app = self.app(self.app_id(request))
+        user = self.user_store.users.get(request.values.text("OpenId"))
         if user is None:
-            raise Crash
-        if not self.directory.has_granted(user.id, app.id):
-            raise Refusal(-8, "This user has not granted your app.")
+            raise UnhandledError
+        if not self.user_store.has_granted(user.id, app.id):
+            raise ApiError(-8, "This user has not granted your app.")
         if needs_permission and not app.is_trusted:
-            raise Refusal(-8, "Your app has no permission for this.")
+            raise ApiError(-8, "Your app has no permission for this.")
         return user
 
-    def signed_in(self, call: Call) -> User | None:
+    def signed_in_user(self, request: Request) -> User | None:
         """Find the user whose browser it is."""
-        user_id = self.sessions.user_id(cookie(call.headers, SESSION_COOKIE))
-        return self.directory.users.get(user_id or "")
+        user_id = self.sessions.user_id(cookie(request.headers, SESSION_COOKIE))
+        return self.user_store.users.get(user_id or "")
 
-    def half_signed_in(self, call: Call) -> User | None:
+    def pending_two_factor_user(self, request: Request) -> User | None:
         """Find the user who still owes the second step."""
-        user_id = self.second_steps.user_id(cookie(call.headers, SECOND_STEP_COOKIE))
-        return self.directory.users.get(user_id or "")
+        user_id = self.two_factor_sessions.user_id(cookie(request.headers, TWO_FACTOR_COOKIE))
+        return self.user_store.users.get(user_id or "")

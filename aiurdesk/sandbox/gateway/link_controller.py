@@ -1,12 +1,11 @@
 """The calls about what a user is linked with: apps, sign-ins and social accounts."""
 
-from aiurdesk.sandbox.aspnet.answer import Answer, Crash, Refusal, envelope
-from aiurdesk.sandbox.aspnet.binding import Field
+from aiurdesk.sandbox.aspnet.binding import Parameter
 from aiurdesk.sandbox.aspnet.doc import NOW, TEXT
-from aiurdesk.sandbox.aspnet.routing import Call, Route
+from aiurdesk.sandbox.aspnet.response import ApiError, Response, UnhandledError, envelope
+from aiurdesk.sandbox.aspnet.routing import Request, Route
 from aiurdesk.sandbox.gateway.access import Access
-from aiurdesk.sandbox.gateway.directory import AuditEntry
-from aiurdesk.sandbox.gateway.shown import (
+from aiurdesk.sandbox.gateway.json_members import (
     PAGE_SIZE,
     SAMPLE_GRANT,
     SAMPLE_PAGE,
@@ -14,7 +13,8 @@ from aiurdesk.sandbox.gateway.shown import (
     page,
     page_number,
 )
-from aiurdesk.sandbox.gateway.user_route import user_change, user_view
+from aiurdesk.sandbox.gateway.user_routes import change_route, view_route
+from aiurdesk.sandbox.gateway.user_store import AuditEntry
 
 _SAMPLE_ENTRY = {
     "id": 0,
@@ -38,53 +38,53 @@ class LinkController:
         entries = {**SAMPLE_PAGE, "items": [_SAMPLE_ENTRY, _SAMPLE_ENTRY]}
         accounts = {"items": [_SAMPLE_ACCOUNT, _SAMPLE_ACCOUNT]}
         return (
-            user_view("ViewGrantedApps", self.view_apps, sample={"items": [SAMPLE_GRANT]}),
-            user_change("DropGrantedApps", self.drop_app, Field("AppIdToDrop", required=True)),
-            user_view(
+            view_route("ViewGrantedApps", self.view_apps, sample={"items": [SAMPLE_GRANT]}),
+            change_route("DropGrantedApps", self.drop_app, Parameter("AppIdToDrop", required=True)),
+            view_route(
                 "ViewAuditLog", self.view_audit_log, PAGE_SIZE, page_number(0), sample=entries
             ),
-            user_view("ViewSocialAccounts", self.view_social_accounts, sample=accounts),
-            user_change("UnBindSocialAccount", self.unbind, Field("ProviderName")),
+            view_route("ViewSocialAccounts", self.view_social_accounts, sample=accounts),
+            change_route("UnBindSocialAccount", self.unbind, Parameter("ProviderName")),
         )
 
-    async def view_apps(self, call: Call) -> Answer:
+    async def view_apps(self, request: Request) -> Response:
         """List the apps that the user granted."""
-        user = self._access.granted_user(call)
-        grants = self._access.directory.grants_of(user.id)
+        user = self._access.granted_user(request)
+        grants = self._access.user_store.grants_of(user.id)
         items = [grant_members(grant, user, has_emails=True) for grant in grants]
         return envelope(0, "The user granted these apps.", {"items": items})
 
-    async def drop_app(self, call: Call) -> Answer:
+    async def drop_app(self, request: Request) -> Response:
         """Take the user's grant from an app."""
-        user = self._access.granted_user(call)
-        app_id = call.values.text("AppIdToDrop")
-        if not self._access.directory.has_granted(user.id, app_id):
-            raise Refusal(-4, f"The user has not granted the app {app_id}.")
-        self._access.directory.revoke(app_id, user.id)
+        user = self._access.granted_user(request)
+        app_id = request.values.text("AppIdToDrop")
+        if not self._access.user_store.has_granted(user.id, app_id):
+            raise ApiError(-4, f"The user has not granted the app {app_id}.")
+        self._access.user_store.revoke(app_id, user.id)
         return envelope(0, "The grant is gone.")
 
-    async def view_audit_log(self, call: Call) -> Answer:
+    async def view_audit_log(self, request: Request) -> Response:
         """Page through the tries to sign in, the newest first."""
-        user = self._access.granted_user(call)
-        entries = [e for e in self._access.directory.audit_log if e.user_id == user.id]
+        user = self._access.granted_user(request)
+        entries = [e for e in self._access.user_store.audit_log if e.user_id == user.id]
         entries.sort(key=lambda entry: entry.happened_at, reverse=True)
-        return page(call, [_shown(entry) for entry in entries], "These are the sign-ins.")
+        return page(request, [_shown(entry) for entry in entries], "These are the sign-ins.")
 
-    async def view_social_accounts(self, call: Call) -> Answer:
+    async def view_social_accounts(self, request: Request) -> Response:
         """List the accounts elsewhere."""
-        user = self._access.granted_user(call)
+        user = self._access.granted_user(request)
         items = [
             {"name": account.name, "providerName": account.provider, "bindTime": account.bound_at}
             for account in user.social_accounts
         ]
         return envelope(0, "These are the linked accounts.", {"items": items})
 
-    async def unbind(self, call: Call) -> Answer:
+    async def unbind(self, request: Request) -> Response:
         """Cut the link to a provider; the real server crashes when none is named."""
-        user = self._access.granted_user(call)
-        provider = call.values.given("ProviderName")
+        user = self._access.granted_user(request)
+        provider = request.values.text_or_none("ProviderName")
         if provider is None:
-            raise Crash
+            raise UnhandledError
         kept = [a for a in user.social_accounts if a.provider.lower() != provider.lower()]
         user.social_accounts = kept
         return envelope(0, f"No {provider} account is linked any more.")

@@ -2,41 +2,47 @@
 
 from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.accounts import READY_PERSON, App
-from aiurdesk.sandbox.aspnet.answer import Answer, html_page, redirect
-from aiurdesk.sandbox.aspnet.binding import Field, Source
-from aiurdesk.sandbox.aspnet.check import email
-from aiurdesk.sandbox.aspnet.routing import Call, Handler, Route
+from aiurdesk.sandbox.aspnet.binding import BindingSource, Parameter
+from aiurdesk.sandbox.aspnet.response import Response, html_page, redirect
+from aiurdesk.sandbox.aspnet.routing import Handler, Request, Route
+from aiurdesk.sandbox.aspnet.validation import email
 from aiurdesk.sandbox.gateway import pages
 from aiurdesk.sandbox.gateway.access import Access
-from aiurdesk.sandbox.gateway.flow import FLOW_FIELDS, Flow, finish, note_sign_in, with_query
-from aiurdesk.sandbox.gateway.form_answer import form_answer, is_forged, notice
+from aiurdesk.sandbox.gateway.form_response import form_response, is_forged, message_page
 from aiurdesk.sandbox.gateway.session import (
-    SECOND_STEP_COOKIE,
     SESSION_COOKIE,
+    TWO_FACTOR_COOKIE,
     set_cookie,
 )
+from aiurdesk.sandbox.gateway.sign_in_flow import (
+    FLOW_PARAMETERS,
+    SignInFlow,
+    complete_sign_in,
+    log_sign_in,
+    with_query,
+)
 
-CHOICES = (
-    Field(
+AUTHORIZE_OPTIONS = (
+    Parameter(
         "force-confirm",
         ParameterKind.BOOLEAN,
-        source=Source.QUERY,
+        source=BindingSource.QUERY,
         is_nullable=True,
         doc_required=False,
     ),
-    Field(
+    Parameter(
         "try-auth",
         ParameterKind.BOOLEAN,
-        source=Source.QUERY,
+        source=BindingSource.QUERY,
         is_nullable=True,
         doc_required=False,
     ),
 )
-_READY = (
+_SIGN_IN_HINT = (
     f"This is the sandbox: {READY_PERSON.email} can sign in with the password "
     f"{READY_PERSON.password}."
 )
-_APP_SHOWN = (Field("AppName"), Field("AppImageUrl"))
+_APP_PARAMETERS = (Parameter("AppName"), Parameter("AppImageUrl"))
 _PERMISSIONS = (
     "ViewOpenId",
     "ViewPhoneNumber",
@@ -50,19 +56,26 @@ _PERMISSIONS = (
 )
 
 
-def page_route(name: str, handle: Handler, fields: tuple[Field, ...], method: str) -> Route:
+def page_route(name: str, handle: Handler, parameters: tuple[Parameter, ...], method: str) -> Route:
     """Return the row of a sign-in page."""
-    return Route(f"OAuth/{name}", handle, fields, (method,), is_page=True, is_limited=True)
+    return Route(
+        f"OAuth/{name}",
+        handle,
+        parameters,
+        (method,),
+        shows_validation_errors=True,
+        is_rate_limited=True,
+    )
 
 
-def unknown_app() -> Answer:
+def unknown_app_page() -> Response:
     """Answer that nothing is here, as for any address that does not exist."""
     return html_page("Not found", "<p>There is no such app.</p>", status=404, content_type=None)
 
 
-def auth_error() -> Answer:
+def invalid_sign_in_page() -> Response:
     """Answer that this sign-in cannot work."""
-    return notice(
+    return message_page(
         "Sign-in not possible",
         "The app asked for a sign-in that the gateway can not give it. Check appid and"
         " redirect_uri; the host has to be that of the app.",
@@ -78,126 +91,126 @@ class OAuthController:
     def routes(self) -> tuple[Route, ...]:
         """Return the rows of this controller."""
         allowed = tuple(
-            Field(name, ParameterKind.BOOLEAN)
+            Parameter(name, ParameterKind.BOOLEAN)
             for name in ("AllowRegistering", "AllowPasswordSignIn")
         )
         credentials = (
-            Field("Email", required=True, checks=(email,)),
-            Field("Password", required=True),
+            Parameter("Email", required=True, validators=(email,)),
+            Parameter("Password", required=True),
         )
-        permissions = tuple(Field(name, ParameterKind.BOOLEAN) for name in _PERMISSIONS)
+        permissions = tuple(Parameter(name, ParameterKind.BOOLEAN) for name in _PERMISSIONS)
         consent = (
-            *(Field(name) for name in ("AppName", "UserNickName", "Email")),
+            *(Parameter(name) for name in ("AppName", "UserNickName", "Email")),
             *permissions,
-            *(Field(name) for name in ("TermsUrl", "PStatementUrl", "FailBackUrl")),
-            *FLOW_FIELDS,
+            *(Parameter(name) for name in ("TermsUrl", "PStatementUrl", "FailBackUrl")),
+            *FLOW_PARAMETERS,
         )
         return (
-            page_route("Authorize", self.authorize, (*CHOICES, *FLOW_FIELDS), "GET"),
+            page_route("Authorize", self.authorize, (*AUTHORIZE_OPTIONS, *FLOW_PARAMETERS), "GET"),
             page_route(
                 "Authorize",
                 self.sign_in,
-                (*_APP_SHOWN, *allowed, *credentials, *FLOW_FIELDS),
+                (*_APP_PARAMETERS, *allowed, *credentials, *FLOW_PARAMETERS),
                 "POST",
             ),
-            page_route("AuthorizeConfirm", self.ask_consent, FLOW_FIELDS, "GET"),
+            page_route("AuthorizeConfirm", self.ask_consent, FLOW_PARAMETERS, "GET"),
             page_route("AuthorizeConfirm", self.consent, consent, "POST"),
         )
 
-    async def authorize(self, call: Call) -> Answer:
+    async def authorize(self, request: Request) -> Response:
         """Send a signed-in browser back at once, else ask for e-mail and password."""
-        flow = Flow.of(call)
+        flow = SignInFlow.of(request)
         app = self._access.state.apps.get(flow.app_id)
         if app is None:
-            return unknown_app()
-        if call.mistakes or not (app.is_debugged or flow.host == app.domain):
-            return auth_error()
-        user = self._access.signed_in(call)
-        if user is not None and not call.values.flag("force-confirm"):
-            note_sign_in(self._access, call, user, app, succeeded=True)
-            return finish(self._access, flow, app, user)
-        if call.values.flag("try-auth"):
+            return unknown_app_page()
+        if request.validation_errors or not (app.is_debugged or flow.host == app.domain):
+            return invalid_sign_in_page()
+        user = self._access.signed_in_user(request)
+        if user is not None and not request.values.boolean("force-confirm"):
+            log_sign_in(self._access, request, user, app, succeeded=True)
+            return complete_sign_in(self._access, flow, app, user)
+        if request.values.boolean("try-auth"):
             return redirect(with_query(f"{flow.root}/", {"show": "direct"}))
-        return self._form(call, flow, app)
+        return self._form(request, flow, app)
 
-    async def sign_in(self, call: Call) -> Answer:
+    async def sign_in(self, request: Request) -> Response:
         """Check e-mail and password, and go on to the second step where there is one."""
-        if is_forged(self._access.sessions, call):
-            return Answer(400)
-        flow = Flow.of(call)
+        if is_forged(self._access.sessions, request):
+            return Response(400)
+        flow = SignInFlow.of(request)
         app = self._access.state.apps.get(flow.app_id)
         if app is None:
-            return unknown_app()
-        if call.mistakes:
-            return self._form(call, flow, app, " ".join(call.mistakes))
-        user = self._access.directory.owner_of(call.values.text("Email"))
+            return unknown_app_page()
+        if request.validation_errors:
+            return self._form(request, flow, app, " ".join(request.validation_errors))
+        user = self._access.user_store.find_by_email(request.values.text("Email"))
         if user is None:
-            return self._form(call, flow, app, "No account has this e-mail address.")
-        succeeded = user.password == call.values.text("Password")
-        note_sign_in(self._access, call, user, app, succeeded=succeeded)
+            return self._form(request, flow, app, "No account has this e-mail address.")
+        succeeded = user.password == request.values.text("Password")
+        log_sign_in(self._access, request, user, app, succeeded=succeeded)
         if not succeeded:
-            return self._form(call, flow, app, "The password does not match.")
+            return self._form(request, flow, app, "The password does not match.")
         if user.is_two_factor_on:
-            half = set_cookie(SECOND_STEP_COOKIE, self._access.second_steps.open(user.id))
+            half = set_cookie(TWO_FACTOR_COOKIE, self._access.two_factor_sessions.open(user.id))
             return redirect(flow.address("SecondAuth"), half)
         session = set_cookie(SESSION_COOKIE, self._access.sessions.open(user.id))
-        return finish(self._access, flow, app, user, session)
+        return complete_sign_in(self._access, flow, app, user, session)
 
-    async def ask_consent(self, call: Call) -> Answer:
+    async def ask_consent(self, request: Request) -> Response:
         """Show which app wants in."""
-        user = self._access.signed_in(call)
+        user = self._access.signed_in_user(request)
         if user is None:
-            return _sign_in_first(call)
-        flow = Flow.of(call)
+            return _redirect_to_login(request)
+        flow = SignInFlow.of(request)
         app = self._access.state.apps.get(flow.app_id)
         if app is None:
-            return unknown_app()
-        if call.mistakes:
-            return auth_error()
-        form = pages.Form(
+            return unknown_app_page()
+        if request.validation_errors:
+            return invalid_sign_in_page()
+        form = pages.FormPage(
             "Allow access",
             f"{app.name} would like to know who you are, {user.nick_name}.",
             flow.address("AuthorizeConfirm"),
             (),
             "Allow",
         )
-        return form_answer(self._access.sessions, call, form)
+        return form_response(self._access.sessions, request, form)
 
-    async def consent(self, call: Call) -> Answer:
+    async def consent(self, request: Request) -> Response:
         """Note the consent and send the browser back."""
-        user = self._access.signed_in(call)
+        user = self._access.signed_in_user(request)
         if user is None:
-            return _sign_in_first(call)
-        if is_forged(self._access.sessions, call):
-            return Answer(400)
-        flow = Flow.of(call)
+            return _redirect_to_login(request)
+        if is_forged(self._access.sessions, request):
+            return Response(400)
+        flow = SignInFlow.of(request)
         app = self._access.state.apps.get(flow.app_id)
         if app is None:
-            return unknown_app()
-        if call.mistakes:
-            return auth_error()
-        self._access.directory.grant(user, app.id, self._access.state.clock())
-        return finish(self._access, flow, app, user)
+            return unknown_app_page()
+        if request.validation_errors:
+            return invalid_sign_in_page()
+        self._access.user_store.grant(user, app.id, self._access.state.clock())
+        return complete_sign_in(self._access, flow, app, user)
 
-    def _form(self, call: Call, flow: Flow, app: App, problem: str = "") -> Answer:
-        typed = call.values.text("Email") if call.method == "POST" else ""
-        form = pages.Form(
+    def _form(self, request: Request, flow: SignInFlow, app: App, error: str = "") -> Response:
+        typed = request.values.text("Email") if request.method == "POST" else ""
+        form = pages.FormPage(
             "Sign in",
             f"Sign in to go on to {app.name}.",
             flow.address("Authorize"),
             (
-                pages.Field("Email", "E-mail", "email", "username", typed),
-                pages.Field("Password", "Password", "password", "current-password"),
+                pages.FormField("Email", "E-mail", "email", "username", typed),
+                pages.FormField("Password", "Password", "password", "current-password"),
             ),
             "Sign in",
-            problem=problem,
+            error=error,
             link=(flow.address("Register"), "Open an account"),
-            hint=_READY,
+            hint=_SIGN_IN_HINT,
         )
-        return form_answer(self._access.sessions, call, form)
+        return form_response(self._access.sessions, request, form)
 
 
-def _sign_in_first(call: Call) -> Answer:
-    query = f"?{call.query_string}" if call.query_string else ""
-    asked = {"ReturnUrl": f"{call.path}{query}"}
-    return redirect(with_query(f"{call.origin}/Account/Login", asked))
+def _redirect_to_login(request: Request) -> Response:
+    query = f"?{request.query_string}" if request.query_string else ""
+    asked = {"ReturnUrl": f"{request.path}{query}"}
+    return redirect(with_query(f"{request.origin}/Account/Login", asked))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-TOKEN_FIELD = "__RequestVerificationToken"
+ANTIFORGERY_FIELD = "__RequestVerificationToken"
 """Name of the hidden field that shows that a form was filled on a page of ours."""
 
 _STYLE = (
@@ -24,7 +24,7 @@ _STYLE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """One input of a form."""
 
     name: str
@@ -36,18 +36,18 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class FormPage:
     """A page that asks for something."""
 
     title: str
     introduction: str
     action: str
     """Where it is posted to, path and query."""
-    fields: Sequence[Field]
+    fields: Sequence[FormField]
     button: str
     token: str = ""
     """Anti-forgery token for the hidden field."""
-    problem: str = ""
+    error: str = ""
     """Why the last try did not work; empty at first."""
     link: tuple[str, str] | None = None
     """Another page to go to: address and text."""
@@ -55,25 +55,25 @@ class Form:
     """What helps a newcomer, in small letters at the end."""
 
 
-def form_page(form: Form) -> str:
+def render_form(form: FormPage) -> str:
     """Draw a form; the first empty field has the focus."""
     empty = next((field.name for field in form.fields if not field.value), None)
     inputs = "".join(_input(field, has_focus=field.name == empty) for field in form.fields)
-    hidden = f'<input type="hidden" name="{TOKEN_FIELD}" value="{escape(form.token)}">'
-    problem = f'<p role="alert">{escape(form.problem)}</p>' if form.problem else ""
+    hidden = f'<input type="hidden" name="{ANTIFORGERY_FIELD}" value="{escape(form.token)}">'
+    error = f'<p role="alert">{escape(form.error)}</p>' if form.error else ""
     link = (
         f'<p><a href="{escape(form.link[0])}">{escape(form.link[1])}</a></p>' if form.link else ""
     )
     hint = f"<small>{escape(form.hint)}</small>" if form.hint else ""
-    return page(
+    return render_page(
         form.title,
-        f"<p>{escape(form.introduction)}</p>{problem}"
+        f"<p>{escape(form.introduction)}</p>{error}"
         f'<form method="post" action="{escape(form.action)}">{inputs}{hidden}'
         f'<button type="submit">{escape(form.button)}</button></form>{link}{hint}',
     )
 
 
-def page(title: str, content: str) -> str:
+def render_page(title: str, content: str) -> str:
     """Wrap a page's content.
 
     Args:
@@ -87,7 +87,7 @@ def page(title: str, content: str) -> str:
     )
 
 
-def _input(field: Field, *, has_focus: bool) -> str:
+def _input(field: FormField, *, has_focus: bool) -> str:
     focus = " autofocus" if has_focus else ""
     return (
         f'<label for="{field.name}">{escape(field.label)}</label>'

@@ -7,23 +7,26 @@ from dataclasses import dataclass, field
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 
-Pair = tuple[str, str]
+Header = tuple[str, str]
 
 SESSION_COOKIE = ".AspNetCore.Identity.Application"
-SECOND_STEP_COOKIE = "Identity.TwoFactorUserId"
+TWO_FACTOR_COOKIE = "Identity.TwoFactorUserId"
 """Names the user between the password and the authenticator code."""
-FORM_COOKIE = ".AspNetCore.Antiforgery.sandbox"
+ANTIFORGERY_COOKIE = ".AspNetCore.Antiforgery.sandbox"
 
-NO_CACHE: tuple[Pair, ...] = (("cache-control", "no-cache, no-store"), ("pragma", "no-cache"))
+NO_CACHE_HEADERS: tuple[Header, ...] = (
+    ("cache-control", "no-cache, no-store"),
+    ("pragma", "no-cache"),
+)
 _LONG_AGO = "Thu, 01 Jan 1970 00:00:00 GMT"
-_FORGOTTEN = f"expires={_LONG_AGO}; path=/; secure; samesite=lax; httponly"
-SIGNED_OUT: tuple[Pair, ...] = (
+_EXPIRED = f"expires={_LONG_AGO}; path=/; secure; samesite=lax; httponly"
+SIGN_OUT_HEADERS: tuple[Header, ...] = (
     ("cache-control", "no-cache,no-store"),
     ("expires", _LONG_AGO),
     ("pragma", "no-cache"),
-    ("set-cookie", f"{SESSION_COOKIE}=; {_FORGOTTEN}"),
-    ("set-cookie", f"Identity.External=; {_FORGOTTEN}"),
-    ("set-cookie", f"{SECOND_STEP_COOKIE}=; {_FORGOTTEN}"),
+    ("set-cookie", f"{SESSION_COOKIE}=; {_EXPIRED}"),
+    ("set-cookie", f"Identity.External=; {_EXPIRED}"),
+    ("set-cookie", f"{TWO_FACTOR_COOKIE}=; {_EXPIRED}"),
 )
 """Headers that make a browser forget who was signed in."""
 
@@ -33,7 +36,7 @@ def cookie(headers: Headers, name: str) -> str | None:
     return cookie_parser("; ".join(headers.getlist("cookie"))).get(name)
 
 
-def set_cookie(name: str, value: str) -> Pair:
+def set_cookie(name: str, value: str) -> Header:
     """Give a sign-in cookie to the browser."""
     return "set-cookie", f"{name}={value}; path=/; secure; samesite=lax; httponly"
 
@@ -59,12 +62,12 @@ class Sessions:
         """Sign a cookie out."""
         self._users.pop(value or "", None)
 
-    def form_token(self, cookie: str) -> str:
+    def antiforgery_token(self, cookie: str) -> str:
         """Make the token that a form must carry beside this cookie."""
         return hmac.digest(self._key, cookie.encode("utf-8"), "sha256").hex()
 
-    def is_own_form(self, cookie: str | None, token: str | None) -> bool:
+    def is_valid_antiforgery_token(self, cookie: str | None, token: str | None) -> bool:
         """Say whether a posted token belongs to the posted cookie."""
         if not cookie or not token:
             return False
-        return hmac.compare_digest(self.form_token(cookie).encode(), token.encode("utf-8"))
+        return hmac.compare_digest(self.antiforgery_token(cookie).encode(), token.encode("utf-8"))

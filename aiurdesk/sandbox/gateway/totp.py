@@ -9,7 +9,7 @@ STEP_S = 30
 """How long one code is shown."""
 DIGITS = 6
 _KEY_BYTES = 20
-_STEPS_OF_GRACE = 2
+_ACCEPTED_STEPS = 2
 
 
 def new_key() -> str:
@@ -35,10 +35,10 @@ def code_at(key: str, at_s: float) -> str:
 
 def is_valid(key: str, code: str, at_s: float) -> bool:
     """Say whether a code is right now, or was or will be within a minute."""
-    steps = range(-_STEPS_OF_GRACE, _STEPS_OF_GRACE + 1)
+    steps = range(-_ACCEPTED_STEPS, _ACCEPTED_STEPS + 1)
     return any(hmac.compare_digest(code_at(key, at_s + STEP_S * step), code) for step in steps)
 
 
-def spaced(key: str) -> str:
+def in_groups_of_four(key: str) -> str:
     """Spell a key in groups of four for reading aloud."""
     return " ".join(key[start : start + 4] for start in range(0, len(key), 4))

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from aiurdesk.sandbox.aspnet.answer import Refusal
-from aiurdesk.sandbox.aspnet.json_text import json_text
+from aiurdesk.sandbox.aspnet.json_serializer import to_json
+from aiurdesk.sandbox.aspnet.response import ApiError
 from aiurdesk.sandbox.clock import Clock
 from aiurdesk.sandbox.probe.storage import Folder, Site, Storage
 from aiurdesk.sandbox.state import State
 
-_UNVERIFIED = "The site token is not one of ours or is no longer valid."
+_INVALID_TOKEN = "The site token is not one of ours or is no longer valid."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +34,18 @@ class SiteTokens:
         self, site: str, under_path: str | None, permissions: str, lifespan: timedelta
     ) -> tuple[str, datetime]:
         """Return a token and when it dies."""
-        dead_at = self.clock() + lifespan
+        expires_at = self.clock() + lifespan
         content = {
             "siteName": site,
             "underPath": under_path,
             "permissions": permissions,
-            "expires": dead_at,
+            "expires": expires_at,
         }
-        payload = json_text(content).encode()
-        return f"{b64encode(payload).decode()}.{b64encode(self._sign(payload)).decode()}", dead_at
+        payload = to_json(content).encode()
+        return (
+            f"{b64encode(payload).decode()}.{b64encode(self._sign(payload)).decode()}",
+            expires_at,
+        )
 
     def ensure(self, token: str, action: str, site: str, path: str) -> None:
         """Let an action through.
@@ -55,12 +58,12 @@ class SiteTokens:
         """
         content = self._read(token)
         if content["siteName"] != site:
-            raise Refusal(-8, f"The site token is not for the site '{site}'.")
+            raise ApiError(-8, f"The site token is not for the site '{site}'.")
         if action not in content["permissions"].lower():
-            raise Refusal(-8, f"The site token only allows: {content['permissions']}.")
+            raise ApiError(-8, f"The site token only allows: {content['permissions']}.")
         under_path = content["underPath"] or ""
         if not path.startswith(under_path):
-            raise Refusal(-8, f"The site token is only for paths under '{under_path}'.")
+            raise ApiError(-8, f"The site token is only for paths under '{under_path}'.")
 
     def _read(self, token: str) -> dict[str, str]:
         payload, _, signature = token.partition(".")
@@ -68,12 +71,12 @@ class SiteTokens:
             content = b64decode(payload, validate=True)
             is_ours = hmac.compare_digest(self._sign(content), b64decode(signature, validate=True))
         except (Base64Error, ValueError):
-            raise Refusal(-8, _UNVERIFIED) from None
+            raise ApiError(-8, _INVALID_TOKEN) from None
         if not is_ours:
-            raise Refusal(-8, _UNVERIFIED)
+            raise ApiError(-8, _INVALID_TOKEN)
         fields: dict[str, str] = json.loads(content)
         if datetime.fromisoformat(fields["expires"]) < self.clock():
-            raise Refusal(-8, _UNVERIFIED)
+            raise ApiError(-8, _INVALID_TOKEN)
         return fields
 
     def _sign(self, payload: bytes) -> bytes:
@@ -105,9 +108,9 @@ class Access:
         app_id = self.app_id(access_token)
         site = self.storage.site(name)
         if site is None:
-            raise Refusal(-4, f"There is no site named '{name}'.")
+            raise ApiError(-4, f"There is no site named '{name}'.")
         if site.app_id != app_id:
-            raise Refusal(-8, f"The site '{name}' belongs to another app.")
+            raise ApiError(-8, f"The site '{name}' belongs to another app.")
         return site
 
     def own_folder(
@@ -121,5 +124,5 @@ class Access:
         site = self.own_site(access_token, site_name)
         folder = self.storage.locate(site.root, names, create=create)
         if folder is None:
-            raise Refusal(-4, f"There is no folder '{'/'.join(names)}' in this site.")
+            raise ApiError(-4, f"There is no folder '{'/'.join(names)}' in this site.")
         return folder

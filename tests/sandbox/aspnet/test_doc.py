@@ -4,29 +4,31 @@ import json
 from datetime import UTC, datetime
 
 from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.sandbox.aspnet.answer import Answer
-from aiurdesk.sandbox.aspnet.binding import Field
+from aiurdesk.sandbox.aspnet.binding import Parameter
 from aiurdesk.sandbox.aspnet.doc import NOW, TEXT, describe
-from aiurdesk.sandbox.aspnet.routing import Call, Route
+from aiurdesk.sandbox.aspnet.response import Response
+from aiurdesk.sandbox.aspnet.routing import Request, Route
 
 MOMENT = datetime(2031, 2, 3, 4, 5, 6, 123456, UTC)
 
 
-async def nothing(call: Call) -> Answer:
-    return Answer()
+async def nothing(request: Request) -> Response:
+    return Response()
 
 
 def test_an_action_is_described_with_its_arguments_and_samples():
-    fields = (
-        Field("AccessToken", required=True),
-        Field("Note"),
-        Field("Id", ParameterKind.INTEGER),
-        Field("Life", ParameterKind.INTEGER, is_nullable=True),
-        Field("IsOpen", ParameterKind.BOOLEAN),
-        Field("Type", ParameterKind.CHOICE),
-        Field("Key", doc_required=True),
+    parameters = (
+        Parameter("AccessToken", required=True),
+        Parameter("Note"),
+        Parameter("Id", ParameterKind.INTEGER),
+        Parameter("Life", ParameterKind.INTEGER, is_nullable=True),
+        Parameter("IsOpen", ParameterKind.BOOLEAN),
+        Parameter("Type", ParameterKind.CHOICE),
+        Parameter("Key", doc_required=True),
     )
-    route = Route("Lamps/List", nothing, fields, sample={"lamps": [{"bought": NOW, "label": TEXT}]})
+    route = Route(
+        "Lamps/List", nothing, parameters, sample={"lamps": [{"bought": NOW, "label": TEXT}]}
+    )
     (entry,) = describe((route,), MOMENT)
     assert list(entry) == [
         "controllerName",

@@ -9,10 +9,10 @@ URLENCODED = "application/x-www-form-urlencoded"
 
 def multipart(*parts: tuple[str, str]) -> bytes:
     """Return a multipart body with the boundary ``b``."""
-    pieces = [
+    chunks = [
         f"--b\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}" for head, body in parts
     ]
-    return "\r\n".join([*pieces, "--b--\r\n"]).encode()
+    return "\r\n".join([*chunks, "--b--\r\n"]).encode()
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ async def test_an_urlencoded_body_is_a_form_whatever_its_charset():
 async def test_a_nul_makes_a_form_unreadable():
     form = await read_form(URLENCODED, b"v=a%00b")
     assert form.pairs == ()
-    assert form.trouble.endswith("The form value contains invalid characters.")
+    assert form.error.endswith("The form value contains invalid characters.")
 
 
 async def test_fields_and_files_of_a_multipart_body_are_told_apart():
@@ -63,13 +63,13 @@ async def test_fields_and_files_of_a_multipart_body_are_told_apart():
         (URLENCODED, b"k" * 2049 + b"=1", "Form key length limit 2048 exceeded."),
     ],
 )
-async def test_a_body_that_cannot_be_read_says_how(content_type, body, trouble):
+async def test_a_body_that_cannot_be_read_says_how(content_type, body, error):
     form = await read_form(content_type, body)
-    assert form.trouble.startswith("Failed to read the request form. ")
-    assert trouble in form.trouble
+    assert form.error.startswith("Failed to read the request form. ")
+    assert error in form.error
 
 
 @pytest.mark.parametrize("content_type", ["", "application/json", "text/plain", "nonsense"])
 async def test_any_other_body_binds_nothing(content_type):
     form = await read_form(content_type, b"v=1")
-    assert (form.pairs, form.is_form, form.trouble) == ((), False, "")
+    assert (form.pairs, form.is_form, form.error) == ((), False, "")

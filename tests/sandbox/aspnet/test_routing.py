@@ -2,12 +2,12 @@
 
 import pytest
 
-from aiurdesk.sandbox.aspnet.answer import Answer
-from aiurdesk.sandbox.aspnet.routing import Call, Route, Router
+from aiurdesk.sandbox.aspnet.response import Response
+from aiurdesk.sandbox.aspnet.routing import Request, Route, Router
 
 
-async def nothing(call: Call) -> Answer:
-    return Answer()
+async def nothing(request: Request) -> Response:
+    return Response()
 
 
 def route(path: str, *other_paths: str) -> Route:
@@ -49,10 +49,10 @@ ROUTER = Router(
         ),
     ],
 )
-def test_a_path_finds_its_action(path, found, parts):
+def test_a_path_finds_its_action(path, found, route_values):
     (match,) = ROUTER.matches(path)
     assert match.route.path == found
-    assert dict(match.parts) == parts
+    assert dict(match.route_values) == route_values
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ def base(server):
 
 
 def test_robots_get_nothing_and_no_security_header(client, base):
-    answer = client.get(f"{base}/robots.txt")
-    assert (answer.status_code, answer.content) == (204, b"")
-    assert "strict-transport-security" not in answer.headers
+    response = client.get(f"{base}/robots.txt")
+    assert (response.status_code, response.content) == (204, b"")
+    assert "strict-transport-security" not in response.headers
 
 
 def test_a_path_that_is_not_there_is_empty_or_a_page(client, server, base):
@@ -24,14 +24,14 @@ def test_a_path_that_is_not_there_is_empty_or_a_page(client, server, base):
 
 
 def test_a_wrong_method_is_told_the_right_one(client, base):
-    answer = client.put(f"{base}/Channel/CreateChannel")
-    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+    response = client.put(f"{base}/Channel/CreateChannel")
+    assert (response.status_code, response.headers["allow"]) == (405, "POST")
 
 
 def test_head_has_the_headers_and_no_body(client, base):
-    answer = client.head(base)
-    assert answer.content == b""
-    assert int(answer.headers["content-length"]) > 0
+    response = client.head(base)
+    assert response.content == b""
+    assert int(response.headers["content-length"]) > 0
 
 
 def test_every_method_is_taken_where_none_is_named(client, base):
@@ -40,8 +40,8 @@ def test_every_method_is_taken_where_none_is_named(client, base):
 
 
 def test_a_body_that_is_no_form_binds_nothing(client, base):
-    answer = client.post(f"{base}/Channel/CreateChannel", json={"AccessToken": "x"})
-    assert answer.json()["items"] == ["The AccessToken field is required."]
+    response = client.post(f"{base}/Channel/CreateChannel", json={"AccessToken": "x"})
+    assert response.json()["items"] == ["The AccessToken field is required."]
 
 
 def test_plain_http_before_the_proxy_is_sent_on_or_refused(client, base):

@@ -40,23 +40,23 @@ def test_gzip_that_is_none_cannot_be_unpacked(client, base):
 
 def test_an_endless_body_ends_with_the_client(client, base, server):
     received = 0
-    with client.stream("GET", f"{base}/Endless") as answer:
-        for piece in answer.iter_raw():
-            received += len(piece)
+    with client.stream("GET", f"{base}/Endless") as response:
+        for chunk in response.iter_raw():
+            received += len(chunk)
             if received > 2**20:
                 break
     assert client.get(f"{server.base_urls['code-lab']}/Codes/Success").json()["code"] == 0
 
 
 def test_a_huge_body_is_an_envelope_of_the_asked_size(client, base):
-    answer = client.get(f"{base}/Huge?megabytes=2")
-    assert 1.9 * 2**20 < len(answer.content) < 2.1 * 2**20
-    assert answer.json()["code"] == 0
+    response = client.get(f"{base}/Huge?megabytes=2")
+    assert 1.9 * 2**20 < len(response.content) < 2.1 * 2**20
+    assert response.json()["code"] == 0
 
 
 def test_a_bomb_is_small_until_it_is_unpacked(client, base):
-    with client.stream("GET", f"{base}/GzipBomb?megabytes=4") as answer:
-        packed = b"".join(answer.iter_raw())
+    with client.stream("GET", f"{base}/GzipBomb?megabytes=4") as response:
+        packed = b"".join(response.iter_raw())
     assert len(packed) < 10_000
     assert len(zlib.decompress(packed, 31)) == 4 * 2**20
 

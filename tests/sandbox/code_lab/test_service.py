@@ -11,7 +11,7 @@ def test_every_route_is_described_and_every_description_has_a_route():
     described = {endpoint.path: endpoint for endpoint in load_code_lab().endpoints}
     assert set(routes) == set(described)
     for path, route in routes.items():
-        fields = [(field.name, field.kind) for field in route.fields]
+        fields = [(field.name, field.kind) for field in route.parameters]
         assert fields == [(p.name, p.kind) for p in described[path].parameters]
 
 

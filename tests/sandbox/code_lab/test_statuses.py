@@ -13,8 +13,8 @@ import pytest
     ],
 )
 def test_some_come_with_nothing_at_all(client, server, name, status):
-    answer = client.get(f"{server.base_urls['code-lab']}/Statuses/{name}")
-    assert (answer.status_code, answer.content) == (status, b"")
+    response = client.get(f"{server.base_urls['code-lab']}/Statuses/{name}")
+    assert (response.status_code, response.content) == (status, b"")
 
 
 def test_the_redirect_leads_to_a_page(client, server):
@@ -26,15 +26,15 @@ def test_the_redirect_leads_to_a_page(client, server):
 
 
 def test_a_crash_of_a_site_is_a_page_without_a_type(client, server):
-    answer = client.get(f"{server.base_urls['code-lab']}/Statuses/ServerError")
-    assert answer.status_code == 500
-    assert "content-type" not in answer.headers
-    assert answer.text.startswith("<!DOCTYPE html>")
+    response = client.get(f"{server.base_urls['code-lab']}/Statuses/ServerError")
+    assert response.status_code == 500
+    assert "content-type" not in response.headers
+    assert response.text.startswith("<!DOCTYPE html>")
 
 
 def test_the_limit_can_be_met_on_this_computer(client, server, clock):
     address = f"{server.base_urls['code-lab']}/Statuses/Limited"
     statuses = [client.get(address).status_code for _ in range(32)]
     assert statuses == [200] * 31 + [429]
-    clock.pass_by(minutes=1)
+    clock.advance(minutes=1)
     assert client.get(address).headers["x-rate-limit-remaining"] == "29"

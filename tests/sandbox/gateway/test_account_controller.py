@@ -3,7 +3,7 @@
 import pytest
 
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP, READY_PERSON
-from aiurdesk.sandbox.gateway.people import STRANGER_ID
+from aiurdesk.sandbox.gateway.seed_users import STRANGER_ID
 
 BACK = "https://localhost/back"
 
@@ -20,12 +20,12 @@ def code(browser):
 
 def test_a_code_is_worth_the_open_id_for_ten_seconds(gateway, clock, code):
     number = code()
-    answer = gateway.get("Account/CodeToOpenId", Code=number)
-    assert list(answer) == ["openId", "scope", "code", "message"]
-    assert (answer["openId"], answer["code"]) == (READY_PERSON.id, 0)
-    clock.pass_by(seconds=9)
+    response = gateway.get("Account/CodeToOpenId", Code=number)
+    assert list(response) == ["openId", "scope", "code", "message"]
+    assert (response["openId"], response["code"]) == (READY_PERSON.id, 0)
+    clock.advance(seconds=9)
     assert gateway.get("Account/CodeToOpenId", Code=number)["code"] == 0
-    clock.pass_by(seconds=2)
+    clock.advance(seconds=2)
     assert gateway.get("Account/CodeToOpenId", Code=number)["code"] == -6
 
 
@@ -39,19 +39,19 @@ def test_a_code_of_another_app_is_not_for_this_one(gateway, code):
 
 
 def test_an_app_without_permission_sees_no_open_id(gateway, other_token, code):
-    answer = gateway.get("Account/CodeToOpenId", Code=code(OTHER_APP), AccessToken=other_token)
-    assert answer["code"] == -8
+    response = gateway.get("Account/CodeToOpenId", Code=code(OTHER_APP), AccessToken=other_token)
+    assert response["code"] == -8
 
 
 def test_a_code_that_is_no_number_is_a_mistake(gateway):
-    answer = gateway.get("Account/CodeToOpenId", Code="abc")
-    assert answer["items"] == ["The value 'abc' is not valid for Code."]
+    response = gateway.get("Account/CodeToOpenId", Code="abc")
+    assert response["items"] == ["The value 'abc' is not valid for Code."]
 
 
 def test_the_profile_is_shown_to_apps_that_the_user_granted(gateway):
-    answer = gateway.get("Account/UserInfo")
-    assert list(answer) == ["user", "code", "message"]
-    assert answer["user"]["email"] == READY_PERSON.email
-    assert answer["user"]["emailConfirmed"] is True
+    response = gateway.get("Account/UserInfo")
+    assert list(response) == ["user", "code", "message"]
+    assert response["user"]["email"] == READY_PERSON.email
+    assert response["user"]["emailConfirmed"] is True
     assert gateway.get("Account/UserInfo", OpenId=STRANGER_ID)["code"] == -8
     assert gateway.get("Account/UserInfo", OpenId="nobody")["code"] == -4

@@ -48,17 +48,17 @@ def test_dropping_all_grants_works_again_and_again(gateway):
 
 def test_the_language_is_kept_in_a_cookie(browser, gateway):
     page = browser.open("/Api/SetLang", Host="https://lab.example", Path="/a b")
-    answer = browser.submit(page, Culture="zh-CN")
-    assert answer.status_code == 302
+    response = browser.submit(page, Culture="zh-CN")
+    assert response.status_code == 302
     location = "https://lab.example/Api/SetSonLang?Culture=zh-CN&ReturnUrl=%2Fa%20b"
-    assert answer.headers["location"] == location
-    assert answer.headers["set-cookie"].startswith(".AspNetCore.Culture=c%3Dzh-CN%7Cuic%3Dzh-CN;")
+    assert response.headers["location"] == location
+    assert response.headers["set-cookie"].startswith(".AspNetCore.Culture=c%3Dzh-CN%7Cuic%3Dzh-CN;")
 
 
 def test_what_is_no_language_is_minus_ten_and_nothing_at_all_the_form_again(gateway):
     place = {"Host": "https://lab.example", "Path": "/"}
-    answer = gateway.post("Api/SetLang", Culture="not a language!", **place)
-    assert (list(answer), answer["code"]) == (["code", "message"], -10)
+    response = gateway.post("Api/SetLang", Culture="not a language!", **place)
+    assert (list(response), response["code"]) == (["code", "message"], -10)
     page = gateway.send("POST", "Api/SetLang")
     assert (page.status_code, 'role="alert"' in page.text) == (200, True)
 

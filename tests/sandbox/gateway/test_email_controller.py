@@ -38,7 +38,7 @@ def test_a_confirmation_is_sent_once_a_minute_to_who_needs_one(gateway, clock):
     send = "User/SendConfirmationEmail"
     assert gateway.post(send, Email=NEW)["code"] == 0
     assert gateway.post(send, Email=NEW)["code"] == -3
-    clock.pass_by(seconds=61)
+    clock.advance(seconds=61)
     assert gateway.post(send, Email=NEW)["code"] == 0
     assert gateway.post(send, Email=READY_PERSON.email)["code"] == -6
     assert gateway.post(send, Email="none@lab.example")["code"] == -4

@@ -8,10 +8,10 @@ MEMBERS = ["serverTime", "signedIn", "local", "user", "code", "message"]
 
 
 def test_the_root_answers_as_the_before_starting_page_says(client, gateway, clock):
-    answer = client.get(f"{gateway.base}/").json()
-    assert list(answer) == MEMBERS
-    assert datetime.fromisoformat(answer["serverTime"]) == clock()
-    assert answer | {"serverTime": ""} == {
+    response = client.get(f"{gateway.base}/").json()
+    assert list(response) == MEMBERS
+    assert datetime.fromisoformat(response["serverTime"]) == clock()
+    assert response | {"serverTime": ""} == {
         "serverTime": "",
         "signedIn": False,
         "local": "en",
@@ -23,10 +23,10 @@ def test_the_root_answers_as_the_before_starting_page_says(client, gateway, cloc
 
 def test_the_root_knows_who_is_signed_in(browser, client, gateway):
     browser.sign_in(READY_APP.id, "https://localhost/", READY_PERSON.email, READY_PERSON.password)
-    answer = client.get(f"{gateway.base}/").json()
-    assert list(answer) == MEMBERS
-    assert answer["signedIn"] is True
-    assert list(answer["user"]) == [
+    response = client.get(f"{gateway.base}/").json()
+    assert list(response) == MEMBERS
+    assert response["signedIn"] is True
+    assert list(response["user"]) == [
         "emailConfirmed",
         "email",
         "id",
@@ -37,7 +37,7 @@ def test_the_root_knows_who_is_signed_in(browser, client, gateway):
         "preferedLanguage",
         "accountCreateTime",
     ]
-    assert answer["user"]["nickName"] == READY_PERSON.nick_name
+    assert response["user"]["nickName"] == READY_PERSON.nick_name
 
 
 def test_a_restarted_sandbox_has_forgotten_the_session(browser, client, server):
@@ -55,7 +55,7 @@ def test_the_statistics_have_no_envelope(client, gateway):
 
 
 def test_the_captcha_is_a_picture_that_is_not_cached(client, gateway):
-    answer = client.get(f"{gateway.base}/get-captcha-image")
-    assert answer.headers["content-type"] == "image/png"
-    assert answer.content.startswith(b"\x89PNG")
-    assert answer.headers["cache-control"] == "no-cache,no-store"
+    response = client.get(f"{gateway.base}/get-captcha-image")
+    assert response.headers["content-type"] == "image/png"
+    assert response.content.startswith(b"\x89PNG")
+    assert response.headers["cache-control"] == "no-cache,no-store"

@@ -6,24 +6,26 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP, READY_PERSON
-from aiurdesk.sandbox.gateway.people import STRANGER_ID
-from aiurdesk.sandbox.gateway.session import FORM_COOKIE
+from aiurdesk.sandbox.gateway.seed_users import STRANGER_ID
+from aiurdesk.sandbox.gateway.session import ANTIFORGERY_COOKIE
 
 BACK = "https://localhost:8443/back?mine=1"
 READY = {"Email": READY_PERSON.email, "Password": READY_PERSON.password}
 AUTHORIZE = "/OAuth/Authorize"
 
 
-def query_of(answer) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(answer.headers["location"]).query)
+def query_of(response) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(response.headers["location"]).query)
 
 
 def test_a_sign_in_goes_back_with_state_and_code(browser):
     page = browser.open(AUTHORIZE, appid=READY_APP.id, redirect_uri=BACK, state="/a b")
-    answer = browser.submit(page, **READY)
-    assert answer.status_code == 302
-    assert answer.headers["location"].startswith("https://localhost:8443/back?state=%2Fa%20b&code=")
-    assert list(query_of(answer)) == ["state", "code"]
+    response = browser.submit(page, **READY)
+    assert response.status_code == 302
+    assert response.headers["location"].startswith(
+        "https://localhost:8443/back?state=%2Fa%20b&code="
+    )
+    assert list(query_of(response)) == ["state", "code"]
 
 
 def test_the_second_visit_asks_nothing_unless_forced(browser):
@@ -41,8 +43,8 @@ def test_the_first_visit_of_an_app_without_trust_asks_for_consent(browser):
     assert consent.headers["location"].startswith("/OAuth/AuthorizeConfirm?appid=")
     page = browser.follow(consent)
     assert OTHER_APP.name in page.text
-    answer = browser.submit(page)
-    assert answer.headers["location"].startswith("https://localhost:443/back?state=s&code=")
+    response = browser.submit(page)
+    assert response.headers["location"].startswith("https://localhost:443/back?state=s&code=")
     assert "code" in query_of(browser.open(AUTHORIZE, **flow))
 
 
@@ -65,8 +67,8 @@ def test_what_does_not_fit_shows_the_form_again_with_the_reason(browser, typed):
 
 def test_a_form_from_elsewhere_is_refused(browser, client, gateway):
     address = f"{gateway.base}{AUTHORIZE}?appid={READY_APP.id}&redirect_uri={BACK}"
-    answer = client.post(address, data=READY)
-    assert (answer.status_code, answer.content) == (400, b"")
+    response = client.post(address, data=READY)
+    assert (response.status_code, response.content) == (400, b"")
     page = browser.open(AUTHORIZE, appid=READY_APP.id, redirect_uri=BACK)
     client.cookies.clear()
     assert browser.submit(page, **READY).status_code == 400
@@ -83,23 +85,23 @@ def test_an_unknown_app_is_not_found_and_a_wrong_host_an_error(browser):
 
 
 @pytest.mark.parametrize("back", ["http://[bad", "http://lab.example:x/"])
-def test_a_way_back_that_is_no_address_crashes_with_a_page(browser, back):
-    answer = browser.open(AUTHORIZE, appid=READY_APP.id, redirect_uri=back)
-    assert (answer.status_code, answer.text[:15]) == (500, "<!DOCTYPE html>")
+def test_a_way_back_that_is_no_address_crashes_with_a_page(browser, redirect_url):
+    response = browser.open(AUTHORIZE, appid=READY_APP.id, redirect_uri=redirect_url)
+    assert (response.status_code, response.text[:15]) == (500, "<!DOCTYPE html>")
 
 
 def test_a_visitor_who_only_tries_is_sent_to_the_root(browser):
     flow = {"appid": READY_APP.id, "redirect_uri": "https://lab.example/back", "try-auth": "True"}
-    answer = browser.open(AUTHORIZE, **flow)
-    assert answer.headers["location"] == "https://lab.example:443/?show=direct"
+    response = browser.open(AUTHORIZE, **flow)
+    assert response.headers["location"] == "https://lab.example:443/?show=direct"
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_consent_needs_a_sign_in(client, gateway, method):
     target = f"/OAuth/AuthorizeConfirm?appid={READY_APP.id}"
-    answer = client.request(method, gateway.base + target)
+    response = client.request(method, gateway.base + target)
     asked = f"%2FOAuth%2FAuthorizeConfirm%3Fappid%3D{READY_APP.id}"
-    assert answer.headers["location"] == f"{gateway.base}/Account/Login?ReturnUrl={asked}"
+    assert response.headers["location"] == f"{gateway.base}/Account/Login?ReturnUrl={asked}"
 
 
 def with_query(page, **query: str):
@@ -120,8 +122,8 @@ def test_a_form_for_an_unknown_app_or_without_a_way_back_goes_nowhere(browser, c
     opened = [
         browser.open(f"/OAuth/{name}", **query) for query in (unknown, {"appid": OTHER_APP.id})
     ]
-    assert [answer.status_code for answer in opened] == [404, 200]
-    client.cookies.delete(FORM_COOKIE)
+    assert [response.status_code for response in opened] == [404, 200]
+    client.cookies.delete(ANTIFORGERY_COOKIE)
     assert browser.submit(page, **READY).status_code == 400
 
 

@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-from aiurdesk.sandbox.gateway.pages import TOKEN_FIELD, Field, Form, form_page
+from aiurdesk.sandbox.gateway.pages import ANTIFORGERY_FIELD, FormField, FormPage, render_form
 
 
 class Seen(HTMLParser):
@@ -22,23 +22,23 @@ class Seen(HTMLParser):
         return [attributes for name, attributes in self.tags if name == tag]
 
 
-def a_form(**changes) -> Form:
+def a_form(**changes) -> FormPage:
     values = {
         "title": "Sign in",
         "introduction": "To <app>",
         "action": "/OAuth/Authorize?appid=1&state=2",
         "fields": (
-            Field("Email", "E-mail", "email", value='a"b@lab.example'),
-            Field("Password", "Password", "password"),
+            FormField("Email", "E-mail", "email", value='a"b@lab.example'),
+            FormField("Password", "Password", "password"),
         ),
         "button": "Sign in",
         "token": "abc",
     }
-    return Form(**{**values, **changes})
+    return FormPage(**{**values, **changes})
 
 
 def test_every_input_has_its_label_and_nothing_runs():
-    seen = Seen(form_page(a_form()))
+    seen = Seen(render_form(a_form()))
     labels = {label["for"] for label in seen.all("label")}
     shown = [field for field in seen.all("input") if field["type"] != "hidden"]
     assert labels == {field["id"] for field in shown} == {"Email", "Password"}
@@ -47,13 +47,13 @@ def test_every_input_has_its_label_and_nothing_runs():
 
 
 def test_the_form_carries_its_token_and_goes_where_it_should():
-    seen = Seen(form_page(a_form()))
-    assert {"type": "hidden", "name": TOKEN_FIELD, "value": "abc"} in seen.all("input")
+    seen = Seen(render_form(a_form()))
+    assert {"type": "hidden", "name": ANTIFORGERY_FIELD, "value": "abc"} in seen.all("input")
     assert seen.all("form") == [{"method": "post", "action": "/OAuth/Authorize?appid=1&state=2"}]
 
 
 def test_what_was_typed_stays_and_the_first_empty_field_has_the_focus():
-    email, password, _ = Seen(form_page(a_form())).all("input")
+    email, password, _ = Seen(render_form(a_form())).all("input")
     assert email["value"] == 'a"b@lab.example'
     assert "autofocus" not in email
     assert "autofocus" in password
@@ -61,7 +61,7 @@ def test_what_was_typed_stays_and_the_first_empty_field_has_the_focus():
 
 def test_a_problem_is_announced_and_foreign_text_cannot_become_markup():
     seen = Seen(
-        form_page(a_form(problem="<b>wrong</b>", link=("/OAuth/Register?a=1&b=2", "Sign up")))
+        render_form(a_form(error="<b>wrong</b>", link=("/OAuth/Register?a=1&b=2", "Sign up")))
     )
     assert {"role": "alert"} in seen.all("p")
     assert "<b>wrong</b>" in seen.words
@@ -71,6 +71,6 @@ def test_a_problem_is_announced_and_foreign_text_cannot_become_markup():
 
 
 def test_a_hint_stands_at_the_end():
-    seen = Seen(form_page(a_form(hint="Try <this>.")))
+    seen = Seen(render_form(a_form(hint="Try <this>.")))
     assert seen.words.endswith("Try <this>.")
     assert len(seen.all("small")) == 1

@@ -3,7 +3,7 @@
 import pytest
 
 from aiurdesk.sandbox.accounts import READY_PERSON
-from aiurdesk.sandbox.gateway.people import guest_id
+from aiurdesk.sandbox.gateway.seed_users import guest_id
 
 
 def test_a_changed_profile_is_shown(gateway):
@@ -30,8 +30,8 @@ def test_the_password_changes_for_who_knows_the_old_one(gateway):
 
 @pytest.mark.parametrize("password", ["x" * 5, "x" * 33, ""])
 def test_a_password_has_6_to_32_characters(gateway, password):
-    answer = gateway.post("User/ChangePassword", OldPassword=password, NewPassword=password)
-    assert (answer["code"], len(answer["items"])) == (-10, 2)
+    response = gateway.post("User/ChangePassword", OldPassword=password, NewPassword=password)
+    assert (response["code"], len(response["items"])) == (-10, 2)
 
 
 def test_a_phone_number_is_null_at_first_and_empty_when_cleared(gateway):
@@ -42,5 +42,5 @@ def test_a_phone_number_is_null_at_first_and_empty_when_cleared(gateway):
 
 
 def test_calls_that_change_are_posted(gateway):
-    answer = gateway.send("GET", "User/ChangeProfile")
-    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+    response = gateway.send("GET", "User/ChangeProfile")
+    assert (response.status_code, response.headers["allow"]) == (405, "POST")

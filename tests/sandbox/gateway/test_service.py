@@ -10,8 +10,8 @@ def test_doc_lists_41_calls_in_the_order_of_the_real_one(client, gateway):
 
 
 def test_what_is_not_there_is_a_page(client, gateway):
-    answer = client.get(f"{gateway.base}/nothing")
-    assert (answer.status_code, answer.text[:15]) == (404, "<!DOCTYPE html>")
+    response = client.get(f"{gateway.base}/nothing")
+    assert (response.status_code, response.text[:15]) == (404, "<!DOCTYPE html>")
 
 
 def test_pages_are_limited_and_calls_of_apps_are_not(client, gateway):

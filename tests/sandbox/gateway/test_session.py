@@ -30,10 +30,10 @@ def test_a_cookie_stands_for_its_user_until_signed_out():
 
 def test_a_form_is_ours_only_with_the_token_of_its_cookie():
     sessions = Sessions()
-    token = sessions.form_token("cookie")
-    assert sessions.is_own_form("cookie", token)
-    assert not sessions.is_own_form("another", token)
-    assert not sessions.is_own_form("cookie", "é")
-    assert not sessions.is_own_form(None, token)
-    assert not sessions.is_own_form("cookie", None)
-    assert not Sessions().is_own_form("cookie", token)
+    token = sessions.antiforgery_token("cookie")
+    assert sessions.is_valid_antiforgery_token("cookie", token)
+    assert not sessions.is_valid_antiforgery_token("another", token)
+    assert not sessions.is_valid_antiforgery_token("cookie", "é")
+    assert not sessions.is_valid_antiforgery_token(None, token)
+    assert not sessions.is_valid_antiforgery_token("cookie", None)
+    assert not Sessions().is_valid_antiforgery_token("cookie", token)

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from aiurdesk.sandbox.gateway.totp import code_at, is_valid, new_key, spaced
+from aiurdesk.sandbox.gateway.totp import code_at, in_groups_of_four, is_valid, new_key
 
 KEY_OF_THE_STANDARD = base64.b32encode(b"12345678901234567890").decode()
 
@@ -34,4 +34,4 @@ def test_a_code_is_good_for_a_minute_around_now():
 def test_a_new_key_has_32_signs_and_is_spaced_in_groups_of_four():
     key = new_key()
     assert len(key) == 32
-    assert [len(group) for group in spaced(key).split(" ")] == [4] * 8
+    assert [len(group) for group in in_groups_of_four(key).split(" ")] == [4] * 8

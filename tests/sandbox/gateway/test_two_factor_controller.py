@@ -5,29 +5,29 @@ from aiurdesk.sandbox.gateway.totp import code_at
 
 
 def test_a_key_is_shown_in_groups_and_as_an_address(gateway):
-    answer = gateway.post("User/View2FAKey")
-    assert list(answer) == ["twoFAKey", "twoFAQRUri", "code", "message"]
-    key = answer["twoFAKey"].replace(" ", "")
-    assert answer["twoFAQRUri"] == (
+    response = gateway.post("User/View2FAKey")
+    assert list(response) == ["twoFAKey", "twoFAQRUri", "code", "message"]
+    key = response["twoFAKey"].replace(" ", "")
+    assert response["twoFAQRUri"] == (
         f"otpauth://totp/Aiursoft:{READY_PERSON.email}?secret={key}&issuer=Aiursoft&digits=6"
     )
-    assert gateway.post("User/View2FAKey")["twoFAKey"] == answer["twoFAKey"]
+    assert gateway.post("User/View2FAKey")["twoFAKey"] == response["twoFAKey"]
 
 
 def test_the_right_code_turns_it_on_and_a_wrong_one_is_no_failure(gateway, clock):
     key = gateway.post("User/View2FAKey")["twoFAKey"].replace(" ", "")
     code = code_at(key, clock().timestamp())
     wrong = f"{(int(code) + 1) % 1_000_000:06}"
-    answer = gateway.post("User/TwoFAVerifyCode", Code=wrong)
-    assert (answer["code"], answer["value"]) == (0, False)
+    response = gateway.post("User/TwoFAVerifyCode", Code=wrong)
+    assert (response["code"], response["value"]) == (0, False)
     assert gateway.post("User/ViewTwoFactorEnabled")["value"] is False
     assert gateway.post("User/TwoFAVerifyCode", Code=code)["value"] is True
     assert gateway.post("User/ViewTwoFactorEnabled")["value"] is True
 
 
 def test_a_code_has_up_to_six_signs(gateway):
-    answer = gateway.post("User/TwoFAVerifyCode", Code="1234567")
-    assert answer["items"] == ["The field Code must be a string with a maximum length of 6."]
+    response = gateway.post("User/TwoFAVerifyCode", Code="1234567")
+    assert response["items"] == ["The field Code must be a string with a maximum length of 6."]
 
 
 def test_setting_disabling_and_resetting_show_in_the_views(gateway):

@@ -16,13 +16,13 @@ class Probe:
 
     def post(self, path: str, **form: str) -> dict[str, Any]:
         values = {"AccessToken": self.token, **form}
-        answer = self.client.post(f"{self.base}/{path}", data=values)
-        return dict(answer.json())
+        response = self.client.post(f"{self.base}/{path}", data=values)
+        return dict(response.json())
 
     def get(self, path: str, **query: str) -> dict[str, Any]:
         values = {"AccessToken": self.token, **query}
-        answer = self.client.get(f"{self.base}/{path}", params=values)
-        return dict(answer.json())
+        response = self.client.get(f"{self.base}/{path}", params=values)
+        return dict(response.json())
 
     def make_site(self, name: str = "my-site", *, is_open: bool = True, **form: str) -> None:
         word = "true" if is_open else "false"

@@ -8,16 +8,16 @@ from aiurdesk.sandbox.probe import files_controller
 
 def test_an_upload_tells_where_the_file_is(probe):
     probe.make_site()
-    answer = probe.upload("my-site/new/one", "Upper Name 文件+.TXT", b"x", recursiveCreate="true")
+    response = probe.upload("my-site/new/one", "Upper Name 文件+.TXT", b"x", recursiveCreate="true")
     name = "upper%20name%20%E6%96%87%E4%BB%B6.txt"
-    assert answer == {
+    assert response == {
         "siteName": "my-site",
         "filePath": "my-site/new/one/upper name 文件.txt",
         "internetPath": f"{probe.base}/download/open/my-site/new/one/{name}",
         "downloadPath": f"{probe.base}/download/file/my-site/new/one/{name}",
         "fileSize": 1,
         "code": 0,
-        "message": answer["message"],
+        "message": response["message"],
     }
 
 
@@ -30,8 +30,8 @@ def test_a_taken_name_gets_an_underscore(probe):
 def test_only_the_first_file_is_stored(probe, client):
     probe.make_site()
     files = {"a": ("one.txt", b"1"), "b": ("two.txt", b"22")}
-    answer = client.post(f"{probe.base}/Files/UploadFile/my-site", files=files).json()
-    assert answer["filePath"] == "my-site/one.txt"
+    response = client.post(f"{probe.base}/Files/UploadFile/my-site", files=files).json()
+    assert response["filePath"] == "my-site/one.txt"
 
 
 @pytest.mark.parametrize(
@@ -45,9 +45,9 @@ def test_only_the_first_file_is_stored(probe, client):
 )
 def test_what_is_no_file_is_minus_ten_without_items(probe, client, body):
     probe.make_site()
-    answer = client.post(f"{probe.base}/Files/UploadFile/my-site", **body).json()
-    assert list(answer) == ["code", "message"]
-    assert answer["code"] == -10
+    response = client.post(f"{probe.base}/Files/UploadFile/my-site", **body).json()
+    assert list(response) == ["code", "message"]
+    assert response["code"] == -10
 
 
 def test_a_missing_site_or_folder_is_not_found(probe, client):
@@ -104,5 +104,5 @@ def test_an_endless_body_is_cut_short(probe, client, monkeypatch):
     probe.make_site()
     monkeypatch.setattr(web_service, "BODY_LIMIT_BYTES", 1000)
     files = {"file": ("hello.txt", b"x" * 2000)}
-    answer = client.post(f"{probe.base}/Files/UploadFile/my-site", files=files)
-    assert answer.status_code == 413
+    response = client.post(f"{probe.base}/Files/UploadFile/my-site", files=files)
+    assert response.status_code == 413

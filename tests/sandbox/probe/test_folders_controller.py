@@ -3,9 +3,9 @@
 
 def test_a_new_root_is_empty(probe):
     probe.make_site()
-    answer = probe.get("Folders/ViewContent/my-site")
-    assert list(answer) == ["value", "code", "message"]
-    assert answer["value"] == {"subFolders": [], "files": [], "folderName": "blob"}
+    response = probe.get("Folders/ViewContent/my-site")
+    assert list(response) == ["value", "code", "message"]
+    assert response["value"] == {"subFolders": [], "files": [], "folderName": "blob"}
 
 
 def test_folders_are_created_in_lower_case_and_shown_without_their_content(probe):

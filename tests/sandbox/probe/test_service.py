@@ -4,15 +4,15 @@ from aiurdesk.sandbox.probe.service import READY_FILE, READY_SITE
 
 
 def test_the_root_tells_where_files_are_served(probe):
-    answer = probe.get("")
-    assert list(answer) == ["downloadPattern", "playerPattern", "openPattern", "code", "message"]
-    assert answer["openPattern"] == f"{probe.base}/download/open/{{0}}"
+    response = probe.get("")
+    assert list(response) == ["downloadPattern", "playerPattern", "openPattern", "code", "message"]
+    assert response["openPattern"] == f"{probe.base}/download/open/{{0}}"
 
 
 def test_a_fresh_sandbox_has_a_site_with_a_file(probe, client):
     pattern = probe.get("")["openPattern"]
-    answer = client.get(f"{pattern.format(READY_SITE)}/{READY_FILE}")
-    assert answer.text.startswith("Hello")
+    response = client.get(f"{pattern.format(READY_SITE)}/{READY_FILE}")
+    assert response.text.startswith("Hello")
     assert [site["siteName"] for site in probe.get("Sites/ViewMySites")["sites"]] == [READY_SITE]
 
 
@@ -24,6 +24,6 @@ def test_doc_gives_one_entry_to_the_three_ways_of_serving(client, probe):
 
 
 def test_pages_of_other_sites_may_read_the_answers(client, probe):
-    answer = client.get(f"{probe.base}/", headers={"Origin": "https://else.example"})
-    assert answer.headers["access-control-allow-origin"] == "*"
+    response = client.get(f"{probe.base}/", headers={"Origin": "https://else.example"})
+    assert response.headers["access-control-allow-origin"] == "*"
     assert "access-control-allow-origin" not in client.get(f"{probe.base}/").headers

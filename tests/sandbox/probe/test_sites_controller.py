@@ -7,9 +7,9 @@ from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP
 
 def test_a_site_is_created_in_lower_case_and_listed(probe, other_token):
     probe.make_site("other.site_1", AccessToken=other_token)
-    answer = probe.get("Sites/ViewMySites", AccessToken=other_token)
-    assert list(answer) == ["appId", "sites", "code", "message"]
-    (site,) = answer["sites"]
+    response = probe.get("Sites/ViewMySites", AccessToken=other_token)
+    assert list(response) == ["appId", "sites", "code", "message"]
+    (site,) = response["sites"]
     assert list(site) == ["appId", "siteName", "openToUpload", "openToDownload", "creationTime"]
     assert (site["appId"], site["siteName"]) == (OTHER_APP.id, "other.site_1")
 
@@ -17,8 +17,8 @@ def test_a_site_is_created_in_lower_case_and_listed(probe, other_token):
 def test_a_taken_name_is_refused_to_every_app(probe, other_token):
     probe.make_site()
     for token in (probe.token, other_token):
-        answer = probe.post("Sites/CreateNewSite", AccessToken=token, NewSiteName="my-site")
-        assert answer["code"] == -7
+        response = probe.post("Sites/CreateNewSite", AccessToken=token, NewSiteName="my-site")
+        assert response["code"] == -7
 
 
 @pytest.mark.parametrize(
@@ -31,23 +31,23 @@ def test_a_taken_name_is_refused_to_every_app(probe, other_token):
     ],
 )
 def test_each_mistake_is_listed(probe, form, items):
-    answer = probe.post("Sites/CreateNewSite", **form)
-    assert answer["code"] == -10
-    assert len(answer["items"]) == items
+    response = probe.post("Sites/CreateNewSite", **form)
+    assert response["code"] == -10
+    assert len(response["items"]) == items
 
 
 def test_detail_tells_the_size(probe):
     probe.make_site()
     probe.upload("my-site", content=b"12345")
-    answer = probe.get("Sites/ViewSiteDetail", SiteName="MY-SITE")
-    assert list(answer) == ["appId", "site", "size", "code", "message"]
-    assert answer["size"] == 5
+    response = probe.get("Sites/ViewSiteDetail", SiteName="MY-SITE")
+    assert list(response) == ["appId", "site", "size", "code", "message"]
+    assert response["size"] == 5
 
 
 def test_detail_without_a_name_crashes(probe, client):
     parameters = {"AccessToken": probe.token}
-    answer = client.get(f"{probe.base}/Sites/ViewSiteDetail", params=parameters)
-    assert (answer.status_code, answer.json()["code"]) == (500, -5)
+    response = client.get(f"{probe.base}/Sites/ViewSiteDetail", params=parameters)
+    assert (response.status_code, response.json()["code"]) == (500, -5)
 
 
 def test_detail_without_a_token_is_minus_eight_as_the_action_looks_it_up_itself(probe):

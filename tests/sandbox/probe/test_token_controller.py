@@ -7,16 +7,16 @@ def test_a_token_dies_after_its_lifespan(probe, clock):
     probe.make_site("closed", is_open=False)
     token = probe.site_token("closed", LifespanSeconds="10")
     assert probe.upload("closed", token=token)["code"] == 0
-    clock.pass_by(seconds=11)
+    clock.advance(seconds=11)
     assert probe.upload("closed", token=token)["code"] == -8
 
 
 def test_a_token_without_a_lifespan_works_for_an_hour(probe, clock):
     probe.make_site("closed", is_open=False)
     token = probe.site_token("closed")
-    clock.pass_by(minutes=59)
+    clock.advance(minutes=59)
     assert probe.upload("closed", token=token)["code"] == 0
-    clock.pass_by(minutes=2)
+    clock.advance(minutes=2)
     assert probe.upload("closed", token=token)["code"] == -8
 
 

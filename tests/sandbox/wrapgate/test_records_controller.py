@@ -27,10 +27,10 @@ def create(send):
 
 def test_a_record_is_created_and_listed(create, send):
     assert create(Type="3", Enabled="false")["code"] == 0
-    answer = send("ViewMyRecords")
-    assert list(answer) == ["appId", "records", "code", "message"]
-    assert answer["appId"] == READY_APP.id
-    (record,) = answer["records"]
+    response = send("ViewMyRecords")
+    assert list(response) == ["appId", "records", "code", "message"]
+    assert response["appId"] == READY_APP.id
+    (record,) = response["records"]
     assert record | {"creationTime": ""} == {
         "id": 1,
         "appId": READY_APP.id,
@@ -60,9 +60,9 @@ def test_a_taken_name_is_refused_to_every_app(create, other_token):
     ],
 )
 def test_each_mistake_is_listed(create, form, items):
-    answer = create(**form)
-    assert answer["code"] == -10
-    assert len(answer["items"]) == items
+    response = create(**form)
+    assert response["code"] == -10
+    assert len(response["items"]) == items
 
 
 def test_everything_about_a_record_can_change(create, send):

@@ -3,9 +3,9 @@
 
 def test_the_root_tells_where_short_links_are_followed(client, server):
     base = server.base_urls["wrapgate"]
-    answer = client.get(f"{base}/").json()
-    assert list(answer) == ["wrapPattern", "code", "message"]
-    assert answer["wrapPattern"] == f"{base}/wrap/{{wrap}}"
+    response = client.get(f"{base}/").json()
+    assert list(response) == ["wrapPattern", "code", "message"]
+    assert response["wrapPattern"] == f"{base}/wrap/{{wrap}}"
 
 
 def test_doc_lists_the_calls_with_their_routes(client, server):

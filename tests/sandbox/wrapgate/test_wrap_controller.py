@@ -24,21 +24,21 @@ def wrap(client, server, access_token):
 
 @pytest.mark.parametrize(("type_", "status"), [("Redirect", 302), ("PermanentRedirect", 301)])
 def test_a_redirect_takes_path_and_query_along(wrap, type_, status):
-    answer = wrap(type_, "https://e.example/base/", "/some/path%20x/?a=b%20c&d=%E4%BD%A0")
-    assert answer.status_code == status
+    response = wrap(type_, "https://e.example/base/", "/some/path%20x/?a=b%20c&d=%E4%BD%A0")
+    assert response.status_code == status
     location = "https://e.example/base/some/path x/?a=b%20c&d=%E4%BD%A0"
-    assert answer.headers["location"] == location
+    assert response.headers["location"] == location
 
 
 def test_a_target_beyond_ascii_is_escaped(wrap):
-    answer = wrap("Redirect", "https://例.example", "/你")
-    assert answer.headers["location"] == "https://%E4%BE%8B.example/%E4%BD%A0"
+    response = wrap("Redirect", "https://例.example", "/你")
+    assert response.headers["location"] == "https://%E4%BE%8B.example/%E4%BD%A0"
 
 
 def test_a_frame_holds_the_target_as_text(wrap):
-    answer = wrap("IFrame", "https://e.example/?a=1&b=2")
-    assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    assert 'src="https://e.example/?a=1&amp;b=2/"' in answer.text
+    response = wrap("IFrame", "https://e.example/?a=1&b=2")
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert 'src="https://e.example/?a=1&amp;b=2/"' in response.text
 
 
 class Target(BaseHTTPRequestHandler):
@@ -60,18 +60,18 @@ def test_a_proxy_hands_over_the_targets_answer(wrap):
         thread = threading.Thread(target=target.serve_forever)
         thread.start()
         address = f"http://127.0.0.1:{target.server_port}/"
-        answer = wrap("ReverseProxy", address, "/a%20b?c=d", method="POST", data={"e": "f"})
+        response = wrap("ReverseProxy", address, "/a%20b?c=d", method="POST", data={"e": "f"})
         target.shutdown()
         thread.join()
-    assert answer.status_code == 201
-    assert answer.headers["x-from-target"] == "yes"
-    assert answer.json() == {"echo": "/a%20b?c=d", "body": "e=f"}
+    assert response.status_code == 201
+    assert response.headers["x-from-target"] == "yes"
+    assert response.json() == {"echo": "/a%20b?c=d", "body": "e=f"}
 
 
 @pytest.mark.parametrize("target", ["http://127.0.0.1:9/", "http://www.example.com/"])
 def test_a_proxy_without_its_target_crashes(wrap, target):
-    answer = wrap("ReverseProxy", target)
-    assert (answer.status_code, answer.json()["code"]) == (500, -5)
+    response = wrap("ReverseProxy", target)
+    assert (response.status_code, response.json()["code"]) == (500, -5)
 
 
 def test_what_is_off_or_unknown_or_nameless_is_not_found(wrap, client, server):
@@ -82,5 +82,5 @@ def test_what_is_off_or_unknown_or_nameless_is_not_found(wrap, client, server):
 
 
 def test_capitals_in_a_name_are_a_mistake(client, server):
-    answer = client.get(f"{server.base_urls['wrapgate']}/wrap/WELCOME").json()
-    assert (answer["code"], len(answer["items"])) == (-10, 1)
+    response = client.get(f"{server.base_urls['wrapgate']}/wrap/WELCOME").json()
+    assert (response["code"], len(response["items"])) == (-10, 1)

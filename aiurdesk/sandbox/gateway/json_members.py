@@ -1,0 +1,75 @@
+"""Users, grants and pages of lists as the gateway prints them."""
+
+from collections.abc import Sequence
+
+from aiurdesk.core.api.endpoint import ParameterKind
+from aiurdesk.sandbox.aspnet.binding import Parameter
+from aiurdesk.sandbox.aspnet.doc import NOW, TEXT
+from aiurdesk.sandbox.aspnet.response import Response, envelope
+from aiurdesk.sandbox.aspnet.routing import Request
+from aiurdesk.sandbox.aspnet.validation import between
+from aiurdesk.sandbox.gateway.user_store import Grant, User
+
+PAGE_SIZE = Parameter("PageSize", ParameterKind.INTEGER, default=10, validators=(between(1, 100),))
+SAMPLE_USER = {
+    "id": TEXT,
+    "bio": TEXT,
+    "nickName": TEXT,
+    "sex": TEXT,
+    "iconFilePath": TEXT,
+    "preferedLanguage": TEXT,
+    "accountCreateTime": NOW,
+    "emailConfirmed": True,
+    "email": TEXT,
+}
+SAMPLE_PAGE = {"totalCount": 0, "currentPage": 0, "currentPageSize": 0}
+SAMPLE_GRANT = {"userInfo": None, "appId": TEXT, "grantTime": NOW, "gatewayUserId": TEXT}
+
+
+def page_number(default: int) -> Parameter:
+    """Return the parameter that chooses a page; a default of 0 fails its own check."""
+    validators = (between(1, 2**31 - 1),)
+    return Parameter("PageNumber", ParameterKind.INTEGER, default=default, validators=validators)
+
+
+def user_members(user: User, *, has_emails: bool = True) -> dict[str, object]:
+    """Print a user.
+
+    Args:
+        has_emails: False where the real server does not load the addresses and shows none.
+    """
+    primary = user.primary_email if has_emails else None
+    return {
+        "emailConfirmed": has_emails and any(email.is_validated for email in user.emails),
+        "email": primary.address if primary else "",
+        "id": user.id,
+        "bio": user.bio,
+        "nickName": user.nick_name,
+        "sex": None,
+        "iconFilePath": user.icon_path,
+        "preferedLanguage": user.language,
+        "accountCreateTime": user.created_at,
+    }
+
+
+def grant_members(grant: Grant, user: User, *, has_emails: bool) -> dict[str, object]:
+    """Print a grant with the user who gave it."""
+    return {
+        "userInfo": user_members(user, has_emails=has_emails),
+        "appId": grant.app_id,
+        "grantTime": grant.granted_at,
+        "gatewayUserId": grant.user_id,
+    }
+
+
+def page(request: Request, items: Sequence[dict[str, object]], message: str) -> Response:
+    """Print the page of a list that the call asks for."""
+    number, size = request.values.number("PageNumber"), request.values.number("PageSize")
+    start = (number - 1) * size
+    members = {
+        "totalCount": len(items),
+        "currentPage": number,
+        "currentPageSize": size,
+        "items": list(items[start : start + size]),
+    }
+    return envelope(0, message, members)
