@@ -1,4 +1,4 @@
-"""Archon: turns an app id and its secret into an access token."""
+"""Archon: issues access tokens for an app id and its secret."""
 
 from aiurdesk.sandbox.aspnet.binding import BindingSource, Parameter
 from aiurdesk.sandbox.aspnet.doc import NOW, TEXT
@@ -50,13 +50,13 @@ class Archon:
         )
 
     async def index(self, request: Request) -> Response:
-        """Publish the key that access tokens are checked with."""
+        """Publish the public key that verifies access tokens."""
         tokens = self._state.tokens
         members = {"exponent": tokens.exponent, "modulus": tokens.modulus}
         return envelope(0, "Archon of the sandbox is at your service.", members)
 
     async def access_token(self, request: Request) -> Response:
-        """Issue a token."""
+        """Issue an access token."""
         app = self._state.apps.get(request.values.text("appId"))
         if app is None or app.secret != request.values.text("appSecret"):
             return envelope(-1, "No app has this id and secret.")

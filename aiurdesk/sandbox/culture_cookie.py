@@ -1,17 +1,12 @@
-"""The cookie in which the sites remember a language."""
-
-from datetime import datetime
-from email.utils import format_datetime
-
-COOKIE = ".AspNetCore.Culture"
+"""The cookie in which ASP.NET sites store the language of a user."""
 
 
-def culture_cookie(culture: str, now: datetime) -> str:
-    """Return the value of a Set-Cookie header that lasts for a year."""
-    try:
-        expires = now.replace(year=now.year + 1)
-    except ValueError:
-        expires = now.replace(year=now.year + 1, day=28)
+def culture_cookie(culture: str, attributes: str) -> tuple[str, str]:
+    """Return a ``Set-Cookie`` header for a culture, such as ``en-US``.
+
+    Args:
+        attributes: Attributes of the cookie, separated by semicolons.
+    """
+    # ASP.NET stores the culture of formats (c) and that of texts (uic): c=en-US|uic=en-US.
     value = f"c%3D{culture}%7Cuic%3D{culture}"
-    date = format_datetime(expires, usegmt=True)
-    return f"{COOKIE}={value}; expires={date}; path=/; samesite=none"
+    return "set-cookie", f".AspNetCore.Culture={value}; {attributes}"

@@ -1,8 +1,10 @@
-"""Developer: the registry of apps, and a site that wants a signed-in browser."""
+"""Developer: the registry of apps, and a site that requires a sign-in."""
 
+from datetime import datetime
+from email.utils import format_datetime
 from urllib.parse import urlencode
 
-from aiurdesk.sandbox.accounts import READY_APP, App
+from aiurdesk.sandbox.accounts import PERMISSIONS, READY_APP, App
 from aiurdesk.sandbox.aspnet.binding import BindingSource, Parameter
 from aiurdesk.sandbox.aspnet.doc import NOW, TEXT
 from aiurdesk.sandbox.aspnet.response import Response, UnhandledError, envelope, html_page, redirect
@@ -12,20 +14,9 @@ from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.culture_cookie import culture_cookie
 from aiurdesk.sandbox.state import State
 
-PERMISSIONS = (
-    "viewOpenId",
-    "viewPhoneNumber",
-    "changePhoneNumber",
-    "confirmEmail",
-    "changeBasicInfo",
-    "changePassword",
-    "changeGrantInfo",
-    "viewAuditLog",
-    "manageSocialAccount",
-)
-"""What an app may ask of a person, in the order of the answers."""
-
+_PERMISSION_MEMBERS = tuple(name[0].lower() + name[1:] for name in PERMISSIONS)
 _ALL_PLATFORMS = 7
+"""All flags of ``appPlatform``."""
 
 _SAMPLE = {
     "appId": TEXT,
@@ -41,7 +32,7 @@ _SAMPLE = {
     "debugMode": True,
     "appDomain": TEXT,
     "appFailCallbackUrl": TEXT,
-    **dict.fromkeys(PERMISSIONS, True),
+    **dict.fromkeys(_PERMISSION_MEMBERS, True),
     "trustedApp": True,
     "privacyStatementUrl": TEXT,
     "licenseUrl": TEXT,
@@ -55,7 +46,7 @@ def _page(
 
 
 def app_members(app: App) -> dict[str, object]:
-    """Return an app as ``AppInfo`` shows it, never with its secret."""
+    """Return the JSON members of an app, as ``AppInfo`` lists them: without the secret."""
     return {
         "creatorId": None,
         "appId": app.id,
@@ -71,7 +62,7 @@ def app_members(app: App) -> dict[str, object]:
         "debugMode": app.is_debugged,
         "appDomain": app.domain,
         "appFailCallbackUrl": None,
-        **dict.fromkeys(PERMISSIONS, app.is_trusted),
+        **dict.fromkeys(_PERMISSION_MEMBERS, app.is_trusted),
         "trustedApp": app.is_trusted,
         "privacyStatementUrl": app.privacy_url,
         "licenseUrl": app.license_url,
@@ -85,7 +76,7 @@ class Developer:
         self._state = state
 
     def service(self) -> WebService:
-        """Return the service with its routes; ``/doc`` knows the first two only."""
+        """Return the service with its routes. ``/doc`` lists only the first two."""
         app_id = Parameter("AppId", required=True, validators=(guid,))
         secret = Parameter("AppSecret", required=True)
         appid = Parameter(
@@ -125,60 +116,64 @@ class Developer:
         )
 
     async def is_valid_app(self, request: Request) -> Response:
-        """Tell whether an id and a secret belong together."""
-        app = self._state.apps.get(request.values.text("AppId"))
-        if app is None:
-            return envelope(-4, "There is no app with this id.")
-        if app.secret != request.values.text("AppSecret"):
-            return envelope(-1, "This is not the secret of the app.")
+        """Check that a secret belongs to an app."""
+        values = request.values
+        self._state.verified_app(values.text("AppId"), values.text("AppSecret"))
         return envelope(0, "The id and the secret belong together.")
 
     async def app_info(self, request: Request) -> Response:
-        """Show an app's public description."""
-        app_id = request.values.text("appid")
-        app = self._state.apps.get(app_id)
-        if app is None:
-            return envelope(-4, f"There is no app with the id {app_id}.")
+        """Return the public description of an app."""
+        app = self._state.app(request.values.text("appid"))
         return envelope(0, "Here is the app.", {"app": app_members(app)})
 
     async def set_language(self, request: Request) -> Response:
-        """Remember a language in a cookie and go where the caller says."""
-        cookie = culture_cookie(request.values.text("culture"), self._state.clock())
-        return redirect(request.values.text("returnUrl") or "/", ("set-cookie", cookie))
+        """Store a language in a cookie and redirect to the given URL."""
+        expires = format_datetime(_one_year_after(self._state.clock()), usegmt=True)
+        attributes = f"expires={expires}; path=/; samesite=none"
+        cookie = culture_cookie(request.values.text("culture"), attributes)
+        return redirect(request.values.text("returnUrl") or "/", cookie)
 
     async def index(self, request: Request) -> Response:
-        """Send the browser to sign in, unless it was there and came back anonymous."""
+        """Redirect to the sign-in, unless the browser comes back from it without a user."""
         if request.values.text("show") == "direct":
             return html_page("Developer", "<p>The apps of the sandbox are ready made.</p>")
         return self._to_gateway("authorize", "/", {"try-auth": "True"})
 
     async def error(self, request: Request) -> Response:
-        """Crash, as the real page does."""
+        """Fail with HTTP 500, as the real page does."""
         raise UnhandledError
 
     async def log_off(self, request: Request) -> Response:
-        """Go home; nobody is signed in here."""
+        """Redirect to the root. The sandbox's Developer has no sessions to end."""
         return redirect("/")
 
     async def sign_in(self, request: Request) -> Response:
-        """Send the browser to Gateway's page for signing in."""
-        redirect_url = "/" if request.path.lower().startswith("/auth/") else request.path
-        return self._to_gateway("authorize", redirect_url)
+        """Redirect to Gateway's sign-in page."""
+        return_path = "/" if request.path.lower().startswith("/auth/") else request.path
+        return self._to_gateway("authorize", return_path)
 
     async def register(self, request: Request) -> Response:
-        """Send the browser to Gateway's page for registering."""
+        """Redirect to Gateway's registration page."""
         return self._to_gateway("register", "/")
 
     async def auth_result(self, request: Request) -> Response:
-        """Crash, as the real page does at any code that is not its own app's."""
+        """Fail, as the real page does for a code of any app but its own."""
         raise UnhandledError
 
     def _to_gateway(
-        self, page: str, redirect_url: str, options: dict[str, str] | None = None
+        self, page: str, return_path: str, options: dict[str, str] | None = None
     ) -> Response:
         base_urls = self._state.base_urls
         own = f"{base_urls.get('developer', '')}/Auth/AuthResult"
         query = urlencode(
-            {**(options or {}), "appid": READY_APP.id, "redirect_uri": own, "state": redirect_url}
+            {**(options or {}), "appid": READY_APP.id, "redirect_uri": own, "state": return_path}
         )
         return redirect(f"{base_urls.get('gateway', '')}/oauth/{page}?{query}")
+
+
+def _one_year_after(now: datetime) -> datetime:
+    try:
+        return now.replace(year=now.year + 1)
+    except ValueError:
+        # 29 February has no counterpart in the next year.
+        return now.replace(year=now.year + 1, day=28)

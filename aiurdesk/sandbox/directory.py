@@ -1,18 +1,20 @@
-"""Directory, as far as signing in goes: apps with their tokens, the sign-in pages, and who it was.
+"""Directory: the parts of the service that a sign-in needs.
+
+These are apps and their access tokens, the sign-in pages, and the profile of the signed-in user.
 
 Source:
     reference/aiursoft-api.md, generation 2023-2025; recorded/infrastructures-2025-directory.jsonl.
 """
 
-from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.aspnet.binding import BindingSource, Parameter
 from aiurdesk.sandbox.aspnet.generation_2023 import envelope_2023
-from aiurdesk.sandbox.aspnet.response import ApiError, Response
+from aiurdesk.sandbox.aspnet.response import Response
 from aiurdesk.sandbox.aspnet.routing import Request, Route
 from aiurdesk.sandbox.aspnet.validation import guid
 from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.developer import app_members
 from aiurdesk.sandbox.gateway.access import Access
+from aiurdesk.sandbox.gateway.account_controller import AccountController
 from aiurdesk.sandbox.gateway.json_members import user_members
 from aiurdesk.sandbox.gateway.oauth_controller import OAuthController
 from aiurdesk.sandbox.gateway.register_controller import RegisterController
@@ -21,11 +23,11 @@ from aiurdesk.sandbox.gateway.two_factor_sign_in_controller import TwoFactorSign
 from aiurdesk.sandbox.state import State
 
 _REMOVED_MEMBERS = {"appCategory", "appPlatform", "appFailCallbackUrl"}
-_TOKEN = Parameter("AccessToken", required=True)
+"""Members of an app in 2020 that the service of 2023 does not send any more."""
 
 
 class Directory:
-    """The actions of Directory; its people are not those of Gateway."""
+    """The actions of Directory. It has its own users, separate from those of Gateway."""
 
     def __init__(self, state: State) -> None:
         self._state = state
@@ -45,14 +47,7 @@ class Directory:
                 Route("Apps/IsValidApp", self.is_valid_app, (app_id, secret)),
                 Route("Apps/AccessToken", self.access_token, (app_id, secret)),
                 Route("Apps/AppInfo", self.app_info, (app_id,)),
-                Route(
-                    "Account/CodeToOpenId",
-                    self.code_to_open_id,
-                    (_TOKEN, Parameter("Code", ParameterKind.INTEGER)),
-                ),
-                Route(
-                    "Account/UserInfo", self.user_info, (Parameter("OpenId", required=True), _TOKEN)
-                ),
+                *AccountController(self._access).routes(),
                 *OAuthController(self._access).routes(),
                 *TwoFactorSignInController(self._access).routes(),
                 *RegisterController(self._access).routes(),
@@ -60,7 +55,7 @@ class Directory:
         )
 
     async def index(self, request: Request) -> Response:
-        """Tell the time, the key that access tokens are checked with, and who is asking."""
+        """Return the time, the public key of access tokens, and the signed-in user."""
         user = self._access.signed_in_user(request)
         members = {
             "serverTime": self._state.clock(),
@@ -73,67 +68,35 @@ class Directory:
         return envelope_2023(0, "Server started successfully!", members)
 
     async def is_valid_app(self, request: Request) -> Response:
-        """Tell whether an id and a secret belong together."""
+        """Check that a secret belongs to an app."""
         self._check_secret(request)
         return envelope_2023(1, "The id and the secret belong together.")
 
     async def access_token(self, request: Request) -> Response:
-        """Issue a token."""
+        """Issue an access token."""
         token = self._state.tokens.issue(self._check_secret(request))
         members = {"accessToken": token.text, "deadTime": token.expires_at}
         return envelope_2023(0, "Here is your access token.", members)
 
     async def app_info(self, request: Request) -> Response:
-        """Show an app's public description."""
-        app_id = request.values.text("AppId")
-        app = self._state.apps.get(app_id)
-        if app is None:
-            raise ApiError(-4, f"There is no app with the id {app_id}.")
-        # Since 2023 the id comes first, and three members are gone.
+        """Return the public description of an app."""
+        app = self._state.app(request.values.text("AppId"))
+        # The service of 2023 sends the id first.
         members = {"appId": app.id} | app_members(app)
         members = {name: value for name, value in members.items() if name not in _REMOVED_MEMBERS}
         return envelope_2023(0, "Here is the app.", {"app": members})
 
-    async def code_to_open_id(self, request: Request) -> Response:
-        """Exchange a code; it works again for ten seconds after its first use."""
-        app, now = self._access.app(self._access.app_id(request)), self._state.clock()
-        code = self._access.user_store.codes.get(request.values.number("Code"))
-        if code is None:
-            raise ApiError(-1, "There is no such sign-in code.")
-        if code.is_expired(now):
-            raise ApiError(-8, "This sign-in code was used before.")
-        if code.app_id != app.id:
-            raise ApiError(-8, "This sign-in code was made for another app.")
-        if not app.is_trusted:
-            raise ApiError(-8, "Your app has no permission to see open ids.")
-        code.used_at = code.used_at or now
-        return envelope_2023(0, "Here is the user.", {"openId": code.user_id, "scope": "scope"})
-
-    async def user_info(self, request: Request) -> Response:
-        """Show the profile of a user who granted the app."""
-        app_id = self._access.app_id(request)
-        user = self._access.user_store.users.get(request.values.text("OpenId"))
-        if user is None:
-            raise ApiError(-4, "No user has this open id.")
-        if not self._access.user_store.has_granted(user.id, app_id):
-            raise ApiError(-8, "This user has not granted your app.")
-        return envelope_2023(0, "Here is the user.", {"user": user_members(user)})
-
     def _check_secret(self, request: Request) -> str:
-        """Return the id of the app whose secret was sent.
-
-        Raises:
-            Refusal: There is no such app: −4; the secret is another: −1.
-        """
-        app = self._state.apps.get(request.values.text("AppId"))
-        if app is None:
-            raise ApiError(-4, "There is no app with this id.")
-        if app.secret != request.values.text("AppSecret"):
-            raise ApiError(-1, "This is not the secret of the app.")
-        return app.id
+        """Return the id of the app after a check of its secret."""
+        values = request.values
+        return self._state.verified_app(values.text("AppId"), values.text("AppSecret")).id
 
 
 def _guid(name: str) -> Parameter:
     return Parameter(
-        name, required=True, validators=(guid,), source=BindingSource.QUERY, validates_missing=True
+        name,
+        required=True,
+        validators=(guid,),
+        source=BindingSource.QUERY,
+        validates_missing=True,
     )

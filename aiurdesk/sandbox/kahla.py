@@ -1,6 +1,7 @@
-"""Kahla v2, as far as signing in goes: accounts, their cookie, and who it belongs to.
+"""Kahla v2: the parts of the service that a sign-in needs.
 
-The real server also allows no more than 30 calls a minute; the sandbox does not count.
+These are accounts, the session cookie, and the profile of the signed-in user. The real server also
+limits clients to 30 requests a minute; the sandbox does not.
 
 Source:
     reference/aiursoft-api.md, generation 2024-2026; recorded/kahla-2026.jsonl.
@@ -8,8 +9,8 @@ Source:
 
 import secrets
 import uuid
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 
 from aiurdesk.core.api.endpoint import ParameterKind
@@ -20,15 +21,15 @@ from aiurdesk.sandbox.aspnet.response import ApiError, Response
 from aiurdesk.sandbox.aspnet.routing import Request, Route
 from aiurdesk.sandbox.aspnet.validation import Validator, email
 from aiurdesk.sandbox.aspnet.web_service import WebService
-from aiurdesk.sandbox.gateway.session import SESSION_COOKIE, SIGN_OUT_HEADERS, Header, cookie
+from aiurdesk.sandbox.clock import DATETIME_MIN
+from aiurdesk.sandbox.gateway.session import SESSION_COOKIE, SIGN_OUT_HEADERS, cookie
 from aiurdesk.sandbox.state import State
 
 COOKIE_LIFETIME = timedelta(days=30)
-"""From its last use."""
+"""Counted from the last request with the cookie."""
 LOCKOUT_TIME = timedelta(minutes=5)
 MAX_FAILED_ATTEMPTS = 5
-"""Wrong passwords after which an account is locked for a while."""
-DATETIME_MIN = datetime(1, 1, 1, tzinfo=UTC)
+"""Number of wrong passwords that lock an account for ``LOCKOUT_TIME``."""
 _SETTINGS = {
     "themeId": 0,
     "allowHardInvitation": True,
@@ -41,7 +42,7 @@ _SETTINGS = {
 
 @dataclass(slots=True)
 class _Account:
-    """Somebody who chats."""
+    """A user of the chat."""
 
     id: str
     email: str
@@ -54,14 +55,14 @@ class _Account:
 
 @dataclass(slots=True)
 class _Session:
-    """What a cookie stands for."""
+    """The session of a cookie."""
 
     account: _Account
     expires_at: datetime
 
 
 class Kahla:
-    """The actions of Kahla v2; its people are not those of Gateway."""
+    """The actions of Kahla v2. It has its own users, separate from those of Gateway."""
 
     def __init__(self, state: State) -> None:
         self._clock = state.clock
@@ -96,12 +97,12 @@ class Kahla:
         )
 
     async def index(self, request: Request) -> Response:
-        """Tell which server it is."""
+        """Return the name of the server."""
         members = {"vapidPublicKey": "none in the sandbox", "serverName": "Kahla of the sandbox"}
         return envelope_2023(0, "Kahla of the sandbox is at your service.", members)
 
     async def sign_in(self, request: Request) -> Response:
-        """Check e-mail and password and give the cookie."""
+        """Check e-mail and password, and set the session cookie."""
         if self._session(request) is not None:
             raise ApiError(-7, "You are signed in already.")
         account = self._accounts.get(request.values.text("Email").casefold())
@@ -111,7 +112,7 @@ class Kahla:
         return self._start_session(account, "You are signed in.")
 
     async def register(self, request: Request) -> Response:
-        """Open an account and give its cookie."""
+        """Create an account, and set its session cookie."""
         address = request.values.text("Email")
         if address.casefold() in self._accounts:
             raise ApiError(-7, f"There is an account {address} already.")
@@ -119,14 +120,13 @@ class Kahla:
         return self._start_session(account, "The account is open.")
 
     async def sign_out(self, request: Request) -> Response:
-        """Make the cookie worthless."""
+        """End the session and delete the cookie."""
         self._require_account(request)
         self._sessions.pop(cookie(request.headers, SESSION_COOKIE) or "", None)
-        response = envelope_2023(2, "You are signed out.")
-        return _with(response, *SIGN_OUT_HEADERS)
+        return replace(envelope_2023(2, "You are signed out."), headers=SIGN_OUT_HEADERS)
 
     async def me(self, request: Request) -> Response:
-        """Show the own profile."""
+        """Return the profile of the signed-in user."""
         account = self._require_account(request)
         user = {
             "id": account.id,
@@ -160,23 +160,24 @@ class Kahla:
     def _start_session(self, account: _Account, message: str) -> Response:
         value, until = secrets.token_urlsafe(64), self._clock() + COOKIE_LIFETIME
         self._sessions[value] = _Session(account, until)
-        kept = (
+        cookie_text = (
             f"{SESSION_COOKIE}={value}; expires={format_datetime(until, usegmt=True)}; "
             "path=/; samesite=lax; httponly"
         )
-        # The same that forbids to store the answer when somebody signs out.
-        uncached = tuple(pair for pair in SIGN_OUT_HEADERS if pair[0] != "set-cookie")
-        return _with(envelope_2023(2, message), *uncached, ("set-cookie", kept))
+        # A sign-in has the same cache headers as a sign-out.
+        no_cache = tuple(header for header in SIGN_OUT_HEADERS if header[0] != "set-cookie")
+        headers = (*no_cache, ("set-cookie", cookie_text))
+        return replace(envelope_2023(2, message), headers=headers)
 
     def _session(self, request: Request) -> _Session | None:
         session = self._sessions.get(cookie(request.headers, SESSION_COOKIE) or "")
         return None if session is None or session.expires_at <= self._clock() else session
 
     def _require_account(self, request: Request) -> _Account:
-        """Return whose cookie was sent, which then lasts anew.
+        """Return the signed-in account and extend its session.
 
         Raises:
-            Refusal: It is nobody's: −8.
+            ApiError: The request has no valid session cookie: −8.
         """
         session = self._session(request)
         if session is None:
@@ -187,16 +188,12 @@ class Kahla:
         return session.account
 
 
-def _length(least: int, most: int) -> Validator:
-    """Refuse a text that is too short or too long in words of Kahla's own."""
+def _length(minimum: int, maximum: int) -> Validator:
+    """Check the length of a text, with an error message in Kahla's own words."""
 
     def check(member: str, value: str | int) -> str | None:
-        if least <= len(str(value)) <= most:
+        if minimum <= len(str(value)) <= maximum:
             return None
-        return f"{member} has to have {least} to {most} characters."
+        return f"{member} has to have {minimum} to {maximum} characters."
 
     return check
-
-
-def _with(response: Response, *headers: Header) -> Response:
-    return Response(response.status, response.body, response.content_type, headers)

@@ -1,4 +1,4 @@
-"""Observer: keeps the events that apps log."""
+"""Observer: stores the events that apps log."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ _UNSET_LEVEL = 0
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that an app wrote down."""
+    """One logged event of an app."""
 
     app_id: str
     message: str | None
@@ -28,7 +28,7 @@ class Event:
     logged_at: datetime
 
     def members(self) -> dict[str, object]:
-        """Return the event as ``View`` shows it."""
+        """Return the JSON members of the event, as ``View`` lists it."""
         return {
             "appId": self.app_id,
             "message": self.message,
@@ -90,11 +90,11 @@ class Observer:
         )
 
     async def index(self, request: Request) -> Response:
-        """Greet."""
+        """Answer a request to the root."""
         return envelope(0, "Observer of the sandbox is at your service.")
 
     async def log(self, request: Request) -> Response:
-        """Keep an event for the calling app."""
+        """Store an event of the calling app."""
         values = request.values
         event = Event(
             app_id=self._state.tokens.app_id(values.text("AccessToken")),
@@ -108,7 +108,7 @@ class Observer:
         return envelope(0, "Your event is kept.")
 
     async def view(self, request: Request) -> Response:
-        """Show the app's events of the last week, grouped by their message."""
+        """List the app's events of the last week, grouped by message."""
         app_id = self._state.tokens.app_id(request.values.text("AccessToken"))
         oldest = self._state.clock() - _RETENTION
         self._events = [event for event in self._events if event.logged_at > oldest]

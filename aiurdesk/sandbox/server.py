@@ -1,4 +1,4 @@
-"""The sandbox: every service on a loopback port of its own, served by a thread of its own."""
+"""The sandbox: each service has its own loopback port, and one thread serves them all."""
 
 import threading
 from collections.abc import Mapping, Sequence
@@ -9,13 +9,13 @@ from types import MappingProxyType
 from aiurdesk.sandbox.aspnet.web_service import ServiceApp, WebService
 from aiurdesk.sandbox.certificate_authority import CertificateAuthority
 from aiurdesk.sandbox.clock import Clock, system_clock
-from aiurdesk.sandbox.server_thread import HOST, Listener, ServerThread, bind
+from aiurdesk.sandbox.hypercorn_runner import HOST, HypercornRunner, Listener, bind
 from aiurdesk.sandbox.state import fresh_state
 from aiurdesk.sandbox.web_services import all_services
 
 
 class SandboxServer:
-    """Starts and stops the sandbox; start and stop may be called from any thread."""
+    """Starts and stops the sandbox. Both methods may be called from any thread."""
 
     def __init__(
         self, folder: Path, *, port: int | None = None, clock: Clock = system_clock
@@ -34,11 +34,11 @@ class SandboxServer:
         self._authority: CertificateAuthority | None = None
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._server_thread: ServerThread | None = None
+        self._runner: HypercornRunner | None = None
 
     @property
     def base_urls(self) -> Mapping[str, str]:
-        """Service id → base address without a slash at the end; empty while not running."""
+        """Service id → base URL without a trailing slash. Empty while the server is stopped."""
         return MappingProxyType(self._base_urls)
 
     @property
@@ -49,7 +49,7 @@ class SandboxServer:
         return self._authority
 
     def start(self) -> None:
-        """Start serving; returns when the first request can be sent. Does nothing when running.
+        """Start the server and return when it accepts requests. Do nothing when it runs already.
 
         Raises:
             OSError: A port is taken, or the folder cannot be written.
@@ -65,15 +65,15 @@ class SandboxServer:
         base_urls = {one.app.service.id: f"https://{HOST}:{one.port}" for one in listeners}
         state.base_urls.update(base_urls)
         ready = threading.Event()
-        server_thread = ServerThread(listeners, authority.server_file, ready.set)
-        self._thread = threading.Thread(target=server_thread.run, name="sandbox", daemon=True)
+        runner = HypercornRunner(listeners, authority.server_file, ready.set)
+        self._thread = threading.Thread(target=runner.run, name="sandbox", daemon=True)
         self._thread.start()
         ready.wait()
-        self._authority, self._server_thread = authority, server_thread
+        self._authority, self._runner = authority, runner
         self._base_urls.update(base_urls)
 
     def _listeners(self, services: Sequence[WebService]) -> list[Listener]:
-        """Bind all ports or none."""
+        """Bind all ports. When one of them is in use, close the others."""
         with ExitStack() as stack:
             listeners = []
             for place, service in enumerate(services):
@@ -85,11 +85,11 @@ class SandboxServer:
         return listeners
 
     def stop(self) -> None:
-        """Stop serving and wait for the thread; does nothing when not running."""
+        """Stop the server and wait for its thread. Do nothing when it is not running."""
         with self._lock:
-            if self._thread is None or self._server_thread is None:
+            if self._thread is None or self._runner is None:
                 return
-            self._server_thread.stop()
+            self._runner.stop()
             self._thread.join()
-            self._thread = self._server_thread = None
+            self._thread = self._runner = None
             self._base_urls.clear()

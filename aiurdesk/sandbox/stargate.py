@@ -1,4 +1,4 @@
-"""Stargate: channels that apps push messages to and clients listen to over WebSocket."""
+"""Stargate: apps push messages to channels, and clients receive them over WebSocket."""
 
 import asyncio
 
@@ -83,7 +83,7 @@ class Stargate:
         )
 
     async def index(self, request: Request) -> Response:
-        """Greet with counters."""
+        """Answer a request to the root with message and channel counts."""
         members = {
             "currentId": self._channels.pushed,
             "totalMemoryMessages": self._channels.pushed,
@@ -98,7 +98,7 @@ class Stargate:
         return envelope(0, "Here are your channels.", {"appId": app_id, "channels": channels})
 
     async def validate_channel(self, request: Request) -> Response:
-        """Tell whether a channel is alive and whose it is; an idle one is not even checked."""
+        """Return the app of a channel. For an idle channel the key is not checked, as in 2020."""
         channel = self._channels.find(request.values.number("Id"))
         if channel is None:
             return envelope(-4, "There is no such channel.")
@@ -110,7 +110,7 @@ class Stargate:
         return envelope(0, words, {"value": channel.app_id})
 
     async def create_channel(self, request: Request) -> Response:
-        """Make a channel for the calling app."""
+        """Create a channel for the calling app."""
         channel = self._channels.create(
             self._app_id(request), request.values.text_or_none("Description")
         )
@@ -118,12 +118,12 @@ class Stargate:
         return envelope(0, "Your channel is ready.", members)
 
     async def delete_channel(self, request: Request) -> Response:
-        """Crash, whatever the channel: the look-up of 2020 is faulty."""
+        """Fail for every channel: the channel query of the 2020 server is broken."""
         self._app_id(request)
         raise UnhandledError
 
     async def delete_app(self, request: Request) -> Response:
-        """Delete all channels of the calling app; who listens stays connected."""
+        """Delete all channels of the calling app. Connected listeners stay connected."""
         app_id = request.values.text("AppId")
         if app_id != self._app_id(request):
             return envelope(-8, "The token belongs to another app than the one to delete.")
@@ -132,7 +132,7 @@ class Stargate:
         return envelope(0, "The app and its channels are deleted.")
 
     async def push_message(self, request: Request) -> Response:
-        """Give a message to everybody who listens to a channel of the calling app."""
+        """Push a message to all listeners of a channel of the calling app."""
         app_id = self._app_id(request)
         channel_id = request.values.number("ChannelId")
         channel = self._channels.find(channel_id)
@@ -142,7 +142,7 @@ class Stargate:
         return envelope(0, f"Your message was pushed to channel {channel_id}.")
 
     async def listen(self, request: Request) -> Response | WebSocketUpgrade:
-        """Open a WebSocket on a channel; a refusal is an ordinary answer."""
+        """Accept a WebSocket on a channel, or answer the handshake with an error envelope."""
         if not request.is_websocket:
             return envelope(-10, "This address is for WebSocket only.")
         channel_id = request.values.number("Id")
@@ -151,14 +151,14 @@ class Stargate:
             return envelope(-4, f"There is no channel with the id {channel_id}.")
         if channel.connect_key != request.values.text_or_none("Key"):
             return envelope(-8, _WRONG_KEY)
-        # From here on, because a client may push as soon as it knows that it is accepted.
+        # Listen before the handshake ends: a client may push as soon as it is accepted.
         listener = self._channels.listen(channel)
         return WebSocketUpgrade(lambda socket: self._deliver(channel, listener, socket))
 
     async def _deliver(
         self, channel: Channel, listener: asyncio.Queue[Message], socket: WebSocket
     ) -> None:
-        """Send what is pushed until the client leaves or a blank message ends it."""
+        """Send pushed messages until the client disconnects or a blank message arrives."""
         try:
             async with asyncio.TaskGroup() as group:
                 sending = group.create_task(_send_all(listener, socket))
@@ -170,16 +170,16 @@ class Stargate:
             self._channels.leave(channel, listener)
 
     async def integrated_test(self, request: Request) -> Response:
-        """Show a page of many messages, as the real test page does."""
+        """Return a page with many messages, like the real test page."""
         rows = "".join(f"<li>Message {number}</li>" for number in range(_TEST_MESSAGES))
         return html_page("Integrated test", f"<ol>{rows}</ol>")
 
     async def listen_to(self, request: Request) -> Response:
-        """Show a page that names the channel to listen to."""
+        """Return a page that names the channel."""
         return html_page("Listen", f"<p>Channel {request.values.number('Id')}</p>")
 
     async def error(self, request: Request) -> Response:
-        """Answer with the code of a crash, without one."""
+        """Return code −5 with HTTP 200, without a real error."""
         return envelope(-5, "This is what a crash looks like.")
 
     def _app_id(self, request: Request) -> str:
@@ -192,6 +192,6 @@ async def _send_all(listener: asyncio.Queue[Message], socket: WebSocket) -> None
 
 
 async def _wait_for_disconnect(socket: WebSocket) -> None:
-    # What a client sends is not looked at.
+    # The service ignores everything that a client sends.
     while await socket.receive() is not None:
         pass

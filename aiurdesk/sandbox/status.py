@@ -1,4 +1,4 @@
-"""Status: one page for people, and nothing for programs."""
+"""Status: one HTML page and no API."""
 
 from aiurdesk.sandbox.aspnet.response import Response, html_page
 from aiurdesk.sandbox.aspnet.routing import Request, Route
@@ -13,7 +13,7 @@ class Status:
         self._state = state
 
     def service(self) -> WebService:
-        """Return the service with its one page; its ``/doc`` is empty."""
+        """Return the service with its only page. Its ``/doc`` is an empty list."""
         route = Route("Home/Index", self.index, is_documented=False)
         return WebService(id="status", name="Status", has_pages=True, routes=(route,))
 

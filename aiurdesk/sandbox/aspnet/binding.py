@@ -1,7 +1,7 @@
-"""Parameters of an action: where they are looked for, what their text means, what is wrong.
+"""Model binding: find, convert and validate the parameters of an action.
 
 Source:
-    recorded/binding.tsv; the order of validation texts from recorded/infrastructures-2020-*.jsonl.
+    recorded/binding.tsv; the order of the errors from recorded/infrastructures-2020-*.jsonl.
 """
 
 import re
@@ -21,10 +21,10 @@ _BITS = {ParameterKind.INTEGER: 32, ParameterKind.LONG: 64}
 
 
 class BindingSource(StrEnum):
-    """Where a parameter is looked for."""
+    """Where the value of a parameter comes from, as in ASP.NET's ``BindingSource``."""
 
     ANY = "any"
-    """Form, then route, then query."""
+    """The form, else the route, else the query."""
     QUERY = "query"
     FORM = "form"
     ROUTE = "route"
@@ -35,38 +35,38 @@ class Parameter:
     """One parameter of an action."""
 
     name: str
-    """As on the wire; matched without regard to case."""
+    """Name in the request, matched case-insensitively."""
     kind: ParameterKind = ParameterKind.TEXT
-    """TEXT, INTEGER, LONG, BOOLEAN or CHOICE; JSON for an object, which is listed but not read."""
+    """TEXT, INTEGER, LONG, BOOLEAN, CHOICE, or JSON: an object, documented but not read."""
     required: bool = False
-    """A text that may be neither absent nor blank."""
+    """True for a text that must be present and not blank."""
     validators: tuple[Validator, ...] = ()
-    """In the order in which their texts are listed."""
+    """In the order in which their errors are listed."""
     member: str = ""
-    """Name in validation texts where it is not ``name``."""
+    """Name in validation errors when it differs from ``name``."""
     source: BindingSource = BindingSource.ANY
     is_argument: bool = False
-    """An argument of the method rather than a member of its model: an unreadable value is then
-    refused without naming it."""
+    """True for an argument of the action method, False for a member of its model. ASP.NET does not
+    name an argument in the error about an invalid value."""
     is_nullable: bool = False
-    """An empty number, boolean or choice is null instead of refused."""
+    """True: an empty number, boolean or choice is null instead of invalid."""
     default: Value = None
-    """Value when absent; None means 0, false or null."""
+    """Value when absent. None means 0, false or null, by kind."""
     choices: Mapping[str, int] = field(default_factory=dict)
-    """Names of a CHOICE with their numbers."""
+    """Name → number of each option of a CHOICE."""
     validates_missing: bool = False
-    """A required value that is absent is checked, too, and found wrong twice, as since 2023."""
+    """True: validators also run on a missing required value, which has two errors then (2023)."""
     doc_required: bool | None = None
-    """What ``/doc`` says where it is not what the kind and ``required`` imply."""
+    """The ``required`` of ``/doc`` when it differs from what the kind and ``required`` imply."""
 
     @property
     def member_name(self) -> str:
-        """The name that validation texts use."""
+        """The name in validation errors."""
         return self.member or self.name
 
 
-class ConversionError(Exception):  # noqa: N818 - a step of binding, never seen outside
-    """The text does not mean a value of its kind; carries the validation text."""
+class ConversionError(Exception):
+    """A text cannot be converted to the parameter's kind. The message is the validation error."""
 
 
 def _not_valid(parameter: Parameter, text: str) -> ConversionError:
@@ -128,39 +128,39 @@ def _read(parameter: Parameter, text: str | None) -> Value:
 
 
 class Values:
-    """The bound parameters of one call, read by their declared names."""
+    """The bound parameters of one request, by their declared names."""
 
     def __init__(self, values: Mapping[str, Value]) -> None:
         self._values = values
 
     def text_or_none(self, name: str) -> str | None:
-        """Return a text, or None when it was absent or blank."""
+        """Return a text, or None when it is absent or blank."""
         value = self._values[name]
         return None if value is None else str(value)
 
     def text(self, name: str) -> str:
-        """Return a text, empty when it was absent or blank."""
+        """Return a text, or an empty one when it is absent or blank."""
         return self.text_or_none(name) or ""
 
     def number(self, name: str) -> int:
-        """Return a whole number or the number of a choice; 0 when absent."""
+        """Return an integer or the number of a choice, or 0 when it is absent."""
         return int(self._values[name] or 0)
 
     def boolean(self, name: str) -> bool:
-        """Return a boolean; False when absent."""
+        """Return a boolean, or False when it is absent."""
         return bool(self._values[name])
 
 
 @dataclass(frozen=True, slots=True)
 class ValueSources:
-    """The three places where a parameter can be."""
+    """The form, route and query values of one request."""
 
     form: Form
     route: Sequence[Pair]
     query: Sequence[Pair]
 
     def find(self, parameter: Parameter) -> str | None:
-        """Return the first text under the parameter's name, or None."""
+        """Return the first value with the parameter's name, or None."""
         places = {
             BindingSource.ANY: (self.form.pairs, self.route, self.query),
             BindingSource.QUERY: (self.query,),
@@ -186,10 +186,10 @@ def _validation_errors(parameter: Parameter, value: Value) -> list[str]:
 
 
 def bind(parameters: Sequence[Parameter], sources: ValueSources) -> tuple[Values, list[str]]:
-    """Return the values and the validation texts, in the framework's order.
+    """Return the values and the validation errors, in ASP.NET's order.
 
-    The framework keeps its findings in a tree sorted by the length of the name and then by the
-    name, so that is the order of the texts.
+    ASP.NET stores the errors in a prefix tree, which sorts by the length of the name and then by
+    the name.
     """
     if sources.form.error:
         return Values({parameter.name: None for parameter in parameters}), [sources.form.error]

@@ -1,4 +1,4 @@
-"""``/doc``: the list of its actions that every service gives.
+"""``/doc``: the list of actions that every service of 2020 publishes.
 
 Source:
     reference/aiursoft-api.md, section 8; compared with recorded/*/doc/ok.
@@ -13,9 +13,9 @@ from aiurdesk.sandbox.aspnet.json_serializer import to_json
 from aiurdesk.sandbox.aspnet.routing import Route
 
 TEXT = "a sample text"
-"""What a text is in a sample answer."""
+"""The value of every text in a sample response."""
 NOW = datetime.max
-"""Stands for the present time in a sample answer."""
+"""Placeholder for the current time in a sample response."""
 
 _TYPES = {
     ParameterKind.TEXT: 0,
@@ -57,7 +57,7 @@ def _samples(route: Route, now: datetime) -> list[str]:
 
 
 def describe(routes: tuple[Route, ...], now: datetime) -> list[dict[str, object]]:
-    """Return the entries of ``/doc``; ``moment`` fills the dates of the samples."""
+    """Return the entries of ``/doc``. ``now`` replaces the ``NOW`` placeholders of the samples."""
     return [
         {
             "controllerName": route.controller

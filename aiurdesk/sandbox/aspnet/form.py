@@ -1,4 +1,4 @@
-"""Pairs of a query and of a form body, decoded as the framework decodes them."""
+"""Names and values of a query or a form body, decoded as ASP.NET decodes them."""
 
 import re
 from collections.abc import AsyncGenerator
@@ -37,14 +37,14 @@ class FormFile:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a body holds when it is a form."""
+    """The content of a form body."""
 
     pairs: tuple[Pair, ...] = ()
     files: tuple[FormFile, ...] = ()
     is_form: bool = False
-    """Whether the body's type is one of the two kinds of form at all."""
+    """Whether the content type is urlencoded or multipart."""
     error: str = ""
-    """Validation text when the form cannot be read; then nothing is bound."""
+    """Validation error of a form that cannot be read. Then no parameter is bound."""
 
 
 def _decoded(escapes: re.Match[str]) -> str:
@@ -52,7 +52,7 @@ def _decoded(escapes: re.Match[str]) -> str:
     try:
         return raw.decode()
     except UnicodeDecodeError:
-        # Bytes that are no UTF-8 stay as they were spelled, those around them are decoded.
+        # ASP.NET keeps the escapes of invalid bytes and decodes the valid UTF-8 around them.
         chunks = []
         while raw:
             for length in range(min(4, len(raw)), 0, -1):
@@ -69,12 +69,12 @@ def _decoded(escapes: re.Match[str]) -> str:
 
 
 def percent_decoded(text: str) -> str:
-    """Decode what is valid UTF-8 and leave every other escape as it is spelled."""
+    """Decode escapes that are valid UTF-8, and keep all others."""
     return _ESCAPES.sub(_decoded, text)
 
 
 def parse_pairs(text: str) -> tuple[Pair, ...]:
-    """Return the pairs of a query or an urlencoded body, in order."""
+    """Return the names and values of a query or an urlencoded body, in order."""
     pairs = []
     for part in text.split("&"):
         if part:
@@ -111,12 +111,12 @@ async def _multipart(content_type: str, body: bytes) -> Form:
     if b"--" + boundary + b"--" not in body:
         return Form(is_form=True, error=_UNEXPECTED_END)
 
-    async def once() -> AsyncGenerator[bytes, None]:
+    async def body_chunks() -> AsyncGenerator[bytes, None]:
         yield body
 
     headers = Headers({"content-type": content_type})
     parser = MultiPartParser(
-        headers, once(), max_files=10_000, max_fields=10_000, max_part_size=_UNLIMITED
+        headers, body_chunks(), max_files=10_000, max_fields=10_000, max_part_size=_UNLIMITED
     )
     try:
         data = await parser.parse()
@@ -140,7 +140,7 @@ async def _collected(data: FormData) -> Form:
 
 
 async def read_form(content_type: str, body: bytes) -> Form:
-    """Return the form in a body; a body of any other type binds nothing."""
+    """Return the form of a body. A body of any other content type gives an empty form."""
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "application/x-www-form-urlencoded":
         return _urlencoded(body)

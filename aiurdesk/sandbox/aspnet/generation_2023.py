@@ -1,4 +1,6 @@
-"""How the services since 2023 answer: the status follows the code, and the protocol is named.
+"""The protocol of the services since 2023 (AiurProtocol).
+
+The HTTP status follows from the result code, and each envelope has a protocol version.
 
 Source:
     AiursoftWeb/AiurProtocol 0e379e02, StatusCodeTranslator.cs; recorded/infrastructures-2025-*.
@@ -10,7 +12,7 @@ from aiurdesk.sandbox.aspnet.response import Response, json_response
 
 PROTOCOL_VERSION = "10.0.31.0"
 HEADERS = (("x-frame-options", "SAMEORIGIN"), ("content-security-policy", "frame-ancestors 'self'"))
-"""Of every answer but a crash."""
+"""Headers of every response, except the one after an unhandled exception."""
 _STATUSES = {
     0: 200,
     1: 202,
@@ -35,7 +37,7 @@ def envelope_2023(
     """Return an envelope of 2023.
 
     Args:
-        version: None outside of the controllers, as in a crash.
+        version: None for envelopes that no controller writes, as after an unhandled exception.
     """
     end = {"code": code, "message": message, "protocolVersion": version}
     return json_response({**(members or {}), **end}, status=_STATUSES[code])

@@ -1,4 +1,4 @@
-"""The limiter of 2020: so many calls a minute for each address and path."""
+"""The rate limiter of 2020, which counts requests per minute, client address and path."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ _WINDOW = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class RateLimitDecision:
-    """What the limiter says of one call."""
+    """The decision of the rate limiter about one request."""
 
     is_blocked: bool
     headers: tuple[tuple[str, str], ...]
 
 
 class RateLimiter:
-    """Counts calls and forgets all of them once a minute.
+    """Counts requests, and resets all counts once a minute.
 
     Source:
         reference/aiursoft-api.md, section 7; the numbers from recorded/*/rate-limit/*.
@@ -31,7 +31,7 @@ class RateLimiter:
         self._cleared_at: datetime = clock()
 
     def count(self, address: str, path: str) -> RateLimitDecision:
-        """Count a call; one more than the limit passes, as on the real servers."""
+        """Count a request. One request more than the limit passes, as on the real servers."""
         if self._clock() - self._cleared_at >= _WINDOW:
             self._counts.clear()
             self._cleared_at = self._clock()

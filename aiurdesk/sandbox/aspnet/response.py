@@ -1,4 +1,4 @@
-"""Answers of an action, and the exceptions that end one early."""
+"""Responses of an action, and exceptions that end an action early."""
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -11,23 +11,25 @@ from aiurdesk.sandbox.aspnet.json_serializer import to_json
 JSON = "application/json; charset=utf-8"
 HTML = "text/html; charset=utf-8"
 
-_NO_HEADER_TEXT = re.compile(r"[^\x20-\x7e]+")
+_NOT_PRINTABLE_ASCII = re.compile(r"[^\x20-\x7e]+")
+
+Header = tuple[str, str]
 
 INVALID_MESSAGE = "Some of the values sent can not be taken."
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """Status, headers and body; the framework adds the headers that all answers have."""
+    """Status, headers and body. The framework adds the headers that all responses have."""
 
     status: int = 200
     body: bytes = b""
     content_type: str | None = None
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[Header, ...] = ()
     stream: Callable[[], AsyncIterator[bytes]] | None = None
-    """Gives the body piece by piece instead of ``body``; no Content-Length is sent then."""
+    """Yields the body in chunks, instead of ``body``. No Content-Length is sent then."""
     omits_security_headers: bool = False
-    """True where the real server leaves its security header out."""
+    """True where the real server sends no security headers."""
 
 
 class WebSocket(Protocol):
@@ -38,32 +40,39 @@ class WebSocket(Protocol):
         ...
 
     async def receive(self) -> str | bytes | None:
-        """Return the content of the next frame, None when the client has gone."""
+        """Return the content of the next frame, or None after the client disconnected."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class WebSocketUpgrade:
-    """An accepted WebSocket: what runs until one of both sides ends it."""
+    """Accept the WebSocket handshake and run a function until one side closes the socket."""
 
     run: Callable[[WebSocket], Awaitable[None]]
 
 
 @dataclass(slots=True)
-class ApiError(Exception):  # noqa: N818 - it is an ordinary answer, not a mistake
-    """Ends an action with an envelope, from however deep."""
+class ApiError(Exception):
+    """Ends an action with an error envelope, from any depth of calls."""
 
     code: int
     message: str
     members: Mapping[str, object] = field(default_factory=dict)
 
 
-class UnhandledError(Exception):  # noqa: N818 - the crash of the service that is played
-    """The real action dies here of an unhandled exception."""
+@dataclass(slots=True)
+class HttpError(Exception):
+    """Ends an action with an error page, from any depth of calls."""
+
+    response: Response
 
 
-class TruncatedBodyError(Exception):  # noqa: N818 - a trick of the code lab
-    """Raised by a stream: the connection ends here, in the middle of the body."""
+class UnhandledError(Exception):
+    """The real action fails here with an unhandled exception, so the response is an error 500."""
+
+
+class TruncatedBodyError(Exception):
+    """Raised by ``Response.stream`` to close the connection in the middle of the body."""
 
 
 def json_response(value: object, *, status: int = 200, content_type: str = JSON) -> Response:
@@ -74,25 +83,25 @@ def json_response(value: object, *, status: int = 200, content_type: str = JSON)
 def envelope(
     code: int, message: str, members: Mapping[str, object] | None = None, *, status: int = 200
 ) -> Response:
-    """Return an envelope; ``code`` and ``message`` come last, as in 2020."""
+    """Return an envelope of 2020, which has ``code`` and ``message`` as its last members."""
     return json_response({**(members or {}), "code": code, "message": message}, status=status)
 
 
 def invalid_input(items: Sequence[str]) -> Response:
-    """Return −10 with one text for each thing that is wrong."""
+    """Return an envelope with code −10 and one item for each validation error."""
     return envelope(-10, INVALID_MESSAGE, {"items": list(items)})
 
 
-def redirect(location: str, *headers: tuple[str, str], is_permanent: bool = False) -> Response:
-    """Return 302 or 301; what a header cannot carry is percent-encoded."""
-    place = _NO_HEADER_TEXT.sub(lambda match: quote(match[0]), location)
-    return Response(301 if is_permanent else 302, headers=(("location", place), *headers))
+def redirect(location: str, *headers: Header, is_permanent: bool = False) -> Response:
+    """Return 302 or 301. Percent-encode the characters that a header must not contain."""
+    target = _NOT_PRINTABLE_ASCII.sub(lambda match: quote(match[0]), location)
+    return Response(301 if is_permanent else 302, headers=(("location", target), *headers))
 
 
 def html_page(
     title: str, text: str, *, status: int = 200, content_type: str | None = HTML
 ) -> Response:
-    """Return a small page; the pages of an error have no ``content_type``."""
+    """Return a small HTML page. Error pages of the real servers have no ``content_type``."""
     page = (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="color-scheme" content="light dark">'

@@ -1,42 +1,42 @@
-"""Checks of a bound text or number; each has the framework's own words or ours.
+"""Validators of a bound text or number, like the validation attributes of .NET.
 
-The words of the framework are templates that name the member of the service's class; they are
-what a client has to match to a field, so they are kept exactly. The services' own attributes
-(GUID, site name, folder name) say it in words of this project, with the member in the same place.
+Clients match the error messages of .NET to a parameter, so these messages are kept exactly. The
+services' own attributes (GUID, site name, folder name) have messages in words of this project, with
+the member name in the same place.
 
 Source:
-    recorded/infrastructures-2020-*.jsonl, all answers with −10.
+    recorded/infrastructures-2020-*.jsonl, all responses with code −10.
 """
 
 import re
 from collections.abc import Callable
 
 Validator = Callable[[str, str | int], str | None]
-"""Takes the member's name and its value, gives the validation text or None when all is well."""
+"""Takes the member name and the value. Returns the error message, or None for a valid value."""
 
 _GUID = re.compile(r"[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}", re.I)
 
 
 def min_length(least: int) -> Validator:
-    """At least so many characters."""
+    """``MinLength``: at least this many characters."""
     text = "The field {} must be a string or array type with a minimum length of '{}'."
     return lambda member, value: text.format(member, least) if len(str(value)) < least else None
 
 
 def max_length(most: int) -> Validator:
-    """At most so many characters."""
+    """``MaxLength``: at most this many characters."""
     text = "The field {} must be a string or array type with a maximum length of '{}'."
     return lambda member, value: text.format(member, most) if len(str(value)) > most else None
 
 
 def string_length(most: int) -> Validator:
-    """At most so many characters, in the words of the other attribute for it."""
+    """``StringLength``: at most this many characters, with another message than ``MaxLength``."""
     text = "The field {} must be a string with a maximum length of {}."
     return lambda member, value: text.format(member, most) if len(str(value)) > most else None
 
 
 def between(least: int, most: int) -> Validator:
-    """A number in a range, ends included."""
+    """``Range``: a number in a range, both ends included."""
     text = "The field {} must be between {} and {}."
 
     def check(member: str, value: str | int) -> str | None:
@@ -46,7 +46,7 @@ def between(least: int, most: int) -> Validator:
 
 
 def matches(pattern: str, text: str) -> Validator:
-    """A text that fits as a whole; ``{}`` in ``text`` is the member."""
+    """``RegularExpression``: the whole text matches. ``{}`` in ``text`` is the member name."""
     compiled = re.compile(pattern)
 
     def check(member: str, value: str | int) -> str | None:
@@ -56,19 +56,19 @@ def matches(pattern: str, text: str) -> Validator:
 
 
 def guid(member: str, value: str | int) -> str | None:
-    """A GUID with or without dashes."""
+    """A GUID, with all dashes or none."""
     return None if _GUID.fullmatch(str(value)) else f"The {member} has to be a GUID."
 
 
 def domain_name(member: str, value: str | int) -> str | None:
-    """A name that could be a label of a host name, with dots and underlines."""
+    """A name of lower-case letters, digits, dots, dashes and underscores."""
     if re.fullmatch(r"[-a-z0-9_.]+", str(value)):
         return None
     return f"The {member} takes small letters, digits, dot, dash and underline only."
 
 
 def without_characters(characters: str) -> Validator:
-    """A text with none of these characters."""
+    """A text without any of these characters."""
 
     def check(member: str, value: str | int) -> str | None:
         found = next((c for c in characters if c in str(value)), None)
@@ -78,7 +78,7 @@ def without_characters(characters: str) -> Validator:
 
 
 def email(member: str, value: str | int) -> str | None:
-    """Exactly one ``@``, neither first nor last."""
+    """``EmailAddress``: exactly one ``@``, which is neither the first nor the last character."""
     name, _, host = str(value).partition("@")
     if name and host and "@" not in host:
         return None
@@ -86,8 +86,8 @@ def email(member: str, value: str | int) -> str | None:
 
 
 def url(member: str, value: str | int) -> str | None:
-    """An absolute address with http, https or ftp."""
-    # The real check looks no further than the scheme.
+    """``Url``: an absolute URL with http, https or ftp."""
+    # The attribute of .NET checks only the scheme.
     if str(value).lower().startswith(("http://", "https://", "ftp://")):
         return None
     return f"The {member} field is not a valid fully-qualified http, https, or ftp URL."

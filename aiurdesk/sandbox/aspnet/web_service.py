@@ -1,4 +1,4 @@
-"""One service as an ASGI application: everything that happens around an action."""
+"""A service as an ASGI application: everything that happens around an action."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -16,6 +16,7 @@ from aiurdesk.sandbox.aspnet.rate_limiter import RateLimitDecision, RateLimiter
 from aiurdesk.sandbox.aspnet.response import (
     INVALID_MESSAGE,
     ApiError,
+    HttpError,
     Response,
     TruncatedBodyError,
     UnhandledError,
@@ -28,38 +29,39 @@ from aiurdesk.sandbox.aspnet.routing import Match, Request, Route, Router
 from aiurdesk.sandbox.clock import Clock
 
 BODY_LIMIT_BYTES = 64 * 2**20
-"""More than this in a request is refused with 413: the sandbox keeps bodies in memory."""
+"""A larger request body gets 413, because the sandbox keeps bodies in memory."""
 
 _HSTS = ("strict-transport-security", "max-age=15552001; includeSubDomains; preload")
 _ANY_ORIGIN = ("access-control-allow-origin", "*")
 _MAX_TARGET_LENGTH = 8170
-"""Characters of path and query that fit the server's limit of 8 KiB for the request line."""
+"""Characters of path and query that fit into Kestrel's request line of at most 8 KiB."""
 _NO_CONTENT = Response(204, omits_security_headers=True)
 _UNLIMITED = RateLimitDecision(is_blocked=False, headers=())
 
 
 @dataclass(frozen=True, slots=True)
 class WebService:
-    """A service of the sandbox: its actions and how it fails."""
+    """A service of the sandbox: its routes and its protocol."""
 
     id: str
-    """As in the catalogue."""
+    """Service id in the catalogue."""
     name: str
     routes: tuple[Route, ...]
     has_pages: bool = False
-    """A site: what is not found and what crashes is an HTML page instead of nothing and −5."""
+    """True for a web site: errors 404 and 500 are HTML pages. Other services send an empty body for
+    404 and an envelope with −5 for 500."""
     has_doc: bool = True
     supports_http_2: bool = True
-    """False where answers end in the middle: the server library cannot do that over HTTP/2."""
+    """False for a service that truncates responses: hypercorn cannot do that over HTTP/2."""
     is_2023: bool = False
-    """Speaks the protocol of 2023 instead of that of 2020."""
+    """True for the protocol of 2023, False for that of 2020."""
     allows_any_origin: bool = False
-    """Whether pages of other sites may read the answers."""
+    """Whether scripts of other origins may read the responses (CORS)."""
 
 
 @dataclass(frozen=True, slots=True)
 class _RequestHead:
-    """The request line and headers, before anything is decided."""
+    """Request line and headers of a request, before routing."""
 
     method: str
     path: str
@@ -69,8 +71,8 @@ class _RequestHead:
     is_websocket: bool
 
     @property
-    def is_http(self) -> bool:
-        """Whether a proxy in front says that the client came without TLS."""
+    def is_without_tls(self) -> bool:
+        """Whether a reverse proxy reports that the client did not use TLS."""
         return self.headers.get("x-forwarded-proto", "https").lower() != "https"
 
 
@@ -94,8 +96,8 @@ def _is_loopback(client_address: str) -> bool:
         return False
 
 
-def _http_response(head: _RequestHead) -> Response:
-    """Answer plain http as the real servers do: GET is sent on, without its port."""
+def _response_without_tls(head: _RequestHead) -> Response:
+    """Answer a request without TLS as the real servers do: redirect GET, and drop the port."""
     if head.method != "GET":
         return Response(403)
     host = head.headers.get("host", "").rpartition(":")[0] or "127.0.0.1"
@@ -114,15 +116,15 @@ class ServiceApp:
 
     @property
     def protocols(self) -> list[str]:
-        """What it offers when a TLS connection is made, the best first."""
+        """ALPN protocols of the service, in order of preference."""
         return ["h2", "http/1.1"] if self.service.supports_http_2 else ["http/1.1"]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request or handshake."""
+        """Handle one HTTP request or WebSocket handshake."""
         head = _read_head(scope)
-        # An answer before the end of the body would make hypercorn fail at what still comes.
+        # Read the whole body first: hypercorn fails on data that arrives after the response.
         body = b"" if head.is_websocket else await _read_body(receive)
-        result = Response(413) if body is None else await self._result(head, body)
+        result = Response(413) if body is None else await self._dispatch(head, body)
         if isinstance(result, WebSocketUpgrade):
             await _run_websocket(result, receive, send)
         else:
@@ -131,47 +133,47 @@ class ServiceApp:
             await _send(head, self._with_security_headers(result), receive, send)
 
     def _with_security_headers(self, response: Response) -> Response:
-        """Add the headers of all answers, save those that the action sets itself."""
-        given = {name for name, _ in response.headers}
-        usual = HEADERS if self.service.is_2023 else (_HSTS,)
-        added = (
-            ()
-            if response.omits_security_headers
-            else tuple(pair for pair in usual if pair[0] not in given)
-        )
+        """Add the security headers that the action did not set itself."""
+        if response.omits_security_headers:
+            return response
+        present = {name for name, _ in response.headers}
+        security_headers = HEADERS if self.service.is_2023 else (_HSTS,)
+        added = tuple(header for header in security_headers if header[0] not in present)
         return replace(response, headers=response.headers + added)
 
-    async def _result(self, head: _RequestHead, body: bytes) -> Response | WebSocketUpgrade:
+    async def _dispatch(self, head: _RequestHead, body: bytes) -> Response | WebSocketUpgrade:
         path = head.path.lower().rstrip("/")
         if len(head.path) + len(head.query_string) > _MAX_TARGET_LENGTH:
             return Response(414, headers=(("connection", "close"),), omits_security_headers=True)
         if path == "/robots.txt":
             return _NO_CONTENT
-        if head.is_http:
-            return _http_response(head)
+        if head.is_without_tls:
+            return _response_without_tls(head)
         if path == "/doc" and self.service.has_doc:
             entries = describe(self.service.routes, self._clock())
             return json_response(entries, content_type="application/json")
         matches = self._router.matches(head.path)
         if not matches:
             return self._not_found()
-        taken = [m for m in matches if not m.route.methods or head.method in m.route.methods]
-        if not taken:
+        allowed_matches = [
+            m for m in matches if not m.route.methods or head.method in m.route.methods
+        ]
+        if not allowed_matches:
             allowed = sorted({method for m in matches for method in m.route.methods})
             return Response(405, headers=(("allow", ", ".join(allowed)),))
-        return await self._rate_limited(head, taken[0], body)
+        return await self._rate_limited(head, allowed_matches[0], body)
 
     async def _rate_limited(
         self, head: _RequestHead, match: Match, body: bytes
     ) -> Response | WebSocketUpgrade:
-        allowance = _UNLIMITED
+        decision = _UNLIMITED
         if match.route.is_rate_limited and not _is_loopback(head.client_address):
-            allowance = self._limiter.count(head.client_address, head.path)
-        if allowance.is_blocked:
-            return Response(429, headers=allowance.headers)
+            decision = self._limiter.count(head.client_address, head.path)
+        if decision.is_blocked:
+            return Response(429, headers=decision.headers)
         result = await self._run_action(head, match, body)
         if isinstance(result, Response) and not result.omits_security_headers:
-            return replace(result, headers=result.headers + allowance.headers)
+            return replace(result, headers=result.headers + decision.headers)
         return result
 
     async def _run_action(
@@ -198,8 +200,10 @@ class ServiceApp:
         )
         try:
             return await match.route.handle(request)
-        except ApiError as refusal:
-            return self._envelope(refusal.code, refusal.message, refusal.members)
+        except ApiError as error:
+            return self._envelope(error.code, error.message, error.members)
+        except HttpError as error:
+            return error.response
         except UnhandledError:
             return self._unhandled_error()
 
@@ -226,7 +230,7 @@ class ServiceApp:
 
 
 async def _read_body(receive: Receive) -> bytes | None:
-    """Read a body to its end; there is none when it is longer than the limit."""
+    """Read a body to its end. Return None when it is longer than the limit."""
     chunks: list[bytes] = []
     size = 0
     while True:
@@ -261,25 +265,25 @@ async def _wait_for_disconnect(receive: Receive) -> None:
 async def _send_stream(
     chunks: AsyncIterator[bytes], kind: str, receive: Receive, send: Send
 ) -> bool:
-    """Send a body as it comes; False when the connection is to end in the middle of it."""
+    """Send a streamed body. Return False when the stream asks to close the connection early."""
     async with asyncio.TaskGroup() as group:
-        # hypercorn swallows in silence what is sent to nobody, so an endless body would spin.
-        gone = group.create_task(_wait_for_disconnect(receive))
+        # hypercorn discards data after a disconnect, so an endless stream would never stop.
+        disconnect = group.create_task(_wait_for_disconnect(receive))
         try:
             async for chunk in chunks:
                 await send({"type": kind, "body": chunk, "more_body": True})
                 await asyncio.sleep(0)
-                if gone.done():
+                if disconnect.done():
                     break
         except TruncatedBodyError:
             return False
         finally:
-            gone.cancel()
+            disconnect.cancel()
     return True
 
 
 async def _send(head: _RequestHead, response: Response, receive: Receive, send: Send) -> None:
-    # A refused handshake is an ordinary answer; ASGI has message types of its own for it.
+    # A rejected handshake has an ordinary response, but ASGI has separate message types for it.
     kind = "websocket.http.response" if head.is_websocket else "http.response"
     start: Message = {
         "type": f"{kind}.start",
@@ -296,7 +300,7 @@ async def _send(head: _RequestHead, response: Response, receive: Receive, send: 
 
 
 class _AsgiWebSocket:
-    """The server's end of a WebSocket, in terms of ASGI."""
+    """The server's end of a WebSocket, over ASGI messages."""
 
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive = receive
@@ -307,7 +311,7 @@ class _AsgiWebSocket:
         await self._send({"type": "websocket.send", "text": text})
 
     async def receive(self) -> str | bytes | None:
-        """Return the content of the next frame, None when the client has gone."""
+        """Return the content of the next frame, or None after the client disconnected."""
         message = await self._receive()
         if message["type"] == "websocket.disconnect":
             return None
@@ -315,8 +319,8 @@ class _AsgiWebSocket:
         return message.get("bytes") if text is None else text
 
 
-async def _run_websocket(conversation: WebSocketUpgrade, receive: Receive, send: Send) -> None:
+async def _run_websocket(upgrade: WebSocketUpgrade, receive: Receive, send: Send) -> None:
     await receive()
     await send({"type": "websocket.accept", "headers": _encode([_HSTS])})
-    await conversation.run(_AsgiWebSocket(receive, send))
+    await upgrade.run(_AsgiWebSocket(receive, send))
     await send({"type": "websocket.close", "code": 1000})

@@ -1,4 +1,4 @@
-"""Bodies that are no envelope, one for each way of not being one."""
+"""Response bodies that are not an envelope, one for each kind of defect."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from aiurdesk.sandbox.aspnet.response import HTML, JSON, Response
 from aiurdesk.sandbox.aspnet.routing import Request, Route
 
 NESTING = 100_000
-"""Brackets that are opened and closed in the nested body."""
+"""Number of nested arrays in the body of ``TooDeep``."""
 
 _PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
@@ -17,14 +17,14 @@ _PIXEL = bytes.fromhex(
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """What one endpoint always answers, with HTTP 200."""
+    """One endpoint and its fixed response body. The status is always 200."""
 
     name: str
     body: bytes
     content_type: str | None = JSON
 
     async def handle(self, request: Request) -> Response:
-        """Answer it."""
+        """Return the fixed body."""
         return Response(body=self.body, content_type=self.content_type)
 
 
@@ -55,6 +55,6 @@ _ROWS = (
 
 
 def routes() -> Iterator[Route]:
-    """Yield the routes of the group."""
+    """Yield the routes of this group."""
     for row in _ROWS:
         yield Route(f"Broken/{row.name}", row.handle)

@@ -1,4 +1,4 @@
-"""Calls that get no answer, or too late, or without an end."""
+"""Requests without a usable response: slow, truncated, endless or badly encoded."""
 
 import asyncio
 import zlib
@@ -32,7 +32,7 @@ async def _hang(request: Request) -> Response:
 
 async def _truncated_chunks() -> AsyncIterator[bytes]:
     yield b'{"channels":[{"id":1},'
-    # What was sent has to leave before the connection ends, or the client sees a bare reset.
+    # Give the data time to be sent. Otherwise the client may see only a connection reset.
     await asyncio.sleep(0.05)
     raise TruncatedBodyError
 
@@ -99,7 +99,7 @@ async def _redirect_to_http(request: Request) -> Response:
 
 
 def routes() -> Iterator[Route]:
-    """Yield the routes of the group."""
+    """Yield the routes of this group."""
     wait = Parameter(
         "seconds", ParameterKind.INTEGER, validators=(between(0, _MAX_WAIT_S),), default=3
     )

@@ -1,4 +1,4 @@
-"""An envelope for each result code of 2020, and some that no table has."""
+"""An envelope for each result code of 2020, and for some codes outside of the table."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from aiurdesk.sandbox.aspnet.routing import Request, Route
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """What one endpoint always answers."""
+    """One endpoint and its fixed envelope."""
 
     path: str
     code: int
@@ -19,7 +19,7 @@ class _Row:
     status: int = 200
 
     async def handle(self, request: Request) -> Response:
-        """Answer it."""
+        """Return the fixed envelope."""
         return envelope(self.code, self.message, status=self.status)
 
 
@@ -40,7 +40,7 @@ _ROWS = (
     _Row("Unexpected/MinusNineHundredNinetyNine", -999, "This code is below all that is known."),
 )
 
-_INVALID_FIELDS = (Parameter("ChannelId"), Parameter("Name"), Parameter("Volume"))
+_INPUT_PARAMETERS = (Parameter("ChannelId"), Parameter("Name"), Parameter("Volume"))
 
 
 async def _invalid_input(request: Request) -> Response:
@@ -59,9 +59,9 @@ async def _any_code(request: Request) -> Response:
 
 
 def routes() -> Iterator[Route]:
-    """Yield the routes of the group."""
+    """Yield the routes of this group."""
     for row in _ROWS:
         yield Route(row.path, row.handle)
-    yield Route("Codes/InvalidInput", _invalid_input, _INVALID_FIELDS)
+    yield Route("Codes/InvalidInput", _invalid_input, _INPUT_PARAMETERS)
     code = Parameter("code", ParameterKind.INTEGER)
     yield Route("Unexpected/AnyCode", _any_code, (code, Parameter("message")))

@@ -1,4 +1,4 @@
-"""HTTP statuses that come without an envelope."""
+"""Responses whose HTTP status matters, because they have no envelope."""
 
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -40,7 +40,7 @@ async def _too_many(request: Request) -> Response:
 
 
 def routes(clock: Clock) -> Iterator[Route]:
-    """Yield the routes of the group."""
+    """Yield the routes of this group."""
     limiter = RateLimiter(clock)
 
     async def limited(request: Request) -> Response:

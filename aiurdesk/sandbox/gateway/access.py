@@ -1,4 +1,4 @@
-"""Who calls the gateway: an app on behalf of a user who granted it, or a signed-in browser."""
+"""Access control of Gateway: apps that act for a user, and signed-in browsers."""
 
 from dataclasses import dataclass, field
 
@@ -12,29 +12,29 @@ from aiurdesk.sandbox.state import State
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Everything that the gateway's controllers share."""
+    """Finds the app and the user of a request. All controllers share it."""
 
     state: State
     user_store: UserStore
     sessions: Sessions = field(default_factory=Sessions)
     is_2023: bool = False
-    """Whether the way back gets a slash before its query, as since 2023."""
+    """True for Directory (2023), False for Gateway (2020)."""
     two_factor_sessions: Sessions = field(default_factory=Sessions)
-    """Who gave the right password and still owes the authenticator's code."""
+    """Sign-ins after the password and before the code of the authenticator."""
 
     def app_id(self, request: Request) -> str:
-        """Return whose access token was sent.
+        """Return the app id of the access token in the request.
 
         Raises:
-            Refusal: It is nobody's: −8.
+            ApiError: The token is not valid: −8.
         """
         return self.state.tokens.app_id(request.values.text("AccessToken"))
 
     def app(self, app_id: str) -> App:
-        """Find an app that is registered.
+        """Return a registered app.
 
         Raises:
-            Refusal: It is not registered any more: −4.
+            ApiError: The app is not registered any more: −4.
         """
         app = self.state.apps.get(app_id)
         if app is None:
@@ -42,12 +42,12 @@ class Access:
         return app
 
     def granted_user(self, request: Request, *, needs_permission: bool = True) -> User:
-        """Find the user that an app acts for.
+        """Return the user that an app acts for.
 
         Raises:
-            Crash: Nobody has this open id; the real server fails at it, too.
-            Refusal: The token is bad, the user did not grant the app, or the app lacks the
-                permission: −8.
+            UnhandledError: No user has this open id. The real server fails in the same way.
+            ApiError: The token is not valid, the user did not grant access to the app, or the app
+                lacks the permission: −8.
         """
         app = self.app(self.app_id(request))
         user = self.user_store.users.get(request.values.text("OpenId"))
@@ -60,11 +60,11 @@ class Access:
         return user
 
     def signed_in_user(self, request: Request) -> User | None:
-        """Find the user whose browser it is."""
+        """Return the user of the session cookie, or None."""
         user_id = self.sessions.user_id(cookie(request.headers, SESSION_COOKIE))
         return self.user_store.users.get(user_id or "")
 
     def pending_two_factor_user(self, request: Request) -> User | None:
-        """Find the user who still owes the second step."""
+        """Return the user who has given the password but not the second factor, or None."""
         user_id = self.two_factor_sessions.user_id(cookie(request.headers, TWO_FACTOR_COOKIE))
         return self.user_store.users.get(user_id or "")

@@ -1,4 +1,4 @@
-"""The calls about an app's grants, and the page that sets the language."""
+"""The actions for an app's grants, and the page that sets the language."""
 
 import re
 
@@ -6,6 +6,7 @@ from aiurdesk.sandbox.aspnet.binding import Parameter
 from aiurdesk.sandbox.aspnet.doc import NOW, TEXT
 from aiurdesk.sandbox.aspnet.response import Response, envelope, redirect
 from aiurdesk.sandbox.aspnet.routing import Request, Route
+from aiurdesk.sandbox.culture_cookie import culture_cookie
 from aiurdesk.sandbox.gateway import pages
 from aiurdesk.sandbox.gateway.access import Access
 from aiurdesk.sandbox.gateway.form_response import form_response
@@ -15,8 +16,8 @@ from aiurdesk.sandbox.gateway.json_members import (
     SAMPLE_PAGE,
     SAMPLE_USER,
     grant_members,
-    page,
     page_number,
+    page_response,
 )
 from aiurdesk.sandbox.gateway.sign_in_flow import with_query
 
@@ -30,19 +31,19 @@ _SAMPLE_WITH_USER = {
 
 
 class ApiController:
-    """Lists and drops grants; changes the language."""
+    """Lists and revokes grants, and sets the language."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the rows of this controller."""
-        place = (Parameter("Host", required=True), Parameter("Path", required=True))
+        """Return the routes of this controller."""
+        return_url = (Parameter("Host", required=True), Parameter("Path", required=True))
         return (
             Route(
                 "Api/SetLang",
                 self.show_languages,
-                place,
+                return_url,
                 ("GET",),
                 shows_validation_errors=True,
                 is_documented=False,
@@ -50,7 +51,7 @@ class ApiController:
             Route(
                 "Api/SetLang",
                 self.set_language,
-                (*place, Parameter("Culture", required=True)),
+                (*return_url, Parameter("Culture", required=True)),
                 ("POST",),
                 shows_validation_errors=True,
                 is_documented=False,
@@ -72,7 +73,7 @@ class ApiController:
         )
 
     async def show_languages(self, request: Request) -> Response:
-        """Show the page that asks for a language."""
+        """Return the page that asks for a language."""
         fields = (
             pages.FormField("Culture", "Language, such as en-US", value="en-US"),
             pages.FormField(
@@ -91,7 +92,7 @@ class ApiController:
         return form_response(self._access.sessions, request, form)
 
     async def set_language(self, request: Request) -> Response:
-        """Keep the language in a cookie, and for the signed-in user."""
+        """Store the language in a cookie and in the account of the signed-in user."""
         if request.validation_errors:
             return await self.show_languages(request)
         culture = request.values.text("Culture")
@@ -101,11 +102,10 @@ class ApiController:
             user.language = culture
         target = f"{request.values.text('Host').rstrip('/')}/Api/SetSonLang"
         query = {"Culture": culture, "ReturnUrl": request.values.text("Path")}
-        kept = f".AspNetCore.Culture=c%3D{culture}%7Cuic%3D{culture}; path=/"
-        return redirect(with_query(target, query), ("set-cookie", kept))
+        return redirect(with_query(target, query), culture_cookie(culture, "path=/"))
 
     async def all_granted(self, request: Request) -> Response:
-        """Page through the users who granted the app, the newest grant first."""
+        """Return one page of the users who granted access to the app, newest grant first."""
         app_id, user_store = self._access.app_id(request), self._access.user_store
         grants = [grant for grant in user_store.grants if grant.app_id == app_id]
         grants.sort(key=lambda grant: grant.granted_at, reverse=True)
@@ -113,10 +113,10 @@ class ApiController:
             grant_members(grant, user_store.users[grant.user_id], has_emails=False)
             for grant in grants
         ]
-        return page(request, items, "These users granted your app.")
+        return page_response(request, items, "These users granted your app.")
 
     async def drop_grants(self, request: Request) -> Response:
-        """Forget every grant to the app."""
+        """Revoke all grants of the app."""
         app_id = self._access.state.tokens.app_id(request.values.text("accessToken"))
         self._access.user_store.revoke(app_id)
         return envelope(0, "No user grants your app any more.")

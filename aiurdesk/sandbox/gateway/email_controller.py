@@ -1,4 +1,4 @@
-"""The calls about a user's e-mail addresses; no mail is ever sent."""
+"""The actions for a user's e-mail addresses. The sandbox never sends mail."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from aiurdesk.sandbox.gateway.user_routes import change_route, view_route
 from aiurdesk.sandbox.gateway.user_store import Email, User
 
 _RESEND_INTERVAL = timedelta(minutes=1)
-"""Between two confirmations to one address."""
+"""Minimum time between two confirmations to the same address."""
 
 
 class EmailController:
@@ -23,7 +23,7 @@ class EmailController:
         self._access = access
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the rows of this controller."""
+        """Return the routes of this controller."""
         sample = {"items": [{"id": 0, "emailAddress": TEXT, "validated": True}]}
         short = (max_length(30), email_check)
         known = Parameter("Email", required=True, validators=(email_check,))
@@ -40,7 +40,7 @@ class EmailController:
         )
 
     async def view_all(self, request: Request) -> Response:
-        """List the addresses; no permission but the user's grant is needed."""
+        """List the addresses. This needs the user's grant, but no permission of the app."""
         user = self._access.granted_user(request, needs_permission=False)
         items = [
             {"id": email.id, "emailAddress": email.address, "validated": email.is_validated}
@@ -49,7 +49,7 @@ class EmailController:
         return envelope(0, "These are the e-mail addresses.", {"items": items})
 
     async def bind(self, request: Request) -> Response:
-        """Add an address that nobody has."""
+        """Add an address that no user has yet."""
         user = self._access.granted_user(request)
         address = request.values.text("NewEmail")
         if self._access.user_store.find_by_email(address) is not None:
@@ -58,7 +58,7 @@ class EmailController:
         return envelope(0, f"The address {address} is added. It is not confirmed yet.")
 
     async def delete(self, request: Request) -> Response:
-        """Remove an address, but never the last one."""
+        """Remove an address, unless it is the last one."""
         user = self._access.granted_user(request)
         address = request.values.text("ThatEmail")
         email = user.email(address)
@@ -70,7 +70,7 @@ class EmailController:
         return envelope(0, f"The address {address} is gone.")
 
     async def send_confirmation(self, request: Request) -> Response:
-        """Pretend to send a mail."""
+        """Answer as if a confirmation mail was sent."""
         _, email = self._own(request)
         now = self._access.state.clock()
         if email.is_validated:
@@ -81,7 +81,7 @@ class EmailController:
         return envelope(0, f"A confirmation is on its way to {email.address}.")
 
     async def set_primary(self, request: Request) -> Response:
-        """Make a confirmed address the one that speaks for the user."""
+        """Make a confirmed address the primary one."""
         user, email = self._own(request)
         if not email.is_validated:
             raise ApiError(-2, f"The address {email.address} is not confirmed yet.")

@@ -1,4 +1,4 @@
-"""Sending a form to a browser, and knowing it again when it comes back."""
+"""Responses with an HTML form, and the check of its anti-forgery token."""
 
 import secrets
 from dataclasses import replace
@@ -10,16 +10,16 @@ from aiurdesk.sandbox.gateway.session import ANTIFORGERY_COOKIE, NO_CACHE_HEADER
 
 
 def form_response(sessions: Sessions, request: Request, form: FormPage) -> Response:
-    """Send a form with an anti-forgery token that belongs to the browser's cookie."""
+    """Return a form with an anti-forgery token for the browser's cookie."""
     value = cookie(request.headers, ANTIFORGERY_COOKIE) or secrets.token_urlsafe(32)
-    kept = ("set-cookie", f"{ANTIFORGERY_COOKIE}={value}; path=/; samesite=strict; httponly")
+    set_cookie = ("set-cookie", f"{ANTIFORGERY_COOKIE}={value}; path=/; samesite=strict; httponly")
     filled = replace(form, token=sessions.antiforgery_token(value))
-    headers = (*NO_CACHE_HEADERS, kept, ("x-frame-options", "SAMEORIGIN"))
+    headers = (*NO_CACHE_HEADERS, set_cookie, ("x-frame-options", "SAMEORIGIN"))
     return Response(200, render_form(filled).encode(), HTML, headers)
 
 
 def is_forged(sessions: Sessions, request: Request) -> bool:
-    """Say whether a posted form does not come from a page that was sent to this browser."""
+    """Return whether a posted form lacks the anti-forgery token of the browser's cookie."""
     token = next((value for name, value in request.form.pairs if name == ANTIFORGERY_FIELD), None)
     return not sessions.is_valid_antiforgery_token(
         cookie(request.headers, ANTIFORGERY_COOKIE), token
@@ -27,5 +27,5 @@ def is_forged(sessions: Sessions, request: Request) -> bool:
 
 
 def message_page(title: str, text: str) -> Response:
-    """Send a page that asks for nothing."""
+    """Return a page with a message and no form."""
     return Response(200, render_page(title, f"<p>{text}</p>").encode(), HTML)

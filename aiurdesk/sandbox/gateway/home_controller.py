@@ -1,4 +1,4 @@
-"""The gateway's root, its statistics and the captcha of the registration."""
+"""The root of Gateway, its statistics and the captcha of the registration."""
 
 import base64
 from datetime import timedelta
@@ -9,21 +9,21 @@ from aiurdesk.sandbox.gateway.access import Access
 from aiurdesk.sandbox.gateway.json_members import user_members
 
 CAPTCHA = "2020"
-"""What the registration page wants to be told; the page says so, and the picture is empty."""
+"""The expected captcha text. The registration page prints it, because the image is empty."""
 
-_EMPTY_PICTURE = base64.b64decode(
+_EMPTY_IMAGE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
 )
 
 
 class HomeController:
-    """Tells about the server."""
+    """Returns the state and the statistics of the server."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the rows of this controller."""
+        """Return the routes of this controller."""
         return (
             Route("Home/Index", self.index, is_rate_limited=True, is_documented=False),
             Route("Home/Report", self.report, is_rate_limited=True, is_documented=False),
@@ -31,7 +31,7 @@ class HomeController:
         )
 
     async def index(self, request: Request) -> Response:
-        """Tell the time and, by the sign-in cookie, who is asking.
+        """Return the time and the signed-in user.
 
         Source:
             reference/before-starting.txt, "Gateway status API".
@@ -46,7 +46,7 @@ class HomeController:
         return envelope(0, "Server started successfully!", members)
 
     async def report(self, request: Request) -> Response:
-        """Count people and sign-ins, without an envelope."""
+        """Return counts of users and sign-ins, without an envelope."""
         user_store, now = self._access.user_store, self._access.state.clock()
         users = user_store.users.values()
         emails = [email for user in users for email in user.emails]
@@ -76,11 +76,11 @@ class HomeController:
         )
 
     async def captcha(self, request: Request) -> Response:
-        """Draw the captcha's picture, which is empty here."""
+        """Return the captcha image, which is empty."""
         headers = (
             ("cache-control", "no-cache,no-store"),
             ("expires", "-1"),
             ("pragma", "no-cache"),
             ("set-cookie", ".AspNetCore.Session=sandbox; path=/; samesite=lax; httponly"),
         )
-        return Response(200, _EMPTY_PICTURE, "image/png", headers)
+        return Response(200, _EMPTY_IMAGE, "image/png", headers)

@@ -1,4 +1,4 @@
-"""Users, grants and pages of lists as the gateway prints them."""
+"""JSON members of users and grants, and responses with one page of a list."""
 
 from collections.abc import Sequence
 
@@ -27,16 +27,16 @@ SAMPLE_GRANT = {"userInfo": None, "appId": TEXT, "grantTime": NOW, "gatewayUserI
 
 
 def page_number(default: int) -> Parameter:
-    """Return the parameter that chooses a page; a default of 0 fails its own check."""
+    """Return the page number parameter. A default of 0 does not pass its own validator."""
     validators = (between(1, 2**31 - 1),)
     return Parameter("PageNumber", ParameterKind.INTEGER, default=default, validators=validators)
 
 
 def user_members(user: User, *, has_emails: bool = True) -> dict[str, object]:
-    """Print a user.
+    """Return the members of a user.
 
     Args:
-        has_emails: False where the real server does not load the addresses and shows none.
+        has_emails: False where the real server does not load the addresses and sends none.
     """
     primary = user.primary_email if has_emails else None
     return {
@@ -53,7 +53,7 @@ def user_members(user: User, *, has_emails: bool = True) -> dict[str, object]:
 
 
 def grant_members(grant: Grant, user: User, *, has_emails: bool) -> dict[str, object]:
-    """Print a grant with the user who gave it."""
+    """Return the members of a grant and its user."""
     return {
         "userInfo": user_members(user, has_emails=has_emails),
         "appId": grant.app_id,
@@ -62,8 +62,8 @@ def grant_members(grant: Grant, user: User, *, has_emails: bool) -> dict[str, ob
     }
 
 
-def page(request: Request, items: Sequence[dict[str, object]], message: str) -> Response:
-    """Print the page of a list that the call asks for."""
+def page_response(request: Request, items: Sequence[dict[str, object]], message: str) -> Response:
+    """Return the page of a list that the request selects."""
     number, size = request.values.number("PageNumber"), request.values.number("PageSize")
     start = (number - 1) * size
     members = {

@@ -1,4 +1,4 @@
-"""The calls about what a user is linked with: apps, sign-ins and social accounts."""
+"""The actions for a user's granted apps, audit log and social accounts."""
 
 from aiurdesk.sandbox.aspnet.binding import Parameter
 from aiurdesk.sandbox.aspnet.doc import NOW, TEXT
@@ -10,8 +10,8 @@ from aiurdesk.sandbox.gateway.json_members import (
     SAMPLE_GRANT,
     SAMPLE_PAGE,
     grant_members,
-    page,
     page_number,
+    page_response,
 )
 from aiurdesk.sandbox.gateway.user_routes import change_route, view_route
 from aiurdesk.sandbox.gateway.user_store import AuditEntry
@@ -28,13 +28,13 @@ _SAMPLE_ACCOUNT = {"name": TEXT, "providerName": TEXT, "bindTime": NOW}
 
 
 class LinkController:
-    """Shows and cuts a user's links."""
+    """Lists and removes what is linked to a user."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the rows of this controller."""
+        """Return the routes of this controller."""
         entries = {**SAMPLE_PAGE, "items": [_SAMPLE_ENTRY, _SAMPLE_ENTRY]}
         accounts = {"items": [_SAMPLE_ACCOUNT, _SAMPLE_ACCOUNT]}
         return (
@@ -48,14 +48,14 @@ class LinkController:
         )
 
     async def view_apps(self, request: Request) -> Response:
-        """List the apps that the user granted."""
+        """List the apps that the user granted access."""
         user = self._access.granted_user(request)
         grants = self._access.user_store.grants_of(user.id)
         items = [grant_members(grant, user, has_emails=True) for grant in grants]
         return envelope(0, "The user granted these apps.", {"items": items})
 
     async def drop_app(self, request: Request) -> Response:
-        """Take the user's grant from an app."""
+        """Revoke the user's grant of an app."""
         user = self._access.granted_user(request)
         app_id = request.values.text("AppIdToDrop")
         if not self._access.user_store.has_granted(user.id, app_id):
@@ -64,14 +64,16 @@ class LinkController:
         return envelope(0, "The grant is gone.")
 
     async def view_audit_log(self, request: Request) -> Response:
-        """Page through the tries to sign in, the newest first."""
+        """Return one page of the sign-in attempts, newest first."""
         user = self._access.granted_user(request)
         entries = [e for e in self._access.user_store.audit_log if e.user_id == user.id]
         entries.sort(key=lambda entry: entry.happened_at, reverse=True)
-        return page(request, [_shown(entry) for entry in entries], "These are the sign-ins.")
+        return page_response(
+            request, [_entry_members(entry) for entry in entries], "These are the sign-ins."
+        )
 
     async def view_social_accounts(self, request: Request) -> Response:
-        """List the accounts elsewhere."""
+        """List the linked social accounts."""
         user = self._access.granted_user(request)
         items = [
             {"name": account.name, "providerName": account.provider, "bindTime": account.bound_at}
@@ -80,7 +82,7 @@ class LinkController:
         return envelope(0, "These are the linked accounts.", {"items": items})
 
     async def unbind(self, request: Request) -> Response:
-        """Cut the link to a provider; the real server crashes when none is named."""
+        """Unlink the account of a provider. Without a provider the real server fails."""
         user = self._access.granted_user(request)
         provider = request.values.text_or_none("ProviderName")
         if provider is None:
@@ -90,7 +92,7 @@ class LinkController:
         return envelope(0, f"No {provider} account is linked any more.")
 
 
-def _shown(entry: AuditEntry) -> dict[str, object]:
+def _entry_members(entry: AuditEntry) -> dict[str, object]:
     return {
         "id": entry.id,
         "userId": entry.user_id,

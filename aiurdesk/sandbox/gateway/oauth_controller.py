@@ -1,23 +1,20 @@
-"""The pages that sign a browser in and ask for consent."""
+"""The pages that sign a user in with a password and ask for consent."""
 
 from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.sandbox.accounts import READY_PERSON, App
+from aiurdesk.sandbox.accounts import PERMISSIONS, READY_PERSON, App
 from aiurdesk.sandbox.aspnet.binding import BindingSource, Parameter
-from aiurdesk.sandbox.aspnet.response import Response, html_page, redirect
+from aiurdesk.sandbox.aspnet.response import Response, redirect
 from aiurdesk.sandbox.aspnet.routing import Handler, Request, Route
 from aiurdesk.sandbox.aspnet.validation import email
 from aiurdesk.sandbox.gateway import pages
 from aiurdesk.sandbox.gateway.access import Access
 from aiurdesk.sandbox.gateway.form_response import form_response, is_forged, message_page
-from aiurdesk.sandbox.gateway.session import (
-    SESSION_COOKIE,
-    TWO_FACTOR_COOKIE,
-    set_cookie,
-)
+from aiurdesk.sandbox.gateway.session import TWO_FACTOR_COOKIE, set_cookie
 from aiurdesk.sandbox.gateway.sign_in_flow import (
     FLOW_PARAMETERS,
     SignInFlow,
     complete_sign_in,
+    flow_and_app,
     log_sign_in,
     with_query,
 )
@@ -43,21 +40,10 @@ _SIGN_IN_HINT = (
     f"{READY_PERSON.password}."
 )
 _APP_PARAMETERS = (Parameter("AppName"), Parameter("AppImageUrl"))
-_PERMISSIONS = (
-    "ViewOpenId",
-    "ViewPhoneNumber",
-    "ChangePhoneNumber",
-    "ConfirmEmail",
-    "ChangeBasicInfo",
-    "ChangePassword",
-    "ChangeGrantInfo",
-    "ViewAuditLog",
-    "ManageSocialAccount",
-)
 
 
 def page_route(name: str, handle: Handler, parameters: tuple[Parameter, ...], method: str) -> Route:
-    """Return the row of a sign-in page."""
+    """Return the route of a sign-in page."""
     return Route(
         f"OAuth/{name}",
         handle,
@@ -68,13 +54,8 @@ def page_route(name: str, handle: Handler, parameters: tuple[Parameter, ...], me
     )
 
 
-def unknown_app_page() -> Response:
-    """Answer that nothing is here, as for any address that does not exist."""
-    return html_page("Not found", "<p>There is no such app.</p>", status=404, content_type=None)
-
-
 def invalid_sign_in_page() -> Response:
-    """Answer that this sign-in cannot work."""
+    """Return the page for a sign-in with invalid query parameters."""
     return message_page(
         "Sign-in not possible",
         "The app asked for a sign-in that the gateway can not give it. Check appid and"
@@ -83,13 +64,13 @@ def invalid_sign_in_page() -> Response:
 
 
 class OAuthController:
-    """Signs in by password and asks for consent."""
+    """Checks passwords and asks for consent."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the rows of this controller."""
+        """Return the routes of this controller."""
         allowed = tuple(
             Parameter(name, ParameterKind.BOOLEAN)
             for name in ("AllowRegistering", "AllowPasswordSignIn")
@@ -98,7 +79,7 @@ class OAuthController:
             Parameter("Email", required=True, validators=(email,)),
             Parameter("Password", required=True),
         )
-        permissions = tuple(Parameter(name, ParameterKind.BOOLEAN) for name in _PERMISSIONS)
+        permissions = tuple(Parameter(name, ParameterKind.BOOLEAN) for name in PERMISSIONS)
         consent = (
             *(Parameter(name) for name in ("AppName", "UserNickName", "Email")),
             *permissions,
@@ -118,11 +99,8 @@ class OAuthController:
         )
 
     async def authorize(self, request: Request) -> Response:
-        """Send a signed-in browser back at once, else ask for e-mail and password."""
-        flow = SignInFlow.of(request)
-        app = self._access.state.apps.get(flow.app_id)
-        if app is None:
-            return unknown_app_page()
+        """Redirect a signed-in user back at once, or return the sign-in form."""
+        flow, app = flow_and_app(self._access, request)
         if request.validation_errors or not (app.is_debugged or flow.host == app.domain):
             return invalid_sign_in_page()
         user = self._access.signed_in_user(request)
@@ -130,17 +108,14 @@ class OAuthController:
             log_sign_in(self._access, request, user, app, succeeded=True)
             return complete_sign_in(self._access, flow, app, user)
         if request.values.boolean("try-auth"):
-            return redirect(with_query(f"{flow.root}/", {"show": "direct"}))
+            return redirect(with_query(f"{flow.origin}/", {"show": "direct"}))
         return self._form(request, flow, app)
 
     async def sign_in(self, request: Request) -> Response:
-        """Check e-mail and password, and go on to the second step where there is one."""
+        """Check e-mail and password, and continue with the second factor if it is on."""
         if is_forged(self._access.sessions, request):
             return Response(400)
-        flow = SignInFlow.of(request)
-        app = self._access.state.apps.get(flow.app_id)
-        if app is None:
-            return unknown_app_page()
+        flow, app = flow_and_app(self._access, request)
         if request.validation_errors:
             return self._form(request, flow, app, " ".join(request.validation_errors))
         user = self._access.user_store.find_by_email(request.values.text("Email"))
@@ -151,42 +126,35 @@ class OAuthController:
         if not succeeded:
             return self._form(request, flow, app, "The password does not match.")
         if user.is_two_factor_on:
-            half = set_cookie(TWO_FACTOR_COOKIE, self._access.two_factor_sessions.open(user.id))
-            return redirect(flow.address("SecondAuth"), half)
-        session = set_cookie(SESSION_COOKIE, self._access.sessions.open(user.id))
-        return complete_sign_in(self._access, flow, app, user, session)
+            cookie = set_cookie(TWO_FACTOR_COOKIE, self._access.two_factor_sessions.open(user.id))
+            return redirect(flow.page_url("SecondAuth"), cookie)
+        return complete_sign_in(self._access, flow, app, user, starts_session=True)
 
     async def ask_consent(self, request: Request) -> Response:
-        """Show which app wants in."""
+        """Return the form that asks for consent to the app."""
         user = self._access.signed_in_user(request)
         if user is None:
             return _redirect_to_login(request)
-        flow = SignInFlow.of(request)
-        app = self._access.state.apps.get(flow.app_id)
-        if app is None:
-            return unknown_app_page()
+        flow, app = flow_and_app(self._access, request)
         if request.validation_errors:
             return invalid_sign_in_page()
         form = pages.FormPage(
             "Allow access",
             f"{app.name} would like to know who you are, {user.nick_name}.",
-            flow.address("AuthorizeConfirm"),
+            flow.page_url("AuthorizeConfirm"),
             (),
             "Allow",
         )
         return form_response(self._access.sessions, request, form)
 
     async def consent(self, request: Request) -> Response:
-        """Note the consent and send the browser back."""
+        """Record the consent and redirect back to the app."""
         user = self._access.signed_in_user(request)
         if user is None:
             return _redirect_to_login(request)
         if is_forged(self._access.sessions, request):
             return Response(400)
-        flow = SignInFlow.of(request)
-        app = self._access.state.apps.get(flow.app_id)
-        if app is None:
-            return unknown_app_page()
+        flow, app = flow_and_app(self._access, request)
         if request.validation_errors:
             return invalid_sign_in_page()
         self._access.user_store.grant(user, app.id, self._access.state.clock())
@@ -197,14 +165,14 @@ class OAuthController:
         form = pages.FormPage(
             "Sign in",
             f"Sign in to go on to {app.name}.",
-            flow.address("Authorize"),
+            flow.page_url("Authorize"),
             (
                 pages.FormField("Email", "E-mail", "email", "username", typed),
                 pages.FormField("Password", "Password", "password", "current-password"),
             ),
             "Sign in",
             error=error,
-            link=(flow.address("Register"), "Open an account"),
+            link=(flow.page_url("Register"), "Open an account"),
             hint=_SIGN_IN_HINT,
         )
         return form_response(self._access.sessions, request, form)

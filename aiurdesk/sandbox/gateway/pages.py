@@ -1,11 +1,11 @@
-"""The sign-in pages of the sandbox: plain forms that work in any browser without scripts."""
+"""HTML of the sign-in pages: forms that work in any browser, without scripts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 ANTIFORGERY_FIELD = "__RequestVerificationToken"
-"""Name of the hidden field that shows that a form was filled on a page of ours."""
+"""Name of the hidden input with the anti-forgery token, as in ASP.NET."""
 
 _STYLE = (
     ":root{color-scheme:light dark}"
@@ -37,26 +37,26 @@ class FormField:
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """A page that asks for something."""
+    """A page with one form."""
 
     title: str
     introduction: str
     action: str
-    """Where it is posted to, path and query."""
+    """Path and query that the form is posted to."""
     fields: Sequence[FormField]
     button: str
     token: str = ""
-    """Anti-forgery token for the hidden field."""
+    """Anti-forgery token for the hidden input."""
     error: str = ""
-    """Why the last try did not work; empty at first."""
+    """Why the last attempt failed. Empty on the first."""
     link: tuple[str, str] | None = None
-    """Another page to go to: address and text."""
+    """URL and text of a link to another page."""
     hint: str = ""
-    """What helps a newcomer, in small letters at the end."""
+    """Help text, in small print at the end of the page."""
 
 
 def render_form(form: FormPage) -> str:
-    """Draw a form; the first empty field has the focus."""
+    """Return the HTML of a form. The first empty input has the focus."""
     empty = next((field.name for field in form.fields if not field.value), None)
     inputs = "".join(_input(field, has_focus=field.name == empty) for field in form.fields)
     hidden = f'<input type="hidden" name="{ANTIFORGERY_FIELD}" value="{escape(form.token)}">'
@@ -74,10 +74,10 @@ def render_form(form: FormPage) -> str:
 
 
 def render_page(title: str, content: str) -> str:
-    """Wrap a page's content.
+    """Return the HTML of a page.
 
     Args:
-        content: HTML, already escaped.
+        content: HTML of the page's content, already escaped.
     """
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'

@@ -1,4 +1,4 @@
-"""The page for those who forgot their password."""
+"""The page for a forgotten password."""
 
 from aiurdesk.sandbox.accounts import READY_PERSON
 from aiurdesk.sandbox.aspnet.response import Response
@@ -9,13 +9,13 @@ from aiurdesk.sandbox.gateway.form_response import form_response, is_forged, mes
 
 
 class PasswordController:
-    """Tells what to do instead of sending mail."""
+    """Explains how to get the password back, because the sandbox sends no mail."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the row of this controller."""
+        """Return the route of this controller."""
         return (
             Route(
                 "Password/ForgotPasswordFor",
@@ -28,7 +28,7 @@ class PasswordController:
         )
 
     async def forgot(self, request: Request) -> Response:
-        """Ask for the address, then say that the sandbox sends no mail."""
+        """Ask for the address, then explain that the sandbox sends no mail."""
         if request.method == "POST":
             if is_forged(self._access.sessions, request):
                 return Response(400)

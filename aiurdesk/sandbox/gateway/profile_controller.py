@@ -1,4 +1,4 @@
-"""The calls about a user's profile, password and phone number."""
+"""The actions for a user's profile, password and phone number."""
 
 from aiurdesk.sandbox.aspnet.binding import Parameter
 from aiurdesk.sandbox.aspnet.doc import TEXT
@@ -10,13 +10,13 @@ from aiurdesk.sandbox.gateway.user_routes import change_route, view_route
 
 
 class ProfileController:
-    """Changes what a user shows and signs in with."""
+    """Changes profile, password and phone number of a user."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the rows of this controller."""
+        """Return the routes of this controller."""
         password_checks = (max_length(32), min_length(6))
         return (
             change_route(
@@ -37,7 +37,7 @@ class ProfileController:
         )
 
     async def change_profile(self, request: Request) -> Response:
-        """Change nick name, picture and bio."""
+        """Change nickname, icon and bio."""
         user = self._access.granted_user(request)
         user.nick_name = request.values.text("NewNickName")
         user.icon_path = request.values.text("NewIconFilePathName")
@@ -45,7 +45,7 @@ class ProfileController:
         return envelope(0, "The profile is changed.")
 
     async def change_password(self, request: Request) -> Response:
-        """Change the password of a user who knows the old one."""
+        """Change the password after a check of the old one."""
         user = self._access.granted_user(request)
         if request.values.text("OldPassword") != user.password:
             raise ApiError(-1, "The old password does not match.")
@@ -53,12 +53,12 @@ class ProfileController:
         return envelope(0, "The password is changed.")
 
     async def view_phone_number(self, request: Request) -> Response:
-        """Show the phone number, null when there never was one."""
+        """Return the phone number, or null when it was never set."""
         user = self._access.granted_user(request)
         return envelope(0, "This is the phone number.", {"value": user.phone_number})
 
     async def set_phone_number(self, request: Request) -> Response:
-        """Set the phone number; leaving it out makes it empty."""
+        """Set the phone number. A missing parameter clears it."""
         user = self._access.granted_user(request)
         user.phone_number = request.values.text("Phone")
         return envelope(0, "The phone number is set.")

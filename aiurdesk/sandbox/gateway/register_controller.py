@@ -1,4 +1,4 @@
-"""The page that opens an account."""
+"""The registration page."""
 
 from aiurdesk.sandbox.accounts import App
 from aiurdesk.sandbox.aspnet.binding import Parameter
@@ -13,25 +13,24 @@ from aiurdesk.sandbox.gateway.oauth_controller import (
     AUTHORIZE_OPTIONS,
     invalid_sign_in_page,
     page_route,
-    unknown_app_page,
 )
-from aiurdesk.sandbox.gateway.session import SESSION_COOKIE, set_cookie
 from aiurdesk.sandbox.gateway.sign_in_flow import (
     FLOW_PARAMETERS,
     SignInFlow,
     complete_sign_in,
+    flow_and_app,
     log_sign_in,
 )
 
 
 class RegisterController:
-    """Opens accounts; they live as long as the sandbox runs."""
+    """Creates accounts. A restart of the sandbox deletes them."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the rows of this controller."""
+        """Return the routes of this controller."""
         password_checks = (min_length(6), max_length(100), without_characters(" "))
         parameters = (
             *(Parameter(name) for name in ("AppName", "AppImageUrl")),
@@ -48,32 +47,29 @@ class RegisterController:
         )
 
     async def ask(self, request: Request) -> Response:
-        """Show the empty form."""
-        app = self._access.state.apps.get(SignInFlow.of(request).app_id)
-        if app is None:
-            return unknown_app_page()
-        return invalid_sign_in_page() if request.validation_errors else self._form(request, app)
+        """Return the empty form."""
+        flow, app = flow_and_app(self._access, request)
+        if request.validation_errors:
+            return invalid_sign_in_page()
+        return self._form(request, flow, app)
 
     async def register(self, request: Request) -> Response:
-        """Open the account, sign in, and go on with the flow."""
+        """Create the account, sign in, and complete the sign-in flow."""
         if is_forged(self._access.sessions, request):
             return Response(400)
-        flow = SignInFlow.of(request)
-        app = self._access.state.apps.get(flow.app_id)
-        if app is None:
-            return unknown_app_page()
-        if error := self._problem(request):
-            return self._form(request, app, error)
+        flow, app = flow_and_app(self._access, request)
+        if error := self._input_error(request):
+            return self._form(request, flow, app, error)
         user_store, now = self._access.user_store, self._access.state.clock()
         user = user_store.add_user(
             request.values.text("Email"), request.values.text("Password"), now
         )
         user.language = request.values.text_or_none("PreferedLanguage") or user.language
         log_sign_in(self._access, request, user, app, succeeded=True)
-        session = set_cookie(SESSION_COOKIE, self._access.sessions.open(user.id))
-        return complete_sign_in(self._access, flow, app, user, session)
+        return complete_sign_in(self._access, flow, app, user, starts_session=True)
 
-    def _problem(self, request: Request) -> str:
+    def _input_error(self, request: Request) -> str:
+        """Return why the form is rejected, or an empty text."""
         if request.validation_errors:
             return " ".join(request.validation_errors)
         values = request.values
@@ -85,12 +81,12 @@ class RegisterController:
             return "There is an account with this e-mail address already."
         return ""
 
-    def _form(self, request: Request, app: App, error: str = "") -> Response:
+    def _form(self, request: Request, flow: SignInFlow, app: App, error: str = "") -> Response:
         typed = request.values.text("Email") if request.method == "POST" else ""
         form = pages.FormPage(
             "Open an account",
             f"Open an account in the sandbox to go on to {app.name}.",
-            SignInFlow.of(request).address("Register"),
+            flow.page_url("Register"),
             (
                 pages.FormField("Email", "E-mail", "email", "username", typed),
                 pages.FormField("Password", "Password", "password", "new-password"),

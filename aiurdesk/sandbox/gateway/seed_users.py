@@ -1,4 +1,4 @@
-"""The people that a fresh sandbox knows."""
+"""Seed data: the users that exist in a fresh sandbox."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,20 +6,20 @@ from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP, READY_PERSON
 from aiurdesk.sandbox.gateway.user_store import SocialAccount, UserStore
 
 GUESTS = 10
-"""How many more people granted the ready app, enough for a second page."""
+"""Number of further users who granted access to the ready app. They fill a second page."""
 STRANGER_ID = "5a4db0c5-0000-4000-8000-0000000000a2"
-"""Somebody who granted no app."""
+"""A user who granted access to no app."""
 _EPOCH = datetime(2020, 9, 1, 8, tzinfo=UTC)
 _SIGN_INS = 12
 
 
 def guest_id(number: int) -> str:
-    """Return the open id of a guest, counted from 1."""
+    """Return the open id of a guest. The first one has number 1."""
     return f"5a4db0c5-0000-4000-8000-0000000000{0xA2 + number:02x}"
 
 
 def seeded_user_store() -> UserStore:
-    """Return the ready person, a stranger, and guests who granted the ready app."""
+    """Return a user store with the ready user, a stranger, and guests who granted the ready app."""
     user_store = UserStore()
     _add_ready_person(user_store)
     stranger = user_store.add_user("stranger@aiursoft.com", "Sandbox-2020", _EPOCH, STRANGER_ID)

@@ -1,4 +1,4 @@
-"""Gateway: the people, their sign-in, and what apps may ask of them."""
+"""Gateway: users, the sign-in pages, and the API for apps to access accounts."""
 
 from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.gateway.access import Access
@@ -22,7 +22,7 @@ ID = "gateway"
 
 
 def gateway(state: State) -> WebService:
-    """Return the service with its routes, on the people of a fresh sandbox."""
+    """Return the service with its routes and the seed users."""
     access = Access(state, seeded_user_store())
     return WebService(
         id=ID,

@@ -1,4 +1,4 @@
-"""The calls that sign a browser out."""
+"""The actions that sign a browser out."""
 
 from dataclasses import replace
 
@@ -10,13 +10,13 @@ from aiurdesk.sandbox.gateway.session import SESSION_COOKIE, SIGN_OUT_HEADERS, c
 
 
 class SignOutController:
-    """Forgets who a browser is."""
+    """Ends the session of a browser."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the rows of this controller."""
+        """Return the routes of this controller."""
         return (
             Route("OAuth/SignOut", self.sign_out, (), ("POST",), is_rate_limited=True),
             Route(
@@ -28,12 +28,12 @@ class SignOutController:
         )
 
     async def sign_out(self, request: Request) -> Response:
-        """Sign out and say so."""
+        """Sign out and return an envelope."""
         self._close(request)
         return replace(envelope(0, "You are signed out."), headers=SIGN_OUT_HEADERS)
 
     async def sign_out_and_go(self, request: Request) -> Response:
-        """Sign out and send the browser on; without an address the real server crashes."""
+        """Sign out and redirect. Without a target the real server fails."""
         self._close(request)
         target = request.values.text_or_none("ToRedirect")
         if target is None:

@@ -1,4 +1,4 @@
-"""Signing in with another provider, which the sandbox lists but cannot do."""
+"""Sign-in with another provider. The sandbox lists the providers but does not contact them."""
 
 from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.aspnet.binding import Parameter
@@ -12,10 +12,10 @@ _PROVIDER_NAME = Parameter("ProviderName")
 
 
 class ThirdPartyController:
-    """Answers that nothing leaves this computer."""
+    """Answers with a page that explains why other providers do not work here."""
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the rows of this controller."""
+        """Return the routes of this controller."""
         code, state = Parameter("code"), Parameter("state")
         profile = (
             _PROVIDER_NAME,
@@ -38,7 +38,7 @@ def _route(
 ) -> Route:
     return Route(
         f"Third-party/{path}/{{providerName}}",
-        _answer,
+        _explain,
         parameters,
         methods,
         shows_validation_errors=True,
@@ -48,7 +48,7 @@ def _route(
     )
 
 
-async def _answer(request: Request) -> Response:
+async def _explain(request: Request) -> Response:
     known = {provider.lower() for provider in PROVIDERS}
     if request.values.text("ProviderName").lower() not in known:
         text = "<p>There is no such provider.</p>"

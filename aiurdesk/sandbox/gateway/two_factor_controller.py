@@ -1,4 +1,4 @@
-"""The calls about a user's authenticator and recovery codes."""
+"""The actions for a user's authenticator key and recovery codes."""
 
 from urllib.parse import quote
 
@@ -22,7 +22,7 @@ class TwoFactorController:
         self._access = access
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the rows of this controller."""
+        """Return the routes of this controller."""
         code = Parameter("Code", required=True, validators=(string_length(6),))
         keys = {"twoFAKey": TEXT, "twoFAQRUri": TEXT}
         return (
@@ -42,38 +42,38 @@ class TwoFactorController:
         )
 
     async def view_has_key(self, request: Request) -> Response:
-        """Tell whether the key was set."""
+        """Return whether a key is set."""
         user = self._access.granted_user(request)
         return _boolean_response(user.has_two_factor_key, "This tells whether a key is set.")
 
     async def view_is_on(self, request: Request) -> Response:
-        """Tell whether the second step is asked for."""
+        """Return whether two-factor sign-in is on."""
         user = self._access.granted_user(request)
         return _boolean_response(
             user.is_two_factor_on, "This tells whether two-factor sign-in is on."
         )
 
     async def view_key(self, request: Request) -> Response:
-        """Show the key, which is made when there is none, and its address for a QR code."""
+        """Return the key and its URI for a QR code. Create the key when the user has none."""
         user = self._access.granted_user(request)
         key = user.ensure_two_factor_key()
         members = {"twoFAKey": totp.in_groups_of_four(key), "twoFAQRUri": _address(user, key)}
         return envelope(0, "Give this key to an authenticator.", members)
 
     async def set_key(self, request: Request) -> Response:
-        """Note that the user has given the key to an authenticator."""
+        """Record that the user has added the key to an authenticator."""
         user = self._access.granted_user(request)
         user.has_two_factor_key = True
         return _boolean_response(True, "The key is set.")
 
     async def reset_key(self, request: Request) -> Response:
-        """Make another key and turn the second step off."""
+        """Replace the key and turn two-factor sign-in off."""
         user = self._access.granted_user(request)
         user.reset_two_factor()
         return envelope(0, "There is another key now.")
 
     async def verify(self, request: Request) -> Response:
-        """Turn the second step on if the code is right; a wrong one is no failure."""
+        """Turn two-factor sign-in on for a correct code. A wrong code gives ``false``."""
         user = self._access.granted_user(request)
         code = request.values.text("Code").replace(" ", "").replace("-", "")
         now_s = self._access.state.clock().timestamp()
@@ -82,14 +82,14 @@ class TwoFactorController:
         return _boolean_response(is_right, "This tells whether the code is right.")
 
     async def disable(self, request: Request) -> Response:
-        """Turn the second step off and forget the key."""
+        """Turn two-factor sign-in off and delete the key."""
         user = self._access.granted_user(request)
         user.reset_two_factor()
         user.has_two_factor_key = False
         return _boolean_response(True, "Two-factor sign-in is off.")
 
     async def renew_recovery_codes(self, request: Request) -> Response:
-        """Turn the second step on and make ten recovery codes."""
+        """Turn two-factor sign-in on and create ten recovery codes."""
         user = self._access.granted_user(request)
         user.is_two_factor_on = True
         members = {"items": user.renew_recovery_codes()}

@@ -1,4 +1,4 @@
-"""The pages that ask for an authenticator code or a recovery code after the password."""
+"""The sign-in pages that ask for an authenticator code or a recovery code."""
 
 from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.aspnet.binding import Parameter
@@ -11,28 +11,30 @@ from aiurdesk.sandbox.gateway.form_response import form_response, is_forged
 from aiurdesk.sandbox.gateway.oauth_controller import (
     invalid_sign_in_page,
     page_route,
-    unknown_app_page,
 )
 from aiurdesk.sandbox.gateway.session import (
-    SESSION_COOKIE,
     TWO_FACTOR_COOKIE,
     cookie,
-    set_cookie,
 )
-from aiurdesk.sandbox.gateway.sign_in_flow import FLOW_PARAMETERS, SignInFlow, complete_sign_in
+from aiurdesk.sandbox.gateway.sign_in_flow import (
+    FLOW_PARAMETERS,
+    SignInFlow,
+    complete_sign_in,
+    flow_and_app,
+)
 from aiurdesk.sandbox.gateway.user_store import User
 
 _WRONG = "The code does not match. Please check it and try again."
 
 
 class TwoFactorSignInController:
-    """Ends a sign-in with two-factor."""
+    """Checks the second factor after the password."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the rows of this controller."""
+        """Return the routes of this controller."""
         code = Parameter("VerifyCode", required=True, validators=(string_length(6),))
         remembered = Parameter("DoNotAskMeOnIt", ParameterKind.BOOLEAN)
         recovery = Parameter("RecoveryCode", required=True, validators=(string_length(8),))
@@ -46,15 +48,15 @@ class TwoFactorSignInController:
         )
 
     async def ask_code(self, request: Request) -> Response:
-        """Ask for the authenticator's code."""
+        """Return the form for the authenticator code."""
         return invalid_sign_in_page() if request.validation_errors else self._code_form(request)
 
     async def check_code(self, request: Request) -> Response:
-        """Check the authenticator's code."""
+        """Check the authenticator code."""
         if is_forged(self._access.sessions, request):
             return Response(400)
         user = self._access.pending_two_factor_user(request)
-        code = _plain(request.values.text("VerifyCode"))
+        code = _without_separators(request.values.text("VerifyCode"))
         now_s = self._access.state.clock().timestamp()
         if request.validation_errors or user is None:
             return self._code_form(request, _WRONG)
@@ -63,39 +65,35 @@ class TwoFactorSignInController:
         return self._complete(request, user)
 
     async def ask_recovery(self, request: Request) -> Response:
-        """Ask for a recovery code."""
+        """Return the form for a recovery code."""
         return invalid_sign_in_page() if request.validation_errors else self._recovery_form(request)
 
     async def check_recovery(self, request: Request) -> Response:
-        """Check a recovery code, which works once."""
+        """Check a recovery code. Each code works once."""
         if is_forged(self._access.sessions, request):
             return Response(400)
         user = self._access.pending_two_factor_user(request)
-        code = _plain(request.values.text("RecoveryCode"))
+        code = _without_separators(request.values.text("RecoveryCode"))
         if request.validation_errors or user is None or code not in user.recovery_codes:
             return self._recovery_form(request, _WRONG)
         user.recovery_codes.remove(code)
         return self._complete(request, user)
 
     def _complete(self, request: Request, user: User) -> Response:
-        flow = SignInFlow.of(request)
-        app = self._access.state.apps.get(flow.app_id)
-        if app is None:
-            return unknown_app_page()
+        flow, app = flow_and_app(self._access, request)
         self._access.two_factor_sessions.close(cookie(request.headers, TWO_FACTOR_COOKIE))
-        session = set_cookie(SESSION_COOKIE, self._access.sessions.open(user.id))
-        return complete_sign_in(self._access, flow, app, user, session)
+        return complete_sign_in(self._access, flow, app, user, starts_session=True)
 
     def _code_form(self, request: Request, error: str = "") -> Response:
-        flow = SignInFlow.of(request)
+        flow = SignInFlow.from_request(request)
         form = pages.FormPage(
             "Second step",
             "Type the code that your authenticator shows.",
-            flow.address("SecondAuth"),
+            flow.page_url("SecondAuth"),
             (pages.FormField("VerifyCode", "Code", autocomplete="one-time-code"),),
             "Sign in",
             error=error,
-            link=(flow.address("RecoveryCodeAuth"), "Use a recovery code"),
+            link=(flow.page_url("RecoveryCodeAuth"), "Use a recovery code"),
         )
         return form_response(self._access.sessions, request, form)
 
@@ -103,7 +101,7 @@ class TwoFactorSignInController:
         form = pages.FormPage(
             "Recovery code",
             "Type one of your recovery codes. It works once.",
-            SignInFlow.of(request).address("RecoveryCodeAuth"),
+            SignInFlow.from_request(request).page_url("RecoveryCodeAuth"),
             (pages.FormField("RecoveryCode", "Recovery code"),),
             "Sign in",
             error=error,
@@ -111,5 +109,5 @@ class TwoFactorSignInController:
         return form_response(self._access.sessions, request, form)
 
 
-def _plain(code: str) -> str:
+def _without_separators(code: str) -> str:
     return code.replace(" ", "").replace("-", "")

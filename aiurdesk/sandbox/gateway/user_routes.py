@@ -1,4 +1,4 @@
-"""Rows of the calls under ``User``, which all take an access token and an open id."""
+"""Routes of the actions under ``User``, which all have an access token and an open id."""
 
 from collections.abc import Mapping
 
@@ -15,10 +15,10 @@ def view_route(
     sample: Mapping[str, object],
     methods: tuple[str, ...] = (),
 ) -> Route:
-    """Return the row of a call that shows something, with any method unless told otherwise."""
+    """Return the route of an action that returns data. By default it allows all methods."""
     return Route(f"User/{action}", handle, (*parameters, *_CALLER), methods, sample=sample)
 
 
 def change_route(action: str, handle: Handler, *parameters: Parameter) -> Route:
-    """Return the row of a call that changes something and only says how it went."""
+    """Return the route of an action that changes data and returns only the result code."""
     return Route(f"User/{action}", handle, (*parameters, *_CALLER), ("POST",))

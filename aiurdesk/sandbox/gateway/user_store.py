@@ -1,4 +1,4 @@
-"""Users, e-mail addresses, grants and sign-in codes that the sandbox keeps, in memory."""
+"""Users, e-mail addresses, grants and sign-in codes, stored in memory."""
 
 import secrets
 import uuid
@@ -10,13 +10,13 @@ from aiurdesk.sandbox.gateway import totp
 
 DEFAULT_ICON = "usericon/default.png"
 CODE_REUSE_PERIOD = timedelta(seconds=10)
-"""How long a sign-in code may be exchanged again after it was first used."""
+"""Time after the first use in which a sign-in code can be exchanged again."""
 _RECOVERY_CODES = 10
 
 
 @dataclass(slots=True)
 class Email:
-    """An address of a user; the list's first validated one is the primary."""
+    """An e-mail address of a user. The first validated one is the primary address."""
 
     id: int
     address: str
@@ -27,7 +27,7 @@ class Email:
 
 @dataclass(frozen=True, slots=True)
 class SocialAccount:
-    """A link to an account elsewhere."""
+    """A linked account at another provider."""
 
     name: str
     provider: str
@@ -45,7 +45,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One try to sign in."""
+    """One sign-in attempt."""
 
     id: int
     user_id: str
@@ -57,7 +57,7 @@ class AuditEntry:
 
 @dataclass(slots=True)
 class SignInCode:
-    """What the redirect after sign-in carries, to be exchanged for the user's open id."""
+    """A code in the redirect after a sign-in. An app exchanges it for the user's open id."""
 
     number: int
     user_id: str
@@ -65,13 +65,13 @@ class SignInCode:
     used_at: datetime | None = None
 
     def is_expired(self, now: datetime) -> bool:
-        """Say whether it was first used longer than the time of grace ago."""
+        """Return whether the first use is longer ago than ``CODE_REUSE_PERIOD``."""
         return self.used_at is not None and self.used_at + CODE_REUSE_PERIOD < now
 
 
 @dataclass(slots=True)
 class User:
-    """An account with all that the calls of ``User`` change."""
+    """A user account, with everything that the ``User`` actions change."""
 
     id: str
     nick_name: str
@@ -90,34 +90,34 @@ class User:
 
     @property
     def primary_email(self) -> Email | None:
-        """The address that speaks for the user: the first validated one, else the first."""
+        """The first validated address, else the first address."""
         validated = (email for email in self.emails if email.is_validated)
         return next(validated, self.emails[0] if self.emails else None)
 
     def email(self, address: str) -> Email | None:
-        """Find an address of this user, in any case."""
+        """Return an address of this user, or None. The comparison ignores case."""
         return next((email for email in self.emails if email.address == address.lower()), None)
 
     def ensure_two_factor_key(self) -> str:
-        """Return the authenticator's key, making one when there is none."""
+        """Return the authenticator key. Create one when there is none."""
         self.two_factor_key = self.two_factor_key or totp.new_key()
         return self.two_factor_key
 
     def reset_two_factor(self) -> None:
-        """Turn two-factor sign-in off and make the old key worthless."""
+        """Turn two-factor sign-in off and replace the key."""
         self.is_two_factor_on = False
         self.two_factor_key = totp.new_key()
         self.recovery_codes = []
 
     def renew_recovery_codes(self) -> list[str]:
-        """Make ten new recovery codes in place of the old ones."""
+        """Replace the recovery codes by ten new ones."""
         self.recovery_codes = [secrets.token_hex(4) for _ in range(_RECOVERY_CODES)]
         return self.recovery_codes
 
 
 @dataclass(slots=True)
 class UserStore:
-    """Everything that the gateway knows of people."""
+    """All data about users."""
 
     users: dict[str, User] = field(default_factory=dict)
     grants: list[Grant] = field(default_factory=list)
@@ -126,38 +126,38 @@ class UserStore:
     _last_email_id: int = 0
 
     def add_user(self, address: str, password: str, now: datetime, user_id: str = "") -> User:
-        """Open an account whose nick name is the address's first part."""
+        """Add a user whose nickname is the local part of the address."""
         user = User(user_id or str(uuid.uuid4()), address.split("@")[0], password, now)
         self.users[user.id] = user
         self.add_email(user, address)
         return user
 
     def add_email(self, user: User, address: str) -> Email:
-        """Give a user one more address, not yet validated."""
+        """Add an address to a user. It is not validated yet."""
         self._last_email_id += 1
         email = Email(self._last_email_id, address.lower(), is_validated=False)
         user.emails.append(email)
         return email
 
     def find_by_email(self, address: str) -> User | None:
-        """Find the user who has an address, in any case."""
+        """Return the user with an address, or None. The comparison ignores case."""
         return next((user for user in self.users.values() if user.email(address)), None)
 
     def grant(self, user: User, app_id: str, now: datetime) -> None:
-        """Note a user's consent, once."""
+        """Record a user's grant of an app, unless there is one already."""
         if not self.has_granted(user.id, app_id):
             self.grants.append(Grant(user.id, app_id, now))
 
     def has_granted(self, user_id: str, app_id: str) -> bool:
-        """Say whether a user has let an app in."""
+        """Return whether a user has granted access to an app."""
         return any(grant.app_id == app_id for grant in self.grants_of(user_id))
 
     def grants_of(self, user_id: str) -> Iterator[Grant]:
-        """Yield a user's consents, oldest first."""
+        """Yield a user's grants, oldest first."""
         return (grant for grant in self.grants if grant.user_id == user_id)
 
     def revoke(self, app_id: str, user_id: str | None = None) -> None:
-        """Forget the consents to an app, of one user or of all."""
+        """Remove the grants of an app, from one user or from all."""
         self.grants = [
             grant
             for grant in self.grants
@@ -165,7 +165,7 @@ class UserStore:
         ]
 
     def issue_code(self, user: User, app_id: str) -> SignInCode:
-        """Make a fresh sign-in code of up to 31 bits."""
+        """Create a sign-in code, a random number of up to 31 bits."""
         code = SignInCode(secrets.randbelow(2**31 - 1) + 1, user.id, app_id)
         self.codes[code.number] = code
         return code
@@ -173,6 +173,6 @@ class UserStore:
     def log_sign_in(
         self, user: User, app_id: str, now: datetime, address: str, *, succeeded: bool
     ) -> None:
-        """Write one line of the audit log."""
+        """Add an entry to the audit log."""
         number = len(self.audit_log) + 1
         self.audit_log.append(AuditEntry(number, user.id, app_id, now, succeeded, address))

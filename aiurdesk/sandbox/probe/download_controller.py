@@ -1,4 +1,4 @@
-"""The calls that serve files."""
+"""The action that serves files."""
 
 from html import escape
 from urllib.parse import quote
@@ -16,14 +16,14 @@ _NOT_FOUND = Response(404)
 
 
 class DownloadController:
-    """Opens, downloads and plays files; ``w`` and ``square`` change no image."""
+    """Opens, downloads and plays files. ``w`` and ``square`` do not resize images."""
 
-    def __init__(self, access: Access, base_urls: FileUrls) -> None:
+    def __init__(self, access: Access, file_urls: FileUrls) -> None:
         self._access = access
-        self._addresses = base_urls
+        self._file_urls = file_urls
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the row of this controller."""
+        """Return the route of this controller."""
         return (
             Route(
                 f"Download/File{_PATH}",
@@ -35,23 +35,23 @@ class DownloadController:
         )
 
     async def open(self, request: Request) -> Response:
-        """Serve a file in the way that the path asks for."""
+        """Open, download or play a file, by the second segment of the path."""
         name, path = request.values.text("SiteName"), request.values.text("FolderNames")
         site = self._access.storage.site(name)
         if site is None:
             return _NOT_FOUND
         if not site.is_open_to_download:
             token = request.values.text("token")
-            self._access.site_tokens.ensure(token, "download", name, path)
+            self._access.site_tokens.require(token, "download", name, path)
         file = self._file(site, path)
         if file is None:
             return _NOT_FOUND
-        way = request.path.split("/")[2].lower()
-        if way == "video":
-            address = self._addresses.of_file("open", name, path)
+        mode = request.path.split("/")[2].lower()
+        if mode == "video":
+            address = self._file_urls.file_url("open", name, path)
             return _player(file.name, address, request.values.text("token"))
         return file_response(
-            file, OCTET_STREAM if way == "file" else media_type(file.name), request.headers
+            file, OCTET_STREAM if mode == "file" else media_type(file.name), request.headers
         )
 
     def _file(self, site: Site, path: str) -> File | None:

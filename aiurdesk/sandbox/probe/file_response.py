@@ -1,4 +1,4 @@
-"""Stored files as HTTP answers: tags, caching and ranges."""
+"""HTTP responses with stored files: entity tags, caching and ranges."""
 
 import mimetypes
 import re
@@ -15,40 +15,44 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
 def media_type(name: str) -> str:
-    """Tell a file's type from its ending, without asking the system's own list."""
+    """Return the media type for a file name. The lists of the system are not used."""
     return _TYPES.guess_type(name)[0] or OCTET_STREAM
 
 
-def file_response(file: File, type_: str, asked: Headers) -> Response:
-    """Answer with a file, with a part of it, or with "not modified".
+def file_response(file: File, type_: str, request_headers: Headers) -> Response:
+    """Return a file, a part of it, or status 304.
 
-    Only a single range is honoured; anything else in ``Range`` gives the whole file.
+    Only a single range is supported. Any other ``Range`` header gives the whole file.
 
     Source:
         ``recorded/infrastructures-2020-probe.jsonl``, ``download-open/*``; RFC 9110 14.2.
     """
-    tag = ("etag", file.etag)
-    if asked.get("if-none-match") == file.etag:
-        return Response(304, headers=(tag,))
+    etag = ("etag", file.etag)
+    if request_headers.get("if-none-match") == file.etag:
+        return Response(304, headers=(etag,))
     size = len(file.content)
     headers = (
         ("accept-ranges", "bytes"),
         ("cache-control", "public, max-age=604800"),
-        tag,
+        etag,
         ("last-modified", format_datetime(file.uploaded_at.replace(microsecond=0), usegmt=True)),
     )
-    part = None if asked.get("if-range", file.etag) != file.etag else _part(asked, size)
+    part = (
+        None
+        if request_headers.get("if-range", file.etag) != file.etag
+        else _requested_range(request_headers, size)
+    )
     if part is None:
         return Response(200, file.content, type_, headers)
     if not part:
         return Response(416, headers=(("content-range", f"bytes */{size}"),))
-    told = ("content-range", f"bytes {part.start}-{part.stop - 1}/{size}")
-    return Response(206, file.content[part.start : part.stop], type_, (*headers, told))
+    content_range = ("content-range", f"bytes {part.start}-{part.stop - 1}/{size}")
+    return Response(206, file.content[part.start : part.stop], type_, (*headers, content_range))
 
 
-def _part(asked: Headers, size: int) -> range | None:
-    """Read ``Range``: an empty range when it lies outside, nothing when it asks for the whole."""
-    match = _RANGE.fullmatch(asked.get("range", ""))
+def _requested_range(request_headers: Headers, size: int) -> range | None:
+    """Return the requested range. It is empty when it is out of bounds, None for the whole file."""
+    match = _RANGE.fullmatch(request_headers.get("range", ""))
     if match is None or match.groups() == ("", ""):
         return None
     first, last = match.groups()

@@ -1,4 +1,4 @@
-"""Where the files of a site can be opened, downloaded and played."""
+"""URLs that open, download and play the files of a site."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -8,19 +8,19 @@ from aiurdesk.sandbox.state import State
 
 @dataclass(frozen=True, slots=True)
 class FileUrls:
-    """Builds public addresses; all of them lead back to the sandbox."""
+    """Builds the public URLs of files. The host is always the sandbox."""
 
     state: State
     service_id: str
 
-    def pattern(self, way: str) -> str:
-        """Return an address with ``{0}`` for the site's name.
+    def pattern(self, mode: str) -> str:
+        """Return a URL with ``{0}`` for the site's name.
 
         Args:
-            way: ``open``, ``file`` or ``video``.
+            mode: ``open``, ``file`` or ``video``.
         """
-        return f"{self.state.base_urls[self.service_id]}/download/{way}/{{0}}"
+        return f"{self.state.base_urls[self.service_id]}/download/{mode}/{{0}}"
 
-    def of_file(self, way: str, site: str, path: str) -> str:
-        """Return the address of a file, its path escaped."""
-        return f"{self.pattern(way).format(site)}/{quote(path)}"
+    def file_url(self, mode: str, site: str, path: str) -> str:
+        """Return the URL of a file, with its path percent-encoded."""
+        return f"{self.pattern(mode).format(site)}/{quote(path)}"

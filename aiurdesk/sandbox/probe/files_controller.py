@@ -1,4 +1,4 @@
-"""The calls that store, copy and delete files."""
+"""The actions that store, copy and delete files."""
 
 from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.aspnet.binding import BindingSource, Parameter
@@ -8,10 +8,10 @@ from aiurdesk.sandbox.aspnet.response import ApiError, Response, UnhandledError,
 from aiurdesk.sandbox.aspnet.routing import Request, Route
 from aiurdesk.sandbox.probe.access import Access
 from aiurdesk.sandbox.probe.file_urls import FileUrls
-from aiurdesk.sandbox.probe.storage import FORBIDDEN, File, Folder, folder_names, free_name
+from aiurdesk.sandbox.probe.storage import FORBIDDEN, File, Folder, folder_names, stored_name
 
 CAPACITY_BYTES = 256 * 2**20
-"""How much the sandbox keeps in memory, all sites together."""
+"""Maximum size of all stored files together. They are kept in memory."""
 
 _TOKEN = Parameter("AccessToken", required=True)
 _SITE = Parameter("SiteName", required=True)
@@ -30,13 +30,13 @@ _SAMPLE = {
 class FilesController:
     """Uploads, copies and deletes files."""
 
-    def __init__(self, access: Access, base_urls: FileUrls) -> None:
+    def __init__(self, access: Access, file_urls: FileUrls) -> None:
         self._access = access
         self._storage = access.storage
-        self._addresses = base_urls
+        self._file_urls = file_urls
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the rows of this controller."""
+        """Return the routes of this controller."""
         recursive = Parameter(
             "recursiveCreate",
             ParameterKind.BOOLEAN,
@@ -74,7 +74,7 @@ class FilesController:
         )
 
     async def upload(self, request: Request) -> Response:
-        """Store the first file of a multipart body."""
+        """Store the first file of a multipart body. Further files are ignored, as in 2020."""
         name = request.values.text("SiteName")
         site = self._storage.site(name)
         if site is None:
@@ -82,15 +82,15 @@ class FilesController:
         path = request.values.text("FolderNames")
         if not site.is_open_to_upload:
             token = request.values.text("Token")
-            self._access.site_tokens.ensure(token, "upload", name, path)
+            self._access.site_tokens.require(token, "upload", name, path)
         names = folder_names(path)
         create = request.values.boolean("recursiveCreate")
         folder = self._storage.locate(site.root, names, create=create)
         if folder is None:
             raise ApiError(-4, f"There is no folder '{path}' in this site.")
-        sent = _uploaded_file(request)
-        self._ensure_room(len(sent.content))
-        file = self._store(folder, sent.file_name, sent.content)
+        uploaded = _uploaded_file(request)
+        self._ensure_room(len(uploaded.content))
+        file = self._store(folder, uploaded.file_name, uploaded.content)
         return self._file_response(name, names, file, is_upload=True)
 
     async def delete(self, request: Request) -> Response:
@@ -101,7 +101,7 @@ class FilesController:
         return envelope(0, f"The file '{file.name}' is gone.")
 
     async def copy(self, request: Request) -> Response:
-        """Copy a file into a folder, which is made when it is missing."""
+        """Copy a file into a folder. Create the folder when it is missing."""
         folder, name = self._source(request)
         target_site = request.values.text("TargetSiteName")
         names = folder_names(request.values.text("TargetFolderNames"))
@@ -113,7 +113,7 @@ class FilesController:
         return self._file_response(target_site, names, copied, is_upload=False)
 
     def _source(self, request: Request) -> tuple[Folder, str]:
-        """Find the folder of the file that the path names; slashes only crash, as for real."""
+        """Return folder and name of the file. A path of slashes fails, as on the real server."""
         names = folder_names(request.values.text("FolderNames"))
         if not names:
             raise UnhandledError
@@ -121,7 +121,7 @@ class FilesController:
         return self._access.own_folder(token, site, names[:-1]), names[-1]
 
     def _store(self, folder: Folder, wanted: str, content: bytes) -> File:
-        name = free_name((file.name for file in folder.files), wanted)
+        name = stored_name((file.name for file in folder.files), wanted)
         file = File(name, content, self._access.state.clock())
         folder.files.append(file)
         return file
@@ -134,11 +134,11 @@ class FilesController:
         self, site: str, names: list[str], file: File, *, is_upload: bool
     ) -> Response:
         path = "/".join([*names, file.name])
-        download = self._addresses.of_file("file", site, path) if is_upload else None
+        download = self._file_urls.file_url("file", site, path) if is_upload else None
         members = {
             "siteName": site,
             "filePath": f"{site}/{path}",
-            "internetPath": self._addresses.of_file("open", site, path),
+            "internetPath": self._file_urls.file_url("open", site, path),
             "downloadPath": download,
             "fileSize": len(file.content),
         }

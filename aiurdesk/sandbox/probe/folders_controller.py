@@ -1,4 +1,4 @@
-"""The calls with which an app keeps the folders of its sites."""
+"""The actions for the folders of a site."""
 
 from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.aspnet.binding import Parameter
@@ -9,7 +9,7 @@ from aiurdesk.sandbox.aspnet.validation import without_characters
 from aiurdesk.sandbox.probe.access import Access
 from aiurdesk.sandbox.probe.storage import FORBIDDEN, Folder, folder_names
 
-_PLACE = (
+_FOLDER_PARAMETERS = (
     Parameter("AccessToken", required=True),
     Parameter("SiteName", required=True),
     Parameter("FolderNames"),
@@ -23,13 +23,13 @@ _SAMPLE = {
 
 
 class FoldersController:
-    """Shows, creates and deletes folders."""
+    """Lists, creates and deletes folders."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the rows of this controller."""
+        """Return the routes of this controller."""
         new_name = Parameter(
             "NewFolderName", required=True, validators=(without_characters(FORBIDDEN),)
         )
@@ -38,29 +38,33 @@ class FoldersController:
             Route(
                 f"Folders/ViewContent{_PATH}",
                 self.view,
-                _PLACE,
+                _FOLDER_PARAMETERS,
                 is_rate_limited=True,
                 sample={"value": _SAMPLE},
             ),
             Route(
                 f"Folders/CreateNewFolder{_PATH}",
                 self.create,
-                (*_PLACE, new_name, recursive),
+                (*_FOLDER_PARAMETERS, new_name, recursive),
                 ("POST",),
                 is_rate_limited=True,
             ),
             Route(
-                f"Folders/DeleteFolder{_PATH}", self.delete, _PLACE, ("POST",), is_rate_limited=True
+                f"Folders/DeleteFolder{_PATH}",
+                self.delete,
+                _FOLDER_PARAMETERS,
+                ("POST",),
+                is_rate_limited=True,
             ),
         )
 
     async def view(self, request: Request) -> Response:
-        """List a folder; what lies in its folders is left out."""
+        """List a folder, without the content of its subfolders."""
         folder = self._folder(request, folder_names(request.values.text_or_none("FolderNames")))
-        return envelope(0, "This is your folder.", {"value": _shown(folder)})
+        return envelope(0, "This is your folder.", {"value": _folder_members(folder)})
 
     async def create(self, request: Request) -> Response:
-        """Make a folder inside a folder."""
+        """Create a folder in a folder."""
         names = folder_names(request.values.text_or_none("FolderNames"))
         parent = self._folder(request, names, create=request.values.boolean("RecursiveCreate"))
         name = request.values.text("NewFolderName").lower()
@@ -85,8 +89,10 @@ class FoldersController:
         return self._access.own_folder(token, site, names, create=create)
 
 
-def _shown(folder: Folder) -> dict[str, object]:
-    below = [{"subFolders": None, "files": None, "folderName": sub.name} for sub in folder.folders]
+def _folder_members(folder: Folder) -> dict[str, object]:
+    subfolders = [
+        {"subFolders": None, "files": None, "folderName": sub.name} for sub in folder.folders
+    ]
     files = [
         {
             "contextId": folder.id,
@@ -96,4 +102,4 @@ def _shown(folder: Folder) -> dict[str, object]:
         }
         for file in folder.files
     ]
-    return {"subFolders": below, "files": files, "folderName": folder.name}
+    return {"subFolders": subfolders, "files": files, "folderName": folder.name}

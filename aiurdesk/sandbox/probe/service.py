@@ -1,4 +1,4 @@
-"""Probe: stores files in sites and serves them."""
+"""Probe: stores files in sites, and serves them."""
 
 from datetime import datetime
 
@@ -18,21 +18,21 @@ from aiurdesk.sandbox.state import State
 
 ID = "probe"
 READY_SITE = "sandbox"
-"""A site of the ready app, open to everybody, with one file in it."""
+"""A public site of the ready app, with one file."""
 READY_FILE = "hello.txt"
 
 
 def probe(state: State) -> WebService:
-    """Return the service with its routes, on a storage with one site."""
+    """Return the service with its routes and a storage with one site."""
     storage = _seeded_storage(state.clock())
     access = Access(state, storage, SiteTokens(state.clock))
-    base_urls = FileUrls(state, ID)
+    file_urls = FileUrls(state, ID)
 
     async def index(request: Request) -> Response:
         members = {
-            "downloadPattern": base_urls.pattern("file"),
-            "playerPattern": base_urls.pattern("video"),
-            "openPattern": base_urls.pattern("open"),
+            "downloadPattern": file_urls.pattern("file"),
+            "playerPattern": file_urls.pattern("video"),
+            "openPattern": file_urls.pattern("open"),
         }
         return envelope(0, "Probe of the sandbox is at your service.", members)
 
@@ -42,8 +42,8 @@ def probe(state: State) -> WebService:
         allows_any_origin=True,
         routes=(
             Route("Home/Index", index, is_rate_limited=True, is_documented=False),
-            *DownloadController(access, base_urls).routes(),
-            *FilesController(access, base_urls).routes(),
+            *DownloadController(access, file_urls).routes(),
+            *FilesController(access, file_urls).routes(),
             *FoldersController(access).routes(),
             *SitesController(access).routes(),
             *TokenController(access).routes(),

@@ -1,4 +1,4 @@
-"""The calls with which an app keeps its sites."""
+"""The actions for the sites of an app."""
 
 from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.aspnet.binding import Parameter
@@ -13,7 +13,7 @@ _TOKEN = Parameter("AccessToken", required=True)
 _NEW_NAME = Parameter(
     "NewSiteName", required=True, validators=(max_length(50), min_length(5), domain_name)
 )
-_OPENNESS = (
+_ACCESS_PARAMETERS = (
     Parameter("OpenToUpload", ParameterKind.BOOLEAN),
     Parameter("OpenToDownload", ParameterKind.BOOLEAN),
 )
@@ -35,12 +35,12 @@ class SitesController:
         self._storage = access.storage
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the rows of this controller."""
+        """Return the routes of this controller."""
         return (
             Route(
                 "Sites/CreateNewSite",
                 self.create,
-                (_TOKEN, _NEW_NAME, *_OPENNESS),
+                (_TOKEN, _NEW_NAME, *_ACCESS_PARAMETERS),
                 _POST,
                 is_rate_limited=True,
             ),
@@ -65,7 +65,7 @@ class SitesController:
                     _TOKEN,
                     Parameter("OldSiteName", required=True, validators=(domain_name,)),
                     _NEW_NAME,
-                    *_OPENNESS,
+                    *_ACCESS_PARAMETERS,
                 ),
                 _POST,
                 is_rate_limited=True,
@@ -87,7 +87,7 @@ class SitesController:
         )
 
     async def create(self, request: Request) -> Response:
-        """Make a site under a name that is free."""
+        """Create a site with a name that is not in use."""
         app_id = self._access.app_id(request.values.text("AccessToken"))
         name = request.values.text("NewSiteName").lower()
         self._ensure_free(name)
@@ -105,22 +105,26 @@ class SitesController:
     async def view_mine(self, request: Request) -> Response:
         """List the app's sites."""
         app_id = self._access.app_id(request.values.text("AccessToken"))
-        sites = [_shown(site) for site in self._storage.sites if site.app_id == app_id]
+        sites = [_site_members(site) for site in self._storage.sites if site.app_id == app_id]
         return envelope(0, "These are your sites.", {"appId": app_id, "sites": sites})
 
     async def view_detail(self, request: Request) -> Response:
-        """Show one site and its size; a missing name crashes, as on the real server."""
+        """Return one site and its size. A missing name fails, as on the real server."""
         token = request.values.text("AccessToken")
         self._access.app_id(token)
         name = request.values.text_or_none("SiteName")
         if name is None:
             raise UnhandledError
         site = self._access.own_site(token, name)
-        members = {"appId": site.app_id, "site": _shown(site), "size": site.root.size_bytes()}
+        members = {
+            "appId": site.app_id,
+            "site": _site_members(site),
+            "size": site.root.size_bytes(),
+        }
         return envelope(0, "This is your site.", members)
 
     async def update(self, request: Request) -> Response:
-        """Rename a site and change who may use it."""
+        """Rename a site and change whether it is public."""
         site = self._own(request, "OldSiteName")
         name = request.values.text("NewSiteName").lower()
         if name != site.name:
@@ -131,28 +135,30 @@ class SitesController:
         return envelope(0, f"The site '{name}' is changed.")
 
     async def delete(self, request: Request) -> Response:
-        """Delete a site with everything in it."""
+        """Delete a site and all its files."""
         site = self._own(request, "SiteName")
         self._storage.sites.remove(site)
         return envelope(0, f"The site '{site.name}' is gone.")
 
     async def delete_app(self, request: Request) -> Response:
-        """Forget the app and its sites; success is −6, as on the real server."""
+        """Delete the app and its sites. A success has code −6, as on the real server."""
         app_id = self._access.app_id(request.values.text("AccessToken"))
         if request.values.text("AppId") != app_id:
             raise ApiError(-8, "This access token belongs to another app.")
         self._storage.remove_app(app_id)
         return envelope(-6, "Probe knows nothing of this app.")
 
-    def _own(self, request: Request, field: str) -> Site:
-        return self._access.own_site(request.values.text("AccessToken"), request.values.text(field))
+    def _own(self, request: Request, parameter: str) -> Site:
+        return self._access.own_site(
+            request.values.text("AccessToken"), request.values.text(parameter)
+        )
 
     def _ensure_free(self, name: str) -> None:
         if self._storage.site(name) is not None:
             raise ApiError(-7, f"The name '{name}' is taken. Please choose another one.")
 
 
-def _shown(site: Site) -> dict[str, object]:
+def _site_members(site: Site) -> dict[str, object]:
     return {
         "appId": site.app_id,
         "siteName": site.name,

@@ -1,4 +1,4 @@
-"""The call that makes site tokens."""
+"""The action that issues site tokens."""
 
 from datetime import timedelta
 
@@ -14,13 +14,13 @@ _YEAR_S = 31_536_000
 
 
 class TokenController:
-    """Lets an app hand out rights to one of its sites."""
+    """Issues tokens with rights to one site of an app."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the row of this controller."""
+        """Return the route of this controller."""
         lifespan = Parameter(
             "LifespanSeconds",
             ParameterKind.LONG,
@@ -47,7 +47,7 @@ class TokenController:
         )
 
     async def get_token(self, request: Request) -> Response:
-        """Make a token for a site of the app; its name has to match exactly."""
+        """Issue a token for a site of the app. The name must match exactly."""
         name = request.values.text("SiteName")
         site = self._access.own_site(request.values.text("AccessToken"), name)
         if site.name != name:

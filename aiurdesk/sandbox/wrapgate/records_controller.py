@@ -1,4 +1,4 @@
-"""The calls with which an app keeps its short links."""
+"""The actions for the short links of an app."""
 
 from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.aspnet.binding import Parameter
@@ -41,7 +41,7 @@ class RecordsController:
         self._records = records
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the rows of this controller."""
+        """Return the routes of this controller."""
         enabled = Parameter("Enabled", ParameterKind.BOOLEAN)
         new_name = Parameter("NewRecordName", required=True, validators=_NAME_CHECKS)
         post = ("POST",)
@@ -97,7 +97,7 @@ class RecordsController:
         )
 
     async def create(self, request: Request) -> Response:
-        """Keep a new short link under a name that is free."""
+        """Create a short link with a name that is not in use."""
         app_id = self._app_id(request)
         name = request.values.text("NewRecordName").lower()
         self._ensure_free(name)
@@ -116,11 +116,11 @@ class RecordsController:
     async def view_mine(self, request: Request) -> Response:
         """List the app's short links."""
         app_id = self._app_id(request)
-        records = [_shown(record) for record in self._records.of_app(app_id)]
+        records = [_record_members(record) for record in self._records.of_app(app_id)]
         return envelope(0, "These are your short links.", {"appId": app_id, "records": records})
 
     async def update(self, request: Request) -> Response:
-        """Change everything about a short link."""
+        """Change name, type, target and state of a short link."""
         record = self._own(request, "OldRecordName")
         name = request.values.text("NewRecordName").lower()
         if name != record.name:
@@ -132,13 +132,13 @@ class RecordsController:
         return envelope(0, f"The short link '{name}' is changed.")
 
     async def delete(self, request: Request) -> Response:
-        """Forget a short link."""
+        """Delete a short link."""
         record = self._own(request, "RecordName")
         del self._records.by_name[record.name]
         return envelope(0, f"The short link '{record.name}' is gone.")
 
     async def delete_app(self, request: Request) -> Response:
-        """Forget the app and its short links; success is −6, as on the real server."""
+        """Delete the app and its short links. A success has code −6, as on the real server."""
         app_id = self._app_id(request)
         if request.values.text("AppId") != app_id:
             raise ApiError(-8, "This access token belongs to another app.")
@@ -148,9 +148,9 @@ class RecordsController:
     def _app_id(self, request: Request) -> str:
         return self._state.tokens.app_id(request.values.text("AccessToken"))
 
-    def _own(self, request: Request, field: str) -> Record:
+    def _own(self, request: Request, parameter: str) -> Record:
         app_id = self._app_id(request)
-        name = request.values.text(field)
+        name = request.values.text(parameter)
         record = self._records.by_name.get(name.lower())
         if record is None:
             raise ApiError(-4, f"There is no short link named '{name}'.")
@@ -163,7 +163,7 @@ class RecordsController:
             raise ApiError(-7, f"The name '{name}' is taken. Please choose another one.")
 
 
-def _shown(record: Record) -> dict[str, object]:
+def _record_members(record: Record) -> dict[str, object]:
     return {
         "id": record.id,
         "appId": record.app_id,

@@ -1,4 +1,4 @@
-"""Fetches what a short link of type reverse proxy points at, from this computer only."""
+"""Reverse proxy for short links. It forwards requests to servers on loopback only."""
 
 import http.client
 import ipaddress
@@ -15,12 +15,12 @@ _HOP_BY_HOP = frozenset(
 
 
 class UnreachableTargetError(Exception):
-    """The target gave no usable answer, or lies on another computer."""
+    """The target sent no usable response, or is not on loopback."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProxyResponse:
-    """The target's answer, without the headers that concern one connection only."""
+    """The target's response, without hop-by-hop headers (RFC 9110, section 7.6.1)."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -28,19 +28,20 @@ class ProxyResponse:
 
 
 def forward(
-    method: str, address: str, headers: Sequence[tuple[str, str]], body: bytes = b""
+    method: str, url: str, headers: Sequence[tuple[str, str]], body: bytes = b""
 ) -> ProxyResponse:
-    """Send one request to a plain http address on loopback and read the answer to its end.
+    """Send one request to an http URL on loopback and read the response to its end.
 
-    Redirects are answers like any other. Blocks: call it on a thread.
+    Redirects are returned, not followed. The function blocks, so call it on a thread.
 
     Raises:
-        UnreachableTargetError: There is no such server here, or its answer is broken or endless.
+        UnreachableTargetError: The target is not on loopback, does not answer, or sends a response
+            that is broken or larger than ``LIMIT_BYTES``.
     """
     try:
-        parts = urlsplit(address)
-        if parts.scheme != "http" or not _is_here(parts.hostname or ""):
-            raise UnreachableTargetError(address)
+        parts = urlsplit(url)
+        if parts.scheme != "http" or not _is_loopback(parts.hostname or ""):
+            raise UnreachableTargetError(url)
         connection = http.client.HTTPConnection(
             parts.hostname or "", parts.port or 80, timeout=TIMEOUT_S
         )
@@ -49,10 +50,10 @@ def forward(
         connection.request(method, target + parts.query, body or None, sent)
         return _read(connection)
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise UnreachableTargetError(address) from error
+        raise UnreachableTargetError(url) from error
 
 
-def _is_here(host: str) -> bool:
+def _is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -1,4 +1,4 @@
-"""Wrapgate: short links that redirect, frame or fetch a target."""
+"""Wrapgate: short links that redirect to a target, frame it or forward requests to it."""
 
 from aiurdesk.sandbox.aspnet.response import Response, envelope
 from aiurdesk.sandbox.aspnet.routing import Request, Route
@@ -12,7 +12,7 @@ ID = "wrapgate"
 
 
 def wrapgate(state: State) -> WebService:
-    """Return the service with its routes, on no records."""
+    """Return the service with its routes and no records."""
     records = Records()
 
     async def index(request: Request) -> Response:

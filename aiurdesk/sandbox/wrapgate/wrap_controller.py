@@ -1,4 +1,4 @@
-"""Following a short link."""
+"""The action that follows a short link."""
 
 import asyncio
 from html import escape
@@ -12,13 +12,13 @@ from aiurdesk.sandbox.wrapgate.reverse_proxy import UnreachableTargetError, forw
 
 
 class WrapController:
-    """Sends the caller where the record says."""
+    """Follows a short link to its target."""
 
     def __init__(self, records: Records) -> None:
         self._records = records
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the row of this controller."""
+        """Return the route of this controller."""
         name = Parameter("RecordName", validators=(domain_name,), doc_required=False)
         return (
             Route(
@@ -31,19 +31,19 @@ class WrapController:
         )
 
     async def wrap(self, request: Request) -> Response:
-        """Redirect, frame or fetch the target, with the rest of the path and the query."""
+        """Redirect to the target, frame it, or forward the request to it."""
         record = self._records.by_name.get(request.values.text("RecordName"))
         if record is None or not record.enabled:
             return Response(404)
         target = record.target(request.values.text("Path"), request.query_string)
         if record.type is RecordType.REVERSE_PROXY:
-            return await _fetched(request, target)
+            return await _forward(request, target)
         if record.type is RecordType.I_FRAME:
-            return _framed(target)
+            return _frame_page(target)
         return redirect(target, is_permanent=record.type is RecordType.PERMANENT_REDIRECT)
 
 
-def _framed(target: str) -> Response:
+def _frame_page(target: str) -> Response:
     style = "html,body,iframe{margin:0;border:0;width:100%;height:100%}"
     page = (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Short link</title>'
@@ -53,11 +53,11 @@ def _framed(target: str) -> Response:
     return Response(200, page.encode(), HTML)
 
 
-async def _fetched(request: Request, target: str) -> Response:
+async def _forward(request: Request, target: str) -> Response:
     try:
-        fetched = await asyncio.to_thread(
+        response = await asyncio.to_thread(
             forward, request.method, target, request.headers.items(), request.body
         )
     except UnreachableTargetError:
         raise UnhandledError from None
-    return Response(fetched.status, fetched.body, headers=fetched.headers)
+    return Response(response.status, response.body, headers=response.headers)

@@ -1,4 +1,4 @@
-"""What runs on the sandbox's thread: an event loop, and hypercorn on the services' sockets."""
+"""The code of the sandbox's thread: an event loop that runs hypercorn on the services' sockets."""
 
 import asyncio
 import logging
@@ -29,7 +29,7 @@ _CANCEL_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """A service on its socket."""
+    """A service and the socket it listens on."""
 
     app: ServiceApp
     socket: socket.socket
@@ -37,7 +37,7 @@ class Listener:
 
 
 def bind(port: int) -> socket.socket:
-    """Return a loopback socket that takes connections from now on; port 0 is a free one.
+    """Return a listening loopback socket. Port 0 selects a free port.
 
     Raises:
         OSError: The port is in use.
@@ -46,7 +46,8 @@ def bind(port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if os.name == "posix":
-            # A port that was in use a moment ago; elsewhere it would take a port in use.
+            # Allow a port whose last connections are in TIME_WAIT. On Windows the option would
+            # also allow a port that another process listens on.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((HOST, port))
         listener.listen(100)
@@ -58,13 +59,13 @@ def bind(port: int) -> socket.socket:
 
 
 class _Config(Config):
-    """Settings of hypercorn; the sockets are ours, so that their ports are known at once."""
+    """Settings of hypercorn. The sockets are bound before, so that their ports are known."""
 
     errorlog = _LOG
     include_server_header = False
     keep_alive_timeout = 75
     keep_alive_max_requests = 2**62
-    """Hypercorn would end a connection after 1000 calls, in the middle of the next one."""
+    """By default hypercorn closes a connection after 1000 requests, in the middle of the next."""
     graceful_timeout = 0.1
     shutdown_timeout = 2
     h11_max_incomplete_size = 256 * 1024
@@ -75,19 +76,19 @@ class _Config(Config):
         self._sockets = sockets
 
     def create_sockets(self) -> Sockets:
-        """Return the sockets that are bound already."""
+        """Return the sockets, which are bound already."""
         return Sockets(self._sockets, [], [])
 
 
 class _Loop(asyncio.SelectorEventLoop):
-    """An event loop whose servers do not wait a minute for a client's word."""
+    """An event loop whose servers have short TLS timeouts, so that the sandbox stops quickly."""
 
     def __init__(self) -> None:
         super().__init__()
         self._servers: list[Server] = []
 
     async def create_server(self, *args: Any, **options: Any) -> Server:
-        """Start a server as usual, with short limits for both ends of TLS."""
+        """Create a server as usual, with short timeouts for the TLS handshake and shutdown."""
         if options.get("ssl") is not None:
             options["ssl_shutdown_timeout"] = _TLS_SHUTDOWN_S
             options["ssl_handshake_timeout"] = _TLS_HANDSHAKE_S
@@ -96,21 +97,23 @@ class _Loop(asyncio.SelectorEventLoop):
         return server
 
     def abort_clients(self) -> None:
-        """Drop all clients; since Python 3.12 the end of a server waits for each of them."""
+        """Close all connections."""
         for server in self._servers:
+            # Since Python 3.12 Server.wait_closed waits for each client; abort_clients came with
+            # 3.13.
             if sys.version_info >= (3, 13):
                 server.abort_clients()
 
 
 def _log_exception(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Keep quiet about connections that end in the middle; report everything else."""
-    ends = TimeoutError | ConnectionError | ssl.SSLError | asyncio.CancelledError
-    if not isinstance(context.get("exception"), ends):
+    """Ignore connections that end early, and report everything else."""
+    expected = TimeoutError | ConnectionError | ssl.SSLError | asyncio.CancelledError
+    if not isinstance(context.get("exception"), expected):
         loop.default_exception_handler(context)
 
 
-class ServerThread:
-    """One run of the sandbox, from its start to its end."""
+class HypercornRunner:
+    """One run of the sandbox, from start to stop."""
 
     def __init__(
         self, listeners: Sequence[Listener], server_file: Path, on_ready: Callable[[], None]
@@ -118,9 +121,9 @@ class ServerThread:
         """Prepare.
 
         Args:
-            listeners: The services, each on a socket of its own.
-            server_file: Certificate and key of the server.
-            on_ready: Called on the thread as soon as requests are answered.
+            listeners: The services with their sockets.
+            server_file: File with the server's certificate and key.
+            on_ready: Called on the thread when the server accepts requests.
         """
         self._apps = {listener.port: listener.app for listener in listeners}
         self._configs = []
@@ -135,16 +138,16 @@ class ServerThread:
         self._request_tasks: set[asyncio.Task[Any]] = set()
 
     def run(self) -> None:
-        """Serve until it is told to stop."""
+        """Serve until ``stop`` is called."""
         try:
             with asyncio.Runner(loop_factory=_Loop) as runner:
                 runner.run(self._serve())
         finally:
-            # Whoever waits for the start must not wait for ever when there was none.
+            # Also after a failed start: the caller waits for this signal.
             self._on_ready()
 
     def stop(self) -> None:
-        """Ask it to end, from any thread; does nothing before it is ready."""
+        """Ask the server to stop, from any thread. Do nothing before it is ready."""
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._stopped.set)
 
@@ -158,7 +161,7 @@ class ServerThread:
 
     async def _until_stopped(self) -> None:
         await self._stopped.wait()
-        # hypercorn cannot end a call that never answers without raising.
+        # Cancel requests that never end: hypercorn itself can only end them with an exception.
         for task in self._request_tasks:
             task.cancel()
         if self._request_tasks:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from aiurdesk.sandbox.server_thread import HOST, bind
+from aiurdesk.sandbox.hypercorn_runner import HOST, bind
 
 
 def test_a_bound_socket_takes_connections_at_once():
