@@ -1,4 +1,4 @@
-"""Apps and the user account that exist in a fresh sandbox, so that nobody has to register first."""
+"""Apps and the user account that exist in a fresh sandbox, ready to use."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

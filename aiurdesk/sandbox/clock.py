@@ -15,11 +15,11 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def format_iso_8601(moment: datetime) -> str:
+def format_iso_8601(time: datetime) -> str:
     """Format a time as ISO 8601 in UTC, without trailing zeros in the fraction.
 
     Source:
         recorded/README.md, "What surprises in them", 8.
     """
-    text = moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+    text = time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
     return text.rstrip("0").removesuffix(".") + "Z"

@@ -23,9 +23,9 @@ class SandboxServer:
         """Prepare a server that is not running yet.
 
         Args:
-            folder: Where the certificates are kept from run to run.
-            port: First of the ports, one for each service; None takes free ones.
-            clock: What the services take for the time.
+            folder: Folder of the certificates, which stay there between runs.
+            port: First of the ports, one for each service. None selects free ports.
+            clock: Returns the current time for all services.
         """
         self._folder = folder
         self._first_port = port
@@ -43,7 +43,7 @@ class SandboxServer:
 
     @property
     def authority(self) -> CertificateAuthority:
-        """The certificate authority; there is one as soon as the server was started."""
+        """The certificate authority. It exists after the first start."""
         if self._authority is None:
             raise RuntimeError("The sandbox was not started.")
         return self._authority
@@ -76,8 +76,8 @@ class SandboxServer:
         """Bind all ports. When one of them is in use, close the others."""
         with ExitStack() as stack:
             listeners = []
-            for place, service in enumerate(services):
-                wanted = 0 if self._first_port is None else self._first_port + place
+            for index, service in enumerate(services):
+                wanted = 0 if self._first_port is None else self._first_port + index
                 listener = stack.enter_context(bind(wanted))
                 port = listener.getsockname()[1]
                 listeners.append(Listener(ServiceApp(service, self._clock), listener, port))

@@ -106,8 +106,8 @@ class Stargate:
             return envelope(-2, "Nobody listens to the channel, so it will be deleted soon.")
         if channel.connect_key != request.values.text_or_none("Key"):
             return envelope(-8, _WRONG_KEY)
-        words = f"The channel belongs to the app {channel.app_id}."
-        return envelope(0, words, {"value": channel.app_id})
+        message = f"The channel belongs to the app {channel.app_id}."
+        return envelope(0, message, {"value": channel.app_id})
 
     async def create_channel(self, request: Request) -> Response:
         """Create a channel for the calling app."""

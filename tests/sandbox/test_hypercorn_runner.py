@@ -1,4 +1,4 @@
-"""Sockets and the end of a run."""
+"""Sockets, and the stop of a run."""
 
 import socket
 import ssl
@@ -9,7 +9,7 @@ import pytest
 from aiurdesk.sandbox.hypercorn_runner import HOST, bind
 
 
-def test_a_bound_socket_takes_connections_at_once():
+def test_a_bound_socket_accepts_connections_immediately():
     with bind(0) as listener:
         address = listener.getsockname()
         assert address[0] == HOST
@@ -17,12 +17,12 @@ def test_a_bound_socket_takes_connections_at_once():
             assert connection.getpeername() == address
 
 
-def test_a_port_in_use_is_refused():
+def test_binding_a_port_in_use_raises_an_error():
     with bind(0) as listener, pytest.raises(OSError, match="in use"):
         bind(listener.getsockname()[1])
 
 
-def test_clients_that_never_say_goodbye_do_not_hold_up_the_end(server):
+def test_open_connections_do_not_delay_the_stop(server):
     context = ssl.create_default_context(cadata=server.authority.pem)
     port = int(server.base_urls["archon"].rpartition(":")[2])
     with (
@@ -36,6 +36,7 @@ def test_clients_that_never_say_goodbye_do_not_hold_up_the_end(server):
         assert plain.fileno() != -1
 
 
-def test_a_connection_outlives_a_thousand_calls(client, server):
+@pytest.mark.read_only
+def test_a_connection_survives_a_thousand_requests(client, server):
     address = f"{server.base_urls['archon']}/robots.txt"
     assert {client.get(address).status_code for _ in range(1_001)} == {204}

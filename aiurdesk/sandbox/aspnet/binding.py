@@ -70,8 +70,8 @@ class ConversionError(Exception):
 
 
 def _not_valid(parameter: Parameter, text: str) -> ConversionError:
-    place = "" if parameter.is_argument else f" for {parameter.member_name}"
-    return ConversionError(f"The value '{text}' is not valid{place}.")
+    target = "" if parameter.is_argument else f" for {parameter.member_name}"
+    return ConversionError(f"The value '{text}' is not valid{target}.")
 
 
 def _integer(parameter: Parameter, text: str) -> int:
@@ -133,9 +133,12 @@ class Values:
     def __init__(self, values: Mapping[str, Value]) -> None:
         self._values = values
 
+    def __getitem__(self, name: str) -> Value:
+        return self._values[name]
+
     def text_or_none(self, name: str) -> str | None:
         """Return a text, or None when it is absent or blank."""
-        value = self._values[name]
+        value = self[name]
         return None if value is None else str(value)
 
     def text(self, name: str) -> str:
@@ -144,11 +147,11 @@ class Values:
 
     def number(self, name: str) -> int:
         """Return an integer or the number of a choice, or 0 when it is absent."""
-        return int(self._values[name] or 0)
+        return int(self[name] or 0)
 
     def boolean(self, name: str) -> bool:
         """Return a boolean, or False when it is absent."""
-        return bool(self._values[name])
+        return bool(self[name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +182,9 @@ def _validation_errors(parameter: Parameter, value: Value) -> list[str]:
     )
     if value is None and not (missing and parameter.validates_missing):
         return missing
-    shown = "" if value is None else value
+    checked = "" if value is None else value
     return missing + [
-        text for check in parameter.validators if (text := check(parameter.member_name, shown))
+        text for check in parameter.validators if (text := check(parameter.member_name, checked))
     ]
 
 

@@ -108,8 +108,11 @@ def _response_without_tls(head: _RequestHead) -> Response:
 class ServiceApp:
     """The ASGI application of one service."""
 
-    def __init__(self, service: WebService, clock: Clock) -> None:
+    def __init__(
+        self, service: WebService, clock: Clock, *, body_limit_bytes: int = BODY_LIMIT_BYTES
+    ) -> None:
         self.service = service
+        self._body_limit_bytes = body_limit_bytes
         self._clock = clock
         self._router = Router(service.routes)
         self._limiter = RateLimiter(clock)
@@ -123,7 +126,7 @@ class ServiceApp:
         """Handle one HTTP request or WebSocket handshake."""
         head = _read_head(scope)
         # Read the whole body first: hypercorn fails on data that arrives after the response.
-        body = b"" if head.is_websocket else await _read_body(receive)
+        body = b"" if head.is_websocket else await _read_body(receive, self._body_limit_bytes)
         result = Response(413) if body is None else await self._dispatch(head, body)
         if isinstance(result, WebSocketUpgrade):
             await _run_websocket(result, receive, send)
@@ -229,7 +232,7 @@ class ServiceApp:
         return replace(envelope(-5, message, status=500), omits_security_headers=True)
 
 
-async def _read_body(receive: Receive) -> bytes | None:
+async def _read_body(receive: Receive, limit_bytes: int) -> bytes | None:
     """Read a body to its end. Return None when it is longer than the limit."""
     chunks: list[bytes] = []
     size = 0
@@ -237,10 +240,10 @@ async def _read_body(receive: Receive) -> bytes | None:
         message = await receive()
         chunk = message.get("body", b"")
         size += len(chunk)
-        if size <= BODY_LIMIT_BYTES:
+        if size <= limit_bytes:
             chunks.append(chunk)
         if not message.get("more_body", False):
-            return b"".join(chunks) if size <= BODY_LIMIT_BYTES else None
+            return b"".join(chunks) if size <= limit_bytes else None
 
 
 def _wire_headers(response: Response) -> list[tuple[bytes, bytes]]:

@@ -87,8 +87,8 @@ class LinkController:
         provider = request.values.text_or_none("ProviderName")
         if provider is None:
             raise UnhandledError
-        kept = [a for a in user.social_accounts if a.provider.lower() != provider.lower()]
-        user.social_accounts = kept
+        remaining = [a for a in user.social_accounts if a.provider.lower() != provider.lower()]
+        user.social_accounts = remaining
         return envelope(0, f"No {provider} account is linked any more.")
 
 

@@ -161,13 +161,13 @@ class OAuthController:
         return complete_sign_in(self._access, flow, app, user)
 
     def _form(self, request: Request, flow: SignInFlow, app: App, error: str = "") -> Response:
-        typed = request.values.text("Email") if request.method == "POST" else ""
+        email_input = request.values.text("Email") if request.method == "POST" else ""
         form = pages.FormPage(
             "Sign in",
             f"Sign in to go on to {app.name}.",
             flow.page_url("Authorize"),
             (
-                pages.FormField("Email", "E-mail", "email", "username", typed),
+                pages.FormField("Email", "E-mail", "email", "username", email_input),
                 pages.FormField("Password", "Password", "password", "current-password"),
             ),
             "Sign in",
@@ -180,5 +180,5 @@ class OAuthController:
 
 def _redirect_to_login(request: Request) -> Response:
     query = f"?{request.query_string}" if request.query_string else ""
-    asked = {"ReturnUrl": f"{request.path}{query}"}
-    return redirect(with_query(f"{request.origin}/Account/Login", asked))
+    parameters = {"ReturnUrl": f"{request.path}{query}"}
+    return redirect(with_query(f"{request.origin}/Account/Login", parameters))

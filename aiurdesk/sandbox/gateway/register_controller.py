@@ -82,13 +82,13 @@ class RegisterController:
         return ""
 
     def _form(self, request: Request, flow: SignInFlow, app: App, error: str = "") -> Response:
-        typed = request.values.text("Email") if request.method == "POST" else ""
+        email_input = request.values.text("Email") if request.method == "POST" else ""
         form = pages.FormPage(
             "Open an account",
             f"Open an account in the sandbox to go on to {app.name}.",
             flow.page_url("Register"),
             (
-                pages.FormField("Email", "E-mail", "email", "username", typed),
+                pages.FormField("Email", "E-mail", "email", "username", email_input),
                 pages.FormField("Password", "Password", "password", "new-password"),
                 pages.FormField("ConfirmPassword", "Password again", "password", "new-password"),
                 pages.FormField("CaptchaCode", f"Captcha, which is {CAPTCHA} in the sandbox"),

@@ -21,7 +21,7 @@ def guest_id(number: int) -> str:
 def seeded_user_store() -> UserStore:
     """Return a user store with the ready user, a stranger, and guests who granted the ready app."""
     user_store = UserStore()
-    _add_ready_person(user_store)
+    _add_ready_user(user_store)
     stranger = user_store.add_user("stranger@aiursoft.com", "Sandbox-2020", _EPOCH, STRANGER_ID)
     stranger.emails[0].is_validated = True
     for number in range(1, GUESTS + 1):
@@ -32,15 +32,15 @@ def seeded_user_store() -> UserStore:
     return user_store
 
 
-def _add_ready_person(user_store: UserStore) -> None:
-    person = user_store.add_user(READY_PERSON.email, READY_PERSON.password, _EPOCH, READY_PERSON.id)
-    person.nick_name = READY_PERSON.nick_name
-    person.emails[0].is_validated = True
-    person.phone_number = "+8613800000000"
-    person.social_accounts.append(SocialAccount("newcomer", "GitHub", _EPOCH))
+def _add_ready_user(user_store: UserStore) -> None:
+    user = user_store.add_user(READY_PERSON.email, READY_PERSON.password, _EPOCH, READY_PERSON.id)
+    user.nick_name = READY_PERSON.nick_name
+    user.emails[0].is_validated = True
+    user.phone_number = "+8613800000000"
+    user.social_accounts.append(SocialAccount("newcomer", "GitHub", _EPOCH))
     for app in (READY_APP, OTHER_APP):
-        user_store.grant(person, app.id, _EPOCH)
+        user_store.grant(user, app.id, _EPOCH)
     for hour in range(_SIGN_INS):
         moment = _EPOCH + timedelta(hours=hour)
         succeeded = hour % 4 != 1
-        user_store.log_sign_in(person, READY_APP.id, moment, "127.0.0.1", succeeded=succeeded)
+        user_store.log_sign_in(user, READY_APP.id, moment, "127.0.0.1", succeeded=succeeded)

@@ -30,10 +30,13 @@ _SAMPLE = {
 class FilesController:
     """Uploads, copies and deletes files."""
 
-    def __init__(self, access: Access, file_urls: FileUrls) -> None:
+    def __init__(
+        self, access: Access, file_urls: FileUrls, capacity_bytes: int = CAPACITY_BYTES
+    ) -> None:
         self._access = access
         self._storage = access.storage
         self._file_urls = file_urls
+        self._capacity_bytes = capacity_bytes
 
     def routes(self) -> tuple[Route, ...]:
         """Return the routes of this controller."""
@@ -127,7 +130,7 @@ class FilesController:
         return file
 
     def _ensure_room(self, size_bytes: int) -> None:
-        if self._storage.size_bytes() + size_bytes > CAPACITY_BYTES:
+        if self._storage.size_bytes() + size_bytes > self._capacity_bytes:
             raise ApiError(-7, "The sandbox keeps up to 256 MB of files, and they are full.")
 
     def _file_response(

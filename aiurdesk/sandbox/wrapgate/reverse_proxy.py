@@ -66,7 +66,7 @@ def _read(connection: http.client.HTTPConnection) -> ProxyResponse:
             body = response.read(LIMIT_BYTES + 1)
             if len(body) > LIMIT_BYTES:
                 raise ValueError
-            kept = (pair for pair in response.getheaders() if pair[0].lower() not in _HOP_BY_HOP)
-            return ProxyResponse(response.status, tuple(kept), body)
+            headers = (pair for pair in response.getheaders() if pair[0].lower() not in _HOP_BY_HOP)
+            return ProxyResponse(response.status, tuple(headers), body)
     finally:
         connection.close()

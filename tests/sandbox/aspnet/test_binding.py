@@ -1,4 +1,4 @@
-"""What each spelling is bound as, against what a real server made of it."""
+"""Model binding, compared with what a real server bound."""
 
 import csv
 import json
@@ -23,33 +23,32 @@ PARAMETERS = {
     "booloptional": Parameter("v", ParameterKind.BOOLEAN, is_nullable=True),
     "enum": Parameter("v", ParameterKind.CHOICE, choices=COLOURS),
 }
-READERS = {"text": "given", "textrequired": "given"}
 
 
 def rows() -> list[tuple[str, str, str, str]]:
-    """Return place, kind, wire text and outcome of each row that the services of 2020 can meet."""
+    """Return source, kind, encoded value and result of each row for services of 2020."""
     with BINDING.open(encoding="utf-8", newline="") as file:
-        found = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))[1:]
+        table = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))[1:]
     return [
-        (where, kind, wire, bound)
-        for where, kind, wire, _, bound in found
-        if where in ("query", "form")
+        (source, kind, encoded, bound)
+        for source, kind, encoded, _, bound in table
+        if source in ("query", "form")
         and kind in PARAMETERS
-        and not is_about_the_whole_body(where, wire)
+        and not is_about_the_whole_body(source, encoded)
     ]
 
 
-def is_about_the_whole_body(where: str, wire: str) -> bool:
-    """Tell rows that describe a body in words."""
+def is_about_the_whole_body(source: str, encoded: str) -> bool:
+    """Return whether a row describes a whole body instead of one value."""
     words = ("raw ", "charset", "multipart", "in the query", "v=a&", "V=a")
-    return where == "form" and wire.startswith(words)
+    return source == "form" and encoded.startswith(words)
 
 
-def sources(where: str, wire: str) -> ValueSources:
-    """Put the wire text where the row says."""
-    text = {"(absent)": "", "(v without =)": "v"}.get(wire, f"v={wire}")
+def sources(source: str, encoded: str) -> ValueSources:
+    """Return the value sources of a request with the encoded value."""
+    text = {"(absent)": "", "(v without =)": "v"}.get(encoded, f"v={encoded}")
     pairs = parse_pairs(text)
-    if where == "query":
+    if source == "query":
         return ValueSources(Form(), (), pairs)
     if any("\0" in value for _, value in pairs):
         error = "Failed to read the request form. The form value contains invalid characters."
@@ -57,8 +56,8 @@ def sources(where: str, wire: str) -> ValueSources:
     return ValueSources(Form(pairs, is_form=True), (), ())
 
 
-@pytest.mark.parametrize(("where", "kind", "wire", "bound"), rows())
-def test_a_spelling_is_bound_as_the_real_server_bound_it(where, kind, wire, bound):
+@pytest.mark.parametrize(("source", "kind", "encoded", "bound"), rows())
+def test_a_value_is_bound_as_by_the_real_server(source, kind, encoded, bound):
     parameter = PARAMETERS[kind]
     bound_parameter = Parameter(
         parameter.name,
@@ -66,33 +65,33 @@ def test_a_spelling_is_bound_as_the_real_server_bound_it(where, kind, wire, boun
         parameter.required,
         choices=parameter.choices,
         is_nullable=parameter.is_nullable,
-        is_argument=where == "query",
-        member="V" if where == "form" and kind != "textrequired" else "",
+        is_argument=source == "query",
+        member="V" if source == "form" and kind != "textrequired" else "",
     )
-    values, errors = bind((bound_parameter,), sources(where, wire))
+    values, errors = bind((bound_parameter,), sources(source, encoded))
     if bound.startswith("refused: "):
         assert errors == json.loads(bound.removeprefix("refused: "))
     else:
         assert errors == []
-        assert values._values["v"] == json.loads(bound)
+        assert values["v"] == json.loads(bound)
 
 
-def test_a_name_is_looked_up_in_form_then_route_then_query_without_regard_to_case():
-    places = ValueSources(Form((("ID", "form"),)), (("id", "route"),), (("Id", "query"),))
-    assert bind((Parameter("Id"),), places)[0].text("Id") == "form"
-    without_form = ValueSources(Form(), places.route, places.query)
+def test_a_value_comes_from_the_form_then_the_route_then_the_query_ignoring_case():
+    value_sources = ValueSources(Form((("ID", "form"),)), (("id", "route"),), (("Id", "query"),))
+    assert bind((Parameter("Id"),), value_sources)[0].text("Id") == "form"
+    without_form = ValueSources(Form(), value_sources.route, value_sources.query)
     assert bind((Parameter("Id"),), without_form)[0].text("Id") == "route"
 
 
 @pytest.mark.parametrize(
-    ("source", "found"), [(BindingSource.QUERY, "q"), (BindingSource.FORM, "f")]
+    ("source", "value"), [(BindingSource.QUERY, "q"), (BindingSource.FORM, "f")]
 )
-def test_a_parameter_may_be_pinned_to_one_place(source, found):
-    places = ValueSources(Form((("a", "f"),)), (("a", "r"),), (("a", "q"),))
-    assert bind((Parameter("a", source=source),), places)[0].text("a") == found
+def test_a_parameter_can_have_one_source(source, value):
+    value_sources = ValueSources(Form((("a", "f"),)), (("a", "r"),), (("a", "q"),))
+    assert bind((Parameter("a", source=source),), value_sources)[0].text("a") == value
 
 
-def test_texts_are_ordered_by_the_length_of_the_name_and_then_by_the_name():
+def test_errors_are_sorted_by_the_length_of_the_name_and_then_by_the_name():
     parameters = [
         Parameter(name, required=True) for name in ("NewName", "AccessToken", "OpenId", "AppName")
     ]
@@ -100,18 +99,18 @@ def test_texts_are_ordered_by_the_length_of_the_name_and_then_by_the_name():
     assert [item.split()[1] for item in errors] == ["OpenId", "AppName", "NewName", "AccessToken"]
 
 
-def test_a_form_that_cannot_be_read_hides_everything_else():
-    places = ValueSources(Form(is_form=True, error="Broken."), (), ())
-    assert bind((Parameter("a", required=True),), places)[1] == ["Broken."]
+def test_an_unreadable_form_is_the_only_error():
+    value_sources = ValueSources(Form(is_form=True, error="Broken."), (), ())
+    assert bind((Parameter("a", required=True),), value_sources)[1] == ["Broken."]
 
 
-def test_checks_see_only_values_that_are_there():
+def test_validators_do_not_run_on_missing_values():
     parameter = Parameter("name", validators=(min_length(3),))
     assert bind((parameter,), ValueSources(Form(), (), ()))[1] == []
     assert len(bind((parameter,), ValueSources(Form(), (), (("name", "ab"),)))[1]) == 1
 
 
-def test_an_absent_value_is_its_default():
+def test_a_missing_value_gets_its_default():
     parameter = Parameter("seconds", ParameterKind.INTEGER, default=3)
     assert bind((parameter,), ValueSources(Form(), (), ()))[0].number("seconds") == 3
     values, _ = bind(

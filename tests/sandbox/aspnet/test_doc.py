@@ -1,4 +1,4 @@
-"""The machine-readable list of actions."""
+"""The list of actions at ``/doc``."""
 
 import json
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ async def nothing(request: Request) -> Response:
     return Response()
 
 
-def test_an_action_is_described_with_its_arguments_and_samples():
+def test_an_entry_contains_arguments_and_samples():
     parameters = (
         Parameter("AccessToken", required=True),
         Parameter("Note"),
@@ -53,7 +53,7 @@ def test_an_action_is_described_with_its_arguments_and_samples():
     assert [refusal["code"] for refusal in refusals] == [-1, -10]
 
 
-def test_names_come_from_the_path_unless_said_otherwise():
+def test_names_come_from_the_path_unless_the_route_sets_them():
     plain = Route("Lamps/List", nothing, methods=("POST",))
     named = Route("/Wrap/{Name}", nothing, controller="WrapController", action="Wrap")
     first, second = describe((plain, named), MOMENT)
@@ -67,5 +67,5 @@ def test_names_come_from_the_path_unless_said_otherwise():
     assert len(second["possibleResponses"]) == 2  # type: ignore[arg-type]
 
 
-def test_what_is_not_documented_is_left_out():
+def test_undocumented_routes_are_left_out():
     assert describe((Route("Home/Index", nothing, is_documented=False),), MOMENT) == []

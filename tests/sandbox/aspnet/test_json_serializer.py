@@ -8,11 +8,11 @@ import pytest
 from aiurdesk.sandbox.aspnet.json_serializer import to_json
 
 
-def test_there_are_no_blanks_and_nulls_are_printed():
+def test_json_is_compact_and_contains_nulls():
     assert to_json({"b": None, "a": [True, 1.5]}) == '{"b":null,"a":[true,1.5]}'
 
 
-def test_text_is_utf8_save_for_the_line_separators():
+def test_only_line_separators_are_escaped():
     assert to_json("零 \u2028 \u0085") == '"零 \\u2028 \\u0085"'
 
 
@@ -21,6 +21,6 @@ def test_dates_have_no_trailing_zeros():
     assert to_json({"at": moment}) == '{"at":"2020-09-21T11:53:18.5895Z"}'
 
 
-def test_what_has_no_form_is_a_mistake():
+def test_an_unsupported_type_raises_an_error():
     with pytest.raises(TypeError, match="Decimal"):
         to_json(Decimal(1))

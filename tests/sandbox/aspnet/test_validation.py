@@ -1,4 +1,4 @@
-"""Validation texts are the framework's own, word for word."""
+"""Validators and their error messages, which are those of .NET."""
 
 import pytest
 
@@ -45,16 +45,16 @@ from aiurdesk.sandbox.aspnet import validation
         (validation.matches("[0-9]+", "The {} is odd."), "12", "1x", "The M is odd."),
     ],
 )
-def test_a_rule_is_silent_or_names_the_member(rule, good, bad, text):
+def test_a_validator_accepts_a_value_or_names_the_member(rule, good, bad, text):
     assert rule("M", good) is None
     assert rule("M", bad) == text
 
 
 @pytest.mark.parametrize("text", ["@b", "a@b@c", "a"])
-def test_an_address_has_one_at_in_its_middle(text):
+def test_an_invalid_email_address_is_rejected(text):
     assert validation.email("M", text) is not None
 
 
-def test_a_guid_may_have_all_dashes_or_none():
+def test_a_guid_has_all_dashes_or_none():
     assert validation.guid("M", "5a4db0c5-0000-4000-8000-000000000001") is None
     assert validation.guid("M", "5a4db0c5-000040008000000000000001") is not None

@@ -1,8 +1,10 @@
-"""Each broken body is read as exactly what it is."""
+"""Each broken body is recognized."""
 
 import pytest
 
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason, parse_envelope
+
+pytestmark = pytest.mark.read_only
 
 REASONS = {
     "Empty": NotAnEnvelopeReason.EMPTY,
@@ -30,14 +32,14 @@ REASONS = {
 }
 
 
-def test_there_is_one_for_every_reason():
+def test_there_is_a_body_for_every_reason():
     assert set(REASONS.values()) == set(NotAnEnvelopeReason)
 
 
 @pytest.mark.parametrize("name", REASONS)
-def test_each_is_no_envelope_for_its_reason(client, server, name):
+def test_each_body_is_not_an_envelope_for_its_reason(client, server, name):
     response = client.get(f"{server.base_urls['code-lab']}/Broken/{name}")
-    found = parse_envelope(response.content, response.headers.get("content-type"))
+    parsed = parse_envelope(response.content, response.headers.get("content-type"))
     assert response.status_code == 200
-    assert isinstance(found, NotAnEnvelope)
-    assert found.reason is REASONS[name]
+    assert isinstance(parsed, NotAnEnvelope)
+    assert parsed.reason is REASONS[name]

@@ -1,9 +1,11 @@
-"""An envelope for every row of the table of 2020, and some beyond."""
+"""An envelope for every result code of 2020, and some others."""
 
 import pytest
 
 from aiurdesk.services.library import load_code_lab
 from aiurdesk.services.result_code_tables import load_table
+
+pytestmark = pytest.mark.read_only
 
 TABLE = load_table("2020")
 PATHS = {
@@ -13,20 +15,20 @@ PATHS = {
 }
 
 
-def test_there_is_one_for_every_code_of_the_table():
+def test_there_is_an_endpoint_for_every_code_of_the_table():
     names = {path.rpartition("/")[2]: case.code for path, case in PATHS.items()}
     assert names == {row.name: row.number for row in TABLE.codes.values()}
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_each_answers_with_its_code_and_its_status(client, server, path):
+def test_each_endpoint_returns_its_code_and_status(client, server, path):
     response = client.get(server.base_urls["code-lab"] + path)
     assert response.json()["code"] == PATHS[path].code
     assert response.status_code == PATHS[path].status == TABLE.codes[PATHS[path].code].status
     assert list(response.json())[-2:] == ["code", "message"]
 
 
-def test_invalid_input_names_two_parameters_and_leaves_one_unnamed(client, server):
+def test_invalid_input_has_two_errors_with_a_name_and_one_without(client, server):
     query = {"ChannelId": "two", "Volume": "loud"}
     response = client.get(f"{server.base_urls['code-lab']}/Codes/InvalidInput", params=query)
     assert response.json()["items"] == [
@@ -45,12 +47,12 @@ def test_invalid_input_names_two_parameters_and_leaves_one_unnamed(client, serve
         ("AnyCode?code=-42&message=hello", -42),
     ],
 )
-def test_unexpected_codes_are_in_no_row(client, server, path, code):
+def test_unexpected_codes_are_not_in_the_table(client, server, path, code):
     response = client.get(f"{server.base_urls['code-lab']}/Unexpected/{path}").json()
     assert response["code"] == code
     assert code not in TABLE.codes
 
 
-def test_one_contradicts_its_status(client, server):
+def test_one_endpoint_has_a_status_that_contradicts_its_code(client, server):
     response = client.get(f"{server.base_urls['code-lab']}/Codes/Mismatch")
     assert (response.status_code, response.json()["code"]) == (404, -4)

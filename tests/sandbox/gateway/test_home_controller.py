@@ -1,13 +1,16 @@
-"""The call of the "Before starting" page, and its neighbours."""
+"""The root, which the "Before starting" page describes, the statistics and the captcha."""
 
 from datetime import datetime
+
+import pytest
 
 from aiurdesk.sandbox.accounts import READY_APP, READY_PERSON
 
 MEMBERS = ["serverTime", "signedIn", "local", "user", "code", "message"]
 
 
-def test_the_root_answers_as_the_before_starting_page_says(client, gateway, clock):
+@pytest.mark.read_only
+def test_the_root_responds_as_in_the_before_starting_page(client, gateway, clock):
     response = client.get(f"{gateway.base}/").json()
     assert list(response) == MEMBERS
     assert datetime.fromisoformat(response["serverTime"]) == clock()
@@ -21,7 +24,7 @@ def test_the_root_answers_as_the_before_starting_page_says(client, gateway, cloc
     }
 
 
-def test_the_root_knows_who_is_signed_in(browser, client, gateway):
+def test_the_root_returns_the_signed_in_user(browser, client, gateway):
     browser.sign_in(READY_APP.id, "https://localhost/", READY_PERSON.email, READY_PERSON.password)
     response = client.get(f"{gateway.base}/").json()
     assert list(response) == MEMBERS
@@ -40,13 +43,14 @@ def test_the_root_knows_who_is_signed_in(browser, client, gateway):
     assert response["user"]["nickName"] == READY_PERSON.nick_name
 
 
-def test_a_restarted_sandbox_has_forgotten_the_session(browser, client, server):
+def test_a_restart_ends_the_session(browser, client, server):
     browser.sign_in(READY_APP.id, "https://localhost/", READY_PERSON.email, READY_PERSON.password)
     server.stop()
     server.start()
     assert client.get(server.base_urls["gateway"]).json()["signedIn"] is False
 
 
+@pytest.mark.read_only
 def test_the_statistics_have_no_envelope(client, gateway):
     report = client.get(f"{gateway.base}/Home/Report").json()
     assert "code" not in report
@@ -54,7 +58,8 @@ def test_the_statistics_have_no_envelope(client, gateway):
     assert report["socialAccounts"] == [{"key": "GitHub", "value": 1}]
 
 
-def test_the_captcha_is_a_picture_that_is_not_cached(client, gateway):
+@pytest.mark.read_only
+def test_the_captcha_is_an_image_that_is_not_cached(client, gateway):
     response = client.get(f"{gateway.base}/get-captcha-image")
     assert response.headers["content-type"] == "image/png"
     assert response.content.startswith(b"\x89PNG")

@@ -1,4 +1,4 @@
-"""How users and pages of lists are printed."""
+"""JSON members of users and grants."""
 
 from datetime import UTC, datetime
 
@@ -8,7 +8,7 @@ from aiurdesk.sandbox.gateway.user_store import UserStore
 NOW = datetime(2020, 9, 21, tzinfo=UTC)
 
 
-def test_a_user_is_confirmed_as_soon_as_one_address_is():
+def test_a_user_with_one_confirmed_address_is_confirmed():
     user_store = UserStore()
     ada = user_store.add_user("ada@lab.example", "secret", NOW)
     assert user_members(ada)["emailConfirmed"] is False
@@ -22,7 +22,7 @@ def test_a_user_is_confirmed_as_soon_as_one_address_is():
     }
 
 
-def test_a_grant_names_its_user_twice():
+def test_a_grant_has_the_id_and_the_profile_of_its_user():
     user_store = UserStore()
     ada = user_store.add_user("ada@lab.example", "secret", NOW)
     user_store.grant(ada, "app", NOW)
@@ -31,6 +31,6 @@ def test_a_grant_names_its_user_twice():
     assert members["userInfo"] == user_members(ada)
 
 
-def test_a_default_page_number_of_zero_fails_its_own_check():
+def test_a_default_page_number_of_zero_is_invalid():
     field = page_number(0)
     assert [check(field.member_name, 0) is not None for check in field.validators] == [True]

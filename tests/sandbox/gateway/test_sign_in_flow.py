@@ -1,4 +1,4 @@
-"""Where a sign-in goes next."""
+"""URLs of a sign-in flow."""
 
 import pytest
 
@@ -14,16 +14,16 @@ from aiurdesk.sandbox.gateway.sign_in_flow import SignInFlow, with_query
         ("http://[::1]:8080/cb", "s", "http://[::1]:8080/cb?state=s&code=7"),
     ],
 )
-def test_the_way_back_has_its_port_and_only_state_and_code(redirect_uri, state, address):
+def test_the_redirect_url_has_its_port_and_only_state_and_code(redirect_uri, state, address):
     assert SignInFlow("app", redirect_uri, state).redirect_url(7) == address
 
 
-def test_the_next_page_carries_the_whole_flow():
+def test_the_url_of_the_next_page_has_all_parameters_of_the_flow():
     flow = SignInFlow("app", "https://lab.example/back", "a&b")
-    assert flow.address("SecondAuth") == (
+    assert flow.page_url("SecondAuth") == (
         "/OAuth/SecondAuth?appid=app&redirect_uri=https%3A%2F%2Flab.example%2Fback&state=a%26b"
     )
-    assert "state" not in SignInFlow("app", "https://lab.example", None).address("Register")
+    assert "state" not in SignInFlow("app", "https://lab.example", None).page_url("Register")
 
 
 def test_a_query_escapes_every_value():

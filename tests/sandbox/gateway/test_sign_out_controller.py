@@ -1,4 +1,4 @@
-"""Signing a browser out."""
+"""Sign-out."""
 
 import pytest
 
@@ -7,11 +7,11 @@ from aiurdesk.sandbox.accounts import READY_APP, READY_PERSON
 
 @pytest.fixture(autouse=True)
 def signed_in_user(browser):
-    """Sign the ready person in."""
+    """Sign the ready user in."""
     browser.sign_in(READY_APP.id, "https://localhost/", READY_PERSON.email, READY_PERSON.password)
 
 
-def test_sign_out_forgets_the_session(gateway, client):
+def test_signing_out_ends_the_session(gateway, client):
     cookies = dict(client.cookies)
     assert gateway.get("")["signedIn"] is True
     response = gateway.send("POST", "OAuth/SignOut")
@@ -21,12 +21,12 @@ def test_sign_out_forgets_the_session(gateway, client):
     assert gateway.get("")["signedIn"] is False
 
 
-def test_signing_out_goes_where_the_caller_says(gateway):
+def test_signing_out_redirects_to_the_given_url(gateway):
     response = gateway.send("GET", "OAuth/UserSignOut", ToRedirect="https://lab.example/")
     assert (response.status_code, response.headers["location"]) == (302, "https://lab.example/")
     assert gateway.get("")["signedIn"] is False
 
 
-def test_signing_out_to_nowhere_crashes_with_a_page(gateway):
+def test_signing_out_without_a_target_fails_with_a_page(gateway):
     response = gateway.send("GET", "OAuth/UserSignOut")
     assert (response.status_code, response.text[:15]) == (500, "<!DOCTYPE html>")

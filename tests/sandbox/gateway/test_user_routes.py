@@ -1,4 +1,4 @@
-"""Rows of the calls under ``User``."""
+"""Routes of the actions under ``User``."""
 
 from aiurdesk.sandbox.aspnet.binding import Parameter
 from aiurdesk.sandbox.aspnet.response import Response
@@ -9,12 +9,12 @@ async def handle(_request):
     return Response()
 
 
-def test_own_fields_come_before_those_of_the_caller_as_doc_lists_them():
+def test_own_parameters_come_before_token_and_open_id():
     route = change_route("Rename", handle, Parameter("Name"))
     assert [field.name for field in route.parameters] == ["Name", "AccessToken", "OpenId"]
     assert (route.path, route.methods, route.sample) == ("User/Rename", ("POST",), None)
 
 
-def test_a_view_takes_any_method_and_has_a_sample():
+def test_a_view_allows_any_method_and_has_a_sample():
     route = view_route("Show", handle, sample={"value": True})
     assert (route.methods, route.sample, route.is_rate_limited) == ((), {"value": True}, False)

@@ -7,7 +7,7 @@ from aiurdesk.sandbox.gateway.user_store import UserStore
 NOW = datetime(2020, 9, 21, 12, tzinfo=UTC)
 
 
-def test_addresses_are_found_in_any_case():
+def test_email_addresses_are_found_in_any_case():
     user_store = UserStore()
     ada = user_store.add_user("Ada@lab.example", "secret", NOW)
     assert user_store.find_by_email("aDA@LAB.example") is ada
@@ -24,7 +24,7 @@ def test_the_primary_address_is_the_first_validated_one():
     assert ada.primary_email is second
 
 
-def test_consent_is_noted_once_and_revoked_for_one_user_or_for_all():
+def test_a_grant_is_stored_once_and_revoked_for_one_user_or_all():
     user_store = UserStore()
     ada = user_store.add_user("ada@lab.example", "secret", NOW)
     bob = user_store.add_user("bob@lab.example", "secret", NOW)
@@ -38,7 +38,7 @@ def test_consent_is_noted_once_and_revoked_for_one_user_or_for_all():
     assert user_store.grants == []
 
 
-def test_a_code_is_spent_ten_seconds_after_its_first_use():
+def test_a_code_expires_ten_seconds_after_its_first_use():
     user_store = UserStore()
     code = user_store.issue_code(user_store.add_user("ada@lab.example", "secret", NOW), "app")
     assert user_store.codes[code.number] is code
@@ -48,7 +48,7 @@ def test_a_code_is_spent_ten_seconds_after_its_first_use():
     assert code.is_expired(NOW + timedelta(seconds=11))
 
 
-def test_dropping_two_factor_makes_another_key_and_no_recovery_codes():
+def test_a_two_factor_reset_replaces_the_key_and_deletes_recovery_codes():
     ada = UserStore().add_user("ada@lab.example", "secret", NOW)
     key = ada.ensure_two_factor_key()
     assert ada.ensure_two_factor_key() == key

@@ -1,4 +1,4 @@
-"""Calls to the sandbox's Probe."""
+"""Requests to Probe."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pytest
 
 
 class Probe:
-    """Calls Probe as the ready app unless told otherwise."""
+    """Sends requests to Probe, by default with the token of the ready app."""
 
     def __init__(self, client: httpx.Client, base: str, token: str) -> None:
         self.client = client
