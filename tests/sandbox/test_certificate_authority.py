@@ -32,8 +32,8 @@ def test_the_server_certificate_is_for_this_computer_only(tmp_path):
     authority = CertificateAuthority.load_or_create(tmp_path, NOW)
     names = leaf(authority).extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     assert names.get_values_for_type(x509.DNSName) == ["localhost"]
-    base_urls = names.get_values_for_type(x509.IPAddress)
-    assert [str(address) for address in base_urls] == ["127.0.0.1", "::1"]
+    addresses = names.get_values_for_type(x509.IPAddress)
+    assert [str(address) for address in addresses] == ["127.0.0.1", "::1"]
     root = x509.load_pem_x509_certificate(authority.pem.encode())
     limits = root.extensions.get_extension_for_class(x509.NameConstraints)
     assert limits.critical

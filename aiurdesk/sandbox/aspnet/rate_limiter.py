@@ -24,9 +24,9 @@ class RateLimiter:
         reference/aiursoft-api.md, section 7; the numbers from recorded/*/rate-limit/*.
     """
 
-    def __init__(self, clock: Clock, calls_per_minute: int = 30) -> None:
+    def __init__(self, clock: Clock, requests_per_minute: int = 30) -> None:
         self._clock = clock
-        self._limit = calls_per_minute
+        self._limit = requests_per_minute
         self._counts: Counter[tuple[str, str]] = Counter()
         self._cleared_at: datetime = clock()
 

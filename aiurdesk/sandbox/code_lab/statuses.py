@@ -44,13 +44,13 @@ def routes(clock: Clock) -> Iterator[Route]:
     limiter = RateLimiter(clock)
 
     async def limited(request: Request) -> Response:
-        allowance = limiter.count(request.client_address, request.path)
-        if allowance.is_blocked:
-            return Response(429, headers=allowance.headers)
+        decision = limiter.count(request.client_address, request.path)
+        if decision.is_blocked:
+            return Response(429, headers=decision.headers)
         return Response(
             body=b'{"code":0,"message":"There was room for this one."}',
             content_type="application/json; charset=utf-8",
-            headers=allowance.headers,
+            headers=decision.headers,
         )
 
     yield Route("Statuses/SignedOut", _signed_out)

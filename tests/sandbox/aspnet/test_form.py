@@ -9,10 +9,10 @@ URLENCODED = "application/x-www-form-urlencoded"
 
 def multipart(*parts: tuple[str, str]) -> bytes:
     """Return a multipart body with the boundary ``b``."""
-    chunks = [
+    body_parts = [
         f"--b\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}" for head, body in parts
     ]
-    return "\r\n".join([*chunks, "--b--\r\n"]).encode()
+    return "\r\n".join([*body_parts, "--b--\r\n"]).encode()
 
 
 @pytest.mark.parametrize(

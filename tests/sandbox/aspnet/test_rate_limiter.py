@@ -40,7 +40,7 @@ def test_one_request_more_than_the_limit_passes(clock):
 
 
 def test_each_address_and_path_has_its_own_count(clock):
-    limiter = RateLimiter(clock, calls_per_minute=1)
+    limiter = RateLimiter(clock, requests_per_minute=1)
     for _ in range(2):
         limiter.count("203.0.113.1", "/a")
     assert limiter.count("203.0.113.1", "/A").is_blocked
@@ -49,7 +49,7 @@ def test_each_address_and_path_has_its_own_count(clock):
 
 
 def test_all_counts_are_reset_once_a_minute(clock):
-    limiter = RateLimiter(clock, calls_per_minute=1)
+    limiter = RateLimiter(clock, requests_per_minute=1)
     for _ in range(3):
         limiter.count("203.0.113.1", "/a")
     clock.now += timedelta(minutes=1)
