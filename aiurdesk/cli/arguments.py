@@ -7,7 +7,7 @@ from collections.abc import Iterable, MutableMapping
 from pathlib import Path
 from typing import IO
 
-from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.request import FileValue, Value
 
@@ -115,7 +115,7 @@ def values_of(
         parameter = endpoint.parameter(name)
         known = parameter.name if parameter else name
         value = _value(parameter, known, text, secrets)
-        if parameter is None or parameter.kind is not ParameterKind.LIST:
+        if parameter is None or not parameter.traits.is_list:
             values.append((known, value))
         elif known in lists:
             values[lists[known]] = (known, (*values[lists[known]][1], text))  # type: ignore[misc]
@@ -128,9 +128,9 @@ def values_of(
 def _value(parameter: Parameter | None, name: str, text: str, secrets: SecretSource) -> Value:
     if parameter is None:
         return text
-    if parameter.kind is ParameterKind.SECRET:
+    if parameter.traits.is_secret:
         return secrets.read(name, text)
-    if parameter.kind is ParameterKind.FILE and parameter.location is Location.MULTIPART:
+    if parameter.traits.is_file and parameter.location is Location.MULTIPART:
         return _file(name, text)
     return text
 

@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
+from aiurdesk.core.api.text import surrogate_refusal
 from aiurdesk.core.credentials.auth_parameters import (
     NO_AUTH_PARAMETERS,
     AuthParameters,
@@ -29,7 +30,6 @@ from aiurdesk.core.request.request import (
     Request,
     Value,
 )
-from aiurdesk.core.request.wire_format import surrogate_refusal
 
 URLENCODED = "application/x-www-form-urlencoded"
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -276,5 +276,5 @@ def _multipart(writing: _Writing, boundary: str) -> tuple[str, tuple[encoding.Bo
 
 def _value_secrets(values: tuple[_WireValue, ...]) -> Iterator[Secret]:
     for value in values:
-        if value.parameter.kind == ParameterKind.SECRET and isinstance(value.content, str):
+        if value.parameter.traits.is_secret and isinstance(value.content, str):
             yield Secret(value.content)

@@ -7,7 +7,7 @@ holds a list ``channels`` lists them. Where that leads to none or to several, th
 import re
 from collections.abc import Sequence
 
-from aiurdesk.core.api.endpoint import Endpoint, Parameter, ParameterKind
+from aiurdesk.core.api.endpoint import Endpoint, Parameter
 from aiurdesk.core.request.request import Request
 
 _NAMING_ENDING = re.compile(r"(?:Id|Ids|Name|Names)$", re.IGNORECASE)
@@ -33,8 +33,7 @@ def target_parameter(request: Request, code: int, message: str) -> Parameter | N
     candidates = [
         parameter
         for parameter in endpoint.parameters
-        if parameter.name.casefold() in sent - {_ACCESS_TOKEN}
-        and parameter.kind is not ParameterKind.SECRET
+        if parameter.name.casefold() in sent - {_ACCESS_TOKEN} and not parameter.traits.is_secret
     ]
     if len(candidates) > 1:
         documented = [case.when for case in endpoint.code_cases if case.code == code]

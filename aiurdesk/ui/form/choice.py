@@ -3,13 +3,11 @@
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
-from aiurdesk.core.api.endpoint import Choice, Parameter, ParameterKind
+from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import Value
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.window.theme import Theme
-
-_YES_OR_NO = (Choice("true", "true"), Choice("false", "false"))
 
 
 class OfferBox(QComboBox):
@@ -36,8 +34,7 @@ class ChoiceEditor(Editor):
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter)
-        is_boolean = parameter.kind == ParameterKind.BOOLEAN
-        self._choices = _YES_OR_NO if is_boolean else parameter.choices
+        self._choices = parameter.choices or parameter.traits.choices
         self.box = OfferBox()
         for choice in self._choices:
             self.box.addItem(choice.name, choice.value)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.api.endpoint import Parameter, ParameterKind
+from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import FileValue, Value
 
 _BY_TAB = Qt.FocusPolicy.TabFocus
@@ -69,7 +69,7 @@ class Editor(QWidget):
 
 def no_value(parameter: Parameter) -> Value:
     """Return what an editor holds before anything is entered."""
-    return () if parameter.kind == ParameterKind.LIST else ""
+    return () if parameter.traits.is_list else ""
 
 
 def as_text(value: Value) -> str:

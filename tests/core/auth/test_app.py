@@ -15,6 +15,7 @@ from aiurdesk.core.api.endpoint import (
     Parameter,
     ParameterKind,
 )
+from aiurdesk.core.api.text import is_blank
 from aiurdesk.core.auth.app import AppScheme
 from aiurdesk.core.auth.scheme import Grant
 from aiurdesk.core.credentials.credential import Credential
@@ -22,7 +23,6 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.prepare import prepare
 from aiurdesk.core.request.request import PreparedRequest, Request
-from aiurdesk.core.request.wire_format import is_blank
 from aiurdesk.services.library import Library
 from tests.core.auth.answers import answer, driven, texts
 

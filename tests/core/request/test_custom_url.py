@@ -13,7 +13,6 @@ from aiurdesk.core.request.custom_url import (
     without_secrets,
 )
 from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.form_rules import compose
 from aiurdesk.core.request.prepare import prepare
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request, Value
 from aiurdesk.core.response.redaction import redact_prepared
@@ -28,9 +27,8 @@ def made(url: str, names: tuple[str, ...] = (), method: str = "") -> Endpoint:
 
 
 def sent(endpoint: Endpoint, values: tuple[tuple[str, Value], ...] = ()) -> PreparedRequest:
-    request = compose(endpoint, values)
-    assert isinstance(request, Request), request
-    prepared = prepare(request, None, Environment("any", is_sandbox=True), "boundary")
+    anywhere = Environment("any", is_sandbox=True)
+    prepared = prepare(Request(endpoint, values), None, anywhere, "boundary")
     assert isinstance(prepared, PreparedRequest), prepared
     return prepared
 

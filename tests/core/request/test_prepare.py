@@ -11,7 +11,7 @@ from aiurdesk.core.credentials.auth_parameters import AuthParameters
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.form_rules import compose
+from aiurdesk.core.request.form_rules import check
 from aiurdesk.core.request.prepare import prepare
 from aiurdesk.core.request.request import (
     FieldError,
@@ -217,7 +217,7 @@ def test_a_variable_without_a_value_blocks_even_what_is_insisted_on():
 
 def test_the_value_of_a_variable_is_looked_at_too():
     endpoint = of("GET", Parameter("n", K.INTEGER, L.QUERY))
-    assert isinstance(compose(endpoint, (("n", "{{two}}"),)), Request)
+    assert check(endpoint, (("n", "{{two}}"),)) == ()
     assert "whole number" in refused(Request(endpoint, (("n", "{{two}}"),)))["n"]
     forced = Request(endpoint, (("n", "{{two}}"),), is_forced=True)
     assert sent(forced).url.endswith("?n=two")
@@ -314,9 +314,10 @@ def test_every_text_arrives_in_every_place_or_is_refused_with_a_sentence(data):
     method = "GET" if location in {L.PATH, L.REST} else "POST"
     template = {L.PATH: "/p/{v}", L.REST: "/p/{**v}"}.get(location, "/p")
     endpoint = of(method, Parameter("v", K.TEXT, location), path=template)
-    request = compose(endpoint, (("v", text),))
-    if not isinstance(request, Request):
-        assert request[0].text.endswith((".", f"such as {text.split('/')[-1]}."))
+    request = Request(endpoint, (("v", text),))
+    errors = check(endpoint, request.values)
+    if errors:
+        assert errors[0].text.endswith((".", f"such as {text.split('/')[-1]}."))
         return
     prepared = answer(request)
     if not isinstance(prepared, PreparedRequest):

@@ -4,12 +4,12 @@ from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtWidgets import QToolButton
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.core.request.timestamp import spell_datetime
-from aiurdesk.ui.form.timestamp import InstantEditor
+from aiurdesk.core.request.wire_format import to_wire
+from aiurdesk.ui.form.timestamp import TimestampEditor
 
 
-def editor_of(qtbot, theme) -> InstantEditor:
-    editor = InstantEditor(Parameter("since", ParameterKind.DATETIME, Location.QUERY), theme)
+def editor_of(qtbot, theme) -> TimestampEditor:
+    editor = TimestampEditor(Parameter("since", ParameterKind.DATETIME, Location.QUERY), theme)
     qtbot.addWidget(editor)
     return editor
 
@@ -36,6 +36,6 @@ def test_now_is_now_in_utc(qtbot, theme):
     editor = editor_of(qtbot, theme)
     editor.picker.now.click()
     text = editor.line.text()
-    assert spell_datetime(text) == text == editor.value()
+    assert to_wire(editor.parameter, text) == text == editor.value()
     now = datetime.fromisoformat(text)
     assert abs(datetime.now(UTC) - now) < timedelta(minutes=1)
