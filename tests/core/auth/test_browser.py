@@ -20,14 +20,18 @@ REFUSED = answer({"message": "No."}, Severity.CREDENTIAL)
 SECRETS = {"app_secret": Secret("s")}
 
 
-def credential(authority="archon"):
-    return Credential("c", "Mine", "browser", (), (("authority", authority), ("app_id", "an-id")))
+def credential(token_server="archon"):
+    return Credential(
+        "c", "Mine", "browser", (), (("token_server", token_server), ("app_id", "an-id"))
+    )
 
 
-@pytest.mark.parametrize(("authority", "host"), [("archon", "gateway"), ("directory", "directory")])
-def test_the_browser_brings_a_code_that_becomes_an_open_id_and_a_user(authority, host):
+@pytest.mark.parametrize(
+    ("token_server", "host"), [("archon", "gateway"), ("directory", "directory")]
+)
+def test_the_browser_brings_a_code_that_becomes_an_open_id_and_a_user(token_server, host):
     steps, grant = driven(
-        BROWSER.sign_in(credential(authority), SECRETS),
+        BROWSER.sign_in(credential(token_server), SECRETS),
         TOKEN,
         Return({"code": "4711"}),
         OPEN_ID,
@@ -101,7 +105,7 @@ def test_token_and_open_id_go_where_they_are_wanted():
     names = {}
     for name in ("gateway.user.viewallemails", "gateway.api.allusergranted", "gateway.home.index"):
         endpoint = catalogued(name)
-        auth_parameters = BROWSER.sign(
+        auth_parameters = BROWSER.auth_parameters(
             credential(), BROWSER.placeholder_grant(credential()), Request(endpoint)
         )
         names[endpoint.name] = [each for each, _ in auth_parameters.values]
