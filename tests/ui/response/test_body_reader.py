@@ -38,6 +38,5 @@ def test_reading_can_be_stopped(qtbot):
     reader, trees = a_reader()
     reader.read(json.dumps(list(range(100_000))), is_cut=False)
     reader.stop()
-    reader._read_on()
     qtbot.wait(20)
     assert trees == []

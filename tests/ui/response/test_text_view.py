@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtGui import QTextCursor
 
-from aiurdesk.core.body_views.view import RenderingKind
+from aiurdesk.core.body_views.view import Syntax
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.response.text_view import HIGHLIGHTED_CHARACTERS, TextView
 
@@ -16,8 +16,8 @@ def view(qtbot, theme):
     return made
 
 
-def show(view, text, kind=RenderingKind.JSON):
-    view.show_lines(text.split("\n"), kind, len(text))
+def show(view, text, syntax=Syntax.JSON):
+    view.show_lines(text.split("\n"), syntax, len(text))
 
 
 def copied(view):
@@ -95,13 +95,13 @@ def test_only_matches_in_sight_are_marked(view, qtbot):
     assert len(view.extraSelections()) < 300
 
 
-def test_numbers_stand_beside_lines(view, theme):
+def test_lines_are_numbered(view, theme):
     show(view, "a\nb")
-    numbers = view._numbers.grab().toImage()
+    picture = view.grab().toImage()
     seen = {
-        numbers.pixelColor(x, y).name()
-        for x in range(numbers.width())
-        for y in range(numbers.height())
+        picture.pixelColor(x, y).name()
+        for x in range(view.viewportMargins().left())
+        for y in range(picture.height())
     }
     assert theme.colour("remark").name() in seen
     show(view, "\n".join("x" for _ in range(12_345)))
