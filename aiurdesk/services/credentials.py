@@ -3,7 +3,6 @@
 import asyncio
 import secrets as randomness
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -15,10 +14,8 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.form_rules import check_value
 from aiurdesk.services.credential_secrets import CredentialSecrets
+from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.storage.credentials import Check, CredentialStore, Found
-
-if TYPE_CHECKING:
-    from aiurdesk.services.sandbox_host import RunningSandbox
 
 
 def _ready_made(accounts: SandboxAccounts) -> tuple[ReadyMade, ...]:
@@ -158,7 +155,7 @@ class Credentials:
         credential = self.by_id(credential_id)
         return None if credential is None else await self.secrets.get(credential, field)
 
-    def offer_sandbox(self, running: "RunningSandbox") -> None:
+    def offer_sandbox(self, running: RunningSandbox) -> None:
         """Fill in the ready credentials with what the running sandbox knows; nothing is kept."""
         accounts = SandboxAccounts(
             running.app_id, Secret(running.app_secret), running.email, Secret(running.password)

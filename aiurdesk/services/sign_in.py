@@ -1,5 +1,6 @@
 """Drives the steps of signing in: makes their calls, lets the browser visit their pages."""
 
+import asyncio
 from collections.abc import Callable, Generator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -94,8 +95,6 @@ class Browser:
         Raises:
             AuthError: There is no browser, or nobody came back in time.
         """
-        import asyncio
-
         async with self._open_receiver() as receiver:
             page = address(receiver.redirect_uri, receiver.state)
             self._tell(page)

@@ -1,4 +1,4 @@
-"""What is known of an endpoint, as rich text whose colours the theme supplies."""
+"""The docs of an endpoint as rich text; the theme supplies the colours."""
 
 from collections.abc import Iterable, Iterator
 from html import escape

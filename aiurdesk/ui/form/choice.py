@@ -1,4 +1,4 @@
-"""Editors that offer what may be entered: yes or no, and choices."""
+"""Editor with a list of the values that may be entered: yes or no, or choices."""
 
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
@@ -11,7 +11,7 @@ from aiurdesk.ui.window.theme import Theme
 
 
 class OfferBox(QComboBox):
-    """A line of text with offers; scrolling the form over it changes nothing."""
+    """A line of text with a list of values; the mouse wheel scrolls the form, not the list."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -21,7 +21,7 @@ class OfferBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.line: QLineEdit = new_line()
         self.setLineEdit(self.line)
-        # A completer would finish words that are meant as they are typed.
+        # A completer would change what is typed into the next choice.
         self.setCompleter(None)  # type: ignore[arg-type]
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -30,7 +30,7 @@ class OfferBox(QComboBox):
 
 
 class ChoiceEditor(Editor):
-    """One of some choices, or any other text: a variable, or what the server shall refuse."""
+    """One of some choices, or any other text, such as a variable."""
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter)

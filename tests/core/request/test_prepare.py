@@ -281,7 +281,7 @@ def test_headers_that_identify_the_caller_are_secret():
     ("request_", "words"),
     [
         (Request(of("GET"), method="GET /"), "method of one word"),
-        (Request(of("GET"), headers=(Header("a b", ""),)), "no name of a header"),
+        (Request(of("GET"), headers=(Header("a b", ""),)), "not a valid header name"),
     ],
 )
 def test_methods_and_headers_that_cannot_be_sent_are_refused(request_, words):

@@ -67,7 +67,7 @@ def test_what_no_header_can_hold_is_told_as_one_types(qtbot, theme):
     panel = panel_of(qtbot, theme, Header("A", "{{variable €}}"), Header("B", "{{ok}} €"))
     assert len(notes(panel)) == 1
     part(panel, QLineEdit, "Header name 1").setText("a b")
-    assert "no name of a header" in notes(panel)[0]
+    assert "not a valid header name" in notes(panel)[0]
     assert part(panel, QLineEdit, "Header name 1").property("invalid") is True
     part(panel, QCheckBox, "Send header 1").click()
     assert notes(panel) == []

@@ -57,7 +57,7 @@ def test_what_is_wrong_is_told_as_one_types(panel):
 
 def test_what_others_say_of_a_line_stays_until_it_changes(panel):
     panel.set_pairs((("a", "1"),))
-    panel.lines[0].tell(("Too bright.",))
+    panel.lines[0].show_texts(("Too bright.",))
     assert notes(panel) == ["Too bright."]
     assert part(panel, QLineEdit, "Lamp value 1").accessibleDescription() == "Too bright."
     part(panel, QLineEdit, "Lamp value 1").setText("2")
