@@ -47,7 +47,7 @@ def names(found):
     return [each.name for each in found]
 
 
-async def test_what_is_added_is_there_in_the_next_run(credentials, file, store):
+async def test_an_added_credential_is_there_in_the_next_run(credentials, file, store):
     await credentials.add(replace(WORK, name="  Work "), SECRETS)
     again = Credentials(CredentialStore(file), CredentialSecrets(lambda: store))
     assert await again.load() == ()
@@ -69,7 +69,7 @@ class LateStore(CredentialStore):
         return found
 
 
-async def test_what_was_read_before_a_change_does_not_undo_it(file, store):
+async def test_an_older_read_does_not_undo_a_change(file, store):
     late = LateStore(file)
     credentials = Credentials(late, CredentialSecrets(lambda: store))
     async with asyncio.TaskGroup() as tasks:
@@ -176,7 +176,7 @@ async def test_values_are_checked_as_in_a_form_and_choices_become_their_values(c
     assert credentials.by_id("w").value("token_server") == "directory"
 
 
-async def test_what_can_be_no_credential_is_refused(credentials):
+async def test_an_invalid_credential_is_refused(credentials):
     with pytest.raises(AiurdeskError, match="no scheme named telepathy"):
         await credentials.add(Credential("x", "X", "telepathy"), {})
     with pytest.raises(AiurdeskError, match="Enter where it may go"):

@@ -54,7 +54,7 @@ def test_an_address_goes_out_as_it_is_written(url, authority, target):
         "https://" + "a" * 300 + "/",
     ],
 )
-def test_what_is_no_address_is_refused(url):
+def test_an_invalid_url_is_refused(url):
     with pytest.raises(SendFailure) as refusal:
         parse_address(url)
     assert refusal.value.kind is FailureKind.ADDRESS_INVALID

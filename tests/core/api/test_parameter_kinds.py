@@ -74,7 +74,7 @@ def test_a_choice_without_known_choices_is_sent_as_it_is():
         ("{'a': 1}", "double quotes"),
     ],
 )
-def test_what_is_no_json_is_refused_with_the_place(text, words):
+def test_invalid_json_is_refused_with_the_place(text, words):
     assert words in refused(of_kind(ParameterKind.JSON, Location.JSON), text)
 
 
@@ -83,7 +83,7 @@ def test_json_goes_out_as_it_is_typed():
     assert to_wire(of_kind(ParameterKind.JSON, Location.JSON), text) == text
 
 
-def test_a_file_is_no_text():
+def test_a_text_is_refused_where_a_file_belongs():
     assert "Choose a file" in refused(of_kind(ParameterKind.FILE), "picture.png")
 
 

@@ -48,7 +48,7 @@ def test_it_applies_to_every_endpoint_of_the_catalogue_that_wants_a_token():
         assert len(APP.auth_parameters(MINE, GRANT, Request(endpoint)).values) == wants, endpoint.id
 
 
-def test_it_applies_to_typed_addresses():
+def test_it_applies_to_custom_urls():
     assert APP.applies(MINE, Endpoint("", "", "", "", "GET", "https://a.example/"), None)
 
 

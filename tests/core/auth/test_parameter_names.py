@@ -22,12 +22,12 @@ def test_a_token_is_named_as_the_endpoint_names_it(name):
     assert has_parameter(endpoint(name), "AccessToken")
 
 
-def test_a_token_of_another_kind_is_left_alone():
+def test_other_tokens_are_not_filled_in():
     assert named_values(endpoint("Token", "token"), TOKEN) == ()
     assert not has_parameter(endpoint("token"), "AccessToken")
 
 
-def test_a_typed_address_takes_what_does_not_stand_in_it_already():
+def test_a_custom_url_takes_what_its_query_does_not_hold():
     bare = endpoint(path="https://a.example/x", service="")
     assert named_values(bare, TOKEN) == TOKEN
     with_others = endpoint("Name", "access_token", path="https://a.example/x", service="")
@@ -37,7 +37,7 @@ def test_a_typed_address_takes_what_does_not_stand_in_it_already():
 
 
 @given(st.dictionaries(st.sampled_from(["AccessToken", "openid", "Site"]), st.text()))
-def test_what_is_named_is_never_changed(given_values):
+def test_values_are_never_changed(given_values):
     pairs = tuple((name, Secret(text)) for name, text in given_values.items())
     named = named_values(endpoint("access_token", "OpenId"), pairs)
     assert [secret for _, secret in named] == [s for name, s in pairs if name != "Site"]

@@ -20,12 +20,12 @@ from tests.core.auth.answers import answer, driven, no_answer
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[1]", b"[" * 100_000, b'"text"', b"\xff"])
-def test_what_is_no_object_has_no_members(body):
+def test_a_body_without_an_object_has_no_members(body):
     assert members_of(answer(body)) == {}
     assert members_of(no_answer()) == {}
 
 
-def test_a_member_of_another_kind_counts_as_none():
+def test_a_member_of_another_type_is_ignored():
     assert text_of({"a": 1}, "a") == text_of({}, "a") == ""
     assert timestamp_of({"a": "soon"}, "a") is None
 
@@ -43,7 +43,7 @@ def test_a_timestamp_has_up_to_seven_decimals_and_is_utc_without_a_zone(text):
     assert read == datetime(2026, 11, 24, 15, 38, 20, 919622, UTC)
 
 
-def test_a_step_that_brings_something_else_ends_it():
+def test_a_wrong_result_of_a_step_is_an_error():
     page = Visit("a", ())
     with pytest.raises(AuthError):
         driven(ask(Call("a")), Return({}))

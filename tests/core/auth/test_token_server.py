@@ -49,7 +49,7 @@ def test_an_answer_without_a_token_is_told(body):
         driven(fetch_token(credential(), SECRET), answer(body))
 
 
-def test_what_the_steps_call_is_in_the_catalogue():
+def test_the_endpoints_of_signing_in_are_in_the_catalogue():
     for token_server in TOKEN_SERVERS:
         token = catalogued(token_server.token_endpoint)
         assert [p.name for p in token.parameters] == ["appId", "appSecret"]

@@ -312,12 +312,12 @@ def test_absent_and_empty_text_differ_on_the_wire():
     assert pairs_sent(parameter, "") == [("v", "")]
 
 
-def test_a_text_with_variables_is_looked_at_later():
+def test_a_text_with_variables_passes():
     assert check_value(Parameter("v", K.INTEGER, L.QUERY), "{{id}}") is None
     assert check_value(Parameter("v", K.LIST, L.QUERY), ("{{id}}", "")) is None
 
 
-def test_values_of_another_shape_are_refused():
+def test_values_of_another_type_are_refused():
     text = Parameter("v", K.TEXT, L.FORM)
     assert check_value(text, ("a", "b")) == "Enter one value, such as hello."
     assert "file cannot be sent" in (check_value(text, FileValue("/a", "a")) or "")
@@ -338,7 +338,7 @@ def test_values_of_another_shape_are_refused():
         (FileValue("/a", "a.png", "image/png\r\nX: y"), "image/png"),
     ],
 )
-def test_a_file_that_no_server_would_read_as_it_is_named_is_refused(file, words):
+def test_a_file_name_that_servers_misread_is_refused(file, words):
     assert words in (check_value(Parameter("v", K.FILE, L.MULTIPART), file) or "")
 
 
@@ -364,7 +364,7 @@ def test_a_list_may_be_given_piece_by_piece():
     assert check(endpoint, (("at", "a"), ("AT", ("b", "a")))) == ()
 
 
-def test_the_wire_text_of_what_breaks_a_rule_is_what_was_typed():
+def test_a_text_that_breaks_a_rule_is_sent_as_it_is_typed():
     colour = Parameter("v", K.CHOICE, L.QUERY, choices=COLOURS)
     assert wire_text(colour, "green") == "1"
     assert wire_text(colour, " purple") == " purple"

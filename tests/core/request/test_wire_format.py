@@ -48,7 +48,7 @@ def test_the_character_nul_only_goes_in_a_query(location):
         (Location.REST, "a/./b", ". and .."),
     ],
 )
-def test_what_an_address_would_lose_is_refused(location, text, words):
+def test_texts_that_an_address_would_lose_are_refused(location, text, words):
     assert words in refused(of_kind(ParameterKind.TEXT, location), text)
 
 

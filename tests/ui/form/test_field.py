@@ -104,7 +104,7 @@ def test_a_variable_without_a_value_is_a_problem(qtbot, theme):
     assert "Sent as" not in words(field)
 
 
-def test_how_it_looks_on_the_wire_is_told_where_it_differs(qtbot, theme):
+def test_the_wire_format_is_shown_where_it_differs(qtbot, theme):
     field = field_of(qtbot, theme, K.DATETIME)
     field.set_value("2026-11-24 10:11+02:00")
     assert "Sent as 2026-11-24T08:11:00Z" in words(field)
@@ -122,14 +122,14 @@ def test_a_list_and_a_file_say_how_they_are_sent(qtbot, theme, tmp_path):
     assert "There is no file at this path" in words(file)
 
 
-def test_a_secret_is_never_told(qtbot, theme):
+def test_a_secret_is_not_repeated_in_the_help(qtbot, theme):
     field = field_of(qtbot, theme, K.SECRET)
     field.set_value(" hidden text")
     assert "hidden" not in words(field)
     assert "hidden" not in line(field).accessibleDescription()
 
 
-def test_help_range_default_and_example_stand_under_the_field(qtbot, theme):
+def test_description_default_and_choice_are_shown_under_the_field(qtbot, theme):
     field = field_of(
         qtbot, theme, K.CHOICE, description="How bad it is.", default="2",
         choices=(Choice("2", "Warning"),),
@@ -138,7 +138,7 @@ def test_help_range_default_and_example_stand_under_the_field(qtbot, theme):
     assert words(field_of(qtbot, theme, K.TEXT)) == ""
 
 
-def test_what_the_server_said_stays_until_the_value_changes(qtbot, theme):
+def test_the_words_of_the_server_stay_until_the_value_changes(qtbot, theme):
     field = field_of(qtbot, theme, K.INTEGER)
     field.set_value("2")
     field.show_server_texts(("name is not valid.", "Again."))
@@ -149,7 +149,7 @@ def test_what_the_server_said_stays_until_the_value_changes(qtbot, theme):
     assert line(field).property("invalid") is False
 
 
-def test_what_was_told_while_sending_goes_with_the_next_edit(qtbot, theme):
+def test_an_error_of_sending_disappears_with_the_next_edit(qtbot, theme):
     field = field_of(qtbot, theme, K.TEXT)
     field.show_problem("Something that only sending knows.")
     assert field.problem() == "Something that only sending knows."

@@ -14,7 +14,7 @@ def editor_of(qtbot, theme) -> TimestampEditor:
     return editor
 
 
-def test_what_is_picked_is_the_same_moment_in_utc(qtbot, theme):
+def test_a_picked_time_is_written_in_utc(qtbot, theme):
     editor = editor_of(qtbot, theme)
     editor.line.setText("2026-11-24T10:11:12Z")
     editor.findChildren(QToolButton)[0].click()

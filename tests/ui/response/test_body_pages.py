@@ -50,7 +50,7 @@ def test_the_choice_stays_for_the_next_text(qtbot, theme):
     assert page.text.toPlainText() == TEXT
 
 
-def test_what_is_no_json_is_left_as_received(qtbot, theme):
+def test_text_that_is_not_json_is_left_as_received(qtbot, theme):
     page = TextPage(theme)
     qtbot.addWidget(page)
     page.show_rendering(Rendering(MARKUP, "<p>\n</p>"), None)

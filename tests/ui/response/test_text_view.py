@@ -59,7 +59,7 @@ def test_one_unbroken_megabyte_is_drawn_in_pieces_and_copied_whole(view, qtbot):
     assert copied(view) == text
 
 
-def test_a_part_is_copied_as_it_stands(view):
+def test_a_selection_is_copied_exactly(view):
     show(view, "one\ntwo\nthree")
     cursor = view.textCursor()
     cursor.setPosition(2)
@@ -86,7 +86,7 @@ def test_a_match_across_pieces_is_selected_whole(view):
     assert copied(view) == "needle"
 
 
-def test_only_matches_in_sight_are_marked(view, qtbot):
+def test_only_visible_matches_are_marked(view, qtbot):
     show(view, "\n".join("x" for _ in range(2000)))
     qtbot.waitUntil(lambda: not view.is_filling())
     assert view.search("x") == 2000

@@ -213,7 +213,7 @@ def test_text_is_found_in_every_view(views, qtbot, tab, needle, matches):
     assert match_count(views) == f"{matches} of {matches}"
 
 
-def test_what_is_searched_is_found_again_in_another_view(views):
+def test_a_search_is_repeated_in_another_view(views):
     views.show_exchange(an_exchange())
     views.findChild(QLineEdit).setText("cookie")
     views.show_tab("headers")
@@ -228,7 +228,7 @@ def test_the_find_field_moves_below_where_the_room_ends(views, qtbot):
     qtbot.waitUntil(lambda: find.y() >= bar.geometry().bottom())
 
 
-def test_finding_begins_with_the_keyboard_in_the_field(views):
+def test_find_focuses_the_field(views):
     views.show_exchange(an_exchange())
     views.findChild(QLineEdit).setText("x")
     views.find_text()
