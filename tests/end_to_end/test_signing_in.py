@@ -43,7 +43,7 @@ class Person:
         self.visits += 1
         if self.is_away:
             return True
-        context = ssl.create_default_context(cadata=self.sandbox.authority_pem)
+        context = ssl.create_default_context(cadata=self.sandbox.ca_pem)
         place = urlsplit(address)
         with httpx.Client(verify=context, trust_env=False) as client:
             browser = Browser(client, f"{place.scheme}://{place.netloc}")
