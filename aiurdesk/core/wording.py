@@ -1,9 +1,10 @@
-"""Numbers, names and severities in the words that window and command line share."""
+"""Numbers, names and severities as text, the same in the window and on the command line."""
 
 import re
 
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.truncate import truncate
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 
 SEVERITY_WORDS = {
@@ -20,12 +21,16 @@ SEVERITY_WORDS = {
 """Severity in one word, so that colour never says it alone."""
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
+_LONGEST_CODE = 40
+_LONGEST_SIGN = 16
 _UNITS = ("KB", "MB", "GB", "TB")
 
 
-def format_code(code: int) -> str:
-    """Return a result code with a real minus sign."""
-    return f"−{-code}" if code < 0 else str(code)
+def format_code(code: int | str) -> str:
+    """Return a result code for people: a number with a real minus sign, a text on one line."""
+    if isinstance(code, int):
+        return f"−{-code}" if code < 0 else str(code)
+    return truncate(" ".join(code.split()), _LONGEST_CODE) or '""'
 
 
 def format_duration(ms: float) -> str:
@@ -69,6 +74,9 @@ def words_of(name: str) -> str:
 
 def verdict_sign(verdict: Verdict, status: int | None) -> str:
     """Return the big sign of a verdict: its code, else the HTTP status if that is all there is."""
+    if isinstance(verdict.code, str):
+        # It stands beside the headline in large type; there is no room for a long text.
+        return truncate(format_code(verdict.code), _LONGEST_SIGN)
     if verdict.code is not None:
         return format_code(verdict.code)
     is_bare = verdict.kind is VerdictKind.BARE_STATUS and status is not None

@@ -44,6 +44,25 @@ def test_codes_carry_a_real_minus_sign():
 
 
 @pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("invalid_auth", "invalid_auth"),
+        ("-10", "-10"),
+        ("a\n b", "a b"),
+        (" ", '""'),
+        ("x" * 50, "x" * 40 + "…"),
+    ],
+)
+def test_a_code_that_is_text_stands_on_one_short_line(code, text):
+    assert format_code(code) == text
+
+
+def test_a_long_text_as_sign_is_cut_off():
+    verdict = Verdict(VerdictKind.ENVELOPE, Severity.WAIT, "Wait", "t", "messaging_rate_limited")
+    assert verdict_sign(verdict, 200) == "messaging_rate_l…"
+
+
+@pytest.mark.parametrize(
     ("ms", "text"),
     [
         (0, "0 ms"),

@@ -151,9 +151,11 @@ def redact_verdict(verdict: Verdict, secrets: tuple[Secret, ...]) -> Verdict:
         return tuple(_without(text, spellings) for text in texts)
 
     headline, message, meaning = clean((verdict.headline, verdict.message, verdict.meaning))
+    (code,) = clean((verdict.code,)) if isinstance(verdict.code, str) else (verdict.code,)
     named = {name: clean(texts) for name, texts in verdict.field_errors.items()}
     return replace(
         verdict,
+        code=code,
         headline=headline,
         message=message,
         meaning=meaning,

@@ -149,6 +149,18 @@ def test_a_code_without_a_message_is_told():
     assert found.envelope == Envelope(-8, "")
 
 
+def test_a_code_that_is_text_is_kept_for_a_table_with_text_codes():
+    found = parse_envelope(b'{"code": "invalid_auth", "message": "m", "items": ["a"]}')
+    assert isinstance(found, NotAnEnvelope)
+    assert (found.reason, found.envelope) == (Reason.CODE_IS_TEXT, None)
+    assert found.with_text_code == Envelope("invalid_auth", "m", None, ("a",))
+    without = parse_envelope(b'{"code": "invalid_auth"}')
+    assert isinstance(without, NotAnEnvelope)
+    assert without.with_text_code == NotAnEnvelope(
+        Reason.NO_MESSAGE, envelope=Envelope("invalid_auth", "")
+    )
+
+
 def test_every_reason_can_be_reached():
     cases = test_each_body_that_is_no_envelope_has_its_own_reason.pytestmark[0].args[1]
     assert {case[1] for case in cases} | {Reason.BYTE_ORDER_MARK} == set(Reason)

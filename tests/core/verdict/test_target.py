@@ -3,7 +3,6 @@
 import pytest
 
 from aiurdesk.core.api.endpoint import (
-    CodeCase,
     Endpoint,
     Location,
     Parameter,
@@ -18,11 +17,10 @@ def parameter(name, kind=ParameterKind.TEXT):
     return Parameter(name, kind, Location.FORM)
 
 
-def endpoint(*names, cases=(), fields=(), id="s.g.e"):
+def endpoint(*names, fields=(), id="s.g.e"):
     return Endpoint(
         id, "s", "G", "E", "POST", "/",
         parameters=tuple(parameter(name) for name in names),
-        code_cases=cases,
         response_fields=fields,
     )  # fmt: skip
 
@@ -37,7 +35,7 @@ def test_the_name_of_a_parameter_tells_its_subject(name, subject):
 
 def test_the_only_parameter_beside_the_token_names_the_target():
     request = Request(endpoint("AccessToken", "Odd"), (("AccessToken", "t"), ("odd", "1")))
-    found = target_parameter(request, -4, "No such thing.")
+    found = target_parameter(request, ("No such thing.",))
     assert found is not None
     assert found.name == "Odd"
 
@@ -45,24 +43,23 @@ def test_the_only_parameter_beside_the_token_names_the_target():
 def test_of_several_parameters_the_message_tells_which_it_is():
     values = (("ChannelId", "1"), ("SiteName", "a"))
     request = Request(endpoint("ChannelId", "SiteName"), values)
-    found = target_parameter(request, -4, "Can not find your channel!")
+    found = target_parameter(request, ("Can not find your channel!",))
     assert found is not None
     assert found.name == "ChannelId"
 
 
-def test_of_several_parameters_the_documented_case_tells_which_it_is():
+def test_of_several_parameters_any_of_the_texts_tells_which_it_is():
     values = (("ChannelId", "1"), ("MessageContent", "a"))
-    cases = (CodeCase(-4, "no such channel", 200), CodeCase(-7, "message too long", 200))
-    request = Request(endpoint("ChannelId", "MessageContent", cases=cases), values)
-    found = target_parameter(request, -4, "Nothing there.")
+    request = Request(endpoint("ChannelId", "MessageContent"), values)
+    found = target_parameter(request, ("Nothing there.", "no such channel"))
     assert found is not None
     assert found.name == "ChannelId"
 
 
 def test_where_nothing_tells_there_is_no_target():
     values = (("ChannelId", "1"), ("SiteName", "a"))
-    assert target_parameter(Request(endpoint("ChannelId", "SiteName"), values), -4, "No.") is None
-    assert target_parameter(Request(endpoint("ChannelId"), ()), -4, "No channel.") is None
+    assert target_parameter(Request(endpoint("ChannelId", "SiteName"), values), ("No.",)) is None
+    assert target_parameter(Request(endpoint("ChannelId"), ()), ("No channel.",)) is None
 
 
 def test_an_endpoint_whose_answer_holds_a_list_of_the_subject_lists_it():
