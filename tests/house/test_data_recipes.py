@@ -93,7 +93,7 @@ def test_a_result_code(copy, lamps, tmp_path):
 
 
 CHAT = """
-name = "chat"
+name = "test-chat"
 title = "A chat"
 
 [[code]]
@@ -108,21 +108,23 @@ def check_chat(copy: TreeCopy, address: str, profile: Path) -> None:
     """See the table at work on an answer whose code is a text."""
     listed = copy.aiurdesk("codes", profile=profile)
     assert (listed.returncode, listed.stderr) == (0, "")
-    assert listed.stdout.startswith("There are 4 tables: ")
-    told = copy.aiurdesk("codes", "--table", "chat", profile=profile)
-    assert told.stdout.startswith("Table chat: A chat\n\ninvalid_auth  Wrong token (credential)\n")
+    assert "test-chat" in listed.stdout.splitlines()[0]
+    told = copy.aiurdesk("codes", "--table", "test-chat", profile=profile)
+    assert told.stdout.startswith(
+        "Table test-chat: A chat\n\ninvalid_auth  Wrong token (credential)\n"
+    )
     sent = copy.aiurdesk(
-        "send", f"{address}/text", "--table", "chat", "--show", "json", profile=profile
+        "send", f"{address}/text", "--table", "test-chat", "--show", "json", profile=profile
     )
     assert sent.returncode == 1
     assert sent.stderr.startswith("Credential: invalid_auth Wrong token")
     assert "→ Copy the token again." in sent.stderr
     verdict = json.loads(sent.stdout)["verdict"]
-    assert (verdict["table"], verdict["code"]) == ("chat", "invalid_auth")
+    assert (verdict["table"], verdict["code"]) == ("test-chat", "invalid_auth")
 
 
 def test_a_result_code_table(copy, lamps, tmp_path):
-    copy.write("resources/result_codes/chat.toml", CHAT)
+    copy.write("resources/result_codes/test-chat.toml", CHAT)
     copy.check_recipe("a result-code table")
     check_chat(copy, lamps, tmp_path)
 

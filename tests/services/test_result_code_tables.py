@@ -4,7 +4,7 @@ from aiurdesk import resources
 from aiurdesk.services.result_code_tables import load_built_in_tables, load_tables
 
 OWN = """
-name = "chat"
+name = "test-chat"
 
 [[code]]
 code = "invalid_auth"
@@ -32,15 +32,15 @@ def test_a_table_in_the_settings_folder_is_one_more(tmp_path):
     (folder / "chat.toml").write_text(OWN, encoding="utf-8")
     found = load_tables(tmp_path)
     assert found.mistakes == ()
-    assert list(found.by_name)[-1] == "chat"
-    assert found.by_name["chat"].codes["invalid_auth"].headline == "Wrong token"
+    assert list(found.by_name)[-1] == "test-chat"
+    assert found.by_name["test-chat"].codes["invalid_auth"].headline == "Wrong token"
 
 
 def test_mistakes_in_the_settings_folder_are_told_with_the_path_of_the_file(tmp_path):
     folder = tmp_path / "result_codes"
     folder.mkdir()
     built_in, broken = folder / "a.toml", folder / "b.toml"
-    built_in.write_text(OWN.replace("chat", "2020"), encoding="utf-8")
+    built_in.write_text(OWN.replace("test-chat", "2020"), encoding="utf-8")
     broken.write_bytes(b'name = "\xff"')
     found = load_tables(tmp_path)
     assert found.by_name == load_built_in_tables().by_name

@@ -13,7 +13,7 @@ from aiurdesk.services.result_code_tables import load_built_in_tables
 ROOT = Path(__file__).resolve().parents[3]
 TABLES = load_built_in_tables().by_name
 OWN = """
-name = "chat"
+name = "test-chat"
 
 [[code]]
 code = "invalid_auth"
@@ -49,7 +49,7 @@ def test_a_fix_that_is_a_button_of_the_window_is_not_told(capsys, tmp_path):
 def test_all_tables_are_named_and_told_without_a_name(capsys, tmp_path):
     main(["codes", "--profile", str(tmp_path)])
     told = capsys.readouterr().out
-    assert told.startswith("There are 3 tables: 2020, 2021, 2023.\n\nTable 2020: ")
+    assert told.startswith(f"There are {len(TABLES)} tables: {', '.join(TABLES)}.\n\nTable ")
     assert [line.split(":")[0] for line in told.splitlines() if line.startswith("Table ")] == [
         f"Table {name}" for name in TABLES
     ]
@@ -76,7 +76,8 @@ def test_json_of_one_table_is_an_array_too(capsys, tmp_path):
 
 def test_a_table_that_does_not_exist_is_wrong_usage(capsys, tmp_path):
     assert main(["codes", "--table", "1999", "--profile", str(tmp_path)]) == 2
-    assert capsys.readouterr() == ("", "There is no table 1999. There are 2020, 2021, 2023.\n")
+    known = ", ".join(TABLES)
+    assert capsys.readouterr() == ("", f"There is no table 1999. There are {known}.\n")
 
 
 @pytest.fixture
@@ -88,11 +89,11 @@ def profile(tmp_path):
 
 
 def test_a_table_in_the_settings_folder_is_told_like_the_others(capsys, profile):
-    main(["codes", "--table", "chat", "--profile", str(profile)])
+    main(["codes", "--table", "test-chat", "--profile", str(profile)])
     assert capsys.readouterr().out == (
-        "Table chat: chat\n\ninvalid_auth  Wrong token (credential)\n"
+        "Table test-chat: test-chat\n\ninvalid_auth  Wrong token (credential)\n"
     )
-    main(["codes", "--json", "--table", "chat", "--profile", str(profile)])
+    main(["codes", "--json", "--table", "test-chat", "--profile", str(profile)])
     (table,) = json.loads(capsys.readouterr().out)
     assert [(code["code"], code["status"]) for code in table["codes"]] == [("invalid_auth", None)]
 
