@@ -13,7 +13,7 @@ import h11
 import httpx
 
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.core.truncate import CUT, truncate
+from aiurdesk.core.wording import CUT, truncate
 from aiurdesk.transport.deadline import Deadline
 from aiurdesk.transport.network import FIRST_BYTES, Evidence
 from aiurdesk.transport.send_failure import SendFailure

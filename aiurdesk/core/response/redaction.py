@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Hop, Outcome, Response
-from aiurdesk.core.truncate import CUT
 from aiurdesk.core.verdict.verdict import Verdict
+from aiurdesk.core.wording import CUT
 
 _SHORT = 4
 """A secret of fewer characters is only taken for one where it stands alone: a word of one letter

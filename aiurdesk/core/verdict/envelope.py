@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from aiurdesk.core.truncate import truncate
+from aiurdesk.core.wording import truncate
 
 
 class NotAnEnvelopeReason(StrEnum):
@@ -22,7 +22,7 @@ class NotAnEnvelopeReason(StrEnum):
     """A JSON array, text, number, boolean or null; ``detail`` says which."""
     NO_CODE = "no_code"
     CODE_IS_TEXT = "code_is_text"
-    """Not a fault in an answer that a table with text codes judges."""
+    """Not a fault in a response that a table with text codes judges."""
     CODE_IS_NO_INTEGER = "code_is_no_integer"
     """A fraction, boolean, null, list or object; ``detail`` says which."""
     CODE_IS_HUGE = "code_is_huge"
@@ -38,7 +38,7 @@ class NotAnEnvelopeReason(StrEnum):
 
 
 class Envelope(msgspec.Struct, frozen=True):
-    """What the protocol promises of every answer."""
+    """What the protocol promises of every response."""
 
     code: int | str
     """A number in the Aiursoft protocol; a text only where the table has text codes."""
@@ -46,7 +46,7 @@ class Envelope(msgspec.Struct, frozen=True):
     protocol_version: str | None = None
     """None where there is no such member; empty where it is null, as outside the controllers."""
     items: tuple[str, ...] = ()
-    """The texts of ``items`` when all its entries are text, as in an answer with −10."""
+    """The texts of ``items`` when all its entries are text, as in a response with −10."""
 
 
 class NotAnEnvelope(msgspec.Struct, frozen=True):

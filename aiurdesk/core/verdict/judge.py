@@ -27,7 +27,7 @@ def choose_table(
     envelope: Envelope | NotAnEnvelope | None,
     tables: Mapping[str, ResultCodeTable],
 ) -> ResultCodeTable:
-    """Return the table chosen by hand, else the service's own, else what the answer looks like.
+    """Return the table chosen by hand, else the service's own, else what the response looks like.
 
     Args:
         service: None for an address that belongs to no known service.

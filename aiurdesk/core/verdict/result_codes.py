@@ -57,7 +57,7 @@ class ResultCodeTable(msgspec.Struct, frozen=True):
 
     @property
     def has_text_codes(self) -> bool:
-        """Whether a code that is text is valid in the answers that this table judges."""
+        """Whether a code that is text is valid in the responses that this table judges."""
         return any(isinstance(code, str) for code in self.codes)
 
 

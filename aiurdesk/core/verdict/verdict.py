@@ -7,7 +7,7 @@ import msgspec
 
 
 class Severity(StrEnum):
-    """How bad it is and whose turn it is; decides colour, icon and word."""
+    """How bad it is, and who has to act; decides colour, icon and word."""
 
     SUCCESS = "success"
     NOTICE = "notice"
@@ -17,13 +17,13 @@ class Severity(StrEnum):
     CAPACITY = "capacity"
     SERVER = "server"
     UNEXPECTED = "unexpected"
-    """An answer that no table explains."""
+    """A response that no table explains."""
     FAILURE = "failure"
-    """No answer at all."""
+    """No response at all."""
 
 
 class FixAction(StrEnum):
-    """What a fix button does; the window shows those that it can do."""
+    """What the button of a fix does; the window shows the buttons that it supports."""
 
     RESEND = "resend"
     RESEND_LATER = "resend_later"

@@ -14,8 +14,9 @@ from aiurdesk.core.api.endpoint import (
     Returns,
     Service,
 )
+from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
-from aiurdesk.core.wording import SEVERITY_WORDS, format_code
+from aiurdesk.core.wording import format_code
 
 KINDS = {
     ParameterKind.TEXT: "text",

@@ -41,6 +41,6 @@ def test_redirects_on_the_way_are_told():
     hops = (Hop(302, "https://a/", "https://a/b"), Hop(307, "https://a/b", "https://c/", True))
     assert redirect_notes(hops) == (
         "Redirected by HTTP 302 to https://a/b.",
-        "Redirected by HTTP 307 to https://c/; what identifies you stayed behind.",
+        "Redirected by HTTP 307 to https://c/; the credential was not sent there.",
     )
     assert judge_failure(Failure(FailureKind.CUT_OFF, hops=hops)).notes == redirect_notes(hops)
