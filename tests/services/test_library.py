@@ -127,7 +127,7 @@ def test_an_endpoint_is_as_the_reference_has_it(expected):
         assert parameter.kind in KINDS[type_], parameter
 
 
-def test_no_words_of_an_endpoint_are_missing():
+def test_every_endpoint_has_its_sentences():
     for service in CATALOGUE.services:
         assert service.description.endswith("."), service.id
     for endpoint in CATALOGUE.endpoints:
@@ -148,7 +148,7 @@ def test_titles_are_sentence_case_and_distinct_within_a_group():
         seen.add(key)
 
 
-def test_what_identifies_a_caller_is_secret_and_nothing_else():
+def test_only_parameters_that_identify_a_caller_are_secret():
     texts = [p for p in parameters() if p.kind in {ParameterKind.TEXT, ParameterKind.SECRET}]
     for parameter in texts:
         looks_secret = SECRETS.search(parameter.name) is not None
@@ -162,7 +162,7 @@ def test_every_example_keeps_the_rules_of_its_parameter():
             assert check_value(parameter, parameter.example) is None, parameter
 
 
-def test_every_pattern_is_told_in_words():
+def test_every_pattern_has_a_hint():
     patterns = [parameter for parameter in parameters() if parameter.pattern]
     assert len(patterns) > 40
     assert all(parameter.pattern_hint for parameter in patterns)
@@ -178,7 +178,7 @@ def test_the_catalogue_has_no_mistake():
     assert CATALOGUE.mistakes == ()
 
 
-def test_the_code_lab_stands_behind_the_catalogue_and_is_none_of_it():
+def test_the_code_lab_follows_the_catalogue_but_is_not_part_of_it():
     library = Library()
     assert library.with_code_lab.services[:-1] == library.catalogue.services
     code_lab = load_code_lab()
@@ -187,7 +187,7 @@ def test_the_code_lab_stands_behind_the_catalogue_and_is_none_of_it():
     assert library.endpoints_of("code-lab") == code_lab.endpoints
 
 
-def test_a_file_that_is_no_use_is_told_and_the_others_are_read():
+def test_an_unusable_file_is_told_and_the_others_are_read():
     name = "services/2020-09/archon.json"
     text = resources.read_text(name).replace('"rate_limit_per_min": 30', '"rate_limit": 30', 1)
     generation = Generation("2020-09", "2020 generation", "2020")

@@ -190,7 +190,7 @@ def test_a_service_takes_everything_that_its_file_says():
         ),
     ],
 )
-def test_an_endpoint_that_cannot_be_meant_is_left_out_and_the_rest_loads(members, words):
+def test_an_invalid_endpoint_is_left_out_and_the_rest_loads(members, words):
     text = lamps(lamp("one"), lamp("two", **members), lamp("three"))
     description = parse_service(text, "lamps.json")
     assert [endpoint.name for endpoint in description.endpoints] == ["One", "Three"]
@@ -291,7 +291,7 @@ def test_a_mistake_in_the_file_of_a_generation_is_told(text, words):
         parse_generation(text, "a.json", "2020-09")
 
 
-def test_a_mistake_somewhere_leaves_the_rest_as_it_is_without_it():
+def test_a_mistake_changes_nothing_else():
     names = [
         *(
             name
@@ -326,7 +326,7 @@ def test_an_id_that_stands_twice_keeps_the_first():
     )
 
 
-def test_what_is_no_json_is_told_with_its_line_and_the_other_endpoints_load():
+def test_invalid_json_is_told_with_its_line_and_the_other_endpoints_load():
     text = lamps(lamp("one"), lamp("two"), lamp("three"), lamp("four"))
     text = text.replace('"name": "Two"', '"name": Two')
     description = parse_service(text, "lamps.json")
@@ -341,7 +341,7 @@ def test_a_missing_comma_between_endpoints_loses_none():
     assert description.mistakes == ("lamps.json, line 3: Expecting ',' delimiter.",)
 
 
-def test_two_places_that_are_no_json_are_told_once_each():
+def test_two_places_of_invalid_json_are_told_once_each():
     text = lamps(lamp("one"), lamp("two"), lamp("three"))
     for name in ("One", "Three"):
         text = text.replace(f'"name": "{name}"', f'"name": {name}')

@@ -56,7 +56,7 @@ def judged(code, message="m", items=(), status=200, table="2020", endpoint=PUSH,
 
 
 @pytest.mark.parametrize("name", ["2020", "2021", "2023"])
-def test_every_row_of_every_table_speaks_for_itself(name):
+def test_every_row_of_every_table_gives_its_verdict(name):
     for code, row in TABLES[name].codes.items():
         verdict = judged(code, "As sent.", status=row.status, table=name)
         assert verdict.kind is VerdictKind.ENVELOPE
@@ -98,7 +98,7 @@ def test_the_status_never_decides_where_there_is_a_code():
     assert judged(0, status=500).severity is Severity.SUCCESS
 
 
-def test_a_status_that_the_code_does_not_imply_is_a_quiet_line():
+def test_an_unexpected_status_is_a_note():
     line = "HTTP 200 carries −5; this table says 500."
     assert line in judged(-5, table="2023").notes
     assert judged(-4, status=404, table="2023").notes == ()
@@ -107,7 +107,7 @@ def test_a_status_that_the_code_does_not_imply_is_a_quiet_line():
     assert line in documented.notes
 
 
-def test_a_code_that_is_not_documented_for_the_endpoint_is_a_quiet_line():
+def test_an_undocumented_code_is_a_note():
     line = "−7 is not among the codes that are documented for this endpoint."
     assert line in judged(-7).notes
     assert judged(0).notes == ()
@@ -127,12 +127,12 @@ def test_a_code_without_an_expected_status_has_no_note_about_it():
     assert (verdict.severity, verdict.notes) == (Severity.SUCCESS, ())
 
 
-def test_redirects_on_the_way_are_quiet_lines():
+def test_redirects_are_notes():
     verdict = judged(0, hops=(Hop(301, "https://host/", "https://host/a"),))
     assert verdict.notes == ("Redirected by HTTP 301 to https://host/a.",)
 
 
-def test_each_parameter_that_the_service_names_gets_its_words_and_a_button():
+def test_each_parameter_that_the_service_names_gets_its_errors_and_a_button():
     items = (
         "The MessageContent field is required.",
         "The value 'two' is not valid for ChannelId.",
@@ -154,7 +154,7 @@ def test_without_items_the_message_may_name_the_parameter():
     assert judged(-10, "Please provide a file!").other_errors == ()
 
 
-def test_where_no_parameter_is_named_the_form_is_the_place_to_go():
+def test_without_a_named_parameter_the_fix_leads_to_the_form():
     verdict = judged(-10, "Bad.", ("Bad thing.",))
     assert Fix("Go to the form", FixAction.FOCUS_FORM) in verdict.fixes
 
@@ -165,13 +165,13 @@ def test_texts_of_a_success_are_no_errors():
     assert verdict.other_errors == ()
 
 
-def test_what_does_not_exist_leads_to_its_parameter_and_to_the_list():
+def test_not_found_leads_to_its_parameter_and_to_the_list():
     verdict = judged(-4, "Can not find your channel!")
     assert Fix("Go to ChannelId", FixAction.FOCUS_PARAMETER, "ChannelId") in verdict.fixes
     assert Fix("List what exists", FixAction.OPEN_ENDPOINT, LISTING.id) in verdict.fixes
 
 
-def test_a_list_that_nobody_gives_is_not_offered():
+def test_a_list_is_not_offered_without_an_endpoint_for_it():
     request = Request(PUSH, VALUES)
     verdict = judge(answer(), Envelope(-4, "No channel."), request, TABLES["2020"])
     assert FixAction.OPEN_ENDPOINT not in {fix.action for fix in verdict.fixes}
@@ -243,7 +243,7 @@ def test_a_failure_is_judged_without_an_envelope():
     assert judge(failure, None, Request(PUSH), TABLES["2020"]).kind is VerdictKind.NO_ANSWER
 
 
-def test_what_is_no_envelope_is_judged_as_such():
+def test_a_body_without_an_envelope_is_judged_as_such():
     found = NotAnEnvelope(NotAnEnvelopeReason.HTML)
     for envelope in (found, None):
         verdict = judge(answer(), envelope, Request(PUSH), TABLES["2020"])
@@ -271,7 +271,7 @@ SERVICE = Service("s", "S", "https://s", "2021", "2021")
         ("odd", None, b"", "2020"),
     ],
 )
-def test_the_table_is_that_chosen_or_the_services_own_or_told_by_the_answer(
+def test_the_table_is_chosen_by_hand_or_by_the_service_or_by_the_response(
     chosen, service, body, expected
 ):
     request = Request(PUSH, table=chosen)

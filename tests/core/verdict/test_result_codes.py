@@ -103,7 +103,7 @@ def test_a_table_is_complete_in_numbers_names_and_statuses(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_words_of_a_table_are_missing(name):
+def test_every_row_of_a_table_has_its_sentences(name):
     table = built_in(name)
     assert all((table.title, table.period, table.source))
     for code in table.codes.values():
@@ -115,7 +115,7 @@ def test_no_words_of_a_table_are_missing(name):
             assert code.fixes[0].action is None
 
 
-def test_severities_and_buttons_of_2020_are_those_of_the_design():
+def test_severities_and_buttons_of_2020():
     codes = built_in("2020").codes
     assert {n: codes[n].severity for n in SEVERITIES_OF_2020} == SEVERITIES_OF_2020
     buttons = {n: [fix.action for fix in codes[n].fixes if fix.action] for n in BUTTONS_OF_2020}
@@ -154,7 +154,7 @@ def test_a_wrong_fix_is_left_out_and_its_code_loads():
     assert table.mistakes[1] == "mine.toml, code 3, fix 3: text is missing."
 
 
-def test_what_is_no_toml_is_told_with_its_line_and_the_other_codes_load():
+def test_invalid_toml_is_told_with_its_line_and_the_other_codes_load():
     text = HEAD + row(0) + row(1).replace('"Good"', '"Good', 1) + row(2)
     table = parse_table(text, "mine.toml")
     assert list(table.codes) == [0, 2]
@@ -183,7 +183,7 @@ def test_a_code_may_be_a_text_and_needs_neither_name_nor_status():
 
 
 @pytest.mark.parametrize("code", ["true", "1.5", '" "', "[1]"])
-def test_other_things_are_no_codes(code):
+def test_a_code_of_another_type_is_refused(code):
     table = parse_table(HEAD + row(code), "mine.toml")
     assert table.codes == {}
     assert "code should be a whole number or a text that is not blank" in table.mistakes[0]
@@ -224,13 +224,13 @@ def test_unknown_keys_are_told_and_the_row_loads():
     )
 
 
-def test_a_code_that_is_no_block_is_told():
+def test_a_code_that_is_not_a_block_is_told():
     table = parse_table("code = 3\n" + HEAD, "mine.toml")
     assert table.codes == {}
     assert table.mistakes == ("mine.toml: a code is a block that begins with [[code]].",)
 
 
 @pytest.mark.parametrize("text", ["", "name = 3", "name", row(0)])
-def test_a_file_without_a_name_is_no_table(text):
+def test_a_file_without_a_name_is_refused(text):
     with pytest.raises(DataMistake, match=r"mine\.toml"):
         parse_table(text, "mine.toml")

@@ -56,13 +56,13 @@ def test_of_several_parameters_any_of_the_texts_tells_which_it_is():
     assert found.name == "ChannelId"
 
 
-def test_where_nothing_tells_there_is_no_target():
+def test_ambiguous_texts_give_no_target():
     values = (("ChannelId", "1"), ("SiteName", "a"))
     assert target_parameter(Request(endpoint("ChannelId", "SiteName"), values), ("No.",)) is None
     assert target_parameter(Request(endpoint("ChannelId"), ()), ("No channel.",)) is None
 
 
-def test_an_endpoint_whose_answer_holds_a_list_of_the_subject_lists_it():
+def test_an_endpoint_whose_response_holds_a_list_of_the_subject_lists_it():
     here = endpoint("ChannelId")
     listing = endpoint(id="s.g.all", fields=(ResponseField("channels", "array<object{id}>"),))
     count = endpoint(id="s.g.count", fields=(ResponseField("channels", "integer"),))
@@ -70,7 +70,7 @@ def test_an_endpoint_whose_answer_holds_a_list_of_the_subject_lists_it():
     assert found == listing
 
 
-def test_two_endpoints_that_list_the_same_are_one_too_many():
+def test_two_endpoints_that_list_the_same_are_ambiguous():
     fields = (ResponseField("channels", "array<string>"),)
     both = (endpoint(id="s.g.a", fields=fields), endpoint(id="s.g.b", fields=fields))
     assert listing_endpoint(parameter("ChannelId"), endpoint(), both) is None
