@@ -86,7 +86,7 @@ def load_catalogue() -> Catalogue:
         try:
             text = resources.read_text(name)
             generations.append((folder, parse_generation(text, name, folder.rpartition("/")[2])))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             mistakes.append(f"{name} is missing, so no service in its folder can be used.")
         except DataMistake as mistake:
             mistakes.append(str(mistake))
