@@ -171,8 +171,10 @@ def test_a_service(copy, lamps, tmp_path):
 
 def test_a_generation(copy, lamps, tmp_path):
     folder = "resources/services/2030"
-    copy.write(f"{folder}/generation.json", '{"title": "Lamps of 2030", "table": "2023"}')
     copy.write(f"{folder}/lamps.json", a_service(lamps))
+    told = copy.aiurdesk("endpoints", "lamps", profile=tmp_path).stderr
+    assert told.startswith("services/2030/generation.json is missing")
+    copy.write(f"{folder}/generation.json", '{"title": "Lamps of 2030", "table": "2023"}')
     copy.replace(
         "aiurdesk/core/request/built_in_environments.py",
         '"2024-2026")',
