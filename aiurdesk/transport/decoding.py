@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.core.truncate import truncate
+from aiurdesk.core.wording import truncate
 from aiurdesk.transport.send_failure import SendFailure
 
 MAX_PIECE_BYTES = 256 * 1024

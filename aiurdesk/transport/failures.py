@@ -14,7 +14,7 @@ import httpx
 import msgspec
 
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.core.truncate import CUT, truncate
+from aiurdesk.core.wording import CUT, truncate
 from aiurdesk.transport.deadline import Deadline
 from aiurdesk.transport.network import FIRST_BYTES, ReceivedData
 from aiurdesk.transport.send_failure import SendFailure

@@ -14,7 +14,7 @@ import msgspec
 
 from aiurdesk.core.request.request import FileContent, PreparedRequest
 from aiurdesk.core.response.response import FailureKind, Hop, Response
-from aiurdesk.core.truncate import truncate
+from aiurdesk.core.wording import truncate
 from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.send_failure import SendFailure
 

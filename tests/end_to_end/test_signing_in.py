@@ -242,7 +242,7 @@ async def test_a_session_that_was_signed_out_is_over_at_the_service(tmp_path):
         (cookie,) = login.cookies(ready)
         stolen = Header("Cookie", f"{cookie.name}={cookie.value.reveal()}")
 
-        async def code_of_stolen() -> int | None:
+        async def code_of_stolen() -> int | str | None:
             service = controller.services.library.catalogue.service("kahla-v2")
             request = replace(me, headers=(stolen,))
             exchange = await controller.services.sender.send_as(

@@ -11,8 +11,8 @@ from aiurdesk.core.auth.scheme import Call, CallResponse, Return, Visit
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.truncate import truncate
 from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.core.wording import truncate
 
 PLACEHOLDER = Secret(DOTS)
 """Where a secret would go, in what is only shown."""

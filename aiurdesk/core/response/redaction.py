@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Hop, Outcome, Response
-from aiurdesk.core.truncate import CUT
 from aiurdesk.core.verdict.verdict import Verdict
+from aiurdesk.core.wording import CUT
 
 _SHORT = 4
 """A secret of fewer characters is only replaced as a whole word. If every "a" of a text was
@@ -156,9 +156,11 @@ def redact_verdict(verdict: Verdict, secrets: tuple[Secret, ...]) -> Verdict:
         return tuple(_redact(text, forms) for text in texts)
 
     headline, message, meaning = clean((verdict.headline, verdict.message, verdict.meaning))
+    (code,) = clean((verdict.code,)) if isinstance(verdict.code, str) else (verdict.code,)
     named = {name: clean(texts) for name, texts in verdict.field_errors.items()}
     return replace(
         verdict,
+        code=code,
         headline=headline,
         message=message,
         meaning=meaning,

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from aiurdesk.core.request.preview import preview
 from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.exchange_text import SEVERITY_WORDS, facts_line
 from aiurdesk.core.response.redaction import redact_text
 from aiurdesk.core.response.response import Outcome, Response
-from aiurdesk.core.truncate import CUT
 from aiurdesk.core.verdict.verdict import Verdict, VerdictKind
-from aiurdesk.core.wording import SEVERITY_WORDS, facts_line, format_code, format_size
+from aiurdesk.core.wording import CUT, format_code, format_size
 
 _SHOWN_BYTES = 16 * 1024
 """People read a report, and the beginning of a long body is enough for them."""

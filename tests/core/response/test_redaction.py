@@ -16,8 +16,8 @@ from aiurdesk.core.response.redaction import (
     redact_verdict,
 )
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
-from aiurdesk.core.truncate import truncate
 from aiurdesk.core.verdict.verdict import Fix, Severity, Verdict, VerdictKind
+from aiurdesk.core.wording import truncate
 
 LONG = st.text(min_size=4)
 ENCODINGS = (
@@ -146,6 +146,7 @@ def test_a_redacted_verdict_contains_no_secret():
         VerdictKind.ENVELOPE,
         Severity.INPUT,
         "Not needle+1",
+        code="bad needle+1",
         message="What is needle%2B1?",
         meaning="needle+1 again",
         fixes=(Fix("Try needle+1", target="AccessToken"),),
