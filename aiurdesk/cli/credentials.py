@@ -117,7 +117,7 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
     if services.credentials.by_name(arguments.name) is not None:
         raise WrongUsage(f"There is a credential {arguments.name} already. Choose another name.")
     store = services.credentials.secrets.store
-    await store.settle()
+    await store.detect()
     if not store.is_persistent:
         raise WrongUsage(NO_KEYRING)
     credential = Credential(new_id(), arguments.name, scheme.id, values=values)

@@ -15,7 +15,7 @@ from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.form_rules import check_value
 from aiurdesk.services.credential_secrets import CredentialSecrets
 from aiurdesk.services.sandbox_host import RunningSandbox
-from aiurdesk.storage.credentials import Check, CredentialStore, Found
+from aiurdesk.storage.credentials import Check, CredentialStore, StoredCredentials
 
 
 def _ready_made(accounts: SandboxAccounts) -> tuple[ReadyMade, ...]:
@@ -192,7 +192,7 @@ class Credentials:
         await self._take(lambda: self._store.change(credential_id, change, *checks))
         self._own(credential_id)
 
-    async def _take(self, step: Callable[[], Awaitable[Found]]) -> None:
+    async def _take(self, step: Callable[[], Awaitable[StoredCredentials]]) -> None:
         """Take what the file holds after a step, one step at a time.
 
         What was read before a change could otherwise come after it, and undo it in memory.

@@ -24,6 +24,7 @@ from aiurdesk.sandbox.gateway.totp import code_at
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import Browser
+from aiurdesk.storage.files import write_atomically
 from aiurdesk.transport.receiver import Receiver
 from tests.chromium import Chromium, Page
 
@@ -39,7 +40,9 @@ def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def chromium(profile: Path) -> Iterator[Chromium]:
-    authority = CertificateAuthority.load_or_create(profile / "sandbox", datetime.now(UTC))
+    authority = CertificateAuthority.load_or_create(
+        profile / "sandbox", datetime.now(UTC), write_atomically
+    )
     chromium = Chromium([authority.server_file])
     chromium.start()
     yield chromium

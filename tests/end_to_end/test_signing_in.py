@@ -43,7 +43,7 @@ class Person:
         self.visits += 1
         if self.is_away:
             return True
-        context = ssl.create_default_context(cadata=self.sandbox.authority_pem)
+        context = ssl.create_default_context(cadata=self.sandbox.ca_pem)
         place = urlsplit(address)
         with httpx.Client(verify=context, trust_env=False) as client:
             browser = Browser(client, f"{place.scheme}://{place.netloc}")
@@ -247,7 +247,7 @@ async def test_a_session_that_was_signed_out_is_over_at_the_service(tmp_path):
         (cookie,) = login.cookies(ready)
         stolen = Header("Cookie", f"{cookie.name}={cookie.value.reveal()}")
 
-        async def code_of_stolen() -> int | None:
+        async def code_of_stolen() -> int | str | None:
             service = controller.services.library.catalogue.service("kahla-v2")
             request = replace(me, headers=(stolen,))
             exchange = await controller.services.sender.send_as(

@@ -10,6 +10,7 @@ import pytest
 
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP, App
 from aiurdesk.sandbox.server import SandboxServer
+from aiurdesk.storage.files import write_atomically
 
 
 class MovableClock:
@@ -41,7 +42,7 @@ def clock() -> MovableClock:
 @pytest.fixture
 def server(authority_folder: Path, clock: MovableClock) -> Iterator[SandboxServer]:
     """Return a fresh sandbox that is running."""
-    server = SandboxServer(authority_folder, clock=clock)
+    server = SandboxServer(authority_folder, write_atomically, clock=clock)
     server.start()
     yield server
     server.stop()

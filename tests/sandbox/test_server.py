@@ -5,6 +5,7 @@ import httpx
 import pytest
 
 from aiurdesk.sandbox.server import SandboxServer
+from aiurdesk.storage.files import write_atomically
 
 
 def test_it_speaks_http_2_and_1_1(server):
@@ -41,7 +42,7 @@ def test_starting_and_stopping_twice_changes_nothing(server):
 
 def test_a_port_that_is_taken_is_an_error_at_the_start(server, authority_folder):
     taken = int(server.base_urls["archon"].rpartition(":")[2])
-    other = SandboxServer(authority_folder, port=taken)
+    other = SandboxServer(authority_folder, write_atomically, port=taken)
     with pytest.raises(OSError, match="in use"):
         other.start()
     assert dict(other.base_urls) == {}

@@ -15,7 +15,7 @@ from aiurdesk.core.request.environment import Environment
 from aiurdesk.services.credential_secrets import CredentialSecrets
 from aiurdesk.services.credentials import Credentials, is_ready_made, new_id
 from aiurdesk.services.sandbox_host import RunningSandbox
-from aiurdesk.storage.credentials import CredentialStore, Found
+from aiurdesk.storage.credentials import CredentialStore, StoredCredentials
 from tests.fakes import CountingSecrets
 
 APP_ID, NEW_ID = "a0000000000000000000000000000001", "a0000000000000000000000000000002"
@@ -63,7 +63,7 @@ class LateStore(CredentialStore):
         super().__init__(file)
         self.may_tell = asyncio.Event()
 
-    async def read(self) -> Found:
+    async def read(self) -> StoredCredentials:
         found = await super().read()
         await self.may_tell.wait()
         return found

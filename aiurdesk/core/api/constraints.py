@@ -6,7 +6,7 @@ from typing import TypeAlias
 import msgspec
 
 
-class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Choice(msgspec.Struct, frozen=True):
     """One value that a CHOICE parameter may take."""
 
     value: str

@@ -49,7 +49,7 @@ class Returns(StrEnum):
     WEBSOCKET = "websocket"
 
 
-class Parameter(Constraints, frozen=True, forbid_unknown_fields=True):
+class Parameter(Constraints, frozen=True):
     """A named input of an endpoint, with what limits its values."""
 
     name: str
@@ -76,7 +76,7 @@ class Parameter(Constraints, frozen=True, forbid_unknown_fields=True):
         return self.title or self.name
 
 
-class ResponseField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ResponseField(msgspec.Struct, frozen=True):
     """A member of a successful response, beside ``code`` and ``message``."""
 
     name: str
@@ -84,13 +84,13 @@ class ResponseField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """As in the reference: ``string``, ``integer``, ``array<…>``, ``object{…}``, ``…|null``."""
 
 
-class CodeCase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CodeCase(msgspec.Struct, frozen=True):
     """A result code that an endpoint can give, and when."""
 
-    code: int
+    code: int | str
     when: str
-    status: int
-    """HTTP status that comes with it."""
+    status: int | None = None
+    """HTTP status that comes with it; None where the service promises none."""
 
 
 class Endpoint(msgspec.Struct, frozen=True):
@@ -116,6 +116,7 @@ class Endpoint(msgspec.Struct, frozen=True):
     parameters: tuple[Parameter, ...] = ()
     response_fields: tuple[ResponseField, ...] = ()
     code_cases: tuple[CodeCase, ...] = ()
+    """Read them with ``cases_of``: they belong to ``table`` and to no other one."""
     returns: Returns = Returns.JSON
     has_envelope: bool = True
     """False where even a success carries no ``code``."""
@@ -125,11 +126,33 @@ class Endpoint(msgspec.Struct, frozen=True):
     generation: str = ""
     source: str = ""
     """Repository and path of the code that the facts were read from."""
+    table: str = ""
+    """Name of the result-code table of its service; empty where there is no service."""
 
     def parameter(self, name: str) -> Parameter | None:
         """Return the parameter of that name without regard to case, or None."""
         folded = name.casefold()
         return next((p for p in self.parameters if p.name.casefold() == folded), None)
+
+    def cases_of(self, table: str) -> tuple[CodeCase, ...]:
+        """Return the documented codes, or none where another table judges the responses.
+
+        The same code means different things in different tables.
+        """
+        return self.code_cases if self.table in ("", table) else ()
+
+
+class Generation(msgspec.Struct, frozen=True):
+    """Services of one time that share a result-code table."""
+
+    id: str
+    """Name of its folder, such as ``2020-09``."""
+    title: str
+    """Heading in the tree of endpoints."""
+    table: str
+    """Name of the result-code table of its services, where a service does not name its own."""
+    order: int = 1_000
+    """Place among the generations, the lowest first; those without a place come last."""
 
 
 class Service(msgspec.Struct, frozen=True):
@@ -157,4 +180,6 @@ class ApiDescription(msgspec.Struct, frozen=True):
     service: Service
     endpoints: tuple[Endpoint, ...]
     mistakes: tuple[str, ...] = ()
-    """One sentence for each part of the source that could not be taken, with its place."""
+    """One sentence for each mistake in the source, with its place."""
+    generation: Generation | None = None
+    """None where the service belongs to none, such as an imported one."""

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias, TypeVar
 from aiurdesk.core.auth.scheme import Call, CallResponse, Return, Visit
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.truncate import truncate
 from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.core.wording import truncate
 
 _LONGEST_QUOTE = 200
 _T = TypeVar("_T")

@@ -13,8 +13,9 @@ from aiurdesk.core.api.endpoint import (
     Returns,
     Service,
 )
+from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
-from aiurdesk.core.wording import SEVERITY_WORDS, format_code
+from aiurdesk.core.wording import format_code
 
 LOCATIONS = {
     Location.QUERY: "query",
@@ -147,7 +148,7 @@ def _codes(cases: Iterable[CodeCase], table: ResultCodeTable | None) -> str:
 
 def _code(case: CodeCase, table: ResultCodeTable | None) -> str:
     row = table.codes.get(case.code) if table else None
-    sign = format_code(case.code)
+    sign = escape(format_code(case.code))
     if row is None:
         return f"<b>{sign}</b>"
     word = f"{SEVERITY_WORDS[row.severity]} · {row.name}"
@@ -157,6 +158,8 @@ def _code(case: CodeCase, table: ResultCodeTable | None) -> str:
 
 
 def _case(case: CodeCase) -> str:
+    if case.status is None:
+        return escape(case.when)
     return f'{escape(case.when)}<br><span class="muted">HTTP {case.status}</span>'
 
 

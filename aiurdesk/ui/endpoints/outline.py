@@ -41,10 +41,14 @@ Entry: TypeAlias = Branch | Endpoint
 def outline(descriptions: Iterable[ApiDescription], environment: Environment) -> tuple[Branch, ...]:
     """Return the tree: available services first, otherwise in the given order."""
     by_generation: dict[str, list[Branch]] = {}
+    titles: dict[str, str] = {}
     for description in descriptions:
-        branch = _service_branch(description, environment)
-        by_generation.setdefault(description.service.generation, []).append(branch)
-    generations = [_generation_branch(name, found) for name, found in by_generation.items()]
+        name, generation = description.service.generation, description.generation
+        by_generation.setdefault(name, []).append(_service_branch(description, environment))
+        titles.setdefault(name, generation.title if generation else name)
+    generations = [
+        _generation_branch(name, titles[name], found) for name, found in by_generation.items()
+    ]
     return tuple(sorted(generations, key=_unreachable_last))
 
 
@@ -118,20 +122,16 @@ def _group_branch(
     )
 
 
-def _generation_branch(name: str, services: list[Branch]) -> Branch:
+def _generation_branch(name: str, title: str, services: list[Branch]) -> Branch:
     services.sort(key=_unreachable_last)
     return Branch(
         key=f"generation {name}",
-        title=_generation_title(name),
+        title=title,
         level=Level.GENERATION,
         children=tuple(services),
         endpoint_count=sum(service.endpoint_count for service in services),
         is_available=any(service.is_available for service in services),
     )
-
-
-def _generation_title(name: str) -> str:
-    return f"{name[:4]} generation" if name[:4].isdigit() else name.capitalize()
 
 
 def _unreachable_last(branch: Branch) -> bool:

@@ -1,5 +1,6 @@
 """Tree, Text, Headers and Timing of an exchange, with the field that finds text in them."""
 
+import json
 from enum import StrEnum
 from typing import Protocol
 
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.body_views import pick
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Drawing, Rendering, content_of
-from aiurdesk.core.json.tree import JsonTree, Node
+from aiurdesk.core.json.tree import JsonLine, JsonTree, LineKind, Node
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.verdict import Verdict
@@ -326,6 +327,13 @@ class _TimingPage(QScrollArea):
         self.setWidget(self.timing)
 
 
+def _has_value(line: JsonLine, code: int | str) -> bool:
+    if isinstance(code, str):
+        # A text is shown as it was sent, with its quotes and escapes.
+        return line.kind is LineKind.STRING and json.loads(line.value) == code
+    return line.value == str(code)
+
+
 def code_remark(tree: JsonTree, verdict: Verdict) -> dict[int, str]:
     """Return what the code means, by the line on which the outermost object carries it."""
     if verdict.code is None:
@@ -333,6 +341,7 @@ def code_remark(tree: JsonTree, verdict: Verdict) -> dict[int, str]:
     meaning = words_of(verdict.name) or verdict.headline[:1].lower() + verdict.headline[1:]
     for node in tree.children(Node(0)):
         line = tree.line(node.line)
-        if node.group < 0 and line.key.casefold() == '"code"' and line.value == str(verdict.code):
+        is_code = node.group < 0 and line.key.casefold() == '"code"'
+        if is_code and _has_value(line, verdict.code):
             return {node.line: meaning}
     return {}
