@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import FileValue, Header, Request, Value
 from aiurdesk.core.schema import Schema, any_list, flag, shown, text, texts, validate, whole_number
@@ -50,7 +49,7 @@ def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
     from aiurdesk.core.request.custom_url import without_secrets
     from aiurdesk.core.request.header import is_identifying
 
-    secret = {p.name for p in request.endpoint.parameters if p.kind is ParameterKind.SECRET}
+    secret = {p.name for p in request.endpoint.parameters if p.traits.is_secret}
     return TabState(
         endpoint_id=request.endpoint.id if request.endpoint.service_id else "",
         address=without_secrets(address),

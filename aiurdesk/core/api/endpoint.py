@@ -4,27 +4,10 @@ from enum import StrEnum
 
 import msgspec
 
-
-class ParameterKind(StrEnum):
-    """What a parameter's text has to mean; each kind has one editor in the form."""
-
-    TEXT = "text"
-    INTEGER = "integer"
-    """Whole number of 32 bits, sign allowed; ``Parameter.minimum`` and ``maximum`` narrow it."""
-    LONG = "long"
-    """Whole number of 64 bits, sign allowed."""
-    NUMBER = "number"
-    BOOLEAN = "boolean"
-    CHOICE = "choice"
-    """One of ``Parameter.choices``; the name is shown, the wire value is sent."""
-    DATETIME = "datetime"
-    GUID = "guid"
-    LIST = "list"
-    """Any number of texts; the key is repeated on the wire."""
-    FILE = "file"
-    JSON = "json"
-    SECRET = "secret"
-    """Text that is hidden while typed and redacted wherever it is kept."""
+from aiurdesk.core.api.constraints import Choice as Choice
+from aiurdesk.core.api.constraints import Constraints
+from aiurdesk.core.api.parameter_kinds import KindTraits
+from aiurdesk.core.api.parameter_kinds import ParameterKind as ParameterKind
 
 
 class Location(StrEnum):
@@ -44,7 +27,7 @@ class Location(StrEnum):
 
 
 class Authentication(StrEnum):
-    """What an endpoint wants to know about the caller."""
+    """How the caller of an endpoint has to authenticate."""
 
     NONE = "none"
     ACCESS_TOKEN = "access_token"
@@ -55,7 +38,7 @@ class Authentication(StrEnum):
 
 
 class Returns(StrEnum):
-    """What kind of answer an endpoint gives when all goes well."""
+    """What kind of response an endpoint gives when all goes well."""
 
     JSON = "json"
     HTML = "html"
@@ -66,17 +49,8 @@ class Returns(StrEnum):
     WEBSOCKET = "websocket"
 
 
-class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One value that a CHOICE parameter may take."""
-
-    value: str
-    """What goes on the wire."""
-    name: str
-    """What is shown."""
-
-
-class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A named input of an endpoint."""
+class Parameter(Constraints, frozen=True):
+    """A named input of an endpoint, with what limits its values."""
 
     name: str
     """As the server declares it; servers match names without regard to case."""
@@ -85,23 +59,16 @@ class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     required: bool = False
     default: str | None = None
     """What the server takes when the parameter is absent, as wire text."""
-    choices: tuple[Choice, ...] = ()
-    minimum: int | None = None
-    """Least value of a number."""
-    maximum: int | None = None
-    min_length: int | None = None
-    """Least number of characters of a text."""
-    max_length: int | None = None
-    pattern: str | None = None
-    """Regular expression that the whole text has to match."""
-    pattern_hint: str = ""
-    """What the pattern asks for, in words: "lower-case letters, digits, - and _"."""
     member: str | None = None
     """Name of the server's own class member where validation texts use it instead of ``name``."""
-    example: str = ""
     description: str = ""
     title: str = ""
     """What people call it, where that is not its name: "App id"."""
+
+    @property
+    def traits(self) -> KindTraits:
+        """What is special about its kind."""
+        return self.kind.traits
 
     @property
     def shown_name(self) -> str:
@@ -110,7 +77,7 @@ class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ResponseField(msgspec.Struct, frozen=True):
-    """A member of a successful answer, beside ``code`` and ``message``."""
+    """A member of a successful response, beside ``code`` and ``message``."""
 
     name: str
     type: str
@@ -198,7 +165,7 @@ class Service(msgspec.Struct, frozen=True):
     """Without a slash at the end."""
     generation: str
     table: str
-    """Name of the result-code table that its answers are judged by, such as ``2020``."""
+    """Name of the result-code table that its responses are judged by, such as ``2020``."""
     description: str = ""
     websocket_base_url: str | None = None
     doc_url: str | None = None

@@ -7,7 +7,7 @@ holds a list ``channels`` lists them. Where several would do, nothing is chosen.
 import re
 from collections.abc import Iterable, Sequence
 
-from aiurdesk.core.api.endpoint import Endpoint, Parameter, ParameterKind
+from aiurdesk.core.api.endpoint import Endpoint, Parameter
 from aiurdesk.core.request.request import Request
 
 _NAMING_ENDING = re.compile(r"(?:Id|Ids|Name|Names)$", re.IGNORECASE)
@@ -36,8 +36,7 @@ def target_parameter(request: Request, texts: Iterable[str]) -> Parameter | None
     candidates = [
         parameter
         for parameter in endpoint.parameters
-        if parameter.name.casefold() in sent - {_ACCESS_TOKEN}
-        and parameter.kind is not ParameterKind.SECRET
+        if parameter.name.casefold() in sent - {_ACCESS_TOKEN} and not parameter.traits.is_secret
     ]
     if len(candidates) > 1:
         words = {word.casefold() for word in _WORD.findall(" ".join(texts))}

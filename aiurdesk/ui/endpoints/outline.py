@@ -21,7 +21,7 @@ class Level(StrEnum):
 
 
 class Branch(msgspec.Struct, frozen=True):
-    """A heading with what lies below it."""
+    """A heading with the entries below it."""
 
     key: str
     """The same at the next start: generation, service id, or service id and group."""
@@ -39,7 +39,7 @@ Entry: TypeAlias = Branch | Endpoint
 
 
 def outline(descriptions: Iterable[ApiDescription], environment: Environment) -> tuple[Branch, ...]:
-    """Return the tree; what the environment can reach comes first, else the given order holds."""
+    """Return the tree: available services first, otherwise in the given order."""
     by_generation: dict[str, list[Branch]] = {}
     titles: dict[str, str] = {}
     for description in descriptions:
@@ -62,17 +62,17 @@ def endpoints_below(entry: Entry) -> Iterator[Endpoint]:
 
 
 def children_of(entry: Entry) -> tuple[Entry, ...]:
-    """Return what lies right below an entry."""
+    """Return the entries right below an entry."""
     return entry.children if isinstance(entry, Branch) else ()
 
 
 def title_of(entry: Entry) -> str:
-    """Return what is shown of an entry."""
+    """Return the text of an entry."""
     return entry.title if isinstance(entry, Branch) else endpoint_title(entry)
 
 
 def tool_tip_of(entry: Entry) -> str:
-    """Return method and path of an endpoint, and why an unreachable heading is muted."""
+    """Return method and path of an endpoint, or why a heading is muted."""
     if isinstance(entry, Endpoint):
         return f"{method_of(entry)} {entry.path}"
     return "" if entry.is_available else "The chosen environment has no address for it."
@@ -84,7 +84,7 @@ def endpoint_title(endpoint: Endpoint) -> str:
 
 
 def method_of(endpoint: Endpoint) -> str:
-    """Return what the badge says: the method, or WS for a socket."""
+    """Return the text of the badge: the method, or WS for a WebSocket."""
     return "WS" if endpoint.is_websocket else endpoint.method
 
 
