@@ -9,6 +9,7 @@ import msgspec
 from aiurdesk.services.connections import Connections
 from aiurdesk.services.envelope_reader import EnvelopeReader
 from aiurdesk.services.library import Library
+from aiurdesk.services.result_code_tables import load_tables
 from aiurdesk.services.sandbox_host import SandboxHost
 from aiurdesk.services.services import Services
 from aiurdesk.services.signed_sender import SignedSender
@@ -52,7 +53,7 @@ def build_services(
         open_page: Opens the page where a person signs in; called on a thread.
         open_store: Opens the place where secrets are kept, when it is first needed.
     """
-    library = Library()
+    library = Library(lambda: load_tables(profile))
     connections = Connections(_open_transport)
     reader = EnvelopeReader()
     outside = _Outside(profile, open_page, open_store)

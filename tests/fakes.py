@@ -8,8 +8,8 @@ from aiurdesk.core.errors import KeyringFailure, KeyringReason
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Outcome
-from aiurdesk.storage.keyring_worker import OnWaiting, nobody_listens
-from aiurdesk.storage.secrets import MemorySecrets, refuse_half_characters
+from aiurdesk.storage.keyring_worker import OnWaiting, ignore_waiting
+from aiurdesk.storage.secrets import MemorySecrets, reject_lone_surrogates
 
 
 class FakeTransport:
@@ -36,16 +36,16 @@ class NullSecrets:
     note = "Nothing is kept."
 
     def __init__(self) -> None:
-        self.on_waiting: OnWaiting = nobody_listens
+        self.on_waiting: OnWaiting = ignore_waiting
 
-    async def settle(self) -> None:
+    async def detect(self) -> None:
         pass
 
     async def get(self, key: str) -> Secret | None:
         return None
 
     async def set(self, key: str, secret: Secret) -> None:
-        refuse_half_characters(secret)
+        reject_lone_surrogates(secret)
 
     async def delete(self, key: str) -> bool:
         return False
@@ -62,17 +62,17 @@ class FailingSecrets:
     note = ""
 
     def __init__(self, reason: KeyringReason = KeyringReason.LOCKED) -> None:
-        self.on_waiting: OnWaiting = nobody_listens
+        self.on_waiting: OnWaiting = ignore_waiting
         self._reason = reason
 
-    async def settle(self) -> None:
+    async def detect(self) -> None:
         pass
 
     async def get(self, key: str) -> Secret | None:
         raise KeyringFailure(self._reason)
 
     async def set(self, key: str, secret: Secret) -> None:
-        refuse_half_characters(secret)
+        reject_lone_surrogates(secret)
         raise KeyringFailure(self._reason)
 
     async def delete(self, key: str) -> bool:

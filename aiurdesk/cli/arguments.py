@@ -1,5 +1,6 @@
-"""``name=value`` arguments and what they mean to an endpoint."""
+"""``name=value`` arguments, and the values of an endpoint that they stand for."""
 
+import getpass
 import mimetypes
 import os
 import sys
@@ -7,7 +8,7 @@ from collections.abc import Iterable, MutableMapping
 from pathlib import Path
 from typing import IO
 
-from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.request import FileValue, Value
 
@@ -17,7 +18,7 @@ FILE_MARK = "@"
 
 
 class WrongUsage(AiurdeskError):
-    """What was typed cannot be meant; the text says what to type instead."""
+    """What was typed is wrong; the text says what to type instead."""
 
 
 class SecretSource:
@@ -32,7 +33,7 @@ class SecretSource:
         """Take the places to look.
 
         Args:
-            takes_literals: The request stays on this computer, where no secret can be lost.
+            takes_literals: A secret itself may be an argument, as for a request to this computer.
         """
         self._takes_literals = takes_literals
         self._variables = os.environ if variables is None else variables
@@ -43,7 +44,7 @@ class SecretSource:
         """Return the secret that an argument points to.
 
         Raises:
-            WrongUsage: It points nowhere, or is the secret itself.
+            WrongUsage: It names no source that exists, or is the secret itself.
         """
         if text == FROM_STANDARD_INPUT:
             return self._next_line(name)
@@ -53,7 +54,7 @@ class SecretSource:
         return text
 
     def _taken(self, name: str, variable: str) -> str:
-        """Take a variable out of the environment, which every program that is started inherits."""
+        """Take a variable out of the environment, so that started programs do not inherit it."""
         if variable in self._variables:
             self._secrets[variable] = self._variables.pop(variable)
         if variable not in self._secrets:
@@ -64,7 +65,7 @@ class SecretSource:
         """Refuse an argument that is the secret itself, without reading anything.
 
         Raises:
-            WrongUsage: It is.
+            WrongUsage: It is the secret itself.
         """
         points = text == FROM_STANDARD_INPUT or text.startswith(FROM_VARIABLE)
         if text and not points and not self._takes_literals:
@@ -77,8 +78,6 @@ class SecretSource:
     def _next_line(self, name: str) -> str:
         stream = self._standard_input or sys.stdin
         if stream.isatty():
-            import getpass
-
             return getpass.getpass(f"{name}: ")
         line = stream.readline()
         if not line:
@@ -96,7 +95,7 @@ def split_pairs(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals or not name:
-            raise WrongUsage(f"Write parameters as name=value; {text!r} is none.")
+            raise WrongUsage(f"Write parameters as name=value, not as {text!r}.")
         pairs.append((name, value))
     return tuple(pairs)
 
@@ -104,7 +103,7 @@ def split_pairs(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
 def values_of(
     endpoint: Endpoint, pairs: Iterable[tuple[str, str]], secrets: SecretSource
 ) -> tuple[tuple[str, Value], ...]:
-    """Return the values that the arguments mean; texts of a list come together.
+    """Return the values that the arguments stand for; texts of a list are joined.
 
     Raises:
         WrongUsage: A file is not there, or a secret is not where it should be.
@@ -115,7 +114,7 @@ def values_of(
         parameter = endpoint.parameter(name)
         known = parameter.name if parameter else name
         value = _value(parameter, known, text, secrets)
-        if parameter is None or parameter.kind is not ParameterKind.LIST:
+        if parameter is None or not parameter.traits.is_list:
             values.append((known, value))
         elif known in lists:
             values[lists[known]] = (known, (*values[lists[known]][1], text))  # type: ignore[misc]
@@ -128,9 +127,9 @@ def values_of(
 def _value(parameter: Parameter | None, name: str, text: str, secrets: SecretSource) -> Value:
     if parameter is None:
         return text
-    if parameter.kind is ParameterKind.SECRET:
+    if parameter.traits.is_secret:
         return secrets.read(name, text)
-    if parameter.kind is ParameterKind.FILE and parameter.location is Location.MULTIPART:
+    if parameter.traits.is_file and parameter.location is Location.MULTIPART:
         return _file(name, text)
     return text
 

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from aiurdesk.services.services import Services
 
 OpenServices: TypeAlias = "Callable[[], Services]"
-"""What gives a command the use cases; those that only look things up never ask, and start fast."""
+"""Returns the use cases; commands that only look things up do not call it, and start fast."""
 ENVIRONMENT_HELP = "Sandbox, 'Production 2020' or Production; without it each service's own address"
 
 
@@ -24,12 +24,12 @@ class Command(Protocol):
         ...
 
     def run(self, arguments: argparse.Namespace, open_services: OpenServices) -> int:
-        """Do it and return the exit status; data to standard output, words to standard error."""
+        """Run it and return the exit status; data to standard output, words to standard error."""
         ...
 
 
 def add_profile(parser: argparse.ArgumentParser, default: object = argparse.SUPPRESS) -> None:
-    """Let ``--profile`` stand here, too."""
+    """Accept ``--profile`` in this place, too."""
     parser.add_argument(
         "--profile",
         metavar="DIR",

@@ -10,7 +10,7 @@ from aiurdesk.cli import report
 from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, WrongUsage, split_pairs
 from aiurdesk.cli.environments import environment_of
 from aiurdesk.cli.exit_codes import ExitCode, exit_code
-from aiurdesk.core.api.endpoint import Parameter, ParameterKind
+from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.auth import SCHEMES, scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import Credential
@@ -46,7 +46,7 @@ async def run(arguments: argparse.Namespace, services: Services) -> ExitCode:
 
 
 async def load(services: Services) -> None:
-    """Read the credentials, tell on standard error what cannot be read, and when a keyring waits.
+    """Read the credentials; tell on standard error what cannot be read, and that a keyring waits.
 
     Raises:
         StorageError: There is a file that cannot be read.
@@ -66,7 +66,7 @@ def named(name: str, services: Services) -> Credential:
     """Return the credential of that name.
 
     Raises:
-        WrongUsage: There is none; the text names those that there are.
+        WrongUsage: No credential has it; the text names those that exist.
     """
     found = services.credentials.by_name(name)
     if found is None:
@@ -79,10 +79,10 @@ def named(name: str, services: Services) -> Credential:
 
 
 def tell_failure(failure: SignInFailed) -> ExitCode:
-    """Say why signing in did not work, with the answer of the service, and return the status."""
+    """Say why signing in did not work, with the response, and return the exit status."""
     sys.stderr.write(report.printable(f"{failure}\n"))
     sys.stderr.write(report.words(failure.exchange))
-    # Somebody who is not signed in has no success, whatever the answer says.
+    # Not signed in is no success, whatever the response says.
     return exit_code(failure.exchange.verdict) or ExitCode.REFUSED
 
 
@@ -117,7 +117,7 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
     if services.credentials.by_name(arguments.name) is not None:
         raise WrongUsage(f"There is a credential {arguments.name} already. Choose another name.")
     store = services.credentials.secrets.store
-    await store.settle()
+    await store.detect()
     if not store.is_persistent:
         raise WrongUsage(NO_KEYRING)
     credential = Credential(new_id(), arguments.name, scheme.id, values=values)
@@ -125,7 +125,7 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
     credential = replace(credential, origins=origins)
     await services.credentials.add(credential, _secrets(scheme, sources))
     sys.stderr.write(f"{arguments.name} is kept; its secrets lie in {store.name}.\n")
-    if scheme.id != "browser":
+    if not scheme.signs_in_when_added:
         return ExitCode.SUCCESS
     return await _who_am_i(credential, await _place(arguments, credential, services), services)
 
@@ -144,9 +144,10 @@ def _divided(
     """Return the plain values, and for each secret where it is to be read from.
 
     Raises:
-        WrongUsage: A field does not exist, is missing, or is not as it has to be.
+        WrongUsage: A field does not exist, is missing, or has a wrong value.
     """
-    given = dict(split_pairs(texts))
+    typed = split_pairs(texts)
+    given = {scheme.former_names.get(name, name): text for name, text in typed}
     fields = {field.name: field for field in scheme.fields}
     strays = sorted(given.keys() - fields.keys())
     if strays:
@@ -155,7 +156,7 @@ def _divided(
         )
     values, sources = [], {}
     for field in scheme.fields:
-        if field.kind is ParameterKind.SECRET:
+        if field.traits.is_secret:
             sources[field.name] = given.get(field.name, "")
             _check_source(field, sources[field.name])
         else:
@@ -206,7 +207,7 @@ async def _test(arguments: argparse.Namespace, services: Services) -> ExitCode:
 async def _place(
     arguments: argparse.Namespace, credential: Credential, services: Services
 ) -> Environment:
-    """Return where to sign in; starts the sandbox where it is meant."""
+    """Return where to sign in; starts the sandbox if that is there."""
     environment = environment_of(arguments.environment)
     is_of_sandbox = arguments.environment is None and is_ready_made(credential)
     if environment is None or is_of_sandbox or getattr(arguments, "sandbox", False):
@@ -217,7 +218,7 @@ async def _place(
 async def _who_am_i(
     credential: Credential, environment: Environment, services: Services
 ) -> ExitCode:
-    # Read anew: starting the sandbox fills the ready credentials in.
+    # Starting the sandbox has filled in the ready-made credentials since.
     credential = services.credentials.by_id(credential.id) or credential
     try:
         sentence = await services.login.who_am_i(credential, environment)

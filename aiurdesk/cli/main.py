@@ -43,6 +43,7 @@ def main(argv: Sequence[str]) -> int:
         sys.stdout = None
         return ExitCode.SUCCESS
     except Exception as error:
+        # Imported here: the lists of codes and endpoints print sooner without it.
         import logging
 
         logging.getLogger(__name__).debug("a command failed", exc_info=True)
@@ -54,7 +55,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
-    """Return what the arguments say, or end the process with a sentence and status 2.
+    """Return the parsed arguments, or end the process with a sentence and status 2.
 
     argparse takes ``name=value`` only in one piece; behind an option they are left over.
     """

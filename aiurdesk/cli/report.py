@@ -8,11 +8,11 @@ from typing import Any
 
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.exchange_text import facts_line
 from aiurdesk.core.response.redaction import redact_prepared
 from aiurdesk.core.response.report import verdict_lines
 from aiurdesk.core.response.response import Failure, Response, Timing
 from aiurdesk.core.verdict.verdict import Verdict
-from aiurdesk.core.wording import facts_line
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")

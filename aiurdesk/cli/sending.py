@@ -29,6 +29,7 @@ from aiurdesk.core.request.request import FieldError, Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.services.credentials import SANDBOX_APP
+from aiurdesk.services.library import Library
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
@@ -59,9 +60,8 @@ async def understand(arguments: argparse.Namespace, services: Services) -> Call:
     environment = SANDBOX if wants_sandbox or environment is None else environment
     pairs = split_pairs(arguments.values)
     endpoint = _endpoint(arguments, services, tuple(name for name, _ in pairs))
-    if arguments.table is not None and arguments.table not in services.library.tables:
-        known = ", ".join(services.library.tables)
-        raise WrongUsage(f"There is no table {arguments.table}. There are {known}.")
+    if arguments.table is not None:
+        _check_table(arguments.table, services.library)
     service = services.library.with_code_lab.service(endpoint.service_id)
     if (unreachable := why_unavailable(endpoint, service, environment)) is not None:
         raise WrongUsage(_lines((unreachable,)))
@@ -79,6 +79,18 @@ async def understand(arguments: argparse.Namespace, services: Services) -> Call:
     if not arguments.anyway and (errors := _errors(call, services)):
         raise WrongUsage(_lines(errors) + _hint(call, errors))
     return call
+
+
+def _check_table(name: str, library: Library) -> None:
+    """Tell the mistakes in the files of the tables, which a table that was named may come from.
+
+    Raises:
+        WrongUsage: There is no table of that name.
+    """
+    for mistake in library.table_mistakes:
+        sys.stderr.write(f"{report.printable(mistake)}\n")
+    if name not in library.tables:
+        raise WrongUsage(f"There is no table {name}. There are {', '.join(library.tables)}.")
 
 
 def _hint(call: Call, errors: tuple[FieldError, ...]) -> str:

@@ -1,4 +1,4 @@
-"""Take values out of the records of a data file, and say in words which cannot be taken."""
+"""Validate the objects of a data file, and say in words which of their members are wrong."""
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
@@ -9,67 +9,70 @@ import msgspec
 from aiurdesk.core.errors import DataMistake
 
 Convert: TypeAlias = Callable[[Any], Any]
-"""What makes the value of a member; raises DataMistake with the words for what it should be."""
+"""Checks a member and returns its value; raises DataMistake that says what it should be."""
 
 
 class Schema(msgspec.Struct, frozen=True):
-    """The members that a record may have."""
+    """The members that an object may have."""
 
     members: Mapping[str, Convert]
     required: frozenset[str] = frozenset()
+    ignores_unknown: bool = False
+    """Whether other members are left out without a word, such as those of a later version."""
 
 
 def text(raw: Any) -> str:
-    """Take text as it is."""
+    """Accept text, also empty text."""
     if isinstance(raw, str):
         return raw
     raise DataMistake(f"should be text, not {shown(raw)}")
 
 
 def some_text(raw: Any) -> str:
-    """Take text that is not blank."""
+    """Accept text that is not blank."""
     if isinstance(raw, str) and raw.strip():
         return raw
     raise DataMistake(f"should be text that is not blank, not {shown(raw)}")
 
 
 def whole_number(raw: Any) -> int:
-    """Take a whole number."""
+    """Accept a whole number."""
+    # Not isinstance: True and False are numbers to Python, and a mistake in a file.
     if type(raw) is int:
         return raw
     raise DataMistake(f"should be a whole number, not {shown(raw)}")
 
 
 def flag(raw: Any) -> bool:
-    """Take true or false."""
+    """Accept true or false."""
     if isinstance(raw, bool):
         return raw
     raise DataMistake(f"should be true or false, not {shown(raw)}")
 
 
 def texts(raw: Any) -> tuple[str, ...]:
-    """Take a list of texts."""
+    """Accept a list of texts."""
     if isinstance(raw, list) and all(isinstance(entry, str) for entry in raw):
         return tuple(raw)
     raise DataMistake(f"should be a list of texts, not {shown(raw)}")
 
 
-def records(raw: Any) -> list[Any]:
-    """Take a list, whose entries are looked at later."""
+def any_list(raw: Any) -> list[Any]:
+    """Accept a list; its entries are validated later, so that one mistake loses one entry."""
     if isinstance(raw, list):
         return raw
     raise DataMistake(f"should be a list, not {shown(raw)}")
 
 
 def text_pairs(raw: Any) -> tuple[tuple[str, str], ...]:
-    """Take an object whose members are all text, in their order."""
+    """Accept an object whose members are all text, in their order."""
     if isinstance(raw, dict) and all(isinstance(entry, str) for entry in raw.values()):
         return tuple(raw.items())
     raise DataMistake(f"should be an object with text as values, not {shown(raw)}")
 
 
 def one_of(members: type[StrEnum]) -> Convert:
-    """Return what takes the value of an enumeration's member."""
+    """Return what accepts the value of an enumeration's member."""
     by_value = {member.value: member for member in members}
 
     def convert(raw: Any) -> StrEnum:
@@ -87,37 +90,25 @@ def shown(raw: Any) -> str:
     return words if len(words) <= 40 else words[:37] + "..."
 
 
-def take(record: Any, schema: Schema) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
-    """Return the values that a record holds and a phrase for each mistake in it.
+def validate(raw: Any, schema: Schema) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
+    """Return the members of an object and a phrase for each mistake in it.
 
-    A member that cannot be taken is left out; the values are None where it was a required one.
+    A member with a mistake is left out. The members are None where a required one is missing.
     """
-    if not isinstance(record, dict):
-        return None, (f"should be a record with members, not {shown(record)}",)
-    members = schema.members
-    try:
-        values = {key: members[key](raw) for key, raw in record.items()}
-    except (KeyError, DataMistake):
-        return _take_what_can_be(record, schema)
-    if values.keys() >= schema.required:
-        return values, ()
-    return _take_what_can_be(record, schema)
-
-
-def _take_what_can_be(
-    record: dict[str, Any], schema: Schema
-) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
+    if not isinstance(raw, dict):
+        return None, (f"should be an object with members, not {shown(raw)}",)
     values: dict[str, Any] = {}
     mistakes = []
-    for key, raw in record.items():
+    for key, member in raw.items():
         convert = schema.members.get(key)
         if convert is None:
-            mistakes.append(f"{key} is not known here")
+            if not schema.ignores_unknown:
+                mistakes.append(f"{key} is not known here")
             continue
         try:
-            values[key] = convert(raw)
+            values[key] = convert(member)
         except DataMistake as mistake:
             mistakes.append(f"{key} {mistake}")
     missing = sorted(schema.required - values.keys())
-    mistakes.extend(f"{key} is missing" for key in missing if key not in record)
+    mistakes.extend(f"{key} is missing" for key in missing if key not in raw)
     return (None if missing else values), tuple(mistakes)

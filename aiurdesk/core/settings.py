@@ -7,7 +7,7 @@ import msgspec
 
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.schema import Convert, Schema, one_of, shown, take, whole_number
+from aiurdesk.core.schema import Convert, Schema, one_of, shown, validate, whole_number
 from aiurdesk.core.setting import About, settings_of
 
 
@@ -54,8 +54,8 @@ def parse_settings(raw: Any) -> tuple[Settings, tuple[str, ...]]:
 
     What is missing or cannot be meant has its default.
     """
-    values, mistakes = take(raw, _SETTINGS)
-    limit_values, limit_mistakes = take((values or {}).pop("limits", {}), _LIMITS)
+    values, mistakes = validate(raw, _SETTINGS)
+    limit_values, limit_mistakes = validate((values or {}).pop("limits", {}), _LIMITS)
     limits = Limits(**(limit_values or {}))
     told = [*mistakes, *(f"limits: {mistake}" for mistake in limit_mistakes)]
     return Settings(limits=limits, **(values or {})), tuple(told)

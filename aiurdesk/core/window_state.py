@@ -5,10 +5,9 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import FileValue, Header, Request, Value
-from aiurdesk.core.schema import Schema, flag, records, shown, take, text, texts, whole_number
+from aiurdesk.core.schema import Schema, any_list, flag, shown, text, texts, validate, whole_number
 
 
 class TabState(msgspec.Struct, frozen=True):
@@ -50,7 +49,7 @@ def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
     from aiurdesk.core.request.custom_url import without_secrets
     from aiurdesk.core.request.header import is_identifying
 
-    secret = {p.name for p in request.endpoint.parameters if p.kind is ParameterKind.SECRET}
+    secret = {p.name for p in request.endpoint.parameters if p.traits.is_secret}
     return TabState(
         endpoint_id=request.endpoint.id if request.endpoint.service_id else "",
         address=without_secrets(address),
@@ -79,7 +78,7 @@ def window_record(state: WindowState) -> dict[str, Any]:
 
 def parse_window_state(raw: Any) -> tuple[WindowState, tuple[str, ...]]:
     """Return the state that a record holds and a phrase for each mistake in it."""
-    values, mistakes = take(raw, _WINDOW)
+    values, mistakes = validate(raw, _WINDOW)
     tabs, tab_mistakes = _tabs((values or {}).pop("tabs", []))
     return WindowState(tabs=tabs, **(values or {})), (*mistakes, *tab_mistakes)
 
@@ -88,7 +87,7 @@ def _tabs(raw: list[Any]) -> tuple[tuple[TabState, ...], list[str]]:
     tabs: list[TabState] = []
     told: list[str] = []
     for number, entry in enumerate(raw, start=1):
-        values, mistakes = take(entry, _TAB)
+        values, mistakes = validate(entry, _TAB)
         told.extend(f"tab {number}: {mistake}" for mistake in mistakes)
         tabs.append(TabState(**(values or {})))
     return tuple(tabs), told
@@ -125,7 +124,7 @@ def _headers(raw: Any) -> tuple[tuple[str, str], ...]:
 
 def _pairs(raw: Any) -> list[tuple[str, Any]]:
     pairs = []
-    for entry in records(raw):
+    for entry in any_list(raw):
         match entry:
             case [str(name), value]:
                 pairs.append((name, value))
@@ -143,7 +142,7 @@ _WINDOW = Schema(
         "environment": text,
         "credentials": _texts_by_name,
         "expanded": texts,
-        "tabs": records,
+        "tabs": any_list,
         "current_tab": whole_number,
     }
 )

@@ -1,31 +1,25 @@
-"""Numbers, names and severities in the words that window and command line share."""
+"""Numbers, names and long texts for people, the same in the window and on the command line."""
 
 import re
 
-from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.response import Response
-from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
-
-SEVERITY_WORDS = {
-    Severity.SUCCESS: "Success",
-    Severity.NOTICE: "Notice",
-    Severity.WAIT: "Wait",
-    Severity.CREDENTIAL: "Credential",
-    Severity.INPUT: "Input",
-    Severity.CAPACITY: "Capacity",
-    Severity.SERVER: "Server",
-    Severity.UNEXPECTED: "Unexpected",
-    Severity.FAILURE: "No answer",
-}
-"""Severity in one word, so that colour never says it alone."""
+CUT = "…"
+"""Stands in the place of what was cut off; ``redact_text`` looks for half a secret before it."""
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
+_LONGEST_CODE = 40
 _UNITS = ("KB", "MB", "GB", "TB")
 
 
-def format_code(code: int) -> str:
-    """Return a result code with a real minus sign."""
-    return f"−{-code}" if code < 0 else str(code)
+def truncate(text: str, most: int) -> str:
+    """Return a text, or its first characters with ``CUT`` where it has more."""
+    return text if len(text) <= most else f"{text[:most]}{CUT}"
+
+
+def format_code(code: int | str) -> str:
+    """Return a result code for people: a number with a real minus sign, a text on one line."""
+    if isinstance(code, int):
+        return f"−{-code}" if code < 0 else str(code)
+    return truncate(" ".join(code.split()), _LONGEST_CODE) or '""'
 
 
 def format_duration(ms: float) -> str:
@@ -65,31 +59,3 @@ def words_of(name: str) -> str:
         word if word.isupper() and len(word) > 1 else word.lower() for word in _WORD.findall(name)
     )
     return " ".join(words)
-
-
-def verdict_sign(verdict: Verdict, status: int | None) -> str:
-    """Return the big sign of a verdict: its code, else the HTTP status if that is all there is."""
-    if verdict.code is not None:
-        return format_code(verdict.code)
-    is_bare = verdict.kind is VerdictKind.BARE_STATUS and status is not None
-    return str(status) if is_bare else ""
-
-
-def facts_line(exchange: Exchange) -> str:
-    """Return elapsed time and, with an answer, HTTP version and status."""
-    elapsed = format_duration(exchange.outcome.timing.total_ms)
-    if isinstance(exchange.outcome, Response):
-        return f"{elapsed} · {exchange.outcome.http_version} · {exchange.outcome.status}"
-    return elapsed
-
-
-def announcement(exchange: Exchange) -> str:
-    """Return what a screen reader says when an answer arrives: ``−10, invalid input, 23 …``."""
-    verdict, outcome = exchange.verdict, exchange.outcome
-    status = outcome.status if isinstance(outcome, Response) else None
-    sign = verdict_sign(verdict, status)
-    if verdict.code is None and sign:
-        sign = f"HTTP {sign}"
-    name = words_of(verdict.name) or verdict.headline.rstrip(".")
-    parts = (sign, name, duration_in_words(outcome.timing.total_ms))
-    return ", ".join(part for part in parts if part)

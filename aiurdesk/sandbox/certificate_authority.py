@@ -1,12 +1,11 @@
 """The sandbox's own certificate authority. Its files stay on disk between runs."""
 
-import contextlib
-import os
-import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 from pathlib import Path
+from typing import TypeAlias
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -19,6 +18,9 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+WriteFile: TypeAlias = Callable[[Path, bytes], None]
+"""Writes a file atomically, so that only its owner can read it."""
 
 _NAMES = (
     x509.DNSName("localhost"),
@@ -118,26 +120,13 @@ def _load(path: Path, issuer: _Pair | None, now: datetime) -> _Pair | None:
     return _Pair(certificate, key)
 
 
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write a file that only its owner may read, whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
-
-
-def _load_or_make(path: Path, title: str, issuer: _Pair | None, now: datetime) -> _Pair:
+def _load_or_make(
+    path: Path, title: str, issuer: _Pair | None, now: datetime, write_file: WriteFile
+) -> _Pair:
     pair = _load(path, issuer, now)
     if pair is None:
         pair = _certificate(title, issuer, now)
-        _write_whole(path, _pem(pair))
+        write_file(path, _pem(pair))
     return pair
 
 
@@ -153,22 +142,24 @@ class CertificateAuthority:
     """File with the server's certificate and key."""
 
     @classmethod
-    def load_or_create(cls, folder: Path, now: datetime) -> "CertificateAuthority":
+    def load_or_create(
+        cls, folder: Path, now: datetime, write_file: WriteFile
+    ) -> "CertificateAuthority":
         """Return the authority of a folder. Create the files that are missing, damaged or old.
 
         The server certificate is for localhost, 127.0.0.1 and ::1. Name constraints limit the
         authority to the same hosts. Only the owner can read the keys.
 
         Raises:
-            OSError: The folder cannot be written.
+            OSError: The folder cannot be created. ``write_file`` may raise further exceptions.
         """
         folder.mkdir(parents=True, exist_ok=True)
         title = "aiurdesk sandbox authority"
-        authority = _load_or_make(folder / "authority-key.pem", title, None, now)
+        authority = _load_or_make(folder / "authority-key.pem", title, None, now, write_file)
         server_file = folder / "server-key.pem"
-        _load_or_make(server_file, "aiurdesk sandbox", authority, now)
+        _load_or_make(server_file, "aiurdesk sandbox", authority, now, write_file)
         pem = authority.certificate.public_bytes(Encoding.PEM)
         certificate_file = folder / "authority.pem"
         if not certificate_file.is_file() or certificate_file.read_bytes() != pem:
-            _write_whole(certificate_file, pem)
+            write_file(certificate_file, pem)
         return cls(pem.decode(), certificate_file, server_file)

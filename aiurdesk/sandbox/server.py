@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from aiurdesk.sandbox.aspnet.web_service import ServiceApp, WebService
-from aiurdesk.sandbox.certificate_authority import CertificateAuthority
+from aiurdesk.sandbox.certificate_authority import CertificateAuthority, WriteFile
 from aiurdesk.sandbox.clock import Clock, system_clock
 from aiurdesk.sandbox.hypercorn_runner import HOST, HypercornRunner, Listener, bind
 from aiurdesk.sandbox.state import fresh_state
@@ -18,16 +18,23 @@ class SandboxServer:
     """Starts and stops the sandbox. Both methods may be called from any thread."""
 
     def __init__(
-        self, folder: Path, *, port: int | None = None, clock: Clock = system_clock
+        self,
+        folder: Path,
+        write_file: WriteFile,
+        *,
+        port: int | None = None,
+        clock: Clock = system_clock,
     ) -> None:
         """Prepare a server that is not running yet.
 
         Args:
             folder: Folder of the certificates, which stay there between runs.
+            write_file: Writes a certificate file atomically, readable by its owner only.
             port: First of the ports, one for each service. None selects free ports.
             clock: Returns the current time for all services.
         """
         self._folder = folder
+        self._write_file = write_file
         self._first_port = port
         self._clock = clock
         self._base_urls: dict[str, str] = {}
@@ -52,14 +59,17 @@ class SandboxServer:
         """Start the server and return when it accepts requests. Do nothing when it runs already.
 
         Raises:
-            OSError: A port is taken, or the folder cannot be written.
+            OSError: A port is taken, or the folder cannot be created. ``write_file`` may raise
+                further exceptions.
         """
         with self._lock:
             if self._thread is None:
                 self._launch()
 
     def _launch(self) -> None:
-        authority = CertificateAuthority.load_or_create(self._folder, self._clock())
+        authority = CertificateAuthority.load_or_create(
+            self._folder, self._clock(), self._write_file
+        )
         state = fresh_state(self._clock)
         listeners = self._listeners(all_services(state))
         base_urls = {one.app.service.id: f"https://{HOST}:{one.port}" for one in listeners}

@@ -1,10 +1,9 @@
-"""The secrets of credentials: each lies in the keyring under the credential's id and its field."""
+"""The secrets of credentials, each in the keyring under the credential's id and its field."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
-from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
@@ -57,7 +56,7 @@ class CredentialSecrets:
         return await self.store.get(key_of(credential, field))
 
     async def all_of(self, credential: Credential) -> dict[str, Secret]:
-        """Return all secrets that there are, by field.
+        """Return all secrets of a credential, by field.
 
         Raises:
             KeyringFailure: They could not be read.
@@ -66,18 +65,17 @@ class CredentialSecrets:
         return {name: secret for name, secret in found.items() if secret is not None}
 
     async def to_sign_in(self, credential: Credential) -> dict[str, Secret]:
-        """Return all secrets that there are, if it is enough to sign in.
+        """Return all secrets of a credential, if they are enough to sign in.
 
         Raises:
             KeyringFailure: They could not be read.
-            AuthError: One that the scheme cannot do without is gone.
+            AuthError: One that the scheme needs is gone.
         """
         found = await self.all_of(credential)
         scheme = scheme_of(credential.scheme)
-        for field in scheme.fields if scheme else ():
-            is_needed = field.kind is ParameterKind.SECRET and field.required
+        for field in scheme.secret_fields if scheme else ():
             # KWallet keeps an entry without its secret when it ends before it has written it.
-            if is_needed and not found.get(field.name, Secret("")).reveal():
+            if field.required and not found.get(field.name, Secret("")).reveal():
                 raise AuthError(
                     f"The keyring no longer holds the secret of {credential.name}. "
                     "Enter it again in the credential manager."
@@ -102,21 +100,21 @@ class CredentialSecrets:
     ) -> AsyncIterator[None]:
         """Put new secrets in; they are taken back where what follows goes wrong.
 
-        What signing in gave is forgotten: it belonged to what the credential was before.
+        What signing in kept is forgotten: it belonged to the credential as it was before.
         """
         scheme = scheme_of(credential.scheme)
         forgotten: dict[str, Secret | None] = dict.fromkeys(scheme.kept if scheme else ())
-        async with self._turned(credential, {**forgotten, **secrets}):
+        async with self._swapped(credential, {**forgotten, **secrets}):
             yield
 
     @asynccontextmanager
     async def without(self, credential: Credential) -> AsyncIterator[None]:
         """Take all secrets out; they are put back where what follows goes wrong."""
-        async with self._turned(credential, dict.fromkeys(_fields_of(credential))):
+        async with self._swapped(credential, dict.fromkeys(_fields_of(credential))):
             yield
 
     @asynccontextmanager
-    async def _turned(
+    async def _swapped(
         self, credential: Credential, wanted: Mapping[str, Secret | None]
     ) -> AsyncIterator[None]:
         undone: dict[str, Secret | None] = {}
@@ -150,5 +148,4 @@ def _fields_of(credential: Credential) -> tuple[str, ...]:
     scheme = scheme_of(credential.scheme)
     if scheme is None:
         return ()
-    hidden = (field.name for field in scheme.fields if field.kind is ParameterKind.SECRET)
-    return (*hidden, *scheme.kept)
+    return (*(field.name for field in scheme.secret_fields), *scheme.kept)

@@ -1,34 +1,32 @@
-"""The accounts that a person has told the program about, and the ready ones of the sandbox."""
+"""The credentials that a person has added, and the ready-made ones of the sandbox."""
 
 import asyncio
 import secrets as randomness
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.core.auth import scheme_of
+from aiurdesk.core.auth import SCHEMES, scheme_of, with_current_names
+from aiurdesk.core.auth.scheme import ReadyMade, SandboxAccounts
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential, origin_of
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.form_rules import check_value
 from aiurdesk.services.credential_secrets import CredentialSecrets
-from aiurdesk.storage.credentials import Check, CredentialStore, Found
+from aiurdesk.services.sandbox_host import RunningSandbox
+from aiurdesk.storage.credentials import Check, CredentialStore, StoredCredentials
 
-if TYPE_CHECKING:
-    from aiurdesk.services.sandbox_host import RunningSandbox
 
-SANDBOX_APP = Credential(
-    "sandbox-app", "Sandbox app", "app", (IN_SANDBOX,), (("authority", "archon"),)
-)
-SANDBOX_SIGN_IN = Credential(
-    "sandbox-sign-in", "Sandbox sign-in", "browser", (IN_SANDBOX,), (("authority", "archon"),)
-)
-SANDBOX_SESSION = Credential("sandbox-session", "Sandbox session", "session", (IN_SANDBOX,))
-READY = (SANDBOX_APP, SANDBOX_SESSION, SANDBOX_SIGN_IN)
-"""Credentials that exist by themselves, for the sandbox only."""
+def _ready_made(accounts: SandboxAccounts) -> tuple[ReadyMade, ...]:
+    found = (scheme.ready_made(accounts) for scheme in SCHEMES)
+    return tuple(each for each in found if each is not None)
+
+
+READY = tuple(each.credential for each in _ready_made(SandboxAccounts()))
+"""Credentials that exist by themselves, for the sandbox only; their values follow when it runs."""
+SANDBOX_APP = READY[0]
+"""Used in the sandbox where no other credential is named."""
 
 
 def new_id() -> str:
@@ -65,7 +63,7 @@ class Credentials:
         return _by_name((*self._ready, *self._kept))
 
     def offered(self, environment: Environment) -> tuple[Credential, ...]:
-        """Return those to choose from: the ready ones are of use in the sandbox only."""
+        """Return those to choose from: the ready ones work in the sandbox only."""
         return self.all if environment.is_sandbox else _by_name(self._kept)
 
     def by_name(self, name: str) -> Credential | None:
@@ -157,25 +155,19 @@ class Credentials:
         credential = self.by_id(credential_id)
         return None if credential is None else await self.secrets.get(credential, field)
 
-    def offer_sandbox(self, running: "RunningSandbox") -> None:
+    def offer_sandbox(self, running: RunningSandbox) -> None:
         """Fill in the ready credentials with what the running sandbox knows; nothing is kept."""
-        app = (("authority", "archon"), ("app_id", running.app_id))
-        app_secret = {"app_secret": Secret(running.app_secret)}
-        lent = (
-            (replace(SANDBOX_APP, values=app), app_secret),
-            (
-                replace(SANDBOX_SESSION, values=(("email", running.email),)),
-                {"password": Secret(running.password)},
-            ),
-            (replace(SANDBOX_SIGN_IN, values=app), app_secret),
+        accounts = SandboxAccounts(
+            running.app_id, Secret(running.app_secret), running.email, Secret(running.password)
         )
-        ready = tuple(each for each, _ in lent)
+        ready_made = _ready_made(accounts)
+        ready = tuple(each.credential for each in ready_made)
         if self._ready == ready:
             return
         self._ready = ready
-        for each, secrets in lent:
-            self.secrets.lend(each, secrets)
-            self._tell(each.id)
+        for each in ready_made:
+            self.secrets.lend(each.credential, each.secrets)
+            self._tell(each.credential.id)
 
     async def _write(
         self, credential: Credential, secrets: Mapping[str, Secret], *, is_new: bool
@@ -196,11 +188,11 @@ class Credentials:
         change: Callable[[Credential], Credential],
         *checks: Check,
     ) -> None:
-        """Change one as it is kept now: the command line may have changed it, too."""
+        """Change one as the file holds it now: the command line may have changed it, too."""
         await self._take(lambda: self._store.change(credential_id, change, *checks))
         self._own(credential_id)
 
-    async def _take(self, step: Callable[[], Awaitable[Found]]) -> None:
+    async def _take(self, step: Callable[[], Awaitable[StoredCredentials]]) -> None:
         """Take what the file holds after a step, one step at a time.
 
         What was read before a change could otherwise come after it, and undo it in memory.
@@ -208,7 +200,8 @@ class Credentials:
         async with self._turn:
             found = await step()
         ready = {each.id for each in READY}
-        self._kept = tuple(each for each in found.credentials if each.id not in ready)
+        kept = (each for each in found.credentials if each.id not in ready)
+        self._kept = tuple(with_current_names(each) for each in kept)
         self.mistakes = found.mistakes
 
     def _own(self, credential_id: str) -> Credential:
@@ -223,7 +216,7 @@ class Credentials:
         return credential
 
     def _check_name(self, credential: Credential, there: tuple[Credential, ...]) -> None:
-        """Refuse a name that is none, or that one of those that are there has already."""
+        """Refuse an empty name, and one that another credential has already."""
         if not credential.name:
             raise AiurdeskError("Enter a name for the credential, such as Work account.")
         if not credential.name.isprintable():
@@ -259,12 +252,12 @@ def _tidied(credential: Credential) -> Credential:
         credential,
         name=credential.name.strip(),
         origins=tuple(dict.fromkeys(tidied)),
-        values=tuple(_spelled(credential)),
+        values=tuple(_with_choice_values(credential)),
     )
 
 
-def _spelled(credential: Credential) -> Iterator[tuple[str, str]]:
-    """Yield the plain values, choices by what they are and not by what they are called."""
+def _with_choice_values(credential: Credential) -> Iterator[tuple[str, str]]:
+    """Yield the plain values; a choice that was typed by its name becomes its value."""
     scheme = scheme_of(credential.scheme)
     choices = {field.name: field.choices for field in scheme.fields} if scheme else {}
     for name, value in credential.values:
@@ -278,15 +271,15 @@ def _spelled(credential: Credential) -> Iterator[tuple[str, str]]:
 
 
 def _check_fields(credential: Credential, secrets: Mapping[str, Secret], *, is_new: bool) -> None:
-    """Refuse what the scheme has no field for, above all a secret among the plain values.
+    """Refuse values that the scheme has no field for, above all a secret among the plain ones.
 
     Raises:
-        AiurdeskError: The text names the field, never what stands in it.
+        AiurdeskError: The text names the field, never its value.
     """
     scheme = scheme_of(credential.scheme)
     if scheme is None:
         raise AiurdeskError(f"There is no scheme named {credential.scheme}. Choose another one.")
-    hidden = {f.name for f in scheme.fields if f.kind is ParameterKind.SECRET}
+    hidden = {field.name for field in scheme.secret_fields}
     plain = {f.name for f in scheme.fields} - hidden
     given = {name for name, value in credential.values if value}
     strays = sorted((given - plain) | (secrets.keys() - hidden))

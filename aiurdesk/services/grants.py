@@ -1,4 +1,4 @@
-"""What signing in gave: fetched once for all who wait, kept in memory, renewed in time."""
+"""Grants: fetched once for all requests that wait, kept in memory, renewed in time."""
 
 import asyncio
 import logging
@@ -23,7 +23,7 @@ RENEWED_BEFORE_S = 20.0
 """A token that lives no longer than this is renewed before it is used, as the SDK of 2020 does."""
 
 _LIMITS_AT_THE_END = Limits(connect_s=5, read_s=5, total_s=5)
-"""Whoever goes does not wait for long."""
+"""A person who signs out does not want to wait for long."""
 
 
 class _Account(msgspec.Struct):
@@ -37,7 +37,7 @@ class _Account(msgspec.Struct):
     """Where that was."""
     attempts: int = 0
     failure: AiurdeskError | None = None
-    """Why the last attempt went wrong; those who waited for it get the same answer."""
+    """Why the last attempt failed; requests that waited for it get the same error."""
 
 
 class Grants:
@@ -73,10 +73,10 @@ class Grants:
         environment: Environment,
         refused: Grant | None,
     ) -> tuple[Grant, bool]:
-        """Return a grant that is good as far as we know, and whether it was just fetched.
+        """Return a grant that is valid as far as is known, and whether it was just fetched.
 
         Args:
-            refused: A grant that is not good any more, whatever its clock says.
+            refused: A grant that a service no longer accepts, even before it expires.
 
         Raises:
             AuthError: Signing in is not possible.
@@ -96,7 +96,7 @@ class Grants:
             account.failure = None
             try:
                 grant = await self._fetch(scheme, credential, environment)
-                await self._settle(account, credential, grant)
+                await self._keep(account, credential, grant)
             except AiurdeskError as failure:
                 account.attempts, account.failure = account.attempts + 1, failure
                 raise
@@ -105,10 +105,9 @@ class Grants:
             return grant, True
 
     async def end(self, scheme: AuthScheme | None, credential: Credential) -> str:
-        """Tell the service that a credential has gone, and forget grant and cookies.
+        """End the session of a credential at the service, and forget grant and cookies.
 
-        They are forgotten whatever the service says, and also for somebody who does not want to
-        wait for that.
+        They are forgotten whatever the service says, and also if this is cancelled.
 
         Returns:
             A sentence where the service could not be told, else nothing.
@@ -128,7 +127,7 @@ class Grants:
 
     def forget(self, credential_id: str) -> None:
         """Forget grant and cookies of a credential, such as one that is deleted."""
-        # Whoever is signing in right now goes on with the old account, which nobody sees any more.
+        # A sign-in that is running goes on with the old account, and nobody sees its result.
         self._accounts.pop(credential_id, None)
         self._erase_jar(credential_id)
 
@@ -150,12 +149,12 @@ class Grants:
     ) -> Grant:
         secrets = await self._secrets.to_sign_in(credential)
         if scheme.service_ids(credential):
-            # A service refuses to sign in who still shows an old cookie.
+            # Kahla refuses to sign in a caller that still sends an old cookie.
             self._erase_jar(credential.id)
         flow = scheme.sign_in(credential, secrets)
         return await self._sign_in.run(flow, credential, environment)
 
-    async def _settle(self, account: _Account, credential: Credential, grant: Grant) -> None:
+    async def _keep(self, account: _Account, credential: Credential, grant: Grant) -> None:
         """Keep what a grant asks to keep, unless the credential was forgotten meanwhile."""
         if self._accounts.get(credential.id) is not account:
             self._erase_jar(credential.id)
@@ -166,7 +165,7 @@ class Grants:
             if grant.to_keep:
                 await self._secrets.keep(credential, dict(grant.to_keep))
         except KeyringFailure as failure:
-            # Somebody just went through the sign-in page; it is good for this run all the same.
+            # The person has just signed in: the grant is valid for this run all the same.
             _log.info("What signing in gave is kept for this run only. %s", failure)
 
     def _place(self, scheme: AuthScheme, credential: Credential, environment: Environment) -> str:

@@ -1,22 +1,35 @@
-"""The facts that come with the program: the catalogue of services, and the result-code tables."""
+"""What the program knows: the catalogue of services, and the result-code tables."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import TypeAlias
 
 from aiurdesk import resources
-from aiurdesk.core.api.catalogue import Catalogue, parse_service
-from aiurdesk.core.api.endpoint import ApiDescription, Endpoint
+from aiurdesk.core.api.catalogue import Catalogue, parse_generation, parse_service
+from aiurdesk.core.api.endpoint import ApiDescription, Endpoint, Generation
 from aiurdesk.core.api.endpoint_filter import searchable_text
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.verdict.result_codes import ResultCodeTable
-from aiurdesk.services.result_code_tables import load_tables
+from aiurdesk.core.verdict.result_codes import ResultCodeTable, ResultCodeTables
+from aiurdesk.services.result_code_tables import load_built_in_tables
 
-GENERATIONS = ("2020-09", "2023-2025", "2024-2026", "2018-12")
-"""Folders of ``resources/services`` in the order of the catalogue; history comes last."""
+_FOLDER = "services"
+_GENERATION_FILE = "generation.json"
+_CODE_LAB_FILE = "sandbox/code-lab.json"
+
+_ServiceFile: TypeAlias = tuple[str, str, Generation | None]
+"""Name, text, and the generation of its folder."""
 
 
 class Library:
-    """The facts, each read when it is first asked for and then kept."""
+    """Data about services and codes, each part read when it is first needed and then kept.
+
+    Args:
+        load_tables: Reads the result-code tables. It reads files of the person, so the window
+            has it run on a thread.
+    """
+
+    def __init__(self, load_tables: Callable[[], ResultCodeTables] = load_built_in_tables) -> None:
+        self._load_tables = load_tables
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -24,29 +37,36 @@ class Library:
         return load_catalogue()
 
     @cached_property
-    def with_code_lab(self) -> "Catalogue":
-        """The catalogue and, behind it, the service that exists in the sandbox only."""
-        from aiurdesk.core.api.catalogue import Catalogue
-
+    def with_code_lab(self) -> Catalogue:
+        """The catalogue, followed by the service that exists in the sandbox only."""
         built_in = self.catalogue
         return Catalogue((*built_in.descriptions, load_code_lab()), built_in.mistakes)
 
     @cached_property
     def searchable_texts(self) -> Mapping[str, str]:
-        """Id of each endpoint, those of the code lab among them → what a filter looks at."""
+        """Id of each endpoint, also of the code lab → the text that a filter searches."""
         return {
             endpoint.id: searchable_text(endpoint, description.service)
             for description in self.with_code_lab.descriptions
             for endpoint in description.endpoints
         }
 
-    @cached_property
+    @property
     def tables(self) -> Mapping[str, ResultCodeTable]:
         """The result-code tables, by name."""
-        return load_tables()
+        return self._tables.by_name
+
+    @property
+    def table_mistakes(self) -> tuple[str, ...]:
+        """One sentence for each mistake in the files of the tables."""
+        return self._tables.mistakes
+
+    @cached_property
+    def _tables(self) -> ResultCodeTables:
+        return self._load_tables()
 
     def endpoints_of(self, service_id: str) -> tuple[Endpoint, ...]:
-        """Return the endpoints of one service; none where there is no such service."""
+        """Return the endpoints of one service; empty where there is no such service."""
         return next(
             (
                 description.endpoints
@@ -58,35 +78,51 @@ class Library:
 
 
 def load_catalogue() -> Catalogue:
-    """Read all services that come with the program."""
-    return catalogue_of(
-        (name, resources.read_text(name))
-        for generation in GENERATIONS
-        for name in resources.list_names(f"services/{generation}")
-    )
-
-
-def catalogue_of(files: Iterable[tuple[str, str]]) -> Catalogue:
-    """Make a catalogue of files, each with its name and its text.
-
-    One that is no use is left out and told in ``mistakes``.
-    """
-    descriptions: list[ApiDescription] = []
+    """Read all services that come with the program: each folder of generations, each file in it."""
     mistakes: list[str] = []
-    for name, text in files:
+    generations: list[tuple[str, Generation]] = []
+    for folder in resources.list_names(_FOLDER):
+        name = f"{folder}/{_GENERATION_FILE}"
         try:
-            description = parse_service(text, name)
+            text = resources.read_text(name)
+            generations.append((folder, parse_generation(text, name, folder.rpartition("/")[2])))
+        except (FileNotFoundError, NotADirectoryError):
+            mistakes.append(f"{name} is missing, so no service in its folder can be used.")
         except DataMistake as mistake:
             mistakes.append(str(mistake))
+    generations.sort(key=lambda entry: entry[1].order)
+    return catalogue_of(_service_files(generations), mistakes)
+
+
+def _service_files(generations: Iterable[tuple[str, Generation]]) -> Iterator[_ServiceFile]:
+    for folder, generation in generations:
+        for name in resources.list_names(folder):
+            if not name.endswith(f"/{_GENERATION_FILE}"):
+                yield name, resources.read_text(name), generation
+
+
+def catalogue_of(files: Iterable[_ServiceFile], mistakes: Iterable[str] = ()) -> Catalogue:
+    """Make a catalogue of files, each given as its name, its text and its generation.
+
+    A file that cannot be used is left out and told in ``mistakes``.
+
+    Args:
+        files: In the order of the catalogue.
+        mistakes: What is known to be wrong already.
+    """
+    descriptions: list[ApiDescription] = []
+    told = [*mistakes]
+    for name, text, generation in files:
+        try:
+            description = parse_service(text, name, generation)
+        except DataMistake as mistake:
+            told.append(str(mistake))
         else:
             descriptions.append(description)
-            mistakes.extend(description.mistakes)
-    return Catalogue(tuple(descriptions), tuple(mistakes))
+            told.extend(description.mistakes)
+    return Catalogue(tuple(descriptions), tuple(told))
 
 
-def load_code_lab() -> "ApiDescription":
-    """Read the service that exists in the sandbox only; it is none of the catalogue."""
-    from aiurdesk.core.api.catalogue import parse_service
-
-    name = "sandbox/code-lab.json"
-    return parse_service(resources.read_text(name), name)
+def load_code_lab() -> ApiDescription:
+    """Read the service that exists in the sandbox only and is not part of the catalogue."""
+    return parse_service(resources.read_text(_CODE_LAB_FILE), _CODE_LAB_FILE)

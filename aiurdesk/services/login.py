@@ -253,7 +253,7 @@ def _goes_along(
     if not scheme.applies(credential, request.endpoint, service):
         return False
     placeholder_grant = scheme.placeholder_grant(credential)
-    if not any(_added(scheme.sign(credential, placeholder_grant, request), request)):
+    if not any(_added(scheme.auth_parameters(credential, placeholder_grant, request), request)):
         return False
     is_named = (request.credential or "").casefold() == credential.name.casefold()
     has_services = bool(scheme.service_ids(credential))
@@ -288,7 +288,7 @@ def _auth_parameters(
     request: Request,
     origins: tuple[str, ...],
 ) -> AuthParameters:
-    auth_parameters = scheme.sign(credential, grant, request)
+    auth_parameters = scheme.auth_parameters(credential, grant, request)
     hidden = (secret for _, secret in (*grant.values, *grant.headers))
     return replace(
         auth_parameters,

@@ -1,26 +1,38 @@
-"""The result-code tables that come with the program.
+"""The result-code tables: those that come with the program, and those of the person.
 
-Apart from the rest of the library because ``aiurdesk codes`` has to answer at once.
+Separate from the library, because ``aiurdesk codes`` needs nothing else and has to start fast.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from pathlib import Path
 
 from aiurdesk import resources
-from aiurdesk.core.verdict.result_codes import ResultCodeTable, parse_table
+from aiurdesk.core.verdict.result_codes import ResultCodeTables, tables_of
+from aiurdesk.storage.folder import read_folder
+from aiurdesk.storage.paths import places
 
-TABLES = ("2020", "2021", "2023")
+FOLDER = "result_codes"
+"""Below ``resources``; in the settings folder the name is the same."""
+SUFFIX = ".toml"
 
 
-def load_tables() -> Mapping[str, ResultCodeTable]:
-    """Read all of them, by name."""
-    return {name: load_table(name) for name in TABLES}
+def load_built_in_tables() -> ResultCodeTables:
+    """Read the tables that come with the program."""
+    return tables_of(_built_in_files())
 
 
-def load_table(name: str) -> ResultCodeTable:
-    """Read one of ``TABLES``.
+def load_tables(profile: Path | None) -> ResultCodeTables:
+    """Read the built-in tables and those in the person's settings folder. Takes a moment.
 
-    Raises:
-        FileNotFoundError: There is no such table.
+    Args:
+        profile: Folder that everything is kept below; None means the platform's own places.
     """
-    origin = f"result_codes/{name}.toml"
-    return parse_table(resources.read_text(origin), origin)
+    own = read_folder(places(profile).result_codes_folder, SUFFIX)
+    found = tables_of((*_built_in_files(), *own.files))
+    return ResultCodeTables(found.by_name, (*own.mistakes, *found.mistakes))
+
+
+def _built_in_files() -> Iterator[tuple[str, str]]:
+    for name in resources.list_names(FOLDER):
+        if name.endswith(SUFFIX):
+            yield name, resources.read_text(name)

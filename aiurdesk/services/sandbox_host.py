@@ -1,4 +1,4 @@
-"""Start and stop the sandbox for the window or the command line."""
+"""Starts and stops the sandbox, for the window and for the command line."""
 
 import asyncio
 import errno
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.request.environment import Environment
 
 if TYPE_CHECKING:
@@ -18,18 +18,19 @@ ENVIRONMENT_NAME = "Sandbox"
 
 
 class RunningSandbox(msgspec.Struct, frozen=True):
-    """A sandbox that answers, and what one has to know to call it."""
+    """A running sandbox with everything that is needed to call it."""
 
     environment: Environment
     hosts: tuple[tuple[str, int], ...]
-    """Host and port of each service; the authority is to be trusted for these alone."""
-    authority_pem: str
-    authority_file: Path
+    """Host and port of each service. Its certificate authority is trusted for these only."""
+    ca_pem: str
+    """Certificate of the certificate authority, in PEM format."""
+    ca_file: Path
     app_id: str
-    """The ready app; anybody may know its id and secret, they work nowhere else."""
+    """Id of the built-in app. It and its secret are public, because they work nowhere else."""
     app_secret: str
     email: str
-    """The ready account for the sign-in pages."""
+    """Email address of the built-in account, for the sign-in pages."""
     password: str
 
 
@@ -37,20 +38,21 @@ class SandboxHost:
     """Owns the one sandbox of the program, which runs on a thread of its own."""
 
     def __init__(self, folder: Callable[[], Path]) -> None:
-        """Prepare; nothing is imported and nothing runs before the start.
+        """Create a host; nothing is imported or started yet.
 
         Args:
-            folder: Gives the folder where the authority is kept from run to run.
+            folder: Returns the folder for the certificates, which are kept between runs.
         """
         self._folder = folder
         self._server: SandboxServer | None = None
+        # Two starts at the same time must give one sandbox.
         self._lock = asyncio.Lock()
 
     async def start(self, port: int | None = None) -> RunningSandbox:
-        """Start the sandbox if it does not run yet and tell where it is.
+        """Start the sandbox if it is not running, and return how to call it.
 
         Args:
-            port: First of the ports, one for each service; None takes free ones.
+            port: The first port; each service uses the next one. None means any free ports.
 
         Raises:
             AiurdeskError: A port is in use, or the folder cannot be written.
@@ -59,23 +61,26 @@ class SandboxHost:
             try:
                 return await asyncio.to_thread(self._start, port)
             except OSError as error:
-                raise AiurdeskError(_sentence(error, port)) from error
+                raise AiurdeskError(_message(error, port)) from error
+            except StorageError as error:
+                raise AiurdeskError(f"The sandbox cannot start. {error}") from error
 
     def _start(self, port: int | None) -> RunningSandbox:
-        # Imported here, on the worker thread: it takes longer than the window's first picture.
+        # Imported here, on the worker thread, because it takes longer than opening the window.
         from aiurdesk.sandbox.accounts import READY_APP, READY_PERSON
         from aiurdesk.sandbox.server import SandboxServer
+        from aiurdesk.storage.files import write_atomically
 
         if self._server is None:
-            self._server = SandboxServer(self._folder(), port=port)
+            self._server = SandboxServer(self._folder(), write_atomically, port=port)
         self._server.start()
         base_urls = dict(self._server.base_urls)
         authority = self._server.authority
         return RunningSandbox(
             environment=Environment(ENVIRONMENT_NAME, base_urls, is_sandbox=True),
             hosts=tuple(_host_and_port(url) for url in base_urls.values()),
-            authority_pem=authority.pem,
-            authority_file=authority.certificate_file,
+            ca_pem=authority.pem,
+            ca_file=authority.certificate_file,
             app_id=READY_APP.id,
             app_secret=READY_APP.secret,
             email=READY_PERSON.email,
@@ -83,7 +88,7 @@ class SandboxHost:
         )
 
     async def aclose(self) -> None:
-        """Stop the sandbox; does nothing when it does not run."""
+        """Stop the sandbox; do nothing if it is not running."""
         async with self._lock:
             server, self._server = self._server, None
             if server is not None:
@@ -95,8 +100,11 @@ def _host_and_port(base_url: str) -> tuple[str, int]:
     return host, int(port)
 
 
-def _sentence(error: OSError, port: int | None) -> str:
+def _message(error: OSError, port: int | None) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"The sandbox cannot start: a port from {port} on is in use. Choose another one."
+        return (
+            f"The sandbox cannot start: one of the ports from {port} on is in use. "
+            "Choose another port."
+        )
     place = f" ({error.filename})" if error.filename else ""
     return f"The sandbox cannot start: {error.strerror or error}{place}."

@@ -49,7 +49,7 @@ class Services(msgspec.Struct, frozen=True):
             AiurdeskError: A port is in use, or the folder cannot be written.
         """
         running = await self.sandbox.start(port)
-        await self.connections.trust(running.authority_pem, running.hosts)
+        await self.connections.trust(running.ca_pem, running.hosts)
         self.credentials.offer_sandbox(running)
         return running
 

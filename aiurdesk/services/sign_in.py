@@ -1,5 +1,6 @@
 """Drives the steps of signing in: makes their calls, lets the browser visit their pages."""
 
+import asyncio
 from collections.abc import Callable, Generator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -7,15 +8,17 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from msgspec.structs import replace
 
+from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.auth import scheme_of
+from aiurdesk.core.auth.parameter_names import bare_name
 from aiurdesk.core.auth.scheme import Call, CallResponse, Return, Visit
-from aiurdesk.core.auth.sign_in_refusal import cannot_sign_in
 from aiurdesk.core.credentials.auth_parameters import AuthParameters
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_body, redact_prepared, redact_text
 from aiurdesk.core.response.response import Response
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 _USUAL_LIMITS = Limits()
 VISIT_S = 300.0
-"""How long a person may take at the sign-in page."""
+"""Longest time that a person may take at the sign-in page."""
 NOT_SENT_NOTE = "This is the answer to signing in; your request was not sent."
 
 
@@ -92,8 +95,6 @@ class Browser:
         Raises:
             AuthError: There is no browser, or nobody came back in time.
         """
-        import asyncio
-
         async with self._open_receiver() as receiver:
             page = address(receiver.redirect_uri, receiver.state)
             self._tell(page)
@@ -123,7 +124,7 @@ def utc_now() -> datetime:
 
 
 class SignIn:
-    """Takes the steps that a scheme asks for, and nothing else; it remembers nothing."""
+    """Takes the steps that a scheme asks for; it remembers nothing."""
 
     def __init__(
         self,
@@ -144,7 +145,7 @@ class SignIn:
         environment: Environment,
         limits: Limits = _USUAL_LIMITS,
     ) -> _T:
-        """Take all steps and return what comes of them.
+        """Take all steps of a flow and return its result.
 
         Args:
             limits: Of each call.
@@ -158,12 +159,12 @@ class SignIn:
             step = next(flow)
             while True:
                 if isinstance(step, Visit):
-                    # What goes wrong from here on has nothing to do with the answers so far.
+                    # An error from here on has nothing to do with the responses so far.
                     last = None
                     step = flow.send(await self._visit(step, credential, environment))
                     continue
                 last = await self._call(step, credential, environment, limits)
-                step = flow.send(self._answer(last))
+                step = flow.send(self._response(last))
         except StopIteration as end:
             result: _T = end.value
             return result
@@ -214,7 +215,7 @@ class SignIn:
         auth_parameters: AuthParameters,
         environment: Environment,
     ) -> tuple[Request, PreparedRequest]:
-        """Prepare a call; its values travel in the signature, so that they go out as they are."""
+        """Prepare a call; its values are auth parameters, so that they go out as they are."""
         catalogue = self._library.catalogue
         endpoint = catalogue.endpoint(endpoint_id)
         if endpoint is None:
@@ -226,7 +227,7 @@ class SignIn:
             return request, prepared
         raise cannot_sign_in(credential, service, prepared)
 
-    def _answer(self, exchange: Exchange) -> CallResponse:
+    def _response(self, exchange: Exchange) -> CallResponse:
         ahead_s = _server_ahead_s(exchange, self.now())
         return CallResponse(exchange.outcome, exchange.envelope, exchange.verdict, ahead_s)
 
@@ -244,7 +245,10 @@ def _server_ahead_s(exchange: Exchange, now: datetime) -> float:
 
 
 def _shown(exchange: Exchange) -> Exchange:
-    """Return an exchange of signing in as it may be shown: an answer may repeat what it got."""
+    """Return an exchange of signing in as it may be shown.
+
+    A response may repeat a secret that the request sent.
+    """
     secrets = exchange.prepared.secrets
     verdict = exchange.verdict
     return replace(
@@ -257,3 +261,30 @@ def _shown(exchange: Exchange) -> Exchange:
             notes=(*verdict.notes, NOT_SENT_NOTE),
         ),
     )
+
+
+def cannot_sign_in(
+    credential: Credential, service: Service | None, errors: tuple[FieldError, ...]
+) -> AuthError:
+    """Return the error to raise where the values of a credential break the rules of a service.
+
+    It speaks of the fields of the credential, which the person filled in, and not of the
+    parameters of the endpoint that signs in: ``appSecret`` of Archon is called App secret.
+    """
+    titles = _titles(credential)
+    told = [(titles.get(bare_name(error.parameter), ""), error.text) for error in errors]
+    reasons = " ".join(f"{title}: {text}" if title else text for title, text in told)
+    if service is None or not all(title for title, _ in told):
+        return AuthError(f"Signing in with {credential.name} is not possible. {reasons}")
+    wrong = " and ".join(dict.fromkeys(title for title, _ in told))
+    return AuthError(
+        f"{credential.name} cannot sign in, and nothing was sent: its {wrong} cannot be right for "
+        f"{service.name}. {reasons} Replace it in the credential manager."
+    )
+
+
+def _titles(credential: Credential) -> dict[str, str]:
+    """Return the titles of a credential's fields, by names that any service might use."""
+    scheme = scheme_of(credential.scheme)
+    fields = scheme.fields if scheme else ()
+    return {bare_name(field.name): field.shown_name for field in fields}

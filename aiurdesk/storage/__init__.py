@@ -1,1 +1,1 @@
-"""Adapters that keep things on disk."""
+"""Adapters for files on disk and for the keyring of the system."""

@@ -1,4 +1,4 @@
-"""Write the body of an answer where the person wants it."""
+"""Saves the body of a response to a file that the person chose."""
 
 import asyncio
 from pathlib import Path
@@ -8,16 +8,17 @@ from aiurdesk.core.response.response import Body
 
 
 async def save_body(body: Body, path: str) -> None:
-    """Write a body to a file, byte by byte as received.
+    """Write a decoded body to a file without changing a byte.
 
     Raises:
-        StorageError: It could not be written, or its temporary file is gone.
+        StorageError: The file cannot be written, or the body's temporary file was deleted.
     """
     await asyncio.to_thread(_save, body, Path(path))
 
 
 def _save(body: Body, path: Path) -> None:
-    import shutil  # brings the compressors along, which the command line seldom needs
+    # Imported here: it imports the compression modules, and commands seldom save a body.
+    import shutil
 
     try:
         if body.path is None:
@@ -27,5 +28,5 @@ def _save(body: Body, path: Path) -> None:
     except OSError as error:
         raise StorageError(
             f"The body could not be saved as {path} ({error.strerror or error}). "
-            "Choose another folder, or make room, and save it again."
+            "Choose another folder or free some disk space, then save it again."
         ) from error

@@ -1,4 +1,4 @@
-"""Keep credentials in a file that anybody may read: names, schemes, origins; never a secret."""
+"""Stores credentials in a JSON file without secrets: names, schemes, origins and plain values."""
 
 import asyncio
 import contextlib
@@ -13,55 +13,57 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.credential_file import credential_record, parse_credentials
 from aiurdesk.core.errors import StorageError
 from aiurdesk.storage.file_lock import locked
-from aiurdesk.storage.files import set_aside, write_whole
+from aiurdesk.storage.files import set_aside, write_atomically
 
 _LIST = "credentials"
 
 
-class Found(msgspec.Struct, frozen=True):
-    """What a file of credentials holds."""
+class StoredCredentials(msgspec.Struct, frozen=True):
+    """The content of the credentials file."""
 
     credentials: tuple[Credential, ...] = ()
     mistakes: tuple[str, ...] = ()
-    """A sentence for each thing that could not be taken, with file and key."""
+    """A sentence for each entry that could not be read, with file and key."""
 
 
 Check = Callable[[tuple[Credential, ...]], None]
-"""Looks at what the file holds, before something is written and while nobody else can write."""
+"""Called with the stored credentials before a change is written, while the file is locked. It
+raises an exception to refuse the change."""
 
 
-def _allow(_there: tuple[Credential, ...]) -> None:
-    """Let it be written whatever the file holds."""
+def _allow_all(_stored: tuple[Credential, ...]) -> None:
+    """Refuse nothing."""
 
 
 class CredentialStore:
-    """Reads the file anew before each change, so that what others wrote there is not lost.
+    """Reads and changes the credentials file.
 
-    Window and command line may do so in the same moment: a lock file beside it lets one process
-    at a time read, change and write. Entries and members that it does not understand stay in the
-    file as they are.
+    The window and a command may change the file at the same time. So each change reads the file
+    again first, and a lock file lets one process at a time read, change and write. Entries and
+    members that this version does not understand are kept as they are.
     """
 
     def __init__(self, file: Path) -> None:
         self._file = file
         self._lock_file = file.with_suffix(".lock")
 
-    async def read(self) -> Found:
-        """Return what the file holds; one that is no JSON is set aside and told.
+    async def read(self) -> StoredCredentials:
+        """Return the stored credentials. A file that is not JSON is renamed and reported.
 
         Raises:
-            StorageError: There is a file that cannot be read.
+            StorageError: The file exists and cannot be read.
         """
         return await asyncio.to_thread(self._read)
 
-    async def put(self, credential: Credential, check: Check = _allow) -> Found:
-        """Write a credential, in the place of the one with its id, and return what is there now.
+    async def put(self, credential: Credential, check: Check = _allow_all) -> StoredCredentials:
+        """Add a credential, or replace the one with its id, and return what is stored now.
 
         Args:
-            check: Raises where the credential cannot be beside what the file holds.
+            credential: The new credential.
+            check: Raises an exception if the credential conflicts with the stored ones.
 
         Raises:
-            StorageError: The file could not be read or written; it is as it was.
+            StorageError: The file cannot be read or written; it is unchanged.
         """
         return await asyncio.to_thread(self._write, credential.id, credential, check)
 
@@ -69,78 +71,83 @@ class CredentialStore:
         self,
         credential_id: str,
         change: Callable[[Credential], Credential],
-        check: Check = _allow,
-    ) -> Found:
-        """Change a credential as the file holds it now, and return what is there now.
+        check: Check = _allow_all,
+    ) -> StoredCredentials:
+        """Change a stored credential and return what is stored now.
 
-        Nothing happens where it is not there any more.
+        Does nothing if there is no credential with this id any more.
 
         Args:
-            check: Raises where the change cannot be beside what the file holds.
+            credential_id: Which credential to change.
+            change: Returns the new credential for the stored one.
+            check: Raises an exception if the change conflicts with the stored credentials.
 
         Raises:
-            StorageError: The file could not be read or written; it is as it was.
+            StorageError: The file cannot be read or written; it is unchanged.
         """
         return await asyncio.to_thread(self._change, credential_id, change, check)
 
-    async def remove(self, credential_id: str) -> Found:
-        """Take a credential out and return what is there now.
+    async def remove(self, credential_id: str) -> StoredCredentials:
+        """Delete a credential and return what is stored now.
 
         Raises:
-            StorageError: The file could not be read or written; it is as it was.
+            StorageError: The file cannot be read or written; it is unchanged.
         """
         return await asyncio.to_thread(self._write, credential_id, None)
 
-    def _read(self) -> Found:
+    def _read(self) -> StoredCredentials:
+        # Without a file there is nothing to protect, and no lock file is left behind.
         if not self._file.exists():
-            return Found()  # without leaving a lock file where there is nothing to lock
-        with contextlib.ExitStack() as held:
-            # Reading goes on without it: who may only read has nobody to keep away.
+            return StoredCredentials()
+        with contextlib.ExitStack() as stack:
+            # Someone who may only read the folder cannot create the lock file. Reading works
+            # without it, because the file is replaced atomically.
             with contextlib.suppress(StorageError):
-                held.enter_context(locked(self._lock_file))
-            record, told = self._record()
-        return self._found(record, told)
+                stack.enter_context(locked(self._lock_file))
+            document, messages = self._load()
+        return self._parse(document, messages)
 
     def _change(
         self, credential_id: str, change: Callable[[Credential], Credential], check: Check
-    ) -> Found:
+    ) -> StoredCredentials:
         with locked(self._lock_file):
-            record, told = self._record()
-            there, _ = parse_credentials(record)
-            check(there)
-            kept = next((each for each in there if each.id == credential_id), None)
-            if kept is not None:
-                record = self._written(record, credential_id, change(kept))
-        return self._found(record, told)
+            document, messages = self._load()
+            stored, _ = parse_credentials(document)
+            check(stored)
+            old = next((each for each in stored if each.id == credential_id), None)
+            if old is not None:
+                document = self._save(document, credential_id, change(old))
+        return self._parse(document, messages)
 
     def _write(
-        self, credential_id: str, credential: Credential | None, check: Check = _allow
-    ) -> Found:
+        self, credential_id: str, credential: Credential | None, check: Check = _allow_all
+    ) -> StoredCredentials:
         with locked(self._lock_file):
-            record, told = self._record()
-            check(parse_credentials(record)[0])
-            record = self._written(record, credential_id, credential)
-        return self._found(record, told)
+            document, messages = self._load()
+            check(parse_credentials(document)[0])
+            document = self._save(document, credential_id, credential)
+        return self._parse(document, messages)
 
-    def _written(
-        self, record: dict[str, Any], credential_id: str, credential: Credential | None
+    def _save(
+        self, document: dict[str, Any], credential_id: str, credential: Credential | None
     ) -> dict[str, Any]:
-        """Write a record with one credential put or taken out, and return it."""
-        listed = record.get(_LIST)
+        """Write the document with one credential put in or removed, and return it."""
+        listed = document.get(_LIST)
         entries = listed if isinstance(listed, list) else []
-        record = {**record, _LIST: _changed(entries, credential_id, credential)}
-        text = json.dumps(record, ensure_ascii=False, indent=1)
-        write_whole(self._file, text.encode(errors="surrogatepass"))
-        return record
+        document = {**document, _LIST: _with_entry(entries, credential_id, credential)}
+        text = json.dumps(document, ensure_ascii=False, indent=1)
+        write_atomically(self._file, text.encode(errors="surrogatepass"))
+        return document
 
-    def _found(self, record: dict[str, Any], told: tuple[str, ...]) -> Found:
-        credentials, mistakes = parse_credentials(record)
+    def _parse(self, document: dict[str, Any], messages: tuple[str, ...]) -> StoredCredentials:
+        credentials, mistakes = parse_credentials(document)
         sentences = (f"{self._file}, {mistake}." for mistake in mistakes)
-        return Found(credentials, (*told, *sentences))
+        return StoredCredentials(credentials, (*messages, *sentences))
 
-    def _record(self) -> tuple[dict[str, Any], tuple[str, ...]]:
+    def _load(self) -> tuple[dict[str, Any], tuple[str, ...]]:
+        """Return the document in the file, and a message if it had to be set aside."""
         try:
-            raw = json.loads(self._file.read_bytes().decode(errors="surrogatepass"))
+            document = json.loads(self._file.read_bytes().decode(errors="surrogatepass"))
         except FileNotFoundError:
             return {}, ()
         except OSError as error:
@@ -149,29 +156,31 @@ class CredentialStore:
                 "Allow reading it, then try again."
             ) from error
         except (ValueError, RecursionError):
-            return {}, (self._set_aside("it is no JSON"),)
-        if not isinstance(raw, dict) or not isinstance(raw.get(_LIST, []), list):
-            return {}, (self._set_aside(f"it holds no list named {_LIST}"),)
-        return raw, ()
+            return {}, (self._set_aside("it is not JSON"),)
+        if not isinstance(document, dict) or not isinstance(document.get(_LIST, []), list):
+            return {}, (self._set_aside(f"it contains no list named {_LIST}"),)
+        return document, ()
 
     def _set_aside(self, reason: str) -> str:
+        # The next change writes the file, which would overwrite a file that a person can repair.
         try:
             aside = set_aside(self._file)
         except OSError as error:
             raise StorageError(
-                f"{self._file} could not be read as it is: {reason}. Correct it, then try again."
+                f"{self._file} could not be read: {reason}. Correct it, then try again."
             ) from error
-        return f"{self._file} could not be read as it is: {reason}. It was kept as {aside}."
+        return f"{self._file} could not be read: {reason}. It was renamed to {aside}."
 
 
-def _changed(entries: list[Any], credential_id: str, credential: Credential | None) -> list[Any]:
-    """Return the entries with one put or taken out; the others keep their place."""
+def _with_entry(entries: list[Any], credential_id: str, credential: Credential | None) -> list[Any]:
+    """Return the entries with one put in or removed; the others keep their order."""
     changed = []
     is_new = credential is not None
     for entry in entries:
         if not isinstance(entry, dict) or entry.get("id") != credential_id:
             changed.append(entry)
         elif credential is not None and is_new:
+            # Merged, so that members of a later version are kept.
             changed.append({**entry, **credential_record(credential)})
             is_new = False
     if credential is not None and is_new:

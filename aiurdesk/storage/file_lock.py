@@ -1,4 +1,4 @@
-"""Keep other processes away from what must be read and written in one piece."""
+"""A lock file that excludes other threads and other processes."""
 
 import contextlib
 import os
@@ -9,9 +9,9 @@ from pathlib import Path
 
 from aiurdesk.core.errors import StorageError
 
-WAITED_S = 5.0
-"""Whoever holds a lock needs it for milliseconds; one that was stopped may hold it for hours."""
-_TRIED_EVERY_S = 0.01
+LOCK_TIMEOUT_S = 5.0
+"""A lock is held for milliseconds, but a stopped process may hold it for hours."""
+_RETRY_INTERVAL_S = 0.01
 
 if sys.platform == "win32":
     import msvcrt
@@ -20,7 +20,7 @@ if sys.platform == "win32":
         msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
 
     def _unlock(handle: int) -> None:
-        # Closing alone frees it some time later.
+        # Closing the file would release the lock as well, but only some time later.
         os.lseek(handle, 0, os.SEEK_SET)
         msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
 
@@ -28,6 +28,7 @@ else:
     import fcntl
 
     def _try_to_lock(handle: int) -> None:
+        # flock and not lockf: locks of lockf belong to the process and do not exclude threads.
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def _unlock(handle: int) -> None:
@@ -35,17 +36,19 @@ else:
 
 
 @contextlib.contextmanager
-def locked(path: Path, waited_s: float = WAITED_S) -> Iterator[None]:
-    """Hold a lock file; other threads and processes that want it wait. Blocks.
+def locked(path: Path, timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[None]:
+    """Hold a lock file. Blocks until the lock is free.
 
-    The system takes the lock from a process that ends, however it ends. The file itself stays:
-    whoever deleted it could delete it under somebody who waits for it.
+    The operating system releases the lock when the process ends, for whatever reason. The file
+    itself is never deleted: otherwise one process could lock the deleted file while another one
+    creates and locks a new one.
 
     Args:
-        path: The lock file; folders above it are made.
+        path: The lock file. Missing folders are created.
+        timeout_s: How long to wait for the lock.
 
     Raises:
-        StorageError: It cannot be made, or others hold it for too long.
+        StorageError: The file cannot be created, or the lock was not free in time.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -53,10 +56,10 @@ def locked(path: Path, waited_s: float = WAITED_S) -> Iterator[None]:
     except OSError as error:
         raise StorageError(
             f"{path} could not be written ({error.strerror or error}). "
-            "Make room or allow writing there, then try again."
+            "Free some disk space or allow writing there, then try again."
         ) from error
     try:
-        is_held = _lock(handle, path, waited_s)
+        is_held = _lock(handle, path, timeout_s)
         try:
             yield
         finally:
@@ -66,19 +69,20 @@ def locked(path: Path, waited_s: float = WAITED_S) -> Iterator[None]:
         os.close(handle)
 
 
-def _lock(handle: int, path: Path, waited_s: float) -> bool:
-    """Wait for the lock; False where the file system has no locks, as some of networks."""
-    end_s = time.monotonic() + waited_s
+def _lock(handle: int, path: Path, timeout_s: float) -> bool:
+    """Wait for the lock; return False if the file system has no locks, as some network drives."""
+    deadline_s = time.monotonic() + timeout_s
     while True:
         try:
             _try_to_lock(handle)
-        except (BlockingIOError, PermissionError):  # how POSIX and Windows say that it is held
-            if time.monotonic() >= end_s:
+        except (BlockingIOError, PermissionError):
+            # Raised by POSIX and by Windows when the lock is held elsewhere.
+            if time.monotonic() >= deadline_s:
                 raise StorageError(
-                    f"Another aiurdesk has been holding {path} for {waited_s:g} seconds. "
-                    "Let it go on or end it, then try again."
+                    f"Another aiurdesk has locked {path} for {timeout_s:g} seconds. "
+                    "Let it finish or end it, then try again."
                 ) from None
-            time.sleep(_TRIED_EVERY_S)
+            time.sleep(_RETRY_INTERVAL_S)
         except OSError:
             return False
         else:

@@ -1,4 +1,4 @@
-"""Write a file whole or not at all."""
+"""Writes files atomically, and moves unreadable files out of the way."""
 
 import contextlib
 import os
@@ -8,21 +8,23 @@ from pathlib import Path
 from aiurdesk.core.errors import StorageError
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Replace a file by new content; after a crash or on a full disk the old one is still there.
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replace a file in one step. After a crash it has either the old or the new content.
 
-    Folders above it are made. The file is readable by its owner only.
+    Missing folders are created. Only the owner can read the file.
 
     Raises:
-        StorageError: It could not be written; the text names the file.
+        StorageError: The file cannot be written; the text names it.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # In the same folder, because a file can be renamed only within one file system.
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
                 file.flush()
+                # Without fsync, a crash after the rename could leave an empty file.
                 os.fsync(file.fileno())
             Path(name).replace(path)
         except BaseException:
@@ -32,14 +34,14 @@ def write_whole(path: Path, content: bytes) -> None:
     except OSError as error:
         raise StorageError(
             f"{path} could not be written ({error.strerror or error}). "
-            "Make room or allow writing there, then try again."
+            "Free some disk space or allow writing there, then try again."
         ) from error
 
 
 def set_aside(path: Path) -> Path:
-    """Move a file that cannot be read out of the way, next to itself, and return its new place.
+    """Rename an unreadable file within its folder and return its new path.
 
-    An earlier one that was set aside is kept under its own number.
+    The new name has a number, so that no earlier file is overwritten.
     """
     number = 1
     while (aside := path.with_name(f"{path.name}.unreadable-{number}")).exists():

@@ -1,20 +1,23 @@
-"""Find the keyring of the system, and take no other.
+"""Finds the keyring of the system.
 
-keyring alone would also take what a plug-in brings, such as a plain file or one that asks for
-a password on the terminal.
+keyring itself would also use backends of plug-ins, such as a plain file or one that asks for a
+password on the terminal. Here only backends of the operating system are accepted.
+
+Importing this module imports keyring, so only the keyring thread imports it.
 """
 
+import configparser
 import importlib
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import msgspec
+from keyring import core
+from keyring.backend import KeyringBackend
+from keyring.backends.chainer import ChainerBackend
+from keyring.errors import PasswordDeleteError
 
-from aiurdesk.storage.keyring_worker import Line
-
-if TYPE_CHECKING:
-    from keyring.backend import KeyringBackend
+from aiurdesk.storage.keyring_worker import CallConnection
 
 SECRET_SERVICE = "Secret Service"
 _KWALLET = "KWallet"
@@ -25,13 +28,16 @@ ACCEPTED = {
     "keyring.backends.macOS": "macOS Keychain",
     "keyring.backends.Windows": _WINDOWS,
 }
-"""Modules of keyring whose backends belong to the system, and what a person calls them."""
+"""Module of a keyring backend that belongs to the system → the name that a person knows."""
 
 _CANDIDATES = {
     "darwin": ("keyring.backends.macOS:Keyring",),
     "win32": ("keyring.backends.Windows:WinVaultKeyring",),
 }
-_ELSEWHERE = ("keyring.backends.SecretService:Keyring", "keyring.backends.kwallet:DBusKeyring")
+_OTHER_CANDIDATES = (
+    "keyring.backends.SecretService:Keyring",
+    "keyring.backends.kwallet:DBusKeyring",
+)
 _WINDOWS_BYTES = 2560
 """Source: wincred.h, CRED_MAX_CREDENTIAL_BLOB_SIZE; keyring writes UTF-16."""
 
@@ -39,77 +45,91 @@ _WINDOWS_BYTES = 2560
 class Backend(msgspec.Struct, frozen=True):
     """A keyring of the system."""
 
-    ring: "KeyringBackend"
+    keyring: KeyringBackend
     name: str
-    """What a person calls it."""
+    """The name that a person knows."""
 
-    def takes(self, text: str) -> bool:
+    def accepts(self, text: str) -> bool:
         """Tell whether a text is short enough."""
         if self.name != _WINDOWS:
             return True
         return len(text.encode("utf-16-le")) <= _WINDOWS_BYTES
 
+    def delete(self, service: str, key: str) -> bool:
+        """Delete a secret; return False if there was none."""
+        try:
+            self.keyring.delete_password(service, key)
+        except PasswordDeleteError:
+            # Some backends raise this for any trouble, most because there is nothing to delete.
+            if self.keyring.get_password(service, key) is not None:
+                raise
+            return False
+        return True
 
-def find_backend(line: Line) -> Backend | None:
-    """Return the keyring of this system, or None when there is no usable one.
 
-    A backend that the person chose for keyring (in its variable or its file) is the only one
-    considered. Blocks: it asks the system, and starts a keyring that the system has ready.
+def find_backend(call_connection: CallConnection) -> Backend | None:
+    """Return the keyring of this system, or None if there is no usable one.
+
+    If the person chose a backend for keyring, by its environment variable or configuration file,
+    only that one is considered. Blocks, and may start the keyring service of the system.
     """
     chosen = _chosen()
     if chosen is None:
         return None
-    for ring in chosen or _candidates():
-        name = accepted_name(ring)
+    for keyring in chosen or _candidates():
+        name = accepted_name(keyring)
         if name is None:
             continue
-        found = _secret_service(line) if name == SECRET_SERVICE else Backend(ring, name)
+        if name == SECRET_SERVICE:
+            found = _secret_service(call_connection)
+        else:
+            found = Backend(keyring, name)
         if found is not None:
             return found
     return None
 
 
-def accepted_name(ring: "KeyringBackend") -> str | None:
-    """Return what a person calls a backend of the system, or None for any other backend."""
-    return ACCEPTED.get(type(ring).__module__)
+def accepted_name(keyring: KeyringBackend) -> str | None:
+    """Return the name of a backend of the system, or None for any other backend."""
+    return ACCEPTED.get(type(keyring).__module__)
 
 
-def _chosen() -> "list[KeyringBackend] | None":
-    """Return what the person chose for keyring: empty for nothing, None for nothing that works."""
-    import configparser
+def _chosen() -> list[KeyringBackend] | None:
+    """Return the backends that the person chose for keyring.
 
-    from keyring import core
-    from keyring.backends.chainer import ChainerBackend
-
+    The list is empty if nothing was chosen. None means that the choice cannot be used.
+    """
     try:
-        ring = core.load_env() or core.load_config()
+        keyring = core.load_env() or core.load_config()
     except (ImportError, AttributeError, ValueError, RuntimeError, OSError, configparser.Error):
         return None
-    if ring is None:
+    if keyring is None:
         return []
-    return (list(ring.backends) or None) if isinstance(ring, ChainerBackend) else [ring]
+    if isinstance(keyring, ChainerBackend):
+        return list(keyring.backends) or None
+    return [keyring]
 
 
-def _candidates() -> "Iterable[KeyringBackend]":
-    for place in _CANDIDATES.get(sys.platform, _ELSEWHERE):
+def _candidates() -> Iterable[KeyringBackend]:
+    for place in _CANDIDATES.get(sys.platform, _OTHER_CANDIDATES):
         module, name = place.split(":")
         try:
-            kind: type[KeyringBackend] = getattr(importlib.import_module(module), name)
+            cls: type[KeyringBackend] = getattr(importlib.import_module(module), name)
         except ImportError:
             continue
-        # That of KDE is no Secret Service before it is woken, which happens when it is asked.
-        if kind.viable or ACCEPTED[module] == SECRET_SERVICE:
-            yield kind()
+        # KWallet is not viable as a Secret Service until it is started, so that one is tried.
+        if cls.viable or ACCEPTED[module] == SECRET_SERVICE:
+            yield cls()
 
 
-def _secret_service(line: Line) -> Backend | None:
-    """Return the Secret Service such that its calls can be cut, or None when it is broken."""
+def _secret_service(call_connection: CallConnection) -> Backend | None:
+    """Return the interruptible Secret Service backend, or None if the service does not respond."""
     try:
+        # Imported here: its libraries are dependencies of keyring on Linux only.
         from aiurdesk.storage.secret_service import InterruptibleKeyring
     except ImportError:
-        # What lies below it belongs to keyring on Linux only.
         return None
-    ring = InterruptibleKeyring(line)
-    if not ring.answers():
+    keyring = InterruptibleKeyring(call_connection)
+    if not keyring.is_responding():
         return None
-    return Backend(ring, _KWALLET if ring.is_kwallet else SECRET_SERVICE)
+    return Backend(keyring, _KWALLET if keyring.is_kwallet else SECRET_SERVICE)

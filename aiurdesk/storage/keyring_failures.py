@@ -1,4 +1,4 @@
-"""What the exceptions of keyring and of what lies below it mean: the one place that knows."""
+"""The one table from the exceptions of keyring and the libraries below it to failures."""
 
 from collections.abc import Iterator
 
@@ -19,9 +19,10 @@ TABLE = {
     "secretstorage.exceptions.SecretStorageException": KeyringReason.OTHER,
     "jeepney.wrappers.DBusErrorResponse": KeyringReason.OTHER,
 }
-"""In order: the first class that an exception or one of its causes belongs to decides.
+"""In order: the first class that an exception or one of its causes is an instance of counts.
 
-By name, because what lies below keyring differs between platforms and is loaded late.
+Classes are given by name, because the libraries below keyring differ between platforms and are
+imported late.
 """
 
 DBUS_ERRORS = {
@@ -32,14 +33,14 @@ DBUS_ERRORS = {
     "org.freedesktop.DBus.Error.ServiceUnknown": KeyringReason.LOST,
     "org.freedesktop.DBus.Error.NameHasNoOwner": KeyringReason.LOST,
 }
-"""Names of D-Bus errors that say more than that there was one.
+"""Names of D-Bus errors with a known reason; they are more exact than the class.
 
 Source: Secret Service API 0.2, "Errors"; D-Bus, ``dbus-protocol.h``.
 """
 
 
-def explain(error: Exception) -> KeyringFailure:
-    """Return what an exception means; nothing of its text is in it, which may hold a secret."""
+def to_keyring_failure(error: Exception) -> KeyringFailure:
+    """Translate an exception. Its text is not used, because it may contain a secret."""
     if isinstance(error, KeyringFailure):
         return error
     chain = list(_chain(error))
@@ -47,14 +48,14 @@ def explain(error: Exception) -> KeyringFailure:
         reason = DBUS_ERRORS.get(str(getattr(each, "name", "")))
         if reason is not None:
             return KeyringFailure(reason)
-    names = {_name(kind) for each in chain for kind in type(each).__mro__}
+    names = {_full_name(cls) for each in chain for cls in type(each).__mro__}
     for name, reason in TABLE.items():
         if name in names:
-            return KeyringFailure(reason, _sort(error, reason))
-    return KeyringFailure(KeyringReason.OTHER, _sort(error, KeyringReason.OTHER))
+            return KeyringFailure(reason, _class_name(error, reason))
+    return KeyringFailure(KeyringReason.OTHER, _class_name(error, KeyringReason.OTHER))
 
 
-def _sort(error: Exception, reason: KeyringReason) -> str:
+def _class_name(error: Exception, reason: KeyringReason) -> str:
     return type(error).__name__ if reason is KeyringReason.OTHER else ""
 
 
@@ -64,5 +65,5 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _name(kind: type) -> str:
-    return f"{kind.__module__}.{kind.__qualname__}"
+def _full_name(cls: type) -> str:
+    return f"{cls.__module__}.{cls.__qualname__}"

@@ -1,4 +1,4 @@
-"""The one thread that calls the keyring, in order and one call at a time."""
+"""A thread that makes all calls to the keyring, one after another."""
 
 import asyncio
 import contextlib
@@ -12,79 +12,82 @@ import msgspec
 
 T = TypeVar("T")
 OnWaiting = Callable[[bool], None]
-"""Told True when a call takes long because the keyring waits for somebody, and False after."""
+"""Called with True when a call takes long, because the keyring waits for a person, and with False
+when it no longer does."""
 
 WAITING_AFTER_S = 0.3
-"""A call that is not over by then most likely waits for a person at a prompt."""
+"""A call that takes longer most likely waits for a person at a prompt."""
 GRACE_S = 1.0
-"""How long a call that nobody waits for any more may take to end by itself."""
+"""How long a cancelled call may take to end by itself before its connection is closed."""
 
 
-def nobody_listens(_is_waiting: bool) -> None:
-    """Be told that the keyring waits, and do nothing about it."""
+def ignore_waiting(_is_waiting: bool) -> None:
+    """Do nothing; the ``on_waiting`` callback until another one is set."""
 
 
 class _Job(msgspec.Struct, frozen=True, eq=False):
     function: Callable[[], Any]
     loop: asyncio.AbstractEventLoop
     outcome: "asyncio.Future[tuple[Any, Exception | None]]"
-    """What the function returned and None, or None and the exception to raise."""
+    """The return value and None, or None and the exception to raise."""
 
     def is_wanted(self) -> bool:
         return not self.outcome.cancelled()
 
-    def hand_over(self, value: object, error: Exception | None) -> None:
-        """Give the outcome to the loop that waits for it, if there still is one."""
+    def deliver(self, value: object, error: Exception | None) -> None:
+        """Pass the outcome to the event loop that waits for it."""
         try:
-            self.loop.call_soon_threadsafe(self._settle, value, error)
+            self.loop.call_soon_threadsafe(self._set_outcome, value, error)
         except RuntimeError:
-            # The program ended meanwhile and closed its loop.
+            # The program has ended and closed its event loop.
             return
 
-    def _settle(self, value: object, error: Exception | None) -> None:
+    def _set_outcome(self, value: object, error: Exception | None) -> None:
         if not self.outcome.done():
             self.outcome.set_result((value, error))
 
 
-class Line:
-    """The connection over which the running call goes, for another thread to cut."""
+class CallConnection:
+    """The connection that the running call uses, so that another thread can end the call."""
 
     def __init__(self, is_wanted: Callable[[], bool]) -> None:
         self._is_wanted = is_wanted
         self._socket: socket.socket | None = None
 
-    def hold(self, connection: socket.socket) -> None:
-        """Go over this connection from now on, on the thread of the call.
+    def attach(self, connection: socket.socket) -> None:
+        """Set the connection; called on the thread of the call.
 
         Raises:
-            ConnectionAbortedError: Nobody waits for the call any more.
+            ConnectionAbortedError: The call was cancelled.
         """
         self._socket = connection
         if not self._is_wanted():
             raise ConnectionAbortedError
 
-    def cut(self) -> None:
-        """Make the call end with a broken connection; one without a connection goes on."""
+    def abort(self) -> None:
+        """Make the running call fail with a broken connection, if it has a connection."""
         if self._socket is not None:
+            # shutdown and not close: only shutdown wakes a thread that waits in recv.
             with contextlib.suppress(OSError):
                 self._socket.shutdown(socket.SHUT_RDWR)
 
 
 class KeyringWorker:
-    """Runs blocking calls one after another on a daemon thread of its own.
+    """Runs blocking calls one after another on a daemon thread.
 
-    One thread, because gnome-keyring 48 aborts when several clients talk to it at once. A daemon,
-    because a prompt without an answer blocks without end and must not hold the exit.
+    There is one thread for all calls, because gnome-keyring 48 crashes when several clients use it
+    at the same time. It is a daemon thread, because a call at an unanswered prompt blocks forever
+    and must not keep the program from exiting.
 
     Args:
-        explain: Turns whatever a call raises into the exception that its caller gets.
+        translate: Turns an exception of a call into the exception that the caller gets.
     """
 
-    def __init__(self, explain: Callable[[Exception], Exception]) -> None:
-        self.on_waiting: OnWaiting = nobody_listens
-        self._explain = explain
-        self.line = Line(self._is_wanted)
-        """What a call goes over, if it wants to end when nobody waits for it any more."""
+    def __init__(self, translate: Callable[[Exception], Exception]) -> None:
+        self.on_waiting: OnWaiting = ignore_waiting
+        self._translate = translate
+        self.connection = CallConnection(self._is_wanted)
+        """A call attaches its socket here, to be ended when it is cancelled."""
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -93,13 +96,14 @@ class KeyringWorker:
         self._is_closed = False
 
     async def call(self, function: Callable[[], T]) -> T:
-        """Run a function on the thread and return what it returns.
+        """Run a function on the thread and return its result.
 
-        Cancelling returns at once: a call that has not begun is left out, one that runs on is cut
-        off after a moment. Where that is not possible later calls wait behind it.
+        Cancelling returns at once. A call that has not started is skipped. The connection of a
+        running call is closed after a moment. A call without a connection keeps running, and later
+        calls wait for it.
         """
         if self._is_closed:
-            raise RuntimeError("The keyring is called after it was closed.")
+            raise RuntimeError("The keyring was called after it was closed.")
         loop = asyncio.get_running_loop()
         job = _Job(function, loop, loop.create_future())
         if self._thread is None:
@@ -107,10 +111,10 @@ class KeyringWorker:
             self._thread.start()
         self._jobs.put(job)
         try:
-            value, error = await self._patiently(job.outcome)
+            value, error = await self._wait_for(job.outcome)
         except asyncio.CancelledError:
             job.outcome.cancel()
-            self._withdraw(job)
+            self._abort_later(job)
             raise
         if error is not None:
             raise error
@@ -118,11 +122,11 @@ class KeyringWorker:
         return result
 
     def close(self) -> None:
-        """Let the thread end after the calls that wait; more calls are a mistake."""
+        """Let the thread end after the queued calls. Further calls raise ``RuntimeError``."""
         self._is_closed = True
         self._jobs.put(None)
 
-    async def _patiently(
+    async def _wait_for(
         self, outcome: "asyncio.Future[tuple[Any, Exception | None]]"
     ) -> tuple[Any, Exception | None]:
         done, _ = await asyncio.wait([outcome], timeout=WAITING_AFTER_S)
@@ -140,14 +144,15 @@ class KeyringWorker:
         if was_waiting != (self._slow_calls > 0):
             self.on_waiting(self._slow_calls > 0)
 
-    def _withdraw(self, job: _Job) -> None:
+    def _abort_later(self, job: _Job) -> None:
         if self._running is job:
-            job.loop.call_later(GRACE_S, self._cut, job)
+            job.loop.call_later(GRACE_S, self._abort, job)
 
-    def _cut(self, job: _Job) -> None:
+    def _abort(self, job: _Job) -> None:
+        # The lock keeps the thread from starting the next call, which must not be aborted.
         with self._lock:
             if self._running is job:
-                self.line.cut()
+                self.connection.abort()
 
     def _is_wanted(self) -> bool:
         return self._running is not None and self._running.is_wanted()
@@ -157,14 +162,14 @@ class KeyringWorker:
             with self._lock:
                 self._running = job
             if job.is_wanted():
-                self._run_one(job)
+                self._run_job(job)
             with self._lock:
                 self._running = None
 
-    def _run_one(self, job: _Job) -> None:
+    def _run_job(self, job: _Job) -> None:
         try:
             value = job.function()
-        except Exception as error:  # noqa: BLE001 - a keyring of the system may raise anything
-            job.hand_over(None, self._explain(error))
+        except Exception as error:  # noqa: BLE001 - a keyring backend may raise anything
+            job.deliver(None, self._translate(error))
         else:
-            job.hand_over(value, None)
+            job.deliver(value, None)

@@ -1,6 +1,6 @@
-"""What is peculiar to KWallet, which is the Secret Service of KDE.
+"""Special handling of KWallet, the Secret Service of KDE.
 
-This module costs the import of keyring; it is imported on the thread of the keyring only.
+Importing this module imports keyring, so only the keyring thread imports it.
 """
 
 from typing import Any
@@ -12,47 +12,48 @@ from secretstorage.dhcrypto import Session
 from secretstorage.util import BUS_NAME, SERVICE_IFACE, DBusAddressWrapper
 
 NAMES = ("org.kde.secretservicecompat", "org.kde.kwalletd6", "org.kde.kwalletd5")
-"""Names that it has on the bus besides that of the Secret Service; these start it."""
-WAKING_S = 2.0
-"""How long it may take from having its own name on the bus to having the common one."""
+"""Bus names of KWallet besides the common one of the Secret Service. D-Bus can activate these."""
+ACTIVATION_TIMEOUT_S = 2.0
+"""How long KWallet may take to own the Secret Service name after it owns its own name."""
 
 
 def is_secret_service(connection: Any) -> bool:
-    """Tell whether it is KWallet that has the name of the Secret Service."""
+    """Tell whether KWallet owns the bus name of the Secret Service."""
     owner = _owner(connection, BUS_NAME)
     return owner is not None and owner in [_owner(connection, name) for name in NAMES]
 
 
-def wake(connection: Any) -> None:
-    """Start KWallet, where it is installed, and wait until it is the Secret Service.
+def activate(connection: Any) -> None:
+    """Start KWallet if it is installed, and wait until it owns the name of the Secret Service.
 
-    Nothing starts it for the name of the Secret Service: it would look as if there were none
-    until some program of KDE has used it.
+    KWallet has no D-Bus service file for that name. Without this call there would be no Secret
+    Service until another KDE program has started KWallet.
 
     Raises:
-        DBusErrorResponse: It does not start.
-        TimeoutError: It starts and is no Secret Service, which its settings may say.
+        DBusErrorResponse: KWallet does not start.
+        TimeoutError: KWallet starts, but it is not the Secret Service. Its settings decide that.
     """
     bus = Proxy(message_bus, connection)
-    startable = bus.ListActivatableNames()[0]
-    name = next((each for each in NAMES if each in startable), None)
+    activatable = bus.ListActivatableNames()[0]
+    name = next((each for each in NAMES if each in activatable), None)
     if name is None:
         return
+    # Subscribe before the start, so that the signal cannot be missed.
     rule = MatchRule(type="signal", interface=message_bus.interface, member="NameOwnerChanged")
     rule.add_arg_condition(0, BUS_NAME)
     bus.AddMatch(rule)
     with connection.filter(rule) as changes:
         bus.StartServiceByName(name)
         if _owner(connection, BUS_NAME) is None:
-            connection.recv_until_filtered(changes, timeout=WAKING_S)
+            connection.recv_until_filtered(changes, timeout=ACTIVATION_TIMEOUT_S)
 
 
 def plain_session(connection: Any) -> Session:
-    """Return a session that leaves secrets as they are on the bus, which is this computer's own.
+    """Return a session that sends secrets over the local bus without encryption.
 
-    KWallet 6.13 gets the cipher of one session in 200 wrong, most often when the number that both
-    agree on begins with a zero: what is read over it is empty, what is written is refused or
-    spoilt. Programs of KDE talk to KWallet in the clear as well.
+    KWallet 6.13 computes the wrong key for about one encrypted session in 200, most often when the
+    shared number begins with a zero byte. Secrets read over such a session are empty, and written
+    ones are rejected or damaged. KDE programs use no encryption with KWallet either.
     """
     session = Session()
     session.encrypted = False

@@ -10,6 +10,8 @@ class Places(NamedTuple):
     settings_file: Path
     window_file: Path
     """What the window looked like when it was last closed, its open requests included."""
+    result_codes_folder: Path
+    """Result-code tables of the person, one file each."""
     credentials_file: Path
     """Names, schemes and origins; their secrets lie elsewhere."""
     log_file: Path
@@ -36,6 +38,7 @@ def _below(config: Path, state: Path, data: Path) -> Places:
     return Places(
         settings_file=config / "settings.json",
         window_file=state / "window.json",
+        result_codes_folder=config / "result_codes",
         credentials_file=config / "credentials.json",
         log_file=state / "aiurdesk.log",
         data_folder=data,

@@ -1,6 +1,6 @@
-"""keyring's Secret Service backend, such that no call waits at a prompt without end.
+"""keyring's Secret Service backend with calls that can be interrupted at a prompt.
 
-This module costs the import of keyring; it is imported on the thread of the keyring only.
+Importing this module imports keyring, so only the keyring thread imports it.
 """
 
 from contextlib import closing
@@ -12,26 +12,28 @@ from keyring.backends import SecretService
 from keyring.errors import InitError, KeyringLocked
 
 from aiurdesk.storage import kwallet
-from aiurdesk.storage.keyring_worker import Line
+from aiurdesk.storage.keyring_worker import CallConnection
 
 
 class InterruptibleKeyring(SecretService.Keyring):
-    """The backend of keyring with an end to every call.
+    """The Secret Service backend of keyring, with calls that another thread can end.
 
-    keyring opens a connection for each call; here another thread can cut it. A prompt stays on
-    the screen then, and the next call waits at the same one: taking it back (``Prompt.Dismiss``)
-    aborts gnome-keyring 48, with everything that other programs have unlocked in it.
-    Its own version also leaves connections open when the collection stays locked.
+    keyring opens a D-Bus connection for each call. Here that connection is registered, and closing
+    it ends the call. The prompt stays on the screen, and the next call waits at the same prompt.
+    It is not dismissed, because ``Prompt.Dismiss`` crashes gnome-keyring 48, which locks the
+    keyring for all programs.
+
+    keyring's own version also leaves the connection open when the collection stays locked.
     """
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, call_connection: CallConnection) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._line = line
+        self._call_connection = call_connection
         self.is_kwallet = False
-        """Whether KDE's wallet is the service that answered."""
+        """Whether the service is KWallet; known after ``is_responding``."""
 
-    def answers(self) -> bool:
-        """Tell whether the service not only has a name on the bus but starts and answers."""
+    def is_responding(self) -> bool:
+        """Tell whether the service starts and responds; its bus name alone does not mean that."""
         try:
             with closing(self._open()) as connection:
                 next(secretstorage.get_all_collections(connection), None)
@@ -41,11 +43,11 @@ class InterruptibleKeyring(SecretService.Keyring):
         return True
 
     def get_preferred_collection(self) -> Any:
-        """Return the collection of the person, unlocked.
+        """Return the default collection, unlocked.
 
         Raises:
-            KeyringLocked: Nobody unlocked it.
-            InitError: There is none, and none was made.
+            KeyringLocked: The collection was not unlocked.
+            InitError: There is no collection, and none was created.
         """
         connection = self._open()
         try:
@@ -60,9 +62,9 @@ class InterruptibleKeyring(SecretService.Keyring):
     def _open(self) -> Any:
         connection = secretstorage.dbus_init()
         try:
-            self._line.hold(connection.sock)
+            self._call_connection.attach(connection.sock)
             if not secretstorage.check_service_availability(connection):
-                kwallet.wake(connection)
+                kwallet.activate(connection)
         except (OSError, DBusErrorResponse):
             connection.close()
             raise
@@ -70,6 +72,7 @@ class InterruptibleKeyring(SecretService.Keyring):
 
     def _collection(self, connection: Any) -> Any:
         try:
+            # keyring sets the attribute from KEYRING_PROPERTY_PREFERRED_COLLECTION.
             if hasattr(self, "preferred_collection"):
                 return secretstorage.Collection(connection, self.preferred_collection)
             return secretstorage.get_default_collection(connection)

@@ -1,168 +1,183 @@
-"""Keep secrets in the keyring of the system, or for this run only; never in a file of ours."""
+"""Stores secrets in the keyring of the system, or in memory for this run; never in a file."""
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
-from aiurdesk.storage.keyring_backend import Backend, find_backend
-from aiurdesk.storage.keyring_failures import explain
-from aiurdesk.storage.keyring_worker import KeyringWorker, Line, OnWaiting, nobody_listens
+from aiurdesk.storage.keyring_failures import to_keyring_failure
+from aiurdesk.storage.keyring_worker import (
+    CallConnection,
+    KeyringWorker,
+    OnWaiting,
+    ignore_waiting,
+)
+
+if TYPE_CHECKING:
+    from aiurdesk.storage.keyring_backend import Backend
 
 T = TypeVar("T")
 SERVICE = "aiurdesk"
-"""The name under which the keyring lists all secrets of the program."""
+"""The service name of all secrets of the program in the keyring."""
 
-UNSETTLED_NAME = "system keyring"
+UNDETECTED_NAME = "system keyring"
 MEMORY_NAME = "none: kept for this run only"
 MEMORY_NOTE = (
     "No system keyring is available: secrets are kept for this run only. "
-    "Install and unlock one, such as gnome-keyring, and start aiurdesk again to keep them."
+    "To keep them longer, install and unlock one, such as gnome-keyring, and start aiurdesk again."
 )
 
 
 class SecretStore(Protocol):
-    """Keeps one secret under each key; a key is a credential's id and the name of a field.
+    """Stores one secret for each key; a key is a credential's id and the name of a field.
 
-    Every verb may wait for a person at a prompt and may be cancelled at once. What fails raises
-    KeyringFailure, whose text is a sentence for the person, and changes nothing.
+    Every async method may wait for a person at a prompt and can be cancelled at any time. A failed
+    call raises ``KeyringFailure`` with a sentence for the person, and changes nothing.
     """
 
     on_waiting: OnWaiting
-    """Set by whoever shows it; called on the loop."""
+    """Called in the event loop when a call starts or stops waiting for a person."""
 
     @property
     def name(self) -> str:
-        """What a person calls the place where secrets lie, for the status line."""
+        """The name of the store for the status line."""
         ...
 
     @property
     def is_persistent(self) -> bool:
-        """Whether secrets outlive the program."""
+        """Whether secrets are kept after the program ends."""
         ...
 
     @property
     def note(self) -> str:
-        """What the person has to know about that; mostly empty."""
+        """A message for the person if secrets are not kept, otherwise empty."""
         ...
 
-    async def settle(self) -> None:
-        """Find out which keyring there is; name, note and persistence are right from then on.
+    async def detect(self) -> None:
+        """Find the keyring of the system. Until then name, note and persistence are not known.
 
-        The first verb does so too. No secret is read and nobody is asked.
+        The other methods do this as well. No secret is read, and no prompt is shown.
         """
         ...
 
     async def get(self, key: str) -> Secret | None:
-        """Return a secret, or None when there is none.
+        """Return a secret, or None if there is none.
 
         Raises:
-            KeyringFailure: It could not be read.
+            KeyringFailure: The secret could not be read.
         """
         ...
 
     async def set(self, key: str, secret: Secret) -> None:
-        """Keep a secret, in place of an earlier one.
+        """Store a secret and replace an earlier one.
 
         Raises:
-            KeyringFailure: It was not kept; an earlier one still is.
+            KeyringFailure: The secret was not stored; an earlier one is still there.
         """
         ...
 
     async def delete(self, key: str) -> bool:
-        """Forget a secret; False says that there was none.
+        """Delete a secret; return False if there was none.
 
         Raises:
-            KeyringFailure: It is still kept.
+            KeyringFailure: The secret was not deleted.
         """
         ...
 
     def close(self) -> None:
-        """End what runs for it, without waiting."""
+        """Release what the store uses, without waiting."""
         ...
 
 
 class MemorySecrets:
-    """Keeps secrets for this run only."""
+    """Stores secrets in memory, for this run only."""
 
     name = MEMORY_NAME
     is_persistent = False
     note = MEMORY_NOTE
 
     def __init__(self) -> None:
-        self.on_waiting: OnWaiting = nobody_listens
+        self.on_waiting: OnWaiting = ignore_waiting
         self._secrets: dict[str, Secret] = {}
 
-    async def settle(self) -> None:
-        """Do nothing: memory is always there."""
+    async def detect(self) -> None:
+        """Do nothing: memory is always available."""
 
     async def get(self, key: str) -> Secret | None:
-        """Return a secret, or None when there is none."""
+        """Return a secret, or None if there is none."""
         return self._secrets.get(key)
 
     async def set(self, key: str, secret: Secret) -> None:
-        """Keep a secret, in place of an earlier one.
+        """Store a secret and replace an earlier one.
 
         Raises:
-            KeyringFailure: It holds half a character, as in every other store.
+            KeyringFailure: The secret contains a lone surrogate, as in every other store.
         """
-        refuse_half_characters(secret)
+        reject_lone_surrogates(secret)
         self._secrets[key] = secret
 
     async def delete(self, key: str) -> bool:
-        """Forget a secret; False says that there was none."""
+        """Delete a secret; return False if there was none."""
         return self._secrets.pop(key, None) is not None
 
     def close(self) -> None:
-        """Forget everything."""
+        """Delete all secrets."""
         self._secrets.clear()
 
 
 class KeyringSecrets:
-    """Keeps secrets in the keyring of the system.
+    """Stores secrets in the keyring of the system.
 
-    keyring is loaded at the first call, and called on a thread of its own, one call at a time.
-    Every call makes its own connection, so the next one works when a keyring comes back.
+    keyring is imported at the first call. It is called on a thread of its own, one call at a time.
+    Every call opens a new connection, so calls work again after the keyring was restarted.
     """
 
     is_persistent = True
     note = ""
 
-    def __init__(self, find: Callable[[Line], Backend | None] = find_backend) -> None:
-        self._find = find
+    def __init__(self, find: "Callable[[CallConnection], Backend | None] | None" = None) -> None:
+        """Create a store that has not looked for a keyring yet.
+
+        Args:
+            find: Returns the keyring to use; called on the keyring thread. None means
+                ``keyring_backend.find_backend``.
+        """
+        self._find = find or _find_backend
         self._backend: Backend | None = None
-        self._worker = KeyringWorker(explain)
+        self._worker = KeyringWorker(to_keyring_failure)
 
     @property
     def name(self) -> str:
-        """What a person calls the keyring of this system."""
-        return UNSETTLED_NAME if self._backend is None else self._backend.name
+        """The name of the keyring."""
+        return UNDETECTED_NAME if self._backend is None else self._backend.name
 
     @property
     def on_waiting(self) -> OnWaiting:
-        """Told when a call waits for a person, and when none does any more."""
+        """Called in the event loop when a call starts or stops waiting for a person."""
         return self._worker.on_waiting
 
     @on_waiting.setter
-    def on_waiting(self, listener: OnWaiting) -> None:
-        self._worker.on_waiting = listener
+    def on_waiting(self, callback: OnWaiting) -> None:
+        self._worker.on_waiting = callback
 
-    async def settle(self) -> None:
+    async def detect(self) -> None:
         """Find the keyring.
 
         Raises:
-            KeyringFailure: There is none.
+            KeyringFailure: There is no keyring.
         """
-        await self._worker.call(self._found)
+        await self._worker.call(self._get_backend)
 
     async def get(self, key: str) -> Secret | None:
-        """Return a secret, or None when there is none.
+        """Return a secret, or None if there is none.
 
         Raises:
-            KeyringFailure: It could not be read.
+            KeyringFailure: The secret could not be read.
         """
         try:
-            text = await self._worker.call(lambda: self._found().ring.get_password(SERVICE, key))
+            text = await self._worker.call(
+                lambda: self._get_backend().keyring.get_password(SERVICE, key)
+            )
         except KeyringFailure as failure:
             if failure.reason is KeyringReason.GONE:
                 return None
@@ -170,62 +185,50 @@ class KeyringSecrets:
         return None if text is None else Secret(text)
 
     async def set(self, key: str, secret: Secret) -> None:
-        """Keep a secret, in place of an earlier one.
+        """Store a secret and replace an earlier one.
 
         Raises:
-            KeyringFailure: It was not kept; an earlier one still is.
+            KeyringFailure: The secret was not stored; an earlier one is still there.
         """
-        refuse_half_characters(secret)
+        reject_lone_surrogates(secret)
         await self._worker.call(lambda: self._set(key, secret))
 
     async def delete(self, key: str) -> bool:
-        """Forget a secret; False says that there was none.
+        """Delete a secret; return False if there was none.
 
         Raises:
-            KeyringFailure: It is still kept.
+            KeyringFailure: The secret was not deleted.
         """
         try:
-            return await self._worker.call(lambda: self._delete(key))
+            return await self._worker.call(lambda: self._get_backend().delete(SERVICE, key))
         except KeyringFailure as failure:
             if failure.reason is KeyringReason.GONE:
                 return False
             raise
 
     def close(self) -> None:
-        """End the thread after what it is told to do; it never holds the exit."""
+        """Let the keyring thread end after its queued calls. It never delays the exit."""
         self._worker.close()
 
-    def _found(self) -> Backend:
+    def _get_backend(self) -> "Backend":
+        # If there is no keyring, the next call searches again: one may have been started.
         if self._backend is None:
-            self._backend = self._find(self._worker.line)
+            self._backend = self._find(self._worker.connection)
         if self._backend is None:
             raise KeyringFailure(KeyringReason.NO_KEYRING)
         return self._backend
 
     def _set(self, key: str, secret: Secret) -> None:
-        backend = self._found()
-        if not backend.takes(secret.reveal()):
+        backend = self._get_backend()
+        if not backend.accepts(secret.reveal()):
             raise KeyringFailure(KeyringReason.TOO_LONG)
-        backend.ring.set_password(SERVICE, key, secret.reveal())
-
-    def _delete(self, key: str) -> bool:
-        from keyring.errors import PasswordDeleteError
-
-        ring = self._found().ring
-        try:
-            ring.delete_password(SERVICE, key)
-        except PasswordDeleteError:
-            # Some backends say so for every trouble, most because there is nothing to delete.
-            if ring.get_password(SERVICE, key) is not None:
-                raise
-            return False
-        return True
+        backend.keyring.set_password(SERVICE, key, secret.reveal())
 
 
-class FallingBackSecrets:
-    """The keyring of the system where there is a usable one, else memory, said plainly.
+class FallbackSecrets:
+    """Uses the keyring of the system if there is a usable one, otherwise memory.
 
-    The first call decides, for the whole run: a keyring that is merely locked is usable.
+    The first call decides this for the whole run. A locked keyring is usable.
     """
 
     def __init__(self, keyring: KeyringSecrets, memory: MemorySecrets) -> None:
@@ -235,65 +238,65 @@ class FallingBackSecrets:
 
     @property
     def name(self) -> str:
-        """What a person calls the place where secrets lie."""
-        return UNSETTLED_NAME if self._chosen is None else self._chosen.name
+        """The name of the store."""
+        return UNDETECTED_NAME if self._chosen is None else self._chosen.name
 
     @property
     def is_persistent(self) -> bool:
-        """Whether secrets outlive the program; no as long as it is unknown."""
+        """Whether secrets are kept after the program ends; False until the first call."""
         return self._chosen is not None and self._chosen.is_persistent
 
     @property
     def note(self) -> str:
-        """What the person has to know when there is no keyring."""
+        """A message for the person if there is no keyring."""
         return "" if self._chosen is None else self._chosen.note
 
     @property
     def on_waiting(self) -> OnWaiting:
-        """Told when a call waits for a person, and when none does any more."""
+        """Called in the event loop when a call starts or stops waiting for a person."""
         return self._keyring.on_waiting
 
     @on_waiting.setter
-    def on_waiting(self, listener: OnWaiting) -> None:
-        self._keyring.on_waiting = listener
+    def on_waiting(self, callback: OnWaiting) -> None:
+        self._keyring.on_waiting = callback
 
-    async def settle(self) -> None:
-        """Decide, if that is still open."""
+    async def detect(self) -> None:
+        """Choose the store, unless it is already chosen."""
         await self._store()
 
     async def get(self, key: str) -> Secret | None:
-        """Return a secret, or None when there is none.
+        """Return a secret, or None if there is none.
 
         Raises:
-            KeyringFailure: It could not be read.
+            KeyringFailure: The secret could not be read.
         """
         return await (await self._store()).get(key)
 
     async def set(self, key: str, secret: Secret) -> None:
-        """Keep a secret, in place of an earlier one.
+        """Store a secret and replace an earlier one.
 
         Raises:
-            KeyringFailure: It was not kept; an earlier one still is.
+            KeyringFailure: The secret was not stored; an earlier one is still there.
         """
         await (await self._store()).set(key, secret)
 
     async def delete(self, key: str) -> bool:
-        """Forget a secret; False says that there was none.
+        """Delete a secret; return False if there was none.
 
         Raises:
-            KeyringFailure: It is still kept.
+            KeyringFailure: The secret was not deleted.
         """
         return await (await self._store()).delete(key)
 
     def close(self) -> None:
-        """End what runs for either, without waiting."""
+        """Close both stores, without waiting."""
         self._keyring.close()
         self._memory.close()
 
     async def _store(self) -> KeyringSecrets | MemorySecrets:
         if self._chosen is None:
             try:
-                await self._keyring.settle()
+                await self._keyring.detect()
             except KeyringFailure:
                 self._chosen = self._memory
             else:
@@ -301,18 +304,25 @@ class FallingBackSecrets:
         return self._chosen
 
 
-def open_secrets() -> FallingBackSecrets:
-    """Return the store of the program; it costs nothing until it is first asked."""
-    return FallingBackSecrets(KeyringSecrets(), MemorySecrets())
+def open_secrets() -> FallbackSecrets:
+    """Return the store of the program. Nothing is imported or started before the first call."""
+    return FallbackSecrets(KeyringSecrets(), MemorySecrets())
 
 
-def refuse_half_characters(secret: Secret) -> None:
-    """Refuse a text with a lone surrogate, which no store can write.
+def reject_lone_surrogates(secret: Secret) -> None:
+    """Check that a secret can be encoded; lone surrogates cannot.
 
     Raises:
-        KeyringFailure: It has one; the text of the secret is not in it.
+        KeyringFailure: The secret contains one. The failure does not contain the secret.
     """
     try:
         secret.reveal().encode()
     except UnicodeEncodeError:
         raise KeyringFailure(KeyringReason.NOT_TEXT) from None
+
+
+def _find_backend(call_connection: CallConnection) -> "Backend | None":
+    # Imported here, on the keyring thread: keyring takes long to import.
+    from aiurdesk.storage.keyring_backend import find_backend
+
+    return find_backend(call_connection)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from aiurdesk.core.saved_state import SavedState
 from aiurdesk.core.settings import Settings, parse_settings, settings_record
 from aiurdesk.core.window_state import WindowState, parse_window_state, window_record
-from aiurdesk.storage.files import set_aside, write_whole
+from aiurdesk.storage.files import set_aside, write_atomically
 from aiurdesk.storage.paths import Places
 
 _T = TypeVar("_T")
@@ -55,7 +55,7 @@ class SettingsStore:
         # A cancelled call leaves its thread behind, which must not overwrite what came later.
         with self._lock:
             if number == self._newest[path]:
-                write_whole(path, content)
+                write_atomically(path, content)
 
 
 def _read(

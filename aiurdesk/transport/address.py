@@ -1,4 +1,4 @@
-"""Reads the address of a request and refuses what must not or cannot be called."""
+"""Parses the address of a request and refuses addresses that must not be called."""
 
 import ipaddress
 import re
@@ -15,39 +15,33 @@ _HOST_NAME = r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_]
 
 
 class Address(msgspec.Struct, frozen=True):
-    """Where a request goes."""
+    """The address of a request, split into its parts."""
 
     scheme: str
-    """``https``, or ``http`` for this computer itself."""
+    """``https``, or ``http`` for a loopback host."""
     host: str
-    """Lower case, in ASCII, an IPv6 address without its brackets."""
+    """Lower case and ASCII; an IPv6 address has no brackets."""
     port: int
     target: bytes
-    """Path and query exactly as they go out."""
+    """Path and query exactly as they are sent."""
 
     @property
     def origin(self) -> tuple[str, str, int]:
-        """Scheme, host and port: what a credential must not leave."""
+        """Scheme, host and port. A credential must not be sent to another origin."""
         return self.scheme, self.host, self.port
 
     @property
     def authority(self) -> str:
-        """Host and, where it is not the scheme's own, port."""
+        """Host, and the port unless it is the default port of the scheme."""
         return wire_authority(self.scheme, self.host, self.port)
-
-    @property
-    def place(self) -> str:
-        """Host and port, for the words about a failure."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{host}:{self.port}"
 
 
 def parse_address(url: str) -> Address:
-    """Read an absolute address.
+    """Parse an absolute URL.
 
     Raises:
-        NoAnswer: It is no address of the web, it carries a password, or it is plain HTTP to
-            another computer.
+        SendFailure: The URL is not a valid http or https address, it contains a user name or
+            password, or it is plain HTTP to a host other than loopback.
     """
     try:
         parts = urlsplit(url)
@@ -62,7 +56,7 @@ def parse_address(url: str) -> Address:
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host is this computer itself, by its spelling alone."""
+    """Tell whether a host name or IP address is loopback, without a name lookup."""
     if host == "localhost":
         return True
     try:
@@ -71,37 +65,47 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def format_host_port(host: str, port: int) -> str:
+    """Return host and port, with brackets around an IPv6 address."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def _invalid(detail: str) -> SendFailure:
     return SendFailure(FailureKind.ADDRESS_INVALID, detail)
 
 
 def _scheme(url: str, parts: SplitResult) -> str:
+    # urlsplit drops line breaks and tabs without an error, so the whole text is checked first.
     if _UNSAFE.search(url):
-        raise ValueError("There is a space or a control character in it.")
+        raise ValueError("The address contains a space or a control character.")
     if parts.scheme not in DEFAULT_PORTS:
-        raise ValueError("It has to begin with https://.")
+        raise ValueError("The address must begin with https://.")
+    # Passwords in addresses end up in logs and history; credentials have a place of their own.
     if parts.username is not None or parts.password is not None:
-        raise ValueError("There is a user name or password in front of the host.")
+        raise ValueError("The address contains a user name or password.")
     return parts.scheme
 
 
 def _host(parts: SplitResult) -> str:
     host = parts.hostname or ""
     if not host:
-        raise ValueError("There is no host in it.")
+        raise ValueError("The address contains no host.")
     if ":" in host:
         return str(ipaddress.IPv6Address(host))
     if not host.isascii():
-        host = _in_ascii(host)
+        host = _idna_host(host)
     if not re.fullmatch(_HOST_NAME, host) or len(host) > 253:
-        raise ValueError("The host holds a character that no host name has.")
+        raise ValueError("The host contains a character that is not allowed in host names.")
     return host
 
 
-def _in_ascii(host: str) -> str:
-    import httpx  # a slow import for a rare need
+def _idna_host(host: str) -> str:
+    # Imported here because it is slow to import, and few hosts are not ASCII.
+    import httpx
 
     try:
         return httpx.URL(scheme="https", host=host).raw_host.decode("ascii")
     except (httpx.InvalidURL, UnicodeError):
-        raise ValueError("The host holds a character that no host name has.") from None
+        raise ValueError(
+            "The host contains a character that is not allowed in host names."
+        ) from None

@@ -1,4 +1,4 @@
-"""The open connections to one origin, and the way in."""
+"""The pool of open connections to one origin."""
 
 import asyncio
 import ssl
@@ -10,47 +10,52 @@ import httpx
 
 from aiurdesk.transport.address import Address
 from aiurdesk.transport.deadline import ConnectState
-from aiurdesk.transport.network import WatchedNetwork, WatchedStream
+from aiurdesk.transport.network import TrackedBackend, TrackedStream
 
-MOST_CONNECTIONS = 6
-"""As in browsers; with more the client spends its time looking through its pool."""
-MOST_STREAMS = 100
-"""Requests at once on an HTTP/2 connection; what servers allow by custom."""
-KEEP_OPEN_S = 60.0
+MAX_CONNECTIONS = 6
+"""As many as browsers open. With more, httpcore spends its time searching its pool."""
+MAX_STREAMS = 100
+"""Requests at the same time on one HTTP/2 connection; the usual limit of servers."""
+KEEPALIVE_EXPIRY_S = 60.0
 
 
 class PooledTransport(httpx.AsyncHTTPTransport):
-    """The transport of httpx, for one origin, over connections that can be watched."""
+    """The transport of httpx for one origin, over tracked connections."""
 
     def __init__(
         self, context: ssl.SSLContext | None, proxy: httpcore.Proxy | None, has_http2: bool
     ) -> None:
-        self._network = WatchedNetwork()
-        # Its own constructor offers no way to the network below, httpcore's does.
+        self._network = TrackedBackend()
+        # The constructor of httpx accepts no network backend, but that of httpcore does.
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=context,
             proxy=proxy,
-            max_connections=MOST_CONNECTIONS,
-            keepalive_expiry=KEEP_OPEN_S,
+            max_connections=MAX_CONNECTIONS,
+            keepalive_expiry=KEEPALIVE_EXPIRY_S,
             http2=has_http2,
             network_backend=self._network,
         )
 
     async def aclose(self) -> None:
-        """Close all connections, even if cancelled meanwhile; the pool would close the first.
+        """Close all connections, also when the caller is cancelled while they are closed.
 
-        A pool with HTTP/2 lets several requests wait for one connection, and forgets it if the
-        request that makes it is cancelled; the next one makes it anew and uses it all the same.
+        The pool's own ``aclose`` is not enough, for two reasons. It stops at the first connection
+        when it is cancelled. And with HTTP/2 several requests may wait for one new connection:
+        if the request that opens it is cancelled, the pool forgets the connection, but the next
+        request opens it again and uses it.
         """
-        async with AsyncExitStack() as closing:
+        async with AsyncExitStack() as stack:
             for stream in self._network.open_streams:
-                closing.push_async_callback(stream.aclose)
+                stack.push_async_callback(stream.aclose)
             for connection in self._pool.connections:
-                closing.push_async_callback(connection.aclose)
+                stack.push_async_callback(connection.aclose)
 
 
 class ConnectionPool:
-    """All connections to one origin; it lets in as many requests as do well together."""
+    """All connections to one origin, with a limit on the requests at the same time.
+
+    Use it as an async context manager around one request: entering waits for a free slot.
+    """
 
     def __init__(
         self,
@@ -63,64 +68,65 @@ class ConnectionPool:
         self.transport = PooledTransport(context, proxy, has_http2)
         self.connect_state = ConnectState()
         self.is_proxied = proxy is not None
-        self._gate = asyncio.Semaphore(MOST_CONNECTIONS)
+        self._slots = asyncio.Semaphore(MAX_CONNECTIONS)
         self._is_multiplexed = False
-        self._stream: WatchedStream | None = None
-        self._users = 0
+        self._stream: TrackedStream | None = None
+        self._request_count = 0
         self.is_retired = False
-        """A retired lane ends what it has begun and takes no more."""
+        """A retired pool finishes its running requests and is not used for new ones."""
 
     async def __aenter__(self) -> "ConnectionPool":
-        self._users += 1
+        self._request_count += 1
         try:
-            await self._gate.acquire()
+            await self._slots.acquire()
         except BaseException:
-            await self._leave()
+            await self._finish_request()
             raise
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._gate.release()
+        self._slots.release()
         if kind is not None:
-            # An HTTP/2 connection goes on receiving the answer to a request that was given up,
-            # and what nobody reads uses up its window until it stands still.
+            # The server keeps sending the response of an abandoned HTTP/2 request. Nobody reads
+            # it, so it uses up the flow-control window and blocks the whole connection.
             self.is_retired = True
-        await self._leave()
+        await self._finish_request()
 
-    def place(self, target: bytes) -> tuple[httpx.URL, dict[str, Any]]:
-        """Return the address of a request and what the client has to be told with it.
+    def url_and_extensions(self, target: bytes) -> tuple[httpx.URL, dict[str, Any]]:
+        """Return the URL for ``httpx.Request`` and the extensions that belong to it.
 
-        An extension carries the target as it is written, and spares the client to read it. A
-        proxy would get it with CONNECT; on the way there dot segments are resolved.
+        The ``target`` extension sends the target as it is written and avoids parsing it. With a
+        proxy, httpcore would use that extension for its CONNECT request as well, so there the
+        target goes into the URL and httpx resolves its dot segments.
         """
         if self.is_proxied:
             return self._url.copy_with(raw_path=target), {}
         return self._url, {"target": target}
 
-    def learn(self, stream: object, is_http2: bool) -> None:
-        """Take note of the connection that an answer came over."""
-        if isinstance(stream, WatchedStream):
+    def note_connection(self, stream: object, is_http2: bool) -> None:
+        """Remember the connection that a response came over; HTTP/2 raises the request limit."""
+        if isinstance(stream, TrackedStream):
             self._stream = stream
         if is_http2 and not self._is_multiplexed:
             self._is_multiplexed = True
-            for _ in range(MOST_STREAMS - MOST_CONNECTIONS):
-                self._gate.release()
+            for _ in range(MAX_STREAMS - MAX_CONNECTIONS):
+                self._slots.release()
 
     def is_stale(self) -> bool:
-        """Tell whether the server said something on an idle HTTP/2 connection: most likely goodbye.
+        """Tell whether an idle HTTP/2 connection has unread data, which is most likely GOAWAY.
 
-        The client looks for this on HTTP/1.1 connections only.
+        httpcore checks this for HTTP/1.1 connections only.
         """
-        is_idle = self._is_multiplexed and not self._users and self._stream is not None
+        is_idle = self._is_multiplexed and not self._request_count and self._stream is not None
         return is_idle and bool(self._stream and self._stream.get_extra_info("is_readable"))
 
     async def retire(self) -> None:
-        """Take no more requests, and close when the last one is done."""
+        """Accept no more requests, and close the connections after the last running one."""
         self.is_retired = True
-        if not self._users:
+        if not self._request_count:
             await self.transport.aclose()
 
-    async def _leave(self) -> None:
-        self._users -= 1
-        if self.is_retired and not self._users:
+    async def _finish_request(self) -> None:
+        self._request_count -= 1
+        if self.is_retired and not self._request_count:
             await self.transport.aclose()

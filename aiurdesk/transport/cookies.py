@@ -1,8 +1,9 @@
-"""Cookie jars: what the services of one credential remember it by, in memory only.
+"""Cookie jars of credentials, in memory only.
 
-The rules are those of the standard library, with one more: a cookie goes back to the origin that
-set it and to no other. It knows no ports, and on this computer each port is another service; and
-it knows no list of public suffixes, so a cookie for a whole country would reach strangers.
+``http.cookiejar`` applies the rules of RFC 6265. One rule is stricter here: a cookie is sent only
+to the origin that set it. The standard library ignores ports, but on this computer each port is
+another service. It also has no list of public suffixes, so a cookie for a whole top-level domain
+would be sent to unrelated sites.
 """
 
 import re
@@ -23,33 +24,33 @@ from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Response
 from aiurdesk.transport.address import Address
 
-MOST_COOKIES = 300
-"""Of one origin, and of one answer; a browser keeps 180. Those that come on top are not taken."""
-MOST_BYTES = 4096
-"""Of name and value, as in browsers."""
+MAX_COOKIES = 300
+"""For one origin, and for one response; browsers keep about 180. Further ones are ignored."""
+MAX_COOKIE_BYTES = 4096
+"""Name and value together, as in browsers."""
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _HTTP_ONLY = ("HttpOnly", "httponly", "HTTPOnly", "Httponly", "HTTPONLY")
-"""The library keeps the spelling of what it does not know."""
+"""``http.cookiejar`` keeps the names of attributes that it does not know as they were sent."""
 
 
-class _Lines(msgspec.Struct):
-    """One Set-Cookie header as the library wants to be given an answer."""
+class _SetCookieResponse(msgspec.Struct):
+    """One Set-Cookie header in the form in which ``CookieJar.extract_cookies`` reads it."""
 
-    line: str
+    value: str
 
-    def info(self) -> "_Lines":
+    def info(self) -> "_SetCookieResponse":
         return self
 
     def get_all(self, name: str, default: list[str]) -> list[str]:
-        return [self.line] if name == "Set-Cookie" else default
+        return [self.value] if name == "Set-Cookie" else default
 
 
 class _OriginJar(cookiejar.CookieJar):
-    """The cookies of one origin; the library itself takes any number of them."""
+    """The cookies of one origin, with a limit on their number."""
 
     def set_cookie(self, cookie: cookiejar.Cookie) -> None:
-        """Keep a cookie, unless there are too many already and it replaces none of them."""
-        if len(self) < MOST_COOKIES or any(_place(each) == _place(cookie) for each in self):
+        """Store a cookie. When the jar is full, only a replacement is stored."""
+        if len(self) < MAX_COOKIES or any(_key(each) == _key(cookie) for each in self):
             super().set_cookie(cookie)
 
 
@@ -60,31 +61,31 @@ class Jar:
         self._jars: dict[str, _OriginJar] = {}
 
     def pairs(self, address: Address) -> tuple[str, ...]:
-        """Return the cookies that go to an address, each as ``name=value``."""
+        """Return the cookies to send to an address, each as ``name=value``."""
         jar = self._jars.get(_origin(address))
         if jar is None:
             return ()
-        request = _request(address)
+        request = _cookiejar_request(address)
         jar.add_cookie_header(request)
         line = request.get_header("Cookie")
         return tuple(line.split("; ")) if line else ()
 
-    def take(self, address: Address, lines: Iterable[str]) -> None:
-        """Keep what an address sets; what breaks the rules is left out."""
+    def store(self, address: Address, set_cookie_values: Iterable[str]) -> None:
+        """Store the cookies that an address sets; cookies that break the rules are ignored."""
         jar = self._jars.setdefault(_origin(address), _OriginJar())
-        request = _request(address)
-        for line in islice(lines, MOST_COOKIES):
-            pair = line.partition(";")[0]
-            if _CONTROL.search(line) or len(pair.encode()) > MOST_BYTES + len("="):
+        request = _cookiejar_request(address)
+        for value in islice(set_cookie_values, MAX_COOKIES):
+            pair = value.partition(";")[0]
+            if _CONTROL.search(value) or len(pair.encode()) > MAX_COOKIE_BYTES + len("="):
                 continue
-            # One at a time: a line that the library stumbles over would take the others along.
-            # It says so in a warning that quotes where it fell.
+            # One header at a time: when http.cookiejar fails on one, it drops all others of the
+            # same response. It also warns with a traceback, which may show the cookie.
             with catch_warnings():
                 simplefilter("ignore")
-                jar.extract_cookies(_Lines(line), request)  # type: ignore[arg-type]
+                jar.extract_cookies(_SetCookieResponse(value), request)  # type: ignore[arg-type]
 
     def cookies(self) -> tuple[Cookie, ...]:
-        """Return all that have not expired."""
+        """Return all cookies that have not expired."""
         return tuple(
             _cookie(each, origin)
             for origin, jar in self._jars.items()
@@ -93,7 +94,7 @@ class Jar:
         )
 
     def erase(self, cookie: Cookie) -> None:
-        """Forget one cookie; one that is not there is none."""
+        """Delete a cookie; do nothing if it is not in the jar."""
         jar = self._jars.get(cookie.origin, _OriginJar())
         for each in list(jar):
             found = _cookie(each, cookie.origin)
@@ -102,41 +103,41 @@ class Jar:
 
 
 class CookieContext(msgspec.Struct):
-    """What a jar adds to one request and takes from its answers, over all its hops."""
+    """Adds the cookies of a jar to a request, over all its hops, and stores those of responses."""
 
     jar: Jar
     sent: PreparedRequest | None = None
-    """The request as it went out first, the cookies of the jar as dots."""
+    """The request as it was first sent, with dots in place of the jar's cookies."""
     secrets: list[Secret] = msgspec.field(default_factory=list)
-    """Texts of cookies that went or came."""
+    """Values of all cookies that were sent or received."""
 
-    def load(self, request: PreparedRequest, address: Address) -> PreparedRequest:
-        """Return the request with the cookies that go to its address."""
+    def add_cookies(self, request: PreparedRequest, address: Address) -> PreparedRequest:
+        """Return the request with the cookies for its address."""
         pairs = self.jar.pairs(address)
         self.secrets += secrets_of_pairs(pairs)
         self.sent = self.sent or with_pairs(request, pairs, is_shown=True)
         return with_pairs(request, pairs)
 
-    def unload(self, response: Response, address: Address) -> Response:
-        """Keep the cookies of an answer and return it with dots in their place."""
-        lines = [header.value for header in response.headers if _sets_cookie(header)]
-        if not lines:
+    def extract_cookies(self, response: Response, address: Address) -> Response:
+        """Store the cookies of a response and return it with dots in their place."""
+        values = [header.value for header in response.headers if _is_set_cookie(header)]
+        if not values:
             return response
-        self.secrets += secrets_of_pairs(line.partition(";")[0] for line in lines)
-        self.jar.take(address, lines)
+        self.secrets += secrets_of_pairs(value.partition(";")[0] for value in values)
+        self.jar.store(address, values)
         headers = tuple(
-            Header(header.name, dotted_line(header.value)) if _sets_cookie(header) else header
+            Header(header.name, dotted_line(header.value)) if _is_set_cookie(header) else header
             for header in response.headers
         )
         return replace(response, headers=headers)
 
-    def guarded(self, request: PreparedRequest) -> PreparedRequest:
-        """Return a request that knows the texts of the cookies as secrets."""
+    def with_secrets(self, request: PreparedRequest) -> PreparedRequest:
+        """Return the request with the values of the cookies added to its secrets."""
         known = dict.fromkeys((*request.secrets, *self.secrets))
         return replace(request, secrets=tuple(known))
 
 
-def _sets_cookie(header: Header) -> bool:
+def _is_set_cookie(header: Header) -> bool:
     return header.name.lower() == "set-cookie"
 
 
@@ -144,22 +145,23 @@ def _origin(address: Address) -> str:
     return f"{address.scheme}://{address.authority}"
 
 
-def _request(address: Address) -> Request:
+def _cookiejar_request(address: Address) -> Request:
     return Request(_origin(address) + address.target.decode("ascii"))
 
 
-def _place(cookie: cookiejar.Cookie) -> tuple[str, str, str]:
+def _key(cookie: cookiejar.Cookie) -> tuple[str, str, str]:
     return cookie.domain, cookie.path, cookie.name
 
 
 def _cookie(found: cookiejar.Cookie, origin: str) -> Cookie:
+    # For a cookie without "=", http.cookiejar puts its text into the name and has no value.
     return Cookie(
         name="" if found.value is None else found.name,
         value=Secret(found.name if found.value is None else found.value),
         origin=origin,
         domain=_domain(found, origin),
         path=found.path,
-        expires_at=_moment(found.expires),
+        expires_at=_timestamp(found.expires),
         is_secure=bool(found.secure),
         is_http_only=any(map(found.has_nonstandard_attr, _HTTP_ONLY)),
     )
@@ -168,10 +170,11 @@ def _cookie(found: cookiejar.Cookie, origin: str) -> Cookie:
 def _domain(found: cookiejar.Cookie, origin: str) -> str:
     if found.domain_specified:
         return found.domain.removeprefix(".")
-    return urlsplit(origin).hostname or ""  # the library adds ".local" to one without dots
+    # Not found.domain: http.cookiejar appends ".local" to a host without dots.
+    return urlsplit(origin).hostname or ""
 
 
-def _moment(expires_s: int | None) -> datetime | None:
+def _timestamp(expires_s: int | None) -> datetime | None:
     if expires_s is None:
         return None
     try:

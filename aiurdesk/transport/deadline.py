@@ -1,4 +1,4 @@
-"""Times the phases of a request and ends it when a limit is reached."""
+"""Measures the phases of a request and ends it when a time limit is reached."""
 
 import asyncio
 from collections.abc import Mapping
@@ -11,18 +11,20 @@ from aiurdesk.transport.send_failure import SendFailure
 
 
 class ConnectState:
-    """Whether an origin has let anyone in yet, shared by all requests that wait there."""
+    """When a connection to an origin was last opened; shared by all requests to that origin."""
 
     opened_at: float | None = None
-    """Time of the loop at which a connection was last made."""
+    """Event loop time, or None if no connection was opened yet."""
 
 
 class Deadline:
-    """Follows one request through the events of the HTTP client.
+    """The time limits of one request, measured by the trace events of httpcore.
 
-    The client's own time limits are not used: they start a timer for each read and write, and
-    one that expires on a shared connection ends every request on it. One timer that looks
-    now and then when something last happened is enough.
+    The timeouts of httpx are not used. They start a timer for each read and write, and one that
+    expires on a shared HTTP/2 connection ends every request on it. Here one timer for each
+    request checks now and then when the last event happened.
+
+    Use it as an async context manager around the request, redirects included.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -30,21 +32,21 @@ class Deadline:
         self._now = loop.time
         self._call_at = loop.call_at
         self._limits = limits
-        self._pause_s = min(limits.connect_s, limits.read_s)
-        self._started_at = self._touched_at = self._entered_at = loop.time()
-        self._marks: dict[str, float] = {}
+        self._check_interval_s = min(limits.connect_s, limits.read_s)
+        self._started_at = self._last_activity_at = self._hop_started_at = loop.time()
+        self._event_times: dict[str, float] = {}
         self._connect_state: ConnectState | None = None
-        self._connected = ""
+        self._connected_event = ""
         self._is_proxied = False
         self._timer: asyncio.TimerHandle | None = None
-        self._scope = asyncio.timeout(None)
+        self._timeout = asyncio.timeout(None)
         self._expired: FailureKind | None = None
         self.is_http2 = False
-        """Whether the last event came from HTTP/2."""
+        """Whether the last event came from an HTTP/2 connection."""
 
     async def __aenter__(self) -> "Deadline":
-        await self._scope.__aenter__()
-        self._look()
+        await self._timeout.__aenter__()
+        self._check()
         return self
 
     async def __aexit__(
@@ -56,91 +58,96 @@ class Deadline:
         if self._timer is not None:
             self._timer.cancel()
         try:
-            await self._scope.__aexit__(kind, error, traceback)
+            await self._timeout.__aexit__(kind, error, traceback)
         except TimeoutError:
             raise self._failure() from None
 
-    def enter(self, connect_state: ConnectState, is_secure: bool, is_proxied: bool = False) -> None:
-        """Begin a trip to an origin; the limit on connecting counts from here."""
+    def start_hop(
+        self, connect_state: ConnectState, is_secure: bool, is_proxied: bool = False
+    ) -> None:
+        """Start the next hop. The time limit for connecting starts again."""
         self._is_proxied = is_proxied
         self._connect_state = connect_state
-        self._connected = "start_tls.complete" if is_secure else "connect_tcp.complete"
-        self._marks = {}
-        self._entered_at = self._touched_at = self._now()
+        self._connected_event = "start_tls.complete" if is_secure else "connect_tcp.complete"
+        self._event_times = {}
+        self._hop_started_at = self._last_activity_at = self._now()
 
     def touch(self) -> None:
-        """Note that bytes have moved."""
-        self._touched_at = self._now()
+        """Record that bytes were sent or received."""
+        self._last_activity_at = self._now()
 
-    async def note(self, event: str, _info: Mapping[str, Any]) -> None:
-        """Take an event of the HTTP client; the last of each name counts.
+    async def trace(self, event: str, _info: Mapping[str, Any]) -> None:
+        """Record an event; this is the ``trace`` request extension of httpcore.
 
-        A request through a proxy sends one to the proxy itself before, over the same events.
+        Of several events with the same name the last one counts: a request through a proxy first
+        sends a CONNECT request to the proxy, with the same event names.
         """
         source, _, name = event.partition(".")
         self.is_http2 = source == "http2"
-        self._touched_at = self._marks[name] = self._now()
-        if name == self._connected and self._connect_state is not None:
-            self._connect_state.opened_at = self._touched_at
+        self._last_activity_at = self._event_times[name] = self._now()
+        if name == self._connected_event and self._connect_state is not None:
+            self._connect_state.opened_at = self._last_activity_at
 
     @property
-    def is_in_tls(self) -> bool:
-        """Whether the TLS handshake has begun and not ended."""
-        return "start_tls.started" in self._marks and "start_tls.complete" not in self._marks
+    def is_in_tls_handshake(self) -> bool:
+        """Whether the TLS handshake has started and not finished."""
+        events = self._event_times
+        return "start_tls.started" in events and "start_tls.complete" not in events
 
     @property
     def is_reused(self) -> bool:
-        """Whether the request goes over a connection that another one has made."""
-        return "connect_tcp.started" not in self._marks
+        """Whether the request is sent over a connection that was already open."""
+        return "connect_tcp.started" not in self._event_times
 
     @property
     def is_connected(self) -> bool:
-        """Whether there is a connection to carry the request."""
-        return self._connected in self._marks or self.is_reused
+        """Whether the request has a connection."""
+        return self._connected_event in self._event_times or self.is_reused
 
     @property
     def is_at_proxy(self) -> bool:
-        """Whether the request has come no further than to the proxy."""
-        return self._is_proxied and not self.is_connected and not self.is_in_tls
+        """Whether the request has reached the proxy, but not the server behind it."""
+        return self._is_proxied and not self.is_connected and not self.is_in_tls_handshake
 
     @property
-    def is_sent(self) -> bool:
-        """Whether the whole request has gone out."""
-        return "send_request_body.complete" in self._marks
+    def is_request_sent(self) -> bool:
+        """Whether the whole request was sent."""
+        return "send_request_body.complete" in self._event_times
 
     @property
-    def is_answered(self) -> bool:
-        """Whether the head of the answer has come."""
-        return "receive_response_headers.complete" in self._marks
+    def has_response_headers(self) -> bool:
+        """Whether the response headers were received."""
+        return "receive_response_headers.complete" in self._event_times
 
     def timing(self) -> Timing:
-        """Return how long the phases of the last trip took, up to now."""
-        now, mark = self._now(), self._marks.get
-        sent = mark("send_request_body.complete")
-        answered = mark("receive_response_headers.complete")
-        tls, tcp = mark("start_tls.started"), mark("connect_tcp.started")
+        """Return how long the phases of the last hop took, up to now."""
+        now, time_of = self._now(), self._event_times.get
+        sent = time_of("send_request_body.complete")
+        headers = time_of("receive_response_headers.complete")
+        tls, tcp = time_of("start_tls.started"), time_of("connect_tcp.started")
         return Timing(
-            connect_ms=_between(tcp, tls or mark("connect_tcp.complete")),
-            tls_ms=_between(tls, mark("start_tls.complete")),
-            send_ms=_between(mark("send_request_headers.started"), sent),
-            first_byte_ms=_between(sent, answered),
-            body_ms=_between(answered, now),
+            connect_ms=_elapsed_ms(tcp, tls or time_of("connect_tcp.complete")),
+            tls_ms=_elapsed_ms(tls, time_of("start_tls.complete")),
+            send_ms=_elapsed_ms(time_of("send_request_headers.started"), sent),
+            first_byte_ms=_elapsed_ms(sent, headers),
+            body_ms=_elapsed_ms(headers, now),
             total_ms=(now - self._started_at) * 1000,
             is_reused=self.is_reused and sent is not None,
         )
 
-    def _look(self) -> None:
-        """End the request if a limit is reached, else look again later."""
-        kind, due = self._next_limit()
+    def _check(self) -> None:
+        """End the request if a limit is reached, or check again later."""
+        kind, expires_at = self._next_limit()
         now = self._now()
-        if now < due:
-            self._timer = self._call_at(min(due, now + self._pause_s), self._look)
+        if now < expires_at:
+            # Activity moves the limit, so the timer never sleeps until the limit in one go.
+            self._timer = self._call_at(min(expires_at, now + self._check_interval_s), self._check)
         else:
             self._expired = kind
-            self._scope.reschedule(now)
+            self._timeout.reschedule(now)
 
     def _next_limit(self) -> tuple[FailureKind, float]:
-        """Return the limit that is reached first if nothing happens, and when."""
+        """Return the limit that is reached first without further activity, and when."""
         total = FailureKind.TOTAL_TIMEOUT, self._started_at + self._limits.total_s
         if self._connect_state is None:
             return total
@@ -148,34 +155,38 @@ class Deadline:
         if since is not None:
             phase = FailureKind.CONNECT_TIMEOUT, since + self._limits.connect_s
         else:
-            since = max(self._touched_at, self._connect_state.opened_at or 0.0)
+            since = max(self._last_activity_at, self._connect_state.opened_at or 0.0)
             phase = FailureKind.READ_TIMEOUT, since + self._limits.read_s
         return min(total, phase, key=lambda limit: limit[1])
 
     def _connecting_since(self, connect_state: ConnectState) -> float | None:
-        """Return when connecting began, whether by this request or by one that it waits for."""
-        started_at = self._marks.get("connect_tcp.started")
+        """Return when connecting started, or None while the request is not connecting.
+
+        A request may also wait for a connection that another request opens.
+        """
+        started_at = self._event_times.get("connect_tcp.started")
         if started_at is not None:
-            return None if self._connected in self._marks else started_at
+            return None if self._connected_event in self._event_times else started_at
         is_waiting = (
-            connect_state.opened_at is None and "send_request_headers.started" not in self._marks
+            connect_state.opened_at is None
+            and "send_request_headers.started" not in self._event_times
         )
-        return self._entered_at if is_waiting else None
+        return self._hop_started_at if is_waiting else None
 
     def _failure(self) -> SendFailure:
-        lengths = {
+        limits_s = {
             FailureKind.CONNECT_TIMEOUT: self._limits.connect_s,
             FailureKind.READ_TIMEOUT: self._limits.read_s,
         }
         kind = self._expired or FailureKind.TOTAL_TIMEOUT
-        length = f"{lengths.get(kind, self._limits.total_s):g} s"
+        limit = f"{limits_s.get(kind, self._limits.total_s):g} s"
         if self.is_at_proxy:
-            return SendFailure(FailureKind.PROXY_ERROR, f"it did not answer within {length}")
-        return SendFailure(kind, length)
+            return SendFailure(FailureKind.PROXY_ERROR, f"the proxy did not respond within {limit}")
+        return SendFailure(kind, limit)
 
 
-def _between(start: float | None, end: float | None) -> float | None:
-    """Return the milliseconds from one mark to a later one, or None if either is missing."""
+def _elapsed_ms(start: float | None, end: float | None) -> float | None:
+    """Return the milliseconds between two event loop times, or None if either is missing."""
     if start is None or end is None or end < start:
         return None
     return (end - start) * 1000

@@ -11,18 +11,28 @@ import h2.events
 import h2.exceptions
 import h11
 import httpx
+import msgspec
 
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.core.truncate import CUT, truncate
+from aiurdesk.core.wording import CUT, truncate
 from aiurdesk.transport.deadline import Deadline
-from aiurdesk.transport.network import FIRST_BYTES, Evidence
+from aiurdesk.transport.network import FIRST_BYTES, ReceivedData
 from aiurdesk.transport.send_failure import SendFailure
 
-_LONGEST_QUOTE = 40
-_NO_ERRORS = (ssl.SSLWantReadError, ssl.SSLWantWriteError)
-"""By these the library says that it waits; what ends the waiting is raised in their context."""
-Scene: TypeAlias = tuple[Evidence, Deadline]
-Explain: TypeAlias = Callable[[BaseException, Scene], SendFailure]
+_MAX_FIRST_LINE = 40
+_WANT_ERRORS = (ssl.SSLWantReadError, ssl.SSLWantWriteError)
+"""Raised inside the client while it waits for data, so they appear in the context of the real
+error. They are subclasses of ``SSLError``, but they are not errors."""
+
+
+class HopState(msgspec.Struct, frozen=True):
+    """How far a hop came before the exception was raised."""
+
+    received: ReceivedData
+    deadline: Deadline
+
+
+Translate: TypeAlias = Callable[[BaseException, HopState], SendFailure]
 
 CERTIFICATE_KINDS = {
     # OpenSSL: x509_vfy.h. Windows: winerror.h. macOS: SecBase.h.
@@ -33,27 +43,35 @@ CERTIFICATE_KINDS = {
     **dict.fromkeys((0x800B0101, -67818), FailureKind.CERTIFICATE_EXPIRED),
     **dict.fromkeys((0x800B010F, -67602), FailureKind.CERTIFICATE_WRONG_HOST),
 }
-"""What the verification of a certificate complains of, by its number."""
+"""``SSLCertVerificationError.verify_code`` → kind of failure."""
 
 
-def explain(error: BaseException, scene: Scene) -> SendFailure:
-    """Return what an exception of the client means, by its causes and by what was seen."""
-    found = _explain(error, scene)
-    _, deadline = scene
-    return SendFailure(FailureKind.PROXY_ERROR, found.detail) if deadline.is_at_proxy else found
+def to_send_failure(error: BaseException, state: HopState) -> SendFailure:
+    """Translate an exception of the HTTP client, raised while a hop was in a certain state.
+
+    Raises:
+        BaseException: The error itself, if the table has no row for it: it is a bug.
+    """
+    failure = _translate(error, state)
+    if state.deadline.is_at_proxy:
+        return SendFailure(FailureKind.PROXY_ERROR, failure.detail)
+    return failure
 
 
-def _explain(error: BaseException, scene: Scene) -> SendFailure:
-    chain = [each for each in _causes(error) if not isinstance(each, _NO_ERRORS)]
-    for kind_of_error, explain_it in TABLE.items():
+def _translate(error: BaseException, state: HopState) -> SendFailure:
+    chain = [each for each in _chain(error) if not isinstance(each, _WANT_ERRORS)]
+    for error_class, translate in TABLE.items():
         for each in chain:
-            if isinstance(each, kind_of_error):
-                return explain_it(each, scene)
+            if isinstance(each, error_class):
+                return translate(each, state)
     raise error
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield an exception and all behind it; httpcore cuts the chain of causes, not of contexts."""
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an exception and all its causes and contexts.
+
+    Contexts are included because the pool of httpcore hides causes with ``from None``.
+    """
     waiting, seen = [error], set()
     while waiting:
         each = waiting.pop(0)
@@ -66,128 +84,140 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
             waiting += each.exceptions
 
 
-def _plainly(kind: FailureKind, words: str) -> Explain:
-    return lambda _error, _scene: SendFailure(kind, words)
+def _always(kind: FailureKind, detail: str) -> Translate:
+    return lambda _error, _state: SendFailure(kind, detail)
 
 
-def _certificate(error: BaseException, _scene: Scene) -> SendFailure:
+def _certificate(error: BaseException, _state: HopState) -> SendFailure:
     code = getattr(error, "verify_code", 0)
-    words = getattr(error, "verify_message", "") or str(error)
-    return SendFailure(CERTIFICATE_KINDS.get(code, FailureKind.TLS_ERROR), words)
+    detail = getattr(error, "verify_message", "") or str(error)
+    return SendFailure(CERTIFICATE_KINDS.get(code, FailureKind.TLS_ERROR), detail)
 
 
-def _tls(error: BaseException, _scene: Scene) -> SendFailure:
+def _tls(error: BaseException, _state: HopState) -> SendFailure:
     reason = getattr(error, "reason", None) or type(error).__name__
-    words = reason.replace("_", " ").lower()
+    detail = reason.replace("_", " ").lower()
+    # What OpenSSL reports when the first bytes of the server are not a TLS record.
     if reason in ("WRONG_VERSION_NUMBER", "PACKET_LENGTH_TOO_LONG", "HTTP_REQUEST"):
-        words = f"the server does not speak TLS there ({words})"
-    return SendFailure(FailureKind.TLS_ERROR, words)
+        detail = f"the server does not use TLS on this port ({detail})"
+    return SendFailure(FailureKind.TLS_ERROR, detail)
 
 
-def _no_connection(error: BaseException, scene: Scene) -> SendFailure:
-    _, deadline = scene
-    if deadline.is_in_tls:
-        words = "the server closed the connection during the TLS handshake"
-        return SendFailure(FailureKind.TLS_ERROR, words)
-    numbers = (each.errno for each in _causes(error) if isinstance(each, OSError))
+def _connect_error(error: BaseException, state: HopState) -> SendFailure:
+    if state.deadline.is_in_tls_handshake:
+        detail = "the server closed the connection during the TLS handshake"
+        return SendFailure(FailureKind.TLS_ERROR, detail)
+    numbers = (each.errno for each in _chain(error) if isinstance(each, OSError))
     number = next((number for number in numbers if number), None)
-    words = os.strerror(number).lower() if number else "no connection"
-    return SendFailure(FailureKind.CONNECTION_REFUSED, words)
+    detail = os.strerror(number).lower() if number else "no connection"
+    return SendFailure(FailureKind.CONNECTION_REFUSED, detail)
 
 
-def _no_http(error: BaseException, scene: Scene) -> SendFailure:
-    """Tell an answer that breaks the rules from one that ends early and from no HTTP at all."""
-    evidence, deadline = scene
-    if evidence.is_ended or not (deadline.is_answered or evidence.first.startswith(b"HTTP/")):
-        return _closed(error, scene)
+def _http1_error(error: BaseException, state: HopState) -> SendFailure:
+    """Tell an invalid response from one that ends early and from data that is not HTTP."""
+    received, deadline = state.received, state.deadline
+    is_http = deadline.has_response_headers or received.first_bytes.startswith(b"HTTP/")
+    if received.is_eof or not is_http:
+        return _closed(error, state)
+    # h11 suggests status 431 only when the headers are longer than its limit.
     if getattr(error, "error_status_hint", 400) == 431:
         return SendFailure(
-            FailureKind.PROTOCOL_ERROR, "the head of the answer is longer than 100 KB"
+            FailureKind.PROTOCOL_ERROR, "the response headers are longer than 100 KB"
         )
-    return SendFailure(FailureKind.PROTOCOL_ERROR, "the answer breaks the rules of HTTP/1.1")
+    return SendFailure(FailureKind.PROTOCOL_ERROR, "the response is not valid HTTP/1.1")
 
 
-def _is_no_http(evidence: Evidence, deadline: Deadline) -> bool:
-    if deadline.is_http2 or deadline.is_answered or not evidence.first:
+def _is_not_http(state: HopState) -> bool:
+    first = state.received.first_bytes
+    if state.deadline.is_http2 or state.deadline.has_response_headers or not first:
         return False
-    return not evidence.first.startswith(b"HTTP/"[: len(evidence.first)])
+    return not first.startswith(b"HTTP/"[: len(first)])
 
 
-def _quoted(data: bytes) -> str:
-    """Quote the first line, in letters as it was sent: by them a secret in it is found."""
-    read = codecs.getincrementaldecoder("utf-8")("replace").decode(data)
-    line, end, _ = read.partition("\n")
-    is_whole = bool(end) or len(data) < FIRST_BYTES
-    line = line.rstrip("\r") + ("" if is_whole else CUT)
-    text = "".join(c if c.isprintable() and c != "\N{REPLACEMENT CHARACTER}" else "." for c in line)
-    return f"“{truncate(text, _LONGEST_QUOTE)}”"
+def _first_line(data: bytes) -> str:
+    """Return the first line in quotation marks, with dots for bytes that are not text.
+
+    Its letters stay as they were sent, so that redaction finds a secret in them.
+    """
+    # An incremental decoder ignores a character that FIRST_BYTES has cut in half.
+    text = codecs.getincrementaldecoder("utf-8")("replace").decode(data)
+    line, end, _ = text.partition("\n")
+    is_complete = bool(end) or len(data) < FIRST_BYTES
+    line = line.rstrip("\r") + ("" if is_complete else CUT)
+    shown = "".join(
+        c if c.isprintable() and c != "\N{REPLACEMENT CHARACTER}" else "." for c in line
+    )
+    return f"“{truncate(shown, _MAX_FIRST_LINE)}”"
 
 
-def _closed(_error: BaseException, scene: Scene) -> SendFailure:
-    evidence, deadline = scene
-    if _is_no_http(evidence, deadline):
-        return SendFailure(FailureKind.NOT_HTTP, f"it begins {_quoted(evidence.first)}")
-    if deadline.is_answered:
-        words = "the connection was closed in the middle of the answer"
-    elif not deadline.is_sent:
-        words = "the connection was closed while the request was sent"
+def _closed(_error: BaseException, state: HopState) -> SendFailure:
+    if _is_not_http(state):
+        first_line = _first_line(state.received.first_bytes)
+        return SendFailure(FailureKind.NOT_HTTP, f"the data begins with {first_line}")
+    deadline = state.deadline
+    if deadline.has_response_headers:
+        detail = "the connection was closed in the middle of the response"
+    elif not deadline.is_request_sent:
+        detail = "the connection was closed while the request was sent"
     elif deadline.is_reused:
-        words = "the connection that was kept open was closed instead of an answer"
+        # The request is not sent again: the server may have carried it out before it closed.
+        detail = "the server closed a connection that was kept open, without a response"
     else:
-        words = "the connection was closed before an answer came"
-    return SendFailure(FailureKind.CUT_OFF, words)
+        detail = "the connection was closed before a response came"
+    return SendFailure(FailureKind.CUT_OFF, detail)
 
 
-def _remote_protocol(error: BaseException, scene: Scene) -> SendFailure:
-    """Tell HTTP/2's own ways of ending a request from a closed connection."""
-    arguments = (argument for each in _causes(error) for argument in each.args)
+def _remote_protocol_error(error: BaseException, state: HopState) -> SendFailure:
+    """Tell RST_STREAM and GOAWAY of HTTP/2 from a closed connection."""
+    # httpcore raises its RemoteProtocolError with the event of h2 as its argument.
+    arguments = (argument for each in _chain(error) for argument in each.args)
     events = (each for each in arguments if isinstance(each, h2.events.Event))
     event = next(events, None)
     if event is None:
-        return _closed(error, scene)
+        return _closed(error, state)
     code = getattr(event, "error_code", None)
     name = getattr(code, "name", code)
     return SendFailure(FailureKind.PROTOCOL_ERROR, f"the server ended the request with {name}")
 
 
-def _http2(error: BaseException, _scene: Scene) -> SendFailure:
+def _http2_error(error: BaseException, _state: HopState) -> SendFailure:
     if isinstance(error, h2.exceptions.InvalidBodyLengthError):
         return SendFailure(
             FailureKind.CUT_OFF, "the body is not as long as its Content-Length says"
         )
-    words = "the answer breaks the rules of HTTP/2"
+    detail = "the response is not valid HTTP/2"
     if isinstance(error, h2.exceptions.DenialOfServiceError):
-        words = "the head of the answer is longer than 64 KB"
-    return SendFailure(FailureKind.PROTOCOL_ERROR, words)
+        detail = "the response headers are longer than 64 KB"
+    return SendFailure(FailureKind.PROTOCOL_ERROR, detail)
 
 
-TABLE: dict[type[BaseException], Explain] = {
-    # What the libraries below say is more exact than what httpx makes of it: it comes first.
+TABLE: dict[type[BaseException], Translate] = {
+    # Exceptions of the libraries below httpx come first: they are more exact.
     ssl.SSLCertVerificationError: _certificate,
     ssl.SSLError: _tls,
-    socket.gaierror: _plainly(FailureKind.HOST_NOT_FOUND, "no address is known for the host"),
-    h11.RemoteProtocolError: _no_http,
-    h11.LocalProtocolError: _plainly(FailureKind.PROTOCOL_ERROR, "the request cannot be written"),
-    h2.exceptions.H2Error: _http2,
-    httpx.ProxyError: lambda error, _scene: SendFailure(FailureKind.PROXY_ERROR, str(error)),
-    httpx.ConnectTimeout: _plainly(FailureKind.CONNECT_TIMEOUT, "the connection took too long"),
-    httpx.PoolTimeout: _plainly(FailureKind.CONNECT_TIMEOUT, "no connection became free"),
-    httpx.TimeoutException: _plainly(FailureKind.READ_TIMEOUT, "nothing came for too long"),
-    httpx.ConnectError: _no_connection,
-    httpx.RemoteProtocolError: _remote_protocol,
+    socket.gaierror: _always(FailureKind.HOST_NOT_FOUND, "the host name has no address"),
+    h11.RemoteProtocolError: _http1_error,
+    h11.LocalProtocolError: _always(FailureKind.PROTOCOL_ERROR, "the request is not valid HTTP"),
+    h2.exceptions.H2Error: _http2_error,
+    httpx.ProxyError: lambda error, _state: SendFailure(FailureKind.PROXY_ERROR, str(error)),
+    httpx.ConnectTimeout: _always(FailureKind.CONNECT_TIMEOUT, "the connection took too long"),
+    httpx.PoolTimeout: _always(FailureKind.CONNECT_TIMEOUT, "no connection became free"),
+    httpx.TimeoutException: _always(FailureKind.READ_TIMEOUT, "no data came for too long"),
+    httpx.ConnectError: _connect_error,
+    httpx.RemoteProtocolError: _remote_protocol_error,
     httpx.NetworkError: _closed,
-    httpx.ProtocolError: _plainly(
-        FailureKind.PROTOCOL_ERROR, "the request breaks the rules of HTTP"
+    httpx.ProtocolError: _always(FailureKind.PROTOCOL_ERROR, "the request is not valid HTTP"),
+    httpx.UnsupportedProtocol: _always(
+        FailureKind.ADDRESS_INVALID, "this is not an http or https address"
     ),
-    httpx.UnsupportedProtocol: _plainly(FailureKind.ADDRESS_INVALID, "no address of the web"),
-    httpx.InvalidURL: _plainly(FailureKind.ADDRESS_INVALID, "no address of the web"),
-    httpx.DecodingError: _plainly(FailureKind.BAD_ENCODING, "the body cannot be unpacked"),
-    httpx.TooManyRedirects: _plainly(FailureKind.TOO_MANY_REDIRECTS, "too many redirects"),
-    # httpcore reads the status of an HTTP/2 answer as a number without a check.
-    ValueError: _plainly(FailureKind.PROTOCOL_ERROR, "the status of the answer is no number"),
+    httpx.InvalidURL: _always(FailureKind.ADDRESS_INVALID, "this is not an http or https address"),
+    httpx.DecodingError: _always(FailureKind.BAD_ENCODING, "the body cannot be decoded"),
+    httpx.TooManyRedirects: _always(FailureKind.TOO_MANY_REDIRECTS, "too many redirects"),
+    # httpcore calls int() on the status of an HTTP/2 response without a check.
+    ValueError: _always(FailureKind.PROTOCOL_ERROR, "the status of the response is not a number"),
     OSError: _closed,
 }
-"""In order: the first class that an exception or one of its causes belongs to decides."""
+"""In order: the first class that an exception or one of its causes is an instance of counts."""
 
-KNOWN: tuple[type[BaseException], ...] = tuple(TABLE)
-"""What a request can end with; anything else is a mistake of ours and stays an exception."""
+KNOWN_ERRORS: tuple[type[BaseException], ...] = tuple(TABLE)
+"""What a request can raise. Any other exception is a bug and is not caught."""

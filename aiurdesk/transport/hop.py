@@ -1,5 +1,6 @@
-"""One request to one origin and its answer, by way of httpx."""
+"""Sends one request to one origin with httpx and reads the response; follows no redirects."""
 
+import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from typing import cast
@@ -9,29 +10,33 @@ import msgspec
 
 from aiurdesk.core.request.limits import Limits, OnProgress, Progress
 from aiurdesk.core.request.request import Header, PreparedRequest
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.request.request_head import wire_headers
+from aiurdesk.core.response.response import Body, FailureKind, Response
 from aiurdesk.transport.address import Address
 from aiurdesk.transport.connection_pool import ConnectionPool
 from aiurdesk.transport.deadline import Deadline
 from aiurdesk.transport.decoding import Decoder, decoder_for
-from aiurdesk.transport.failures import KNOWN, explain
-from aiurdesk.transport.header_lines import wire_headers
-from aiurdesk.transport.network import Evidence, WatchedStream, evidence_of_request
-from aiurdesk.transport.redirects import leads_on
+from aiurdesk.transport.failures import KNOWN_ERRORS, HopState, to_send_failure
+from aiurdesk.transport.network import ReceivedData, TrackedStream, received_data
+from aiurdesk.transport.redirects import has_redirect_location
 from aiurdesk.transport.request_body import stream
-from aiurdesk.transport.response_body import Spool, TemporaryFiles, check_size
+from aiurdesk.transport.response_body import SpooledBody, TemporaryFiles, check_size
+from aiurdesk.transport.send_failure import SendFailure
 
-SKIPPED_BYTES = 64 * 1024
-"""What is read of the body of a redirect that is followed."""
+MAX_DISCARDED_BYTES = 64 * 1024
+"""How much of the body of a followed redirect is read to keep the connection usable."""
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""Source: RFC 9110 section 5.6.2, ``token``."""
+_NOT_IN_VALUE = re.compile(r"[\x00\r\n]")
 
 
 class HopRequest(msgspec.Struct):
-    """What one request takes along on its way to one origin."""
+    """A request to one origin with everything that is needed to send it."""
 
     request: PreparedRequest
     address: Address
     lengths: tuple[int, ...]
-    """Of each segment of the request's body."""
+    """Length of each segment of the request body, in bytes."""
     limits: Limits
     deadline: Deadline
     files: TemporaryFiles
@@ -40,12 +45,16 @@ class HopRequest(msgspec.Struct):
     received_bytes: int = 0
 
     def on_sent(self, count: int) -> None:
-        """Take note of bytes of the request's body that are on their way."""
+        """Count bytes of the request body that were sent."""
         self.sent_bytes += count
         self._report()
 
     def on_received(self, count: int) -> None:
-        """Take note of bytes of the answer's body, as they came over the wire."""
+        """Count bytes of the response body that were received, still encoded.
+
+        Raises:
+            SendFailure: The body is too large.
+        """
         self.received_bytes += count
         check_size(self.received_bytes, self.limits)
         self._report()
@@ -56,16 +65,20 @@ class HopRequest(msgspec.Struct):
             self.on_progress(Progress(self.sent_bytes, self.received_bytes))
 
 
-class _RequestBody(httpx.AsyncByteStream):
-    """Gives the body to the client; anew if it has to connect again before anything was taken."""
+class _RequestStream(httpx.AsyncByteStream):
+    """The request body as a stream for httpx.
 
-    def __init__(self, outgoing: HopRequest) -> None:
-        self._trip = outgoing
+    httpcore iterates again from the start when it has to open another connection before any of
+    the request was sent.
+    """
+
+    def __init__(self, hop: HopRequest) -> None:
+        self._hop = hop
         self._chunks: AsyncGenerator[bytes, None] | None = None
 
     def __aiter__(self) -> AsyncGenerator[bytes, None]:
-        self._trip.sent_bytes = 0
-        self._chunks = stream(self._trip.request.body, self._trip.lengths, self._trip.on_sent)
+        self._hop.sent_bytes = 0
+        self._chunks = stream(self._hop.request.body, self._hop.lengths, self._hop.on_sent)
         return self._chunks
 
     async def aclose(self) -> None:
@@ -74,116 +87,144 @@ class _RequestBody(httpx.AsyncByteStream):
             await self._chunks.aclose()
 
 
-async def exchange(pool: ConnectionPool, outgoing: HopRequest) -> Response:
-    """Send a request over a lane and read the answer to its end; redirects are answers.
+async def send_hop(pool: ConnectionPool, hop: HopRequest) -> Response:
+    """Send a request over a connection of the pool and read the whole response.
+
+    The request is sent once. It is never sent again after an error, because the server may have
+    carried it out already.
 
     Raises:
-        NoAnswer: There is none.
+        SendFailure: There is no response.
     """
-    headers = wire_headers(outgoing.request, outgoing.address, sum(outgoing.lengths))
+    headers = header_lines(hop.request, hop.address, sum(hop.lengths))
     async with pool:
-        evidence = Evidence()
-        token = evidence_of_request.set(evidence)
-        outgoing.deadline.enter(
-            pool.connect_state, outgoing.address.scheme == "https", pool.is_proxied
-        )
-        body = _RequestBody(outgoing)
+        received = ReceivedData()
+        token = received_data.set(received)
+        hop.deadline.start_hop(pool.connect_state, hop.address.scheme == "https", pool.is_proxied)
+        body = _RequestStream(hop)
         try:
-            return await _converse(pool, outgoing, headers, body)
-        except KNOWN as error:
-            raise explain(error, (evidence, outgoing.deadline)) from error
+            return await _send_and_read(pool, hop, headers, body)
+        except KNOWN_ERRORS as error:
+            raise to_send_failure(error, HopState(received, hop.deadline)) from error
         finally:
-            evidence_of_request.reset(token)
+            received_data.reset(token)
             await body.aclose()
 
 
-async def _converse(
+def header_lines(
+    request: PreparedRequest, address: Address, body_bytes: int
+) -> list[tuple[bytes, bytes]]:
+    """Return all headers of a request as names and values in bytes.
+
+    Raises:
+        SendFailure: A header contains a character that would break the request.
+    """
+    headers = wire_headers(request, address.authority, str(body_bytes))
+    return [_header_line(header) for header in headers]
+
+
+def _header_line(header: Header) -> tuple[bytes, bytes]:
+    # The value is not shown: it may be a secret.
+    if not _HEADER_NAME.fullmatch(header.name):
+        detail = "a header name contains a character that is not allowed"
+        raise SendFailure(FailureKind.PROTOCOL_ERROR, detail)
+    if _NOT_IN_VALUE.search(header.value):
+        detail = f"the value of the header {header.name} contains a line break"
+        raise SendFailure(FailureKind.PROTOCOL_ERROR, detail)
+    return header.name.encode("ascii"), header.value.encode("utf-8")
+
+
+async def _send_and_read(
     pool: ConnectionPool,
-    outgoing: HopRequest,
+    hop: HopRequest,
     headers: list[tuple[bytes, bytes]],
-    body: _RequestBody,
+    body: _RequestStream,
 ) -> Response:
-    url, extensions = pool.place(outgoing.address.target)
-    extensions["trace"] = outgoing.deadline.note
+    url, extensions = pool.url_and_extensions(hop.address.target)
+    extensions["trace"] = hop.deadline.trace
     request = httpx.Request(
-        outgoing.request.method, url, headers=headers, stream=body, extensions=extensions
+        hop.request.method, url, headers=headers, stream=body, extensions=extensions
     )
-    answer = await pool.transport.handle_async_request(request)
+    response = await pool.transport.handle_async_request(request)
     try:
-        return await _read(pool, outgoing, answer)
+        return await _read_response(pool, hop, response)
     finally:
-        await answer.stream.aclose()  # type: ignore[union-attr]
+        await response.stream.aclose()  # type: ignore[union-attr]
 
 
-async def _read(pool: ConnectionPool, outgoing: HopRequest, answer: httpx.Response) -> Response:
-    connection = answer.extensions["network_stream"]
-    version = answer.extensions["http_version"].decode("ascii")
-    pool.learn(connection, version == "HTTP/2")
-    tls, place = connection.facts() if isinstance(connection, WatchedStream) else (None, "")
-    headers = tuple(Header(_text(name), _text(value)) for name, value in answer.headers.raw)
-    is_passed_by = outgoing.request.follows_redirects and leads_on(
-        answer.status_code, answer.headers.get("location")
+async def _read_response(
+    pool: ConnectionPool, hop: HopRequest, response: httpx.Response
+) -> Response:
+    connection = response.extensions["network_stream"]
+    version = response.extensions["http_version"].decode("ascii")
+    pool.note_connection(connection, version == "HTTP/2")
+    tls, server_address = (
+        connection.connection_info() if isinstance(connection, TrackedStream) else (None, "")
     )
-    body = await (
-        _skip_body(pool, outgoing, answer) if is_passed_by else _read_body(outgoing, answer)
+    headers = tuple(Header(_text(name), _text(value)) for name, value in response.headers.raw)
+    is_followed = hop.request.follows_redirects and has_redirect_location(
+        response.status_code, response.headers.get("location")
     )
+    body = await (_discard_body(pool, hop, response) if is_followed else _read_body(hop, response))
     return Response(
-        status=answer.status_code,
+        status=response.status_code,
         http_version=version,
         headers=headers,
         body=body,
-        url=outgoing.request.url,
-        reason=_text(answer.extensions.get("reason_phrase", b"")),
-        timing=outgoing.deadline.timing(),
+        url=hop.request.url,
+        reason=_text(response.extensions.get("reason_phrase", b"")),
+        timing=hop.deadline.timing(),
         tls=tls,
-        server_address=place,
+        server_address=server_address,
     )
 
 
 def _text(value: bytes) -> str:
-    """Return what a header says: UTF-8 by good custom, Latin-1 by the old rules."""
+    """Decode a header as UTF-8, which is usual today, or as Latin-1, the older encoding."""
     try:
         return value.decode("utf-8")
     except UnicodeDecodeError:
         return value.decode("latin-1")
 
 
-async def _read_body(outgoing: HopRequest, answer: httpx.Response) -> Body:
-    announced = answer.headers.get("content-length", "")
-    if outgoing.request.method != "HEAD" and announced.isdecimal():
-        check_size(int(announced[:20]), outgoing.limits)
-    decoder = decoder_for(answer.headers.get("content-encoding", ""))
-    spool = Spool(outgoing.files, outgoing.limits)
+async def _read_body(hop: HopRequest, response: httpx.Response) -> Body:
+    content_length = response.headers.get("content-length", "")
+    # The response to HEAD has the Content-Length of a GET, but no body (RFC 9110, 9.3.2).
+    if hop.request.method != "HEAD" and content_length.isdecimal():
+        # 20 digits are enough for any real length; int() of thousands of digits raises.
+        check_size(int(content_length[:20]), hop.limits)
+    decoder = decoder_for(response.headers.get("content-encoding", ""))
+    body = SpooledBody(hop.files, hop.limits)
     try:
-        await _fill(spool, decoder, outgoing, answer)
-        data = await spool.finish()
+        await _decode_into(body, decoder, hop, response)
+        data = await body.finish()
     except BaseException:
-        spool.discard()
+        body.discard()
         raise
-    return Body(data, spool.path, spool.size_bytes, outgoing.received_bytes)
+    return Body(data, body.path, body.size_bytes, hop.received_bytes)
 
 
-async def _skip_body(pool: ConnectionPool, outgoing: HopRequest, answer: httpx.Response) -> Body:
-    """Read what comes with a redirect, so that the connection stays good, unless it is long."""
-    async with _chunks(answer) as chunks:
+async def _discard_body(pool: ConnectionPool, hop: HopRequest, response: httpx.Response) -> Body:
+    """Read a short body so that the connection can be used again, or give up a long one."""
+    async with _raw_chunks(response) as chunks:
         async for chunk in chunks:
-            outgoing.on_received(len(chunk))
-            if outgoing.received_bytes > SKIPPED_BYTES:
+            hop.on_received(len(chunk))
+            if hop.received_bytes > MAX_DISCARDED_BYTES:
                 pool.is_retired = True
                 break
     return Body()
 
 
 @asynccontextmanager
-async def _chunks(answer: httpx.Response) -> AsyncIterator[AsyncGenerator[bytes, None]]:
-    """Give the body as it comes over the wire, still encoded, and close the answer.
+async def _raw_chunks(response: httpx.Response) -> AsyncIterator[AsyncGenerator[bytes, None]]:
+    """Iterate over the encoded body, and close the response and its generators at the end.
 
-    The client reads by generators within generators. Whoever closes the outermost first leaves
-    it to the others to close the connection when they are collected, which happens in another
-    task or, on the loop of Qt, in none, where they cannot wait for it. Once the answer is
-    closed, they have nothing left to wait for.
+    httpx and httpcore read through nested async generators. Closing only the outermost one leaves
+    the inner ones to the garbage collector. It closes them in another task, or with the event
+    loop of Qt not at all. So the response is closed first: then the inner generators have nothing
+    left to do.
     """
-    stream = cast(httpx.AsyncByteStream, answer.stream)
+    stream = cast(httpx.AsyncByteStream, response.stream)
     chunks = cast("AsyncGenerator[bytes, None]", aiter(stream))
     try:
         yield chunks
@@ -194,16 +235,16 @@ async def _chunks(answer: httpx.Response) -> AsyncIterator[AsyncGenerator[bytes,
             await chunks.aclose()
 
 
-async def _fill(
-    spool: Spool, decoder: Decoder | None, outgoing: HopRequest, answer: httpx.Response
+async def _decode_into(
+    body: SpooledBody, decoder: Decoder | None, hop: HopRequest, response: httpx.Response
 ) -> None:
-    async with _chunks(answer) as chunks:
+    async with _raw_chunks(response) as chunks:
         async for chunk in chunks:
-            outgoing.on_received(len(chunk))
+            hop.on_received(len(chunk))
             if decoder is None:
-                await spool.write(chunk)
+                await body.write(chunk)
                 continue
-            for piece in decoder.feed(chunk):
-                await spool.write(piece)
+            for piece in decoder.decode(chunk):
+                await body.write(piece)
     if decoder is not None:
-        decoder.end()
+        decoder.finish()

@@ -1,4 +1,4 @@
-"""Carries prepared requests over HTTP: one way out, one policy, every end a value."""
+"""Sends prepared requests over HTTP, follows redirects, and returns a response or a failure."""
 
 import asyncio
 import importlib
@@ -33,57 +33,62 @@ _SLOW_IMPORTS = (
     "httpx",
     "aiurdesk.transport.hop",
     "truststore",
-    # The client loads these at the first connection.
+    # httpcore imports these when it opens the first connection.
     "anyio._backends._asyncio",
     "httpcore._async.http2",
 )
 HTTP2_WINDOW_BYTES = 65_535
-"""What may be sent by HTTP/2 before the server says anything. Source: RFC 9113, 6.9.2."""
+"""How much can be sent before the server raises the window. Source: RFC 9113 section 6.9.2."""
 
 
 class _RedirectChain(msgspec.Struct):
-    """What goes along with one request over all its hops."""
+    """What the hops of one request share."""
 
     limits: Limits
     deadline: Deadline
     on_progress: OnProgress | None
     cookie_context: "CookieContext | None"
-    """None where the request has no cookie jar."""
+    """None if the request has no cookie jar."""
     hops: list[Hop] = msgspec.field(default_factory=list)
 
-    def load(self, request: PreparedRequest, address: Address) -> PreparedRequest:
-        """Add the cookies of the jar; a request that left its origin has no jar any more."""
-        return (
-            self.cookie_context.load(request, address)
-            if self.cookie_context and request.jar
-            else request
-        )
+    def add_cookies(self, request: PreparedRequest, address: Address) -> PreparedRequest:
+        """Return the request with the cookies of its jar.
 
-    def unload(
+        After a redirect to another origin the request has no jar any more.
+        """
+        if self.cookie_context is None or not request.jar:
+            return request
+        return self.cookie_context.add_cookies(request, address)
+
+    def extract_cookies(
         self, request: PreparedRequest, response: Response, address: Address
     ) -> tuple[PreparedRequest, Response]:
-        """Take the cookies out of an answer; the request learns what it must not give away."""
+        """Store the cookies of a response in the jar.
+
+        Returns:
+            The request, with the cookies among its secrets, and the response without their values.
+        """
         if self.cookie_context is None or not request.jar:
             return request, response
-        response = self.cookie_context.unload(response, address)
-        return self.cookie_context.guarded(request), response
+        response = self.cookie_context.extract_cookies(response, address)
+        return self.cookie_context.with_secrets(request), response
 
     def complete(self, outcome: Outcome) -> Outcome:
-        """Return the outcome with what was gathered on the way."""
+        """Return the outcome with the hops and the request as it was sent."""
         if self.hops:
             outcome = msgspec.structs.replace(outcome, hops=tuple(self.hops))
         if self.cookie_context is None or self.cookie_context.sent is None:
             return outcome
         return msgspec.structs.replace(
-            outcome, sent=self.cookie_context.guarded(self.cookie_context.sent)
+            outcome, sent=self.cookie_context.with_secrets(self.cookie_context.sent)
         )
 
 
 class HttpTransport:
-    """Sends requests with httpx, by HTTP/2 where the server can and by HTTP/1.1 elsewhere.
+    """Sends requests with httpx, over HTTP/2 if the server supports it, otherwise over HTTP/1.1.
 
-    Nothing is ever sent twice by itself. Connections stay open between requests.
-    Bodies that are too long for memory lie in a private temporary folder until they are
+    No request is ever sent again after an error. Connections are kept open between requests.
+    Bodies that are too long for memory are kept in a private temporary folder until they are
     released or the transport is closed.
     """
 
@@ -94,47 +99,48 @@ class HttpTransport:
         self._files = TemporaryFiles()
 
     async def warm_up(self) -> None:
-        """Load what the first request needs, on a thread; worth it once the window stands.
+        """Import what the first request needs, in a thread.
 
-        Piece by piece: an import takes half of the processor from whatever the loop does
-        meanwhile, and so the loop can do it between two of them.
+        One module after another: an import in a thread slows the event loop down, and between
+        two imports the loop catches up.
         """
         for name in _SLOW_IMPORTS:
             if name not in sys.modules:
                 await asyncio.to_thread(importlib.import_module, name)
 
-    async def trust(self, authority: TrustedCertificate) -> None:
-        """Trust one authority more from now on, such as the sandbox's for its own address."""
-        self._tls = self._tls.with_certificate(authority)
-        covered = [key for key in self._pools if authority.covers(key[1], key[2])]
+    async def trust(self, certificate: TrustedCertificate) -> None:
+        """Trust one more certificate from now on, such as that of the sandbox."""
+        self._tls = self._tls.with_certificate(certificate)
+        # Open pools keep their TLS context, so the ones that it concerns are replaced.
+        covered = [key for key in self._pools if certificate.covers(key[1], key[2])]
         for key in covered:
             await self._pools.pop(key).retire()
 
     async def send(
         self, request: PreparedRequest, limits: Limits, on_progress: OnProgress | None = None
     ) -> Outcome:
-        """Return the answer or why there is none; cancelling ends the request at once."""
+        """Return the response, or a failure; cancelling ends the request at once."""
         await self.warm_up()
         chain = _RedirectChain(
             limits, Deadline(limits), on_progress, self._cookie_context(request.jar)
         )
         try:
             async with chain.deadline:
-                outcome: Outcome = await self._follow(request, chain)
-        except SendFailure as end:
-            outcome = Failure(end.kind, end.detail, chain.deadline.timing())
+                outcome: Outcome = await self._follow_redirects(request, chain)
+        except SendFailure as failure:
+            outcome = Failure(failure.kind, failure.detail, chain.deadline.timing())
         return chain.complete(outcome)
 
     def cookies(self, jar: str) -> "tuple[Cookie, ...]":
-        """Return what is in a jar."""
+        """Return the cookies of a jar."""
         return self._jars[jar].cookies() if jar in self._jars else ()
 
     def erase_cookies(self, jar: str) -> None:
-        """Empty a jar; requests that are still on their way put nothing into it any more."""
+        """Delete a jar. Requests that are still running store nothing in the new one."""
         self._jars.pop(jar, None)
 
     def erase_cookie(self, jar: str, cookie: "Cookie") -> None:
-        """Take one cookie out of a jar."""
+        """Delete one cookie of a jar."""
         if jar in self._jars:
             self._jars[jar].erase(cookie)
 
@@ -150,27 +156,32 @@ class HttpTransport:
             await pool.retire()
         await asyncio.to_thread(self._files.remove_all)
 
-    async def _follow(self, request: PreparedRequest, chain: "_RedirectChain") -> Response:
-        """Send a request and go on where redirects lead."""
-        from aiurdesk.transport.hop import HopRequest, exchange
+    async def _follow_redirects(
+        self, request: PreparedRequest, chain: "_RedirectChain"
+    ) -> Response:
+        """Send a request and follow its redirects."""
+        from aiurdesk.transport.hop import HopRequest, send_hop
 
         limits, deadline = chain.limits, chain.deadline
         seen = set()
         while True:
             address = parse_address(request.url)
             lengths = await measure(request.body)
-            loaded = chain.load(request, address)
-            # The same address with another cookie is no circle: sign-in pages lead back so.
-            step = (loaded.method, loaded.url, loaded.headers)
-            _check_end(step in seen, chain.hops, limits)
+            with_cookies = chain.add_cookies(request, address)
+            # Cookies are compared too: a sign-in page may redirect to itself with a new cookie.
+            step = (with_cookies.method, with_cookies.url, with_cookies.headers)
+            _check_redirects(step in seen, chain.hops, limits)
             seen.add(step)
-            outgoing = HopRequest(
-                loaded, address, lengths, limits, deadline, self._files, chain.on_progress
+            hop_request = HopRequest(
+                with_cookies, address, lengths, limits, deadline, self._files, chain.on_progress
             )
-            response = await exchange(await self._pool(address, sum(lengths)), outgoing)
-            request, response = chain.unload(request, response, address)
+            response = await send_hop(await self._pool_for(address, sum(lengths)), hop_request)
+            request, response = chain.extract_cookies(request, response, address)
             location = response.header("Location")
-            if not (request.follows_redirects and redirects.leads_on(response.status, location)):
+            if not (
+                request.follows_redirects
+                and redirects.has_redirect_location(response.status, location)
+            ):
                 return response
             request, hop = redirects.follow(request, response)
             chain.hops.append(hop)
@@ -182,32 +193,33 @@ class HttpTransport:
 
         return CookieContext(self._jars.setdefault(jar, Jar()))
 
-    async def _pool(self, address: Address, body_bytes: int) -> "ConnectionPool":
-        """Return the way to an origin, a new one where the last has been given up.
+    async def _pool_for(self, address: Address, body_bytes: int) -> "ConnectionPool":
+        """Return the connection pool for an origin, a new one if the last was retired.
 
-        Long bodies have a way of their own, without HTTP/2: there the client does not hear an
-        answer while it sends, such as a refusal before the end, but waits for a window that
-        the server opens no more; and an upload that is cancelled takes all others along.
+        Long request bodies are sent over a pool of their own, without HTTP/2. Over HTTP/2, httpcore
+        does not read a response while it sends the body. If the server refuses a long body early,
+        httpcore waits for a larger window, which never comes. And cancelling such an upload breaks
+        all other requests on the connection.
         """
         is_long = body_bytes > HTTP2_WINDOW_BYTES
         key = (*address.origin, is_long)
         pool = self._pools.get(key)
         if pool is not None and not pool.is_retired and not pool.is_stale():
             return pool
-        self._pools[key] = new = self._open(address, has_http2=not is_long)
+        self._pools[key] = new = self._open_pool(address, has_http2=not is_long)
         if pool is not None:
             await pool.retire()
         return new
 
-    def _open(self, address: Address, has_http2: bool) -> "ConnectionPool":
+    def _open_pool(self, address: Address, has_http2: bool) -> "ConnectionPool":
         from aiurdesk.transport.connection_pool import ConnectionPool
 
         context = None
         if address.scheme == "https":
             context = self._tls.context(address.host, address.port)
-        return ConnectionPool(address, context, self._proxy(address), has_http2)
+        return ConnectionPool(address, context, self._proxy_for(address), has_http2)
 
-    def _proxy(self, address: Address) -> "httpcore.Proxy | None":
+    def _proxy_for(self, address: Address) -> "httpcore.Proxy | None":
         import httpcore
 
         found = find_proxy(address)
@@ -217,9 +229,13 @@ class HttpTransport:
         return httpcore.Proxy(found.url, found.auth, ssl_context=context)
 
 
-def _check_end(is_loop: bool, hops: list[Hop], limits: Limits) -> None:
-    """End a chain of redirects that leads back or on and on."""
+def _check_redirects(is_loop: bool, hops: list[Hop], limits: Limits) -> None:
+    """Check that the redirects neither form a loop nor exceed the limit.
+
+    Raises:
+        SendFailure: They do.
+    """
     if is_loop:
-        raise SendFailure(FailureKind.TOO_MANY_REDIRECTS, "the redirects lead in a circle")
+        raise SendFailure(FailureKind.TOO_MANY_REDIRECTS, "the redirects form a loop")
     if len(hops) > limits.redirects:
-        raise SendFailure(FailureKind.TOO_MANY_REDIRECTS, f"more than {limits.redirects}")
+        raise SendFailure(FailureKind.TOO_MANY_REDIRECTS, f"more than {limits.redirects} redirects")

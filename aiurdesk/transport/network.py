@@ -1,4 +1,4 @@
-"""Connections that can be asked what came over them."""
+"""A network backend for httpcore whose connections tell what was received over them."""
 
 import select
 import socket
@@ -10,64 +10,68 @@ from typing import Any
 import httpcore
 
 from aiurdesk.core.response.response import Tls
+from aiurdesk.transport.address import format_host_port
 
 FIRST_BYTES = 80
+"""How many bytes of the received data are kept."""
 
 
-class Evidence:
-    """What a request saw of the other side, before HTTP made anything of it."""
+class ReceivedData:
+    """The first bytes that a request received, before they were parsed as HTTP."""
 
-    __slots__ = ("first", "is_ended")
+    __slots__ = ("first_bytes", "is_eof")
 
     def __init__(self) -> None:
-        self.first = b""
-        """The beginning of what was received."""
-        self.is_ended = False
-        """Whether the other side closed the connection."""
+        self.first_bytes = b""
+        self.is_eof = False
+        """Whether the server closed the connection."""
 
-    def note(self, data: bytes) -> None:
-        """Take what one read gave; nothing means the end."""
+    def record(self, data: bytes) -> None:
+        """Record the result of one read; empty data means the end of the connection."""
         if not data:
-            self.is_ended = True
-        elif len(self.first) < FIRST_BYTES:
-            self.first += data[: FIRST_BYTES - len(self.first)]
+            self.is_eof = True
+        elif len(self.first_bytes) < FIRST_BYTES:
+            self.first_bytes += data[: FIRST_BYTES - len(self.first_bytes)]
 
 
-evidence_of_request: ContextVar[Evidence | None] = ContextVar("evidence_of_request", default=None)
-"""Set for the time of one request, so that the stream below it knows whom to tell."""
+received_data: ContextVar[ReceivedData | None] = ContextVar("received_data", default=None)
+"""Set while a request runs. A connection is shared, but each read runs in the task of the request
+that needs the data, so the context says which request to record it for."""
 
 
-class WatchedStream(httpcore.AsyncNetworkStream):
-    """A connection that tells the request that reads from it what it reads."""
+class TrackedStream(httpcore.AsyncNetworkStream):
+    """A connection that records what a request reads from it."""
 
-    def __init__(self, stream: httpcore.AsyncNetworkStream, siblings: "set[WatchedStream]") -> None:
-        """Watch a connection.
+    def __init__(
+        self, stream: httpcore.AsyncNetworkStream, open_streams: "set[TrackedStream]"
+    ) -> None:
+        """Wrap a connection.
 
         Args:
-            siblings: All that are open; this one is among them until it is closed.
+            open_streams: All open connections; this one is added, and removed when it is closed.
         """
         self._stream = stream
-        self._siblings = siblings
-        siblings.add(self)
-        self._facts: tuple[Tls | None, str] | None = None
+        self._open_streams = open_streams
+        open_streams.add(self)
+        self._info: tuple[Tls | None, str] | None = None
         self._poll = _poll(stream.get_extra_info("socket"))
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Read what is there; nothing means that the other side closed the connection."""
+        """Read available data; return nothing when the server has closed the connection."""
         data = await self._stream.read(max_bytes, timeout)
-        evidence = evidence_of_request.get()
-        if evidence is not None:
-            evidence.note(data)
+        received = received_data.get()
+        if received is not None:
+            received.record(data)
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Write all of it."""
+        """Write the whole buffer."""
         await self._stream.write(buffer, timeout)
 
     async def aclose(self) -> None:
         """Close the connection."""
         self._poll = None
-        self._siblings.discard(self)
+        self._open_streams.discard(self)
         await self._stream.aclose()
 
     async def start_tls(
@@ -76,45 +80,47 @@ class WatchedStream(httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Return the connection with TLS on top; what a proxy said before is forgotten."""
-        evidence = evidence_of_request.get()
-        if evidence is not None:
-            evidence.first = b""
+        """Return a stream with TLS over this connection."""
+        received = received_data.get()
+        if received is not None:
+            # Data before TLS is the response of a proxy to CONNECT, not that of the server.
+            received.first_bytes = b""
         try:
             stream = await self._stream.start_tls(ssl_context, server_hostname, timeout)
         except BaseException:
             # httpcore closes the connection after an error, but not after a cancellation.
             await self.aclose()
             raise
-        self._siblings.discard(self)
-        return WatchedStream(stream, self._siblings)
+        self._open_streams.discard(self)
+        return TrackedStream(stream, self._open_streams)
 
     def get_extra_info(self, info: str) -> Any:
-        """Return what the connection below knows.
+        """Return information about the connection.
 
-        The client asks each idle connection before each request whether something has come,
-        most likely the end, and the long way round takes a tenth of the time of a request.
+        Before each request, httpcore asks every idle connection of the pool whether it is
+        readable, which most likely means closed. A prepared poll object makes this faster: its
+        own way takes a tenth of the time of a request.
         """
         if info == "is_readable" and self._poll is not None:
             return bool(self._poll.poll(0))
         return self._stream.get_extra_info(info)
 
-    def facts(self) -> tuple[Tls | None, str]:
-        """Return what protects the connection and whom it leads to; they do not change."""
-        if self._facts is None:
-            self._facts = (
+    def connection_info(self) -> tuple[Tls | None, str]:
+        """Return the TLS parameters and the address of the server; they never change."""
+        if self._info is None:
+            self._info = (
                 _tls(self.get_extra_info("ssl_object")),
-                _place(self.get_extra_info("server_addr")),
+                _server_address(self.get_extra_info("server_addr")),
             )
-        return self._facts
+        return self._info
 
 
-class WatchedNetwork(httpcore.AsyncNetworkBackend):
-    """Opens watched connections."""
+class TrackedBackend(httpcore.AsyncNetworkBackend):
+    """Opens tracked connections."""
 
     def __init__(self) -> None:
-        self._network = httpcore.AnyIOBackend()
-        self.open_streams: set[WatchedStream] = set()
+        self._backend = httpcore.AnyIOBackend()
+        self.open_streams: set[TrackedStream] = set()
 
     async def connect_tcp(
         self,
@@ -124,17 +130,17 @@ class WatchedNetwork(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Connect to the first address of the host that answers."""
-        stream = await self._network.connect_tcp(host, port, timeout, local_address, socket_options)
-        return WatchedStream(stream, self.open_streams)
+        """Connect to the first address of the host that accepts the connection."""
+        stream = await self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
+        return TrackedStream(stream, self.open_streams)
 
     async def sleep(self, seconds: float) -> None:
-        """Wait; only used between attempts to connect, of which there is one."""
-        await self._network.sleep(seconds)
+        """Wait; httpcore needs this between attempts to connect, of which it makes one."""
+        await self._backend.sleep(seconds)
 
 
 def _poll(connection: socket.socket | None) -> "select.poll | None":
-    if connection is None or not hasattr(select, "poll"):  # as on Windows
+    if connection is None or not hasattr(select, "poll"):  # Windows has no poll
         return None
     poll = select.poll()
     poll.register(connection, select.POLLIN)
@@ -154,12 +160,9 @@ def _tls(connection: ssl.SSLObject | None) -> Tls | None:
 
 
 def _issuer(connection: ssl.SSLObject) -> Any:
-    """Return the issuer as Python gives it; empty where the system verifies by itself."""
+    # The certificate is empty on Windows and macOS, where truststore lets the system verify it.
     return (connection.getpeercert() or {}).get("issuer", ())
 
 
-def _place(address: Any) -> str:
-    if not isinstance(address, tuple):
-        return ""
-    host, port = address[:2]
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+def _server_address(address: Any) -> str:
+    return format_host_port(*address[:2]) if isinstance(address, tuple) else ""

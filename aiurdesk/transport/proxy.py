@@ -1,4 +1,4 @@
-"""Finds the proxy that the system asks for."""
+"""Finds the proxy that the system settings name."""
 
 import urllib.request
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -6,35 +6,35 @@ from urllib.parse import unquote_to_bytes, urlsplit
 import msgspec
 
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.transport.address import Address, is_loopback
+from aiurdesk.transport.address import Address, format_host_port, is_loopback
 from aiurdesk.transport.send_failure import SendFailure
 
 
 class Proxy(msgspec.Struct, frozen=True):
-    """A server that carries requests on."""
+    """An HTTP proxy."""
 
     host: str
     port: int
     is_secure: bool
-    """Whether the way to the proxy itself is encrypted."""
+    """Whether the connection to the proxy itself uses TLS."""
     auth: tuple[bytes, bytes] | None = None
-    """User name and password that the proxy asks for."""
+    """User name and password for the proxy."""
 
     @property
     def url(self) -> str:
-        """Its address without user name and password."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{'https' if self.is_secure else 'http'}://{host}:{self.port}"
+        """URL of the proxy, without user name and password."""
+        scheme = "https" if self.is_secure else "http"
+        return f"{scheme}://{format_host_port(self.host, self.port)}"
 
 
 def find_proxy(address: Address) -> Proxy | None:
     """Return the proxy for a request, or None to connect directly.
 
-    ``HTTPS_PROXY``, ``ALL_PROXY`` and ``NO_PROXY`` are heard, and the settings of Windows and
-    macOS. This computer itself is never called through a proxy.
+    Uses ``HTTPS_PROXY``, ``ALL_PROXY`` and ``NO_PROXY``, and the settings of Windows and macOS.
+    A loopback address never uses a proxy.
 
     Raises:
-        NoAnswer: The setting names something that is no HTTP proxy.
+        SendFailure: The setting is not the address of an HTTP proxy.
     """
     if is_loopback(address.host):
         return None
@@ -42,23 +42,25 @@ def find_proxy(address: Address) -> Proxy | None:
     proxy = proxies.get(address.scheme) or proxies.get("all")
     if not proxy or urllib.request.proxy_bypass(f"{address.host}:{address.port}"):
         return None
-    return _read(proxy if "://" in proxy else f"http://{proxy}")
+    # curl and others accept a proxy setting without a scheme, so it is accepted here too.
+    return _parse(proxy if "://" in proxy else f"http://{proxy}")
 
 
-def _read(setting: str) -> Proxy:
+def _parse(setting: str) -> Proxy:
     try:
         parts = urlsplit(setting)
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:
-        raise _no_proxy() from None
+        raise _invalid_setting() from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise _no_proxy()
+        raise _invalid_setting()
     auth = None
     if parts.username is not None:
         auth = unquote_to_bytes(parts.username), unquote_to_bytes(parts.password or "")
     return Proxy(parts.hostname, port, parts.scheme == "https", auth)
 
 
-def _no_proxy() -> SendFailure:
-    detail = "the proxy setting of the system names no HTTP proxy"
+def _invalid_setting() -> SendFailure:
+    # The setting itself is not shown, because it may contain a password.
+    detail = "the proxy setting of the system is not the address of an HTTP proxy"
     return SendFailure(FailureKind.PROXY_ERROR, detail)

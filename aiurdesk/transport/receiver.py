@@ -1,4 +1,6 @@
-"""Receives the browser that comes back from signing in, on an address of this computer.
+"""A small HTTP server on loopback that receives the redirect at the end of a browser sign-in.
+
+Any program and any web page on this computer can connect to it, so it checks everything it gets.
 
 Source: RFC 8252 sections 7.3 and 8.9; RFC 6749 section 4.1.2.
 """
@@ -18,13 +20,15 @@ import msgspec
 from aiurdesk.core.auth.scheme import Return
 
 PATH = "/signed-in"
-VISIT_S = 10.0
-"""How long one connection may take; a browser needs a few milliseconds."""
-MOST_VISITORS = 32
-"""Connections at once; one more ends the oldest, so that idle ones keep no browser out."""
-MOST_HEAD_BYTES = 64 * 1024
-"""Browsers send the cookies of all that ever listened on this computer, whatever the port."""
-MOST_VALUES = 50
+CONNECTION_TIMEOUT_S = 10.0
+"""How long one connection may take. A browser needs a few milliseconds."""
+MAX_CONNECTIONS = 32
+"""Connections at the same time. A further one closes the oldest, so that idle connections cannot
+block the browser."""
+MAX_HEAD_BYTES = 64 * 1024
+"""Large, because browsers ignore ports and send the cookies of everything on 127.0.0.1."""
+MAX_VALUES = 50
+"""The largest number of values in the query."""
 _STYLE = (
     ":root{color-scheme:light dark}"
     "body{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:20vh auto;padding:0 1rem}"
@@ -45,7 +49,7 @@ _HEADERS = (
 
 
 class _Page(msgspec.Struct, frozen=True):
-    """What the browser shows; nothing of what it sent stands in it."""
+    """A page that the browser shows. It contains nothing from the request, so no script gets in."""
 
     status: int
     title: str
@@ -63,58 +67,59 @@ class _Page(msgspec.Struct, frozen=True):
 
 
 _SIGNED_IN = _Page(
-    200, "You are signed in", "You can close this window. aiurdesk goes on by itself."
+    200, "You are signed in", "You can close this window. aiurdesk continues by itself."
 )
 _NOT_SIGNED_IN = _Page(
     200,
     "You are not signed in",
-    "The service sent no sign-in along. You can close this window; aiurdesk says what happened.",
+    "The service did not sign you in. You can close this window. aiurdesk tells you what happened.",
 )
 _UNEXPECTED = _Page(
     400,
     "This is not the sign-in that aiurdesk waits for",
-    "It belongs to another attempt, or its address is not whole. aiurdesk goes on waiting: "
-    "sign in on the page that it opened last, or start again there.",
+    "It belongs to another attempt, or the address is incomplete. aiurdesk is still waiting. "
+    "Sign in on the page that it opened last, or start again in aiurdesk.",
 )
-_NOTHING = _Page(
-    404, "Nothing is here", "aiurdesk waits at this address for a sign-in to come back."
-)
-_NO_VISIT = _Page(
+_NOT_FOUND = _Page(404, "Nothing is here", "aiurdesk uses this address only to receive a sign-in.")
+_METHOD_NOT_ALLOWED = _Page(
     405,
-    "Nothing is sent to this address",
-    "aiurdesk waits here for a browser that opens the page.",
+    "This method is not allowed",
+    "aiurdesk uses this address only to receive a sign-in, with GET.",
     (("Allow", "GET"),),
 )
 
 
 class Receiver:
-    """Waits on a free port of 127.0.0.1 for one return; whatever else comes is harmless.
+    """Waits on a free port of 127.0.0.1 for the redirect of one sign-in.
 
-    Listens from ``async with`` on. Leaving it drops all connections at once.
+    It is an async context manager: it listens while it is entered. On exit all connections are
+    closed at once. Requests that do not belong to the sign-in get an error page.
     """
 
     def __init__(self, state: str = "", path: str = PATH) -> None:
-        """Make a receiver that does not listen yet.
+        """Create a receiver that does not listen yet.
 
         Args:
-            state: What the return has to bring along; empty means a new one that nobody guesses.
+            state: The ``state`` parameter that the redirect must contain; empty means a new
+                random one.
+            path: Path of the redirect address.
         """
         self.state = state or secrets.token_urlsafe(32)
         self._path = path.rstrip("/")
         self._port = 0
         self._server: asyncio.Server | None = None
-        self._visitors: dict[asyncio.Task[object], asyncio.StreamWriter] = {}
+        self._connections: dict[asyncio.Task[object], asyncio.StreamWriter] = {}
         self._values: dict[str, str] = {}
-        self._has_returned = asyncio.Event()
+        self._is_received = asyncio.Event()
 
     @property
     def redirect_uri(self) -> str:
-        """Address that the service sends the browser to."""
+        """The address that the service redirects the browser to."""
         return f"http://127.0.0.1:{self._port}{self._path or '/'}"
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(
-            self._receive, "127.0.0.1", 0, limit=MOST_HEAD_BYTES
+            self._receive, "127.0.0.1", 0, limit=MAX_HEAD_BYTES
         )
         self._port = self._server.sockets[0].getsockname()[1]
         return self
@@ -123,68 +128,74 @@ class Receiver:
         server, self._server = self._server, None
         if server is not None:
             server.close()
-        tasks = list(self._visitors)
-        while self._visitors:
+        tasks = list(self._connections)
+        while self._connections:
             self._drop_oldest()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def wait(self, timeout_s: float) -> Return:
-        """Return what the browser brought back, once it has been told so.
+        """Wait for the redirect and return its values, after the browser got its page.
 
         Raises:
-            TimeoutError: Nobody came back in time.
+            TimeoutError: The redirect did not come in time.
         """
         async with asyncio.timeout(timeout_s):
-            await self._has_returned.wait()
+            await self._is_received.wait()
         return Return(self._values)
 
     async def _receive(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
-        if self._server is None or task is None:  # closed between connecting and now
+        if self._server is None or task is None:
+            # The receiver was closed after the connection was accepted.
             writer.transport.abort()
             return
-        if len(self._visitors) >= MOST_VISITORS:
+        if len(self._connections) >= MAX_CONNECTIONS:
             self._drop_oldest()
-        self._visitors[task] = writer
+        self._connections[task] = writer
         try:
-            # TimeoutError is an OSError.
+            # A client that breaks off or sends no HTTP is no problem. TimeoutError is an OSError.
             with contextlib.suppress(OSError, h11.ProtocolError):
-                async with asyncio.timeout(VISIT_S):
-                    await self._converse(reader, writer)
+                async with asyncio.timeout(CONNECTION_TIMEOUT_S):
+                    await self._handle_request(reader, writer)
         finally:
-            self._visitors.pop(task, None)
+            self._connections.pop(task, None)
             writer.transport.abort()
 
     def _drop_oldest(self) -> None:
-        # Its task then reads the end; asyncio of 3.11 complains of a task that is cancelled.
-        self._visitors.pop(next(iter(self._visitors))).transport.abort()
+        # Its task then reads the end of the connection and finishes. The task is not cancelled,
+        # because asyncio of Python 3.11 logs an error for a cancelled connection handler.
+        self._connections.pop(next(iter(self._connections))).transport.abort()
 
-    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        connection = h11.Connection(h11.SERVER, max_incomplete_event_size=MOST_HEAD_BYTES)
+    async def _handle_request(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        connection = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD_BYTES)
         request = await _read_head(reader, connection)
         if request is None:
             return
-        page, values = self._judge(request)
+        page, values = self._page_and_values(request)
         try:
-            writer.write(_written(page, connection, request.method == b"HEAD"))
-            # Closed in good order: a browser that finds it cut off shows an error instead.
+            writer.write(_response_bytes(page, connection, request.method == b"HEAD"))
+            # Close only after everything was sent: browsers show an error for a connection that
+            # was reset.
             writer.close()
             await writer.wait_closed()
         finally:
-            if values is not None and not self._has_returned.is_set():
+            if values is not None and not self._is_received.is_set():
                 self._values = values
-                self._has_returned.set()
+                self._is_received.set()
 
-    def _judge(self, request: h11.Request) -> tuple[_Page, dict[str, str] | None]:
-        """Return what to show and, where it is the return that is waited for, what it brings."""
+    def _page_and_values(self, request: h11.Request) -> tuple[_Page, dict[str, str] | None]:
+        """Return the page to show, and the values if this is the expected redirect."""
         path, _, query = request.target.decode("latin-1").partition("?")
-        # The services of 2023 put a slash in front of the question mark.
+        # The services of 2023 put a slash before the question mark.
         if path.rstrip("/") != self._path:
-            return _NOTHING, None
+            return _NOT_FOUND, None
         if request.method != b"GET":
-            return _NO_VISIT, None
+            return _METHOD_NOT_ALLOWED, None
         values = _values(query)
         state = values.pop("state", "")
+        # Compared in constant time, so that another program cannot guess the state step by step.
         if not hmac.compare_digest(state.encode(), self.state.encode()):
             return _UNEXPECTED, None
         return (_SIGNED_IN if "code" in values else _NOT_SIGNED_IN), values
@@ -193,10 +204,10 @@ class Receiver:
 async def _read_head(
     reader: asyncio.StreamReader, connection: h11.Connection
 ) -> h11.Request | None:
-    """Return the request; None where the other side says nothing more.
+    """Return the request, or None if the connection was closed before it was complete.
 
     Raises:
-        h11.ProtocolError: It is no HTTP, or too long.
+        h11.ProtocolError: The request is not valid HTTP, or it is too long.
     """
     while True:
         event = connection.next_event()
@@ -208,16 +219,16 @@ async def _read_head(
 
 
 def _values(query: str) -> dict[str, str]:
-    """Return the values of a query; none at all where it has too many, or one of them twice."""
+    """Return the values of a query, or no values if there are too many or one is repeated."""
     try:
-        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_VALUES)
+        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=MAX_VALUES)
     except ValueError:
         return {}
     values = dict(pairs)
     return values if len(values) == len(pairs) else {}
 
 
-def _written(page: _Page, connection: h11.Connection, is_head_only: bool) -> bytes:
+def _response_bytes(page: _Page, connection: h11.Connection, is_head_only: bool) -> bytes:
     body = page.html
     headers = (*_HEADERS, *page.headers, ("Content-Length", str(len(body))))
     head = connection.send(h11.Response(status_code=page.status, headers=list(headers)))

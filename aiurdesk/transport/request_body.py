@@ -11,15 +11,16 @@ from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.send_failure import SendFailure
 
 CHUNK_BYTES = 64 * 1024
+"""The largest chunk that is sent at once."""
 READ_BYTES = 1024 * 1024
-"""A trip to the thread that reads costs as much as sending some 100 KB."""
+"""How much one read takes from a file. A call in a thread costs as much as sending 100 KB."""
 
 
 async def measure(segments: tuple[bytes | FileContent, ...]) -> tuple[int, ...]:
-    """Return the length of each segment.
+    """Return the length of each segment in bytes.
 
     Raises:
-        NoAnswer: A file is missing or is no file.
+        SendFailure: A file does not exist or cannot be opened.
     """
     if all(isinstance(segment, bytes) for segment in segments):
         return tuple(len(segment) for segment in segments if isinstance(segment, bytes))
@@ -30,6 +31,7 @@ def _length(segment: bytes | FileContent) -> int:
     if isinstance(segment, bytes):
         return len(segment)
     try:
+        # Opened and not only measured, to find out before connecting that it cannot be read.
         with open(segment.path, "rb") as file:
             return os.fstat(file.fileno()).st_size
     except OSError as error:
@@ -41,10 +43,18 @@ async def stream(
     lengths: tuple[int, ...],
     on_sent: Callable[[int], None],
 ) -> AsyncGenerator[bytes, None]:
-    """Yield the body in chunks; ``on_sent`` hears the length of each once it is on its way.
+    """Yield the body in chunks.
+
+    A file that grew since it was measured is sent up to its measured length, because
+    Content-Length is already sent.
+
+    Args:
+        segments: The parts of the body.
+        lengths: The length of each segment, as ``measure`` returned them.
+        on_sent: Called with the length of each chunk after httpx took it.
 
     Raises:
-        NoAnswer: A file vanished or became shorter; if it became longer, the rest stays behind.
+        SendFailure: A file was deleted or became shorter.
     """
     for segment, length in zip(segments, lengths, strict=True):
         if isinstance(segment, bytes):
@@ -85,7 +95,7 @@ def _read(file: BinaryIO, path: str, count: int) -> bytes:
     except OSError as error:
         raise _unreadable(path, error.strerror or "cannot be read") from None
     if not block:
-        raise _unreadable(path, "it became shorter while it was sent")
+        raise _unreadable(path, "the file became shorter while it was sent")
     return block
 
 

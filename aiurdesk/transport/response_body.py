@@ -1,4 +1,4 @@
-"""Keeps the body of an answer: in memory up to a limit, in a temporary file beyond it."""
+"""Stores the body of a response: in memory, or in a temporary file if it is long."""
 
 import asyncio
 import contextlib
@@ -12,17 +12,17 @@ from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.send_failure import SendFailure
 
 WRITE_BYTES = 1024 * 1024
-"""What is gathered before a trip to the thread that writes."""
+"""How much data is collected before it is written to the file in a thread."""
 
 
 class TemporaryFiles:
-    """A private folder for long bodies; it is made when first needed."""
+    """A private folder for long bodies; it is created when it is first needed."""
 
     def __init__(self) -> None:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def create(self) -> tuple[BinaryIO, str]:
-        """Open a new file; blocks shortly."""
+        """Create a file and return it opened, with its path. Blocks for a moment."""
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(
                 prefix="aiurdesk-", ignore_cleanup_errors=True
@@ -31,20 +31,20 @@ class TemporaryFiles:
         return os.fdopen(number, "wb"), path
 
     def remove(self, path: str) -> None:
-        """Delete one file; one that is not there or not ours is left alone."""
+        """Delete a file of this folder; do nothing for a missing file or any other path."""
         if self._folder is not None and os.path.dirname(path) == self._folder.name:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(path)
 
     def remove_all(self) -> None:
-        """Delete the folder and all that is in it."""
+        """Delete the folder with all its files."""
         folder, self._folder = self._folder, None
         if folder is not None:
             folder.cleanup()
 
 
-class Spool:
-    """Takes one body, piece by piece."""
+class SpooledBody:
+    """Collects one body, in memory up to a limit and then in a temporary file."""
 
     def __init__(self, files: TemporaryFiles, limits: Limits) -> None:
         self._files = files
@@ -54,40 +54,43 @@ class Spool:
         self._file: BinaryIO | None = None
         self.size_bytes = 0
         self.path: str | None = None
+        """The temporary file, or None while the body is in memory."""
 
     async def write(self, piece: bytes) -> None:
-        """Keep a piece.
+        """Append a piece.
 
         Raises:
-            NoAnswer: The body is longer than allowed, or the disk takes no more of it.
+            SendFailure: The body is larger than the limit, or the file cannot be written.
         """
         self.size_bytes += len(piece)
         check_size(self.size_bytes, self._limits)
         self._pending += piece
-        most = self._limits.memory_bytes if self._file is None else WRITE_BYTES
-        if len(self._pending) > most:
+        limit = self._limits.memory_bytes if self._file is None else WRITE_BYTES
+        if len(self._pending) > limit:
             await self._flush()
 
     async def finish(self) -> bytes:
-        """Return the content, or its beginning where ``path`` is set.
+        """Return the body, or only its beginning if it is in a file.
 
         Raises:
-            NoAnswer: The disk takes no more of it.
+            SendFailure: The file cannot be written.
         """
         if self._file is None:
             return bytes(self._pending)
         await self._flush()
-        with _disk_trouble_told():
+        with _disk_errors_as_failures():
             await asyncio.to_thread(self._file.close)
         return self._beginning
 
     def discard(self) -> None:
-        """Delete what was kept; the body will not be used.
+        """Delete the temporary file of a body that will not be used.
 
-        A thread may still be writing: closing waits for it, some milliseconds at most.
+        After a cancellation a thread may still write to the file. Closing it waits for that
+        thread, a few milliseconds at most.
         """
         if self._file is not None and self.path is not None:
-            with contextlib.suppress(OSError):  # what it still held back fits on no full disk
+            # Closing flushes the buffer, which fails again on a full disk.
+            with contextlib.suppress(OSError):
                 self._file.close()
             self._files.remove(self.path)
 
@@ -95,27 +98,27 @@ class Spool:
         data, self._pending = bytes(self._pending), bytearray()
         if self._file is None:
             self._beginning = data[: self._limits.memory_bytes]
-            with _disk_trouble_told():
-                # Not on a thread: one that is given up would leave the file open.
+            with _disk_errors_as_failures():
+                # Not in a thread: if this call was cancelled, nobody would close the file.
                 self._file, self.path = self._files.create()
-        with _disk_trouble_told():
+        with _disk_errors_as_failures():
             await asyncio.to_thread(self._file.write, data)
 
 
 def check_size(size_bytes: int, limits: Limits) -> None:
-    """Refuse a body that is longer than the limit, as it came or unpacked.
+    """Check the size of a body, encoded or decoded, against the limit.
 
     Raises:
-        NoAnswer: It is.
+        SendFailure: The body is too large.
     """
     if size_bytes > limits.body_bytes:
         raise SendFailure(FailureKind.TOO_LARGE, f"more than {limits.body_bytes} bytes")
 
 
 @contextlib.contextmanager
-def _disk_trouble_told() -> Iterator[None]:
+def _disk_errors_as_failures() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = f"the temporary file cannot be written: {error.strerror}"
-        raise SendFailure(FailureKind.TOO_LARGE, reason) from None
+        detail = f"the temporary file cannot be written: {error.strerror}"
+        raise SendFailure(FailureKind.TOO_LARGE, detail) from None

@@ -1,14 +1,14 @@
-"""The way out of the depths of a request that gets no answer."""
+"""The exception that ends a request inside this package."""
 
 from aiurdesk.core.response.response import FailureKind
 
 
 class SendFailure(Exception):
-    """Ends a request inside this package; ``HttpTransport.send`` makes a ``Failure`` of it.
+    """The request got no response; ``HttpTransport.send`` turns this into a ``Failure``.
 
     Args:
         kind: What happened.
-        detail: The particulars in a few words; no secret, no query, no header value.
+        detail: More about it in a few words, without secrets, query strings or header values.
     """
 
     def __init__(self, kind: FailureKind, detail: str) -> None:

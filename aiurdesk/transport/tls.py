@@ -1,4 +1,4 @@
-"""The one rule of whom to trust, for everything that leaves the program."""
+"""Which certificates are trusted, for all connections of the program."""
 
 import os
 import ssl
@@ -11,68 +11,75 @@ from aiurdesk.core.errors import StorageError
 
 
 class TrustedCertificate(msgspec.Struct, frozen=True):
-    """A certificate authority that is trusted beside those of the system."""
+    """A certificate that is trusted in addition to those of the system."""
 
     pem: str
     """One or more certificates in PEM."""
     host: str = ""
-    """The one host that it is trusted for; empty means every host."""
+    """The only host that it is trusted for; empty means every host."""
     port: int | None = None
-    """The one port of that host; None means every port."""
+    """The only port of that host; None means every port."""
 
     def covers(self, host: str, port: int) -> bool:
-        """Tell whether a server there may show a certificate of this authority."""
+        """Tell whether it is trusted for a server on this host and port."""
         return self.host in ("", host) and self.port in (None, port)
 
 
 class TlsPolicy(msgspec.Struct, frozen=True):
-    """Certificates are verified against the system's trust store and these authorities.
+    """Verifies servers against the trust store of the system and some further certificates.
 
-    There is no way to leave verification out. ``SSL_CERT_FILE`` and ``SSL_CERT_DIR`` take the
-    place of the system's store, as in other programs.
+    Verification cannot be switched off. ``SSL_CERT_FILE`` and ``SSL_CERT_DIR`` replace the trust
+    store of the system, as in other programs.
     """
 
     certificates: tuple[TrustedCertificate, ...] = ()
 
-    def with_certificate(self, authority: TrustedCertificate) -> "TlsPolicy":
-        """Return a policy that trusts one authority more."""
-        if authority in self.certificates:
+    def with_certificate(self, certificate: TrustedCertificate) -> "TlsPolicy":
+        """Return a policy that also trusts this certificate."""
+        if certificate in self.certificates:
             return self
-        return TlsPolicy((*self.certificates, authority))
+        return TlsPolicy((*self.certificates, certificate))
 
     def certificates_for(self, host: str, port: int) -> tuple[TrustedCertificate, ...]:
-        """Return the authorities that are trusted for one host, beside the system's."""
+        """Return the further certificates that are trusted for a host and port."""
         return tuple(each for each in self.certificates if each.covers(host, port))
 
     def context(self, host: str, port: int) -> ssl.SSLContext:
-        """Return a new context for connections to one host.
+        """Return a new TLS context for connections to one host.
 
-        Each client needs a context of its own, because clients write their protocols into it.
+        Contexts are not shared, because each HTTP client sets its own ALPN protocols on them.
         """
-        import truststore  # a slow import that the window does without at first
+        # Imported here because it is slow to import and the window does not need it to start.
+        import truststore
 
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
+        # OpenSSL reads the variable by itself, but the verifiers of these systems do not.
         if sys.platform in ("darwin", "win32") and "SSL_CERT_FILE" in os.environ:
             context.load_verify_locations(cafile=os.environ["SSL_CERT_FILE"])
-        for authority in self.certificates_for(host, port):
-            context.load_verify_locations(cadata=authority.pem)
+        for certificate in self.certificates_for(host, port):
+            context.load_verify_locations(cadata=certificate.pem)
         return context
 
 
 def read_trusted_certificate(
     path: str, host: str = "", port: int | None = None
 ) -> TrustedCertificate:
-    """Read a certificate file; blocks, for a small file.
+    """Read a certificate file. Blocks.
 
     Raises:
-        StorageError: The file cannot be read or holds no certificate in PEM.
+        StorageError: The file cannot be read, or it contains no certificate in PEM format.
     """
     try:
         pem = Path(path).read_text(encoding="ascii", errors="ignore")
+        # Only to check the content: OpenSSL raises an error if there is no certificate.
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=pem)
     except (ssl.SSLError, ValueError) as error:
-        raise StorageError(f"{path} holds no certificate in PEM.") from error
+        raise StorageError(
+            f"{path} contains no certificate in PEM format. Choose another file."
+        ) from error
     except OSError as error:
-        raise StorageError(f"{path} cannot be read: {error.strerror}.") from error
+        raise StorageError(
+            f"{path} could not be read ({error.strerror}). Check its name and that you may read it."
+        ) from error
     return TrustedCertificate(pem, host, port)

@@ -1,4 +1,4 @@
-"""The one method that carries a prepared request to a server."""
+"""The interface of a transport: one method that sends a prepared request."""
 
 from typing import Protocol
 
@@ -8,12 +8,15 @@ from aiurdesk.core.response.response import Outcome
 
 
 class Transport(Protocol):
-    """Sends prepared requests; what goes wrong on the way is a value, cancelling raises."""
+    """Sends prepared requests.
+
+    Network trouble is returned as a ``Failure``. Cancelling raises ``CancelledError``.
+    """
 
     async def send(
         self, request: PreparedRequest, limits: Limits, on_progress: OnProgress | None = None
     ) -> Outcome:
-        """Return the answer or why there is none."""
+        """Return the response, or a failure that says why there is none."""
         ...
 
     async def aclose(self) -> None:

@@ -141,6 +141,7 @@ def _load(profile: Profile) -> "tuple[SavedState, Services]":
 
     services = build_services(profile.folder)
     services.library.with_code_lab  # noqa: B018 - read now, kept for later
+    services.library.tables  # noqa: B018 - files of the person: never on the window's thread
     services.login  # noqa: B018
     return profile.read(), services
 
@@ -161,7 +162,8 @@ def _furnish(
     restore_requests(controller, services.library, kept.window)
     saver.watch(lambda: look(controller))
     saver.scope.start(LOADING_CLIENT, load_ahead, saver.scope, services)
-    for sentence in (*kept.mistakes, *services.library.catalogue.mistakes):
+    library = services.library
+    for sentence in (*kept.mistakes, *library.catalogue.mistakes, *library.table_mistakes):
         window.message_bar.tell(Message(sentence, "notice"))
     return controller
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from aiurdesk import resources
-from aiurdesk.services.library import GENERATIONS, load_catalogue
+from aiurdesk.services.library import load_catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 15
@@ -34,8 +34,8 @@ def main() -> None:
     report("python -c pass", bare_ms, bare_ms)
     report("load_catalogue(), first in a process", first_ms, bare_ms)
     report("load_catalogue(), again in that process", median_ms(load_catalogue), bare_ms)
-    report("reading the 28 files", median_ms(read_texts), bare_ms)
-    report("json.loads of the 28 texts", median_ms(lambda: list(map(json.loads, texts))), bare_ms)
+    report("reading all files", median_ms(read_texts), bare_ms)
+    report("json.loads of all texts", median_ms(lambda: list(map(json.loads, texts))), bare_ms)
     report("aiurdesk codes, whole process", median_ms(command("codes")), bare_ms)
     report("aiurdesk endpoints, whole process", median_ms(command("endpoints")), bare_ms)
 
@@ -75,8 +75,8 @@ def command(name: str) -> Callable[[], str]:
 def read_texts() -> list[str]:
     return [
         resources.read_text(name)
-        for generation in GENERATIONS
-        for name in resources.list_names(f"services/{generation}")
+        for folder in resources.list_names("services")
+        for name in resources.list_names(folder)
     ]
 
 

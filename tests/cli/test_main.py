@@ -45,24 +45,24 @@ def test_the_profile_may_stand_before_the_command(monkeypatch, capsys):
     assert capsys.readouterr().out == f"hello {Path('place')}\n"
 
 
-def test_what_a_disk_causes_is_one_sentence(monkeypatch, capsys):
+def test_a_storage_error_is_one_sentence(monkeypatch, capsys):
     assert run(monkeypatch, StorageError("The file x cannot be read.")) == 2
     assert capsys.readouterr().err == "The file x cannot be read.\n"
 
 
-def test_an_interrupt_is_no_traceback(monkeypatch, capsys):
+def test_an_interrupt_prints_no_traceback(monkeypatch, capsys):
     assert run(monkeypatch, KeyboardInterrupt()) == 3
     assert capsys.readouterr().err == "Stopped.\n"
 
 
-def test_a_mistake_of_ours_is_a_sentence_and_its_own_status(monkeypatch, capsys):
+def test_an_internal_error_has_a_sentence_and_a_status(monkeypatch, capsys):
     assert run(monkeypatch, ZeroDivisionError("by zero")) == 70
     told = capsys.readouterr().err
     assert "mistake in aiurdesk" in told
     assert "Traceback" not in told
 
 
-def test_a_reader_that_leaves_early_is_no_trouble(monkeypatch, capsys):
+def test_a_closed_pipe_is_not_an_error(monkeypatch, capsys):
     monkeypatch.setattr("sys.stdout", None)
     assert run(monkeypatch, BrokenPipeError()) == 0
 
@@ -94,7 +94,7 @@ def test_values_may_stand_before_and_behind_options(argv):
 
 
 @pytest.mark.parametrize("argv", [["codes", "x=1"], ["send", "a.b.c", "x=1", "--odd"]])
-def test_what_no_command_takes_is_named(argv, capsys):
+def test_an_unknown_argument_is_named(argv, capsys):
     with pytest.raises(SystemExit):
         cli.parse(argv)
     assert argv[-1] in capsys.readouterr().err

@@ -69,19 +69,19 @@ class Account:
 
 
 ACCOUNTS = (
-    Account("app", POST, (("authority", "archon"), APP_ID), "app_secret", APP_SECRET),
-    Account("app", GET, (("authority", "archon"), APP_ID), "app_secret", APP_SECRET),
+    Account("app", POST, (("token_server", "archon"), APP_ID), "app_secret", APP_SECRET),
+    Account("app", GET, (("token_server", "archon"), APP_ID), "app_secret", APP_SECRET),
     Account(
         "app",
         "stargate-2023.channel.viewmychannels",
-        (("authority", "directory"), APP_ID),
+        (("token_server", "directory"), APP_ID),
         "app_secret",
         APP_SECRET,
     ),
     Account(
         "browser",
         "directory.user.viewallemails",
-        (("authority", "directory"), APP_ID),
+        (("token_server", "directory"), APP_ID),
         "app_secret",
         APP_SECRET,
     ),

@@ -50,7 +50,7 @@ SERVICES = {
 }
 SUCCESS, INPUT, SERVER = Severity.SUCCESS, Severity.INPUT, Severity.SERVER
 CREDENTIAL, WAIT = Severity.CREDENTIAL, Severity.WAIT
-MEANING = {
+MEANING: dict[str, dict[int | str | None, Severity]] = {
     "2020": {
         0: SUCCESS, -1: CREDENTIAL, -2: WAIT, -3: Severity.NOTICE, -4: INPUT, -5: SERVER,
         -6: SUCCESS, -7: Severity.CAPACITY, -8: CREDENTIAL, -10: INPUT, -11: SERVER,
@@ -189,7 +189,7 @@ def check(answer: Recorded, verdict: Verdict, table: str) -> None:
     assert verdict.table == table, answer.name
     assert verdict.code == envelope["code"], answer.name
     assert verdict.message == envelope["message"], answer.name
-    assert verdict.severity is MEANING[table][verdict.code or 0], answer.name
+    assert verdict.severity is MEANING[table][verdict.code], answer.name
     items = envelope.get("items")
     if verdict.severity is INPUT and isinstance(items, list):
         told = [*verdict.other_errors, *sum(verdict.field_errors.values(), ())]

@@ -24,6 +24,7 @@ from aiurdesk.sandbox.gateway.totp import code_at
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import Browser
+from aiurdesk.storage.files import write_atomically
 from aiurdesk.transport.receiver import Receiver
 from tests.chromium import Chromium, Page
 
@@ -39,7 +40,9 @@ def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def chromium(profile: Path) -> Iterator[Chromium]:
-    authority = CertificateAuthority.load_or_create(profile / "sandbox", datetime.now(UTC))
+    authority = CertificateAuthority.load_or_create(
+        profile / "sandbox", datetime.now(UTC), write_atomically
+    )
     chromium = Chromium([authority.server_file])
     chromium.start()
     yield chromium
@@ -150,10 +153,10 @@ class Asking:
         self._loop.call_soon_threadsafe(self.addresses.put_nowait, address)
         return True
 
-    async def credential(self, authority: str) -> Credential:
+    async def credential(self, token_server: str) -> Credential:
         """Return a credential of the ready app that is kept for this run."""
         sandbox, credentials = self.visit.sandbox, self.visit.services.credentials
-        values = (("authority", authority), ("app_id", sandbox.app_id))
+        values = (("token_server", token_server), ("app_id", sandbox.app_id))
         credential = Credential("own", "Own", "browser", (IN_SANDBOX,), values)
         await credentials.add(credential, {"app_secret": Secret(sandbox.app_secret)})
         return credential
@@ -170,11 +173,11 @@ class Asking:
         return parse_qs(urlsplit(address).query)["redirect_uri"][0]
 
 
-@pytest.mark.parametrize("authority", ["archon", "directory"])
-async def test_the_program_signs_in_by_way_of_the_browser(chromium, profile, authority):
+@pytest.mark.parametrize("token_server", ["archon", "directory"])
+async def test_the_program_signs_in_by_way_of_the_browser(chromium, profile, token_server):
     async with a_visit(chromium, profile) as visit:
         asking = Asking(visit)
-        credential = await asking.credential(authority)
+        credential = await asking.credential(token_server)
         async with asyncio.TaskGroup() as group:
             answer = group.create_task(asking.who_am_i(credential))
             await asking.come()

@@ -43,7 +43,7 @@ class Person:
         self.visits += 1
         if self.is_away:
             return True
-        context = ssl.create_default_context(cadata=self.sandbox.authority_pem)
+        context = ssl.create_default_context(cadata=self.sandbox.ca_pem)
         place = urlsplit(address)
         with httpx.Client(verify=context, trust_env=False) as client:
             browser = Browser(client, f"{place.scheme}://{place.netloc}")
@@ -75,10 +75,10 @@ class WindowController:
         await self.services.credentials.add(credential, hidden)
         return credential
 
-    async def app(self, authority: str = "archon") -> Credential:
+    async def app(self, token_server: str = "archon") -> Credential:
         """Add the ready app as one's own."""
         secrets = {"app_secret": self.sandbox.app_secret}
-        return await self.add("app", secrets, authority=authority, app_id=self.sandbox.app_id)
+        return await self.add("app", secrets, token_server=token_server, app_id=self.sandbox.app_id)
 
     def request(self, endpoint_id: str, **values: str) -> Request:
         """Return a request to an endpoint of the catalogue."""
@@ -154,12 +154,15 @@ async def test_a_sandbox_on_other_ports_has_its_own_token(tmp_path):
         assert (exchange.verdict.code, exchange.verdict.notes) == (0, ())
 
 
-async def test_a_wrong_secret_shows_the_answer_of_the_authority_without_it(tmp_path):
+async def test_a_wrong_secret_shows_the_answer_of_the_token_server_without_it(tmp_path):
     wrong = "00000000" * 4
     async with a_desk(tmp_path) as controller:
-        for authority in ("archon", "directory"):
+        for token_server in ("archon", "directory"):
             app = await controller.add(
-                "app", {"app_secret": wrong}, authority=authority, app_id=controller.sandbox.app_id
+                "app",
+                {"app_secret": wrong},
+                token_server=token_server,
+                app_id=controller.sandbox.app_id,
             )
             with pytest.raises(SignInFailed) as caught:
                 await controller.services.login.renew(app, controller.sandbox.environment)
@@ -168,12 +171,14 @@ async def test_a_wrong_secret_shows_the_answer_of_the_authority_without_it(tmp_p
             await controller.services.credentials.delete(app.id)
 
 
-@pytest.mark.parametrize(("authority", "host"), [("archon", "gateway"), ("directory", "directory")])
-async def test_a_person_signs_in_with_the_browser_once(tmp_path, authority, host):
+@pytest.mark.parametrize(
+    ("token_server", "host"), [("archon", "gateway"), ("directory", "directory")]
+)
+async def test_a_person_signs_in_with_the_browser_once(tmp_path, token_server, host):
     person = Person()
     async with a_desk(tmp_path, person) as controller:
         app_id, secrets = controller.sandbox.app_id, {"app_secret": controller.sandbox.app_secret}
-        mine = await controller.add("browser", secrets, authority=authority, app_id=app_id)
+        mine = await controller.add("browser", secrets, token_server=token_server, app_id=app_id)
         exchange = await controller.send(f"{host}.account.userinfo", mine)
         assert exchange.verdict.code == 0
         login, environment = controller.services.login, controller.sandbox.environment
@@ -242,7 +247,7 @@ async def test_a_session_that_was_signed_out_is_over_at_the_service(tmp_path):
         (cookie,) = login.cookies(ready)
         stolen = Header("Cookie", f"{cookie.name}={cookie.value.reveal()}")
 
-        async def code_of_stolen() -> int | None:
+        async def code_of_stolen() -> int | str | None:
             service = controller.services.library.catalogue.service("kahla-v2")
             request = replace(me, headers=(stolen,))
             exchange = await controller.services.sender.send_as(

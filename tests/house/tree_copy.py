@@ -63,9 +63,11 @@ class TreeCopy:
             check=False,
         )
 
-    def aiurdesk(self, *arguments: str, profile: Path) -> "subprocess.CompletedProcess[str]":
+    def aiurdesk(
+        self, *arguments: str, profile: Path, **settings: str
+    ) -> "subprocess.CompletedProcess[str]":
         """Run a command of the copy's command line with a profile of its own."""
-        return self.run("-m", "aiurdesk", "--profile", str(profile), *arguments)
+        return self.run("-m", "aiurdesk", "--profile", str(profile), *arguments, **settings)
 
     def check_recipe(self, title: str) -> None:
         """Compare the files that were touched with the row of the README that has this title."""

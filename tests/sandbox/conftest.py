@@ -15,6 +15,7 @@ import pytest
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP, App
 from aiurdesk.sandbox.certificate_authority import CertificateAuthority
 from aiurdesk.sandbox.server import SandboxServer
+from aiurdesk.storage.files import write_atomically
 
 
 class MovableClock:
@@ -46,7 +47,9 @@ def certificate_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def ssl_context(certificate_folder: Path) -> ssl.SSLContext:
     """Return a client context that trusts the test servers."""
-    authority = CertificateAuthority.load_or_create(certificate_folder, datetime.now(UTC))
+    authority = CertificateAuthority.load_or_create(
+        certificate_folder, datetime.now(UTC), write_atomically
+    )
     return ssl.create_default_context(cadata=authority.pem)
 
 
@@ -128,7 +131,7 @@ def _is_read_only(request: pytest.FixtureRequest) -> bool:
 
 
 def _running_server(folder: Path, clock: MovableClock) -> Iterator[SandboxServer]:
-    server = SandboxServer(folder, clock=clock)
+    server = SandboxServer(folder, write_atomically, clock=clock)
     server.start()
     yield server
     server.stop()

@@ -10,6 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from aiurdesk.sandbox.certificate_authority import CertificateAuthority
+from aiurdesk.storage.files import write_atomically
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -19,9 +20,9 @@ def leaf(authority: CertificateAuthority) -> x509.Certificate:
 
 
 def test_the_next_start_loads_the_same_authority(tmp_path):
-    first = CertificateAuthority.load_or_create(tmp_path / "new" / "folder", NOW)
+    first = CertificateAuthority.load_or_create(tmp_path / "new" / "folder", NOW, write_atomically)
     second = CertificateAuthority.load_or_create(
-        tmp_path / "new" / "folder", NOW + timedelta(days=90)
+        tmp_path / "new" / "folder", NOW + timedelta(days=90), write_atomically
     )
     assert first.pem == second.pem
     assert leaf(first) == leaf(second)
@@ -29,7 +30,7 @@ def test_the_next_start_loads_the_same_authority(tmp_path):
 
 
 def test_the_server_certificate_is_for_this_computer_only(tmp_path):
-    authority = CertificateAuthority.load_or_create(tmp_path, NOW)
+    authority = CertificateAuthority.load_or_create(tmp_path, NOW, write_atomically)
     names = leaf(authority).extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     assert names.get_values_for_type(x509.DNSName) == ["localhost"]
     addresses = names.get_values_for_type(x509.IPAddress)
@@ -41,29 +42,34 @@ def test_the_server_certificate_is_for_this_computer_only(tmp_path):
 
 
 def test_an_old_server_certificate_is_renewed_under_the_same_authority(tmp_path):
-    first = CertificateAuthority.load_or_create(tmp_path, NOW)
+    first = CertificateAuthority.load_or_create(tmp_path, NOW, write_atomically)
     old = leaf(first)
-    second = CertificateAuthority.load_or_create(tmp_path, NOW + timedelta(days=380))
+    second = CertificateAuthority.load_or_create(
+        tmp_path, NOW + timedelta(days=380), write_atomically
+    )
     assert second.pem == first.pem
     assert leaf(second) != old
 
 
 def test_an_authority_about_to_expire_is_replaced(tmp_path):
-    first = CertificateAuthority.load_or_create(tmp_path, NOW)
+    first = CertificateAuthority.load_or_create(tmp_path, NOW, write_atomically)
     assert (
-        CertificateAuthority.load_or_create(tmp_path, NOW + timedelta(days=3630)).pem != first.pem
+        CertificateAuthority.load_or_create(
+            tmp_path, NOW + timedelta(days=3630), write_atomically
+        ).pem
+        != first.pem
     )
 
 
 @pytest.mark.parametrize("content", [b"", b"nonsense", None])
 @pytest.mark.parametrize("name", ["authority-key.pem", "server-key.pem", "authority.pem"])
 def test_a_damaged_or_missing_file_is_replaced(tmp_path, name, content):
-    CertificateAuthority.load_or_create(tmp_path, NOW)
+    CertificateAuthority.load_or_create(tmp_path, NOW, write_atomically)
     if content is None:
         (tmp_path / name).unlink()
     else:
         (tmp_path / name).write_bytes(content)
-    authority = CertificateAuthority.load_or_create(tmp_path, NOW)
+    authority = CertificateAuthority.load_or_create(tmp_path, NOW, write_atomically)
     assert authority.certificate_file.read_text() == authority.pem
     # Raises an error if the authority did not issue the certificate.
     leaf(authority).verify_directly_issued_by(
@@ -72,19 +78,19 @@ def test_a_damaged_or_missing_file_is_replaced(tmp_path, name, content):
 
 
 def test_a_key_that_does_not_match_its_certificate_is_replaced(tmp_path):
-    mine = CertificateAuthority.load_or_create(tmp_path / "mine", NOW)
-    other = CertificateAuthority.load_or_create(tmp_path / "other", NOW)
+    mine = CertificateAuthority.load_or_create(tmp_path / "mine", NOW, write_atomically)
+    other = CertificateAuthority.load_or_create(tmp_path / "other", NOW, write_atomically)
     certificate = leaf(mine).public_bytes(Encoding.PEM)
     key = other.server_file.read_bytes()
     mine.server_file.write_bytes(certificate + key[key.index(b"-----BEGIN PRIVATE") :])
-    again = CertificateAuthority.load_or_create(tmp_path / "mine", NOW)
+    again = CertificateAuthority.load_or_create(tmp_path / "mine", NOW, write_atomically)
     assert leaf(again) != leaf(other)
     # Raises an error if key and certificate do not match.
     ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(again.server_file)
 
 
 def test_only_the_owner_can_read_the_keys(tmp_path):
-    authority = CertificateAuthority.load_or_create(tmp_path, NOW)
+    authority = CertificateAuthority.load_or_create(tmp_path, NOW, write_atomically)
     for name in ("authority-key.pem", authority.server_file.name):
         mode = stat.S_IMODE((tmp_path / name).stat().st_mode)
         # On other systems the permissions of the profile folder protect the keys.
@@ -92,7 +98,7 @@ def test_only_the_owner_can_read_the_keys(tmp_path):
 
 
 def test_no_temporary_files_are_left_behind(tmp_path):
-    CertificateAuthority.load_or_create(tmp_path, NOW)
+    CertificateAuthority.load_or_create(tmp_path, NOW, write_atomically)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "authority-key.pem",
         "authority.pem",

@@ -5,6 +5,7 @@ import httpx
 import pytest
 
 from aiurdesk.sandbox.server import SandboxServer
+from aiurdesk.storage.files import write_atomically
 
 
 @pytest.mark.read_only
@@ -44,7 +45,7 @@ def test_starting_and_stopping_twice_changes_nothing(server):
 
 def test_starting_on_a_port_in_use_raises_an_error(server, certificate_folder):
     taken = int(server.base_urls["archon"].rpartition(":")[2])
-    other = SandboxServer(certificate_folder, port=taken)
+    other = SandboxServer(certificate_folder, write_atomically, port=taken)
     with pytest.raises(OSError, match="in use"):
         other.start()
     assert dict(other.base_urls) == {}

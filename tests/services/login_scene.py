@@ -36,7 +36,7 @@ LIBRARY = Library()
 APP_ID = "a0000000000000000000000000000001"
 APP_SECRET = "a1+/= %{{x}}é"
 """A secret with all that encodings and variables stumble over."""
-VALUES = (("authority", "archon"), ("app_id", APP_ID))
+VALUES = (("token_server", "archon"), ("app_id", APP_ID))
 SECRETS = {"app_secret": Secret(APP_SECRET)}
 
 Answering = Callable[[PreparedRequest], Awaitable[Outcome]]

@@ -15,12 +15,12 @@ CATALOGUE = Library().catalogue
 SANDBOX = Environment("S", {"archon": "https://127.0.0.1:4000"}, is_sandbox=True)
 
 
-def credential(scheme, authority="archon", origins=()):
-    return Credential("c", "Mine", scheme, origins, (("authority", authority),))
+def credential(scheme, token_server="archon", origins=()):
+    return Credential("c", "Mine", scheme, origins, (("token_server", token_server),))
 
 
-def hosts(scheme, environment, authority="archon"):
-    found = default_origins(credential(scheme, authority), environment, CATALOGUE)
+def hosts(scheme, environment, token_server="archon"):
+    found = default_origins(credential(scheme, token_server), environment, CATALOGUE)
     return {origin.removeprefix("https://").removesuffix(".aiursoft.com") for origin in found}
 
 

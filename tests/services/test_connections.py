@@ -42,9 +42,9 @@ async def test_the_sandbox_is_trusted_for_its_own_hosts_and_for_nothing_else(tmp
     try:
         sandbox = await host.start()
         untrusted = await connections.send(prepared(sandbox), Limits())
-        await connections.trust(sandbox.authority_pem, sandbox.hosts[1:])
+        await connections.trust(sandbox.ca_pem, sandbox.hosts[1:])
         elsewhere = await connections.send(prepared(sandbox), Limits())
-        await connections.trust(sandbox.authority_pem, sandbox.hosts)
+        await connections.trust(sandbox.ca_pem, sandbox.hosts)
         trusted = await connections.send(prepared(sandbox), Limits())
         assert isinstance(trusted, Response)
         connections.release(trusted.body)
@@ -62,7 +62,7 @@ async def test_a_person_is_signed_in_by_the_cookies_of_a_jar(tmp_path):
     connections = Connections(HttpTransport)
     try:
         sandbox = await host.start()
-        await connections.trust(sandbox.authority_pem, sandbox.hosts)
+        await connections.trust(sandbox.ca_pem, sandbox.hosts)
         base = sandbox.environment.base_urls["kahla-v2"]
         form = Header("Content-Type", "application/x-www-form-urlencoded")
         ready = urlencode({"Email": READY_PERSON.email, "Password": READY_PERSON.password}).encode()
@@ -100,7 +100,7 @@ async def test_an_authority_from_a_file_is_trusted(tmp_path):
     try:
         sandbox = await host.start()
         await connections.warm_up()
-        await connections.trust_file(str(sandbox.authority_file))
+        await connections.trust_file(str(sandbox.ca_file))
         outcome = await connections.send(prepared(sandbox), Limits())
     finally:
         await connections.aclose()

@@ -40,7 +40,7 @@ async def test_the_store_is_opened_when_it_is_first_needed(store):
     assert len(opened) == 2
 
 
-async def test_all_that_there_are_are_read_by_field(secrets):
+async def test_all_secrets_are_read_by_field(secrets):
     async with secrets.changed(BROWSER, {"app_secret": ONE}):
         pass
     await secrets.keep(BROWSER, {"open_id": TWO})
@@ -48,7 +48,7 @@ async def test_all_that_there_are_are_read_by_field(secrets):
     assert await secrets.to_sign_in(BROWSER) == {"app_secret": ONE, "open_id": TWO}
 
 
-async def test_without_what_it_needs_nobody_signs_in(secrets):
+async def test_a_missing_secret_prevents_signing_in(secrets):
     await secrets.keep(BROWSER, {"open_id": TWO})
     with pytest.raises(AuthError, match="no longer holds the secret of Browser"):
         await secrets.to_sign_in(BROWSER)
@@ -58,7 +58,7 @@ async def test_without_what_it_needs_nobody_signs_in(secrets):
     assert await secrets.all_of(Credential("s", "S", "telepathy")) == {}
 
 
-async def test_what_is_kept_is_only_written_when_it_differs(secrets, store):
+async def test_a_kept_secret_is_only_written_when_it_differs(secrets, store):
     await secrets.keep(BROWSER, {"open_id": TWO})
     store.calls.clear()
     await secrets.keep(BROWSER, {"open_id": TWO})
@@ -67,7 +67,7 @@ async def test_what_is_kept_is_only_written_when_it_differs(secrets, store):
     assert await store.get("b/open_id") is None
 
 
-async def test_new_secrets_forget_what_signing_in_gave(secrets):
+async def test_new_secrets_erase_what_signing_in_kept(secrets):
     await secrets.keep(BROWSER, {"open_id": TWO})
     async with secrets.changed(BROWSER, {}):
         pass
@@ -75,7 +75,7 @@ async def test_new_secrets_forget_what_signing_in_gave(secrets):
 
 
 @pytest.mark.parametrize("before", [{}, {"app_secret": ONE}])
-async def test_what_goes_wrong_afterwards_puts_the_old_ones_back(secrets, before):
+async def test_a_later_error_restores_the_old_secrets(secrets, before):
     async def fail(change, meanwhile):
         async with change:
             assert await secrets.all_of(APP) == meanwhile
@@ -91,7 +91,7 @@ async def test_what_goes_wrong_afterwards_puts_the_old_ones_back(secrets, before
     assert await secrets.all_of(APP) == before
 
 
-async def test_a_keyring_that_fails_in_the_middle_leaves_all_as_it_was(secrets, store):
+async def test_a_keyring_that_fails_midway_changes_nothing(secrets, store):
     async with secrets.changed(BROWSER, {"app_secret": ONE}):
         pass
     await secrets.keep(BROWSER, {"open_id": TWO})
@@ -103,7 +103,7 @@ async def test_a_keyring_that_fails_in_the_middle_leaves_all_as_it_was(secrets, 
     assert await secrets.all_of(BROWSER) == {"app_secret": ONE, "open_id": TWO}
 
 
-async def test_what_is_lent_never_reaches_the_store(secrets, store):
+async def test_lent_secrets_never_reach_the_store(secrets, store):
     secrets.lend(BROWSER, {"app_secret": ONE})
     assert await secrets.to_sign_in(BROWSER) == {"app_secret": ONE}
     await secrets.keep(BROWSER, {"open_id": TWO})

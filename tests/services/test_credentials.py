@@ -15,7 +15,7 @@ from aiurdesk.core.request.environment import Environment
 from aiurdesk.services.credential_secrets import CredentialSecrets
 from aiurdesk.services.credentials import Credentials, is_ready_made, new_id
 from aiurdesk.services.sandbox_host import RunningSandbox
-from aiurdesk.storage.credentials import CredentialStore, Found
+from aiurdesk.storage.credentials import CredentialStore, StoredCredentials
 from tests.fakes import CountingSecrets
 
 APP_ID, NEW_ID = "a0000000000000000000000000000001", "a0000000000000000000000000000002"
@@ -47,7 +47,7 @@ def names(found):
     return [each.name for each in found]
 
 
-async def test_what_is_added_is_there_in_the_next_run(credentials, file, store):
+async def test_an_added_credential_is_there_in_the_next_run(credentials, file, store):
     await credentials.add(replace(WORK, name="  Work "), SECRETS)
     again = Credentials(CredentialStore(file), CredentialSecrets(lambda: store))
     assert await again.load() == ()
@@ -63,13 +63,13 @@ class LateStore(CredentialStore):
         super().__init__(file)
         self.may_tell = asyncio.Event()
 
-    async def read(self) -> Found:
+    async def read(self) -> StoredCredentials:
         found = await super().read()
         await self.may_tell.wait()
         return found
 
 
-async def test_what_was_read_before_a_change_does_not_undo_it(file, store):
+async def test_an_older_read_does_not_undo_a_change(file, store):
     late = LateStore(file)
     credentials = Credentials(late, CredentialSecrets(lambda: store))
     async with asyncio.TaskGroup() as tasks:
@@ -163,20 +163,20 @@ async def test_fields_are_those_of_the_scheme(credentials, store, values, secret
     assert store.calls == []
 
 
-async def test_values_are_checked_as_in_a_form_and_choices_spelled_as_they_are_meant(credentials):
-    for values in ((("authority", "Telepathy"), *WORK.values), (("app_id", " "),)):
-        with pytest.raises(AiurdeskError, match=r"Authority: Choose one of|App id: "):
+async def test_values_are_checked_as_in_a_form_and_choices_become_their_values(credentials):
+    for values in ((("token_server", "Telepathy"), *WORK.values), (("app_id", " "),)):
+        with pytest.raises(AiurdeskError, match=r"Token server: Choose one of|App id: "):
             await credentials.add(replace(WORK, values=values), SECRETS)
     key = Credential("k", "Key", "header", (), (("header", "X-Key"),))
     with pytest.raises(AiurdeskError, match="Value: Enter one line") as refused:
         await credentials.add(key, {"value": Secret("two\nlines")})
     assert "two" not in str(refused.value)
-    named = (("authority", "directory (2023)"), *WORK.values)
+    named = (("token_server", "directory (2023)"), *WORK.values)
     await credentials.add(replace(WORK, values=named), SECRETS)
-    assert credentials.by_id("w").value("authority") == "directory"
+    assert credentials.by_id("w").value("token_server") == "directory"
 
 
-async def test_what_can_be_no_credential_is_refused(credentials):
+async def test_an_invalid_credential_is_refused(credentials):
     with pytest.raises(AiurdeskError, match="no scheme named telepathy"):
         await credentials.add(Credential("x", "X", "telepathy"), {})
     with pytest.raises(AiurdeskError, match="Enter where it may go"):
@@ -275,8 +275,20 @@ async def test_the_ready_ones_learn_from_the_running_sandbox_and_touch_no_keyrin
     app = credentials.by_name("Sandbox app")
     assert app.value("app_id") == "ready-id"
     assert await credentials.reveal(app.id, "app_secret") == Secret("ready-secret")
-    assert told == ["sandbox-app", "sandbox-session", "sandbox-sign-in"]
+    assert sorted(told) == ["sandbox-app", "sandbox-session", "sandbox-sign-in"]
     assert (store.calls, file.exists()) == ([], False)
+
+
+async def test_a_file_of_an_earlier_version_is_read(credentials, file):
+    file.parent.mkdir()
+    values = {"authority": "directory", "app_id": "0123"}
+    entry = {"id": "a", "name": "Mine", "scheme": "app", "values": values}
+    file.write_text(json.dumps({"credentials": [entry]}), encoding="utf-8")
+    assert await credentials.load() == ()
+    assert credentials.by_id("a").value("token_server") == "directory"
+    await credentials.rename("a", "Other")
+    assert json.loads(file.read_text(encoding="utf-8"))["credentials"][0]["values"] == values
+    assert credentials.by_name("Other").value("token_server") == "directory"
 
 
 async def test_the_ready_ones_stay_as_they_are(credentials):

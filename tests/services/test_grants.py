@@ -45,7 +45,7 @@ async def test_fifty_requests_at_once_share_one_refusal(scene):
     assert len(scene.sent) == 2
 
 
-async def test_one_that_is_cancelled_leaves_the_work_to_the_next(scene):
+async def test_a_cancelled_sign_in_is_taken_over_by_the_next(scene):
     credential = await scene.added()
     first = asyncio.ensure_future(sign(scene, credential))  # noqa: TID251 - to cancel it
     second = asyncio.ensure_future(sign(scene, credential))  # noqa: TID251 - waits behind it

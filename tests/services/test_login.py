@@ -103,7 +103,7 @@ async def test_elsewhere_nobody_signs_in_and_the_person_is_asked_first(scene):
     assert await scene.exchange(VIEW, allowed)
 
 
-async def test_where_the_authority_moved_the_secret_does_not_follow(scene):
+async def test_where_the_token_server_moved_the_secret_does_not_follow(scene):
     credential = await scene.added()
     scene.environment = Environment("Copy", {"archon": "https://evil.example"})
     with pytest.raises(AuthError, match="does not go to https://evil.example"):
@@ -185,7 +185,7 @@ async def test_no_answer_to_signing_in_is_told(scene):
     assert caught.value.exchange.verdict.code is None
 
 
-async def test_an_environment_without_the_authority_says_so(scene):
+async def test_an_environment_without_the_token_server_says_so(scene):
     credential = await scene.added()
     scene.environment = PRODUCTION
     view = request_to("stargate-2023.channel.viewmychannels")
@@ -249,7 +249,7 @@ async def test_who_does_not_wait_for_the_service_is_signed_out_here(scene):
     assert scene.login.grant(credential) is None
 
 
-async def test_who_am_i_says_what_the_authority_knows(scene):
+async def test_who_am_i_says_what_the_token_server_knows(scene):
     credential = await scene.added()
     assert "Archon knows the app a000" in await scene.login.who_am_i(credential, scene.environment)
 

@@ -11,7 +11,7 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.services.sandbox_host import SandboxHost
 
 
-async def test_it_tells_where_each_service_is_and_whom_to_trust(tmp_path):
+async def test_a_running_sandbox_has_its_addresses_and_its_certificate(tmp_path):
     host = SandboxHost(lambda: tmp_path / "sandbox")
     sandbox = await host.start()
     try:
@@ -20,12 +20,12 @@ async def test_it_tells_where_each_service_is_and_whom_to_trust(tmp_path):
         assert set(sandbox.environment.base_urls.values()) == {
             f"https://{name}:{port}" for name, port in sandbox.hosts
         }
-        assert sandbox.authority_file.read_text() == sandbox.authority_pem
+        assert sandbox.ca_file.read_text() == sandbox.ca_pem
     finally:
         await host.aclose()
 
 
-async def test_starting_it_twice_at_once_gives_one_sandbox(tmp_path):
+async def test_two_starts_at_the_same_time_give_one_sandbox(tmp_path):
     host = SandboxHost(lambda: tmp_path)
     try:
         first, second = await asyncio.gather(host.start(), host.start())
@@ -50,7 +50,7 @@ asyncio.run(main())
 """
 
 
-def test_it_starts_from_nothing_in_half_a_second(tmp_path):
+def test_a_cold_start_takes_less_than_half_a_second(tmp_path):
     root = Path(__file__).resolve().parents[2]
     elapsed_s = []
     # The best of three, because other programs want the processor too.
@@ -61,7 +61,7 @@ def test_it_starts_from_nothing_in_half_a_second(tmp_path):
     assert min(elapsed_s) < 0.5
 
 
-async def test_a_port_in_use_is_one_sentence(tmp_path):
+async def test_a_port_in_use_is_an_error_with_what_to_do(tmp_path):
     host, other = SandboxHost(lambda: tmp_path), SandboxHost(lambda: tmp_path)
     sandbox = await host.start()
     try:
@@ -72,9 +72,18 @@ async def test_a_port_in_use_is_one_sentence(tmp_path):
         await host.aclose()
 
 
-async def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path):
+async def test_a_folder_that_cannot_be_created_is_an_error(tmp_path):
     (tmp_path / "file").write_text("")
     host = SandboxHost(lambda: tmp_path / "file" / "sandbox")
     with pytest.raises(AiurdeskError, match="cannot start"):
         await host.start()
     await host.aclose()
+
+
+async def test_a_certificate_that_cannot_be_written_is_an_error_and_leaves_no_file(tmp_path):
+    (tmp_path / "authority-key.pem" / "inside").mkdir(parents=True)
+    host = SandboxHost(lambda: tmp_path)
+    with pytest.raises(AiurdeskError, match=r"cannot start\. .*authority-key\.pem could not be"):
+        await host.start()
+    await host.aclose()
+    assert [path.name for path in tmp_path.iterdir()] == ["authority-key.pem"]

@@ -11,13 +11,16 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.request.built_in_environments import PRODUCTION
-from aiurdesk.core.request.request import Header
+from aiurdesk.core.request.request import FieldError, Header
 from aiurdesk.core.response.report import report
 from aiurdesk.core.response.response import Body, Hop, Response
-from aiurdesk.services.sign_in import SignInFailed, utc_now
+from aiurdesk.services.sign_in import SignInFailed, cannot_sign_in, utc_now
 from tests.services.login_scene import APP_ID, LIBRARY, Scene, given, request_to
 
 EMAILS = request_to("gateway.user.viewallemails")
+APP = Credential("c", "Work app", "app")
+ARCHON = LIBRARY.catalogue.service("archon")
+SECRET = FieldError("appSecret", "Enter a GUID.")
 PROFILE = {"nickName": "Ada", "email": "ada@lab.example"}
 
 
@@ -34,8 +37,8 @@ async def test_the_browser_opens_the_authorize_page_and_its_code_signs_in(tmp_pa
     scene = Scene(tmp_path, PRODUCTION) if is_2023 else Scene(tmp_path)
     scene.answers["/codetoopenid"] = lambda request: scene.envelope(request, openId="open-id-1")
     scene.answers["/userinfo"] = lambda request: scene.envelope(request, user=PROFILE)
-    authority = "directory" if is_2023 else "archon"
-    credential = await scene.added("browser", (("authority", authority), ("app_id", APP_ID)))
+    token_server = "directory" if is_2023 else "archon"
+    credential = await scene.added("browser", (("token_server", token_server), ("app_id", APP_ID)))
     exchange = await scene.exchange(request_to(f"{host}.user.viewallemails"), credential)
     page = urlsplit(scene.opened[0])
     assert f"{page.scheme}://{page.netloc}" == f"https://{host}.aiursoft.com"
@@ -158,3 +161,23 @@ async def test_the_hops_of_a_failed_sign_in_hold_no_secret(scene):
 def test_the_time_is_that_of_this_computer_in_utc():
     assert utc_now().utcoffset() == timedelta()
     assert LIBRARY.catalogue.mistakes == ()
+
+
+def test_a_field_of_the_service_is_told_as_that_of_the_credential():
+    assert str(cannot_sign_in(APP, ARCHON, (SECRET,))) == (
+        "Work app cannot sign in, and nothing was sent: its App secret cannot be right for "
+        "Archon. App secret: Enter a GUID. Replace it in the credential manager."
+    )
+
+
+def test_several_fields_are_told_together():
+    text = str(cannot_sign_in(APP, ARCHON, (FieldError("appId", "Enter an id."), SECRET)))
+    assert "its App id and App secret cannot be right for Archon. App id: Enter an id." in text
+
+
+@pytest.mark.parametrize("credential", [APP, Credential("o", "Odd", "telepathy")])
+def test_what_is_no_field_is_told_as_it_is(credential):
+    errors = (FieldError("", "It may not go there."), FieldError("odd", "Enter less."))
+    assert str(cannot_sign_in(credential, None, errors)) == (
+        f"Signing in with {credential.name} is not possible. It may not go there. Enter less."
+    )

@@ -139,7 +139,7 @@ async def test_fifty_refused_at_once_renew_once(scene):
 )
 async def test_in_2023_a_validation_that_names_the_token_renews_it(tmp_path, text, calls):
     scene = Scene(tmp_path, PRODUCTION)
-    values = (("authority", "directory"), ("app_id", "a" * 32))
+    values = (("token_server", "directory"), ("app_id", "a" * 32))
     credential = await scene.added(values=values)
     view = request_to("stargate-2023.channel.viewmychannels")
     await scene.exchange(view, credential)

@@ -10,19 +10,19 @@ async def test_a_body_in_memory_is_written(tmp_path):
     assert (tmp_path / "body").read_bytes() == b"\x00\xff\r\n"
 
 
-async def test_a_body_in_a_file_is_copied_whole(tmp_path):
+async def test_a_body_in_a_file_is_copied_completely(tmp_path):
     (tmp_path / "whole").write_bytes(b"all of it")
     body = Body(b"all", path=str(tmp_path / "whole"), size_bytes=9)
     await save_body(body, str(tmp_path / "copy"))
     assert (tmp_path / "copy").read_bytes() == b"all of it"
 
 
-async def test_what_cannot_be_written_is_said(tmp_path):
+async def test_a_file_that_cannot_be_written_is_an_error(tmp_path):
     with pytest.raises(StorageError, match="could not be saved as .*nowhere"):
         await save_body(Body(b"x"), str(tmp_path / "nowhere" / "body"))
 
 
-async def test_a_temporary_file_that_is_gone_is_said(tmp_path):
+async def test_a_deleted_temporary_file_is_an_error(tmp_path):
     body = Body(b"x", path=str(tmp_path / "gone"), size_bytes=2)
     with pytest.raises(StorageError, match="could not be saved"):
         await save_body(body, str(tmp_path / "copy"))

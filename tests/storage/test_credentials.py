@@ -22,19 +22,19 @@ def file(tmp_path):
     return tmp_path / "profile" / "credentials.json"
 
 
-async def test_what_is_put_is_there_in_the_next_run(file):
+async def test_credentials_are_still_there_in_the_next_run(file):
     await CredentialStore(file).put(ADA)
     found = await CredentialStore(file).put(BOB)
     assert found == await CredentialStore(file).read()
     assert found.credentials == (ADA, BOB)
 
 
-async def test_without_a_file_there_is_nothing_and_none_is_made(file):
+async def test_reading_without_a_file_creates_none(file):
     assert (await CredentialStore(file).read()).credentials == ()
     assert not file.parent.exists()
 
 
-async def test_changing_one_leaves_the_others_in_their_place(file):
+async def test_changing_one_credential_keeps_the_order(file):
     store = CredentialStore(file)
     await store.put(ADA)
     await store.put(BOB)
@@ -44,7 +44,7 @@ async def test_changing_one_leaves_the_others_in_their_place(file):
     assert (await store.remove("a")).credentials == (BOB,)
 
 
-async def test_what_is_not_understood_survives_a_change(file):
+async def test_unknown_entries_and_members_survive_a_change(file):
     file.parent.mkdir()
     kept: dict[str, Any] = {
         "version": 9,
@@ -69,14 +69,14 @@ async def test_what_is_not_understood_survives_a_change(file):
     assert written["credentials"][1:] == kept["credentials"][1:]
 
 
-async def test_what_another_program_wrote_meanwhile_is_not_lost(file):
+async def test_a_credential_of_another_process_is_not_lost(file):
     first, second = CredentialStore(file), CredentialStore(file)
     await first.put(ADA)
     await second.put(BOB)
     assert (await first.put(Credential("c", "Cy", "app"))).credentials[:2] == (ADA, BOB)
 
 
-async def test_a_change_begins_with_what_another_program_made_of_it(file):
+async def test_a_change_starts_from_the_stored_credential(file):
     first, second = CredentialStore(file), CredentialStore(file)
     await first.put(ADA)
     await second.change("a", lambda kept: replace(kept, origins=(*kept.origins, "https://b")))
@@ -84,7 +84,7 @@ async def test_a_change_begins_with_what_another_program_made_of_it(file):
     assert found.credentials == (replace(ADA, name="Ada L.", origins=(*ADA.origins, "https://b")),)
 
 
-async def test_what_another_program_deleted_is_not_changed_back_to_life(file):
+async def test_a_deleted_credential_is_not_created_by_a_change(file):
     await CredentialStore(file).put(BOB)
     found = await CredentialStore(file).change("a", lambda kept: replace(kept, name="Ada L."))
     assert found == await CredentialStore(file).read()
@@ -123,7 +123,7 @@ def writing(file: Path, name: str) -> "subprocess.Popen[str]":
     return process
 
 
-async def test_nothing_is_lost_where_two_processes_write_in_the_same_moment(file):
+async def test_nothing_is_lost_when_two_processes_write_at_the_same_time(file):
     writers = [writing(file, name) for name in ("window", "command")]
     for writer in writers:
         assert writer.stdin is not None
@@ -138,7 +138,7 @@ async def test_nothing_is_lost_where_two_processes_write_in_the_same_moment(file
     assert found.mistakes == ()
 
 
-async def test_who_may_only_read_needs_no_lock(file):
+async def test_reading_needs_no_lock(file):
     await CredentialStore(file).put(ADA)
     lock = file.with_suffix(".lock")
     lock.unlink()
@@ -149,7 +149,7 @@ async def test_who_may_only_read_needs_no_lock(file):
 
 
 @pytest.mark.parametrize("content", [b"not json", b"[]", b'{"credentials": 5}', b"[" * 99_999])
-async def test_a_file_that_cannot_be_read_is_set_aside_and_told(file, content):
+async def test_a_file_that_is_not_valid_is_set_aside_and_reported(file, content):
     file.parent.mkdir()
     file.write_bytes(content)
     found = await CredentialStore(file).read()
@@ -160,7 +160,7 @@ async def test_a_file_that_cannot_be_read_is_set_aside_and_told(file, content):
     assert (await CredentialStore(file).put(ADA)).credentials == (ADA,)
 
 
-async def test_a_file_that_may_not_be_read_is_never_overwritten(file):
+async def test_an_unreadable_file_is_never_overwritten(file):
     file.mkdir(parents=True)
     with pytest.raises(StorageError, match=r"credentials\.json"):
         await CredentialStore(file).put(ADA)

@@ -1,4 +1,4 @@
-"""A lock that holds between threads and between processes."""
+"""A lock that excludes other threads and other processes."""
 
 import asyncio
 import subprocess
@@ -47,20 +47,20 @@ def somebody_holding(path: Path) -> Iterator["subprocess.Popen[str]"]:
             process.kill()
 
 
-def test_a_free_lock_is_taken_again_and_again(path):
+def test_a_free_lock_can_be_taken_repeatedly(path):
     for _ in range(3):
         with locked(path, AT_ONCE):
             assert path.exists()
 
 
-def test_what_another_process_holds_for_too_long_is_told_with_what_to_do(path):
+def test_a_lock_that_is_held_too_long_is_an_error_that_says_what_to_do(path):
     with somebody_holding(path), pytest.raises(StorageError) as refused, locked(path, AT_ONCE):
         pass
     assert str(path) in str(refused.value)
     assert str(refused.value).endswith("then try again.")
 
 
-def test_a_process_that_was_killed_holds_nothing(path):
+def test_a_killed_process_holds_no_lock(path):
     with somebody_holding(path) as process:
         process.kill()
         process.wait()
@@ -68,7 +68,7 @@ def test_a_process_that_was_killed_holds_nothing(path):
             pass
 
 
-async def test_who_waits_has_it_as_soon_as_it_is_free(path):
+async def test_a_waiting_thread_gets_the_lock_when_it_is_free(path):
     def take_it() -> float:
         with locked(path):
             return time.monotonic()
@@ -84,7 +84,7 @@ async def test_who_waits_has_it_as_soon_as_it_is_free(path):
         assert await taking >= freed_s
 
 
-def test_one_thread_at_a_time_holds_it(path):
+def test_one_thread_at_a_time_holds_the_lock(path):
     inside, most = [], []
 
     def hold() -> None:
@@ -104,13 +104,13 @@ def test_one_thread_at_a_time_holds_it(path):
     assert len(most) == 60
 
 
-def test_a_lock_that_cannot_be_made_is_told(path):
+def test_a_lock_file_that_cannot_be_created_is_an_error(path):
     path.mkdir(parents=True)
     with pytest.raises(StorageError, match=r"some\.lock could not be written"), locked(path):
         pass
 
 
-def test_a_mistake_of_whoever_holds_it_frees_it(path):
+def test_an_exception_releases_the_lock(path):
     with pytest.raises(KeyError), locked(path):
         raise KeyError
     with locked(path, AT_ONCE):

@@ -1,4 +1,4 @@
-"""Only keyrings of the system are taken, whatever else is installed or chosen."""
+"""Only keyrings of the system are accepted, whatever else is installed or chosen."""
 
 import pytest
 from keyring.backend import KeyringBackend
@@ -6,7 +6,7 @@ from keyring.backends import null
 from keyring.backends.chainer import ChainerBackend
 
 from aiurdesk.storage.keyring_backend import ACCEPTED, Backend, accepted_name, find_backend
-from aiurdesk.storage.keyring_worker import Line
+from aiurdesk.storage.keyring_worker import CallConnection
 
 
 class PlainFile(KeyringBackend):
@@ -27,13 +27,13 @@ class Chain(ChainerBackend):
     backends = (PlainFile(),)
 
 
-def line() -> Line:
-    return Line(lambda: True)
+def call_connection() -> CallConnection:
+    return CallConnection(lambda: True)
 
 
-@pytest.mark.parametrize("ring", [PlainFile(), null.Keyring(), Chain()])
-def test_a_keyring_that_is_not_of_the_system_is_not_accepted(ring):
-    assert accepted_name(ring) is None
+@pytest.mark.parametrize("keyring", [PlainFile(), null.Keyring(), Chain()])
+def test_a_keyring_that_is_not_of_the_system_is_not_accepted(keyring):
+    assert accepted_name(keyring) is None
 
 
 @pytest.mark.parametrize(
@@ -47,26 +47,26 @@ def test_a_keyring_that_is_not_of_the_system_is_not_accepted(ring):
         "nonsense",
     ],
 )
-def test_a_chosen_keyring_that_is_not_usable_means_none(monkeypatch, chosen):
+def test_a_chosen_keyring_that_is_not_usable_is_not_found(monkeypatch, chosen):
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", chosen)
-    assert find_backend(line()) is None
+    assert find_backend(call_connection()) is None
 
 
-def test_a_chain_without_a_keyring_of_the_system_means_none(monkeypatch):
+def test_a_chain_without_a_keyring_of_the_system_is_not_found(monkeypatch):
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{__name__}.Chain")
-    assert find_backend(line()) is None
+    assert find_backend(call_connection()) is None
 
 
-def test_a_file_of_the_person_chooses_too(monkeypatch, tmp_path):
+def test_the_configuration_file_of_keyring_is_used(monkeypatch, tmp_path):
     (tmp_path / "python_keyring").mkdir()
     file = tmp_path / "python_keyring" / "keyringrc.cfg"
     file.write_text("[backend]\ndefault-keyring=keyring.backends.null.Keyring\n")
     monkeypatch.setattr("keyring.util.platform_.config_root", lambda: file.parent)
     monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
-    assert find_backend(line()) is None
+    assert find_backend(call_connection()) is None
 
 
-def test_every_accepted_module_has_a_name_for_people():
+def test_every_accepted_module_has_a_name():
     assert set(ACCEPTED.values()) == {
         "Secret Service",
         "KWallet",
@@ -83,5 +83,5 @@ def test_every_accepted_module_has_a_name_for_people():
         ("Secret Service", 65_536, True),
     ],
 )
-def test_windows_alone_has_a_limit(name, length, is_taken):
-    assert Backend(PlainFile(), name).takes("x" * length) is is_taken
+def test_only_windows_has_a_limit(name, length, is_taken):
+    assert Backend(PlainFile(), name).accepts("x" * length) is is_taken

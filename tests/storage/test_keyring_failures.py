@@ -8,7 +8,7 @@ import keyring.errors
 import pytest
 
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
-from aiurdesk.storage.keyring_failures import DBUS_ERRORS, TABLE, explain
+from aiurdesk.storage.keyring_failures import DBUS_ERRORS, TABLE, to_keyring_failure
 
 MODULES = ["keyring.errors"]
 if sys.platform == "linux":
@@ -30,11 +30,11 @@ def raised(kind: type[Exception]) -> Exception:
     return error
 
 
-def test_every_exception_has_a_row():
+def test_every_exception_has_a_row_in_the_table():
     assert {f"{each.__module__}.{each.__qualname__}" for each in exceptions()} - set(TABLE) == set()
 
 
-def test_every_row_is_of_an_exception_that_exists():
+def test_every_row_names_an_existing_exception():
     known = {f"{each.__module__}.{each.__qualname__}" for each in exceptions()}
     rows = {name for name in TABLE if name.rpartition(".")[0] in MODULES}
     assert rows <= known
@@ -46,7 +46,7 @@ def test_every_row_is_of_an_exception_that_exists():
     ids=str,
 )
 def test_every_exception_becomes_a_sentence_without_its_text(kind):
-    found = explain(raised(kind))
+    found = to_keyring_failure(raised(kind))
     assert str(found)[0].isupper()
     assert "." in str(found)
     assert "needle" not in repr(found)
@@ -65,13 +65,13 @@ def test_every_exception_becomes_a_sentence_without_its_text(kind):
     ],
 )
 def test_an_exception_has_its_reason(kind, reason):
-    assert explain(raised(kind)).reason is reason
+    assert to_keyring_failure(raised(kind)).reason is reason
 
 
-def test_the_cause_says_more_than_the_exception():
+def test_the_reason_of_the_cause_is_used():
     error = keyring.errors.InitError("needle")
     error.__cause__ = ConnectionResetError("needle")
-    assert explain(error).reason is KeyringReason.LOST
+    assert to_keyring_failure(error).reason is KeyringReason.LOST
 
 
 class NamedError(Exception):
@@ -83,14 +83,14 @@ class NamedError(Exception):
 
 
 @pytest.mark.parametrize("name", DBUS_ERRORS)
-def test_the_name_of_a_bus_error_says_more(name):
-    assert explain(NamedError(name)).reason is DBUS_ERRORS[name]
+def test_the_name_of_a_dbus_error_gives_the_reason(name):
+    assert to_keyring_failure(NamedError(name)).reason is DBUS_ERRORS[name]
 
 
-def test_a_bus_error_of_another_name_is_one_all_the_same():
-    assert "(NamedError)" in str(explain(NamedError("org.example.Error.Odd")))
+def test_an_unknown_dbus_error_is_reported_by_its_class():
+    assert "(NamedError)" in str(to_keyring_failure(NamedError("org.example.Error.Odd")))
 
 
-def test_a_failure_stays_what_it_is():
+def test_a_keyring_failure_is_returned_unchanged():
     failure = KeyringFailure(KeyringReason.TOO_LONG)
-    assert explain(failure) is failure
+    assert to_keyring_failure(failure) is failure

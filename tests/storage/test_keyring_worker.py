@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from aiurdesk.storage.keyring_failures import explain
+from aiurdesk.storage.keyring_failures import to_keyring_failure
 from aiurdesk.storage.keyring_worker import KeyringWorker
 
 
@@ -18,7 +18,7 @@ def gate():
 
 @pytest.fixture
 def worker(gate):
-    worker = KeyringWorker(explain)
+    worker = KeyringWorker(to_keyring_failure)
     yield worker
     worker.close()
     gate.set()
@@ -55,7 +55,7 @@ async def test_calls_run_in_order_one_at_a_time_on_one_thread(worker):
     assert {ident for _, _, ident in seen} != {threading.get_ident()}
 
 
-async def test_what_a_call_raises_is_explained(worker):
+async def test_an_exception_of_a_call_is_translated(worker):
     def fail() -> None:
         raise KeyError("needle")
 
@@ -65,7 +65,7 @@ async def test_what_a_call_raises_is_explained(worker):
     assert await worker.call(lambda: 1) == 1
 
 
-async def test_a_call_that_hangs_is_told_and_the_loop_goes_on(worker, gate):
+async def test_a_call_that_hangs_is_reported_and_does_not_block_the_loop(worker, gate):
     told: asyncio.Queue[bool] = asyncio.Queue()
     worker.on_waiting = told.put_nowait
     task = await hanging(worker, gate, asyncio.Event())
@@ -76,14 +76,14 @@ async def test_a_call_that_hangs_is_told_and_the_loop_goes_on(worker, gate):
     assert told.empty()
 
 
-async def test_a_short_call_tells_nothing(worker):
+async def test_a_short_call_is_not_reported(worker):
     told: list[bool] = []
     worker.on_waiting = told.append
     await worker.call(lambda: None)
     assert told == []
 
 
-async def test_cancelling_returns_at_once_and_later_calls_wait_and_say_so(worker, gate):
+async def test_cancelling_returns_at_once_and_later_calls_wait(worker, gate):
     told: asyncio.Queue[bool] = asyncio.Queue()
     worker.on_waiting = told.put_nowait
     first = await hanging(worker, gate, asyncio.Event())
@@ -99,7 +99,7 @@ async def test_cancelling_returns_at_once_and_later_calls_wait_and_say_so(worker
     assert await told.get() is False
 
 
-async def test_a_call_cancelled_before_it_begins_is_left_out(worker, gate):
+async def test_a_call_cancelled_before_it_starts_is_skipped(worker, gate):
     done: list[str] = []
     first = await hanging(worker, gate, asyncio.Event())
     second = asyncio.get_running_loop().create_task(worker.call(lambda: done.append("second")))
@@ -113,7 +113,7 @@ async def test_a_call_cancelled_before_it_begins_is_left_out(worker, gate):
     assert done == ["third"]
 
 
-async def test_the_thread_ends_when_it_is_told(worker):
+async def test_closing_ends_the_thread(worker):
     thread = await worker.call(threading.current_thread)
     worker.close()
     thread.join(10)
@@ -122,7 +122,7 @@ async def test_the_thread_ends_when_it_is_told(worker):
         await worker.call(lambda: None)
 
 
-def test_a_loop_that_is_closed_meanwhile_is_harmless(worker, gate):
+def test_a_result_for_a_closed_loop_is_dropped(worker, gate):
     async def begin() -> None:
         await hanging(worker, gate, asyncio.Event())
 
@@ -134,14 +134,14 @@ def test_a_loop_that_is_closed_meanwhile_is_harmless(worker, gate):
     assert asyncio.run(go_on()) == "fine"
 
 
-async def test_cutting_the_line_of_a_call_that_has_none_does_nothing(worker, gate):
+async def test_aborting_a_call_without_a_connection_does_nothing(worker, gate):
     task = await hanging(worker, gate, asyncio.Event())
-    worker.line.cut()
+    worker.connection.abort()
     gate.set()
     assert await task == "at last"
 
 
-async def test_a_call_that_nobody_waits_for_gets_no_line(worker, gate):
+async def test_a_cancelled_call_cannot_attach_a_connection(worker, gate):
     ended: asyncio.Queue[str] = asyncio.Queue()
     loop = asyncio.get_running_loop()
     entered = asyncio.Event()
@@ -151,7 +151,7 @@ async def test_a_call_that_nobody_waits_for_gets_no_line(worker, gate):
         gate.wait()
         with socket.socket() as connection:
             try:
-                worker.line.hold(connection)
+                worker.connection.attach(connection)
             except ConnectionAbortedError:
                 loop.call_soon_threadsafe(ended.put_nowait, "aborted")
 

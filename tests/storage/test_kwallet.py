@@ -1,4 +1,4 @@
-"""The store over KWallet, on a bus of the tests' own; where KWallet is installed."""
+"""The store with KWallet, on a private bus, if KWallet is installed."""
 
 import asyncio
 import base64
@@ -10,7 +10,7 @@ import pytest
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
-from aiurdesk.storage.keyring_worker import Line
+from aiurdesk.storage.keyring_worker import CallConnection
 from aiurdesk.storage.kwallet import NAMES
 from aiurdesk.storage.secret_service import InterruptibleKeyring
 from aiurdesk.storage.secrets import MEMORY_NAME, SecretStore, open_secrets
@@ -75,7 +75,7 @@ def subject(wallet, store):
 
 
 class TestContract(test_secrets.TestContract):
-    """What every store does, KWallet does too."""
+    """The contract of all stores, with KWallet."""
 
 
 def start(service: SecretService, patch: pytest.MonkeyPatch) -> None:
@@ -107,14 +107,14 @@ async def failure_of(verb) -> KeyringFailure:
     return caught.value
 
 
-async def test_kwallet_that_does_not_run_yet_is_woken_and_called_by_its_name(fresh, store):
+async def test_kwallet_is_started_and_called_by_its_name(fresh, store):
     assert fresh.process_id() is None
-    await store.settle()
+    await store.detect()
     assert fresh.process_id() is not None
     assert (store.name, store.is_persistent, store.note) == ("KWallet", True, "")
 
 
-async def test_another_run_finds_it(wallet, store):
+async def test_a_secret_is_still_there_in_the_next_run(wallet, store):
     await store.set("one.secret", Secret("näedle\0"))
     store.close()
     again = open_secrets()
@@ -122,9 +122,9 @@ async def test_another_run_finds_it(wallet, store):
     again.close()
 
 
-def test_secrets_go_to_kwallet_in_the_clear_because_it_gets_a_cipher_wrong_now_and_then(wallet):
-    ring = InterruptibleKeyring(Line(lambda: True))
-    assert ring.answers()
+def test_the_session_with_kwallet_is_not_encrypted(wallet):
+    ring = InterruptibleKeyring(CallConnection(lambda: True))
+    assert ring.is_responding()
     collection = ring.get_preferred_collection()
     with closing(collection.connection):
         assert collection.session.encrypted is False
@@ -139,7 +139,7 @@ async def test_an_entry_deleted_by_another_program_is_not_there(wallet, store):
     assert await store.get("one.secret") == Secret("again")
 
 
-async def test_no_file_holds_it_after_kwallet_has_written_its_own(wallet, store):
+async def test_no_file_contains_the_secret_in_plain_text(wallet, store):
     needle = b"a needle of some length"
     await store.set("one.secret", Secret(needle.decode()))
     wallet.lock()
@@ -151,7 +151,7 @@ async def test_no_file_holds_it_after_kwallet_has_written_its_own(wallet, store)
         assert not any(base64.b64encode(needle[n:])[4:-4] in content for n in range(3))
 
 
-async def test_a_wallet_that_is_not_made_is_told_and_asked_for_again(screen, fresh, store):
+async def test_a_wallet_that_is_not_created_is_reported_and_asked_for_again(screen, fresh, store):
     call = calling(store.set("one.secret", Secret("needle")))
     await asyncio.to_thread(screen.refuse)
     failure = await failure_of(call)
@@ -163,7 +163,7 @@ async def test_a_wallet_that_is_not_made_is_told_and_asked_for_again(screen, fre
     assert await store.get("one.secret") == Secret("text")
 
 
-async def test_a_question_that_was_left_is_still_there_for_the_next_call(screen, fresh, store):
+async def test_a_prompt_of_a_cancelled_call_is_used_by_the_next_call(screen, fresh, store):
     call = calling(store.set("one.secret", Secret("left")))
     await asyncio.to_thread(screen.wait_for_prompt)
     call.cancel()
@@ -179,7 +179,7 @@ async def opened(store: SecretStore, screen: WalletScreen) -> Secret | None:
     return await call
 
 
-async def test_a_locked_wallet_is_told_and_loses_nothing(screen, fresh, store):
+async def test_a_locked_wallet_is_reported_and_loses_nothing(screen, fresh, store):
     await keep_the_first(store, screen, "before")
     fresh.lock()
     call = calling(store.set("one.secret", Secret("needle")))
@@ -206,7 +206,7 @@ async def test_kwallet_killed_in_a_call_ends_it_and_the_next_one_works(screen, f
 async def test_kwallet_that_does_not_start_means_this_run_only(monkeypatch, store):
     service = SecretService(services=dict.fromkeys(NAMES, "/bin/false"))
     start(service, monkeypatch)
-    await store.settle()
+    await store.detect()
     assert store.name == MEMORY_NAME
     service.stop()
 
@@ -217,7 +217,7 @@ async def test_kwallet_that_may_not_be_the_secret_service_means_this_run_only(sc
         start(service, patch)
         settings = service.folder / "config" / "kwalletrc"
         settings.write_text("[org.freedesktop.secrets]\napiEnabled=false\n")
-        await store.settle()
+        await store.detect()
         assert store.name == MEMORY_NAME
     service.kill_keyring("org.kde.kwalletd6")
     service.stop()

@@ -37,19 +37,19 @@ async def failure_of(verb) -> KeyringReason:
 
 
 async def test_the_store_says_which_keyring_it_is(secret_service, store):
-    await store.settle()
+    await store.detect()
     assert (store.name, store.is_persistent, store.note) == ("Secret Service", True, "")
     assert secret_service.entries() == {}
 
 
-async def test_a_secret_lies_in_the_keyring_under_its_key(secret_service, store):
+async def test_a_secret_is_stored_in_the_keyring_under_its_key(secret_service, store):
     await store.set("one.secret", Secret("needle"))
     assert secret_service.entries() == {"one.secret": "needle"}
     assert await store.delete("one.secret") is True
     assert secret_service.entries() == {}
 
 
-async def test_another_run_finds_it(secret_service, store):
+async def test_a_secret_is_still_there_in_the_next_run(secret_service, store):
     await store.set("one.secret", Secret("näedle\0"))
     store.close()
     again = open_secrets()
@@ -57,7 +57,7 @@ async def test_another_run_finds_it(secret_service, store):
     again.close()
 
 
-async def test_no_file_holds_it(secret_service, store):
+async def test_no_file_contains_the_secret_in_plain_text(secret_service, store):
     needle = b"a needle of some length"
     await store.set("one.secret", Secret(needle.decode()))
     files = [path for path in secret_service.folder.rglob("*") if path.is_file()]
@@ -68,7 +68,9 @@ async def test_no_file_holds_it(secret_service, store):
         assert not any(base64.b64encode(needle[n:])[4:-4] in content for n in range(3))
 
 
-async def test_locked_without_a_display_is_told_and_loses_nothing(secret_service, store):
+async def test_a_locked_keyring_without_a_display_is_reported_and_loses_nothing(
+    secret_service, store
+):
     await store.set("one.secret", Secret("before"))
     secret_service.lock()
     assert await failure_of(store.get("one.secret")) is KeyringReason.LOCKED
@@ -79,13 +81,13 @@ async def test_locked_without_a_display_is_told_and_loses_nothing(secret_service
     assert await store.get("one.secret") == Secret("before")
 
 
-async def test_locked_at_the_first_call_is_a_usable_keyring_all_the_same(secret_service, store):
+async def test_a_keyring_that_is_locked_at_the_first_call_is_used(secret_service, store):
     secret_service.lock()
     assert await failure_of(store.set("one.secret", Secret("needle"))) is KeyringReason.LOCKED
     assert store.is_persistent
 
 
-async def test_a_keyring_that_is_killed_is_found_again(secret_service, store):
+async def test_a_restarted_keyring_is_used_again(secret_service, store):
     await store.set("one.secret", Secret("text"))
     secret_service.kill_keyring()
     # The bus starts another one, which is locked.
@@ -108,7 +110,7 @@ async def test_a_keyring_that_is_killed_in_a_call_ends_the_call(secret_service, 
     assert await store.get("one.secret") == Secret("text")
 
 
-async def test_a_bus_that_is_gone_is_told_and_found_again(secret_service, store, monkeypatch):
+async def test_a_restarted_bus_is_used_again(secret_service, store, monkeypatch):
     await store.set("one.secret", Secret("text"))
     secret_service.kill_bus()
     assert await failure_of(store.get("one.secret")) is KeyringReason.LOST
@@ -130,14 +132,14 @@ async def test_an_entry_deleted_by_another_program_is_not_there(secret_service, 
 
 async def test_an_entry_of_another_program_is_left_alone(secret_service, store):
     from aiurdesk.storage.keyring_backend import find_backend
-    from aiurdesk.storage.keyring_worker import Line
+    from aiurdesk.storage.keyring_worker import CallConnection
 
-    found = find_backend(Line(lambda: True))
+    found = find_backend(CallConnection(lambda: True))
     assert found is not None
-    found.ring.set_password("other", "one.secret", "theirs")
+    found.keyring.set_password("other", "one.secret", "theirs")
     await store.set("one.secret", Secret("ours"))
     assert await store.delete("one.secret") is True
-    assert found.ring.get_password("other", "one.secret") == "theirs"
+    assert found.keyring.get_password("other", "one.secret") == "theirs"
     assert SERVICE == "aiurdesk"
 
 
@@ -149,7 +151,7 @@ async def test_eight_calls_at_once_all_succeed(secret_service, store):
 
 
 async def longest_stall(until: asyncio.Future[object]) -> float:
-    """Return the longest time in seconds for which the loop did not come round."""
+    """Return the longest time in seconds for which the event loop was blocked."""
     longest, last = 0.0, time.perf_counter()
     while not until.done():
         await asyncio.wait([until], timeout=0.005)
@@ -157,14 +159,14 @@ async def longest_stall(until: asyncio.Future[object]) -> float:
     return longest
 
 
-async def test_the_loop_goes_on_while_a_call_hangs_and_is_cancelled(secret_service, store):
+async def test_a_call_that_hangs_and_is_cancelled_does_not_block_the_loop(secret_service, store):
     secret_service.freeze()
     loop = asyncio.get_running_loop()
     call = loop.create_task(store.get("one.secret"))
     loop.call_later(1, call.cancel)
     assert await longest_stall(call) < STALL_S
     assert call.cancelled()
-    # The call that hung is cut, so the next one has its turn as soon as the keyring goes on.
+    # The call that hung was aborted, so the next one runs as soon as the keyring continues.
     behind = loop.create_task(store.get("one.secret"))
     secret_service.thaw()
     assert await behind is None
@@ -187,7 +189,7 @@ print("left")
 """
 
 
-def test_a_call_that_hangs_does_not_hold_the_exit(secret_service):
+def test_a_call_that_hangs_does_not_delay_the_exit(secret_service):
     secret_service.freeze()
     command = [sys.executable, "-W", "error", "-c", LEAVES_WHILE_A_CALL_HANGS]
     run = subprocess.run(
@@ -201,9 +203,7 @@ def test_a_call_that_hangs_does_not_hold_the_exit(secret_service):
     assert (run.returncode, run.stdout, run.stderr) == (0, "left\n", "")
 
 
-async def test_a_chain_of_keyrings_gives_its_member_of_the_system(
-    secret_service, store, monkeypatch
-):
+async def test_the_system_keyring_of_a_chain_is_used(secret_service, store, monkeypatch):
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.chainer.ChainerBackend")
     members = (null.Keyring(), backends.Keyring())
     monkeypatch.setattr(ChainerBackend, "backends", members)
@@ -212,11 +212,11 @@ async def test_a_chain_of_keyrings_gives_its_member_of_the_system(
     assert secret_service.entries() == {"one.secret": "text"}
 
 
-async def test_a_bus_without_a_keyring_means_this_run_only(monkeypatch, store):
+async def test_without_a_keyring_on_the_bus_memory_is_used(monkeypatch, store):
     await check_fallback(SecretService(services={}), monkeypatch, store)
 
 
-async def test_a_keyring_that_does_not_start_means_this_run_only(monkeypatch, store):
+async def test_if_the_keyring_does_not_start_memory_is_used(monkeypatch, store):
     await check_fallback(SecretService(services={BUS_NAME: "/bin/false"}), monkeypatch, store)
 
 
@@ -269,13 +269,13 @@ async def test_the_password_typed_at_the_prompt_gives_the_secret(store, screen, 
     assert await call == Secret("text")
 
 
-async def test_a_prompt_sent_away_is_told(store, screen, locked):
+async def test_a_dismissed_prompt_is_reported(store, screen, locked):
     call = await prompted(store, screen, locked)
     await asyncio.to_thread(screen.send_away)
     assert await failure_of(call) is KeyringReason.LOCKED
 
 
-async def test_a_prompt_can_be_left_and_the_next_call_waits_at_it(store, screen, locked):
+async def test_the_prompt_of_a_cancelled_call_is_used_by_the_next_call(store, screen, locked):
     call = await prompted(store, screen, locked)
     shown = screen.prompts()
     began = time.perf_counter()
@@ -293,12 +293,12 @@ async def test_a_prompt_can_be_left_and_the_next_call_waits_at_it(store, screen,
     assert await told.get() is False
 
 
-async def test_leaving_a_prompt_leaves_the_keyring_running(store, screen, locked):
+async def test_cancelling_at_a_prompt_does_not_crash_the_keyring(store, screen, locked):
     before = locked.process_id()
     call = await prompted(store, screen, locked)
     call.cancel()
     await asyncio.wait([call])
-    # A second call has its turn when the first one is cut, and then a prompt of its own.
+    # A second call runs when the first one is aborted, and then shows another prompt.
     behind = asyncio.get_running_loop().create_task(store.get("two.secret"))
     await asyncio.wait([behind], timeout=2 * GRACE_S)
     first = screen.prompts()

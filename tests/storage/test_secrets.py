@@ -1,4 +1,4 @@
-"""One contract for every store; the Secret Service has tests of its own besides."""
+"""One contract for every store; the Secret Service has further tests in its own file."""
 
 import asyncio
 import inspect
@@ -16,7 +16,7 @@ from aiurdesk.core.errors import KeyringFailure, KeyringReason
 from aiurdesk.storage.keyring_backend import Backend
 from aiurdesk.storage.secrets import (
     MEMORY_NAME,
-    FallingBackSecrets,
+    FallbackSecrets,
     KeyringSecrets,
     MemorySecrets,
     SecretStore,
@@ -60,36 +60,36 @@ async def outcome_of(verb: Awaitable[object]) -> object:
 
 
 class TestContract:
-    async def test_what_was_never_set_is_not_there(self, subject):
+    async def test_a_secret_that_was_never_set_is_none(self, subject):
         wanted = KeyringReason.LOCKED if subject.fails else None
         assert await outcome_of(subject.store.get("nobody.secret")) == wanted
 
-    async def test_what_was_never_set_cannot_be_deleted(self, subject):
+    async def test_deleting_a_secret_that_was_never_set_returns_false(self, subject):
         wanted = KeyringReason.LOCKED if subject.fails else False
         assert await outcome_of(subject.store.delete("nobody.secret")) == wanted
 
     @pytest.mark.parametrize(
         "text", ["plain", "", "zwölf 鍵 🔑", "a\0b", "two\nlines", "+/=&%20", "x" * 65_536]
     )
-    async def test_what_is_set_comes_back_exactly(self, subject, text):
+    async def test_a_secret_comes_back_exactly(self, subject, text):
         await outcome_of(subject.store.set("one.secret", Secret(text)))
         found = await outcome_of(subject.store.get("one.secret"))
         assert not subject.keeps or subject.fails or found == Secret(text)
         assert subject.keeps or found is None
 
-    async def test_the_last_one_set_counts_and_other_keys_are_left_alone(self, subject):
+    async def test_setting_a_key_replaces_its_secret_only(self, subject):
         for key, text in [("ä.secret", "1"), ("b.secret", "2"), ("ä.secret", "3")]:
             await outcome_of(subject.store.set(key, Secret(text)))
         found = [await outcome_of(subject.store.get(key)) for key in ("ä.secret", "b.secret")]
         assert not subject.keeps or subject.fails or found == [Secret("3"), Secret("2")]
 
-    async def test_what_is_deleted_is_gone(self, subject):
+    async def test_a_deleted_secret_is_none(self, subject):
         await outcome_of(subject.store.set("one.secret", Secret("text")))
         told = [await outcome_of(subject.store.delete("one.secret")) for _ in range(2)]
         assert not subject.keeps or subject.fails or told == [True, False]
         assert subject.fails or await outcome_of(subject.store.get("one.secret")) is None
 
-    async def test_half_a_character_is_refused_and_nothing_is_lost(self, subject):
+    async def test_a_lone_surrogate_is_refused_and_nothing_is_lost(self, subject):
         await outcome_of(subject.store.set("one.secret", Secret("before")))
         with pytest.raises(KeyringFailure, match="half a character") as caught:
             await subject.store.set("one.secret", Secret("needle\ud800"))
@@ -98,12 +98,12 @@ class TestContract:
         found = await outcome_of(subject.store.get("one.secret"))
         assert not subject.keeps or subject.fails or found == Secret("before")
 
-    async def test_it_says_what_it_is(self, subject):
-        await subject.store.settle()
+    async def test_it_has_a_name_and_a_note_if_it_is_not_persistent(self, subject):
+        await subject.store.detect()
         assert subject.store.name
         assert subject.store.is_persistent == (subject.store.note == "")
 
-    async def test_its_verbs_are_those_of_the_store(self, subject):
+    async def test_its_methods_are_those_of_the_protocol(self, subject):
         for name, verb in inspect.getmembers(SecretStore, inspect.isfunction):
             if not name.startswith("_"):
                 mine = getattr(type(subject.store), name)
@@ -119,7 +119,7 @@ def no_keyring(monkeypatch, tmp_path):
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/stale")
 
 
-async def test_a_chosen_keyring_that_is_none_of_the_system_is_not_used():
+async def test_a_chosen_keyring_that_is_not_of_the_system_is_not_used():
     store = open_secrets()
     assert store.name == "system keyring"
     assert store.note == ""
@@ -129,7 +129,7 @@ async def test_a_chosen_keyring_that_is_none_of_the_system_is_not_used():
     assert await store.get("one.secret") == Secret("text")
 
 
-async def test_many_first_calls_at_once_meet_in_the_same_memory():
+async def test_many_first_calls_at_once_use_the_same_memory():
     store = open_secrets()
     await asyncio.gather(*(store.set(f"{n}.secret", Secret(str(n))) for n in range(8)))
     found = await asyncio.gather(*(store.get(f"{n}.secret") for n in range(8)))
@@ -143,7 +143,7 @@ async def test_without_a_keyring_the_keyring_store_says_what_to_do():
     assert caught.value.reason is KeyringReason.NO_KEYRING
 
 
-def test_a_store_that_is_never_asked_loads_no_keyring():
+def test_a_store_that_is_never_called_does_not_import_keyring():
     code = (
         "import sys, aiurdesk.storage.secrets as s; s.open_secrets().close();"
         "print([n for n in ('keyring', 'secretstorage', 'jeepney') if n in sys.modules])"
@@ -153,7 +153,7 @@ def test_a_store_that_is_never_asked_loads_no_keyring():
 
 
 class OddRing(KeyringBackend):
-    """A keyring that deletes nothing, and says so like some do for every trouble."""
+    """A keyring that deletes nothing and raises the error that some raise for any trouble."""
 
     priority = 1
 
@@ -172,8 +172,8 @@ class OddRing(KeyringBackend):
 
 
 @pytest.mark.parametrize("kept", ["", "needle"])
-async def test_a_refusal_to_delete_is_not_taken_for_absence(kept):
-    store = KeyringSecrets(lambda _line: Backend(OddRing(kept), "odd"))
+async def test_a_refused_deletion_is_not_reported_as_absence(kept):
+    store = KeyringSecrets(lambda _connection: Backend(OddRing(kept), "odd"))
     with pytest.raises(KeyringFailure) as caught:
         await store.delete("one.secret")
     assert caught.value.reason is KeyringReason.OTHER
@@ -181,9 +181,9 @@ async def test_a_refusal_to_delete_is_not_taken_for_absence(kept):
     store.close()
 
 
-async def test_what_is_longer_than_windows_takes_is_refused_before_it_is_tried():
+async def test_a_secret_too_long_for_windows_is_refused():
     ring = OddRing("before")
-    store = KeyringSecrets(lambda _line: Backend(ring, "Windows Credential Manager"))
+    store = KeyringSecrets(lambda _connection: Backend(ring, "Windows Credential Manager"))
     await store.set("one.secret", Secret("x" * 1280))
     with pytest.raises(KeyringFailure) as caught:
         await store.set("one.secret", Secret("y" * 1281))
@@ -192,9 +192,9 @@ async def test_what_is_longer_than_windows_takes_is_refused_before_it_is_tried()
     store.close()
 
 
-async def test_the_keyring_store_outlives_no_closing():
-    store = FallingBackSecrets(
-        KeyringSecrets(lambda _line: Backend(OddRing("text"), "odd")), MemorySecrets()
+async def test_a_closed_keyring_store_cannot_be_called():
+    store = FallbackSecrets(
+        KeyringSecrets(lambda _connection: Backend(OddRing("text"), "odd")), MemorySecrets()
     )
     assert await store.get("one.secret") == Secret("text")
     store.close()
@@ -203,7 +203,7 @@ async def test_the_keyring_store_outlives_no_closing():
 
 
 @pytest.mark.usefixtures("no_keyring")
-async def test_without_a_bus_secrets_are_kept_for_this_run(tmp_path):
+async def test_without_a_session_bus_secrets_are_kept_in_memory(tmp_path):
     store = open_secrets()
     await store.set("one.secret", Secret("needle"))
     assert store.name == MEMORY_NAME

@@ -1,7 +1,7 @@
 import pytest
 
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.transport.address import is_loopback, parse_address
+from aiurdesk.transport.address import format_host_port, is_loopback, parse_address
 from aiurdesk.transport.send_failure import SendFailure
 
 
@@ -20,7 +20,7 @@ from aiurdesk.transport.send_failure import SendFailure
         ("http://[::1]/", "[::1]", b"/"),
     ],
 )
-def test_an_address_goes_out_as_it_is_written(url, authority, target):
+def test_a_target_is_sent_as_it_is_written(url, authority, target):
     address = parse_address(url)
     assert (address.authority, address.target) == (authority, target)
 
@@ -54,7 +54,7 @@ def test_an_address_goes_out_as_it_is_written(url, authority, target):
         "https://" + "a" * 300 + "/",
     ],
 )
-def test_what_is_no_address_is_refused(url):
+def test_an_invalid_address_is_refused(url):
     with pytest.raises(SendFailure) as refusal:
         parse_address(url)
     assert refusal.value.kind is FailureKind.ADDRESS_INVALID
@@ -80,13 +80,13 @@ def test_plain_http_to_another_computer_is_refused(url):
     assert refusal.value.kind is FailureKind.PLAIN_HTTP_REFUSED
 
 
-def test_only_this_computer_is_loopback():
+def test_only_loopback_addresses_are_loopback():
     assert is_loopback("127.0.0.1")
     assert is_loopback("::1")
     assert not is_loopback("128.0.0.1")
     assert not is_loopback("a.localhost")
 
 
-def test_the_place_names_host_and_port():
-    assert parse_address("https://a.example/x?secret=1").place == "a.example:443"
-    assert parse_address("https://[::1]/").place == "[::1]:443"
+def test_an_ipv6_address_is_written_in_brackets():
+    assert format_host_port("a.example", 443) == "a.example:443"
+    assert format_host_port("::1", 443) == "[::1]:443"

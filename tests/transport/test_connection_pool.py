@@ -1,4 +1,4 @@
-"""Connections are shared, kept and given up."""
+"""Connections are shared, kept open and closed."""
 
 import asyncio
 import contextlib
@@ -7,7 +7,7 @@ import pytest
 
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import FailureKind, Outcome, Response
-from aiurdesk.transport.connection_pool import MOST_CONNECTIONS
+from aiurdesk.transport.connection_pool import MAX_CONNECTIONS
 from tests.transport.calls import LIMITS, a_request, a_transport, answered, failed
 from tests.transport.good_server import answer, application_serving, echo, read_body
 from tests.transport.misbehaving_server import (
@@ -21,8 +21,8 @@ from tests.transport.misbehaving_server import (
 )
 
 
-class Doors:
-    """Counts the connections that a script is given."""
+class CountedConnections:
+    """Counts the connections that a script gets."""
 
     def __init__(self, script) -> None:
         self.opened = 0
@@ -40,26 +40,26 @@ async def at_once(transport, requests) -> list[Outcome]:
 
 
 async def test_a_connection_is_used_again():
-    doors = Doors(keeping_open(lambda _head: response(b"x")))
-    async with serving(doors) as port, a_transport() as transport:
+    connections = CountedConnections(keeping_open(lambda _head: response(b"x")))
+    async with serving(connections) as port, a_transport() as transport:
         for number in range(5):
             url = f"http://localhost:{port}/{number}"
             outcome = answered(await transport.send(a_request(url), LIMITS))
             assert outcome.timing.is_reused is (number > 0)
-    assert doors.opened == 1
+    assert connections.opened == 1
 
 
-async def test_http1_takes_no_more_connections_than_are_good_for_it():
-    doors = Doors(keeping_open(lambda _head: response(b"x")))
-    async with serving(doors) as port, a_transport() as transport:
+async def test_http1_opens_no_more_than_the_maximum_of_connections():
+    connections = CountedConnections(keeping_open(lambda _head: response(b"x")))
+    async with serving(connections) as port, a_transport() as transport:
         requests = [a_request(f"http://localhost:{port}/{number}") for number in range(60)]
         outcomes = await at_once(transport, requests)
     assert all(isinstance(outcome, Response) for outcome in outcomes)
-    assert doors.opened <= MOST_CONNECTIONS
+    assert connections.opened <= MAX_CONNECTIONS
 
 
 @pytest.mark.parametrize("protocols", [("h2", "http/1.1"), ("http/1.1",)])
-async def test_sixty_requests_at_once_are_all_answered(authority, tmp_path, protocols):
+async def test_sixty_requests_at_once_all_get_a_response(authority, tmp_path, protocols):
     async with (
         application_serving(echo, authority, tmp_path, protocols) as port,
         a_transport(authority) as transport,
@@ -92,7 +92,7 @@ async def waiting(scope, receive, send) -> None:
 @pytest.mark.usefixtures("caplog")  # hypercorn writes on after the connection has ended
 @pytest.mark.parametrize("path", ["/wait", "/big"])
 @pytest.mark.parametrize("protocols", [("h2",), ("http/1.1",)])
-async def test_after_twenty_cancellations_the_pool_works_on(authority, tmp_path, protocols, path):
+async def test_the_pool_works_after_twenty_cancellations(authority, tmp_path, protocols, path):
     async with (
         application_serving(waiting, authority, tmp_path, protocols) as port,
         a_transport(authority) as transport,
@@ -162,7 +162,7 @@ async def test_all_connections_are_closed_even_if_closing_is_cancelled():
     assert closing.cancelled()
 
 
-async def test_a_connection_that_was_given_up_and_made_anew_is_closed_too(authority):
+async def test_a_connection_that_was_opened_again_after_a_cancellation_is_closed(authority):
     context = tls_context(authority, protocols=("http/1.1",))
     reached, ended = asyncio.Event(), asyncio.Event()
 
@@ -191,21 +191,21 @@ async def test_a_connection_that_was_given_up_and_made_anew_is_closed_too(author
             await ended.wait()
 
 
-async def test_a_connection_that_the_server_closed_meanwhile_is_not_used_again(authority):
+async def test_a_connection_that_the_server_closed_is_not_used_again(authority):
     async def once(reader, writer) -> None:
         await read_head(reader)
         writer.write(response(b"x"))
         await writer.drain()
 
-    doors = Doors(once)
-    async with serving(doors) as port, a_transport() as transport:
+    connections = CountedConnections(once)
+    async with serving(connections) as port, a_transport() as transport:
         for _ in range(3):
             outcome = answered(
                 await transport.send(a_request(f"http://localhost:{port}/", "POST"), LIMITS)
             )
             assert not outcome.timing.is_reused
             await asyncio.sleep(0.01)
-    assert doors.opened == 3
+    assert connections.opened == 3
 
 
 def answering_and_leaving(connection, event) -> None:
@@ -213,20 +213,20 @@ def answering_and_leaving(connection, event) -> None:
     connection.close_connection()
 
 
-async def test_http2_that_said_goodbye_meanwhile_is_not_used_again(authority):
-    doors = Doors(http2(answering_and_leaving))
+async def test_an_http2_connection_after_goaway_is_not_used_again(authority):
+    connections = CountedConnections(http2(answering_and_leaving))
     context = tls_context(authority, protocols=("h2",))
-    async with serving(doors, context) as port, a_transport(authority) as transport:
+    async with serving(connections, context) as port, a_transport(authority) as transport:
         for _ in range(3):
             request = a_request(f"https://localhost:{port}/", "POST")
             assert answered(await transport.send(request, LIMITS)).http_version == "HTTP/2"
             await asyncio.sleep(0.01)
-    assert doors.opened == 3
+    assert connections.opened == 3
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-async def test_nothing_is_sent_twice_by_itself(method):
-    """The kept connection is closed in the moment of the second request."""
+async def test_a_request_is_never_sent_again_after_an_error(method):
+    """The server closes the open connection when the second request arrives."""
     heads = []
 
     async def closing_on_the_second(reader, writer) -> None:
@@ -245,8 +245,8 @@ async def test_nothing_is_sent_twice_by_itself(method):
 
 
 @pytest.mark.usefixtures("caplog")  # hypercorn waits for windows of connections that have ended
-async def test_a_request_given_up_does_not_starve_the_next_ones(authority, tmp_path):
-    """What nobody reads fills the window of an HTTP/2 connection until it stands still."""
+async def test_an_abandoned_response_does_not_block_the_next_requests(authority, tmp_path):
+    """Unread data uses up the flow-control window of an HTTP/2 connection."""
 
     async def big(scope, receive, send) -> None:
         if scope["type"] == "http":
@@ -265,7 +265,7 @@ async def test_a_request_given_up_does_not_starve_the_next_ones(authority, tmp_p
 
 
 @pytest.mark.parametrize("protocol", ["h2", "http/1.1"])
-async def test_an_unplugged_server_fails_all_requests_at_once(authority, protocol):
+async def test_all_requests_fail_when_the_server_is_stopped(authority, protocol):
     reached = asyncio.Event()
 
     def swallow(_connection, _event) -> None:

@@ -1,4 +1,4 @@
-"""Cookie jars over real connections: what is kept, what goes where, and what is seen of it."""
+"""Cookie jars over real connections: what is stored, where it is sent, and what is shown."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ from aiurdesk.core.credentials.cookie import Cookie
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.response.redaction import redact_prepared
 from aiurdesk.core.response.response import FailureKind, Outcome, Response
-from aiurdesk.transport.cookies import MOST_COOKIES
+from aiurdesk.transport.cookies import MAX_COOKIES
 from tests.transport.calls import LIMITS, SHORT, a_request, a_transport, answered, failed
 from tests.transport.good_server import answer, application_serving, read_body
 from tests.transport.misbehaving_server import (
@@ -24,13 +24,13 @@ SECRET = "s3cret-s3cret"
 
 
 class Shop:
-    """An application that sets cookies by path, leads on by path, and tells what it heard."""
+    """An application that sets cookies and redirects by path, and returns the cookies it got."""
 
     def __init__(
-        self, sets: dict[str, list[str]] | None = None, leads: dict[str, str] | None = None
+        self, sets: dict[str, list[str]] | None = None, redirects: dict[str, str] | None = None
     ) -> None:
         self.sets = sets or {}
-        self.leads = leads or {}
+        self.redirects = redirects or {}
         self.heard: list[tuple[str, list[str]]] = []
         """Path and cookies of each request."""
 
@@ -42,9 +42,9 @@ class Shop:
         lines = [value.decode() for name, value in scope["headers"] if name == b"cookie"]
         self.heard.append((path, [pair for line in lines for pair in line.split("; ")]))
         headers = [(b"set-cookie", line.encode()) for line in self.sets.get(path, [])]
-        if path in self.leads:
-            headers.append((b"location", self.leads[path].encode()))
-        status = 302 if path in self.leads else 200
+        if path in self.redirects:
+            headers.append((b"location", self.redirects[path].encode()))
+        status = 302 if path in self.redirects else 200
         await answer(send, "; ".join(lines).encode(), status=status, headers=tuple(headers))
 
 
@@ -74,7 +74,7 @@ def names(transport, jar: str = "mine") -> list[str]:
     return [cookie.name for cookie in transport.cookies(jar)]
 
 
-async def test_cookies_come_back_and_are_shown_as_dots(opened, authority):
+async def test_cookies_are_sent_back_and_shown_as_dots(opened, authority):
     shop = Shop({"/in": [f"sid={SECRET}; Path=/; Secure; HttpOnly; SameSite=Lax", "lang=en"]})
     async with opened(shop) as port, a_transport(authority) as transport:
         base = f"https://localhost:{port}"
@@ -102,7 +102,7 @@ async def test_cookies_come_back_and_are_shown_as_dots(opened, authority):
     assert SECRET not in repr(first) + repr(shown) + repr(transport.cookies("mine"))
 
 
-async def test_without_a_jar_there_are_no_cookies_at_all(opened, authority):
+async def test_a_request_without_a_jar_has_no_cookies(opened, authority):
     shop = Shop({"/in": ["sid=1"]}, {"/in": "/x"})
     async with opened(shop) as port, a_transport(authority) as transport:
         url = f"https://localhost:{port}/in"
@@ -130,7 +130,7 @@ async def test_each_jar_has_its_own_cookies(opened, authority):
     assert heard == [["who=a"], ["who=b"], [], [], ["who=b"]]
 
 
-async def test_cookies_of_a_redirect_go_along_to_the_next_hop(opened, authority):
+async def test_cookies_of_a_redirect_are_sent_with_the_next_hop(opened, authority):
     shop = Shop(
         {"/a": [f"sid={SECRET}; Path=/", "deep=1; Path=/deep"], "/b": ["sid=; Path=/; Max-Age=0"]},
         {"/a": "/b", "/b": "/deep/c"},
@@ -144,7 +144,7 @@ async def test_cookies_of_a_redirect_go_along_to_the_next_hop(opened, authority)
     assert SECRET in [secret.reveal() for secret in outcome.sent.secrets]
 
 
-async def test_a_page_that_leads_back_to_itself_with_a_cookie_is_no_circle(authority):
+async def test_a_redirect_to_the_same_page_with_a_new_cookie_is_no_loop(authority):
     def answer_to(head: bytes) -> bytes:
         if b"sid=1" in head:
             return response(b"welcome")
@@ -156,8 +156,8 @@ async def test_a_page_that_leads_back_to_itself_with_a_cookie_is_no_circle(autho
     ):
         url = f"https://localhost:{port}/"
         assert (await send(transport, url)).body.data == b"welcome"
-        circle = failed(await transport.send(a_request(url), LIMITS))
-    assert circle.kind is FailureKind.TOO_MANY_REDIRECTS
+        loop = failed(await transport.send(a_request(url), LIMITS))
+    assert loop.kind is FailureKind.TOO_MANY_REDIRECTS
 
 
 async def test_paths_are_kept_apart_and_the_longest_comes_first(opened, authority):
@@ -174,7 +174,7 @@ async def test_paths_are_kept_apart_and_the_longest_comes_first(opened, authorit
     ]
 
 
-async def test_a_typed_cookie_wins_and_the_others_go_along(opened, authority):
+async def test_a_typed_cookie_replaces_the_one_of_the_jar(opened, authority):
     shop = Shop({"/in": [f"sid={SECRET}", "lang=en"]}, {"/go": "/x"})
     async with opened(shop) as port, a_transport(authority) as transport:
         await send(transport, f"https://localhost:{port}/in")
@@ -198,14 +198,14 @@ async def test_two_hundred_cookies_all_come_back(opened, authority):
     assert shop.heard[1] == ("/x", lines)
 
 
-async def test_there_is_an_end_to_the_cookies_of_one_origin(opened, authority):
+async def test_the_number_of_cookies_of_one_origin_is_limited(opened, authority):
     shop = Shop({f"/{batch}": [f"n{batch}-{n}={n}" for n in range(100)] for batch in range(5)})
     shop.sets["/again"] = ["n0-0=renewed"]
     async with opened(shop) as port, a_transport(authority) as transport:
         for path in shop.sets:
             await send(transport, f"https://localhost:{port}{path}")
         kept = transport.cookies("mine")
-    assert len(kept) == MOST_COOKIES
+    assert len(kept) == MAX_COOKIES
     assert kept[0].value.reveal() == "renewed"
 
 
@@ -229,7 +229,7 @@ async def test_there_is_an_end_to_the_cookies_of_one_origin(opened, authority):
         ("big=" + "x" * 4093, "big=" + "x" * 4093),
     ],
 )
-async def test_odd_cookies_come_back_as_they_came(authority, line, pair):
+async def test_unusual_cookies_are_sent_back_as_they_came(authority, line, pair):
     async with (
         serving(setting(line, "ok=1"), tls_context(authority)) as port,
         a_transport(authority) as transport,
@@ -262,7 +262,7 @@ async def test_odd_cookies_come_back_as_they_came(authority, line, pair):
         "elsewhere=1; Path=/elsewhere",
     ],
 )
-async def test_what_is_no_good_goes_nowhere_and_takes_no_other_along(authority, line):
+async def test_an_invalid_cookie_is_ignored_and_the_others_are_kept(authority, line):
     async with (
         serving(setting("first=1", line, "last=2"), tls_context(authority)) as port,
         a_transport(authority) as transport,
@@ -273,7 +273,7 @@ async def test_what_is_no_good_goes_nowhere_and_takes_no_other_along(authority, 
 
 
 @pytest.mark.parametrize("character", ["\x7f", "\x1b", "\x01"])
-async def test_a_control_character_spoils_no_later_request(opened, authority, character):
+async def test_a_control_character_breaks_no_later_request(opened, authority, character):
     shop = Shop({"/in": ["ok=1"], "/bad": [f"bad=a{character}b"]})
     async with opened(shop) as port, a_transport(authority) as transport:
         await send(transport, f"https://localhost:{port}/in")
@@ -283,7 +283,7 @@ async def test_a_control_character_spoils_no_later_request(opened, authority, ch
     assert later.body.data == b"ok=1"
 
 
-async def test_latin_letters_of_old_come_back_as_letters(authority):
+async def test_a_cookie_in_latin1_is_decoded(authority):
     def answer_to(head: bytes) -> bytes:
         line = b"Set-Cookie: name=s\xfc\xdf"
         return response(b"").replace(b"\r\n\r\n", b"\r\n" + line + b"\r\n\r\n")
@@ -296,7 +296,7 @@ async def test_latin_letters_of_old_come_back_as_letters(authority):
         assert transport.cookies("mine")[0].value.reveal() == "süß"
 
 
-async def test_a_cookie_goes_to_no_other_port_and_no_other_name(authority):
+async def test_a_cookie_is_not_sent_to_another_port_or_host(authority):
     context = tls_context(authority)
     async with (
         serving(setting("a=1"), context) as one,
@@ -349,7 +349,7 @@ async def test_a_secure_cookie_does_not_go_over_plain_http():
     assert heard.body.data == b"open=1"
 
 
-async def test_a_redirect_to_another_origin_leaves_the_jar_behind(authority):
+async def test_a_redirect_to_another_origin_does_not_use_the_jar(authority):
     context = tls_context(authority)
     async with serving(setting("other=1"), context) as far:
         there = f"https://localhost:{far}"
@@ -373,7 +373,7 @@ async def test_a_redirect_to_another_origin_leaves_the_jar_behind(authority):
             back = await send(transport, f"{here}/back")
             refused = failed(await transport.send(a_request(f"{here}/tell", jar="mine"), LIMITS))
             kept = [(cookie.name, cookie.origin) for cookie in transport.cookies("mine")]
-    # What the other origin sets on the way is no matter of this credential.
+    # A cookie of the other origin does not belong to this credential.
     assert out.header("Set-Cookie") == "other=1"
     assert back.body.data == b""
     assert [hop.is_credential_dropped for hop in back.hops] == [True]
@@ -382,7 +382,7 @@ async def test_a_redirect_to_another_origin_leaves_the_jar_behind(authority):
     assert kept == [("other", there), ("sid", here), ("lang", here), ("last", here)]
 
 
-async def test_a_failure_tells_what_was_sent(authority):
+async def test_a_failure_has_the_request_as_it_was_sent(authority):
     async def script(reader, writer) -> None:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(response(b"", f"Set-Cookie: sid={SECRET}"))
@@ -414,7 +414,7 @@ async def test_one_cookie_can_be_erased(opened, authority):
     assert shop.heard[1] == ("/x", ["a=1", "b=3"])
 
 
-async def test_a_jar_that_was_emptied_takes_nothing_from_an_answer_on_its_way(authority):
+async def test_a_late_response_stores_nothing_in_an_emptied_jar(authority):
     asked, go_on = asyncio.Event(), asyncio.Event()
 
     async def script(reader, writer) -> None:
@@ -436,7 +436,7 @@ async def test_a_jar_that_was_emptied_takes_nothing_from_an_answer_on_its_way(au
     assert transport.cookies("mine") == ()
 
 
-async def test_a_jar_tells_when_its_cookies_expire(authority):
+async def test_cookies_have_an_expiry_time(authority):
     lines = ["hour=1; Max-Age=3600", "far=1; Max-Age=999999999999", "run=1"]
     lines.append("date=1; Expires=Fri, 01 Jan 2100 00:00:00 GMT")
     async with (

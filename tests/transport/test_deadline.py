@@ -21,7 +21,7 @@ from tests.transport.misbehaving_server import (
 )
 
 
-async def test_a_server_that_accepts_and_says_nothing_is_a_connect_timeout(authority):
+async def test_a_server_without_a_tls_handshake_is_a_connect_timeout(authority):
     async with serving(silent) as port:
         outcome = failed(await outcome_of(f"https://localhost:{port}/", authority, SHORT))
     assert (outcome.kind, outcome.detail) == (FailureKind.CONNECT_TIMEOUT, "0.2 s")
@@ -30,15 +30,15 @@ async def test_a_server_that_accepts_and_says_nothing_is_a_connect_timeout(autho
     assert 190 < outcome.timing.total_ms < 2000
 
 
-async def test_an_address_that_swallows_everything_is_a_connect_timeout(swallowing_port):
-    outcome = failed(await outcome_of(f"https://127.0.0.1:{swallowing_port}/", None, SHORT))
+async def test_an_address_that_does_not_accept_is_a_connect_timeout(full_port):
+    outcome = failed(await outcome_of(f"https://127.0.0.1:{full_port}/", None, SHORT))
     assert outcome.kind is FailureKind.CONNECT_TIMEOUT
     assert outcome.timing.connect_ms is None
 
 
 @pytest.fixture
-def swallowing_port():
-    """A port whose queue of connections is full: nobody gets in, nobody is refused."""
+def full_port():
+    """A port whose queue of connections is full: connections are neither accepted nor refused."""
     import socket
 
     full = socket.create_server(("127.0.0.1", 0), backlog=0)
@@ -64,7 +64,7 @@ def swallowing_port():
         b"HTTP/1.1 103 Early Hints\r\n\r\n",
     ],
 )
-async def test_a_server_that_stops_in_the_middle_is_a_read_timeout(authority, sent):
+async def test_a_server_that_stops_sending_is_a_read_timeout(authority, sent):
     async with serving(answering(sent, hangs=True), tls_context(authority)) as port:
         outcome = failed(await outcome_of(f"https://localhost:{port}/", authority, SHORT))
     assert (outcome.kind, outcome.detail) == (FailureKind.READ_TIMEOUT, "0.2 s")
@@ -81,7 +81,7 @@ def stopping_half_way(connection, event) -> None:
 
 
 @pytest.mark.parametrize("on_request", [saying_nothing, stopping_half_way])
-async def test_http2_that_stops_in_the_middle_is_a_read_timeout(authority, on_request):
+async def test_an_http2_server_that_stops_sending_is_a_read_timeout(authority, on_request):
     async with serving(http2(on_request), tls_context(authority, protocols=("h2",))) as port:
         outcome = failed(await outcome_of(f"https://localhost:{port}/", authority, SHORT))
     assert outcome.kind is FailureKind.READ_TIMEOUT
@@ -100,7 +100,7 @@ async def test_a_server_that_does_not_read_is_a_read_timeout():
     assert outcome.kind is FailureKind.READ_TIMEOUT
 
 
-async def dribbling_head(reader, writer) -> None:
+async def slow_head(reader, writer) -> None:
     await read_head(reader)
     writer.write(b"HTTP/1.1 200 OK\r\n")
     for _ in range(200):
@@ -109,12 +109,12 @@ async def dribbling_head(reader, writer) -> None:
 
 
 async def test_a_head_that_never_ends_is_a_read_timeout():
-    async with serving(dribbling_head) as port:
+    async with serving(slow_head) as port:
         outcome = failed(await outcome_of(f"http://localhost:{port}/", None, SHORT))
     assert outcome.kind is FailureKind.READ_TIMEOUT
 
 
-async def dribbling_body(reader, writer) -> None:
+async def slow_body(reader, writer) -> None:
     await read_head(reader)
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n")
     for _ in range(40):
@@ -123,24 +123,24 @@ async def dribbling_body(reader, writer) -> None:
         await asyncio.sleep(0.01)
 
 
-async def test_a_slow_body_is_no_silence():
+async def test_a_slow_body_is_no_read_timeout():
     limits = Limits(connect_s=1, read_s=0.2, total_s=5)
-    async with serving(dribbling_body) as port:
+    async with serving(slow_body) as port:
         outcome = answered(await outcome_of(f"http://localhost:{port}/", None, limits))
     assert outcome.body.size_bytes == 40
     assert outcome.timing.body_ms is not None
     assert outcome.timing.body_ms > 300
 
 
-async def test_a_slow_body_meets_the_limit_in_all():
+async def test_a_slow_body_can_reach_the_total_timeout():
     limits = Limits(connect_s=1, read_s=1, total_s=0.2)
-    async with serving(dribbling_body) as port:
+    async with serving(slow_body) as port:
         outcome = failed(await outcome_of(f"http://localhost:{port}/", None, limits))
     assert (outcome.kind, outcome.detail) == (FailureKind.TOTAL_TIMEOUT, "0.2 s")
 
 
 async def test_many_requests_to_a_silent_server_fail_together(authority):
-    """Those that wait for the connection of another one do not wait for their turn to fail."""
+    """Requests that wait for another one to connect time out with it, not one after another."""
     async with serving(silent) as port, a_transport(authority) as transport:
         request = a_request(f"https://localhost:{port}/")
         async with asyncio.timeout(3), asyncio.TaskGroup() as group:
@@ -165,15 +165,15 @@ async def test_the_phases_are_timed_on_a_new_connection_and_on_an_open_one(autho
     assert second.first_byte_ms is not None
 
 
-async def test_a_request_that_never_left_has_no_phases():
+async def test_a_request_that_was_not_sent_has_no_phases():
     deadline = Deadline(SHORT)
     async with deadline:
-        deadline.enter(ConnectState(), True)
+        deadline.start_hop(ConnectState(), True)
     timing = deadline.timing()
     assert (timing.connect_ms, timing.send_ms, timing.is_reused) == (None, None, False)
 
 
-async def test_an_exception_of_the_request_passes():
+async def test_an_exception_in_the_block_is_raised():
     with pytest.raises(KeyError):
         async with Deadline(SHORT):
             raise KeyError

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.transport.decoding import PIECE_BYTES, decoder_for
+from aiurdesk.transport.decoding import MAX_PIECE_BYTES, decoder_for
 from aiurdesk.transport.send_failure import SendFailure
 
 
@@ -27,26 +27,26 @@ def unpack(encodings: str, data: bytes, step: int = 1000) -> bytes:
     decoder = decoder_for(encodings)
     assert decoder is not None
     chunks = [data[start : start + step] for start in range(0, len(data), step)]
-    found = b"".join(piece for chunk in chunks for piece in decoder.feed(chunk))
-    decoder.end()
+    found = b"".join(piece for chunk in chunks for piece in decoder.decode(chunk))
+    decoder.finish()
     return found
 
 
 @given(st.binary(max_size=5000), st.sampled_from(sorted(PACK)), st.integers(1, 300))
-def test_what_was_packed_comes_out_whatever_the_chunks(data, encoding, step):
+def test_compressed_data_is_decoded_for_any_size_of_chunks(data, encoding, step):
     assert unpack(encoding, PACK[encoding](data), step) == data
 
 
 @given(st.binary(max_size=500), st.integers(1, 50))
-def test_deflate_without_its_header_comes_out_too(data, step):
+def test_deflate_without_the_zlib_header_is_decoded(data, step):
     assert unpack("deflate", raw_deflate(data), step) == data
 
 
-def test_several_encodings_are_undone_from_the_last():
+def test_several_encodings_are_decoded_in_reverse_order():
     assert unpack("deflate, GZIP", gzip.compress(zlib.compress(b"hello"))) == b"hello"
 
 
-def test_several_members_of_gzip_are_one_body():
+def test_several_gzip_members_are_one_body():
     assert unpack("gzip", gzip.compress(b"one ") + gzip.compress(b"two")) == b"one two"
 
 
@@ -55,18 +55,18 @@ def test_no_encoding_needs_no_decoder():
     assert decoder_for("identity, ") is None
 
 
-def test_pieces_stay_small_however_much_is_packed():
+def test_pieces_stay_small_however_much_is_compressed():
     decoder = decoder_for("gzip")
     assert decoder is not None
-    sizes = [len(piece) for piece in decoder.feed(gzip.compress(bytes(10_000_000)))]
+    sizes = [len(piece) for piece in decoder.decode(gzip.compress(bytes(10_000_000)))]
     assert sum(sizes) == 10_000_000
-    assert max(sizes) <= PIECE_BYTES
+    assert max(sizes) <= MAX_PIECE_BYTES
 
 
-def test_a_body_of_length_zero_is_no_broken_one():
+def test_an_empty_body_is_valid_gzip():
     decoder = decoder_for("gzip")
     assert decoder is not None
-    decoder.end()
+    decoder.finish()
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_body_of_length_zero_is_no_broken_one():
         ("gzip, gzip, gzip, gzip", b""),
     ],
 )
-def test_what_cannot_be_undone_is_bad_encoding(encodings, data):
+def test_data_that_cannot_be_decoded_is_bad_encoding(encodings, data):
     with pytest.raises(SendFailure) as end:
         unpack(encodings, data)
     assert end.value.kind is FailureKind.BAD_ENCODING
@@ -93,15 +93,19 @@ def test_what_cannot_be_undone_is_bad_encoding(encodings, data):
 @pytest.mark.parametrize(
     ("encodings", "data", "words"),
     [
-        ("gzip", b"no gzip at all", "it holds bytes that are no gzip"),
-        ("gzip", gzip.compress(b"x") + b"rubbish", "it holds bytes that are no gzip"),
-        ("gzip", gzip.compress(b"x")[:-8] + bytes(8), "the check sum of the gzip data"),
+        ("gzip", b"no gzip at all", "the body contains bytes that are not gzip"),
+        (
+            "gzip",
+            gzip.compress(b"x") + b"rubbish",
+            "the body contains bytes that are not gzip",
+        ),
+        ("gzip", gzip.compress(b"x")[:-8] + bytes(8), "the checksum of the gzip data"),
         ("gzip", gzip.compress(b"x")[:-4] + bytes(4), "the length of the gzip data"),
         ("gzip", gzip.compress(b"x")[:10] + b"\xff" * 9, "the gzip data is damaged"),
         ("deflate", b"\xff" * 9, "the deflate data is damaged"),
     ],
 )
-def test_what_is_wrong_is_told_in_our_own_words(encodings, data, words):
+def test_the_detail_says_what_is_wrong_with_the_data(encodings, data, words):
     with pytest.raises(SendFailure) as end:
         unpack(encodings, data)
     assert end.value.detail.startswith(words)

@@ -11,8 +11,8 @@ import pytest
 
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.deadline import Deadline
-from aiurdesk.transport.failures import KNOWN, explain
-from aiurdesk.transport.network import Evidence
+from aiurdesk.transport.failures import KNOWN_ERRORS, HopState, to_send_failure
+from aiurdesk.transport.network import ReceivedData
 from tests.transport.calls import LIMITS, answered, failed, outcome_of
 from tests.transport.misbehaving_server import (
     answering,
@@ -22,8 +22,8 @@ from tests.transport.misbehaving_server import (
     tls_context,
 )
 
-NOT_MET = {
-    # Mistakes in using the client, and parts of it that are not used.
+NEVER_RAISED = {
+    # Wrong use of the client, and parts of it that are not used.
     httpx.CookieConflict,
     httpx.HTTPStatusError,
     httpx.RequestNotRead,
@@ -31,7 +31,7 @@ NOT_MET = {
     httpx.StreamClosed,
     httpx.StreamConsumed,
     httpx.StreamError,
-    # Never raised as they are, only as one of their kinds.
+    # Base classes, of which only subclasses are raised.
     httpx.HTTPError,
     httpx.RequestError,
     httpx.TransportError,
@@ -44,25 +44,27 @@ def public_exceptions() -> set[type[Exception]]:
 
 
 def test_the_table_is_complete_over_the_exceptions_of_httpx():
-    missing = {each for each in public_exceptions() - NOT_MET if not issubclass(each, KNOWN)}
+    missing = {
+        each for each in public_exceptions() - NEVER_RAISED if not issubclass(each, KNOWN_ERRORS)
+    }
     assert missing == set()
-    assert not any(issubclass(each, KNOWN) for each in NOT_MET)
+    assert not any(issubclass(each, KNOWN_ERRORS) for each in NEVER_RAISED)
 
 
 @pytest.mark.parametrize(
     "kind",
-    sorted(public_exceptions() - NOT_MET, key=str),
+    sorted(public_exceptions() - NEVER_RAISED, key=str),
     ids=str,
 )
-async def test_every_exception_of_httpx_has_words(kind):
-    found = explain(kind("SECRET in its text"), (Evidence(), Deadline(LIMITS)))
+async def test_every_exception_of_httpx_becomes_a_failure_with_a_detail(kind):
+    found = to_send_failure(kind("SECRET in its text"), HopState(ReceivedData(), Deadline(LIMITS)))
     assert found.detail
     assert kind is httpx.ProxyError or "SECRET" not in found.detail
 
 
-async def test_a_mistake_of_ours_is_no_failure():
+async def test_an_exception_that_is_not_in_the_table_is_raised_again():
     with pytest.raises(KeyError):
-        explain(KeyError(), (Evidence(), Deadline(LIMITS)))
+        to_send_failure(KeyError(), HopState(ReceivedData(), Deadline(LIMITS)))
 
 
 @pytest.mark.parametrize(
@@ -79,11 +81,11 @@ async def test_a_mistake_of_ours_is_no_failure():
         (23, "tls_error"),
     ],
 )
-async def test_a_certificate_is_refused_for_its_own_reason(code, kind):
+async def test_each_verify_code_of_a_certificate_has_its_kind(code, kind):
     error = ssl.SSLCertVerificationError("words")
     error.verify_code = code
     error.verify_message = "words of the library"
-    found = explain(error, (Evidence(), Deadline(LIMITS)))
+    found = to_send_failure(error, HopState(ReceivedData(), Deadline(LIMITS)))
     assert (found.kind, found.detail) == (kind, "words of the library")
 
 
@@ -142,14 +144,14 @@ async def complaining(_reader, writer) -> None:
 
 
 @pytest.mark.parametrize("script", [closing, resetting, babbling, complaining])
-async def test_a_server_that_speaks_no_tls(authority, script):
+async def test_a_server_that_does_not_speak_tls(authority, script):
     async with serving(script) as port:
         outcome = failed(await outcome_of(f"https://localhost:{port}/", authority))
     assert outcome.kind is FailureKind.TLS_ERROR
     assert outcome.detail
 
 
-async def test_a_server_with_an_old_tls_alone(authority):
+async def test_a_server_that_supports_only_old_tls(authority):
     context = tls_context(authority)
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
     with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
@@ -171,9 +173,9 @@ MISBEHAVIOUR = {
     "letters": ("é零: nein\n".encode(), "not_http", "“é零: nein”"),
     "at length": (b"220 " + b"x" * 99, "not_http", f"“220 {'x' * 36}…”"),
     "wide": ("零".encode() * 30, "not_http", f"“{'零' * 26}…”"),
-    "nothing": (b"", "cut_off", "before an answer"),
-    "half a status line": (b"HTTP/1.1 2", "cut_off", "before an answer"),
-    "half a head": (b"HTTP/1.1 200 OK\r\nX: 1\r\n", "cut_off", "before an answer"),
+    "nothing": (b"", "cut_off", "before a response"),
+    "half a status line": (b"HTTP/1.1 2", "cut_off", "before a response"),
+    "half a head": (b"HTTP/1.1 200 OK\r\nX: 1\r\n", "cut_off", "before a response"),
     "bad status": (b"HTTP/1.1 twenty OK\r\n\r\n", "protocol_error", "HTTP/1.1"),
     "bad header": (b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n", "protocol_error", "HTTP/1.1"),
     "bad length": (b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n", "protocol_error", "HTTP/1.1"),
@@ -202,7 +204,7 @@ MISBEHAVIOUR = {
 
 @pytest.mark.parametrize("name", MISBEHAVIOUR)
 @pytest.mark.parametrize("is_secure", [True, False])
-async def test_an_answer_that_breaks_the_rules(authority, name, is_secure):
+async def test_an_invalid_http1_response(authority, name, is_secure):
     sent, kind, words = MISBEHAVIOUR[name]
     context = tls_context(authority) if is_secure else None
     scheme = "https" if is_secure else "http"
@@ -222,7 +224,7 @@ async def test_a_connection_that_is_reset(authority, sent, is_secure):
     assert (outcome.kind, "connection was closed" in outcome.detail) == (FailureKind.CUT_OFF, True)
 
 
-async def test_plain_http_to_a_port_that_wants_tls(authority):
+async def test_plain_http_to_a_tls_port(authority):
     async with serving(answering(response()), tls_context(authority)) as port:
         outcome = failed(await outcome_of(f"http://localhost:{port}/"))
     assert outcome.kind in (FailureKind.CUT_OFF, FailureKind.NOT_HTTP)
@@ -261,12 +263,12 @@ def with_too_short_a_body(connection, event) -> None:
         (refusing, "protocol_error", "REFUSED_STREAM"),
         (going_away, "protocol_error", "ENHANCE_YOUR_CALM"),
         (resetting_half_way, "protocol_error", "INTERNAL_ERROR"),
-        (with_a_status_in_words, "protocol_error", "no number"),
+        (with_a_status_in_words, "protocol_error", "not a number"),
         (with_a_huge_header, "protocol_error", "longer than 64 KB"),
         (with_too_short_a_body, "cut_off", "Content-Length"),
     ],
 )
-async def test_http2_that_breaks_the_rules(authority, on_request, kind, words):
+async def test_an_invalid_http2_response(authority, on_request, kind, words):
     async with serving(http2(on_request), tls_context(authority, protocols=("h2",))) as port:
         outcome = failed(await outcome_of(f"https://localhost:{port}/", authority))
     assert (outcome.kind, words in outcome.detail) == (kind, True), outcome.detail
@@ -279,18 +281,18 @@ async def speaking_nonsense(reader, writer) -> None:
     await reader.read()
 
 
-async def test_http2_that_is_none(authority):
+async def test_a_server_that_negotiates_http2_but_does_not_speak_it(authority):
     async with serving(speaking_nonsense, tls_context(authority, protocols=("h2",))) as port:
         outcome = failed(await outcome_of(f"https://localhost:{port}/", authority))
     assert outcome.kind is FailureKind.PROTOCOL_ERROR
 
 
-async def test_http2_that_is_closed_before_an_answer(authority):
+async def test_http2_that_is_closed_before_a_response(authority):
     async with serving(closing, tls_context(authority, protocols=("h2",))) as port:
         outcome = failed(await outcome_of(f"https://localhost:{port}/", authority))
     assert outcome.kind is FailureKind.CUT_OFF
 
 
-async def test_a_server_that_behaves_has_an_answer(authority):
+async def test_a_correct_response_is_no_failure(authority):
     async with serving(answering(response(b"fine")), tls_context(authority)) as port:
         assert answered(await outcome_of(f"https://localhost:{port}/", authority)).status == 200

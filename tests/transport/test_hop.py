@@ -1,4 +1,4 @@
-"""Requests and answers as they go over the wire."""
+"""Requests and responses as they are sent over the network."""
 
 import gc
 import gzip
@@ -13,7 +13,9 @@ import pytest
 from aiurdesk.core.request.limits import Limits, Progress
 from aiurdesk.core.request.request import FileContent, Header
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.transport.hop import HopRequest
+from aiurdesk.transport.address import parse_address
+from aiurdesk.transport.hop import HopRequest, header_lines
+from aiurdesk.transport.send_failure import SendFailure
 from tests.transport.calls import (
     LIMITS,
     a_request,
@@ -38,9 +40,7 @@ MEGABYTE = 2**20
 @pytest.mark.parametrize(
     ("protocols", "version"), [(("h2", "http/1.1"), "HTTP/2"), (("http/1.1",), "HTTP/1.1")]
 )
-async def test_http2_where_the_server_can_and_http1_elsewhere(
-    authority, tmp_path, protocols, version
-):
+async def test_http2_is_used_if_the_server_supports_it(authority, tmp_path, protocols, version):
     async with application_serving(echo, authority, tmp_path, protocols) as port:
         url = f"https://localhost:{port}/a%2Fb/../c?x=%41+%2B&y="
         outcome = answered(await outcome_of(url, authority, method="POST", body=(b"a=1", b"&b=2")))
@@ -65,7 +65,7 @@ async def test_the_bytes_of_a_request_are_exact():
     ]
 
 
-async def test_headers_keep_their_spelling_order_and_repetition():
+async def test_headers_keep_their_case_order_and_repetition():
     lines = ("Set-Cookie: a=1", "X-ODD: caf\u00e9", "Set-Cookie: b=2")
     async with serving(answering(response(b"", *lines))) as port:
         outcome = answered(await outcome_of(f"http://localhost:{port}/"))
@@ -76,7 +76,7 @@ async def test_headers_keep_their_spelling_order_and_repetition():
     )
 
 
-async def test_a_header_in_the_old_encoding_is_read_too():
+async def test_a_header_in_latin1_is_decoded():
     sent = b"HTTP/1.1 200 Tr\xe8s bien\r\nX: caf\xe9\r\nContent-Length: 0\r\n\r\n"
     async with serving(answering(sent)) as port:
         outcome = answered(await outcome_of(f"http://localhost:{port}/"))
@@ -84,28 +84,28 @@ async def test_a_header_in_the_old_encoding_is_read_too():
 
 
 @pytest.mark.parametrize("status", ["204 No Content", "304 Not Modified"])
-async def test_an_answer_without_a_body_is_one(status):
+async def test_a_status_without_a_body_gives_an_empty_body(status):
     sent = f"HTTP/1.1 {status}\r\nContent-Encoding: gzip\r\n\r\n".encode()
     async with serving(answering(sent)) as port:
         outcome = answered(await outcome_of(f"http://localhost:{port}/"))
     assert outcome.body.size_bytes == 0
 
 
-async def test_an_answer_to_head_has_a_length_and_no_body():
+async def test_a_response_to_head_has_a_length_and_no_body():
     sent = b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n"
     async with serving(answering(sent)) as port:
         outcome = answered(await outcome_of(f"http://localhost:{port}/", method="HEAD"))
     assert outcome.body.size_bytes == 0
 
 
-async def test_a_body_that_ends_with_the_connection_is_whole():
+async def test_a_body_that_ends_with_the_connection_is_complete():
     async with serving(answering(b"HTTP/1.0 200 OK\r\n\r\nto the end")) as port:
         outcome = answered(await outcome_of(f"http://localhost:{port}/"))
     assert (outcome.body.data, outcome.http_version) == (b"to the end", "HTTP/1.0")
 
 
 @pytest.mark.parametrize(("name", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
-async def test_a_packed_body_is_unpacked_and_both_lengths_told(name, pack):
+async def test_a_compressed_body_is_decoded_and_both_lengths_are_known(name, pack):
     content = b"hello " * 1000
     packed = pack(content)
     async with serving(answering(response(packed, f"Content-Encoding: {name}"))) as port:
@@ -118,7 +118,7 @@ async def test_a_packed_body_is_unpacked_and_both_lengths_told(name, pack):
 SMALL = Limits(memory_bytes=MEGABYTE, body_bytes=20 * MEGABYTE)
 
 
-async def test_a_bomb_does_not_go_off(authority):
+async def test_a_decompression_bomb_is_stopped_in_time(authority):
     bomb = gzip.compress(gzip.compress(bytes(200 * MEGABYTE)))
     sent = response(bomb, "Content-Encoding: gzip, gzip")
     async with (
@@ -148,12 +148,12 @@ async def test_an_endless_body_is_too_large():
     assert (outcome.kind, str(20 * MEGABYTE) in outcome.detail) == (FailureKind.TOO_LARGE, True)
 
 
-async def test_an_answer_given_up_in_the_middle_leaves_nothing_to_the_collector(
+async def test_an_abandoned_response_leaves_nothing_to_the_garbage_collector(
     authority, monkeypatch
 ):
     complaints = []
     monkeypatch.setattr(sys, "unraisablehook", lambda found: complaints.append(str(found)))
-    # The loop of Qt closes no generator that was dropped; so shall this one.
+    # The event loop of Qt closes no dropped generators, so this one must not either.
     sys.set_asyncgen_hooks(firstiter=None, finalizer=None)
     async with serving(endless, tls_context(authority)) as port:
         outcome = failed(await outcome_of(f"https://localhost:{port}/", authority, SMALL))
@@ -161,7 +161,7 @@ async def test_an_answer_given_up_in_the_middle_leaves_nothing_to_the_collector(
     assert (outcome.kind, complaints) == (FailureKind.TOO_LARGE, [])
 
 
-async def test_an_announced_length_beyond_the_limit_is_not_waited_for():
+async def test_a_content_length_beyond_the_limit_is_refused_at_once():
     sent = b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999\r\n\r\n"
     async with serving(answering(sent, hangs=True)) as port:
         outcome = failed(await outcome_of(f"http://localhost:{port}/", None, SMALL))
@@ -186,7 +186,7 @@ async def in_pieces(scope, receive, send) -> None:
 
 
 @pytest.mark.parametrize("protocols", [("h2",), ("http/1.1",)])
-async def test_a_big_answer_goes_to_a_file_and_not_to_memory(authority, tmp_path, protocols):
+async def test_a_long_body_is_stored_in_a_file_and_not_in_memory(authority, tmp_path, protocols):
     async with (
         application_serving(in_pieces, authority, tmp_path, protocols) as port,
         a_transport(authority) as transport,
@@ -229,7 +229,7 @@ async def test_a_file_is_streamed_from_disk_with_progress(authority, tmp_path):
 
 
 @pytest.mark.parametrize(("size", "version"), [(65_535, "HTTP/2"), (65_536, "HTTP/1.1")])
-async def test_a_body_beyond_the_window_of_http2_goes_another_way(
+async def test_a_request_body_beyond_the_http2_window_is_sent_over_http1(
     authority, tmp_path, size, version
 ):
     async with application_serving(echo, authority, tmp_path) as port:
@@ -239,7 +239,7 @@ async def test_a_body_beyond_the_window_of_http2_goes_another_way(
     assert (outcome.http_version, outcome.body.data) == (version, b"POST / %d" % size)
 
 
-async def test_a_missing_file_is_told_without_connecting(tmp_path):
+async def test_a_missing_file_is_a_failure_without_connecting(tmp_path):
     connected = []
 
     async def note(_reader, _writer) -> None:
@@ -252,7 +252,7 @@ async def test_a_missing_file_is_told_without_connecting(tmp_path):
     assert connected == []
 
 
-async def test_a_file_that_shrinks_while_it_is_sent_is_told(authority, tmp_path):
+async def test_a_file_that_shrinks_while_it_is_sent_is_a_failure(authority, tmp_path):
     path = tmp_path / "upload"
     path.write_bytes(bytes(10 * MEGABYTE))
 
@@ -278,7 +278,7 @@ async def refusing_early(reader, writer) -> None:
         pass
 
 
-async def test_an_answer_before_the_end_of_the_request_is_an_answer(authority):
+async def test_a_response_before_the_end_of_the_request_is_returned(authority):
     async with serving(refusing_early, tls_context(authority)) as port:
         body = (bytes(20 * MEGABYTE),)
         url = f"https://localhost:{port}/"
@@ -286,13 +286,65 @@ async def test_an_answer_before_the_end_of_the_request_is_an_answer(authority):
     assert (outcome.status, outcome.body.data) == (413, b"too much")
 
 
-async def test_progress_is_reported_to_no_one_who_does_not_ask():
-    outgoing = HopRequest(a_request("https://a.example/"), None, (), LIMITS, _Touched(), None, None)  # type: ignore[arg-type]
-    outgoing.on_sent(3)
-    outgoing.on_received(4)
-    assert (outgoing.sent_bytes, outgoing.received_bytes) == (3, 4)
+async def test_bytes_are_counted_without_a_progress_callback():
+    hop = HopRequest(a_request("https://a.example/"), None, (), LIMITS, _Touched(), None, None)  # type: ignore[arg-type]
+    hop.on_sent(3)
+    hop.on_received(4)
+    assert (hop.sent_bytes, hop.received_bytes) == (3, 4)
 
 
 class _Touched:
     def touch(self) -> None:
         pass
+
+
+HEADERS_URL = "https://a.example:8443/x"
+
+
+def lines(length: int = 0, **parts) -> list[tuple[bytes, bytes]]:
+    return header_lines(a_request(HEADERS_URL, **parts), parse_address(HEADERS_URL), length)
+
+
+def test_required_headers_are_added_first():
+    assert lines() == [
+        (b"Host", b"a.example:8443"),
+        (b"Accept", b"*/*"),
+        (b"Accept-Encoding", b"gzip, deflate"),
+        (b"User-Agent", b"aiurdesk/0.1.0"),
+    ]
+
+
+def test_own_headers_are_kept():
+    found = lines(headers={"host": "other", "ACCEPT": "text/html", "X-Name": " ä "})
+    assert (b"host", b"other") in found
+    assert (b"ACCEPT", b"text/html") in found
+    assert (b"X-Name", "ä".encode()) in found
+    assert [name.lower() for name, _ in found].count(b"accept") == 1
+
+
+def test_an_own_content_length_is_replaced():
+    found = lines(5, method="POST", body=(b"hello",), headers={"Content-Length": "99"})
+    assert found[-1] == (b"Content-Length", b"5")
+    assert [name for name, _ in found].count(b"Content-Length") == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "has_length"),
+    [("GET", (), False), ("GET", (b"",), True), ("POST", (), True), ("DELETE", (), False)],
+)
+def test_no_body_is_distinct_from_an_empty_one(method, body, has_length):
+    names = [name for name, _ in lines(method=method, body=body)]
+    assert (b"Content-Length" in names) is has_length
+
+
+def test_framing_headers_are_not_sent():
+    found = lines(headers={"Transfer-Encoding": "chunked", "connection": "close", "Upgrade": "x"})
+    assert len(found) == len(lines())
+
+
+@pytest.mark.parametrize(("name", "value"), [("X:Y", "1"), ("", "1"), ("X", "a\r\nSecret: 1")])
+def test_a_header_that_breaks_the_request_is_refused_and_its_value_not_shown(name, value):
+    with pytest.raises(SendFailure) as end:
+        lines(headers={name: value})
+    assert end.value.kind is FailureKind.PROTOCOL_ERROR
+    assert "Secret" not in end.value.detail

@@ -48,7 +48,7 @@ def by_path(answers: dict[str, bytes], heads: list[bytes] | None = None):
         ("", "address_invalid"),
     ],
 )
-async def test_what_must_not_be_called_is_not(url, kind):
+async def test_an_address_that_must_not_be_called_is_refused(url, kind):
     outcome = failed(await outcome_of(url))
     assert outcome.kind == kind
     assert "SECRET" not in outcome.detail
@@ -67,25 +67,25 @@ async def test_redirects_are_followed_and_shown_hop_by_hop():
     )
 
 
-async def test_a_redirect_is_the_answer_where_it_is_not_to_be_followed():
+async def test_a_redirect_that_is_not_to_be_followed_is_returned():
     async with serving(by_path({"/a": going_to("/b")})) as port:
         outcome = await outcome_of(f"http://localhost:{port}/a", follows_redirects=False)
     assert (answered(outcome).status, answered(outcome).hops) == (302, ())
     assert answered(outcome).body.data == b"moved"
 
 
-async def test_a_redirect_without_an_address_is_the_answer():
+async def test_a_redirect_without_a_location_is_returned():
     async with serving(answering(response(b"where?", status="302 Found"))) as port:
         assert answered(await outcome_of(f"http://localhost:{port}/")).body.data == b"where?"
 
 
 @pytest.mark.parametrize("answers", [{"/a": "/a"}, {"/a": "/b", "/b": "/a"}])
-async def test_redirects_in_a_circle_end(answers):
+async def test_a_redirect_loop_is_a_failure(answers):
     script = by_path({path: going_to(location) for path, location in answers.items()})
     async with serving(script) as port:
         outcome = failed(await outcome_of(f"http://localhost:{port}/a"))
     assert outcome.kind is FailureKind.TOO_MANY_REDIRECTS
-    assert "circle" in outcome.detail
+    assert "loop" in outcome.detail
     assert len(outcome.hops) == len(answers)
 
 
@@ -101,7 +101,7 @@ async def test_the_body_of_a_redirect_is_not_waited_for():
         assert answered(await outcome_of(f"http://localhost:{port}/")).body.data == b"end"
 
 
-async def test_redirects_without_end_end():
+async def test_too_many_redirects_are_a_failure():
     heads: list[bytes] = []
 
     def further(head: bytes) -> bytes:
@@ -115,7 +115,7 @@ async def test_redirects_without_end_end():
     assert len(heads) == 5
 
 
-async def test_the_pattern_of_post_and_get_on_one_address_is_no_circle():
+async def test_post_redirect_get_on_one_address_is_no_loop():
     heads: list[bytes] = []
 
     def answer(head: bytes) -> bytes:
@@ -140,7 +140,7 @@ async def test_the_pattern_of_post_and_get_on_one_address_is_no_circle():
         ("https://service.example:0/", "broken"),
     ],
 )
-async def test_a_redirect_that_leads_astray_is_refused(authority, location, words):
+async def test_a_redirect_to_a_forbidden_address_is_refused(authority, location, words):
     async with serving(answering(going_to(location)), tls_context(authority)) as port:
         outcome = failed(await outcome_of(f"https://localhost:{port}/", authority))
     assert outcome.kind is FailureKind.REDIRECT_REFUSED
@@ -183,7 +183,7 @@ async def test_a_secret_body_does_not_cross_to_another_origin(authority):
     assert heads == []
 
 
-async def test_an_authority_of_one_place_is_trusted_there_alone(authority):
+async def test_a_certificate_of_one_host_and_port_is_trusted_only_there(authority):
     script = keeping_open(lambda _head: response(b"x"))
     pem = authority.cert_pem.bytes().decode()
     async with (
@@ -214,7 +214,7 @@ async def test_closing_deletes_all_temporary_files():
     assert not os.path.exists(os.path.dirname(path))
 
 
-async def test_a_transport_that_sent_nothing_closes():
+async def test_a_transport_that_sent_nothing_can_be_closed_twice():
     transport = HttpTransport()
     await transport.aclose()
     await transport.aclose()
@@ -289,7 +289,7 @@ async def test_a_proxy_that_refuses(proxied, script, words):
     assert "SECRET" not in outcome.detail
 
 
-async def test_a_proxy_that_is_not_there(proxied):
+async def test_a_proxy_that_does_not_listen(proxied):
     proxied(1)
     outcome = failed(await outcome_of("https://service.example/"))
     assert (outcome.kind, "refused" in outcome.detail) == (FailureKind.PROXY_ERROR, True)
@@ -308,7 +308,7 @@ async def test_a_proxy_that_says_nothing_is_a_proxy_error(proxied):
     assert (outcome.kind, "0.2 s" in outcome.detail) == (FailureKind.PROXY_ERROR, True)
 
 
-async def test_an_answer_comes_through_a_proxy(proxied, authority):
+async def test_a_response_comes_through_a_proxy(proxied, authority):
     """The proxy answers for the server itself, which spares the test a tunnel."""
     asked: list[bytes] = []
     context = tls_context(authority, "service.example")

@@ -1,4 +1,4 @@
-from aiurdesk.transport.network import FIRST_BYTES, Evidence, WatchedStream
+from aiurdesk.transport.network import FIRST_BYTES, ReceivedData, TrackedStream
 from tests.transport.calls import LIMITS, a_request, a_transport, answered
 from tests.transport.misbehaving_server import (
     answering,
@@ -9,17 +9,17 @@ from tests.transport.misbehaving_server import (
 )
 
 
-def test_evidence_is_the_beginning_and_the_end():
-    evidence = Evidence()
+def test_the_first_bytes_and_the_end_are_recorded():
+    received = ReceivedData()
     for data in (b"HTTP", b"/1.1", b"x" * 200):
-        evidence.note(data)
-    assert evidence.first == b"HTTP/1.1" + b"x" * (FIRST_BYTES - 8)
-    assert not evidence.is_ended
-    evidence.note(b"")
-    assert evidence.is_ended
+        received.record(data)
+    assert received.first_bytes == b"HTTP/1.1" + b"x" * (FIRST_BYTES - 8)
+    assert not received.is_eof
+    received.record(b"")
+    assert received.is_eof
 
 
-async def test_what_protects_the_connection_is_told(authority):
+async def test_a_response_has_tls_version_cipher_and_issuer(authority):
     script = keeping_open(lambda _head: response())
     async with serving(script, tls_context(authority)) as port, a_transport(authority) as transport:
         request = a_request(f"https://localhost:{port}/")
@@ -39,12 +39,12 @@ async def test_a_plain_connection_has_an_address_and_no_tls():
     assert (outcome.tls, outcome.server_address) == (None, f"127.0.0.1:{port}")
 
 
-class _Nowhere:
-    """A connection that knows nothing about itself."""
+class _StreamWithoutInfo:
+    """A stream without any extra information."""
 
     def get_extra_info(self, _info: str) -> None:
         return None
 
 
-def test_a_connection_that_knows_nothing_has_no_facts():
-    assert WatchedStream(_Nowhere(), set()).facts() == (None, "")  # type: ignore[arg-type]
+def test_a_stream_without_extra_info_has_no_connection_info():
+    assert TrackedStream(_StreamWithoutInfo(), set()).connection_info() == (None, "")  # type: ignore[arg-type]

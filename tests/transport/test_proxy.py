@@ -5,7 +5,7 @@ from aiurdesk.transport.address import parse_address
 from aiurdesk.transport.proxy import Proxy, find_proxy
 from aiurdesk.transport.send_failure import SendFailure
 
-ELSEWHERE = parse_address("https://service.example/")
+REMOTE = parse_address("https://service.example/")
 
 
 @pytest.fixture(autouse=True)
@@ -16,7 +16,7 @@ def no_proxy_of_the_machine(monkeypatch):
 
 
 def test_without_a_setting_there_is_no_proxy():
-    assert find_proxy(ELSEWHERE) is None
+    assert find_proxy(REMOTE) is None
 
 
 @pytest.mark.parametrize(
@@ -28,14 +28,14 @@ def test_without_a_setting_there_is_no_proxy():
         ("http://me:p%40ss@[::1]:1", Proxy("::1", 1, False, (b"me", b"p@ss"))),
     ],
 )
-def test_the_setting_of_the_system_is_heard(monkeypatch, setting, proxy):
+def test_the_proxy_setting_of_the_system_is_used(monkeypatch, setting, proxy):
     monkeypatch.setenv("HTTPS_PROXY", setting)
-    assert find_proxy(ELSEWHERE) == proxy
+    assert find_proxy(REMOTE) == proxy
 
 
-def test_a_proxy_for_everything_counts_too(monkeypatch):
+def test_all_proxy_is_used_too(monkeypatch):
     monkeypatch.setenv("ALL_PROXY", "http://proxy.example:1")
-    assert find_proxy(ELSEWHERE) == Proxy("proxy.example", 1, False)
+    assert find_proxy(REMOTE) == Proxy("proxy.example", 1, False)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_proxy_for_everything_counts_too(monkeypatch):
 def test_exempt_hosts_are_called_directly(monkeypatch, exempt):
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
     monkeypatch.setenv("NO_PROXY", exempt)
-    assert find_proxy(ELSEWHERE) is None
+    assert find_proxy(REMOTE) is None
 
 
 @pytest.mark.parametrize("url", ["https://localhost:1/", "https://127.0.0.1/", "http://[::1]/"])
@@ -54,10 +54,10 @@ def test_this_computer_is_never_called_through_a_proxy(monkeypatch, url):
 
 
 @pytest.mark.parametrize("setting", ["socks5://proxy.example:1", "http://", "http://a:x", "://"])
-def test_a_setting_that_is_no_http_proxy_is_told(monkeypatch, setting):
+def test_a_setting_that_is_not_an_http_proxy_is_a_failure(monkeypatch, setting):
     monkeypatch.setenv("HTTPS_PROXY", setting)
     with pytest.raises(SendFailure) as end:
-        find_proxy(ELSEWHERE)
+        find_proxy(REMOTE)
     assert end.value.kind is FailureKind.PROXY_ERROR
 
 

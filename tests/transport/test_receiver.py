@@ -1,4 +1,4 @@
-"""The receiver as browsers, and everything else on this computer, may meet it."""
+"""The receiver with browsers, and with everything else on this computer that may connect."""
 
 import asyncio
 import contextlib
@@ -9,7 +9,7 @@ import pytest
 
 from aiurdesk.core.response.response import Response
 from aiurdesk.transport import receiver as module
-from aiurdesk.transport.receiver import MOST_HEAD_BYTES, MOST_VISITORS, Receiver
+from aiurdesk.transport.receiver import MAX_CONNECTIONS, MAX_HEAD_BYTES, Receiver
 from tests.transport.calls import answered, outcome_of
 
 CODE = "c0de/+"
@@ -62,7 +62,7 @@ async def test_the_address_is_a_free_port_of_this_computer():
 
 
 @pytest.mark.parametrize("slash", ["", "/"])
-async def test_the_return_brings_its_values_without_the_state(slash):
+async def test_the_redirect_gives_its_values_without_the_state(slash):
     async with Receiver() as receiver:
         page = await visit(return_address(receiver, slash=slash))
         came = await receiver.wait(SOON_S)
@@ -80,7 +80,7 @@ async def test_state_and_path_can_be_given(path):
         assert (await receiver.wait(SOON_S)).values == {"code": "7"}
 
 
-async def test_pages_hold_no_script_no_reflection_and_leak_no_address():
+async def test_pages_contain_no_script_and_nothing_of_the_request():
     async with Receiver() as receiver:
         addresses = [
             return_address(receiver, query="state=%3Cscript%3E&code=REFLECTED"),
@@ -114,7 +114,7 @@ async def test_pages_hold_no_script_no_reflection_and_leak_no_address():
         "&&&",
     ],
 )
-async def test_a_return_of_another_attempt_is_told_so_and_waiting_goes_on(query):
+async def test_a_redirect_of_another_attempt_is_refused_and_waiting_continues(query):
     async with Receiver() as receiver:
         page = await visit(return_address(receiver, query=query.format(state=receiver.state)))
         assert page.status == 400
@@ -122,7 +122,7 @@ async def test_a_return_of_another_attempt_is_told_so_and_waiting_goes_on(query)
         assert await is_still_waiting(receiver)
 
 
-async def test_an_error_comes_back_like_a_code():
+async def test_an_error_is_received_like_a_code():
     async with Receiver() as receiver:
         query = f"error=access_denied&error_description=no%20way&state={receiver.state}"
         page = await visit(return_address(receiver, query=query))
@@ -131,7 +131,7 @@ async def test_an_error_comes_back_like_a_code():
     assert b"You are not signed in" in page.body.data
 
 
-async def test_the_first_return_counts():
+async def test_the_first_redirect_counts():
     async with Receiver() as receiver:
         await visit(return_address(receiver))
         page = await visit(return_address(receiver, query=f"state={receiver.state}&code=other"))
@@ -141,7 +141,7 @@ async def test_the_first_return_counts():
 
 
 @pytest.mark.parametrize("target", ["/", "/favicon.ico", "/signed-in/x", "/Signed-in", "//[x", "*"])
-async def test_nothing_is_at_other_paths(target):
+async def test_other_paths_are_not_found(target):
     async with Receiver() as receiver:
         request = f"GET {target}?state={receiver.state}&code=1 HTTP/1.1\r\nHost: x\r\n\r\n"
         heard = await say(receiver, request.encode())
@@ -150,7 +150,7 @@ async def test_nothing_is_at_other_paths(target):
 
 
 @pytest.mark.parametrize("method", ["HEAD", "POST", "PUT", "OPTIONS", "DELETE", "BREW"])
-async def test_only_a_page_that_is_opened_counts(method):
+async def test_only_get_is_allowed(method):
     async with Receiver() as receiver:
         page = await visit(return_address(receiver), method)
         assert page.status == 405
@@ -168,7 +168,7 @@ GARBAGE = {
     "half a head": b"GET /signed-in?state=x HTTP/1.1\r\nHost: ",
     "no host": b"GET /signed-in HTTP/1.1\r\n\r\n",
     "version": b"GET /signed-in HTTP/9.9\r\n\r\n",
-    "long target": b"GET /" + b"x" * 2 * MOST_HEAD_BYTES + b" HTTP/1.1\r\n\r\n",
+    "long target": b"GET /" + b"x" * 2 * MAX_HEAD_BYTES + b" HTTP/1.1\r\n\r\n",
     "many headers": b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X-Header: y\r\n" * 20_000 + b"\r\n",
     "long body": b"POST /signed-in HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\n\r\n"
     + bytes(300_000),
@@ -187,7 +187,7 @@ async def test_garbage_is_harmless(kind):
         assert await is_still_waiting(receiver)
 
 
-async def test_the_cookies_of_everything_on_this_computer_fit():
+async def test_long_cookie_headers_are_accepted():
     async with Receiver() as receiver:
         page = await visit(return_address(receiver), headers={"Cookie": "a=" + "x" * 40_000})
         assert page.status == 200
@@ -202,7 +202,7 @@ async def test_a_request_in_small_pieces_is_understood():
         assert (await receiver.wait(SOON_S)).values == {"code": CODE}
 
 
-async def test_a_browser_that_leaves_before_it_sees_the_page_has_come_back():
+async def test_a_browser_that_disconnects_before_the_page_has_delivered_its_code():
     async with Receiver() as receiver:
         _, writer = await connect(receiver)
         target = return_address(receiver).partition("127.0.0.1")[2].partition("/")[2]
@@ -212,32 +212,32 @@ async def test_a_browser_that_leaves_before_it_sees_the_page_has_come_back():
         assert (await receiver.wait(SOON_S)).values == {"code": CODE}
 
 
-async def test_a_slow_client_is_given_up(monkeypatch):
-    monkeypatch.setattr(module, "VISIT_S", 0.05)
+async def test_a_slow_client_is_disconnected(monkeypatch):
+    monkeypatch.setattr(module, "CONNECTION_TIMEOUT_S", 0.05)
     async with Receiver() as receiver:
         assert await say(receiver, b"GET /signed-in HTTP/1.1\r\nHost:") == b""
         assert await is_still_waiting(receiver)
 
 
-async def test_a_hundred_idle_connections_keep_no_browser_out():
+async def test_a_hundred_idle_connections_do_not_block_the_browser():
     async with Receiver() as receiver:
         idle = [await connect(receiver) for _ in range(100)]
         page = await visit(return_address(receiver))
         assert page.status == 200
         ended = [reader for reader, _ in idle if reader.at_eof() or reader.exception()]
-        assert len(ended) >= 100 - MOST_VISITORS
+        assert len(ended) >= 100 - MAX_CONNECTIONS
         for _, writer in idle:
             writer.transport.abort()
 
 
-async def test_nobody_comes_back_in_time():
+async def test_waiting_ends_with_a_timeout():
     async with Receiver() as receiver:
         with pytest.raises(TimeoutError):
             await receiver.wait(0.01)
         assert await is_still_waiting(receiver)
 
 
-async def test_closing_drops_all_connections_at_once():
+async def test_closing_ends_all_connections_at_once():
     receiver = Receiver()
     async with receiver:
         half = [await connect(receiver) for _ in range(5)]
@@ -252,7 +252,7 @@ async def test_closing_drops_all_connections_at_once():
         await connect(receiver)
 
 
-async def test_waiting_is_ended_by_cancelling():
+async def test_waiting_can_be_cancelled():
     async with Receiver() as receiver:
         async with asyncio.TaskGroup() as group:
             task = group.create_task(receiver.wait(SOON_S))
@@ -262,7 +262,7 @@ async def test_waiting_is_ended_by_cancelling():
         assert await is_still_waiting(receiver)
 
 
-async def test_nothing_is_logged_that_came_or_is_waited_for(caplog):
+async def test_neither_the_state_nor_the_values_are_logged(caplog):
     caplog.set_level(logging.DEBUG)
     asyncio.get_running_loop().set_debug(True)
     async with Receiver() as receiver:

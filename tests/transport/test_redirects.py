@@ -13,13 +13,13 @@ from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.prepare import prepare
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Request
 from aiurdesk.core.response.response import Body, FailureKind, Response
-from aiurdesk.transport.redirects import follow, leads_on
+from aiurdesk.transport.redirects import follow, has_redirect_location
 from aiurdesk.transport.send_failure import SendFailure
 from tests.transport.calls import a_request
 
 HERE = "https://a.example/here?token=s3cret"
 TOKEN = "s3/cr+et"
-SPELLED = "s3%2Fcr%2Bet"
+ENCODED = "s3%2Fcr%2Bet"
 
 
 def redirect(location: str, status: int = 302) -> Response:
@@ -27,15 +27,15 @@ def redirect(location: str, status: int = 302) -> Response:
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_a_redirect_with_an_address_leads_on(status):
-    assert leads_on(status, "/there")
-    assert leads_on(status, "")
-    assert not leads_on(status, None)
+def test_a_redirect_with_a_location_can_be_followed(status):
+    assert has_redirect_location(status, "/there")
+    assert has_redirect_location(status, "")
+    assert not has_redirect_location(status, None)
 
 
 @pytest.mark.parametrize("status", [200, 300, 304, 305, 400])
-def test_other_answers_lead_nowhere(status):
-    assert not leads_on(status, "/there")
+def test_other_responses_are_not_redirects(status):
+    assert not has_redirect_location(status, "/there")
 
 
 @pytest.mark.parametrize(
@@ -49,9 +49,9 @@ def test_other_answers_lead_nowhere(status):
         ("/a%20b", "https://a.example/a%20b"),
     ],
 )
-def test_an_address_is_read_relative_to_the_last_one(location, url):
-    onward, hop = follow(a_request(HERE), redirect(location))
-    assert onward.url == url
+def test_a_location_is_resolved_against_the_last_address(location, url):
+    next_request, hop = follow(a_request(HERE), redirect(location))
+    assert next_request.url == url
     assert (hop.status, hop.url, hop.location) == (302, HERE, url)
 
 
@@ -72,11 +72,11 @@ def test_an_address_is_read_relative_to_the_last_one(location, url):
 def test_the_method_changes_as_in_browsers(method, status, becomes):
     headers = {"Content-Type": "text/plain", "X": "1"}
     request = a_request(HERE, method, headers=headers, body=(b"x",))
-    onward, _ = follow(request, redirect("/there", status))
+    next_request, _ = follow(request, redirect("/there", status))
     is_kept = method == becomes
-    assert onward.method == becomes
-    assert onward.body == (request.body if is_kept else ())
-    assert [h.name for h in onward.headers] == (["Content-Type", "X"] if is_kept else ["X"])
+    assert next_request.method == becomes
+    assert next_request.body == (request.body if is_kept else ())
+    assert [h.name for h in next_request.headers] == (["Content-Type", "X"] if is_kept else ["X"])
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_the_method_changes_as_in_browsers(method, status, becomes):
         ("", "no address"),
     ],
 )
-def test_a_redirect_that_leads_astray_is_refused(location, words):
+def test_a_redirect_to_a_forbidden_address_is_refused(location, words):
     with pytest.raises(SendFailure) as refusal:
         follow(a_request(HERE), redirect(location))
     assert refusal.value.kind is FailureKind.REDIRECT_REFUSED
@@ -105,36 +105,36 @@ def test_a_redirect_that_leads_astray_is_refused(location, words):
 IDENTIFYING = {"Authorization": "Bearer x", "Cookie": "a=1", "X-Key": f"k {TOKEN}", "Accept": "*/*"}
 
 
-def test_what_identifies_the_caller_stays_at_its_origin():
+def test_credentials_are_not_sent_to_another_origin():
     request = a_request(HERE, headers=IDENTIFYING, secrets=(TOKEN,))
-    onward, hop = follow(request, redirect("https://b.example/"))
-    assert [h.name for h in onward.headers] == ["Accept"]
+    next_request, hop = follow(request, redirect("https://b.example/"))
+    assert [h.name for h in next_request.headers] == ["Accept"]
     assert hop.is_credential_dropped
 
 
 @pytest.mark.parametrize("location", ["https://a.example:8443/", "https://sub.a.example/"])
-def test_another_port_or_name_is_another_origin(location):
-    onward, hop = follow(a_request(HERE, headers=IDENTIFYING), redirect(location))
-    assert "Authorization" not in [h.name for h in onward.headers]
+def test_another_port_or_host_is_another_origin(location):
+    next_request, hop = follow(a_request(HERE, headers=IDENTIFYING), redirect(location))
+    assert "Authorization" not in [h.name for h in next_request.headers]
     assert hop.is_credential_dropped
 
 
 def test_within_an_origin_nothing_is_dropped():
     request = a_request(HERE, headers=IDENTIFYING, secrets=(TOKEN,))
-    onward, hop = follow(request, redirect("https://A.example:443/there"))
-    assert onward.headers == request.headers
+    next_request, hop = follow(request, redirect("https://A.example:443/there"))
+    assert next_request.headers == request.headers
     assert not hop.is_credential_dropped
 
 
-def test_the_cookie_jar_stays_at_its_origin():
+def test_the_cookie_jar_is_not_used_for_another_origin():
     request = a_request(HERE, jar="mine")
-    onward, hop = follow(request, redirect("https://b.example/"))
-    assert (onward.jar, hop.is_credential_dropped) == ("", True)
-    onward, hop = follow(request, redirect("/there"))
-    assert (onward.jar, hop.is_credential_dropped) == ("mine", False)
+    next_request, hop = follow(request, redirect("https://b.example/"))
+    assert (next_request.jar, hop.is_credential_dropped) == ("", True)
+    next_request, hop = follow(request, redirect("/there"))
+    assert (next_request.jar, hop.is_credential_dropped) == ("mine", False)
 
 
-def test_nothing_is_said_to_be_dropped_where_nothing_was():
+def test_a_request_without_a_credential_has_nothing_dropped():
     _, hop = follow(a_request(HERE), redirect("https://b.example/"))
     assert not hop.is_credential_dropped
 
@@ -142,14 +142,14 @@ def test_nothing_is_said_to_be_dropped_where_nothing_was():
 @pytest.mark.parametrize(
     "body",
     [
-        (f"AccessToken={SPELLED}".encode(),),
+        (f"AccessToken={ENCODED}".encode(),),
         (b'{"token": "s3/cr+et"}',),
         (b"x", FileContent("/nothing"), b"s3%2fcr%2bet"),
         (b"--b\r\n\r\n" + TOKEN.encode(),),
     ],
 )
 @pytest.mark.parametrize("status", [307, 308])
-def test_a_secret_in_the_body_goes_to_no_other_origin(body, status):
+def test_a_secret_in_the_body_is_not_sent_to_another_origin(body, status):
     request = a_request(HERE, "POST", body=body, secrets=("", TOKEN))
     with pytest.raises(SendFailure, match="secret") as refusal:
         follow(request, redirect("https://b.example/", status))
@@ -157,22 +157,22 @@ def test_a_secret_in_the_body_goes_to_no_other_origin(body, status):
     assert TOKEN not in refusal.value.detail
 
 
-def test_a_secret_in_the_new_address_goes_to_no_other_origin():
+def test_a_secret_in_the_location_is_not_sent_to_another_origin():
     request = a_request(HERE, secrets=(TOKEN,))
     with pytest.raises(SendFailure, match="secret"):
-        follow(request, redirect(f"https://b.example/?token={SPELLED}"))
+        follow(request, redirect(f"https://b.example/?token={ENCODED}"))
 
 
-def test_a_body_without_secrets_goes_along():
+def test_a_body_without_secrets_is_sent_to_another_origin():
     request = a_request(HERE, "POST", body=(b"a=1",), secrets=(TOKEN,))
-    onward, _ = follow(request, redirect("https://b.example/", 307))
-    assert onward.body == (b"a=1",)
+    next_request, _ = follow(request, redirect("https://b.example/", 307))
+    assert next_request.body == (b"a=1",)
 
 
-def test_a_secret_body_that_becomes_a_get_stays_behind():
+def test_a_body_with_a_secret_is_dropped_when_the_method_becomes_get():
     request = a_request(HERE, "POST", body=(TOKEN.encode(),), secrets=(TOKEN,))
-    onward, hop = follow(request, redirect("https://b.example/", 302))
-    assert onward.body == ()
+    next_request, hop = follow(request, redirect("https://b.example/", 302))
+    assert next_request.body == ()
     assert hop.is_credential_dropped
 
 
@@ -200,24 +200,24 @@ POST = replace(
     st.sampled_from(["https://a.example:8443/y", "https://b.example/y", "https://a.example.b/y"]),
     st.booleans(),
 )
-def test_what_a_credential_adds_never_leaves_its_origin(text, endpoint, status, there, is_echoed):
+def test_auth_parameters_never_leave_their_origin(text, endpoint, status, there, is_echoed):
     secret = Secret(f"s3cret {text}")
-    signature = AuthParameters(
+    auth_parameters = AuthParameters(
         "Mine",
         ("https://a.example",),
         values=(("AccessToken", secret),),
         headers=(("X-Key", secret), ("Authorization", Secret(f"Bearer {text}"))),
         jar="mine",
     )
-    signed = prepare(Request(endpoint), None, Environment(""), "b" * 32, signature)
-    assert isinstance(signed, PreparedRequest)
+    authenticated = prepare(Request(endpoint), None, Environment(""), "b" * 32, auth_parameters)
+    assert isinstance(authenticated, PreparedRequest)
     query = "?" + urlencode({"a": secret.reveal()}) if is_echoed else ""
-    onward, hop = None, None
+    next_request, hop = None, None
     with contextlib.suppress(SendFailure):
-        onward, hop = follow(signed, redirect(there + query, status))
-    if onward is None or hop is None:
+        next_request, hop = follow(authenticated, redirect(there + query, status))
+    if next_request is None or hop is None:
         return
     assert hop.is_credential_dropped
-    assert (onward.jar, onward.body) == ("", ())
-    assert "s3cret" not in onward.url
-    assert not {"X-Key", "Authorization"} & {header.name for header in onward.headers}
+    assert (next_request.jar, next_request.body) == ("", ())
+    assert "s3cret" not in next_request.url
+    assert not {"X-Key", "Authorization"} & {header.name for header in next_request.headers}

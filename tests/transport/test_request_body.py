@@ -30,14 +30,14 @@ async def test_an_empty_body_has_no_chunks():
 
 
 @pytest.mark.parametrize("name", ["nothing", "."])
-async def test_what_is_no_readable_file_is_told_before_anything_is_sent(tmp_path, name):
+async def test_an_unreadable_file_is_a_failure_before_anything_is_sent(tmp_path, name):
     with pytest.raises(SendFailure) as end:
         await measure((FileContent(str(tmp_path / name)),))
     assert end.value.kind is FailureKind.FILE_UNREADABLE
     assert str(tmp_path) in end.value.detail
 
 
-async def test_a_file_that_became_shorter_is_told(tmp_path):
+async def test_a_file_that_became_shorter_is_a_failure(tmp_path):
     path = tmp_path / "file"
     path.write_bytes(b"short")
     with pytest.raises(SendFailure, match="shorter") as end:
@@ -45,12 +45,12 @@ async def test_a_file_that_became_shorter_is_told(tmp_path):
     assert end.value.kind is FailureKind.FILE_UNREADABLE
 
 
-async def test_a_file_that_vanished_is_told(tmp_path):
+async def test_a_deleted_file_is_a_failure(tmp_path):
     with pytest.raises(SendFailure, match="No such file"):
         await gathered((FileContent(str(tmp_path / "gone")),), (10,))
 
 
-async def test_a_file_that_became_longer_is_sent_as_announced(tmp_path):
+async def test_a_file_that_became_longer_is_sent_up_to_its_measured_length(tmp_path):
     path = tmp_path / "file"
     path.write_bytes(b"0123456789")
     chunks, _ = await gathered((FileContent(str(path)),), (4,))

@@ -5,7 +5,7 @@ import pytest
 
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.transport.response_body import Spool, TemporaryFiles, check_size
+from aiurdesk.transport.response_body import SpooledBody, TemporaryFiles, check_size
 from aiurdesk.transport.send_failure import SendFailure
 
 LIMITS = Limits(memory_bytes=10, body_bytes=3_000_000)
@@ -19,45 +19,45 @@ def files():
 
 
 async def test_a_short_body_stays_in_memory(files):
-    spool = Spool(files, LIMITS)
-    await spool.write(b"01234")
-    await spool.write(b"56789")
-    assert await spool.finish() == b"0123456789"
-    assert spool.path is None
+    body = SpooledBody(files, LIMITS)
+    await body.write(b"01234")
+    await body.write(b"56789")
+    assert await body.finish() == b"0123456789"
+    assert body.path is None
 
 
 async def test_a_long_body_goes_to_a_private_file(files):
-    spool = Spool(files, LIMITS)
+    body = SpooledBody(files, LIMITS)
     pieces = [bytes([number]) * 100_000 for number in range(25)]
     for piece in pieces:
-        await spool.write(piece)
-    assert await spool.finish() == pieces[0][:10]
-    assert spool.path is not None
-    assert Path(spool.path).read_bytes() == b"".join(pieces)
-    assert spool.size_bytes == 2_500_000
-    assert os.stat(os.path.dirname(spool.path)).st_mode & 0o077 == 0
+        await body.write(piece)
+    assert await body.finish() == pieces[0][:10]
+    assert body.path is not None
+    assert Path(body.path).read_bytes() == b"".join(pieces)
+    assert body.size_bytes == 2_500_000
+    assert os.stat(os.path.dirname(body.path)).st_mode & 0o077 == 0
 
 
 async def test_a_discarded_body_leaves_no_file(files):
-    spool = Spool(files, LIMITS)
-    await spool.write(b"x" * 11)
-    assert spool.path is not None
-    assert os.path.exists(spool.path)
-    spool.discard()
-    assert not os.path.exists(spool.path)
+    body = SpooledBody(files, LIMITS)
+    await body.write(b"x" * 11)
+    assert body.path is not None
+    assert os.path.exists(body.path)
+    body.discard()
+    assert not os.path.exists(body.path)
 
 
 async def test_removing_all_leaves_no_folder():
     files = TemporaryFiles()
-    spool = Spool(files, LIMITS)
-    await spool.write(b"x" * 11)
-    await spool.finish()
-    assert spool.path is not None
+    body = SpooledBody(files, LIMITS)
+    await body.write(b"x" * 11)
+    await body.finish()
+    assert body.path is not None
     files.remove_all()
-    assert not os.path.exists(os.path.dirname(spool.path))
+    assert not os.path.exists(os.path.dirname(body.path))
 
 
-def test_only_own_files_are_removed(files, tmp_path):
+def test_only_files_of_the_folder_are_removed(files, tmp_path):
     stranger = tmp_path / "stranger"
     stranger.write_bytes(b"x")
     file, path = files.create()
@@ -70,20 +70,20 @@ def test_only_own_files_are_removed(files, tmp_path):
 
 
 async def test_a_body_beyond_the_limit_is_refused(files):
-    spool = Spool(files, LIMITS)
-    await spool.write(b"x" * 3_000_000)
+    body = SpooledBody(files, LIMITS)
+    await body.write(b"x" * 3_000_000)
     with pytest.raises(SendFailure) as end:
-        await spool.write(b"x")
+        await body.write(b"x")
     assert end.value.kind is FailureKind.TOO_LARGE
-    spool.discard()
+    body.discard()
     check_size(3_000_000, LIMITS)
 
 
-async def test_a_full_disk_is_told(files, monkeypatch):
-    full = open("/dev/full", "wb")  # noqa: SIM115, ASYNC230 - the spool closes it
+async def test_a_full_disk_is_a_failure(files, monkeypatch):
+    full = open("/dev/full", "wb")  # noqa: SIM115, ASYNC230 - the body closes it
     monkeypatch.setattr(files, "create", lambda: (full, "/dev/full"))
-    spool = Spool(files, LIMITS)
+    body = SpooledBody(files, LIMITS)
     with pytest.raises(SendFailure, match="No space left") as end:
-        await spool.write(b"x" * 100_000)
-    spool.discard()
+        await body.write(b"x" * 100_000)
+    body.discard()
     assert end.value.kind is FailureKind.TOO_LARGE

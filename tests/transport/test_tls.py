@@ -13,7 +13,7 @@ def pem_of(authority: trustme.CA) -> str:
     return authority.cert_pem.bytes().decode()
 
 
-def test_an_authority_covers_its_own_place_only():
+def test_a_certificate_covers_only_its_own_host_and_port():
     anywhere, one_host, one_port = (
         TrustedCertificate("x"),
         TrustedCertificate("x", "a"),
@@ -24,7 +24,7 @@ def test_an_authority_covers_its_own_place_only():
     assert [each.covers("b", 1) for each in (anywhere, one_host, one_port)] == [True, False, False]
 
 
-def test_a_policy_lists_an_authority_once():
+def test_a_policy_lists_a_certificate_once():
     policy = (
         TlsPolicy()
         .with_certificate(TrustedCertificate("x"))
@@ -43,9 +43,7 @@ def test_each_context_is_new_and_verifies(authority):
     assert one.minimum_version is ssl.TLSVersion.TLSv1_2
 
 
-async def test_an_authority_file_named_by_the_environment_is_trusted(
-    authority, tmp_path, monkeypatch
-):
+async def test_the_file_in_ssl_cert_file_is_trusted(authority, tmp_path, monkeypatch):
     path = tmp_path / "authority.pem"
     authority.cert_pem.write_to_path(path)
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
@@ -62,19 +60,19 @@ def test_a_certificate_file_is_read(authority, tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"no certificate", b"\xff\x00"])
-def test_a_file_without_a_certificate_is_told(tmp_path, content):
+def test_a_file_without_a_certificate_is_an_error(tmp_path, content):
     path = tmp_path / "authority.pem"
     path.write_bytes(content)
-    with pytest.raises(StorageError, match="holds no certificate"):
+    with pytest.raises(StorageError, match="contains no certificate"):
         read_trusted_certificate(str(path))
 
 
-def test_a_missing_certificate_file_is_told(tmp_path):
+def test_a_missing_certificate_file_is_an_error(tmp_path):
     with pytest.raises(StorageError, match="No such file"):
         read_trusted_certificate(str(tmp_path / "nothing.pem"))
 
 
-async def test_nothing_is_trusted_that_nobody_named(unknown_authority, authority):
+async def test_a_certificate_of_an_unknown_authority_is_not_trusted(unknown_authority, authority):
     async with serving(answering(response()), tls_context(unknown_authority)) as port:
         outcome = failed(await outcome_of(f"https://localhost:{port}/", authority))
     assert outcome.kind == "certificate_unknown"

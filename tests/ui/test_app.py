@@ -95,12 +95,21 @@ def test_a_broken_settings_file_is_told_and_kept(tmp_path):
     assert any("settings.json.unreadable-1" in text for text in told)
 
 
+def test_a_mistake_in_a_result_code_table_is_told_at_the_start(tmp_path):
+    table = tmp_path / "result_codes" / "chat.toml"
+    table.parent.mkdir()
+    table.write_text('name = "chat"\n[[code]]\ncode = 1\nheadline = "A"\nseverity = "wiat"\n')
+    status, told, _ = end_of(start("-c", WITH_MISHAPS, tmp_path))
+    assert status == 0
+    assert any(text.startswith(f"{table}, code 1: severity should be one of") for text in told)
+
+
 def test_each_part_of_the_program_is_loaded_when_its_time_has_come(tmp_path):
     status, told, err = end_of(start("-c", STEP_BY_STEP, tmp_path))
     assert (status, err) == (0, [])
     painted, usable, settled = (set(names.split()) for names in told)
     of_requests = {"json", "aiurdesk.core.api.catalogue", "aiurdesk.ui.request.request_page"}
-    of_answers = {"httpx", "tomllib", "aiurdesk.core.verdict.judge", "aiurdesk.ui.response.views"}
+    of_answers = {"httpx", "aiurdesk.core.verdict.judge", "aiurdesk.ui.response.views"}
     seldom = {"cryptography", "hypercorn", "keyring", "starlette"}
     assert painted & ({"asyncio", "msgspec"} | of_requests | of_answers | seldom) == set()
     assert of_requests <= usable

@@ -2,12 +2,14 @@
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Any
 
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.exit_codes import ExitCode
+from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.verdict.result_codes import ResultCode, ResultCodeTable
-from aiurdesk.services.result_code_tables import TABLES, load_table
+from aiurdesk.services.result_code_tables import load_tables
 
 NAME = "codes"
 HELP = "Explain the result codes of the services, table by table."
@@ -16,38 +18,50 @@ HELP = "Explain the result codes of the services, table by table."
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.add_argument(
-        "--table", metavar="T", choices=TABLES, help=f"one of {', '.join(TABLES)}; all without it"
+        "--table", metavar="T", help="name of one table; without it, all that there are"
     )
     parser.add_argument("--json", action="store_true", help="print an array of tables as JSON")
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
-    """Print the tables."""
-    names = (arguments.table,) if arguments.table else TABLES
-    tables = [load_table(name) for name in names]
+    """Print the tables, and the mistakes in their files; those end with the status of wrong input.
+
+    Raises:
+        AiurdeskError: There is no table of that name.
+    """
+    # Not by ``open_services``: the rest of the program takes longer to import than this to answer.
+    found = load_tables(Path(arguments.profile) if arguments.profile else None)
+    for mistake in found.mistakes:
+        sys.stderr.write(f"{mistake}\n")
+    known = ", ".join(found.by_name)
+    if arguments.table and arguments.table not in found.by_name:
+        raise AiurdeskError(f"There is no table {arguments.table}. There are {known}.")
+    tables = [found.by_name[arguments.table]] if arguments.table else [*found.by_name.values()]
     if arguments.json:
         import json
 
         members = [table_members(table) for table in tables]
         sys.stdout.write(json.dumps(members, ensure_ascii=False, indent=2) + "\n")
     else:
+        if not arguments.table:
+            sys.stdout.write(f"There are {len(tables)} tables: {known}.\n\n")
         sys.stdout.write("\n".join(overview(table) for table in tables))
-    return ExitCode.SUCCESS
+    return ExitCode.USAGE if found.mistakes else ExitCode.SUCCESS
 
 
 def overview(table: ResultCodeTable) -> str:
     """Return a table for reading."""
     rows = "\n".join(_paragraph(code) for code in table.codes.values())
-    return f"Table {table.name}: {table.title} ({table.period})\n\n{rows}"
+    period = f" ({table.period})" if table.period else ""
+    return f"Table {table.name}: {table.title or table.name}{period}\n\n{rows}"
 
 
 def _paragraph(code: ResultCode) -> str:
     fixes = "".join(f"       - {fix.text}\n" for fix in code.fixes if fix.action is None)
-    return (
-        f"{code.number:>4}  {code.headline} "
-        f"({code.name}, {code.severity}, HTTP {code.status})\n"
-        f"      {code.meaning}\n{fixes}"
-    )
+    status = "" if code.status is None else f"HTTP {code.status}"
+    facts = ", ".join(filter(None, (code.name, code.severity, status)))
+    meaning = f"      {code.meaning}\n" if code.meaning else ""
+    return f"{code.code:>4}  {code.headline} ({facts})\n{meaning}{fixes}"
 
 
 def table_members(table: ResultCodeTable) -> dict[str, Any]:
@@ -59,7 +73,7 @@ def table_members(table: ResultCodeTable) -> dict[str, Any]:
         "source": table.source,
         "codes": [
             {
-                "number": code.number,
+                "code": code.code,
                 "name": code.name,
                 "headline": code.headline,
                 "severity": code.severity,

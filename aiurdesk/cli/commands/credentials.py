@@ -1,25 +1,26 @@
 """``aiurdesk credentials``: accounts at services; their secrets lie in the system keyring."""
 
 import argparse
+from collections.abc import Iterator
 
 from aiurdesk.cli.command import ENVIRONMENT_HELP, OpenServices, add_profile
+from aiurdesk.core.api.endpoint import Parameter
+from aiurdesk.core.auth import SCHEMES
+from aiurdesk.core.auth.scheme import AuthScheme
+from aiurdesk.core.credentials.credential import Credential
 
 NAME = "credentials"
-HELP = "List, add, test and remove the accounts that requests are signed with."
+HELP = "List, add, test and remove the accounts that requests authenticate with."
 _ADD_EPILOG = """\
 schemes and their fields (the secret ones marked with *):
-  app      authority=archon|directory  app_id  app_secret*
-  browser  authority=archon|directory  app_id  app_secret*    opens the browser to sign in
-  session  email  password*                                   Kahla
-  token    place=parameter|bearer  parameter  token*          with --origin
-  header   header  value*                                     with --origin
+{schemes}
 
 values:
   field=value         what anybody may read
   field=-             a secret from the next line of standard input; typed unseen at a terminal
   field=env:VARIABLE  a secret from an environment variable
-  A secret itself is never taken as an argument. It is kept in the system keyring; what stands
-  beside it in a file is name, scheme, origins and what anybody may read.
+  A secret itself is never taken as an argument. It is kept in the system keyring; a file beside
+  it holds name, scheme, origins and what anybody may read.
 
 example:
   aiurdesk credentials add "Work app" --scheme app app_id=5a4d… app_secret=-
@@ -40,7 +41,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(metavar="ACTION", required=True, dest="action")
     listing = actions.add_parser("list", help="name, scheme and origins of each; never a secret")
     listing.add_argument("--json", action="store_true", help="as JSON")
-    adding = _add(actions, "add", "keep an account and its secrets", _ADD_EPILOG)
+    epilog = _ADD_EPILOG.format(schemes="\n".join(_overview()))
+    adding = _add(actions, "add", "keep an account and its secrets", epilog)
     adding.add_argument("name", metavar="NAME", help="how requests will name it")
     adding.add_argument("--scheme", metavar="S", required=True, help="how it signs in; see below")
     adding.add_argument(
@@ -76,6 +78,30 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
         return asyncio.run(credentials.run(arguments, services))
     finally:
         profile.end_log(log)
+
+
+def _overview() -> Iterator[str]:
+    """Yield a line for each scheme: its id, its fields, and what else there is to know."""
+    id_width = max(len(scheme.id) for scheme in SCHEMES) + 2
+    fields = {scheme.id: "  ".join(map(_field, scheme.fields)) for scheme in SCHEMES}
+    fields_width = max(map(len, fields.values())) + 4
+    for scheme in SCHEMES:
+        line = f"  {scheme.id:<{id_width}}{fields[scheme.id]:<{fields_width}}{_note(scheme)}"
+        yield line.rstrip()
+
+
+def _field(field: Parameter) -> str:
+    choices = "|".join(choice.value for choice in field.choices)
+    star = "*" if field.traits.is_secret else ""
+    return f"{field.name}={choices}" if choices else f"{field.name}{star}"
+
+
+def _note(scheme: AuthScheme) -> str:
+    if scheme.signs_in_when_added:
+        return "signs in at once, in the browser"
+    has_service = scheme.service_ids(Credential("", "", scheme.id))
+    # Where no service signs in, nobody but the person knows where the secret may go.
+    return "" if has_service else "with --origin"
 
 
 def _add(

@@ -45,7 +45,7 @@ def overview(sandbox: "RunningSandbox") -> str:
     base_urls = sandbox.environment.base_urls
     facts = {
         **base_urls,
-        "authority": str(sandbox.authority_file),
+        "authority": str(sandbox.ca_file),
         "app id": sandbox.app_id,
         "app secret": sandbox.app_secret,
         "sign in as": f"{sandbox.email}  {sandbox.password}",

@@ -43,7 +43,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--credential", metavar="C", help="name of the credential to sign with, or none"
     )
     parser.add_argument("--sandbox", action="store_true", help="start the sandbox for this call")
-    parser.add_argument("--table", metavar="T", help="result-code table: 2020, 2021 or 2023")
+    parser.add_argument(
+        "--table", metavar="T", help="result-code table, as 'aiurdesk codes' names them"
+    )
     parser.add_argument(
         "--show",
         choices=("body", "all", "json"),

@@ -4,27 +4,10 @@ from enum import StrEnum
 
 import msgspec
 
-
-class ParameterKind(StrEnum):
-    """What a parameter's text has to mean; each kind has one editor in the form."""
-
-    TEXT = "text"
-    INTEGER = "integer"
-    """Whole number of 32 bits, sign allowed; ``Parameter.minimum`` and ``maximum`` narrow it."""
-    LONG = "long"
-    """Whole number of 64 bits, sign allowed."""
-    NUMBER = "number"
-    BOOLEAN = "boolean"
-    CHOICE = "choice"
-    """One of ``Parameter.choices``; the name is shown, the wire value is sent."""
-    DATETIME = "datetime"
-    GUID = "guid"
-    LIST = "list"
-    """Any number of texts; the key is repeated on the wire."""
-    FILE = "file"
-    JSON = "json"
-    SECRET = "secret"
-    """Text that is hidden while typed and redacted wherever it is kept."""
+from aiurdesk.core.api.constraints import Choice as Choice
+from aiurdesk.core.api.constraints import Constraints
+from aiurdesk.core.api.parameter_kinds import KindTraits
+from aiurdesk.core.api.parameter_kinds import ParameterKind as ParameterKind
 
 
 class Location(StrEnum):
@@ -44,7 +27,7 @@ class Location(StrEnum):
 
 
 class Authentication(StrEnum):
-    """What an endpoint wants to know about the caller."""
+    """How the caller of an endpoint has to authenticate."""
 
     NONE = "none"
     ACCESS_TOKEN = "access_token"
@@ -55,7 +38,7 @@ class Authentication(StrEnum):
 
 
 class Returns(StrEnum):
-    """What kind of answer an endpoint gives when all goes well."""
+    """What kind of response an endpoint gives when all goes well."""
 
     JSON = "json"
     HTML = "html"
@@ -66,17 +49,8 @@ class Returns(StrEnum):
     WEBSOCKET = "websocket"
 
 
-class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One value that a CHOICE parameter may take."""
-
-    value: str
-    """What goes on the wire."""
-    name: str
-    """What is shown."""
-
-
-class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A named input of an endpoint."""
+class Parameter(Constraints, frozen=True):
+    """A named input of an endpoint, with what limits its values."""
 
     name: str
     """As the server declares it; servers match names without regard to case."""
@@ -85,23 +59,16 @@ class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     required: bool = False
     default: str | None = None
     """What the server takes when the parameter is absent, as wire text."""
-    choices: tuple[Choice, ...] = ()
-    minimum: int | None = None
-    """Least value of a number."""
-    maximum: int | None = None
-    min_length: int | None = None
-    """Least number of characters of a text."""
-    max_length: int | None = None
-    pattern: str | None = None
-    """Regular expression that the whole text has to match."""
-    pattern_hint: str = ""
-    """What the pattern asks for, in words: "lower-case letters, digits, - and _"."""
     member: str | None = None
     """Name of the server's own class member where validation texts use it instead of ``name``."""
-    example: str = ""
     description: str = ""
     title: str = ""
     """What people call it, where that is not its name: "App id"."""
+
+    @property
+    def traits(self) -> KindTraits:
+        """What is special about its kind."""
+        return self.kind.traits
 
     @property
     def shown_name(self) -> str:
@@ -109,21 +76,21 @@ class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.title or self.name
 
 
-class ResponseField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A member of a successful answer, beside ``code`` and ``message``."""
+class ResponseField(msgspec.Struct, frozen=True):
+    """A member of a successful response, beside ``code`` and ``message``."""
 
     name: str
     type: str
     """As in the reference: ``string``, ``integer``, ``array<…>``, ``object{…}``, ``…|null``."""
 
 
-class CodeCase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CodeCase(msgspec.Struct, frozen=True):
     """A result code that an endpoint can give, and when."""
 
-    code: int
+    code: int | str
     when: str
-    status: int
-    """HTTP status that comes with it."""
+    status: int | None = None
+    """HTTP status that comes with it; None where the service promises none."""
 
 
 class Endpoint(msgspec.Struct, frozen=True):
@@ -149,6 +116,7 @@ class Endpoint(msgspec.Struct, frozen=True):
     parameters: tuple[Parameter, ...] = ()
     response_fields: tuple[ResponseField, ...] = ()
     code_cases: tuple[CodeCase, ...] = ()
+    """Read them with ``cases_of``: they belong to ``table`` and to no other one."""
     returns: Returns = Returns.JSON
     has_envelope: bool = True
     """False where even a success carries no ``code``."""
@@ -158,11 +126,33 @@ class Endpoint(msgspec.Struct, frozen=True):
     generation: str = ""
     source: str = ""
     """Repository and path of the code that the facts were read from."""
+    table: str = ""
+    """Name of the result-code table of its service; empty where there is no service."""
 
     def parameter(self, name: str) -> Parameter | None:
         """Return the parameter of that name without regard to case, or None."""
         folded = name.casefold()
         return next((p for p in self.parameters if p.name.casefold() == folded), None)
+
+    def cases_of(self, table: str) -> tuple[CodeCase, ...]:
+        """Return the documented codes, or none where another table judges the responses.
+
+        The same code means different things in different tables.
+        """
+        return self.code_cases if self.table in ("", table) else ()
+
+
+class Generation(msgspec.Struct, frozen=True):
+    """Services of one time that share a result-code table."""
+
+    id: str
+    """Name of its folder, such as ``2020-09``."""
+    title: str
+    """Heading in the tree of endpoints."""
+    table: str
+    """Name of the result-code table of its services, where a service does not name its own."""
+    order: int = 1_000
+    """Place among the generations, the lowest first; those without a place come last."""
 
 
 class Service(msgspec.Struct, frozen=True):
@@ -175,7 +165,7 @@ class Service(msgspec.Struct, frozen=True):
     """Without a slash at the end."""
     generation: str
     table: str
-    """Name of the result-code table that its answers are judged by, such as ``2020``."""
+    """Name of the result-code table that its responses are judged by, such as ``2020``."""
     description: str = ""
     websocket_base_url: str | None = None
     doc_url: str | None = None
@@ -190,4 +180,6 @@ class ApiDescription(msgspec.Struct, frozen=True):
     service: Service
     endpoints: tuple[Endpoint, ...]
     mistakes: tuple[str, ...] = ()
-    """One sentence for each part of the source that could not be taken, with its place."""
+    """One sentence for each mistake in the source, with its place."""
+    generation: Generation | None = None
+    """None where the service belongs to none, such as an imported one."""

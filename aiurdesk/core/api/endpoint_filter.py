@@ -1,4 +1,4 @@
-"""Which endpoints a filter shows."""
+"""Find the endpoints that match a filter."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,10 +10,10 @@ _CODE = r"[-\u2212]\d+"
 
 
 def searchable_text(endpoint: Endpoint, service: Service) -> str:
-    """Return everything that a filter looks at, ready for ``matches``.
+    """Return the text that a filter searches, ready for ``matches``.
 
-    That is the service, group, title, names, path and description, the names of the parameters,
-    and the result codes.
+    It holds the service, group, title, names, path and description, the names of the parameters,
+    and the documented result codes, whichever table they belong to.
     """
     words = (
         service.name,
@@ -24,7 +24,7 @@ def searchable_text(endpoint: Endpoint, service: Service) -> str:
         f"{endpoint.method} {endpoint.path}",
         endpoint.description,
         *(parameter.name for parameter in endpoint.parameters),
-        *sorted({_marked(str(case.code)) for case in endpoint.code_cases}),
+        *sorted({_code_word(case.code) for case in endpoint.code_cases}),
     )
     return "\n".join(words).casefold()
 
@@ -39,7 +39,8 @@ def matches(needle: str, text: str) -> bool:
 
 
 def matching(needle: str, texts: Mapping[str, str]) -> frozenset[str]:
-    """Return the keys of the texts that match; at every key typed hundreds are looked at."""
+    """Return the keys of the texts that match."""
+    # Runs over hundreds of texts at every key that is typed, so words are split only once.
     found: Iterable[str] = texts
     for word in _words(needle):
         found = [key for key in found if word in texts[key]]
@@ -54,6 +55,10 @@ def _words(needle: str) -> tuple[str, ...]:
     )
 
 
+def _code_word(code: int | str) -> str:
+    return code if isinstance(code, str) else _marked(str(code))
+
+
 def _marked(code: str) -> str:
-    """Return a code between marks that no person types."""
+    """Return a code between marks that no person types, so that −7 does not find −70."""
     return f"\x1f{code}\x1f"

@@ -1,31 +1,19 @@
 """What a parameter takes, in the few words that stand under its field and in the docs."""
 
-from aiurdesk.core.api.endpoint import Parameter, ParameterKind
-
-_KINDS = {
-    ParameterKind.TEXT: "Text",
-    ParameterKind.INTEGER: "Whole number",
-    ParameterKind.LONG: "Whole number of 64 bits",
-    ParameterKind.NUMBER: "Number",
-    ParameterKind.BOOLEAN: "True or false",
-    ParameterKind.CHOICE: "Choice",
-    ParameterKind.DATETIME: "Date and time with zone, sent in UTC",
-    ParameterKind.GUID: "GUID",
-    ParameterKind.LIST: "List of texts",
-    ParameterKind.FILE: "File",
-    ParameterKind.JSON: "JSON",
-    ParameterKind.SECRET: "Secret text",
-}
-
-_GOES_WITHOUT_SAYING = {_KINDS[ParameterKind.TEXT], _KINDS[ParameterKind.SECRET]}
+from aiurdesk.core.api.endpoint import Parameter
 
 
 def expectation(parameter: Parameter) -> str:
-    """Return kind, range, length, default and example: "Whole number, 1 to 50 · default 10"."""
-    first = ", ".join(filter(None, (_KINDS[parameter.kind], _range(parameter), _length(parameter))))
+    """Return kind, range, length, default and example: "Whole number, 1 to 50 · default 10".
+
+    Empty where the editor of the kind shows all that there is to say.
+    """
+    traits = parameter.traits
+    limits = [*filter(None, (_range(parameter), _length(parameter)))]
+    first = ", ".join((traits.expects or traits.name, *limits))
     rest = _rest(parameter)
-    # That it is text goes without saying where there is more to say.
-    told = " · ".join(rest if rest and first in _GOES_WITHOUT_SAYING else (first, *rest))
+    # "Text" alone tells nobody anything; with a length or a range it does.
+    told = " · ".join(rest if traits.is_obvious and not limits else (first, *rest))
     return told[:1].upper() + told[1:]
 
 

@@ -1,4 +1,6 @@
-"""Ways to prove who one is; a scheme is a file here and a line in ``SCHEMES``."""
+"""Authentication schemes; each is a file here and a line in ``SCHEMES``."""
+
+from msgspec.structs import replace
 
 from aiurdesk.core.auth.app import AppScheme
 from aiurdesk.core.auth.browser import BrowserScheme
@@ -6,6 +8,7 @@ from aiurdesk.core.auth.header import HeaderScheme
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.auth.session import SessionScheme
 from aiurdesk.core.auth.token import TokenScheme
+from aiurdesk.core.credentials.credential import Credential
 
 SCHEMES: tuple[AuthScheme, ...] = (
     AppScheme(),
@@ -20,3 +23,11 @@ SCHEMES: tuple[AuthScheme, ...] = (
 def scheme_of(scheme_id: str) -> AuthScheme | None:
     """Return the scheme of that id, or None."""
     return next((scheme for scheme in SCHEMES if scheme.id == scheme_id), None)
+
+
+def with_current_names(credential: Credential) -> Credential:
+    """Return a credential with its values under the names that their fields have now."""
+    scheme = scheme_of(credential.scheme)
+    names = scheme.former_names if scheme else {}
+    values = tuple((names.get(name, name), value) for name, value in credential.values)
+    return credential if values == credential.values else replace(credential, values=values)

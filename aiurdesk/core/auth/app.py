@@ -3,24 +3,35 @@
 from collections.abc import Mapping
 
 from aiurdesk.core.api.endpoint import Endpoint, Service
-from aiurdesk.core.auth.scheme import AuthFlow, Grant, IdentityFlow, SignOutFlow
-from aiurdesk.core.auth.steps import PLACEHOLDER, has_parameter, named_values
+from aiurdesk.core.auth.parameter_names import has_parameter
+from aiurdesk.core.auth.scheme import (
+    PLACEHOLDER,
+    AuthFlow,
+    AuthScheme,
+    Grant,
+    IdentityFlow,
+    ReadyMade,
+    SandboxAccounts,
+)
 from aiurdesk.core.auth.token_server import (
     ACCESS_TOKEN,
+    APP_FIELDS,
     APP_ID_FIELD,
     APP_SECRET_FIELD,
-    TOKEN_SERVER_FIELD,
+    FORMER_NAMES,
     fetch_token,
+    ready_made_app,
     token_server_of,
 )
-from aiurdesk.core.credentials.auth_parameters import AuthParameters
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.request import Request
 
 
-class AppScheme:
-    """An app proves itself by the access token that Archon or Directory gave it."""
+class AppScheme(AuthScheme):
+    """An app authenticates by the access token that Archon or Directory gave it.
+
+    There is nothing to sign out of: an access token cannot be revoked, and expires in minutes.
+    """
 
     id = "app"
     title = "App"
@@ -28,15 +39,15 @@ class AppScheme:
         "App id and app secret of the developer portal; "
         "fills the access token in and renews it before it expires."
     )
-    fields = (TOKEN_SERVER_FIELD, APP_ID_FIELD, APP_SECRET_FIELD)
-    kept = ()
+    fields = APP_FIELDS
+    former_names = FORMER_NAMES
 
     def service_ids(self, credential: Credential) -> tuple[str, ...]:
-        """Return the authority."""
+        """Return the token server."""
         return (token_server_of(credential).id,)
 
     def applies(self, credential: Credential, endpoint: Endpoint, service: Service | None) -> bool:
-        """Tell whether an endpoint takes an access token; a typed address may."""
+        """Tell whether an endpoint takes an access token; a custom URL may."""
         return service is None or has_parameter(endpoint, ACCESS_TOKEN)
 
     def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
@@ -44,19 +55,19 @@ class AppScheme:
         return (yield from fetch_token(credential, secrets[APP_SECRET_FIELD.name]))
 
     def who_am_i(self, credential: Credential, grant: Grant) -> IdentityFlow:
-        """Say that the authority knows the app; it has no call that tells more."""
+        """Say that the token server knows the app; it has no call that tells more."""
         yield from ()
-        authority = token_server_of(credential)
-        return f"{authority.name} knows the app {credential.value('app_id')} and gave it a token."
+        server, app_id = token_server_of(credential), credential.value(APP_ID_FIELD.name)
+        return f"{server.name} knows the app {app_id} and gave it a token."
 
-    def sign_out(self, credential: Credential, grant: Grant) -> SignOutFlow:
-        """Tell nobody: an access token cannot be taken back; it expires within minutes."""
-        yield from ()
-
-    def sign(self, credential: Credential, grant: Grant, request: Request) -> AuthParameters:
-        """Add the access token as the parameter that takes it."""
-        return AuthParameters(values=named_values(request.endpoint, grant.values))
+    def keeps_cookies(self, credential: Credential) -> bool:
+        """Deny it: the services that take an access token keep no session."""
+        return False
 
     def placeholder_grant(self, credential: Credential) -> Grant:
         """Return dots as the access token."""
         return Grant(values=((ACCESS_TOKEN, PLACEHOLDER),))
+
+    def ready_made(self, accounts: SandboxAccounts) -> ReadyMade:
+        """Return the app that the sandbox knows."""
+        return ready_made_app("sandbox-app", "Sandbox app", self.id, accounts)

@@ -1,19 +1,23 @@
-"""What every authentication scheme is: its fields, how it signs in, and what it adds."""
+"""What an authentication scheme is: its fields, how it signs in, and what it adds to a request."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from datetime import datetime
-from typing import Protocol, TypeAlias
+from typing import ClassVar, TypeAlias
 
 import msgspec
 
 from aiurdesk.core.api.endpoint import Endpoint, Parameter, Service
+from aiurdesk.core.auth.parameter_names import named_values
 from aiurdesk.core.credentials.auth_parameters import AuthParameters
 from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Outcome
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
 from aiurdesk.core.verdict.verdict import Verdict
+
+PLACEHOLDER = Secret(DOTS)
+"""Takes the place of a secret in what is only shown."""
 
 
 class Grant(msgspec.Struct, frozen=True):
@@ -29,7 +33,9 @@ class Grant(msgspec.Struct, frozen=True):
     user: str = ""
     """Who is signed in, in the words of the service."""
     to_keep: tuple[tuple[str, Secret], ...] = ()
-    """Field and text that belong into the keyring, such as an ``openId``."""
+    """Field and text to keep in the keyring, such as an ``openId``."""
+    secrets: tuple[Secret, ...] = ()
+    """Further texts to show as dots, such as a password that is sent in an encoded form."""
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -37,115 +43,173 @@ class Call(msgspec.Struct, frozen=True):
 
     endpoint_id: str
     values: tuple[tuple[str, Secret], ...] = ()
-    """They go out exactly as they are: nothing in them is taken for a variable."""
+    """They go out exactly as they are: ``{{…}}`` in them is not a variable."""
     with_jar: bool = False
-    """Cookies of the credential go along and are kept."""
+    """Sends the cookies of the credential, and keeps those that come back."""
 
 
 class CallResponse(msgspec.Struct, frozen=True):
-    """What came of a call."""
+    """The result of a call."""
 
     outcome: Outcome
     envelope: Envelope | NotAnEnvelope | None
     verdict: Verdict
     server_ahead_s: float = 0.0
-    """How far the server's clock is ahead of ours, by the ``Date`` of the answer."""
+    """How far the server's clock is ahead of ours, by the ``Date`` of the response."""
 
 
 class Visit(msgspec.Struct, frozen=True):
-    """A page that the person's browser is to open, and that comes back to this computer."""
+    """A page for the person's browser to open; it redirects back to this computer."""
 
     endpoint_id: str
-    """Its address begins the visit, such as that of the authorize page."""
+    """Whose address to open, such as that of the authorize page."""
     values: tuple[tuple[str, str], ...]
     """Without ``redirect_uri`` and ``state``, which the receiver adds and checks."""
 
 
 class Return(msgspec.Struct, frozen=True):
-    """What the browser brought back; the ``state`` has been checked and taken out."""
+    """What the browser brought back; the ``state`` has been checked and removed."""
 
     values: Mapping[str, str]
 
 
 AuthFlow: TypeAlias = Generator[Call | Visit, CallResponse | Return, Grant]
-"""Signing in, step by step and without I/O: yields what is to be done, is sent what came of it.
+"""Signing in, step by step and without I/O: yields a step, and is sent its result.
 
 Raises ``AuthError`` where it cannot go on.
 """
 IdentityFlow: TypeAlias = Generator[Call | Visit, CallResponse | Return, str]
 """Asking who is signed in; returns a sentence for the person."""
-
-
 SignOutFlow: TypeAlias = Generator[Call | Visit, CallResponse | Return, None]
-"""Telling the service that the person has gone.
+"""Ending the session at the service.
 
-Raises ``AuthError`` where the service does not know of it; its text says what becomes of that.
+Raises ``AuthError`` where the service could not be told; its text says what that means.
 """
 
 
-class AuthScheme(Protocol):
-    """One way to prove who one is; a file and a line in ``core/auth/__init__.py`` each."""
+class SandboxAccounts(msgspec.Struct, frozen=True):
+    """The app and the person that every sandbox knows."""
+
+    app_id: str = ""
+    app_secret: Secret = Secret("")
+    email: str = ""
+    password: Secret = Secret("")
+
+
+class ReadyMade(msgspec.Struct, frozen=True):
+    """A credential that exists by itself, for the sandbox only."""
+
+    credential: Credential
+    secrets: Mapping[str, Secret]
+    """By the names of the fields."""
+
+
+class AuthScheme:
+    """A way to authenticate; a scheme is a subclass in a file of its own and a line in ``SCHEMES``.
+
+    A scheme names itself and its fields, and says what these give: in ``grant`` where nobody has
+    to be asked, in ``sign_in`` and ``placeholder_grant`` where signing in takes calls. All other
+    methods have a default that fits a secret that is sent as it is.
+
+    A scheme that computes a header from method, URL and body (Digest, AWS) needs one more method,
+    which takes the ``PreparedRequest`` and returns further headers: the default returns none, and
+    the send pipeline calls it between preparing and sending. No scheme needs it yet.
+    """
+
+    id: ClassVar[str]
+    """Short and lasting: it is written into files, and typed on the command line."""
+    title: ClassVar[str]
+    """What the window calls it."""
+    description: ClassVar[str]
+    """One sentence: what it is for, and what a person needs for it."""
+    fields: ClassVar[tuple[Parameter, ...]]
+    """What a person fills in; the values of secret kinds go to the keyring."""
+    kept: ClassVar[tuple[str, ...]] = ()
+    """Names under which signing in keeps something in the keyring, beside the fields."""
+    former_names: ClassVar[Mapping[str, str]] = {}
+    """What a field was called in earlier versions → its name now; files may hold either."""
+    signs_in_when_added: ClassVar[bool] = False
+    """Adding a credential signs it in at once, because a person has to be there for that."""
 
     @property
-    def id(self) -> str:
-        """Short and lasting: it is written into files."""
-        ...
-
-    @property
-    def title(self) -> str:
-        """What the window calls it."""
-        ...
-
-    @property
-    def description(self) -> str:
-        """One sentence: what it is for and what one needs."""
-        ...
-
-    @property
-    def fields(self) -> tuple[Parameter, ...]:
-        """What a person fills in; those of kind SECRET go to the keyring."""
-        ...
-
-    @property
-    def kept(self) -> tuple[str, ...]:
-        """Names under which signing in keeps something in the keyring, beside the fields."""
-        ...
+    def secret_fields(self) -> tuple[Parameter, ...]:
+        """The fields whose values go to the keyring."""
+        return tuple(field for field in self.fields if field.traits.is_secret)
 
     def service_ids(self, credential: Credential) -> tuple[str, ...]:
-        """Return the services that sign it in, the most important one first.
+        """Return the services that sign a credential in, the most important one first.
 
-        Empty means that there is none, and that the person names the origins.
+        Empty, the default, means that no service does, and that the person names the origins.
         """
-        ...
+        return ()
 
     def applies(self, credential: Credential, endpoint: Endpoint, service: Service | None) -> bool:
-        """Tell whether an endpoint wants what this credential gives.
+        """Tell whether an endpoint wants what this credential gives; by default every one does.
 
         Args:
-            service: None for an address that belongs to none.
+            service: None for a custom URL.
         """
-        ...
+        return True
+
+    def grant(self, credential: Credential, secrets: Mapping[str, Secret]) -> Grant:
+        """Return what the fields give without asking anybody.
+
+        Args:
+            secrets: One for each secret field; dots where the grant is only shown.
+        """
+        raise NotImplementedError
 
     def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
-        """Begin to sign in; a scheme without any step returns its grant at once.
+        """Begin to sign in; the default takes no step.
 
         Args:
-            secrets: Those of the fields and those that were kept, as far as there are any.
+            secrets: Those of the fields and those that were kept, as far as they exist.
         """
-        ...
+        yield from ()
+        return self.grant(credential, secrets)
 
     def who_am_i(self, credential: Credential, grant: Grant) -> IdentityFlow:
-        """Begin to ask who is signed in."""
-        ...
+        """Begin to ask who is signed in; the default knows nobody to ask."""
+        yield from ()
+        return (
+            f"{credential.name} is complete. Send a request to see whether the service accepts it."
+        )
 
     def sign_out(self, credential: Credential, grant: Grant) -> SignOutFlow:
-        """Begin to tell the service that the person has gone, where it keeps a session."""
-        ...
+        """Begin to end the session at the service; by default there is none to end."""
+        yield from ()
 
-    def sign(self, credential: Credential, grant: Grant, request: Request) -> AuthParameters:
-        """Return what the grant adds to a request; name and origins are filled in by the caller."""
-        ...
+    def auth_parameters(
+        self, credential: Credential, grant: Grant, request: Request
+    ) -> AuthParameters:
+        """Return what the grant adds to a request; the caller fills in name and origins."""
+        return AuthParameters(
+            values=named_values(request.endpoint, grant.values),
+            headers=grant.headers,
+            secrets=(*grant.secrets, *_bare_tokens(grant)),
+            jar=credential.id if self.keeps_cookies(credential) else "",
+        )
+
+    def keeps_cookies(self, credential: Credential) -> bool:
+        """Tell whether requests take and give the cookies of the credential; by default they do."""
+        return True
 
     def placeholder_grant(self, credential: Credential) -> Grant:
         """Return a grant of dots, to show what would be added without signing in."""
-        ...
+        return self.grant(credential, {field.name: PLACEHOLDER for field in self.secret_fields})
+
+    def ready_made(self, accounts: SandboxAccounts) -> ReadyMade | None:
+        """Return the credential of this scheme that comes with the sandbox; by default none.
+
+        Args:
+            accounts: Empty before the sandbox runs.
+        """
+        return None
+
+
+def _bare_tokens(grant: Grant) -> Iterator[Secret]:
+    """Yield what follows the word in ``Authorization: Bearer …``: a response may repeat it so."""
+    for name, secret in grant.headers:
+        word, space, token = secret.reveal().partition(" ")
+        if name.casefold() == "authorization" and word.isalpha() and space:
+            yield Secret(token)

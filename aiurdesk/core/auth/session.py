@@ -10,23 +10,30 @@ from aiurdesk.core.api.endpoint import (
     Endpoint,
     Location,
     Parameter,
-    ParameterKind,
     Service,
 )
-from aiurdesk.core.auth.scheme import AuthFlow, Call, Grant, IdentityFlow, SignOutFlow
+from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.auth.scheme import (
+    AuthFlow,
+    AuthScheme,
+    Call,
+    Grant,
+    IdentityFlow,
+    ReadyMade,
+    SandboxAccounts,
+    SignOutFlow,
+)
 from aiurdesk.core.auth.steps import ask, is_success, members_of, refused, text_of
-from aiurdesk.core.credentials.auth_parameters import AuthParameters
-from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.request.request import Request
 
 _SERVICE = "kahla-v2"
 _NOT_SIGNED_IN = -8
 
 
-class SessionScheme:
-    """A person proves themselves by the cookie that Kahla gave for e-mail and password."""
+class SessionScheme(AuthScheme):
+    """A person authenticates by the cookie that Kahla gives for e-mail and password."""
 
     id = "session"
     title = "Session"
@@ -50,49 +57,52 @@ class SessionScheme:
             title="Password",
         ),
     )
-    kept = ()
 
     def service_ids(self, credential: Credential) -> tuple[str, ...]:
         """Return Kahla v2, the only one that signs in without a browser."""
         return (_SERVICE,)
 
     def applies(self, credential: Credential, endpoint: Endpoint, service: Service | None) -> bool:
-        """Tell whether an endpoint takes the cookie; a typed address may."""
+        """Tell whether an endpoint takes the cookie; a custom URL may."""
         if service is None:
             return True
         return service.id == _SERVICE and endpoint.authentication is Authentication.COOKIE
 
     def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
-        """Begin to sign in; what comes of it is a cookie in the jar of the credential."""
+        """Begin to sign in; the result is a cookie in the jar of the credential."""
         email = credential.value("email")
         values = (("Email", Secret(email)), ("Password", secrets["password"]))
-        answer = yield from ask(Call("kahla-v2.auth.signin", values, with_jar=True))
-        if not is_success(answer):
-            raise refused(answer, "Check e-mail and password in the credential manager.")
+        response = yield from ask(Call("kahla-v2.auth.signin", values, with_jar=True))
+        if not is_success(response):
+            raise refused(response, "Check e-mail and password in the credential manager.")
         return Grant(user=email)
 
     def who_am_i(self, credential: Credential, grant: Grant) -> IdentityFlow:
-        """Ask Kahla for the own profile."""
-        answer = yield from ask(Call("kahla-v2.auth.me", with_jar=True))
-        user = members_of(answer).get("user")
-        if not is_success(answer) or not isinstance(user, dict):
-            raise refused(answer, "Sign out and try again.")
+        """Begin to ask Kahla for the profile of the account."""
+        response = yield from ask(Call("kahla-v2.auth.me", with_jar=True))
+        user = members_of(response).get("user")
+        if not is_success(response) or not isinstance(user, dict):
+            raise refused(response, "Sign out and try again.")
         return f"Signed in as {text_of(user, 'nickName') or grant.user} ({grant.user})."
 
     def sign_out(self, credential: Credential, grant: Grant) -> SignOutFlow:
-        """Tell Kahla, which keeps a session for 30 days after its last use."""
-        answer = yield from ask(Call("kahla-v2.auth.signoutuser", with_jar=True))
-        if is_success(answer) or answer.verdict.code == _NOT_SIGNED_IN:
+        """Begin to tell Kahla, which keeps a session for 30 days after its last use."""
+        response = yield from ask(Call("kahla-v2.auth.signoutuser", with_jar=True))
+        if is_success(response) or response.verdict.code == _NOT_SIGNED_IN:
             return
-        headline = answer.verdict.headline.rstrip(".")
+        headline = response.verdict.headline.rstrip(".")
         raise AuthError(
             f"Kahla could not be told ({headline}). Its session there ends by itself in 30 days."
         )
 
-    def sign(self, credential: Credential, grant: Grant, request: Request) -> AuthParameters:
-        """Send the cookies of the credential along."""
-        return AuthParameters(jar=credential.id)
-
     def placeholder_grant(self, credential: Credential) -> Grant:
-        """Return a grant; what goes along are cookies."""
+        """Return an empty grant: what is added to a request are cookies."""
         return Grant()
+
+    def ready_made(self, accounts: SandboxAccounts) -> ReadyMade:
+        """Return the account that the sandbox knows."""
+        values = (("email", accounts.email),) if accounts.email else ()
+        return ReadyMade(
+            Credential("sandbox-session", "Sandbox session", self.id, (IN_SANDBOX,), values),
+            {"password": accounts.password},
+        )

@@ -1,14 +1,25 @@
-"""The access token of an app, and the two authorities that give it.
+"""The access token of an app, and the two services that issue it.
 
 Source: reference of facts, section 5; recorded answers of Archon (2020) and Directory (2023).
 """
 
+from collections.abc import Mapping
+
 import msgspec
 
-from aiurdesk.core.api.endpoint import Choice, Location, Parameter, ParameterKind
-from aiurdesk.core.auth.scheme import Call, Grant
-from aiurdesk.core.auth.steps import Step, ask, instant_of, is_success, members_of, refused, text_of
-from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.api.endpoint import Choice, Location, Parameter
+from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.auth.scheme import Call, Grant, ReadyMade, SandboxAccounts
+from aiurdesk.core.auth.steps import (
+    Step,
+    ask,
+    is_success,
+    members_of,
+    refused,
+    text_of,
+    timestamp_of,
+)
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 
@@ -16,7 +27,7 @@ ACCESS_TOKEN = "AccessToken"
 
 
 class TokenServer(msgspec.Struct, frozen=True):
-    """A service that gives access tokens, and the one where the users of its apps sign in."""
+    """A service that issues access tokens, and the one where the users of its apps sign in."""
 
     id: str
     name: str
@@ -30,14 +41,14 @@ TOKEN_SERVERS = (
     TokenServer("directory", "Directory", "directory.apps.accesstoken", "directory"),
 )
 TOKEN_SERVER_FIELD = Parameter(
-    "authority",
+    "token_server",
     ParameterKind.CHOICE,
     Location.FORM,
     required=True,
     default="archon",
     choices=(Choice("archon", "Archon (2020)"), Choice("directory", "Directory (2023)")),
     description="The service that knows the app.",
-    title="TokenServer",
+    title="Token server",
 )
 APP_ID_FIELD = Parameter(
     "app_id",
@@ -56,10 +67,13 @@ APP_SECRET_FIELD = Parameter(
     description="A GUID, as the developer portal shows it. Kept in the system keyring.",
     title="App secret",
 )
+APP_FIELDS = (TOKEN_SERVER_FIELD, APP_ID_FIELD, APP_SECRET_FIELD)
+"""The fields of the schemes that authenticate an app."""
+FORMER_NAMES: Mapping[str, str] = {"authority": TOKEN_SERVER_FIELD.name}
 
 
 def token_server_of(credential: Credential) -> TokenServer:
-    """Return the authority that a credential names; the first one where it names none."""
+    """Return the token server that a credential names, or the first one."""
     named = credential.value(TOKEN_SERVER_FIELD.name)
     return next((known for known in TOKEN_SERVERS if known.id == named), TOKEN_SERVERS[0])
 
@@ -68,22 +82,32 @@ def fetch_token(credential: Credential, app_secret: Secret) -> Step[Grant]:
     """Exchange id and secret of an app for an access token.
 
     Raises:
-        AuthError: The authority gave none.
+        AuthError: The token server gave none.
     """
-    authority = token_server_of(credential)
+    server = token_server_of(credential)
     app_id = Secret(credential.value(APP_ID_FIELD.name))
     values = (("appId", app_id), ("appSecret", app_secret))
-    answer = yield from ask(Call(authority.token_endpoint, values))
-    members = members_of(answer)
+    response = yield from ask(Call(server.token_endpoint, values))
+    members = members_of(response)
     token = text_of(members, "accessToken")
-    if not is_success(answer):
-        raise refused(answer, "Check app id and app secret in the credential manager.")
+    if not is_success(response):
+        raise refused(response, "Check app id and app secret in the credential manager.")
     if not token:
-        raise AuthError(
-            f"{authority.name} gave an answer without an access token. Try again later."
-        )
+        raise AuthError(f"{server.name} gave an answer without an access token. Try again later.")
     return Grant(
         values=((ACCESS_TOKEN, Secret(token)),),
-        expires_at=instant_of(members, "deadTime"),
-        server_ahead_s=answer.server_ahead_s,
+        expires_at=timestamp_of(members, "deadTime"),
+        server_ahead_s=response.server_ahead_s,
+    )
+
+
+def ready_made_app(
+    credential_id: str, name: str, scheme_id: str, accounts: SandboxAccounts
+) -> ReadyMade:
+    """Return the credential for the app that the sandbox knows."""
+    values = ((TOKEN_SERVER_FIELD.name, TOKEN_SERVERS[0].id), (APP_ID_FIELD.name, accounts.app_id))
+    known = tuple((field, value) for field, value in values if value)
+    return ReadyMade(
+        Credential(credential_id, name, scheme_id, (IN_SANDBOX,), known),
+        {APP_SECRET_FIELD.name: accounts.app_secret},
     )

@@ -1,4 +1,4 @@
-"""Ways to show a body; the surest one takes it."""
+"""Ways to show a body; each is a file here and a line in ``BODY_VIEWS``."""
 
 from aiurdesk.core.body_views.hex_dump import HexView
 from aiurdesk.core.body_views.json_text import JsonView
@@ -14,8 +14,9 @@ BODY_VIEWS: tuple[BodyView, ...] = (
     TextView(),
     HexView(),
 )
+"""The one that claims a body most surely shows it; of two equal claims the first wins."""
 
 
 def pick(content: Content) -> BodyView:
-    """Return the view that is surest of a body; the hex dump takes anything."""
+    """Return the view for a body; the hex dump takes anything."""
     return max(BODY_VIEWS, key=lambda view: view.claim(content))

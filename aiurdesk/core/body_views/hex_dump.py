@@ -1,6 +1,6 @@
-"""Bytes as hex, sixteen to a line; takes whatever nobody else wants."""
+"""Bytes as hex, sixteen to a line, for bodies that no other view takes."""
 
-from aiurdesk.core.body_views.view import Content, Rendering, RenderingKind, cut_note
+from aiurdesk.core.body_views.view import HEX_DUMP, Content, Rendering, cut_note
 
 DUMPED_BYTES = 64 * 1024
 _PRINTABLE = bytes(b if 32 <= b < 127 else ord(".") for b in range(256))
@@ -19,7 +19,7 @@ class HexView:
         is_cut = len(shown) < content.size_bytes
         notes = (cut_note(len(shown), content.size_bytes),) if is_cut else ()
         lines = (_line(offset, shown[offset : offset + 16]) for offset in range(0, len(shown), 16))
-        return Rendering(RenderingKind.BYTES, "\n".join(lines), is_cut=is_cut, notes=notes)
+        return Rendering(HEX_DUMP, "\n".join(lines), is_cut=is_cut, notes=notes)
 
 
 def _line(offset: int, row: bytes) -> str:

@@ -1,12 +1,12 @@
 """JSON: a tree, and text that can be laid out."""
 
-from aiurdesk.core.body_views.view import Content, Rendering, RenderingKind, read_text
+from aiurdesk.core.body_views.view import JSON, Content, Rendering, read_text
 
 _BEGINNINGS = (b"{", b"[")
 
 
 class JsonView:
-    """Takes what calls itself JSON, and what begins like it."""
+    """Takes bodies that are called JSON, and those that begin like it."""
 
     def claim(self, content: Content) -> float:
         """Trust the media type, then the first character."""
@@ -17,6 +17,6 @@ class JsonView:
         return 0.8 if is_open and beginning.startswith(_BEGINNINGS) else 0.0
 
     def render(self, content: Content) -> Rendering:
-        """Return the text; reading it into a tree is left to whoever has the time."""
+        """Return the text; the window reads it into a tree, in slices."""
         text, notes = read_text(content)
-        return Rendering(RenderingKind.JSON, text, is_cut=content.is_cut, notes=notes)
+        return Rendering(JSON, text, is_cut=content.is_cut, notes=notes)

@@ -2,14 +2,14 @@
 
 import re
 
-from aiurdesk.core.body_views.view import Content, Rendering, RenderingKind, read_text
+from aiurdesk.core.body_views.view import MARKUP, Content, Rendering, read_text
 
 _BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|!--|\?xml|[a-z])", re.IGNORECASE)
 _TYPES = ("text/html", "text/xml", "application/xml", "application/xhtml+xml", "image/svg+xml")
 
 
 class MarkupView:
-    """Takes what begins with a tag; servers send their pages without a type, or as JSON."""
+    """Takes bodies that begin with a tag: some servers send pages without a type, or as JSON."""
 
     def claim(self, content: Content) -> float:
         """Trust the first characters more than the media type."""
@@ -22,4 +22,4 @@ class MarkupView:
     def render(self, content: Content) -> Rendering:
         """Return the text as it came."""
         text, notes = read_text(content)
-        return Rendering(RenderingKind.MARKUP, text, is_cut=content.is_cut, notes=notes)
+        return Rendering(MARKUP, text, is_cut=content.is_cut, notes=notes)

@@ -1,6 +1,6 @@
 """Images that can be shown."""
 
-from aiurdesk.core.body_views.view import Content, Rendering, RenderingKind, cut_note
+from aiurdesk.core.body_views.view import IMAGE, Content, Rendering, cut_note
 
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
 
@@ -15,8 +15,8 @@ class PictureView:
         return 0.97 if data.startswith(_SIGNATURES) or is_webp else 0.0
 
     def render(self, content: Content) -> Rendering:
-        """Return the image's bytes for whoever can draw them."""
+        """Return the bytes of the image file; core cannot decode them."""
         if content.is_whole:
-            return Rendering(RenderingKind.PICTURE, picture=content.data)
+            return Rendering(IMAGE, picture=content.data)
         note = cut_note(len(content.data), content.size_bytes)
-        return Rendering(RenderingKind.PICTURE, picture=content.data, is_cut=True, notes=(note,))
+        return Rendering(IMAGE, picture=content.data, is_cut=True, notes=(note,))

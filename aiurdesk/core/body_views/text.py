@@ -1,13 +1,13 @@
 """Any other text, as received."""
 
-from aiurdesk.core.body_views.view import Content, Rendering, RenderingKind, read_text
+from aiurdesk.core.body_views.view import PLAIN_TEXT, Content, Rendering, read_text
 
 _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\x0c\x1b")
 _PROBE_BYTES = 4096
 
 
 class TextView:
-    """Takes what calls itself text, and what reads as UTF-8 without control characters."""
+    """Takes bodies that are called text, and those that are UTF-8 without control characters."""
 
     def claim(self, content: Content) -> float:
         """Trust the media type, then look at the first bytes."""
@@ -16,11 +16,11 @@ class TextView:
         probe = content.data[:_PROBE_BYTES]
         if not _CONTROLS.isdisjoint(probe):
             return 0.0
-        # A character that the probe cut in two is no reason to call it bytes.
+        # The end of the probe may have cut a character in two.
         broken = probe.decode("utf-8", "ignore").encode()
         return 0.4 if len(probe) - len(broken) <= 3 else 0.0
 
     def render(self, content: Content) -> Rendering:
         """Return the text as it came."""
         text, notes = read_text(content)
-        return Rendering(RenderingKind.TEXT, text, is_cut=content.is_cut, notes=notes)
+        return Rendering(PLAIN_TEXT, text, is_cut=content.is_cut, notes=notes)

@@ -1,4 +1,4 @@
-"""What a view of a body takes and gives."""
+"""What a view of a body takes and returns."""
 
 import codecs
 from enum import StrEnum
@@ -17,39 +17,63 @@ _TEXT_ENCODINGS = (
 )  # fmt: skip
 
 
-class RenderingKind(StrEnum):
-    """How a body is to be drawn."""
+class Drawing(StrEnum):
+    """How the window draws a body."""
+
+    TREE = "tree"
+    """``Rendering.text`` is JSON, or was meant to be: a tree, and text that can be laid out."""
+    TEXT = "text"
+    """``Rendering.text`` as it is, line by line."""
+    PICTURE = "picture"
+    """``Rendering.picture`` is an image file."""
+
+
+class Syntax(StrEnum):
+    """What the colours of a text follow."""
 
     JSON = "json"
-    """``text`` is JSON, or was meant to be: a tree, and text that can be laid out."""
-    TEXT = "text"
     MARKUP = "markup"
-    """HTML, XML or SVG, shown as text and never run."""
-    PICTURE = "picture"
-    """``picture`` is an image file."""
-    BYTES = "bytes"
-    """``text`` is a hex dump."""
+
+
+class RenderingKind(msgspec.Struct, frozen=True):
+    """What a body is shown as. A view may make a kind of its own: the window knows no list."""
+
+    noun: str
+    """What the body is, in a sentence: "markup, not JSON"."""
+    drawing: Drawing = Drawing.TEXT
+    tab: str = "Text"
+    """Title of the tab that shows it, beside the tree."""
+    syntax: Syntax | None = None
+    """None leaves a text without colours."""
+
+
+JSON = RenderingKind("JSON", Drawing.TREE, syntax=Syntax.JSON)
+PLAIN_TEXT = RenderingKind("plain text")
+MARKUP = RenderingKind("markup, not JSON", syntax=Syntax.MARKUP)
+"""HTML, XML or SVG, shown as text and never run."""
+IMAGE = RenderingKind("an image", Drawing.PICTURE, tab="Image")
+HEX_DUMP = RenderingKind("bytes, not JSON", tab="Bytes")
 
 
 class Rendering(msgspec.Struct, frozen=True):
-    """A body made ready for drawing."""
+    """A body that is ready to be drawn."""
 
     kind: RenderingKind
     text: str = ""
-    """As received, for JSON, text and markup; undecodable bytes as U+FFFD."""
+    """Undecodable bytes as U+FFFD."""
     picture: bytes = b""
     is_cut: bool = False
     """More was received than is shown; ``notes`` says so."""
     notes: tuple[str, ...] = ()
-    """Sentences about what cannot be seen from the text itself."""
+    """Sentences about what the text itself does not show."""
 
 
 class Content(msgspec.Struct, frozen=True):
-    """A body and what the headers say of it."""
+    """A body and what the headers say about it."""
 
     data: bytes
     media_type: str = ""
-    """Lower case, without parameters; empty if the answer did not say."""
+    """Lower case, without parameters; empty if the response did not say."""
     charset: str = ""
     size_bytes: int = 0
     """Of the whole body; more than ``data`` where it lies in a file."""
@@ -73,12 +97,12 @@ class BodyView(Protocol):
         ...
 
     def render(self, content: Content) -> Rendering:
-        """Return the body made ready; never raises, whatever the bytes are."""
+        """Return the body ready to be drawn; never raises, whatever the bytes are."""
         ...
 
 
 def content_of(response: Response) -> Content:
-    """Return the body of an answer with its media type and charset."""
+    """Return the body of a response with its media type and charset."""
     media_type, _, parameters = (response.header("Content-Type") or "").partition(";")
     charset = ""
     for parameter in parameters.split(";"):
@@ -94,7 +118,7 @@ def read_text(content: Content) -> tuple[str, tuple[str, ...]]:
     """Decode the beginning of a body.
 
     Returns:
-        The text, and sentences about what is odd with it.
+        The text, and sentences about what is unusual in it.
     """
     encoding = _encoding(content.charset)
     notes = []
@@ -111,6 +135,7 @@ def read_text(content: Content) -> tuple[str, tuple[str, ...]]:
             "bytes like it are shown as \ufffd. Saving the body keeps them."
         )
         text = codecs.getincrementaldecoder(encoding)("replace").decode(shown, is_end)
+    # Left in the text: "As received" shows every character.
     if text.startswith("\ufeff"):
         notes.append("The body begins with a byte order mark.")
     if not is_end:
@@ -127,7 +152,7 @@ def cut_note(shown_bytes: int, size_bytes: int) -> str:
 
 
 def _encoding(charset: str) -> str:
-    """Return a charset that Python reads as text, or an empty text.
+    """Return the name of a charset that Python reads as text, or empty text.
 
     Only names of real charsets: Python also knows ``unicode_escape``, ``punycode`` and such.
     """

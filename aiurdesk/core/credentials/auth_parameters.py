@@ -16,11 +16,11 @@ class AuthParameters(msgspec.Struct, frozen=True):
     origins: tuple[str, ...] = ()
     """Where it may go, each as ``origin_of`` writes it."""
     values: tuple[tuple[str, Secret], ...] = ()
-    """Parameter and text; a value that the person entered is left as it is."""
+    """Parameter and text; a value that the person entered wins."""
     headers: tuple[tuple[str, Secret], ...] = ()
-    """Header and text; a header of that name that the person entered is left as it is."""
+    """Header and text; a header of that name that the person entered wins."""
     secrets: tuple[Secret, ...] = ()
-    """Further texts to be shown as dots, such as those that stand inside the ones above."""
+    """Further texts to show as dots, such as parts of the ones above."""
     jar: str = ""
     """Name of the cookie jar that the request takes from and gives to; empty means none."""
 
@@ -54,7 +54,7 @@ def values_to_add(
 
 
 def refusal(auth_parameters: AuthParameters, address: str) -> FieldError | None:
-    """Say why a credential must not go to an address; None where it may."""
+    """Return why a credential must not go to an address, or None."""
     if auth_parameters.is_empty or origin_of(address) in auth_parameters.origins:
         return None
     known = ", ".join(auth_parameters.origins) or "nowhere yet"

@@ -19,8 +19,8 @@ _PLAIN_ATTRIBUTE = (
     r"|\s*(domain|path|expires|max-age|samesite|priority)\s*=[^=]*"
 )
 _LONG = 8
-"""A shorter value, such as ``en`` or ``true``, identifies nobody, and to hide it wherever it occurs
-in an answer would hide more than the cookie."""
+"""A shorter value, such as ``en`` or ``true``, identifies nobody. Hiding it wherever it occurs in a
+response would hide much else."""
 
 
 class Cookie(msgspec.Struct, frozen=True):
@@ -34,7 +34,7 @@ class Cookie(msgspec.Struct, frozen=True):
     domain: str
     """Host that it is for, or the domain that its server named."""
     path: str
-    """It goes to this path and to those below."""
+    """It goes to this path and to the paths below."""
     expires_at: datetime | None = None
     """Timezone-aware; None means that it lasts as long as the program runs."""
     is_secure: bool = False
@@ -49,7 +49,7 @@ def with_pairs(
     A cookie that the person typed stays as it is, and one of the same name stays in the jar.
 
     Args:
-        is_shown: Dots stand in the place of the values: it is to be looked at, not to be sent.
+        is_shown: The request is only shown, not sent: the values are dots.
     """
     lines = [header for header in request.headers if header.name.lower() == "cookie"]
     typed = {_name(pair) for line in lines for pair in line.value.split(";")}
@@ -72,7 +72,7 @@ def _name(pair: str) -> str:
 
 
 def _dotted_pair(pair: str) -> str:
-    """Put dots in the place of the value, or of a text without a name; empty stays empty."""
+    """Replace the value, or a text without a name, by dots; empty text stays empty."""
     name, equals, value = pair.partition("=")
     if not equals:
         return DOTS if name.strip() else ""
@@ -80,14 +80,14 @@ def _dotted_pair(pair: str) -> str:
 
 
 def dotted_line(set_cookie: str) -> str:
-    """Return the value of a Set-Cookie header with dots in the place of what may be secret."""
+    """Return the value of a Set-Cookie header with dots instead of what may be secret."""
     pair, *attributes = set_cookie.split(";")
     shown = (each if re.fullmatch(_PLAIN_ATTRIBUTE, each) else f" {DOTS}" for each in attributes)
     return ";".join((_dotted_pair(pair), *shown))
 
 
 def secrets_of_pairs(pairs: Iterable[str]) -> Iterator[Secret]:
-    """Yield the texts in cookies that must not be seen elsewhere either, such as in an answer."""
+    """Yield the texts in cookies that must be hidden elsewhere too, such as in a response."""
     for pair in pairs:
         name, equals, value = pair.partition("=")
         text = (value if equals else name).strip(' \t"')

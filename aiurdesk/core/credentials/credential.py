@@ -8,17 +8,17 @@ IN_SANDBOX = "sandbox"
 """Among the origins of a credential: every address of the sandbox of this program, which has
 other ports each time it starts."""
 NO_CREDENTIAL = ""
-"""As the name in a request: send it without a credential, whatever is chosen for the others."""
+"""As the name in a request: send it without a credential, whatever is chosen for other ones."""
 _USUAL_PORTS = {"http": 80, "https": 443}
 
 
 class Credential(msgspec.Struct, frozen=True):
-    """An account, how it is applied, and where it may go; all of it may be read by anybody."""
+    """An account, its scheme, and where it may go; nothing in it is secret."""
 
     id: str
-    """Made once, at random; the secrets lie in the keyring under it."""
+    """Random, and never changed; the secrets lie in the keyring under it."""
     name: str
-    """Chosen by a person, unique without regard to case; requests name it so."""
+    """Chosen by a person, unique without regard to case; requests refer to it."""
     scheme: str
     """``AuthScheme.id``, such as ``app``."""
     origins: tuple[str, ...] = ()
@@ -27,7 +27,7 @@ class Credential(msgspec.Struct, frozen=True):
     """The fields of the scheme that are no secrets, such as the id of the app."""
 
     def value(self, field: str) -> str:
-        """Return what stands in a plain field, empty where nothing does."""
+        """Return the value of a plain field, or empty text."""
         return next((value for name, value in self.values if name == field), "")
 
 

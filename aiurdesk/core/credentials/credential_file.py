@@ -3,8 +3,10 @@
 from typing import Any
 
 from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.schema import Schema, records, some_text, take, text_pairs, texts
+from aiurdesk.core.schema import Schema, any_list, some_text, text_pairs, texts, validate
 
+# The file of a later version may say more; an earlier version must not call that a mistake.
+_FILE = Schema({"credentials": any_list}, ignores_unknown=True)
 _CREDENTIAL = Schema(
     {
         "id": some_text,
@@ -14,8 +16,8 @@ _CREDENTIAL = Schema(
         "values": text_pairs,
     },
     required=frozenset({"id", "name", "scheme"}),
+    ignores_unknown=True,
 )
-_UNKNOWN = " is not known here"
 
 
 def credential_record(credential: Credential) -> dict[str, Any]:
@@ -30,27 +32,20 @@ def credential_record(credential: Credential) -> dict[str, Any]:
 
 
 def parse_credentials(raw: Any) -> tuple[tuple[Credential, ...], tuple[str, ...]]:
-    """Return the credentials that a record holds and a phrase for each mistake in it.
-
-    Members that are not known belong to a later version of the program: they are no mistake.
-    """
-    values, problems = take(raw, Schema({"credentials": records}))
-    mistakes = [*_without_unknown(problems)]
+    """Return the credentials of a file's content and a phrase for each mistake in it."""
+    content, problems = validate(raw, _FILE)
+    mistakes = [*problems]
     found: dict[str, Credential] = {}
-    for number, entry in enumerate((values or {}).get("credentials", ()), start=1):
+    for number, entry in enumerate((content or {}).get("credentials", ()), start=1):
         place = _place(entry, number)
-        taken, problems = take(entry, _CREDENTIAL)
-        mistakes += [f"{place}: {problem}" for problem in _without_unknown(problems)]
-        if taken is None:
+        values, problems = validate(entry, _CREDENTIAL)
+        mistakes += [f"{place}: {problem}" for problem in problems]
+        if values is None:
             continue
-        credential = Credential(**taken)
+        credential = Credential(**values)
         if found.setdefault(credential.id, credential) is not credential:
             mistakes.append(f"{place}: its id stands there twice; the first counts")
     return tuple(found.values()), tuple(mistakes)
-
-
-def _without_unknown(problems: tuple[str, ...]) -> list[str]:
-    return [problem for problem in problems if not problem.endswith(_UNKNOWN)]
 
 
 def _place(entry: Any, number: int) -> str:

@@ -35,11 +35,11 @@ class JsonReader:
         """Line of the innermost object or list that is not closed yet."""
         self._key = (0, 0)
         self._is_first = False
-        """Nothing stands in the innermost object or list yet."""
+        """The innermost object or list has no member yet."""
         self._step: Callable[[], None] | None = self._read_value
 
     def advance(self, steps: int) -> bool:
-        """Read on by that many tokens; return whether the end was reached."""
+        """Read so many further tokens; return whether the end was reached."""
         for _ in range(steps):
             if self._step is None:
                 return True
@@ -151,7 +151,7 @@ class JsonReader:
             starts.append(end - 1)
 
     def _give_up(self, expected: str) -> None:
-        """Keep what was read; what is still open reaches to the last line."""
+        """Keep what was read; what is still open ends at the last line."""
         tree = self.tree
         opening = self._open
         while opening >= 0:

@@ -1,4 +1,4 @@
-"""A text cut into pieces that can be drawn, and how to find places in it again."""
+"""A text in pieces that can be drawn fast, and where its characters are in them."""
 
 import re
 from array import array
@@ -27,7 +27,7 @@ class TextIndex:
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.line_numbers = array("I")
-        """For each piece the number of its line from 1; 0 where it goes on with a line."""
+        """For each piece the number of its line from 1; 0 where it continues a line."""
         self._starts = array("Q")
         self._length = 0
         self._lines = 0

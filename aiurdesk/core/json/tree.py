@@ -17,7 +17,7 @@ INDENT_LEVELS = 100
 
 
 class LineKind(IntEnum):
-    """What stands on a line."""
+    """What a line holds."""
 
     STRING = 1
     NUMBER = 2
@@ -77,7 +77,7 @@ class JsonTree:
         self.text = text
         self.mistake: JsonMistake | None = None
         self.is_cut = False
-        """The text was cut before it came here; what is missing is nobody's mistake."""
+        """The text was cut before it was read, so that a missing end is not a mistake in it."""
         self.kinds = bytearray()
         self.commas = bytearray()
         self.parents = array("i")
@@ -113,13 +113,13 @@ class JsonTree:
         )
 
     def closing_line(self, number: int) -> int | None:
-        """Return the line with the closing bracket; None if there is none of its own."""
+        """Return the line with the closing bracket; None if it has no line of its own."""
         last = self.last_lines[number]
         is_own = self.kinds[last] == LineKind.END and self.parents[last] == number
         return last if is_own else None
 
     def value(self, number: int) -> str:
-        """Return what stands on a line after the key, without its comma."""
+        """Return the value on a line, without key and comma."""
         text = self.text[self.values[number] : self.value_ends[number]]
         if self.kinds[number] in (LineKind.OBJECT, LineKind.ARRAY):
             return text[0] + text[-1] if len(text) > 1 else text
@@ -138,7 +138,7 @@ class JsonTree:
         return map(self.pretty_line, range(len(self)))
 
     def source(self, number: int) -> str:
-        """Return the received text of the value at a line, with all that is in it."""
+        """Return the received text of the value that begins on a line, with all its members."""
         if self.last_lines[number] == number:
             return self.text[self.values[number] : self.value_ends[number]]
         closing = self.closing_line(number)
@@ -204,7 +204,7 @@ class JsonTree:
         return count
 
     def path(self, line: int) -> str:
-        """Return the path of a value in JMESPath's spelling, ``@`` for the whole."""
+        """Return the path of a value in the notation of JMESPath, ``@`` for the whole."""
         steps: list[str] = []
         if self.kinds[line] == LineKind.END:
             line = self.parents[line]

@@ -1,4 +1,4 @@
-"""Addresses: where a service is, and those that a person types.
+"""Addresses: the base address of a service, and addresses that a person types.
 
 Source: RFC 3986 sections 2 and 3.
 """
@@ -12,13 +12,13 @@ from aiurdesk.core.request.environment import Environment, resolve
 from aiurdesk.core.request.request import FieldError
 
 _LEGAL = ":/?#[]@!$&'()*+,;=-._~%"
-"""Beside letters and digits; anything else in a typed address is percent-encoded."""
+"""Legal in an address beside letters and digits; anything else is percent-encoded."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def base_address(service: Service, environment: Environment) -> str | FieldError:
-    """Return where a service is in an environment, without a slash at the end."""
+    """Return the base address of a service in an environment, without a slash at the end."""
     base = environment.base_urls.get(service.id)
     if base is None and (environment.is_sandbox or not is_available(service, environment)):
         return no_address(service, environment)
@@ -29,8 +29,8 @@ def base_address(service: Service, environment: Environment) -> str | FieldError
 def absolute_address(text: str, environment: Environment) -> str | FieldError:
     """Return a typed address with its variables resolved, percent-encoded, without fragment.
 
-    What is legal in it is kept byte for byte, save for the parts ``.`` and ``..`` of its path:
-    every client takes them out before sending.
+    Legal characters are kept byte for byte. Only ``.`` and ``..`` in the path are resolved, as
+    every client does before sending.
     """
     resolved = resolve(text.strip(), environment.variables)
     if isinstance(resolved, tuple):
@@ -64,10 +64,10 @@ def _trouble(text: str, parts: SplitResult) -> str:
 
 
 def _ascii_host(parts: SplitResult) -> str:
-    """Return host and unusual port; names of other alphabets in their ASCII form.
+    """Return host and port, without a default port; other alphabets in their ASCII form.
 
     Raises:
-        ValueError: The host or the port is not written as it should be.
+        ValueError: The host or the port is not valid.
     """
     host = parts.hostname or ""
     if ":" in host:
@@ -81,7 +81,7 @@ def _ascii_host(parts: SplitResult) -> str:
 
 
 def _without_dots(path: str) -> str:
-    """Take ``.`` and ``..`` out of a path. Source: RFC 3986 section 5.2.4."""
+    """Resolve ``.`` and ``..`` in a path. Source: RFC 3986 section 5.2.4."""
     kept: list[str] = []
     parts = path.split("/")
     for index, part in enumerate(parts):
@@ -97,7 +97,7 @@ def _without_dots(path: str) -> str:
 
 
 def unresolved(parameter: str, names: tuple[str, ...], environment: Environment) -> FieldError:
-    """Name the variables that have no value."""
+    """Return an error that names the variables without a value."""
     quoted = ", ".join("{{" + name + "}}" for name in names)
     have = "has no value" if len(names) == 1 else "have no value"
     return FieldError(

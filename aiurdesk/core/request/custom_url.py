@@ -1,4 +1,4 @@
-"""Addresses that belong to no service, sent down the same street as any endpoint."""
+"""Custom URLs: addresses that belong to no service, sent like any endpoint."""
 
 import re
 from urllib.parse import unquote_plus, urlsplit
@@ -20,18 +20,18 @@ _SECRET_NAME = (
 
 
 def is_custom_url(text: str) -> bool:
-    """Tell whether a text is an address and not the id of an endpoint."""
+    """Tell whether a text is a URL and not the id of an endpoint."""
     return "://" in text
 
 
 def endpoint_for_url(
     url: str, names: tuple[str, ...] = (), method: str = ""
 ) -> Endpoint | FieldError:
-    """Make an endpoint of an address; it belongs to no service, so prepare it with None.
+    """Make an endpoint from a URL; it belongs to no service, so prepare it with None.
 
     Args:
         url: Absolute; a query in it is kept byte for byte. May hold ``{{variables}}``.
-        names: Those of the values to be sent; one that is repeated is a list, but for secrets.
+        names: Those of the values to send; a repeated one is a list, unless it is a secret.
         method: Empty means GET, or POST where there are names.
     """
     if not variable_names(url):
@@ -56,7 +56,7 @@ def endpoint_for_url(
 
 
 def taking(endpoint: Endpoint, names: tuple[str, ...]) -> Endpoint:
-    """Return the endpoint of an address that also takes values of these names."""
+    """Return the endpoint of a custom URL, extended to take values of these names."""
     location = Location.QUERY if endpoint.method in BODILESS_METHODS else Location.FORM
     added = tuple(
         Parameter(name, ParameterKind.SECRET, location)
@@ -72,13 +72,13 @@ def secrets_of_url(address: str) -> tuple[Secret, ...]:
     for pair in urlsplit(address).query.split("&"):
         name, _, value = pair.partition("=")
         if value and is_secret_name(unquote_plus(name)):
-            # As it is written, and as a server may say it again.
+            # As it is written, and as a server may repeat it.
             secrets += [Secret(value), Secret(unquote_plus(value))]
     return tuple(secrets)
 
 
 def without_secrets(address: str) -> str:
-    """Return an address without the values that ``secrets_of_url`` finds, to be kept."""
+    """Return an address without the values that ``secrets_of_url`` finds, to be saved."""
     start, mark, query = address.partition("?")
     query, hash_mark, rest = query.partition("#")
     kept = []
@@ -89,7 +89,7 @@ def without_secrets(address: str) -> str:
 
 
 def is_secret_name(name: str) -> bool:
-    """Tell whether what a parameter is called says that its value is secret."""
+    """Tell by the name of a parameter whether its value is secret."""
     return re.search(_SECRET_NAME, name) is not None
 
 
@@ -100,7 +100,7 @@ def _kind(name: str, count: int) -> ParameterKind:
 
 
 def endpoint_for_typed_url(text: str, method: str, names: tuple[str, ...] = ()) -> Endpoint:
-    """Return an endpoint for an address that is still being typed; prepare says what it lacks.
+    """Return an endpoint for an address that is still being typed; ``prepare`` reports mistakes.
 
     Args:
         names: As for ``endpoint_for_url``.

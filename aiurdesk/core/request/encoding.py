@@ -1,7 +1,7 @@
-"""How values are written on the wire: query, form, path, multipart.
+"""Write values into query, form, path or multipart body.
 
-Everything but letters, digits, ``-._~`` is percent-encoded as UTF-8, a space as ``%20``: the one
-spelling that query, form and path have in common.
+Everything but letters, digits and ``-._~`` is percent-encoded as UTF-8, a space as ``%20``: that
+is the one encoding that query, form and path have in common.
 
 Source: RFC 3986 section 2.3; WHATWG HTML, multipart/form-data encoding algorithm (2024-05).
 """
@@ -18,7 +18,7 @@ BodyPart: TypeAlias = "bytes | FileContent"
 
 
 def percent(text: str) -> str:
-    """Percent-encode a text so that it can stand anywhere in an address or a form.
+    """Percent-encode a text for any place in an address or a form.
 
     Raises:
         UnicodeEncodeError: The text holds half of a character.
@@ -32,12 +32,12 @@ def pairs(items: Iterable[tuple[str, str]]) -> str:
 
 
 def segment(text: str) -> str:
-    """Write one part of a path; one of dots only is escaped so that nobody takes it out."""
+    """Write one segment of a path; dots alone are escaped, which clients would remove."""
     return text.replace(".", "%2E") if text in {".", ".."} else percent(text)
 
 
 def rest_of_path(text: str) -> str:
-    """Write the rest of a path: its slashes stay, what is between them is escaped."""
+    """Write the rest of a path: slashes stay, the segments between them are escaped."""
     return "/".join(segment(part) for part in text.split("/"))
 
 
@@ -49,7 +49,7 @@ class Part(msgspec.Struct, frozen=True):
 
 
 def multipart(parts: Iterable[Part], boundary: str) -> tuple[BodyPart, ...]:
-    """Write a multipart body; the content of files is read while it is sent."""
+    """Write a multipart body; the content of files is read while the request is sent."""
     body: list[BodyPart] = []
     head = f"--{boundary}\r\n".encode()
     for part in parts:
@@ -65,7 +65,7 @@ def multipart(parts: Iterable[Part], boundary: str) -> tuple[BodyPart, ...]:
 
 
 def _file_head(disposition: str, file: FileValue) -> bytes:
-    # A quote gets through no escaping unchanged; it only comes here by "Send anyway".
+    # No escaping carries a quote unchanged; the form refuses it without "Send anyway".
     filename = file.filename.replace('"', '\\"')
     return (
         f'{disposition}; filename="{filename}"\r\nContent-Type: {file.content_type}\r\n\r\n'
@@ -88,7 +88,7 @@ def _joined(body: list[BodyPart]) -> tuple[BodyPart, ...]:
 
 
 def free_boundary(boundary: str, parts: Iterable[Part]) -> str:
-    """Return the boundary, lengthened until no text of the parts contains it."""
+    """Return the boundary, extended until no text of the parts contains it."""
     texts = [part.content for part in parts if isinstance(part.content, str)]
     while any(boundary in text for text in texts):
         boundary += "-"

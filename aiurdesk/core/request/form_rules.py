@@ -1,12 +1,13 @@
-"""Rules of the form: which values may go out, and the request that they make."""
+"""Rules of the form: which values may go out, and what they look like on the wire."""
 
 import re
 
-from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.api.constraints import Refusal
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
+from aiurdesk.core.api.text import surrogate_refusal
 from aiurdesk.core.request.environment import variable_names
-from aiurdesk.core.request.refusal import Refusal
-from aiurdesk.core.request.request import FieldError, FileValue, Header, Request, Value
-from aiurdesk.core.request.wire_format import example_of, spell, surrogate_refusal
+from aiurdesk.core.request.request import FieldError, FileValue, Value
+from aiurdesk.core.request.wire_format import example_of, to_wire
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _CONTENT_TYPE = re.compile(r"[!-~]+/[!-~]+(?:[ \t]*;[ !-~\t]*)?")
@@ -25,22 +26,19 @@ def check_value(parameter: Parameter, value: Value | None) -> str | None:
     if isinstance(value, FileValue):
         return _check_file(parameter, value)
     texts = (value,) if isinstance(value, str) else value
-    if not isinstance(value, str) and parameter.kind != ParameterKind.LIST:
+    if not isinstance(value, str) and not parameter.traits.is_list:
         return f"Enter one value, such as {example_of(parameter)}."
     if any(variable_names(text) for text in texts):
         return None
     if parameter.required and (not texts or texts == ("",)):
         return _absence(parameter)
-    refusals = (spell(parameter, text) for text in texts)
+    refusals = (to_wire(parameter, text) for text in texts)
     return next((refusal.text for refusal in refusals if isinstance(refusal, Refusal)), None)
 
 
 def _absence(parameter: Parameter) -> str:
-    if parameter.kind == ParameterKind.FILE:
-        return f"{parameter.shown_name} is required: choose a file."
-    if parameter.kind == ParameterKind.SECRET and not parameter.example:
-        return f"{parameter.shown_name} is required: enter {example_of(parameter)}."
-    return f"{parameter.shown_name} is required: enter a value such as {example_of(parameter)}."
+    wanted = parameter.traits.asks_for or f"enter a value such as {example_of(parameter)}"
+    return f"{parameter.shown_name} is required: {wanted}."
 
 
 def _check_file(parameter: Parameter, file: FileValue) -> str | None:
@@ -78,7 +76,7 @@ def _file_name_trouble(file: FileValue) -> str | None:
 
 
 def check(endpoint: Endpoint, values: tuple[tuple[str, Value], ...]) -> tuple[FieldError, ...]:
-    """Look at all values of a form; an empty answer means that they may go out."""
+    """Check all values of a form; nothing found means that they may go out."""
     return (
         *_check_names(endpoint, values),
         *(
@@ -116,7 +114,7 @@ def name_refusals(endpoint: Endpoint, names: tuple[str, ...]) -> tuple[str | Non
         seen.add(name.casefold())
         if parameter is None:
             refusals.append(_unknown(endpoint, name))
-        elif is_repeated and parameter.kind != ParameterKind.LIST:
+        elif is_repeated and not parameter.traits.is_list:
             refusals.append(
                 f"{parameter.name} is given more than once; servers take the first and "
                 "drop the rest. Keep one."
@@ -137,25 +135,5 @@ def wire_text(parameter: Parameter, text: str) -> str:
 
     A text that breaks a rule stays as it is typed: that is what "Send anyway" sends.
     """
-    wire = spell(parameter, text)
+    wire = to_wire(parameter, text)
     return text if isinstance(wire, Refusal) else wire
-
-
-def compose(
-    endpoint: Endpoint,
-    values: tuple[tuple[str, Value], ...],
-    headers: tuple[Header, ...] = (),
-    method: str = "",
-    is_forced: bool = False,
-    table: str | None = None,
-) -> Request | tuple[FieldError, ...]:
-    """Make a request of a form's values, or say what is wrong with them.
-
-    Args:
-        method: Empty means the endpoint's own.
-        is_forced: "Send anyway": nothing is looked at.
-        table: Result-code table chosen by hand.
-    """
-    if not is_forced and (errors := check(endpoint, values)):
-        return errors
-    return Request(endpoint, values, headers, method, table, is_forced)

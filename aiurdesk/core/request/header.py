@@ -1,4 +1,4 @@
-"""Header lines that a person adds: what they may hold, and which of them identify the caller.
+"""Header lines that a person adds: which are valid, and which of them identify the caller.
 
 Source: RFC 9110 sections 5.1, 5.5, 7.6.1 and 8.6.
 """
@@ -23,7 +23,7 @@ _IDENTIFYING_ENDS = ("-api-key", "-secret", "-token")
 def resolve_headers(
     headers: tuple[Header, ...], environment: Environment
 ) -> tuple[tuple[Header, ...], tuple[FieldError, ...]]:
-    """Resolve the variables of header lines, and say what is wrong with them."""
+    """Resolve the variables of header lines, and return what is wrong with them."""
     resolved: list[Header] = []
     errors: list[FieldError] = []
     for header in headers:
@@ -44,7 +44,7 @@ def check_header(header: Header) -> str | None:
     """Say why a header line cannot be sent, with its variables resolved."""
     if _TOKEN.fullmatch(header.name) is None:
         return (
-            f"{header.name!r} is no name of a header. "
+            f"{header.name!r} is not a valid header name. "
             "Enter letters, digits and dashes, such as Accept-Language."
         )
     if header.name.lower() in FRAMING:

@@ -5,31 +5,31 @@ from collections.abc import Mapping
 
 from aiurdesk.core.request.encoding import rest_of_path, segment
 
-_HOLE = r"\{(\*\*)?([^{}/]+)\}"
-_LAST_HOLE = r"/\{(?:\*\*)?([^{}/]+)\}$"
+_PLACEHOLDER = r"\{(\*\*)?([^{}/]+)\}"
+_LAST_PLACEHOLDER = r"/\{(?:\*\*)?([^{}/]+)\}$"
 
 
 def without_absent_end(template: str, texts: Mapping[str, str]) -> str:
-    """Cut holes without a text off the end of a template, each with its slash.
+    """Remove placeholders without a text from the end of a template, each with its slash.
 
     Args:
         texts: Those of path parameters, by their names in lower case.
     """
-    while (found := re.search(_LAST_HOLE, template)) and found.group(1).lower() not in texts:
+    while (found := re.search(_LAST_PLACEHOLDER, template)) and found.group(1).lower() not in texts:
         template = template[: found.start()]
     return template or "/"
 
 
-def holes(template: str) -> tuple[str, ...]:
-    """Return the names in a template, as they are spelled there."""
-    return tuple(name for _, name in re.findall(_HOLE, template))
+def placeholders(template: str) -> tuple[str, ...]:
+    """Return the names in a template, as it spells them."""
+    return tuple(name for _, name in re.findall(_PLACEHOLDER, template))
 
 
 def fill(template: str, texts: Mapping[str, str]) -> str:
-    """Put escaped texts into the holes of a template; a hole without a text stays empty."""
+    """Put escaped texts in the place of the placeholders; one without a text becomes empty."""
 
     def written(found: re.Match[str]) -> str:
         text = texts.get(found.group(2).lower(), "")
         return rest_of_path(text) if found.group(1) else segment(text)
 
-    return re.sub(_HOLE, written, template)
+    return re.sub(_PLACEHOLDER, written, template)

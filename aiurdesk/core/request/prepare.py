@@ -1,4 +1,4 @@
-"""From what was composed to what goes on the wire."""
+"""Turn a request into the bytes that go on the wire."""
 
 import re
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
+from aiurdesk.core.api.text import surrogate_refusal
 from aiurdesk.core.credentials.auth_parameters import (
     NO_AUTH_PARAMETERS,
     AuthParameters,
@@ -29,12 +30,11 @@ from aiurdesk.core.request.request import (
     Request,
     Value,
 )
-from aiurdesk.core.request.wire_format import surrogate_refusal
 
 URLENCODED = "application/x-www-form-urlencoded"
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _METHODS_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
-"""Methods that send a body of length zero where there is nothing to send."""
+"""Methods that send a body of length zero if they have no values."""
 
 
 def prepare(
@@ -44,12 +44,12 @@ def prepare(
     boundary: str,
     auth_parameters: AuthParameters = NO_AUTH_PARAMETERS,
 ) -> PreparedRequest | tuple[FieldError, ...]:
-    """Put address, variables and values of a request together into what goes on the wire.
+    """Put address, variables and values of a request together into a prepared request.
 
     Args:
-        service: None for an address that belongs to none; the endpoint's path is absolute then.
-        boundary: Divides a multipart body; random, at least 16 letters and digits.
-        signature: What a credential adds; it goes nowhere but to its own origins.
+        service: None for a custom URL; the endpoint's path is absolute then.
+        boundary: Separates the parts of a multipart body; random, at least 16 letters and digits.
+        auth_parameters: What a credential adds; it goes to its own origins only.
     """
     if (unreachable := why_unavailable(request.endpoint, service, environment)) is not None:
         return (unreachable,)
@@ -73,12 +73,14 @@ def prepare(
     if errors:
         return tuple(errors)
     typed = secrets_of_url(address) if service is None else ()
-    writing = _Writing(request.endpoint, method, address, wire, _signed(headers, auth_parameters))
+    writing = _Writing(
+        request.endpoint, method, address, wire, _with_auth_headers(headers, auth_parameters)
+    )
     return _written(writing, boundary, (*typed, *_texts_of(auth_parameters)), auth_parameters.jar)
 
 
 class _WireValue(msgspec.Struct, frozen=True):
-    """One text or file on its way to its place."""
+    """One text or file as it goes on the wire."""
 
     parameter: Parameter
     content: str | FileValue
@@ -115,7 +117,9 @@ def _address_errors(
         yield foreign
 
 
-def _signed(headers: tuple[Header, ...], auth_parameters: AuthParameters) -> tuple[Header, ...]:
+def _with_auth_headers(
+    headers: tuple[Header, ...], auth_parameters: AuthParameters
+) -> tuple[Header, ...]:
     own = {header.name.casefold() for header in headers}
     added = (
         Header(name, secret.reveal())
@@ -143,7 +147,7 @@ def _resolve_values(
         else:
             values.append((name, resolved))
             errors.extend(_never_sendable(name, resolved))
-    # Behind the variables: what stands in a token is never taken for one.
+    # Added after the variables are resolved: ``{{…}}`` in a token is not a variable.
     values.extend(values_to_add(auth_parameters, request.endpoint, request.values))
     if not errors and not request.is_forced:
         errors.extend(check(request.endpoint, tuple(values)))
@@ -151,7 +155,7 @@ def _resolve_values(
 
 
 def _never_sendable(name: str, value: Value) -> Iterator[FieldError]:
-    """Refuse what has no name or no bytes at all, or would break out of its place."""
+    """Refuse a value that has no name, cannot be encoded, or would break the request."""
     if not name:
         yield FieldError("", "Give the parameter a name, such as id.")
     if isinstance(value, FileValue):
@@ -192,11 +196,13 @@ def _placing_errors(values: tuple[_WireValue, ...], method: str) -> Iterator[Fie
 
 
 def _path_errors(request: Request, values: tuple[_WireValue, ...]) -> Iterator[FieldError]:
-    """Refuse an address with a hole in it; "Send anyway" sends the hole."""
+    """Refuse an address with an empty segment, unless the request is forced."""
     if request.is_forced:
         return
     texts = _path_texts(values)
-    for name in path_template.holes(path_template.without_absent_end(request.endpoint.path, texts)):
+    for name in path_template.placeholders(
+        path_template.without_absent_end(request.endpoint.path, texts)
+    ):
         if name.lower() not in texts:
             yield FieldError(name, f"{name} is a part of the address: enter a value for it.")
 
@@ -252,7 +258,7 @@ def _with_query(address: str, query: str) -> str:
 
 
 def _body(writing: _Writing, boundary: str) -> tuple[str, tuple[encoding.BodyPart, ...]]:
-    """Return content type and bytes; no bytes at all where the method sends no body."""
+    """Return content type and bytes; no bytes where the method sends no body."""
     if writing.method in BODILESS_METHODS:
         return "", ()
     locations = {parameter.location for parameter in writing.endpoint.parameters}
@@ -276,5 +282,5 @@ def _multipart(writing: _Writing, boundary: str) -> tuple[str, tuple[encoding.Bo
 
 def _value_secrets(values: tuple[_WireValue, ...]) -> Iterator[Secret]:
     for value in values:
-        if value.parameter.kind == ParameterKind.SECRET and isinstance(value.content, str):
+        if value.parameter.traits.is_secret and isinstance(value.content, str):
             yield Secret(value.content)

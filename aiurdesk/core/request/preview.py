@@ -12,9 +12,9 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 
 
 def preview(prepared: PreparedRequest, reveal: bool = False) -> str:
-    r"""Write a request as HTTP/1.1 text, with all that goes out.
+    r"""Write a request as HTTP/1.1 text, exactly as it would be sent.
 
-    Secrets are dots unless they are revealed; a file is a line that names it; bytes that are no
+    Secrets are dots unless they are revealed; a file is a line with its path; bytes that are not
     text are written as ``\xff``.
     """
     shown = prepared if reveal else redact_prepared(prepared)
@@ -30,7 +30,7 @@ def preview(prepared: PreparedRequest, reveal: bool = False) -> str:
 
 
 def _length(prepared: PreparedRequest) -> str:
-    """Return how long the body is, with its secrets in it; files are measured when they go."""
+    """Return the length of the body with its secrets; files are measured when they are sent."""
     lengths = [len(part) for part in prepared.body if isinstance(part, bytes)]
     is_whole = len(lengths) == len(prepared.body)
     return str(sum(lengths)) if is_whole else f"‹{sum(lengths)} and the length of the files›"

@@ -1,4 +1,4 @@
-"""What goes out with a request beside what it says itself: by HTTP/1.1, line by line.
+"""The request line and the headers that HTTP/1.1 adds to those of a request.
 
 Source: RFC 9110 sections 7.2, 8.6 and 10.1; RFC 9112 section 3.
 """
@@ -8,7 +8,7 @@ from aiurdesk.core.request.request import Header, PreparedRequest
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 ACCEPTED_ENCODINGS = "gzip, deflate"
-"""What a request asks for: all that can be undone."""
+"""The content encodings that the transport can decode."""
 FRAMING = frozenset(
     (
         "connection",
@@ -19,27 +19,27 @@ FRAMING = frozenset(
         "upgrade",
     )
 )
-"""What says where a message ends is written here alone; HTTP/2 forbids most of it."""
+"""Headers that delimit a message; only the program writes them, and HTTP/2 forbids most."""
 _DEFAULTS = (
     Header("Accept", "*/*"),
     Header("Accept-Encoding", ACCEPTED_ENCODINGS),
     Header("User-Agent", f"aiurdesk/{aiurdesk.__version__}"),
 )
 _WITH_LENGTH = frozenset(("POST", "PUT", "PATCH"))
-"""Methods whose servers want to hear that there is no body."""
+"""Methods that send Content-Length even without a body."""
 _SENT_AS_THEY_ARE = frozenset(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?[]@!$&'()*+,;=%|\\^`{}"
 )
 
 
 def wire_authority(scheme: str, host: str, port: int | None) -> str:
-    """Return host and, where it is not the scheme's own, port."""
+    """Return the host, with the port unless it is the default one of the scheme."""
     host = f"[{host}]" if ":" in host else host
     return host if port in (None, DEFAULT_PORTS.get(scheme)) else f"{host}:{port}"
 
 
 def wire_target(url: str) -> str:
-    """Return path and query as they are written; only what HTTP cannot carry is escaped."""
+    """Return path and query as they are written; only characters that HTTP forbids are escaped."""
     rest = url.partition("#")[0].partition("://")[2]
     start = min((place for place in (rest.find("/"), rest.find("?")) if place >= 0), default=-1)
     written = rest[start:] if start >= 0 else "/"

@@ -1,1 +1,1 @@
-"""Responses, failures and exchanges, and how they are told without secrets."""
+"""Responses, failures and exchanges, and their texts without secrets."""

@@ -1,4 +1,4 @@
-"""A request, its outcome and everything that was made of it."""
+"""A request with its outcome and what the program concluded from it."""
 
 from datetime import datetime
 
@@ -11,13 +11,13 @@ from aiurdesk.core.verdict.verdict import Verdict
 
 
 class Exchange(msgspec.Struct, frozen=True):
-    """One trip down the street."""
+    """One sent request: everything about it, from the form to the verdict."""
 
     request: Request
     prepared: PreparedRequest
     outcome: Outcome
     envelope: Envelope | NotAnEnvelope | None
-    """None where there is no answer to read."""
+    """None if there was no response."""
     verdict: Verdict
     started_at: datetime
     """Timezone-aware."""

@@ -1,4 +1,4 @@
-"""Secrets taken out of texts, in every spelling that the program itself writes them in."""
+"""Replaces secrets in texts by dots, in every encoding in which the program writes them."""
 
 import base64
 import json
@@ -12,76 +12,80 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Hop, Outcome, Response
-from aiurdesk.core.truncate import CUT
 from aiurdesk.core.verdict.verdict import Verdict
+from aiurdesk.core.wording import CUT
 
 _SHORT = 4
-"""A secret of fewer characters is only taken for one where it stands alone: a word of one letter
-hidden everywhere would tell more than it hides."""
+"""A secret of fewer characters is only replaced as a whole word. If every "a" of a text was
+replaced, the dots would show where the letter stands and hide nothing."""
 _SHORT_IN_BASE64 = 8
+"""A secret of fewer characters is not searched in base64, where it would match by chance."""
 
 
 def redact_text(text: str, secrets: Iterable[Secret]) -> str:
-    """Put dots in the place of secrets: plain, percent-encoded, JSON-escaped or in base64.
+    """Replace secrets by dots: plain, percent-encoded, JSON-escaped or in base64.
 
-    A secret that was cut off is found by the ellipsis that stands in the place of its rest.
+    A truncated secret is replaced too. It is found by the ellipsis that ``truncate`` writes.
     """
-    return _without(text, _all_spellings(secrets))
+    return _redact(text, _all_encoded_forms(secrets))
 
 
-def _all_spellings(secrets: Iterable[Secret]) -> set[str]:
-    return {spelling for secret in secrets for spelling in _spellings_of(secret)}
+def _all_encoded_forms(secrets: Iterable[Secret]) -> set[str]:
+    return {form for secret in secrets for form in _encoded_forms(secret)}
 
 
-def _without(text: str, spellings: set[str]) -> str:
-    # Much faster than the pattern, and most texts hold none.
-    if any(spelling in text for spelling in spellings):
-        # The longest first: a secret that contains another one is hidden as a whole.
-        ordered = sorted(spellings, key=lambda spelling: (-len(spelling), spelling))
-        text = re.sub("|".join(_pattern(spelling) for spelling in ordered), DOTS, text)
+def _redact(text: str, forms: set[str]) -> str:
+    # Most texts contain no secret, and this is much faster than the regular expression.
+    if any(form in text for form in forms):
+        # The longest first, so that a secret that contains another one is replaced as a whole.
+        ordered = sorted(forms, key=lambda form: (-len(form), form))
+        text = re.sub("|".join(_pattern(form) for form in ordered), DOTS, text)
     if CUT not in text:
         return text
     *before, rest = text.split(CUT)
-    return CUT.join((*(_without_beginning(part, spellings) for part in before), rest))
+    return CUT.join((*(_redact_end(part, forms) for part in before), rest))
 
 
-def _without_beginning(text: str, spellings: set[str]) -> str:
-    """Put dots in the place of the beginning of a secret that a text ends with."""
-    bare = text.rstrip()
-    most = max((_shared(bare, spelling) for spelling in spellings), default=0)
-    return f"{bare[: len(bare) - most]}{DOTS}{text[len(bare) :]}" if most else text
+def _redact_end(text: str, forms: set[str]) -> str:
+    """Replace the beginning of a secret at the end of a text."""
+    stripped = text.rstrip()
+    length = max((_overlap(stripped, form) for form in forms), default=0)
+    if not length:
+        return text
+    return f"{stripped[: len(stripped) - length]}{DOTS}{text[len(stripped) :]}"
 
 
-def _shared(text: str, spelling: str) -> int:
-    """Return how many characters of a secret a text ends with; none where it may be by chance."""
-    head = spelling[:_SHORT]
-    place = text.find(head, max(0, len(text) - len(spelling))) if len(head) == _SHORT else -1
-    while place >= 0 and not spelling.startswith(text[place:]):
-        place = text.find(head, place + 1)
-    return len(text) - place if place >= 0 else 0
+def _overlap(text: str, form: str) -> int:
+    """Return how many characters of a secret a text ends with, or 0 if fewer than ``_SHORT``."""
+    head = form[:_SHORT]
+    start = text.find(head, max(0, len(text) - len(form))) if len(head) == _SHORT else -1
+    while start >= 0 and not form.startswith(text[start:]):
+        start = text.find(head, start + 1)
+    return len(text) - start if start >= 0 else 0
 
 
-def _pattern(spelling: str) -> str:
-    escaped = re.escape(spelling)
-    return escaped if len(spelling) >= _SHORT else rf"(?<![0-9A-Za-z]){escaped}(?![0-9A-Za-z])"
+def _pattern(form: str) -> str:
+    escaped = re.escape(form)
+    return escaped if len(form) >= _SHORT else rf"(?<![0-9A-Za-z]){escaped}(?![0-9A-Za-z])"
 
 
 @lru_cache(maxsize=16)
-def _spellings_of(secret: Secret) -> frozenset[str]:
-    """Return all spellings; each request looks for the same secrets half a dozen times."""
-    return frozenset(filter(None, _spellings(secret.reveal())))
+def _encoded_forms(secret: Secret) -> frozenset[str]:
+    """Return all encoded forms. Cached, because each request needs them several times."""
+    return frozenset(filter(None, _encode(secret.reveal())))
 
 
-def _spellings(secret: str) -> Iterator[str]:
+def _encode(secret: str) -> Iterator[str]:
     yield secret
+    # Without the quotation marks; JSON writers may or may not escape characters beyond ASCII.
     yield json.dumps(secret)[1:-1]
     yield json.dumps(secret, ensure_ascii=False)[1:-1]
-    yield from _percent_spellings(secret)
+    yield from _percent_encode(secret)
     if len(secret) >= _SHORT_IN_BASE64:
-        yield from _base64_spellings(secret.encode("utf-8", "surrogatepass"))
+        yield from _base64_encode(secret.encode("utf-8", "surrogatepass"))
 
 
-def _percent_spellings(secret: str) -> Iterator[str]:
+def _percent_encode(secret: str) -> Iterator[str]:
     for encoded in (
         quote(secret, safe="", errors="surrogatepass"),
         quote(secret, errors="surrogatepass"),
@@ -91,11 +95,11 @@ def _percent_spellings(secret: str) -> Iterator[str]:
         yield re.sub("%[0-9A-F]{2}", lambda found: found.group().lower(), encoded)
 
 
-def _base64_spellings(secret: bytes) -> Iterator[str]:
-    """Spell the secret as it looks in base64 after none, one or two other bytes."""
+def _base64_encode(secret: bytes) -> Iterator[str]:
+    """Yield the secret as it looks inside base64, after 0, 1 or 2 other bytes of a group."""
     for before in range(3):
         encoded = base64.b64encode(b"\0" * before + secret).decode()
-        # The characters at both ends also depend on what stands beside the secret.
+        # The characters at both ends also depend on the neighbouring bytes and are left out.
         first = (before * 8 + 5) // 6
         last = (before + len(secret)) * 8 // 6
         inner = encoded[first:last]
@@ -104,7 +108,7 @@ def _base64_spellings(secret: bytes) -> Iterator[str]:
 
 
 def redact_prepared(prepared: PreparedRequest) -> PreparedRequest:
-    """Return the request with dots in the place of its secrets, to be shown or kept."""
+    """Return the request with dots in place of its secrets, to be shown or stored."""
     secrets = prepared.secrets
     return replace(
         prepared,
@@ -119,10 +123,10 @@ def redact_prepared(prepared: PreparedRequest) -> PreparedRequest:
 
 
 def redact_addresses(outcome: Outcome, secrets: tuple[Secret, ...]) -> Outcome:
-    """Return an outcome with dots in its addresses and in the words of a failure.
+    """Return an outcome without secrets in its URLs and in the detail of a failure.
 
-    They are shown as they are, and repeat what the request carried: the address of a GET holds
-    its values, and what is no HTTP is quoted.
+    Both may repeat parts of the request: the URL of a GET contains its values, and the detail may
+    quote what the server sent.
     """
 
     def redacted(hop: Hop) -> Hop:
@@ -138,26 +142,29 @@ def redact_addresses(outcome: Outcome, secrets: tuple[Secret, ...]) -> Outcome:
 
 
 def redact_verdict(verdict: Verdict, secrets: tuple[Secret, ...]) -> Verdict:
-    """Return a verdict whose words repeat no secret, though the service's own words may.
+    """Return a verdict without secrets; the messages of a service may repeat some.
 
-    A verdict is read out, logged, reported and printed; the body keeps what was received.
+    A verdict is shown, read out, logged, reported and printed. The body of the response is not
+    changed.
     """
     if not secrets:
         return verdict
 
-    spellings = _all_spellings(secrets)
+    forms = _all_encoded_forms(secrets)
 
     def clean(texts: Iterable[str]) -> tuple[str, ...]:
-        return tuple(_without(text, spellings) for text in texts)
+        return tuple(_redact(text, forms) for text in texts)
 
     headline, message, meaning = clean((verdict.headline, verdict.message, verdict.meaning))
+    (code,) = clean((verdict.code,)) if isinstance(verdict.code, str) else (verdict.code,)
     named = {name: clean(texts) for name, texts in verdict.field_errors.items()}
     return replace(
         verdict,
+        code=code,
         headline=headline,
         message=message,
         meaning=meaning,
-        fixes=tuple(replace(fix, text=_without(fix.text, spellings)) for fix in verdict.fixes),
+        fixes=tuple(replace(fix, text=_redact(fix.text, forms)) for fix in verdict.fixes),
         field_errors=named,
         other_errors=clean(verdict.other_errors),
         notes=clean(verdict.notes),
@@ -165,7 +172,7 @@ def redact_verdict(verdict: Verdict, secrets: tuple[Secret, ...]) -> Verdict:
 
 
 def redact_body(outcome: Outcome, secrets: tuple[Secret, ...]) -> Outcome:
-    """Return an outcome whose body in memory repeats no secret."""
+    """Return an outcome without secrets in the body in memory."""
     if not isinstance(outcome, Response):
         return outcome
     data = _redact_bytes(outcome.body.data, secrets)
@@ -173,5 +180,6 @@ def redact_body(outcome: Outcome, secrets: tuple[Secret, ...]) -> Outcome:
 
 
 def _redact_bytes(data: bytes, secrets: tuple[Secret, ...]) -> bytes:
+    # surrogateescape keeps bytes that are not UTF-8 as they are.
     text = redact_text(data.decode("utf-8", "surrogateescape"), secrets)
     return text.encode("utf-8", "surrogateescape")

@@ -1,36 +1,37 @@
-"""An exchange as plain text without secrets, to be given to the team that runs the service."""
+"""An exchange as plain text without secrets, for the team that runs the service."""
 
 from collections.abc import Iterator
 
 from aiurdesk.core.request.preview import preview
 from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.exchange_text import SEVERITY_WORDS, facts_line
 from aiurdesk.core.response.redaction import redact_text
 from aiurdesk.core.response.response import Outcome, Response
-from aiurdesk.core.truncate import CUT
 from aiurdesk.core.verdict.verdict import Verdict, VerdictKind
-from aiurdesk.core.wording import SEVERITY_WORDS, facts_line, format_code, format_size
+from aiurdesk.core.wording import CUT, format_code, format_size
 
 _SHOWN_BYTES = 16 * 1024
-"""A report is read by people; the beginning of a long body tells enough."""
+"""People read a report, and the beginning of a long body is enough for them."""
 
 
 def report(exchange: Exchange) -> str:
-    """Return what was sent, what came back and what we make of it; secrets are dots.
+    """Return the verdict, the request and the response as text, with dots in place of secrets.
 
-    What the answer itself holds is kept, except for texts that the request had to keep secret.
+    The response is shown as it is, except for texts that are secrets of the request.
     """
     secrets = exchange.prepared.secrets
     parts = (
         "\n".join(verdict_lines(exchange)),
         f"Started {exchange.started_at:%Y-%m-%d %H:%M:%S} UTC, took {facts_line(exchange)}",
         "Request\n\n" + preview(exchange.prepared).rstrip(),
-        "Answer\n\n" + redact_text(_answer(exchange.outcome), secrets),
+        "Response\n\n" + redact_text(_outcome_text(exchange.outcome), secrets),
     )
+    # Redacted once more as a whole: the verdict repeats texts of the service.
     return "\n\n".join(redact_text(part, secrets) for part in parts) + "\n"
 
 
 def verdict_lines(exchange: Exchange) -> Iterator[str]:
-    """Yield the verdict in words, a thing a line."""
+    """Yield the verdict as text, one statement in each line."""
     verdict = exchange.verdict
     yield verdict_title(verdict)
     yield from _unless_empty(verdict.message)
@@ -38,12 +39,13 @@ def verdict_lines(exchange: Exchange) -> Iterator[str]:
     for name, texts in verdict.field_errors.items():
         yield from (f"  {name}: {text}" for text in texts)
     yield from (f"  {text}" for text in verdict.other_errors)
+    # A fix with an action is a button in the window and means nothing in a text.
     yield from (f"  → {fix.text}" for fix in verdict.fixes if fix.action is None)
     yield from (f"  {note}" for note in verdict.notes)
 
 
 def verdict_title(verdict: Verdict) -> str:
-    """Return severity, code, name and headline in a line."""
+    """Return severity, code, headline and name in one line."""
     word = SEVERITY_WORDS[verdict.severity]
     if verdict.kind is VerdictKind.NO_ANSWER:
         return f"{word}: {verdict.headline}"
@@ -57,9 +59,9 @@ def _unless_empty(text: str) -> Iterator[str]:
         yield text
 
 
-def _answer(outcome: Outcome) -> str:
+def _outcome_text(outcome: Outcome) -> str:
     if not isinstance(outcome, Response):
-        return f"None: {outcome.kind}" + (f" ({outcome.detail})" if outcome.detail else "")
+        return f"No response: {outcome.kind}" + (f" ({outcome.detail})" if outcome.detail else "")
     lines = [f"{outcome.http_version} {outcome.status} {outcome.reason}".rstrip()]
     lines += [f"{header.name}: {header.value}" for header in outcome.headers]
     shown = outcome.body.data[:_SHOWN_BYTES]

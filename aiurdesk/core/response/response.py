@@ -1,4 +1,4 @@
-"""An answer, or why there is none."""
+"""The response to a request, or why there is none."""
 
 from enum import StrEnum
 from typing import TypeAlias
@@ -9,7 +9,7 @@ from aiurdesk.core.request.request import Header, PreparedRequest
 
 
 class FailureKind(StrEnum):
-    """Every way in which a request can end without an answer."""
+    """Every way in which a request can end without a response."""
 
     HOST_NOT_FOUND = "host_not_found"
     CONNECTION_REFUSED = "connection_refused"
@@ -30,36 +30,36 @@ class FailureKind(StrEnum):
     PROXY_ERROR = "proxy_error"
     PLAIN_HTTP_REFUSED = "plain_http_refused"
     FILE_UNREADABLE = "file_unreadable"
-    """A file of the request's own body could not be read while it was sent."""
+    """A file in the request body could not be read."""
     ADDRESS_INVALID = "address_invalid"
     CANCELLED = "cancelled"
 
 
 class Timing(msgspec.Struct, frozen=True):
-    """How long each phase took, in milliseconds; None where the phase did not happen."""
+    """How long each phase took, in milliseconds; None if the phase did not happen."""
 
     connect_ms: float | None = None
-    """Name look-up and TCP; None on a connection used again."""
+    """Name lookup and TCP; None on a connection that was already open."""
     tls_ms: float | None = None
     send_ms: float | None = None
-    """Sending head and body."""
+    """Sending headers and body."""
     first_byte_ms: float | None = None
-    """From the last byte sent to the first byte of the answer."""
+    """From the last byte sent to the first byte received."""
     body_ms: float | None = None
     total_ms: float = 0.0
-    """From the start of the call to the last byte, redirects included."""
+    """From the start of the request to the last byte received, redirects included."""
     is_reused: bool = False
-    """An open connection carried the request."""
+    """Whether the request was sent over a connection that was already open."""
 
 
 class Tls(msgspec.Struct, frozen=True):
-    """What protects the connection."""
+    """The TLS parameters of a connection."""
 
     version: str
     """Such as ``TLSv1.3``."""
     cipher: str = ""
     issuer: str = ""
-    """Common name of the certificate's issuer."""
+    """Common name of the issuer of the certificate."""
 
 
 class Hop(msgspec.Struct, frozen=True):
@@ -67,28 +67,28 @@ class Hop(msgspec.Struct, frozen=True):
 
     status: int
     url: str
-    """Address that answered with the redirect."""
+    """URL that responded with the redirect."""
     location: str
-    """Absolute address that it named."""
+    """URL of the next request, absolute."""
     is_credential_dropped: bool = False
-    """The next address is of another origin, so what identifies the caller stayed behind."""
+    """Whether the credential was left out, because the next URL has another origin."""
 
 
 class Body(msgspec.Struct, frozen=True):
-    """The content of an answer, its Content-Encoding undone, in memory or in a file."""
+    """The decoded body of a response, in memory or in a file."""
 
     data: bytes = b""
-    """The content, or its beginning where ``path`` is set."""
+    """The body, or only its beginning if ``path`` is set."""
     path: str | None = None
-    """Temporary file with the whole content, where it was too long for memory."""
+    """Temporary file with the whole body, if it was too long for memory."""
     size_bytes: int = 0
-    """Of the whole content."""
+    """Size of the whole body."""
     received_bytes: int = 0
-    """As it came over the wire, still encoded."""
+    """Size as it was received, before Content-Encoding was decoded."""
 
 
 class Response(msgspec.Struct, frozen=True):
-    """An answer from the server, read to its end."""
+    """A complete response from the server."""
 
     status: int
     http_version: str
@@ -96,7 +96,7 @@ class Response(msgspec.Struct, frozen=True):
     headers: tuple[Header, ...]
     body: Body
     url: str
-    """Address that gave the answer, after redirects."""
+    """URL that sent the response, after redirects."""
     reason: str = ""
     timing: Timing = msgspec.field(default_factory=Timing)
     tls: Tls | None = None
@@ -104,21 +104,21 @@ class Response(msgspec.Struct, frozen=True):
     server_address: str = ""
     """IP address and port."""
     sent: PreparedRequest | None = None
-    """The request as it went out first, where a jar added cookies: those as dots, and their texts
-    among its secrets."""
+    """The request as it was first sent, if a cookie jar added cookies to it. Their values are shown
+    as dots, and they are among its secrets."""
 
     def header(self, name: str) -> str | None:
-        """Return the first value of a header without regard to case, or None."""
+        """Return the first value of a header, or None. The name is not case-sensitive."""
         folded = name.casefold()
         return next((h.value for h in self.headers if h.name.casefold() == folded), None)
 
 
 class Failure(msgspec.Struct, frozen=True):
-    """Why there is no answer."""
+    """The request got no response, or an incomplete one."""
 
     kind: FailureKind
     detail: str = ""
-    """The particulars in a few words: host, limit, what the TLS library said; no secret."""
+    """More about it in a few words, such as the host, the limit or the TLS error; no secret."""
     timing: Timing = msgspec.field(default_factory=Timing)
     hops: tuple[Hop, ...] = ()
     sent: PreparedRequest | None = None

@@ -1,4 +1,4 @@
-"""How long an exchange took and over what, for drawing and for reading."""
+"""Timing and connection of an exchange, as bars for a waterfall and as text."""
 
 import msgspec
 
@@ -7,17 +7,17 @@ from aiurdesk.core.wording import format_duration, format_size
 
 
 class Phase(msgspec.Struct, frozen=True):
-    """A part of the time, as a bar of the waterfall."""
+    """One bar of the waterfall."""
 
     token: str
-    """Colour token of the themes, and the name of the field of ``Timing`` without ``_ms``."""
+    """Colour token of the themes; also the field of ``Timing`` without ``_ms``."""
     title: str
     start_ms: float
     length_ms: float
 
 
 def phases(timing: Timing) -> tuple[Phase, ...]:
-    """Return the phases that happened, each beginning where the one before it ended."""
+    """Return the phases that happened, each starting where the previous one ended."""
     found: list[Phase] = []
     start_ms = 0.0
     for token, title, length_ms in (
@@ -34,7 +34,7 @@ def phases(timing: Timing) -> tuple[Phase, ...]:
 
 
 def timing_lines(outcome: Outcome) -> list[str]:
-    """Return everything that is known of time and connection, a line each."""
+    """Return everything known about timing and connection, one fact in each line."""
     timing = outcome.timing
     facts = [(phase.title, format_duration(phase.length_ms)) for phase in phases(timing)]
     facts.append(("Total", format_duration(timing.total_ms)))
@@ -47,7 +47,7 @@ def timing_lines(outcome: Outcome) -> list[str]:
 def _connection(response: Response) -> list[tuple[str, str]]:
     is_reused = response.timing.is_reused
     facts = [
-        ("Connection", "an open one, used again" if is_reused else "opened for this request"),
+        ("Connection", "reused" if is_reused else "opened for this request"),
         ("Protocol", response.http_version),
     ]
     if response.server_address:
@@ -58,14 +58,15 @@ def _connection(response: Response) -> list[tuple[str, str]]:
         if tls.issuer:
             facts.append(("Issuer", tls.issuer))
     body = response.body
+    # Shown only for a compressed body, where the two sizes differ.
     size = format_size(body.size_bytes)
     if body.received_bytes and body.received_bytes != body.size_bytes:
-        size += f", {format_size(body.received_bytes)} on the wire"
+        size += f", {format_size(body.received_bytes)} received"
     return [*facts, ("Size", size), ("Address", response.url)]
 
 
 def _hop_lines(hop: Hop) -> list[str]:
     lines = [f"{'Redirect':<12}{hop.status} from {hop.url}", f"{'':<12}to {hop.location}"]
     if hop.is_credential_dropped:
-        lines.append(f"{'':<12}another origin: what identifies the caller stayed behind")
+        lines.append(f"{'':<12}another origin: the credential was not sent")
     return lines

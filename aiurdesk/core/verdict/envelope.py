@@ -1,4 +1,4 @@
-"""The protocol's ``code``, ``message`` and payload in a body."""
+"""Read the protocol's ``code``, ``message`` and payload from a body."""
 
 import json
 import re
@@ -7,11 +7,11 @@ from typing import TypeAlias
 
 import msgspec
 
-from aiurdesk.core.truncate import truncate
+from aiurdesk.core.wording import truncate
 
 
 class NotAnEnvelopeReason(StrEnum):
-    """Why a body is no envelope; each has its own words in the verdict."""
+    """Why a body is not an envelope; each reason has its own words in the verdict."""
 
     EMPTY = "empty"
     NOT_JSON = "not_json"
@@ -22,10 +22,11 @@ class NotAnEnvelopeReason(StrEnum):
     """A JSON array, text, number, boolean or null; ``detail`` says which."""
     NO_CODE = "no_code"
     CODE_IS_TEXT = "code_is_text"
+    """Not a fault in a response that a table with text codes judges."""
     CODE_IS_NO_INTEGER = "code_is_no_integer"
     """A fraction, boolean, null, list or object; ``detail`` says which."""
     CODE_IS_HUGE = "code_is_huge"
-    """A whole number that fits no 32 bits."""
+    """A whole number of more than 32 bits."""
     DUPLICATE_CODE = "duplicate_code"
     NO_MESSAGE = "no_message"
     MESSAGE_IS_NULL = "message_is_null"
@@ -37,14 +38,15 @@ class NotAnEnvelopeReason(StrEnum):
 
 
 class Envelope(msgspec.Struct, frozen=True):
-    """What the protocol promises of every answer."""
+    """What the protocol promises of every response."""
 
-    code: int
+    code: int | str
+    """A number in the Aiursoft protocol; a text only where the table has text codes."""
     message: str
     protocol_version: str | None = None
     """None where there is no such member; empty where it is null, as outside the controllers."""
     items: tuple[str, ...] = ()
-    """The texts of ``items`` when all of it is text, as in an answer with −10."""
+    """The texts of ``items`` when all its entries are text, as in a response with −10."""
 
 
 class NotAnEnvelope(msgspec.Struct, frozen=True):
@@ -54,7 +56,9 @@ class NotAnEnvelope(msgspec.Struct, frozen=True):
     detail: str = ""
     """Particulars: what stands there instead, and where."""
     envelope: Envelope | None = None
-    """What can be read all the same: behind a byte order mark, or a code without a message."""
+    """What can be read in spite of the fault, such as a code without a message."""
+    with_text_code: "Envelope | NotAnEnvelope | None" = None
+    """Where the code is text: what the body is to a table with text codes."""
 
 
 _Object: TypeAlias = "tuple[tuple[str, object], ...]"
@@ -63,6 +67,8 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _CODE_MINIMUM, _CODE_MAXIMUM = -(2**31), 2**31 - 1
 _BROKEN_OFF = r"-|t|tr|tru|f|fa|fal|fals|n|nu|nul|\.?[0-9]*[eE]?[+-]?|\\?u?[0-9a-fA-F]{0,4}"
 _LONGEST_QUOTE = 40
+_LONGEST_TEXT_CODE = 200
+"""Characters; a longer text is a message at the wrong place. Codes are logged and shown large."""
 
 
 class _Fraction(str):
@@ -78,14 +84,14 @@ class _LongNumber(str):
 
 
 def parse_envelope(body: bytes, content_type: str | None = None) -> Envelope | NotAnEnvelope:
-    """Read the envelope in a body, or tell why it is none; nothing raises.
+    """Read the envelope in a body, or tell why the body is not an envelope. Never raises.
 
-    Member names count as they are spelled: an Aiursoft service writes ``code``, so ``Code`` is
-    another program's member.
+    Member names are case-sensitive: an Aiursoft service writes ``code``, so ``Code`` is another
+    program's member.
 
     Args:
         body: The whole content, its Content-Encoding undone.
-        content_type: The header; it only helps to tell pages from other text.
+        content_type: The header. It only helps to tell HTML pages from other text.
     """
     if not body.strip():
         return NotAnEnvelope(NotAnEnvelopeReason.EMPTY)
@@ -206,13 +212,21 @@ def _members(members: _Object) -> Envelope | NotAnEnvelope:
     ):
         return NotAnEnvelope(NotAnEnvelopeReason.CODE_IS_HUGE, _quote(str(code)))
     if type(code) is str:
-        return NotAnEnvelope(NotAnEnvelopeReason.CODE_IS_TEXT, _shown(code))
+        return NotAnEnvelope(
+            NotAnEnvelopeReason.CODE_IS_TEXT,
+            _shown(code),
+            with_text_code=_with_text_code(code, dict(members)),
+        )
     if type(code) is not int:
         return NotAnEnvelope(NotAnEnvelopeReason.CODE_IS_NO_INTEGER, _shown(code))
     return _with_message(code, dict(members))
 
 
-def _with_message(code: int, members: dict[str, object]) -> Envelope | NotAnEnvelope:
+def _with_text_code(code: str, members: dict[str, object]) -> "Envelope | NotAnEnvelope | None":
+    return _with_message(_writable(code), members) if len(code) <= _LONGEST_TEXT_CODE else None
+
+
+def _with_message(code: int | str, members: dict[str, object]) -> Envelope | NotAnEnvelope:
     message = members.get("message")
     envelope = Envelope(
         code,

@@ -1,7 +1,7 @@
-"""Which parameter a service complains about, read from the texts of its validation.
+"""Find the parameters that the validation texts of a service name.
 
 The texts name the member of the server's own class, which is not always the name on the wire.
-What names no parameter stays as it is: nothing is matched by guess.
+A text that names no parameter for certain is left over; nothing is guessed.
 
 Source: messages of ASP.NET Core's model binding and validation, of which the protocol library
 makes ``items``; AiursoftWeb/AiurProtocol 0e379e02.
@@ -14,9 +14,9 @@ import msgspec
 
 from aiurdesk.core.api.endpoint import Parameter
 
-_SHAPES = tuple(
-    re.compile(shape, re.DOTALL)
-    for shape in (
+_PATTERNS = tuple(
+    re.compile(pattern, re.DOTALL)
+    for pattern in (
         r"The value '.*' is not valid for (?P<name>.+?)\.",
         r"The supplied value is invalid for (?P<name>.+?)\.",
         r"A value for the '(?P<name>.+?)' parameter or property was not provided\.",
@@ -27,16 +27,16 @@ _SHAPES = tuple(
         r"(?P<name>\S+) (?:must|should|is|can|cannot|has|length) .*",
     )
 )
-"""In the order of how sure they are; each stands for the whole text."""
+"""The surest first; each has to match the whole text."""
 _VALUE = re.compile(r"'[^']*'|\"[^\"]*\"")
 _TOKEN = re.compile(r"[A-Za-z_][\w.-]*\w")
 _UNMISTAKABLE = re.compile(r".*[a-z][A-Z].*|.*\w[-_.]\w.*")
-"""Names that are no ordinary word, such as ``NewSiteName`` or ``user-name``."""
+"""Names that cannot be an ordinary word, such as ``NewSiteName`` or ``user-name``."""
 _INDEX = re.compile(r"\[\d*\]$")
 
 
 class FieldErrors(msgspec.Struct, frozen=True):
-    """The texts of a validation, sorted by what they are about."""
+    """Validation texts, sorted by parameter."""
 
     by_parameter: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     others: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ class FieldErrors(msgspec.Struct, frozen=True):
 
 
 def sort_field_errors(texts: Iterable[str], parameters: tuple[Parameter, ...]) -> FieldErrors:
-    """Put each text to the parameter that it names; order is kept on both sides."""
+    """Sort validation texts by the parameter that they name, in their order."""
     by_parameter: dict[str, tuple[str, ...]] = {}
     others = []
     for text in texts:
@@ -57,13 +57,13 @@ def sort_field_errors(texts: Iterable[str], parameters: tuple[Parameter, ...]) -
 
 
 def named_parameter(text: str, parameters: tuple[Parameter, ...]) -> Parameter | None:
-    """Return the parameter that a text names in so many words, or None."""
-    for shape in _SHAPES:
-        found = shape.fullmatch(text)
+    """Return the parameter that a text names for certain, or None."""
+    for pattern in _PATTERNS:
+        found = pattern.fullmatch(text)
         parameter = _parameter(found["name"], parameters) if found else None
         if parameter is not None:
             return parameter
-    # The sender's own values stand in quotes, and may look like a name.
+    # Values that the person sent are quoted in the text, and may look like a name.
     tokens = _TOKEN.findall(_VALUE.sub(" ", text))
     named = {
         parameter.name: parameter

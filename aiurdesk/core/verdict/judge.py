@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.api.endpoint import CodeCase, Endpoint, Parameter, Service
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Failure, Outcome, Response
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
@@ -27,10 +27,10 @@ def choose_table(
     envelope: Envelope | NotAnEnvelope | None,
     tables: Mapping[str, ResultCodeTable],
 ) -> ResultCodeTable:
-    """Return the table chosen by hand, else the service's own, else what the answer looks like.
+    """Return the table chosen by hand, else the service's own, else what the response looks like.
 
     Args:
-        service: None for an address that belongs to none.
+        service: None for an address that belongs to no known service.
     """
     wanted = request.table or (service.table if service else "")
     if wanted in tables:
@@ -47,20 +47,30 @@ def judge(
     table: ResultCodeTable,
     siblings: Sequence[Endpoint] = (),
 ) -> Verdict:
-    """Return the one judgement that everything else shows.
+    """Return the verdict that everything else shows.
 
     Args:
         envelope: None only where the outcome is a failure.
+        table: Decides what a code means, and whether a code may be text.
         siblings: Endpoints of the same service, one of which may list what exists.
     """
     if isinstance(outcome, Failure):
         return judge_failure(outcome)
-    if isinstance(envelope, Envelope):
-        verdict = _judge_code(envelope, outcome, request, table, siblings)
+    found = _read_by(table, envelope or NotAnEnvelope(NotAnEnvelopeReason.EMPTY))
+    if isinstance(found, Envelope):
+        verdict = _judge_code(found, outcome, request, table, siblings)
     else:
-        found = envelope or NotAnEnvelope(NotAnEnvelopeReason.EMPTY)
         verdict = judge_without_envelope(found, outcome, request, table)
     return replace(verdict, notes=(*verdict.notes, *_notes_of_the_endpoint(request, verdict)))
+
+
+def _read_by(
+    table: ResultCodeTable, envelope: Envelope | NotAnEnvelope
+) -> Envelope | NotAnEnvelope:
+    """Return the envelope as a table reads it: only some tables have codes that are text."""
+    if isinstance(envelope, NotAnEnvelope) and table.has_text_codes:
+        return envelope.with_text_code or envelope
+    return envelope
 
 
 def _judge_code(
@@ -74,6 +84,9 @@ def _judge_code(
     if row is None:
         return _unexpected(envelope, response, table)
     errors = _field_errors(envelope, row, request)
+    cases = request.endpoint.cases_of(table.name)
+    documented = (case.when for case in cases if case.code == row.code)
+    target = target_parameter(request, (envelope.message, *documented))
     return Verdict(
         kind=VerdictKind.ENVELOPE,
         severity=row.severity,
@@ -83,17 +96,19 @@ def _judge_code(
         name=row.name,
         message=envelope.message,
         meaning=row.meaning,
-        fixes=tuple(_fixes(row, errors, envelope, request, siblings)),
+        fixes=tuple(_fixes(row, target, errors, request, siblings)),
         field_errors=errors.by_parameter,
         other_errors=errors.others,
-        notes=(*redirect_notes(response.hops), *_contract_notes(row, response, request, table)),
+        notes=(*redirect_notes(response.hops), *_contract_notes(row, response, cases)),
     )
 
 
 def _unexpected(envelope: Envelope, response: Response, table: ResultCodeTable) -> Verdict:
     code = format_code(envelope.code)
-    meaning = f"The number {code} is in no row of table {table.name}, which this service uses."
-    if envelope.code >= 0:
+    kind = "text" if isinstance(envelope.code, str) else "number"
+    meaning = f"The {kind} {code} is in no row of table {table.name}, which this service uses."
+    is_negative = isinstance(envelope.code, int) and envelope.code < 0
+    if isinstance(envelope.code, int) and not is_negative:
         meaning += " The services' own clients take every number from 0 up as a success."
     return Verdict(
         kind=VerdictKind.UNEXPECTED_CODE,
@@ -108,7 +123,7 @@ def _unexpected(envelope: Envelope, response: Response, table: ResultCodeTable) 
             Fix("Copy report", FixAction.COPY_REPORT),
             Fix("Show the text", FixAction.SHOW_TEXT),
         ),
-        other_errors=envelope.items if envelope.code < 0 else (),
+        other_errors=envelope.items if is_negative else (),
         notes=redirect_notes(response.hops),
     )
 
@@ -126,13 +141,15 @@ def _field_errors(envelope: Envelope, row: ResultCode, request: Request) -> Fiel
 
 def _fixes(
     row: ResultCode,
+    target: Parameter | None,
     errors: FieldErrors,
-    envelope: Envelope,
     request: Request,
     siblings: Sequence[Endpoint],
 ) -> Iterator[Fix]:
-    """Yield the fixes of a row with their targets filled in; one that finds none is left out."""
-    target = target_parameter(request, row.number, envelope.message)
+    """Yield the fixes of a row with their targets filled in.
+
+    A fix that needs a target and finds none is left out.
+    """
     named = tuple(errors.by_parameter) or ((target.name,) if target else ())
     for fix in row.fixes:
         if fix.target:
@@ -151,15 +168,15 @@ def _fixes(
 
 
 def _contract_notes(
-    row: ResultCode, response: Response, request: Request, table: ResultCodeTable
+    row: ResultCode, response: Response, cases: tuple[CodeCase, ...]
 ) -> Iterator[str]:
-    code = format_code(row.number)
-    cases = request.endpoint.code_cases
-    if response.status != row.status:
-        documented = {case.status for case in cases if case.code == row.number}
+    """Yield what differs from the table or from what is documented for the endpoint."""
+    code = format_code(row.code)
+    if row.status is not None and response.status != row.status:
+        documented = {case.status for case in cases if case.code == row.code}
         known = ", as is documented for this endpoint" if response.status in documented else ""
         yield (f"HTTP {response.status} carries {code}; this table says {row.status}{known}.")
-    if cases and all(case.code != row.number for case in cases):
+    if cases and all(case.code != row.code for case in cases):
         yield f"{code} is not among the codes that are documented for this endpoint."
 
 

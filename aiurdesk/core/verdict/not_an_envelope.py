@@ -1,4 +1,4 @@
-"""What to say about an answer that carries no envelope: each way has its own words."""
+"""The verdict on a response without an envelope; each reason has its own explanation."""
 
 from collections.abc import Callable
 
@@ -27,7 +27,7 @@ _ADDRESS = Fix("Go to the address", FixAction.EDIT_ADDRESS)
 _TELL = Fix("Tell the team that runs the service, with a report.")
 
 
-class _Words(msgspec.Struct, frozen=True):
+class _Explanation(msgspec.Struct, frozen=True):
     headline: str
     meaning: str
     """``{detail}`` stands for what was found."""
@@ -43,119 +43,119 @@ _OTHER_PROGRAM = (
 )
 _BROKEN = (_TELL, _TEXT, _REPORT)
 
-_WORDS = {
-    NotAnEnvelopeReason.EMPTY: _Words(
-        "An answer without a body",
+_EXPLANATIONS = {
+    NotAnEnvelopeReason.EMPTY: _Explanation(
+        "A response without a body",
         "The server says that all is well, but sends nothing to read: no code and no message.",
         (_TELL, _HEADERS, _REPORT),
         "no body",
     ),
-    NotAnEnvelopeReason.NOT_JSON: _Words(
-        "The answer is no JSON",
+    NotAnEnvelopeReason.NOT_JSON: _Explanation(
+        "The response is not JSON",
         "The body is text of another kind ({detail}), so there is no code to read.",
         _OTHER_PROGRAM,
-        "text that is no JSON",
+        "text that is not JSON",
     ),
-    NotAnEnvelopeReason.HTML: _Words(
-        "An HTML page instead of an answer",
+    NotAnEnvelopeReason.HTML: _Explanation(
+        "An HTML page instead of JSON",
         "The server sent a page for people. Either the address belongs to a web site and not "
         "to its API, or the service shows its errors as pages.",
         _OTHER_PROGRAM,
         "an HTML page",
     ),
-    NotAnEnvelopeReason.TRUNCATED: _Words(
-        "The answer breaks off",
+    NotAnEnvelopeReason.TRUNCATED: _Explanation(
+        "The response breaks off",
         "The JSON ends before it is complete ({detail}). The server or something on the way "
         "cut it short.",
         (Fix("Send it again if the request changes nothing."), _RESEND, _TEXT, _REPORT),
         "JSON that breaks off",
     ),
-    NotAnEnvelopeReason.TWO_VALUES: _Words(
-        "Two answers in one",
-        "Behind the first JSON value stands another one ({detail}), so it is not clear which "
-        "of them is meant.",
+    NotAnEnvelopeReason.TWO_VALUES: _Explanation(
+        "Two JSON values in one response",
+        "After the first JSON value there is another one ({detail}), so it is not clear which "
+        "of them counts.",
         _BROKEN,
         "two JSON values in one body",
     ),
-    NotAnEnvelopeReason.NOT_AN_OBJECT: _Words(
+    NotAnEnvelopeReason.NOT_AN_OBJECT: _Explanation(
         "JSON, but no envelope",
         "The body is {detail}; an envelope is an object with code and message.",
         _OTHER_PROGRAM,
-        "JSON that is no object",
+        "JSON that is not an object",
     ),
-    NotAnEnvelopeReason.NO_CODE: _Words(
-        "An answer without a code",
+    NotAnEnvelopeReason.NO_CODE: _Explanation(
+        "A response without a code",
         "The body is a JSON object, but it has no member code.{detail}",
         _OTHER_PROGRAM,
         "an object without a code",
     ),
-    NotAnEnvelopeReason.CODE_IS_TEXT: _Words(
+    NotAnEnvelopeReason.CODE_IS_TEXT: _Explanation(
         "The code is text",
         "The protocol's code is a number without quotes; here it is {detail}.",
         _BROKEN,
         "a code that is text",
     ),
-    NotAnEnvelopeReason.CODE_IS_NO_INTEGER: _Words(
-        "The code is no whole number",
+    NotAnEnvelopeReason.CODE_IS_NO_INTEGER: _Explanation(
+        "The code is not a whole number",
         "The protocol's code is a whole number; here it is {detail}.",
         _BROKEN,
-        "a code that is no whole number",
+        "a code that is not a whole number",
     ),
-    NotAnEnvelopeReason.CODE_IS_HUGE: _Words(
+    NotAnEnvelopeReason.CODE_IS_HUGE: _Explanation(
         "The code is far too large",
         "The protocol's code fits 32 bits; {detail} does not.",
         _BROKEN,
         "a code that is far too large",
     ),
-    NotAnEnvelopeReason.DUPLICATE_CODE: _Words(
+    NotAnEnvelopeReason.DUPLICATE_CODE: _Explanation(
         "More than one code",
-        "The member code stands there more than once ({detail}), and different clients would "
+        "The object has the member code more than once ({detail}), and different clients would "
         "read different ones.",
         _BROKEN,
         "an object with more than one code",
     ),
-    NotAnEnvelopeReason.NO_MESSAGE: _Words(
+    NotAnEnvelopeReason.NO_MESSAGE: _Explanation(
         "A code without a message",
         "The protocol promises a message beside the code.{detail}",
         _BROKEN,
         "a code without a message",
     ),
-    NotAnEnvelopeReason.MESSAGE_IS_NULL: _Words(
+    NotAnEnvelopeReason.MESSAGE_IS_NULL: _Explanation(
         "The message is null",
         "The protocol promises a text as message.{detail}",
         _BROKEN,
         "a message that is null",
     ),
-    NotAnEnvelopeReason.MESSAGE_IS_NO_TEXT: _Words(
-        "The message is no text",
+    NotAnEnvelopeReason.MESSAGE_IS_NO_TEXT: _Explanation(
+        "The message is not text",
         "The protocol promises a text as message; here it is something else.{detail}",
         _BROKEN,
-        "a message that is no text",
+        "a message that is not text",
     ),
-    NotAnEnvelopeReason.BYTE_ORDER_MARK: _Words(
-        "A byte order mark before the answer",
-        "Three invisible bytes (EF BB BF) stand before the JSON, and many clients stumble over "
-        "them.{detail}",
+    NotAnEnvelopeReason.BYTE_ORDER_MARK: _Explanation(
+        "A byte order mark before the response",
+        "The JSON begins with three invisible bytes (EF BB BF), which many clients cannot "
+        "read.{detail}",
         _BROKEN,
         "a byte order mark before the envelope",
     ),
-    NotAnEnvelopeReason.INVALID_UTF8: _Words(
-        "The answer is no UTF-8",
+    NotAnEnvelopeReason.INVALID_UTF8: _Explanation(
+        "The response is not UTF-8",
         "The protocol promises UTF-8; here is {detail}.",
         _BROKEN,
-        "JSON that is no UTF-8",
+        "JSON that is not UTF-8",
     ),
-    NotAnEnvelopeReason.TOO_DEEP: _Words(
+    NotAnEnvelopeReason.TOO_DEEP: _Explanation(
         "Nested too deeply",
-        "So many lists or objects stand inside one another that no client reads them.",
+        "Lists or objects are nested deeper than any client reads.",
         _BROKEN,
         "JSON that is nested too deeply",
     ),
-    NotAnEnvelopeReason.BINARY: _Words(
-        "Bytes instead of an answer",
-        "The body is no text: a picture, an archive or something else that is a file.",
+    NotAnEnvelopeReason.BINARY: _Explanation(
+        "Binary data instead of JSON",
+        "The body is not text but a picture, an archive or something else that is a file.",
         _OTHER_PROGRAM,
-        "bytes that are no text",
+        "bytes that are not text",
     ),
 }
 
@@ -163,10 +163,10 @@ _WORDS = {
 def judge_without_envelope(
     found: NotAnEnvelope, response: Response, request: Request, table: ResultCodeTable
 ) -> Verdict:
-    """Return the verdict on an answer that holds no envelope, or one with a fault.
+    """Return the verdict on a response without an envelope, or with a faulty one.
 
     Args:
-        table: Names the code where one can be read behind the fault.
+        table: Names the code where one can be read in spite of the fault.
     """
     notes = redirect_notes(response.hops)
     if found.reason is NotAnEnvelopeReason.EMPTY and not _owes_a_body(response):
@@ -186,8 +186,8 @@ def judge_without_envelope(
         return Verdict(
             kind=VerdictKind.NOT_AN_ENVELOPE,
             severity=Severity.NOTICE,
-            headline="HEAD brings no body",
-            meaning="The answer is the headers alone, so there is no code to read.",
+            headline="A response to HEAD has no body",
+            meaning="The response is the headers alone, so there is no code to read.",
             fixes=(_HEADERS,),
             notes=notes,
         )
@@ -205,47 +205,51 @@ def _method(request: Request) -> str:
 
 
 def _bare_status(response: Response, request: Request, notes: tuple[str, ...]) -> Verdict:
-    words = explain_status(response, request)
+    explanation = explain_status(response, request)
     is_meant = is_redirect(response) and request.endpoint.returns is Returns.REDIRECT
     return Verdict(
         kind=VerdictKind.BARE_STATUS,
-        severity=Severity.SUCCESS if is_meant else words.severity,
-        headline=f"HTTP {response.status}: {words.headline[0].lower()}{words.headline[1:]}",
-        meaning=words.meaning + (" That is what this endpoint does." if is_meant else ""),
-        fixes=words.fixes,
+        severity=Severity.SUCCESS if is_meant else explanation.severity,
+        headline=f"HTTP {response.status}: {_in_a_sentence(explanation.headline)}",
+        meaning=explanation.meaning + (" That is what this endpoint does." if is_meant else ""),
+        fixes=explanation.fixes,
         notes=notes,
     )
+
+
+def _in_a_sentence(text: str) -> str:
+    return f"{text[0].lower()}{text[1:]}"
 
 
 def _status_with_body(
     found: NotAnEnvelope, response: Response, request: Request, notes: tuple[str, ...]
 ) -> Verdict:
-    """Say both what the status means and what came instead of an envelope."""
-    words, instead = explain_status(response, request), _WORDS[found.reason]
-    status_fixes = tuple(fix for fix in words.fixes if fix not in instead.fixes)
+    """Say what the status means, and what came instead of an envelope."""
+    explanation, instead = explain_status(response, request), _EXPLANATIONS[found.reason]
+    status_fixes = tuple(fix for fix in explanation.fixes if fix not in instead.fixes)
     return Verdict(
         kind=VerdictKind.NOT_AN_ENVELOPE,
-        severity=words.severity,
+        severity=explanation.severity,
         headline=f"HTTP {response.status} with {instead.short}",
-        meaning=f"{words.headline}: {words.meaning[0].lower()}{words.meaning[1:]}",
+        meaning=f"{explanation.headline}: {_in_a_sentence(explanation.meaning)}",
         fixes=(*status_fixes, _TEXT),
         notes=(f"{instead.headline}. {_meaning(found, None)}", *notes),
     )
 
 
 def _faulty(found: NotAnEnvelope, table: ResultCodeTable, notes: tuple[str, ...]) -> Verdict:
-    words, envelope = _WORDS[found.reason], found.envelope
+    explanation, envelope = _EXPLANATIONS[found.reason], found.envelope
     row = table.codes.get(envelope.code) if envelope else None
     return Verdict(
         kind=VerdictKind.NOT_AN_ENVELOPE,
         severity=Severity.UNEXPECTED,
-        headline=words.headline,
+        headline=explanation.headline,
         table=table.name if envelope else None,
         code=envelope.code if envelope else None,
         name=row.name if row else "",
         message=envelope.message if envelope else "",
         meaning=_meaning(found, table),
-        fixes=words.fixes,
+        fixes=explanation.fixes,
         notes=notes,
     )
 
@@ -260,7 +264,7 @@ def _meaning(found: NotAnEnvelope, table: ResultCodeTable | None) -> str:
         detail = f" The code is {format_code(found.envelope.code)}{known}."
     elif found.envelope is not None:
         detail = f" The code is {format_code(found.envelope.code)}."
-    return _WORDS[found.reason].meaning.replace("{detail}", detail)
+    return _EXPLANATIONS[found.reason].meaning.replace("{detail}", detail)
 
 
 _JSON = {NotAnEnvelopeReason.NOT_AN_OBJECT, NotAnEnvelopeReason.NO_CODE}
@@ -274,7 +278,7 @@ _DESIGNED: dict[Returns, Callable[[NotAnEnvelopeReason], bool]] = {
     Returns.MARKDOWN: _PLAIN_TEXT.__contains__,
     Returns.WEBSOCKET: lambda reason: False,
 }
-"""Which bodies an endpoint without an envelope is meant to give."""
+"""The bodies that an endpoint without an envelope returns by design."""
 _GIVES = {
     Returns.JSON: "JSON without an envelope",
     Returns.HTML: "an HTML page",

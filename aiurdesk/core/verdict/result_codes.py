@@ -1,43 +1,78 @@
-"""Types and look-up of result-code tables; the rows are data under ``resources``."""
+"""Types and look-up of result-code tables; the rows are data, one TOML file for each table."""
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeAlias
 
 import msgspec
 
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.schema import Schema, one_of, records, some_text, take, text, whole_number
+from aiurdesk.core.schema import (
+    Schema,
+    any_list,
+    one_of,
+    shown,
+    some_text,
+    text,
+    validate,
+    whole_number,
+)
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
+
+Code: TypeAlias = int | str
+"""A result code: a number such as −10, or a text such as ``invalid_auth``.
+
+What a code means depends on its table. Whatever is remembered for a code is therefore keyed by the
+name of the table and the code, never by the code alone.
+"""
 
 
 class ResultCode(msgspec.Struct, frozen=True):
     """One row of a table."""
 
-    number: int
+    code: Code
     name: str
-    """As in the protocol's own enumeration, such as ``InvalidInput``."""
+    """As in the protocol's own enumeration, such as ``InvalidInput``; may be empty."""
     headline: str
     """The same in words, sentence case."""
     severity: Severity
-    status: int
-    """HTTP status that comes with it."""
-    meaning: str
+    status: int | None = None
+    """HTTP status that comes with it; None where the service promises none."""
+    meaning: str = ""
     fixes: tuple[Fix, ...] = ()
     """In the text of one that goes to a parameter, ``{parameter}`` stands for its name."""
 
 
 class ResultCodeTable(msgspec.Struct, frozen=True):
-    """What the numbers mean in one generation."""
+    """What the codes of one generation of services, or of another service, mean."""
 
     name: str
     """``2020``, ``2021``, ``2023``, or that of a user's own file."""
     title: str
     period: str
     source: str
-    codes: Mapping[int, ResultCode] = msgspec.field(default_factory=dict)
+    codes: Mapping[Code, ResultCode] = msgspec.field(default_factory=dict)
     mistakes: tuple[str, ...] = ()
-    """One sentence for each part of the file that could not be taken, with its place."""
+    """One sentence for each mistake in the file, with its place."""
+
+    @property
+    def has_text_codes(self) -> bool:
+        """Whether a code that is text is valid in the responses that this table judges."""
+        return any(isinstance(code, str) for code in self.codes)
+
+
+class ResultCodeTables(msgspec.Struct, frozen=True):
+    """All tables that the program knows."""
+
+    by_name: Mapping[str, ResultCodeTable]
+    mistakes: tuple[str, ...] = ()
+    """The mistakes of all files, also of those that could not be used."""
+
+
+def _code(raw: Any) -> Code:
+    if type(raw) is int or (isinstance(raw, str) and raw.strip()):
+        return raw
+    raise DataMistake(f"should be a whole number or a text that is not blank, not {shown(raw)}")
 
 
 def _http_status(raw: Any) -> int:
@@ -48,23 +83,49 @@ def _http_status(raw: Any) -> int:
 
 
 _TABLE = Schema(
-    {"name": some_text, "title": text, "period": text, "source": text, "code": records},
+    {"name": some_text, "title": text, "period": text, "source": text, "code": any_list},
     frozenset({"name"}),
 )
-_CODE = Schema(
+_ROW = Schema(
     {
-        "number": whole_number,
-        "name": some_text,
+        "code": _code,
+        "name": text,
         "headline": some_text,
         "severity": one_of(Severity),
         "status": _http_status,
         "meaning": text,
-        "fixes": records,
+        "fixes": any_list,
     },
-    frozenset({"number", "name", "headline", "severity", "status"}),
+    frozenset({"code", "headline", "severity"}),
 )
 _FIX = Schema({"text": some_text, "action": one_of(FixAction), "target": text}, frozenset({"text"}))
 _BLOCK = re.compile(r"^\[\[", re.MULTILINE)
+
+
+def tables_of(files: Iterable[tuple[str, str]]) -> ResultCodeTables:
+    """Read tables from files, each given as its name and its text.
+
+    A file without a usable table is left out. So is a second table of the same name: a user's file
+    never replaces a built-in table without a word. Both are told in ``mistakes``.
+    """
+    by_name: dict[str, ResultCodeTable] = {}
+    origins: dict[str, str] = {}
+    mistakes: list[str] = []
+    for origin, source in files:
+        try:
+            table = parse_table(source, origin)
+        except DataMistake as mistake:
+            mistakes.append(str(mistake))
+            continue
+        mistakes.extend(table.mistakes)
+        if table.name in by_name:
+            mistakes.append(
+                f"{origin}: name should be another one, because {origins[table.name]} has a table "
+                f"{table.name} already; this file is not used."
+            )
+            continue
+        by_name[table.name], origins[table.name] = table, origin
+    return ResultCodeTables(by_name, tuple(mistakes))
 
 
 def parse_table(source: str, origin: str) -> ResultCodeTable:
@@ -75,7 +136,7 @@ def parse_table(source: str, origin: str) -> ResultCodeTable:
         origin: Name of the file, for the mistakes.
 
     Returns:
-        The table with all rows that can be taken, and a sentence for each mistake.
+        The table with all valid rows, and a sentence for each mistake.
 
     Raises:
         DataMistake: It has no name, so nothing can use it.
@@ -91,22 +152,26 @@ def parse_table(source: str, origin: str) -> ResultCodeTable:
         else:
             mistakes.append(f"{origin}: a code is a block that begins with [[code]].")
         head.update(block)
-    values, problems = take(head, _TABLE)
+    values, problems = validate(head, _TABLE)
     mistakes.extend(f"{origin}: {problem}." for problem in problems)
     if values is None:
-        raise DataMistake(" ".join(mistakes) or f"{origin}: name is missing.")
-    codes: dict[int, ResultCode] = {}
-    for position, row in enumerate(values.pop("code"), start=1):
-        code = _code(row, f"{origin}, {_row_name(row, position)}", mistakes)
-        if code is not None and codes.setdefault(code.number, code) is not code:
-            mistakes.append(f"{origin}: code {code.number} stands there twice; the first counts.")
+        raise DataMistake(" ".join(mistakes))
+    codes: dict[Code, ResultCode] = {}
+    for position, raw in enumerate(values.pop("code"), start=1):
+        row = _row(raw, f"{origin}, {_row_name(raw, position)}", mistakes)
+        if row is not None and codes.setdefault(row.code, row) is not row:
+            mistakes.append(f"{origin}: code {row.code} stands there twice; the first counts.")
     words = {key: values.get(key, "") for key in ("title", "period", "source")}
     return ResultCodeTable(name=values["name"], **words, codes=codes, mistakes=tuple(mistakes))
 
 
 def _blocks(source: str) -> Iterator[tuple[dict[str, Any], str]]:
-    """Yield the file in one piece, or row by row with what is wrong where TOML cannot read it."""
-    import tomllib  # a slow import that whoever only names the types does without
+    """Yield the file as one object, or block by block where TOML cannot read all of it.
+
+    A TOML reader stops at the first mistake. Reading each ``[[code]]`` block by itself keeps the
+    other rows, and finds more than one mistake.
+    """
+    import tomllib  # slow to import, and most importers of this module only need the types
 
     try:
         yield tomllib.loads(source), ""
@@ -127,21 +192,21 @@ def _place_of(error: ValueError, lines_before: int) -> str:
     return f"line {line}: {words[: found.start()] if found else words}."
 
 
-def _row_name(row: Any, position: int) -> str:
-    number = row.get("number") if isinstance(row, dict) else None
-    return f"code {number}" if type(number) is int else f"code number {position} of the file"
+def _row_name(raw: Any, position: int) -> str:
+    code = raw.get("code") if isinstance(raw, dict) else None
+    is_code = type(code) is int or isinstance(code, str)
+    return f"code {code}" if is_code else f"code number {position} of the file"
 
 
-def _code(row: Any, place: str, mistakes: list[str]) -> ResultCode | None:
-    values, problems = take(row, _CODE)
+def _row(raw: Any, place: str, mistakes: list[str]) -> ResultCode | None:
+    values, problems = validate(raw, _ROW)
     mistakes.extend(f"{place}: {problem}." for problem in problems)
     if values is None:
         return None
     fixes = []
     for position, entry in enumerate(values.pop("fixes", []), start=1):
-        fix, problems = take(entry, _FIX)
+        fix, problems = validate(entry, _FIX)
         mistakes.extend(f"{place}, fix {position}: {problem}." for problem in problems)
         if fix is not None:
             fixes.append(Fix(**fix))
-    values.setdefault("meaning", "")
-    return ResultCode(**values, fixes=tuple(fixes))
+    return ResultCode(**{"name": "", **values}, fixes=tuple(fixes))

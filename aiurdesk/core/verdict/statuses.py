@@ -1,4 +1,4 @@
-"""What an HTTP status says where there is no result code to read."""
+"""What an HTTP status means where there is no result code to read."""
 
 import re
 from collections.abc import Callable
@@ -17,7 +17,7 @@ _REDIRECTS = range(300, 400)
 _NOT_MODIFIED = 304
 
 
-class StatusWords(msgspec.Struct, frozen=True):
+class StatusExplanation(msgspec.Struct, frozen=True):
     """An HTTP status, explained."""
 
     severity: Severity
@@ -38,152 +38,152 @@ _SIGN_IN = (
 )
 _TELL = Fix("Try again later; if it stays so, tell the team that runs the service, with a report.")
 
-SIGN_IN_PAGE = StatusWords(
+SIGN_IN_PAGE = StatusExplanation(
     Severity.CREDENTIAL,
     "Sent to a sign-in page",
     "The service does not know who is calling, so it points to the page where people sign in.",
     (Fix("Sign in first, or use a credential that is signed in."), *_SIGN_IN),
 )
 
-_WORDS = {
-    101: StatusWords(
+_EXPLANATIONS = {
+    101: StatusExplanation(
         Severity.SUCCESS,
         "The connection became a WebSocket",
         "The server agreed to speak WebSocket; what comes now are messages.",
     ),
-    204: StatusWords(
-        Severity.SUCCESS, "Done, and nothing to say", "The server answers this without a body."
+    204: StatusExplanation(
+        Severity.SUCCESS, "Done, without a body", "The server has nothing to say about it."
     ),
-    304: StatusWords(
+    304: StatusExplanation(
         Severity.NOTICE,
         "Not modified",
         "The request said which version it has, and that is still the newest one.",
         (Fix("Take If-None-Match or If-Modified-Since out of the headers to get the content."),),
     ),
-    400: StatusWords(
+    400: StatusExplanation(
         Severity.INPUT,
         "The server cannot make sense of the request",
         "It was turned away before the service looked at its parameters.",
         (Fix("Check the parameters and headers."), _FORM),
     ),
-    401: StatusWords(
+    401: StatusExplanation(
         Severity.CREDENTIAL,
         "Not signed in",
         "The service wants to know who is calling. It got no sign-in, or one that has ended.",
         (Fix("Sign in first, or use a credential that is signed in."), *_SIGN_IN),
     ),
-    403: StatusWords(
+    403: StatusExplanation(
         Severity.CREDENTIAL,
         "Not permitted",
         "The server understood the request and refuses it.",
         (Fix("Make sure that the user or app has the permission."), *_SIGN_IN),
     ),
-    404: StatusWords(
+    404: StatusExplanation(
         Severity.INPUT,
         "Nothing at this address",
         "The server has nothing at this path: it is spelled differently there, "
         "belongs to another generation of the service, or names something that does not exist.",
         (Fix("Check the address and the parameters that are part of it."), _ADDRESS, _FORM),
     ),
-    405: StatusWords(
+    405: StatusExplanation(
         Severity.INPUT,
         "Wrong method",
         "The address is right, but it does not take this method.",
         (Fix("Choose another method."), _ADDRESS),
     ),
-    413: StatusWords(
+    413: StatusExplanation(
         Severity.INPUT,
         "The request is too large",
         "The server takes no body of this size.",
         (Fix("Send less data."), _FORM),
     ),
-    414: StatusWords(
+    414: StatusExplanation(
         Severity.INPUT,
         "The address is too long",
         "The server does not read addresses of this length, their query included.",
         (Fix("Send long values in a POST, where the endpoint takes it."), _FORM),
     ),
-    415: StatusWords(
+    415: StatusExplanation(
         Severity.INPUT,
         "Wrong kind of body",
         "The server does not take a body of this Content-Type here; "
         "most likely it wants JSON where a form was sent, or the other way round.",
         (Fix("Check Content-Type in the headers of the request."), _FORM),
     ),
-    416: StatusWords(
+    416: StatusExplanation(
         Severity.INPUT,
         "The range is outside the file",
         "The request asks for bytes that the file does not have.",
         (Fix("Change or remove Range in the headers of the request."),),
     ),
-    429: StatusWords(
+    429: StatusExplanation(
         Severity.WAIT,
         "Too many requests",
         "The server counts the calls from this computer and takes no more of them for now.",
         (Fix("Wait a minute, then send less often."), _RESEND),
     ),
-    431: StatusWords(
+    431: StatusExplanation(
         Severity.INPUT,
         "The headers are too large",
         "The server does not read headers of this length; a long cookie is the usual cause.",
         (Fix("Remove or shorten headers and cookies of the request."),),
     ),
-    501: StatusWords(
+    501: StatusExplanation(
         Severity.SERVER,
         "The server does not know this method",
         "Whatever answers at this address was not made for the method of the request.",
         (Fix("Choose another method."), _ADDRESS),
     ),
-    502: StatusWords(
+    502: StatusExplanation(
         Severity.SERVER,
         "The server behind the gateway does not answer properly",
-        "The request reached a gateway, which could not get an answer from the service itself.",
+        "The request reached a gateway, which could not get a response from the service itself.",
         (_TELL, _RESEND, _REPORT),
     ),
-    503: StatusWords(
+    503: StatusExplanation(
         Severity.SERVER,
         "The service is not available",
         "The service is overloaded, starting, or down for maintenance.",
         (_TELL, _RESEND_LATER, _REPORT),
     ),
-    504: StatusWords(
+    504: StatusExplanation(
         Severity.SERVER,
         "The server behind the gateway takes too long",
         "The request reached a gateway, which waited for the service in vain.",
         (_TELL, _RESEND, _REPORT),
     ),
 }
-_REDIRECTED = StatusWords(
+_REDIRECTED = StatusExplanation(
     Severity.NOTICE,
     "Points to another address",
-    "The answer is a redirect; what it points to stands in its Location header.",
+    "The response is a redirect; what it points to stands in its Location header.",
     (_HEADERS,),
 )
 _OF_A_CLASS = {
-    1: StatusWords(
+    1: StatusExplanation(
         Severity.UNEXPECTED,
         "Only an announcement",
-        "The server announced an answer that did not come.",
+        "The server announced a response that did not come.",
         (_REPORT,),
     ),
-    2: StatusWords(
-        Severity.NOTICE, "Taken, and nothing to say", "The server answers without a body."
+    2: StatusExplanation(
+        Severity.NOTICE, "Accepted, without a body", "The server says nothing more."
     ),
     3: _REDIRECTED,
-    4: StatusWords(
+    4: StatusExplanation(
         Severity.INPUT,
         "The server refuses the request",
         "It was turned away before the service looked at it.",
         (Fix("Check the parameters and headers."), _FORM),
     ),
-    5: StatusWords(
+    5: StatusExplanation(
         Severity.SERVER,
         "The server failed",
         "Something broke on the server before the service could put it into words.",
         (Fix("Tell the team that runs the service, with a report."), _REPORT, _RESEND),
     ),
 }
-_UNKNOWN = StatusWords(
+_UNKNOWN = StatusExplanation(
     Severity.UNEXPECTED,
     "A status that HTTP does not have",
     "The number is outside what HTTP defines.",
@@ -191,44 +191,48 @@ _UNKNOWN = StatusWords(
 )
 
 
-def explain_status(response: Response, request: Request) -> StatusWords:
-    """Return what the status of an answer means for this request."""
+def explain_status(response: Response, request: Request) -> StatusExplanation:
+    """Return what the status of a response means for this request."""
     special = _SPECIAL.get(response.status)
-    words = special(response, request) if special else None
-    return words or _WORDS.get(response.status) or _OF_A_CLASS.get(response.status // 100, _UNKNOWN)
+    explanation = special(response, request) if special else None
+    return (
+        explanation
+        or _EXPLANATIONS.get(response.status)
+        or _OF_A_CLASS.get(response.status // 100, _UNKNOWN)
+    )
 
 
 def is_redirect(response: Response) -> bool:
-    """Tell whether an answer points elsewhere and was not followed."""
+    """Tell whether a response points elsewhere and was not followed."""
     return response.status in _REDIRECTS and response.status != _NOT_MODIFIED
 
 
 def leads_to_sign_in(response: Response) -> bool:
-    """Tell whether the answer is, or points to, a page where people sign in."""
+    """Tell whether the response is, or points to, a page where people sign in."""
     addresses = [hop.location for hop in response.hops]
     if is_redirect(response):
         addresses.append(response.header("Location") or "")
     return any(_SIGN_IN_PAGE.search(urlsplit(address).path) for address in addresses)
 
 
-def _redirect(response: Response, request: Request) -> StatusWords | None:
+def _redirect(response: Response, request: Request) -> StatusExplanation | None:
     if leads_to_sign_in(response):
         return SIGN_IN_PAGE
     location = response.header("Location")
     if location is None:
         return None
-    return StatusWords(
+    return StatusExplanation(
         Severity.NOTICE,
         _REDIRECTED.headline,
-        f"The answer is a redirect to {location}, which was not followed.",
+        f"The response is a redirect to {location}, which was not followed.",
         _REDIRECTED.fixes,
     )
 
 
-def _bad_request(response: Response, request: Request) -> StatusWords | None:
+def _bad_request(response: Response, request: Request) -> StatusExplanation | None:
     if not request.endpoint.is_websocket:
         return None
-    return StatusWords(
+    return StatusExplanation(
         Severity.INPUT,
         "This is a WebSocket",
         "The endpoint only speaks WebSocket, and the request was sent as plain HTTP.",
@@ -236,10 +240,10 @@ def _bad_request(response: Response, request: Request) -> StatusWords | None:
     )
 
 
-def _forbidden(response: Response, request: Request) -> StatusWords | None:
+def _forbidden(response: Response, request: Request) -> StatusExplanation | None:
     if urlsplit(response.url).scheme != "http":
         return None
-    return StatusWords(
+    return StatusExplanation(
         Severity.INPUT,
         "Plain http is refused",
         "These services take anything but GET over https only.",
@@ -247,36 +251,38 @@ def _forbidden(response: Response, request: Request) -> StatusWords | None:
     )
 
 
-def _wrong_method(response: Response, request: Request) -> StatusWords | None:
+def _wrong_method(response: Response, request: Request) -> StatusExplanation | None:
     accepted = response.header("Allow") or ", ".join(request.endpoint.accepted_methods)
     if not accepted:
         return None
     method = request.method or request.endpoint.method
-    words = _WORDS[405]
-    return StatusWords(
-        words.severity,
-        words.headline,
+    explanation = _EXPLANATIONS[405]
+    return StatusExplanation(
+        explanation.severity,
+        explanation.headline,
         f"The address is right, but it takes {accepted} and not {method}.",
         (Fix(f"Choose {accepted}."), _ADDRESS),
     )
 
 
-def _too_many(response: Response, request: Request) -> StatusWords | None:
-    words = _WORDS[429]
+def _too_many(response: Response, request: Request) -> StatusExplanation | None:
+    explanation = _EXPLANATIONS[429]
     wait = response.header("Retry-After")
     limit = request.endpoint.rate_limit_per_min
     if wait is None and limit is None:
         return None
-    meaning = words.meaning
+    meaning = explanation.meaning
     if limit is not None:
         meaning += f" This endpoint allows {limit} a minute."
-    fix = words.fixes[0]
+    fix = explanation.fixes[0]
     if wait is not None and wait.isdigit():
         fix = Fix(f"Wait {int(wait)} s, as the server asks, then send less often.")
-    return StatusWords(words.severity, words.headline, meaning, (fix, *words.fixes[1:]))
+    return StatusExplanation(
+        explanation.severity, explanation.headline, meaning, (fix, *explanation.fixes[1:])
+    )
 
 
-_SPECIAL: dict[int, Callable[[Response, Request], StatusWords | None]] = {
+_SPECIAL: dict[int, Callable[[Response, Request], StatusExplanation | None]] = {
     **dict.fromkeys((301, 302, 303, 307, 308), _redirect),
     400: _bad_request,
     403: _forbidden,

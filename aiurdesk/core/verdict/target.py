@@ -1,13 +1,13 @@
 """What a call is about: the parameter that names its target, the endpoint that lists such targets.
 
-Both are read from the catalogue: ``ChannelId`` is about a channel, and an endpoint whose answer
-holds a list ``channels`` lists them. Where that leads to none or to several, there is no answer.
+Both are read from the catalogue: ``ChannelId`` names a channel, and an endpoint whose response
+holds a list ``channels`` lists them. Where several would do, nothing is chosen.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from aiurdesk.core.api.endpoint import Endpoint, Parameter, ParameterKind
+from aiurdesk.core.api.endpoint import Endpoint, Parameter
 from aiurdesk.core.request.request import Request
 
 _NAMING_ENDING = re.compile(r"(?:Id|Ids|Name|Names)$", re.IGNORECASE)
@@ -22,23 +22,24 @@ def subject_of(parameter: Parameter) -> str:
     return bare.casefold()
 
 
-def target_parameter(request: Request, code: int, message: str) -> Parameter | None:
+def target_parameter(request: Request, texts: Iterable[str]) -> Parameter | None:
     """Return the parameter that names what a code says is missing, or None.
 
-    It is the only one that was sent, beside secrets, or the only one whose subject stands in the
-    message or in what the endpoint documents for the code.
+    It is the only parameter that was sent, beside secrets, or the only one of those whose subject
+    is a word of the texts.
+
+    Args:
+        texts: The message of the response, and what the endpoint documents for the code.
     """
     endpoint = request.endpoint
     sent = {name.casefold() for name, _ in request.values}
     candidates = [
         parameter
         for parameter in endpoint.parameters
-        if parameter.name.casefold() in sent - {_ACCESS_TOKEN}
-        and parameter.kind is not ParameterKind.SECRET
+        if parameter.name.casefold() in sent - {_ACCESS_TOKEN} and not parameter.traits.is_secret
     ]
     if len(candidates) > 1:
-        documented = [case.when for case in endpoint.code_cases if case.code == code]
-        words = {word.casefold() for word in _WORD.findall(" ".join((message, *documented)))}
+        words = {word.casefold() for word in _WORD.findall(" ".join(texts))}
         candidates = [parameter for parameter in candidates if subject_of(parameter) in words]
     return candidates[0] if len(candidates) == 1 else None
 

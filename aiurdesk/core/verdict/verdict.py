@@ -1,4 +1,4 @@
-"""What we make of an outcome: how bad, in which words, and what to try."""
+"""What an outcome means: how bad it is, in which words, and what to try."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -7,7 +7,7 @@ import msgspec
 
 
 class Severity(StrEnum):
-    """How bad it is and whose turn it is; decides colour, icon and word."""
+    """How bad it is, and who has to act; decides colour, icon and word."""
 
     SUCCESS = "success"
     NOTICE = "notice"
@@ -17,13 +17,13 @@ class Severity(StrEnum):
     CAPACITY = "capacity"
     SERVER = "server"
     UNEXPECTED = "unexpected"
-    """An answer that no table explains."""
+    """A response that no table explains."""
     FAILURE = "failure"
-    """No answer at all."""
+    """No response at all."""
 
 
 class FixAction(StrEnum):
-    """What a fix button does; the window shows those that it can do."""
+    """What the button of a fix does; the window shows the buttons that it supports."""
 
     RESEND = "resend"
     RESEND_LATER = "resend_later"
@@ -65,18 +65,19 @@ class Fix(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """The one judgement that window, history, runner and command line show."""
+    """What an outcome means, as window, history, runner and command line show it."""
 
     kind: VerdictKind
     severity: Severity
     headline: str
     table: str | None = None
     """Name of the result-code table; None where no code was read."""
-    code: int | None = None
+    code: int | str | None = None
+    """Means something only together with ``table``."""
     name: str = ""
     """Name of the code in its table, such as ``InvalidInput``."""
     message: str = ""
-    """What the service said, as sent; secrets of the request that it repeats are dots."""
+    """What the service said, as sent, but for secrets of the request, which are dots."""
     meaning: str = ""
     """What it means, in our words."""
     fixes: tuple[Fix, ...] = ()

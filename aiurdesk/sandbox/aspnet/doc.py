@@ -17,14 +17,6 @@ TEXT = "a sample text"
 NOW = datetime.max
 """Placeholder for the current time in a sample response."""
 
-_TYPES = {
-    ParameterKind.TEXT: 0,
-    ParameterKind.INTEGER: 1,
-    ParameterKind.LONG: 1,
-    ParameterKind.BOOLEAN: 2,
-    ParameterKind.CHOICE: 5,
-    ParameterKind.JSON: 5,
-}
 _COMMON = (
     {"code": -1, "message": "a sample refusal"},
     {"items": ["a sample item"], "code": -10, "message": "a sample refusal"},
@@ -35,7 +27,7 @@ def _argument(field: Parameter) -> dict[str, object]:
     required = field.required or (field.kind is not ParameterKind.TEXT and not field.is_nullable)
     if field.doc_required is not None:
         required = field.doc_required
-    return {"name": field.name, "required": required, "type": _TYPES[field.kind]}
+    return {"name": field.name, "required": required, "type": field.kind.traits.doc_type}
 
 
 def _with_time(value: object, now: datetime) -> object:

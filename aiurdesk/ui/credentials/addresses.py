@@ -46,7 +46,7 @@ class Addresses(QWidget):
         self._order_stops()
 
     def origins(self) -> tuple[str, ...]:
-        """Return the origins; what was typed as a whole address is cut to its origin."""
+        """Return the origins; a whole address becomes its origin."""
         typed = [text.strip() for text in self._typed() if text.strip()]
         found = [origin_of(text if "://" in text else f"https://{text}") for text in typed]
         first = [IN_SANDBOX] if self._in_sandbox.isChecked() else []
@@ -60,7 +60,7 @@ class Addresses(QWidget):
         return ""
 
     def _order_stops(self) -> None:
-        """Let Tab reach new addresses here; what is made late comes last in the window."""
+        """Let Tab reach new addresses here; new widgets come last in the order of a window."""
         lines = (line for line in self._items.controls() if line != self._items.add)
         rows = [row for line in lines if (row := line.parentWidget()) is not None]
         inner = [part for row in rows for part in row.findChildren(QWidget)]

@@ -7,7 +7,7 @@ from aiurdesk.core.credentials.secret import Secret
 
 CLEARED_AFTER_S = 30
 _HINT = "x-kde-passwordManagerHint"
-"""Clipboard managers keep nothing that carries it. Source: KDE, Klipper's ``historymodel.cpp``."""
+"""Clipboard managers do not store what carries it. Source: KDE, Klipper's ``historymodel.cpp``."""
 
 
 class SecretClipboard(QObject):
@@ -25,7 +25,7 @@ class SecretClipboard(QObject):
         self._timer.timeout.connect(self.clear)
 
     def copy(self, secret: Secret) -> None:
-        """Copy a secret; after a while the clipboard is empty again."""
+        """Copy a secret; the clipboard is cleared after a while."""
         content = QMimeData()
         content.setText(secret.reveal())
         content.setData(_HINT, b"secret")
@@ -34,7 +34,7 @@ class SecretClipboard(QObject):
         self._timer.start()
 
     def clear(self) -> None:
-        """Take the secret out, where it still is in the clipboard."""
+        """Remove the secret, if the clipboard still holds it."""
         self._timer.stop()
         if self._copied is not None and self._clipboard.text() == self._copied.reveal():
             self._clipboard.clear()

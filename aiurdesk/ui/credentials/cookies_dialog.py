@@ -1,4 +1,4 @@
-"""What services remember a credential by, and a way to make this program forget it."""
+"""The cookies of a credential, and a way to erase them."""
 
 from collections.abc import Sequence
 
@@ -27,7 +27,7 @@ _TIP = Qt.ItemDataRole.ToolTipRole
 
 
 def cookie_name(cookie: Cookie) -> str:
-    """Return what a cookie is called, also one without a name; never its value."""
+    """Return the name of a cookie, or words for one without a name; never its value."""
     return cookie.name or "one without a name"
 
 
@@ -46,10 +46,10 @@ COLUMNS: tuple[Column[Cookie], ...] = (
 
 
 class CookiesDialog(QDialog):
-    """Shows the cookies of one credential; their values are shown nowhere."""
+    """Shows the cookies of one credential, without their values."""
 
     erase_wanted = Signal(tuple)
-    """Emitted with the cookies that are to be forgotten."""
+    """Emitted with the cookies to erase."""
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -68,7 +68,7 @@ class CookiesDialog(QDialog):
         self.resize(*_SIZE)
 
     def show_cookies(self, cookies: Sequence[Cookie]) -> None:
-        """Show cookies; the row that was selected stays so, or the one that took its place."""
+        """Show cookies; the selection stays at its row."""
         if tuple(cookies) != self._model.items:
             row = max(self._table.currentIndex().row(), 0)
             self._model.set_items(cookies)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.cookie import Cookie
 from aiurdesk.core.credentials.credential import Credential
@@ -226,5 +225,5 @@ def _nothing() -> None:
 
 def _secret_field(credential: Credential) -> str:
     scheme = scheme_of(credential.scheme)
-    fields = scheme.fields if scheme else ()
-    return next((field.name for field in fields if field.kind is ParameterKind.SECRET), "")
+    fields = scheme.secret_fields if scheme else ()
+    return next((field.name for field in fields), "")

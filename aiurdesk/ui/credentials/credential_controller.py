@@ -190,7 +190,7 @@ class CredentialController(QObject):
             after_s: So long from now.
         """
         await asyncio.sleep(after_s)
-        await self._services.credentials.secrets.store.settle()
+        await self._services.credentials.secrets.store.detect()
         self._show_place()
         if self._are_deeds_made:
             self._deeds.refresh()

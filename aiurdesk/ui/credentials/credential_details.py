@@ -1,4 +1,4 @@
-"""One credential in full, with a button for everything that can be done with it."""
+"""One credential in full, with a button for each action."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
@@ -26,10 +26,10 @@ BUTTONS = {
 
 
 class CredentialDetails(QFrame):
-    """Shows a credential; gone while none is selected."""
+    """Shows a credential; hidden while none is selected."""
 
     action_chosen = Signal(object, object)
-    """Emitted with a Deed and the Credential that it is to be done with."""
+    """Emitted with a CredentialAction and the Credential that it is for."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ class CredentialDetails(QFrame):
         self.hide()
 
     def show_credential(self, shown: ShownCredential | None) -> None:
-        """Show a credential, or nothing; what came of the last deed stays with its credential."""
+        """Show a credential, or nothing; the last result stays with its credential."""
         before = self._shown
         self._shown = shown
         self.setVisible(shown is not None)
@@ -75,7 +75,7 @@ class CredentialDetails(QFrame):
             button.setVisible(action in shown.handlers)
 
     def show_result(self, words: str, *, is_good: bool) -> None:
-        """Say what came of what was done."""
+        """Show the result of an action."""
         mark(self._result, "severity", "success" if is_good else "credential")
         self._result.show_text(words)
 

@@ -1,4 +1,4 @@
-"""The dialog that adds a credential, or replaces what one consists of."""
+"""The dialog that adds a credential, or replaces the values of one."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.api.endpoint import Endpoint, ParameterKind
+from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.auth import SCHEMES, scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import Credential
@@ -56,7 +56,7 @@ class CredentialForm(QDialog):
     save_wanted = Signal(object)
     """Emitted with a Draft."""
     stop_wanted = Signal()
-    """Emitted when a person does not want to wait any longer."""
+    """Emitted when the person does not want to wait any longer."""
 
     def __init__(
         self,
@@ -68,8 +68,8 @@ class CredentialForm(QDialog):
         """Show an empty form, or that of a credential.
 
         Args:
-            origins_of: Tells where a credential would go that nobody bound yet.
-            existing: The credential whose parts are to be replaced.
+            origins_of: Returns where a credential goes unless the person says otherwise.
+            existing: The credential whose values are to be replaced.
         """
         super().__init__(parent)
         theme.apply_to(self)
@@ -101,16 +101,16 @@ class CredentialForm(QDialog):
         self.resize(*_SIZE)
 
     def show_trouble(self, words: str) -> None:
-        """Say why it could not be kept; everything that was typed stays."""
+        """Say why it could not be saved; everything that was typed stays."""
         self._trouble.show_text(words)
         self.show_saving(False)
 
     def show_place(self, words: str, note: str) -> None:
-        """Say where secrets are kept, and what there is to know about it."""
+        """Say where secrets are kept, with a note about that place."""
         self._place.show_text(place_words(words, note))
 
     def show_saving(self, is_saving: bool) -> None:
-        """Save once only."""
+        """Disable the button while it is being saved."""
         self._save.setEnabled(not is_saving)
 
     def show_waits(self, waits: Waits) -> None:
@@ -165,7 +165,7 @@ class CredentialForm(QDialog):
         return part
 
     def _line_up(self) -> None:
-        """Give scheme and name the column of the fields below them."""
+        """Align scheme and name with the fields below them."""
         labels = [self._head.labelForField(part) for part in (self._schemes, self._name)]
         self._fields.set_least_name_width(max(label.sizeHint().width() for label in labels))
         for label in labels:
@@ -253,9 +253,9 @@ def _scheme_for(existing: Credential | None) -> AuthScheme:
 
 
 def _endpoint(scheme: AuthScheme) -> Endpoint:
-    """Return the fields of a scheme as the form takes them.
+    """Return an endpoint whose parameters are the fields of a scheme, for the form.
 
-    Where the secrets are kept is said below all of them.
+    The descriptions of secrets are left out: the foot of the dialog says where they are kept.
     """
     secret = _secret_fields(scheme)
     fields = (
@@ -265,4 +265,4 @@ def _endpoint(scheme: AuthScheme) -> Endpoint:
 
 
 def _secret_fields(scheme: AuthScheme) -> set[str]:
-    return {field.name for field in scheme.fields if field.kind is ParameterKind.SECRET}
+    return {field.name for field in scheme.secret_fields}

@@ -1,4 +1,4 @@
-"""All credentials, and what can be done with each."""
+"""The list of all credentials, with the actions for each."""
 
 from collections.abc import Sequence
 
@@ -56,14 +56,14 @@ COLUMNS = (
 
 
 class CredentialsDialog(QDialog):
-    """Shows credentials; what is to be done with one is done by whoever hears of it."""
+    """Shows credentials and emits what the person wants to do; it changes nothing itself."""
 
     add_wanted = Signal()
-    """Emitted when a person wants to add a credential."""
+    """Emitted when the person wants to add a credential."""
     action_chosen = Signal(object, object)
-    """Emitted with a Deed and the Credential that it is to be done with."""
+    """Emitted with a CredentialAction and the Credential that it is for."""
     stop_wanted = Signal()
-    """Emitted when a person does not want to wait any longer."""
+    """Emitted when the person does not want to wait any longer."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -103,11 +103,11 @@ class CredentialsDialog(QDialog):
             self._show_others(shown, selected)
 
     def show_place(self, words: str, note: str) -> None:
-        """Say where secrets are kept, and what there is to know about it."""
+        """Say where secrets are kept, with a note about that place."""
         self._place.setText(place_words(words, note))
 
     def show_result(self, words: str, *, is_good: bool) -> None:
-        """Say what came of what was done with the selected credential."""
+        """Show the result of an action with the selected credential."""
         self._details.show_result(words, is_good=is_good)
 
     def show_waits(self, waits: Waits) -> None:
@@ -136,7 +136,7 @@ class CredentialsDialog(QDialog):
             super().keyPressEvent(event)
 
     def _replace(self, shown: Sequence[ShownCredential]) -> None:
-        """Show what changed, and leave the rest where the person looks at it."""
+        """Show what changed, without moving the scroll bar or the selection."""
         for row, (old, new) in enumerate(zip(self._model.items, shown, strict=True)):
             if old != new:
                 self._model.replace(row, new)

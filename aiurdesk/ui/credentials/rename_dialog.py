@@ -16,7 +16,7 @@ from aiurdesk.ui.window.theme import Theme
 
 
 class RenameDialog(QDialog):
-    """Asks for a name; stays open until it is taken over."""
+    """Asks for a name; stays open until the name is saved."""
 
     name_wanted = Signal(str)
     """Emitted with the name that was typed."""
@@ -51,7 +51,7 @@ class RenameDialog(QDialog):
         self.resize(420, self.sizeHint().height())
 
     def show_trouble(self, words: str) -> None:
-        """Say why the name could not be taken over; it stays as it was typed."""
+        """Say why the name could not be saved; it stays as it was typed."""
         self._trouble.show_text(words)
 
     def _on_save(self) -> None:

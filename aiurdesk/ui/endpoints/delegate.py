@@ -1,25 +1,31 @@
-"""Paint a row of the endpoint tree: badge, title with the match marked, count.
+"""Paint a row of the endpoint tree: badge, title with the match marked, count."""
 
-``QStyle`` and what lays text out are not named here at the top, nor is ``option.state`` asked:
-their enumerations would cost the start 7 ms. Whether a row is selected or under the pointer is
-known to its view, too.
-"""
-
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import msgspec
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QCursor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+from PySide6.QtGui import (
+    QCursor,
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QPainter,
+    QTextCharFormat,
+    QTextLayout,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QTreeView,
+    QWidget,
+)
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.ui.endpoints.outline import Branch, Level, endpoint_title, method_of, tool_tip_of
 from aiurdesk.ui.widgets.roles import ItemRole
 from aiurdesk.ui.window.theme import Theme, method_mark
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QHelpEvent, QTextLayout
-    from PySide6.QtWidgets import QAbstractItemView
 
 _ROW_SPACE = 8
 _GAP = 6
@@ -44,8 +50,8 @@ Index = QModelIndex | QPersistentModelIndex
 class EntryDelegate(QStyledItemDelegate):
     """Draws branches and endpoints; ``set_terms`` says what to mark.
 
-    Fonts and colours are fetched once for each theme: forty rows are drawn at every key that is
-    typed into the filter.
+    Fonts and colours are fetched once for each theme, because every key that is typed into the
+    filter draws some forty rows.
     """
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -64,14 +70,12 @@ class EntryDelegate(QStyledItemDelegate):
 
     def helpEvent(
         self,
-        event: "QHelpEvent",
-        view: "QAbstractItemView",
+        event: QHelpEvent,
+        view: QAbstractItemView,
         option: QStyleOptionViewItem,
         index: Index,
     ) -> bool:
-        """Show a tool tip; to give each of 550 rows its own costs the start a millisecond."""
-        from PySide6.QtWidgets import QToolTip
-
+        """Show the tool tip of a row, made when it is asked for."""
         entry = index.data(ItemRole)
         if entry is None:
             return super().helpEvent(event, view, option, index)
@@ -135,9 +139,7 @@ class EntryDelegate(QStyledItemDelegate):
         found = ((folded.find(term), len(term)) for term in self._terms)
         return [self._mark(start, length) for start, length in found if start >= 0]
 
-    def _mark(self, start: int, length: int) -> "QTextLayout.FormatRange":
-        from PySide6.QtGui import QTextCharFormat, QTextLayout
-
+    def _mark(self, start: int, length: int) -> QTextLayout.FormatRange:
         look = QTextCharFormat()
         look.setBackground(self._colours["match_background"])
         look.setForeground(self._colours["match"])
@@ -173,7 +175,6 @@ def _face(font: QFont, factor: float = 1.0, weight: QFont.Weight = QFont.Weight.
 
 
 def _is_under_pointer(view: QTreeView, index: Index) -> bool:
-    # The first look at what a view scrolls has PySide6 try it for all kinds of widgets, 8 ms long.
     if not view.underMouse():
         return False
     place = view.viewport()
@@ -181,10 +182,8 @@ def _is_under_pointer(view: QTreeView, index: Index) -> bool:
 
 
 def _draw_marked(
-    painter: QPainter, rect: QRect, text: str, face: _Face, marks: "list[QTextLayout.FormatRange]"
+    painter: QPainter, rect: QRect, text: str, face: _Face, marks: list[QTextLayout.FormatRange]
 ) -> int:
-    from PySide6.QtGui import QTextLayout
-
     layout = QTextLayout(text, face.font)
     layout.setFormats(marks)
     layout.beginLayout()

@@ -1,4 +1,4 @@
-"""What is known of an endpoint, as rich text whose colours the theme supplies."""
+"""The docs of an endpoint as rich text; the theme supplies the colours."""
 
 from collections.abc import Iterable, Iterator
 from html import escape
@@ -9,28 +9,14 @@ from aiurdesk.core.api.endpoint import (
     Endpoint,
     Location,
     Parameter,
-    ParameterKind,
     ResponseField,
     Returns,
     Service,
 )
+from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
-from aiurdesk.core.wording import SEVERITY_WORDS, format_code
+from aiurdesk.core.wording import format_code
 
-KINDS = {
-    ParameterKind.TEXT: "text",
-    ParameterKind.INTEGER: "whole number",
-    ParameterKind.LONG: "whole number, 64 bits",
-    ParameterKind.NUMBER: "number",
-    ParameterKind.BOOLEAN: "yes or no",
-    ParameterKind.CHOICE: "choice",
-    ParameterKind.DATETIME: "date and time",
-    ParameterKind.GUID: "GUID",
-    ParameterKind.LIST: "list, the key is repeated",
-    ParameterKind.FILE: "file",
-    ParameterKind.JSON: "JSON",
-    ParameterKind.SECRET: "secret",
-}
 LOCATIONS = {
     Location.QUERY: "query",
     Location.PATH: "path segment",
@@ -105,7 +91,7 @@ def _parameter_name(parameter: Parameter) -> str:
 
 def _parameter_text(parameter: Parameter) -> str:
     need = "required" if parameter.required else "optional"
-    facts = [KINDS[parameter.kind], LOCATIONS[parameter.location], need, *_limits(parameter)]
+    facts = [parameter.traits.name, LOCATIONS[parameter.location], need, *_limits(parameter)]
     lines = [f'<span class="muted">{escape(" · ".join(facts))}</span>']
     lines += [escape(text) for text in (parameter.description, _choices(parameter)) if text]
     return "<br>".join(lines)
@@ -162,7 +148,7 @@ def _codes(cases: Iterable[CodeCase], table: ResultCodeTable | None) -> str:
 
 def _code(case: CodeCase, table: ResultCodeTable | None) -> str:
     row = table.codes.get(case.code) if table else None
-    sign = format_code(case.code)
+    sign = escape(format_code(case.code))
     if row is None:
         return f"<b>{sign}</b>"
     word = f"{SEVERITY_WORDS[row.severity]} · {row.name}"
@@ -172,6 +158,8 @@ def _code(case: CodeCase, table: ResultCodeTable | None) -> str:
 
 
 def _case(case: CodeCase) -> str:
+    if case.status is None:
+        return escape(case.when)
     return f'{escape(case.when)}<br><span class="muted">HTTP {case.status}</span>'
 
 

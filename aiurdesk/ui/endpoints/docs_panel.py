@@ -1,4 +1,4 @@
-"""What is known of the endpoint of the open request."""
+"""The docs of the endpoint of the open request."""
 
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
@@ -35,7 +35,7 @@ class DocsPanel(QTextBrowser):
         self.setHtml(self._html)
 
     def _style(self) -> str:
-        """Return the classes of the page in the colours and fonts in force."""
+        """Return the styles of the page, in the present colours and fonts."""
         colour = self._theme.colour
         rules = [f".{s} {{ color: {colour(f'{s}_text').name()}; }}" for s in Severity]
         rules += [f".{token} {{ color: {colour(token).name()}; }}" for token in _TOKENS]

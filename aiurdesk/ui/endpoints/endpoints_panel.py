@@ -32,7 +32,7 @@ _INDENTATION = 12
 
 
 class EndpointsPanel(QFrame):
-    """Shows the outline of all endpoints, and of those that match what is typed."""
+    """Shows the outline of all endpoints, or of those that match the filter."""
 
     endpoint_chosen = Signal(Endpoint)
     """Emitted when an endpoint was clicked, or entered with the keyboard."""
@@ -101,7 +101,7 @@ class EndpointsPanel(QFrame):
         self._filter.selectAll()
 
     def show_endpoint(self, endpoint_id: str) -> None:
-        """Select an endpoint in the tree and unfold what it lies in."""
+        """Select an endpoint in the tree and unfold the branches above it."""
         for row in self._model.rows:
             if isinstance(row.item, Endpoint) and row.item.id == endpoint_id:
                 self._tree.setCurrentIndex(row.index)
@@ -163,7 +163,7 @@ class EndpointsPanel(QFrame):
         self._tree.viewport().update()
 
     def _show_rows(self, found: frozenset[str] | None) -> None:
-        """Hide the rows that stand for none of these endpoints; None shows all."""
+        """Hide the rows without any of these endpoints; None shows all."""
         rows = self._model.rows
         is_hidden = [found is not None] * len(rows)
         if found is not None:
@@ -241,6 +241,6 @@ def _heading(text: str) -> QFrame:
 
 
 def default_expanded(branches: Iterable[Branch]) -> tuple[str, ...]:
-    """Return what is unfolded at the very first start: the generations that can be reached."""
+    """Return what is unfolded at the first start: the generations that can be reached."""
     found = (b for b in branches if b.level is Level.GENERATION and b.is_available)
     return tuple(branch.key for branch in found)

@@ -1,12 +1,8 @@
-"""The field that the tree of endpoints is filtered in."""
-
-from typing import TYPE_CHECKING
+"""The field that filters the tree of endpoints."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QTreeView
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
 
 _MOVES = {
     Qt.Key.Key_Down: QTreeView.CursorAction.MoveDown,
@@ -20,7 +16,7 @@ class FilterField(QLineEdit):
     """A line whose arrow keys move in the tree, and whose Escape empties it."""
 
     moved = Signal(QTreeView.CursorAction)
-    """Emitted with where a key moves to in the tree."""
+    """Emitted with the move in the tree that a key stands for."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,8 +25,8 @@ class FilterField(QLineEdit):
         self.setPlaceholderText("Filter endpoints")
         self.setClearButtonEnabled(True)
 
-    def keyPressEvent(self, event: "QKeyEvent") -> None:
-        """Keep the keys that are no text."""
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Use the arrow keys and Escape for the tree; the line gets all others."""
         key = event.key()
         if key in _MOVES:
             self.moved.emit(_MOVES[Qt.Key(key)])

@@ -21,7 +21,7 @@ class Level(StrEnum):
 
 
 class Branch(msgspec.Struct, frozen=True):
-    """A heading with what lies below it."""
+    """A heading with the entries below it."""
 
     key: str
     """The same at the next start: generation, service id, or service id and group."""
@@ -39,12 +39,16 @@ Entry: TypeAlias = Branch | Endpoint
 
 
 def outline(descriptions: Iterable[ApiDescription], environment: Environment) -> tuple[Branch, ...]:
-    """Return the tree; what the environment can reach comes first, else the given order holds."""
+    """Return the tree: available services first, otherwise in the given order."""
     by_generation: dict[str, list[Branch]] = {}
+    titles: dict[str, str] = {}
     for description in descriptions:
-        branch = _service_branch(description, environment)
-        by_generation.setdefault(description.service.generation, []).append(branch)
-    generations = [_generation_branch(name, found) for name, found in by_generation.items()]
+        name, generation = description.service.generation, description.generation
+        by_generation.setdefault(name, []).append(_service_branch(description, environment))
+        titles.setdefault(name, generation.title if generation else name)
+    generations = [
+        _generation_branch(name, titles[name], found) for name, found in by_generation.items()
+    ]
     return tuple(sorted(generations, key=_unreachable_last))
 
 
@@ -58,17 +62,17 @@ def endpoints_below(entry: Entry) -> Iterator[Endpoint]:
 
 
 def children_of(entry: Entry) -> tuple[Entry, ...]:
-    """Return what lies right below an entry."""
+    """Return the entries right below an entry."""
     return entry.children if isinstance(entry, Branch) else ()
 
 
 def title_of(entry: Entry) -> str:
-    """Return what is shown of an entry."""
+    """Return the text of an entry."""
     return entry.title if isinstance(entry, Branch) else endpoint_title(entry)
 
 
 def tool_tip_of(entry: Entry) -> str:
-    """Return method and path of an endpoint, and why an unreachable heading is muted."""
+    """Return method and path of an endpoint, or why a heading is muted."""
     if isinstance(entry, Endpoint):
         return f"{method_of(entry)} {entry.path}"
     return "" if entry.is_available else "The chosen environment has no address for it."
@@ -80,7 +84,7 @@ def endpoint_title(endpoint: Endpoint) -> str:
 
 
 def method_of(endpoint: Endpoint) -> str:
-    """Return what the badge says: the method, or WS for a socket."""
+    """Return the text of the badge: the method, or WS for a WebSocket."""
     return "WS" if endpoint.is_websocket else endpoint.method
 
 
@@ -118,20 +122,16 @@ def _group_branch(
     )
 
 
-def _generation_branch(name: str, services: list[Branch]) -> Branch:
+def _generation_branch(name: str, title: str, services: list[Branch]) -> Branch:
     services.sort(key=_unreachable_last)
     return Branch(
         key=f"generation {name}",
-        title=_generation_title(name),
+        title=title,
         level=Level.GENERATION,
         children=tuple(services),
         endpoint_count=sum(service.endpoint_count for service in services),
         is_available=any(service.is_available for service in services),
     )
-
-
-def _generation_title(name: str) -> str:
-    return f"{name[:4]} generation" if name[:4].isdigit() else name.capitalize()
 
 
 def _unreachable_last(branch: Branch) -> bool:

@@ -26,7 +26,7 @@ class Area(QPlainTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setTabChangesFocus(True)
-        # Wrapping at words takes a minute for a line of a megabyte.
+        # Qt takes a minute to wrap a line of a megabyte at words.
         self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.document().documentLayout().documentSizeChanged.connect(lambda _: self.fit())
@@ -37,7 +37,7 @@ class Area(QPlainTextEdit):
         return self.document().toRawText().replace("\u2029", "\n")
 
     def fit(self) -> None:
-        """Be as high as the lines, within bounds."""
+        """Make the area as high as its lines, within limits."""
         lines = round(self.document().documentLayout().documentSize().height())
         lines = min(max(lines, _LEAST_LINES), _MOST_LINES)
         margins = 2 * (self.document().documentMargin() + self.frameWidth() + 3)
@@ -67,7 +67,7 @@ class JsonEditor(Editor):
 
 
 class TextEditor(Editor):
-    """Text of one line, or of several at a click and wherever it has several."""
+    """Text in one line; in several at a click, and if it has several."""
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter)

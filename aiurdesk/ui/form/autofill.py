@@ -1,4 +1,4 @@
-"""What goes out in the place of a value that the person leaves empty."""
+"""What a credential fills in where the person leaves a value empty."""
 
 import msgspec
 from PySide6.QtCore import Qt
@@ -8,7 +8,7 @@ from aiurdesk.ui.widgets.note import WrappedLabel
 
 
 class Autofill(msgspec.Struct, frozen=True):
-    """What stands in for a value, and the words for it."""
+    """What fills in an empty value, in words; the value itself is not known to the form."""
 
     placeholder: str = ""
     """Shown in the empty editor, such as "from credential my-app"."""
@@ -17,16 +17,16 @@ class Autofill(msgspec.Struct, frozen=True):
     words_when_typed: str = ""
     """Shown below the editor as soon as something is entered, which wins."""
     is_enough: bool = False
-    """The value may be left empty although it is required."""
+    """The value may be left empty although the parameter is required."""
     offer: str = ""
-    """Text of a button that leads to where something can be chosen that stands in."""
+    """Text of a button that opens the choice of what may fill the value in."""
 
 
-NOTHING_STANDS_IN = Autofill()
+NO_AUTOFILL = Autofill()
 
 
 class AutofillLine(QWidget):
-    """The words about what stands in, and the button that offers to choose it."""
+    """The words about the autofill of a field, and the button that offers to choose one."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -40,7 +40,7 @@ class AutofillLine(QWidget):
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_autofill(self, autofill: Autofill, *, is_typed: bool) -> None:
-        """Show what stands in, or would if nothing were typed."""
+        """Show what is filled in, or why what is typed is sent instead."""
         words = autofill.words_when_typed if is_typed else autofill.words
         has_offer = bool(autofill.offer) and not is_typed
         self._words.show_text(words)
@@ -49,7 +49,7 @@ class AutofillLine(QWidget):
         self.setVisible(bool(words) or has_offer)
 
     def text(self) -> str:
-        """Return the words, for those who hear them."""
+        """Return the words, for screen readers."""
         return "" if self._words.isHidden() else self._words.text()
 
 

@@ -1,19 +1,17 @@
-"""Editors that offer what may be entered: yes or no, and choices."""
+"""Editor with a list of the values that may be entered: yes or no, or choices."""
 
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
-from aiurdesk.core.api.endpoint import Choice, Parameter, ParameterKind
+from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import Value
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.window.theme import Theme
 
-_YES_OR_NO = (Choice("true", "true"), Choice("false", "false"))
-
 
 class OfferBox(QComboBox):
-    """A line of text with offers; scrolling the form over it changes nothing."""
+    """A line of text with a list of values; the mouse wheel scrolls the form, not the list."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -23,7 +21,7 @@ class OfferBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.line: QLineEdit = new_line()
         self.setLineEdit(self.line)
-        # A completer would finish words that are meant as they are typed.
+        # A completer would change what is typed into the next choice.
         self.setCompleter(None)  # type: ignore[arg-type]
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -32,12 +30,11 @@ class OfferBox(QComboBox):
 
 
 class ChoiceEditor(Editor):
-    """One of some choices, or any other text: a variable, or what the server shall refuse."""
+    """One of some choices, or any other text, such as a variable."""
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter)
-        is_boolean = parameter.kind == ParameterKind.BOOLEAN
-        self._choices = _YES_OR_NO if is_boolean else parameter.choices
+        self._choices = parameter.choices or parameter.traits.choices
         self.box = OfferBox()
         for choice in self._choices:
             self.box.addItem(choice.name, choice.value)

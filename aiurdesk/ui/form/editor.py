@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.api.endpoint import Parameter, ParameterKind
+from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import FileValue, Value
 
 _BY_TAB = Qt.FocusPolicy.TabFocus
@@ -12,11 +12,11 @@ _BY_TAB = Qt.FocusPolicy.TabFocus
 class Editor(QWidget):
     """Holds the value of a parameter as it was loaded or as it was last edited.
 
-    Widgets may not be able to show every text exactly (a carriage return, half of a character);
-    what is loaded stays as it is until somebody edits it.
+    Widgets cannot show every text exactly (a carriage return, half of a character): a loaded value
+    stays as it is until the person edits it.
 
-    An editor has no focus proxy: Tab would stop at it too, and where the form has another order
-    than its widgets were made in, be led back for ever.
+    An editor has no focus proxy: Tab would stop at it too, and would go in circles where the form
+    has another order than its widgets were made in.
     """
 
     edited = Signal()
@@ -50,15 +50,15 @@ class Editor(QWidget):
     def stops(self) -> list[QWidget]:
         """Return what Tab stops at, in order."""
         inner = self.findChildren(QWidget)
-        # Lists and calendars that pop up are windows of their own.
+        # Lists and calendars that pop up are separate windows.
         return [w for w in inner if w.focusPolicy() & _BY_TAB and w.window() is self.window()]
 
     def trouble(self) -> str:
-        """Say what is wrong with the value beside the rules of the form, or nothing."""
+        """Return what is wrong with the value beside the rules of the form, or nothing."""
         return ""
 
     def _show(self, value: Value) -> None:
-        """Bring the widgets in line with a value."""
+        """Show a value in the widgets."""
 
     def _edit(self, value: Value) -> None:
         """Take what the person entered."""
@@ -68,12 +68,12 @@ class Editor(QWidget):
 
 
 def no_value(parameter: Parameter) -> Value:
-    """Return what an editor holds before anything is entered."""
-    return () if parameter.kind == ParameterKind.LIST else ""
+    """Return the value of an editor before anything is entered."""
+    return () if parameter.traits.is_list else ""
 
 
 def as_text(value: Value) -> str:
-    """Return a value as one text, also where an editor of another kind made it."""
+    """Return a value as one text, whatever kind of editor made it."""
     if isinstance(value, FileValue):
         return value.path
     return value if isinstance(value, str) else "\n".join(value)

@@ -1,49 +1,33 @@
-"""One editor for each kind of parameter; larger ones are loaded with the first of their kind."""
+"""One editor for each kind of parameter."""
 
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from aiurdesk.core.api.endpoint import Parameter, ParameterKind
+from aiurdesk.core.api.endpoint import Parameter
+from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.ui.form.area import JsonEditor, TextEditor
 from aiurdesk.ui.form.choice import ChoiceEditor
 from aiurdesk.ui.form.editor import Editor
+from aiurdesk.ui.form.file import FileEditor
 from aiurdesk.ui.form.item_list import ItemListEditor
 from aiurdesk.ui.form.line import GuidEditor, LineEditor, SecretEditor, WholeNumberEditor
+from aiurdesk.ui.form.timestamp import TimestampEditor
 from aiurdesk.ui.window.theme import Theme
 
 EditorMaker: TypeAlias = Callable[[Parameter, Theme], Editor]
 
-
-def _text(parameter: Parameter, theme: Theme) -> Editor:
-    from aiurdesk.ui.form.area import JsonEditor, TextEditor
-
-    make = JsonEditor if parameter.kind is ParameterKind.JSON else TextEditor
-    return make(parameter, theme)
-
-
-def _instant(parameter: Parameter, theme: Theme) -> Editor:
-    from aiurdesk.ui.form.timestamp import InstantEditor
-
-    return InstantEditor(parameter, theme)
-
-
-def _file(parameter: Parameter, theme: Theme) -> Editor:
-    from aiurdesk.ui.form.file import FileEditor
-
-    return FileEditor(parameter, theme)
-
-
 EDITORS: Mapping[ParameterKind, EditorMaker] = {
-    ParameterKind.TEXT: _text,
+    ParameterKind.TEXT: TextEditor,
     ParameterKind.INTEGER: WholeNumberEditor,
     ParameterKind.LONG: WholeNumberEditor,
     ParameterKind.NUMBER: LineEditor,
     ParameterKind.BOOLEAN: ChoiceEditor,
     ParameterKind.CHOICE: ChoiceEditor,
-    ParameterKind.DATETIME: _instant,
+    ParameterKind.DATETIME: TimestampEditor,
     ParameterKind.GUID: GuidEditor,
     ParameterKind.LIST: ItemListEditor,
-    ParameterKind.FILE: _file,
-    ParameterKind.JSON: _text,
+    ParameterKind.FILE: FileEditor,
+    ParameterKind.JSON: JsonEditor,
     ParameterKind.SECRET: SecretEditor,
 }
 

@@ -1,24 +1,21 @@
 """One row of the form: name, editor, help, and what is wrong with the value."""
 
 import re
-from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from aiurdesk.core.api.endpoint import Parameter, ParameterKind
+from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.api.expectation import expectation
 from aiurdesk.core.request.environment import Unresolved, resolve_value, variable_names
 from aiurdesk.core.request.form_rules import check_value, wire_text
 from aiurdesk.core.request.request import FileValue, Value
-from aiurdesk.core.request.wire_format import TEXT_KINDS
-from aiurdesk.ui.form.autofill import NOTHING_STANDS_IN, Autofill, AutofillLine, show_placeholder
+from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill, AutofillLine, show_placeholder
 from aiurdesk.ui.form.editors import make_editor
 from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable
 from aiurdesk.ui.window.theme import Theme, mark
 
-_SAYS_NOTHING = {"Text", "Secret text", "File"}
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._-])")
+_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._-])")
 _MOST_SHOWN = 60
 _LEAST_FORM_WIDTH = 260
 _NO_LIMIT = 2**24 - 1
@@ -33,7 +30,7 @@ class Field(QWidget):
     changed = Signal()
     """Emitted when the person changed the value or whether it is sent."""
     offer_taken = Signal()
-    """Emitted when something is to be chosen that stands in for the value."""
+    """Emitted when the person wants to choose what fills the value in."""
 
     def __init__(
         self,
@@ -45,10 +42,9 @@ class Field(QWidget):
         super().__init__(parent)
         self.parameter = parameter
         self._standing_problem = standing_problem
-        self._told_problem = ""
+        self._sending_problem = ""
         self._is_due = False
-        self._variables: Mapping[str, str] = {}
-        self._autofill = NOTHING_STANDS_IN
+        self._autofill = NO_AUTOFILL
         self.editor = make_editor(parameter, theme)
         self.is_sent = QCheckBox(self)
         self.is_sent.setAccessibleName(f"Send {parameter.name}")
@@ -58,10 +54,10 @@ class Field(QWidget):
         self._column = QVBoxLayout()
         self._name = QWidget(self)
         self._name_row = QHBoxLayout(self._name)
-        self._label = QLabel(breakable(_HUMP.sub("\u200b", parameter.shown_name)))
+        self._label = QLabel(breakable(_WORD_START.sub("\u200b", parameter.shown_name)))
         self._star = QLabel("*") if parameter.required else None
         self._natural_width = 0
-        self._stand_in_line: AutofillLine | None = None
+        self._autofill_line: AutofillLine | None = None
         self._help = WrappedLabel("small")
         self._problem = Note(theme)
         self._server = Note(theme)
@@ -83,50 +79,48 @@ class Field(QWidget):
         self.is_sent.setChecked(True)
         self._refresh()
 
-    def set_variables(self, variables: Mapping[str, str]) -> None:
-        """Resolve and check the value with these."""
-        self._variables = variables
-        self._refresh()
-
     def set_autofill(self, autofill: Autofill) -> None:
-        """Say what goes out where nothing is entered."""
+        """Say what is filled in where nothing is entered."""
         if autofill == self._autofill:
             return
         self._autofill = autofill
-        self._told_problem = ""
-        if self._stand_in_line is None:
+        self._sending_problem = ""
+        if self._autofill_line is None:
             line = AutofillLine(self)
             line.button.clicked.connect(self.offer_taken)
             QWidget.setTabOrder(self.stops()[-1], line.button)
             self._column.insertWidget(1, line)
-            self._stand_in_line = line
+            self._autofill_line = line
         if self._star is not None:
             self._star.setVisible(not autofill.is_enough)
         for control in self.editor.controls():
             show_placeholder(control, autofill.placeholder)
         self._refresh()
 
-    def tell(self, problem: str) -> None:
-        """Show what was found while sending, until the value changes; from now on nothing waits."""
-        self._told_problem = problem
+    def show_problem(self, problem: str) -> None:
+        """Show what was found while sending, until the value changes.
+
+        From now on an absent value is marked at once, too.
+        """
+        self._sending_problem = problem
         self._is_due = True
         self._refresh()
 
-    def tell_server_texts(self, texts: tuple[str, ...]) -> None:
-        """Show what the server said of the value, until it changes."""
+    def show_server_texts(self, texts: tuple[str, ...]) -> None:
+        """Show what the server said about the value, until it changes."""
         quoted = " ".join(f"“{text}”" for text in texts)
         self._server.show_text(f"The server said: {quoted}" if texts else "")
         self._refresh()
 
     def problem(self) -> str:
         """Say what is wrong with the value as it stands, or nothing."""
-        if self._standing_problem or self._told_problem:
-            return self._standing_problem or self._told_problem
+        if self._standing_problem or self._sending_problem:
+            return self._standing_problem or self._sending_problem
         value = self.value()
         if value is None:
             is_missed = self._is_due and not self._autofill.is_enough
             return (check_value(self.parameter, None) or "") if is_missed else ""
-        resolved = resolve_value(value, self._variables)
+        resolved = resolve_value(value, {})
         if isinstance(resolved, Unresolved):
             names = ", ".join("{{" + name + "}}" for name in resolved.names)
             return f"{names} has no value in this environment. Give it one, or enter the value."
@@ -134,7 +128,7 @@ class Field(QWidget):
 
     def stops(self) -> list[QWidget]:
         """Return the widgets that Tab stops at, in order."""
-        offer = [] if self._stand_in_line is None else [self._stand_in_line.button]
+        offer = [] if self._autofill_line is None else [self._autofill_line.button]
         return [self.is_sent, *self.editor.stops(), *offer]
 
     def name_width(self) -> int:
@@ -181,7 +175,7 @@ class Field(QWidget):
     def _on_edited(self) -> None:
         if not self.editor.is_empty():
             self.is_sent.setChecked(True)
-        elif self.parameter.kind not in TEXT_KINDS or self._autofill.is_enough:
+        elif not self.parameter.traits.may_be_empty or self._autofill.is_enough:
             self.is_sent.setChecked(False)
         self._settle()
 
@@ -192,45 +186,44 @@ class Field(QWidget):
 
     def _settle(self) -> None:
         self._is_due = True
-        self._told_problem = ""
-        self.tell_server_texts(())
+        self._sending_problem = ""
+        self.show_server_texts(())
         self.changed.emit()
 
     def _refresh(self) -> None:
         problem = self.problem()
         self._problem.show_text(problem)
-        sent_as = _sent_as(self.parameter, self.value(), self._variables)
+        sent_as = _sent_as(self.parameter, self.value())
         help_text = "\n".join(filter(None, (self._standing_help(), sent_as)))
         self._help.show_text(help_text)
-        standing_in = ""
-        if self._stand_in_line is not None:
-            self._stand_in_line.show_autofill(self._autofill, is_typed=self.value() is not None)
-            standing_in = self._stand_in_line.text()
+        filled_in = ""
+        if self._autofill_line is not None:
+            self._autofill_line.show_autofill(self._autofill, is_typed=self.value() is not None)
+            filled_in = self._autofill_line.text()
         said = self._server.label.text() if not self._server.isHidden() else ""
-        description = " ".join(filter(None, (problem, said, standing_in, help_text)))
-        # An editor may have changed its shape.
+        description = " ".join(filter(None, (problem, said, filled_in, help_text)))
+        # A text editor changes between one line and several, each with a widget of its own.
         self._label.setBuddy(self.editor.controls()[0])
         for control in self.editor.controls():
             mark(control, "invalid", bool(problem or said))
             control.setAccessibleDescription(description)
 
     def _standing_help(self) -> str:
-        wanted = expectation(self.parameter)
-        parts = (self.parameter.description, "" if wanted in _SAYS_NOTHING else wanted)
+        parts = (self.parameter.description, expectation(self.parameter))
         return "\n".join(filter(None, parts))
 
 
-def _sent_as(parameter: Parameter, value: Value | None, variables: Mapping[str, str]) -> str:
+def _sent_as(parameter: Parameter, value: Value | None) -> str:
     """Say how the value looks on the wire, where that is not what the editor shows."""
-    if value is None or parameter.kind == ParameterKind.SECRET:
+    if value is None or parameter.traits.is_secret:
         return ""
     if isinstance(value, FileValue):
         return f"Sent as {value.filename}, {value.content_type}"
-    if value == "" and parameter.kind in TEXT_KINDS:
+    if value == "" and parameter.traits.may_be_empty:
         return "Sent as empty text"
-    resolved = resolve_value(value, variables)
-    if not isinstance(value, str) or not isinstance(resolved, str):
+    # Variables are resolved when the request is sent; until then the wire format is not known.
+    if not isinstance(value, str) or variable_names(value):
         return ""
-    wire = wire_text(parameter, resolved)
-    is_plain = wire == value and not variable_names(value)
-    return "" if is_plain else f"Sent as {wire[:_MOST_SHOWN]}{'…' * (len(wire) > _MOST_SHOWN)}"
+    wire = wire_text(parameter, value)
+    cut = "…" if len(wire) > _MOST_SHOWN else ""
+    return "" if wire == value else f"Sent as {wire[:_MOST_SHOWN]}{cut}"

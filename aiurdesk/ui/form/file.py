@@ -1,18 +1,15 @@
 """Editor of a file: its path, a dialog to choose it, and a place to drop it."""
 
 import mimetypes
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFileInfo
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.ui.form.line import LineEditor
 from aiurdesk.ui.window.theme import Theme
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 _ANY_TYPE = "application/octet-stream"
 
@@ -23,7 +20,7 @@ class FileEditor(LineEditor):
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter, theme)
         self.line.setPlaceholderText("Drop a file here, or choose one")
-        # The line would take the dropped address as text.
+        # The line would insert the address of a dropped file as text.
         self.line.setAcceptDrops(False)
         self.setAcceptDrops(True)
         self.choose = QPushButton("Choose…")
@@ -32,7 +29,7 @@ class FileEditor(LineEditor):
         self.row.addWidget(self.choose)
 
     def trouble(self) -> str:
-        """Say that there is no such file, before the sending finds out."""
+        """Say that there is no such file, before sending fails on it."""
         value = self.value()
         if not isinstance(value, FileValue):
             return ""
@@ -41,12 +38,12 @@ class FileEditor(LineEditor):
             return ""
         return "There is no file at this path that can be read. Choose another one."
 
-    def dragEnterEvent(self, event: "QDragEnterEvent") -> None:
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept one file."""
         if len(event.mimeData().urls()) == 1 and event.mimeData().urls()[0].isLocalFile():
             event.acceptProposedAction()
 
-    def dropEvent(self, event: "QDropEvent") -> None:
+    def dropEvent(self, event: QDropEvent) -> None:
         """Take the file."""
         self.line.setText(event.mimeData().urls()[0].toLocalFile())
         event.acceptProposedAction()
@@ -58,8 +55,6 @@ class FileEditor(LineEditor):
             super()._edit(value)
 
     def _on_choose(self) -> None:
-        from PySide6.QtWidgets import QFileDialog
-
         dialog = QFileDialog(
             self, f"Choose {self.parameter.name}", QFileInfo(self.line.text()).path()
         )

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWi
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.request.form_rules import name_refusals
 from aiurdesk.core.request.request import FieldError, FileValue, Value
-from aiurdesk.ui.form.autofill import NOTHING_STANDS_IN, Autofill
+from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
 from aiurdesk.ui.form.field import Field
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.window.theme import Theme
@@ -27,14 +27,13 @@ class FormPanel(QWidget):
     values_changed = Signal()
     """Emitted when the person changed a value or whether it is sent."""
     offer_taken = Signal()
-    """Emitted when something is to be chosen that stands in for a value."""
+    """Emitted when the person wants to choose what fills a value in."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._fields: list[Field] = []
         self._order: dict[str, int] = {}
-        self._variables: Mapping[str, str] = {}
         self._autofills: Mapping[str, Autofill] = {}
         self._is_narrow = False
         self._least_name_width = 0
@@ -85,10 +84,9 @@ class FormPanel(QWidget):
             self._place(field.parameter).addWidget(field)
             # The layout would show it one turn of the loop later, too late for the keyboard.
             field.show()
-            field.set_variables(self._variables)
             field.changed.connect(self.values_changed)
             field.offer_taken.connect(self.offer_taken)
-        self._show_stand_ins()
+        self._show_autofills()
         self._align_names()
         self._others.show_text("")
         self._empty.show_text("" if self._fields else "This endpoint takes no parameters.")
@@ -106,22 +104,16 @@ class FormPanel(QWidget):
         given.sort(key=lambda pair: self._order.get(pair[0].casefold(), last))
         return tuple(given)
 
-    def set_variables(self, variables: Mapping[str, str]) -> None:
-        """Resolve and check values with the variables of the chosen environment."""
-        self._variables = variables
-        for field in self._fields:
-            field.set_variables(variables)
-
     def set_autofills(self, autofills: Mapping[str, Autofill]) -> None:
-        """Say what goes out where nothing is entered, by the names of parameters."""
+        """Say what is filled in where nothing is entered, by the names of parameters."""
         self._autofills = {name.casefold(): autofill for name, autofill in autofills.items()}
-        self._show_stand_ins()
+        self._show_autofills()
 
     def show_errors(self, errors: tuple[FieldError, ...]) -> None:
         """Show what keeps the request from being sent; from now on missing values are marked."""
         texts = _by_name((error.parameter, error.text) for error in errors)
         for field in self._fields:
-            field.tell(" ".join(texts.pop(field.parameter.name.casefold(), ())))
+            field.show_problem(" ".join(texts.pop(field.parameter.name.casefold(), ())))
         self._others.show_text("\n".join(text for rest in texts.values() for text in rest))
         self._show_first_problem()
 
@@ -132,7 +124,7 @@ class FormPanel(QWidget):
         texts = _by_name((name, text) for name, said in field_errors.items() for text in said)
         for field in self._fields:
             said = texts.pop(field.parameter.name.casefold(), ())
-            field.tell_server_texts(tuple(said))
+            field.show_server_texts(tuple(said))
             if said and not field.parameter.required:
                 self._fold.set_open(True)
         rest = (*(text for said in texts.values() for text in said), *others)
@@ -142,13 +134,13 @@ class FormPanel(QWidget):
     def focus_first(self) -> None:
         """Bring the keyboard to the first field."""
         if self._fields:
-            self._reach(min(self._fields, key=lambda field: not field.parameter.required))
+            self._go_to(min(self._fields, key=lambda field: not field.parameter.required))
 
     def focus_parameter(self, name: str) -> None:
         """Bring the field of a parameter into view and the keyboard to it."""
         for field in self._fields:
             if field.parameter.name.casefold() == name.casefold():
-                self._reach(field)
+                self._go_to(field)
                 return
 
     def _lay_out(self) -> None:
@@ -160,7 +152,7 @@ class FormPanel(QWidget):
         column.addWidget(self._empty)
         column.addLayout(self._required)
         column.addWidget(self._fold)
-        # Without a factor it would share the room with the fields, and pull them apart.
+        # Without a stretch factor the fields would share the spare room, and be pulled apart.
         column.addStretch(1)
         self._page.setObjectName("formPage")
         self._scroll.setWidget(self._page)
@@ -172,7 +164,7 @@ class FormPanel(QWidget):
             folded = parameter.name.casefold()
             given = [value for name, value in values if name.casefold() == folded]
             if given:
-                is_list = parameter.kind == ParameterKind.LIST
+                is_list = parameter.traits.is_list
                 field.set_value(_joined(given) if is_list else given[0])
             fields.append(field)
         return fields
@@ -189,7 +181,7 @@ class FormPanel(QWidget):
         return fields
 
     def _field(self, parameter: Parameter, standing_problem: str = "") -> Field:
-        """Make a field where it is going to stand; what moves later is styled twice."""
+        """Make a field below its final parent: a widget that moves later is styled twice."""
         place = self._place(parameter).parentWidget()
         return Field(parameter, self._theme, standing_problem, place)
 
@@ -201,10 +193,10 @@ class FormPanel(QWidget):
         for field in self._fields:
             field.set_name_width(None if self._is_narrow else self.name_width)
 
-    def _show_stand_ins(self) -> None:
+    def _show_autofills(self) -> None:
         for field in self._fields:
             folded = field.parameter.name.casefold()
-            field.set_autofill(self._autofills.get(folded, NOTHING_STANDS_IN))
+            field.set_autofill(self._autofills.get(folded, NO_AUTOFILL))
 
     def _should_be_narrow(self) -> bool:
         return self.width() < _LEAST_WIDTH_FOR_NAMES_BESIDE
@@ -212,9 +204,9 @@ class FormPanel(QWidget):
     def _show_first_problem(self) -> None:
         wrong = [field for field in self._fields if field.problem()]
         if wrong:
-            self._reach(min(wrong, key=lambda field: not field.parameter.required))
+            self._go_to(min(wrong, key=lambda field: not field.parameter.required))
 
-    def _reach(self, field: Field) -> None:
+    def _go_to(self, field: Field) -> None:
         if not field.parameter.required:
             self._fold.set_open(True)
         control = field.editor.controls()[0]
@@ -244,7 +236,7 @@ class _Fold(QWidget):
         whole.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(self._body)
         self.button.toggled.connect(self._on_toggled)
-        theme.changed.connect(self._apply_to)
+        theme.changed.connect(self._show_icon)
         self._on_toggled(False)
 
     def set_count(self, count: int) -> None:
@@ -258,9 +250,9 @@ class _Fold(QWidget):
 
     def _on_toggled(self, is_open: bool) -> None:
         self._body.setVisible(is_open)
-        self._apply_to()
+        self._show_icon()
 
-    def _apply_to(self) -> None:
+    def _show_icon(self) -> None:
         icon = "chevron-down" if self.button.isChecked() else "chevron-right"
         self.button.setIcon(self._theme.icon(icon))
 

@@ -13,7 +13,7 @@ from aiurdesk.ui.window.theme import Theme
 
 
 class ItemListEditor(Editor):
-    """Items one below the other, with a button to add one and one at each to remove it."""
+    """Items one below the other, each with a button that removes it, and a button that adds one."""
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter)

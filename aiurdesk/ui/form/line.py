@@ -1,11 +1,13 @@
-"""Editors of one line: text that has to mean something, and text that is hidden."""
+"""Editors of one line: text, whole numbers, GUIDs and secrets."""
+
+import uuid
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
-from aiurdesk.core.request.number import whole_range
+from aiurdesk.core.api.number import whole_range
 from aiurdesk.core.request.request import Value
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.widgets.icon_button import IconButton
@@ -21,7 +23,7 @@ _STEPS = {
 
 
 def new_line() -> QLineEdit:
-    """Return a line that cuts nothing off."""
+    """Return a line without Qt's own limit of 32767 characters."""
     line = QLineEdit()
     line.setMaxLength(_NO_LIMIT)
     return line
@@ -77,11 +79,12 @@ class WholeNumberEditor(LineEditor):
     """A whole number in its range."""
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
-        super().__init__(parameter, theme, StepLine(*whole_range(parameter)))
+        least, most = whole_range(parameter, parameter.traits.bounds)
+        super().__init__(parameter, theme, StepLine(least, most))
 
 
 class SecretEditor(LineEditor):
-    """Text that is hidden until it is asked for."""
+    """Text that is hidden until the person asks to see it."""
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter, theme)
@@ -110,6 +113,4 @@ class GuidEditor(LineEditor):
         self.row.addWidget(button)
 
     def _make_one(self) -> None:
-        import uuid  # here: opening a request does without
-
         self.line.setText(str(uuid.uuid4()))

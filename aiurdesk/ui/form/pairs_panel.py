@@ -23,18 +23,18 @@ from aiurdesk.ui.window.theme import Theme, mark
 
 
 class PairKind(msgspec.Struct, frozen=True):
-    """What the pairs are."""
+    """What the pairs of a panel are."""
 
     noun: str
-    """What one is called, such as "header"."""
+    """The word for one pair, such as "header"."""
     empty: str
-    """Said where there is none."""
+    """Shown while there are no pairs."""
     check: Callable[[str, str], str]
-    """Says of a name and a value why they cannot be sent; nothing where they can be."""
+    """Returns why a name and a value cannot be sent, or empty text."""
     known_names: tuple[str, ...] = ()
     """Offered while a name is typed."""
     hides: Callable[[str], bool] = lambda _name: False
-    """Tells of a name whether its value is hidden while it is typed."""
+    """Tells by the name whether a value is hidden while it is typed."""
 
 
 class PairsPanel(QWidget):
@@ -54,7 +54,7 @@ class PairsPanel(QWidget):
         self.add.setObjectName(f"add_{kind.noun}")
         self.add.clicked.connect(self._on_add)
         self._lay_out()
-        self._tell_empty()
+        self._show_hint()
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Return the lines that are sent: ticked, with a name or a value."""
@@ -67,7 +67,7 @@ class PairsPanel(QWidget):
         self.lines = []
         for name, value in pairs:
             self._new_line(name, value)
-        self._tell_empty()
+        self._show_hint()
 
     def add_above(self, part: QWidget) -> None:
         """Put something above the lines that scrolls with them."""
@@ -115,12 +115,12 @@ class PairsPanel(QWidget):
         line.setParent(None)
         line.deleteLater()
 
-    def _tell_empty(self) -> None:
+    def _show_hint(self) -> None:
         self._hint.show_text("" if self.lines else self._kind.empty)
 
     def _on_add(self) -> None:
         line = self._new_line("", "")
-        self._tell_empty()
+        self._show_hint()
         line.name.setFocus()
 
     def _on_remove(self, line: "PairLine") -> None:
@@ -128,7 +128,7 @@ class PairsPanel(QWidget):
         self._drop(line)
         for index, rest in enumerate(self.lines):
             rest.number(index + 1)
-        self._tell_empty()
+        self._show_hint()
         self.add.setFocus()
         self.changed.emit()
 
@@ -154,7 +154,7 @@ class PairLine(QWidget):
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             self.name.setCompleter(completer)
             names = completer.popup()
-            if names is not None:  # Qt puts it below nothing that wears the theme
+            if names is not None:  # a window without a parent, which gets no style from one
                 theme.apply_to(names)
         self.value: QLineEdit = new_line()
         self.value.setPlaceholderText("Value")
@@ -187,8 +187,8 @@ class PairLine(QWidget):
         self.value.setAccessibleName(f"{noun.capitalize()} value {place}")
         self.remove.rename(f"Remove {noun} {place}")
 
-    def tell(self, texts: tuple[str, ...]) -> None:
-        """Say what keeps the line from being sent, or what the server said, until it changes."""
+    def show_texts(self, texts: tuple[str, ...]) -> None:
+        """Show what keeps the line from being sent, or what the server said, until it changes."""
         self._told = texts
         self._check()
 

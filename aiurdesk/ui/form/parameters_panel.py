@@ -1,12 +1,12 @@
-"""The parameters that a person adds to an address of their own."""
+"""The parameters that a person adds to a custom URL."""
 
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtWidgets import QWidget
 
+from aiurdesk.core.api.text import surrogate_refusal
 from aiurdesk.core.request.custom_url import is_secret_name
 from aiurdesk.core.request.request import FieldError, FileValue, Value
-from aiurdesk.core.request.wire_format import surrogate_refusal
 from aiurdesk.ui.form.form_panel import Values
 from aiurdesk.ui.form.pairs_panel import PairKind, PairsPanel
 from aiurdesk.ui.widgets.note import Note
@@ -30,7 +30,7 @@ PARAMETERS = PairKind(
 
 
 class ParametersPanel(PairsPanel):
-    """Parameters one below the other; a name that stands there twice goes out twice."""
+    """Parameters one below the other; a name that is used twice is sent twice."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(PARAMETERS, theme, parent)
@@ -77,7 +77,7 @@ class ParametersPanel(PairsPanel):
         rest = {name.casefold(): told for name, told in texts.items()}
         named = {line.name.text().casefold() for line in self.lines}
         for line in self.lines:
-            line.tell(rest.get(line.name.text().casefold(), ()) if line.name.text() else ())
+            line.show_texts(rest.get(line.name.text().casefold(), ()) if line.name.text() else ())
         above = [told for name, told in rest.items() if not name or name not in named]
         self._others.show_text("\n".join(text for told in above for text in told))
 

@@ -1,4 +1,4 @@
-"""What a point in time is picked in: a calendar and a clock."""
+"""A calendar and a clock to pick a timestamp."""
 
 from PySide6.QtCore import QDateTime, QTime
 from PySide6.QtWidgets import (
@@ -35,7 +35,7 @@ class Picker(QWidget):
         column.addLayout(row)
 
     def show_moment(self, moment: QDateTime) -> None:
-        """Show a moment, or this one where it is none."""
+        """Show a moment, or the present one if it is not valid."""
         local = (moment if moment.isValid() else QDateTime.currentDateTimeUtc()).toLocalTime()
         self.calendar.setSelectedDate(local.date())
         self.clock.setTime(QTime(local.time().hour(), local.time().minute(), local.time().second()))

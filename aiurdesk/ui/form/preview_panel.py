@@ -1,4 +1,4 @@
-"""The exact bytes that would go out, without sending."""
+"""The exact bytes that would be sent."""
 
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
@@ -33,7 +33,7 @@ class PreviewPanel(QWidget):
         self.show_prepared(())
 
     def show_prepared(self, prepared: PreparedRequest | tuple[FieldError, ...]) -> None:
-        """Show what would go out, its secrets as dots, or what is still wrong."""
+        """Show a request with its secrets as dots, or what is still wrong with it."""
         errors = prepared if isinstance(prepared, tuple) else ()
         self._prepared = prepared if isinstance(prepared, PreparedRequest) else None
         lines = [
@@ -47,7 +47,7 @@ class PreviewPanel(QWidget):
         self._write()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Hide the secrets again when somebody looks at something else."""
+        """Hide the secrets again when the panel is left."""
         self.reveals.setChecked(False)
         super().hideEvent(event)
 

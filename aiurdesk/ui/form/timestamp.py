@@ -1,21 +1,18 @@
-"""Editor of points in time: ISO 8601 text, or a click in a calendar."""
+"""Editor of timestamps: ISO 8601 text, or a click in a calendar."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidgetAction
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.ui.form.line import LineEditor
+from aiurdesk.ui.form.picker import Picker
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.window.theme import Theme
 
-if TYPE_CHECKING:
-    from aiurdesk.ui.form.picker import Picker
 
-
-class InstantEditor(LineEditor):
+class TimestampEditor(LineEditor):
     """A date and time with its zone; the picker shows local time and writes UTC."""
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
@@ -26,12 +23,8 @@ class InstantEditor(LineEditor):
         self._menu = QMenu(self)
 
     @cached_property
-    def picker(self) -> "Picker":
-        """Calendar and clock, made when somebody looks: most people type or paste."""
-        from PySide6.QtWidgets import QWidgetAction
-
-        from aiurdesk.ui.form.picker import Picker
-
+    def picker(self) -> Picker:
+        """Calendar and clock, made when they are first opened: most people type or paste."""
         picker = Picker()
         action = QWidgetAction(self._menu)
         action.setDefaultWidget(picker)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
 
-from aiurdesk.core.body_views.view import Rendering, RenderingKind
+from aiurdesk.core.body_views.view import PLAIN_TEXT, Rendering
 from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.ui.response.picture_view import PictureView
 from aiurdesk.ui.response.text_view import TextView
@@ -15,7 +15,7 @@ from aiurdesk.ui.window.theme import Theme, mark
 
 
 class TreePage(QStackedWidget):
-    """The tree, or why there is none."""
+    """The tree, or why there is no tree."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +65,7 @@ class TextPage(QStackedWidget):
         self._empty = empty_label(self)
         for page in (self.text, self.picture, self._empty):
             self.addWidget(page)
-        self._rendering = Rendering(RenderingKind.TEXT)
+        self._rendering = Rendering(PLAIN_TEXT)
         self._tree: JsonTree | None = None
         self._pretty = _toggle("Pretty", "Lay JSON out, a value a line")
         self._received = _toggle("As received", "Show every character where it was")
@@ -78,7 +78,11 @@ class TextPage(QStackedWidget):
         row.addWidget(self._received)
 
     def show_rendering(self, rendering: Rendering, tree: JsonTree | None) -> None:
-        """Show text; ``tree`` is how JSON can be laid out, None where it cannot."""
+        """Show text.
+
+        Args:
+            tree: The same text as JSON, to be laid out; None where it is not JSON.
+        """
         self._rendering = rendering
         self._tree = tree
         self.tools.setVisible(tree is not None)
@@ -86,7 +90,7 @@ class TextPage(QStackedWidget):
         self.setCurrentWidget(self.text)
 
     def show_picture(self) -> None:
-        """Make room for the image."""
+        """Show the page of the image."""
         self.setCurrentWidget(self.picture)
         self.tools.hide()
 
@@ -110,11 +114,11 @@ class TextPage(QStackedWidget):
             lines = tree.pretty_lines()
         else:
             lines = iter(rendering.text.split("\n"))
-        self.text.show_lines(lines, rendering.kind, len(rendering.text))
+        self.text.show_lines(lines, rendering.kind.syntax, len(rendering.text))
 
 
 def empty_label(parent: QWidget) -> QLabel:
-    """Make a label that says in the middle of a page why it is empty."""
+    """Return a label for the middle of an empty page."""
     label = QLabel(parent)
     label.setWordWrap(True)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -1,4 +1,4 @@
-"""Reads JSON on the window's own thread, in slices so short that nothing stalls."""
+"""Reads JSON on the window's own thread, in slices so short that the window stays responsive."""
 
 from time import perf_counter
 
@@ -24,20 +24,20 @@ class BodyReader(QObject):
         self._reader: JsonReader | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(0)
-        self._timer.timeout.connect(self._read_on)
+        self._timer.timeout.connect(self._read_slice)
 
     def read(self, text: str, *, is_cut: bool) -> None:
-        """Begin to read another text; an earlier one is given up."""
+        """Begin to read another text; reading an earlier one stops."""
         self._reader = JsonReader(text, is_cut=is_cut)
         self._timer.start()
-        self._read_on()
+        self._read_slice()
 
     def stop(self) -> None:
-        """Give up what is being read."""
+        """Stop reading."""
         self._reader = None
         self._timer.stop()
 
-    def _read_on(self) -> None:
+    def _read_slice(self) -> None:
         reader = self._reader
         if reader is None:
             return

@@ -40,6 +40,7 @@ class FindBar(QWidget):
         self._field.setPlaceholderText("Find  Ctrl F")
         self._field.setFixedWidth(120)
         self._field.installEventFilter(self)
+        self._count.setObjectName("match_count")
         mark(self._count, "look", "small")
         self._pause.setSingleShot(True)
         self._pause.setInterval(_TYPING_PAUSE_MS)

@@ -1,4 +1,4 @@
-"""The page of the headers, or why there are none."""
+"""The page of the headers, or why there are no headers."""
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -19,7 +19,7 @@ class HeadersPage(QStackedWidget):
         self.tools = tool_row(("Copy", "Copy headers", self.headers.copy))
 
     def show_headers(self, headers: tuple[Header, ...]) -> None:
-        """Show headers; an answer may have none."""
+        """Show headers; a response may have none."""
         self.headers.show_headers(headers)
         if headers:
             self.setCurrentWidget(self.headers)
@@ -35,7 +35,7 @@ class HeadersPage(QStackedWidget):
         self.tools.hide()
 
     def search(self, needle: str) -> int:
-        """Select the headers in which a text occurs and return how many they are."""
+        """Select the headers in which a text occurs and return their number."""
         return self.headers.search(needle)
 
     def go_to(self, match: int) -> None:

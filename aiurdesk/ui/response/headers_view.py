@@ -26,12 +26,12 @@ _COLUMNS: tuple[Column[Header], ...] = (
 
 
 _MOST_FITTED = 500
-"""Of so many headers each is shown whole; of a flood of them the tool tip is."""
+"""With more headers than this, only the tool tip shows a value whole."""
 _LONG_WORD = re.compile(r"\S{16,}")
 
 
 class _Wrapping(QStyledItemDelegate):
-    """Breaks a value wherever its line ends; what is copied is the value as it came."""
+    """Wraps a value anywhere; copying takes the value as it was received."""
 
     def displayText(self, value: object, _locale: QLocale | QLocale.Language) -> str:
         return _LONG_WORD.sub(lambda word: "\u200b".join(word.group()), str(value))
@@ -73,7 +73,7 @@ class HeadersView(QTableView):
         self._fitting.start()
 
     def search(self, needle: str) -> int:
-        """Select the headers in which a text occurs and return how many they are."""
+        """Select the headers in which a text occurs and return their number."""
         folded = needle.casefold()
         self._matches = [
             row
@@ -108,7 +108,7 @@ class HeadersView(QTableView):
             self._fit_rows()
 
     def _fit_rows(self) -> None:
-        """Give every value the lines that it takes."""
+        """Make every row as high as its value needs."""
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + 8)
         if len(self._model.items) <= _MOST_FITTED:
             self.resizeRowsToContents()

@@ -4,7 +4,7 @@ import re
 
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
-from aiurdesk.core.body_views.view import RenderingKind
+from aiurdesk.core.body_views.view import Syntax
 from aiurdesk.ui.window.theme import Theme
 
 _JSON = re.compile(
@@ -15,11 +15,12 @@ _MARKUP = re.compile(
     r"(?P<remark><!--.*?(?:-->|$)|<![^>]*+>?)|(?P<key></?[\w:.-]++|/?>|\?>|<\?\w*+)"
     r"""|(?P<string>(?<==)(?:"[^"]*+"?|'[^']*+'?))|(?P<number>&#?\w++;)"""
 )
+_PATTERNS = {Syntax.JSON: _JSON, Syntax.MARKUP: _MARKUP}
 _TOKENS = ("key", "string", "number", "keyword", "remark")
 
 
 class Highlighter(QSyntaxHighlighter):
-    """Colours what is inserted from now on; ``refresh`` fetches the colours of the theme."""
+    """Colours text as it is inserted; ``refresh`` takes over the colours of the theme."""
 
     def __init__(self, document: QTextDocument, theme: Theme) -> None:
         super().__init__(document)
@@ -29,16 +30,15 @@ class Highlighter(QSyntaxHighlighter):
         self.refresh()
 
     def refresh(self) -> None:
-        """Take the colours that are in force now, for what is inserted next."""
+        """Take over the present colours of the theme, for text that is inserted from now on."""
         for token in _TOKENS:
             look = QTextCharFormat()
             look.setForeground(self._theme.colour(token))
             self._formats[token] = look
 
-    def speak(self, kind: RenderingKind | None) -> None:
-        """Say what the next text is; None leaves it without colours."""
-        patterns = {RenderingKind.JSON: _JSON, RenderingKind.MARKUP: _MARKUP}
-        self._pattern = None if kind is None else patterns.get(kind)
+    def set_syntax(self, syntax: Syntax | None) -> None:
+        """Set the syntax of the next text; None leaves it without colours."""
+        self._pattern = None if syntax is None else _PATTERNS[syntax]
 
     def highlightBlock(self, text: str) -> None:
         """Colour a line."""

@@ -1,4 +1,4 @@
-"""A text of the service: selectable, exactly as sent, of any length."""
+"""A text from the service: selectable, exactly as sent, of any length."""
 
 from PySide6.QtCore import QEvent, QMimeData, Qt
 from PySide6.QtGui import QResizeEvent, QTextOption
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 from aiurdesk.ui.window.theme import mark
 
 SHOWN_CHARACTERS = 20_000
-"""Breaking a line without blanks costs time; beyond this the rest stands in the text view."""
+"""Qt wraps a line without blanks slowly; the text view shows what is cut off here."""
 
 FEW_LINES = 4
 
@@ -15,7 +15,7 @@ FEW_LINES = 4
 class MessageText(QPlainTextEdit):
     """As high as its text, up to a number of lines.
 
-    Quotation marks around it are not copied: what lands elsewhere is what the service sent.
+    Copying leaves out the quotation marks around it: the service did not send them.
     """
 
     def __init__(
@@ -43,12 +43,12 @@ class MessageText(QPlainTextEdit):
         if rest > 0:
             text = f"{text[:SHOWN_CHARACTERS]}… and {rest:,} more characters"
         shown = f"“{text}”" if self._is_quoted else text
-        if shown != self.toPlainText():  # else the place that a person scrolled to would be lost
+        if shown != self.toPlainText():  # setting it again would scroll back to the top
             self.setPlainText(shown)
         self._fit()
 
     def set_most_lines(self, lines: int, *, is_scrolling: bool = False) -> None:
-        """Show no more lines than these; what is longer can be scrolled, or is cut."""
+        """Show at most so many lines; a longer text can be scrolled, or is cut."""
         self._lines = lines
         policy = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(
@@ -61,7 +61,7 @@ class MessageText(QPlainTextEdit):
         return self._line_count() > self._lines
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Break the lines anew."""
+        """Wrap the lines anew."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._fit()

@@ -14,7 +14,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 
 
 class PictureView(QWidget):
-    """Draws an image; says so where it cannot be read."""
+    """Draws an image, or says that it cannot be read."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,11 +24,11 @@ class PictureView(QWidget):
         self.setAccessibleName("Response image")
         self.setMinimumSize(QSize(40, 40))
         theme.changed.connect(self.update)
-        # A broken image is the server's, and is said in the view: no news for the console.
+        # The view says that an image is broken; Qt would write it to the console as well.
         QLoggingCategory.setFilterRules("qt.gui.imageio*=false")
 
     async def show_picture(self, data: bytes) -> None:
-        """Read an image beside the window's thread and draw it."""
+        """Decode an image on another thread and draw it."""
         self._show(QImage(), "Reading the image…")
         image = await asyncio.to_thread(_read, data)
         if image.isNull():
@@ -70,13 +70,13 @@ class PictureView(QWidget):
 
 def _read(data: bytes) -> QImage:
     image = QImage()
-    if not data.startswith(_PNG) or _is_sound_png(data):
+    if not data.startswith(_PNG) or _is_intact_png(data):
         image.loadFromData(QByteArray(data))
     return image
 
 
-def _is_sound_png(data: bytes) -> bool:
-    """Check the sums of the chunks: libpng writes about wrong ones to the console."""
+def _is_intact_png(data: bytes) -> bool:
+    """Check the checksums of the chunks: libpng reports wrong ones on the console."""
     at = len(_PNG)
     while at + 12 <= len(data):
         length = int.from_bytes(data[at : at + 4], "big")

@@ -1,4 +1,4 @@
-"""The page of an answer: the verdict, and the views below it."""
+"""The page of a response: the verdict, and the views below it."""
 
 from functools import cached_property
 
@@ -32,15 +32,15 @@ class ResponsePage(QWidget):
 
     @cached_property
     def views(self) -> ResponseViews:
-        """The views, made with the first answer or a turn of the loop before it."""
+        """The views, made with the first response or one turn of the event loop before it."""
         views = ResponseViews(self._theme, self._scope, self)
-        # In a low pane with large text they give way: all of the verdict has to be readable.
+        # In a low pane with large text they shrink: all of the verdict has to be readable.
         views.setMinimumHeight(1)
         views.save_button.clicked.connect(self.save_wanted)
         self._column.addWidget(views, 1)
         return views
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the answer its part of the height."""
+        """Leave the views their part of the height."""
         super().resizeEvent(event)
         self.banner.set_room(round(self.height() * _MOST_FOR_THE_BANNER))

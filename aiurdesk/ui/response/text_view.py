@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QRect, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
-from aiurdesk.core.body_views.view import RenderingKind
+from aiurdesk.core.body_views.view import Syntax
 from aiurdesk.core.json.text_index import TextIndex
 from aiurdesk.ui.response.highlighter import Highlighter
 from aiurdesk.ui.window.theme import Theme, mark
@@ -53,10 +53,15 @@ class TextView(QPlainTextEdit):
         self.verticalScrollBar().valueChanged.connect(self._mark_matches)
         theme.changed.connect(self._on_theme_changed)
 
-    def show_lines(self, lines: Iterable[str], kind: RenderingKind, characters: int) -> None:
-        """Show other lines; ``characters`` says about how long they are together."""
+    def show_lines(self, lines: Iterable[str], syntax: Syntax | None, characters: int) -> None:
+        """Show other lines.
+
+        Args:
+            syntax: What the colours follow; None, and a long text, have none.
+            characters: About how long all lines are together.
+        """
         is_short = characters <= HIGHLIGHTED_CHARACTERS
-        self._highlighter.speak(kind if is_short else None)
+        self._highlighter.set_syntax(syntax if is_short else None)
         self._refill(lines, is_now=characters <= _AT_ONCE_CHARACTERS)
 
     def is_filling(self) -> bool:
@@ -64,7 +69,7 @@ class TextView(QPlainTextEdit):
         return self._lines is not None
 
     def line_count(self) -> int:
-        """Return the number of lines that stand there, long ones counted once."""
+        """Return the number of lines that are shown; one in several pieces counts once."""
         return sum(1 for number in self._index.line_numbers if number)
 
     def search(self, needle: str) -> int:
@@ -197,7 +202,7 @@ class TextView(QPlainTextEdit):
             self._numbers.update(0, area.y(), self._numbers.width(), area.height())
 
     def _on_theme_changed(self) -> None:
-        """Fill the lines in anew: colouring them all at once would take long."""
+        """Fill the lines in anew: recolouring all of them at once would block the window."""
         self._highlighter.refresh()
         self._make_room()
         pieces = self._index.pieces

@@ -32,7 +32,7 @@ class TimingView(QFrame):
         self.setFocusProxy(self._text)
 
     def show_outcome(self, outcome: Outcome) -> None:
-        """Show how long an answer, or the way to none, took."""
+        """Show how long a response, or the attempt to get one, took."""
         self._matches = []
         self._waterfall.show_phases(phases(outcome.timing))
         self._text.setPlainText("\n".join(timing_lines(outcome)))

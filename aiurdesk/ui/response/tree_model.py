@@ -9,11 +9,11 @@ from aiurdesk.ui.widgets.roles import ItemRole
 from aiurdesk.ui.widgets.rows_model import Index
 
 _SHOWN_CHARACTERS = 2000
-"""No screen shows more of one line, and drawing it would take long."""
+"""No screen shows more of one line, and a longer one is slow to draw."""
 
 
 class _Item:
-    """Where a node stands; the model holds all items between resets, for an index holds none."""
+    """The place of a node; the model keeps all items alive until it is reset."""
 
     __slots__ = ("children", "node", "parent", "row")
 
@@ -56,12 +56,12 @@ class JsonTreeModel(QAbstractItemModel):
         return self._tree.line(node.line) if node.group < 0 else None
 
     def node_at(self, index: Index) -> Node:
-        """Return what stands in a row."""
+        """Return the node of a row."""
         item: _Item = index.internalPointer()
         return item.node
 
     def index_of(self, line: int) -> QModelIndex:
-        """Return the row of a line, reading what lies above it."""
+        """Return the row of a line; the rows above it are made, too."""
         chain = [Node(line)]
         while (above := self._tree.parent(chain[-1])) is not None:
             chain.append(above)

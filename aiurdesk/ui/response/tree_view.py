@@ -12,10 +12,10 @@ from aiurdesk.ui.response.tree_model import JsonTreeModel
 from aiurdesk.ui.window.theme import Theme
 
 OPENED_ROWS = 600
-"""As many rows are open at first; the rest is opened by hand."""
+"""At most so many rows are open at first; a person opens the others."""
 
 _OPENED_LEVELS = 200
-"""Qt lays open rows out by recursion, and a body may nest 100,000 deep."""
+"""Qt lays open rows out recursively, and a body may nest 100,000 levels deep."""
 
 
 class TreeView(QTreeView):
@@ -37,7 +37,7 @@ class TreeView(QTreeView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.header().setStretchLastSection(False)
-        self.header().setResizeContentsPrecision(0)  # as wide as what is in sight
+        self.header().setResizeContentsPrecision(0)  # as wide as the visible rows
         self.header().setSectionResizeMode(self.header().ResizeMode.ResizeToContents)
         self.copy_value_action = self._action(
             "Copy value", QKeySequence(QKeySequence.StandardKey.Copy), self.copy_value
@@ -50,7 +50,7 @@ class TreeView(QTreeView):
         theme.changed.connect(self._on_theme_changed)
 
     def show_tree(self, tree: JsonTree, remarks: dict[int, str] | None = None) -> None:
-        """Show other lines from their beginning, opened as far as is quick."""
+        """Show other lines from their beginning, opened as far as is fast."""
         self._matches = []
         self._model.set_tree(tree, remarks)
         if len(tree):
@@ -58,7 +58,7 @@ class TreeView(QTreeView):
         self._on_current_changed(QModelIndex())
 
     def search(self, needle: str) -> int:
-        """Mark a text in all lines and return on how many it stands; empty unmarks."""
+        """Mark a text in all lines and return the number of lines; empty text unmarks."""
         self._delegate.needle = needle
         self._matches = self._model.tree.find(needle) if needle else []
         self.viewport().update()
@@ -116,7 +116,7 @@ class TreeView(QTreeView):
         super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open all with ``*``, as trees do, but not without end."""
+        """Open all with ``*``, as other trees do, up to a limit."""
         if event.text() == "*":
             self.expand_all()
             return

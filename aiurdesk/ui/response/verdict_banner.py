@@ -16,9 +16,14 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.exchange_text import (
+    SEVERITY_WORDS,
+    announcement,
+    facts_line,
+    verdict_sign,
+)
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict
-from aiurdesk.core.wording import SEVERITY_WORDS, announcement, facts_line, verdict_sign
 from aiurdesk.ui.response.fix_buttons import FixButtons
 from aiurdesk.ui.response.message_text import FEW_LINES, MessageText
 from aiurdesk.ui.widgets.flow_layout import FlowLayout

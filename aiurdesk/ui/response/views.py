@@ -1,6 +1,7 @@
 """Tree, Text, Headers and Timing of an exchange, with the field that finds text in them."""
 
-from collections.abc import Callable
+import json
+from enum import StrEnum
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
@@ -19,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.body_views import pick
-from aiurdesk.core.body_views.view import Rendering, RenderingKind, content_of
-from aiurdesk.core.json.tree import JsonTree, Node
+from aiurdesk.core.body_views.view import PLAIN_TEXT, Drawing, Rendering, content_of
+from aiurdesk.core.json.tree import JsonLine, JsonTree, LineKind, Node
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.verdict import Verdict
@@ -34,18 +35,30 @@ from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.window.theme import Theme, mark
 
-TABS = ("tree", "text", "headers", "timing")
-_NO_ANSWER = "There is no answer, so there is nothing to show here."
+
+class Tab(StrEnum):
+    """The tabs, in their order."""
+
+    TREE = "tree"
+    TEXT = "text"
+    HEADERS = "headers"
+    TIMING = "timing"
+
+    @property
+    def place(self) -> int:
+        """Where it is in the tab bar, from 0."""
+        return list(Tab).index(self)
+
+    @property
+    def default_title(self) -> str:
+        """Its title, unless the response has a better one."""
+        return self.value.capitalize()
+
+
+_NO_RESPONSE = "There is no answer, so there is nothing to show here."
 _NO_BODY = "The answer has no body."
-_NO_TREE = {
-    RenderingKind.TEXT: "The body is plain text; the Text tab shows it.",
-    RenderingKind.MARKUP: "The body is markup, not JSON; the Text tab shows it.",
-    RenderingKind.PICTURE: "The body is an image; the Image tab shows it.",
-    RenderingKind.BYTES: "The body is bytes, not JSON; the Bytes tab shows them.",
-}
 _LEAST_PAGE = 64
 """Pixels; where there is little room, the verdict needs it more."""
-_TEXT_TITLES = {RenderingKind.PICTURE: "Image", RenderingKind.BYTES: "Bytes"}
 
 
 class _View(Protocol):
@@ -55,20 +68,20 @@ class _View(Protocol):
 
 
 class ResponseViews(QWidget):
-    """Shows what came back; long JSON is read in slices while the window stays alive."""
+    """Shows what came back; long JSON is read in slices, so that the window stays responsive."""
 
     shown = Signal()
-    """Emitted when tree and text of an exchange are there."""
+    """Emitted when tree and text of an exchange are shown."""
 
     def __init__(self, theme: Theme, scope: TaskScope, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scope = scope
-        self._image_task = f"show image {id(self)}"  # every open request has views of its own
+        self._image_task = f"show image {id(self)}"  # every open request has its own views
         self._exchange: Exchange | None = None
-        self._rendering = Rendering(RenderingKind.TEXT)
-        self._wanted_tab = 0
+        self._rendering = Rendering(PLAIN_TEXT)
+        self._wanted_tab = Tab.TREE
         self._head = QGridLayout()
-        # Every part below its parent from the start: what moves later is styled twice.
+        # Every part gets its parent at once: a widget that moves later is styled twice.
         self._tabs = QTabBar(self)
         self._find = FindBar(theme, self)
         self._notes = QLabel(self)
@@ -81,11 +94,12 @@ class ResponseViews(QWidget):
         self._connect()
 
     def _build(self) -> None:
-        for title in ("Tree", "Text", "Headers", "Timing"):
-            self._tabs.addTab(title)
+        for tab in Tab:
+            self._tabs.addTab(tab.default_title)
         self._tabs.setAccessibleName("Response views")
         self._tabs.setExpanding(False)
         self._tabs.setUsesScrollButtons(True)
+        self._notes.setObjectName("notes")
         self._notes.setWordWrap(True)
         self._notes.setTextFormat(Qt.TextFormat.PlainText)
         mark(self._notes, "look", "small")
@@ -106,12 +120,12 @@ class ResponseViews(QWidget):
         column.addLayout(foot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Move the find field below the tabs where it has no room beside them."""
+        """Move the find field below the tabs where there is no room beside them."""
         super().resizeEvent(event)
         self._arrange()
 
     def hasHeightForWidth(self) -> bool:
-        """Deny it: Qt would take the height that is wished for as the least."""
+        """Deny it: Qt would take the preferred height as the minimum."""
         return False
 
     def _arrange(self) -> None:
@@ -140,19 +154,19 @@ class ResponseViews(QWidget):
         if isinstance(outcome, Response):
             headers = outcome.headers
             self._headers.fill(lambda page: page.show_headers(headers))
-            self._tabs.setTabText(2, f"Headers {len(outcome.headers)}")
+            self._set_title(Tab.HEADERS, f"{Tab.HEADERS.default_title} {len(headers)}")
             self._show_body(outcome)
         else:
-            self._headers.fill(lambda page: page.show_nothing(_NO_ANSWER))
-            self._tabs.setTabText(2, "Headers")
-            self._show_no_body(_NO_ANSWER)
+            self._headers.fill(lambda page: page.show_nothing(_NO_RESPONSE))
+            self._set_title(Tab.HEADERS)
+            self._show_no_body(_NO_RESPONSE)
 
     def show_tab(self, name: str) -> None:
-        """Show one of ``TABS``, whatever was chosen by hand."""
-        self._tabs.setCurrentIndex(TABS.index(name))
+        """Show the tab of that name, whatever was chosen by hand."""
+        self._tabs.setCurrentIndex(Tab(name).place)
 
     def find_text(self) -> None:
-        """Ask what to find in the view that is shown."""
+        """Bring the keyboard to the field that finds text."""
         self._find.activate()
 
     def _show_body(self, response: Response) -> None:
@@ -164,15 +178,16 @@ class ResponseViews(QWidget):
         self._show_notes(rendering.notes)
         self.save_button.setToolTip(f"{format_size(content.size_bytes)} as received")
         self.save_button.show()
-        self._tabs.setTabText(1, _TEXT_TITLES.get(rendering.kind, "Text"))
-        if rendering.kind is RenderingKind.JSON:
+        self._set_title(Tab.TEXT, rendering.kind.tab)
+        kind = rendering.kind
+        if kind.drawing is Drawing.TREE:
             self._tree.show_nothing("Reading the JSON…")
             self._text.fill(lambda page: page.show_nothing("Reading the JSON…"))
             self._choose_tab(has_tree=True)
             self._reader.read(rendering.text, is_cut=rendering.is_cut)
             return
-        self._tree.show_nothing(_NO_TREE[rendering.kind])
-        if rendering.kind is RenderingKind.PICTURE:
+        self._tree.show_nothing(f"The body is {kind.noun}; the {kind.tab} tab shows it.")
+        if kind.drawing is Drawing.PICTURE:
             self._text.fill(lambda page: self._show_picture(page, rendering))
         else:
             self._text.fill(lambda page: page.show_rendering(rendering, None))
@@ -180,10 +195,10 @@ class ResponseViews(QWidget):
         self._finish()
 
     def _show_no_body(self, reason: str) -> None:
-        self._rendering = Rendering(RenderingKind.TEXT)
+        self._rendering = Rendering(PLAIN_TEXT)
         self._show_notes(())
         self.save_button.hide()
-        self._tabs.setTabText(1, "Text")
+        self._set_title(Tab.TEXT)
         self._tree.show_nothing(reason)
         self._text.fill(lambda page: page.show_nothing(reason))
         self._choose_tab(has_tree=True)
@@ -214,8 +229,11 @@ class ResponseViews(QWidget):
         self.shown.emit()
 
     def _choose_tab(self, *, has_tree: bool) -> None:
-        is_elsewhere = self._wanted_tab == 0 and not has_tree
-        self._tabs.setCurrentIndex(1 if is_elsewhere else self._wanted_tab)
+        is_elsewhere = self._wanted_tab is Tab.TREE and not has_tree
+        self._tabs.setCurrentIndex((Tab.TEXT if is_elsewhere else self._wanted_tab).place)
+
+    def _set_title(self, tab: Tab, title: str = "") -> None:
+        self._tabs.setTabText(tab.place, title or tab.default_title)
 
     def _show_notes(self, notes: tuple[str, ...]) -> None:
         self._notes.setText("\n".join(notes))
@@ -229,21 +247,22 @@ class ResponseViews(QWidget):
         if self._find.needle():
             self._search(self._find.needle())
 
-    def _on_tab_clicked(self, tab: int) -> None:
-        if tab >= 0:
-            self._wanted_tab = tab
+    def _on_tab_clicked(self, place: int) -> None:
+        # Qt tells a click beside the tabs as -1.
+        if place >= 0:
+            self._wanted_tab = list(Tab)[place]
 
-    def _on_tab_changed(self, tab: int) -> None:
-        self._pages.setCurrentIndex(tab)
-        self._pages.tools.setCurrentIndex(tab)
+    def _on_tab_changed(self, place: int) -> None:
+        self._pages.setCurrentIndex(place)
+        self._pages.tools.setCurrentIndex(place)
         self._search_again()
 
 
 class _Pages(QStackedWidget):
-    """A page for each tab; all but the tree are made when somebody looks at them."""
+    """A page for each tab; all but the tree are made when they are first shown."""
 
     text_filled = Signal()
-    """Emitted when all of a text stands there."""
+    """Emitted when all lines of a text have been filled in."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -254,36 +273,46 @@ class _Pages(QStackedWidget):
         self.timing = LazyPanel(lambda: _TimingPage(theme), self)
         self.tools = QStackedWidget(parent)
         """What can be done with each page."""
-        self._rows: list[QHBoxLayout] = []
-        for page in (self.tree, self.text, self.headers, self.timing):
-            self.addWidget(page)
-            holder = QWidget(self.tools)
-            row = QHBoxLayout(holder)
-            row.setContentsMargins(0, 0, 0, 0)
-            self._rows.append(row)
-            self.tools.addWidget(holder)
-        self._rows[0].addWidget(self.tree.tools)
+        self._rows = {tab: self._add_page(tab) for tab in Tab}
+        self._rows[Tab.TREE].addWidget(self.tree.tools)
         self.setMinimumHeight(_LEAST_PAGE)
 
     def view(self) -> _View:
-        """Return what is searched: the view in front."""
-        views: dict[int, Callable[[], _View]] = {
-            0: lambda: self.tree,
-            1: lambda: self.text.panel,
-            2: lambda: self.headers.panel,
-            3: lambda: self.timing.panel.timing,
+        """Return the view that is shown, to be searched."""
+        match list(Tab)[self.currentIndex()]:
+            case Tab.TREE:
+                return self.tree
+            case Tab.TEXT:
+                return self.text.panel
+            case Tab.HEADERS:
+                return self.headers.panel
+            case Tab.TIMING:
+                return self.timing.panel.timing
+
+    def _add_page(self, tab: Tab) -> QHBoxLayout:
+        """Add the page of a tab, and return the row for its tools."""
+        pages: dict[Tab, QWidget] = {
+            Tab.TREE: self.tree,
+            Tab.TEXT: self.text,
+            Tab.HEADERS: self.headers,
+            Tab.TIMING: self.timing,
         }
-        return views[self.currentIndex()]()
+        self.addWidget(pages[tab])
+        holder = QWidget(self.tools)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.tools.addWidget(holder)
+        return row
 
     def _make_text(self) -> TextPage:
         page = TextPage(self._theme)
         page.text.filled.connect(self.text_filled)
-        self._rows[1].addWidget(page.tools)
+        self._rows[Tab.TEXT].addWidget(page.tools)
         return page
 
     def _make_headers(self) -> HeadersPage:
         page = HeadersPage()
-        self._rows[2].addWidget(page.tools)
+        self._rows[Tab.HEADERS].addWidget(page.tools)
         return page
 
 
@@ -298,6 +327,13 @@ class _TimingPage(QScrollArea):
         self.setWidget(self.timing)
 
 
+def _has_value(line: JsonLine, code: int | str) -> bool:
+    if isinstance(code, str):
+        # A text is shown as it was sent, with its quotes and escapes.
+        return line.kind is LineKind.STRING and json.loads(line.value) == code
+    return line.value == str(code)
+
+
 def code_remark(tree: JsonTree, verdict: Verdict) -> dict[int, str]:
     """Return what the code means, by the line on which the outermost object carries it."""
     if verdict.code is None:
@@ -305,6 +341,7 @@ def code_remark(tree: JsonTree, verdict: Verdict) -> dict[int, str]:
     meaning = words_of(verdict.name) or verdict.headline[:1].lower() + verdict.headline[1:]
     for node in tree.children(Node(0)):
         line = tree.line(node.line)
-        if node.group < 0 and line.key.casefold() == '"code"' and line.value == str(verdict.code):
+        is_code = node.group < 0 and line.key.casefold() == '"code"'
+        if is_code and _has_value(line, verdict.code):
             return {node.line: meaning}
     return {}

@@ -1,5 +1,6 @@
-"""What the response pane shows before there is an answer."""
+"""What the response pane shows before there is a response."""
 
+from collections.abc import Callable
 from time import monotonic
 
 from PySide6.QtCore import Qt, QTimer
@@ -12,10 +13,18 @@ _TICK_MS = 100
 
 
 class WaitingPage(QWidget):
-    """Teaches while nothing was sent, and counts while an answer is awaited."""
+    """Explains how to send, and counts the seconds while a response is awaited."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, clock: Callable[[], float] = monotonic
+    ) -> None:
+        """Show nothing yet.
+
+        Args:
+            clock: Returns seconds from any beginning.
+        """
         super().__init__(parent)
+        self._clock = clock
         self._since = 0.0
         self._title = QLabel()
         self._text = QLabel()
@@ -35,7 +44,7 @@ class WaitingPage(QWidget):
         column.addStretch(3)
 
     def show_nothing(self) -> None:
-        """Say what will be shown here, and how to get there."""
+        """Say what will be shown here, and how to send."""
         self._timer.stop()
         self._title.setText("No answer yet")
         self._text.setText(
@@ -45,15 +54,15 @@ class WaitingPage(QWidget):
 
     def show_waiting(self) -> None:
         """Count from now on."""
-        self._since = monotonic()
+        self._since = self._clock()
         self._title.setText("Waiting for the answer…")
         self._timer.start()
         self._tick()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Count no further."""
+        """Stop counting."""
         super().hideEvent(event)
         self._timer.stop()
 
     def _tick(self) -> None:
-        self._text.setText(f"{monotonic() - self._since:.1f} s. Cancel (Esc) gives up at once.")
+        self._text.setText(f"{self._clock() - self._since:.1f} s. Cancel (Esc) gives up at once.")

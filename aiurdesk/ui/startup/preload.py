@@ -36,5 +36,4 @@ async def load_ahead(scope: TaskScope, services: Services) -> None:
 async def _load_answers(services: Services) -> None:
     for name in (*_FOR_A_FORM, *_FOR_A_RESPONSE):
         await asyncio.to_thread(importlib.import_module, name)
-    await asyncio.to_thread(lambda: services.library.tables)
     await asyncio.to_thread(lambda: services.library.searchable_texts)

@@ -8,42 +8,58 @@ from pathlib import Path
 import pytest
 
 from aiurdesk.cli.main import main
-from aiurdesk.services.result_code_tables import TABLES, load_table
+from aiurdesk.services.result_code_tables import load_built_in_tables
 
 ROOT = Path(__file__).resolve().parents[3]
+TABLES = load_built_in_tables().by_name
+OWN = """
+name = "test-chat"
+
+[[code]]
+code = "invalid_auth"
+headline = "Wrong token"
+severity = "credential"
+
+[[code]]
+code = 3
+name = "Slow"
+headline = "Too fast"
+severity = "wiat"
+"""
 
 
-def test_one_table_is_explained_code_by_code(capsys):
-    assert main(["codes", "--table", "2020"]) == 0
+def test_one_table_is_explained_code_by_code(capsys, tmp_path):
+    assert main(["codes", "--table", "2020", "--profile", str(tmp_path)]) == 0
     told = capsys.readouterr().out
     assert told.startswith("Table 2020: Aiursoft 2018 to 2021 (2018-04-16 to 2021-01-27)\n")
     assert "\n -11  Took too long on the server (Timeout, server, HTTP 200)\n" in told
-    for code in load_table("2020").codes.values():
-        assert f"{code.number:>4}  {code.headline} " in told
+    for code in TABLES["2020"].codes.values():
+        assert f"{code.code:>4}  {code.headline} " in told
         assert code.meaning in told
 
 
-def test_a_fix_that_is_a_button_of_the_window_is_not_told(capsys):
-    main(["codes", "--table", "2020"])
+def test_a_fix_that_is_a_button_of_the_window_is_not_told(capsys, tmp_path):
+    main(["codes", "--table", "2020", "--profile", str(tmp_path)])
     told = capsys.readouterr().out
     assert "       - Make sure that the key you pass is a legal one.\n" in told
     assert "{parameter}" not in told
     assert "Resend in 5 s" not in told
 
 
-def test_all_tables_are_told_without_a_name(capsys):
-    main(["codes"])
+def test_all_tables_are_named_and_told_without_a_name(capsys, tmp_path):
+    main(["codes", "--profile", str(tmp_path)])
     told = capsys.readouterr().out
+    assert told.startswith(f"There are {len(TABLES)} tables: {', '.join(TABLES)}.\n\nTable ")
     assert [line.split(":")[0] for line in told.splitlines() if line.startswith("Table ")] == [
         f"Table {name}" for name in TABLES
     ]
 
 
-def test_json_holds_every_member_of_every_code(capsys):
-    assert main(["codes", "--json"]) == 0
+def test_json_holds_every_member_of_every_code(capsys, tmp_path):
+    assert main(["codes", "--json", "--profile", str(tmp_path)]) == 0
     tables = json.loads(capsys.readouterr().out)
     assert [table["name"] for table in tables] == list(TABLES)
-    (timeout,) = [code for code in tables[0]["codes"] if code["number"] == -11]
+    (timeout,) = [code for code in tables[0]["codes"] if code["code"] == -11]
     assert timeout["name"] == "Timeout"
     assert timeout["severity"] == "server"
     assert timeout["status"] == 200
@@ -51,28 +67,59 @@ def test_json_holds_every_member_of_every_code(capsys):
     assert {fix["action"] for fix in timeout["fixes"]} == {None, "copy_report", "resend"}
 
 
-def test_json_of_one_table_is_an_array_too(capsys):
-    main(["codes", "--json", "--table", "2023"])
+def test_json_of_one_table_is_an_array_too(capsys, tmp_path):
+    main(["codes", "--json", "--table", "2023", "--profile", str(tmp_path)])
     (table,) = json.loads(capsys.readouterr().out)
-    assert len(table["codes"]) == 14
+    assert table["name"] == "2023"
+    assert [code["code"] for code in table["codes"]] == list(TABLES["2023"].codes)
 
 
-def test_a_table_that_does_not_exist_is_wrong_usage(capsys):
-    with pytest.raises(SystemExit) as ended:
-        main(["codes", "--table", "1999"])
-    assert ended.value.code == 2
-    assert "1999" in capsys.readouterr().err
+def test_a_table_that_does_not_exist_is_wrong_usage(capsys, tmp_path):
+    assert main(["codes", "--table", "1999", "--profile", str(tmp_path)]) == 2
+    known = ", ".join(TABLES)
+    assert capsys.readouterr() == ("", f"There is no table 1999. There are {known}.\n")
+
+
+@pytest.fixture
+def profile(tmp_path):
+    folder = tmp_path / "result_codes"
+    folder.mkdir()
+    (folder / "chat.toml").write_text(OWN, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_table_in_the_settings_folder_is_told_like_the_others(capsys, profile):
+    main(["codes", "--table", "test-chat", "--profile", str(profile)])
+    assert capsys.readouterr().out == (
+        "Table test-chat: test-chat\n\ninvalid_auth  Wrong token (credential)\n"
+    )
+    main(["codes", "--json", "--table", "test-chat", "--profile", str(profile)])
+    (table,) = json.loads(capsys.readouterr().out)
+    assert [(code["code"], code["status"]) for code in table["codes"]] == [("invalid_auth", None)]
+
+
+@pytest.mark.parametrize("arguments", [(), ("--json",), ("--table", "2020")])
+def test_a_mistake_in_a_table_is_told_beside_the_rest_and_in_the_status(capsys, profile, arguments):
+    assert main(["codes", *arguments, "--profile", str(profile)]) == 2
+    told = capsys.readouterr()
+    file = profile / "result_codes" / "chat.toml"
+    assert told.err.startswith(f"{file}, code 3: severity should be one of success, notice, ")
+    assert told.err.endswith(", not 'wiat'.\n")
+    assert "Success" in told.out
 
 
 @pytest.mark.parametrize("command", ["codes", "endpoints"])
-def test_looking_things_up_imports_neither_window_nor_network(command):
+def test_looking_things_up_imports_neither_window_nor_network(command, tmp_path):
     program = (
         "import sys; from aiurdesk.cli.main import main; main(sys.argv[1:]);"
-        "heavy = {'PySide6', 'httpx', 'asyncio', 'ssl', 'logging', 'pathlib'};"
+        "heavy = {'PySide6', 'httpx', 'asyncio', 'ssl', 'logging'};"
         "sys.exit(str(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)"
     )
     ended = subprocess.run(
-        [sys.executable, "-c", program, command], cwd=ROOT, capture_output=True, check=False
+        [sys.executable, "-c", program, command, "--profile", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
     )
     assert ended.stderr == b""
     assert ended.returncode == 0

@@ -70,7 +70,7 @@ def test_a_list_tells_everything_but_secrets(secret_service, tmp_path):
         "name": "Work app",
         "scheme": "app",
         "origins": ["sandbox"],
-        "values": {"authority": "archon", "app_id": READY_APP.id},
+        "values": {"token_server": "archon", "app_id": READY_APP.id},
     }
     run = credentials("list", profile=tmp_path)
     assert "Work app" in run.stdout
@@ -152,7 +152,7 @@ def test_who_signed_in_once_is_known_without_the_browser(secret_service, tmp_pat
     browser = f"{sys.executable} -m tests.cli.visitor {authority} %s"
     run = credentials(
         *("add", "Mine", "--scheme", "browser", APP_ID, "app_secret=-"),
-        *("authority=directory", *IN_SANDBOX),
+        *("token_server=directory", *IN_SANDBOX),
         profile=tmp_path,
         variables={"BROWSER": browser},
         input=f"{READY_APP.secret}\n",
@@ -214,10 +214,15 @@ def test_without_a_browser_signing_in_is_refused_in_words(secret_service, tmp_pa
                 "--scheme",
                 "app",
                 APP_ID,
-                "authority=moon",
+                "token_server=moon",
                 "app_secret=-",
             ],
-            "authority",
+            "token_server",
+        ),
+        (
+            # The name of the field in earlier versions.
+            ["add", "X", "--scheme", "app", APP_ID, "authority=moon", "app_secret=-"],
+            "token_server",
         ),
         (
             ["add", "Sandbox app", "--scheme", "app", APP_ID, "app_secret=-"],

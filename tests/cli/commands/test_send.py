@@ -255,7 +255,7 @@ def test_an_interrupt_is_the_verdict_cancelled(tmp_path):
     assert "Traceback" not in told
 
 
-def test_a_reader_that_leaves_early_is_no_trouble(base, tmp_path):
+def test_a_closed_pipe_is_not_an_error(base, tmp_path):
     process = subprocess.Popen(
         command(base + "/ok", "--profile", str(tmp_path)),
         stdout=subprocess.PIPE,

@@ -1,17 +1,19 @@
 """The catalogue: what a service's file may say, and what is told about its mistakes."""
 
 import json
+import re
 
 import pytest
 
 from aiurdesk import resources
-from aiurdesk.core.api.catalogue import Catalogue, parse_service
+from aiurdesk.core.api.catalogue import Catalogue, parse_generation, parse_service
 from aiurdesk.core.api.endpoint import (
     ApiDescription,
     Authentication,
     Choice,
     CodeCase,
     Endpoint,
+    Generation,
     Location,
     Parameter,
     ParameterKind,
@@ -19,7 +21,8 @@ from aiurdesk.core.api.endpoint import (
     Returns,
 )
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.services.library import GENERATIONS
+
+GENERATION = Generation("2020-09", "2020 generation", "2020", 1)
 
 
 def lamps(*endpoints: object, **members: object) -> str:
@@ -86,7 +89,7 @@ def test_an_endpoint_takes_everything_that_its_file_says():
                 {"name": "lamps", "type": "array<object>"},
                 {"name": "count", "type": "integer"},
             ],
-            code_cases=[{"code": 0, "status": 200, "when": "Lit."}, {"code": -4, "status": 404}],
+            code_cases=[{"code": 0, "status": 200, "when": "Lit."}, {"code": "dark"}],
             returns="file",
             has_envelope=False,
             is_websocket=True,
@@ -137,13 +140,14 @@ def test_an_endpoint_takes_everything_that_its_file_says():
                 ResponseField("lamps", "array<object>"),
                 ResponseField("count", "integer"),
             ),
-            code_cases=(CodeCase(0, "Lit.", 200), CodeCase(-4, "", 404)),
+            code_cases=(CodeCase(0, "Lit.", 200), CodeCase("dark", "")),
             returns=Returns.FILE,
             has_envelope=False,
             is_websocket=True,
             rate_limit_per_min=30,
             generation="2020-09",
             source="a:b.cs",
+            table="2020",
         ),
     )
 
@@ -186,7 +190,7 @@ def test_a_service_takes_everything_that_its_file_says():
         ),
     ],
 )
-def test_an_endpoint_that_cannot_be_meant_is_left_out_and_the_rest_loads(members, words):
+def test_an_invalid_endpoint_is_left_out_and_the_rest_loads(members, words):
     text = lamps(lamp("one"), lamp("two", **members), lamp("three"))
     description = parse_service(text, "lamps.json")
     assert [endpoint.name for endpoint in description.endpoints] == ["One", "Three"]
@@ -223,7 +227,7 @@ def test_a_wrong_detail_of_an_endpoint_is_left_out_and_told(members, words):
             {"name": "a", "kind": "integer", "location": "query", "minimum": 1.5},
             "parameter a: minimum should be a whole number, not 1.5",
         ),
-        ("a", "parameter 1: should be a record with members, not 'a'"),
+        ("a", "parameter 1: should be an object with members, not 'a'"),
         (
             {
                 "name": "a",
@@ -231,7 +235,7 @@ def test_a_wrong_detail_of_an_endpoint_is_left_out_and_told(members, words):
                 "location": "query",
                 "choices": [{"value": "1", "name": 2}],
             },
-            "parameter a: choices should be a list of records with value and name: name should be",
+            "parameter a: choices should be a list of objects with value and name: name should be",
         ),
         (
             {"name": "a", "kind": "text", "location": "query", "pattern": "[a-"},
@@ -246,22 +250,62 @@ def test_a_wrong_parameter_is_told_with_its_name_or_place(row, words):
 
 
 def test_a_wrong_code_case_is_told():
-    text = lamps(lamp("one", code_cases=[{"code": 0, "status": 200}, {"code": "0"}]))
+    text = lamps(lamp("one", code_cases=[{"code": 0, "status": 200}, {"code": 0.5}]))
     description = parse_service(text, "lamps.json")
     assert description.endpoints[0].code_cases == (CodeCase(0, "", 200),)
     assert description.mistakes[0].startswith("lamps.json, lamps.lamp.one, code case 2: code ")
 
 
-def test_a_mistake_somewhere_leaves_the_rest_as_it_is_without_it():
+def test_generation_and_table_come_from_the_folder_unless_the_file_names_others():
+    text = lamps(lamp()).replace('"generation": "2020-09", "table": "2020", ', "")
+    generation = Generation("2030", "2030 generation", "2023")
+    description = parse_service(text, "lamps.json", generation)
+    assert description.mistakes == ()
+    assert description.generation is generation
+    assert (description.service.generation, description.service.table) == ("2030", "2023")
+    (endpoint,) = description.endpoints
+    assert (endpoint.generation, endpoint.table) == ("2030", "2023")
+    with_table = text.replace('"name"', '"table": "2021", "name"', 1)
+    assert parse_service(with_table, "lamps.json", generation).service.table == "2021"
+    with pytest.raises(DataMistake, match="generation is missing"):
+        parse_service(text, "lamps.json")
+
+
+def test_a_generation_takes_everything_that_its_file_says():
+    text = '{"title": "2020 generation", "table": "2020", "order": 1}'
+    assert parse_generation(text, "generation.json", "2020-09") == GENERATION
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", "a.json, line 1: Expecting property name"),
+        ("[]", "a.json: should be an object with members"),
+        ('{"title": "T"}', "a.json: table is missing"),
+        ('{"title": "T", "table": "2020", "order": "1"}', "a.json: order should be a whole number"),
+        ('{"title": "T", "table": "2020", "place": 1}', "a.json: place is not known here"),
+    ],
+)
+def test_a_mistake_in_the_file_of_a_generation_is_told(text, words):
+    with pytest.raises(DataMistake, match=re.escape(words)):
+        parse_generation(text, "a.json", "2020-09")
+
+
+def test_a_mistake_changes_nothing_else():
     names = [
-        *(name for folder in GENERATIONS for name in resources.list_names(f"services/{folder}")),
+        *(
+            name
+            for folder in resources.list_names("services")
+            for name in resources.list_names(folder)
+            if not name.endswith("/generation.json")
+        ),
         "sandbox/code-lab.json",
     ]
     for name in names:
         text = resources.read_text(name)
-        flawless = parse_service(text, name)
+        flawless = parse_service(text, name, GENERATION)
         assert flawless.mistakes == ()
-        described = parse_service(text.replace("{", '{"colour": "red",', 1), name)
+        described = parse_service(text.replace("{", '{"colour": "red",', 1), name, GENERATION)
         assert described.mistakes == (f"{name}: colour is not known here.",)
         assert described.service == flawless.service
         assert described.endpoints == flawless.endpoints
@@ -282,7 +326,7 @@ def test_an_id_that_stands_twice_keeps_the_first():
     )
 
 
-def test_what_is_no_json_is_told_with_its_line_and_the_other_endpoints_load():
+def test_invalid_json_is_told_with_its_line_and_the_other_endpoints_load():
     text = lamps(lamp("one"), lamp("two"), lamp("three"), lamp("four"))
     text = text.replace('"name": "Two"', '"name": Two')
     description = parse_service(text, "lamps.json")
@@ -297,7 +341,7 @@ def test_a_missing_comma_between_endpoints_loses_none():
     assert description.mistakes == ("lamps.json, line 3: Expecting ',' delimiter.",)
 
 
-def test_two_places_that_are_no_json_are_told_once_each():
+def test_two_places_of_invalid_json_are_told_once_each():
     text = lamps(lamp("one"), lamp("two"), lamp("three"))
     for name in ("One", "Three"):
         text = text.replace(f'"name": "{name}"', f'"name": {name}')

@@ -23,7 +23,11 @@ ENDPOINT = Endpoint(
     title="Turn on",
     description="Makes a lamp shine; sub-7 models too.",
     parameters=(Parameter("ColourId", ParameterKind.INTEGER, Location.FORM),),
-    code_cases=(CodeCase(0, "It shines.", 200), CodeCase(-70, "None.", 200)),
+    code_cases=(
+        CodeCase(0, "It shines.", 200),
+        CodeCase(-70, "None.", 200),
+        CodeCase("no_lamp", ""),
+    ),
 )
 TEXT = searchable_text(ENDPOINT, SERVICE)
 
@@ -44,6 +48,7 @@ TEXT = searchable_text(ENDPOINT, SERVICE)
         "(2020)",
         "/lamp/switch",
         "-70",
+        "no_lamp",
         "\u221270",
         "turn -70",
         "-",

@@ -15,6 +15,7 @@ from aiurdesk.core.api.endpoint import (
     Parameter,
     ParameterKind,
 )
+from aiurdesk.core.api.text import is_blank
 from aiurdesk.core.auth.app import AppScheme
 from aiurdesk.core.auth.scheme import Grant
 from aiurdesk.core.credentials.credential import Credential
@@ -22,7 +23,6 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.prepare import prepare
 from aiurdesk.core.request.request import PreparedRequest, Request
-from aiurdesk.core.request.wire_format import is_blank
 from aiurdesk.services.library import Library
 from tests.core.auth.answers import answer, driven, texts
 
@@ -32,11 +32,11 @@ CATALOGUE = Library().catalogue
 GRANT = Grant(values=(("AccessToken", Secret("T")),))
 
 
-def test_it_signs_in_by_the_authority_of_its_field():
+def test_it_signs_in_at_the_token_server_of_its_field():
     _, grant = driven(APP.sign_in(MINE, {"app_secret": Secret("s")}), answer({"accessToken": "T"}))
     assert texts(grant.values) == {"AccessToken": "T"}
     assert APP.service_ids(MINE) == ("archon",)
-    directory = Credential("c", "Mine", "app", (), (("authority", "directory"),))
+    directory = Credential("c", "Mine", "app", (), (("token_server", "directory"),))
     assert APP.service_ids(directory) == ("directory",)
 
 
@@ -45,10 +45,10 @@ def test_it_applies_to_every_endpoint_of_the_catalogue_that_wants_a_token():
         service = CATALOGUE.service(endpoint.service_id)
         wants = endpoint.authentication is Authentication.ACCESS_TOKEN
         assert APP.applies(MINE, endpoint, service) == wants, endpoint.id
-        assert len(APP.sign(MINE, GRANT, Request(endpoint)).values) == wants, endpoint.id
+        assert len(APP.auth_parameters(MINE, GRANT, Request(endpoint)).values) == wants, endpoint.id
 
 
-def test_it_applies_to_typed_addresses():
+def test_it_applies_to_custom_urls():
     assert APP.applies(MINE, Endpoint("", "", "", "", "GET", "https://a.example/"), None)
 
 
@@ -59,7 +59,7 @@ def test_who_am_i_tells_the_app_without_any_call():
     )
 
 
-def test_the_stand_in_is_dots():
+def test_the_placeholder_is_dots():
     assert texts(APP.placeholder_grant(MINE).values) == {"AccessToken": "••••"}
 
 
@@ -73,7 +73,7 @@ def written(token, method, *kinds):
     parameters = tuple(Parameter(n, ParameterKind.SECRET, place) for n, place in kinds)
     endpoint = Endpoint("", "", "", "", method, "https://a.example/", parameters=parameters)
     grant = Grant(values=(("AccessToken", Secret(token)),))
-    auth_parameters = APP.sign(MINE, grant, Request(endpoint))
+    auth_parameters = APP.auth_parameters(MINE, grant, Request(endpoint))
     bound = replace(auth_parameters, origins=("https://a.example",))
     prepared = prepare(Request(endpoint), None, Environment("E"), "b" * 32, bound)
     assert isinstance(prepared, PreparedRequest), prepared

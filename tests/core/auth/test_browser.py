@@ -20,14 +20,18 @@ REFUSED = answer({"message": "No."}, Severity.CREDENTIAL)
 SECRETS = {"app_secret": Secret("s")}
 
 
-def credential(authority="archon"):
-    return Credential("c", "Mine", "browser", (), (("authority", authority), ("app_id", "an-id")))
+def credential(token_server="archon"):
+    return Credential(
+        "c", "Mine", "browser", (), (("token_server", token_server), ("app_id", "an-id"))
+    )
 
 
-@pytest.mark.parametrize(("authority", "host"), [("archon", "gateway"), ("directory", "directory")])
-def test_the_browser_brings_a_code_that_becomes_an_open_id_and_a_user(authority, host):
+@pytest.mark.parametrize(
+    ("token_server", "host"), [("archon", "gateway"), ("directory", "directory")]
+)
+def test_the_browser_brings_a_code_that_becomes_an_open_id_and_a_user(token_server, host):
     steps, grant = driven(
-        BROWSER.sign_in(credential(authority), SECRETS),
+        BROWSER.sign_in(credential(token_server), SECRETS),
         TOKEN,
         Return({"code": "4711"}),
         OPEN_ID,
@@ -46,14 +50,14 @@ def test_the_browser_brings_a_code_that_becomes_an_open_id_and_a_user(authority,
     assert str(grant.expires_at) == "2026-11-24 15:38:20+00:00"
 
 
-def test_who_signed_in_before_needs_no_browser():
+def test_a_kept_open_id_signs_in_without_the_browser():
     secrets = {**SECRETS, "open_id": Secret("open-0")}
     steps, grant = driven(BROWSER.sign_in(credential(), secrets), TOKEN, PROFILE)
     assert all(isinstance(step, Call) for step in steps)
     assert texts(grant.values)["OpenId"] == "open-0"
 
 
-def test_an_open_id_that_is_no_good_any_more_leads_to_the_browser():
+def test_a_refused_open_id_leads_to_the_browser():
     secrets = {**SECRETS, "open_id": Secret("open-0")}
     came = (TOKEN, REFUSED, Return({"code": "1"}), OPEN_ID, PROFILE)
     steps, grant = driven(BROWSER.sign_in(credential(), secrets), *came)
@@ -61,7 +65,7 @@ def test_an_open_id_that_is_no_good_any_more_leads_to_the_browser():
     assert texts(grant.to_keep) == {"open_id": "open-1"}
 
 
-def test_a_service_that_is_silent_does_not_lead_to_the_browser():
+def test_a_service_that_does_not_respond_does_not_lead_to_the_browser():
     secrets = {**SECRETS, "open_id": Secret("open-0")}
     with pytest.raises(AuthError, match="No such host"):
         driven(BROWSER.sign_in(credential(), secrets), TOKEN, no_answer())
@@ -77,7 +81,7 @@ def test_a_service_that_is_silent_does_not_lead_to_the_browser():
         ((REFUSED,), "Check app id"),
     ],
 )
-def test_wherever_it_ends_there_is_a_sentence(came, words):
+def test_every_failure_is_explained(came, words):
     with pytest.raises(AuthError, match=words):
         driven(BROWSER.sign_in(credential(), SECRETS), *came)
 
@@ -91,17 +95,17 @@ def test_who_am_i_asks_for_the_profile():
         driven(BROWSER.who_am_i(credential(), placeholder_grant), REFUSED)
 
 
-def test_a_person_without_a_name_is_somebody():
+def test_a_profile_without_a_name_has_words_for_it():
     flow = BROWSER.who_am_i(credential(), BROWSER.placeholder_grant(credential()))
     _, sentence = driven(flow, answer({"user": None}))
     assert sentence == "Signed in as somebody without a name."
 
 
-def test_token_and_open_id_go_where_they_are_wanted():
+def test_token_and_open_id_fill_the_parameters_that_take_them():
     names = {}
     for name in ("gateway.user.viewallemails", "gateway.api.allusergranted", "gateway.home.index"):
         endpoint = catalogued(name)
-        auth_parameters = BROWSER.sign(
+        auth_parameters = BROWSER.auth_parameters(
             credential(), BROWSER.placeholder_grant(credential()), Request(endpoint)
         )
         names[endpoint.name] = [each for each, _ in auth_parameters.values]

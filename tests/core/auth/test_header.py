@@ -14,15 +14,15 @@ REQUEST = Request(Endpoint("", "", "", "", "GET", "https://s.example/"))
 def signed(name):
     mine = Credential("c", "Mine", "header", (), (("header", name),))
     _, grant = driven(HEADER.sign_in(mine, {"value": Secret("v")}))
-    return HEADER.sign(mine, grant, REQUEST)
+    return HEADER.auth_parameters(mine, grant, REQUEST)
 
 
-def test_name_and_value_go_along():
+def test_name_and_value_are_sent():
     assert texts(signed("X-Api-Key").headers) == {"X-Api-Key": "v"}
     assert signed("X-Api-Key").jar == "c"
 
 
-def test_cookies_by_hand_take_the_place_of_a_jar():
+def test_a_cookie_header_switches_the_jar_off():
     assert signed("cookie").jar == ""
 
 

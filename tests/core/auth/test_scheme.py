@@ -2,8 +2,7 @@
 
 import pytest
 
-from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.core.auth import SCHEMES, scheme_of
+from aiurdesk.core.auth import SCHEMES, scheme_of, with_current_names
 from aiurdesk.core.auth.scheme import Grant
 from aiurdesk.core.credentials.credential import Credential
 
@@ -15,9 +14,8 @@ def test_a_scheme_is_found_by_its_id():
 
 
 @pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.id)
-def test_its_form_can_draw_itself_and_hides_a_secret(scheme):
-    kinds = [field.kind for field in scheme.fields]
-    assert ParameterKind.SECRET in kinds
+def test_a_scheme_has_a_secret_and_describes_its_fields(scheme):
+    assert scheme.secret_fields
     assert all(field.description.endswith(".") for field in scheme.fields)
     names = [*(field.name for field in scheme.fields), *scheme.kept]
     assert len(set(names)) == len(names)
@@ -25,7 +23,7 @@ def test_its_form_can_draw_itself_and_hides_a_secret(scheme):
     assert scheme.description.endswith(".")
 
 
-def test_only_who_has_a_session_tells_a_service_when_they_go():
+def test_only_a_session_is_ended_at_its_service():
     told = {}
     for scheme in SCHEMES:
         flow = scheme.sign_out(Credential("c", "Mine", scheme.id), Grant())
@@ -35,6 +33,12 @@ def test_only_who_has_a_session_tells_a_service_when_they_go():
 
 
 @pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.id)
-def test_what_stands_in_prints_no_secret(scheme):
+def test_a_placeholder_shows_dots(scheme):
     shown = scheme.placeholder_grant(Credential("c", "Mine", scheme.id))
     assert all(secret.reveal().endswith("••••") for _, secret in (*shown.values, *shown.headers))
+
+
+def test_a_field_is_found_under_its_former_name():
+    old = Credential("c", "Mine", "app", (), (("authority", "directory"), ("app_id", "1")))
+    assert with_current_names(old).values == (("token_server", "directory"), ("app_id", "1"))
+    assert with_current_names(Credential("c", "Mine", "telepathy")).values == ()

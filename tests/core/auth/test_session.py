@@ -26,7 +26,9 @@ def test_email_and_password_become_a_cookie_in_the_jar():
     assert steps[0].with_jar
     assert texts(steps[0].values) == {"Email": "ada@lab.example", "Password": "pass word"}
     assert grant == Grant(user="ada@lab.example")
-    assert SESSION.sign(MINE, grant, Request(Library().catalogue.endpoints[0])).jar == "c"
+    assert (
+        SESSION.auth_parameters(MINE, grant, Request(Library().catalogue.endpoints[0])).jar == "c"
+    )
 
 
 def test_a_refusal_names_what_to_check():
@@ -49,12 +51,12 @@ def test_signing_out_tells_kahla():
     assert (steps[0].endpoint_id, steps[0].with_jar) == ("kahla-v2.auth.signoutuser", True)
 
 
-def test_a_session_that_is_over_already_needs_no_words():
+def test_an_ended_session_is_signed_out_silently():
     over = replace(REFUSED, verdict=replace(REFUSED.verdict, code=-8))
     assert driven(SESSION.sign_out(MINE, Grant()), over)[1] is None
 
 
-def test_where_kahla_could_not_be_told_it_is_said_what_becomes_of_the_session():
+def test_a_failed_sign_out_says_when_the_session_ends():
     with pytest.raises(AuthError) as told:
         driven(SESSION.sign_out(MINE, Grant()), no_answer())
     assert str(told.value) == (
@@ -62,7 +64,7 @@ def test_where_kahla_could_not_be_told_it_is_said_what_becomes_of_the_session():
     )
 
 
-def test_it_goes_along_with_what_kahla_wants_a_cookie_for():
+def test_it_applies_to_endpoints_of_kahla_that_take_a_cookie():
     catalogue = Library().catalogue
     for endpoint in catalogue.endpoints:
         service = catalogue.service(endpoint.service_id)

@@ -19,10 +19,10 @@ def endpoint(*names):
 
 def signed(credential, target):
     _, grant = driven(TOKEN.sign_in(credential, SECRETS))
-    return TOKEN.sign(credential, grant, Request(target))
+    return TOKEN.auth_parameters(credential, grant, Request(target))
 
 
-def test_it_is_an_access_token_unless_told_otherwise():
+def test_the_token_is_an_access_token_by_default():
     mine = Credential("c", "Mine", "token")
     auth_parameters = signed(mine, endpoint("access_token"))
     assert texts(auth_parameters.values) == {"access_token": "T+/="}
@@ -31,23 +31,23 @@ def test_it_is_an_access_token_unless_told_otherwise():
     assert not TOKEN.applies(mine, endpoint("pwd"), SERVICE)
 
 
-def test_the_parameter_has_the_name_that_the_person_gave():
+def test_the_person_may_name_the_parameter():
     mine = Credential("c", "Mine", "token", (), (("parameter", "pwd"),))
     assert texts(signed(mine, endpoint("Pwd")).values) == {"Pwd": "T+/="}
     assert TOKEN.applies(mine, Endpoint("", "", "", "", "GET", "https://s.example/"), None)
 
 
-def test_a_bearer_token_goes_into_the_header_and_is_a_secret_without_the_word_too():
+def test_a_bearer_token_goes_into_the_header_and_is_hidden_with_and_without_the_word():
     mine = Credential("c", "Mine", "token", (), (("place", "bearer"),))
     auth_parameters = signed(mine, endpoint())
     assert texts(auth_parameters.headers) == {"Authorization": "Bearer T+/="}
     assert [secret.reveal() for secret in auth_parameters.secrets] == ["T+/="]
     assert TOKEN.applies(mine, endpoint(), SERVICE)
-    shown = TOKEN.sign(mine, TOKEN.placeholder_grant(mine), Request(endpoint()))
+    shown = TOKEN.auth_parameters(mine, TOKEN.placeholder_grant(mine), Request(endpoint()))
     assert texts(shown.headers) == {"Authorization": "Bearer ••••"}
 
 
-def test_nobody_can_be_asked_who_it_is_and_the_person_says_where_it_goes():
+def test_no_service_signs_a_fixed_token_in():
     mine = Credential("c", "Mine", "token")
     assert driven(TOKEN.who_am_i(mine, TOKEN.placeholder_grant(mine)))[0] == []
     assert TOKEN.service_ids(mine) == ()

@@ -1,4 +1,4 @@
-"""The access token of an app, from either authority."""
+"""The access token of an app, from either token server."""
 
 from datetime import UTC, datetime
 
@@ -15,16 +15,16 @@ SECRET = Secret("hidden+/=")
 GIVEN = {"accessToken": "T+/=", "deadTime": "2026-11-24T15:38:20.9196222Z"}
 
 
-def credential(authority="archon"):
-    return Credential("c", "Mine", "app", (), (("authority", authority), ("app_id", "an-id")))
+def credential(token_server="archon"):
+    return Credential("c", "Mine", "app", (), (("token_server", token_server), ("app_id", "an-id")))
 
 
 @pytest.mark.parametrize(
-    ("authority", "endpoint"),
+    ("token_server", "endpoint"),
     [("archon", "archon.api.accesstoken"), ("directory", "directory.apps.accesstoken")],
 )
-def test_id_and_secret_go_to_the_authority_and_a_token_comes_back(authority, endpoint):
-    steps, grant = driven(fetch_token(credential(authority), SECRET), answer(GIVEN, ahead_s=7))
+def test_id_and_secret_go_to_the_token_server_and_a_token_comes_back(token_server, endpoint):
+    steps, grant = driven(fetch_token(credential(token_server), SECRET), answer(GIVEN, ahead_s=7))
     assert [step.endpoint_id for step in steps] == [endpoint]
     assert texts(steps[0].values) == {"appId": "an-id", "appSecret": "hidden+/="}
     assert texts(grant.values) == {"AccessToken": "T+/="}
@@ -32,7 +32,7 @@ def test_id_and_secret_go_to_the_authority_and_a_token_comes_back(authority, end
     assert grant.server_ahead_s == 7
 
 
-def test_a_credential_without_an_authority_means_the_first():
+def test_a_credential_without_a_token_server_means_the_first():
     assert token_server_of(Credential("c", "M", "app")).id == "archon"
     assert token_server_of(credential("directory")).name == "Directory"
 
@@ -49,10 +49,10 @@ def test_an_answer_without_a_token_is_told(body):
         driven(fetch_token(credential(), SECRET), answer(body))
 
 
-def test_what_the_steps_call_is_in_the_catalogue():
-    for authority in TOKEN_SERVERS:
-        token = catalogued(authority.token_endpoint)
+def test_the_endpoints_of_signing_in_are_in_the_catalogue():
+    for token_server in TOKEN_SERVERS:
+        token = catalogued(token_server.token_endpoint)
         assert [p.name for p in token.parameters] == ["appId", "appSecret"]
-        assert token.service_id == authority.id
+        assert token.service_id == token_server.id
         for name in ("oauth.authorize", "account.codetoopenid", "account.userinfo"):
-            assert catalogued(f"{authority.account_service}.{name}").service_id
+            assert catalogued(f"{token_server.account_service}.{name}").service_id

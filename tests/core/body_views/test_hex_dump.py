@@ -2,7 +2,7 @@
 
 from aiurdesk.core.body_views import pick
 from aiurdesk.core.body_views.hex_dump import DUMPED_BYTES, HexView
-from aiurdesk.core.body_views.view import Content, RenderingKind
+from aiurdesk.core.body_views.view import HEX_DUMP, Content
 
 
 def test_bytes_are_dumped_sixteen_to_a_line():
@@ -11,7 +11,7 @@ def test_bytes_are_dumped_sixteen_to_a_line():
     view = pick(content)
     assert isinstance(view, HexView)
     rendering = view.render(content)
-    assert rendering.kind == RenderingKind.BYTES
+    assert rendering.kind == HEX_DUMP
     assert rendering.text.splitlines() == [
         "00000000  41 42 43 44 45 46 47 48  49 4a 4b 4c 4d 4e 4f 50  |ABCDEFGHIJKLMNOP|",
         "00000010  51 52 53 54 55 56 57 58  59 5a 00 ff              |QRSTUVWXYZ..|",

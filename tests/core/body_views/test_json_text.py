@@ -4,7 +4,7 @@ import pytest
 
 from aiurdesk.core.body_views import pick
 from aiurdesk.core.body_views.json_text import JsonView
-from aiurdesk.core.body_views.view import SHOWN_BYTES, Content, RenderingKind
+from aiurdesk.core.body_views.view import JSON, SHOWN_BYTES, Content
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ def test_json_is_taken(data, media_type):
     view = pick(content)
     assert isinstance(view, JsonView)
     rendering = view.render(content)
-    assert rendering.kind == RenderingKind.JSON
+    assert rendering.kind == JSON
     assert rendering.text == data.decode()
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from aiurdesk.core.body_views import pick
 from aiurdesk.core.body_views.markup import MarkupView
-from aiurdesk.core.body_views.view import Content, RenderingKind
+from aiurdesk.core.body_views.view import MARKUP, Content
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def test_markup_is_taken_and_left_as_it_is(data, media_type):
     view = pick(content)
     assert isinstance(view, MarkupView)
     rendering = view.render(content)
-    assert rendering.kind == RenderingKind.MARKUP
+    assert rendering.kind == MARKUP
     assert rendering.text == data.decode()
 
 

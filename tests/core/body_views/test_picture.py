@@ -4,7 +4,7 @@ import pytest
 
 from aiurdesk.core.body_views import pick
 from aiurdesk.core.body_views.picture import PictureView
-from aiurdesk.core.body_views.view import Content, RenderingKind
+from aiurdesk.core.body_views.view import IMAGE, Content
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ def test_images_are_taken_whatever_they_are_called(data):
     view = pick(content)
     assert isinstance(view, PictureView)
     rendering = view.render(content)
-    assert rendering.kind == RenderingKind.PICTURE
+    assert rendering.kind == IMAGE
     assert rendering.picture == data
     assert rendering.notes == ()
 

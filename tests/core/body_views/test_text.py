@@ -4,7 +4,7 @@ import pytest
 
 from aiurdesk.core.body_views import pick
 from aiurdesk.core.body_views.text import TextView
-from aiurdesk.core.body_views.view import Content, RenderingKind
+from aiurdesk.core.body_views.view import PLAIN_TEXT, Content
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ def test_text_is_taken(data, media_type):
     content = Content(data, media_type, size_bytes=len(data))
     view = pick(content)
     assert isinstance(view, TextView)
-    assert view.render(content).kind == RenderingKind.TEXT
+    assert view.render(content).kind == PLAIN_TEXT
 
 
 @pytest.mark.parametrize("data", [b"a\x00b", b"\xff\xfe\xfd\xfc", bytes(range(256))])

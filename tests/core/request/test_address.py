@@ -20,7 +20,7 @@ def refused(answer: str | FieldError) -> str:
     return answer.text
 
 
-def test_a_service_is_where_it_says_unless_the_environment_says_otherwise():
+def test_the_environment_overrides_the_base_address_of_a_service():
     assert base_address(STARGATE, PLAIN) == "https://stargate.aiursoft.com"
     there = Environment("Mine", base_urls={"stargate": "http://127.0.0.1:5000/s/"})
     assert base_address(STARGATE, there) == "http://127.0.0.1:5000/s"
@@ -37,7 +37,7 @@ def test_an_environment_of_other_generations_has_no_address():
     assert isinstance(base_address(STARGATE, Environment("P", generations=("2020-09",))), str)
 
 
-def test_variables_stand_in_base_addresses_too():
+def test_base_addresses_may_hold_variables():
     there = Environment("M", base_urls={"stargate": "https://{{host}}"}, variables={"host": "h"})
     assert base_address(STARGATE, there) == "https://h"
     nowhere = Environment("M", base_urls={"stargate": "https://{{host}}"})
@@ -59,7 +59,7 @@ def test_variables_stand_in_base_addresses_too():
         ("https://a/#?x", "https://a/"),
     ],
 )
-def test_what_is_legal_in_an_address_stays_byte_for_byte(typed, sent):
+def test_legal_characters_of_an_address_stay_byte_for_byte(typed, sent):
     assert absolute_address(typed, PLAIN) == sent
 
 
@@ -82,7 +82,7 @@ def test_what_is_legal_in_an_address_stays_byte_for_byte(typed, sent):
         (f"https://{'ü' * 80}.example/", "Host or port"),
     ],
 )
-def test_what_is_no_address_is_refused_with_an_example(typed, words):
+def test_an_invalid_address_is_refused_with_an_example(typed, words):
     text = refused(absolute_address(typed, PLAIN))
     assert words in text
     assert "https://gateway.aiursoft.com/" in text
@@ -99,7 +99,7 @@ def test_what_is_no_address_is_refused_with_an_example(typed, words):
         ("/a/.../%2e%2e", "/a/.../%2e%2e"),
     ],
 )
-def test_dots_in_a_path_are_taken_out_as_every_client_does(path, sent):
+def test_dots_in_a_path_are_resolved_as_every_client_does(path, sent):
     assert absolute_address(f"https://a{path}?x=../y", PLAIN) == f"https://a{sent}?x=../y"
 
 

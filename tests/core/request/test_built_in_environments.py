@@ -6,6 +6,9 @@ from aiurdesk.core.request.built_in_environments import (
     SANDBOX_SERVICES,
     environment_named,
 )
+from aiurdesk.sandbox.clock import system_clock
+from aiurdesk.sandbox.state import fresh_state
+from aiurdesk.sandbox.web_services import all_services
 from aiurdesk.services.library import Library
 
 
@@ -18,6 +21,11 @@ def test_every_generation_can_be_reached_in_one_environment():
     reached = [name for environment in BUILT_IN for name in environment.generations]
     generations = {service.generation for service in Library().catalogue.services}
     assert sorted(reached) == sorted(generations)
+
+
+def test_the_services_of_the_sandbox_are_known_before_it_runs():
+    services = all_services(fresh_state(system_clock))
+    assert {service.id for service in services} == SANDBOX_SERVICES
 
 
 def test_the_services_of_the_sandbox_are_in_the_catalogue():

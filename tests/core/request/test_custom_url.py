@@ -13,7 +13,6 @@ from aiurdesk.core.request.custom_url import (
     without_secrets,
 )
 from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.form_rules import compose
 from aiurdesk.core.request.prepare import prepare
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request, Value
 from aiurdesk.core.response.redaction import redact_prepared
@@ -28,14 +27,13 @@ def made(url: str, names: tuple[str, ...] = (), method: str = "") -> Endpoint:
 
 
 def sent(endpoint: Endpoint, values: tuple[tuple[str, Value], ...] = ()) -> PreparedRequest:
-    request = compose(endpoint, values)
-    assert isinstance(request, Request), request
-    prepared = prepare(request, None, Environment("any", is_sandbox=True), "boundary")
+    anywhere = Environment("any", is_sandbox=True)
+    prepared = prepare(Request(endpoint, values), None, anywhere, "boundary")
     assert isinstance(prepared, PreparedRequest), prepared
     return prepared
 
 
-def test_an_address_is_told_from_the_id_of_an_endpoint():
+def test_a_url_is_not_the_id_of_an_endpoint():
     assert is_custom_url(URL)
     assert is_custom_url("{{base}}://x")
     assert not is_custom_url("gateway.home.index")
@@ -59,7 +57,7 @@ def test_a_get_with_values_adds_them_to_the_query():
     assert sent(endpoint, (("name", "1"), ("name", "2"))).url == f"{URL}&name=1&name=2"
 
 
-def test_a_repeated_name_is_a_list_and_a_telling_one_a_secret():
+def test_a_repeated_name_is_a_list_and_a_secret_name_a_secret():
     endpoint = made(URL, ("a", "a", "AccessToken", "password", "tokens"))
     assert [p.kind for p in endpoint.parameters] == [
         ParameterKind.LIST, ParameterKind.SECRET, ParameterKind.SECRET, ParameterKind.TEXT,
@@ -81,11 +79,11 @@ def test_secrets_that_are_typed_into_an_address_are_hidden():
     )
 
 
-def test_what_is_no_address_is_refused():
+def test_an_invalid_url_is_refused():
     assert isinstance(endpoint_for_url("https://"), FieldError)
 
 
-def test_an_address_with_variables_is_looked_at_when_they_are_resolved():
+def test_a_url_with_variables_is_checked_when_they_are_resolved():
     endpoint = made("https://{{host}}/x")
     request = Request(endpoint)
     there = Environment("E", variables={"host": "h"})

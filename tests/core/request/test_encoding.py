@@ -52,7 +52,7 @@ def read_multipart(body: bytes, boundary: str) -> list[tuple[str, str | tuple[st
 
 @given(ITEMS)
 @example([("v", "+/= %20&;"), ("v", ""), ("v", "\0\r\n")])
-def test_pairs_come_out_of_a_query_as_they_went_in(items):
+def test_pairs_survive_a_query(items):
     query = encode.pairs(items)
     assert query.isascii()
     assert parse_qsl(query, keep_blank_values=True) == items
@@ -61,7 +61,7 @@ def test_pairs_come_out_of_a_query_as_they_went_in(items):
 
 @settings(max_examples=100)
 @given(ITEMS)
-def test_pairs_come_out_of_a_form_as_they_went_in(items):
+def test_pairs_survive_a_form(items):
     assert read_form(encode.pairs(items).encode()).multi_items() == items
 
 
@@ -71,7 +71,7 @@ def test_a_space_is_written_as_percent_20_everywhere():
 
 
 @given(TEXT)
-def test_a_segment_comes_out_of_an_address_as_it_went_in(text):
+def test_a_segment_survives_an_address(text):
     assume("/" not in text and text)
     path = "/site/" + encode.segment(text)
     assert path.isascii()
@@ -88,7 +88,7 @@ def test_the_rest_of_a_path_keeps_its_slashes_and_nothing_else(parts):
     assert not {"", ".", ".."}.intersection(path.split("/"))
 
 
-def test_dots_alone_are_escaped_so_that_nobody_takes_them_out():
+def test_dots_alone_are_escaped():
     assert encode.rest_of_path("../a/./...") == "%2E%2E/a/%2E/..."
 
 
@@ -100,7 +100,7 @@ def test_half_a_character_cannot_be_encoded():
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["v", "名", "a b"]), TEXT), max_size=4))
 @example([("v", "\r\n--boundary\r\n"), ("v", "--boundary--"), ("v", "boundary-")])
-def test_texts_come_out_of_a_multipart_body_as_they_went_in(items):
+def test_texts_survive_a_multipart_body(items):
     parts = [Part(name, text) for name, text in items]
     boundary = encode.free_boundary("boundary", parts)
     (body,) = encode.multipart(parts, boundary)
@@ -110,7 +110,7 @@ def test_texts_come_out_of_a_multipart_body_as_they_went_in(items):
 
 @settings(max_examples=100, deadline=None)
 @given(FILE_NAMES, TEXT)
-def test_a_file_comes_out_of_a_multipart_body_with_its_name(filename, text):
+def test_a_file_survives_a_multipart_body_with_its_name(filename, text):
     parts = [Part("t", text), Part("v", FileValue("/a/b", filename, "image/png")), Part("v", "x")]
     boundary = encode.free_boundary("boundary", parts)
     before, file, after = encode.multipart(parts, boundary)
@@ -139,7 +139,7 @@ def test_a_name_cannot_break_out_of_its_part():
     )
 
 
-def test_a_quote_in_a_file_name_that_is_insisted_on_is_escaped():
+def test_a_forced_quote_in_a_file_name_is_escaped():
     body = encode.multipart([Part("v", FileValue("/a", 'a"b'))], "b")
     assert isinstance(body[0], bytes)
     assert b'filename="a\\"b"' in body[0]

@@ -19,7 +19,7 @@ def test_variables_are_resolved_and_spaces_around_a_value_go():
     assert errors == ()
 
 
-def test_every_line_that_cannot_be_sent_is_told():
+def test_every_header_that_cannot_be_sent_is_an_error():
     headers, errors = resolve_headers(
         (Header("A", "{{b}}"), Header("", "x"), Header("C", "ok"), Header("D", "a\r\nb")), PLAIN
     )
@@ -45,7 +45,7 @@ def test_other_values_pass(value):
 
 
 @pytest.mark.parametrize("name", ["Content-Length", "transfer-encoding", "Connection"])
-def test_what_the_connection_writes_itself_is_refused(name):
+def test_headers_that_the_connection_writes_are_refused(name):
     assert "Remove this header" in (check_header(Header(name, "1")) or "")
 
 
@@ -55,7 +55,7 @@ def test_the_first_content_type_counts():
     assert content_type_of(()) is None
 
 
-def test_what_identifies_the_caller_is_secret():
+def test_headers_that_identify_the_caller_hold_secrets():
     headers = (
         Header("Authorization", "Bearer abc"),
         Header("X-Api-Key", "key"),

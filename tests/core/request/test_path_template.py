@@ -3,14 +3,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.request.encoding import pairs
-from aiurdesk.core.request.path_template import fill, holes, without_absent_end
+from aiurdesk.core.request.path_template import fill, placeholders, without_absent_end
 
 TEMPLATE = "/Files/{SiteName}/{**FolderNames}"
 
 
 def test_holes_are_named_as_they_are_spelled():
-    assert holes(TEMPLATE) == ("SiteName", "FolderNames")
-    assert holes("/") == ()
+    assert placeholders(TEMPLATE) == ("SiteName", "FolderNames")
+    assert placeholders("/") == ()
 
 
 def test_what_is_absent_at_the_end_goes_with_its_slash():

@@ -11,7 +11,7 @@ from aiurdesk.core.credentials.auth_parameters import AuthParameters
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.form_rules import compose
+from aiurdesk.core.request.form_rules import check
 from aiurdesk.core.request.prepare import prepare
 from aiurdesk.core.request.request import (
     FieldError,
@@ -147,7 +147,7 @@ def test_a_json_parameter_is_the_whole_body():
     assert sent(Request(endpoint)).body == (b"",)
 
 
-def test_names_that_are_insisted_on_go_where_the_method_puts_them():
+def test_forced_names_go_where_the_method_puts_them():
     for endpoint, url, body in (
         (of("GET"), "?x=1", ()),
         (of("POST"), "", (b"x=1",)),
@@ -180,7 +180,7 @@ def test_an_absent_end_of_the_path_takes_its_slash_with_it():
     assert sent(Request(two)).url == "https://probe.aiursoft.com/"
 
 
-def test_a_hole_in_the_path_is_refused_until_it_is_insisted_on():
+def test_an_empty_placeholder_in_the_path_is_refused_unless_forced():
     optional = Parameter("site", K.TEXT, L.PATH)
     endpoint = of("GET", optional, path="/F/{site}/x")
     assert "part of the address" in refused(Request(endpoint))["site"]
@@ -189,7 +189,7 @@ def test_a_hole_in_the_path_is_refused_until_it_is_insisted_on():
     assert "site" in refused(Request(middle, (("rest", "x"),)))
 
 
-def test_dots_that_are_insisted_on_stay_in_the_address():
+def test_forced_dots_stay_in_the_address():
     endpoint = of("GET", *PATH, path="/F/{site}/{**rest}")
     request = Request(endpoint, (("site", ".."), ("rest", "./a")), is_forced=True)
     assert sent(request).url == "https://probe.aiursoft.com/F/%2E%2E/%2E/a"
@@ -206,7 +206,7 @@ def test_variables_are_resolved_in_values_headers_and_lists():
     assert [secret.reveal() for secret in prepared.secrets] == ["a+/=b"]
 
 
-def test_a_variable_without_a_value_blocks_even_what_is_insisted_on():
+def test_a_variable_without_a_value_is_refused_even_when_forced():
     endpoint = of("POST", *FORM)
     values = (("name", "{{a}} {{b}}"),)
     text = refused(Request(endpoint, values, is_forced=True))["name"]
@@ -215,15 +215,15 @@ def test_a_variable_without_a_value_blocks_even_what_is_insisted_on():
                                       (("l", ("{{c}}", "{{c}}")),)))["l"]  # fmt: skip
 
 
-def test_the_value_of_a_variable_is_looked_at_too():
+def test_the_value_of_a_variable_is_checked():
     endpoint = of("GET", Parameter("n", K.INTEGER, L.QUERY))
-    assert isinstance(compose(endpoint, (("n", "{{two}}"),)), Request)
+    assert check(endpoint, (("n", "{{two}}"),)) == ()
     assert "whole number" in refused(Request(endpoint, (("n", "{{two}}"),)))["n"]
     forced = Request(endpoint, (("n", "{{two}}"),), is_forced=True)
     assert sent(forced).url.endswith("?n=two")
 
 
-def test_a_value_without_a_name_is_refused_even_when_insisted_on():
+def test_a_value_without_a_name_is_refused_even_when_forced():
     request = Request(
         endpoint_for_typed_url("https://localhost/", "GET"), (("", "x"),), is_forced=True
     )
@@ -232,13 +232,13 @@ def test_a_value_without_a_name_is_refused_even_when_insisted_on():
     )
 
 
-def test_half_a_character_is_refused_even_when_insisted_on():
+def test_half_a_character_is_refused_even_when_forced():
     endpoint = of("POST", *FORM, Parameter("l", K.LIST, L.FORM))
     values: Values = (("name", "\ud800"), ("l", ("a", "\udfff")), ("\ud800", "x"))
     assert set(refused(Request(endpoint, values, is_forced=True))) == {"name", "l", "\ud800"}
 
 
-def test_a_file_where_none_can_go_is_refused_even_when_insisted_on():
+def test_a_file_outside_a_multipart_body_is_refused_even_when_forced():
     request = Request(of("POST", *FORM), (("name", FileValue("/a", "a")),), is_forced=True)
     assert "file cannot be sent here" in refused(request)["name"]
     for_path = of("GET", *PATH, path="/{site}/{**rest}")
@@ -249,7 +249,7 @@ def test_a_file_where_none_can_go_is_refused_even_when_insisted_on():
     assert "body" in refused(as_json)
 
 
-def test_a_file_name_that_would_break_out_is_refused_even_when_insisted_on():
+def test_a_file_name_with_line_breaks_is_refused_even_when_forced():
     endpoint = of("POST", Parameter("file", K.FILE, L.MULTIPART))
     bad = Request(endpoint, (("file", FileValue("/a", "a\r\nX: y")),), is_forced=True)
     assert "cannot be sent" in refused(bad)["file"]
@@ -281,14 +281,14 @@ def test_headers_that_identify_the_caller_are_secret():
     ("request_", "words"),
     [
         (Request(of("GET"), method="GET /"), "method of one word"),
-        (Request(of("GET"), headers=(Header("a b", ""),)), "no name of a header"),
+        (Request(of("GET"), headers=(Header("a b", ""),)), "not a valid header name"),
     ],
 )
 def test_methods_and_headers_that_cannot_be_sent_are_refused(request_, words):
     assert words in refused(request_)[""]
 
 
-def test_what_cannot_be_reached_is_said_alone():
+def test_an_unavailable_service_is_the_only_error():
     there = Environment("New", generations=("2023-2025",))
     errors = prepare(Request(of("GET"), (("x", "1"),)), SERVICE, there, "b")
     assert isinstance(errors, tuple)
@@ -296,7 +296,7 @@ def test_what_cannot_be_reached_is_said_alone():
     assert "no address for" in errors[0].text
 
 
-def test_the_sandbox_names_what_it_does_not_have_first():
+def test_a_service_that_the_sandbox_lacks_is_the_first_error():
     errors = prepare(
         Request(of("GET"), (("x", "1"),)), SERVICE, Environment("Sandbox", is_sandbox=True), "b"
     )
@@ -314,9 +314,10 @@ def test_every_text_arrives_in_every_place_or_is_refused_with_a_sentence(data):
     method = "GET" if location in {L.PATH, L.REST} else "POST"
     template = {L.PATH: "/p/{v}", L.REST: "/p/{**v}"}.get(location, "/p")
     endpoint = of(method, Parameter("v", K.TEXT, location), path=template)
-    request = compose(endpoint, (("v", text),))
-    if not isinstance(request, Request):
-        assert request[0].text.endswith((".", f"such as {text.split('/')[-1]}."))
+    request = Request(endpoint, (("v", text),))
+    errors = check(endpoint, request.values)
+    if errors:
+        assert errors[0].text.endswith((".", f"such as {text.split('/')[-1]}."))
         return
     prepared = answer(request)
     if not isinstance(prepared, PreparedRequest):

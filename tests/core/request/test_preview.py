@@ -37,7 +37,7 @@ def test_a_file_is_named_and_not_read():
     )
 
 
-def test_what_is_no_text_is_escaped():
+def test_bytes_that_are_not_text_are_escaped():
     text = preview(
         PreparedRequest("POST", "https://a/", (), ("\x1b\ufeff\u2028".encode() + b"\xff",))
     )

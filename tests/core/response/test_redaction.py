@@ -16,11 +16,11 @@ from aiurdesk.core.response.redaction import (
     redact_verdict,
 )
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
-from aiurdesk.core.truncate import truncate
 from aiurdesk.core.verdict.verdict import Fix, Severity, Verdict, VerdictKind
+from aiurdesk.core.wording import truncate
 
 LONG = st.text(min_size=4)
-WRITINGS = (
+ENCODINGS = (
     lambda text: text,
     lambda text: quote(text, safe=""),
     quote,
@@ -31,8 +31,8 @@ WRITINGS = (
 )
 
 
-@given(LONG, st.sampled_from(WRITINGS))
-def test_a_secret_is_gone_from_every_writing_of_it(secret, write):
+@given(LONG, st.sampled_from(ENCODINGS))
+def test_a_secret_is_replaced_in_every_encoding(secret, write):
     assume(secret not in f'{{"t": "{DOTS}"}}')
     text = redact_text(f"<{write(secret)}>", [Secret(secret)])
     assert secret not in text
@@ -41,7 +41,7 @@ def test_a_secret_is_gone_from_every_writing_of_it(secret, write):
 
 
 @given(st.binary(min_size=8, max_size=40), st.binary(max_size=8), st.binary(max_size=8))
-def test_a_secret_is_gone_from_base64_at_any_place(data, before, after):
+def test_a_secret_is_replaced_anywhere_in_base64(data, before, after):
     secret = data.hex()
     encoded = base64.b64encode(before + secret.encode() + after).decode()
     for text in (encoded, encoded.translate(str.maketrans("+/", "-_"))):
@@ -50,15 +50,15 @@ def test_a_secret_is_gone_from_base64_at_any_place(data, before, after):
         assert len(left) <= len(base64.b64encode(before + after)) + 8
 
 
-def test_a_secret_inside_a_longer_one_leaves_no_rest():
+def test_a_secret_that_contains_another_is_replaced_as_a_whole():
     assert redact_text("abcdefgh abcd", [Secret("abcd"), Secret("abcdefgh")]) == f"{DOTS} {DOTS}"
 
 
-def test_a_short_secret_is_hidden_where_it_stands_alone():
+def test_a_short_secret_is_replaced_as_a_whole_word_only():
     assert redact_text("pin=12&year=2012", [Secret("12")]) == f"pin={DOTS}&year=2012"
 
 
-def test_lower_case_escapes_are_known():
+def test_percent_encoding_in_lower_case_is_replaced():
     assert redact_text("t=a%2fb%2bc", [Secret("a/b+c")]) == f"t={DOTS}"
 
 
@@ -75,12 +75,12 @@ def test_lower_case_escapes_are_known():
         ("…", "…"),
     ],
 )
-def test_half_a_secret_is_hidden_where_a_text_is_cut_off(text, shown):
+def test_a_truncated_secret_is_replaced(text, shown):
     assert redact_text(text, [Secret("needle+token"), Secret("a"), Secret("")]) == shown
 
 
 @pytest.mark.parametrize("most", range(9, 40))
-def test_a_quote_shows_less_than_half_of_a_secret_wherever_it_is_cut(most):
+def test_no_truncation_shows_the_first_four_characters_of_a_secret(most):
     secret = "needle-+/=&?% \"'<é零\\{{x}}"
     quoted = truncate(f"He said {secret} and more", most)
     shown = redact_text(quoted, [Secret(secret)])
@@ -89,15 +89,15 @@ def test_a_quote_shows_less_than_half_of_a_secret_wherever_it_is_cut(most):
 
 
 @pytest.mark.parametrize("secrets", [(), (Secret(""),)])
-def test_without_secrets_a_text_stays_as_it_is(secrets):
+def test_without_secrets_a_text_is_unchanged(secrets):
     assert redact_text("a b", secrets) == "a b"
 
 
-def test_half_a_character_in_a_secret_hinders_nothing():
+def test_a_secret_with_a_lone_surrogate_is_replaced():
     assert redact_text("x12345678\ud800y", [Secret("12345678\ud800")]) == f"x{DOTS}y"
 
 
-def test_a_prepared_request_keeps_no_secret():
+def test_a_redacted_request_contains_no_secret():
     prepared = PreparedRequest(
         "POST",
         "https://a/b?token=s%2Bcret",
@@ -115,37 +115,38 @@ def test_a_prepared_request_keeps_no_secret():
     )
 
 
-def test_addresses_of_an_answer_hold_no_secret():
+def test_the_urls_of_an_outcome_contain_no_secret():
     secrets = (Secret("T+/="),)
     url = "https://a.example/?AccessToken=T%2B%2F%3D"
     hop = Hop(302, url, f"{url}&again=1")
-    answer = Response(200, "HTTP/2", (), Body(), url, hops=(hop,))
+    response = Response(200, "HTTP/2", (), Body(), url, hops=(hop,))
     failure = Failure(FailureKind.NOT_HTTP, "it begins “T+/= and”", hops=(hop,))
-    assert redact_addresses(answer, ()) is answer
-    for outcome in (answer, failure):
+    assert redact_addresses(response, ()) is response
+    for outcome in (response, failure):
         assert "T%2B" not in repr(redact_addresses(outcome, secrets))
     assert f"it begins “{DOTS} and”" in repr(redact_addresses(failure, secrets))
     dotted = "https://a.example/?AccessToken=••••"
-    assert f"url='{dotted}'" in repr(redact_addresses(answer, secrets))
+    assert f"url='{dotted}'" in repr(redact_addresses(response, secrets))
     assert redact_addresses(failure, secrets).hops[0].location == f"{dotted}&again=1"
 
 
-def test_a_body_repeats_no_secret():
+def test_a_redacted_body_contains_no_secret():
     secrets = (Secret("T+/="),)
-    answer = Response(200, "HTTP/2", (), Body(b"\xff T+/= said"), "https://a.example/")
-    redacted = redact_body(answer, secrets)
+    response = Response(200, "HTTP/2", (), Body(b"\xff T+/= said"), "https://a.example/")
+    redacted = redact_body(response, secrets)
     assert isinstance(redacted, Response)
     assert redacted.body.data == b"\xff " + "•••• said".encode()
     failure = Failure(FailureKind.CUT_OFF)
     assert redact_body(failure, secrets) is failure
 
 
-def test_a_verdict_repeats_no_secret_in_any_of_its_words():
+def test_a_redacted_verdict_contains_no_secret():
     secret = Secret("needle+1")
     verdict = Verdict(
         VerdictKind.ENVELOPE,
         Severity.INPUT,
         "Not needle+1",
+        code="bad needle+1",
         message="What is needle%2B1?",
         meaning="needle+1 again",
         fixes=(Fix("Try needle+1", target="AccessToken"),),

@@ -42,44 +42,44 @@ def exchange(outcome, verdict=VERDICT):
     return Exchange(REQUEST, PREPARED, outcome, envelope, verdict, started)
 
 
-def answer(data=b'{"code":-10}', size=None):
+def response(data=b'{"code":-10}', size=None):
     body = Body(data, None, len(data) if size is None else size)
     headers = (Header("Server", "Kestrel"),)
     return Response(200, "HTTP/1.1", headers, body, "https://host/", "OK", Timing(total_ms=23.0))
 
 
-def test_it_tells_what_was_sent_what_came_and_what_it_means():
-    text = report(exchange(answer()))
+def test_it_contains_verdict_request_and_response():
+    text = report(exchange(response()))
     assert "Input: −10 Invalid input (InvalidInput, table 2020)" in text
     assert "Started 2026-11-24 15:30:00 UTC, took 23 ms" in text
     assert "POST /e?AccessToken=•••• HTTP/1.1" in text
     assert 'HTTP/1.1 200 OK\nServer: Kestrel\n\n{"code":-10}' in text
 
 
-def test_it_holds_no_secret_anywhere():
-    text = report(exchange(answer(b'{"echo":"t+k3n"}')))
+def test_it_contains_no_secret():
+    text = report(exchange(response(b'{"echo":"t+k3n"}')))
     assert "t+k3n" not in text
     assert "t%2Bk3n" not in text
     assert "Token •••• is odd." in text
 
 
-def test_a_long_body_is_told_by_its_beginning():
-    text = report(exchange(answer(b"x" * 20_000, 3_000_000)))
+def test_a_long_body_is_cut_after_its_beginning():
+    text = report(exchange(response(b"x" * 20_000, 3_000_000)))
     assert "… and 2.8 MB more" in text
     assert len(text) < 18_000
 
 
-def test_where_there_is_no_answer_it_says_why():
+def test_without_a_response_it_says_why():
     failure = Failure(FailureKind.CONNECTION_REFUSED, "port 9")
     text = report(exchange(failure, judge_failure(failure)))
     assert "No answer: Connection refused" in text
-    assert "None: connection_refused (port 9)" in text
+    assert "No response: connection_refused (port 9)" in text
     bare = Failure(FailureKind.CANCELLED)
-    assert "None: cancelled\n" in report(exchange(bare, judge_failure(bare)))
+    assert "No response: cancelled\n" in report(exchange(bare, judge_failure(bare)))
 
 
-def test_the_verdict_is_a_thing_a_line_and_buttons_are_no_lines():
-    assert list(verdict_lines(exchange(answer()))) == [
+def test_the_verdict_lines_contain_no_fix_with_an_action():
+    assert list(verdict_lines(exchange(response()))) == [
         "Input: −10 Invalid input (InvalidInput, table 2020)",
         "Token t+k3n is odd.",
         "Malformed.",
@@ -90,6 +90,6 @@ def test_the_verdict_is_a_thing_a_line_and_buttons_are_no_lines():
     ]
 
 
-def test_a_verdict_without_a_code_is_its_headline():
+def test_the_title_of_a_verdict_without_a_code_is_its_headline():
     verdict = Verdict(VerdictKind.NOT_AN_ENVELOPE, Severity.UNEXPECTED, "An HTML page")
     assert verdict_title(verdict) == "Unexpected: An HTML page"

@@ -17,7 +17,7 @@ def test_phases_that_did_not_happen_are_left_out():
     assert phases(Timing()) == ()
 
 
-def test_everything_known_of_the_connection_is_told():
+def test_everything_known_about_the_connection_is_shown():
     response = Response(
         200,
         "HTTP/2",
@@ -44,17 +44,17 @@ def test_everything_known_of_the_connection_is_told():
         "Server      127.0.0.1:443",
         "Encryption  TLSv1.3, AES",
         "Issuer      Some authority",
-        "Size        2.0 KB, 512 B on the wire",
+        "Size        2.0 KB, 512 B received",
         "Address     https://b.example/y",
         "Redirect    302 from https://a.example/x",
         "            to https://b.example/y",
-        "            another origin: what identifies the caller stayed behind",
+        "            another origin: the credential was not sent",
         "Redirect    307 from https://b.example/y",
         "            to https://b.example/z",
     ]
 
 
-def test_a_plain_connection_used_again_has_less_to_tell():
+def test_a_reused_connection_has_fewer_lines():
     response = Response(
         200,
         "HTTP/1.1",
@@ -66,7 +66,7 @@ def test_a_plain_connection_used_again_has_less_to_tell():
     )
     assert timing_lines(response) == [
         "Total       2.0 ms",
-        "Connection  an open one, used again",
+        "Connection  reused",
         "Protocol    HTTP/1.1",
         "Encryption  TLSv1.2",
         "Size        2 B",
@@ -79,6 +79,6 @@ def test_without_an_answer_the_time_is_told():
     assert timing_lines(failure) == ["Total       10.00 s"]
 
 
-def test_what_is_not_encrypted_says_nothing_of_encryption():
+def test_a_plain_connection_has_no_line_about_encryption():
     response = Response(200, "HTTP/1.1", (), Body(), "http://localhost/")
     assert not any(line.startswith("Encryption") for line in timing_lines(response))

@@ -1,4 +1,4 @@
-"""Reading the envelope, and every way in which a body is none."""
+"""Reading the envelope, and every way in which a body has none."""
 
 import json
 from datetime import timedelta
@@ -27,7 +27,7 @@ def test_items_are_kept_when_all_of_them_are_text():
     assert parse_envelope(body) == Envelope(-10, "m", None, ("The A field is required.",))
 
 
-def test_items_that_are_no_texts_are_no_messages():
+def test_items_are_left_out_when_some_are_not_text():
     assert parse_envelope(b'{"items": ["a", 1], "code": 0, "message": "m"}') == Envelope(0, "m")
 
 
@@ -111,7 +111,7 @@ def test_half_a_character_in_a_message_can_still_be_written_to_a_file():
         (b"GIF89a\0\0", Reason.BINARY, ""),
     ],
 )
-def test_each_body_that_is_no_envelope_has_its_own_reason(body, reason, detail):
+def test_each_body_without_an_envelope_has_its_reason(body, reason, detail):
     found = parse_envelope(body)
     assert isinstance(found, NotAnEnvelope)
     assert found.reason is reason
@@ -126,18 +126,18 @@ def test_the_content_type_tells_a_part_of_a_page_from_other_markup():
     assert (page.reason, markup.reason) == (Reason.HTML, Reason.NOT_JSON)
 
 
-def test_bytes_that_claim_to_be_json_are_json_that_is_no_utf8():
+def test_bytes_declared_as_json_are_invalid_utf8():
     found = parse_envelope(b"\xff\xff", "application/json")
     assert isinstance(found, NotAnEnvelope)
     assert found.reason is Reason.INVALID_UTF8
 
 
-def test_an_envelope_behind_a_byte_order_mark_is_read_all_the_same():
+def test_an_envelope_after_a_byte_order_mark_is_read():
     found = parse_envelope(b'\xef\xbb\xbf{"code": -8, "message": "m"}')
     assert found == NotAnEnvelope(Reason.BYTE_ORDER_MARK, envelope=Envelope(-8, "m"))
 
 
-def test_behind_a_byte_order_mark_the_greater_fault_counts():
+def test_after_a_byte_order_mark_the_greater_fault_counts():
     found = parse_envelope(b"\xef\xbb\xbf[]")
     assert isinstance(found, NotAnEnvelope)
     assert found.reason is Reason.NOT_AN_OBJECT
@@ -149,8 +149,20 @@ def test_a_code_without_a_message_is_told():
     assert found.envelope == Envelope(-8, "")
 
 
+def test_a_code_that_is_text_is_kept_for_a_table_with_text_codes():
+    found = parse_envelope(b'{"code": "invalid_auth", "message": "m", "items": ["a"]}')
+    assert isinstance(found, NotAnEnvelope)
+    assert (found.reason, found.envelope) == (Reason.CODE_IS_TEXT, None)
+    assert found.with_text_code == Envelope("invalid_auth", "m", None, ("a",))
+    without = parse_envelope(b'{"code": "invalid_auth"}')
+    assert isinstance(without, NotAnEnvelope)
+    assert without.with_text_code == NotAnEnvelope(
+        Reason.NO_MESSAGE, envelope=Envelope("invalid_auth", "")
+    )
+
+
 def test_every_reason_can_be_reached():
-    cases = test_each_body_that_is_no_envelope_has_its_own_reason.pytestmark[0].args[1]
+    cases = test_each_body_without_an_envelope_has_its_reason.pytestmark[0].args[1]
     assert {case[1] for case in cases} | {Reason.BYTE_ORDER_MARK} == set(Reason)
 
 
@@ -181,7 +193,7 @@ def test_what_a_service_says_is_what_is_read(members, code, message, is_ascii):
 
 @given(json_values, st.booleans(), st.data())
 @settings(deadline=timedelta(seconds=2))
-def test_every_beginning_of_an_envelope_breaks_off(value, is_ascii, data):
+def test_every_beginning_of_an_envelope_is_truncated(value, is_ascii, data):
     members = {"value": value, "code": -3, "message": "é\u20ac😀\\"}
     body = json.dumps(members, ensure_ascii=is_ascii).encode()
     found = parse_envelope(body[: data.draw(st.integers(1, len(body) - 1))])
@@ -191,5 +203,5 @@ def test_every_beginning_of_an_envelope_breaks_off(value, is_ascii, data):
 
 @given(st.binary(), st.none() | st.sampled_from(["application/json", "text/html", "x"]))
 @settings(deadline=timedelta(seconds=2))
-def test_no_bytes_make_it_raise(body, content_type):
+def test_parsing_never_raises(body, content_type):
     assert isinstance(parse_envelope(body, content_type), NotAnEnvelope)

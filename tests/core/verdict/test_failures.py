@@ -26,21 +26,21 @@ def test_no_two_kinds_of_failure_say_the_same():
     assert len({verdict.meaning for verdict in verdicts}) == len(FailureKind)
 
 
-def test_the_particulars_stand_in_a_quiet_line():
+def test_the_details_of_a_failure_are_a_note():
     verdict = judge_failure(Failure(FailureKind.CONNECTION_REFUSED, "127.0.0.1 port 9"))
     assert verdict.notes == ("127.0.0.1 port 9.",)
     verdict = judge_failure(Failure(FailureKind.TLS_ERROR, "handshake failure."))
     assert verdict.notes == ("Handshake failure.",)
 
 
-def test_the_particulars_do_not_repeat_the_headline():
+def test_details_that_repeat_the_headline_are_left_out():
     assert judge_failure(Failure(FailureKind.CONNECTION_REFUSED, "connection refused")).notes == ()
 
 
-def test_redirects_on_the_way_are_told():
+def test_redirects_that_were_followed_are_notes():
     hops = (Hop(302, "https://a/", "https://a/b"), Hop(307, "https://a/b", "https://c/", True))
     assert redirect_notes(hops) == (
         "Redirected by HTTP 302 to https://a/b.",
-        "Redirected by HTTP 307 to https://c/; what identifies you stayed behind.",
+        "Redirected by HTTP 307 to https://c/; the credential was not sent there.",
     )
     assert judge_failure(Failure(FailureKind.CUT_OFF, hops=hops)).notes == redirect_notes(hops)

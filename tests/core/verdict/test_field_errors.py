@@ -61,18 +61,18 @@ def test_a_parameter_that_is_named_is_found(text, name):
         "",
     ],
 )
-def test_nothing_is_matched_by_guess(text):
+def test_an_ambiguous_text_names_no_parameter(text):
     known = parameters("ChannelId", "NewSiteName", "Key", "Name", "File", "Value", "Id")
     assert named_parameter(text, known) is None
 
 
-def test_the_name_on_the_wire_goes_before_the_member():
+def test_the_name_on_the_wire_is_preferred_to_the_member():
     found = named_parameter("The Name field is required.", parameters("Name", uname="Name"))
     assert found is not None
     assert found.name == "Name"
 
 
-def test_nothing_is_dropped_and_order_is_kept():
+def test_every_text_is_kept_in_its_order():
     texts = ("The B field is required.", "Odd.", "The A field is required.", "The B field is odd.")
     sorted_texts = sort_field_errors(texts, parameters("A", "B"))
     assert sorted_texts.by_parameter == {"B": (texts[0], texts[3]), "A": (texts[2],)}

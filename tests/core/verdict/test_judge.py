@@ -1,6 +1,9 @@
 """The verdict: the code first, by the service's own table."""
 
+import json
+
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import (
     CodeCase,
@@ -20,10 +23,12 @@ from aiurdesk.core.verdict.envelope import (
     parse_envelope,
 )
 from aiurdesk.core.verdict.judge import choose_table, judge
+from aiurdesk.core.verdict.result_codes import ResultCode, ResultCodeTable
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, VerdictKind
-from aiurdesk.services.result_code_tables import load_tables
+from aiurdesk.core.wording import format_code
+from aiurdesk.services.result_code_tables import load_built_in_tables
 
-TABLES = load_tables()
+TABLES = load_built_in_tables().by_name
 PUSH = Endpoint(
     "stargate.message.pushmessage", "stargate", "Message", "PushMessage", "POST", "/Message/Push",
     parameters=(
@@ -51,11 +56,11 @@ def judged(code, message="m", items=(), status=200, table="2020", endpoint=PUSH,
 
 
 @pytest.mark.parametrize("name", ["2020", "2021", "2023"])
-def test_every_row_of_every_table_speaks_for_itself(name):
-    for number, row in TABLES[name].codes.items():
-        verdict = judged(number, "As sent.", status=row.status, table=name)
+def test_every_row_of_every_table_gives_its_verdict(name):
+    for code, row in TABLES[name].codes.items():
+        verdict = judged(code, "As sent.", status=row.status, table=name)
         assert verdict.kind is VerdictKind.ENVELOPE
-        assert (verdict.code, verdict.name, verdict.table) == (number, row.name, name)
+        assert (verdict.code, verdict.name, verdict.table) == (code, row.name, name)
         assert verdict.severity is row.severity
         assert (verdict.headline, verdict.meaning) == (row.headline, row.meaning)
         assert verdict.message == "As sent."
@@ -77,7 +82,7 @@ def test_the_same_number_means_different_things_in_different_tables(
 
 
 @pytest.mark.parametrize(
-    ("code", "table"), [(-9, "2020"), (7, "2020"), (-999, "2023"), (1, "2021")]
+    ("code", "table"), [(-999, "2020"), (777, "2020"), (-999, "2023"), (777, "2021")]
 )
 def test_a_number_in_no_row_is_an_unexpected_code(code, table):
     verdict = judged(code, "Strange.", ("One.",), 200, table)
@@ -93,7 +98,7 @@ def test_the_status_never_decides_where_there_is_a_code():
     assert judged(0, status=500).severity is Severity.SUCCESS
 
 
-def test_a_status_that_the_code_does_not_imply_is_a_quiet_line():
+def test_an_unexpected_status_is_a_note():
     line = "HTTP 200 carries −5; this table says 500."
     assert line in judged(-5, table="2023").notes
     assert judged(-4, status=404, table="2023").notes == ()
@@ -102,7 +107,7 @@ def test_a_status_that_the_code_does_not_imply_is_a_quiet_line():
     assert line in documented.notes
 
 
-def test_a_code_that_is_not_documented_for_the_endpoint_is_a_quiet_line():
+def test_an_undocumented_code_is_a_note():
     line = "−7 is not among the codes that are documented for this endpoint."
     assert line in judged(-7).notes
     assert judged(0).notes == ()
@@ -110,12 +115,24 @@ def test_a_code_that_is_not_documented_for_the_endpoint_is_a_quiet_line():
     assert judged(-7, endpoint=bare).notes == ()
 
 
-def test_redirects_on_the_way_are_quiet_lines():
+def test_what_is_documented_belongs_to_the_table_of_the_service():
+    push = replace(PUSH, table="2020")
+    assert "−7 is not among" in judged(-7, endpoint=push).notes[-1]
+    assert judged(-7, status=409, table="2023", endpoint=push).notes == ()
+
+
+def test_a_code_without_an_expected_status_has_no_note_about_it():
+    bare = Endpoint("s.g.e", "s", "G", "E", "GET", "/")
+    verdict = judge(answer(418), Envelope("fine", "m"), Request(bare), WORDS)
+    assert (verdict.severity, verdict.notes) == (Severity.SUCCESS, ())
+
+
+def test_redirects_are_notes():
     verdict = judged(0, hops=(Hop(301, "https://host/", "https://host/a"),))
     assert verdict.notes == ("Redirected by HTTP 301 to https://host/a.",)
 
 
-def test_each_parameter_that_the_service_names_gets_its_words_and_a_button():
+def test_each_parameter_that_the_service_names_gets_its_errors_and_a_button():
     items = (
         "The MessageContent field is required.",
         "The value 'two' is not valid for ChannelId.",
@@ -137,7 +154,7 @@ def test_without_items_the_message_may_name_the_parameter():
     assert judged(-10, "Please provide a file!").other_errors == ()
 
 
-def test_where_no_parameter_is_named_the_form_is_the_place_to_go():
+def test_without_a_named_parameter_the_fix_leads_to_the_form():
     verdict = judged(-10, "Bad.", ("Bad thing.",))
     assert Fix("Go to the form", FixAction.FOCUS_FORM) in verdict.fixes
 
@@ -148,13 +165,13 @@ def test_texts_of_a_success_are_no_errors():
     assert verdict.other_errors == ()
 
 
-def test_what_does_not_exist_leads_to_its_parameter_and_to_the_list():
+def test_not_found_leads_to_its_parameter_and_to_the_list():
     verdict = judged(-4, "Can not find your channel!")
     assert Fix("Go to ChannelId", FixAction.FOCUS_PARAMETER, "ChannelId") in verdict.fixes
     assert Fix("List what exists", FixAction.OPEN_ENDPOINT, LISTING.id) in verdict.fixes
 
 
-def test_a_list_that_nobody_gives_is_not_offered():
+def test_a_list_is_not_offered_without_an_endpoint_for_it():
     request = Request(PUSH, VALUES)
     verdict = judge(answer(), Envelope(-4, "No channel."), request, TABLES["2020"])
     assert FixAction.OPEN_ENDPOINT not in {fix.action for fix in verdict.fixes}
@@ -166,11 +183,59 @@ def test_a_list_that_nobody_gives_is_not_offered():
 def test_a_fix_of_a_table_that_has_its_target_is_kept():
     row = TABLES["2020"].codes[-4]
     given = Fix("Open it", FixAction.OPEN_ENDPOINT, "a.b.c")
-    from msgspec.structs import replace
-
     table = replace(TABLES["2020"], codes={-4: replace(row, fixes=(given,))})
     verdict = judge(answer(), Envelope(-4, ""), Request(PUSH), table)
     assert verdict.fixes == (given,)
+
+
+WORDS = ResultCodeTable("words", "", "", "", {
+    "fine": ResultCode("fine", "", "Done", Severity.SUCCESS),
+    "invalid_auth": ResultCode("invalid_auth", "", "Wrong token", Severity.CREDENTIAL),
+    7: ResultCode(7, "", "Wait", Severity.WAIT),
+})  # fmt: skip
+
+
+def judged_by_words(code, status=200, table=WORDS):
+    body = json.dumps({"code": code, "message": "As sent."}).encode()
+    return judge(answer(status), parse_envelope(body), Request(PUSH), table)
+
+
+@pytest.mark.parametrize("code", ["fine", "invalid_auth", 7])
+def test_a_table_may_have_codes_that_are_texts(code):
+    verdict = judged_by_words(code)
+    assert verdict.kind is VerdictKind.ENVELOPE
+    assert (verdict.code, verdict.table, verdict.message) == (code, "words", "As sent.")
+    assert verdict.headline == WORDS.codes[code].headline
+
+
+@pytest.mark.parametrize("code", ["", "Fine", "fine ", "7", "never heard of it", "\ud800", 8])
+def test_a_text_in_no_row_is_an_unexpected_code(code):
+    verdict = judged_by_words(code)
+    assert verdict.kind is VerdictKind.UNEXPECTED_CODE
+    assert verdict.severity is Severity.UNEXPECTED
+    assert verdict.message == "As sent."
+    kind = "text" if isinstance(code, str) else "number"
+    assert verdict.meaning.startswith(f"The {kind} {format_code(verdict.code)} is in no row of")
+
+
+@pytest.mark.parametrize("name", ["2020", "2021", "2023"])
+@pytest.mark.parametrize("code", ["fine", "0", "-8", "", "x" * 500])
+def test_a_code_that_is_text_stays_a_fault_to_the_tables_of_aiursoft(name, code):
+    assert not TABLES[name].has_text_codes
+    verdict = judged_by_words(code, table=TABLES[name])
+    assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE
+    assert (verdict.headline, verdict.severity) == ("The code is text", Severity.UNEXPECTED)
+    assert (verdict.code, verdict.table, verdict.name, verdict.message) == (None, None, "", "")
+
+
+def test_a_long_text_is_not_a_code_to_any_table():
+    assert judged_by_words("x" * 500).headline == "The code is text"
+
+
+def test_a_text_code_without_a_message_is_told_with_its_code():
+    verdict = judge(answer(), parse_envelope(b'{"code": "invalid_auth"}'), Request(PUSH), WORDS)
+    assert (verdict.headline, verdict.code) == ("A code without a message", "invalid_auth")
+    assert "The code is invalid_auth (wrong token in table words)." in verdict.meaning
 
 
 def test_a_failure_is_judged_without_an_envelope():
@@ -178,7 +243,7 @@ def test_a_failure_is_judged_without_an_envelope():
     assert judge(failure, None, Request(PUSH), TABLES["2020"]).kind is VerdictKind.NO_ANSWER
 
 
-def test_what_is_no_envelope_is_judged_as_such():
+def test_a_body_without_an_envelope_is_judged_as_such():
     found = NotAnEnvelope(NotAnEnvelopeReason.HTML)
     for envelope in (found, None):
         verdict = judge(answer(), envelope, Request(PUSH), TABLES["2020"])
@@ -206,7 +271,7 @@ SERVICE = Service("s", "S", "https://s", "2021", "2021")
         ("odd", None, b"", "2020"),
     ],
 )
-def test_the_table_is_that_chosen_or_the_services_own_or_told_by_the_answer(
+def test_the_table_is_chosen_by_hand_or_by_the_service_or_by_the_response(
     chosen, service, body, expected
 ):
     request = Request(PUSH, table=chosen)

@@ -1,4 +1,4 @@
-"""Verdicts on answers that hold no envelope."""
+"""Verdicts on responses without an envelope."""
 
 import pytest
 
@@ -44,7 +44,7 @@ def test_no_two_reasons_say_the_same():
     assert len({verdict.meaning for verdict in verdicts}) == len(Reason)
 
 
-def test_the_particulars_stand_in_the_meaning():
+def test_the_details_are_part_of_the_meaning():
     assert 'here it is "0"' in judged(Reason.CODE_IS_TEXT, detail='"0"').meaning
     assert "an array" in judged(Reason.NOT_AN_OBJECT, detail="an array").meaning
 
@@ -53,7 +53,7 @@ def test_another_spelling_of_code_is_told():
     assert "Its member Code is spelled" in judged(Reason.NO_CODE, detail="Code").meaning
 
 
-def test_a_code_behind_a_fault_is_named_by_the_table():
+def test_a_code_in_a_faulty_envelope_is_named_by_the_table():
     verdict = judged(Reason.BYTE_ORDER_MARK, envelope=Envelope(-8, "No."))
     assert (verdict.code, verdict.name, verdict.table) == (-8, "Unauthorized", "2020")
     assert verdict.message == "No."
@@ -61,7 +61,7 @@ def test_a_code_behind_a_fault_is_named_by_the_table():
     assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE
 
 
-def test_a_code_behind_a_fault_that_no_table_knows_is_told_as_it_is():
+def test_an_unknown_code_in_a_faulty_envelope_is_shown():
     verdict = judged(Reason.NO_MESSAGE, envelope=Envelope(7, ""))
     assert verdict.meaning.endswith("The code is 7.")
     assert verdict.name == ""
@@ -74,7 +74,7 @@ def test_a_status_without_a_body_is_explained(status):
     assert verdict.headline.startswith(f"HTTP {status}: ")
 
 
-def test_success_without_a_body_is_no_envelope():
+def test_success_without_a_body_is_not_an_envelope():
     verdict = judged(Reason.EMPTY, 200)
     assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE
     assert verdict.severity is Severity.UNEXPECTED
@@ -100,7 +100,7 @@ def test_a_status_with_a_faulty_envelope_tells_the_code():
     assert "The code is −8." in verdict.notes[0]
 
 
-def test_a_sign_in_page_is_not_taken_for_the_answer():
+def test_a_sign_in_page_is_not_taken_for_the_response():
     hop = Hop(302, "https://developer/", "https://gateway/oauth/authorize?x=1")
     verdict = judged(Reason.HTML, 200, hops=(hop,))
     assert verdict.severity is Severity.CREDENTIAL
@@ -122,7 +122,7 @@ def test_a_sign_in_page_is_not_taken_for_the_answer():
         (Returns.MARKDOWN, Reason.NOT_JSON),
     ],
 )
-def test_what_an_endpoint_is_meant_to_give_is_no_fault(returns, reason):
+def test_what_an_endpoint_returns_by_design_is_a_success(returns, reason):
     verdict = judged(reason, returns=returns, has_envelope=False)
     assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE
     assert verdict.severity is Severity.SUCCESS
@@ -138,7 +138,7 @@ def test_what_an_endpoint_is_meant_to_give_is_no_fault(returns, reason):
         (Returns.FILE, Reason.HTML, 404),
     ],
 )
-def test_anything_else_from_such_an_endpoint_still_is(returns, reason, status):
+def test_another_body_from_such_an_endpoint_is_unexpected(returns, reason, status):
     verdict = judged(reason, status, returns=returns, has_envelope=False)
     assert verdict.severity is not Severity.SUCCESS
 

@@ -4,7 +4,7 @@ import pytest
 
 from aiurdesk import resources
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.verdict.result_codes import ResultCodeTable, parse_table
+from aiurdesk.core.verdict.result_codes import ResultCode, ResultCodeTable, parse_table, tables_of
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
 
 NAMES = {
@@ -78,12 +78,13 @@ BUTTONS_OF_2020 = {
     -10: [FixAction.FOCUS_PARAMETER],
     -11: [FixAction.COPY_REPORT, FixAction.RESEND],
 }
+CREDENTIAL = Severity.CREDENTIAL
 HEAD = 'name = "mine"\ntitle = "Mine"\nperiod = "now"\nsource = "me"\n'
 
 
-def row(number: int = 0, more: str = "") -> str:
+def row(code: object = 0, more: str = "") -> str:
     return (
-        f'\n[[code]]\nnumber = {number}\nname = "Good"\nheadline = "Good"\n'
+        f'\n[[code]]\ncode = {code}\nname = "Good"\nheadline = "Good"\n'
         f'severity = "success"\nstatus = 200\nmeaning = "Fine."\n{more}'
     )
 
@@ -97,11 +98,12 @@ def test_a_table_is_complete_in_numbers_names_and_statuses(name):
     table = built_in(name)
     assert table.mistakes == ()
     assert table.name == name
-    assert {n: (code.name, code.status) for n, code in table.codes.items()} == NAMES[name]
+    # A code that is added later is not among these.
+    assert {n: (table.codes[n].name, table.codes[n].status) for n in NAMES[name]} == NAMES[name]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_words_of_a_table_are_missing(name):
+def test_every_row_of_a_table_has_its_sentences(name):
     table = built_in(name)
     assert all((table.title, table.period, table.source))
     for code in table.codes.values():
@@ -113,10 +115,10 @@ def test_no_words_of_a_table_are_missing(name):
             assert code.fixes[0].action is None
 
 
-def test_severities_and_buttons_of_2020_are_those_of_the_design():
+def test_severities_and_buttons_of_2020():
     codes = built_in("2020").codes
-    assert {number: code.severity for number, code in codes.items()} == SEVERITIES_OF_2020
-    buttons = {n: [fix.action for fix in code.fixes if fix.action] for n, code in codes.items()}
+    assert {n: codes[n].severity for n in SEVERITIES_OF_2020} == SEVERITIES_OF_2020
+    buttons = {n: [fix.action for fix in codes[n].fixes if fix.action] for n in BUTTONS_OF_2020}
     assert buttons == BUTTONS_OF_2020
 
 
@@ -128,7 +130,7 @@ def test_only_a_fix_that_goes_to_a_parameter_names_one():
                 assert names_one is (fix.action is FixAction.FOCUS_PARAMETER)
 
 
-def test_a_table_of_ones_own_is_the_same_file():
+def test_a_user_s_table_has_the_same_form():
     fixes = 'fixes = [{ text = "Read it.", action = "show_text", target = "body" }]'
     table = parse_table(HEAD + row(7, fixes), "mine.toml")
     assert table.name == "mine"
@@ -152,7 +154,7 @@ def test_a_wrong_fix_is_left_out_and_its_code_loads():
     assert table.mistakes[1] == "mine.toml, code 3, fix 3: text is missing."
 
 
-def test_what_is_no_toml_is_told_with_its_line_and_the_other_codes_load():
+def test_invalid_toml_is_told_with_its_line_and_the_other_codes_load():
     text = HEAD + row(0) + row(1).replace('"Good"', '"Good', 1) + row(2)
     table = parse_table(text, "mine.toml")
     assert list(table.codes) == [0, 2]
@@ -160,15 +162,50 @@ def test_what_is_no_toml_is_told_with_its_line_and_the_other_codes_load():
     assert table.mistakes[0].startswith("mine.toml, line 16: ")
 
 
-def test_a_number_that_stands_twice_keeps_the_first():
+def test_a_code_that_stands_twice_keeps_the_first():
     table = parse_table(HEAD + row(5) + row(5).replace("Good", "Other"), "mine.toml")
     assert table.codes[5].name == "Good"
     assert table.mistakes == ("mine.toml: code 5 stands there twice; the first counts.",)
 
 
-def test_a_row_without_a_number_is_named_by_its_position():
-    table = parse_table(HEAD + row(0) + row(1).replace("number = 1\n", ""), "mine.toml")
-    assert table.mistakes == ("mine.toml, code number 2 of the file: number is missing.",)
+def test_a_row_without_a_code_is_named_by_its_position():
+    table = parse_table(HEAD + row(0) + row(1).replace("code = 1\n", ""), "mine.toml")
+    assert table.mistakes == ("mine.toml, code number 2 of the file: code is missing.",)
+
+
+def test_a_code_may_be_a_text_and_needs_neither_name_nor_status():
+    text = HEAD + '[[code]]\ncode = "invalid_auth"\nheadline = "No"\nseverity = "credential"\n'
+    table = parse_table(text, "mine.toml")
+    assert table.mistakes == ()
+    assert table.codes == {"invalid_auth": ResultCode("invalid_auth", "", "No", CREDENTIAL)}
+    assert table.has_text_codes
+    assert not parse_table(HEAD + row(1), "mine.toml").has_text_codes
+
+
+@pytest.mark.parametrize("code", ["true", "1.5", '" "', "[1]"])
+def test_a_code_of_another_type_is_refused(code):
+    table = parse_table(HEAD + row(code), "mine.toml")
+    assert table.codes == {}
+    assert "code should be a whole number or a text that is not blank" in table.mistakes[0]
+
+
+def test_a_second_table_of_the_same_name_is_told_and_not_used():
+    files = [("a.toml", HEAD + row(1)), ("b.toml", HEAD + row(2)), ("c.toml", "name = 3")]
+    found = tables_of(files)
+    assert list(found.by_name["mine"].codes) == [1]
+    assert found.mistakes == (
+        "b.toml: name should be another one, because a.toml has a table mine already; "
+        "this file is not used.",
+        "c.toml: name should be text that is not blank, not 3.",
+    )
+
+
+def test_mistakes_of_all_tables_are_told():
+    second = HEAD.replace("mine", "other") + row(2).replace("success", "sucess")
+    found = tables_of([("a.toml", HEAD + row(1)), ("b.toml", second)])
+    assert list(found.by_name) == ["mine", "other"]
+    assert found.mistakes == found.by_name["other"].mistakes
+    assert found.mistakes[0].startswith("b.toml, code 2: severity should be one of success,")
 
 
 def test_an_impossible_status_is_told():
@@ -187,13 +224,13 @@ def test_unknown_keys_are_told_and_the_row_loads():
     )
 
 
-def test_a_code_that_is_no_block_is_told():
+def test_a_code_that_is_not_a_block_is_told():
     table = parse_table("code = 3\n" + HEAD, "mine.toml")
     assert table.codes == {}
     assert table.mistakes == ("mine.toml: a code is a block that begins with [[code]].",)
 
 
 @pytest.mark.parametrize("text", ["", "name = 3", "name", row(0)])
-def test_a_file_without_a_name_is_no_table(text):
+def test_a_file_without_a_name_is_refused(text):
     with pytest.raises(DataMistake, match=r"mine\.toml"):
         parse_table(text, "mine.toml")

@@ -87,7 +87,7 @@ def test_pages_for_signing_in_are_known_by_their_path(path):
     assert not leads_to_sign_in(response(302, Location="https://host/logins/single"))
 
 
-def test_not_modified_is_no_redirect():
+def test_not_modified_is_not_a_redirect():
     assert not is_redirect(response(304))
 
 

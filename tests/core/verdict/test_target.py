@@ -3,7 +3,6 @@
 import pytest
 
 from aiurdesk.core.api.endpoint import (
-    CodeCase,
     Endpoint,
     Location,
     Parameter,
@@ -18,11 +17,10 @@ def parameter(name, kind=ParameterKind.TEXT):
     return Parameter(name, kind, Location.FORM)
 
 
-def endpoint(*names, cases=(), fields=(), id="s.g.e"):
+def endpoint(*names, fields=(), id="s.g.e"):
     return Endpoint(
         id, "s", "G", "E", "POST", "/",
         parameters=tuple(parameter(name) for name in names),
-        code_cases=cases,
         response_fields=fields,
     )  # fmt: skip
 
@@ -37,7 +35,7 @@ def test_the_name_of_a_parameter_tells_its_subject(name, subject):
 
 def test_the_only_parameter_beside_the_token_names_the_target():
     request = Request(endpoint("AccessToken", "Odd"), (("AccessToken", "t"), ("odd", "1")))
-    found = target_parameter(request, -4, "No such thing.")
+    found = target_parameter(request, ("No such thing.",))
     assert found is not None
     assert found.name == "Odd"
 
@@ -45,27 +43,26 @@ def test_the_only_parameter_beside_the_token_names_the_target():
 def test_of_several_parameters_the_message_tells_which_it_is():
     values = (("ChannelId", "1"), ("SiteName", "a"))
     request = Request(endpoint("ChannelId", "SiteName"), values)
-    found = target_parameter(request, -4, "Can not find your channel!")
+    found = target_parameter(request, ("Can not find your channel!",))
     assert found is not None
     assert found.name == "ChannelId"
 
 
-def test_of_several_parameters_the_documented_case_tells_which_it_is():
+def test_of_several_parameters_any_of_the_texts_tells_which_it_is():
     values = (("ChannelId", "1"), ("MessageContent", "a"))
-    cases = (CodeCase(-4, "no such channel", 200), CodeCase(-7, "message too long", 200))
-    request = Request(endpoint("ChannelId", "MessageContent", cases=cases), values)
-    found = target_parameter(request, -4, "Nothing there.")
+    request = Request(endpoint("ChannelId", "MessageContent"), values)
+    found = target_parameter(request, ("Nothing there.", "no such channel"))
     assert found is not None
     assert found.name == "ChannelId"
 
 
-def test_where_nothing_tells_there_is_no_target():
+def test_ambiguous_texts_give_no_target():
     values = (("ChannelId", "1"), ("SiteName", "a"))
-    assert target_parameter(Request(endpoint("ChannelId", "SiteName"), values), -4, "No.") is None
-    assert target_parameter(Request(endpoint("ChannelId"), ()), -4, "No channel.") is None
+    assert target_parameter(Request(endpoint("ChannelId", "SiteName"), values), ("No.",)) is None
+    assert target_parameter(Request(endpoint("ChannelId"), ()), ("No channel.",)) is None
 
 
-def test_an_endpoint_whose_answer_holds_a_list_of_the_subject_lists_it():
+def test_an_endpoint_whose_response_holds_a_list_of_the_subject_lists_it():
     here = endpoint("ChannelId")
     listing = endpoint(id="s.g.all", fields=(ResponseField("channels", "array<object{id}>"),))
     count = endpoint(id="s.g.count", fields=(ResponseField("channels", "integer"),))
@@ -73,7 +70,7 @@ def test_an_endpoint_whose_answer_holds_a_list_of_the_subject_lists_it():
     assert found == listing
 
 
-def test_two_endpoints_that_list_the_same_are_one_too_many():
+def test_two_endpoints_that_list_the_same_are_ambiguous():
     fields = (ResponseField("channels", "array<string>"),)
     both = (endpoint(id="s.g.a", fields=fields), endpoint(id="s.g.b", fields=fields))
     assert listing_endpoint(parameter("ChannelId"), endpoint(), both) is None

@@ -23,7 +23,7 @@ _TURNS = 2000
 
 def an_app(name: str = "my-app", origins: tuple[str, ...] = (IN_SANDBOX,)) -> Credential:
     """Return a credential of the sandbox's ready app, under a name of the person's own."""
-    values = (("authority", "archon"), ("app_id", APP_ID))
+    values = (("token_server", "archon"), ("app_id", APP_ID))
     return Credential(f"id-{name}", name, "app", origins, values)
 
 

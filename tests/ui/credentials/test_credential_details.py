@@ -6,7 +6,7 @@ from aiurdesk.ui.credentials.credential_details import CredentialDetails
 from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential
 from aiurdesk.ui.widgets.note import WrappedLabel
 
-VALUES = (("authority", "archon"), ("app_id", "0123"))
+VALUES = (("token_server", "archon"), ("app_id", "0123"))
 MINE = ShownCredential(
     Credential("a", "my-app", "app", (IN_SANDBOX,), VALUES),
     state="token 19 min",

@@ -23,7 +23,11 @@ from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 APP_ID = "5a4db0c5000040008000000000000001"
 SECRET, NEW_SECRET = "5ec5e000000000000000000000000001", "5ec5e000000000000000000000000002"
 MINE = Credential(
-    "a", "my-app", "app", ("https://archon.example",), (("authority", "archon"), ("app_id", APP_ID))
+    "a",
+    "my-app",
+    "app",
+    ("https://archon.example",),
+    (("token_server", "archon"), ("app_id", APP_ID)),
 )
 
 
@@ -91,7 +95,7 @@ def test_what_was_filled_in_is_a_credential_and_its_secrets(form):
     save(form)
     (draft,) = heard
     assert draft.credential == Credential(
-        "", "my-app", "app", (IN_SANDBOX,), (("authority", "archon"), ("app_id", APP_ID))
+        "", "my-app", "app", (IN_SANDBOX,), (("token_server", "archon"), ("app_id", APP_ID))
     )
     assert draft.secrets == (("app_secret", Secret(SECRET)),)
     assert SECRET not in repr(draft)

@@ -1,4 +1,4 @@
-from aiurdesk.core.api.endpoint import ApiDescription, Endpoint, Service
+from aiurdesk.core.api.endpoint import ApiDescription, Endpoint, Generation, Service
 from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.ui.endpoints.outline import (
@@ -29,7 +29,8 @@ def an_endpoint(service_id="gateway", group="Home", name="Index", title="Status"
 def a_description(service_id, generation, *groups):
     service = Service(service_id, service_id.capitalize(), "https://x", generation, "2020")
     found = tuple(an_endpoint(service_id, group, name) for group, name in groups)
-    return ApiDescription(service, found)
+    heading = Generation(generation, f"{generation[:4]} generation", "2020")
+    return ApiDescription(service, found, generation=heading)
 
 
 DESCRIPTIONS = (
@@ -69,6 +70,13 @@ def test_services_stand_below_their_generation_and_endpoints_below_their_group()
         "One",
         "Two",
     ]
+
+
+def test_services_without_a_generation_stand_below_its_name():
+    (root,) = outline(
+        (ApiDescription(Service("lab", "Lab", "https://x", "Sandbox", "2020"), ()),), SANDBOX
+    )
+    assert root.title == "Sandbox"
 
 
 def test_what_the_sandbox_has_comes_first():

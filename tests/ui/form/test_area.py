@@ -26,7 +26,7 @@ def test_an_area_returns_the_text_it_shows(qtbot):
     assert area.exact_text() == "a\u00a0b\nc"
 
 
-def test_an_area_grows_with_its_lines_within_bounds(qtbot, theme):
+def test_an_area_grows_with_its_lines_up_to_a_limit(qtbot, theme):
     area = Area()
     qtbot.addWidget(area)
     area.resize(300, 80)
@@ -39,7 +39,7 @@ def test_an_area_grows_with_its_lines_within_bounds(qtbot, theme):
     assert heights[-1] < 20 * area.fontMetrics().lineSpacing()
 
 
-def test_a_megabyte_without_a_space_does_not_stop_the_window(qtbot, theme):
+def test_a_megabyte_without_a_space_does_not_block_the_window(qtbot, theme):
     editor = text_editor(qtbot, theme)
     editor.set_value("x" * 1_000_000)
     assert editor.controls()[0] is editor.area
@@ -54,7 +54,7 @@ def test_tab_leaves_an_area(qtbot, theme):
 @pytest.mark.parametrize(
     ("name", "is_area"), [("title", False), ("messageContent", True), ("NewBio", True)]
 )
-def test_names_of_long_texts_begin_with_several_lines(qtbot, theme, name, is_area):
+def test_parameters_for_long_texts_start_with_several_lines(qtbot, theme, name, is_area):
     editor = text_editor(qtbot, theme, name)
     assert (editor.controls()[0] is editor.area) == is_area
     assert editor.area.isVisible() == is_area
@@ -79,7 +79,7 @@ def test_pasting_several_lines_opens_them(qtbot, theme):
     assert "c" in str(editor.value())
 
 
-def test_several_lines_come_and_go_at_a_click(qtbot, theme):
+def test_a_button_switches_between_one_line_and_several(qtbot, theme):
     editor = text_editor(qtbot, theme)
     button = button_of(editor)
     qtbot.keyClicks(editor.line, "a b")
@@ -94,7 +94,7 @@ def test_several_lines_come_and_go_at_a_click(qtbot, theme):
     assert editor.value() == "a b"
 
 
-def test_the_keyboard_stays_in_the_text_when_it_changes_its_shape(qtbot, theme):
+def test_the_focus_stays_in_the_text_when_the_editor_switches(qtbot, theme):
     editor = text_editor(qtbot, theme)
     editor.activateWindow()
     editor.line.setFocus()
@@ -103,7 +103,7 @@ def test_the_keyboard_stays_in_the_text_when_it_changes_its_shape(qtbot, theme):
     qtbot.waitUntil(editor.area.hasFocus)
 
 
-def test_what_is_loaded_stays_exact_until_it_is_edited(qtbot, theme):
+def test_a_loaded_value_stays_exact_until_it_is_edited(qtbot, theme):
     editor = text_editor(qtbot, theme)
     editor.set_value("a\r\nb")
     assert editor.value() == "a\r\nb"

@@ -19,14 +19,14 @@ def line(qtbot):
     parent.hide()
 
 
-def test_the_words_change_as_soon_as_something_is_typed(line):
+def test_the_words_change_when_something_is_typed(line):
     line.show_autofill(FILLED, is_typed=False)
     assert line.text() == "Filled in when sent."
     line.show_autofill(FILLED, is_typed=True)
     assert line.text() == "Yours is sent."
 
 
-def test_a_button_offers_to_choose_until_something_is_typed(line):
+def test_a_button_offers_the_choice_until_something_is_typed(line):
     line.show_autofill(MISSING, is_typed=False)
     assert line.button.isVisible()
     assert line.button.text() == "Choose credential"

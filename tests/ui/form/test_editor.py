@@ -8,7 +8,7 @@ TEXT = Parameter("v", ParameterKind.TEXT, Location.FORM)
 LIST = Parameter("v", ParameterKind.LIST, Location.FORM)
 
 
-def test_nothing_is_empty_text_or_an_empty_list():
+def test_no_value_is_empty_text_or_an_empty_list():
     assert no_value(TEXT) == ""
     assert no_value(LIST) == ()
 

@@ -22,7 +22,7 @@ def test_every_kind_of_parameter_has_an_editor():
 
 
 @pytest.mark.parametrize("kind", ParameterKind)
-def test_an_editor_gives_back_what_it_is_given_and_says_nothing_of_it(qtbot, theme, kind):
+def test_an_editor_returns_the_value_it_is_given_and_emits_nothing(qtbot, theme, kind):
     editor = make_editor(of_kind(kind), theme)
     qtbot.addWidget(editor)
     assert editor.is_empty()
@@ -33,7 +33,7 @@ def test_an_editor_gives_back_what_it_is_given_and_says_nothing_of_it(qtbot, the
 
 
 @pytest.mark.parametrize("kind", ParameterKind)
-def test_an_editor_is_called_as_its_parameter(qtbot, theme, kind):
+def test_an_editor_has_the_name_of_its_parameter(qtbot, theme, kind):
     editor = make_editor(of_kind(kind), theme)
     qtbot.addWidget(editor)
     assert "name" in editor.controls()[0].accessibleName()
@@ -42,7 +42,7 @@ def test_an_editor_is_called_as_its_parameter(qtbot, theme, kind):
 
 
 @pytest.mark.parametrize("kind", ParameterKind)
-def test_an_editor_shows_what_another_kind_of_editor_made(qtbot, theme, kind):
+def test_an_editor_accepts_values_of_other_kinds_of_editors(qtbot, theme, kind):
     editor = make_editor(of_kind(kind), theme)
     qtbot.addWidget(editor)
     values: tuple[Value, ...] = ("text", ("a", "b"), FileValue("/a", "a"))

@@ -3,7 +3,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from aiurdesk.core.api.endpoint import Choice, Location, Parameter, ParameterKind
 from aiurdesk.core.request.request import FileValue
-from aiurdesk.ui.form.autofill import NOTHING_STANDS_IN, Autofill
+from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
 from aiurdesk.ui.form.field import Field
 from aiurdesk.ui.widgets.note import WrappedLabel
 
@@ -73,7 +73,7 @@ def test_a_cleared_number_is_left_out(qtbot, theme):
 def test_an_untouched_required_field_is_not_marked_before_sending(qtbot, theme):
     field = field_of(qtbot, theme, K.INTEGER, required=True)
     assert field.problem() == ""
-    field.tell("")
+    field.show_problem("")
     assert "is required" in field.problem()
     assert line(field).property("invalid") is True
 
@@ -97,18 +97,14 @@ def test_a_value_is_checked_as_it_is_typed(qtbot, theme):
     assert line(field).property("invalid") is False
 
 
-def test_variables_are_resolved_for_the_check(qtbot, theme):
+def test_a_variable_without_a_value_is_a_problem(qtbot, theme):
     field = field_of(qtbot, theme, K.INTEGER)
     field.set_value("{{id}}")
     assert "{{id}} has no value in this environment" in field.problem()
-    field.set_variables({"id": "two"})
-    assert "whole number" in field.problem()
-    field.set_variables({"id": "012"})
-    assert field.problem() == ""
-    assert "Sent as 12" in words(field)
+    assert "Sent as" not in words(field)
 
 
-def test_how_it_looks_on_the_wire_is_told_where_it_differs(qtbot, theme):
+def test_the_wire_format_is_shown_where_it_differs(qtbot, theme):
     field = field_of(qtbot, theme, K.DATETIME)
     field.set_value("2026-11-24 10:11+02:00")
     assert "Sent as 2026-11-24T08:11:00Z" in words(field)
@@ -126,15 +122,14 @@ def test_a_list_and_a_file_say_how_they_are_sent(qtbot, theme, tmp_path):
     assert "There is no file at this path" in words(file)
 
 
-def test_a_secret_is_never_told(qtbot, theme):
+def test_a_secret_is_not_repeated_in_the_help(qtbot, theme):
     field = field_of(qtbot, theme, K.SECRET)
-    field.set_variables({"token": "hidden text"})
-    field.set_value("{{token}}")
+    field.set_value(" hidden text")
     assert "hidden" not in words(field)
     assert "hidden" not in line(field).accessibleDescription()
 
 
-def test_help_range_default_and_example_stand_under_the_field(qtbot, theme):
+def test_description_default_and_choice_are_shown_under_the_field(qtbot, theme):
     field = field_of(
         qtbot, theme, K.CHOICE, description="How bad it is.", default="2",
         choices=(Choice("2", "Warning"),),
@@ -143,10 +138,10 @@ def test_help_range_default_and_example_stand_under_the_field(qtbot, theme):
     assert words(field_of(qtbot, theme, K.TEXT)) == ""
 
 
-def test_what_the_server_said_stays_until_the_value_changes(qtbot, theme):
+def test_the_words_of_the_server_stay_until_the_value_changes(qtbot, theme):
     field = field_of(qtbot, theme, K.INTEGER)
     field.set_value("2")
-    field.tell_server_texts(("name is not valid.", "Again."))
+    field.show_server_texts(("name is not valid.", "Again."))
     assert "The server said: “name is not valid.” “Again.”" in words(field)
     assert line(field).property("invalid") is True
     qtbot.keyClicks(line(field), "3")
@@ -154,9 +149,9 @@ def test_what_the_server_said_stays_until_the_value_changes(qtbot, theme):
     assert line(field).property("invalid") is False
 
 
-def test_what_was_told_while_sending_goes_with_the_next_edit(qtbot, theme):
+def test_an_error_of_sending_disappears_with_the_next_edit(qtbot, theme):
     field = field_of(qtbot, theme, K.TEXT)
-    field.tell("Something that only sending knows.")
+    field.show_problem("Something that only sending knows.")
     assert field.problem() == "Something that only sending knows."
     qtbot.keyClicks(line(field), "a")
     assert field.problem() == ""
@@ -204,7 +199,7 @@ def test_a_required_field_that_a_credential_fills_is_not_required(qtbot, theme):
     assert "Filled in when sent." in words(field)
     assert "Filled in when sent." in line(field).accessibleDescription()
     assert not is_starred(field)
-    field.tell("")
+    field.show_problem("")
     assert (field.value(), field.problem()) == (None, "")
 
 
@@ -223,5 +218,5 @@ def test_a_field_without_its_credential_is_required_and_offers_to_choose_one(qtb
     assert is_starred(field)
     with qtbot.waitSignal(field.offer_taken):
         field.findChildren(QPushButton)[0].click()
-    field.set_autofill(NOTHING_STANDS_IN)
+    field.set_autofill(NO_AUTOFILL)
     assert words(field) == ""

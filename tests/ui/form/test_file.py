@@ -34,12 +34,12 @@ def entered(editor: FileEditor, data: QMimeData) -> bool:
     return event.isAccepted()
 
 
-def test_name_and_type_follow_from_the_path():
+def test_name_and_type_of_a_file_follow_from_its_path():
     assert described("/a/picture.png") == FileValue("/a/picture.png", "picture.png", "image/png")
     assert described("/a/none").content_type == "application/octet-stream"
 
 
-def test_a_typed_path_is_a_file_and_an_empty_one_is_none(qtbot, theme):
+def test_a_typed_path_is_a_file_and_an_empty_one_is_not(qtbot, theme):
     editor = editor_of(qtbot, theme)
     editor.line.setText("/a/b.txt")
     assert editor.value() == FileValue("/a/b.txt", "b.txt", "text/plain")
@@ -65,7 +65,7 @@ def test_a_dropped_file_is_taken(qtbot, theme, tmp_path):
     assert editor.value() == FileValue(str(path), "a b.png", "image/png")
 
 
-def test_anything_but_one_local_file_is_not_taken(qtbot, theme):
+def test_only_one_local_file_can_be_dropped(qtbot, theme):
     editor = editor_of(qtbot, theme)
     assert not entered(editor, dragged(QUrl("https://example.org/a.png")))
     assert not entered(editor, dragged(QUrl.fromLocalFile("/a"), QUrl.fromLocalFile("/b")))
@@ -82,7 +82,7 @@ def test_a_file_is_chosen_in_a_dialog_that_blocks_nothing(qtbot, theme, tmp_path
     assert editor.line.text() == str(tmp_path / "x.png")
 
 
-def test_a_file_that_is_not_there_is_told_before_sending(qtbot, theme, tmp_path):
+def test_a_missing_file_is_a_problem_before_sending(qtbot, theme, tmp_path):
     editor = editor_of(qtbot, theme)
     assert editor.trouble() == ""
     editor.line.setText(str(tmp_path / "missing"))

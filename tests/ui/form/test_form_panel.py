@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.api.endpoint import Choice, Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.request.form_rules import compose
+from aiurdesk.core.request.form_rules import check
 from aiurdesk.core.request.request import FieldError, FileValue
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.form.area import Area
@@ -70,7 +70,7 @@ def test_required_fields_come_first_and_optional_ones_are_folded_away(panel):
     assert tag.isVisible()
 
 
-def test_optional_values_that_are_there_are_not_folded_away(panel):
+def test_optional_fields_with_values_are_unfolded(panel):
     panel.set_request(PUSH, (("Tag", ""),))
     assert editor(panel, "Tag").isVisible()
 
@@ -88,17 +88,17 @@ def test_a_new_value_goes_to_the_end(panel, qtbot):
     assert panel.values() == (("Tag", "x"), ("ChannelId", "2"))
 
 
-def test_loading_is_no_change(panel, qtbot):
+def test_loading_emits_no_change(panel, qtbot):
     with qtbot.assertNotEmitted(panel.values_changed):
         panel.set_request(PUSH, (("Tag", "x"), ("At", ("a",))))
 
 
-def test_a_list_in_pieces_becomes_one(panel):
+def test_the_pieces_of_a_list_are_joined(panel):
     panel.set_request(PUSH, (("at", "a"), ("At", ("b",))))
     assert panel.values() == (("At", ("a", "b")),)
 
 
-def test_values_without_a_place_are_shown_and_kept(panel):
+def test_values_without_a_parameter_are_shown_and_kept(panel):
     values = (
         ("Tag", "a"), ("Tag", "b"), ("stray", "x"), ("many", ("y",)),
         ("file", FileValue("/a", "a")),
@@ -113,14 +113,12 @@ def test_values_without_a_place_are_shown_and_kept(panel):
 def test_nothing_is_marked_before_the_first_sending(panel):
     panel.set_request(PUSH)
     assert notes(panel) == []
-    errors = compose(PUSH, panel.values())
-    assert isinstance(errors, tuple)
-    panel.show_errors(errors)
+    panel.show_errors(check(PUSH, panel.values()))
     assert len(notes(panel)) == 2
     assert QApplication.focusWidget() in (None, editor(panel, "AccessToken"))
 
 
-def test_errors_that_name_no_field_stand_above_the_form(panel):
+def test_errors_without_a_field_are_shown_above_the_form(panel):
     panel.set_request(PUSH, (("AccessToken", "t"), ("ChannelId", "2")))
     panel.show_errors((FieldError("", "The sandbox has no Stargate."), FieldError("X-A", "Odd.")))
     assert notes(panel) == ["The sandbox has no Stargate.\nOdd."]
@@ -133,7 +131,7 @@ def test_errors_of_optional_fields_unfold_them(panel):
     assert editor(panel, "Tag").isVisible()
 
 
-def test_the_servers_words_go_to_the_fields_that_they_name(panel):
+def test_errors_of_the_server_are_shown_at_their_fields(panel):
     panel.set_request(PUSH, (("ChannelId", "2"),))
     panel.set_server_errors(
         {"channelid": ("is wrong",), "tag": ("is odd",), "gone": ("is unknown",)}, ("The rest.",)
@@ -167,13 +165,9 @@ def test_an_endpoint_without_parameters_says_so(panel):
     assert not fold(panel).isVisible()
 
 
-def test_variables_of_the_environment_reach_every_field(panel):
+def test_a_variable_without_a_value_is_marked(panel):
     panel.set_request(PUSH, (("ChannelId", "{{id}}"), ("AccessToken", "t")))
     assert "{{id}} has no value" in notes(panel)[0]
-    panel.set_variables({"id": "2"})
-    assert notes(panel) == []
-    panel.set_request(PUSH, (("ChannelId", "{{id}}"), ("AccessToken", "t")))
-    assert notes(panel) == []
 
 
 def test_tab_goes_through_the_form_from_top_to_bottom(panel):
@@ -229,7 +223,7 @@ def test_tab_leads_through_the_form_and_out_of_it_both_ways(qtbot, theme, reques
     assert walk(before, Qt.Key.Key_Backtab) == forth[::-1]
 
 
-def test_the_keyboard_begins_in_the_first_field(panel):
+def test_the_first_field_has_the_focus_at_first(panel):
     panel.set_request(PUSH)
     panel.focus_first()
     assert panel.window().focusWidget() is editor(panel, "AccessToken")
@@ -272,7 +266,7 @@ def test_a_field_of_several_lines_has_no_gaps(panel, qtbot, width):
 
 
 @pytest.mark.parametrize("width", [310, 560])
-def test_a_name_without_end_is_wrapped(panel, qtbot, width):
+def test_a_very_long_name_is_wrapped(panel, qtbot, width):
     panel.set_request(PUSH, (("q" * 200, "value"),))
     panel.resize(width, 500)
     name = next(w for w in panel.findChildren(QLabel) if w.accessibleName() == "q" * 200)
@@ -295,7 +289,7 @@ def test_no_text_widens_the_form(panel, theme):
     assert box.mapTo(panel, box.rect().bottomRight()).x() < 330
 
 
-def test_what_stands_in_is_shown_by_name_also_in_the_next_request(panel):
+def test_an_autofill_is_shown_by_name_also_in_the_next_request(panel):
     filled = Autofill("from credential my-app", is_enough=True)
     panel.set_request(PUSH)
     panel.set_autofills({"accesstoken": filled})

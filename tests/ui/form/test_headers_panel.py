@@ -26,12 +26,12 @@ def notes(panel: HeadersPanel) -> list[str]:
     return [note.label.text() for note in panel.findChildren(Note) if note.isVisible()]
 
 
-def test_headers_come_back_in_order_with_doubles(qtbot, theme):
+def test_headers_keep_order_and_repetition(qtbot, theme):
     headers = (Header("B", "1"), Header("a", ""), Header("B", "2"))
     assert panel_of(qtbot, theme, *headers).headers() == headers
 
 
-def test_loading_is_no_change(qtbot, theme):
+def test_loading_emits_no_change(qtbot, theme):
     panel = panel_of(qtbot, theme)
     with qtbot.assertNotEmitted(panel.changed):
         panel.set_headers((Header("A", "b"),))
@@ -63,11 +63,11 @@ def test_a_header_is_removed_and_the_rest_is_named_anew(qtbot, theme):
     assert part(panel, QLineEdit, "Header value 1").text() == "2"
 
 
-def test_what_no_header_can_hold_is_told_as_one_types(qtbot, theme):
+def test_an_invalid_header_is_marked_while_it_is_typed(qtbot, theme):
     panel = panel_of(qtbot, theme, Header("A", "{{variable €}}"), Header("B", "{{ok}} €"))
     assert len(notes(panel)) == 1
     part(panel, QLineEdit, "Header name 1").setText("a b")
-    assert "no name of a header" in notes(panel)[0]
+    assert "not a valid header name" in notes(panel)[0]
     assert part(panel, QLineEdit, "Header name 1").property("invalid") is True
     part(panel, QCheckBox, "Send header 1").click()
     assert notes(panel) == []

@@ -23,7 +23,7 @@ def lines(editor: ItemListEditor) -> list[str]:
     return [line.text() for line in editor.controls() if isinstance(line, QLineEdit)]
 
 
-def test_items_keep_order_and_doubles(qtbot, theme):
+def test_items_keep_order_and_repetition(qtbot, theme):
     editor = editor_of(qtbot, theme, "b", "a", "b")
     assert lines(editor) == ["b", "a", "b"]
     assert [line.accessibleName() for line in editor.controls()] == ["at", "at 2", "at 3"]
@@ -56,7 +56,7 @@ def test_the_last_item_can_go(qtbot, theme):
     assert lines(editor) == []
 
 
-def test_another_list_takes_the_place_of_the_first(qtbot, theme):
+def test_another_list_replaces_the_first(qtbot, theme):
     editor = editor_of(qtbot, theme, "a", "b")
     editor.set_value(("c",))
     assert lines(editor) == ["c"]

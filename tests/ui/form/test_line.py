@@ -18,14 +18,14 @@ from aiurdesk.ui.form.line import (
 TOKEN = Parameter("AccessToken", ParameterKind.SECRET, Location.FORM)
 
 
-def test_a_line_cuts_nothing_off(qtbot):
+def test_a_line_takes_long_texts(qtbot):
     line = new_line()
     qtbot.addWidget(line)
     line.setText("x" * 100_000)
     assert len(line.text()) == 100_000
 
 
-def test_typing_is_told_letter_by_letter(qtbot, theme):
+def test_every_letter_that_is_typed_is_an_edit(qtbot, theme):
     editor = LineEditor(Parameter("v", ParameterKind.NUMBER, Location.QUERY), theme)
     qtbot.addWidget(editor)
     with qtbot.waitSignals([editor.edited] * 2):
@@ -65,7 +65,7 @@ def test_a_whole_number_takes_its_range_from_the_parameter(qtbot, theme):
     assert editor.value() == "3"
 
 
-def test_a_secret_is_hidden_until_it_is_asked_for(qtbot, theme):
+def test_a_secret_is_hidden_until_its_button_is_pressed(qtbot, theme):
     editor = SecretEditor(TOKEN, theme)
     qtbot.addWidget(editor)
     (button,) = editor.findChildren(QToolButton)

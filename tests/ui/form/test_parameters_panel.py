@@ -19,7 +19,7 @@ def notes(panel):
     return [note.label.text() for note in panel.findChildren(Note) if note.isVisible()]
 
 
-def test_several_texts_of_a_value_are_lines_of_their_own(panel):
+def test_each_text_of_a_list_has_a_line(panel):
     assert panel.values() == (
         ("id", "1"),
         ("tag", "red"),
@@ -28,29 +28,29 @@ def test_several_texts_of_a_value_are_lines_of_their_own(panel):
     )
 
 
-def test_a_file_has_no_place_here(panel):
+def test_a_file_is_not_shown(panel):
     panel.set_values((("picture", FileValue("/tmp/p.png", "p.png")), ("id", "")))
     assert panel.values() == (("id", ""),)
 
 
-def test_what_is_secret_by_its_name_is_hidden(panel):
+def test_a_secret_name_hides_the_value(panel):
     modes = [line.value.echoMode() for line in panel.lines]
     assert modes[:3] == [QLineEdit.EchoMode.Normal] * 3
     assert modes[3] is QLineEdit.EchoMode.Password
 
 
-def test_a_value_without_a_name_is_told(panel):
+def test_a_value_without_a_name_is_an_error(panel):
     panel.lines[0].name.setText("")
     assert notes(panel) == ["Give the parameter a name, such as id."]
 
 
-def test_errors_stand_at_the_lines_that_they_name_and_the_rest_above(panel, qtbot):
+def test_errors_are_shown_at_their_lines_and_the_rest_above(panel, qtbot):
     panel.show_errors((FieldError("ID", "Enter less."), FieldError("", "Enter an address.")))
     assert notes(panel) == ["Enter an address.", "Enter less."]
     qtbot.waitUntil(panel.lines[0].value.hasFocus)
 
 
-def test_what_the_server_said_stands_at_all_lines_of_that_name(panel):
+def test_errors_of_the_server_are_shown_at_all_lines_of_that_name(panel):
     panel.set_server_errors({"Tag": ("Too bright.",)}, ("Something is wrong.",))
     assert notes(panel) == [
         "The server said: “Something is wrong.”",
@@ -61,7 +61,7 @@ def test_what_the_server_said_stands_at_all_lines_of_that_name(panel):
     assert notes(panel) == []
 
 
-def test_the_keyboard_comes_to_a_parameter_or_to_the_first(panel, qtbot):
+def test_the_focus_goes_to_a_parameter_or_to_the_first(panel, qtbot):
     panel.focus_parameter("TAG")
     qtbot.waitUntil(panel.lines[1].value.hasFocus)
     panel.focus_first()

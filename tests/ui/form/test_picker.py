@@ -3,7 +3,7 @@ from PySide6.QtCore import QDateTime
 from aiurdesk.ui.form.picker import Picker
 
 
-def test_a_picker_without_a_moment_begins_now(qtbot):
+def test_a_picker_without_a_timestamp_starts_at_the_present(qtbot):
     picker = Picker()
     qtbot.addWidget(picker)
     picker.show_moment(QDateTime())

@@ -16,7 +16,7 @@ def panel_of(qtbot, theme, prepared) -> PreviewPanel:
     return panel
 
 
-def test_secrets_are_dots_until_they_are_asked_for(qtbot, theme):
+def test_secrets_are_dots_until_the_box_is_ticked(qtbot, theme):
     panel = panel_of(qtbot, theme, PREPARED)
     assert "t=••••" in panel.text.toPlainText()
     panel.reveals.click()
@@ -25,13 +25,13 @@ def test_secrets_are_dots_until_they_are_asked_for(qtbot, theme):
     assert "t=••••" in panel.text.toPlainText()
 
 
-def test_without_secrets_there_is_nothing_to_ask_for(qtbot, theme):
+def test_without_secrets_there_is_no_box(qtbot, theme):
     panel = panel_of(qtbot, theme, PreparedRequest("GET", "https://a/b"))
     assert not panel.reveals.isVisible()
     assert panel.text.toPlainText().startswith("GET /b HTTP/1.1\nHost: a\n")
 
 
-def test_what_is_still_wrong_takes_the_place_of_the_bytes(qtbot, theme):
+def test_mistakes_are_shown_in_place_of_the_bytes(qtbot, theme):
     panel = panel_of(qtbot, theme, PREPARED)
     panel.show_prepared((FieldError("id", "Enter a number."), FieldError("", "No such service.")))
     (note,) = panel.findChildren(Note)

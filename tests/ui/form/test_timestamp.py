@@ -4,17 +4,17 @@ from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtWidgets import QToolButton
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.core.request.timestamp import spell_datetime
-from aiurdesk.ui.form.timestamp import InstantEditor
+from aiurdesk.core.request.wire_format import to_wire
+from aiurdesk.ui.form.timestamp import TimestampEditor
 
 
-def editor_of(qtbot, theme) -> InstantEditor:
-    editor = InstantEditor(Parameter("since", ParameterKind.DATETIME, Location.QUERY), theme)
+def editor_of(qtbot, theme) -> TimestampEditor:
+    editor = TimestampEditor(Parameter("since", ParameterKind.DATETIME, Location.QUERY), theme)
     qtbot.addWidget(editor)
     return editor
 
 
-def test_what_is_picked_is_the_same_moment_in_utc(qtbot, theme):
+def test_a_picked_time_is_written_in_utc(qtbot, theme):
     editor = editor_of(qtbot, theme)
     editor.line.setText("2026-11-24T10:11:12Z")
     editor.findChildren(QToolButton)[0].click()
@@ -36,6 +36,6 @@ def test_now_is_now_in_utc(qtbot, theme):
     editor = editor_of(qtbot, theme)
     editor.picker.now.click()
     text = editor.line.text()
-    assert spell_datetime(text) == text == editor.value()
+    assert to_wire(editor.parameter, text) == text == editor.value()
     now = datetime.fromisoformat(text)
     assert abs(datetime.now(UTC) - now) < timedelta(minutes=1)

@@ -1,6 +1,6 @@
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
-from aiurdesk.core.body_views.view import Rendering, RenderingKind
+from aiurdesk.core.body_views.view import JSON, MARKUP, Rendering
 from aiurdesk.core.json.reader import read_tree
 from aiurdesk.ui.response.body_pages import TextPage, TreePage, empty_label, tool_row
 
@@ -9,6 +9,12 @@ TEXT = '{"code": -10}'
 
 def button(holder, text):
     return next(b for b in holder.findChildren(QPushButton) if b.text() == text)
+
+
+def empty_text(page):
+    """Return what an empty page says."""
+    shown = page.currentWidget()
+    return shown.text() if isinstance(shown, QLabel) else None
 
 
 def test_a_tree_or_the_reason_for_none_is_shown(qtbot, theme):
@@ -21,14 +27,14 @@ def test_a_tree_or_the_reason_for_none_is_shown(qtbot, theme):
     assert page.tree.currentIndex().data() == '"code": -10'
     page.show_nothing("No JSON.")
     assert not page.has_tree()
-    assert page._empty.text() == "No JSON."
+    assert empty_text(page) == "No JSON."
     assert page.search("code") == 0
 
 
 def test_text_is_laid_out_or_left_as_received(qtbot, theme):
     page = TextPage(theme)
     qtbot.addWidget(page)
-    page.show_rendering(Rendering(RenderingKind.JSON, TEXT), read_tree(TEXT))
+    page.show_rendering(Rendering(JSON, TEXT), read_tree(TEXT))
     assert page.text.toPlainText() == '{\n  "code": -10\n}'
     button(page.tools, "As received").click()
     assert page.text.toPlainText() == TEXT
@@ -40,14 +46,14 @@ def test_the_choice_stays_for_the_next_text(qtbot, theme):
     page = TextPage(theme)
     qtbot.addWidget(page)
     button(page.tools, "As received").click()
-    page.show_rendering(Rendering(RenderingKind.JSON, TEXT), read_tree(TEXT))
+    page.show_rendering(Rendering(JSON, TEXT), read_tree(TEXT))
     assert page.text.toPlainText() == TEXT
 
 
-def test_what_is_no_json_is_left_as_received(qtbot, theme):
+def test_text_that_is_not_json_is_left_as_received(qtbot, theme):
     page = TextPage(theme)
     qtbot.addWidget(page)
-    page.show_rendering(Rendering(RenderingKind.MARKUP, "<p>\n</p>"), None)
+    page.show_rendering(Rendering(MARKUP, "<p>\n</p>"), None)
     assert page.text.toPlainText() == "<p>\n</p>"
     assert page.tools.isHidden()
     assert page.search("p>") == 2
@@ -62,7 +68,7 @@ def test_images_and_nothing_have_their_own_page(qtbot, theme):
     assert page.currentWidget() is page.picture
     assert page.search("x") == 0
     page.show_nothing("No body.")
-    assert page._empty.text() == "No body."
+    assert empty_text(page) == "No body."
 
 
 def test_tools_do_what_they_say(qtbot):

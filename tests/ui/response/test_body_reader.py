@@ -25,7 +25,7 @@ def test_a_long_text_is_read_in_slices(qtbot):
     assert len(trees[0]) == 100_002
 
 
-def test_another_text_gives_the_first_up(qtbot):
+def test_another_text_replaces_the_first(qtbot):
     reader, trees = a_reader()
     reader.read(json.dumps(list(range(100_000))), is_cut=False)
     reader.read("[1", is_cut=True)
@@ -38,6 +38,5 @@ def test_reading_can_be_stopped(qtbot):
     reader, trees = a_reader()
     reader.read(json.dumps(list(range(100_000))), is_cut=False)
     reader.stop()
-    reader._read_on()
     qtbot.wait(20)
     assert trees == []

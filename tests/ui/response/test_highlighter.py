@@ -1,18 +1,17 @@
-import pytest
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QPlainTextDocumentLayout
 
-from aiurdesk.core.body_views.view import RenderingKind
+from aiurdesk.core.body_views.view import Syntax
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.response.highlighter import Highlighter
 
 
-def coloured(theme, kind, text):
+def coloured(theme, syntax, text):
     """Return the parts of a line that have a colour, by token."""
     document = QTextDocument()
     document.setDocumentLayout(QPlainTextDocumentLayout(document))
     highlighter = Highlighter(document, theme)
-    highlighter.speak(kind)
+    highlighter.set_syntax(syntax)
     document.setPlainText(text)
     highlighter.rehighlight()
     tokens = {theme.colour(t).name(): t for t in ("key", "string", "number", "keyword", "remark")}
@@ -25,8 +24,8 @@ def coloured(theme, kind, text):
     ]
 
 
-def test_json_is_coloured_by_kind(theme):
-    assert coloured(theme, RenderingKind.JSON, r'  "a\"b": [-1.5e3, true, "x", null],') == [
+def test_json_is_coloured_by_token(theme):
+    assert coloured(theme, Syntax.JSON, r'  "a\"b": [-1.5e3, true, "x", null],') == [
         ("key", r'"a\"b"'),
         ("number", "-1.5e3"),
         ("keyword", "true"),
@@ -35,9 +34,9 @@ def test_json_is_coloured_by_kind(theme):
     ]
 
 
-def test_markup_is_coloured_by_kind(theme):
+def test_markup_is_coloured_by_token(theme):
     text = '<!-- x --><a href="b">c &amp; d</a>'
-    assert coloured(theme, RenderingKind.MARKUP, text) == [
+    assert coloured(theme, Syntax.MARKUP, text) == [
         ("remark", "<!-- x -->"),
         ("key", "<a"),
         ("string", '"b"'),
@@ -47,16 +46,15 @@ def test_markup_is_coloured_by_kind(theme):
     ]
 
 
-@pytest.mark.parametrize("kind", [None, RenderingKind.TEXT, RenderingKind.BYTES])
-def test_other_text_has_no_colours(theme, kind):
-    assert coloured(theme, kind, '{"a": 1}') == []
+def test_other_text_has_no_colours(theme):
+    assert coloured(theme, None, '{"a": 1}') == []
 
 
 def test_colours_are_those_in_force(theme, qapp):
     document = QTextDocument()
     document.setDocumentLayout(QPlainTextDocumentLayout(document))
     highlighter = Highlighter(document, theme)
-    highlighter.speak(RenderingKind.JSON)
+    highlighter.set_syntax(Syntax.JSON)
     theme.apply(ColourScheme.DARK, 100)
     highlighter.refresh()
     document.setPlainText("1")

@@ -24,7 +24,7 @@ def test_what_is_copied_is_what_was_sent(qtbot):
     assert copied(view) == text
 
 
-def test_a_part_is_copied_as_it_stands(qtbot):
+def test_a_selection_is_copied_exactly(qtbot):
     view = a_view(qtbot, "hello world")
     cursor = view.textCursor()
     cursor.setPosition(1)

@@ -45,7 +45,7 @@ def broken_pictures():
 
 
 @pytest.mark.parametrize("number", range(5))
-async def test_what_cannot_be_read_is_said_and_not_written_to_the_console(
+async def test_a_broken_image_is_explained_and_not_written_to_the_console(
     qtbot, theme, capfd, number
 ):
     view = a_view(qtbot, theme)
@@ -55,7 +55,7 @@ async def test_what_cannot_be_read_is_said_and_not_written_to_the_console(
     assert not view.grab().isNull()
 
 
-async def test_it_can_be_forgotten(qtbot, theme):
+async def test_an_image_can_be_cleared(qtbot, theme):
     view = a_view(qtbot, theme)
     await view.show_picture(a_picture(30, 20))
     view.clear()

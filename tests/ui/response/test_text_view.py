@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtGui import QTextCursor
 
-from aiurdesk.core.body_views.view import RenderingKind
+from aiurdesk.core.body_views.view import Syntax
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.response.text_view import HIGHLIGHTED_CHARACTERS, TextView
 
@@ -16,8 +16,8 @@ def view(qtbot, theme):
     return made
 
 
-def show(view, text, kind=RenderingKind.JSON):
-    view.show_lines(text.split("\n"), kind, len(text))
+def show(view, text, syntax=Syntax.JSON):
+    view.show_lines(text.split("\n"), syntax, len(text))
 
 
 def copied(view):
@@ -59,7 +59,7 @@ def test_one_unbroken_megabyte_is_drawn_in_pieces_and_copied_whole(view, qtbot):
     assert copied(view) == text
 
 
-def test_a_part_is_copied_as_it_stands(view):
+def test_a_selection_is_copied_exactly(view):
     show(view, "one\ntwo\nthree")
     cursor = view.textCursor()
     cursor.setPosition(2)
@@ -86,7 +86,7 @@ def test_a_match_across_pieces_is_selected_whole(view):
     assert copied(view) == "needle"
 
 
-def test_only_matches_in_sight_are_marked(view, qtbot):
+def test_only_visible_matches_are_marked(view, qtbot):
     show(view, "\n".join("x" for _ in range(2000)))
     qtbot.waitUntil(lambda: not view.is_filling())
     assert view.search("x") == 2000
@@ -95,13 +95,13 @@ def test_only_matches_in_sight_are_marked(view, qtbot):
     assert len(view.extraSelections()) < 300
 
 
-def test_numbers_stand_beside_lines(view, theme):
+def test_lines_are_numbered(view, theme):
     show(view, "a\nb")
-    numbers = view._numbers.grab().toImage()
+    picture = view.grab().toImage()
     seen = {
-        numbers.pixelColor(x, y).name()
-        for x in range(numbers.width())
-        for y in range(numbers.height())
+        picture.pixelColor(x, y).name()
+        for x in range(view.viewportMargins().left())
+        for y in range(picture.height())
     }
     assert theme.colour("remark").name() in seen
     show(view, "\n".join("x" for _ in range(12_345)))

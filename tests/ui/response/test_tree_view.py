@@ -30,7 +30,7 @@ def clipboard():
     return QGuiApplication.clipboard().text()
 
 
-def test_it_has_its_name_and_opens_what_is_small(view):
+def test_a_small_tree_is_shown_open(view):
     assert view.accessibleName() == "Response tree"
     assert view.isExpanded(view.model().index_of(0))
     assert view.isExpanded(view.model().index_of(2))
@@ -114,7 +114,7 @@ def test_a_long_list_is_opened_in_part(view):
     assert view.currentIndex().data() == "4321,"
 
 
-def test_nothing_can_be_shown(view):
+def test_an_empty_tree_can_be_shown(view):
     view.show_tree(read_tree(""))
     view.expand_all()
     view.collapse_all()

@@ -4,9 +4,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import FixAction, Severity, Verdict, VerdictKind
-from aiurdesk.core.wording import SEVERITY_WORDS
 from aiurdesk.ui.response.message_text import MessageText
 from aiurdesk.ui.response.verdict_banner import VerdictBanner
 from aiurdesk.ui.widgets.countdown import CountdownButton

@@ -2,20 +2,35 @@ import json
 
 import msgspec
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTabBar
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
 
 from aiurdesk.core.body_views.view import SHOWN_BYTES
 from aiurdesk.core.json.reader import read_tree
 from aiurdesk.core.response.response import Body
-from aiurdesk.ui.response.views import TABS, ResponseViews, code_remark
+from aiurdesk.ui.response.find_bar import FindBar
+from aiurdesk.ui.response.tree_view import TreeView
+from aiurdesk.ui.response.views import ResponseViews, Tab, code_remark
 from aiurdesk.ui.tasks import TaskScope
 from tests.ui.response.exchanges import INVALID_INPUT, a_failed_exchange, an_answer, an_exchange
 from tests.ui.response.test_picture_view import a_picture
 
 
 @pytest.fixture
-def views(qtbot, theme):
-    made = ResponseViews(theme, TaskScope())
+def scope():
+    return TaskScope()
+
+
+@pytest.fixture
+def views(qtbot, theme, scope):
+    made = ResponseViews(theme, scope)
     qtbot.addWidget(made)
     theme.apply_to(made)
     made.resize(600, 400)
@@ -33,67 +48,92 @@ def tabs(views):
 
 
 def current(views):
-    return TABS[views.findChild(QTabBar).currentIndex()]
+    return list(Tab)[views.findChild(QTabBar).currentIndex()]
 
 
 def click(views, name):
     bar = views.findChild(QTabBar)
-    bar.tabBarClicked.emit(TABS.index(name))
-    bar.setCurrentIndex(TABS.index(name))
+    bar.tabBarClicked.emit(Tab(name).place)
+    bar.setCurrentIndex(Tab(name).place)
 
 
 def page_text(views):
-    """Return what an empty page says."""
-    page = views._pages.view().currentWidget()
-    return page.text() if isinstance(page, QLabel) else None
+    """Return what an empty page says, or nothing where the page is not empty."""
+    labels = (label for label in views.findChildren(QLabel) if label.isVisible())
+    return next((label.text() for label in labels if label.property("look") == "empty"), None)
+
+
+def first_line(views):
+    """Return the first line inside the object of the tree."""
+    return views.findChild(TreeView).model().index_of(1).data()
+
+
+def named(views, name, kind=QWidget):
+    """Return the widget of an accessible name."""
+    return next(part for part in views.findChildren(kind) if part.accessibleName() == name)
+
+
+def shown_text(views):
+    """Return what the text tab shows."""
+    views.show_tab("text")
+    return named(views, "Response text", QPlainTextEdit).toPlainText()
+
+
+def notes(views):
+    return views.findChild(QLabel, "notes")
+
+
+def match_count(views):
+    return views.findChild(QLabel, "match_count").text()
 
 
 def test_json_is_a_tree_and_text(views):
     views.show_exchange(an_exchange())
     assert tabs(views) == ["Tree", "Text", "Headers 2", "Timing"]
     assert current(views) == "tree"
-    assert views._tree.tree.model().index_of(1).data() == '"code": -10,  ← invalid input'
-    views.show_tab("text")
-    assert '\n  "code": -10,\n' in views._text.panel.text.toPlainText()
+    assert first_line(views) == '"code": -10,  ← invalid input'
+    assert '\n  "code": -10,\n' in shown_text(views)
     assert not views.save_button.isHidden()
 
 
 def test_markup_goes_to_the_text_tab_and_is_not_run(views):
     show(views, b"<html><script>x()</script>", "text/html")
     assert current(views) == "text"
-    assert views._text.panel.text.toPlainText() == "<html><script>x()</script>"
+    assert shown_text(views) == "<html><script>x()</script>"
     views.show_tab("tree")
     assert "markup" in page_text(views)
 
 
-def test_bytes_are_called_so(views):
+def test_bytes_are_a_hex_dump(views):
     show(views, b"\x00\x01", "application/octet-stream")
     assert tabs(views)[1] == "Bytes"
-    assert views._text.panel.text.toPlainText().startswith("00000000  00 01")
+    assert shown_text(views).startswith("00000000  00 01")
 
 
-async def test_images_are_drawn(views):
+async def test_images_are_drawn(views, scope):
     show(views, a_picture(20, 10), "image/png")
     assert tabs(views)[1] == "Image"
-    await views._scope.idle()
-    assert views._text.panel.picture.accessibleDescription() == "20 × 10 pixels"
+    await scope.idle()
+    assert named(views, "Response image").accessibleDescription() == "20 × 10 pixels"
     views.show_exchange(an_exchange())
     assert tabs(views)[1] == "Text"
 
 
-def test_only_the_view_that_is_looked_at_is_made(views):
+def test_the_other_views_are_made_when_they_are_first_shown(views):
+    def made():
+        return {part.accessibleName() for part in views.findChildren(QWidget)}
+
     views.show_exchange(an_exchange())
-    late = (views._text, views._headers, views._timing)
-    assert [each.is_made for each in late] == [False, False, False]
-    for name in ("text", "headers", "timing"):
-        views.show_tab(name)
-    assert [each.is_made for each in late] == [True, True, True]
+    assert made().isdisjoint({"Response text", "Response headers", "Timing"})
+    for tab in Tab:
+        views.show_tab(tab)
+    assert made() >= {"Response text", "Response headers", "Timing"}
     tools = [button.text() for button in views.findChildren(QPushButton)]
     assert [text for text in ("Pretty", "As received", "Copy") if text not in tools] == []
     assert [each.window() for each in views.findChildren(QPushButton)] == [views] * len(tools)
 
 
-def test_an_empty_body_is_said(views):
+def test_an_empty_body_is_told(views):
     show(views, b"", status=404)
     assert page_text(views) == "The answer has no body."
     views.show_tab("text")
@@ -101,7 +141,7 @@ def test_an_empty_body_is_said(views):
     assert views.save_button.isHidden()
 
 
-def test_without_an_answer_only_the_timing_has_something_to_tell(views):
+def test_without_a_response_only_the_timing_is_shown(views):
     views.show_exchange(a_failed_exchange())
     for name in ("tree", "text", "headers"):
         views.show_tab(name)
@@ -111,15 +151,15 @@ def test_without_an_answer_only_the_timing_has_something_to_tell(views):
 
 def test_broken_json_is_shown_up_to_where_it_breaks(views):
     show(views, b'{"code": -10, "items": [oops')
-    assert "line 1, column 25" in views._notes.text()
-    assert views._tree.tree.model().index_of(1).data().startswith('"code": -10')
+    assert "line 1, column 25" in notes(views).text()
+    assert first_line(views).startswith('"code": -10')
     views.show_tab("text")
-    assert views._text.panel.text.toPlainText() == '{"code": -10, "items": [oops'
+    assert shown_text(views) == '{"code": -10, "items": [oops'
     show(views, b"{}")
-    assert views._notes.isHidden()
+    assert notes(views).isHidden()
 
 
-def test_what_only_calls_itself_json_is_shown_as_text(views):
+def test_text_that_is_only_called_json_is_shown_as_text(views):
     show(views, b"oops")
     assert current(views) == "text"
     views.show_tab("tree")
@@ -131,23 +171,23 @@ def test_a_long_body_is_read_in_slices_and_cut(views, qtbot):
     with qtbot.waitSignal(views.shown, timeout=20_000):
         show(views, body)
         assert page_text(views) == "Reading the JSON…"
-    assert f"first {SHOWN_BYTES:,} of {len(body):,} bytes" in views._notes.text()
+    assert f"first {SHOWN_BYTES:,} of {len(body):,} bytes" in notes(views).text()
     assert current(views) == "tree"
 
 
-def test_another_exchange_gives_a_long_one_up(views, qtbot):
+def test_another_exchange_stops_reading_a_long_one(views, qtbot):
     show(views, json.dumps(list(range(300_000))).encode())
     show(views, b"[1]")
     qtbot.wait(20)
-    assert views._text.panel.text.toPlainText() == "[\n  1\n]"
+    assert shown_text(views) == "[\n  1\n]"
 
 
 def test_a_body_in_a_file_is_shown_in_part(views):
     body = Body(b'{"a": 1', path="/nowhere", size_bytes=9_000_000)
     show(views, b"", content=body)
-    assert "of 9,000,000 bytes" in views._notes.text()
-    assert "stops being JSON" not in views._notes.text()
-    assert views._tree.tree.model().index_of(1).data() == '"a": 1'
+    assert "of 9,000,000 bytes" in notes(views).text()
+    assert "stops being JSON" not in notes(views).text()
+    assert first_line(views) == '"a": 1'
 
 
 def test_the_tab_chosen_by_hand_stays(views):
@@ -164,31 +204,31 @@ def test_the_tab_chosen_by_hand_stays(views):
     ("tab", "needle", "matches"),
     [("tree", "valid", 2), ("text", "valid", 2), ("headers", "path", 1), ("timing", "connect", 2)],
 )
-def test_text_is_found_in_every_view(views, tab, needle, matches):
+def test_text_is_found_in_every_view(views, qtbot, tab, needle, matches):
     views.show_exchange(an_exchange())
     views.show_tab(tab)
     views.findChild(QLineEdit).setText(needle)
-    views._search(needle)
-    assert views._find._matches == matches
-    views._find._step(-1)
-    assert views._find._count.text() == f"{matches} of {matches}"
+    qtbot.waitUntil(lambda: match_count(views) == str(matches))
+    named(views, "Previous match", QToolButton).click()
+    assert match_count(views) == f"{matches} of {matches}"
 
 
-def test_what_is_searched_is_found_again_in_another_view(views):
+def test_a_search_is_repeated_in_another_view(views):
     views.show_exchange(an_exchange())
     views.findChild(QLineEdit).setText("cookie")
     views.show_tab("headers")
-    assert views._find._matches == 1
+    assert match_count(views) == "1"
 
 
 def test_the_find_field_moves_below_where_the_room_ends(views, qtbot):
     views.show_exchange(an_exchange())
-    qtbot.waitUntil(lambda: views._find.y() < views._tabs.geometry().bottom())
+    find, bar = views.findChild(FindBar), views.findChild(QTabBar)
+    qtbot.waitUntil(lambda: find.y() < bar.geometry().bottom())
     views.resize(300, 400)
-    qtbot.waitUntil(lambda: views._find.y() >= views._tabs.geometry().bottom())
+    qtbot.waitUntil(lambda: find.y() >= bar.geometry().bottom())
 
 
-def test_finding_begins_with_the_keyboard_in_the_field(views):
+def test_find_focuses_the_field(views):
     views.show_exchange(an_exchange())
     views.findChild(QLineEdit).setText("x")
     views.find_text()
@@ -214,3 +254,10 @@ def test_the_code_is_remarked_where_the_envelope_carries_it(text, line):
 def test_a_code_without_a_name_is_remarked_by_its_headline():
     verdict = msgspec.structs.replace(INVALID_INPUT, code=-9, name="", headline="Unexpected code")
     assert code_remark(read_tree('{"code": -9}'), verdict) == {1: "unexpected code"}
+
+
+def test_a_code_that_is_text_is_remarked_however_it_was_escaped():
+    verdict = msgspec.structs.replace(INVALID_INPUT, code="bad é")
+    assert code_remark(read_tree(r'{"code": "bad \u00e9"}'), verdict) == {1: "invalid input"}
+    assert code_remark(read_tree('{"code": "bad"}'), verdict) == {}
+    assert code_remark(read_tree('{"code": 0}'), verdict) == {}

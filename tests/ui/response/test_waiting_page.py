@@ -1,10 +1,11 @@
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel
 
 from aiurdesk.ui.response.waiting_page import WaitingPage
 
 
-def a_page(qtbot):
-    page = WaitingPage()
+def a_page(qtbot, clock=lambda: 0.0):
+    page = WaitingPage(clock=clock)
     qtbot.addWidget(page)
     page.show()
     return page
@@ -14,7 +15,7 @@ def texts(page):
     return [label.text() for label in page.findChildren(QLabel)]
 
 
-def test_nothing_sent_yet_is_a_lesson(qtbot):
+def test_before_the_first_request_the_page_says_how_to_send(qtbot):
     page = a_page(qtbot)
     page.show_nothing()
     assert texts(page)[0] == "No answer yet"
@@ -22,15 +23,16 @@ def test_nothing_sent_yet_is_a_lesson(qtbot):
 
 
 def test_waiting_counts(qtbot):
-    page = a_page(qtbot)
+    seconds = [100.0]
+    page = a_page(qtbot, lambda: seconds[0])
     page.show_waiting()
     assert texts(page) == ["Waiting for the answer…", "0.0 s. Cancel (Esc) gives up at once."]
-    page._since -= 83
+    seconds[0] += 83
     qtbot.waitUntil(lambda: "83." in texts(page)[1])
 
 
-def test_hidden_it_counts_no_further(qtbot):
+def test_a_hidden_page_does_not_count(qtbot):
     page = a_page(qtbot)
     page.show_waiting()
     page.hide()
-    assert not page._timer.isActive()
+    assert not page.findChild(QTimer).isActive()

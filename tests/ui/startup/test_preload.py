@@ -17,5 +17,4 @@ async def test_the_client_is_loaded_first_and_then_what_shows_an_answer(tmp_path
         "aiurdesk.core.verdict.judge",
         "aiurdesk.ui.response.response_page",
     } <= sys.modules.keys()
-    assert "tables" in vars(services.library)
     await services.aclose()

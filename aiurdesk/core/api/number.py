@@ -5,42 +5,44 @@ Source: echo of a server built on AiurProtocol, library of 2026-08: ``tests/data
 
 import re
 from decimal import Decimal
+from typing import TypeAlias
 
-from aiurdesk.core.api.endpoint import Parameter, ParameterKind
-from aiurdesk.core.request.refusal import Refusal
+from aiurdesk.core.api.constraints import Constraints, Refusal
 
-_RANGES = {
-    ParameterKind.INTEGER: (-(2**31), 2**31 - 1),
-    ParameterKind.LONG: (-(2**63), 2**63 - 1),
-}
+Bounds: TypeAlias = tuple[int, int]
+"""The least and the greatest value of a type of whole numbers."""
+INT_32: Bounds = (-(2**31), 2**31 - 1)
+INT_64: Bounds = (-(2**63), 2**63 - 1)
 _WHOLE = r"([+-]?)([0-9]+)"
 _HEXADECIMAL = r"(?:0[xX]|&[hH]|#)([0-9a-fA-F]{1,16})"
 _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?"
 _MORE_DIGITS_THAN_ANY_RANGE = 20
 
 
-def whole_range(parameter: Parameter) -> tuple[int, int]:
+def whole_range(constraints: Constraints, bounds: Bounds) -> Bounds:
     """Return the least and the greatest whole number that a parameter takes."""
-    least, most = _RANGES[parameter.kind]
-    if parameter.minimum is not None:
-        least = max(least, parameter.minimum)
-    if parameter.maximum is not None:
-        most = min(most, parameter.maximum)
+    least, most = bounds
+    if constraints.minimum is not None:
+        least = max(least, constraints.minimum)
+    if constraints.maximum is not None:
+        most = min(most, constraints.maximum)
     return least, most
 
 
-def spell_integer(parameter: Parameter, text: str) -> str | Refusal:
-    """Return a whole number without sign, zeros or spaces that say nothing."""
+def write_whole_number(
+    bounds: Bounds, constraints: Constraints, text: str, example: str
+) -> str | Refusal:
+    """Return a whole number without a plus sign, leading zeros or spaces."""
     stripped = text.strip()
-    least, most = whole_range(parameter)
-    example = parameter.example or str(min(max(12, least), most))
+    least, most = whole_range(constraints, bounds)
     wanted = f"Enter a whole number from {least} to {most}, such as {example}."
     found = re.fullmatch(_WHOLE, stripped)
     if found is None:
-        has_own_range = parameter.minimum is not None or parameter.maximum is not None
+        has_own_range = constraints.minimum is not None or constraints.maximum is not None
         plain = f"Enter a whole number, such as {example}."
         return Refusal(_misread_whole(stripped) + (wanted if has_own_range else plain))
     digits = found.group(2).lstrip("0") or "0"
+    # Python refuses to convert integers of more than 4300 digits.
     if len(digits) > _MORE_DIGITS_THAN_ANY_RANGE:
         return Refusal(wanted)
     number = int(found.group(1) + digits)
@@ -54,31 +56,32 @@ def _misread_whole(text: str) -> str:
     return f"The server would read {text} as {int(found.group(1), 16)}. "
 
 
-def spell_number(parameter: Parameter, text: str) -> str | Refusal:
+def write_number(constraints: Constraints, text: str, example: str) -> str | Refusal:
     """Return a number with a point, which servers read as it stands."""
     stripped = text.strip()
-    wanted = f"Enter {_number_range(parameter)} with a point, such as {parameter.example or '1.5'}."
+    wanted = f"Enter {_number_range(constraints)} with a point, such as {example}."
     if re.fullmatch(_NUMBER, stripped) is None:
         return Refusal(_misread_number(stripped) + wanted)
     number = Decimal(stripped)
+    # Servers read a double: what it cannot hold exactly would arrive as another number.
     kept = float(stripped)
     if kept in (float("inf"), float("-inf")):
         return Refusal(f"The server would read this as infinity. {wanted}")
     if Decimal(repr(kept)) != number:
         return Refusal(f"The server would keep only {kept!r} of this. {wanted}")
-    if _is_outside(parameter, number):
+    if _is_outside(constraints, number):
         return Refusal(wanted)
     return stripped.removeprefix("+")
 
 
-def _is_outside(parameter: Parameter, number: Decimal) -> bool:
-    return (parameter.minimum is not None and number < parameter.minimum) or (
-        parameter.maximum is not None and number > parameter.maximum
+def _is_outside(constraints: Constraints, number: Decimal) -> bool:
+    return (constraints.minimum is not None and number < constraints.minimum) or (
+        constraints.maximum is not None and number > constraints.maximum
     )
 
 
-def _number_range(parameter: Parameter) -> str:
-    least, most = parameter.minimum, parameter.maximum
+def _number_range(constraints: Constraints) -> str:
+    least, most = constraints.minimum, constraints.maximum
     if least is not None and most is not None:
         return f"a number from {least} to {most}"
     if least is not None:

@@ -1,4 +1,4 @@
-"""Points in time as servers read them: ISO 8601 with a zone, sent in UTC.
+"""Timestamps as servers read them: ISO 8601 with a zone, sent in UTC.
 
 Source: echo of a server built on AiurProtocol, library of 2026-08: ``tests/data/binding.tsv``.
 """
@@ -6,11 +6,11 @@ Source: echo of a server built on AiurProtocol, library of 2026-08: ``tests/data
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
-from aiurdesk.core.request.refusal import Refusal
+from aiurdesk.core.api.constraints import Constraints, Refusal
 
 _DECIMALS = 7
 """Of a second; servers round what goes beyond."""
-_INSTANT = (
+_TIMESTAMP = (
     r"(?ia)([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2})(?::([0-9]{2})(?:\.([0-9]+))?)?"
     r"(?:(Z)|([+-])([0-9]{2}):([0-9]{2}))"
 )
@@ -32,10 +32,10 @@ _MISREADINGS = (
 _WANTED = "Enter date, time and zone, such as 2026-11-24T10:11:12Z or 2026-11-24T12:11:12+02:00."
 
 
-def spell_datetime(text: str) -> str | Refusal:
-    """Return a point in time in UTC with ``Z``, such as ``2026-11-24T10:11:12.5Z``."""
+def write_timestamp(constraints: Constraints, text: str, example: str) -> str | Refusal:
+    """Return a timestamp in UTC with ``Z``, such as ``2026-11-24T10:11:12.5Z``."""
     stripped = text.strip()
-    found = re.fullmatch(_INSTANT, stripped)
+    found = re.fullmatch(_TIMESTAMP, stripped)
     if found is None:
         return Refusal(_misread(stripped) + _WANTED)
     day, clock, seconds, fraction, _, sign, hours, minutes = found.groups()
@@ -54,4 +54,4 @@ def spell_datetime(text: str) -> str | Refusal:
 
 
 def _misread(text: str) -> str:
-    return next((words for shape, words in _MISREADINGS if re.fullmatch(shape, text)), "")
+    return next((words for pattern, words in _MISREADINGS if re.fullmatch(pattern, text)), "")

@@ -4,29 +4,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.request.refusal import Refusal
-from aiurdesk.core.request.timestamp import spell_datetime
+from aiurdesk.core.api.constraints import Constraints, Refusal
+from aiurdesk.core.api.timestamp import write_timestamp
+
+
+def written(text: str) -> str | Refusal:
+    return write_timestamp(Constraints(), text, "")
 
 
 def refused(text: str) -> str:
-    answer = spell_datetime(text)
+    answer = written(text)
     assert isinstance(answer, Refusal), answer
     return answer.text
 
 
 @given(st.datetimes(timezones=st.timezones()))
-def test_every_instant_arrives_as_the_same_instant(instant):
-    offset = instant.utcoffset()
+def test_every_timestamp_arrives_as_the_same_moment(moment):
+    offset = moment.utcoffset()
     if offset.total_seconds() % 60:
-        instant = (
-            instant.astimezone(UTC) if 1 < instant.year < 9999 else instant.replace(tzinfo=UTC)
-        )
+        moment = moment.astimezone(UTC) if 1 < moment.year < 9999 else moment.replace(tzinfo=UTC)
     try:
-        expected = instant.astimezone(UTC)
+        expected = moment.astimezone(UTC)
     except OverflowError:
-        assert "no such date" in refused(instant.isoformat())
+        assert "no such date" in refused(moment.isoformat())
         return
-    wire = spell_datetime(instant.isoformat())
+    wire = written(moment.isoformat())
     assert isinstance(wire, str)
     assert wire.endswith("Z")
     assert datetime.fromisoformat(wire) == expected
@@ -44,8 +46,8 @@ def test_every_instant_arrives_as_the_same_instant(instant):
         ("9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59.9999999Z"),
     ],
 )
-def test_an_instant_is_sent_in_utc(text, wire):
-    assert spell_datetime(text) == wire
+def test_a_timestamp_is_sent_in_utc(text, wire):
+    assert written(text) == wire
 
 
 @pytest.mark.parametrize(
@@ -70,6 +72,6 @@ def test_an_instant_is_sent_in_utc(text, wire):
         ("now", "Enter date, time and zone"),
     ],
 )
-def test_a_spelling_that_is_read_as_another_instant_is_refused_with_the_reason(text, words):
+def test_a_notation_that_servers_misread_is_refused_with_the_reason(text, words):
     assert words in refused(text)
     assert "such as 2026-11-24T10:11:12Z" in refused(text)

@@ -2,9 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aiurdesk.core.api.constraints import Refusal
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.core.request.number import spell_integer, spell_number, whole_range
-from aiurdesk.core.request.refusal import Refusal
+from aiurdesk.core.api.number import INT_32, whole_range
+from aiurdesk.core.request.wire_format import to_wire
 
 INTEGER = Parameter("v", ParameterKind.INTEGER, Location.QUERY)
 LONG = Parameter("v", ParameterKind.LONG, Location.QUERY)
@@ -22,58 +23,58 @@ def refused(answer: str | Refusal) -> str:
 
 @given(st.integers(-(2**31), 2**31 - 1))
 def test_every_whole_number_of_32_bits_is_sent_as_it_reads(number):
-    assert spell_integer(INTEGER, str(number)) == str(number)
-    assert spell_integer(INTEGER, f" {number} ") == str(number)
+    assert to_wire(INTEGER, str(number)) == str(number)
+    assert to_wire(INTEGER, f" {number} ") == str(number)
 
 
 @pytest.mark.parametrize(
     ("text", "wire"), [("+12", "12"), ("012", "12"), ("-0", "0"), ("0" * 5000 + "7", "7")]
 )
-def test_signs_and_zeros_that_say_nothing_are_dropped(text, wire):
-    assert spell_integer(INTEGER, text) == wire
+def test_plus_signs_and_leading_zeros_are_dropped(text, wire):
+    assert to_wire(INTEGER, text) == wire
 
 
 @pytest.mark.parametrize("text", ["2147483648", "-2147483649", "9" * 5000])
-def test_what_fits_no_32_bits_is_refused(text):
-    assert refused(spell_integer(INTEGER, text)) == (
+def test_a_number_beyond_32_bits_is_refused(text):
+    assert refused(to_wire(INTEGER, text)) == (
         "Enter a whole number from -2147483648 to 2147483647, such as 12."
     )
 
 
 def test_a_long_takes_64_bits():
-    assert spell_integer(LONG, str(2**63 - 1)) == str(2**63 - 1)
-    assert "9223372036854775807" in refused(spell_integer(LONG, str(2**63)))
+    assert to_wire(LONG, str(2**63 - 1)) == str(2**63 - 1)
+    assert "9223372036854775807" in refused(to_wire(LONG, str(2**63)))
 
 
 def test_the_parameters_own_range_narrows_and_gives_the_example():
     page = limited(ParameterKind.INTEGER, 20, 100)
-    assert whole_range(page) == (20, 100)
-    assert refused(spell_integer(page, "1")) == "Enter a whole number from 20 to 100, such as 20."
-    assert spell_integer(page, "100") == "100"
+    assert whole_range(page, INT_32) == (20, 100)
+    assert refused(to_wire(page, "1")) == "Enter a whole number from 20 to 100, such as 20."
+    assert to_wire(page, "100") == "100"
 
 
 @pytest.mark.parametrize(("text", "read"), [("0x1F", 31), ("&hff", 255), ("#10", 16)])
 def test_hexadecimal_is_refused_with_what_the_server_would_read(text, read):
-    assert f"would read {text} as {read}. " in refused(spell_integer(INTEGER, text))
+    assert f"would read {text} as {read}. " in refused(to_wire(INTEGER, text))
 
 
 @pytest.mark.parametrize(
     "text", ["1,5", "1e3", "12.0", "--1", "1_000", "١٢", "−12", "twelve", "12\0", "1 2"]
 )
-def test_other_spellings_of_a_whole_number_are_refused(text):
-    assert refused(spell_integer(INTEGER, text)).startswith("Enter a whole number")
+def test_other_notations_of_a_whole_number_are_refused(text):
+    assert refused(to_wire(INTEGER, text)).startswith("Enter a whole number")
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_every_fraction_that_python_prints_is_sent_and_keeps_its_value(number):
-    wire = spell_number(NUMBER, repr(number))
+    wire = to_wire(NUMBER, repr(number))
     assert isinstance(wire, str)
     assert float(wire) == number
 
 
 @pytest.mark.parametrize("text", ["1.5", "1e3", "-1.5", ".5", "5.", "0.10", "1E-3"])
 def test_a_number_with_a_point_is_sent_as_it_is(text):
-    assert spell_number(NUMBER, f" +{text} ".replace("+-", "-")) == text
+    assert to_wire(NUMBER, f" +{text} ".replace("+-", "-")) == text
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,7 @@ def test_a_number_with_a_point_is_sent_as_it_is(text):
     ],
 )
 def test_a_number_that_is_read_as_another_one_is_refused(text, words):
-    assert words in refused(spell_number(NUMBER, text))
+    assert words in refused(to_wire(NUMBER, text))
 
 
 @pytest.mark.parametrize(
@@ -107,4 +108,4 @@ def test_a_number_that_is_read_as_another_one_is_refused(text, words):
     ],
 )
 def test_a_number_outside_its_range_is_refused(least, most, text, words):
-    assert words in refused(spell_number(limited(ParameterKind.NUMBER, least, most), text))
+    assert words in refused(to_wire(limited(ParameterKind.NUMBER, least, most), text))

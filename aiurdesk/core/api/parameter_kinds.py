@@ -1,0 +1,236 @@
+"""The kinds of parameters: one row each, with everything that differs from kind to kind.
+
+To add a kind, add a row to ``ParameterKind`` and an editor to ``EDITORS`` in
+``ui/form/editors.py``. Nothing else asks for the kind of a parameter: it asks for a trait.
+"""
+
+import json
+import re
+from enum import StrEnum
+from functools import partial
+
+import msgspec
+
+from aiurdesk.core.api.constraints import Choice, Constraints, Refusal, WriteValue
+from aiurdesk.core.api.number import INT_32, INT_64, Bounds, write_number, write_whole_number
+from aiurdesk.core.api.text import write_item, write_text
+from aiurdesk.core.api.timestamp import write_timestamp
+
+_BOOLEANS = (Choice("true", "true"), Choice("false", "false"))
+_CHOICES_NAMED = 8
+_GUID = r"(?ia)[0-9a-f]{32}|{dashed}|\{{dashed}\}|\({dashed}\)".replace(
+    "{dashed}", "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+)
+
+
+class KindTraits(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that the program has to know of one kind of parameter."""
+
+    name: str
+    """In the documentation of an endpoint: "whole number"."""
+    example: str
+    """A value of this kind, for parameters that bring no example of their own."""
+    write: WriteValue
+    """Checks a text, and returns it as it goes on the wire."""
+    expects: str = ""
+    """What to enter, below the field; empty means ``name``."""
+    is_obvious: bool = False
+    """The editor shows what to enter, so that ``expects`` alone says nothing."""
+    asks_for: str = ""
+    """What to do when a required value is absent: "choose a file"; empty names an example."""
+    may_be_empty: bool = False
+    """Empty text is a value that can be sent, and not the same as leaving the parameter out."""
+    is_list: bool = False
+    """A value is any number of texts; the name is repeated on the wire."""
+    is_secret: bool = False
+    """The text is hidden while it is typed, shown as dots, and never saved."""
+    is_file: bool = False
+    """A value is the content of a file, where the parameter goes into a multipart body."""
+    is_number: bool = False
+    """``Constraints.minimum`` and ``maximum`` limit it."""
+    bounds: Bounds = INT_64
+    """Least and greatest whole number, for kinds of whole numbers."""
+    choices: tuple[Choice, ...] = ()
+    """What to choose from where the parameter names no choices of its own."""
+    doc_type: int = 5
+    """``type`` of an argument in the ``/doc`` of a service; 5 is "anything else".
+
+    Source: AiursoftWeb/DocGenerator (e3beb2d0), ``DocGeneratorMiddleware.cs:213-295``.
+    """
+
+
+def _write_boolean(constraints: Constraints, text: str, example: str) -> str | Refusal:
+    folded = text.strip().lower()
+    if folded in {"true", "false"}:
+        return folded
+    return Refusal("Enter true or false, such as true; servers refuse 1, on and yes.")
+
+
+def _write_choice(constraints: Constraints, text: str, example: str) -> str | Refusal:
+    wanted = text.strip()
+    # The values come first: a choice may have the value of another one as its name.
+    for key in ("value", "name"):
+        for choice in constraints.choices:
+            if wanted.lower() == getattr(choice, key).lower():
+                return choice.value
+    if not constraints.choices:
+        return wanted
+    named = [
+        choice.value if choice.value == choice.name else f"{choice.name} ({choice.value})"
+        for choice in constraints.choices[:_CHOICES_NAMED]
+    ]
+    more = ", …" if len(constraints.choices) > _CHOICES_NAMED else ""
+    return Refusal(f"Choose one of: {', '.join(named)}{more}.")
+
+
+def _write_guid(constraints: Constraints, text: str, example: str) -> str | Refusal:
+    stripped = text.strip()
+    if re.fullmatch(_GUID, stripped) is None:
+        return Refusal(f"Enter a GUID of 32 hexadecimal digits, such as {example}.")
+    digits = re.sub(r"[^0-9a-f]", "", stripped.lower())
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
+def _write_file(constraints: Constraints, text: str, example: str) -> str | Refusal:
+    return Refusal("Choose a file, such as picture.png; its content is sent, not its name.")
+
+
+def _write_json(constraints: Constraints, text: str, example: str) -> str | Refusal:
+    try:
+        # Numbers stay texts: Python refuses to convert integers of more than 4300 digits.
+        json.loads(text, parse_int=str, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        return Refusal(f"This is no JSON ({where}: {error.msg}). Enter JSON such as {example}.")
+    except ValueError as error:
+        return Refusal(f"This is no JSON ({error}). Enter JSON such as {example}.")
+    except RecursionError:
+        return Refusal(f"This JSON is nested too deeply. Enter JSON such as {example}.")
+    return text
+
+
+def _refuse_constant(name: str) -> None:
+    # Python reads NaN and Infinity, which JSON does not have.
+    raise ValueError(f"{name} is no JSON number")
+
+
+class ParameterKind(StrEnum):
+    """What a parameter's text has to mean; the value is the name in the files of the catalogue."""
+
+    traits: KindTraits
+
+    def __new__(cls, value: str, traits: KindTraits) -> "ParameterKind":
+        """Make a member of its name and its traits."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.traits = traits
+        return member
+
+    TEXT = (
+        "text",
+        KindTraits(
+            name="text",
+            example="hello",
+            write=write_text,
+            is_obvious=True,
+            may_be_empty=True,
+            doc_type=0,
+        ),
+    )
+    INTEGER = (
+        "integer",
+        KindTraits(
+            name="whole number",
+            example="12",
+            write=partial(write_whole_number, INT_32),
+            is_number=True,
+            bounds=INT_32,
+            doc_type=1,
+        ),
+    )
+    LONG = (
+        "long",
+        KindTraits(
+            name="whole number, 64 bits",
+            expects="whole number of 64 bits",
+            example="12",
+            write=partial(write_whole_number, INT_64),
+            is_number=True,
+            doc_type=1,
+        ),
+    )
+    NUMBER = (
+        "number",
+        KindTraits(name="number", example="1.5", write=write_number, is_number=True, doc_type=1),
+    )
+    BOOLEAN = (
+        "boolean",
+        KindTraits(
+            name="yes or no",
+            expects="true or false",
+            example="true",
+            write=_write_boolean,
+            choices=_BOOLEANS,
+            doc_type=2,
+        ),
+    )
+    CHOICE = (
+        "choice",
+        # One of Parameter.choices: the name is shown, the value is sent.
+        KindTraits(name="choice", example="0", write=_write_choice),
+    )
+    DATETIME = (
+        "datetime",
+        KindTraits(
+            name="date and time",
+            expects="date and time with zone, sent in UTC",
+            example="2026-11-24T10:11:12Z",
+            write=write_timestamp,
+            doc_type=3,
+        ),
+    )
+    GUID = (
+        "guid",
+        KindTraits(name="GUID", example="6da0802e-18e4-4a76-99a5-47878dd7b8a5", write=_write_guid),
+    )
+    LIST = (
+        "list",
+        KindTraits(
+            name="list, the key is repeated",
+            expects="list of texts",
+            example="first, second",
+            write=write_item,
+            may_be_empty=True,
+            is_list=True,
+            doc_type=4,
+        ),
+    )
+    FILE = (
+        "file",
+        KindTraits(
+            name="file",
+            example="picture.png",
+            write=_write_file,
+            is_obvious=True,
+            asks_for="choose a file",
+            is_file=True,
+        ),
+    )
+    JSON = (
+        "json",
+        KindTraits(name="JSON", example='{"content": "hello"}', write=_write_json),
+    )
+    SECRET = (
+        "secret",
+        KindTraits(
+            name="secret",
+            expects="secret text",
+            example="the key as you received it",
+            write=write_text,
+            is_obvious=True,
+            asks_for="enter the key as you received it",
+            may_be_empty=True,
+            is_secret=True,
+            doc_type=0,
+        ),
+    )

@@ -1,0 +1,77 @@
+"""Texts and items of lists: which of them servers receive as they were typed.
+
+Source: echo of a server built on AiurProtocol, library of 2026-08: ``tests/data/binding.tsv``.
+"""
+
+import re
+
+from aiurdesk.core.api.constraints import Constraints, Refusal
+
+_SURROGATE = "[\ud800-\udfff]"
+_NOT_BLANK_IN_DOTNET = "\x1c\x1d\x1e\x1f"
+"""Python counts these separators as white space; .NET does not, and keeps a text of them."""
+
+
+def surrogate_refusal(text: str) -> Refusal | None:
+    """Refuse half of a character (a lone surrogate), which no encoding can carry."""
+    half = re.search(_SURROGATE, text)
+    if half is None:
+        return None
+    return Refusal(
+        f"This holds half of a character (U+{ord(half[0]):04X}) that cannot be sent. "
+        "Delete it and type the character anew, such as 😀."
+    )
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether servers read a text as null: it holds nothing but white space."""
+    return not text or (text.isspace() and not any(c in _NOT_BLANK_IN_DOTNET for c in text))
+
+
+def write_text(constraints: Constraints, text: str, example: str) -> str | Refusal:
+    """Return a text as it is; an empty one may be sent, one of spaces may not."""
+    if text == "":
+        return text
+    if is_blank(text):
+        return Refusal(
+            "Servers read text of spaces only as no text at all. "
+            f"Enter something visible, such as {example}, or leave it out."
+        )
+    return _length_refusal(constraints, text) or _pattern_refusal(constraints, text) or text
+
+
+def write_item(constraints: Constraints, text: str, example: str) -> str | Refusal:
+    """Return one item of a list as it is."""
+    if is_blank(text):
+        return Refusal(
+            "Servers read an empty item of a list as null. "
+            "Enter text in every item, such as first, or remove the item."
+        )
+    return _pattern_refusal(constraints, text) or text
+
+
+def _length_refusal(constraints: Constraints, text: str) -> Refusal | None:
+    # Servers count UTF-16 units: a character beyond U+FFFF counts as two.
+    length = len(text.encode("utf-16-le")) // 2
+    least, most = constraints.min_length or 0, constraints.max_length
+    if length >= least and (most is None or length <= most):
+        return None
+    if most is None:
+        wanted = f"at least {least} characters"
+    elif least:
+        wanted = f"{least} to {most} characters"
+    else:
+        wanted = f"at most {most} characters"
+    return Refusal(f"Enter {wanted}{_such_as(constraints)}; this has {length}.")
+
+
+def _pattern_refusal(constraints: Constraints, text: str) -> Refusal | None:
+    if constraints.pattern is None or re.fullmatch(constraints.pattern, text):
+        return None
+    wanted = constraints.pattern_hint or f"text that matches {constraints.pattern}"
+    return Refusal(f"Enter {wanted}{_such_as(constraints)}.")
+
+
+def _such_as(constraints: Constraints) -> str:
+    # The example of the kind may break the limits of this parameter, so only its own is named.
+    return f", such as {constraints.example}" if constraints.example else ""

@@ -1,0 +1,58 @@
+"""An exchange in few words, the same in the window and on the command line."""
+
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.core.wording import (
+    duration_in_words,
+    format_code,
+    format_duration,
+    truncate,
+    words_of,
+)
+
+SEVERITY_WORDS = {
+    Severity.SUCCESS: "Success",
+    Severity.NOTICE: "Notice",
+    Severity.WAIT: "Wait",
+    Severity.CREDENTIAL: "Credential",
+    Severity.INPUT: "Input",
+    Severity.CAPACITY: "Capacity",
+    Severity.SERVER: "Server",
+    Severity.UNEXPECTED: "Unexpected",
+    Severity.FAILURE: "No answer",
+}
+"""Severity in one word, so that colour never says it alone."""
+
+_LONGEST_SIGN = 16
+
+
+def verdict_sign(verdict: Verdict, status: int | None) -> str:
+    """Return the big sign of a verdict: its code, or the HTTP status where it has only that."""
+    if isinstance(verdict.code, str):
+        # It stands beside the headline in large type; there is no room for a long text.
+        return truncate(format_code(verdict.code), _LONGEST_SIGN)
+    if verdict.code is not None:
+        return format_code(verdict.code)
+    is_bare = verdict.kind is VerdictKind.BARE_STATUS and status is not None
+    return str(status) if is_bare else ""
+
+
+def facts_line(exchange: Exchange) -> str:
+    """Return elapsed time and, of a response, HTTP version and status."""
+    elapsed = format_duration(exchange.outcome.timing.total_ms)
+    if isinstance(exchange.outcome, Response):
+        return f"{elapsed} · {exchange.outcome.http_version} · {exchange.outcome.status}"
+    return elapsed
+
+
+def announcement(exchange: Exchange) -> str:
+    """Return what a screen reader says when a response arrives: ``−10, invalid input, 23 …``."""
+    verdict, outcome = exchange.verdict, exchange.outcome
+    status = outcome.status if isinstance(outcome, Response) else None
+    sign = verdict_sign(verdict, status)
+    if verdict.code is None and sign:
+        sign = f"HTTP {sign}"
+    name = words_of(verdict.name) or verdict.headline.rstrip(".")
+    parts = (sign, name, duration_in_words(outcome.timing.total_ms))
+    return ", ".join(part for part in parts if part)

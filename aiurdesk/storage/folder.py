@@ -1,0 +1,39 @@
+"""Read the text files of a folder."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+
+class FolderTexts(NamedTuple):
+    """What the files of a folder hold."""
+
+    files: tuple[tuple[str, str], ...] = ()
+    """Path and text of each, in the order of their names."""
+    mistakes: tuple[str, ...] = ()
+    """One sentence for each file that could not be read."""
+
+
+def read_folder(folder: Path, suffix: str) -> FolderTexts:
+    """Read the text files of a folder whose names end in a suffix; there need not be any.
+
+    Hidden files are left out: editors keep locks and unsaved changes in them.
+    """
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.suffix == suffix)
+    except FileNotFoundError:
+        return FolderTexts()
+    except OSError as error:
+        return FolderTexts(mistakes=(f"{folder} could not be read ({error.strerror}).",))
+    files: list[tuple[str, str]] = []
+    mistakes: list[str] = []
+    for path in paths:
+        if path.name.startswith("."):
+            continue
+        try:
+            # Windows' Notepad begins UTF-8 files with a byte order mark.
+            files.append((str(path), path.read_text(encoding="utf-8-sig")))
+        except OSError as error:
+            mistakes.append(f"{path} could not be read ({error.strerror}).")
+        except UnicodeDecodeError as error:
+            mistakes.append(f"{path} is not UTF-8 text: byte {error.start + 1} cannot be read.")
+    return FolderTexts(tuple(files), tuple(mistakes))

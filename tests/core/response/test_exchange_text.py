@@ -1,0 +1,65 @@
+"""An exchange in few words."""
+
+from datetime import UTC, datetime
+
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.exchange_text import (
+    SEVERITY_WORDS,
+    announcement,
+    facts_line,
+    verdict_sign,
+)
+from aiurdesk.core.response.response import Body, Failure, FailureKind, Response, Timing
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
+
+TIMING = Timing(total_ms=23.4)
+ANSWER = Response(404, "HTTP/2", (), Body(), "https://localhost/", timing=TIMING)
+INVALID_INPUT = Verdict(
+    VerdictKind.ENVELOPE, Severity.INPUT, "Input is invalid", "2020", -10, "InvalidInput"
+)
+BARE = Verdict(VerdictKind.BARE_STATUS, Severity.INPUT, "Nothing is at this address.")
+
+
+def an_exchange(outcome, verdict):
+    endpoint = Endpoint("a.b.c", "a", "b", "c", "GET", "/")
+    prepared = PreparedRequest("GET", "https://localhost/")
+    return Exchange(
+        Request(endpoint), prepared, outcome, None, verdict, datetime(2026, 1, 1, tzinfo=UTC)
+    )
+
+
+def test_every_severity_has_a_word():
+    assert set(SEVERITY_WORDS) == set(Severity)
+
+
+def test_a_long_text_as_sign_is_cut_off():
+    verdict = Verdict(VerdictKind.ENVELOPE, Severity.WAIT, "Wait", "t", "messaging_rate_limited")
+    assert verdict_sign(verdict, 200) == "messaging_rate_l…"
+
+
+def test_a_verdict_shows_its_code_else_the_status_else_nothing():
+    assert verdict_sign(INVALID_INPUT, 200) == "−10"
+    assert verdict_sign(BARE, 404) == "404"
+    assert verdict_sign(BARE, None) == ""
+    page = Verdict(VerdictKind.NOT_AN_ENVELOPE, Severity.UNEXPECTED, "A page came back.")
+    assert verdict_sign(page, 200) == ""
+
+
+def test_facts_name_time_protocol_and_status():
+    assert facts_line(an_exchange(ANSWER, BARE)) == "23 ms · HTTP/2 · 404"
+    failure = Failure(FailureKind.CANCELLED, timing=TIMING)
+    assert facts_line(an_exchange(failure, BARE)) == "23 ms"
+
+
+def test_a_response_is_announced_in_few_words():
+    assert announcement(an_exchange(ANSWER, INVALID_INPUT)) == (
+        "−10, invalid input, 23 milliseconds"
+    )
+    assert announcement(an_exchange(ANSWER, BARE)) == (
+        "HTTP 404, Nothing is at this address, 23 milliseconds"
+    )
+    refused = Verdict(VerdictKind.NO_ANSWER, Severity.FAILURE, "Nobody listens there.")
+    failure = Failure(FailureKind.CONNECTION_REFUSED, timing=TIMING)
+    assert announcement(an_exchange(failure, refused)) == "Nobody listens there, 23 milliseconds"

@@ -1,0 +1,49 @@
+"""The recipe "a command" of the README, followed in a copy of the project."""
+
+from pathlib import Path
+
+from tests.house.tree_copy import TreeCopy
+
+MAIN = "aiurdesk/cli/main.py"
+SERVICES = '''\
+"""``aiurdesk services``: the services of the catalogue."""
+
+import argparse
+import sys
+
+from aiurdesk.cli.command import OpenServices
+from aiurdesk.cli.exit_codes import ExitCode
+
+NAME = "services"
+HELP = "List the services."
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument("--generation", metavar="G", default="", help="only those of one")
+
+
+def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
+    """Print a line for each service."""
+    for service in open_services().library.catalogue.services:
+        if arguments.generation in ("", service.generation):
+            sys.stdout.write(f"{service.id} {service.base_url}\\n")
+    return ExitCode.SUCCESS
+'''
+
+
+def test_a_command_is_one_file_and_one_line(copy: TreeCopy, tmp_path: Path):
+    copy.write("aiurdesk/cli/commands/services.py", SERVICES)
+    copy.replace(MAIN, "endpoints, sandbox, send\n", "endpoints, sandbox, send, services\n")
+    copy.replace(MAIN, "credentials, sandbox)", "credentials, sandbox, services)")
+    copy.check_recipe("a command")
+
+    shown = copy.aiurdesk("--help", profile=tmp_path)
+    assert "services" in shown.stdout
+    assert "List the services." in shown.stdout
+    listed = copy.aiurdesk("services", "--generation", "2020-09", profile=tmp_path)
+    assert listed.returncode == 0, listed.stderr
+    assert "stargate https://stargate.aiursoft.com" in listed.stdout.splitlines()
+    refused = copy.aiurdesk("services", "--odd", profile=tmp_path)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "--odd is not known here" in refused.stderr

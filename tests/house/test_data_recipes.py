@@ -1,0 +1,188 @@
+"""The README's recipes for data: codes, tables, endpoints, services and generations."""
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree_copy import TreeCopy
+
+IDS = "tests/data/catalogue/endpoint_ids.txt"
+OUTLINE = """
+from aiurdesk.core.request.built_in_environments import PRODUCTION
+from aiurdesk.services.library import load_catalogue
+from aiurdesk.ui.endpoints.outline import outline
+print(*[branch.title for branch in outline(load_catalogue().descriptions, PRODUCTION)], sep="\\n")
+"""
+LAMPS = {
+    "/number": {"code": 77, "message": "It shines."},
+    "/text": {"code": "invalid_auth", "message": "Who is there?"},
+    "/Lamp/List": {"code": 2, "message": "Two lamps."},
+}
+
+
+class Lamps(BaseHTTPRequestHandler):
+    """A service about which the program knows nothing yet."""
+
+    def do_GET(self) -> None:
+        body = json.dumps(LAMPS[self.path]).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Stay quiet."""
+
+
+@pytest.fixture
+def lamps() -> Iterator[str]:
+    """Address of a running server."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Lamps) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def a_lamp(service: str) -> dict[str, object]:
+    return {
+        "id": f"{service}.lamp.list",
+        "title": "List lamps",
+        "group": "Lamp",
+        "name": "List",
+        "method": "GET",
+        "path": "/Lamp/List",
+    }
+
+
+def a_service(base_url: str) -> str:
+    lamp = a_lamp("lamps")
+    return json.dumps(
+        {"id": "lamps", "name": "Lamps", "base_url": base_url, "endpoints": [lamp]}, indent=2
+    )
+
+
+def refresh_the_list(copy: TreeCopy) -> None:
+    """Run the script of the recipe, and see that the test of the list agrees with it."""
+    script = copy.run("packaging/refresh_endpoints.py")
+    assert script.returncode == 0, script.stderr
+    copy.touched.append(IDS)
+    test = "tests/services/test_library.py::test_the_names_of_all_endpoints_are_those_of_the_list"
+    tested = copy.run("-m", "pytest", "-q", "-p", "no:cacheprovider", test)
+    assert tested.returncode == 0, tested.stdout
+
+
+def test_a_result_code(copy, lamps, tmp_path):
+    assert copy.aiurdesk("send", f"{lamps}/number", profile=tmp_path).returncode == 4
+    name = "resources/result_codes/2020.toml"
+    path = copy.folder / name
+    row = '\n[[code]]\ncode = 77\nname = "Shines"\nheadline = "Shining"\nseverity = "success"\n'
+    path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
+    copy.touched.append(name)
+    copy.check_recipe("a result code")
+    told = copy.aiurdesk("codes", "--table", "2020", profile=tmp_path)
+    assert "  77  Shining (Shines, success)\n" in told.stdout
+    sent = copy.aiurdesk("send", f"{lamps}/number", profile=tmp_path)
+    assert (sent.returncode, sent.stderr.splitlines()[1]) == (0, "It shines.")
+    assert sent.stderr.startswith("Success: 77 Shining (Shines, table 2020)")
+
+
+CHAT = """
+name = "test-chat"
+title = "A chat"
+
+[[code]]
+code = "invalid_auth"
+headline = "Wrong token"
+severity = "credential"
+fixes = [{ text = "Copy the token again." }]
+"""
+
+
+def check_chat(copy: TreeCopy, address: str, profile: Path) -> None:
+    """See the table at work on an answer whose code is a text."""
+    listed = copy.aiurdesk("codes", profile=profile)
+    assert (listed.returncode, listed.stderr) == (0, "")
+    assert "test-chat" in listed.stdout.splitlines()[0]
+    told = copy.aiurdesk("codes", "--table", "test-chat", profile=profile)
+    assert told.stdout.startswith(
+        "Table test-chat: A chat\n\ninvalid_auth  Wrong token (credential)\n"
+    )
+    sent = copy.aiurdesk(
+        "send", f"{address}/text", "--table", "test-chat", "--show", "json", profile=profile
+    )
+    assert sent.returncode == 1
+    assert sent.stderr.startswith("Credential: invalid_auth Wrong token")
+    assert "→ Copy the token again." in sent.stderr
+    verdict = json.loads(sent.stdout)["verdict"]
+    assert (verdict["table"], verdict["code"]) == ("test-chat", "invalid_auth")
+
+
+def test_a_result_code_table(copy, lamps, tmp_path):
+    copy.write("resources/result_codes/test-chat.toml", CHAT)
+    copy.check_recipe("a result-code table")
+    check_chat(copy, lamps, tmp_path)
+
+
+def test_a_result_code_table_in_the_settings_folder(copy, lamps, tmp_path):
+    table = tmp_path / "result_codes" / "chat.toml"
+    table.parent.mkdir()
+    table.write_text(CHAT, encoding="utf-8")
+    check_chat(copy, lamps, tmp_path)
+    assert copy.touched == []
+    table.write_text(CHAT.replace('"credential"', '"credentail"'), encoding="utf-8")
+    for command in (("codes",), ("send", f"{lamps}/number", "--table", "2020")):
+        told = copy.aiurdesk(*command, profile=tmp_path)
+        assert told.stderr.startswith(f"{table}, code invalid_auth: severity should be one of ")
+
+
+def test_an_endpoint(copy, tmp_path):
+    name = "resources/services/2020-09/archon.json"
+    entry = json.dumps(a_lamp("archon"))
+    copy.replace(name, '"endpoints": [\n', f'"endpoints": [\n{entry},\n')
+    refresh_the_list(copy)
+    copy.check_recipe("an endpoint")
+    found = copy.aiurdesk("endpoints", "lamps", profile=tmp_path)
+    assert found.stdout.split() == ["archon.lamp.list", "GET", "/Lamp/List", "List", "lamps"]
+    sent = copy.aiurdesk(
+        "send", "archon.lamp.list", "--sandbox", "--show", "json", profile=tmp_path
+    )
+    # The sandbox's Archon has no lamps, but it was asked for them.
+    shown = json.loads(sent.stdout)
+    assert shown["request"]["url"].endswith("/Lamp/List")
+    assert shown["response"]["status"] == 404
+
+
+def test_a_service(copy, lamps, tmp_path):
+    copy.write("resources/services/2023-2025/lamps.json", a_service(lamps))
+    refresh_the_list(copy)
+    copy.check_recipe("a service")
+    found = copy.aiurdesk("endpoints", "lamps", profile=tmp_path)
+    assert found.stdout.split()[0] == "lamps.lamp.list"
+    sent = copy.aiurdesk("send", "lamps.lamp.list", profile=tmp_path)
+    assert sent.returncode == 0
+    assert sent.stderr.startswith("Success: 2 Done (JobDone, table 2023)")
+
+
+def test_a_generation(copy, lamps, tmp_path):
+    folder = "resources/services/2030"
+    copy.write(f"{folder}/lamps.json", a_service(lamps))
+    told = copy.aiurdesk("endpoints", "lamps", profile=tmp_path).stderr
+    assert told.startswith("services/2030/generation.json is missing")
+    copy.write(f"{folder}/generation.json", '{"title": "Lamps of 2030", "table": "2023"}')
+    copy.replace(
+        "aiurdesk/core/request/built_in_environments.py",
+        '"2024-2026")',
+        '"2024-2026", "2030")',
+    )
+    refresh_the_list(copy)
+    copy.check_recipe("a generation")
+    sent = copy.aiurdesk("send", "lamps.lamp.list", "--environment", "Production", profile=tmp_path)
+    assert sent.returncode == 0
+    assert "table 2023" in sent.stderr
+    assert "Lamps of 2030" in copy.run("-c", OUTLINE).stdout.splitlines()

@@ -1,0 +1,96 @@
+"""The recipe "a response view" of the README, followed in a copy of the project.
+
+One view shows its text in the usual way; the other one brings a kind of rendering of its own.
+"""
+
+from tests.house.copied_window import check_in_window
+from tests.house.loopback import LoopbackServer
+from tests.house.tree_copy import TreeCopy
+
+VIEWS = "aiurdesk/core/body_views/__init__.py"
+CSV = '''\
+"""Comma-separated values, in columns."""
+
+from aiurdesk.core.body_views.view import PLAIN_TEXT, Content, Rendering, read_text
+
+
+class CsvView:
+    """Takes what is called CSV."""
+
+    def claim(self, content: Content) -> float:
+        """Trust the media type."""
+        return 0.9 if content.media_type == "text/csv" else 0.0
+
+    def render(self, content: Content) -> Rendering:
+        """Return the cells in columns."""
+        text, notes = read_text(content)
+        lines = [" | ".join(line.split(",")) for line in text.splitlines()]
+        return Rendering(PLAIN_TEXT, "\\n".join(lines), is_cut=content.is_cut, notes=notes)
+'''
+SOUND = '''\
+"""Sounds, as a sentence about them."""
+
+from aiurdesk.core.body_views.view import Content, Rendering, RenderingKind
+
+SOUND = RenderingKind("a sound", tab="Sound")
+
+
+class SoundView:
+    """Takes WAV files by their first bytes."""
+
+    def claim(self, content: Content) -> float:
+        """Trust the signature."""
+        return 0.99 if content.data.startswith(b"RIFF") else 0.0
+
+    def render(self, content: Content) -> Rendering:
+        """Return how long the file is."""
+        return Rendering(SOUND, f"A sound of {content.size_bytes} bytes")
+'''
+IN_THE_WINDOW = """
+    import os
+    from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton, QTabBar
+    from aiurdesk.core.request.custom_url import endpoint_for_url
+    from tests.ui.opened_window import opened_window
+
+    def shown(opened, name):
+        parts = opened.window.findChildren(QPlainTextEdit)
+        return next(p for p in parts if p.accessibleName() == name and p.isVisible())
+
+    async def test_bodies_are_shown_by_the_new_views(theme, tmp_path):
+        async with opened_window(theme, tmp_path) as opened:
+            for variable, tab, text in (
+                ("CSV", "Text", "name | age\\nAda | 36"),
+                ("SOUND", "Sound", "A sound of 12 bytes"),
+            ):
+                opened.controller.workbench.open(endpoint_for_url(os.environ[variable]))
+                await opened.scope.idle()
+                opened.find("send", QPushButton).click()
+                await opened.answer()
+                assert shown(opened, "Response text").toPlainText() == text
+                bars = opened.window.findChildren(QTabBar)
+                bar = next(
+                    b for b in bars if b.accessibleName() == "Response views" and b.isVisible()
+                )
+                assert bar.tabText(bar.currentIndex()) == tab
+                bar.setCurrentIndex(0)
+                labels = opened.window.findChildren(QLabel)
+                told = [label.text() for label in labels if label.isVisible()]
+                assert any(f"the {tab} tab shows it." in words for words in told)
+"""
+
+
+def test_a_view_is_one_file_and_one_line(copy: TreeCopy):
+    copy.write("aiurdesk/core/body_views/csv.py", CSV)
+    copy.write("aiurdesk/core/body_views/sound.py", SOUND)
+    first = "from aiurdesk.core.body_views.hex_dump import HexView\n"
+    new = "from aiurdesk.core.body_views.csv import CsvView\n"
+    also_new = "from aiurdesk.core.body_views.sound import SoundView\n"
+    copy.replace(VIEWS, first, new + also_new + first)
+    copy.replace(VIEWS, "    JsonView(),\n", "    CsvView(),\n    SoundView(),\n    JsonView(),\n")
+    copy.check_recipe("a response view")
+
+    with (
+        LoopbackServer(b"name,age\nAda,36", "text/csv") as csv,
+        LoopbackServer(b"RIFF\0\0\0\0WAVE", "audio/wav") as sound,
+    ):
+        check_in_window(copy, IN_THE_WINDOW, CSV=csv.url, SOUND=sound.url)
