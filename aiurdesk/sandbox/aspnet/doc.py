@@ -25,6 +25,7 @@ _TYPES = {
     ParameterKind.CHOICE: 5,
     ParameterKind.JSON: 5,
 }
+# Every action can send these two errors, so ``/doc`` lists them for all.
 _COMMON = (
     {"code": -1, "message": "a sample refusal"},
     {"items": ["a sample item"], "code": -10, "message": "a sample refusal"},
