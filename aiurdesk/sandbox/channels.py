@@ -74,6 +74,7 @@ class Channels:
 
     def is_idle(self, channel: Channel) -> bool:
         """Return whether the channel had no listener for ``IDLE_LIMIT``, or never had one."""
+        # A channel without any listener so far has ``DATETIME_MIN``, so it is idle as well.
         return self._clock() - channel.last_access_at > IDLE_LIMIT
 
     def delete_app(self, app_id: str) -> bool:

@@ -135,6 +135,7 @@ class Developer:
 
     async def index(self, request: Request) -> Response:
         """Redirect to the sign-in, unless the browser comes back from it without a user."""
+        # ``show=direct`` marks a browser that Gateway sent back, because nobody is signed in there.
         if request.values.text("show") == "direct":
             return html_page("Developer", "<p>The apps of the sandbox are ready made.</p>")
         return self._to_gateway("authorize", "/", {"try-auth": "True"})

@@ -127,6 +127,7 @@ class HypercornRunner:
         """
         self._apps = {listener.port: listener.app for listener in listeners}
         self._configs = []
+        # hypercorn has one ALPN list per configuration, so HTTP/1.1 services need a second one.
         for protocols in (["h2", "http/1.1"], ["http/1.1"]):
             sockets = [one.socket for one in listeners if one.app.protocols == protocols]
             config = _Config(sockets, server_file)
@@ -177,6 +178,7 @@ class HypercornRunner:
         if task is not None:
             self._request_tasks.add(task)
             task.add_done_callback(self._request_tasks.discard)
+        # Each service has its own port, so the port selects the service.
         await self._apps[scope["server"][1]](scope, receive, send)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:

@@ -147,6 +147,7 @@ class Kahla:
 
     def _check(self, account: _Account, password: str) -> None:
         now = self._clock()
+        # A correct password does not unlock a locked account.
         if account.locked_until <= now and account.password == password:
             account.failed_attempts = 0
             return
@@ -154,6 +155,7 @@ class Kahla:
             account.failed_attempts += 1
             if account.failed_attempts < MAX_FAILED_ATTEMPTS:
                 raise ApiError(-8, "E-mail and password do not match.")
+            # The count starts again after the lock.
             account.failed_attempts, account.locked_until = 0, now + LOCKOUT_TIME
         raise ApiError(-11, "The account is locked for a while.")
 

@@ -91,6 +91,7 @@ class SandboxServer:
                 listener = stack.enter_context(bind(wanted))
                 port = listener.getsockname()[1]
                 listeners.append(Listener(ServiceApp(service, self._clock), listener, port))
+            # All ports are bound: keep the sockets open.
             stack.pop_all()
         return listeners
 

@@ -163,6 +163,7 @@ class Stargate:
             async with asyncio.TaskGroup() as group:
                 sending = group.create_task(_send_all(listener, socket))
                 receiving = group.create_task(_wait_for_disconnect(socket))
+                # Either side can end the conversation.
                 await asyncio.wait((sending, receiving), return_when=asyncio.FIRST_COMPLETED)
                 sending.cancel()
                 receiving.cancel()

@@ -75,8 +75,10 @@ def _not_valid(parameter: Parameter, text: str) -> ConversionError:
 
 
 def _integer(parameter: Parameter, text: str) -> int:
+    # .NET ignores trailing NUL characters and white space around a number.
     cleaned = text.rstrip("\0").strip()
     bound = 1 << (_BITS[parameter.kind] - 1)
+    # The number converters of .NET also read hexadecimal numbers, as two's complement.
     if match := _HEXADECIMAL.fullmatch(cleaned):
         number = int(match[1], 16)
         number -= 2 * bound if bound <= number < 2 * bound else 0
@@ -101,6 +103,8 @@ def _choice(parameter: Parameter, text: str) -> int:
     words = [word.strip().casefold() for word in text.split(",")]
     if len(words) == 1 and words[0] in numbers:
         return numbers[words[0]]
+    # .NET parses numbers and comma-separated names. ASP.NET then rejects every value that is not
+    # defined, with this shorter message.
     if _INTEGER.fullmatch(words[0]) or all(word in numbers for word in words):
         if len(words) == 1 and int(words[0]) in numbers.values():
             return int(words[0])
@@ -110,7 +114,9 @@ def _choice(parameter: Parameter, text: str) -> int:
 
 def _read(parameter: Parameter, text: str | None) -> Value:
     if parameter.kind is ParameterKind.TEXT:
+        # ASP.NET converts empty and blank texts to null.
         return text if text and not text.isspace() else parameter.default
+    # Objects are listed in ``/doc``, but no action of the sandbox uses them.
     if parameter.kind is ParameterKind.JSON:
         return None
     if text is None or (parameter.is_nullable and not text.strip()):
@@ -180,6 +186,7 @@ def _validation_errors(parameter: Parameter, value: Value) -> list[str]:
         if parameter.required and value is None
         else []
     )
+    # Validation attributes other than ``Required`` accept null.
     if value is None and not (missing and parameter.validates_missing):
         return missing
     checked = "" if value is None else value
@@ -194,6 +201,7 @@ def bind(parameters: Sequence[Parameter], sources: ValueSources) -> tuple[Values
     ASP.NET stores the errors in a prefix tree, which sorts by the length of the name and then by
     the name.
     """
+    # ASP.NET binds nothing when the form cannot be read.
     if sources.form.error:
         return Values({parameter.name: None for parameter in parameters}), [sources.form.error]
     values: dict[str, Value] = {}

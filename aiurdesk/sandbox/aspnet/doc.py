@@ -17,6 +17,7 @@ TEXT = "a sample text"
 NOW = datetime.max
 """Placeholder for the current time in a sample response."""
 
+# Every action can send these two errors, so ``/doc`` lists them for all.
 _COMMON = (
     {"code": -1, "message": "a sample refusal"},
     {"items": ["a sample item"], "code": -10, "message": "a sample refusal"},

@@ -12,6 +12,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 Pair = tuple[str, str]
 
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+# Limits and error messages are those of ASP.NET.
 _ERROR = "Failed to read the request form. "
 _UNEXPECTED_END = (
     f"{_ERROR}Unexpected end of Stream, the content may have already been read by another"
@@ -104,9 +105,10 @@ async def _multipart(content_type: str, body: bytes) -> Form:
     boundary = options.get(b"boundary", b"")
     if not boundary:
         return Form(is_form=True, error=_NO_BOUNDARY)
-    odd_line = re.match(rb"--" + re.escape(boundary) + rb"\r?\n([^\r\n:]+)(?:\r?\n|$)", body)
-    if odd_line:
-        error = f"{_ERROR}Invalid header line: {odd_line[1].decode(errors='replace')}"
+    # Check these defects here: starlette's parser reports them differently or not at all.
+    invalid_line = re.match(rb"--" + re.escape(boundary) + rb"\r?\n([^\r\n:]+)(?:\r?\n|$)", body)
+    if invalid_line:
+        error = f"{_ERROR}Invalid header line: {invalid_line[1].decode(errors='replace')}"
         return Form(is_form=True, error=error)
     if b"--" + boundary + b"--" not in body:
         return Form(is_form=True, error=_UNEXPECTED_END)
@@ -115,6 +117,7 @@ async def _multipart(content_type: str, body: bytes) -> Form:
         yield body
 
     headers = Headers({"content-type": content_type})
+    # The size of the body is limited before, so the parser needs no limits.
     parser = MultiPartParser(
         headers, body_chunks(), max_files=10_000, max_fields=10_000, max_part_size=_UNLIMITED
     )

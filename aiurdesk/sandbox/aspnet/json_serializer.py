@@ -6,6 +6,7 @@ from typing import Any
 
 from aiurdesk.sandbox.clock import format_iso_8601
 
+# The services escape these line separators. json.dumps leaves them as they are.
 _ALSO_ESCAPED = str.maketrans({"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 

@@ -36,8 +36,10 @@ class RateLimiter:
             self._counts.clear()
             self._cleared_at = self._clock()
         key = (address, path.lower())
+        # The first and the second request report the same number of remaining requests.
         before = max(self._counts[key], 1)
         is_blocked = self._counts[key] > self._limit
+        # A blocked request is not counted.
         if not is_blocked:
             self._counts[key] += 1
         headers = [

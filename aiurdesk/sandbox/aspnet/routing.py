@@ -85,6 +85,7 @@ def _placeholder(match: re.Match[str]) -> str:
 def _pattern(template: str) -> re.Pattern[str]:
     """Compile a path template to a regular expression."""
     pattern = _PLACEHOLDER.sub(_placeholder, "/" + template.strip("/"))
+    # The default route of ASP.NET is ``{controller=Home}/{action=Index}/{id?}``.
     if "{" not in template and template.count("/") == 1:
         pattern += "(?:/(?P<id>[^/]+))?"
     if template.lower() == "home/index":

@@ -146,6 +146,8 @@ class ServiceApp:
 
     async def _dispatch(self, head: _RequestHead, body: bytes) -> Response | WebSocketUpgrade:
         path = head.path.lower().rstrip("/")
+        # The real server rejects such a request line before the application sees it, so none of the
+        # application's headers are sent.
         if len(head.path) + len(head.query_string) > _MAX_TARGET_LENGTH:
             return Response(414, headers=(("connection", "close"),), omits_security_headers=True)
         if path == "/robots.txt":
@@ -221,6 +223,7 @@ class ServiceApp:
         return html_page("Not found", text, status=404, content_type=None)
 
     def _unhandled_error(self) -> Response:
+        # The error handlers of the real servers add no security headers.
         if self.service.is_2023:
             message = f"The {self.service.name} server crashed. Please tell its makers."
             return replace(envelope_2023(-5, message, version=None), omits_security_headers=True)
@@ -248,6 +251,7 @@ async def _read_body(receive: Receive, limit_bytes: int) -> bytes | None:
 
 def _wire_headers(response: Response) -> list[tuple[bytes, bytes]]:
     headers: list[tuple[str, str]] = []
+    # A 204 or 304 response has no body, so it has no length (RFC 9110, 15.3.5 and 15.4.5).
     if response.stream is None and response.status not in (204, 304):
         headers.append(("content-length", str(len(response.body))))
     if response.content_type is not None:
@@ -275,6 +279,7 @@ async def _send_stream(
         try:
             async for chunk in chunks:
                 await send({"type": kind, "body": chunk, "more_body": True})
+                # Let the other task notice a disconnect.
                 await asyncio.sleep(0)
                 if disconnect.done():
                     break
@@ -298,6 +303,7 @@ async def _send(head: _RequestHead, response: Response, receive: Receive, send: 
         is_complete = await _send_stream(response.stream(), f"{kind}.body", receive, send)
         if not is_complete:
             return
+    # A response to HEAD has the headers of GET and no body (RFC 9110, 9.3.2).
     body = b"" if head.method == "HEAD" else response.body
     await send({"type": f"{kind}.body", "body": body, "more_body": False})
 
@@ -323,6 +329,7 @@ class _AsgiWebSocket:
 
 
 async def _run_websocket(upgrade: WebSocketUpgrade, receive: Receive, send: Send) -> None:
+    # The first message is ``websocket.connect``.
     await receive()
     await send({"type": "websocket.accept", "headers": _encode([_HSTS])})
     await upgrade.run(_AsgiWebSocket(receive, send))

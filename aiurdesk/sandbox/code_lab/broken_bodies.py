@@ -9,6 +9,7 @@ from aiurdesk.sandbox.aspnet.routing import Request, Route
 NESTING = 100_000
 """Number of nested arrays in the body of ``TooDeep``."""
 
+# A PNG image.
 _PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
     "0000000d49444154789c636460f85f0f0002870180eb47ba920000000049454e44ae426082"

@@ -55,6 +55,7 @@ def _huge_chunks(megabytes: int) -> Chunks:
 
 def _bomb_chunks(megabytes: int) -> Chunks:
     async def chunks() -> AsyncIterator[bytes]:
+        # The window size 31 selects the gzip format.
         packer = zlib.compressobj(9, zlib.DEFLATED, 31)
         zeros = bytes(2**20)
         for _ in range(megabytes):
@@ -69,6 +70,7 @@ def _streamed(chunks: Chunks, *headers: tuple[str, str]) -> Response:
 
 
 async def _truncated(request: Request) -> Response:
+    # The length is larger than what the stream sends.
     return _streamed(_truncated_chunks, ("content-length", "1000"))
 
 

@@ -57,6 +57,7 @@ def routes(clock: Clock) -> Iterator[Route]:
     yield Route("Statuses/SignInPage", _sign_in_page)
     yield Route("Statuses/Unauthorized", _unauthorized)
     yield Route("Statuses/NotFound", _not_found)
+    # The route allows only POST, so the catalogue's GET request gets 405.
     yield Route("Statuses/MethodNotAllowed", _method_not_allowed, methods=("POST",))
     yield Route("Statuses/TooManyRequests", _too_many)
     yield Route("Statuses/ServerError", _unhandled_error)

@@ -100,6 +100,7 @@ class ApiController:
             return envelope(-10, "This is no language that the sandbox knows.")
         if user := self._access.signed_in_user(request):
             user.language = culture
+        # The other site stores the language in a cookie of its own.
         target = f"{request.values.text('Host').rstrip('/')}/Api/SetSonLang"
         query = {"Culture": culture, "ReturnUrl": request.values.text("Path")}
         return redirect(with_query(target, query), culture_cookie(culture, "path=/"))

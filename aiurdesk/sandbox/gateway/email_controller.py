@@ -44,6 +44,7 @@ class EmailController:
         user = self._access.granted_user(request, needs_permission=False)
         items = [
             {"id": email.id, "emailAddress": email.address, "validated": email.is_validated}
+            # Sorted by id, because ``set_primary`` changes the order of the list.
             for email in sorted(user.emails, key=lambda email: email.id)
         ]
         return envelope(0, "These are the e-mail addresses.", {"items": items})
@@ -85,6 +86,7 @@ class EmailController:
         user, email = self._own(request)
         if not email.is_validated:
             raise ApiError(-2, f"The address {email.address} is not confirmed yet.")
+        # ``User.primary_email`` is the first validated address.
         user.emails.remove(email)
         user.emails.insert(0, email)
         return envelope(0, f"{email.address} is the primary address now.")

@@ -52,6 +52,7 @@ class HomeController:
         emails = [email for user in users for email in user.emails]
         providers = [account.provider for user in users for account in user.social_accounts]
         report: dict[str, object] = {}
+        # The names are ``activeUsers7Days`` and ``activeUsers1Day``, and the same for new users.
         for days in (7, 1):
             since = now - timedelta(days=days)
             active = {e.user_id for e in user_store.audit_log if e.happened_at > since}

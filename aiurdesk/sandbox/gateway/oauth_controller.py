@@ -101,6 +101,7 @@ class OAuthController:
     async def authorize(self, request: Request) -> Response:
         """Redirect a signed-in user back at once, or return the sign-in form."""
         flow, app = flow_and_app(self._access, request)
+        # An app in debug mode can redirect to any host.
         if request.validation_errors or not (app.is_debugged or flow.host == app.domain):
             return invalid_sign_in_page()
         user = self._access.signed_in_user(request)
@@ -113,6 +114,7 @@ class OAuthController:
 
     async def sign_in(self, request: Request) -> Response:
         """Check e-mail and password, and continue with the second factor if it is on."""
+        # ASP.NET checks the anti-forgery token before it runs the action.
         if is_forged(self._access.sessions, request):
             return Response(400)
         flow, app = flow_and_app(self._access, request)

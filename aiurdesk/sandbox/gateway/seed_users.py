@@ -42,5 +42,6 @@ def _add_ready_user(user_store: UserStore) -> None:
         user_store.grant(user, app.id, _EPOCH)
     for hour in range(_SIGN_INS):
         moment = _EPOCH + timedelta(hours=hour)
+        # Some attempts fail, so that the audit log contains both results.
         succeeded = hour % 4 != 1
         user_store.log_sign_in(user, READY_APP.id, moment, "127.0.0.1", succeeded=succeeded)

@@ -70,4 +70,5 @@ class Sessions:
         """Return whether a posted token belongs to the posted cookie."""
         if not cookie or not token:
             return False
+        # Compare bytes: compare_digest raises an error for texts that are not ASCII.
         return hmac.compare_digest(self.antiforgery_token(cookie).encode(), token.encode("utf-8"))

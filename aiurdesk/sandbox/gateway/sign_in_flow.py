@@ -69,6 +69,7 @@ class SignInFlow:
     def origin(self) -> str:
         """Scheme, host and port of the redirect URI, with the port always written."""
         parts = urlsplit(self.redirect_uri)
+        # urlsplit removes the brackets of an IPv6 address.
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{parts.scheme}://{host}:{parts.port or _DEFAULT_PORTS.get(parts.scheme, 80)}"
 
@@ -121,6 +122,7 @@ def complete_sign_in(
     headers: tuple[Header, ...] = ()
     if starts_session:
         headers = (set_cookie(SESSION_COOKIE, access.sessions.open(user.id)),)
+    # A trusted app needs no consent, so the grant is stored without a question.
     if app.is_trusted:
         access.user_store.grant(user, app.id, access.state.clock())
     if not access.user_store.has_granted(user.id, app.id):

@@ -28,6 +28,7 @@ def code_at(key: str, at_s: float) -> str:
     """
     counter = struct.pack(">Q", int(at_s) // STEP_S)
     digest = hmac.digest(base64.b32decode(key), counter, "sha1")
+    # RFC 4226, 5.3: the last four bits are the offset of the number, whose sign bit is dropped.
     start = digest[-1] & 0x0F
     number = int.from_bytes(digest[start : start + 4], "big") & 0x7FFF_FFFF
     return str(number % 10**DIGITS).zfill(DIGITS)
@@ -36,6 +37,7 @@ def code_at(key: str, at_s: float) -> str:
 def is_valid(key: str, code: str, at_s: float) -> bool:
     """Return whether a code is valid now or within one minute before or after."""
     steps = range(-_ACCEPTED_STEPS, _ACCEPTED_STEPS + 1)
+    # Accept codes around the current one, because the clock of a phone may be wrong.
     return any(hmac.compare_digest(code_at(key, at_s + STEP_S * step), code) for step in steps)
 
 

@@ -75,6 +75,7 @@ class TwoFactorController:
     async def verify(self, request: Request) -> Response:
         """Turn two-factor sign-in on for a correct code. A wrong code gives ``false``."""
         user = self._access.granted_user(request)
+        # Authenticators show codes in groups, so users type them with spaces.
         code = request.values.text("Code").replace(" ", "").replace("-", "")
         now_s = self._access.state.clock().timestamp()
         is_right = totp.is_valid(user.ensure_two_factor_key(), code, now_s)

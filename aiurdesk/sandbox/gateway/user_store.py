@@ -166,6 +166,7 @@ class UserStore:
 
     def issue_code(self, user: User, app_id: str) -> SignInCode:
         """Create a sign-in code, a random number of up to 31 bits."""
+        # The API has the code as a signed integer of 32 bits.
         code = SignInCode(secrets.randbelow(2**31 - 1) + 1, user.id, app_id)
         self.codes[code.number] = code
         return code

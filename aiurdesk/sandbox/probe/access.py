@@ -64,6 +64,7 @@ class SiteTokens:
         if action not in content["permissions"].lower():
             raise ApiError(-8, f"The site token only allows: {content['permissions']}.")
         under_path = content["underPath"] or ""
+        # A plain text prefix: a token for ``a`` also allows ``ab``.
         if not path.startswith(under_path):
             raise ApiError(-8, f"The site token is only for paths under '{under_path}'.")
 

@@ -37,6 +37,7 @@ def file_response(file: File, type_: str, request_headers: Headers) -> Response:
         etag,
         ("last-modified", format_datetime(file.uploaded_at.replace(microsecond=0), usegmt=True)),
     )
+    # A range of another version must not be mixed with the client's copy (RFC 9110, 13.1.5).
     part = (
         None
         if request_headers.get("if-range", file.etag) != file.etag
@@ -56,9 +57,11 @@ def _requested_range(request_headers: Headers, size: int) -> range | None:
     if match is None or match.groups() == ("", ""):
         return None
     first, last = match.groups()
+    # ``bytes=-5`` requests the last five bytes.
     if not first:
         return range(max(0, size - int(last)), size)
     stop = min(int(last) + 1, size) if last else size
+    # Such a range is invalid, so it is ignored (RFC 9110, 14.1.1).
     if last and int(last) < int(first):
         return None
     return range(int(first), max(stop, int(first))) if int(first) < size else range(0)

@@ -137,6 +137,7 @@ class FilesController:
         self, site: str, names: list[str], file: File, *, is_upload: bool
     ) -> Response:
         path = "/".join([*names, file.name])
+        # The real server sends no download URL for a copy.
         download = self._file_urls.file_url("file", site, path) if is_upload else None
         members = {
             "siteName": site,

@@ -95,6 +95,7 @@ def _folder_members(folder: Folder) -> dict[str, object]:
     ]
     files = [
         {
+            # The id of the folder that contains the file.
             "contextId": folder.id,
             "fileName": file.name,
             "fileSize": len(file.content),

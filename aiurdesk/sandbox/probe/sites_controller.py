@@ -111,6 +111,7 @@ class SitesController:
     async def view_detail(self, request: Request) -> Response:
         """Return one site and its size. A missing name fails, as on the real server."""
         token = request.values.text("AccessToken")
+        # The token is checked before the name, and not by validation. So a missing token gets −8.
         self._access.app_id(token)
         name = request.values.text_or_none("SiteName")
         if name is None:

@@ -33,6 +33,7 @@ class Record:
             path: Decoded path after the record's name. May be empty.
             query: Query as received, without ``?``. May be empty.
         """
+        # The path is appended even to a target with a query, as on the real server.
         return f"{self.target_url.rstrip('/')}/{path}{'?' if query else ''}{query}"
 
 

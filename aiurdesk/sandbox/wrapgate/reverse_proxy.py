@@ -45,6 +45,7 @@ def forward(
         connection = http.client.HTTPConnection(
             parts.hostname or "", parts.port or 80, timeout=TIMEOUT_S
         )
+        # http.client sends the path as it is, so escape it here.
         target = quote(parts.path or "/", safe="/%!$&'()*+,;=:@~") + "?" * bool(parts.query)
         sent = {name: value for name, value in headers if name.lower() not in _HOP_BY_HOP}
         connection.request(method, target + parts.query, body or None, sent)
@@ -63,6 +64,7 @@ def _is_loopback(host: str) -> bool:
 def _read(connection: http.client.HTTPConnection) -> ProxyResponse:
     try:
         with connection.getresponse() as response:
+            # One more byte than the limit shows that the response is too large.
             body = response.read(LIMIT_BYTES + 1)
             if len(body) > LIMIT_BYTES:
                 raise ValueError
