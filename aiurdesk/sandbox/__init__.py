@@ -1,1 +1,1 @@
-"""A server on loopback that behaves like the services of the 2020 generation."""
+"""A server on loopback that behaves like the Aiursoft services."""

@@ -1,4 +1,4 @@
-"""Apps and people that exist in a fresh sandbox, so that nobody has to register first."""
+"""Apps and the user account that exist in a fresh sandbox, ready to use."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -6,27 +6,27 @@ from datetime import UTC, datetime
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """An app that may ask for access tokens, as Developer knows it."""
+    """An app registered at Developer; its id and secret get access tokens."""
 
     id: str
     """32 hexadecimal digits."""
     secret: str
     name: str
     is_trusted: bool = True
-    """All permissions granted, no confirmation asked."""
+    """True: the app has all permissions and sign-in skips the consent page."""
     created_at: datetime = datetime(2020, 9, 21, 11, 53, 18, 589544, UTC)
     icon_path: str = "aiursoft-app-icons/sandbox.png"
     description: str = "An app of the sandbox."
     domain: str = "localhost"
     is_debugged: bool = True
-    """Whether the sign-in pages send people back to any host."""
+    """Debug mode: the sign-in pages redirect to any host, not only to ``domain``."""
     privacy_url: str | None = None
     license_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who can sign in at Gateway."""
+    """A user who can sign in at Gateway."""
 
     id: str
     email: str
@@ -40,7 +40,7 @@ READY_APP = App(
     name="Sandbox app",
     privacy_url="https://localhost/privacy",
 )
-"""The app for a newcomer's first access token."""
+"""The app of the first access token that a new user gets."""
 
 OTHER_APP = App(
     id="5a4db0c5000040008000000000000002",
@@ -49,7 +49,7 @@ OTHER_APP = App(
     is_trusted=False,
     is_debugged=False,
 )
-"""An app without permissions, to see what belongs to another app."""
+"""An app without permissions, for requests that touch what another app owns."""
 
 READY_PERSON = Person(
     id="5a4db0c5-0000-4000-8000-0000000000a1",
@@ -57,4 +57,17 @@ READY_PERSON = Person(
     password="Sandbox-2020",
     nick_name="Newcomer",
 )
-"""The account for the sign-in pages."""
+"""The user of the sign-in pages."""
+
+PERMISSIONS = (
+    "ViewOpenId",
+    "ViewPhoneNumber",
+    "ChangePhoneNumber",
+    "ConfirmEmail",
+    "ChangeBasicInfo",
+    "ChangePassword",
+    "ChangeGrantInfo",
+    "ViewAuditLog",
+    "ManageSocialAccount",
+)
+"""What an app may do with a user's account, in the order in which the services list it."""

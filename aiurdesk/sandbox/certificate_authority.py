@@ -1,4 +1,4 @@
-"""The sandbox's own certificate authority, kept in a folder from run to run."""
+"""The sandbox's own certificate authority. Its files stay on disk between runs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ def _certificate(title: str, issuer: _Pair | None, now: datetime) -> _Pair:
         )
     )
     if issuer is None:
-        # Whoever trusts it trusts it for this computer only.
+        # A client that trusts this authority must not trust it for any other host.
         builder = builder.add_extension(_ALLOWED, critical=True)
     else:
         builder = builder.add_extension(x509.SubjectAlternativeName(_NAMES), critical=False)
@@ -99,7 +99,7 @@ def _pem(pair: _Pair) -> bytes:
 
 
 def _load(path: Path, issuer: _Pair | None, now: datetime) -> _Pair | None:
-    """Return what a file holds, None when it has to be made anew."""
+    """Return the pair in a file, or None when it is missing, damaged or about to expire."""
     try:
         pem = path.read_bytes()
         certificate = x509.load_pem_x509_certificate(pem)
@@ -132,23 +132,23 @@ def _load_or_make(
 
 @dataclass(frozen=True, slots=True)
 class CertificateAuthority:
-    """Certificates of the sandbox."""
+    """The certificate files of the sandbox."""
 
     pem: str
     """The authority's certificate, for clients to trust."""
     certificate_file: Path
-    """The same in a file."""
+    """File with the authority's certificate."""
     server_file: Path
-    """The server's certificate and key."""
+    """File with the server's certificate and key."""
 
     @classmethod
     def load_or_create(
         cls, folder: Path, now: datetime, write_file: WriteFile
     ) -> "CertificateAuthority":
-        """Return the authority kept in a folder; what is missing, damaged or old is made anew.
+        """Return the authority of a folder. Create the files that are missing, damaged or old.
 
-        The server's certificate is for localhost, 127.0.0.1 and ::1, and so is all that the
-        authority may sign. Keys are readable by their owner only.
+        The server certificate is for localhost, 127.0.0.1 and ::1. Name constraints limit the
+        authority to the same hosts. Only the owner can read the keys.
 
         Raises:
             OSError: The folder cannot be created. ``write_file`` may raise further exceptions.

@@ -1,4 +1,4 @@
-"""Stargate's channels: who listens to them and what is pushed."""
+"""Stargate's channels, their listeners and the messages pushed to them."""
 
 import asyncio
 from collections.abc import Iterator
@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from aiurdesk.sandbox.clock import NEVER, Clock
+from aiurdesk.sandbox.clock import DATETIME_MIN, Clock
 
 IDLE_LIMIT = timedelta(days=10)
-"""A channel that nobody listened to for so long is about to be deleted."""
+"""A channel without a listener for this long is reported as about to be deleted."""
 
 Message = str | None
-"""A text; None is a blank one, which the real server's listeners die of."""
+"""A text. None is a blank message: the real server closes the listeners that receive one."""
 
 
 @dataclass(slots=True)
@@ -24,7 +24,7 @@ class Channel:
     description: str | None
     connect_key: str
     created_at: datetime
-    last_access_at: datetime = NEVER
+    last_access_at: datetime = DATETIME_MIN
     listeners: list[asyncio.Queue[Message]] = field(default_factory=list)
 
     def members(self) -> dict[str, object]:
@@ -51,13 +51,13 @@ class Channels:
         self._apps: set[str] = set()
         self._last_id = 0
         self.pushed = 0
-        """How many messages were pushed in all."""
+        """Number of messages pushed so far."""
 
     def __len__(self) -> int:
         return len(self._channels)
 
     def create(self, app_id: str, description: str | None) -> Channel:
-        """Make a channel with a key of its own."""
+        """Create a channel with a new connect key."""
         self._last_id += 1
         channel = Channel(self._last_id, app_id, description, uuid4().hex, self._clock())
         self._channels[channel.id] = channel
@@ -73,30 +73,31 @@ class Channels:
         return (channel for channel in self._channels.values() if channel.app_id == app_id)
 
     def is_idle(self, channel: Channel) -> bool:
-        """Tell whether nobody has listened for too long, or ever."""
+        """Return whether the channel had no listener for ``IDLE_LIMIT``, or never had one."""
+        # A channel without any listener so far has ``DATETIME_MIN``, so it is idle as well.
         return self._clock() - channel.last_access_at > IDLE_LIMIT
 
     def delete_app(self, app_id: str) -> bool:
-        """Forget an app and its channels; False when it never had one."""
+        """Delete an app and its channels. Return False when the app never had a channel."""
         known = app_id in self._apps
         self._apps.discard(app_id)
         self._channels = {i: c for i, c in self._channels.items() if c.app_id != app_id}
         return known
 
     def push(self, channel: Channel, message: Message) -> None:
-        """Give a message to everybody who listens now."""
+        """Send a message to every current listener."""
         self.pushed += 1
         for listener in channel.listeners:
             listener.put_nowait(message)
 
     def listen(self, channel: Channel) -> asyncio.Queue[Message]:
-        """Start listening; what is pushed from now on comes through the queue."""
+        """Add a listener. Its queue receives every message pushed from now on."""
         channel.last_access_at = self._clock()
         listener: asyncio.Queue[Message] = asyncio.Queue()
         channel.listeners.append(listener)
         return listener
 
     def leave(self, channel: Channel, listener: asyncio.Queue[Message]) -> None:
-        """Stop listening."""
+        """Remove a listener."""
         channel.last_access_at = self._clock()
         channel.listeners.remove(listener)

@@ -1,25 +1,25 @@
-"""The time as the sandbox sees it; passed in, so that tests can move it."""
+"""The clock of the sandbox. It is a parameter, so that tests can set the time."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 Clock = Callable[[], datetime]
-"""Gives the present time, aware and in UTC."""
+"""Returns the current time, timezone-aware and in UTC."""
 
-NEVER = datetime(1, 1, 1, tzinfo=UTC)
-"""What the services write for a time that has not been."""
+DATETIME_MIN = datetime(1, 1, 1, tzinfo=UTC)
+"""``DateTime.MinValue`` of .NET: what the services send for an event that never happened."""
 
 
 def system_clock() -> datetime:
-    """Return the computer's time."""
+    """Return the system time."""
     return datetime.now(UTC)
 
 
-def iso_text(moment: datetime) -> str:
-    """Return ISO 8601 with ``Z`` and a fraction whose trailing zeros are cut.
+def format_iso_8601(time: datetime) -> str:
+    """Format a time as ISO 8601 in UTC, without trailing zeros in the fraction.
 
     Source:
         recorded/README.md, "What surprises in them", 8.
     """
-    text = moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+    text = time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
     return text.rstrip("0").removesuffix(".") + "Z"

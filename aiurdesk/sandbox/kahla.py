@@ -1,6 +1,7 @@
-"""Kahla v2, as far as signing in goes: accounts, their cookie, and who it belongs to.
+"""Kahla v2: the parts of the service that a sign-in needs.
 
-The real server also allows no more than 30 calls a minute; the sandbox does not count.
+These are accounts, the session cookie, and the profile of the signed-in user. The real server also
+limits clients to 30 requests a minute; the sandbox does not.
 
 Source:
     reference/aiursoft-api.md, generation 2024-2026; recorded/kahla-2026.jsonl.
@@ -8,27 +9,27 @@ Source:
 
 import secrets
 import uuid
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 
 from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.accounts import READY_PERSON
-from aiurdesk.sandbox.aspnet.answer import Answer, Refusal
-from aiurdesk.sandbox.aspnet.binding import Field, Source
-from aiurdesk.sandbox.aspnet.check import Check, email
-from aiurdesk.sandbox.aspnet.modern import modern_envelope
-from aiurdesk.sandbox.aspnet.routing import Call, Route
+from aiurdesk.sandbox.aspnet.binding import BindingSource, Parameter
+from aiurdesk.sandbox.aspnet.generation_2023 import envelope_2023
+from aiurdesk.sandbox.aspnet.response import ApiError, Response
+from aiurdesk.sandbox.aspnet.routing import Request, Route
+from aiurdesk.sandbox.aspnet.validation import Validator, email
 from aiurdesk.sandbox.aspnet.web_service import WebService
-from aiurdesk.sandbox.gateway.session import SESSION_COOKIE, SIGNED_OUT, Pair, cookie
+from aiurdesk.sandbox.clock import DATETIME_MIN
+from aiurdesk.sandbox.gateway.session import SESSION_COOKIE, SIGN_OUT_HEADERS, cookie
 from aiurdesk.sandbox.state import State
 
 COOKIE_LIFETIME = timedelta(days=30)
-"""From its last use."""
-LOCK_TIME = timedelta(minutes=5)
-TRIES = 5
-"""Wrong passwords after which an account is locked for a while."""
-_NEVER = datetime(1, 1, 1, tzinfo=UTC)
+"""Counted from the last request with the cookie."""
+LOCKOUT_TIME = timedelta(minutes=5)
+MAX_FAILED_ATTEMPTS = 5
+"""Number of wrong passwords that lock an account for ``LOCKOUT_TIME``."""
 _SETTINGS = {
     "themeId": 0,
     "allowHardInvitation": True,
@@ -41,27 +42,27 @@ _SETTINGS = {
 
 @dataclass(slots=True)
 class _Account:
-    """Somebody who chats."""
+    """A user of the chat."""
 
     id: str
     email: str
     password: str
     nick_name: str
     created_at: datetime
-    wrong_tries: int = 0
-    locked_until: datetime = _NEVER
+    failed_attempts: int = 0
+    locked_until: datetime = DATETIME_MIN
 
 
 @dataclass(slots=True)
 class _Session:
-    """What a cookie stands for."""
+    """The session of a cookie."""
 
     account: _Account
     expires_at: datetime
 
 
 class Kahla:
-    """The actions of Kahla v2; its people are not those of Gateway."""
+    """The actions of Kahla v2. It has its own users, separate from those of Gateway."""
 
     def __init__(self, state: State) -> None:
         self._clock = state.clock
@@ -71,15 +72,21 @@ class Kahla:
 
     def service(self) -> WebService:
         """Return the service with its routes."""
-        email_field = Field("Email", required=True, checks=(email,), source=Source.FORM)
-        password = Field("Password", required=True, checks=(_length(6, 32),), source=Source.FORM)
-        device = Field("DeviceId", ParameterKind.INTEGER, source=Source.FORM, is_nullable=True)
+        email_field = Parameter(
+            "Email", required=True, validators=(email,), source=BindingSource.FORM
+        )
+        password = Parameter(
+            "Password", required=True, validators=(_length(6, 32),), source=BindingSource.FORM
+        )
+        device = Parameter(
+            "DeviceId", ParameterKind.INTEGER, source=BindingSource.FORM, is_nullable=True
+        )
         post = ("POST",)
         return WebService(
             id="kahla-v2",
             name="Kahla",
             has_doc=False,
-            is_modern=True,
+            is_2023=True,
             routes=(
                 Route("api", self.index, methods=("GET",)),
                 Route("api/auth/signin", self.sign_in, (email_field, password), post),
@@ -89,39 +96,38 @@ class Kahla:
             ),
         )
 
-    async def index(self, call: Call) -> Answer:
-        """Tell which server it is."""
+    async def index(self, request: Request) -> Response:
+        """Return the name of the server."""
         members = {"vapidPublicKey": "none in the sandbox", "serverName": "Kahla of the sandbox"}
-        return modern_envelope(0, "Kahla of the sandbox is at your service.", members)
+        return envelope_2023(0, "Kahla of the sandbox is at your service.", members)
 
-    async def sign_in(self, call: Call) -> Answer:
-        """Check e-mail and password and give the cookie."""
-        if self._session(call) is not None:
-            raise Refusal(-7, "You are signed in already.")
-        account = self._accounts.get(call.values.text("Email").casefold())
+    async def sign_in(self, request: Request) -> Response:
+        """Check e-mail and password, and set the session cookie."""
+        if self._session(request) is not None:
+            raise ApiError(-7, "You are signed in already.")
+        account = self._accounts.get(request.values.text("Email").casefold())
         if account is None:
-            raise Refusal(-8, "E-mail and password do not match.")
-        self._check(account, call.values.text("Password"))
-        return self._signed_in(account, "You are signed in.")
+            raise ApiError(-8, "E-mail and password do not match.")
+        self._check(account, request.values.text("Password"))
+        return self._start_session(account, "You are signed in.")
 
-    async def register(self, call: Call) -> Answer:
-        """Open an account and give its cookie."""
-        address = call.values.text("Email")
+    async def register(self, request: Request) -> Response:
+        """Create an account, and set its session cookie."""
+        address = request.values.text("Email")
         if address.casefold() in self._accounts:
-            raise Refusal(-7, f"There is an account {address} already.")
-        account = self._add(address, call.values.text("Password"))
-        return self._signed_in(account, "The account is open.")
+            raise ApiError(-7, f"There is an account {address} already.")
+        account = self._add(address, request.values.text("Password"))
+        return self._start_session(account, "The account is open.")
 
-    async def sign_out(self, call: Call) -> Answer:
-        """Make the cookie worthless."""
-        self._known(call)
-        self._sessions.pop(cookie(call.headers, SESSION_COOKIE) or "", None)
-        answer = modern_envelope(2, "You are signed out.")
-        return _with(answer, *SIGNED_OUT)
+    async def sign_out(self, request: Request) -> Response:
+        """End the session and delete the cookie."""
+        self._require_account(request)
+        self._sessions.pop(cookie(request.headers, SESSION_COOKIE) or "", None)
+        return replace(envelope_2023(2, "You are signed out."), headers=SIGN_OUT_HEADERS)
 
-    async def me(self, call: Call) -> Answer:
-        """Show the own profile."""
-        account = self._known(call)
+    async def me(self, request: Request) -> Response:
+        """Return the profile of the signed-in user."""
+        account = self._require_account(request)
         user = {
             "id": account.id,
             "nickName": account.nick_name,
@@ -131,7 +137,7 @@ class Kahla:
             "emailConfirmed": False,
             "email": account.email,
         }
-        return modern_envelope(0, "This is you.", {"user": user, "privateSettings": _SETTINGS})
+        return envelope_2023(0, "This is you.", {"user": user, "privateSettings": _SETTINGS})
 
     def _add(self, address: str, password: str) -> _Account:
         name = address.partition("@")[0]
@@ -141,54 +147,55 @@ class Kahla:
 
     def _check(self, account: _Account, password: str) -> None:
         now = self._clock()
+        # A correct password does not unlock a locked account.
         if account.locked_until <= now and account.password == password:
-            account.wrong_tries = 0
+            account.failed_attempts = 0
             return
         if account.locked_until <= now:
-            account.wrong_tries += 1
-            if account.wrong_tries < TRIES:
-                raise Refusal(-8, "E-mail and password do not match.")
-            account.wrong_tries, account.locked_until = 0, now + LOCK_TIME
-        raise Refusal(-11, "The account is locked for a while.")
+            account.failed_attempts += 1
+            if account.failed_attempts < MAX_FAILED_ATTEMPTS:
+                raise ApiError(-8, "E-mail and password do not match.")
+            # The count starts again after the lock.
+            account.failed_attempts, account.locked_until = 0, now + LOCKOUT_TIME
+        raise ApiError(-11, "The account is locked for a while.")
 
-    def _signed_in(self, account: _Account, message: str) -> Answer:
+    def _start_session(self, account: _Account, message: str) -> Response:
         value, until = secrets.token_urlsafe(64), self._clock() + COOKIE_LIFETIME
         self._sessions[value] = _Session(account, until)
-        kept = (
+        cookie_text = (
             f"{SESSION_COOKIE}={value}; expires={format_datetime(until, usegmt=True)}; "
             "path=/; samesite=lax; httponly"
         )
-        # The same that forbids to store the answer when somebody signs out.
-        uncached = tuple(pair for pair in SIGNED_OUT if pair[0] != "set-cookie")
-        return _with(modern_envelope(2, message), *uncached, ("set-cookie", kept))
+        # A sign-in has the same cache headers as a sign-out.
+        no_cache = tuple(header for header in SIGN_OUT_HEADERS if header[0] != "set-cookie")
+        headers = (*no_cache, ("set-cookie", cookie_text))
+        return replace(envelope_2023(2, message), headers=headers)
 
-    def _session(self, call: Call) -> _Session | None:
-        session = self._sessions.get(cookie(call.headers, SESSION_COOKIE) or "")
+    def _session(self, request: Request) -> _Session | None:
+        session = self._sessions.get(cookie(request.headers, SESSION_COOKIE) or "")
         return None if session is None or session.expires_at <= self._clock() else session
 
-    def _known(self, call: Call) -> _Account:
-        """Return whose cookie was sent, which then lasts anew.
+    def _require_account(self, request: Request) -> _Account:
+        """Return the signed-in account and extend its session.
 
         Raises:
-            Refusal: It is nobody's: −8.
+            ApiError: The request has no valid session cookie: −8.
         """
-        session = self._session(call)
+        session = self._session(request)
         if session is None:
-            raise Refusal(-8, f"Nobody is signed in. Your address {call.address} was noted.")
+            raise ApiError(
+                -8, f"Nobody is signed in. Your address {request.client_address} was noted."
+            )
         session.expires_at = self._clock() + COOKIE_LIFETIME
         return session.account
 
 
-def _length(least: int, most: int) -> Check:
-    """Refuse a text that is too short or too long in words of Kahla's own."""
+def _length(minimum: int, maximum: int) -> Validator:
+    """Check the length of a text, with an error message in Kahla's own words."""
 
     def check(member: str, value: str | int) -> str | None:
-        if least <= len(str(value)) <= most:
+        if minimum <= len(str(value)) <= maximum:
             return None
-        return f"{member} has to have {least} to {most} characters."
+        return f"{member} has to have {minimum} to {maximum} characters."
 
     return check
-
-
-def _with(answer: Answer, *headers: Pair) -> Answer:
-    return Answer(answer.status, answer.body, answer.content_type, headers)

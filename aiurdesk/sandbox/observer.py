@@ -1,24 +1,24 @@
-"""Observer: keeps the events that apps log."""
+"""Observer: stores the events that apps log."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.sandbox.aspnet.answer import Answer, envelope
-from aiurdesk.sandbox.aspnet.binding import Field
+from aiurdesk.sandbox.aspnet.binding import Parameter
 from aiurdesk.sandbox.aspnet.doc import NOW, TEXT
-from aiurdesk.sandbox.aspnet.routing import Call, Route
+from aiurdesk.sandbox.aspnet.response import Response, envelope
+from aiurdesk.sandbox.aspnet.routing import Request, Route
 from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.state import State
 
-_KEPT = timedelta(days=7)
+_RETENTION = timedelta(days=7)
 _LEVELS = {"Exception": 1, "Warning": 2, "Info": 3}
 _UNSET_LEVEL = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that an app wrote down."""
+    """One logged event of an app."""
 
     app_id: str
     message: str | None
@@ -28,7 +28,7 @@ class Event:
     logged_at: datetime
 
     def members(self) -> dict[str, object]:
-        """Return the event as ``View`` shows it."""
+        """Return the JSON members of the event, as ``View`` lists it."""
         return {
             "appId": self.app_id,
             "message": self.message,
@@ -58,8 +58,8 @@ class Observer:
 
     def service(self) -> WebService:
         """Return the service with its routes."""
-        token = Field("AccessToken", required=True)
-        level = Field("EventLevel", ParameterKind.CHOICE, choices=_LEVELS)
+        token = Parameter("AccessToken", required=True)
+        level = Parameter("EventLevel", ParameterKind.CHOICE, choices=_LEVELS)
         sample = {"message": TEXT, "count": 0, "first": _SAMPLE_EVENT}
         return WebService(
             id="observer",
@@ -68,43 +68,49 @@ class Observer:
                 Route(
                     "Event/Log",
                     self.log,
-                    (token, Field("Message"), Field("StackTrace"), level, Field("Path")),
+                    (
+                        token,
+                        Parameter("Message"),
+                        Parameter("StackTrace"),
+                        level,
+                        Parameter("Path"),
+                    ),
                     methods=("POST",),
-                    is_limited=True,
+                    is_rate_limited=True,
                 ),
                 Route(
                     "Event/View",
                     self.view,
                     (token,),
-                    is_limited=True,
+                    is_rate_limited=True,
                     sample={"appId": TEXT, "logs": [sample]},
                 ),
                 Route("Home/Index", self.index, is_documented=False),
             ),
         )
 
-    async def index(self, call: Call) -> Answer:
-        """Greet."""
+    async def index(self, request: Request) -> Response:
+        """Answer a request to the root."""
         return envelope(0, "Observer of the sandbox is at your service.")
 
-    async def log(self, call: Call) -> Answer:
-        """Keep an event for the calling app."""
-        values = call.values
+    async def log(self, request: Request) -> Response:
+        """Store an event of the calling app."""
+        values = request.values
         event = Event(
             app_id=self._state.tokens.app_id(values.text("AccessToken")),
-            message=values.given("Message"),
-            stack_trace=values.given("StackTrace"),
+            message=values.text_or_none("Message"),
+            stack_trace=values.text_or_none("StackTrace"),
             level=values.number("EventLevel") or _UNSET_LEVEL,
-            path=values.given("Path"),
+            path=values.text_or_none("Path"),
             logged_at=self._state.clock(),
         )
         self._events.append(event)
         return envelope(0, "Your event is kept.")
 
-    async def view(self, call: Call) -> Answer:
-        """Show the app's events of the last week, grouped by their message."""
-        app_id = self._state.tokens.app_id(call.values.text("AccessToken"))
-        oldest = self._state.clock() - _KEPT
+    async def view(self, request: Request) -> Response:
+        """List the app's events of the last week, grouped by message."""
+        app_id = self._state.tokens.app_id(request.values.text("AccessToken"))
+        oldest = self._state.clock() - _RETENTION
         self._events = [event for event in self._events if event.logged_at > oldest]
         groups: dict[str | None, list[Event]] = {}
         for event in self._events:

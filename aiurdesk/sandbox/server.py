@@ -1,4 +1,4 @@
-"""The sandbox: every service on a loopback port of its own, served by a thread of its own."""
+"""The sandbox: each service has its own loopback port, and one thread serves them all."""
 
 import threading
 from collections.abc import Mapping, Sequence
@@ -9,13 +9,13 @@ from types import MappingProxyType
 from aiurdesk.sandbox.aspnet.web_service import ServiceApp, WebService
 from aiurdesk.sandbox.certificate_authority import CertificateAuthority, WriteFile
 from aiurdesk.sandbox.clock import Clock, system_clock
-from aiurdesk.sandbox.listening import HOST, Listener, Listening, bind
+from aiurdesk.sandbox.hypercorn_runner import HOST, HypercornRunner, Listener, bind
 from aiurdesk.sandbox.state import fresh_state
 from aiurdesk.sandbox.web_services import all_services
 
 
 class SandboxServer:
-    """Starts and stops the sandbox; start and stop may be called from any thread."""
+    """Starts and stops the sandbox. Both methods may be called from any thread."""
 
     def __init__(
         self,
@@ -28,10 +28,10 @@ class SandboxServer:
         """Prepare a server that is not running yet.
 
         Args:
-            folder: Where the certificates are kept from run to run.
+            folder: Folder of the certificates, which stay there between runs.
             write_file: Writes a certificate file atomically, readable by its owner only.
-            port: First of the ports, one for each service; None takes free ones.
-            clock: What the services take for the time.
+            port: First of the ports, one for each service. None selects free ports.
+            clock: Returns the current time for all services.
         """
         self._folder = folder
         self._write_file = write_file
@@ -41,22 +41,22 @@ class SandboxServer:
         self._authority: CertificateAuthority | None = None
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._listening: Listening | None = None
+        self._runner: HypercornRunner | None = None
 
     @property
     def base_urls(self) -> Mapping[str, str]:
-        """Service id → base address without a slash at the end; empty while not running."""
+        """Service id → base URL without a trailing slash. Empty while the server is stopped."""
         return MappingProxyType(self._base_urls)
 
     @property
     def authority(self) -> CertificateAuthority:
-        """The certificate authority; there is one as soon as the server was started."""
+        """The certificate authority. It exists after the first start."""
         if self._authority is None:
             raise RuntimeError("The sandbox was not started.")
         return self._authority
 
     def start(self) -> None:
-        """Start serving; returns when the first request can be sent. Does nothing when running.
+        """Start the server and return when it accepts requests. Do nothing when it runs already.
 
         Raises:
             OSError: A port is taken, or the folder cannot be created. ``write_file`` may raise
@@ -73,33 +73,34 @@ class SandboxServer:
         state = fresh_state(self._clock)
         listeners = self._listeners(all_services(state))
         base_urls = {one.app.service.id: f"https://{HOST}:{one.port}" for one in listeners}
-        state.addresses.update(base_urls)
+        state.base_urls.update(base_urls)
         ready = threading.Event()
-        listening = Listening(listeners, authority.server_file, ready.set)
-        self._thread = threading.Thread(target=listening.run, name="sandbox", daemon=True)
+        runner = HypercornRunner(listeners, authority.server_file, ready.set)
+        self._thread = threading.Thread(target=runner.run, name="sandbox", daemon=True)
         self._thread.start()
         ready.wait()
-        self._authority, self._listening = authority, listening
+        self._authority, self._runner = authority, runner
         self._base_urls.update(base_urls)
 
     def _listeners(self, services: Sequence[WebService]) -> list[Listener]:
-        """Bind all ports or none."""
+        """Bind all ports. When one of them is in use, close the others."""
         with ExitStack() as stack:
             listeners = []
-            for place, service in enumerate(services):
-                wanted = 0 if self._first_port is None else self._first_port + place
+            for index, service in enumerate(services):
+                wanted = 0 if self._first_port is None else self._first_port + index
                 listener = stack.enter_context(bind(wanted))
                 port = listener.getsockname()[1]
                 listeners.append(Listener(ServiceApp(service, self._clock), listener, port))
+            # All ports are bound: keep the sockets open.
             stack.pop_all()
         return listeners
 
     def stop(self) -> None:
-        """Stop serving and wait for the thread; does nothing when not running."""
+        """Stop the server and wait for its thread. Do nothing when it is not running."""
         with self._lock:
-            if self._thread is None or self._listening is None:
+            if self._thread is None or self._runner is None:
                 return
-            self._listening.stop()
+            self._runner.stop()
             self._thread.join()
-            self._thread = self._listening = None
+            self._thread = self._runner = None
             self._base_urls.clear()

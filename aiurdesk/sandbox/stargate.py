@@ -1,27 +1,27 @@
-"""Stargate: channels that apps push messages to and clients listen to over WebSocket."""
+"""Stargate: apps push messages to channels, and clients receive them over WebSocket."""
 
 import asyncio
 
 from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.sandbox.aspnet.answer import (
-    Answer,
-    Conversation,
-    Crash,
-    Socket,
+from aiurdesk.sandbox.aspnet.binding import Parameter
+from aiurdesk.sandbox.aspnet.doc import NOW, TEXT
+from aiurdesk.sandbox.aspnet.response import (
+    Response,
+    UnhandledError,
+    WebSocket,
+    WebSocketUpgrade,
     envelope,
     html_page,
 )
-from aiurdesk.sandbox.aspnet.binding import Field
-from aiurdesk.sandbox.aspnet.check import guid
-from aiurdesk.sandbox.aspnet.doc import NOW, TEXT
-from aiurdesk.sandbox.aspnet.routing import Call, Route
+from aiurdesk.sandbox.aspnet.routing import Request, Route
+from aiurdesk.sandbox.aspnet.validation import guid
 from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.channels import Channel, Channels, Message
 from aiurdesk.sandbox.state import State
 
-_TOKEN = Field("AccessToken", required=True)
-_ADDRESS = (Field("Id", ParameterKind.INTEGER), Field("Key"))
-_CHANNEL_ID = Field("ChannelId", ParameterKind.INTEGER)
+_TOKEN = Parameter("AccessToken", required=True)
+_CHANNEL_KEY = (Parameter("Id", ParameterKind.INTEGER), Parameter("Key"))
+_CHANNEL_ID = Parameter("ChannelId", ParameterKind.INTEGER)
 _SAMPLE_CHANNEL = {
     "lastAccessTime": NOW,
     "channel": {"id": 0, "description": TEXT, "connectKey": TEXT, "createTime": NOW, "appId": TEXT},
@@ -41,8 +41,8 @@ class Stargate:
     def service(self) -> WebService:
         """Return the service with its routes."""
         post = ("POST",)
-        app_id = Field("AppId", required=True, checks=(guid,))
-        message = (_TOKEN, _CHANNEL_ID, Field("MessageContent"))
+        app_id = Parameter("AppId", required=True, validators=(guid,))
+        message = (_TOKEN, _CHANNEL_ID, Parameter("MessageContent"))
         return WebService(
             id="stargate",
             name="Stargate",
@@ -56,13 +56,13 @@ class Stargate:
                 Route(
                     "Channel/ValidateChannel",
                     self.validate_channel,
-                    _ADDRESS,
+                    _CHANNEL_KEY,
                     sample={"value": TEXT},
                 ),
                 Route(
                     "Channel/CreateChannel",
                     self.create_channel,
-                    (_TOKEN, Field("Description")),
+                    (_TOKEN, Parameter("Description")),
                     methods=post,
                     sample={"channelId": 0, "connectKey": TEXT},
                 ),
@@ -75,15 +75,15 @@ class Stargate:
                 Route("Channel/DeleteApp", self.delete_app, (app_id, _TOKEN), methods=post),
                 Route("Home/Index", self.index),
                 Route("Home/IntegratedTest", self.integrated_test),
-                Route("Home/ListenTo", self.listen_to, _ADDRESS),
+                Route("Home/ListenTo", self.listen_to, _CHANNEL_KEY),
                 Route("Home/Error", self.error),
-                Route("Listen/Channel", self.listen, _ADDRESS, is_limited=True),
+                Route("Listen/Channel", self.listen, _CHANNEL_KEY, is_rate_limited=True),
                 Route("Message/PushMessage", self.push_message, message, methods=post),
             ),
         )
 
-    async def index(self, call: Call) -> Answer:
-        """Greet with counters."""
+    async def index(self, request: Request) -> Response:
+        """Answer a request to the root with message and channel counts."""
         members = {
             "currentId": self._channels.pushed,
             "totalMemoryMessages": self._channels.pushed,
@@ -91,105 +91,108 @@ class Stargate:
         }
         return envelope(0, "Stargate of the sandbox is at your service.", members)
 
-    async def view_my_channels(self, call: Call) -> Answer:
+    async def view_my_channels(self, request: Request) -> Response:
         """List the channels of the calling app."""
-        app_id = self._app_id(call)
+        app_id = self._app_id(request)
         channels = [channel.members() for channel in self._channels.of_app(app_id)]
         return envelope(0, "Here are your channels.", {"appId": app_id, "channels": channels})
 
-    async def validate_channel(self, call: Call) -> Answer:
-        """Tell whether a channel is alive and whose it is; an idle one is not even checked."""
-        channel = self._channels.find(call.values.number("Id"))
+    async def validate_channel(self, request: Request) -> Response:
+        """Return the app of a channel. For an idle channel the key is not checked, as in 2020."""
+        channel = self._channels.find(request.values.number("Id"))
         if channel is None:
             return envelope(-4, "There is no such channel.")
         if self._channels.is_idle(channel):
             return envelope(-2, "Nobody listens to the channel, so it will be deleted soon.")
-        if channel.connect_key != call.values.given("Key"):
+        if channel.connect_key != request.values.text_or_none("Key"):
             return envelope(-8, _WRONG_KEY)
-        words = f"The channel belongs to the app {channel.app_id}."
-        return envelope(0, words, {"value": channel.app_id})
+        message = f"The channel belongs to the app {channel.app_id}."
+        return envelope(0, message, {"value": channel.app_id})
 
-    async def create_channel(self, call: Call) -> Answer:
-        """Make a channel for the calling app."""
-        channel = self._channels.create(self._app_id(call), call.values.given("Description"))
+    async def create_channel(self, request: Request) -> Response:
+        """Create a channel for the calling app."""
+        channel = self._channels.create(
+            self._app_id(request), request.values.text_or_none("Description")
+        )
         members = {"channelId": channel.id, "connectKey": channel.connect_key}
         return envelope(0, "Your channel is ready.", members)
 
-    async def delete_channel(self, call: Call) -> Answer:
-        """Crash, whatever the channel: the look-up of 2020 is faulty."""
-        self._app_id(call)
-        raise Crash
+    async def delete_channel(self, request: Request) -> Response:
+        """Fail for every channel: the channel query of the 2020 server is broken."""
+        self._app_id(request)
+        raise UnhandledError
 
-    async def delete_app(self, call: Call) -> Answer:
-        """Delete all channels of the calling app; who listens stays connected."""
-        app_id = call.values.text("AppId")
-        if app_id != self._app_id(call):
+    async def delete_app(self, request: Request) -> Response:
+        """Delete all channels of the calling app. Connected listeners stay connected."""
+        app_id = request.values.text("AppId")
+        if app_id != self._app_id(request):
             return envelope(-8, "The token belongs to another app than the one to delete.")
         if not self._channels.delete_app(app_id):
             return envelope(-6, "The app has no channels here.")
         return envelope(0, "The app and its channels are deleted.")
 
-    async def push_message(self, call: Call) -> Answer:
-        """Give a message to everybody who listens to a channel of the calling app."""
-        app_id = self._app_id(call)
-        channel_id = call.values.number("ChannelId")
+    async def push_message(self, request: Request) -> Response:
+        """Push a message to all listeners of a channel of the calling app."""
+        app_id = self._app_id(request)
+        channel_id = request.values.number("ChannelId")
         channel = self._channels.find(channel_id)
         if channel is None or channel.app_id != app_id:
             return envelope(-4, f"You have no channel with the id {channel_id}.")
-        self._channels.push(channel, call.values.given("MessageContent"))
+        self._channels.push(channel, request.values.text_or_none("MessageContent"))
         return envelope(0, f"Your message was pushed to channel {channel_id}.")
 
-    async def listen(self, call: Call) -> Answer | Conversation:
-        """Open a WebSocket on a channel; a refusal is an ordinary answer."""
-        if not call.is_websocket:
+    async def listen(self, request: Request) -> Response | WebSocketUpgrade:
+        """Accept a WebSocket on a channel, or answer the handshake with an error envelope."""
+        if not request.is_websocket:
             return envelope(-10, "This address is for WebSocket only.")
-        channel_id = call.values.number("Id")
+        channel_id = request.values.number("Id")
         channel = self._channels.find(channel_id)
         if channel is None:
             return envelope(-4, f"There is no channel with the id {channel_id}.")
-        if channel.connect_key != call.values.given("Key"):
+        if channel.connect_key != request.values.text_or_none("Key"):
             return envelope(-8, _WRONG_KEY)
-        # From here on, because a client may push as soon as it knows that it is accepted.
+        # Listen before the handshake ends: a client may push as soon as it is accepted.
         listener = self._channels.listen(channel)
-        return Conversation(lambda socket: self._deliver(channel, listener, socket))
+        return WebSocketUpgrade(lambda socket: self._deliver(channel, listener, socket))
 
     async def _deliver(
-        self, channel: Channel, listener: asyncio.Queue[Message], socket: Socket
+        self, channel: Channel, listener: asyncio.Queue[Message], socket: WebSocket
     ) -> None:
-        """Send what is pushed until the client leaves or a blank message ends it."""
+        """Send pushed messages until the client disconnects or a blank message arrives."""
         try:
             async with asyncio.TaskGroup() as group:
                 sending = group.create_task(_send_all(listener, socket))
-                receiving = group.create_task(_until_gone(socket))
+                receiving = group.create_task(_wait_for_disconnect(socket))
+                # Either side can end the conversation.
                 await asyncio.wait((sending, receiving), return_when=asyncio.FIRST_COMPLETED)
                 sending.cancel()
                 receiving.cancel()
         finally:
             self._channels.leave(channel, listener)
 
-    async def integrated_test(self, call: Call) -> Answer:
-        """Show a page of many messages, as the real test page does."""
+    async def integrated_test(self, request: Request) -> Response:
+        """Return a page with many messages, like the real test page."""
         rows = "".join(f"<li>Message {number}</li>" for number in range(_TEST_MESSAGES))
         return html_page("Integrated test", f"<ol>{rows}</ol>")
 
-    async def listen_to(self, call: Call) -> Answer:
-        """Show a page that names the channel to listen to."""
-        return html_page("Listen", f"<p>Channel {call.values.number('Id')}</p>")
+    async def listen_to(self, request: Request) -> Response:
+        """Return a page that names the channel."""
+        return html_page("Listen", f"<p>Channel {request.values.number('Id')}</p>")
 
-    async def error(self, call: Call) -> Answer:
-        """Answer with the code of a crash, without one."""
+    async def error(self, request: Request) -> Response:
+        """Return code −5 with HTTP 200, without a real error."""
         return envelope(-5, "This is what a crash looks like.")
 
-    def _app_id(self, call: Call) -> str:
-        return self._state.tokens.app_id(call.values.text("AccessToken"))
+    def _app_id(self, request: Request) -> str:
+        return self._state.tokens.app_id(request.values.text("AccessToken"))
 
 
-async def _send_all(listener: asyncio.Queue[Message], socket: Socket) -> None:
+async def _send_all(listener: asyncio.Queue[Message], socket: WebSocket) -> None:
     while (message := await listener.get()) is not None:
         await socket.send_text(message)
 
 
-async def _until_gone(socket: Socket) -> None:
-    # What a client sends is not looked at.
+async def _wait_for_disconnect(socket: WebSocket) -> None:
+    # The service ignores everything that a client sends.
     while await socket.receive() is not None:
         pass

@@ -1,25 +1,50 @@
-"""What all services of one sandbox share; each keeps the rest of its data itself."""
+"""State that all services of a sandbox share. Each service keeps its other data itself."""
 
 from dataclasses import dataclass, field
 
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP, App
+from aiurdesk.sandbox.aspnet.response import ApiError
 from aiurdesk.sandbox.clock import Clock
 from aiurdesk.sandbox.tokens import TokenIssuer
 
 
 @dataclass(slots=True)
 class State:
-    """Lives as long as one run of the sandbox; a restart forgets all of it."""
+    """Shared state of one run. It is in memory only, so a restart resets it."""
 
     clock: Clock
     tokens: TokenIssuer
     apps: dict[str, App] = field(default_factory=dict)
     """App id → app."""
-    addresses: dict[str, str] = field(default_factory=dict)
-    """Service id → base address, known as soon as the ports are."""
+    base_urls: dict[str, str] = field(default_factory=dict)
+    """Service id → base URL. Filled after the ports are bound."""
+
+    def app(self, app_id: str) -> App:
+        """Return a registered app.
+
+        Raises:
+            ApiError: No app has this id: −4.
+        """
+        app = self.apps.get(app_id)
+        if app is None:
+            raise ApiError(-4, f"There is no app with the id {app_id}.")
+        return app
+
+    def verified_app(self, app_id: str, secret: str) -> App:
+        """Return a registered app after a check of its secret.
+
+        Raises:
+            ApiError: No app has this id (−4), or the secret is wrong (−1).
+        """
+        app = self.apps.get(app_id)
+        if app is None:
+            raise ApiError(-4, "There is no app with this id.")
+        if app.secret != secret:
+            raise ApiError(-1, "This is not the secret of the app.")
+        return app
 
 
 def fresh_state(clock: Clock) -> State:
-    """Return a state with the ready apps in it."""
+    """Return a new state with the two registered apps."""
     apps = {app.id: app for app in (READY_APP, OTHER_APP)}
     return State(clock, TokenIssuer(clock), apps)

@@ -1,4 +1,4 @@
-"""Access tokens: made by Archon, checked by every other service."""
+"""Access tokens: Archon issues them, every other service verifies them."""
 
 import json
 from base64 import b64decode, b64encode
@@ -11,25 +11,27 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from aiurdesk.sandbox.aspnet.answer import Refusal
-from aiurdesk.sandbox.aspnet.json_text import json_text
+from aiurdesk.sandbox.aspnet.json_serializer import to_json
+from aiurdesk.sandbox.aspnet.response import ApiError
 from aiurdesk.sandbox.clock import Clock
 
 LIFETIME = timedelta(minutes=20)
 
-_UNVERIFIED = "The access token is not one of ours or is no longer valid."
+_INVALID_TOKEN = "The access token is not one of ours or is no longer valid."
 
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """What Archon hands out for an app id and its secret."""
+    """An access token and its expiry time."""
 
     text: str
-    dead_at: datetime
+    expires_at: datetime
 
 
 class TokenIssuer:
-    """Signs and checks tokens with a key pair of its own, so a restart voids all tokens.
+    """Signs and verifies access tokens.
+
+    Each run has its own key pair, so a restart invalidates all tokens.
 
     Source:
         reference/aiursoft-api.md, section 5; recorded/infrastructures-2020-archon.jsonl.
@@ -40,33 +42,33 @@ class TokenIssuer:
 
     @cached_property
     def _key(self) -> rsa.RSAPrivateKey:
-        # As small as that of the real server: it is seen in the modulus, and it takes
-        # milliseconds to make.
+        # The real server's key has 1024 bits as well, which clients see in the modulus.
+        # The tokens protect nothing here, and a small key takes only milliseconds to make.
         return rsa.generate_private_key(public_exponent=65537, key_size=1024)
 
     @property
     def exponent(self) -> str:
-        """Public exponent, big-endian in base64."""
+        """Public exponent: big-endian bytes in base64."""
         return b64encode(self._key.public_key().public_numbers().e.to_bytes(3, "big")).decode()
 
     @property
     def modulus(self) -> str:
-        """Modulus, big-endian in base64."""
+        """Modulus: big-endian bytes in base64."""
         return b64encode(self._key.public_key().public_numbers().n.to_bytes(128, "big")).decode()
 
     def issue(self, app_id: str) -> AccessToken:
-        """Return a new token for an app."""
-        dead_at = self._clock() + LIFETIME
-        payload = json_text({"appId": app_id, "expires": dead_at}).encode()
+        """Issue a token for an app, valid for ``LIFETIME``."""
+        expires_at = self._clock() + LIFETIME
+        payload = to_json({"appId": app_id, "expires": expires_at}).encode()
         signature = self._key.sign(payload, padding.PKCS1v15(), SHA256())
         text = f"{b64encode(payload).decode()}.{b64encode(signature).decode()}"
-        return AccessToken(text, dead_at)
+        return AccessToken(text, expires_at)
 
     def app_id(self, token: str) -> str:
-        """Return the id of the app that a token was made for.
+        """Verify a token and return the id of its app.
 
         Raises:
-            Refusal: It is malformed, wrongly signed or dead: −8.
+            ApiError: The token is malformed, has a wrong signature or has expired: −8.
         """
         payload, _, signature = token.partition(".")
         try:
@@ -75,8 +77,8 @@ class TokenIssuer:
                 b64decode(signature, validate=True), content, padding.PKCS1v15(), SHA256()
             )
         except (Base64Error, InvalidSignature, ValueError):
-            raise Refusal(-8, _UNVERIFIED) from None
+            raise ApiError(-8, _INVALID_TOKEN) from None
         fields = json.loads(content)
         if datetime.fromisoformat(fields["expires"]) < self._clock():
-            raise Refusal(-8, _UNVERIFIED)
+            raise ApiError(-8, _INVALID_TOKEN)
         return str(fields["appId"])

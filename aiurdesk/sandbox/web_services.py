@@ -1,4 +1,4 @@
-"""The services of the sandbox, written out."""
+"""The list of the sandbox's services."""
 
 from aiurdesk.sandbox.archon import Archon
 from aiurdesk.sandbox.aspnet.web_service import WebService
@@ -16,7 +16,7 @@ from aiurdesk.sandbox.wrapgate.service import wrapgate
 
 
 def all_services(state: State) -> tuple[WebService, ...]:
-    """Return every service on one state; their order is that of their ports."""
+    """Return all services, in the order of their ports."""
     return (
         Archon(state).service(),
         gateway(state),

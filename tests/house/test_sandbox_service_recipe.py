@@ -14,9 +14,9 @@ EE = '''\
 """EE: one course that one can subscribe to."""
 
 from aiurdesk.core.api.parameter_kinds import ParameterKind
-from aiurdesk.sandbox.aspnet.answer import Answer, envelope
-from aiurdesk.sandbox.aspnet.binding import Field
-from aiurdesk.sandbox.aspnet.routing import Call, Route
+from aiurdesk.sandbox.aspnet.binding import Parameter
+from aiurdesk.sandbox.aspnet.response import Response, envelope
+from aiurdesk.sandbox.aspnet.routing import Request, Route
 from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.state import State
 
@@ -29,13 +29,13 @@ class EE:
 
     def service(self) -> WebService:
         """Return the service with its routes."""
-        fields = (Field("id", ParameterKind.INTEGER),)
-        route = Route("Course/Subscribe/{id}", self.subscribe, fields, ("POST",))
+        parameters = (Parameter("id", ParameterKind.INTEGER),)
+        route = Route("Course/Subscribe/{id}", self.subscribe, parameters, ("POST",))
         return WebService(id="ee", name="EE", routes=(route,))
 
-    async def subscribe(self, call: Call) -> Answer:
+    async def subscribe(self, request: Request) -> Response:
         """Subscribe to course 1."""
-        if call.values.number("id") != 1:
+        if request.values.number("id") != 1:
             return envelope(-4, "There is no such course.")
         return envelope(0, "You are on the list.")
 '''

@@ -1,4 +1,4 @@
-"""A browser without scripts: opens pages, fills their forms and keeps cookies."""
+"""A browser without scripts: it opens pages, fills in forms and stores cookies."""
 
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urljoin, urlsplit
@@ -22,32 +22,32 @@ class _Forms(HTMLParser):
 
 
 class Browser:
-    """One visitor of the sandbox's gateway."""
+    """A browser at one service of the sandbox."""
 
     def __init__(self, client: httpx.Client, base: str) -> None:
         self._client = client
         self._base = base
 
     def open(self, path: str, **query: str) -> httpx.Response:
-        """Open a page and follow nothing."""
+        """Open a page. Redirects are not followed."""
         return self._client.get(urljoin(self._base, path), params=query or None)
 
-    def submit(self, page: httpx.Response, **typed: str) -> httpx.Response:
-        """Fill the form of a page and send it."""
+    def submit(self, page: httpx.Response, **values: str) -> httpx.Response:
+        """Fill in the form of a page and submit it."""
         form = _Forms(page.text)
         address = urljoin(str(page.url), form.action)
-        return self._client.post(address, data={**form.values, **typed})
+        return self._client.post(address, data={**form.values, **values})
 
-    def follow(self, answer: httpx.Response) -> httpx.Response:
-        """Open the page that an answer of the gateway redirects to."""
-        return self._client.get(urljoin(str(answer.url), answer.headers["location"]))
+    def follow(self, response: httpx.Response) -> httpx.Response:
+        """Open the page that a response redirects to."""
+        return self._client.get(urljoin(str(response.url), response.headers["location"]))
 
-    def sign_in(self, app_id: str, back: str, email: str, password: str) -> int:
-        """Sign in where no consent is asked, and return the code."""
-        page = self.open("/OAuth/Authorize", appid=app_id, redirect_uri=back)
+    def sign_in(self, app_id: str, redirect_url: str, email: str, password: str) -> int:
+        """Sign in to an app that needs no consent, and return the sign-in code."""
+        page = self.open("/OAuth/Authorize", appid=app_id, redirect_uri=redirect_url)
         return code_of(self.submit(page, Email=email, Password=password))
 
 
-def code_of(answer: httpx.Response) -> int:
+def code_of(response: httpx.Response) -> int:
     """Return the sign-in code of a redirect."""
-    return int(parse_qs(urlsplit(answer.headers["location"]).query)["code"][0])
+    return int(parse_qs(urlsplit(response.headers["location"]).query)["code"][0])

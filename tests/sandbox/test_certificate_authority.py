@@ -1,4 +1,4 @@
-"""Certificates that are kept, checked and made anew."""
+"""Certificates are stored, checked and renewed."""
 
 import os
 import ssl
@@ -19,7 +19,7 @@ def leaf(authority: CertificateAuthority) -> x509.Certificate:
     return x509.load_pem_x509_certificate(authority.server_file.read_bytes())
 
 
-def test_it_is_the_same_at_the_next_start(tmp_path):
+def test_the_next_start_loads_the_same_authority(tmp_path):
     first = CertificateAuthority.load_or_create(tmp_path / "new" / "folder", NOW, write_atomically)
     second = CertificateAuthority.load_or_create(
         tmp_path / "new" / "folder", NOW + timedelta(days=90), write_atomically
@@ -51,7 +51,7 @@ def test_an_old_server_certificate_is_renewed_under_the_same_authority(tmp_path)
     assert leaf(second) != old
 
 
-def test_an_authority_about_to_expire_is_made_anew(tmp_path):
+def test_an_authority_about_to_expire_is_replaced(tmp_path):
     first = CertificateAuthority.load_or_create(tmp_path, NOW, write_atomically)
     assert (
         CertificateAuthority.load_or_create(
@@ -63,37 +63,41 @@ def test_an_authority_about_to_expire_is_made_anew(tmp_path):
 
 @pytest.mark.parametrize("content", [b"", b"nonsense", None])
 @pytest.mark.parametrize("name", ["authority-key.pem", "server-key.pem", "authority.pem"])
-def test_what_is_damaged_or_gone_is_made_anew(tmp_path, name, content):
+def test_a_damaged_or_missing_file_is_replaced(tmp_path, name, content):
     CertificateAuthority.load_or_create(tmp_path, NOW, write_atomically)
     if content is None:
         (tmp_path / name).unlink()
     else:
         (tmp_path / name).write_bytes(content)
     authority = CertificateAuthority.load_or_create(tmp_path, NOW, write_atomically)
+    assert authority.certificate_file.read_text() == authority.pem
+    # Raises an error if the authority did not issue the certificate.
     leaf(authority).verify_directly_issued_by(
         x509.load_pem_x509_certificate(authority.pem.encode())
     )
 
 
-def test_a_key_that_is_not_that_of_its_certificate_is_made_anew(tmp_path):
+def test_a_key_that_does_not_match_its_certificate_is_replaced(tmp_path):
     mine = CertificateAuthority.load_or_create(tmp_path / "mine", NOW, write_atomically)
     other = CertificateAuthority.load_or_create(tmp_path / "other", NOW, write_atomically)
     certificate = leaf(mine).public_bytes(Encoding.PEM)
     key = other.server_file.read_bytes()
     mine.server_file.write_bytes(certificate + key[key.index(b"-----BEGIN PRIVATE") :])
     again = CertificateAuthority.load_or_create(tmp_path / "mine", NOW, write_atomically)
+    assert leaf(again) != leaf(other)
+    # Raises an error if key and certificate do not match.
     ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(again.server_file)
 
 
-def test_keys_are_readable_by_their_owner_only(tmp_path):
+def test_only_the_owner_can_read_the_keys(tmp_path):
     authority = CertificateAuthority.load_or_create(tmp_path, NOW, write_atomically)
     for name in ("authority-key.pem", authority.server_file.name):
         mode = stat.S_IMODE((tmp_path / name).stat().st_mode)
-        # Elsewhere the folder of the profile is what keeps others out.
+        # On other systems the permissions of the profile folder protect the keys.
         assert mode == 0o600 or os.name != "posix"
 
 
-def test_nothing_half_written_is_left_behind(tmp_path):
+def test_no_temporary_files_are_left_behind(tmp_path):
     CertificateAuthority.load_or_create(tmp_path, NOW, write_atomically)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "authority-key.pem",

@@ -1,4 +1,4 @@
-"""Channels as data."""
+"""Channels in memory."""
 
 from datetime import UTC, datetime
 
@@ -9,7 +9,7 @@ from aiurdesk.sandbox.channels import Channels
 
 @pytest.fixture
 def channels():
-    """Return an empty set of channels at a fixed time."""
+    """Return no channels, with a fixed time."""
     return Channels(lambda: datetime(2020, 9, 21, tzinfo=UTC))
 
 
@@ -20,7 +20,7 @@ def test_each_channel_has_its_own_number_and_key(channels):
     assert list(channels.of_app("a")) == [first]
 
 
-async def test_a_message_reaches_those_who_listen_now(channels):
+async def test_a_message_reaches_the_current_listeners(channels):
     channel = channels.create("a", None)
     channels.push(channel, "early")
     listener = channels.listen(channel)
@@ -32,10 +32,10 @@ async def test_a_message_reaches_those_who_listen_now(channels):
     assert channels.pushed == 3
 
 
-def test_deleting_an_app_forgets_its_channels_only(channels):
-    gone, kept = channels.create("a", None), channels.create("b", None)
+def test_deleting_an_app_deletes_only_its_channels(channels):
+    deleted, kept = channels.create("a", None), channels.create("b", None)
     assert channels.delete_app("a")
     assert not channels.delete_app("a")
-    assert channels.find(gone.id) is None
+    assert channels.find(deleted.id) is None
     assert channels.find(kept.id) is kept
     assert len(channels) == 1

@@ -1,20 +1,20 @@
-"""Signing in at Directory, beside what the real one answered."""
+"""Sign-in at Directory, compared with the recorded responses."""
 
 import httpx
 import pytest
 
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP, READY_PERSON
 from tests.sandbox.browser import Browser, code_of
-from tests.sandbox.modern_shapes import recorded_shape, shape_of
+from tests.sandbox.response_shapes import recorded_shape, sandbox_shape
 
-BACK = "http://127.0.0.1:9/auth"
-NOBODY = "0" * 32
+REDIRECT_URL = "http://127.0.0.1:9/auth"
+UNKNOWN = "0" * 32
 OWN = {"appId": READY_APP.id, "appSecret": READY_APP.secret}
 READY = {"Email": READY_PERSON.email, "Password": READY_PERSON.password}
 
 
 class Service:
-    """Calls Directory and compares."""
+    """Sends requests to Directory and compares the responses."""
 
     def __init__(self, client: httpx.Client, base: str) -> None:
         self.client = client
@@ -22,17 +22,19 @@ class Service:
         token = client.get(f"{base}/Apps/AccessToken", params=OWN).json()["accessToken"]
         self.token = str(token)
 
-    def ask(self, path: str, **query: str) -> httpx.Response:
+    def get(self, path: str, **query: str) -> httpx.Response:
         return self.client.get(f"{self.base}/{path}", params=query)
 
     def code(self) -> str:
-        """Sign the ready person in with a fresh browser."""
+        """Sign the ready user in with a new browser, and return the sign-in code."""
         self.client.cookies.clear()
-        return str(Browser(self.client, self.base).sign_in(READY_APP.id, BACK, *READY.values()))
+        return str(
+            Browser(self.client, self.base).sign_in(READY_APP.id, REDIRECT_URL, *READY.values())
+        )
 
-    def expect(self, answer: httpx.Response, name: str) -> None:
+    def expect(self, response: httpx.Response, name: str) -> None:
         recorded = recorded_shape("infrastructures-2025-directory", f"directory/{name}")
-        assert shape_of(answer) == recorded
+        assert sandbox_shape(response) == recorded
 
 
 @pytest.fixture
@@ -40,6 +42,7 @@ def directory(client, server) -> Service:
     return Service(client, server.base_urls["directory"])
 
 
+@pytest.mark.read_only
 @pytest.mark.parametrize(
     ("path", "query", "name"),
     [
@@ -47,51 +50,55 @@ def directory(client, server) -> Service:
         ("Home/Index", {}, "home/index-by-name"),
         ("Nowhere", {}, "unknown/controller"),
         ("apps/IsValidApp", OWN, "is-valid-app/success"),
-        ("apps/IsValidApp", {**OWN, "appSecret": NOBODY}, "is-valid-app/wrong-secret"),
+        ("apps/IsValidApp", {**OWN, "appSecret": UNKNOWN}, "is-valid-app/wrong-secret"),
         ("apps/IsValidApp", {}, "is-valid-app/nothing-given"),
         ("apps/AccessToken", OWN, "access-token/twice-the-same-argument"),
-        ("apps/AccessToken", {**OWN, "appSecret": NOBODY}, "access-token/wrong-secret"),
-        ("apps/AccessToken", {**OWN, "appId": NOBODY}, "access-token/unknown-app"),
+        ("apps/AccessToken", {**OWN, "appSecret": UNKNOWN}, "access-token/wrong-secret"),
+        ("apps/AccessToken", {**OWN, "appId": UNKNOWN}, "access-token/unknown-app"),
         ("apps/AccessToken", {"appId": READY_APP.id}, "access-token/secret-missing"),
         ("apps/AppInfo", {"appId": READY_APP.id}, "app-info/success"),
-        ("apps/AppInfo", {"appId": NOBODY}, "app-info/not-found"),
+        ("apps/AppInfo", {"appId": UNKNOWN}, "app-info/not-found"),
         ("oauth/authorize", {"appid": READY_APP.id}, "oauth-authorize/nothing-given"),
         (
             "oauth/authorize",
-            {"appid": READY_APP.id, "redirect_uri": BACK},
+            {"appid": READY_APP.id, "redirect_uri": REDIRECT_URL},
             "oauth-authorize/sign-in-page",
         ),
         (
             "oauth/secondauth",
-            {"appid": READY_APP.id, "redirect_uri": BACK},
+            {"appid": READY_APP.id, "redirect_uri": REDIRECT_URL},
             "oauth-second-auth/page",
         ),
-        ("oauth/register", {"appid": READY_APP.id, "redirect_uri": BACK}, "oauth-register/page"),
+        (
+            "oauth/register",
+            {"appid": READY_APP.id, "redirect_uri": REDIRECT_URL},
+            "oauth-register/page",
+        ),
     ],
 )
-def test_an_answer_has_the_shape_of_the_recorded_one(client, server, path, query, name):
+def test_a_response_has_the_shape_of_the_recorded_one(client, server, path, query, name):
     directory = Service(client, server.base_urls["directory"])
-    directory.expect(directory.ask(path, **query), name)
+    directory.expect(directory.get(path, **query), name)
 
 
-def test_a_code_becomes_an_open_id_and_that_a_profile(directory, clock):
+def test_a_code_gives_an_open_id_and_the_open_id_gives_a_profile(directory, clock):
     code = directory.code()
     values = {"AccessToken": directory.token, "Code": code}
-    answer = directory.ask("Account/CodeToOpenId", **values)
-    directory.expect(answer, "code-to-open-id/success")
-    person = {"AccessToken": directory.token, "OpenId": answer.json()["openId"]}
-    profile = directory.ask("Account/UserInfo", **person)
-    # The ready person has not written about themselves, which the recorded one has.
+    response = directory.get("Account/CodeToOpenId", **values)
+    directory.expect(response, "code-to-open-id/success")
+    query = {"AccessToken": directory.token, "OpenId": response.json()["openId"]}
+    profile = directory.get("Account/UserInfo", **query)
     assert profile.json()["user"]["email"] == READY_PERSON.email
     directory.expect(profile, "user-info/after-change-profile")
-    clock.pass_by(seconds=11)
-    directory.expect(directory.ask("Account/CodeToOpenId", **values), "code-to-open-id/used-code")
+    clock.advance(seconds=11)
+    directory.expect(directory.get("Account/CodeToOpenId", **values), "code-to-open-id/used-code")
     unknown = {**values, "Code": "1"}
     directory.expect(
-        directory.ask("Account/CodeToOpenId", **unknown), "code-to-open-id/unknown-code"
+        directory.get("Account/CodeToOpenId", **unknown), "code-to-open-id/unknown-code"
     )
 
 
+@pytest.mark.read_only
 @pytest.mark.parametrize(
     ("path", "values", "name"),
     [
@@ -105,39 +112,41 @@ def test_a_code_becomes_an_open_id_and_that_a_profile(directory, clock):
         ("Account/UserInfo", {"AccessToken": "x.y", "OpenId": "1"}, "user-info/token-not-json"),
     ],
 )
-def test_who_cannot_be_told_is_refused_like_there(directory, path, values, name):
-    directory.expect(directory.ask(path, **values), name)
+def test_an_invalid_token_is_rejected_as_by_the_real_server(directory, path, values, name):
+    directory.expect(directory.get(path, **values), name)
 
 
-def test_an_open_id_of_nobody_is_not_found(directory):
-    person = {"AccessToken": directory.token, "OpenId": "nobody"}
-    directory.expect(directory.ask("Account/UserInfo", **person), "user-info/not-found")
+@pytest.mark.read_only
+def test_an_unknown_open_id_is_not_found(directory):
+    query = {"AccessToken": directory.token, "OpenId": "nobody"}
+    directory.expect(directory.get("Account/UserInfo", **query), "user-info/not-found")
 
 
-def test_who_has_not_granted_the_app_is_not_shown(directory):
+@pytest.mark.read_only
+def test_the_profile_of_a_user_without_a_grant_is_rejected(directory):
     stranger = "5a4db0c5-0000-4000-8000-0000000000a2"
-    person = {"AccessToken": directory.token, "OpenId": stranger}
-    answer = directory.ask("Account/UserInfo", **person)
-    assert (answer.status_code, answer.json()["code"]) == (401, -8)
+    query = {"AccessToken": directory.token, "OpenId": stranger}
+    response = directory.get("Account/UserInfo", **query)
+    assert (response.status_code, response.json()["code"]) == (401, -8)
 
 
-def test_a_code_is_for_the_app_that_it_was_made_for_and_may_see_it(directory):
+def test_a_code_works_only_for_its_own_app_and_with_permission(directory):
     code = directory.code()
     other = {"appId": OTHER_APP.id, "appSecret": OTHER_APP.secret}
-    token = directory.ask("Apps/AccessToken", **other).json()["accessToken"]
-    answer = directory.ask("Account/CodeToOpenId", AccessToken=token, Code=code)
-    directory.expect(answer, "code-to-open-id/code-of-another-app")
+    token = directory.get("Apps/AccessToken", **other).json()["accessToken"]
+    response = directory.get("Account/CodeToOpenId", AccessToken=token, Code=code)
+    directory.expect(response, "code-to-open-id/code-of-another-app")
     browser = Browser(directory.client, directory.base)
     flow = {"appid": OTHER_APP.id, "redirect_uri": "https://localhost/back"}
     own = str(code_of(browser.open("/OAuth/Authorize", **flow)))
-    answer = directory.ask("Account/CodeToOpenId", AccessToken=token, Code=own)
-    directory.expect(answer, "code-to-open-id/app-may-not")
+    response = directory.get("Account/CodeToOpenId", AccessToken=token, Code=own)
+    directory.expect(response, "code-to-open-id/app-may-not")
 
 
-def test_the_way_back_has_a_slash_before_its_query(directory):
+def test_the_redirect_url_has_a_slash_before_its_query(directory):
     directory.code()
     browser = Browser(directory.client, directory.base)
-    flow = {"appid": READY_APP.id, "redirect_uri": BACK, "state": "st ate"}
-    answer = browser.open("/OAuth/Authorize", **flow)
-    assert answer.headers["location"].startswith("http://127.0.0.1:9/auth/?state=st%20ate&code=")
-    directory.expect(answer, "oauth-authorize/already-signed-in")
+    flow = {"appid": READY_APP.id, "redirect_uri": REDIRECT_URL, "state": "st ate"}
+    response = browser.open("/OAuth/Authorize", **flow)
+    assert response.headers["location"].startswith("http://127.0.0.1:9/auth/?state=st%20ate&code=")
+    directory.expect(response, "oauth-authorize/already-signed-in")

@@ -1,4 +1,4 @@
-"""Logging events and reading them back."""
+"""Logging events and listing them."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from aiurdesk.sandbox.accounts import READY_APP
 
 @pytest.fixture
 def base(server):
-    """Return Observer's address."""
+    """Return Observer's base URL."""
     return server.base_urls["observer"]
 
 
@@ -15,16 +15,18 @@ def view(client, base, access_token):
     return client.get(f"{base}/Event/View", params={"AccessToken": access_token}).json()
 
 
-def test_events_are_grouped_by_their_message_with_the_newest_of_each(client, base, access_token):
+def test_events_are_grouped_by_message_and_each_group_has_its_newest_event(
+    client, base, access_token
+):
     for level, path in (("Warning", "/a"), ("2", "/b")):
         event = {"Message": "slow", "EventLevel": level, "Path": path}
-        answer = client.post(f"{base}/Event/Log", data={"AccessToken": access_token, **event})
-        assert answer.json()["code"] == 0
+        response = client.post(f"{base}/Event/Log", data={"AccessToken": access_token, **event})
+        assert response.json()["code"] == 0
     client.post(f"{base}/Event/Log", data={"AccessToken": access_token, "StackTrace": "s"})
-    answer = view(client, base, access_token)
-    assert list(answer) == ["appId", "logs", "code", "message"]
-    assert answer["appId"] == READY_APP.id
-    slow, unnamed = answer["logs"]
+    response = view(client, base, access_token)
+    assert list(response) == ["appId", "logs", "code", "message"]
+    assert response["appId"] == READY_APP.id
+    slow, unnamed = response["logs"]
     assert list(slow) == ["message", "count", "first"]
     assert (slow["message"], slow["count"]) == ("slow", 2)
     assert list(slow["first"]) == [
@@ -39,15 +41,16 @@ def test_events_are_grouped_by_their_message_with_the_newest_of_each(client, bas
     assert (unnamed["message"], unnamed["first"]["eventLevel"]) == (None, 0)
 
 
-def test_events_are_kept_for_a_week(client, base, access_token, clock, server):
+def test_events_are_deleted_after_a_week(client, base, access_token, clock, server):
     client.post(f"{base}/Event/Log", data={"AccessToken": access_token, "Message": "old"})
-    clock.pass_by(days=8)
+    clock.advance(days=8)
     archon = f"{server.base_urls['archon']}/API/AccessToken"
     query = {"appId": READY_APP.id, "appSecret": READY_APP.secret}
     fresh = client.get(archon, params=query).json()["accessToken"]
     assert view(client, base, fresh)["logs"] == []
 
 
+@pytest.mark.read_only
 @pytest.mark.parametrize(
     ("level", "text"),
     [
@@ -56,13 +59,14 @@ def test_events_are_kept_for_a_week(client, base, access_token, clock, server):
         ("", "The value '' is invalid."),
     ],
 )
-def test_a_level_that_is_none_is_named(client, base, access_token, level, text):
+def test_an_invalid_level_is_a_validation_error(client, base, access_token, level, text):
     event = {"AccessToken": access_token, "EventLevel": level}
-    answer = client.post(f"{base}/Event/Log", data=event).json()
-    assert (answer["code"], answer["items"]) == (-10, [text])
+    response = client.post(f"{base}/Event/Log", data=event).json()
+    assert (response["code"], response["items"]) == (-10, [text])
 
 
-def test_each_refusal_has_its_code(client, base):
+@pytest.mark.read_only
+def test_each_error_has_its_code(client, base):
     assert view(client, base, "bm90.YXRva2Vu")["code"] == -8
     assert view(client, base, "")["items"] == ["The AccessToken field is required."]
     assert client.post(f"{base}/Event/Log", data={"AccessToken": "x"}).json()["code"] == -8
@@ -70,7 +74,8 @@ def test_each_refusal_has_its_code(client, base):
     assert client.get(base).json()["code"] == 0
 
 
-def test_its_documentation_lists_both_calls(client, base):
+@pytest.mark.read_only
+def test_doc_lists_both_actions(client, base):
     log, view_entry = client.get(f"{base}/doc").json()
     assert [argument["name"] for argument in log["arguments"]] == [
         "AccessToken",

@@ -8,7 +8,8 @@ from aiurdesk.sandbox.server import SandboxServer
 from aiurdesk.storage.files import write_atomically
 
 
-def test_it_speaks_http_2_and_1_1(server):
+@pytest.mark.read_only
+def test_the_server_supports_http_2_and_http_1_1(server):
     context = ssl.create_default_context(cadata=server.authority.pem)
     versions = set()
     for http2 in (True, False):
@@ -17,12 +18,13 @@ def test_it_speaks_http_2_and_1_1(server):
     assert versions == {"HTTP/2", "HTTP/1.1"}
 
 
-def test_each_service_has_a_port_of_its_own(server):
+@pytest.mark.read_only
+def test_each_service_has_its_own_port(server):
     assert len(set(server.base_urls.values())) == len(server.base_urls)
     assert all(url.startswith("https://127.0.0.1:") for url in server.base_urls.values())
 
 
-def test_a_restart_voids_tokens_and_keeps_the_authority(server, client):
+def test_a_restart_changes_the_token_key_and_keeps_the_authority(server, client):
     pem = server.authority.pem
     before = client.get(server.base_urls["archon"]).json()["modulus"]
     server.stop()
@@ -32,17 +34,18 @@ def test_a_restart_voids_tokens_and_keeps_the_authority(server, client):
 
 
 def test_starting_and_stopping_twice_changes_nothing(server):
-    urls = dict(server.base_urls)
+    urls, threads = dict(server.base_urls), threading.active_count()
     server.start()
     assert dict(server.base_urls) == urls
+    assert threading.active_count() == threads
     server.stop()
     server.stop()
-    assert [thread.name for thread in threading.enumerate()].count("sandbox") == 0
+    assert threading.active_count() == threads - 1
 
 
-def test_a_port_that_is_taken_is_an_error_at_the_start(server, authority_folder):
+def test_starting_on_a_port_in_use_raises_an_error(server, certificate_folder):
     taken = int(server.base_urls["archon"].rpartition(":")[2])
-    other = SandboxServer(authority_folder, write_atomically, port=taken)
+    other = SandboxServer(certificate_folder, write_atomically, port=taken)
     with pytest.raises(OSError, match="in use"):
         other.start()
     assert dict(other.base_urls) == {}

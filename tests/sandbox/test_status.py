@@ -1,10 +1,14 @@
-"""The one page of Status."""
+"""The page of Status."""
+
+import pytest
+
+pytestmark = pytest.mark.read_only
 
 
-def test_it_lists_where_the_services_are(client, server):
+def test_the_page_lists_the_urls_of_all_services(client, server):
     page = client.get(server.base_urls["status"]).text
     assert all(url in page for url in server.base_urls.values())
 
 
-def test_it_documents_nothing(client, server):
+def test_doc_is_an_empty_list(client, server):
     assert client.get(f"{server.base_urls['status']}/doc").json() == []

@@ -1,7 +1,7 @@
-"""Parameters of an action: where they are looked for, what their text means, what is wrong.
+"""Model binding: find, convert and validate the parameters of an action.
 
 Source:
-    recorded/binding.tsv; the order of validation texts from recorded/infrastructures-2020-*.jsonl.
+    recorded/binding.tsv; the order of the errors from recorded/infrastructures-2020-*.jsonl.
 """
 
 import re
@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.sandbox.aspnet.check import Check
 from aiurdesk.sandbox.aspnet.form import Form, Pair
+from aiurdesk.sandbox.aspnet.validation import Validator
 
 Value = str | int | bool | None
 
@@ -20,179 +20,198 @@ _HEXADECIMAL = re.compile(r"(?:0x|&h|#)([0-9a-f]+)", re.I)
 _BITS = {ParameterKind.INTEGER: 32, ParameterKind.LONG: 64}
 
 
-class Source(StrEnum):
-    """Where a parameter is looked for."""
+class BindingSource(StrEnum):
+    """Where the value of a parameter comes from, as in ASP.NET's ``BindingSource``."""
 
     ANY = "any"
-    """Form, then route, then query."""
+    """The form, else the route, else the query."""
     QUERY = "query"
     FORM = "form"
     ROUTE = "route"
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class Parameter:
     """One parameter of an action."""
 
     name: str
-    """As on the wire; matched without regard to case."""
+    """Name in the request, matched case-insensitively."""
     kind: ParameterKind = ParameterKind.TEXT
-    """TEXT, INTEGER, LONG, BOOLEAN or CHOICE; JSON for an object, which is listed but not read."""
+    """TEXT, INTEGER, LONG, BOOLEAN, CHOICE, or JSON: an object, documented but not read."""
     required: bool = False
-    """A text that may be neither absent nor blank."""
-    checks: tuple[Check, ...] = ()
-    """In the order in which their texts are listed."""
+    """True for a text that must be present and not blank."""
+    validators: tuple[Validator, ...] = ()
+    """In the order in which their errors are listed."""
     member: str = ""
-    """Name in validation texts where it is not ``name``."""
-    source: Source = Source.ANY
+    """Name in validation errors when it differs from ``name``."""
+    source: BindingSource = BindingSource.ANY
     is_argument: bool = False
-    """An argument of the method rather than a member of its model: an unreadable value is then
-    refused without naming it."""
+    """True for an argument of the action method, False for a member of its model. ASP.NET does not
+    name an argument in the error about an invalid value."""
     is_nullable: bool = False
-    """An empty number, boolean or choice is null instead of refused."""
+    """True: an empty number, boolean or choice is null instead of invalid."""
     default: Value = None
-    """Value when absent; None means 0, false or null."""
+    """Value when absent. None means 0, false or null, by kind."""
     choices: Mapping[str, int] = field(default_factory=dict)
-    """Names of a CHOICE with their numbers."""
-    checks_absence: bool = False
-    """A required value that is absent is checked, too, and found wrong twice, as since 2023."""
+    """Name → number of each option of a CHOICE."""
+    validates_missing: bool = False
+    """True: validators also run on a missing required value, which has two errors then (2023)."""
     doc_required: bool | None = None
-    """What ``/doc`` says where it is not what the kind and ``required`` imply."""
+    """The ``required`` of ``/doc`` when it differs from what the kind and ``required`` imply."""
 
     @property
-    def title(self) -> str:
-        """The name that validation texts use."""
+    def member_name(self) -> str:
+        """The name in validation errors."""
         return self.member or self.name
 
 
-class Unreadable(Exception):  # noqa: N818 - a step of binding, never seen outside
-    """The text does not mean a value of its kind; carries the validation text."""
+class ConversionError(Exception):
+    """A text cannot be converted to the parameter's kind. The message is the validation error."""
 
 
-def _not_valid(spec: Field, text: str) -> Unreadable:
-    place = "" if spec.is_argument else f" for {spec.title}"
-    return Unreadable(f"The value '{text}' is not valid{place}.")
+def _not_valid(parameter: Parameter, text: str) -> ConversionError:
+    target = "" if parameter.is_argument else f" for {parameter.member_name}"
+    return ConversionError(f"The value '{text}' is not valid{target}.")
 
 
-def _integer(spec: Field, text: str) -> int:
+def _integer(parameter: Parameter, text: str) -> int:
+    # .NET ignores trailing NUL characters and white space around a number.
     cleaned = text.rstrip("\0").strip()
-    bound = 1 << (_BITS[spec.kind] - 1)
+    bound = 1 << (_BITS[parameter.kind] - 1)
+    # The number converters of .NET also read hexadecimal numbers, as two's complement.
     if match := _HEXADECIMAL.fullmatch(cleaned):
         number = int(match[1], 16)
         number -= 2 * bound if bound <= number < 2 * bound else 0
     elif _INTEGER.fullmatch(cleaned):
         number = int(cleaned)
     else:
-        raise _not_valid(spec, text)
+        raise _not_valid(parameter, text)
     if not -bound <= number < bound:
-        raise _not_valid(spec, text)
+        raise _not_valid(parameter, text)
     return number
 
 
-def _boolean(spec: Field, text: str) -> bool:
+def _boolean(parameter: Parameter, text: str) -> bool:
     word = text.strip().lower()
     if word not in ("true", "false"):
-        raise _not_valid(spec, text)
+        raise _not_valid(parameter, text)
     return word == "true"
 
 
-def _choice(spec: Field, text: str) -> int:
-    numbers = {name.casefold(): number for name, number in spec.choices.items()}
+def _choice(parameter: Parameter, text: str) -> int:
+    numbers = {name.casefold(): number for name, number in parameter.choices.items()}
     words = [word.strip().casefold() for word in text.split(",")]
     if len(words) == 1 and words[0] in numbers:
         return numbers[words[0]]
+    # .NET parses numbers and comma-separated names. ASP.NET then rejects every value that is not
+    # defined, with this shorter message.
     if _INTEGER.fullmatch(words[0]) or all(word in numbers for word in words):
         if len(words) == 1 and int(words[0]) in numbers.values():
             return int(words[0])
-        raise Unreadable(f"The value '{text}' is invalid.")
-    raise _not_valid(spec, text)
+        raise ConversionError(f"The value '{text}' is invalid.")
+    raise _not_valid(parameter, text)
 
 
-def _read(spec: Field, text: str | None) -> Value:
-    if spec.kind is ParameterKind.TEXT:
-        return text if text and not text.isspace() else spec.default
-    if spec.kind is ParameterKind.JSON:
+def _read(parameter: Parameter, text: str | None) -> Value:
+    if parameter.kind is ParameterKind.TEXT:
+        # ASP.NET converts empty and blank texts to null.
+        return text if text and not text.isspace() else parameter.default
+    # Objects are listed in ``/doc``, but no action of the sandbox uses them.
+    if parameter.kind is ParameterKind.JSON:
         return None
-    if text is None or (spec.is_nullable and not text.strip()):
-        absent = None if spec.is_nullable else spec.kind is not ParameterKind.BOOLEAN and 0
-        return absent if spec.default is None else spec.default
+    if text is None or (parameter.is_nullable and not text.strip()):
+        absent = (
+            None if parameter.is_nullable else parameter.kind is not ParameterKind.BOOLEAN and 0
+        )
+        return absent if parameter.default is None else parameter.default
     if not text.strip():
-        raise Unreadable("The value '' is invalid.")
-    if spec.kind is ParameterKind.BOOLEAN:
-        return _boolean(spec, text)
-    if spec.kind is ParameterKind.CHOICE:
-        return _choice(spec, text)
-    return _integer(spec, text)
+        raise ConversionError("The value '' is invalid.")
+    if parameter.kind is ParameterKind.BOOLEAN:
+        return _boolean(parameter, text)
+    if parameter.kind is ParameterKind.CHOICE:
+        return _choice(parameter, text)
+    return _integer(parameter, text)
 
 
 class Values:
-    """The bound parameters of one call, read by their declared names."""
+    """The bound parameters of one request, by their declared names."""
 
     def __init__(self, values: Mapping[str, Value]) -> None:
         self._values = values
 
-    def given(self, name: str) -> str | None:
-        """Return a text, or None when it was absent or blank."""
-        value = self._values[name]
+    def __getitem__(self, name: str) -> Value:
+        return self._values[name]
+
+    def text_or_none(self, name: str) -> str | None:
+        """Return a text, or None when it is absent or blank."""
+        value = self[name]
         return None if value is None else str(value)
 
     def text(self, name: str) -> str:
-        """Return a text, empty when it was absent or blank."""
-        return self.given(name) or ""
+        """Return a text, or an empty one when it is absent or blank."""
+        return self.text_or_none(name) or ""
 
     def number(self, name: str) -> int:
-        """Return a whole number or the number of a choice; 0 when absent."""
-        return int(self._values[name] or 0)
+        """Return an integer or the number of a choice, or 0 when it is absent."""
+        return int(self[name] or 0)
 
-    def flag(self, name: str) -> bool:
-        """Return a boolean; False when absent."""
-        return bool(self._values[name])
+    def boolean(self, name: str) -> bool:
+        """Return a boolean, or False when it is absent."""
+        return bool(self[name])
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
-    """The three places where a parameter can be."""
+class ValueSources:
+    """The form, route and query values of one request."""
 
     form: Form
     route: Sequence[Pair]
     query: Sequence[Pair]
 
-    def find(self, spec: Field) -> str | None:
-        """Return the first text under the parameter's name, or None."""
+    def find(self, parameter: Parameter) -> str | None:
+        """Return the first value with the parameter's name, or None."""
         places = {
-            Source.ANY: (self.form.pairs, self.route, self.query),
-            Source.QUERY: (self.query,),
-            Source.FORM: (self.form.pairs,),
-            Source.ROUTE: (self.route,),
-        }[spec.source]
-        name = spec.name.casefold()
+            BindingSource.ANY: (self.form.pairs, self.route, self.query),
+            BindingSource.QUERY: (self.query,),
+            BindingSource.FORM: (self.form.pairs,),
+            BindingSource.ROUTE: (self.route,),
+        }[parameter.source]
+        name = parameter.name.casefold()
         return next((v for pairs in places for n, v in pairs if n.casefold() == name), None)
 
 
-def _mistakes(spec: Field, value: Value) -> list[str]:
-    missing = [f"The {spec.title} field is required."] if spec.required and value is None else []
-    if value is None and not (missing and spec.checks_absence):
+def _validation_errors(parameter: Parameter, value: Value) -> list[str]:
+    missing = (
+        [f"The {parameter.member_name} field is required."]
+        if parameter.required and value is None
+        else []
+    )
+    # Validation attributes other than ``Required`` accept null.
+    if value is None and not (missing and parameter.validates_missing):
         return missing
-    shown = "" if value is None else value
-    return missing + [text for check in spec.checks if (text := check(spec.title, shown))]
+    checked = "" if value is None else value
+    return missing + [
+        text for check in parameter.validators if (text := check(parameter.member_name, checked))
+    ]
 
 
-def bind(fields: Sequence[Field], sources: Sources) -> tuple[Values, list[str]]:
-    """Return the values and the validation texts, in the framework's order.
+def bind(parameters: Sequence[Parameter], sources: ValueSources) -> tuple[Values, list[str]]:
+    """Return the values and the validation errors, in ASP.NET's order.
 
-    The framework keeps its findings in a tree sorted by the length of the name and then by the
-    name, so that is the order of the texts.
+    ASP.NET stores the errors in a prefix tree, which sorts by the length of the name and then by
+    the name.
     """
-    if sources.form.trouble:
-        return Values({spec.name: None for spec in fields}), [sources.form.trouble]
+    # ASP.NET binds nothing when the form cannot be read.
+    if sources.form.error:
+        return Values({parameter.name: None for parameter in parameters}), [sources.form.error]
     values: dict[str, Value] = {}
-    items: list[str] = []
-    for spec in sorted(fields, key=lambda f: (len(f.name), f.name.upper())):
+    errors: list[str] = []
+    for parameter in sorted(parameters, key=lambda f: (len(f.name), f.name.upper())):
         try:
-            values[spec.name] = _read(spec, sources.find(spec))
-        except Unreadable as error:
-            items.append(str(error))
-            values[spec.name] = None
+            values[parameter.name] = _read(parameter, sources.find(parameter))
+        except ConversionError as error:
+            errors.append(str(error))
+            values[parameter.name] = None
         else:
-            items += _mistakes(spec, values[spec.name])
-    return Values(values), items
+            errors += _validation_errors(parameter, values[parameter.name])
+    return Values(values), errors

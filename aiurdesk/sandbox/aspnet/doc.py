@@ -1,4 +1,4 @@
-"""``/doc``: the list of its actions that every service gives.
+"""``/doc``: the list of actions that every service of 2020 publishes.
 
 Source:
     reference/aiursoft-api.md, section 8; compared with recorded/*/doc/ok.
@@ -8,48 +8,49 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.sandbox.aspnet.binding import Field
-from aiurdesk.sandbox.aspnet.json_text import json_text
+from aiurdesk.sandbox.aspnet.binding import Parameter
+from aiurdesk.sandbox.aspnet.json_serializer import to_json
 from aiurdesk.sandbox.aspnet.routing import Route
 
 TEXT = "a sample text"
-"""What a text is in a sample answer."""
+"""The value of every text in a sample response."""
 NOW = datetime.max
-"""Stands for the present time in a sample answer."""
+"""Placeholder for the current time in a sample response."""
 
+# Every action can send these two errors, so ``/doc`` lists them for all.
 _COMMON = (
     {"code": -1, "message": "a sample refusal"},
     {"items": ["a sample item"], "code": -10, "message": "a sample refusal"},
 )
 
 
-def _argument(field: Field) -> dict[str, object]:
+def _argument(field: Parameter) -> dict[str, object]:
     required = field.required or (field.kind is not ParameterKind.TEXT and not field.is_nullable)
     if field.doc_required is not None:
         required = field.doc_required
     return {"name": field.name, "required": required, "type": field.kind.traits.doc_type}
 
 
-def _dated(value: object, moment: datetime) -> object:
+def _with_time(value: object, now: datetime) -> object:
     if value is NOW:
-        return moment
+        return now
     if isinstance(value, Mapping):
-        return {name: _dated(member, moment) for name, member in value.items()}
+        return {name: _with_time(member, now) for name, member in value.items()}
     if isinstance(value, list):
-        return [_dated(member, moment) for member in value]
+        return [_with_time(member, now) for member in value]
     return value
 
 
-def _samples(route: Route, moment: datetime) -> list[str]:
-    texts = [json_text(sample) for sample in _COMMON]
+def _samples(route: Route, now: datetime) -> list[str]:
+    texts = [to_json(sample) for sample in _COMMON]
     if route.sample is None:
         return texts
-    members = {name: _dated(value, moment) for name, value in route.sample.items()}
-    return [json_text({**members, "code": 0, "message": TEXT}), *texts]
+    members = {name: _with_time(value, now) for name, value in route.sample.items()}
+    return [to_json({**members, "code": 0, "message": TEXT}), *texts]
 
 
-def describe(routes: tuple[Route, ...], moment: datetime) -> list[dict[str, object]]:
-    """Return the entries of ``/doc``; ``moment`` fills the dates of the samples."""
+def describe(routes: tuple[Route, ...], now: datetime) -> list[dict[str, object]]:
+    """Return the entries of ``/doc``. ``now`` replaces the ``NOW`` placeholders of the samples."""
     return [
         {
             "controllerName": route.controller
@@ -57,8 +58,8 @@ def describe(routes: tuple[Route, ...], moment: datetime) -> list[dict[str, obje
             "actionName": route.action or route.path.strip("/").split("/")[1],
             "authRequired": False,
             "isPost": "POST" in route.methods,
-            "arguments": [_argument(field) for field in route.fields],
-            "possibleResponses": _samples(route, moment),
+            "arguments": [_argument(field) for field in route.parameters],
+            "possibleResponses": _samples(route, now),
             "routes": list(route.paths),
         }
         for route in routes

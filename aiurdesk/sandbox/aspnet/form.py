@@ -1,4 +1,4 @@
-"""Pairs of a query and of a form body, decoded as the framework decodes them."""
+"""Names and values of a query or a form body, decoded as ASP.NET decodes them."""
 
 import re
 from collections.abc import AsyncGenerator
@@ -12,15 +12,16 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 Pair = tuple[str, str]
 
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
-_TROUBLE = "Failed to read the request form. "
-_CUT_OFF = (
-    f"{_TROUBLE}Unexpected end of Stream, the content may have already been read by another"
+# Limits and error messages are those of ASP.NET.
+_ERROR = "Failed to read the request form. "
+_UNEXPECTED_END = (
+    f"{_ERROR}Unexpected end of Stream, the content may have already been read by another"
     " component. "
 )
-_NO_BOUNDARY = f"{_TROUBLE}Missing content-type boundary."
-_INVALID_CHARACTERS = f"{_TROUBLE}The form value contains invalid characters."
-_MOST_VALUES = 1024
-_LONGEST_KEY = 2048
+_NO_BOUNDARY = f"{_ERROR}Missing content-type boundary."
+_INVALID_CHARACTERS = f"{_ERROR}The form value contains invalid characters."
+_MAX_VALUES = 1024
+_MAX_KEY_LENGTH = 2048
 _UNLIMITED = 2**40
 
 
@@ -37,14 +38,14 @@ class FormFile:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a body holds when it is a form."""
+    """The content of a form body."""
 
     pairs: tuple[Pair, ...] = ()
     files: tuple[FormFile, ...] = ()
     is_form: bool = False
-    """Whether the body's type is one of the two kinds of form at all."""
-    trouble: str = ""
-    """Validation text when the form cannot be read; then nothing is bound."""
+    """Whether the content type is urlencoded or multipart."""
+    error: str = ""
+    """Validation error of a form that cannot be read. Then no parameter is bound."""
 
 
 def _decoded(escapes: re.Match[str]) -> str:
@@ -52,29 +53,29 @@ def _decoded(escapes: re.Match[str]) -> str:
     try:
         return raw.decode()
     except UnicodeDecodeError:
-        # Bytes that are no UTF-8 stay as they were spelled, those around them are decoded.
-        pieces = []
+        # ASP.NET keeps the escapes of invalid bytes and decodes the valid UTF-8 around them.
+        chunks = []
         while raw:
             for length in range(min(4, len(raw)), 0, -1):
                 try:
-                    pieces.append(raw[:length].decode())
+                    chunks.append(raw[:length].decode())
                     break
                 except UnicodeDecodeError:
                     continue
             else:
                 length = 1
-                pieces.append(f"%{raw[0]:02X}")
+                chunks.append(f"%{raw[0]:02X}")
             raw = raw[length:]
-        return "".join(pieces)
+        return "".join(chunks)
 
 
 def percent_decoded(text: str) -> str:
-    """Decode what is valid UTF-8 and leave every other escape as it is spelled."""
+    """Decode escapes that are valid UTF-8, and keep all others."""
     return _ESCAPES.sub(_decoded, text)
 
 
 def parse_pairs(text: str) -> tuple[Pair, ...]:
-    """Return the pairs of a query or an urlencoded body, in order."""
+    """Return the names and values of a query or an urlencoded body, in order."""
     pairs = []
     for part in text.split("&"):
         if part:
@@ -85,15 +86,15 @@ def parse_pairs(text: str) -> tuple[Pair, ...]:
 
 def _urlencoded(body: bytes) -> Form:
     pairs = parse_pairs(body.decode(errors="replace"))
-    trouble = _trouble_of(pairs)
-    return Form(is_form=True, trouble=trouble) if trouble else Form(pairs, is_form=True)
+    error = _limit_error(pairs)
+    return Form(is_form=True, error=error) if error else Form(pairs, is_form=True)
 
 
-def _trouble_of(pairs: tuple[Pair, ...]) -> str:
-    if len(pairs) > _MOST_VALUES:
-        return f"{_TROUBLE}Form value count limit {_MOST_VALUES} exceeded."
-    if any(len(name) > _LONGEST_KEY for name, _ in pairs):
-        return f"{_TROUBLE}Form key length limit {_LONGEST_KEY} exceeded."
+def _limit_error(pairs: tuple[Pair, ...]) -> str:
+    if len(pairs) > _MAX_VALUES:
+        return f"{_ERROR}Form value count limit {_MAX_VALUES} exceeded."
+    if any(len(name) > _MAX_KEY_LENGTH for name, _ in pairs):
+        return f"{_ERROR}Form key length limit {_MAX_KEY_LENGTH} exceeded."
     if any("\0" in name or "\0" in value for name, value in pairs):
         return _INVALID_CHARACTERS
     return ""
@@ -103,25 +104,27 @@ async def _multipart(content_type: str, body: bytes) -> Form:
     _, options = parse_options_header(content_type)
     boundary = options.get(b"boundary", b"")
     if not boundary:
-        return Form(is_form=True, trouble=_NO_BOUNDARY)
-    odd_line = re.match(rb"--" + re.escape(boundary) + rb"\r?\n([^\r\n:]+)(?:\r?\n|$)", body)
-    if odd_line:
-        trouble = f"{_TROUBLE}Invalid header line: {odd_line[1].decode(errors='replace')}"
-        return Form(is_form=True, trouble=trouble)
+        return Form(is_form=True, error=_NO_BOUNDARY)
+    # Check these defects here: starlette's parser reports them differently or not at all.
+    invalid_line = re.match(rb"--" + re.escape(boundary) + rb"\r?\n([^\r\n:]+)(?:\r?\n|$)", body)
+    if invalid_line:
+        error = f"{_ERROR}Invalid header line: {invalid_line[1].decode(errors='replace')}"
+        return Form(is_form=True, error=error)
     if b"--" + boundary + b"--" not in body:
-        return Form(is_form=True, trouble=_CUT_OFF)
+        return Form(is_form=True, error=_UNEXPECTED_END)
 
-    async def once() -> AsyncGenerator[bytes, None]:
+    async def body_chunks() -> AsyncGenerator[bytes, None]:
         yield body
 
     headers = Headers({"content-type": content_type})
+    # The size of the body is limited before, so the parser needs no limits.
     parser = MultiPartParser(
-        headers, once(), max_files=10_000, max_fields=10_000, max_part_size=_UNLIMITED
+        headers, body_chunks(), max_files=10_000, max_fields=10_000, max_part_size=_UNLIMITED
     )
     try:
         data = await parser.parse()
     except MultiPartException as error:
-        return Form(is_form=True, trouble=f"{_TROUBLE}{error.message}")
+        return Form(is_form=True, error=f"{_ERROR}{error.message}")
     return await _collected(data)
 
 
@@ -140,7 +143,7 @@ async def _collected(data: FormData) -> Form:
 
 
 async def read_form(content_type: str, body: bytes) -> Form:
-    """Return the form in a body; a body of any other type binds nothing."""
+    """Return the form of a body. A body of any other content type gives an empty form."""
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "application/x-www-form-urlencoded":
         return _urlencoded(body)

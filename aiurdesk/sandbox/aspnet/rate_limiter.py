@@ -1,4 +1,4 @@
-"""The limiter of 2020: so many calls a minute for each address and path."""
+"""The rate limiter of 2020, which counts requests per minute, client address and path."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -10,34 +10,36 @@ _WINDOW = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Allowance:
-    """What the limiter says of one call."""
+class RateLimitDecision:
+    """The decision of the rate limiter about one request."""
 
     is_blocked: bool
     headers: tuple[tuple[str, str], ...]
 
 
 class RateLimiter:
-    """Counts calls and forgets all of them once a minute.
+    """Counts requests, and resets all counts once a minute.
 
     Source:
         reference/aiursoft-api.md, section 7; the numbers from recorded/*/rate-limit/*.
     """
 
-    def __init__(self, clock: Clock, calls_per_minute: int = 30) -> None:
+    def __init__(self, clock: Clock, requests_per_minute: int = 30) -> None:
         self._clock = clock
-        self._limit = calls_per_minute
+        self._limit = requests_per_minute
         self._counts: Counter[tuple[str, str]] = Counter()
         self._cleared_at: datetime = clock()
 
-    def count(self, address: str, path: str) -> Allowance:
-        """Count a call; one more than the limit passes, as on the real servers."""
+    def count(self, address: str, path: str) -> RateLimitDecision:
+        """Count a request. One request more than the limit passes, as on the real servers."""
         if self._clock() - self._cleared_at >= _WINDOW:
             self._counts.clear()
             self._cleared_at = self._clock()
         key = (address, path.lower())
+        # The first and the second request report the same number of remaining requests.
         before = max(self._counts[key], 1)
         is_blocked = self._counts[key] > self._limit
+        # A blocked request is not counted.
         if not is_blocked:
             self._counts[key] += 1
         headers = [
@@ -46,4 +48,4 @@ class RateLimiter:
         ]
         if is_blocked:
             headers.insert(0, ("retry-after", "60"))
-        return Allowance(is_blocked, tuple(headers))
+        return RateLimitDecision(is_blocked, tuple(headers))

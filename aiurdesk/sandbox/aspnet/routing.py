@@ -1,4 +1,4 @@
-"""Rows of routes, and which of them a path belongs to."""
+"""Routes of a service, and the router that finds the route of a path."""
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
@@ -6,76 +6,76 @@ from dataclasses import dataclass
 
 from starlette.datastructures import Headers
 
-from aiurdesk.sandbox.aspnet.answer import Answer, Conversation
-from aiurdesk.sandbox.aspnet.binding import Field, Values
+from aiurdesk.sandbox.aspnet.binding import Parameter, Values
 from aiurdesk.sandbox.aspnet.form import Form, Pair, percent_decoded
+from aiurdesk.sandbox.aspnet.response import Response, WebSocketUpgrade
 
 _PLACEHOLDER = re.compile(r"/\{(\*\*)?(\w+)\}")
 _SLASH = re.compile("%2f", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """What an action learns about the request."""
+class Request:
+    """The request as an action sees it, with bound parameters."""
 
     method: str
     path: str
-    """As sent, not decoded."""
+    """Path as received, not decoded."""
     query_string: str
     headers: Headers
-    address: str
-    """Address of the client, or the one that a proxy says it has."""
+    client_address: str
+    """IP address of the client, or the one in the header of a reverse proxy."""
     origin: str
-    """Scheme, host and port that the client used, without a slash at the end."""
+    """Scheme, host and port that the client used, without a trailing slash."""
     values: Values
     query: tuple[Pair, ...]
     form: Form
     body: bytes
     is_websocket: bool
-    mistakes: tuple[str, ...] = ()
-    """Validation texts, for a route that shows them itself."""
+    validation_errors: tuple[str, ...] = ()
+    """Validation errors, for a route that shows them itself."""
 
 
-Handler = Callable[[Call], Awaitable[Answer | Conversation]]
+Handler = Callable[[Request], Awaitable[Response | WebSocketUpgrade]]
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An action: its path, its parameters, and what it does."""
+    """An action with its path and parameters."""
 
     path: str
-    """``Controller/Action``, which the default route also serves with an ``id`` behind it, or a
-    template with ``{name}`` and ``{**rest}``. The real spelling, as ``/doc`` prints it."""
+    """``Controller/Action``, or a template with ``{name}`` and ``{**rest}``, as in ``/doc``.
+    ``Controller/Action`` also matches with one more segment, the ``id`` of the default route."""
     handle: Handler
-    fields: tuple[Field, ...] = ()
-    """In the order in which ``/doc`` lists them."""
+    parameters: tuple[Parameter, ...] = ()
+    """In the order of ``/doc``."""
     methods: tuple[str, ...] = ()
-    """The methods taken; empty means all."""
-    is_page: bool = False
-    """Whether it shows mistakes on a page of its own instead of being refused with −10."""
-    is_limited: bool = False
-    """Whether the rate limiter watches it."""
+    """Allowed HTTP methods. Empty means all."""
+    shows_validation_errors: bool = False
+    """True for an action that shows validation errors itself. Others get an envelope with −10."""
+    is_rate_limited: bool = False
+    """Whether the rate limiter counts requests to the action."""
     other_paths: tuple[str, ...] = ()
     sample: Mapping[str, object] | None = None
-    """Members of the successful answer in ``/doc``, None where it lists none."""
+    """Members of the successful response in ``/doc``, or None when ``/doc`` has no sample of it."""
     is_documented: bool = True
     controller: str = ""
-    """Name of the class in ``/doc`` where it is not the first part of the path."""
+    """Controller class in ``/doc`` when it does not follow from the path."""
     action: str = ""
-    """Name of the method in ``/doc`` where it is not the second part of the path."""
+    """Action method in ``/doc`` when it does not follow from the path."""
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """All templates of the action, in the order of ``/doc``."""
+        """All path templates of the action, in the order of ``/doc``."""
         return (self.path, *self.other_paths)
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A route with the parts of the path that are parameters."""
+    """A route with the parameter values from the path."""
 
     route: Route
-    parts: tuple[Pair, ...]
+    route_values: tuple[Pair, ...]
 
 
 def _placeholder(match: re.Match[str]) -> str:
@@ -83,8 +83,9 @@ def _placeholder(match: re.Match[str]) -> str:
 
 
 def _pattern(template: str) -> re.Pattern[str]:
-    """Compile a template against paths without a slash at either end."""
+    """Compile a path template to a regular expression."""
     pattern = _PLACEHOLDER.sub(_placeholder, "/" + template.strip("/"))
+    # The default route of ASP.NET is ``{controller=Home}/{action=Index}/{id?}``.
     if "{" not in template and template.count("/") == 1:
         pattern += "(?:/(?P<id>[^/]+))?"
     if template.lower() == "home/index":
@@ -93,23 +94,23 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 
 def _decoded(path: str) -> str:
-    """Decode a path except for ``%2F``, which stays what it is."""
+    """Decode a path, but keep ``%2F``: ASP.NET does not treat it as a separator."""
     return "%2F".join(percent_decoded(part) for part in _SLASH.split(path))
 
 
 class Router:
-    """Finds the action of a path without regard to case and to one slash at the end."""
+    """Finds the route of a path. Ignores case and one trailing slash."""
 
     def __init__(self, routes: tuple[Route, ...]) -> None:
         self._rows = [(_pattern(path), route) for route in routes for path in route.paths]
 
     def matches(self, path: str) -> list[Match]:
-        """Return the actions that the path belongs to, whatever the method."""
+        """Return the routes that match a path, for any HTTP method."""
         text = _decoded(path)
         found = []
         for pattern, route in self._rows:
-            # The rest of a path keeps its slash at the end: it is part of the value.
+            # A ``{**rest}`` parameter keeps its trailing slash, so try the unchanged path first.
             if match := pattern.fullmatch(text) or pattern.fullmatch(text.removesuffix("/")):
-                parts = tuple((n, v) for n, v in match.groupdict().items() if v is not None)
-                found.append(Match(route, parts))
+                route_values = tuple((n, v) for n, v in match.groupdict().items() if v is not None)
+                found.append(Match(route, route_values))
         return found

@@ -1,4 +1,4 @@
-"""One service as an ASGI application: everything that happens around an action."""
+"""A service as an ASGI application: everything that happens around an action."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -8,289 +8,308 @@ from ipaddress import ip_address
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope, Send
 
-from aiurdesk.sandbox.aspnet.answer import (
-    INVALID_MESSAGE,
-    Answer,
-    Conversation,
-    Crash,
-    CutOff,
-    Refusal,
-    envelope,
-    html_page,
-    json_answer,
-)
-from aiurdesk.sandbox.aspnet.binding import Sources, bind
+from aiurdesk.sandbox.aspnet.binding import ValueSources, bind
 from aiurdesk.sandbox.aspnet.doc import describe
 from aiurdesk.sandbox.aspnet.form import parse_pairs, read_form
-from aiurdesk.sandbox.aspnet.modern import HEADERS, modern_envelope
-from aiurdesk.sandbox.aspnet.rate_limiter import Allowance, RateLimiter
-from aiurdesk.sandbox.aspnet.routing import Call, Match, Route, Router
+from aiurdesk.sandbox.aspnet.generation_2023 import HEADERS, envelope_2023
+from aiurdesk.sandbox.aspnet.rate_limiter import RateLimitDecision, RateLimiter
+from aiurdesk.sandbox.aspnet.response import (
+    INVALID_MESSAGE,
+    ApiError,
+    HttpError,
+    Response,
+    TruncatedBodyError,
+    UnhandledError,
+    WebSocketUpgrade,
+    envelope,
+    html_page,
+    json_response,
+)
+from aiurdesk.sandbox.aspnet.routing import Match, Request, Route, Router
 from aiurdesk.sandbox.clock import Clock
 
 BODY_LIMIT_BYTES = 64 * 2**20
-"""More than this in a request is refused with 413: the sandbox keeps bodies in memory."""
+"""A larger request body gets 413, because the sandbox keeps bodies in memory."""
 
 _HSTS = ("strict-transport-security", "max-age=15552001; includeSubDomains; preload")
 _ANY_ORIGIN = ("access-control-allow-origin", "*")
-_LONGEST_TARGET = 8170
-"""Characters of path and query that fit the server's limit of 8 KiB for the request line."""
-_NO_CONTENT = Answer(204, is_bare=True)
-_UNLIMITED = Allowance(is_blocked=False, headers=())
+_MAX_TARGET_LENGTH = 8170
+"""Characters of path and query that fit into Kestrel's request line of at most 8 KiB."""
+_NO_CONTENT = Response(204, omits_security_headers=True)
+_UNLIMITED = RateLimitDecision(is_blocked=False, headers=())
 
 
 @dataclass(frozen=True, slots=True)
 class WebService:
-    """A service of the sandbox: its actions and how it fails."""
+    """A service of the sandbox: its routes and its protocol."""
 
     id: str
-    """As in the catalogue."""
+    """Service id in the catalogue."""
     name: str
     routes: tuple[Route, ...]
     has_pages: bool = False
-    """A site: what is not found and what crashes is an HTML page instead of nothing and −5."""
+    """True for a web site: errors 404 and 500 are HTML pages. Other services send an empty body for
+    404 and an envelope with −5 for 500."""
     has_doc: bool = True
-    speaks_http_2: bool = True
-    """False where answers end in the middle: the server library cannot do that over HTTP/2."""
-    is_modern: bool = False
-    """Speaks the protocol of 2023 instead of that of 2020."""
+    supports_http_2: bool = True
+    """False for a service that truncates responses: hypercorn cannot do that over HTTP/2."""
+    is_2023: bool = False
+    """True for the protocol of 2023, False for that of 2020."""
     allows_any_origin: bool = False
-    """Whether pages of other sites may read the answers."""
+    """Whether scripts of other origins may read the responses (CORS)."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Incoming:
-    """The request line and headers, before anything is decided."""
+class _RequestHead:
+    """Request line and headers of a request, before routing."""
 
     method: str
     path: str
     query_string: str
     headers: Headers
-    address: str
+    client_address: str
     is_websocket: bool
 
     @property
-    def is_plain(self) -> bool:
-        """Whether a proxy in front says that the client came without TLS."""
+    def is_without_tls(self) -> bool:
+        """Whether a reverse proxy reports that the client did not use TLS."""
         return self.headers.get("x-forwarded-proto", "https").lower() != "https"
 
 
-def _incoming(scope: Scope) -> _Incoming:
+def _read_head(scope: Scope) -> _RequestHead:
     headers = Headers(scope=scope)
     client = scope.get("client") or ("127.0.0.1", 0)
-    return _Incoming(
+    return _RequestHead(
         method=scope.get("method", "GET"),
         path=scope["raw_path"].decode("ascii", "replace"),
         query_string=scope["query_string"].decode("utf-8", "replace"),
         headers=headers,
-        address=headers.get("x-forwarded-for", client[0]).strip(),
+        client_address=headers.get("x-forwarded-for", client[0]).strip(),
         is_websocket=scope["type"] == "websocket",
     )
 
 
-def _is_loopback(address: str) -> bool:
+def _is_loopback(client_address: str) -> bool:
     try:
-        return ip_address(address).is_loopback
+        return ip_address(client_address).is_loopback
     except ValueError:
         return False
 
 
-def _plain_refused(incoming: _Incoming) -> Answer:
-    """Answer plain http as the real servers do: GET is sent on, without its port."""
-    if incoming.method != "GET":
-        return Answer(403)
-    host = incoming.headers.get("host", "").rpartition(":")[0] or "127.0.0.1"
-    query = f"?{incoming.query_string}" if incoming.query_string else ""
-    return Answer(301, headers=(("location", f"https://{host}{incoming.path}{query}"),))
+def _response_without_tls(head: _RequestHead) -> Response:
+    """Answer a request without TLS as the real servers do: redirect GET, and drop the port."""
+    if head.method != "GET":
+        return Response(403)
+    host = head.headers.get("host", "").rpartition(":")[0] or "127.0.0.1"
+    query = f"?{head.query_string}" if head.query_string else ""
+    return Response(301, headers=(("location", f"https://{host}{head.path}{query}"),))
 
 
 class ServiceApp:
     """The ASGI application of one service."""
 
-    def __init__(self, service: WebService, clock: Clock) -> None:
+    def __init__(
+        self, service: WebService, clock: Clock, *, body_limit_bytes: int = BODY_LIMIT_BYTES
+    ) -> None:
         self.service = service
+        self._body_limit_bytes = body_limit_bytes
         self._clock = clock
         self._router = Router(service.routes)
         self._limiter = RateLimiter(clock)
 
     @property
     def protocols(self) -> list[str]:
-        """What it offers when a TLS connection is made, the best first."""
-        return ["h2", "http/1.1"] if self.service.speaks_http_2 else ["http/1.1"]
+        """ALPN protocols of the service, in order of preference."""
+        return ["h2", "http/1.1"] if self.service.supports_http_2 else ["http/1.1"]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request or handshake."""
-        incoming = _incoming(scope)
-        # An answer before the end of the body would make hypercorn fail at what still comes.
-        body = b"" if incoming.is_websocket else await _body(receive)
-        result = Answer(413) if body is None else await self._result(incoming, body)
-        if isinstance(result, Conversation):
-            await _converse(result, receive, send)
+        """Handle one HTTP request or WebSocket handshake."""
+        head = _read_head(scope)
+        # Read the whole body first: hypercorn fails on data that arrives after the response.
+        body = b"" if head.is_websocket else await _read_body(receive, self._body_limit_bytes)
+        result = Response(413) if body is None else await self._dispatch(head, body)
+        if isinstance(result, WebSocketUpgrade):
+            await _run_websocket(result, receive, send)
         else:
-            if self.service.allows_any_origin and "origin" in incoming.headers:
+            if self.service.allows_any_origin and "origin" in head.headers:
                 result = replace(result, headers=(*result.headers, _ANY_ORIGIN))
-            await _send(incoming, self._secured(result), receive, send)
+            await _send(head, self._with_security_headers(result), receive, send)
 
-    def _secured(self, answer: Answer) -> Answer:
-        """Add the headers of all answers, save those that the action sets itself."""
-        given = {name for name, _ in answer.headers}
-        usual = HEADERS if self.service.is_modern else (_HSTS,)
-        added = () if answer.is_bare else tuple(pair for pair in usual if pair[0] not in given)
-        return replace(answer, headers=answer.headers + added)
+    def _with_security_headers(self, response: Response) -> Response:
+        """Add the security headers that the action did not set itself."""
+        if response.omits_security_headers:
+            return response
+        present = {name for name, _ in response.headers}
+        security_headers = HEADERS if self.service.is_2023 else (_HSTS,)
+        added = tuple(header for header in security_headers if header[0] not in present)
+        return replace(response, headers=response.headers + added)
 
-    async def _result(self, incoming: _Incoming, body: bytes) -> Answer | Conversation:
-        path = incoming.path.lower().rstrip("/")
-        if len(incoming.path) + len(incoming.query_string) > _LONGEST_TARGET:
-            return Answer(414, headers=(("connection", "close"),), is_bare=True)
+    async def _dispatch(self, head: _RequestHead, body: bytes) -> Response | WebSocketUpgrade:
+        path = head.path.lower().rstrip("/")
+        # The real server rejects such a request line before the application sees it, so none of the
+        # application's headers are sent.
+        if len(head.path) + len(head.query_string) > _MAX_TARGET_LENGTH:
+            return Response(414, headers=(("connection", "close"),), omits_security_headers=True)
         if path == "/robots.txt":
             return _NO_CONTENT
-        if incoming.is_plain:
-            return _plain_refused(incoming)
+        if head.is_without_tls:
+            return _response_without_tls(head)
         if path == "/doc" and self.service.has_doc:
             entries = describe(self.service.routes, self._clock())
-            return json_answer(entries, content_type="application/json")
-        matches = self._router.matches(incoming.path)
+            return json_response(entries, content_type="application/json")
+        matches = self._router.matches(head.path)
         if not matches:
             return self._not_found()
-        taken = [m for m in matches if not m.route.methods or incoming.method in m.route.methods]
-        if not taken:
+        allowed_matches = [
+            m for m in matches if not m.route.methods or head.method in m.route.methods
+        ]
+        if not allowed_matches:
             allowed = sorted({method for m in matches for method in m.route.methods})
-            return Answer(405, headers=(("allow", ", ".join(allowed)),))
-        return await self._limited(incoming, taken[0], body)
+            return Response(405, headers=(("allow", ", ".join(allowed)),))
+        return await self._rate_limited(head, allowed_matches[0], body)
 
-    async def _limited(
-        self, incoming: _Incoming, match: Match, body: bytes
-    ) -> Answer | Conversation:
-        allowance = _UNLIMITED
-        if match.route.is_limited and not _is_loopback(incoming.address):
-            allowance = self._limiter.count(incoming.address, incoming.path)
-        if allowance.is_blocked:
-            return Answer(429, headers=allowance.headers)
-        result = await self._acted(incoming, match, body)
-        if isinstance(result, Answer) and not result.is_bare:
-            return replace(result, headers=result.headers + allowance.headers)
+    async def _rate_limited(
+        self, head: _RequestHead, match: Match, body: bytes
+    ) -> Response | WebSocketUpgrade:
+        decision = _UNLIMITED
+        if match.route.is_rate_limited and not _is_loopback(head.client_address):
+            decision = self._limiter.count(head.client_address, head.path)
+        if decision.is_blocked:
+            return Response(429, headers=decision.headers)
+        result = await self._run_action(head, match, body)
+        if isinstance(result, Response) and not result.omits_security_headers:
+            return replace(result, headers=result.headers + decision.headers)
         return result
 
-    async def _acted(self, incoming: _Incoming, match: Match, body: bytes) -> Answer | Conversation:
-        form = await read_form(incoming.headers.get("content-type", ""), body)
-        query = parse_pairs(incoming.query_string)
-        values, items = bind(match.route.fields, Sources(form, match.parts, query))
-        if items and not match.route.is_page:
-            return self._envelope(-10, INVALID_MESSAGE, {"items": items})
-        call = Call(
-            method=incoming.method,
-            path=incoming.path,
-            query_string=incoming.query_string,
-            headers=incoming.headers,
-            address=incoming.address,
-            origin=f"https://{incoming.headers.get('host', '127.0.0.1')}",
+    async def _run_action(
+        self, head: _RequestHead, match: Match, body: bytes
+    ) -> Response | WebSocketUpgrade:
+        form = await read_form(head.headers.get("content-type", ""), body)
+        query = parse_pairs(head.query_string)
+        values, errors = bind(match.route.parameters, ValueSources(form, match.route_values, query))
+        if errors and not match.route.shows_validation_errors:
+            return self._envelope(-10, INVALID_MESSAGE, {"items": errors})
+        request = Request(
+            method=head.method,
+            path=head.path,
+            query_string=head.query_string,
+            headers=head.headers,
+            client_address=head.client_address,
+            origin=f"https://{head.headers.get('host', '127.0.0.1')}",
             values=values,
             query=query,
             form=form,
             body=body,
-            is_websocket=incoming.is_websocket,
-            mistakes=tuple(items),
+            is_websocket=head.is_websocket,
+            validation_errors=tuple(errors),
         )
         try:
-            return await match.route.handle(call)
-        except Refusal as refusal:
-            return self._envelope(refusal.code, refusal.message, refusal.members)
-        except Crash:
-            return self._crashed()
+            return await match.route.handle(request)
+        except ApiError as error:
+            return self._envelope(error.code, error.message, error.members)
+        except HttpError as error:
+            return error.response
+        except UnhandledError:
+            return self._unhandled_error()
 
-    def _envelope(self, code: int, message: str, members: Mapping[str, object]) -> Answer:
-        wrap = modern_envelope if self.service.is_modern else envelope
+    def _envelope(self, code: int, message: str, members: Mapping[str, object]) -> Response:
+        wrap = envelope_2023 if self.service.is_2023 else envelope
         return wrap(code, message, members)
 
-    def _not_found(self) -> Answer:
+    def _not_found(self) -> Response:
         if not self.service.has_pages:
-            return Answer(404)
+            return Response(404)
         text = "<p>There is nothing at this address.</p>"
         return html_page("Not found", text, status=404, content_type=None)
 
-    def _crashed(self) -> Answer:
-        if self.service.is_modern:
+    def _unhandled_error(self) -> Response:
+        # The error handlers of the real servers add no security headers.
+        if self.service.is_2023:
             message = f"The {self.service.name} server crashed. Please tell its makers."
-            return replace(modern_envelope(-5, message, version=None), is_bare=True)
+            return replace(envelope_2023(-5, message, version=None), omits_security_headers=True)
         if self.service.has_pages:
             text = "<p>The server failed at this request.</p>"
             page = html_page("Server error", text, status=500, content_type=None)
-            return replace(page, is_bare=True)
+            return replace(page, omits_security_headers=True)
         message = f"The {self.service.name} server crashed. Please tell its makers."
-        return replace(envelope(-5, message, status=500), is_bare=True)
+        return replace(envelope(-5, message, status=500), omits_security_headers=True)
 
 
-async def _body(receive: Receive) -> bytes | None:
-    """Read a body to its end; there is none when it is longer than the limit."""
-    pieces: list[bytes] = []
+async def _read_body(receive: Receive, limit_bytes: int) -> bytes | None:
+    """Read a body to its end. Return None when it is longer than the limit."""
+    chunks: list[bytes] = []
     size = 0
     while True:
         message = await receive()
-        piece = message.get("body", b"")
-        size += len(piece)
-        if size <= BODY_LIMIT_BYTES:
-            pieces.append(piece)
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size <= limit_bytes:
+            chunks.append(chunk)
         if not message.get("more_body", False):
-            return b"".join(pieces) if size <= BODY_LIMIT_BYTES else None
+            return b"".join(chunks) if size <= limit_bytes else None
 
 
-def _wire_headers(answer: Answer) -> list[tuple[bytes, bytes]]:
+def _wire_headers(response: Response) -> list[tuple[bytes, bytes]]:
     headers: list[tuple[str, str]] = []
-    if answer.stream is None and answer.status not in (204, 304):
-        headers.append(("content-length", str(len(answer.body))))
-    if answer.content_type is not None:
-        headers.append(("content-type", answer.content_type))
-    headers += answer.headers
-    return _encoded(headers)
+    # A 204 or 304 response has no body, so it has no length (RFC 9110, 15.3.5 and 15.4.5).
+    if response.stream is None and response.status not in (204, 304):
+        headers.append(("content-length", str(len(response.body))))
+    if response.content_type is not None:
+        headers.append(("content-type", response.content_type))
+    headers += response.headers
+    return _encode(headers)
 
 
-def _encoded(headers: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+def _encode(headers: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
     return [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in headers]
 
 
-async def _until_gone(receive: Receive) -> None:
+async def _wait_for_disconnect(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
-async def _send_pieces(
-    pieces: AsyncIterator[bytes], kind: str, receive: Receive, send: Send
+async def _send_stream(
+    chunks: AsyncIterator[bytes], kind: str, receive: Receive, send: Send
 ) -> bool:
-    """Send a body as it comes; False when the connection is to end in the middle of it."""
+    """Send a streamed body. Return False when the stream asks to close the connection early."""
     async with asyncio.TaskGroup() as group:
-        # hypercorn swallows in silence what is sent to nobody, so an endless body would spin.
-        gone = group.create_task(_until_gone(receive))
+        # hypercorn discards data after a disconnect, so an endless stream would never stop.
+        disconnect = group.create_task(_wait_for_disconnect(receive))
         try:
-            async for piece in pieces:
-                await send({"type": kind, "body": piece, "more_body": True})
+            async for chunk in chunks:
+                await send({"type": kind, "body": chunk, "more_body": True})
+                # Let the other task notice a disconnect.
                 await asyncio.sleep(0)
-                if gone.done():
+                if disconnect.done():
                     break
-        except CutOff:
+        except TruncatedBodyError:
             return False
         finally:
-            gone.cancel()
+            disconnect.cancel()
     return True
 
 
-async def _send(incoming: _Incoming, answer: Answer, receive: Receive, send: Send) -> None:
-    # A refused handshake is an ordinary answer; ASGI has message types of its own for it.
-    kind = "websocket.http.response" if incoming.is_websocket else "http.response"
+async def _send(head: _RequestHead, response: Response, receive: Receive, send: Send) -> None:
+    # A rejected handshake has an ordinary response, but ASGI has separate message types for it.
+    kind = "websocket.http.response" if head.is_websocket else "http.response"
     start: Message = {
         "type": f"{kind}.start",
-        "status": answer.status,
-        "headers": _wire_headers(answer),
+        "status": response.status,
+        "headers": _wire_headers(response),
     }
     await send(start)
-    if answer.stream is not None and incoming.method != "HEAD":
-        is_whole = await _send_pieces(answer.stream(), f"{kind}.body", receive, send)
-        if not is_whole:
+    if response.stream is not None and head.method != "HEAD":
+        is_complete = await _send_stream(response.stream(), f"{kind}.body", receive, send)
+        if not is_complete:
             return
-    body = b"" if incoming.method == "HEAD" else answer.body
+    # A response to HEAD has the headers of GET and no body (RFC 9110, 9.3.2).
+    body = b"" if head.method == "HEAD" else response.body
     await send({"type": f"{kind}.body", "body": body, "more_body": False})
 
 
-class _OpenSocket:
-    """The server's end of a WebSocket, in terms of ASGI."""
+class _AsgiWebSocket:
+    """The server's end of a WebSocket, over ASGI messages."""
 
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive = receive
@@ -301,7 +320,7 @@ class _OpenSocket:
         await self._send({"type": "websocket.send", "text": text})
 
     async def receive(self) -> str | bytes | None:
-        """Return the content of the next frame, None when the client has gone."""
+        """Return the content of the next frame, or None after the client disconnected."""
         message = await self._receive()
         if message["type"] == "websocket.disconnect":
             return None
@@ -309,8 +328,9 @@ class _OpenSocket:
         return message.get("bytes") if text is None else text
 
 
-async def _converse(conversation: Conversation, receive: Receive, send: Send) -> None:
+async def _run_websocket(upgrade: WebSocketUpgrade, receive: Receive, send: Send) -> None:
+    # The first message is ``websocket.connect``.
     await receive()
-    await send({"type": "websocket.accept", "headers": _encoded([_HSTS])})
-    await conversation.run(_OpenSocket(receive, send))
+    await send({"type": "websocket.accept", "headers": _encode([_HSTS])})
+    await upgrade.run(_AsgiWebSocket(receive, send))
     await send({"type": "websocket.close", "code": 1000})

@@ -1,1 +1,1 @@
-"""The code lab: one endpoint for each result code and for each way an answer can be broken."""
+"""The code lab: one endpoint for each result code and each kind of broken response."""

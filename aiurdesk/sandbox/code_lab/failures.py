@@ -1,4 +1,4 @@
-"""Calls that get no answer, or too late, or without an end."""
+"""Requests without a usable response: slow, truncated, endless or badly encoded."""
 
 import asyncio
 import zlib
@@ -6,107 +6,111 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 
 from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.sandbox.aspnet.answer import JSON, Answer, CutOff, envelope, redirect
-from aiurdesk.sandbox.aspnet.binding import Field
-from aiurdesk.sandbox.aspnet.check import between
-from aiurdesk.sandbox.aspnet.routing import Call, Route
+from aiurdesk.sandbox.aspnet.binding import Parameter
+from aiurdesk.sandbox.aspnet.response import JSON, Response, TruncatedBodyError, envelope, redirect
+from aiurdesk.sandbox.aspnet.routing import Request, Route
+from aiurdesk.sandbox.aspnet.validation import between
 
-_LONGEST_WAIT_S = 600
-_MOST_MEGABYTES = 4096
+_MAX_WAIT_S = 600
+_MAX_MEGABYTES = 4096
 _LIFETIME_S = 3600
-_PIECE = b'"' + b"0123456789abcdef" * 4095 + b'",'
+_CHUNK = b'"' + b"0123456789abcdef" * 4095 + b'",'
 
-Pieces = Callable[[], AsyncIterator[bytes]]
+Chunks = Callable[[], AsyncIterator[bytes]]
 
 
-async def _slow(call: Call) -> Answer:
-    seconds = call.values.number("seconds")
+async def _slow(request: Request) -> Response:
+    seconds = request.values.number("seconds")
     await asyncio.sleep(seconds)
     return envelope(0, f"Sorry to have kept you waiting for {seconds} s.")
 
 
-async def _hang(call: Call) -> Answer:
+async def _hang(request: Request) -> Response:
     await asyncio.sleep(_LIFETIME_S)
     return envelope(-11, "Nobody can have waited for this.")
 
 
-async def _cut_off_pieces() -> AsyncIterator[bytes]:
+async def _truncated_chunks() -> AsyncIterator[bytes]:
     yield b'{"channels":[{"id":1},'
-    # What was sent has to leave before the connection ends, or the client sees a bare reset.
+    # Give the data time to be sent. Otherwise the client may see only a connection reset.
     await asyncio.sleep(0.05)
-    raise CutOff
+    raise TruncatedBodyError
 
 
-async def _endless_pieces() -> AsyncIterator[bytes]:
+async def _endless_chunks() -> AsyncIterator[bytes]:
     yield b'{"items":['
     while True:
-        yield _PIECE
+        yield _CHUNK
 
 
-def _huge_pieces(megabytes: int) -> Pieces:
-    async def pieces() -> AsyncIterator[bytes]:
+def _huge_chunks(megabytes: int) -> Chunks:
+    async def chunks() -> AsyncIterator[bytes]:
         yield b'{"items":['
-        for _ in range(megabytes * 2**20 // len(_PIECE)):
-            yield _PIECE
+        for _ in range(megabytes * 2**20 // len(_CHUNK)):
+            yield _CHUNK
         yield b'""],"code":0,"message":"That was all."}'
 
-    return pieces
+    return chunks
 
 
-def _bomb_pieces(megabytes: int) -> Pieces:
-    async def pieces() -> AsyncIterator[bytes]:
+def _bomb_chunks(megabytes: int) -> Chunks:
+    async def chunks() -> AsyncIterator[bytes]:
+        # The window size 31 selects the gzip format.
         packer = zlib.compressobj(9, zlib.DEFLATED, 31)
         zeros = bytes(2**20)
         for _ in range(megabytes):
             yield packer.compress(zeros)
         yield packer.flush()
 
-    return pieces
+    return chunks
 
 
-def _streamed(pieces: Pieces, *headers: tuple[str, str]) -> Answer:
-    return Answer(content_type=JSON, stream=pieces, headers=headers)
+def _streamed(chunks: Chunks, *headers: tuple[str, str]) -> Response:
+    return Response(content_type=JSON, stream=chunks, headers=headers)
 
 
-async def _cut_off(call: Call) -> Answer:
-    return _streamed(_cut_off_pieces, ("content-length", "1000"))
+async def _truncated(request: Request) -> Response:
+    # The length is larger than what the stream sends.
+    return _streamed(_truncated_chunks, ("content-length", "1000"))
 
 
-async def _endless(call: Call) -> Answer:
-    return _streamed(_endless_pieces)
+async def _endless(request: Request) -> Response:
+    return _streamed(_endless_chunks)
 
 
-async def _huge(call: Call) -> Answer:
-    return _streamed(_huge_pieces(call.values.number("megabytes")))
+async def _huge(request: Request) -> Response:
+    return _streamed(_huge_chunks(request.values.number("megabytes")))
 
 
-async def _bomb(call: Call) -> Answer:
-    pieces = _bomb_pieces(call.values.number("megabytes"))
-    return _streamed(pieces, ("content-encoding", "gzip"))
+async def _bomb(request: Request) -> Response:
+    chunks = _bomb_chunks(request.values.number("megabytes"))
+    return _streamed(chunks, ("content-encoding", "gzip"))
 
 
-async def _bad_gzip(call: Call) -> Answer:
-    answer = envelope(0, "This says that it is gzip, and is not.")
-    return replace(answer, headers=(("content-encoding", "gzip"),))
+async def _bad_gzip(request: Request) -> Response:
+    response = envelope(0, "This says that it is gzip, and is not.")
+    return replace(response, headers=(("content-encoding", "gzip"),))
 
 
-async def _redirect_loop(call: Call) -> Answer:
-    return redirect(call.path)
+async def _redirect_loop(request: Request) -> Response:
+    return redirect(request.path)
 
 
-async def _redirect_to_http(call: Call) -> Answer:
+async def _redirect_to_http(request: Request) -> Response:
     return redirect("http://plain.invalid/")
 
 
 def routes() -> Iterator[Route]:
-    """Yield the routes of the group."""
-    wait = Field("seconds", ParameterKind.INTEGER, checks=(between(0, _LONGEST_WAIT_S),), default=3)
-    size = Field(
-        "megabytes", ParameterKind.INTEGER, checks=(between(1, _MOST_MEGABYTES),), default=100
+    """Yield the routes of this group."""
+    wait = Parameter(
+        "seconds", ParameterKind.INTEGER, validators=(between(0, _MAX_WAIT_S),), default=3
+    )
+    size = Parameter(
+        "megabytes", ParameterKind.INTEGER, validators=(between(1, _MAX_MEGABYTES),), default=100
     )
     yield Route("NoAnswer/Slow", _slow, (wait,))
     yield Route("NoAnswer/Hang", _hang)
-    yield Route("NoAnswer/CutOff", _cut_off)
+    yield Route("NoAnswer/CutOff", _truncated)
     yield Route("NoAnswer/BadGzip", _bad_gzip)
     yield Route("NoAnswer/Endless", _endless)
     yield Route("NoAnswer/Huge", _huge, (size,))

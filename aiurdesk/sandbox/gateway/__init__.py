@@ -1,1 +1,1 @@
-"""The sandbox's Gateway of the 2020 generation: accounts, sign-in, what apps ask of users."""
+"""Gateway of the 2020 generation: user accounts, sign-in, and the API for apps."""

@@ -1,70 +1,70 @@
-"""Who calls the gateway: an app on behalf of a user who granted it, or a signed-in browser."""
+"""Access control of Gateway: apps that act for a user, and signed-in browsers."""
 
 from dataclasses import dataclass, field
 
 from aiurdesk.sandbox.accounts import App
-from aiurdesk.sandbox.aspnet.answer import Crash, Refusal
-from aiurdesk.sandbox.aspnet.routing import Call
-from aiurdesk.sandbox.gateway.directory import Directory, User
-from aiurdesk.sandbox.gateway.session import SECOND_STEP_COOKIE, SESSION_COOKIE, Sessions, cookie
+from aiurdesk.sandbox.aspnet.response import ApiError, UnhandledError
+from aiurdesk.sandbox.aspnet.routing import Request
+from aiurdesk.sandbox.gateway.session import SESSION_COOKIE, TWO_FACTOR_COOKIE, Sessions, cookie
+from aiurdesk.sandbox.gateway.user_store import User, UserStore
 from aiurdesk.sandbox.state import State
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Everything that the gateway's controllers share."""
+    """Finds the app and the user of a request. All controllers share it."""
 
     state: State
-    directory: Directory
+    user_store: UserStore
     sessions: Sessions = field(default_factory=Sessions)
-    returns_to_folder: bool = False
-    """Whether the way back gets a slash before its query, as since 2023."""
-    second_steps: Sessions = field(default_factory=Sessions)
-    """Who gave the right password and still owes the authenticator's code."""
+    is_2023: bool = False
+    """True for Directory (2023), False for Gateway (2020)."""
+    two_factor_sessions: Sessions = field(default_factory=Sessions)
+    """Sign-ins after the password and before the code of the authenticator."""
 
-    def app_id(self, call: Call) -> str:
-        """Return whose access token was sent.
+    def app_id(self, request: Request) -> str:
+        """Return the app id of the access token in the request.
 
         Raises:
-            Refusal: It is nobody's: −8.
+            ApiError: The token is not valid: −8.
         """
-        return self.state.tokens.app_id(call.values.text("AccessToken"))
+        return self.state.tokens.app_id(request.values.text("AccessToken"))
 
     def app(self, app_id: str) -> App:
-        """Find an app that is registered.
+        """Return a registered app.
 
         Raises:
-            Refusal: It is not registered any more: −4.
+            ApiError: The app is not registered any more: −4.
         """
         app = self.state.apps.get(app_id)
         if app is None:
-            raise Refusal(-4, "The app of this access token is not registered any more.")
+            raise ApiError(-4, "The app of this access token is not registered any more.")
         return app
 
-    def granted_user(self, call: Call, *, needs_permission: bool = True) -> User:
-        """Find the user that an app acts for.
+    def granted_user(self, request: Request, *, needs_permission: bool = True) -> User:
+        """Return the user that an app acts for.
 
         Raises:
-            Crash: Nobody has this open id; the real server fails at it, too.
-            Refusal: The token is bad, the user did not grant the app, or the app lacks the
-                permission: −8.
+            UnhandledError: No user has this open id. The real server fails in the same way.
+            ApiError: The token is not valid, the user did not grant access to the app, or the app
+                lacks the permission: −8.
         """
-        app = self.app(self.app_id(call))
-        user = self.directory.users.get(call.values.text("OpenId"))
+        app = self.app(self.app_id(request))
+        user = self.user_store.users.get(request.values.text("OpenId"))
         if user is None:
-            raise Crash
-        if not self.directory.has_granted(user.id, app.id):
-            raise Refusal(-8, "This user has not granted your app.")
+            raise UnhandledError
+        if not self.user_store.has_granted(user.id, app.id):
+            raise ApiError(-8, "This user has not granted your app.")
         if needs_permission and not app.is_trusted:
-            raise Refusal(-8, "Your app has no permission for this.")
+            raise ApiError(-8, "Your app has no permission for this.")
         return user
 
-    def signed_in(self, call: Call) -> User | None:
-        """Find the user whose browser it is."""
-        user_id = self.sessions.user_id(cookie(call.headers, SESSION_COOKIE))
-        return self.directory.users.get(user_id or "")
+    def signed_in_user(self, request: Request) -> User | None:
+        """Return the user of the session cookie, or None."""
+        user_id = self.sessions.user_id(cookie(request.headers, SESSION_COOKIE))
+        return self.user_store.users.get(user_id or "")
 
-    def half_signed_in(self, call: Call) -> User | None:
-        """Find the user who still owes the second step."""
-        user_id = self.second_steps.user_id(cookie(call.headers, SECOND_STEP_COOKIE))
-        return self.directory.users.get(user_id or "")
+    def pending_two_factor_user(self, request: Request) -> User | None:
+        """Return the user who has given the password but not the second factor, or None."""
+        user_id = self.two_factor_sessions.user_id(cookie(request.headers, TWO_FACTOR_COOKIE))
+        return self.user_store.users.get(user_id or "")

@@ -1,60 +1,68 @@
-"""The calls that end a sign-in: code for open id, and who that is."""
+"""The actions that complete a sign-in: exchange the code for an open id, and get the profile."""
 
 from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.sandbox.aspnet.answer import Answer, Refusal, envelope
-from aiurdesk.sandbox.aspnet.binding import Field
+from aiurdesk.sandbox.aspnet.binding import Parameter
 from aiurdesk.sandbox.aspnet.doc import TEXT
-from aiurdesk.sandbox.aspnet.routing import Call, Route
+from aiurdesk.sandbox.aspnet.generation_2023 import envelope_2023
+from aiurdesk.sandbox.aspnet.response import ApiError, Response, envelope
+from aiurdesk.sandbox.aspnet.routing import Request, Route
 from aiurdesk.sandbox.gateway.access import Access
-from aiurdesk.sandbox.gateway.shown import SAMPLE_USER, user_members
+from aiurdesk.sandbox.gateway.json_members import SAMPLE_USER, user_members
 
-_TOKEN = Field("AccessToken", required=True)
+_TOKEN = Parameter("AccessToken", required=True)
 
 
 class AccountController:
-    """Exchanges codes and shows profiles to apps."""
+    """Exchanges sign-in codes and returns profiles to apps.
+
+    Gateway (2020) and Directory (2023) both have this controller.
+    """
 
     def __init__(self, access: Access) -> None:
         self._access = access
+        self._envelope = envelope_2023 if access.is_2023 else envelope
+        # 2020 calls a second use "done already", 2023 calls it "unauthorized".
+        self._used_code = -8 if access.is_2023 else -6
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the rows of this controller."""
+        """Return the routes of this controller."""
         return (
             Route(
                 "Account/CodeToOpenId",
                 self.code_to_open_id,
-                (_TOKEN, Field("Code", ParameterKind.INTEGER)),
+                (_TOKEN, Parameter("Code", ParameterKind.INTEGER)),
                 sample={"openId": TEXT, "scope": TEXT},
             ),
             Route(
                 "Account/UserInfo",
                 self.user_info,
-                (_TOKEN, Field("OpenId", required=True)),
+                (_TOKEN, Parameter("OpenId", required=True)),
                 sample={"user": SAMPLE_USER},
             ),
         )
 
-    async def code_to_open_id(self, call: Call) -> Answer:
-        """Exchange a code; it works again for ten seconds after its first use."""
-        app_id, now = self._access.app_id(call), self._access.state.clock()
-        code = self._access.directory.codes.get(call.values.number("Code"))
+    async def code_to_open_id(self, request: Request) -> Response:
+        """Exchange a sign-in code. It stays valid for ten seconds after its first use."""
+        app_id, now = self._access.app_id(request), self._access.state.clock()
+        code = self._access.user_store.codes.get(request.values.number("Code"))
         if code is None:
-            raise Refusal(-1, "There is no such sign-in code.")
-        if code.is_spent(now):
-            raise Refusal(-6, "This sign-in code was used before.")
+            raise ApiError(-1, "There is no such sign-in code.")
+        if code.is_expired(now):
+            raise ApiError(self._used_code, "This sign-in code was used before.")
         if code.app_id != app_id:
-            raise Refusal(-8, "This sign-in code was made for another app.")
+            raise ApiError(-8, "This sign-in code was made for another app.")
         if not self._access.app(app_id).is_trusted:
-            raise Refusal(-8, "Your app has no permission to see open ids.")
+            raise ApiError(-8, "Your app has no permission to see open ids.")
         code.used_at = code.used_at or now
-        return envelope(0, "Here is the user.", {"openId": code.user_id, "scope": "scope"})
+        members = {"openId": code.user_id, "scope": "scope"}
+        return self._envelope(0, "Here is the user.", members)
 
-    async def user_info(self, call: Call) -> Answer:
-        """Show the profile of a user who granted the app."""
-        app_id = self._access.app_id(call)
-        user = self._access.directory.users.get(call.values.text("OpenId"))
+    async def user_info(self, request: Request) -> Response:
+        """Return the profile of a user who granted access to the app."""
+        app_id = self._access.app_id(request)
+        user = self._access.user_store.users.get(request.values.text("OpenId"))
         if user is None:
-            raise Refusal(-4, "No user has this open id.")
-        if not self._access.directory.has_granted(user.id, app_id):
-            raise Refusal(-8, "This user has not granted your app.")
-        return envelope(0, "Here is the user.", {"user": user_members(user)})
+            raise ApiError(-4, "No user has this open id.")
+        if not self._access.user_store.has_granted(user.id, app_id):
+            raise ApiError(-8, "This user has not granted your app.")
+        return self._envelope(0, "Here is the user.", {"user": user_members(user)})

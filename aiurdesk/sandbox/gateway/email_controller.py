@@ -1,19 +1,19 @@
-"""The calls about a user's e-mail addresses; no mail is ever sent."""
+"""The actions for a user's e-mail addresses. The sandbox never sends mail."""
 
 from datetime import timedelta
 
-from aiurdesk.sandbox.aspnet.answer import Answer, Refusal, envelope
-from aiurdesk.sandbox.aspnet.binding import Field
-from aiurdesk.sandbox.aspnet.check import email as email_check
-from aiurdesk.sandbox.aspnet.check import max_length
+from aiurdesk.sandbox.aspnet.binding import Parameter
 from aiurdesk.sandbox.aspnet.doc import TEXT
-from aiurdesk.sandbox.aspnet.routing import Call, Route
+from aiurdesk.sandbox.aspnet.response import ApiError, Response, envelope
+from aiurdesk.sandbox.aspnet.routing import Request, Route
+from aiurdesk.sandbox.aspnet.validation import email as email_check
+from aiurdesk.sandbox.aspnet.validation import max_length
 from aiurdesk.sandbox.gateway.access import Access
-from aiurdesk.sandbox.gateway.directory import Email, User
-from aiurdesk.sandbox.gateway.user_route import user_change, user_view
+from aiurdesk.sandbox.gateway.user_routes import change_route, view_route
+from aiurdesk.sandbox.gateway.user_store import Email, User
 
-_PAUSE = timedelta(minutes=1)
-"""Between two confirmations to one address."""
+_RESEND_INTERVAL = timedelta(minutes=1)
+"""Minimum time between two confirmations to the same address."""
 
 
 class EmailController:
@@ -23,77 +23,81 @@ class EmailController:
         self._access = access
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the rows of this controller."""
+        """Return the routes of this controller."""
         sample = {"items": [{"id": 0, "emailAddress": TEXT, "validated": True}]}
         short = (max_length(30), email_check)
-        known = Field("Email", required=True, checks=(email_check,))
+        known = Parameter("Email", required=True, validators=(email_check,))
         return (
-            user_view("ViewAllEmails", self.view_all, sample=sample),
-            user_change("BindNewEmail", self.bind, Field("NewEmail", required=True, checks=short)),
-            user_change(
-                "DeleteEmail", self.delete, Field("ThatEmail", required=True, checks=short)
+            view_route("ViewAllEmails", self.view_all, sample=sample),
+            change_route(
+                "BindNewEmail", self.bind, Parameter("NewEmail", required=True, validators=short)
             ),
-            user_change("SendConfirmationEmail", self.send_confirmation, known),
-            user_change("SetPrimaryEmail", self.set_primary, known),
+            change_route(
+                "DeleteEmail", self.delete, Parameter("ThatEmail", required=True, validators=short)
+            ),
+            change_route("SendConfirmationEmail", self.send_confirmation, known),
+            change_route("SetPrimaryEmail", self.set_primary, known),
         )
 
-    async def view_all(self, call: Call) -> Answer:
-        """List the addresses; no permission but the user's grant is needed."""
-        user = self._access.granted_user(call, needs_permission=False)
+    async def view_all(self, request: Request) -> Response:
+        """List the addresses. This needs the user's grant, but no permission of the app."""
+        user = self._access.granted_user(request, needs_permission=False)
         items = [
             {"id": email.id, "emailAddress": email.address, "validated": email.is_validated}
+            # Sorted by id, because ``set_primary`` changes the order of the list.
             for email in sorted(user.emails, key=lambda email: email.id)
         ]
         return envelope(0, "These are the e-mail addresses.", {"items": items})
 
-    async def bind(self, call: Call) -> Answer:
-        """Add an address that nobody has."""
-        user = self._access.granted_user(call)
-        address = call.values.text("NewEmail")
-        if self._access.directory.owner_of(address) is not None:
-            raise Refusal(-7, f"Somebody has the address {address} already.")
-        self._access.directory.add_email(user, address)
+    async def bind(self, request: Request) -> Response:
+        """Add an address that no user has yet."""
+        user = self._access.granted_user(request)
+        address = request.values.text("NewEmail")
+        if self._access.user_store.find_by_email(address) is not None:
+            raise ApiError(-7, f"Somebody has the address {address} already.")
+        self._access.user_store.add_email(user, address)
         return envelope(0, f"The address {address} is added. It is not confirmed yet.")
 
-    async def delete(self, call: Call) -> Answer:
-        """Remove an address, but never the last one."""
-        user = self._access.granted_user(call)
-        address = call.values.text("ThatEmail")
+    async def delete(self, request: Request) -> Response:
+        """Remove an address, unless it is the last one."""
+        user = self._access.granted_user(request)
+        address = request.values.text("ThatEmail")
         email = user.email(address)
         if email is None:
-            raise Refusal(-4, f"The user has no address {address}.")
+            raise ApiError(-4, f"The user has no address {address}.")
         if len(user.emails) == 1:
-            raise Refusal(-7, f"{address} is the last address. Add another one first.")
+            raise ApiError(-7, f"{address} is the last address. Add another one first.")
         user.emails.remove(email)
         return envelope(0, f"The address {address} is gone.")
 
-    async def send_confirmation(self, call: Call) -> Answer:
-        """Pretend to send a mail."""
-        _, email = self._own(call)
+    async def send_confirmation(self, request: Request) -> Response:
+        """Answer as if a confirmation mail was sent."""
+        _, email = self._own(request)
         now = self._access.state.clock()
         if email.is_validated:
-            raise Refusal(-6, f"The address {email.address} is confirmed already.")
-        if email.sent_at is not None and now <= email.sent_at + _PAUSE:
-            raise Refusal(-3, "A mail was sent within the last minute. Look for it first.")
+            raise ApiError(-6, f"The address {email.address} is confirmed already.")
+        if email.sent_at is not None and now <= email.sent_at + _RESEND_INTERVAL:
+            raise ApiError(-3, "A mail was sent within the last minute. Look for it first.")
         email.sent_at = now
         return envelope(0, f"A confirmation is on its way to {email.address}.")
 
-    async def set_primary(self, call: Call) -> Answer:
-        """Make a confirmed address the one that speaks for the user."""
-        user, email = self._own(call)
+    async def set_primary(self, request: Request) -> Response:
+        """Make a confirmed address the primary one."""
+        user, email = self._own(request)
         if not email.is_validated:
-            raise Refusal(-2, f"The address {email.address} is not confirmed yet.")
+            raise ApiError(-2, f"The address {email.address} is not confirmed yet.")
+        # ``User.primary_email`` is the first validated address.
         user.emails.remove(email)
         user.emails.insert(0, email)
         return envelope(0, f"{email.address} is the primary address now.")
 
-    def _own(self, call: Call) -> tuple[User, Email]:
-        user = self._access.granted_user(call)
-        address = call.values.text("Email")
-        owner = self._access.directory.owner_of(address)
+    def _own(self, request: Request) -> tuple[User, Email]:
+        user = self._access.granted_user(request)
+        address = request.values.text("Email")
+        owner = self._access.user_store.find_by_email(address)
         if owner is None:
-            raise Refusal(-4, f"Nobody has the address {address}.")
+            raise ApiError(-4, f"Nobody has the address {address}.")
         email = user.email(address)
         if email is None:
-            raise Refusal(-8, f"The address {address} belongs to another user.")
+            raise ApiError(-8, f"The address {address} belongs to another user.")
         return user, email

@@ -1,68 +1,62 @@
-"""The pages that sign a browser in and ask for consent."""
+"""The pages that sign a user in with a password and ask for consent."""
 
 from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.sandbox.accounts import READY_PERSON, App
-from aiurdesk.sandbox.aspnet.answer import Answer, html_page, redirect
-from aiurdesk.sandbox.aspnet.binding import Field, Source
-from aiurdesk.sandbox.aspnet.check import email
-from aiurdesk.sandbox.aspnet.routing import Call, Handler, Route
+from aiurdesk.sandbox.accounts import PERMISSIONS, READY_PERSON, App
+from aiurdesk.sandbox.aspnet.binding import BindingSource, Parameter
+from aiurdesk.sandbox.aspnet.response import Response, redirect
+from aiurdesk.sandbox.aspnet.routing import Handler, Request, Route
+from aiurdesk.sandbox.aspnet.validation import email
 from aiurdesk.sandbox.gateway import pages
 from aiurdesk.sandbox.gateway.access import Access
-from aiurdesk.sandbox.gateway.flow import FLOW_FIELDS, Flow, finish, note_sign_in, with_query
-from aiurdesk.sandbox.gateway.form_answer import form_answer, is_forged, notice
-from aiurdesk.sandbox.gateway.session import (
-    SECOND_STEP_COOKIE,
-    SESSION_COOKIE,
-    set_cookie,
+from aiurdesk.sandbox.gateway.form_response import form_response, is_forged, message_page
+from aiurdesk.sandbox.gateway.session import TWO_FACTOR_COOKIE, set_cookie
+from aiurdesk.sandbox.gateway.sign_in_flow import (
+    FLOW_PARAMETERS,
+    SignInFlow,
+    complete_sign_in,
+    flow_and_app,
+    log_sign_in,
+    with_query,
 )
 
-CHOICES = (
-    Field(
+AUTHORIZE_OPTIONS = (
+    Parameter(
         "force-confirm",
         ParameterKind.BOOLEAN,
-        source=Source.QUERY,
+        source=BindingSource.QUERY,
         is_nullable=True,
         doc_required=False,
     ),
-    Field(
+    Parameter(
         "try-auth",
         ParameterKind.BOOLEAN,
-        source=Source.QUERY,
+        source=BindingSource.QUERY,
         is_nullable=True,
         doc_required=False,
     ),
 )
-_READY = (
+_SIGN_IN_HINT = (
     f"This is the sandbox: {READY_PERSON.email} can sign in with the password "
     f"{READY_PERSON.password}."
 )
-_APP_SHOWN = (Field("AppName"), Field("AppImageUrl"))
-_PERMISSIONS = (
-    "ViewOpenId",
-    "ViewPhoneNumber",
-    "ChangePhoneNumber",
-    "ConfirmEmail",
-    "ChangeBasicInfo",
-    "ChangePassword",
-    "ChangeGrantInfo",
-    "ViewAuditLog",
-    "ManageSocialAccount",
-)
+_APP_PARAMETERS = (Parameter("AppName"), Parameter("AppImageUrl"))
 
 
-def page_route(name: str, handle: Handler, fields: tuple[Field, ...], method: str) -> Route:
-    """Return the row of a sign-in page."""
-    return Route(f"OAuth/{name}", handle, fields, (method,), is_page=True, is_limited=True)
+def page_route(name: str, handle: Handler, parameters: tuple[Parameter, ...], method: str) -> Route:
+    """Return the route of a sign-in page."""
+    return Route(
+        f"OAuth/{name}",
+        handle,
+        parameters,
+        (method,),
+        shows_validation_errors=True,
+        is_rate_limited=True,
+    )
 
 
-def unknown_app() -> Answer:
-    """Answer that nothing is here, as for any address that does not exist."""
-    return html_page("Not found", "<p>There is no such app.</p>", status=404, content_type=None)
-
-
-def auth_error() -> Answer:
-    """Answer that this sign-in cannot work."""
-    return notice(
+def invalid_sign_in_page() -> Response:
+    """Return the page for a sign-in with invalid query parameters."""
+    return message_page(
         "Sign-in not possible",
         "The app asked for a sign-in that the gateway can not give it. Check appid and"
         " redirect_uri; the host has to be that of the app.",
@@ -70,134 +64,123 @@ def auth_error() -> Answer:
 
 
 class OAuthController:
-    """Signs in by password and asks for consent."""
+    """Checks passwords and asks for consent."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the rows of this controller."""
+        """Return the routes of this controller."""
         allowed = tuple(
-            Field(name, ParameterKind.BOOLEAN)
+            Parameter(name, ParameterKind.BOOLEAN)
             for name in ("AllowRegistering", "AllowPasswordSignIn")
         )
         credentials = (
-            Field("Email", required=True, checks=(email,)),
-            Field("Password", required=True),
+            Parameter("Email", required=True, validators=(email,)),
+            Parameter("Password", required=True),
         )
-        permissions = tuple(Field(name, ParameterKind.BOOLEAN) for name in _PERMISSIONS)
+        permissions = tuple(Parameter(name, ParameterKind.BOOLEAN) for name in PERMISSIONS)
         consent = (
-            *(Field(name) for name in ("AppName", "UserNickName", "Email")),
+            *(Parameter(name) for name in ("AppName", "UserNickName", "Email")),
             *permissions,
-            *(Field(name) for name in ("TermsUrl", "PStatementUrl", "FailBackUrl")),
-            *FLOW_FIELDS,
+            *(Parameter(name) for name in ("TermsUrl", "PStatementUrl", "FailBackUrl")),
+            *FLOW_PARAMETERS,
         )
         return (
-            page_route("Authorize", self.authorize, (*CHOICES, *FLOW_FIELDS), "GET"),
+            page_route("Authorize", self.authorize, (*AUTHORIZE_OPTIONS, *FLOW_PARAMETERS), "GET"),
             page_route(
                 "Authorize",
                 self.sign_in,
-                (*_APP_SHOWN, *allowed, *credentials, *FLOW_FIELDS),
+                (*_APP_PARAMETERS, *allowed, *credentials, *FLOW_PARAMETERS),
                 "POST",
             ),
-            page_route("AuthorizeConfirm", self.ask_consent, FLOW_FIELDS, "GET"),
+            page_route("AuthorizeConfirm", self.ask_consent, FLOW_PARAMETERS, "GET"),
             page_route("AuthorizeConfirm", self.consent, consent, "POST"),
         )
 
-    async def authorize(self, call: Call) -> Answer:
-        """Send a signed-in browser back at once, else ask for e-mail and password."""
-        flow = Flow.of(call)
-        app = self._access.state.apps.get(flow.app_id)
-        if app is None:
-            return unknown_app()
-        if call.mistakes or not (app.is_debugged or flow.host == app.domain):
-            return auth_error()
-        user = self._access.signed_in(call)
-        if user is not None and not call.values.flag("force-confirm"):
-            note_sign_in(self._access, call, user, app, succeeded=True)
-            return finish(self._access, flow, app, user)
-        if call.values.flag("try-auth"):
-            return redirect(with_query(f"{flow.root}/", {"show": "direct"}))
-        return self._form(call, flow, app)
+    async def authorize(self, request: Request) -> Response:
+        """Redirect a signed-in user back at once, or return the sign-in form."""
+        flow, app = flow_and_app(self._access, request)
+        # An app in debug mode can redirect to any host.
+        if request.validation_errors or not (app.is_debugged or flow.host == app.domain):
+            return invalid_sign_in_page()
+        user = self._access.signed_in_user(request)
+        if user is not None and not request.values.boolean("force-confirm"):
+            log_sign_in(self._access, request, user, app, succeeded=True)
+            return complete_sign_in(self._access, flow, app, user)
+        if request.values.boolean("try-auth"):
+            return redirect(with_query(f"{flow.origin}/", {"show": "direct"}))
+        return self._form(request, flow, app)
 
-    async def sign_in(self, call: Call) -> Answer:
-        """Check e-mail and password, and go on to the second step where there is one."""
-        if is_forged(self._access.sessions, call):
-            return Answer(400)
-        flow = Flow.of(call)
-        app = self._access.state.apps.get(flow.app_id)
-        if app is None:
-            return unknown_app()
-        if call.mistakes:
-            return self._form(call, flow, app, " ".join(call.mistakes))
-        user = self._access.directory.owner_of(call.values.text("Email"))
+    async def sign_in(self, request: Request) -> Response:
+        """Check e-mail and password, and continue with the second factor if it is on."""
+        # ASP.NET checks the anti-forgery token before it runs the action.
+        if is_forged(self._access.sessions, request):
+            return Response(400)
+        flow, app = flow_and_app(self._access, request)
+        if request.validation_errors:
+            return self._form(request, flow, app, " ".join(request.validation_errors))
+        user = self._access.user_store.find_by_email(request.values.text("Email"))
         if user is None:
-            return self._form(call, flow, app, "No account has this e-mail address.")
-        succeeded = user.password == call.values.text("Password")
-        note_sign_in(self._access, call, user, app, succeeded=succeeded)
+            return self._form(request, flow, app, "No account has this e-mail address.")
+        succeeded = user.password == request.values.text("Password")
+        log_sign_in(self._access, request, user, app, succeeded=succeeded)
         if not succeeded:
-            return self._form(call, flow, app, "The password does not match.")
+            return self._form(request, flow, app, "The password does not match.")
         if user.is_two_factor_on:
-            half = set_cookie(SECOND_STEP_COOKIE, self._access.second_steps.open(user.id))
-            return redirect(flow.address("SecondAuth"), half)
-        session = set_cookie(SESSION_COOKIE, self._access.sessions.open(user.id))
-        return finish(self._access, flow, app, user, session)
+            cookie = set_cookie(TWO_FACTOR_COOKIE, self._access.two_factor_sessions.open(user.id))
+            return redirect(flow.page_url("SecondAuth"), cookie)
+        return complete_sign_in(self._access, flow, app, user, starts_session=True)
 
-    async def ask_consent(self, call: Call) -> Answer:
-        """Show which app wants in."""
-        user = self._access.signed_in(call)
+    async def ask_consent(self, request: Request) -> Response:
+        """Return the form that asks for consent to the app."""
+        user = self._access.signed_in_user(request)
         if user is None:
-            return _sign_in_first(call)
-        flow = Flow.of(call)
-        app = self._access.state.apps.get(flow.app_id)
-        if app is None:
-            return unknown_app()
-        if call.mistakes:
-            return auth_error()
-        form = pages.Form(
+            return _redirect_to_login(request)
+        flow, app = flow_and_app(self._access, request)
+        if request.validation_errors:
+            return invalid_sign_in_page()
+        form = pages.FormPage(
             "Allow access",
             f"{app.name} would like to know who you are, {user.nick_name}.",
-            flow.address("AuthorizeConfirm"),
+            flow.page_url("AuthorizeConfirm"),
             (),
             "Allow",
         )
-        return form_answer(self._access.sessions, call, form)
+        return form_response(self._access.sessions, request, form)
 
-    async def consent(self, call: Call) -> Answer:
-        """Note the consent and send the browser back."""
-        user = self._access.signed_in(call)
+    async def consent(self, request: Request) -> Response:
+        """Record the consent and redirect back to the app."""
+        user = self._access.signed_in_user(request)
         if user is None:
-            return _sign_in_first(call)
-        if is_forged(self._access.sessions, call):
-            return Answer(400)
-        flow = Flow.of(call)
-        app = self._access.state.apps.get(flow.app_id)
-        if app is None:
-            return unknown_app()
-        if call.mistakes:
-            return auth_error()
-        self._access.directory.grant(user, app.id, self._access.state.clock())
-        return finish(self._access, flow, app, user)
+            return _redirect_to_login(request)
+        if is_forged(self._access.sessions, request):
+            return Response(400)
+        flow, app = flow_and_app(self._access, request)
+        if request.validation_errors:
+            return invalid_sign_in_page()
+        self._access.user_store.grant(user, app.id, self._access.state.clock())
+        return complete_sign_in(self._access, flow, app, user)
 
-    def _form(self, call: Call, flow: Flow, app: App, problem: str = "") -> Answer:
-        typed = call.values.text("Email") if call.method == "POST" else ""
-        form = pages.Form(
+    def _form(self, request: Request, flow: SignInFlow, app: App, error: str = "") -> Response:
+        email_input = request.values.text("Email") if request.method == "POST" else ""
+        form = pages.FormPage(
             "Sign in",
             f"Sign in to go on to {app.name}.",
-            flow.address("Authorize"),
+            flow.page_url("Authorize"),
             (
-                pages.Field("Email", "E-mail", "email", "username", typed),
-                pages.Field("Password", "Password", "password", "current-password"),
+                pages.FormField("Email", "E-mail", "email", "username", email_input),
+                pages.FormField("Password", "Password", "password", "current-password"),
             ),
             "Sign in",
-            problem=problem,
-            link=(flow.address("Register"), "Open an account"),
-            hint=_READY,
+            error=error,
+            link=(flow.page_url("Register"), "Open an account"),
+            hint=_SIGN_IN_HINT,
         )
-        return form_answer(self._access.sessions, call, form)
+        return form_response(self._access.sessions, request, form)
 
 
-def _sign_in_first(call: Call) -> Answer:
-    query = f"?{call.query_string}" if call.query_string else ""
-    asked = {"ReturnUrl": f"{call.path}{query}"}
-    return redirect(with_query(f"{call.origin}/Account/Login", asked))
+def _redirect_to_login(request: Request) -> Response:
+    query = f"?{request.query_string}" if request.query_string else ""
+    parameters = {"ReturnUrl": f"{request.path}{query}"}
+    return redirect(with_query(f"{request.origin}/Account/Login", parameters))

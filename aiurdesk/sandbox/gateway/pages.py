@@ -1,11 +1,11 @@
-"""The sign-in pages of the sandbox: plain forms that work in any browser without scripts."""
+"""HTML of the sign-in pages: forms that work in any browser, without scripts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-TOKEN_FIELD = "__RequestVerificationToken"
-"""Name of the hidden field that shows that a form was filled on a page of ours."""
+ANTIFORGERY_FIELD = "__RequestVerificationToken"
+"""Name of the hidden input with the anti-forgery token, as in ASP.NET."""
 
 _STYLE = (
     ":root{color-scheme:light dark}"
@@ -24,7 +24,7 @@ _STYLE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """One input of a form."""
 
     name: str
@@ -36,48 +36,48 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """A page that asks for something."""
+class FormPage:
+    """A page with one form."""
 
     title: str
     introduction: str
     action: str
-    """Where it is posted to, path and query."""
-    fields: Sequence[Field]
+    """Path and query that the form is posted to."""
+    fields: Sequence[FormField]
     button: str
     token: str = ""
-    """Anti-forgery token for the hidden field."""
-    problem: str = ""
-    """Why the last try did not work; empty at first."""
+    """Anti-forgery token for the hidden input."""
+    error: str = ""
+    """Why the last attempt failed. Empty on the first."""
     link: tuple[str, str] | None = None
-    """Another page to go to: address and text."""
+    """URL and text of a link to another page."""
     hint: str = ""
-    """What helps a newcomer, in small letters at the end."""
+    """Help text, in small print at the end of the page."""
 
 
-def form_page(form: Form) -> str:
-    """Draw a form; the first empty field has the focus."""
+def render_form(form: FormPage) -> str:
+    """Return the HTML of a form. The first empty input has the focus."""
     empty = next((field.name for field in form.fields if not field.value), None)
     inputs = "".join(_input(field, has_focus=field.name == empty) for field in form.fields)
-    hidden = f'<input type="hidden" name="{TOKEN_FIELD}" value="{escape(form.token)}">'
-    problem = f'<p role="alert">{escape(form.problem)}</p>' if form.problem else ""
+    hidden = f'<input type="hidden" name="{ANTIFORGERY_FIELD}" value="{escape(form.token)}">'
+    error = f'<p role="alert">{escape(form.error)}</p>' if form.error else ""
     link = (
         f'<p><a href="{escape(form.link[0])}">{escape(form.link[1])}</a></p>' if form.link else ""
     )
     hint = f"<small>{escape(form.hint)}</small>" if form.hint else ""
-    return page(
+    return render_page(
         form.title,
-        f"<p>{escape(form.introduction)}</p>{problem}"
+        f"<p>{escape(form.introduction)}</p>{error}"
         f'<form method="post" action="{escape(form.action)}">{inputs}{hidden}'
         f'<button type="submit">{escape(form.button)}</button></form>{link}{hint}',
     )
 
 
-def page(title: str, content: str) -> str:
-    """Wrap a page's content.
+def render_page(title: str, content: str) -> str:
+    """Return the HTML of a page.
 
     Args:
-        content: HTML, already escaped.
+        content: HTML of the page's content, already escaped.
     """
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
@@ -87,7 +87,7 @@ def page(title: str, content: str) -> str:
     )
 
 
-def _input(field: Field, *, has_focus: bool) -> str:
+def _input(field: FormField, *, has_focus: bool) -> str:
     focus = " autofocus" if has_focus else ""
     return (
         f'<label for="{field.name}">{escape(field.label)}</label>'

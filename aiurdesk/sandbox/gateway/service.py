@@ -1,4 +1,4 @@
-"""Gateway: the people, their sign-in, and what apps may ask of them."""
+"""Gateway: users, the sign-in pages, and the API for apps to access accounts."""
 
 from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.gateway.access import Access
@@ -9,21 +9,21 @@ from aiurdesk.sandbox.gateway.home_controller import HomeController
 from aiurdesk.sandbox.gateway.link_controller import LinkController
 from aiurdesk.sandbox.gateway.oauth_controller import OAuthController
 from aiurdesk.sandbox.gateway.password_controller import PasswordController
-from aiurdesk.sandbox.gateway.people import ready_directory
 from aiurdesk.sandbox.gateway.profile_controller import ProfileController
 from aiurdesk.sandbox.gateway.register_controller import RegisterController
-from aiurdesk.sandbox.gateway.second_step_controller import SecondStepController
+from aiurdesk.sandbox.gateway.seed_users import seeded_user_store
 from aiurdesk.sandbox.gateway.sign_out_controller import SignOutController
 from aiurdesk.sandbox.gateway.third_party_controller import ThirdPartyController
 from aiurdesk.sandbox.gateway.two_factor_controller import TwoFactorController
+from aiurdesk.sandbox.gateway.two_factor_sign_in_controller import TwoFactorSignInController
 from aiurdesk.sandbox.state import State
 
 ID = "gateway"
 
 
 def gateway(state: State) -> WebService:
-    """Return the service with its routes, on the people of a fresh sandbox."""
-    access = Access(state, ready_directory())
+    """Return the service with its routes and the seed users."""
+    access = Access(state, seeded_user_store())
     return WebService(
         id=ID,
         name="Gateway",
@@ -33,7 +33,7 @@ def gateway(state: State) -> WebService:
             *AccountController(access).routes(),
             *ApiController(access).routes(),
             *OAuthController(access).routes(),
-            *SecondStepController(access).routes(),
+            *TwoFactorSignInController(access).routes(),
             *RegisterController(access).routes(),
             *SignOutController(access).routes(),
             *PasswordController(access).routes(),

@@ -1,4 +1,4 @@
-"""Six-digit codes of an authenticator app, for the two-factor calls of the sandbox."""
+"""Time-based one-time passwords (TOTP) of an authenticator app."""
 
 import base64
 import hmac
@@ -6,19 +6,19 @@ import secrets
 import struct
 
 STEP_S = 30
-"""How long one code is shown."""
+"""Time for which one code is valid."""
 DIGITS = 6
 _KEY_BYTES = 20
-_STEPS_OF_GRACE = 2
+_ACCEPTED_STEPS = 2
 
 
 def new_key() -> str:
-    """Make a secret of 160 bits, spelled in base 32 as authenticator apps take it."""
+    """Return a new secret of 160 bits in base32, the format of authenticator apps."""
     return base64.b32encode(secrets.token_bytes(_KEY_BYTES)).decode("ascii")
 
 
 def code_at(key: str, at_s: float) -> str:
-    """Compute the code that an authenticator shows at a moment.
+    """Return the code that an authenticator shows at a given time.
 
     Args:
         at_s: Seconds since 1970.
@@ -28,17 +28,19 @@ def code_at(key: str, at_s: float) -> str:
     """
     counter = struct.pack(">Q", int(at_s) // STEP_S)
     digest = hmac.digest(base64.b32decode(key), counter, "sha1")
+    # RFC 4226, 5.3: the last four bits are the offset of the number, whose sign bit is dropped.
     start = digest[-1] & 0x0F
     number = int.from_bytes(digest[start : start + 4], "big") & 0x7FFF_FFFF
     return str(number % 10**DIGITS).zfill(DIGITS)
 
 
 def is_valid(key: str, code: str, at_s: float) -> bool:
-    """Say whether a code is right now, or was or will be within a minute."""
-    steps = range(-_STEPS_OF_GRACE, _STEPS_OF_GRACE + 1)
+    """Return whether a code is valid now or within one minute before or after."""
+    steps = range(-_ACCEPTED_STEPS, _ACCEPTED_STEPS + 1)
+    # Accept codes around the current one, because the clock of a phone may be wrong.
     return any(hmac.compare_digest(code_at(key, at_s + STEP_S * step), code) for step in steps)
 
 
-def spaced(key: str) -> str:
-    """Spell a key in groups of four for reading aloud."""
+def in_groups_of_four(key: str) -> str:
+    """Return a key in groups of four characters, which are easier to read and type."""
     return " ".join(key[start : start + 4] for start in range(0, len(key), 4))

@@ -1,1 +1,1 @@
-"""The sandbox's Probe of the 2020 generation: sites, folders and files."""
+"""Probe of the 2020 generation: sites, folders and files."""

@@ -1,4 +1,4 @@
-"""Who may do what with which site: access tokens of apps and site tokens of Probe's own."""
+"""Access control of Probe: access tokens of apps, and Probe's own site tokens."""
 
 import hmac
 import json
@@ -9,22 +9,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from aiurdesk.sandbox.aspnet.answer import Refusal
-from aiurdesk.sandbox.aspnet.json_text import json_text
+from aiurdesk.sandbox.aspnet.json_serializer import to_json
+from aiurdesk.sandbox.aspnet.response import ApiError
 from aiurdesk.sandbox.clock import Clock
 from aiurdesk.sandbox.probe.storage import Folder, Site, Storage
 from aiurdesk.sandbox.state import State
 
-_UNVERIFIED = "The site token is not one of ours or is no longer valid."
+_INVALID_TOKEN = "The site token is not one of ours or is no longer valid."
 
 
 @dataclass(frozen=True, slots=True)
 class SiteTokens:
-    """Makes and checks tokens for one site, a path, rights and a lifespan; a restart voids them.
+    """Issues and verifies site tokens: rights to a path of one site for a limited time.
+
+    A restart of the sandbox invalidates them.
 
     Source:
-        reference/aiursoft-api.md, section 5. The real ones are signed with RSA; nobody but Probe
-        checks them, so a keyed hash does here.
+        reference/aiursoft-api.md, section 5. The real ones have an RSA signature. Only Probe
+        verifies site tokens, so the sandbox uses an HMAC.
     """
 
     clock: Clock
@@ -33,47 +35,51 @@ class SiteTokens:
     def issue(
         self, site: str, under_path: str | None, permissions: str, lifespan: timedelta
     ) -> tuple[str, datetime]:
-        """Return a token and when it dies."""
-        dead_at = self.clock() + lifespan
+        """Return a token and its expiry time."""
+        expires_at = self.clock() + lifespan
         content = {
             "siteName": site,
             "underPath": under_path,
             "permissions": permissions,
-            "expires": dead_at,
+            "expires": expires_at,
         }
-        payload = json_text(content).encode()
-        return f"{b64encode(payload).decode()}.{b64encode(self._sign(payload)).decode()}", dead_at
+        payload = to_json(content).encode()
+        return (
+            f"{b64encode(payload).decode()}.{b64encode(self._sign(payload)).decode()}",
+            expires_at,
+        )
 
-    def ensure(self, token: str, action: str, site: str, path: str) -> None:
-        """Let an action through.
+    def require(self, token: str, action: str, site: str, path: str) -> None:
+        """Check that a token allows an action.
 
         Args:
             action: ``upload`` or ``download``.
 
         Raises:
-            Refusal: The token is bad, dead, or made for something else: −8.
+            ApiError: The token is invalid, has expired, or is for something else: −8.
         """
         content = self._read(token)
         if content["siteName"] != site:
-            raise Refusal(-8, f"The site token is not for the site '{site}'.")
+            raise ApiError(-8, f"The site token is not for the site '{site}'.")
         if action not in content["permissions"].lower():
-            raise Refusal(-8, f"The site token only allows: {content['permissions']}.")
+            raise ApiError(-8, f"The site token only allows: {content['permissions']}.")
         under_path = content["underPath"] or ""
+        # A plain text prefix: a token for ``a`` also allows ``ab``.
         if not path.startswith(under_path):
-            raise Refusal(-8, f"The site token is only for paths under '{under_path}'.")
+            raise ApiError(-8, f"The site token is only for paths under '{under_path}'.")
 
     def _read(self, token: str) -> dict[str, str]:
         payload, _, signature = token.partition(".")
         try:
             content = b64decode(payload, validate=True)
-            is_ours = hmac.compare_digest(self._sign(content), b64decode(signature, validate=True))
+            is_valid = hmac.compare_digest(self._sign(content), b64decode(signature, validate=True))
         except (Base64Error, ValueError):
-            raise Refusal(-8, _UNVERIFIED) from None
-        if not is_ours:
-            raise Refusal(-8, _UNVERIFIED)
+            raise ApiError(-8, _INVALID_TOKEN) from None
+        if not is_valid:
+            raise ApiError(-8, _INVALID_TOKEN)
         fields: dict[str, str] = json.loads(content)
         if datetime.fromisoformat(fields["expires"]) < self.clock():
-            raise Refusal(-8, _UNVERIFIED)
+            raise ApiError(-8, _INVALID_TOKEN)
         return fields
 
     def _sign(self, payload: bytes) -> bytes:
@@ -82,44 +88,44 @@ class SiteTokens:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Finds sites and folders for those who may have them."""
+    """Finds sites and folders, and checks that the app owns them."""
 
     state: State
     storage: Storage
     site_tokens: SiteTokens
 
     def app_id(self, access_token: str) -> str:
-        """Return whose access token it is.
+        """Return the app id of an access token.
 
         Raises:
-            Refusal: It is nobody's: −8.
+            ApiError: The token is not valid: −8.
         """
         return self.state.tokens.app_id(access_token)
 
     def own_site(self, access_token: str, name: str) -> Site:
-        """Find a site of the token's app.
+        """Return a site of the token's app.
 
         Raises:
-            Refusal: There is no such site (−4), or another app owns it (−8).
+            ApiError: There is no such site (−4), or another app owns it (−8).
         """
         app_id = self.app_id(access_token)
         site = self.storage.site(name)
         if site is None:
-            raise Refusal(-4, f"There is no site named '{name}'.")
+            raise ApiError(-4, f"There is no site named '{name}'.")
         if site.app_id != app_id:
-            raise Refusal(-8, f"The site '{name}' belongs to another app.")
+            raise ApiError(-8, f"The site '{name}' belongs to another app.")
         return site
 
     def own_folder(
         self, access_token: str, site_name: str, names: Sequence[str], *, create: bool = False
     ) -> Folder:
-        """Find a folder in a site of the token's app.
+        """Return a folder in a site of the token's app.
 
         Raises:
-            Refusal: There is no such site or folder (−4), or another app owns the site (−8).
+            ApiError: There is no such site or folder (−4), or another app owns the site (−8).
         """
         site = self.own_site(access_token, site_name)
         folder = self.storage.locate(site.root, names, create=create)
         if folder is None:
-            raise Refusal(-4, f"There is no folder '{'/'.join(names)}' in this site.")
+            raise ApiError(-4, f"There is no folder '{'/'.join(names)}' in this site.")
         return folder

@@ -1,21 +1,21 @@
-"""The calls that store, copy and delete files."""
+"""The actions that store, copy and delete files."""
 
 from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.sandbox.aspnet.answer import Answer, Crash, Refusal, envelope
-from aiurdesk.sandbox.aspnet.binding import Field, Source
+from aiurdesk.sandbox.aspnet.binding import BindingSource, Parameter
 from aiurdesk.sandbox.aspnet.doc import TEXT
 from aiurdesk.sandbox.aspnet.form import FormFile
-from aiurdesk.sandbox.aspnet.routing import Call, Route
+from aiurdesk.sandbox.aspnet.response import ApiError, Response, UnhandledError, envelope
+from aiurdesk.sandbox.aspnet.routing import Request, Route
 from aiurdesk.sandbox.probe.access import Access
-from aiurdesk.sandbox.probe.addresses import Addresses
-from aiurdesk.sandbox.probe.storage import FORBIDDEN, File, Folder, folder_names, free_name
+from aiurdesk.sandbox.probe.file_urls import FileUrls
+from aiurdesk.sandbox.probe.storage import FORBIDDEN, File, Folder, folder_names, stored_name
 
 CAPACITY_BYTES = 256 * 2**20
-"""How much the sandbox keeps in memory, all sites together."""
+"""Maximum size of all stored files together. They are kept in memory."""
 
-_TOKEN = Field("AccessToken", required=True)
-_SITE = Field("SiteName", required=True)
-_FILE_PATH = Field("FolderNames", required=True)
+_TOKEN = Parameter("AccessToken", required=True)
+_SITE = Parameter("SiteName", required=True)
+_FILE_PATH = Parameter("FolderNames", required=True)
 _PATH = "/{SiteName}/{**FolderNames}"
 _POST = ("POST",)
 _SAMPLE = {
@@ -30,30 +30,33 @@ _SAMPLE = {
 class FilesController:
     """Uploads, copies and deletes files."""
 
-    def __init__(self, access: Access, addresses: Addresses) -> None:
+    def __init__(
+        self, access: Access, file_urls: FileUrls, capacity_bytes: int = CAPACITY_BYTES
+    ) -> None:
         self._access = access
         self._storage = access.storage
-        self._addresses = addresses
+        self._file_urls = file_urls
+        self._capacity_bytes = capacity_bytes
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the rows of this controller."""
-        recursive = Field(
+        """Return the routes of this controller."""
+        recursive = Parameter(
             "recursiveCreate",
             ParameterKind.BOOLEAN,
             member="RecursiveCreate",
-            source=Source.QUERY,
+            source=BindingSource.QUERY,
         )
         targets = (
-            Field("TargetSiteName", required=True),
-            Field("TargetFolderNames", required=True),
+            Parameter("TargetSiteName", required=True),
+            Parameter("TargetFolderNames", required=True),
         )
         return (
             Route(
                 f"Files/UploadFile{_PATH}",
                 self.upload,
-                (Field("Token"), _SITE, Field("FolderNames"), recursive),
+                (Parameter("Token"), _SITE, Parameter("FolderNames"), recursive),
                 _POST,
-                is_limited=True,
+                is_rate_limited=True,
                 sample=_SAMPLE,
             ),
             Route(
@@ -61,101 +64,104 @@ class FilesController:
                 self.delete,
                 (_TOKEN, _SITE, _FILE_PATH),
                 _POST,
-                is_limited=True,
+                is_rate_limited=True,
             ),
             Route(
                 f"Files/CopyFile{_PATH}",
                 self.copy,
                 (_TOKEN, _SITE, _FILE_PATH, *targets),
                 _POST,
-                is_limited=True,
+                is_rate_limited=True,
                 sample=_SAMPLE,
             ),
         )
 
-    async def upload(self, call: Call) -> Answer:
-        """Store the first file of a multipart body."""
-        name = call.values.text("SiteName")
+    async def upload(self, request: Request) -> Response:
+        """Store the first file of a multipart body. Further files are ignored, as in 2020."""
+        name = request.values.text("SiteName")
         site = self._storage.site(name)
         if site is None:
-            raise Refusal(-4, f"There is no site named '{name}'.")
-        path = call.values.text("FolderNames")
+            raise ApiError(-4, f"There is no site named '{name}'.")
+        path = request.values.text("FolderNames")
         if not site.is_open_to_upload:
-            token = call.values.text("Token")
-            self._access.site_tokens.ensure(token, "upload", name, path)
+            token = request.values.text("Token")
+            self._access.site_tokens.require(token, "upload", name, path)
         names = folder_names(path)
-        create = call.values.flag("recursiveCreate")
+        create = request.values.boolean("recursiveCreate")
         folder = self._storage.locate(site.root, names, create=create)
         if folder is None:
-            raise Refusal(-4, f"There is no folder '{path}' in this site.")
-        sent = _first_file(call)
-        self._ensure_room(len(sent.content))
-        file = self._store(folder, sent.file_name, sent.content)
-        return self._told(name, names, file, is_upload=True)
+            raise ApiError(-4, f"There is no folder '{path}' in this site.")
+        uploaded = _uploaded_file(request)
+        self._ensure_room(len(uploaded.content))
+        file = self._store(folder, uploaded.file_name, uploaded.content)
+        return self._file_response(name, names, file, is_upload=True)
 
-    async def delete(self, call: Call) -> Answer:
+    async def delete(self, request: Request) -> Response:
         """Delete a file."""
-        folder, name = self._source(call)
+        folder, name = self._source(request)
         file = _file_in(folder, name)
         folder.files.remove(file)
         return envelope(0, f"The file '{file.name}' is gone.")
 
-    async def copy(self, call: Call) -> Answer:
-        """Copy a file into a folder, which is made when it is missing."""
-        folder, name = self._source(call)
-        target_site = call.values.text("TargetSiteName")
-        names = folder_names(call.values.text("TargetFolderNames"))
+    async def copy(self, request: Request) -> Response:
+        """Copy a file into a folder. Create the folder when it is missing."""
+        folder, name = self._source(request)
+        target_site = request.values.text("TargetSiteName")
+        names = folder_names(request.values.text("TargetFolderNames"))
         target = self._access.own_folder(
-            call.values.text("AccessToken"), target_site, names, create=True
+            request.values.text("AccessToken"), target_site, names, create=True
         )
         file = _file_in(folder, name)
         copied = self._store(target, file.name, file.content)
-        return self._told(target_site, names, copied, is_upload=False)
+        return self._file_response(target_site, names, copied, is_upload=False)
 
-    def _source(self, call: Call) -> tuple[Folder, str]:
-        """Find the folder of the file that the path names; slashes only crash, as for real."""
-        names = folder_names(call.values.text("FolderNames"))
+    def _source(self, request: Request) -> tuple[Folder, str]:
+        """Return folder and name of the file. A path of slashes fails, as on the real server."""
+        names = folder_names(request.values.text("FolderNames"))
         if not names:
-            raise Crash
-        token, site = call.values.text("AccessToken"), call.values.text("SiteName")
+            raise UnhandledError
+        token, site = request.values.text("AccessToken"), request.values.text("SiteName")
         return self._access.own_folder(token, site, names[:-1]), names[-1]
 
     def _store(self, folder: Folder, wanted: str, content: bytes) -> File:
-        name = free_name((file.name for file in folder.files), wanted)
+        name = stored_name((file.name for file in folder.files), wanted)
         file = File(name, content, self._access.state.clock())
         folder.files.append(file)
         return file
 
     def _ensure_room(self, size_bytes: int) -> None:
-        if self._storage.size_bytes() + size_bytes > CAPACITY_BYTES:
-            raise Refusal(-7, "The sandbox keeps up to 256 MB of files, and they are full.")
+        if self._storage.size_bytes() + size_bytes > self._capacity_bytes:
+            raise ApiError(-7, "The sandbox keeps up to 256 MB of files, and they are full.")
 
-    def _told(self, site: str, names: list[str], file: File, *, is_upload: bool) -> Answer:
+    def _file_response(
+        self, site: str, names: list[str], file: File, *, is_upload: bool
+    ) -> Response:
         path = "/".join([*names, file.name])
-        download = self._addresses.of_file("file", site, path) if is_upload else None
+        # The real server sends no download URL for a copy.
+        download = self._file_urls.file_url("file", site, path) if is_upload else None
         members = {
             "siteName": site,
             "filePath": f"{site}/{path}",
-            "internetPath": self._addresses.of_file("open", site, path),
+            "internetPath": self._file_urls.file_url("open", site, path),
             "downloadPath": download,
             "fileSize": len(file.content),
         }
         return envelope(0, f"The file '{file.name}' is stored.", members)
 
 
-def _first_file(call: Call) -> FormFile:
-    if not call.form.is_form:
-        raise Refusal(-10, "Please send the file in a body of type multipart/form-data.")
-    if not call.form.files:
-        raise Refusal(-10, "There is no file in the form. Please add one.")
-    sent = call.form.files[0]
+def _uploaded_file(request: Request) -> FormFile:
+    if not request.form.is_form:
+        raise ApiError(-10, "Please send the file in a body of type multipart/form-data.")
+    if not request.form.files:
+        raise ApiError(-10, "There is no file in the form. Please add one.")
+    sent = request.form.files[0]
     if not sent.file_name or set(sent.file_name) & set(FORBIDDEN):
-        raise Refusal(-10, f"'{sent.file_name}' can not be the name of a file.")
+        raise ApiError(-10, f"'{sent.file_name}' can not be the name of a file.")
     return sent
 
 
 def _file_in(folder: Folder, name: str) -> File:
     file = folder.file(name)
     if file is None:
-        raise Refusal(-4, f"There is no file '{name}' in this folder.")
+        raise ApiError(-4, f"There is no file '{name}' in this folder.")
     return file

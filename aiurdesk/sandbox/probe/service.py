@@ -1,14 +1,14 @@
-"""Probe: stores files in sites and serves them."""
+"""Probe: stores files in sites, and serves them."""
 
 from datetime import datetime
 
 from aiurdesk.sandbox.accounts import READY_APP
-from aiurdesk.sandbox.aspnet.answer import Answer, envelope
-from aiurdesk.sandbox.aspnet.routing import Call, Route
+from aiurdesk.sandbox.aspnet.response import Response, envelope
+from aiurdesk.sandbox.aspnet.routing import Request, Route
 from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.probe.access import Access, SiteTokens
-from aiurdesk.sandbox.probe.addresses import Addresses
 from aiurdesk.sandbox.probe.download_controller import DownloadController
+from aiurdesk.sandbox.probe.file_urls import FileUrls
 from aiurdesk.sandbox.probe.files_controller import FilesController
 from aiurdesk.sandbox.probe.folders_controller import FoldersController
 from aiurdesk.sandbox.probe.sites_controller import SitesController
@@ -18,21 +18,21 @@ from aiurdesk.sandbox.state import State
 
 ID = "probe"
 READY_SITE = "sandbox"
-"""A site of the ready app, open to everybody, with one file in it."""
+"""A public site of the ready app, with one file."""
 READY_FILE = "hello.txt"
 
 
 def probe(state: State) -> WebService:
-    """Return the service with its routes, on a storage with one site."""
-    storage = _ready_storage(state.clock())
+    """Return the service with its routes and a storage with one site."""
+    storage = _seeded_storage(state.clock())
     access = Access(state, storage, SiteTokens(state.clock))
-    addresses = Addresses(state, ID)
+    file_urls = FileUrls(state, ID)
 
-    async def index(call: Call) -> Answer:
+    async def index(request: Request) -> Response:
         members = {
-            "downloadPattern": addresses.pattern("file"),
-            "playerPattern": addresses.pattern("video"),
-            "openPattern": addresses.pattern("open"),
+            "downloadPattern": file_urls.pattern("file"),
+            "playerPattern": file_urls.pattern("video"),
+            "openPattern": file_urls.pattern("open"),
         }
         return envelope(0, "Probe of the sandbox is at your service.", members)
 
@@ -41,9 +41,9 @@ def probe(state: State) -> WebService:
         name="Probe",
         allows_any_origin=True,
         routes=(
-            Route("Home/Index", index, is_limited=True, is_documented=False),
-            *DownloadController(access, addresses).routes(),
-            *FilesController(access, addresses).routes(),
+            Route("Home/Index", index, is_rate_limited=True, is_documented=False),
+            *DownloadController(access, file_urls).routes(),
+            *FilesController(access, file_urls).routes(),
             *FoldersController(access).routes(),
             *SitesController(access).routes(),
             *TokenController(access).routes(),
@@ -51,7 +51,7 @@ def probe(state: State) -> WebService:
     )
 
 
-def _ready_storage(now: datetime) -> Storage:
+def _seeded_storage(now: datetime) -> Storage:
     storage = Storage()
     root = storage.new_root()
     root.files.append(File(READY_FILE, "Hello from the sandbox, 你好.\n".encode(), now))

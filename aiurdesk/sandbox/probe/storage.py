@@ -1,4 +1,4 @@
-"""Sites, folders and files that the sandbox keeps, in memory."""
+"""Sites, folders and files, stored in memory."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -6,12 +6,12 @@ from datetime import datetime
 
 ROOT_NAME = "blob"
 FORBIDDEN = "\\/:|'\"*<>?\0\r\n\u2028\u2029"
-"""Characters that the name of a folder or a file must not have."""
+"""Characters that folder and file names must not contain."""
 
 
 @dataclass(slots=True)
 class File:
-    """A stored file; copies share the content."""
+    """A stored file. Copies share the same content object."""
 
     name: str
     content: bytes
@@ -19,14 +19,14 @@ class File:
 
     @property
     def etag(self) -> str:
-        """Tag that changes with content and time of upload, quotes included."""
+        """Entity tag with its quotes. It depends on upload time and size."""
         microseconds = int(self.uploaded_at.timestamp() * 1_000_000)
         return f'"{microseconds ^ len(self.content):x}"'
 
 
 @dataclass(slots=True)
 class Folder:
-    """A folder with what lies in it, in the order in which it came."""
+    """A folder, with its content in order of creation."""
 
     id: int
     name: str
@@ -34,23 +34,24 @@ class Folder:
     files: list[File] = field(default_factory=list)
 
     def folder(self, name: str) -> "Folder | None":
-        """Find a folder in this one by its exact name."""
+        """Return the subfolder with exactly this name, or None."""
         return next((folder for folder in self.folders if folder.name == name), None)
 
     def file(self, name: str) -> File | None:
-        """Find a file in this folder by its exact name."""
+        """Return the file with exactly this name, or None."""
         return next((file for file in self.files if file.name == name), None)
 
     def walk(self) -> Iterator["Folder"]:
-        """Yield this folder and all below it."""
-        waiting = [self]
-        while waiting:
-            folder = waiting.pop()
+        """Yield this folder and all folders below it."""
+        # Not recursive: a path may be deeper than Python's recursion limit.
+        pending = [self]
+        while pending:
+            folder = pending.pop()
             yield folder
-            waiting += folder.folders
+            pending += folder.folders
 
     def size_bytes(self) -> int:
-        """Add up the files here and below."""
+        """Return the size of all files in this folder and below."""
         return sum(len(file.content) for folder in self.walk() for file in folder.files)
 
 
@@ -68,59 +69,59 @@ class Site:
 
 @dataclass(slots=True)
 class Storage:
-    """All sites, in the order in which they were made."""
+    """All sites, in order of creation."""
 
     sites: list[Site] = field(default_factory=list)
     _last_folder_id: int = 0
 
     def site(self, name: str) -> Site | None:
-        """Find a site by its name in any case."""
+        """Return the site with a name, or None. The comparison ignores case."""
         return next((site for site in self.sites if site.name == name.lower()), None)
 
     def new_root(self) -> Folder:
-        """Make the folder that a site begins with."""
+        """Create the root folder of a site."""
         return self.new_folder(ROOT_NAME)
 
     def new_folder(self, name: str) -> Folder:
-        """Make a folder that lies nowhere yet."""
+        """Create a folder without a parent."""
         self._last_folder_id += 1
         return Folder(self._last_folder_id, name)
 
     def locate(self, root: Folder, names: Sequence[str], *, create: bool) -> Folder | None:
-        """Follow a path of folder names, making what is missing if asked to.
+        """Return the folder at a path of names, or None when one is missing.
 
-        Returns:
-            The folder, or nothing when one is missing.
+        Args:
+            create: Whether to create missing folders instead.
         """
         folder = root
         for name in names:
-            below = folder.folder(name)
-            if below is None:
+            child = folder.folder(name)
+            if child is None:
                 if not create:
                     return None
-                below = self.new_folder(name)
-                folder.folders.append(below)
-            folder = below
+                child = self.new_folder(name)
+                folder.folders.append(child)
+            folder = child
         return folder
 
     def remove_app(self, app_id: str) -> None:
-        """Forget all sites of an app."""
+        """Delete all sites of an app."""
         self.sites = [site for site in self.sites if site.app_id != app_id]
 
     def size_bytes(self) -> int:
-        """Add up all files of all sites."""
+        """Return the size of all files of all sites."""
         return sum(site.root.size_bytes() for site in self.sites)
 
 
 def folder_names(path: str | None) -> list[str]:
-    """Split a path at its slashes, leaving out what is empty."""
+    """Split a path at its slashes and drop empty segments."""
     return [name for name in (path or "").split("/") if name]
 
 
-def free_name(taken: Iterable[str], wanted: str) -> str:
-    """Spell a file's name as the service stores it.
+def stored_name(taken: Iterable[str], wanted: str) -> str:
+    """Return the name under which the service stores an uploaded file.
 
-    A taken name gets ``_`` in front until it is free; then capitals go down and ``+`` goes away.
+    The name is in lower case and without ``+``. A name in use gets ``_`` in front until it is free.
     """
     names = {name.lower() for name in taken}
     name = wanted.lower()

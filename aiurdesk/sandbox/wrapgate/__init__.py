@@ -1,1 +1,1 @@
-"""The sandbox's Wrapgate of the 2020 generation: short links."""
+"""Wrapgate of the 2020 generation: short links."""

@@ -1,15 +1,15 @@
-"""The calls with which an app keeps its short links."""
+"""The actions for the short links of an app."""
 
 from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.sandbox.aspnet.answer import Answer, Refusal, envelope
-from aiurdesk.sandbox.aspnet.binding import Field
-from aiurdesk.sandbox.aspnet.check import domain_name, guid, max_length, min_length, url
+from aiurdesk.sandbox.aspnet.binding import Parameter
 from aiurdesk.sandbox.aspnet.doc import NOW, TEXT
-from aiurdesk.sandbox.aspnet.routing import Call, Route
+from aiurdesk.sandbox.aspnet.response import ApiError, Response, envelope
+from aiurdesk.sandbox.aspnet.routing import Request, Route
+from aiurdesk.sandbox.aspnet.validation import domain_name, guid, max_length, min_length, url
 from aiurdesk.sandbox.state import State
 from aiurdesk.sandbox.wrapgate.records import Record, Records, RecordType
 
-_TOKEN = Field("AccessToken", required=True)
+_TOKEN = Parameter("AccessToken", required=True)
 _NAME_CHECKS = (max_length(50), min_length(5), domain_name)
 _URL_CHECKS = (max_length(1000), min_length(5), url)
 _TYPES = {
@@ -29,8 +29,8 @@ _SAMPLE_RECORD = {
 }
 
 
-def _type_field(name: str) -> Field:
-    return Field(name, ParameterKind.CHOICE, choices=_TYPES)
+def _type_field(name: str) -> Parameter:
+    return Parameter(name, ParameterKind.CHOICE, choices=_TYPES)
 
 
 class RecordsController:
@@ -41,9 +41,9 @@ class RecordsController:
         self._records = records
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the rows of this controller."""
-        enabled = Field("Enabled", ParameterKind.BOOLEAN)
-        new_name = Field("NewRecordName", required=True, checks=_NAME_CHECKS)
+        """Return the routes of this controller."""
+        enabled = Parameter("Enabled", ParameterKind.BOOLEAN)
+        new_name = Parameter("NewRecordName", required=True, validators=_NAME_CHECKS)
         post = ("POST",)
         return (
             Route(
@@ -53,17 +53,17 @@ class RecordsController:
                     _TOKEN,
                     new_name,
                     _type_field("Type"),
-                    Field("TargetUrl", required=True, checks=_URL_CHECKS),
+                    Parameter("TargetUrl", required=True, validators=_URL_CHECKS),
                     enabled,
                 ),
                 post,
-                is_limited=True,
+                is_rate_limited=True,
             ),
             Route(
                 "Records/ViewMyRecords",
                 self.view_mine,
                 (_TOKEN,),
-                is_limited=True,
+                is_rate_limited=True,
                 sample={"appId": TEXT, "records": [_SAMPLE_RECORD]},
             ),
             Route(
@@ -71,99 +71,99 @@ class RecordsController:
                 self.update,
                 (
                     _TOKEN,
-                    Field("OldRecordName", required=True, checks=(domain_name,)),
+                    Parameter("OldRecordName", required=True, validators=(domain_name,)),
                     new_name,
                     _type_field("NewType"),
-                    Field("NewUrl", required=True, checks=_URL_CHECKS),
+                    Parameter("NewUrl", required=True, validators=_URL_CHECKS),
                     enabled,
                 ),
                 post,
-                is_limited=True,
+                is_rate_limited=True,
             ),
             Route(
                 "Records/DeleteRecord",
                 self.delete,
-                (_TOKEN, Field("RecordName", required=True, checks=(domain_name,))),
+                (_TOKEN, Parameter("RecordName", required=True, validators=(domain_name,))),
                 post,
-                is_limited=True,
+                is_rate_limited=True,
             ),
             Route(
                 "Records/DeleteApp",
                 self.delete_app,
-                (_TOKEN, Field("AppId", required=True, checks=(guid,))),
+                (_TOKEN, Parameter("AppId", required=True, validators=(guid,))),
                 post,
-                is_limited=True,
+                is_rate_limited=True,
             ),
         )
 
-    async def create(self, call: Call) -> Answer:
-        """Keep a new short link under a name that is free."""
-        app_id = self._app_id(call)
-        name = call.values.text("NewRecordName").lower()
+    async def create(self, request: Request) -> Response:
+        """Create a short link with a name that is not in use."""
+        app_id = self._app_id(request)
+        name = request.values.text("NewRecordName").lower()
         self._ensure_free(name)
         record = Record(
             id=0,
             app_id=app_id,
             name=name,
-            target_url=call.values.text("TargetUrl"),
-            type=RecordType(call.values.number("Type")),
+            target_url=request.values.text("TargetUrl"),
+            type=RecordType(request.values.number("Type")),
             created_at=self._state.clock(),
-            enabled=call.values.flag("Enabled"),
+            enabled=request.values.boolean("Enabled"),
         )
         self._records.add(record)
         return envelope(0, f"The short link '{name}' is there.")
 
-    async def view_mine(self, call: Call) -> Answer:
+    async def view_mine(self, request: Request) -> Response:
         """List the app's short links."""
-        app_id = self._app_id(call)
-        records = [_shown(record) for record in self._records.of_app(app_id)]
+        app_id = self._app_id(request)
+        records = [_record_members(record) for record in self._records.of_app(app_id)]
         return envelope(0, "These are your short links.", {"appId": app_id, "records": records})
 
-    async def update(self, call: Call) -> Answer:
-        """Change everything about a short link."""
-        record = self._own(call, "OldRecordName")
-        name = call.values.text("NewRecordName").lower()
+    async def update(self, request: Request) -> Response:
+        """Change name, type, target and state of a short link."""
+        record = self._own(request, "OldRecordName")
+        name = request.values.text("NewRecordName").lower()
         if name != record.name:
             self._ensure_free(name)
             self._records.rename(record, name)
-        record.type = RecordType(call.values.number("NewType"))
-        record.target_url = call.values.text("NewUrl")
-        record.enabled = call.values.flag("Enabled")
+        record.type = RecordType(request.values.number("NewType"))
+        record.target_url = request.values.text("NewUrl")
+        record.enabled = request.values.boolean("Enabled")
         return envelope(0, f"The short link '{name}' is changed.")
 
-    async def delete(self, call: Call) -> Answer:
-        """Forget a short link."""
-        record = self._own(call, "RecordName")
+    async def delete(self, request: Request) -> Response:
+        """Delete a short link."""
+        record = self._own(request, "RecordName")
         del self._records.by_name[record.name]
         return envelope(0, f"The short link '{record.name}' is gone.")
 
-    async def delete_app(self, call: Call) -> Answer:
-        """Forget the app and its short links; success is −6, as on the real server."""
-        app_id = self._app_id(call)
-        if call.values.text("AppId") != app_id:
-            raise Refusal(-8, "This access token belongs to another app.")
+    async def delete_app(self, request: Request) -> Response:
+        """Delete the app and its short links. A success has code −6, as on the real server."""
+        app_id = self._app_id(request)
+        if request.values.text("AppId") != app_id:
+            raise ApiError(-8, "This access token belongs to another app.")
         self._records.remove_app(app_id)
         return envelope(-6, "Wrapgate knows nothing of this app.")
 
-    def _app_id(self, call: Call) -> str:
-        return self._state.tokens.app_id(call.values.text("AccessToken"))
+    def _app_id(self, request: Request) -> str:
+        return self._state.tokens.app_id(request.values.text("AccessToken"))
 
-    def _own(self, call: Call, field: str) -> Record:
-        app_id = self._app_id(call)
-        name = call.values.text(field)
+    def _own(self, request: Request, parameter: str) -> Record:
+        app_id = self._app_id(request)
+        name = request.values.text(parameter)
         record = self._records.by_name.get(name.lower())
         if record is None:
-            raise Refusal(-4, f"There is no short link named '{name}'.")
+            raise ApiError(-4, f"There is no short link named '{name}'.")
         if record.app_id != app_id:
-            raise Refusal(-8, f"The short link '{name}' belongs to another app.")
+            raise ApiError(-8, f"The short link '{name}' belongs to another app.")
         return record
 
     def _ensure_free(self, name: str) -> None:
         if name in self._records.by_name:
-            raise Refusal(-7, f"The name '{name}' is taken. Please choose another one.")
+            raise ApiError(-7, f"The name '{name}' is taken. Please choose another one.")
 
 
-def _shown(record: Record) -> dict[str, object]:
+def _record_members(record: Record) -> dict[str, object]:
     return {
         "id": record.id,
         "appId": record.app_id,

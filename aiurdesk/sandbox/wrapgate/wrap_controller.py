@@ -1,63 +1,63 @@
-"""Following a short link."""
+"""The action that follows a short link."""
 
 import asyncio
 from html import escape
 
-from aiurdesk.sandbox.aspnet.answer import HTML, Answer, Crash, redirect
-from aiurdesk.sandbox.aspnet.binding import Field
-from aiurdesk.sandbox.aspnet.check import domain_name
-from aiurdesk.sandbox.aspnet.routing import Call, Route
-from aiurdesk.sandbox.wrapgate.proxy import UnreachableTargetError, fetch
+from aiurdesk.sandbox.aspnet.binding import Parameter
+from aiurdesk.sandbox.aspnet.response import HTML, Response, UnhandledError, redirect
+from aiurdesk.sandbox.aspnet.routing import Request, Route
+from aiurdesk.sandbox.aspnet.validation import domain_name
 from aiurdesk.sandbox.wrapgate.records import Records, RecordType
+from aiurdesk.sandbox.wrapgate.reverse_proxy import UnreachableTargetError, forward
 
 
 class WrapController:
-    """Sends the caller where the record says."""
+    """Follows a short link to its target."""
 
     def __init__(self, records: Records) -> None:
         self._records = records
 
     def routes(self) -> tuple[Route, ...]:
-        """Return the row of this controller."""
-        name = Field("RecordName", checks=(domain_name,), doc_required=False)
+        """Return the route of this controller."""
+        name = Parameter("RecordName", validators=(domain_name,), doc_required=False)
         return (
             Route(
                 "/Wrap/{RecordName}/{**Path}",
                 self.wrap,
-                (name, Field("Path")),
-                is_limited=True,
+                (name, Parameter("Path")),
+                is_rate_limited=True,
                 action="Wrap",
             ),
         )
 
-    async def wrap(self, call: Call) -> Answer:
-        """Redirect, frame or fetch the target, with the rest of the path and the query."""
-        record = self._records.by_name.get(call.values.text("RecordName"))
+    async def wrap(self, request: Request) -> Response:
+        """Redirect to the target, frame it, or forward the request to it."""
+        record = self._records.by_name.get(request.values.text("RecordName"))
         if record is None or not record.enabled:
-            return Answer(404)
-        target = record.target(call.values.text("Path"), call.query_string)
+            return Response(404)
+        target = record.target(request.values.text("Path"), request.query_string)
         if record.type is RecordType.REVERSE_PROXY:
-            return await _fetched(call, target)
+            return await _forward(request, target)
         if record.type is RecordType.I_FRAME:
-            return _framed(target)
+            return _frame_page(target)
         return redirect(target, is_permanent=record.type is RecordType.PERMANENT_REDIRECT)
 
 
-def _framed(target: str) -> Answer:
+def _frame_page(target: str) -> Response:
     style = "html,body,iframe{margin:0;border:0;width:100%;height:100%}"
     page = (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Short link</title>'
         f'<style>{style}</style></head><body><iframe title="Target of the short link"'
         f' src="{escape(target)}"></iframe></body></html>'
     )
-    return Answer(200, page.encode(), HTML)
+    return Response(200, page.encode(), HTML)
 
 
-async def _fetched(call: Call, target: str) -> Answer:
+async def _forward(request: Request, target: str) -> Response:
     try:
-        fetched = await asyncio.to_thread(
-            fetch, call.method, target, call.headers.items(), call.body
+        response = await asyncio.to_thread(
+            forward, request.method, target, request.headers.items(), request.body
         )
     except UnreachableTargetError:
-        raise Crash from None
-    return Answer(fetched.status, fetched.body, headers=fetched.headers)
+        raise UnhandledError from None
+    return Response(response.status, response.body, headers=response.headers)

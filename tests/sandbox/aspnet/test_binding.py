@@ -1,4 +1,4 @@
-"""What each spelling is bound as, against what a real server made of it."""
+"""Model binding, compared with what a real server bound."""
 
 import csv
 import json
@@ -7,110 +7,113 @@ from pathlib import Path
 import pytest
 
 from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.sandbox.aspnet.binding import Field, Source, Sources, bind
-from aiurdesk.sandbox.aspnet.check import min_length
+from aiurdesk.sandbox.aspnet.binding import BindingSource, Parameter, ValueSources, bind
 from aiurdesk.sandbox.aspnet.form import Form, parse_pairs
+from aiurdesk.sandbox.aspnet.validation import min_length
 
 BINDING = Path(__file__).resolve().parents[2] / "data" / "binding.tsv"
 COLOURS = {"Red": 0, "Green": 1, "Blue": 2}
-FIELDS = {
-    "text": Field("v"),
-    "textrequired": Field("v", required=True),
-    "int": Field("v", ParameterKind.INTEGER),
-    "intoptional": Field("v", ParameterKind.INTEGER, is_nullable=True),
-    "long": Field("v", ParameterKind.LONG),
-    "bool": Field("v", ParameterKind.BOOLEAN),
-    "booloptional": Field("v", ParameterKind.BOOLEAN, is_nullable=True),
-    "enum": Field("v", ParameterKind.CHOICE, choices=COLOURS),
+PARAMETERS = {
+    "text": Parameter("v"),
+    "textrequired": Parameter("v", required=True),
+    "int": Parameter("v", ParameterKind.INTEGER),
+    "intoptional": Parameter("v", ParameterKind.INTEGER, is_nullable=True),
+    "long": Parameter("v", ParameterKind.LONG),
+    "bool": Parameter("v", ParameterKind.BOOLEAN),
+    "booloptional": Parameter("v", ParameterKind.BOOLEAN, is_nullable=True),
+    "enum": Parameter("v", ParameterKind.CHOICE, choices=COLOURS),
 }
-READERS = {"text": "given", "textrequired": "given"}
 
 
 def rows() -> list[tuple[str, str, str, str]]:
-    """Return place, kind, wire text and outcome of each row that the services of 2020 can meet."""
+    """Return source, kind, encoded value and result of each row for services of 2020."""
     with BINDING.open(encoding="utf-8", newline="") as file:
-        found = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))[1:]
+        table = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))[1:]
     return [
-        (where, kind, wire, bound)
-        for where, kind, wire, _, bound in found
-        if where in ("query", "form")
-        and kind in FIELDS
-        and not is_about_the_whole_body(where, wire)
+        (source, kind, encoded, bound)
+        for source, kind, encoded, _, bound in table
+        if source in ("query", "form")
+        and kind in PARAMETERS
+        and not is_about_the_whole_body(source, encoded)
     ]
 
 
-def is_about_the_whole_body(where: str, wire: str) -> bool:
-    """Tell rows that describe a body in words."""
+def is_about_the_whole_body(source: str, encoded: str) -> bool:
+    """Return whether a row describes a whole body instead of one value."""
     words = ("raw ", "charset", "multipart", "in the query", "v=a&", "V=a")
-    return where == "form" and wire.startswith(words)
+    return source == "form" and encoded.startswith(words)
 
 
-def sources(where: str, wire: str) -> Sources:
-    """Put the wire text where the row says."""
-    text = {"(absent)": "", "(v without =)": "v"}.get(wire, f"v={wire}")
+def sources(source: str, encoded: str) -> ValueSources:
+    """Return the value sources of a request with the encoded value."""
+    text = {"(absent)": "", "(v without =)": "v"}.get(encoded, f"v={encoded}")
     pairs = parse_pairs(text)
-    if where == "query":
-        return Sources(Form(), (), pairs)
+    if source == "query":
+        return ValueSources(Form(), (), pairs)
     if any("\0" in value for _, value in pairs):
-        trouble = "Failed to read the request form. The form value contains invalid characters."
-        return Sources(Form(is_form=True, trouble=trouble), (), ())
-    return Sources(Form(pairs, is_form=True), (), ())
+        error = "Failed to read the request form. The form value contains invalid characters."
+        return ValueSources(Form(is_form=True, error=error), (), ())
+    return ValueSources(Form(pairs, is_form=True), (), ())
 
 
-@pytest.mark.parametrize(("where", "kind", "wire", "bound"), rows())
-def test_a_spelling_is_bound_as_the_real_server_bound_it(where, kind, wire, bound):
-    field = FIELDS[kind]
-    spec = Field(
-        field.name,
-        field.kind,
-        field.required,
-        choices=field.choices,
-        is_nullable=field.is_nullable,
-        is_argument=where == "query",
-        member="V" if where == "form" and kind != "textrequired" else "",
+@pytest.mark.parametrize(("source", "kind", "encoded", "bound"), rows())
+def test_a_value_is_bound_as_by_the_real_server(source, kind, encoded, bound):
+    parameter = PARAMETERS[kind]
+    bound_parameter = Parameter(
+        parameter.name,
+        parameter.kind,
+        parameter.required,
+        choices=parameter.choices,
+        is_nullable=parameter.is_nullable,
+        is_argument=source == "query",
+        member="V" if source == "form" and kind != "textrequired" else "",
     )
-    values, items = bind((spec,), sources(where, wire))
+    values, errors = bind((bound_parameter,), sources(source, encoded))
     if bound.startswith("refused: "):
-        assert items == json.loads(bound.removeprefix("refused: "))
+        assert errors == json.loads(bound.removeprefix("refused: "))
     else:
-        assert items == []
-        assert values._values["v"] == json.loads(bound)
+        assert errors == []
+        assert values["v"] == json.loads(bound)
 
 
-def test_a_name_is_looked_up_in_form_then_route_then_query_without_regard_to_case():
-    places = Sources(Form((("ID", "form"),)), (("id", "route"),), (("Id", "query"),))
-    assert bind((Field("Id"),), places)[0].text("Id") == "form"
-    without_form = Sources(Form(), places.route, places.query)
-    assert bind((Field("Id"),), without_form)[0].text("Id") == "route"
+def test_a_value_comes_from_the_form_then_the_route_then_the_query_ignoring_case():
+    value_sources = ValueSources(Form((("ID", "form"),)), (("id", "route"),), (("Id", "query"),))
+    assert bind((Parameter("Id"),), value_sources)[0].text("Id") == "form"
+    without_form = ValueSources(Form(), value_sources.route, value_sources.query)
+    assert bind((Parameter("Id"),), without_form)[0].text("Id") == "route"
 
 
-@pytest.mark.parametrize(("source", "found"), [(Source.QUERY, "q"), (Source.FORM, "f")])
-def test_a_parameter_may_be_pinned_to_one_place(source, found):
-    places = Sources(Form((("a", "f"),)), (("a", "r"),), (("a", "q"),))
-    assert bind((Field("a", source=source),), places)[0].text("a") == found
+@pytest.mark.parametrize(
+    ("source", "value"), [(BindingSource.QUERY, "q"), (BindingSource.FORM, "f")]
+)
+def test_a_parameter_can_have_one_source(source, value):
+    value_sources = ValueSources(Form((("a", "f"),)), (("a", "r"),), (("a", "q"),))
+    assert bind((Parameter("a", source=source),), value_sources)[0].text("a") == value
 
 
-def test_texts_are_ordered_by_the_length_of_the_name_and_then_by_the_name():
-    fields = [
-        Field(name, required=True) for name in ("NewName", "AccessToken", "OpenId", "AppName")
+def test_errors_are_sorted_by_the_length_of_the_name_and_then_by_the_name():
+    parameters = [
+        Parameter(name, required=True) for name in ("NewName", "AccessToken", "OpenId", "AppName")
     ]
-    _, items = bind(fields, Sources(Form(), (), ()))
-    assert [item.split()[1] for item in items] == ["OpenId", "AppName", "NewName", "AccessToken"]
+    _, errors = bind(parameters, ValueSources(Form(), (), ()))
+    assert [item.split()[1] for item in errors] == ["OpenId", "AppName", "NewName", "AccessToken"]
 
 
-def test_a_form_that_cannot_be_read_hides_everything_else():
-    places = Sources(Form(is_form=True, trouble="Broken."), (), ())
-    assert bind((Field("a", required=True),), places)[1] == ["Broken."]
+def test_an_unreadable_form_is_the_only_error():
+    value_sources = ValueSources(Form(is_form=True, error="Broken."), (), ())
+    assert bind((Parameter("a", required=True),), value_sources)[1] == ["Broken."]
 
 
-def test_checks_see_only_values_that_are_there():
-    field = Field("name", checks=(min_length(3),))
-    assert bind((field,), Sources(Form(), (), ()))[1] == []
-    assert len(bind((field,), Sources(Form(), (), (("name", "ab"),)))[1]) == 1
+def test_validators_do_not_run_on_missing_values():
+    parameter = Parameter("name", validators=(min_length(3),))
+    assert bind((parameter,), ValueSources(Form(), (), ()))[1] == []
+    assert len(bind((parameter,), ValueSources(Form(), (), (("name", "ab"),)))[1]) == 1
 
 
-def test_an_absent_value_is_its_default():
-    field = Field("seconds", ParameterKind.INTEGER, default=3)
-    assert bind((field,), Sources(Form(), (), ()))[0].number("seconds") == 3
-    values, _ = bind((Field("x", ParameterKind.BOOLEAN), Field("t")), Sources(Form(), (), ()))
-    assert (values.flag("x"), values.text("t"), values.given("t")) == (False, "", None)
+def test_a_missing_value_gets_its_default():
+    parameter = Parameter("seconds", ParameterKind.INTEGER, default=3)
+    assert bind((parameter,), ValueSources(Form(), (), ()))[0].number("seconds") == 3
+    values, _ = bind(
+        (Parameter("x", ParameterKind.BOOLEAN), Parameter("t")), ValueSources(Form(), (), ())
+    )
+    assert (values.boolean("x"), values.text("t"), values.text_or_none("t")) == (False, "", None)

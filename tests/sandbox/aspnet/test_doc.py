@@ -1,32 +1,34 @@
-"""The machine-readable list of actions."""
+"""The list of actions at ``/doc``."""
 
 import json
 from datetime import UTC, datetime
 
 from aiurdesk.core.api.endpoint import ParameterKind
-from aiurdesk.sandbox.aspnet.answer import Answer
-from aiurdesk.sandbox.aspnet.binding import Field
+from aiurdesk.sandbox.aspnet.binding import Parameter
 from aiurdesk.sandbox.aspnet.doc import NOW, TEXT, describe
-from aiurdesk.sandbox.aspnet.routing import Call, Route
+from aiurdesk.sandbox.aspnet.response import Response
+from aiurdesk.sandbox.aspnet.routing import Request, Route
 
 MOMENT = datetime(2031, 2, 3, 4, 5, 6, 123456, UTC)
 
 
-async def nothing(call: Call) -> Answer:
-    return Answer()
+async def nothing(request: Request) -> Response:
+    return Response()
 
 
-def test_an_action_is_described_with_its_arguments_and_samples():
-    fields = (
-        Field("AccessToken", required=True),
-        Field("Note"),
-        Field("Id", ParameterKind.INTEGER),
-        Field("Life", ParameterKind.INTEGER, is_nullable=True),
-        Field("IsOpen", ParameterKind.BOOLEAN),
-        Field("Type", ParameterKind.CHOICE),
-        Field("Key", doc_required=True),
+def test_an_entry_contains_arguments_and_samples():
+    parameters = (
+        Parameter("AccessToken", required=True),
+        Parameter("Note"),
+        Parameter("Id", ParameterKind.INTEGER),
+        Parameter("Life", ParameterKind.INTEGER, is_nullable=True),
+        Parameter("IsOpen", ParameterKind.BOOLEAN),
+        Parameter("Type", ParameterKind.CHOICE),
+        Parameter("Key", doc_required=True),
     )
-    route = Route("Lamps/List", nothing, fields, sample={"lamps": [{"bought": NOW, "label": TEXT}]})
+    route = Route(
+        "Lamps/List", nothing, parameters, sample={"lamps": [{"bought": NOW, "label": TEXT}]}
+    )
     (entry,) = describe((route,), MOMENT)
     assert list(entry) == [
         "controllerName",
@@ -51,7 +53,7 @@ def test_an_action_is_described_with_its_arguments_and_samples():
     assert [refusal["code"] for refusal in refusals] == [-1, -10]
 
 
-def test_names_come_from_the_path_unless_said_otherwise():
+def test_names_come_from_the_path_unless_the_route_sets_them():
     plain = Route("Lamps/List", nothing, methods=("POST",))
     named = Route("/Wrap/{Name}", nothing, controller="WrapController", action="Wrap")
     first, second = describe((plain, named), MOMENT)
@@ -65,5 +67,5 @@ def test_names_come_from_the_path_unless_said_otherwise():
     assert len(second["possibleResponses"]) == 2  # type: ignore[arg-type]
 
 
-def test_what_is_not_documented_is_left_out():
+def test_undocumented_routes_are_left_out():
     assert describe((Route("Home/Index", nothing, is_documented=False),), MOMENT) == []

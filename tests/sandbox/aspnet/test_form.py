@@ -1,4 +1,4 @@
-"""Bodies of forms, good and broken."""
+"""Valid and invalid form bodies."""
 
 import pytest
 
@@ -9,10 +9,10 @@ URLENCODED = "application/x-www-form-urlencoded"
 
 def multipart(*parts: tuple[str, str]) -> bytes:
     """Return a multipart body with the boundary ``b``."""
-    pieces = [
+    body_parts = [
         f"--b\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}" for head, body in parts
     ]
-    return "\r\n".join([*pieces, "--b--\r\n"]).encode()
+    return "\r\n".join([*body_parts, "--b--\r\n"]).encode()
 
 
 @pytest.mark.parametrize(
@@ -26,15 +26,15 @@ def multipart(*parts: tuple[str, str]) -> bytes:
         ("%zz%", "%zz%"),
     ],
 )
-def test_only_what_is_utf8_is_decoded(text, decoded):
+def test_only_valid_utf8_is_decoded(text, decoded):
     assert percent_decoded(text) == decoded
 
 
-def test_pairs_keep_their_order_and_may_lack_a_value():
+def test_pairs_keep_their_order_and_can_have_no_value():
     assert parse_pairs("b=1+2&&a&b=%2B") == (("b", "1 2"), ("a", ""), ("b", "+"))
 
 
-async def test_an_urlencoded_body_is_a_form_whatever_its_charset():
+async def test_an_urlencoded_body_is_read_as_utf8_for_any_charset():
     form = await read_form(f"{URLENCODED}; charset=gbk", "v=你".encode())
     assert form.is_form
     assert form.pairs == (("v", "你"),)
@@ -43,10 +43,10 @@ async def test_an_urlencoded_body_is_a_form_whatever_its_charset():
 async def test_a_nul_makes_a_form_unreadable():
     form = await read_form(URLENCODED, b"v=a%00b")
     assert form.pairs == ()
-    assert form.trouble.endswith("The form value contains invalid characters.")
+    assert form.error.endswith("The form value contains invalid characters.")
 
 
-async def test_fields_and_files_of_a_multipart_body_are_told_apart():
+async def test_a_multipart_body_has_fields_and_files():
     body = multipart(('name="v"', "a+b%20"), ('name="file"; filename="x.txt"', "content"))
     form = await read_form("multipart/form-data; boundary=b", body)
     assert form.pairs == (("v", "a+b%20"),)
@@ -54,7 +54,7 @@ async def test_fields_and_files_of_a_multipart_body_are_told_apart():
 
 
 @pytest.mark.parametrize(
-    ("content_type", "body", "trouble"),
+    ("content_type", "body", "error"),
     [
         ("multipart/form-data", b"x", "Missing content-type boundary."),
         ("multipart/form-data; boundary=b", b"--b\r\nContent-Dis: x", "Unexpected end of Stream"),
@@ -63,13 +63,13 @@ async def test_fields_and_files_of_a_multipart_body_are_told_apart():
         (URLENCODED, b"k" * 2049 + b"=1", "Form key length limit 2048 exceeded."),
     ],
 )
-async def test_a_body_that_cannot_be_read_says_how(content_type, body, trouble):
+async def test_an_unreadable_body_has_an_error(content_type, body, error):
     form = await read_form(content_type, body)
-    assert form.trouble.startswith("Failed to read the request form. ")
-    assert trouble in form.trouble
+    assert form.error.startswith("Failed to read the request form. ")
+    assert error in form.error
 
 
 @pytest.mark.parametrize("content_type", ["", "application/json", "text/plain", "nonsense"])
-async def test_any_other_body_binds_nothing(content_type):
+async def test_a_body_of_another_type_is_no_form(content_type):
     form = await read_form(content_type, b"v=1")
-    assert (form.pairs, form.is_form, form.trouble) == ((), False, "")
+    assert (form.pairs, form.is_form, form.error) == ((), False, "")

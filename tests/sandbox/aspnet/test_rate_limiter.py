@@ -1,4 +1,4 @@
-"""The limiter counts as the real one."""
+"""The rate limiter counts like the real one."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -7,8 +7,8 @@ import pytest
 from aiurdesk.sandbox.aspnet.rate_limiter import RateLimiter
 
 
-class Deadline:
-    """A clock that is set by hand."""
+class FixedClock:
+    """A clock that a test sets."""
 
     now = datetime(2020, 9, 21, tzinfo=UTC)
 
@@ -17,19 +17,19 @@ class Deadline:
 
 
 @pytest.fixture
-def watch() -> Deadline:
-    """Return a clock."""
-    return Deadline()
+def clock() -> FixedClock:
+    """Return a clock with a fixed time."""
+    return FixedClock()
 
 
 def remaining(limiter: RateLimiter, address: str = "203.0.113.1", path: str = "/A") -> int:
     return int(dict(limiter.count(address, path).headers)["x-rate-limit-remaining"])
 
 
-def test_one_more_than_the_limit_passes(watch):
-    limiter = RateLimiter(watch)
-    counted = [remaining(limiter) for _ in range(31)]
-    assert (counted[0], counted[1], counted[30]) == (29, 29, 0)
+def test_one_request_more_than_the_limit_passes(clock):
+    limiter = RateLimiter(clock)
+    remaining_counts = [remaining(limiter) for _ in range(31)]
+    assert (remaining_counts[0], remaining_counts[1], remaining_counts[30]) == (29, 29, 0)
     blocked = limiter.count("203.0.113.1", "/a")
     assert blocked.is_blocked
     assert dict(blocked.headers) == {
@@ -39,8 +39,8 @@ def test_one_more_than_the_limit_passes(watch):
     }
 
 
-def test_each_address_and_path_has_its_own_count(watch):
-    limiter = RateLimiter(watch, calls_per_minute=1)
+def test_each_address_and_path_has_its_own_count(clock):
+    limiter = RateLimiter(clock, requests_per_minute=1)
     for _ in range(2):
         limiter.count("203.0.113.1", "/a")
     assert limiter.count("203.0.113.1", "/A").is_blocked
@@ -48,9 +48,9 @@ def test_each_address_and_path_has_its_own_count(watch):
     assert not limiter.count("203.0.113.2", "/a").is_blocked
 
 
-def test_everything_is_forgotten_once_a_minute(watch):
-    limiter = RateLimiter(watch, calls_per_minute=1)
+def test_all_counts_are_reset_once_a_minute(clock):
+    limiter = RateLimiter(clock, requests_per_minute=1)
     for _ in range(3):
         limiter.count("203.0.113.1", "/a")
-    watch.now += timedelta(minutes=1)
+    clock.now += timedelta(minutes=1)
     assert remaining(limiter, path="/a") == 0

@@ -1,13 +1,13 @@
-"""Paths and the actions that they belong to."""
+"""Paths and their routes."""
 
 import pytest
 
-from aiurdesk.sandbox.aspnet.answer import Answer
-from aiurdesk.sandbox.aspnet.routing import Call, Route, Router
+from aiurdesk.sandbox.aspnet.response import Response
+from aiurdesk.sandbox.aspnet.routing import Request, Route, Router
 
 
-async def nothing(call: Call) -> Answer:
-    return Answer()
+async def nothing(request: Request) -> Response:
+    return Response()
 
 
 def route(path: str, *other_paths: str) -> Route:
@@ -28,7 +28,7 @@ ROUTER = Router(
 
 
 @pytest.mark.parametrize(
-    ("path", "found", "parts"),
+    ("path", "template", "route_values"),
     [
         ("/", "Home/Index", {}),
         ("/home", "Home/Index", {}),
@@ -49,20 +49,20 @@ ROUTER = Router(
         ),
     ],
 )
-def test_a_path_finds_its_action(path, found, parts):
+def test_a_path_matches_its_route(path, template, route_values):
     (match,) = ROUTER.matches(path)
-    assert match.route.path == found
-    assert dict(match.parts) == parts
+    assert match.route.path == template
+    assert dict(match.route_values) == route_values
 
 
 @pytest.mark.parametrize(
     "path", ["/nothing", "/Home/Nothing", "/Home/Index/7/8", "/Third-party/sign-in", "/Channel"]
 )
-def test_other_paths_find_nothing(path):
+def test_other_paths_match_no_route(path):
     assert ROUTER.matches(path) == []
 
 
-def test_one_path_may_have_an_action_for_each_method():
+def test_one_path_can_have_a_route_for_each_method():
     router = Router(
         (Route("a/b", nothing, methods=("GET",)), Route("A/B", nothing, methods=("POST",)))
     )

@@ -1,21 +1,29 @@
-"""What happens around every action, seen from outside."""
+"""The behaviour that all actions share, tested over HTTP."""
 
+import httpx
 import pytest
+
+from aiurdesk.sandbox.aspnet.response import Response
+from aiurdesk.sandbox.aspnet.routing import Request, Route
+from aiurdesk.sandbox.aspnet.web_service import ServiceApp, WebService
+from aiurdesk.sandbox.clock import system_clock
 
 
 @pytest.fixture
 def base(server):
-    """Return a service that has no pages."""
+    """Return the base URL of a service without pages."""
     return server.base_urls["stargate"]
 
 
-def test_robots_get_nothing_and_no_security_header(client, base):
-    answer = client.get(f"{base}/robots.txt")
-    assert (answer.status_code, answer.content) == (204, b"")
-    assert "strict-transport-security" not in answer.headers
+@pytest.mark.read_only
+def test_robots_txt_is_empty_and_has_no_security_header(client, base):
+    response = client.get(f"{base}/robots.txt")
+    assert (response.status_code, response.content) == (204, b"")
+    assert "strict-transport-security" not in response.headers
 
 
-def test_a_path_that_is_not_there_is_empty_or_a_page(client, server, base):
+@pytest.mark.read_only
+def test_an_unknown_path_has_an_empty_body_or_a_page(client, server, base):
     assert client.get(f"{base}/a/b/c").content == b""
     page = client.get(f"{server.base_urls['developer']}/a/b/c")
     assert page.status_code == 404
@@ -23,28 +31,33 @@ def test_a_path_that_is_not_there_is_empty_or_a_page(client, server, base):
     assert "content-type" not in page.headers
 
 
-def test_a_wrong_method_is_told_the_right_one(client, base):
-    answer = client.put(f"{base}/Channel/CreateChannel")
-    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+@pytest.mark.read_only
+def test_a_wrong_method_gets_the_allowed_ones(client, base):
+    response = client.put(f"{base}/Channel/CreateChannel")
+    assert (response.status_code, response.headers["allow"]) == (405, "POST")
 
 
+@pytest.mark.read_only
 def test_head_has_the_headers_and_no_body(client, base):
-    answer = client.head(base)
-    assert answer.content == b""
-    assert int(answer.headers["content-length"]) > 0
+    response = client.head(base)
+    assert response.content == b""
+    assert int(response.headers["content-length"]) > 0
 
 
-def test_every_method_is_taken_where_none_is_named(client, base):
+@pytest.mark.read_only
+def test_a_route_without_methods_allows_every_method(client, base):
     for method in ("OPTIONS", "DELETE", "PATCH"):
         assert client.request(method, base).json()["code"] == 0
 
 
-def test_a_body_that_is_no_form_binds_nothing(client, base):
-    answer = client.post(f"{base}/Channel/CreateChannel", json={"AccessToken": "x"})
-    assert answer.json()["items"] == ["The AccessToken field is required."]
+@pytest.mark.read_only
+def test_a_body_that_is_no_form_binds_no_parameters(client, base):
+    response = client.post(f"{base}/Channel/CreateChannel", json={"AccessToken": "x"})
+    assert response.json()["items"] == ["The AccessToken field is required."]
 
 
-def test_plain_http_before_the_proxy_is_sent_on_or_refused(client, base):
+@pytest.mark.read_only
+def test_a_request_without_tls_is_redirected_or_rejected(client, base):
     plain = {"X-Forwarded-Proto": "http"}
     sent_on = client.get(f"{base}/Home/Index?a=b%20c", headers=plain)
     assert sent_on.status_code == 301
@@ -52,11 +65,12 @@ def test_plain_http_before_the_proxy_is_sent_on_or_refused(client, base):
     assert client.post(base, headers=plain).status_code == 403
 
 
-def test_a_target_that_is_too_long_is_refused(client, base):
+@pytest.mark.read_only
+def test_a_request_target_that_is_too_long_is_rejected(client, base):
     assert client.get(f"{base}/?q={'a' * 9000}").status_code == 414
 
 
-def test_loopback_is_not_limited_and_other_addresses_are(client, server):
+def test_only_other_addresses_than_loopback_are_rate_limited(client, server):
     address = f"{server.base_urls['developer']}/api/AppInfo"
     assert {client.get(address).status_code for _ in range(40)} == {200}
     elsewhere = {"X-Forwarded-For": "203.0.113.9"}
@@ -64,10 +78,24 @@ def test_loopback_is_not_limited_and_other_addresses_are(client, server):
     assert statuses == [200] * 31 + [429]
 
 
-def test_a_crash_is_the_crash_code_or_a_page(client, server, base, access_token):
+@pytest.mark.read_only
+def test_an_unhandled_error_is_an_envelope_or_a_page(client, server, base, access_token):
     form = {"AccessToken": access_token, "ChannelId": "1"}
     crash = client.post(f"{base}/Channel/DeleteChannel", data=form)
     assert (crash.status_code, crash.json()["code"]) == (500, -5)
     page = client.get(f"{server.base_urls['developer']}/Home/Error")
     assert page.status_code == 500
     assert page.text.startswith("<!DOCTYPE html>")
+
+
+async def test_a_body_larger_than_the_limit_gets_413():
+    async def body_size(request: Request) -> Response:
+        return Response(body=str(len(request.body)).encode())
+
+    service = WebService("echo", "Echo", (Route("Home/Index", body_size),))
+    app = ServiceApp(service, system_clock, body_limit_bytes=1000)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
+        accepted = await client.post("https://127.0.0.1/", content=b"x" * 1000)
+        rejected = await client.post("https://127.0.0.1/", content=b"x" * 1001)
+    assert accepted.content == b"1000"
+    assert (rejected.status_code, rejected.content) == (413, b"")

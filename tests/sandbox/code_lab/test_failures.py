@@ -1,4 +1,4 @@
-"""Calls that go wrong before there is an answer to judge."""
+"""Requests without a usable response."""
 
 import time
 import zlib
@@ -9,18 +9,19 @@ import pytest
 
 @pytest.fixture
 def base(server):
-    """Return where the group is."""
+    """Return the base URL of the group."""
     return f"{server.base_urls['code-lab']}/NoAnswer"
 
 
-def test_a_slow_answer_comes_after_the_asked_time(client, base):
+@pytest.mark.read_only
+def test_a_slow_response_comes_after_the_requested_time(client, base):
     started = time.monotonic()
     assert client.get(f"{base}/Slow?seconds=1").json()["code"] == 0
     assert 1 <= time.monotonic() - started < 2
     assert client.get(f"{base}/Slow?seconds=601").json()["code"] == -10
 
 
-def test_a_call_that_hangs_does_not_keep_the_sandbox_from_stopping(client, base, server):
+def test_a_hanging_request_does_not_delay_the_stop(client, base, server):
     with pytest.raises(httpx.ReadTimeout):
         client.get(f"{base}/Hang", timeout=0.1)
     started = time.monotonic()
@@ -28,40 +29,46 @@ def test_a_call_that_hangs_does_not_keep_the_sandbox_from_stopping(client, base,
     assert time.monotonic() - started < 1
 
 
-def test_an_answer_is_cut_off_in_the_middle(client, base):
+@pytest.mark.read_only
+def test_a_body_is_truncated(client, base):
     with pytest.raises(httpx.RemoteProtocolError, match="received 22 bytes, expected 1000"):
         client.get(f"{base}/CutOff")
 
 
-def test_gzip_that_is_none_cannot_be_unpacked(client, base):
+@pytest.mark.read_only
+def test_invalid_gzip_cannot_be_decoded(client, base):
     with pytest.raises(httpx.DecodingError):
         client.get(f"{base}/BadGzip")
 
 
-def test_an_endless_body_ends_with_the_client(client, base, server):
+@pytest.mark.read_only
+def test_an_endless_body_ends_when_the_client_disconnects(client, base, server):
     received = 0
-    with client.stream("GET", f"{base}/Endless") as answer:
-        for piece in answer.iter_raw():
-            received += len(piece)
+    with client.stream("GET", f"{base}/Endless") as response:
+        for chunk in response.iter_raw():
+            received += len(chunk)
             if received > 2**20:
                 break
     assert client.get(f"{server.base_urls['code-lab']}/Codes/Success").json()["code"] == 0
 
 
-def test_a_huge_body_is_an_envelope_of_the_asked_size(client, base):
-    answer = client.get(f"{base}/Huge?megabytes=2")
-    assert 1.9 * 2**20 < len(answer.content) < 2.1 * 2**20
-    assert answer.json()["code"] == 0
+@pytest.mark.read_only
+def test_a_huge_body_is_an_envelope_of_the_requested_size(client, base):
+    response = client.get(f"{base}/Huge?megabytes=2")
+    assert 1.9 * 2**20 < len(response.content) < 2.1 * 2**20
+    assert response.json()["code"] == 0
 
 
-def test_a_bomb_is_small_until_it_is_unpacked(client, base):
-    with client.stream("GET", f"{base}/GzipBomb?megabytes=4") as answer:
-        packed = b"".join(answer.iter_raw())
+@pytest.mark.read_only
+def test_a_gzip_bomb_is_small_until_it_is_decompressed(client, base):
+    with client.stream("GET", f"{base}/GzipBomb?megabytes=4") as response:
+        packed = b"".join(response.iter_raw())
     assert len(packed) < 10_000
     assert len(zlib.decompress(packed, 31)) == 4 * 2**20
 
 
-def test_redirects_lead_nowhere(client, base):
+@pytest.mark.read_only
+def test_redirects_have_a_loop_or_an_http_target(client, base):
     loop = client.get(f"{base}/RedirectLoop")
     assert loop.headers["location"] == "/NoAnswer/RedirectLoop"
     plain = client.get(f"{base}/RedirectToHttp")

@@ -1,8 +1,9 @@
-"""Statuses without an envelope."""
+"""Responses with a status and no envelope."""
 
 import pytest
 
 
+@pytest.mark.read_only
 @pytest.mark.parametrize(
     ("name", "status"),
     [
@@ -12,12 +13,13 @@ import pytest
         ("TooManyRequests", 429),
     ],
 )
-def test_some_come_with_nothing_at_all(client, server, name, status):
-    answer = client.get(f"{server.base_urls['code-lab']}/Statuses/{name}")
-    assert (answer.status_code, answer.content) == (status, b"")
+def test_some_responses_have_an_empty_body(client, server, name, status):
+    response = client.get(f"{server.base_urls['code-lab']}/Statuses/{name}")
+    assert (response.status_code, response.content) == (status, b"")
 
 
-def test_the_redirect_leads_to_a_page(client, server):
+@pytest.mark.read_only
+def test_the_redirect_to_the_sign_in_leads_to_a_page(client, server):
     base = server.base_urls["code-lab"]
     location = client.get(f"{base}/Statuses/SignedOut").headers["location"]
     page = client.get(base + location)
@@ -25,16 +27,17 @@ def test_the_redirect_leads_to_a_page(client, server):
     assert page.headers["content-type"] == "text/html; charset=utf-8"
 
 
-def test_a_crash_of_a_site_is_a_page_without_a_type(client, server):
-    answer = client.get(f"{server.base_urls['code-lab']}/Statuses/ServerError")
-    assert answer.status_code == 500
-    assert "content-type" not in answer.headers
-    assert answer.text.startswith("<!DOCTYPE html>")
+@pytest.mark.read_only
+def test_a_server_error_is_a_page_without_a_content_type(client, server):
+    response = client.get(f"{server.base_urls['code-lab']}/Statuses/ServerError")
+    assert response.status_code == 500
+    assert "content-type" not in response.headers
+    assert response.text.startswith("<!DOCTYPE html>")
 
 
-def test_the_limit_can_be_met_on_this_computer(client, server, clock):
+def test_the_rate_limit_also_applies_to_loopback(client, server, clock):
     address = f"{server.base_urls['code-lab']}/Statuses/Limited"
     statuses = [client.get(address).status_code for _ in range(32)]
     assert statuses == [200] * 31 + [429]
-    clock.pass_by(minutes=1)
+    clock.advance(minutes=1)
     assert client.get(address).headers["x-rate-limit-remaining"] == "29"

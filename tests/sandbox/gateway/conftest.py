@@ -1,4 +1,4 @@
-"""Calls to the sandbox's Gateway, by an app and by a browser."""
+"""Requests to Gateway from an app and from a browser."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from tests.sandbox.browser import Browser
 
 
 class Gateway:
-    """Calls Gateway as the ready app about the ready person unless told otherwise."""
+    """Sends requests to Gateway, by default for the ready app and the ready user."""
 
     def __init__(self, client: httpx.Client, base: str, token: str) -> None:
         self.client = client

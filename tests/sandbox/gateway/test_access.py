@@ -1,53 +1,60 @@
-"""Who may ask for what about whom, seen at one call that needs everything."""
+"""Access control, tested with an action that requires token, grant and permission."""
 
 import pytest
 
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP
-from aiurdesk.sandbox.aspnet.answer import Refusal
+from aiurdesk.sandbox.aspnet.response import ApiError
 from aiurdesk.sandbox.clock import system_clock
 from aiurdesk.sandbox.gateway.access import Access
-from aiurdesk.sandbox.gateway.directory import Directory
-from aiurdesk.sandbox.gateway.people import STRANGER_ID
+from aiurdesk.sandbox.gateway.seed_users import STRANGER_ID
+from aiurdesk.sandbox.gateway.user_store import UserStore
 from aiurdesk.sandbox.state import fresh_state
 
 CALL = "User/ViewPhoneNumber"
 
 
-def test_a_granted_user_of_an_app_with_permission_is_shown(gateway):
+@pytest.mark.read_only
+def test_an_app_with_grant_and_permission_can_read_a_user(gateway):
     assert gateway.get(CALL)["code"] == 0
 
 
-def test_a_bad_token_a_missing_grant_and_a_missing_permission_are_minus_eight(gateway, other_token):
+@pytest.mark.read_only
+def test_an_invalid_token_a_missing_grant_and_a_missing_permission_get_minus_eight(
+    gateway, other_token
+):
     assert gateway.get(CALL, AccessToken="not-a-token")["code"] == -8
     assert gateway.get(CALL, OpenId=STRANGER_ID)["code"] == -8
     assert gateway.get(CALL, AccessToken=other_token)["code"] == -8
 
 
-def test_a_call_that_needs_no_permission_needs_the_grant_all_the_same(gateway, other_token):
+@pytest.mark.read_only
+def test_an_action_without_permission_still_requires_the_grant(gateway, other_token):
     assert gateway.get("User/ViewAllEmails", AccessToken=other_token)["code"] == 0
     assert gateway.get("User/ViewAllEmails", OpenId=STRANGER_ID)["code"] == -8
 
 
-def test_an_unknown_open_id_crashes_with_a_page(gateway):
-    answer = gateway.send("GET", CALL, OpenId="nobody")
-    assert answer.status_code == 500
-    assert answer.text.startswith("<!DOCTYPE html>")
-    assert "content-type" not in answer.headers
+@pytest.mark.read_only
+def test_an_unknown_open_id_fails_with_a_page(gateway):
+    response = gateway.send("GET", CALL, OpenId="nobody")
+    assert response.status_code == 500
+    assert response.text.startswith("<!DOCTYPE html>")
+    assert "content-type" not in response.headers
 
 
-def test_what_is_missing_is_listed(gateway):
-    answer = gateway.get(CALL, OpenId="", AccessToken="")
-    assert answer["code"] == -10
-    assert answer["items"] == [
+@pytest.mark.read_only
+def test_missing_parameters_are_listed(gateway):
+    response = gateway.get(CALL, OpenId="", AccessToken="")
+    assert response["code"] == -10
+    assert response["items"] == [
         "The OpenId field is required.",
         "The AccessToken field is required.",
     ]
 
 
-def test_an_app_that_is_gone_is_not_found():
-    access = Access(fresh_state(system_clock), Directory())
+def test_a_deleted_app_is_not_found():
+    access = Access(fresh_state(system_clock), UserStore())
     assert access.app(READY_APP.id) is READY_APP
     del access.state.apps[OTHER_APP.id]
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(ApiError) as refused:
         access.app(OTHER_APP.id)
     assert refused.value.code == -4

@@ -1,11 +1,12 @@
-"""An app's grants, and the language."""
+"""The grants of an app, and the language."""
 
 import pytest
 
 from aiurdesk.sandbox.accounts import READY_APP, READY_PERSON
 
 
-def test_those_who_granted_the_app_are_paged_the_newest_first(gateway):
+@pytest.mark.read_only
+def test_the_users_of_an_app_are_listed_in_pages_newest_grant_first(gateway):
     first = gateway.get("API/AllUserGranted")
     assert list(first) == [
         "totalCount",
@@ -22,6 +23,7 @@ def test_those_who_granted_the_app_are_paged_the_newest_first(gateway):
     assert last["userInfo"]["email"] == ""
 
 
+@pytest.mark.read_only
 @pytest.mark.parametrize(
     ("query", "items"),
     [
@@ -30,40 +32,43 @@ def test_those_who_granted_the_app_are_paged_the_newest_first(gateway):
         ({"PageSize": "x"}, ["The value 'x' is not valid for PageSize."]),
     ],
 )
-def test_a_page_out_of_range_is_a_mistake(gateway, query, items):
+def test_a_page_out_of_range_is_invalid(gateway, query, items):
     assert gateway.get("API/AllUserGranted", **query)["items"] == items
 
 
-def test_grants_are_for_the_owner_of_the_token(gateway):
+@pytest.mark.read_only
+def test_grants_require_a_valid_token(gateway):
     assert gateway.get("API/AllUserGranted", AccessToken="x")["code"] == -8
     assert gateway.post("API/DropGrants", AccessToken="x")["code"] == -8
 
 
-def test_dropping_all_grants_works_again_and_again(gateway):
+def test_all_grants_can_be_dropped_repeatedly(gateway):
     for _ in range(2):
         assert gateway.post("API/DropGrants")["code"] == 0
     assert gateway.get("API/AllUserGranted")["items"] == []
     assert gateway.get("User/ViewPhoneNumber")["code"] == -8
 
 
-def test_the_language_is_kept_in_a_cookie(browser, gateway):
+@pytest.mark.read_only
+def test_the_language_is_stored_in_a_cookie(browser, gateway):
     page = browser.open("/Api/SetLang", Host="https://lab.example", Path="/a b")
-    answer = browser.submit(page, Culture="zh-CN")
-    assert answer.status_code == 302
+    response = browser.submit(page, Culture="zh-CN")
+    assert response.status_code == 302
     location = "https://lab.example/Api/SetSonLang?Culture=zh-CN&ReturnUrl=%2Fa%20b"
-    assert answer.headers["location"] == location
-    assert answer.headers["set-cookie"].startswith(".AspNetCore.Culture=c%3Dzh-CN%7Cuic%3Dzh-CN;")
+    assert response.headers["location"] == location
+    assert response.headers["set-cookie"].startswith(".AspNetCore.Culture=c%3Dzh-CN%7Cuic%3Dzh-CN;")
 
 
-def test_what_is_no_language_is_minus_ten_and_nothing_at_all_the_form_again(gateway):
+@pytest.mark.read_only
+def test_an_invalid_language_gets_minus_ten_and_a_missing_one_the_form_again(gateway):
     place = {"Host": "https://lab.example", "Path": "/"}
-    answer = gateway.post("Api/SetLang", Culture="not a language!", **place)
-    assert (list(answer), answer["code"]) == (["code", "message"], -10)
+    response = gateway.post("Api/SetLang", Culture="not a language!", **place)
+    assert (list(response), response["code"]) == (["code", "message"], -10)
     page = gateway.send("POST", "Api/SetLang")
     assert (page.status_code, 'role="alert"' in page.text) == (200, True)
 
 
-def test_a_signed_in_user_speaks_the_language_from_then_on(browser, gateway):
+def test_the_language_is_stored_for_a_signed_in_user(browser, gateway):
     browser.sign_in(READY_APP.id, "https://localhost/", READY_PERSON.email, READY_PERSON.password)
     page = browser.open("/Api/SetLang", Host="https://lab.example", Path="/")
     browser.submit(page, Culture="zh-CN")

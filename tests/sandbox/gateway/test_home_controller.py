@@ -1,17 +1,20 @@
-"""The call of the "Before starting" page, and its neighbours."""
+"""The root, which the "Before starting" page describes, the statistics and the captcha."""
 
 from datetime import datetime
+
+import pytest
 
 from aiurdesk.sandbox.accounts import READY_APP, READY_PERSON
 
 MEMBERS = ["serverTime", "signedIn", "local", "user", "code", "message"]
 
 
-def test_the_root_answers_as_the_before_starting_page_says(client, gateway, clock):
-    answer = client.get(f"{gateway.base}/").json()
-    assert list(answer) == MEMBERS
-    assert datetime.fromisoformat(answer["serverTime"]) == clock()
-    assert answer | {"serverTime": ""} == {
+@pytest.mark.read_only
+def test_the_root_responds_as_in_the_before_starting_page(client, gateway, clock):
+    response = client.get(f"{gateway.base}/").json()
+    assert list(response) == MEMBERS
+    assert datetime.fromisoformat(response["serverTime"]) == clock()
+    assert response | {"serverTime": ""} == {
         "serverTime": "",
         "signedIn": False,
         "local": "en",
@@ -21,12 +24,12 @@ def test_the_root_answers_as_the_before_starting_page_says(client, gateway, cloc
     }
 
 
-def test_the_root_knows_who_is_signed_in(browser, client, gateway):
+def test_the_root_returns_the_signed_in_user(browser, client, gateway):
     browser.sign_in(READY_APP.id, "https://localhost/", READY_PERSON.email, READY_PERSON.password)
-    answer = client.get(f"{gateway.base}/").json()
-    assert list(answer) == MEMBERS
-    assert answer["signedIn"] is True
-    assert list(answer["user"]) == [
+    response = client.get(f"{gateway.base}/").json()
+    assert list(response) == MEMBERS
+    assert response["signedIn"] is True
+    assert list(response["user"]) == [
         "emailConfirmed",
         "email",
         "id",
@@ -37,16 +40,17 @@ def test_the_root_knows_who_is_signed_in(browser, client, gateway):
         "preferedLanguage",
         "accountCreateTime",
     ]
-    assert answer["user"]["nickName"] == READY_PERSON.nick_name
+    assert response["user"]["nickName"] == READY_PERSON.nick_name
 
 
-def test_a_restarted_sandbox_has_forgotten_the_session(browser, client, server):
+def test_a_restart_ends_the_session(browser, client, server):
     browser.sign_in(READY_APP.id, "https://localhost/", READY_PERSON.email, READY_PERSON.password)
     server.stop()
     server.start()
     assert client.get(server.base_urls["gateway"]).json()["signedIn"] is False
 
 
+@pytest.mark.read_only
 def test_the_statistics_have_no_envelope(client, gateway):
     report = client.get(f"{gateway.base}/Home/Report").json()
     assert "code" not in report
@@ -54,8 +58,9 @@ def test_the_statistics_have_no_envelope(client, gateway):
     assert report["socialAccounts"] == [{"key": "GitHub", "value": 1}]
 
 
-def test_the_captcha_is_a_picture_that_is_not_cached(client, gateway):
-    answer = client.get(f"{gateway.base}/get-captcha-image")
-    assert answer.headers["content-type"] == "image/png"
-    assert answer.content.startswith(b"\x89PNG")
-    assert answer.headers["cache-control"] == "no-cache,no-store"
+@pytest.mark.read_only
+def test_the_captcha_is_an_image_that_is_not_cached(client, gateway):
+    response = client.get(f"{gateway.base}/get-captcha-image")
+    assert response.headers["content-type"] == "image/png"
+    assert response.content.startswith(b"\x89PNG")
+    assert response.headers["cache-control"] == "no-cache,no-store"

@@ -1,4 +1,4 @@
-"""Signing in and consent, as a browser without scripts does it."""
+"""Sign-in and consent in a browser without scripts."""
 
 import re
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -6,74 +6,78 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP, READY_PERSON
-from aiurdesk.sandbox.gateway.people import STRANGER_ID
-from aiurdesk.sandbox.gateway.session import FORM_COOKIE
+from aiurdesk.sandbox.gateway.seed_users import STRANGER_ID
+from aiurdesk.sandbox.gateway.session import ANTIFORGERY_COOKIE
 
-BACK = "https://localhost:8443/back?mine=1"
+REDIRECT_URL = "https://localhost:8443/back?mine=1"
 READY = {"Email": READY_PERSON.email, "Password": READY_PERSON.password}
 AUTHORIZE = "/OAuth/Authorize"
 
 
-def query_of(answer) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(answer.headers["location"]).query)
+def query_of(response) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(response.headers["location"]).query)
 
 
-def test_a_sign_in_goes_back_with_state_and_code(browser):
-    page = browser.open(AUTHORIZE, appid=READY_APP.id, redirect_uri=BACK, state="/a b")
-    answer = browser.submit(page, **READY)
-    assert answer.status_code == 302
-    assert answer.headers["location"].startswith("https://localhost:8443/back?state=%2Fa%20b&code=")
-    assert list(query_of(answer)) == ["state", "code"]
+def test_a_sign_in_redirects_back_with_state_and_code(browser):
+    page = browser.open(AUTHORIZE, appid=READY_APP.id, redirect_uri=REDIRECT_URL, state="/a b")
+    response = browser.submit(page, **READY)
+    assert response.status_code == 302
+    assert response.headers["location"].startswith(
+        "https://localhost:8443/back?state=%2Fa%20b&code="
+    )
+    assert list(query_of(response)) == ["state", "code"]
 
 
-def test_the_second_visit_asks_nothing_unless_forced(browser):
-    flow = {"appid": READY_APP.id, "redirect_uri": BACK}
+def test_a_signed_in_user_sees_no_form_unless_forced(browser):
+    flow = {"appid": READY_APP.id, "redirect_uri": REDIRECT_URL}
     browser.submit(browser.open(AUTHORIZE, **flow), **READY)
     assert "code" in query_of(browser.open(AUTHORIZE, **flow))
     forced = browser.open(AUTHORIZE, **flow, **{"force-confirm": "true"})
     assert (forced.status_code, "<form" in forced.text) == (200, True)
 
 
-def test_the_first_visit_of_an_app_without_trust_asks_for_consent(browser):
+def test_an_untrusted_app_asks_for_consent_at_the_first_sign_in(browser):
     flow = {"appid": OTHER_APP.id, "redirect_uri": "https://localhost/back", "state": "s"}
     stranger = {"Email": "stranger@aiursoft.com", "Password": "Sandbox-2020"}
     consent = browser.submit(browser.open(AUTHORIZE, **flow), **stranger)
     assert consent.headers["location"].startswith("/OAuth/AuthorizeConfirm?appid=")
     page = browser.follow(consent)
     assert OTHER_APP.name in page.text
-    answer = browser.submit(page)
-    assert answer.headers["location"].startswith("https://localhost:443/back?state=s&code=")
+    response = browser.submit(page)
+    assert response.headers["location"].startswith("https://localhost:443/back?state=s&code=")
     assert "code" in query_of(browser.open(AUTHORIZE, **flow))
 
 
 @pytest.mark.parametrize(
-    "typed",
+    "inputs",
     [
         {"Email": "none@lab.example", "Password": "x"},
         {"Email": READY_PERSON.email, "Password": "wrong"},
         {"Email": "no address", "Password": ""},
     ],
 )
-def test_what_does_not_fit_shows_the_form_again_with_the_reason(browser, typed):
-    page = browser.open(AUTHORIZE, appid=READY_APP.id, redirect_uri=BACK)
-    again = browser.submit(page, **typed)
+def test_a_failed_sign_in_returns_the_form_with_the_error(browser, inputs):
+    page = browser.open(AUTHORIZE, appid=READY_APP.id, redirect_uri=REDIRECT_URL)
+    again = browser.submit(page, **inputs)
     assert again.status_code == 200
     assert 'role="alert"' in again.text
-    assert f'value="{typed["Email"]}"' in again.text
+    assert f'value="{inputs["Email"]}"' in again.text
     assert "set-cookie" in again.headers
 
 
-def test_a_form_from_elsewhere_is_refused(browser, client, gateway):
-    address = f"{gateway.base}{AUTHORIZE}?appid={READY_APP.id}&redirect_uri={BACK}"
-    answer = client.post(address, data=READY)
-    assert (answer.status_code, answer.content) == (400, b"")
-    page = browser.open(AUTHORIZE, appid=READY_APP.id, redirect_uri=BACK)
+@pytest.mark.read_only
+def test_a_form_without_an_antiforgery_token_is_rejected(browser, client, gateway):
+    address = f"{gateway.base}{AUTHORIZE}?appid={READY_APP.id}&redirect_uri={REDIRECT_URL}"
+    response = client.post(address, data=READY)
+    assert (response.status_code, response.content) == (400, b"")
+    page = browser.open(AUTHORIZE, appid=READY_APP.id, redirect_uri=REDIRECT_URL)
     client.cookies.clear()
     assert browser.submit(page, **READY).status_code == 400
 
 
-def test_an_unknown_app_is_not_found_and_a_wrong_host_an_error(browser):
-    unknown = browser.open(AUTHORIZE, appid=STRANGER_ID, redirect_uri=BACK)
+@pytest.mark.read_only
+def test_an_unknown_app_is_not_found_and_a_wrong_host_is_rejected(browser):
+    unknown = browser.open(AUTHORIZE, appid=STRANGER_ID, redirect_uri=REDIRECT_URL)
     assert (unknown.status_code, unknown.text[:15]) == (404, "<!DOCTYPE html>")
     elsewhere = browser.open(AUTHORIZE, appid=OTHER_APP.id, redirect_uri="https://else.example/")
     assert (elsewhere.status_code, "<form" in elsewhere.text) == (200, False)
@@ -82,35 +86,38 @@ def test_an_unknown_app_is_not_found_and_a_wrong_host_an_error(browser):
     assert "<form" not in nowhere.text
 
 
-@pytest.mark.parametrize("back", ["http://[bad", "http://lab.example:x/"])
-def test_a_way_back_that_is_no_address_crashes_with_a_page(browser, back):
-    answer = browser.open(AUTHORIZE, appid=READY_APP.id, redirect_uri=back)
-    assert (answer.status_code, answer.text[:15]) == (500, "<!DOCTYPE html>")
+@pytest.mark.read_only
+@pytest.mark.parametrize("redirect_url", ["http://[bad", "http://lab.example:x/"])
+def test_a_redirect_url_that_cannot_be_parsed_fails_with_a_page(browser, redirect_url):
+    response = browser.open(AUTHORIZE, appid=READY_APP.id, redirect_uri=redirect_url)
+    assert (response.status_code, response.text[:15]) == (500, "<!DOCTYPE html>")
 
 
-def test_a_visitor_who_only_tries_is_sent_to_the_root(browser):
+@pytest.mark.read_only
+def test_try_auth_without_a_session_redirects_to_the_root(browser):
     flow = {"appid": READY_APP.id, "redirect_uri": "https://lab.example/back", "try-auth": "True"}
-    answer = browser.open(AUTHORIZE, **flow)
-    assert answer.headers["location"] == "https://lab.example:443/?show=direct"
+    response = browser.open(AUTHORIZE, **flow)
+    assert response.headers["location"] == "https://lab.example:443/?show=direct"
 
 
+@pytest.mark.read_only
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_consent_needs_a_sign_in(client, gateway, method):
+def test_consent_requires_a_sign_in(client, gateway, method):
     target = f"/OAuth/AuthorizeConfirm?appid={READY_APP.id}"
-    answer = client.request(method, gateway.base + target)
-    asked = f"%2FOAuth%2FAuthorizeConfirm%3Fappid%3D{READY_APP.id}"
-    assert answer.headers["location"] == f"{gateway.base}/Account/Login?ReturnUrl={asked}"
+    response = client.request(method, gateway.base + target)
+    return_url = f"%2FOAuth%2FAuthorizeConfirm%3Fappid%3D{READY_APP.id}"
+    assert response.headers["location"] == f"{gateway.base}/Account/Login?ReturnUrl={return_url}"
 
 
 def with_query(page, **query: str):
-    """Return the page as if its form led to the same place with another query."""
+    """Return the page with another query in the action of its form."""
     action = re.sub(r'action="([^?"]+)[^"]*"', rf'action="\1?{urlencode(query)}"', page.text)
     return type(page)(200, content=action.encode(), request=page.request)
 
 
 @pytest.mark.parametrize("name", ["Authorize", "AuthorizeConfirm"])
-def test_a_form_for_an_unknown_app_or_without_a_way_back_goes_nowhere(browser, client, name):
-    browser.submit(browser.open(AUTHORIZE, appid=READY_APP.id, redirect_uri=BACK), **READY)
+def test_a_form_for_an_unknown_app_or_without_a_redirect_url_is_rejected(browser, client, name):
+    browser.submit(browser.open(AUTHORIZE, appid=READY_APP.id, redirect_uri=REDIRECT_URL), **READY)
     flow = {"appid": OTHER_APP.id, "redirect_uri": "https://localhost/back"}
     page = browser.open(f"/OAuth/{name}", **flow, **{"force-confirm": "true"})
     unknown = {**flow, "appid": STRANGER_ID}
@@ -120,13 +127,13 @@ def test_a_form_for_an_unknown_app_or_without_a_way_back_goes_nowhere(browser, c
     opened = [
         browser.open(f"/OAuth/{name}", **query) for query in (unknown, {"appid": OTHER_APP.id})
     ]
-    assert [answer.status_code for answer in opened] == [404, 200]
-    client.cookies.delete(FORM_COOKIE)
+    assert [response.status_code for response in opened] == [404, 200]
+    client.cookies.delete(ANTIFORGERY_COOKIE)
     assert browser.submit(page, **READY).status_code == 400
 
 
-def test_every_try_stands_in_the_audit_log(browser, gateway):
-    page = browser.open(AUTHORIZE, appid=READY_APP.id, redirect_uri=BACK)
+def test_every_attempt_is_in_the_audit_log(browser, gateway):
+    page = browser.open(AUTHORIZE, appid=READY_APP.id, redirect_uri=REDIRECT_URL)
     browser.submit(page, Email=READY_PERSON.email, Password="wrong")
     browser.submit(page, **READY)
     newest = gateway.get("User/ViewAuditLog", PageNumber="1")["items"][:2]

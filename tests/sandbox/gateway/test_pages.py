@@ -1,76 +1,76 @@
-"""The sign-in pages as a browser and a screen reader see them."""
+"""The HTML of the sign-in pages, as a browser or a screen reader parses it."""
 
 from html.parser import HTMLParser
 
-from aiurdesk.sandbox.gateway.pages import TOKEN_FIELD, Field, Form, form_page
+from aiurdesk.sandbox.gateway.pages import ANTIFORGERY_FIELD, FormField, FormPage, render_form
 
 
-class Seen(HTMLParser):
+class ParsedPage(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.words = ""
+        self.text = ""
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
         self.tags.append((tag, dict(attrs)))
 
     def handle_data(self, data):
-        self.words += data
+        self.text += data
 
     def all(self, tag: str) -> list[dict[str, str | None]]:
         return [attributes for name, attributes in self.tags if name == tag]
 
 
-def a_form(**changes) -> Form:
+def make_form(**changes) -> FormPage:
     values = {
         "title": "Sign in",
         "introduction": "To <app>",
         "action": "/OAuth/Authorize?appid=1&state=2",
         "fields": (
-            Field("Email", "E-mail", "email", value='a"b@lab.example'),
-            Field("Password", "Password", "password"),
+            FormField("Email", "E-mail", "email", value='a"b@lab.example'),
+            FormField("Password", "Password", "password"),
         ),
         "button": "Sign in",
         "token": "abc",
     }
-    return Form(**{**values, **changes})
+    return FormPage(**{**values, **changes})
 
 
-def test_every_input_has_its_label_and_nothing_runs():
-    seen = Seen(form_page(a_form()))
-    labels = {label["for"] for label in seen.all("label")}
-    shown = [field for field in seen.all("input") if field["type"] != "hidden"]
-    assert labels == {field["id"] for field in shown} == {"Email", "Password"}
-    assert seen.all("script") == []
-    assert seen.all("html") == [{"lang": "en"}]
+def test_every_input_has_a_label_and_there_are_no_scripts():
+    page = ParsedPage(render_form(make_form()))
+    labels = {label["for"] for label in page.all("label")}
+    visible = [field for field in page.all("input") if field["type"] != "hidden"]
+    assert labels == {field["id"] for field in visible} == {"Email", "Password"}
+    assert page.all("script") == []
+    assert page.all("html") == [{"lang": "en"}]
 
 
-def test_the_form_carries_its_token_and_goes_where_it_should():
-    seen = Seen(form_page(a_form()))
-    assert {"type": "hidden", "name": TOKEN_FIELD, "value": "abc"} in seen.all("input")
-    assert seen.all("form") == [{"method": "post", "action": "/OAuth/Authorize?appid=1&state=2"}]
+def test_the_form_has_its_token_and_action():
+    page = ParsedPage(render_form(make_form()))
+    assert {"type": "hidden", "name": ANTIFORGERY_FIELD, "value": "abc"} in page.all("input")
+    assert page.all("form") == [{"method": "post", "action": "/OAuth/Authorize?appid=1&state=2"}]
 
 
-def test_what_was_typed_stays_and_the_first_empty_field_has_the_focus():
-    email, password, _ = Seen(form_page(a_form())).all("input")
+def test_inputs_keep_their_value_and_the_first_empty_one_has_the_focus():
+    email, password, _ = ParsedPage(render_form(make_form())).all("input")
     assert email["value"] == 'a"b@lab.example'
     assert "autofocus" not in email
     assert "autofocus" in password
 
 
-def test_a_problem_is_announced_and_foreign_text_cannot_become_markup():
-    seen = Seen(
-        form_page(a_form(problem="<b>wrong</b>", link=("/OAuth/Register?a=1&b=2", "Sign up")))
+def test_an_error_has_the_alert_role_and_text_is_escaped():
+    page = ParsedPage(
+        render_form(make_form(error="<b>wrong</b>", link=("/OAuth/Register?a=1&b=2", "Sign up")))
     )
-    assert {"role": "alert"} in seen.all("p")
-    assert "<b>wrong</b>" in seen.words
-    assert "To <app>" in seen.words
-    assert seen.all("b") == seen.all("app") == []
-    assert seen.all("a") == [{"href": "/OAuth/Register?a=1&b=2"}]
+    assert {"role": "alert"} in page.all("p")
+    assert "<b>wrong</b>" in page.text
+    assert "To <app>" in page.text
+    assert page.all("b") == page.all("app") == []
+    assert page.all("a") == [{"href": "/OAuth/Register?a=1&b=2"}]
 
 
-def test_a_hint_stands_at_the_end():
-    seen = Seen(form_page(a_form(hint="Try <this>.")))
-    assert seen.words.endswith("Try <this>.")
-    assert len(seen.all("small")) == 1
+def test_a_hint_is_at_the_end():
+    page = ParsedPage(render_form(make_form(hint="Try <this>.")))
+    assert page.text.endswith("Try <this>.")
+    assert len(page.all("small")) == 1

@@ -1,14 +1,18 @@
 """Forgotten passwords."""
 
+import pytest
+
 from aiurdesk.sandbox.accounts import READY_PERSON
 
+pytestmark = pytest.mark.read_only
 
-def test_the_page_says_what_to_do_instead_of_sending_mail(browser):
+
+def test_the_page_explains_how_to_get_the_password_back(browser):
     page = browser.open("/Password/ForgotPasswordFor")
-    answer = browser.submit(page, Email=READY_PERSON.email)
-    assert (answer.status_code, "Restart the sandbox" in answer.text) == (200, True)
+    response = browser.submit(page, Email=READY_PERSON.email)
+    assert (response.status_code, "Restart the sandbox" in response.text) == (200, True)
 
 
-def test_a_form_from_elsewhere_is_refused(client, gateway):
+def test_a_form_without_an_antiforgery_token_is_rejected(client, gateway):
     address = f"{gateway.base}/Password/ForgotPasswordFor"
     assert client.post(address, data={"Email": "none@lab.example"}).status_code == 400

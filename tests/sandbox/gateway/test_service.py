@@ -1,7 +1,11 @@
-"""Gateway's list of calls, its limits and its pages for what is not there."""
+"""Gateway's ``/doc``, rate limits and pages for unknown paths."""
+
+import pytest
+
+pytestmark = pytest.mark.read_only
 
 
-def test_doc_lists_41_calls_in_the_order_of_the_real_one(client, gateway):
+def test_doc_lists_41_actions_in_the_order_of_the_real_server(client, gateway):
     entries = client.get(f"{gateway.base}/doc").json()
     assert len(entries) == 41
     names = [entry["actionName"] for entry in entries]
@@ -9,12 +13,12 @@ def test_doc_lists_41_calls_in_the_order_of_the_real_one(client, gateway):
     assert names[-1] == "GetRecoveryCodes"
 
 
-def test_what_is_not_there_is_a_page(client, gateway):
-    answer = client.get(f"{gateway.base}/nothing")
-    assert (answer.status_code, answer.text[:15]) == (404, "<!DOCTYPE html>")
+def test_an_unknown_path_is_a_page(client, gateway):
+    response = client.get(f"{gateway.base}/nothing")
+    assert (response.status_code, response.text[:15]) == (404, "<!DOCTYPE html>")
 
 
-def test_pages_are_limited_and_calls_of_apps_are_not(client, gateway):
+def test_only_pages_are_rate_limited(client, gateway):
     away = {"X-Forwarded-For": "203.0.113.7"}
     assert "x-rate-limit-remaining" in client.get(f"{gateway.base}/", headers=away).headers
     call = client.get(f"{gateway.base}/User/ViewAllEmails", headers=away)

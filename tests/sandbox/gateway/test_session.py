@@ -1,16 +1,16 @@
-"""Sign-in cookies and forged forms."""
+"""Session cookies and anti-forgery tokens."""
 
 from starlette.datastructures import Headers
 
 from aiurdesk.sandbox.gateway.session import SESSION_COOKIE, Sessions, cookie, set_cookie
 
 
-def test_a_cookie_is_found_wherever_http2_put_it():
+def test_a_cookie_is_found_in_any_of_several_headers():
     headers = Headers(raw=[(b"cookie", b"a=1; b=2"), (b"cookie", b"c=3")])
     assert [cookie(headers, name) for name in "abcd"] == ["1", "2", "3", None]
 
 
-def test_a_sign_in_cookie_is_for_tls_and_no_script():
+def test_a_sign_in_cookie_is_secure_and_http_only():
     name, value = set_cookie(SESSION_COOKIE, "x")
     assert (name, value) == (
         "set-cookie",
@@ -18,7 +18,7 @@ def test_a_sign_in_cookie_is_for_tls_and_no_script():
     )
 
 
-def test_a_cookie_stands_for_its_user_until_signed_out():
+def test_a_cookie_identifies_its_user_until_the_sign_out():
     sessions = Sessions()
     cookie = sessions.open("ada")
     assert sessions.user_id(cookie) == "ada"
@@ -28,12 +28,12 @@ def test_a_cookie_stands_for_its_user_until_signed_out():
     sessions.close(None)
 
 
-def test_a_form_is_ours_only_with_the_token_of_its_cookie():
+def test_a_form_needs_the_token_of_its_cookie():
     sessions = Sessions()
-    token = sessions.form_token("cookie")
-    assert sessions.is_own_form("cookie", token)
-    assert not sessions.is_own_form("another", token)
-    assert not sessions.is_own_form("cookie", "é")
-    assert not sessions.is_own_form(None, token)
-    assert not sessions.is_own_form("cookie", None)
-    assert not Sessions().is_own_form("cookie", token)
+    token = sessions.antiforgery_token("cookie")
+    assert sessions.is_valid_antiforgery_token("cookie", token)
+    assert not sessions.is_valid_antiforgery_token("another", token)
+    assert not sessions.is_valid_antiforgery_token("cookie", "é")
+    assert not sessions.is_valid_antiforgery_token(None, token)
+    assert not sessions.is_valid_antiforgery_token("cookie", None)
+    assert not Sessions().is_valid_antiforgery_token("cookie", token)

@@ -1,4 +1,4 @@
-"""Signing a browser out."""
+"""Sign-out."""
 
 import pytest
 
@@ -6,27 +6,27 @@ from aiurdesk.sandbox.accounts import READY_APP, READY_PERSON
 
 
 @pytest.fixture(autouse=True)
-def signed_in(browser):
-    """Sign the ready person in."""
+def signed_in_user(browser):
+    """Sign the ready user in."""
     browser.sign_in(READY_APP.id, "https://localhost/", READY_PERSON.email, READY_PERSON.password)
 
 
-def test_sign_out_forgets_the_session(gateway, client):
+def test_signing_out_ends_the_session(gateway, client):
     cookies = dict(client.cookies)
     assert gateway.get("")["signedIn"] is True
-    answer = gateway.send("POST", "OAuth/SignOut")
-    assert answer.json()["code"] == 0
-    assert len(answer.headers.get_list("set-cookie")) == 3
+    response = gateway.send("POST", "OAuth/SignOut")
+    assert response.json()["code"] == 0
+    assert len(response.headers.get_list("set-cookie")) == 3
     client.cookies.update(cookies)
     assert gateway.get("")["signedIn"] is False
 
 
-def test_signing_out_goes_where_the_caller_says(gateway):
-    answer = gateway.send("GET", "OAuth/UserSignOut", ToRedirect="https://lab.example/")
-    assert (answer.status_code, answer.headers["location"]) == (302, "https://lab.example/")
+def test_signing_out_redirects_to_the_given_url(gateway):
+    response = gateway.send("GET", "OAuth/UserSignOut", ToRedirect="https://lab.example/")
+    assert (response.status_code, response.headers["location"]) == (302, "https://lab.example/")
     assert gateway.get("")["signedIn"] is False
 
 
-def test_signing_out_to_nowhere_crashes_with_a_page(gateway):
-    answer = gateway.send("GET", "OAuth/UserSignOut")
-    assert (answer.status_code, answer.text[:15]) == (500, "<!DOCTYPE html>")
+def test_signing_out_without_a_target_fails_with_a_page(gateway):
+    response = gateway.send("GET", "OAuth/UserSignOut")
+    assert (response.status_code, response.text[:15]) == (500, "<!DOCTYPE html>")

@@ -1,4 +1,4 @@
-"""Calls to the sandbox's Probe."""
+"""Requests to Probe."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pytest
 
 
 class Probe:
-    """Calls Probe as the ready app unless told otherwise."""
+    """Sends requests to Probe, by default with the token of the ready app."""
 
     def __init__(self, client: httpx.Client, base: str, token: str) -> None:
         self.client = client
@@ -16,13 +16,13 @@ class Probe:
 
     def post(self, path: str, **form: str) -> dict[str, Any]:
         values = {"AccessToken": self.token, **form}
-        answer = self.client.post(f"{self.base}/{path}", data=values)
-        return dict(answer.json())
+        response = self.client.post(f"{self.base}/{path}", data=values)
+        return dict(response.json())
 
     def get(self, path: str, **query: str) -> dict[str, Any]:
         values = {"AccessToken": self.token, **query}
-        answer = self.client.get(f"{self.base}/{path}", params=values)
-        return dict(answer.json())
+        response = self.client.get(f"{self.base}/{path}", params=values)
+        return dict(response.json())
 
     def make_site(self, name: str = "my-site", *, is_open: bool = True, **form: str) -> None:
         word = "true" if is_open else "false"

@@ -1,64 +1,64 @@
-"""Opening, downloading and playing files over TLS."""
+"""Opening, downloading and playing files."""
 
 import pytest
 
 
 @pytest.fixture
-def fetch(probe, client):
-    def get(way: str, path: str, headers: dict[str, str] | None = None, **query: str):
-        address = f"{probe.base}/Download/{way}/{path}"
-        return client.get(address, params=query, headers=headers)
+def download(probe, client):
+    def get(mode: str, path: str, headers: dict[str, str] | None = None, **query: str):
+        url = f"{probe.base}/Download/{mode}/{path}"
+        return client.get(url, params=query, headers=headers)
 
     return get
 
 
-def test_open_and_file_serve_the_same_bytes_under_another_type(probe, fetch):
+def test_open_and_file_serve_the_same_bytes_with_different_types(probe, download):
     probe.make_site()
     probe.upload("my-site", "dot.png", b"picture")
-    opened = fetch("Open", "my-site/dot.png")
+    opened = download("Open", "my-site/dot.png")
     assert (opened.content, opened.headers["content-type"]) == (b"picture", "image/png")
     assert opened.headers["cache-control"] == "public, max-age=604800"
-    saved = fetch("File", "my-site/dot.png")
+    saved = download("File", "my-site/dot.png")
     assert (saved.content, saved.headers["content-type"]) == (
         b"picture",
         "application/octet-stream",
     )
 
 
-def test_tags_and_ranges_work(probe, fetch):
+def test_entity_tags_and_ranges_work(probe, download):
     probe.make_site()
     probe.upload("my-site", content=b"0123456789")
-    tag = fetch("Open", "my-site/hello.txt").headers["etag"]
-    again = fetch("Open", "my-site/hello.txt", {"If-None-Match": tag})
+    tag = download("Open", "my-site/hello.txt").headers["etag"]
+    again = download("Open", "my-site/hello.txt", {"If-None-Match": tag})
     assert (again.status_code, again.headers["etag"]) == (304, tag)
-    part = fetch("Open", "my-site/hello.txt", {"Range": "bytes=2-4"})
+    part = download("Open", "my-site/hello.txt", {"Range": "bytes=2-4"})
     assert (part.status_code, part.content) == (206, b"234")
 
 
-def test_the_player_shows_the_file_with_its_token(probe, fetch):
+def test_the_player_page_links_the_file_with_its_token(probe, download):
     probe.make_site("closed", is_open=False)
     token = probe.site_token("closed")
     probe.upload("closed", "film.mp4", b"film", token=token)
-    page = fetch("Video", "closed/film.mp4", token=token)
+    page = download("Video", "closed/film.mp4", token=token)
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert f'<source src="{probe.base}/download/open/closed/film.mp4?token=' in page.text
 
 
-@pytest.mark.parametrize("way", ["Open", "File", "Video"])
-def test_what_is_not_there_is_404_and_the_root_no_file(probe, fetch, way):
+@pytest.mark.parametrize("mode", ["Open", "File", "Video"])
+def test_a_missing_file_is_404_and_the_root_is_an_error(probe, download, mode):
     probe.make_site()
     for path in ("my-site/none.txt", "my-site/none/none.txt", "no-such-site/a"):
-        missing = fetch(way, path)
+        missing = download(mode, path)
         assert (missing.status_code, missing.content) == (404, b"")
-    assert fetch(way, "my-site").json()["code"] == -4
-    assert fetch(way, "my-site//").json()["code"] == -5
+    assert download(mode, "my-site").json()["code"] == -4
+    assert download(mode, "my-site//").json()["code"] == -5
 
 
-def test_a_closed_site_wants_a_token_for_the_path(probe, fetch):
+def test_a_closed_site_requires_a_token_for_the_path(probe, download):
     probe.make_site("closed", is_open=False)
     token = probe.site_token("closed")
     probe.upload("closed", token=token)
-    assert fetch("Open", "closed/hello.txt").json()["code"] == -8
-    assert fetch("Open", "closed/hello.txt", token=token).content == b"hello"
+    assert download("Open", "closed/hello.txt").json()["code"] == -8
+    assert download("Open", "closed/hello.txt", token=token).content == b"hello"
     inside = probe.site_token("closed", UnderPath="inside")
-    assert fetch("Open", "closed/hello.txt", token=inside).json()["code"] == -8
+    assert download("Open", "closed/hello.txt", token=inside).json()["code"] == -8

@@ -1,27 +1,35 @@
-"""Uploading, copying and deleting files over TLS."""
+"""Uploading, copying and deleting files."""
 
+import httpx
 import pytest
 
-from aiurdesk.sandbox.aspnet import web_service
-from aiurdesk.sandbox.probe import files_controller
+from aiurdesk.sandbox.accounts import READY_APP
+from aiurdesk.sandbox.aspnet.web_service import ServiceApp, WebService
+from aiurdesk.sandbox.clock import system_clock
+from aiurdesk.sandbox.probe.access import Access, SiteTokens
+from aiurdesk.sandbox.probe.file_urls import FileUrls
+from aiurdesk.sandbox.probe.files_controller import FilesController
+from aiurdesk.sandbox.probe.service import READY_SITE
+from aiurdesk.sandbox.probe.storage import Site, Storage
+from aiurdesk.sandbox.state import fresh_state
 
 
-def test_an_upload_tells_where_the_file_is(probe):
+def test_an_upload_returns_the_urls_of_the_file(probe):
     probe.make_site()
-    answer = probe.upload("my-site/new/one", "Upper Name 文件+.TXT", b"x", recursiveCreate="true")
+    response = probe.upload("my-site/new/one", "Upper Name 文件+.TXT", b"x", recursiveCreate="true")
     name = "upper%20name%20%E6%96%87%E4%BB%B6.txt"
-    assert answer == {
+    assert response == {
         "siteName": "my-site",
         "filePath": "my-site/new/one/upper name 文件.txt",
         "internetPath": f"{probe.base}/download/open/my-site/new/one/{name}",
         "downloadPath": f"{probe.base}/download/file/my-site/new/one/{name}",
         "fileSize": 1,
         "code": 0,
-        "message": answer["message"],
+        "message": response["message"],
     }
 
 
-def test_a_taken_name_gets_an_underscore(probe):
+def test_a_file_name_in_use_gets_an_underscore(probe):
     probe.make_site()
     paths = [probe.upload("my-site")["filePath"] for _ in range(2)]
     assert paths == ["my-site/hello.txt", "my-site/_hello.txt"]
@@ -30,10 +38,11 @@ def test_a_taken_name_gets_an_underscore(probe):
 def test_only_the_first_file_is_stored(probe, client):
     probe.make_site()
     files = {"a": ("one.txt", b"1"), "b": ("two.txt", b"22")}
-    answer = client.post(f"{probe.base}/Files/UploadFile/my-site", files=files).json()
-    assert answer["filePath"] == "my-site/one.txt"
+    response = client.post(f"{probe.base}/Files/UploadFile/my-site", files=files).json()
+    assert response["filePath"] == "my-site/one.txt"
 
 
+@pytest.mark.read_only
 @pytest.mark.parametrize(
     "body",
     [
@@ -43,11 +52,10 @@ def test_only_the_first_file_is_stored(probe, client):
         {"files": {"file": ("a/b.txt", b"x")}},
     ],
 )
-def test_what_is_no_file_is_minus_ten_without_items(probe, client, body):
-    probe.make_site()
-    answer = client.post(f"{probe.base}/Files/UploadFile/my-site", **body).json()
-    assert list(answer) == ["code", "message"]
-    assert answer["code"] == -10
+def test_a_body_without_a_file_gets_minus_ten_without_items(probe, client, body):
+    response = client.post(f"{probe.base}/Files/UploadFile/{READY_SITE}", **body).json()
+    assert list(response) == ["code", "message"]
+    assert response["code"] == -10
 
 
 def test_a_missing_site_or_folder_is_not_found(probe, client):
@@ -57,7 +65,7 @@ def test_a_missing_site_or_folder_is_not_found(probe, client):
     assert client.post(f"{probe.base}/Files/UploadFile").status_code == 404
 
 
-def test_a_closed_site_wants_a_token_in_query_or_form(probe, client):
+def test_a_closed_site_requires_a_token_in_query_or_form(probe, client):
     probe.make_site("closed", is_open=False)
     assert probe.upload("closed")["code"] == -8
     token = probe.site_token("closed")
@@ -69,7 +77,7 @@ def test_a_closed_site_wants_a_token_in_query_or_form(probe, client):
     assert probe.upload("closed", token=download_only)["code"] == -8
 
 
-def test_a_copy_makes_its_folder_and_never_overwrites(probe, other_token):
+def test_a_copy_creates_its_folder_and_does_not_overwrite(probe, other_token):
     probe.make_site()
     probe.make_site("other-site", AccessToken=other_token)
     probe.upload("my-site", content=b"12345")
@@ -85,7 +93,7 @@ def test_a_copy_makes_its_folder_and_never_overwrites(probe, other_token):
     assert len(probe.post(path)["items"]) == 2
 
 
-def test_a_file_is_deleted_once(probe):
+def test_a_file_can_be_deleted_once(probe):
     probe.make_site()
     probe.upload("my-site")
     assert probe.post("Files/DeleteFile/my-site/hello.txt")["code"] == 0
@@ -94,15 +102,18 @@ def test_a_file_is_deleted_once(probe):
     assert probe.post("Files/DeleteFile/my-site//")["code"] == -5
 
 
-def test_a_full_sandbox_says_that_resources_are_short(probe, monkeypatch):
-    probe.make_site()
-    monkeypatch.setattr(files_controller, "CAPACITY_BYTES", 100)
-    assert probe.upload("my-site", content=b"x" * 101)["code"] == -7
-
-
-def test_an_endless_body_is_cut_short(probe, client, monkeypatch):
-    probe.make_site()
-    monkeypatch.setattr(web_service, "BODY_LIMIT_BYTES", 1000)
-    files = {"file": ("hello.txt", b"x" * 2000)}
-    answer = client.post(f"{probe.base}/Files/UploadFile/my-site", files=files)
-    assert answer.status_code == 413
+async def test_an_upload_to_full_storage_gets_minus_seven():
+    state, storage = fresh_state(system_clock), Storage()
+    now = state.clock()
+    storage.sites.append(Site(READY_APP.id, "my-site", True, True, now, storage.new_root()))
+    access = Access(state, storage, SiteTokens(state.clock))
+    controller = FilesController(access, FileUrls(state, "probe"), capacity_bytes=100)
+    state.base_urls["probe"] = "https://127.0.0.1"
+    app = ServiceApp(WebService("probe", "Probe", controller.routes()), state.clock)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
+        url = "https://127.0.0.1/Files/UploadFile/my-site"
+        codes = [
+            (await client.post(url, files={"file": ("hello.txt", b"x" * size)})).json()["code"]
+            for size in (100, 1)
+        ]
+    assert codes == [0, -7]

@@ -1,29 +1,33 @@
-"""Probe's root, list of calls and what all its answers have."""
+"""Probe's root, ``/doc`` and CORS headers."""
+
+import pytest
 
 from aiurdesk.sandbox.probe.service import READY_FILE, READY_SITE
 
-
-def test_the_root_tells_where_files_are_served(probe):
-    answer = probe.get("")
-    assert list(answer) == ["downloadPattern", "playerPattern", "openPattern", "code", "message"]
-    assert answer["openPattern"] == f"{probe.base}/download/open/{{0}}"
+pytestmark = pytest.mark.read_only
 
 
-def test_a_fresh_sandbox_has_a_site_with_a_file(probe, client):
+def test_the_root_has_the_url_patterns_of_files(probe):
+    response = probe.get("")
+    assert list(response) == ["downloadPattern", "playerPattern", "openPattern", "code", "message"]
+    assert response["openPattern"] == f"{probe.base}/download/open/{{0}}"
+
+
+def test_a_new_sandbox_has_a_site_with_a_file(probe, client):
     pattern = probe.get("")["openPattern"]
-    answer = client.get(f"{pattern.format(READY_SITE)}/{READY_FILE}")
-    assert answer.text.startswith("Hello")
+    response = client.get(f"{pattern.format(READY_SITE)}/{READY_FILE}")
+    assert response.text.startswith("Hello")
     assert [site["siteName"] for site in probe.get("Sites/ViewMySites")["sites"]] == [READY_SITE]
 
 
-def test_doc_gives_one_entry_to_the_three_ways_of_serving(client, probe):
+def test_doc_has_one_entry_for_the_three_download_routes(client, probe):
     entries = client.get(f"{probe.base}/doc").json()
     assert len(entries) == 14
     assert entries[0]["actionName"] == "Open"
     assert len(entries[0]["routes"]) == 3
 
 
-def test_pages_of_other_sites_may_read_the_answers(client, probe):
-    answer = client.get(f"{probe.base}/", headers={"Origin": "https://else.example"})
-    assert answer.headers["access-control-allow-origin"] == "*"
+def test_scripts_of_other_origins_can_read_the_responses(client, probe):
+    response = client.get(f"{probe.base}/", headers={"Origin": "https://else.example"})
+    assert response.headers["access-control-allow-origin"] == "*"
     assert "access-control-allow-origin" not in client.get(f"{probe.base}/").headers

@@ -1,26 +1,27 @@
-"""Creating, listing, changing and deleting sites over TLS."""
+"""Creating, listing, changing and deleting sites."""
 
 import pytest
 
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP
 
 
-def test_a_site_is_created_in_lower_case_and_listed(probe, other_token):
+def test_a_site_is_created_and_listed(probe, other_token):
     probe.make_site("other.site_1", AccessToken=other_token)
-    answer = probe.get("Sites/ViewMySites", AccessToken=other_token)
-    assert list(answer) == ["appId", "sites", "code", "message"]
-    (site,) = answer["sites"]
+    response = probe.get("Sites/ViewMySites", AccessToken=other_token)
+    assert list(response) == ["appId", "sites", "code", "message"]
+    (site,) = response["sites"]
     assert list(site) == ["appId", "siteName", "openToUpload", "openToDownload", "creationTime"]
     assert (site["appId"], site["siteName"]) == (OTHER_APP.id, "other.site_1")
 
 
-def test_a_taken_name_is_refused_to_every_app(probe, other_token):
+def test_a_name_in_use_is_rejected_for_every_app(probe, other_token):
     probe.make_site()
     for token in (probe.token, other_token):
-        answer = probe.post("Sites/CreateNewSite", AccessToken=token, NewSiteName="my-site")
-        assert answer["code"] == -7
+        response = probe.post("Sites/CreateNewSite", AccessToken=token, NewSiteName="my-site")
+        assert response["code"] == -7
 
 
+@pytest.mark.read_only
 @pytest.mark.parametrize(
     ("form", "items"),
     [
@@ -30,31 +31,33 @@ def test_a_taken_name_is_refused_to_every_app(probe, other_token):
         ({"AccessToken": ""}, 2),
     ],
 )
-def test_each_mistake_is_listed(probe, form, items):
-    answer = probe.post("Sites/CreateNewSite", **form)
-    assert answer["code"] == -10
-    assert len(answer["items"]) == items
+def test_each_validation_error_is_listed(probe, form, items):
+    response = probe.post("Sites/CreateNewSite", **form)
+    assert response["code"] == -10
+    assert len(response["items"]) == items
 
 
-def test_detail_tells_the_size(probe):
+def test_site_detail_has_the_size(probe):
     probe.make_site()
     probe.upload("my-site", content=b"12345")
-    answer = probe.get("Sites/ViewSiteDetail", SiteName="MY-SITE")
-    assert list(answer) == ["appId", "site", "size", "code", "message"]
-    assert answer["size"] == 5
+    response = probe.get("Sites/ViewSiteDetail", SiteName="MY-SITE")
+    assert list(response) == ["appId", "site", "size", "code", "message"]
+    assert response["size"] == 5
 
 
-def test_detail_without_a_name_crashes(probe, client):
+@pytest.mark.read_only
+def test_site_detail_without_a_name_fails(probe, client):
     parameters = {"AccessToken": probe.token}
-    answer = client.get(f"{probe.base}/Sites/ViewSiteDetail", params=parameters)
-    assert (answer.status_code, answer.json()["code"]) == (500, -5)
+    response = client.get(f"{probe.base}/Sites/ViewSiteDetail", params=parameters)
+    assert (response.status_code, response.json()["code"]) == (500, -5)
 
 
-def test_detail_without_a_token_is_minus_eight_as_the_action_looks_it_up_itself(probe):
+@pytest.mark.read_only
+def test_site_detail_without_a_token_gets_minus_eight(probe):
     assert probe.get("Sites/ViewSiteDetail", AccessToken="", SiteName="x")["code"] == -8
 
 
-def test_a_site_is_renamed_closed_and_deleted(probe, other_token):
+def test_a_site_can_be_renamed_closed_and_deleted(probe, other_token):
     probe.make_site()
     probe.make_site("taken-site")
     form = {"OldSiteName": "my-site", "OpenToUpload": "false"}
@@ -70,7 +73,7 @@ def test_a_site_is_renamed_closed_and_deleted(probe, other_token):
     assert probe.post("Sites/DeleteSite", SiteName="new-site")["code"] == -4
 
 
-def test_deleting_the_app_worked_although_the_code_is_minus_six(probe):
+def test_deleting_the_app_succeeds_with_code_minus_six(probe):
     assert probe.post("Sites/DeleteApp", AppId="lab")["code"] == -10
     assert probe.post("Sites/DeleteApp", AppId=OTHER_APP.id)["code"] == -8
     assert probe.post("Sites/DeleteApp", AppId=READY_APP.id)["code"] == -6

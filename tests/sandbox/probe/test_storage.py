@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from aiurdesk.sandbox.probe.storage import File, Site, Storage, folder_names, free_name
+from aiurdesk.sandbox.probe.storage import File, Site, Storage, folder_names, stored_name
 
 NOW = datetime(2020, 9, 21, tzinfo=UTC)
 
@@ -18,8 +18,8 @@ NOW = datetime(2020, 9, 21, tzinfo=UTC)
         ([], "Upper Name 文件+.TXT", "upper name 文件.txt"),
     ],
 )
-def test_a_stored_name_is_free_lower_case_and_has_no_plus(taken, wanted, stored):
-    assert free_name(taken, wanted) == stored
+def test_a_stored_name_is_unique_lower_case_and_without_plus(taken, wanted, stored):
+    assert stored_name(taken, wanted) == stored
 
 
 def test_a_path_is_split_at_its_slashes():
@@ -27,7 +27,7 @@ def test_a_path_is_split_at_its_slashes():
     assert folder_names("") == folder_names(None) == []
 
 
-def test_missing_folders_are_made_only_when_asked():
+def test_missing_folders_are_created_only_on_request():
     storage = Storage()
     root = storage.new_folder("blob")
     assert storage.locate(root, ["a", "b"], create=False) is None
@@ -51,7 +51,7 @@ def test_sizes_add_up_over_folders_and_sites():
     assert storage.site("my-site") is None
 
 
-def test_a_very_deep_path_is_no_trouble():
+def test_a_very_deep_path_is_supported():
     storage = Storage()
     root = storage.new_root()
     below = storage.locate(root, ["a"] * 10_000, create=True)
@@ -60,7 +60,7 @@ def test_a_very_deep_path_is_no_trouble():
     assert root.size_bytes() == 1
 
 
-def test_the_tag_changes_with_the_time_of_upload():
+def test_the_entity_tag_changes_with_the_upload_time():
     early, late = File("a", b"1", NOW), File("a", b"1", NOW + timedelta(seconds=1))
     assert early.etag != late.etag
     assert early.etag.startswith('"')

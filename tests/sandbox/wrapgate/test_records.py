@@ -7,7 +7,9 @@ import pytest
 from aiurdesk.sandbox.wrapgate.records import Record, Records, RecordType
 
 
-def a_record(name: str = "short", app_id: str = "app", target: str = "https://e.example") -> Record:
+def make_record(
+    name: str = "short", app_id: str = "app", target: str = "https://e.example"
+) -> Record:
     now = datetime(2020, 9, 21, tzinfo=UTC)
     return Record(0, app_id, name, target, RecordType.REDIRECT, now, enabled=True)
 
@@ -23,13 +25,13 @@ def a_record(name: str = "short", app_id: str = "app", target: str = "https://e.
     ],
 )
 def test_path_and_query_are_appended_to_the_target(target, path, query, address):
-    assert a_record(target=target).target(path, query) == address
+    assert make_record(target=target).target(path, query) == address
 
 
-def test_numbers_count_up_across_apps_and_lists_keep_apps_apart():
+def test_ids_count_up_across_apps_and_lists_are_per_app():
     records = Records()
     for name, app_id in (("one-1", "a"), ("two-2", "b"), ("three", "a")):
-        records.add(a_record(name, app_id))
+        records.add(make_record(name, app_id))
     assert [(record.id, record.name) for record in records.of_app("a")] == [
         (1, "one-1"),
         (3, "three"),
@@ -38,9 +40,9 @@ def test_numbers_count_up_across_apps_and_lists_keep_apps_apart():
     assert list(records.by_name) == ["two-2"]
 
 
-def test_a_renamed_record_is_found_under_its_new_name_only():
+def test_a_renamed_record_has_only_its_new_name():
     records = Records()
-    record = a_record()
+    record = make_record()
     records.add(record)
     records.rename(record, "longer")
     assert list(records.by_name) == ["longer"]

@@ -1,4 +1,4 @@
-"""Creating, listing, changing and deleting short links over TLS."""
+"""Creating, listing, changing and deleting short links."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP
 
 @pytest.fixture
 def send(client, server, access_token):
-    """Return a function that calls Records as the ready app, or as ``token`` says."""
+    """Return a function that posts to ``Records``, by default with the token of the ready app."""
 
     def call(action: str, token: str = access_token, **form: str):
         address = f"{server.base_urls['wrapgate']}/Records/{action}"
@@ -27,10 +27,10 @@ def create(send):
 
 def test_a_record_is_created_and_listed(create, send):
     assert create(Type="3", Enabled="false")["code"] == 0
-    answer = send("ViewMyRecords")
-    assert list(answer) == ["appId", "records", "code", "message"]
-    assert answer["appId"] == READY_APP.id
-    (record,) = answer["records"]
+    response = send("ViewMyRecords")
+    assert list(response) == ["appId", "records", "code", "message"]
+    assert response["appId"] == READY_APP.id
+    (record,) = response["records"]
     assert record | {"creationTime": ""} == {
         "id": 1,
         "appId": READY_APP.id,
@@ -42,12 +42,13 @@ def test_a_record_is_created_and_listed(create, send):
     }
 
 
-def test_a_taken_name_is_refused_to_every_app(create, other_token):
+def test_a_name_in_use_is_rejected_for_every_app(create, other_token):
     create()
     assert create()["code"] == -7
     assert create(token=other_token)["code"] == -7
 
 
+@pytest.mark.read_only
 @pytest.mark.parametrize(
     ("form", "items"),
     [
@@ -59,13 +60,13 @@ def test_a_taken_name_is_refused_to_every_app(create, other_token):
         ({"name": "", "TargetUrl": ""}, 2),
     ],
 )
-def test_each_mistake_is_listed(create, form, items):
-    answer = create(**form)
-    assert answer["code"] == -10
-    assert len(answer["items"]) == items
+def test_each_validation_error_is_listed(create, form, items):
+    response = create(**form)
+    assert response["code"] == -10
+    assert len(response["items"]) == items
 
 
-def test_everything_about_a_record_can_change(create, send):
+def test_a_record_can_be_changed(create, send):
     create()
     create("another")
     changed = {"OldRecordName": "welcome", "NewType": "1", "NewUrl": "https://new.example"}
@@ -76,25 +77,27 @@ def test_everything_about_a_record_can_change(create, send):
     assert send("UpdateRecordInfo", NewRecordName="farewell", **changed)["code"] == -4
 
 
-def test_an_old_name_with_capitals_is_a_mistake(send):
+@pytest.mark.read_only
+def test_an_old_name_with_capitals_is_invalid(send):
     changed = {"NewRecordName": "farewell", "NewUrl": "https://new.example"}
     assert send("UpdateRecordInfo", OldRecordName="Welcome", **changed)["code"] == -10
 
 
-def test_only_the_owner_changes_and_deletes(create, send, other_token):
+def test_only_the_owner_can_delete(create, send, other_token):
     create()
     assert send("DeleteRecord", RecordName="welcome", token=other_token)["code"] == -8
     assert send("DeleteRecord", RecordName="welcome")["code"] == 0
     assert send("DeleteRecord", RecordName="welcome")["code"] == -4
 
 
-def test_deleting_the_app_worked_although_the_code_is_minus_six(create, send):
+def test_deleting_the_app_succeeds_with_code_minus_six(create, send):
     create()
     assert send("DeleteApp", AppId=OTHER_APP.id)["code"] == -8
     assert send("DeleteApp", AppId=READY_APP.id)["code"] == -6
     assert send("ViewMyRecords")["records"] == []
 
 
-def test_a_bad_token_is_minus_eight_and_none_is_minus_ten(send):
+@pytest.mark.read_only
+def test_an_invalid_token_gets_minus_eight_and_a_missing_one_minus_ten(send):
     assert send("ViewMyRecords", token="not-a-token")["code"] == -8
     assert send("ViewMyRecords", token="")["code"] == -10

@@ -1,14 +1,18 @@
-"""Wrapgate's root and list of calls."""
+"""Wrapgate's root and ``/doc``."""
+
+import pytest
+
+pytestmark = pytest.mark.read_only
 
 
-def test_the_root_tells_where_short_links_are_followed(client, server):
+def test_the_root_has_the_url_pattern_of_short_links(client, server):
     base = server.base_urls["wrapgate"]
-    answer = client.get(f"{base}/").json()
-    assert list(answer) == ["wrapPattern", "code", "message"]
-    assert answer["wrapPattern"] == f"{base}/wrap/{{wrap}}"
+    response = client.get(f"{base}/").json()
+    assert list(response) == ["wrapPattern", "code", "message"]
+    assert response["wrapPattern"] == f"{base}/wrap/{{wrap}}"
 
 
-def test_doc_lists_the_calls_with_their_routes(client, server):
+def test_doc_lists_the_actions_with_their_routes(client, server):
     entries = client.get(f"{server.base_urls['wrapgate']}/doc").json()
     assert [(entry["actionName"], entry["routes"]) for entry in entries] == [
         ("CreateNewRecord", ["Records/CreateNewRecord"]),

@@ -1,0 +1,189 @@
+"""The code of the sandbox's thread: an event loop that runs hypercorn on the services' sockets."""
+
+import asyncio
+import logging
+import os
+import socket
+import ssl
+import sys
+from asyncio.base_events import Server
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from hypercorn.asyncio import serve
+from hypercorn.config import Config, Sockets
+from hypercorn.typing import Framework
+from starlette.types import Receive, Scope, Send
+
+from aiurdesk.sandbox.aspnet.web_service import ServiceApp
+
+HOST = "127.0.0.1"
+
+_LOG = logging.getLogger("aiurdesk.sandbox")
+_TLS_SHUTDOWN_S = 0.1
+_TLS_HANDSHAKE_S = 10.0
+_CANCEL_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A service and the socket it listens on."""
+
+    app: ServiceApp
+    socket: socket.socket
+    port: int
+
+
+def bind(port: int) -> socket.socket:
+    """Return a listening loopback socket. Port 0 selects a free port.
+
+    Raises:
+        OSError: The port is in use.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if os.name == "posix":
+            # Allow a port whose last connections are in TIME_WAIT. On Windows the option would
+            # also allow a port that another process listens on.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((HOST, port))
+        listener.listen(100)
+        listener.setblocking(False)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+class _Config(Config):
+    """Settings of hypercorn. The sockets are bound before, so that their ports are known."""
+
+    errorlog = _LOG
+    include_server_header = False
+    keep_alive_timeout = 75
+    keep_alive_max_requests = 2**62
+    """By default hypercorn closes a connection after 1000 requests, in the middle of the next."""
+    graceful_timeout = 0.1
+    shutdown_timeout = 2
+    h11_max_incomplete_size = 256 * 1024
+
+    def __init__(self, sockets: list[socket.socket], server_file: Path) -> None:
+        super().__init__()
+        self.certfile = self.keyfile = str(server_file)
+        self._sockets = sockets
+
+    def create_sockets(self) -> Sockets:
+        """Return the sockets, which are bound already."""
+        return Sockets(self._sockets, [], [])
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """An event loop whose servers have short TLS timeouts, so that the sandbox stops quickly."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._servers: list[Server] = []
+
+    async def create_server(self, *args: Any, **options: Any) -> Server:
+        """Create a server as usual, with short timeouts for the TLS handshake and shutdown."""
+        if options.get("ssl") is not None:
+            options["ssl_shutdown_timeout"] = _TLS_SHUTDOWN_S
+            options["ssl_handshake_timeout"] = _TLS_HANDSHAKE_S
+        server = await super().create_server(*args, **options)
+        self._servers.append(server)
+        return server
+
+    def abort_clients(self) -> None:
+        """Close all connections."""
+        for server in self._servers:
+            # Since Python 3.12 Server.wait_closed waits for each client; abort_clients came with
+            # 3.13.
+            if sys.version_info >= (3, 13):
+                server.abort_clients()
+
+
+def _log_exception(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Ignore connections that end early, and report everything else."""
+    expected = TimeoutError | ConnectionError | ssl.SSLError | asyncio.CancelledError
+    if not isinstance(context.get("exception"), expected):
+        loop.default_exception_handler(context)
+
+
+class HypercornRunner:
+    """One run of the sandbox, from start to stop."""
+
+    def __init__(
+        self, listeners: Sequence[Listener], server_file: Path, on_ready: Callable[[], None]
+    ) -> None:
+        """Prepare.
+
+        Args:
+            listeners: The services with their sockets.
+            server_file: File with the server's certificate and key.
+            on_ready: Called on the thread when the server accepts requests.
+        """
+        self._apps = {listener.port: listener.app for listener in listeners}
+        self._configs = []
+        # hypercorn has one ALPN list per configuration, so HTTP/1.1 services need a second one.
+        for protocols in (["h2", "http/1.1"], ["http/1.1"]):
+            sockets = [one.socket for one in listeners if one.app.protocols == protocols]
+            config = _Config(sockets, server_file)
+            config.alpn_protocols = protocols
+            self._configs.append(config)
+        self._on_ready = on_ready
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopped = asyncio.Event()
+        self._request_tasks: set[asyncio.Task[Any]] = set()
+
+    def run(self) -> None:
+        """Serve until ``stop`` is called."""
+        try:
+            with asyncio.Runner(loop_factory=_Loop) as runner:
+                runner.run(self._serve())
+        finally:
+            # Also after a failed start: the caller waits for this signal.
+            self._on_ready()
+
+    def stop(self) -> None:
+        """Ask the server to stop, from any thread. Do nothing before it is ready."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._stopped.set)
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._loop.set_exception_handler(_log_exception)
+        async with asyncio.TaskGroup() as group:
+            for config in self._configs:
+                app = cast(Framework, self._dispatch)
+                group.create_task(serve(app, config, shutdown_trigger=self._until_stopped))
+
+    async def _until_stopped(self) -> None:
+        await self._stopped.wait()
+        # Cancel requests that never end: hypercorn itself can only end them with an exception.
+        for task in self._request_tasks:
+            task.cancel()
+        if self._request_tasks:
+            await asyncio.wait(self._request_tasks, timeout=_CANCEL_S)
+        if isinstance(self._loop, _Loop):
+            self._loop.abort_clients()
+
+    async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+            return
+        task = asyncio.current_task()
+        if task is not None:
+            self._request_tasks.add(task)
+            task.add_done_callback(self._request_tasks.discard)
+        # Each service has its own port, so the port selects the service.
+        await self._apps[scope["server"][1]](scope, receive, send)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        self._on_ready()
+        await receive()
+        await send({"type": "lifespan.shutdown.complete"})
