@@ -10,12 +10,14 @@ import asyncio
 import contextlib
 import subprocess
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from aiurdesk.core.auth import SCHEMES
 from aiurdesk.core.errors import KeyringFailure
+from tests.child_process import running
 from tests.end_to_end.gossip_server import MOODS, GossipServer
 from tests.end_to_end.leak_scene import (
     ACCOUNTS,
@@ -131,15 +133,10 @@ async def test_a_refused_token_is_renewed_once_and_no_more(
         assert len(gossip.heard) - before == 2
 
 
-def aiurdesk(*arguments: str, profile: Path) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-m", "aiurdesk", *arguments, "--profile", str(profile)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
+def aiurdesk(*arguments: str, profile: Path) -> AbstractContextManager["subprocess.Popen[str]"]:
+    command = [sys.executable, "-m", "aiurdesk", *arguments, "--profile", profile]
+    pipe = subprocess.PIPE
+    return running(command, stdin=pipe, stdout=pipe, stderr=pipe)
 
 
 @pytest.mark.parametrize(

@@ -41,9 +41,11 @@ def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def chromium(profile: Path) -> Iterator[Chromium]:
     authority = CertificateAuthority.load_or_create(profile / "sandbox", datetime.now(UTC))
     chromium = Chromium([authority.server_file])
-    chromium.start()
-    yield chromium
-    chromium.stop()
+    try:
+        chromium.start()
+        yield chromium
+    finally:
+        chromium.stop()
 
 
 class Visit:

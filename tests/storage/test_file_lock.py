@@ -13,6 +13,7 @@ import pytest
 
 from aiurdesk.core.errors import StorageError
 from aiurdesk.storage.file_lock import locked
+from tests.child_process import running
 
 HOLDING = """
 import sys
@@ -33,18 +34,11 @@ def path(tmp_path):
 @contextmanager
 def somebody_holding(path: Path) -> Iterator["subprocess.Popen[str]"]:
     """Let another process hold the lock."""
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLDING, str(path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
+    command = [sys.executable, "-c", HOLDING, path]
+    with running(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "held\n"
-        try:
-            yield process
-        finally:
-            process.kill()
+        yield process
 
 
 def test_a_free_lock_is_taken_again_and_again(path):

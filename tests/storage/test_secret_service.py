@@ -213,11 +213,13 @@ async def test_a_chain_of_keyrings_gives_its_member_of_the_system(
 
 
 async def test_a_bus_without_a_keyring_means_this_run_only(monkeypatch, store):
-    await check_fallback(SecretService(services={}), monkeypatch, store)
+    with SecretService(services={}) as service:
+        await check_fallback(service, monkeypatch, store)
 
 
 async def test_a_keyring_that_does_not_start_means_this_run_only(monkeypatch, store):
-    await check_fallback(SecretService(services={BUS_NAME: "/bin/false"}), monkeypatch, store)
+    with SecretService(services={BUS_NAME: "/bin/false"}) as service:
+        await check_fallback(service, monkeypatch, store)
 
 
 async def check_fallback(service, monkeypatch, store) -> None:
@@ -228,27 +230,24 @@ async def check_fallback(service, monkeypatch, store) -> None:
     await store.set("one.secret", Secret("needle"))
     assert store.name == MEMORY_NAME
     assert await store.get("one.secret") == Secret("needle")
-    service.stop()
 
 
 @pytest.fixture(scope="module")
 def screen():
     require_programs()
-    screen = PromptScreen()
-    yield screen
-    screen.close()
+    with PromptScreen() as screen:
+        yield screen
 
 
 @pytest.fixture
 def locked(screen, monkeypatch):
     """Return a locked keyring whose prompts are shown; it holds what ``one.secret`` is."""
-    service = SecretService(display=screen.display)
-    service.start()
     monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
-    for name, value in service.variables.items():
-        monkeypatch.setenv(name, value)
-    yield service
-    service.stop()
+    with SecretService(display=screen.display) as service:
+        service.start()
+        for name, value in service.variables.items():
+            monkeypatch.setenv(name, value)
+        yield service
 
 
 async def prompted(store, screen, locked) -> asyncio.Task[Secret | None]:
