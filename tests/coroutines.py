@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-LIMIT_S = 20
+LIMIT_S = 60
 TURNS_TO_END = 20
 """Turns of the loop that tasks already on their way out may still take."""
 

@@ -18,7 +18,7 @@ APP_ID = "5a4db0c5000040008000000000000001"
 APP_SECRET = "5a4db0c55ec54ec58ec5000000000001"
 WRONG_SECRET = "5a4db0c55ec54ec58ec5000000000009"
 CREATE, PUSH = "stargate.channel.createchannel", "stargate.message.pushmessage"
-_TURNS = 2000
+_TURNS = 20000
 
 
 def an_app(name: str = "my-app", origins: tuple[str, ...] = (IN_SANDBOX,)) -> Credential:
