@@ -3,7 +3,6 @@
 ``secret_service`` is a real keyring of the tests' own (Linux).
 """
 
-import functools
 import inspect
 import logging
 import os
@@ -11,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.coroutines import run_test
+from tests.coroutines import body_of, run_test
 from tests.secret_service import SecretService, require_programs
 
 # The keyring of the person who runs the tests is theirs, also for programs that tests start.
@@ -28,9 +27,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     """Run a coroutine test on a fresh asyncio loop; ``tests/ui`` has a loop of its own."""
     if not inspect.iscoroutinefunction(pyfuncitem.obj):
         return None
-    names = pyfuncitem._fixtureinfo.argnames
-    arguments = {name: pyfuncitem.funcargs[name] for name in names}
-    run_test(functools.partial(pyfuncitem.obj, **arguments))
+    run_test(body_of(pyfuncitem))
     return True
 
 

@@ -1,7 +1,11 @@
 """Runs a coroutine test on a loop of its own, bounded in time, with nothing left behind."""
 
 import asyncio
+import functools
+import inspect
 from collections.abc import Awaitable, Callable
+
+import pytest
 
 LIMIT_S = 60
 TURNS_TO_END = 20
@@ -21,6 +25,12 @@ async def _bounded(body: Callable[[], Awaitable[object]], limit_s: float) -> Non
 def _others() -> list[str]:
     own = asyncio.current_task()
     return sorted(str(task.get_coro()) for task in asyncio.all_tasks() if task is not own)
+
+
+def body_of(test: pytest.Function) -> Callable[[], Awaitable[object]]:
+    """Return the function of a coroutine test with its fixtures bound to it."""
+    names = inspect.signature(test.obj).parameters
+    return functools.partial(test.obj, **{name: test.funcargs[name] for name in names})
 
 
 def run_test(

@@ -64,6 +64,7 @@ def test_what_is_damaged_or_gone_is_made_anew(tmp_path, name, content):
     else:
         (tmp_path / name).write_bytes(content)
     authority = CertificateAuthority.load_or_create(tmp_path, NOW)
+    assert (tmp_path / name).read_bytes() != content
     leaf(authority).verify_directly_issued_by(
         x509.load_pem_x509_certificate(authority.pem.encode())
     )
@@ -74,8 +75,10 @@ def test_a_key_that_is_not_that_of_its_certificate_is_made_anew(tmp_path):
     other = CertificateAuthority.load_or_create(tmp_path / "other", NOW)
     certificate = leaf(mine).public_bytes(Encoding.PEM)
     key = other.server_file.read_bytes()
-    mine.server_file.write_bytes(certificate + key[key.index(b"-----BEGIN PRIVATE") :])
+    mixed = certificate + key[key.index(b"-----BEGIN PRIVATE") :]
+    mine.server_file.write_bytes(mixed)
     again = CertificateAuthority.load_or_create(tmp_path / "mine", NOW)
+    assert again.server_file.read_bytes() != mixed
     ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(again.server_file)
 
 

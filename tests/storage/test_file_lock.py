@@ -44,7 +44,9 @@ def somebody_holding(path: Path) -> Iterator["subprocess.Popen[str]"]:
 def test_a_free_lock_is_taken_again_and_again(path):
     for _ in range(3):
         with locked(path, AT_ONCE):
-            assert path.exists()
+            # A second holder in the same process is refused as well.
+            with pytest.raises(StorageError), locked(path, AT_ONCE):
+                pass
 
 
 def test_what_another_process_holds_for_too_long_is_told_with_what_to_do(path):
@@ -56,6 +58,8 @@ def test_what_another_process_holds_for_too_long_is_told_with_what_to_do(path):
 
 def test_a_process_that_was_killed_holds_nothing(path):
     with somebody_holding(path) as process:
+        with pytest.raises(StorageError), locked(path, AT_ONCE):
+            pass
         process.kill()
         process.wait()
         with locked(path, AT_ONCE):

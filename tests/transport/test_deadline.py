@@ -89,7 +89,7 @@ async def test_http2_that_stops_in_the_middle_is_a_read_timeout(authority, on_re
 
 async def test_a_server_that_does_not_read_is_a_read_timeout():
     async def unread(reader, writer) -> None:
-        reader._transport.pause_reading()
+        writer.transport.pause_reading()
         await hang()
 
     async with serving(unread) as port:
