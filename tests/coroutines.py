@@ -27,6 +27,12 @@ def _others() -> list[str]:
     return sorted(str(task.get_coro()) for task in asyncio.all_tasks() if task is not own)
 
 
+async def until(condition: Callable[[], object]) -> None:
+    """Let the loop turn until something holds; the limit of the test ends the waiting."""
+    while not condition():  # noqa: ASYNC110 - what a person sees or a server hears sets no event
+        await asyncio.sleep(0.002)
+
+
 def body_of(test: pytest.Function) -> Callable[[], Awaitable[object]]:
     """Return the function of a coroutine test with its fixtures bound to it."""
     names = inspect.signature(test.obj).parameters

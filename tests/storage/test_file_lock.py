@@ -43,10 +43,9 @@ def somebody_holding(path: Path) -> Iterator["subprocess.Popen[str]"]:
 
 def test_a_free_lock_is_taken_again_and_again(path):
     for _ in range(3):
-        with locked(path, AT_ONCE):
-            # A second holder in the same process is refused as well.
-            with pytest.raises(StorageError), locked(path, AT_ONCE):
-                pass
+        # A second holder is refused, in the same process too.
+        with locked(path, AT_ONCE), pytest.raises(StorageError), locked(path, AT_ONCE):
+            pass
 
 
 def test_what_another_process_holds_for_too_long_is_told_with_what_to_do(path):

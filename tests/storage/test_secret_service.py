@@ -18,7 +18,7 @@ from aiurdesk.storage.secrets import MEMORY_NAME, SERVICE, open_secrets
 from tests.prompt_screen import PromptScreen
 from tests.secret_service import BUS_NAME, PASSWORD, SecretService, require_programs
 
-STALL_S = 0.2
+STALL_S = 0.8
 """Generous for a busy machine; a call on the loop itself would stall it for a second."""
 
 
