@@ -3,7 +3,6 @@
 ``secret_service`` is a real keyring of the tests' own (Linux).
 """
 
-import functools
 import inspect
 import logging
 import os
@@ -11,20 +10,24 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.coroutines import run_test
+from tests.coroutines import body_of, run_test
 from tests.secret_service import SecretService, require_programs
 
 # The keyring of the person who runs the tests is theirs, also for programs that tests start.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+# What a desktop session tells Qt (platform, scale, style) would change sizes and pictures. Without
+# a screen Qt aborts the interpreter unless it is told to draw offscreen.
+for _name in [name for name in os.environ if name.startswith("QT_")]:
+    del os.environ[_name]
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["QT_API"] = "pyside6"
 
 
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     """Run a coroutine test on a fresh asyncio loop; ``tests/ui`` has a loop of its own."""
     if not inspect.iscoroutinefunction(pyfuncitem.obj):
         return None
-    names = pyfuncitem._fixtureinfo.argnames
-    arguments = {name: pyfuncitem.funcargs[name] for name in names}
-    run_test(functools.partial(pyfuncitem.obj, **arguments))
+    run_test(body_of(pyfuncitem))
     return True
 
 
@@ -52,10 +55,9 @@ def no_stray_log_records(request: pytest.FixtureRequest) -> Iterator[None]:
 def running_secret_service() -> Iterator[SecretService]:
     """Return the one keyring of the session; tests take ``secret_service``."""
     require_programs()
-    service = SecretService()
-    service.start()
-    yield service
-    service.stop()
+    with SecretService() as service:
+        service.start()
+        yield service
 
 
 @pytest.fixture

@@ -1,9 +1,13 @@
 """Runs a coroutine test on a loop of its own, bounded in time, with nothing left behind."""
 
 import asyncio
+import functools
+import inspect
 from collections.abc import Awaitable, Callable
 
-LIMIT_S = 20
+import pytest
+
+LIMIT_S = 60
 TURNS_TO_END = 20
 """Turns of the loop that tasks already on their way out may still take."""
 
@@ -21,6 +25,18 @@ async def _bounded(body: Callable[[], Awaitable[object]], limit_s: float) -> Non
 def _others() -> list[str]:
     own = asyncio.current_task()
     return sorted(str(task.get_coro()) for task in asyncio.all_tasks() if task is not own)
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Let the loop turn until something holds; the limit of the test ends the waiting."""
+    while not condition():  # noqa: ASYNC110 - what a person sees or a server hears sets no event
+        await asyncio.sleep(0.002)
+
+
+def body_of(test: pytest.Function) -> Callable[[], Awaitable[object]]:
+    """Return the function of a coroutine test with its fixtures bound to it."""
+    names = inspect.signature(test.obj).parameters
+    return functools.partial(test.obj, **{name: test.funcargs[name] for name in names})
 
 
 def run_test(

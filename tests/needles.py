@@ -1,6 +1,7 @@
 """Marked texts, and the search for them in every spelling that a program could leave behind."""
 
 import base64
+import contextlib
 import html
 import json
 import os
@@ -62,7 +63,10 @@ class Needles:
         """Search command line and environment of the children of a process, by default ours."""
         for child in children_of(process_id or os.getpid()):
             for name in ("cmdline", "environ"):
-                self.search(f"{name} of a child", (Path("/proc") / str(child) / name).read_bytes())
+                # A child may end in this moment, and then has nothing to show any more.
+                with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                    data = (Path("/proc") / str(child) / name).read_bytes()
+                    self.search(f"{name} of a child", data)
 
 
 def children_of(process_id: int) -> Iterator[int]:

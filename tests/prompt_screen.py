@@ -5,6 +5,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Iterable
+from typing import Self
 
 LIMIT_S = 10
 
@@ -24,7 +25,18 @@ class PromptScreen:
         )
         os.close(sender)
         with os.fdopen(receiver) as pipe:
-            self.display = f":{pipe.readline().strip()}"
+            number = pipe.readline().strip()
+        if not number:
+            self.close()
+            raise AssertionError("Xvfb did not start")
+        self.display = f":{number}"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Take the screen away."""
+        self.close()
 
     def prompts(self) -> set[str]:
         """Return the prompts that are shown."""

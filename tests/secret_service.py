@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 PASSWORD = "test-pass"
 BUS_NAME = "org.freedesktop.secrets"
@@ -126,9 +126,17 @@ class SecretService:
     def stop(self) -> None:
         """End everything that was started, and remove its files."""
         if self._bus is not None and self._bus.poll() is None:
-            self.kill_keyring()
-            self.kill_bus()
+            self._kill_clients()
+        self.kill_bus()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        """Return this; the block has to start it."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End everything at the end of the block."""
+        self.stop()
 
     def recover(self) -> None:
         """Make it unlocked and empty again, whatever was done to it."""
@@ -143,17 +151,12 @@ class SecretService:
 
     def kill_bus(self) -> None:
         """Let the bus vanish; its address stays in the environment, stale."""
-        if self._bus is None:
-            return
-        self._bus.kill()
-        self._bus.wait()
-        if self._daemon is not None:
-            # It would end by itself, but not when it is frozen.
-            self._daemon.kill()
-            self._daemon.wait()
-            self._daemon = None
-        assert self._bus.stdout is not None
-        self._bus.stdout.close()
+        if self._bus is not None:
+            self._bus.kill()
+            self._bus.wait()
+            assert self._bus.stdout is not None
+            self._bus.stdout.close()
+        self._kill_daemon()
 
     def kill_keyring(self, name: str = BUS_NAME) -> None:
         """Let the keyring vanish in the middle; the bus starts a locked one at the next call."""
@@ -161,10 +164,7 @@ class SecretService:
         if process_id is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process_id, signal.SIGKILL)
-        if self._daemon is not None:
-            self._daemon.kill()
-            self._daemon.wait()
-            self._daemon = None
+        self._kill_daemon()
         self._wait_until(lambda: not self._is_owned(name), "The keyring stayed on the bus")
 
     def freeze(self) -> None:
@@ -241,6 +241,28 @@ class SecretService:
 
         return secretstorage.Collection(connection)
 
+    def _kill_daemon(self) -> None:
+        # It would end with its bus, but not when it is frozen.
+        if self._daemon is not None:
+            self._daemon.kill()
+            self._daemon.wait()
+            self._daemon = None
+
+    def _kill_clients(self) -> None:
+        """Kill every program on the bus but this one: the bus itself starts keyrings, too."""
+        from jeepney.wrappers import DBusErrorResponse
+
+        for name in self._ask_bus("ListNames"):
+            # One that was listed may be gone by now, and so have no process.
+            with contextlib.suppress(ProcessLookupError, DBusErrorResponse):
+                process_id = self._ask_bus("GetConnectionUnixProcessID", name)
+                if process_id not in (os.getpid(), self._bus_process_id):
+                    os.kill(process_id, signal.SIGKILL)
+
+    @property
+    def _bus_process_id(self) -> int | None:
+        return self._bus.pid if self._bus is not None else None
+
     def _signal(self, number: int) -> None:
         process_id = self.process_id()
         assert process_id is not None
@@ -255,8 +277,9 @@ class SecretService:
             return None
         return int(self._ask_bus("GetConnectionUnixProcessID", name))
 
-    def _ask_bus(self, method: str, name: str) -> Any:
+    def _ask_bus(self, method: str, *names: str) -> Any:
         from jeepney import DBusAddress, new_method_call
+        from jeepney.wrappers import unwrap_msg
 
         bus = DBusAddress(
             "/org/freedesktop/DBus",
@@ -264,8 +287,8 @@ class SecretService:
             interface="org.freedesktop.DBus",
         )
         with self.connection() as connection:
-            message = new_method_call(bus, method, "s", (name,))
-            return connection.send_and_get_reply(message, timeout=LIMIT_S).body[0]
+            message = new_method_call(bus, method, "s" * len(names) or None, names)
+            return unwrap_msg(connection.send_and_get_reply(message, timeout=LIMIT_S))[0]
 
     @staticmethod
     def _wait_until(is_so: Any, complaint: str) -> None:

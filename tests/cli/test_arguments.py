@@ -3,7 +3,6 @@
 import io
 import os
 import pty
-import subprocess
 import sys
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from aiurdesk.cli.arguments import SecretSource, WrongUsage, split_pairs, values_of
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.request.request import FileValue
+from tests.child_process import running
 
 ENDPOINT = Endpoint(
     "s.g.e", "s", "G", "E", "POST", "/",
@@ -106,7 +106,7 @@ def test_at_a_terminal_a_secret_is_typed_unseen():
         "from aiurdesk.cli.arguments import SecretSource;"
         "print(SecretSource(False).read('token', '-') == 'needle', flush=True)"
     )
-    with subprocess.Popen(
+    with running(
         [sys.executable, "-c", program],
         stdin=secondary,
         stdout=secondary,
@@ -120,8 +120,8 @@ def test_at_a_terminal_a_secret_is_typed_unseen():
         os.write(primary, b"needle\n")
         while b"True" not in seen:
             seen += os.read(primary, 1024)
+        assert process.wait(timeout=60) == 0
     os.close(primary)
-    assert process.returncode == 0
     assert b"needle" not in seen
 
 

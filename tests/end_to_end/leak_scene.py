@@ -1,5 +1,6 @@
 """Credentials with marked secrets, and everything that is made of their requests, searched."""
 
+import asyncio
 import json
 import ssl
 import urllib.request
@@ -27,6 +28,7 @@ from aiurdesk.core.response.response import Failure, FailureKind
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
+from tests.coroutines import until
 from tests.end_to_end.gossip_server import GossipServer
 from tests.needles import Needles
 
@@ -42,7 +44,7 @@ GET = "stargate.channel.viewmychannels"
 ANY = "archon.home.index"
 CONTROL = "this may be seen, é and all"
 """What is no secret, and so has to be found."""
-LIMITS = Limits(connect_s=1, read_s=0.2, total_s=5)
+LIMITS = Limits(connect_s=5, read_s=0.4, total_s=10)
 PLAIN = "http://lab.example"
 """Nothing is ever sent there: it is not this computer."""
 WHERE_NOBODY_IS = (FailureKind.CONNECTION_REFUSED, FailureKind.PLAIN_HTTP_REFUSED)
@@ -129,6 +131,7 @@ class Scene:
         self.services = services
         self.needles = needles
         self.environment = lab(server.url)
+        self._server = server
         self.failures: list[FailureKind] = []
         """Why there was no answer, each time when there was none."""
         self._home = self.environment
@@ -174,6 +177,15 @@ class Scene:
         assert isinstance(exchange, Exchange), exchange
         self.look_at(exchange)
         return str(exchange.verdict.kind)
+
+    async def cancel(self, credential: Credential, request: Request, heard: int = 1) -> None:
+        """Send, and cancel when the server has heard that many requests more and is silent."""
+        wanted = len(self._server.heard) + heard
+        sending = asyncio.get_running_loop().create_task(self.send(credential, request))
+        await until(lambda: len(self._server.heard) >= wanted)
+        sending.cancel()
+        await asyncio.wait([sending])
+        assert sending.cancelled()
 
     async def sign_out(self, credential: Credential) -> None:
         """Sign out and search what is said of it."""

@@ -83,10 +83,13 @@ class Person:
 
     def choose(self, label: str, text: str) -> None:
         """Choose from the list of a box with the keyboard, by the start of an entry."""
-        box = self.box(label)
+        self.choose_from(self.box(label), text)
+
+    def choose_from(self, box: QComboBox, text: str) -> None:
+        """Choose from the list of a box with the keyboard, by the start of an entry."""
         box.showPopup()
         rows = [row for row in range(box.count()) if box.itemText(row).startswith(text)]
-        assert rows, f"{label} does not offer {text!r}"
+        assert rows, f"{text!r} is not offered"
         view = box.view()
         view.setCurrentIndex(box.model().index(rows[0], 0))
         QTest.keyClick(view, Qt.Key.Key_Return)

@@ -5,12 +5,14 @@ whatever it writes to the console is a mistake of the program.
 """
 
 import asyncio
+import functools
 import gc
 import itertools
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.api.endpoint import Endpoint
@@ -23,6 +25,7 @@ TIGHT = Limits(read_s=0.1, total_s=0.5, memory_bytes=1000, body_bytes=300_000, r
 WIDE = Limits(read_s=0.4, total_s=1, body_bytes=8 * 2**20)
 ROUGH = ("endless", "huge", "gzipbomb", "hang", "redirectloop", "cutoff", "badgzip")
 AT_ONCE = 50
+FEW = 8
 
 
 class Caller:
@@ -49,10 +52,18 @@ class Caller:
             await self._sender.send(request, prepared, self._service, limits, on_progress)
 
 
+async def few_at_a_time(
+    function: Callable[..., Awaitable[None]], cases: list[tuple[Any, ...]]
+) -> None:
+    """Call a function for each case; most calls only wait for a limit to end them."""
+    for start in range(0, len(cases), FEW):
+        await asyncio.gather(*itertools.starmap(function, cases[start : start + FEW]))
+
+
 async def call_each(caller: Caller) -> None:
-    for endpoint in caller.endpoints.values():
-        for limits in (TIGHT, WIDE):
-            await caller.send(endpoint, limits)
+    """Send to every endpoint."""
+    endpoints = caller.endpoints.values()
+    await few_at_a_time(caller.send, list(itertools.product(endpoints, (TIGHT, WIDE))))
 
 
 async def cancel_after(caller: Caller, name: str, limits: Limits, pieces: int) -> None:
@@ -71,8 +82,8 @@ async def cancel_after(caller: Caller, name: str, limits: Limits, pieces: int) -
 
 
 async def cancel_in_the_middle(caller: Caller) -> None:
-    for name, limits, pieces in itertools.product(ROUGH, (TIGHT, WIDE), (1, 4, 40)):
-        await cancel_after(caller, name, limits, pieces)
+    cases = list(itertools.product(ROUGH, (TIGHT, WIDE), (1, 4, 40)))
+    await few_at_a_time(functools.partial(cancel_after, caller), cases)
 
 
 def many(caller: Caller, limits: Limits) -> list[asyncio.Task[None]]:

@@ -10,6 +10,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
+from tests.child_process import running
 from tests.needles import Needles
 
 TEXT = "needle+/=&?% \"'<é零\\{{x}}"
@@ -54,7 +55,7 @@ def test_a_text_is_found_in_command_line_and_environment_of_a_child():
     needles = Needles()
     needles.add("it", "needle-of-a-child")
     waits = "import sys; sys.stdout.write('.'); sys.stdout.flush(); sys.stdin.read()"
-    with subprocess.Popen(
+    with running(
         [sys.executable, "-c", waits, "needle-of-a-child"],
         env={"SECRET": "needle-of-a-child"},
         stdin=subprocess.PIPE,

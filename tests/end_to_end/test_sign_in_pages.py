@@ -44,9 +44,11 @@ def chromium(profile: Path) -> Iterator[Chromium]:
         profile / "sandbox", datetime.now(UTC), write_atomically
     )
     chromium = Chromium([authority.server_file])
-    chromium.start()
-    yield chromium
-    chromium.stop()
+    try:
+        chromium.start()
+        yield chromium
+    finally:
+        chromium.stop()
 
 
 class Visit:

@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import StorageError
 from aiurdesk.storage.credentials import CredentialStore
+from tests.child_process import running
 
 ADA = Credential("a", "Ada", "app", ("https://a.example",), (("app_id", "é零"),))
 BOB = Credential("b", "Bob", "session")
@@ -110,28 +113,25 @@ asyncio.run(main(*sys.argv[1:]))
 """
 
 
-def writing(file: Path, name: str) -> "subprocess.Popen[str]":
-    """Start a process that writes as soon as it is told to go."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", WRITING, str(file), name],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    return process
+@contextmanager
+def writing(file: Path, name: str) -> Iterator["subprocess.Popen[str]"]:
+    """Run a process that writes as soon as it is told to go."""
+    command = [sys.executable, "-c", WRITING, file, name]
+    with running(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        yield process
 
 
 async def test_nothing_is_lost_when_two_processes_write_at_the_same_time(file):
-    writers = [writing(file, name) for name in ("window", "command")]
-    for writer in writers:
-        assert writer.stdin is not None
-        writer.stdin.write("go\n")
-        writer.stdin.flush()
-    for writer in writers:
-        writer.communicate(timeout=60)
-        assert writer.returncode == 0
+    with writing(file, "window") as window, writing(file, "command") as command:
+        for writer in (window, command):
+            assert writer.stdin is not None
+            writer.stdin.write("go\n")
+            writer.stdin.flush()
+        for writer in (window, command):
+            writer.communicate(timeout=60)
+            assert writer.returncode == 0
     found = await CredentialStore(file).read()
     left = {f"{name}{n}" for name in ("window", "command") for n in range(30) if n % 3}
     assert {each.id for each in found.credentials} == left

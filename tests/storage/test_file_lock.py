@@ -13,6 +13,7 @@ import pytest
 
 from aiurdesk.core.errors import StorageError
 from aiurdesk.storage.file_lock import locked
+from tests.child_process import running
 
 HOLDING = """
 import sys
@@ -33,24 +34,18 @@ def path(tmp_path):
 @contextmanager
 def somebody_holding(path: Path) -> Iterator["subprocess.Popen[str]"]:
     """Let another process hold the lock."""
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLDING, str(path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
+    command = [sys.executable, "-c", HOLDING, path]
+    with running(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "held\n"
-        try:
-            yield process
-        finally:
-            process.kill()
+        yield process
 
 
 def test_a_free_lock_can_be_taken_repeatedly(path):
     for _ in range(3):
-        with locked(path, AT_ONCE):
-            assert path.exists()
+        # A second holder is refused, in the same process too.
+        with locked(path, AT_ONCE), pytest.raises(StorageError), locked(path, AT_ONCE):
+            pass
 
 
 def test_a_lock_that_is_held_too_long_is_an_error_that_says_what_to_do(path):
@@ -62,6 +57,8 @@ def test_a_lock_that_is_held_too_long_is_an_error_that_says_what_to_do(path):
 
 def test_a_killed_process_holds_no_lock(path):
     with somebody_holding(path) as process:
+        with pytest.raises(StorageError), locked(path, AT_ONCE):
+            pass
         process.kill()
         process.wait()
         with locked(path, AT_ONCE):

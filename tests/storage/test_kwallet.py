@@ -25,24 +25,18 @@ T = TypeVar("T")
 @pytest.fixture(scope="module")
 def screen():
     require_programs()
-    screen = WalletScreen()
-    yield screen
-    screen.close()
+    with WalletScreen() as screen:
+        yield screen
 
 
 @pytest.fixture(scope="module")
 def running_wallet(screen):
     """Return KWallet with an open wallet, for the tests that leave it so."""
-    service = kwallet(screen)
-    store = open_secrets()
-    try:
+    with kwallet(screen) as service, closing(open_secrets()) as store:
         with pytest.MonkeyPatch.context() as patch:
             start(service, patch)
             run_test(lambda: keep_the_first(store, screen, "text"))
         yield service
-    finally:
-        store.close()
-        service.stop()
 
 
 @pytest.fixture
@@ -56,10 +50,9 @@ def wallet(running_wallet, monkeypatch):
 @pytest.fixture
 def fresh(screen, monkeypatch):
     """Return KWallet without a wallet, for a test that may do what it likes to it."""
-    service = kwallet(screen)
-    start(service, monkeypatch)
-    yield service
-    service.stop()
+    with kwallet(screen) as service:
+        start(service, monkeypatch)
+        yield service
 
 
 @pytest.fixture
@@ -204,20 +197,16 @@ async def test_kwallet_killed_in_a_call_ends_it_and_the_next_one_works(screen, f
 
 
 async def test_kwallet_that_does_not_start_means_this_run_only(monkeypatch, store):
-    service = SecretService(services=dict.fromkeys(NAMES, "/bin/false"))
-    start(service, monkeypatch)
-    await store.detect()
-    assert store.name == MEMORY_NAME
-    service.stop()
+    with SecretService(services=dict.fromkeys(NAMES, "/bin/false")) as service:
+        start(service, monkeypatch)
+        await store.detect()
+        assert store.name == MEMORY_NAME
 
 
 async def test_kwallet_that_may_not_be_the_secret_service_means_this_run_only(screen, store):
-    service = kwallet(screen)
-    with pytest.MonkeyPatch.context() as patch:
+    with kwallet(screen) as service, pytest.MonkeyPatch.context() as patch:
         start(service, patch)
         settings = service.folder / "config" / "kwalletrc"
         settings.write_text("[org.freedesktop.secrets]\napiEnabled=false\n")
         await store.detect()
         assert store.name == MEMORY_NAME
-    service.kill_keyring("org.kde.kwalletd6")
-    service.stop()

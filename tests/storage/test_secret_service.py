@@ -18,7 +18,7 @@ from aiurdesk.storage.secrets import MEMORY_NAME, SERVICE, open_secrets
 from tests.prompt_screen import PromptScreen
 from tests.secret_service import BUS_NAME, PASSWORD, SecretService, require_programs
 
-STALL_S = 0.2
+STALL_S = 0.8
 """Generous for a busy machine; a call on the loop itself would stall it for a second."""
 
 
@@ -213,11 +213,13 @@ async def test_the_system_keyring_of_a_chain_is_used(secret_service, store, monk
 
 
 async def test_without_a_keyring_on_the_bus_memory_is_used(monkeypatch, store):
-    await check_fallback(SecretService(services={}), monkeypatch, store)
+    with SecretService(services={}) as service:
+        await check_fallback(service, monkeypatch, store)
 
 
 async def test_if_the_keyring_does_not_start_memory_is_used(monkeypatch, store):
-    await check_fallback(SecretService(services={BUS_NAME: "/bin/false"}), monkeypatch, store)
+    with SecretService(services={BUS_NAME: "/bin/false"}) as service:
+        await check_fallback(service, monkeypatch, store)
 
 
 async def check_fallback(service, monkeypatch, store) -> None:
@@ -228,27 +230,24 @@ async def check_fallback(service, monkeypatch, store) -> None:
     await store.set("one.secret", Secret("needle"))
     assert store.name == MEMORY_NAME
     assert await store.get("one.secret") == Secret("needle")
-    service.stop()
 
 
 @pytest.fixture(scope="module")
 def screen():
     require_programs()
-    screen = PromptScreen()
-    yield screen
-    screen.close()
+    with PromptScreen() as screen:
+        yield screen
 
 
 @pytest.fixture
 def locked(screen, monkeypatch):
     """Return a locked keyring whose prompts are shown; it holds what ``one.secret`` is."""
-    service = SecretService(display=screen.display)
-    service.start()
     monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
-    for name, value in service.variables.items():
-        monkeypatch.setenv(name, value)
-    yield service
-    service.stop()
+    with SecretService(display=screen.display) as service:
+        service.start()
+        for name, value in service.variables.items():
+            monkeypatch.setenv(name, value)
+        yield service
 
 
 async def prompted(store, screen, locked) -> asyncio.Task[Secret | None]:

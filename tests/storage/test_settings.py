@@ -48,7 +48,7 @@ def test_a_file_with_one_wrong_member_is_used_and_kept(tmp_path):
     kept = a_store(tmp_path).read()
     assert kept.settings == Settings(zoom_percent=120)
     assert "colour_scheme" in kept.mistakes[0]
-    assert (tmp_path / "settings.json.unreadable-1").exists()
+    assert json.loads((tmp_path / "settings.json.unreadable-1").read_text()) == raw
 
 
 def test_a_file_that_may_not_be_read_is_told(tmp_path):

@@ -14,6 +14,7 @@ from aiurdesk.transport.tls import TlsPolicy, TrustedCertificate
 
 LIMITS = Limits(connect_s=5, read_s=5, total_s=10)
 SHORT = Limits(connect_s=0.2, read_s=0.2, total_s=5)
+SHORT_READ = Limits(connect_s=5, read_s=0.2, total_s=10)
 
 
 def a_request(

@@ -20,9 +20,12 @@ from tests.transport.misbehaving_server import (
     tls_context,
 )
 
+SOON_S = 4
+"""Long for a busy machine, and shorter than the limits of a request that nobody ends."""
 
-class CountedConnections:
-    """Counts the connections that a script gets."""
+
+class ConnectionCounter:
+    """Counts the connections that a script is given."""
 
     def __init__(self, script) -> None:
         self.opened = 0
@@ -40,22 +43,22 @@ async def at_once(transport, requests) -> list[Outcome]:
 
 
 async def test_a_connection_is_used_again():
-    connections = CountedConnections(keeping_open(lambda _head: response(b"x")))
-    async with serving(connections) as port, a_transport() as transport:
+    counter = ConnectionCounter(keeping_open(lambda _head: response(b"x")))
+    async with serving(counter) as port, a_transport() as transport:
         for number in range(5):
             url = f"http://localhost:{port}/{number}"
             outcome = answered(await transport.send(a_request(url), LIMITS))
             assert outcome.timing.is_reused is (number > 0)
-    assert connections.opened == 1
+    assert counter.opened == 1
 
 
 async def test_http1_opens_no_more_than_the_maximum_of_connections():
-    connections = CountedConnections(keeping_open(lambda _head: response(b"x")))
-    async with serving(connections) as port, a_transport() as transport:
+    counter = ConnectionCounter(keeping_open(lambda _head: response(b"x")))
+    async with serving(counter) as port, a_transport() as transport:
         requests = [a_request(f"http://localhost:{port}/{number}") for number in range(60)]
         outcomes = await at_once(transport, requests)
     assert all(isinstance(outcome, Response) for outcome in outcomes)
-    assert connections.opened <= MAX_CONNECTIONS
+    assert counter.opened <= MAX_CONNECTIONS
 
 
 @pytest.mark.parametrize("protocols", [("h2", "http/1.1"), ("http/1.1",)])
@@ -135,7 +138,7 @@ async def test_cancelling_ends_a_request_at_once_in_every_phase(authority):
                 task = group.create_task(transport.send(request, LIMITS))
                 await asyncio.sleep(delay_s)
                 task.cancel()
-                async with asyncio.timeout(0.5):
+                async with asyncio.timeout(SOON_S):
                     with contextlib.suppress(asyncio.CancelledError):
                         await task
             assert task.cancelled()
@@ -157,7 +160,7 @@ async def test_all_connections_are_closed_even_if_closing_is_cancelled():
             closing = group.create_task(transport.aclose())
             await asyncio.sleep(0)
             closing.cancel()
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(SOON_S):
             await all_ended.wait()
     assert closing.cancelled()
 
@@ -186,7 +189,7 @@ async def test_a_connection_that_was_opened_again_after_a_cancellation_is_closed
         await reached.wait()
         first.cancel()
         assert answered(await second).body.data == b"x"
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(SOON_S):
             await transport.aclose()
             await ended.wait()
 
@@ -197,15 +200,15 @@ async def test_a_connection_that_the_server_closed_is_not_used_again(authority):
         writer.write(response(b"x"))
         await writer.drain()
 
-    connections = CountedConnections(once)
-    async with serving(connections) as port, a_transport() as transport:
+    counter = ConnectionCounter(once)
+    async with serving(counter) as port, a_transport() as transport:
         for _ in range(3):
             outcome = answered(
                 await transport.send(a_request(f"http://localhost:{port}/", "POST"), LIMITS)
             )
             assert not outcome.timing.is_reused
             await asyncio.sleep(0.01)
-    assert connections.opened == 3
+    assert counter.opened == 3
 
 
 def answering_and_leaving(connection, event) -> None:
@@ -214,14 +217,14 @@ def answering_and_leaving(connection, event) -> None:
 
 
 async def test_an_http2_connection_after_goaway_is_not_used_again(authority):
-    connections = CountedConnections(http2(answering_and_leaving))
+    counter = ConnectionCounter(http2(answering_and_leaving))
     context = tls_context(authority, protocols=("h2",))
-    async with serving(connections, context) as port, a_transport(authority) as transport:
+    async with serving(counter, context) as port, a_transport(authority) as transport:
         for _ in range(3):
             request = a_request(f"https://localhost:{port}/", "POST")
             assert answered(await transport.send(request, LIMITS)).http_version == "HTTP/2"
             await asyncio.sleep(0.01)
-    assert connections.opened == 3
+    assert counter.opened == 3
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -285,7 +288,7 @@ async def test_all_requests_fail_when_the_server_is_stopped(authority, protocol)
         tasks = [group.create_task(transport.send(request, LIMITS)) for _ in range(50)]
         await reached.wait()
         await plug.aclose()
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(SOON_S):
             outcomes = [await task for task in tasks]
     kinds = {failed(outcome).kind for outcome in outcomes}
     assert kinds <= {

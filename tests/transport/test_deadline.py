@@ -7,7 +7,16 @@ import pytest
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.deadline import ConnectState, Deadline
-from tests.transport.calls import SHORT, a_request, a_transport, answered, failed, outcome_of
+from tests.transport.calls import (
+    LIMITS,
+    SHORT,
+    SHORT_READ,
+    a_request,
+    a_transport,
+    answered,
+    failed,
+    outcome_of,
+)
 from tests.transport.misbehaving_server import (
     answering,
     hang,
@@ -66,7 +75,7 @@ def full_port():
 )
 async def test_a_server_that_stops_sending_is_a_read_timeout(authority, sent):
     async with serving(answering(sent, hangs=True), tls_context(authority)) as port:
-        outcome = failed(await outcome_of(f"https://localhost:{port}/", authority, SHORT))
+        outcome = failed(await outcome_of(f"https://localhost:{port}/", authority, SHORT_READ))
     assert (outcome.kind, outcome.detail) == (FailureKind.READ_TIMEOUT, "0.2 s")
     assert outcome.timing.tls_ms is not None
 
@@ -83,19 +92,21 @@ def stopping_half_way(connection, event) -> None:
 @pytest.mark.parametrize("on_request", [saying_nothing, stopping_half_way])
 async def test_an_http2_server_that_stops_sending_is_a_read_timeout(authority, on_request):
     async with serving(http2(on_request), tls_context(authority, protocols=("h2",))) as port:
-        outcome = failed(await outcome_of(f"https://localhost:{port}/", authority, SHORT))
+        outcome = failed(await outcome_of(f"https://localhost:{port}/", authority, SHORT_READ))
     assert outcome.kind is FailureKind.READ_TIMEOUT
 
 
 async def test_a_server_that_does_not_read_is_a_read_timeout():
     async def unread(reader, writer) -> None:
-        reader._transport.pause_reading()
+        writer.transport.pause_reading()
         await hang()
 
     async with serving(unread) as port:
         body = (b"x" * 30_000_000,)
         outcome = failed(
-            await outcome_of(f"http://localhost:{port}/", None, SHORT, method="POST", body=body)
+            await outcome_of(
+                f"http://localhost:{port}/", None, SHORT_READ, method="POST", body=body
+            )
         )
     assert outcome.kind is FailureKind.READ_TIMEOUT
 
@@ -155,8 +166,8 @@ async def test_the_phases_are_timed_on_a_new_connection_and_on_an_open_one(autho
         a_transport(authority) as transport,
     ):
         request = a_request(f"https://localhost:{port}/")
-        first = answered(await transport.send(request, SHORT)).timing
-        second = answered(await transport.send(request, SHORT)).timing
+        first = answered(await transport.send(request, LIMITS)).timing
+        second = answered(await transport.send(request, LIMITS)).timing
     parts = (first.connect_ms, first.tls_ms, first.send_ms, first.first_byte_ms, first.body_ms)
     assert all(part is not None and part > 0 for part in parts)
     assert sum(part or 0 for part in parts) <= first.total_ms

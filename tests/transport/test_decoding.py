@@ -16,6 +16,11 @@ def raw_deflate(data: bytes) -> bytes:
     return packer.compress(data) + packer.flush()
 
 
+def packed(data: bytes) -> bytes:
+    """Return gzip without a timestamp, because the names of the tests contain the bytes."""
+    return gzip.compress(data, mtime=0)
+
+
 PACK: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.compress,
     "x-gzip": gzip.compress,
@@ -47,7 +52,7 @@ def test_several_encodings_are_decoded_in_reverse_order():
 
 
 def test_several_gzip_members_are_one_body():
-    assert unpack("gzip", gzip.compress(b"one ") + gzip.compress(b"two")) == b"one two"
+    assert unpack("gzip", packed(b"one ") + gzip.compress(b"two")) == b"one two"
 
 
 def test_no_encoding_needs_no_decoder():
@@ -73,9 +78,9 @@ def test_an_empty_body_is_valid_gzip():
     ("encodings", "data"),
     [
         ("gzip", b"no gzip at all"),
-        ("gzip", gzip.compress(b"x" * 1000)[:-9]),
-        ("gzip", gzip.compress(b"x")[:-8] + bytes(8)),
-        ("gzip", gzip.compress(b"x") + b"rubbish"),
+        ("gzip", packed(b"x" * 1000)[:-9]),
+        ("gzip", packed(b"x")[:-8] + bytes(8)),
+        ("gzip", packed(b"x") + b"rubbish"),
         ("deflate", b"\x00"),
         ("deflate", zlib.compress(b"x" * 1000)[:-1]),
         ("deflate", zlib.compress(b"x") + b"more"),
@@ -93,15 +98,11 @@ def test_data_that_cannot_be_decoded_is_bad_encoding(encodings, data):
 @pytest.mark.parametrize(
     ("encodings", "data", "words"),
     [
-        ("gzip", b"no gzip at all", "the body contains bytes that are not gzip"),
-        (
-            "gzip",
-            gzip.compress(b"x") + b"rubbish",
-            "the body contains bytes that are not gzip",
-        ),
-        ("gzip", gzip.compress(b"x")[:-8] + bytes(8), "the checksum of the gzip data"),
-        ("gzip", gzip.compress(b"x")[:-4] + bytes(4), "the length of the gzip data"),
-        ("gzip", gzip.compress(b"x")[:10] + b"\xff" * 9, "the gzip data is damaged"),
+        ("gzip", b"no gzip at all", "it holds bytes that are no gzip"),
+        ("gzip", packed(b"x") + b"rubbish", "it holds bytes that are no gzip"),
+        ("gzip", packed(b"x")[:-8] + bytes(8), "the check sum of the gzip data"),
+        ("gzip", packed(b"x")[:-4] + bytes(4), "the length of the gzip data"),
+        ("gzip", packed(b"x")[:10] + b"\xff" * 9, "the gzip data is damaged"),
         ("deflate", b"\xff" * 9, "the deflate data is damaged"),
     ],
 )

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 
 import pytest
 
@@ -214,10 +215,12 @@ async def test_closing_deletes_all_temporary_files():
     assert not os.path.exists(os.path.dirname(path))
 
 
-async def test_a_transport_that_sent_nothing_can_be_closed_twice():
+async def test_a_transport_that_sent_nothing_can_be_closed_twice(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     transport = HttpTransport()
     await transport.aclose()
     await transport.aclose()
+    assert list(tmp_path.iterdir()) == []
 
 
 LAZY = """

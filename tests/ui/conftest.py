@@ -1,6 +1,5 @@
 """Coroutine tests run on a fresh Qt loop each; ``theme`` is what the program wears."""
 
-import functools
 import gc
 import inspect
 from collections.abc import Awaitable, Callable
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.window.theme import Theme
-from tests.coroutines import run_test
+from tests.coroutines import body_of, run_test
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -20,11 +19,10 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     """Run a coroutine test on a Qt loop of its own."""
     if not inspect.iscoroutinefunction(pyfuncitem.obj):
         return None
-    app = pyfuncitem._request.getfixturevalue("qapp")
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
     app.setQuitOnLastWindowClosed(False)
-    names = pyfuncitem._fixtureinfo.argnames
-    arguments = {name: pyfuncitem.funcargs[name] for name in names}
-    run_on_qt_loop(functools.partial(pyfuncitem.obj, **arguments), app)
+    run_on_qt_loop(body_of(pyfuncitem), app)
     return True
 
 
@@ -43,6 +41,12 @@ def run_on_qt_loop(test: Callable[[], Awaitable[object]], app: QApplication) -> 
 def qapp_args():
     """Return the arguments of the application: those of the program itself."""
     return ["aiurdesk", "-style", "fusion"]
+
+
+@pytest.fixture(autouse=True)
+def application(qapp):
+    """Return the application, which a coroutine test needs for its loop."""
+    return qapp
 
 
 @pytest.fixture

@@ -79,7 +79,8 @@ async def opened_window(
     services = build_services(folder, open_page, open_store=lambda: store or open_keyring())
     window = MainWindow(theme)
     scope = TaskScope(window)
-    saver = StateSaver(profile, scope, kept.settings)
+    # Tests wait until no task runs; the pause before the window is written would be most of that.
+    saver = StateSaver(profile, scope, kept.settings, pause_s=0)
     window.restore(profile.first_look())
     window.show()
     controller = WindowController(window, services, saver)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -211,7 +211,8 @@ class FormPanel(QWidget):
             self._fold.set_open(True)
         control = field.editor.controls()[0]
         control.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._page_column.activate()
+        # Fields that were just made get their places with the next event, too late to scroll there.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self._scroll.ensureWidgetVisible(field)
 
 

@@ -19,18 +19,25 @@ _SETTINGS = "keep the settings"
 
 
 class StateSaver(QObject):
-    """Holds the settings in force and keeps them, and the window, from run to run."""
+    """Holds the settings in force and keeps them, and the window, from run to run.
+
+    Args:
+        pause_s: How long after its last change the window is written.
+    """
 
     settings_changed = Signal(Settings)
     """Emitted with the settings that are in force now."""
     told = Signal(Message)
     """Emitted when something could not be kept."""
 
-    def __init__(self, profile: Profile, scope: TaskScope, settings: Settings) -> None:
+    def __init__(
+        self, profile: Profile, scope: TaskScope, settings: Settings, pause_s: float = PAUSE_S
+    ) -> None:
         super().__init__()
         self._profile = profile
         self.scope = scope
         self.settings = settings
+        self._pause_s = pause_s
         self._look: Callable[[], WindowState] | None = None
 
     @property
@@ -64,7 +71,7 @@ class StateSaver(QObject):
             self.told.emit(Message(str(error), "server"))
 
     async def _keep_window_soon(self) -> None:
-        await asyncio.sleep(PAUSE_S)
+        await asyncio.sleep(self._pause_s)
         await self._keep_window()
 
     async def _keep_window(self) -> None:

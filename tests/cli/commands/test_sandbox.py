@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.child_process import running
+
 ROOT = Path(__file__).resolve().parents[3]
 COMMAND = [sys.executable, "-m", "aiurdesk", "sandbox"]
 
@@ -26,13 +28,9 @@ def facts(process: subprocess.Popen[str]) -> dict[str, str]:
 
 
 def test_other_programs_can_use_it_until_it_is_told_to_stop(tmp_path):
-    with subprocess.Popen(
-        [*COMMAND, "--profile", str(tmp_path)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    command = [*COMMAND, "--profile", tmp_path]
+    pipe = subprocess.PIPE
+    with running(command, cwd=ROOT, stdout=pipe, stderr=pipe) as process:
         found = facts(process)
         context = ssl.create_default_context(cafile=found["authority"])
         address = f"{found['archon']}/API/AccessToken"

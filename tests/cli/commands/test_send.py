@@ -12,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from tests.child_process import running
+
 ENVELOPE = '{"code": 0, "message": "Done."}'
 
 
@@ -238,37 +240,28 @@ def test_secrets_come_from_a_variable_or_from_standard_input(tmp_path):
 def test_an_interrupt_is_the_verdict_cancelled(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
-        process = subprocess.Popen(
-            command(f"http://127.0.0.1:{port}/", "--show", "json", "--profile", str(tmp_path)),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
-        connection, _ = silent.accept()
-        with connection:
-            connection.recv(1)
-            process.send_signal(signal.SIGINT)
-            output, told = process.communicate(timeout=30)
+        call = command(f"http://127.0.0.1:{port}/", "--show", "json", "--profile", tmp_path)
+        with running(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            connection, _ = silent.accept()
+            with connection:
+                connection.recv(1)
+                process.send_signal(signal.SIGINT)
+                output, told = process.communicate(timeout=30)
     assert process.returncode == 3
     assert json.loads(output)["failure"]["kind"] == "cancelled"
     assert "Traceback" not in told
 
 
 def test_a_closed_pipe_is_not_an_error(base, tmp_path):
-    process = subprocess.Popen(
-        command(base + "/ok", "--profile", str(tmp_path)),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    process.stdout.close()
-    assert process.stderr is not None
-    told = process.stderr.read()
-    process.stderr.close()
-    assert process.wait(timeout=30) == 0
-    assert b"Exception" not in told
-    assert b"Traceback" not in told
+    call = command(base + "/ok", "--profile", tmp_path)
+    with running(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        told = process.stderr.read()
+        assert process.wait(timeout=30) == 0
+    assert "Exception" not in told
+    assert "Traceback" not in told
 
 
 def test_neither_qt_nor_the_keyring_is_imported_unasked(base, tmp_path):

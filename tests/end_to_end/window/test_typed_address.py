@@ -1,6 +1,5 @@
 """An address of one's own in the real window: parameters, method, answer, and the next start."""
 
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from aiurdesk.core.request.built_in_environments import SANDBOX
@@ -14,9 +13,9 @@ async def add_parameter(person, place, name, value):
     await person.type(f"Parameter value {place}", value)
 
 
-def choose_method(opened, method):
-    box = opened.find("method", QComboBox)
-    QTest.keyClicks(box, method)
+def choose_method(person, method):
+    box = person.find(QComboBox, "Method")
+    person.choose_from(box, method)
     assert box.currentText() == method
 
 
@@ -32,7 +31,7 @@ async def test_parameters_of_an_address_go_where_its_method_puts_them(theme, tmp
         await person.type("Address", f"{base}/Message/PushMessage?Mark=1")
         await add_parameter(person, 1, "ChannelId", "two")
         await add_parameter(person, 2, "AccessToken", "T+/= wrong")
-        choose_method(opened, "POST")
+        choose_method(person, "POST")
         await person.send()
         exchange = opened.exchange(opened.current.key)
         assert exchange.prepared.body == (b"ChannelId=two&AccessToken=T%2B%2F%3D%20wrong",)
@@ -42,7 +41,7 @@ async def test_parameters_of_an_address_go_where_its_method_puts_them(theme, tmp
             "not valid for ChannelId"
             in person.find(QLineEdit, "Parameter value 1").accessibleDescription()
         )
-        choose_method(opened, "GET")
+        choose_method(person, "GET")
         await person.send()
         exchange = opened.exchange(opened.current.key)
         assert "?Mark=1&ChannelId=two&AccessToken=" in exchange.prepared.url

@@ -1,7 +1,5 @@
 """Somebody who works with credentials in the real window."""
 
-import asyncio
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
@@ -12,13 +10,13 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.storage.keyring_backend import Backend
 from aiurdesk.storage.secrets import KeyringSecrets
 from aiurdesk.ui.widgets.note import Note
+from tests.coroutines import until as until
 from tests.fakes import HangingRing
 
 APP_ID = "5a4db0c5000040008000000000000001"
 APP_SECRET = "5a4db0c55ec54ec58ec5000000000001"
 WRONG_SECRET = "5a4db0c55ec54ec58ec5000000000009"
 CREATE, PUSH = "stargate.channel.createchannel", "stargate.message.pushmessage"
-_TURNS = 2000
 
 
 def an_app(name: str = "my-app", origins: tuple[str, ...] = (IN_SANDBOX,)) -> Credential:
@@ -31,15 +29,6 @@ async def add(opened, credential: Credential, secret: str = APP_SECRET) -> None:
     """Keep a credential, as the form does."""
     await opened.services.credentials.add(credential, {"app_secret": Secret(secret)})
     opened.controller.credentials.choice.refresh()
-
-
-async def until(condition: Callable[[], Any]) -> None:
-    """Let the loop turn until something holds."""
-    for _ in range(_TURNS):
-        if condition():
-            return
-        await asyncio.sleep(0.002)
-    raise AssertionError("It never came to be.")
 
 
 async def opened_dialog(opened, name: str) -> Any:

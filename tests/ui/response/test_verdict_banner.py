@@ -47,6 +47,18 @@ def shown_buttons(banner):
     return [b for b in banner.findChildren(QPushButton) if b.isVisible()]
 
 
+def shown_lines(banner):
+    """Return the lines of all texts that are shown."""
+    shown = [label.text() for label in banner.findChildren(QLabel) if label.isVisible()]
+    shown += [text.toPlainText() for text in banner.findChildren(MessageText) if text.isVisible()]
+    return {line for text in shown for line in text.splitlines()}
+
+
+def press(banner, text):
+    (button,) = [button for button in shown_buttons(banner) if button.text() == text]
+    button.click()
+
+
 def test_it_says_what_the_answer_means_and_what_to_do(banner):
     banner.show_exchange(an_exchange())
     assert label(banner, "code") == "−10"
@@ -206,22 +218,24 @@ def test_what_has_no_room_comes_when_all_is_asked_for(banner):
         field_errors={"channelId": ("The value 'two' is not valid.",)},
         notes=("HTTP 200 carries −10; this table says 400.",),
     )
-    banner.set_room(130)
+    (complaint,) = verdict.field_errors["channelId"]
+    left_out = {verdict.meaning, f"channelId: {complaint}", verdict.notes[0]}
+    banner.set_room(1)
     banner.show_exchange(an_exchange(verdict=verdict))
     assert message(banner) == f"“{verdict.message}”"
     assert label(banner, "fix") is not None
-    assert label(banner, "meaning") is None
-    assert label(banner, "notes") is None
-    assert not banner._items.isVisible()
+    assert left_out & shown_lines(banner) == set()
     assert set(buttons(banner)) == {"Go to channelId", "Show the specification", "Show all"}
-    banner._show_all.click()
+    press(banner, "Show all")
+    assert left_out <= shown_lines(banner)
+    press(banner, "Show less")
+    assert left_out & shown_lines(banner) == set()
+    press(banner, "Show all")
+    banner.set_room(1000)
     assert label(banner, "meaning") == verdict.meaning
     assert label(banner, "notes") == verdict.notes[0]
-    assert banner._items.isVisible()
-    banner._show_all.click()
-    assert label(banner, "notes") is None
-    banner.set_room(1000)
-    assert label(banner, "notes") == verdict.notes[0]
+    press(banner, "Show less")
+    assert left_out <= shown_lines(banner)
     assert "Show all" not in buttons(banner)
 
 
