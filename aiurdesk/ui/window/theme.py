@@ -1,6 +1,7 @@
 """Colour tokens become palette, stylesheet and tinted icons; the one place that knows colours."""
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -47,7 +48,6 @@ _DISABLED_TEXT = (
     QPalette.ColorRole.ButtonText,
     QPalette.ColorRole.HighlightedText,
 )
-_LINE = re.compile(r'(?m)^(?:(\[(?:severity\.(\w+)|\w+)\])|(\w+) = "(#[0-9a-f]{6})")')
 _PLACE = re.compile(r"\{\{ (\w+) \}\}")
 _ICON_SCALES = (1, 2, 3)
 
@@ -57,16 +57,13 @@ def load_tokens(scheme: str) -> dict[str, str]:
 
     Groups only order the file, except that ``[severity.input] text`` becomes ``input_text``.
     """
+    groups = tomllib.loads(resources.read_text(f"themes/{scheme}.toml"))
+    severities = groups.pop("severity")
     tokens: dict[str, str] = {}
-    prefix = ""
-    # Not tomllib: it costs the first picture 7 ms, and these files hold headings and colours.
-    for heading, severity, token, colour in _LINE.findall(
-        resources.read_text(f"themes/{scheme}.toml")
-    ):
-        if heading:
-            prefix = f"{severity}_" if severity else ""
-        else:
-            tokens[prefix + token] = colour
+    for group in groups.values():
+        tokens.update(group)
+    for severity, colours in severities.items():
+        tokens.update({f"{severity}_{token}": colour for token, colour in colours.items()})
     return tokens
 
 
