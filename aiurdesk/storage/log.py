@@ -33,7 +33,7 @@ class LogFile(logging.Handler):
 
     @cached_property
     def _file(self) -> logging.Handler:
-        # Not at the top: it takes 6 ms of every start, and hardly any run has something to log.
+        # Not at the top: importing it takes 6 ms, and most runs have nothing to log.
         from logging.handlers import RotatingFileHandler
 
         try:
