@@ -22,8 +22,6 @@ from aiurdesk.ui.window.messages import Message, mishap
 from aiurdesk.ui.window.restore import look, restore_requests
 from aiurdesk.ui.window.saved_state import StateSaver
 
-_SWITCH_S = 0.0001
-
 
 async def run_until_closed(window: MainWindow, profile: Profile, saved: SavedState) -> None:
     """Make a painted window work until a person closes it or a signal ends the program."""
@@ -43,9 +41,6 @@ async def working(
         saved: What the profile held at the start.
         on_close: Called when a person closes the window, or at once when it is closed already.
     """
-    # Threads that run Python (the sandbox, imports) give way to the window after this time instead
-    # of the usual 5 ms.
-    sys.setswitchinterval(_SWITCH_S)
     collector = GarbageCollector(window)
     window.close_wanted.connect(on_close)
     writer = ProfileWriter(profile)

@@ -1,4 +1,4 @@
-"""Loads everything that the first paint of the window does not need; nothing else is late.
+"""Loads what the first paint of the window does not need.
 
 In the order in which a person can come to need it: the event loop, the parts of the window, the
 HTTP client, then the views of a response. Imports run on a thread, so that the window is repainted
