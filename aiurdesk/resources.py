@@ -2,8 +2,8 @@
 
 import os.path
 
-# Neither importlib.resources nor pathlib: what they cost to import is a third of the time that
-# ``aiurdesk codes`` takes in all.
+# Neither importlib.resources nor pathlib: importing them takes a third of the time of
+# ``aiurdesk codes``.
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 _PACKAGED = os.path.join(_PACKAGE, "_resources")
 _ROOT = _PACKAGED if os.path.isdir(_PACKAGED) else os.path.join(_PACKAGE, os.pardir, "resources")
@@ -30,5 +30,5 @@ def list_names(folder: str) -> list[str]:
 
 
 def folder_path(folder: str) -> str:
-    """Return where a resource folder lies on disk, for Qt, which reads files by itself."""
+    """Return the path of a resource folder, for Qt, which reads files itself."""
     return os.path.normpath(os.path.join(_ROOT, folder))

@@ -1,4 +1,4 @@
-"""The few exceptions of the program; what a person can meet is a value instead."""
+"""The few exceptions of the program; what can happen to a person is a value instead."""
 
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ class StorageError(AiurdeskError):
 
 
 class DataMistake(AiurdeskError):
-    """A data file (result codes, services, settings) says something that cannot be meant.
+    """A data file (result codes, services, settings) holds a value that is not allowed.
 
     The text names the file and the line or the key.
     """
@@ -23,20 +23,20 @@ class AuthError(AiurdeskError):
 
 
 class KeyringReason(StrEnum):
-    """Why the keyring of the system did not do what it was asked for."""
+    """Why a call of the system keyring failed."""
 
     LOCKED = "locked"
-    """It is locked, and nobody unlocked it; a prompt that was sent away counts as that."""
+    """The keyring is locked, and the person did not unlock it or closed the prompt."""
     DISMISSED = "dismissed"
-    """Another question of it was sent away, such as that for a new keyring's password."""
+    """The person closed another prompt, such as the one for the password of a new keyring."""
     NO_KEYRING = "no_keyring"
     LOST = "lost"
-    """It, or the way to it, went away in the middle or cannot be reached."""
+    """The keyring, or D-Bus, ended during the call or cannot be reached."""
     GONE = "gone"
-    """What was asked for vanished while it was being looked at."""
+    """The item was deleted during the call."""
     TOO_LONG = "too_long"
     NOT_TEXT = "not_text"
-    """The secret holds half a character (a lone surrogate), which has no bytes."""
+    """The secret holds a lone surrogate, which has no encoding in UTF-8."""
     OTHER = "other"
 
 
@@ -61,12 +61,12 @@ _KEYRING_SENTENCES = {
 
 
 class KeyringFailure(AiurdeskError):
-    """The keyring of the system did not do it; nothing was changed that a caller relies on.
+    """A call of the system keyring failed; nothing was changed.
 
     The text is a sentence with what to do, and never holds a secret.
 
     Args:
-        sort: Name of the foreign exception, where that is all that is known.
+        sort: Name of the exception of the keyring's library, when nothing else is known.
     """
 
     def __init__(self, reason: KeyringReason, sort: str = "") -> None:

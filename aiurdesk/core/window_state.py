@@ -1,4 +1,4 @@
-"""What the window looked like: geometry, open requests and what was unfolded."""
+"""How the window is arranged: geometry, open requests, expanded nodes."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,12 +11,12 @@ from aiurdesk.core.schema import Schema, any_list, flag, shown, text, texts, val
 
 
 class TabState(msgspec.Struct, frozen=True):
-    """An open request, without the secrets that were typed into it."""
+    """An open request as it is saved, without the secrets that were typed into it."""
 
     endpoint_id: str = ""
-    """Empty for a typed address."""
+    """Empty for a custom URL."""
     address: str = ""
-    """Only where there is no endpoint of that id."""
+    """Used when there is no endpoint of that id."""
     method: str = ""
     values: tuple[tuple[str, Value], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
@@ -26,26 +26,26 @@ class TabState(msgspec.Struct, frozen=True):
 
 
 class WindowState(msgspec.Struct, frozen=True):
-    """All that is restored at the next start."""
+    """Everything that is restored at the next start."""
 
     geometry: str = ""
-    """Of the main window, in hexadecimal, as Qt packs it."""
+    """Geometry of the main window as Qt packs it, in hexadecimal."""
     splitters: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Name of a splitter → its state, in hexadecimal."""
     is_sidebar_visible: bool = True
     is_response_below: bool = False
     environment: str = ""
     credentials: Mapping[str, str] = msgspec.field(default_factory=dict)
-    """Name of an environment → id of the credential that is chosen in it; empty for none."""
+    """Name of an environment → id of the credential that is chosen in it; empty when none is."""
     expanded: tuple[str, ...] = ()
-    """Keys of the unfolded nodes of the endpoint tree."""
+    """Keys of the expanded nodes of the endpoint tree."""
     tabs: tuple[TabState, ...] = ()
     current_tab: int = 0
 
 
 def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
-    """Return what is kept of an open request: no secret value, header or part of an address."""
-    # Imported here: the start reads what was kept before it sends anything.
+    """Return what is saved of an open request: no secret value, header or part of an address."""
+    # Not at the top: the first paint of the window reads what was saved, and writes nothing.
     from aiurdesk.core.request.custom_url import without_secrets
     from aiurdesk.core.request.header import is_identifying
 
@@ -66,7 +66,7 @@ def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
 
 
 def tab_headers(tab: TabState) -> tuple[Header, ...]:
-    """Return the headers of a kept request."""
+    """Return the headers of a saved request."""
     return tuple(Header(name, value) for name, value in tab.headers)
 
 

@@ -1,11 +1,14 @@
 """The one way out of the program, opened when it is first needed."""
 
+import asyncio
+import importlib
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Body, Outcome
+from aiurdesk.transport.tls import TrustedCertificate, read_trusted_certificate
 
 if TYPE_CHECKING:
     from aiurdesk.core.credentials.cookie import Cookie
@@ -22,34 +25,25 @@ class Connections:
     async def send(
         self, request: PreparedRequest, limits: Limits, on_progress: OnProgress | None = None
     ) -> Outcome:
-        """Return the answer or why there is none; cancelling raises."""
+        """Return the response, or why there is none; cancelling raises."""
         return await self._transport().send(request, limits, on_progress)
 
     async def warm_up(self) -> None:
         """Load the HTTP client now, on a thread."""
-        import asyncio
-        import importlib
-
         await asyncio.to_thread(importlib.import_module, "aiurdesk.transport.http")
         await self._transport().warm_up()
 
     async def trust(self, authority_pem: str, hosts: Iterable[tuple[str, int]]) -> None:
-        """Trust an authority for some hosts and ports, and for nothing else."""
-        from aiurdesk.transport.tls import TrustedCertificate
-
+        """Trust a certificate authority for some hosts and ports, and for nothing else."""
         for host, port in hosts:
             await self._transport().trust(TrustedCertificate(authority_pem, host, port))
 
     async def trust_file(self, path: str) -> None:
-        """Trust the authorities in a certificate file for every host.
+        """Trust the certificate authorities in a file for every host.
 
         Raises:
             StorageError: The file cannot be read or holds no certificate in PEM.
         """
-        import asyncio
-
-        from aiurdesk.transport.tls import read_trusted_certificate
-
         await self._transport().trust(await asyncio.to_thread(read_trusted_certificate, path))
 
     def cookies(self, jar: str) -> "tuple[Cookie, ...]":

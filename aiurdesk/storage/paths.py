@@ -9,14 +9,14 @@ class Places(NamedTuple):
 
     settings_file: Path
     window_file: Path
-    """What the window looked like when it was last closed, its open requests included."""
+    """How the window was arranged when it was last closed, with its open requests."""
     result_codes_folder: Path
     """Result-code tables of the person, one file each."""
     credentials_file: Path
     """Names, schemes and origins; their secrets lie elsewhere."""
     log_file: Path
     data_folder: Path
-    """What is kept for longer, such as the authority of the sandbox."""
+    """What is kept for longer, such as the certificate authority of the sandbox."""
 
 
 def places(profile: Path | None) -> Places:
@@ -27,7 +27,7 @@ def places(profile: Path | None) -> Places:
     """
     if profile is not None:
         return _below(profile, profile, profile)
-    # Imported here: the command line mostly asks for nothing.
+    # Not at the top: with ``--profile`` the window is painted without it.
     import platformdirs
 
     folders = platformdirs.PlatformDirs("aiurdesk", appauthor=False)

@@ -44,13 +44,8 @@ def bare() -> None:
 def libraries() -> None:
     """Show the bare window, then import what every such program stands on, and nothing of ours."""
     gc.disable()
-    from aiurdesk.ui.signatures import import_qt
-
-    import_qt()
     bare()
     import importlib
-
-    import aiurdesk.transport  # noqa: F401 - leaves out the command line of httpx, as the window
 
     for name in ("qasync", "httpx", "h2.connection", "httpcore._async.http2", "truststore"):
         importlib.import_module(name)
@@ -62,42 +57,44 @@ def libraries() -> None:
 
 
 def aiurdesk() -> None:
-    """Start the window on an empty profile and report first paint, usable and ready."""
+    """Start the window as ``aiurdesk.__main__`` does, and report when it can do what."""
     gc.disable()
-    from aiurdesk.ui.signatures import import_qt
-
-    import_qt()
-    import tempfile
     from pathlib import Path
 
     from aiurdesk.services.profile import Profile
-    from aiurdesk.ui.app import make_application, show_window, working
+    from aiurdesk.ui.startup.requirements import missing_for_window
 
-    with tempfile.TemporaryDirectory() as folder:
-        application = make_application()
-        profile = Profile(Path(folder))
-        window = show_window(application, profile)
-        report("painted")
-        import asyncio
+    missing_for_window()
+    from aiurdesk.ui.app import make_application, show_window
 
-        import qasync
+    profile = Profile(Path(os.environ["AIURDESK_BENCHMARK_PROFILE"]))
+    application = make_application()
+    saved = profile.read()
+    window = show_window(application, saved)
+    report("painted")
+    import asyncio
 
-        from aiurdesk.ui.startup.preload import LOADING_CLIENT, LOADING_RESPONSE_VIEWS
+    import qasync
 
-        ends = {LOADING_CLIENT: "ready", LOADING_RESPONSE_VIEWS: "settled"}
+    from aiurdesk.ui.startup import preload
 
-        def on_busy_changed(name: str, is_busy: bool) -> None:
-            if name in ends and not is_busy:
-                report(ends[name])
+    ends = {preload.LOADING_CLIENT: "ready", preload.LOADING_RESPONSE_VIEWS: "settled"}
 
-        async def work() -> None:
-            async with working(window, profile, print) as controller:
-                report("usable")
-                controller.scope.busy_changed.connect(on_busy_changed)
-                await controller.scope.idle()
+    def on_busy_changed(name: str, is_busy: bool) -> None:
+        if name in ends and not is_busy:
+            report(ends[name])
 
-        with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
-            runner.run(work())
+    async def work() -> None:
+        await preload.load_window()
+        from aiurdesk.ui.running import working
+
+        async with working(window, profile, saved, print) as controller:
+            report("usable")
+            controller.scope.busy_changed.connect(on_busy_changed)
+            await controller.scope.idle()
+
+    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
+        runner.run(work())
 
 
 def report(what: str) -> None:
@@ -119,12 +116,15 @@ MOMENTS = (
 def measure(child: str) -> dict[str, float]:
     """Return milliseconds from the start of a process to each of its reports."""
     import subprocess  # the parent's alone: a child that imports it is no bare window
+    import tempfile
 
     environment = dict(os.environ)
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    started = time.monotonic()
     command = [sys.executable, "-m", "tests.benchmarks.first_paint", "--child", child]
-    run = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    with tempfile.TemporaryDirectory() as folder:
+        environment["AIURDESK_BENCHMARK_PROFILE"] = folder
+        started = time.monotonic()
+        run = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     moments = (line.split() for line in run.stdout.splitlines())
     return {what: (float(moment) - started) * 1000 for what, moment in moments}
 

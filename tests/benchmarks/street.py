@@ -63,6 +63,7 @@ async def street_sender(
     """Return a function that sends down the whole street, and one that closes it."""
     from aiurdesk.assembly import build_services
     from aiurdesk.core.request.environment import Environment
+    from aiurdesk.core.request.form_rules import check
     from aiurdesk.core.request.limits import Limits
     from aiurdesk.core.request.request import PreparedRequest, Request
     from aiurdesk.core.response.redaction import redact_prepared
@@ -77,6 +78,7 @@ async def street_sender(
     values = (("AccessToken", "none"), ("ChannelId", "1"), ("MessageContent", CONTENT))
 
     async def send() -> None:
+        assert check(endpoint, values) == ()
         request = Request(endpoint, values)
         prepared = services.sender.prepare(request, service, environment)
         assert isinstance(prepared, PreparedRequest)

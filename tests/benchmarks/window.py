@@ -6,12 +6,6 @@ The filter's figure is from the key to the repainted tree. Stalls are the gaps o
 the Qt loop. Without a screen Qt draws offscreen.
 """
 
-# ruff: noqa: E402 - Qt is started as the program starts it, before anything else imports it
-
-from aiurdesk.ui.signatures import import_qt
-
-import_qt()
-
 import asyncio
 import os
 import statistics
@@ -26,7 +20,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QTreeView
 
 from aiurdesk.services.profile import Profile
-from aiurdesk.ui.app import make_application, show_window, working
+from aiurdesk.ui.app import make_application, show_window
+from aiurdesk.ui.running import working
 from aiurdesk.ui.window.main_window import MainWindow
 from tests.end_to_end.person import Person
 
@@ -107,7 +102,7 @@ async def try_out(person: Person, stalls: Stalls) -> None:
 
 async def measure(window: MainWindow, profile: Profile) -> None:
     """Print the figures."""
-    async with working(window, profile, print) as controller:
+    async with working(window, profile, profile.read(), print) as controller:
         await controller.scope.idle()
         person = Person(window, controller)
         stalls = Stalls(window)
@@ -130,7 +125,7 @@ def main() -> None:
         asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner,
     ):
         profile = Profile(Path(folder))
-        runner.run(measure(show_window(application, profile), profile))
+        runner.run(measure(show_window(application, profile.read()), profile))
 
 
 if __name__ == "__main__":

@@ -1,18 +1,12 @@
 import json
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.settings import (
-    LARGEST_ZOOM,
-    SMALLEST_ZOOM,
-    ColourScheme,
-    Settings,
-    parse_settings,
-    settings_record,
-    zoomed,
-)
+from aiurdesk.core.setting import parse_group
+from aiurdesk.core.settings import LARGEST_ZOOM, SMALLEST_ZOOM, ColourScheme, Settings, zoomed
 
 SETTINGS = st.builds(
     Settings,
@@ -23,31 +17,20 @@ SETTINGS = st.builds(
 
 
 @given(SETTINGS)
-def test_what_was_kept_comes_back(settings):
-    assert parse_settings(json.loads(json.dumps(settings_record(settings)))) == (settings, ())
-
-
-def test_an_empty_file_means_the_defaults():
-    assert parse_settings({}) == (Settings(), ())
+def test_saved_settings_are_read_unchanged(settings):
+    record = json.loads(json.dumps(msgspec.to_builtins(settings)))
+    assert parse_group(Settings, record) == (settings, ())
 
 
 def test_a_wrong_member_has_its_default_and_the_rest_is_taken():
-    settings, mistakes = parse_settings(
-        {"zoom_percent": 10_000, "colour_scheme": "dark", "limits": {"connect_s": "fast"}}
+    settings, mistakes = parse_group(
+        Settings, {"zoom_percent": 10_000, "colour_scheme": "dark", "limits": {"connect_s": "fast"}}
     )
     assert settings == Settings(colour_scheme=ColourScheme.DARK)
     assert mistakes == (
         "zoom_percent should be from 60 to 250, not 10000",
         "limits: connect_s should be a number, not 'fast'",
     )
-
-
-def test_anything_that_is_no_record_means_the_defaults():
-    odd: list[object] = [[], None, "dark", {"limits": 3}]
-    for raw in odd:
-        settings, mistakes = parse_settings(raw)
-        assert settings == Settings()
-        assert len(mistakes) == 1
 
 
 def test_zoom_stays_within_its_limits():

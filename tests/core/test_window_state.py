@@ -53,11 +53,11 @@ def an_endpoint():
 
 
 @given(STATES)
-def test_what_was_kept_comes_back(state):
+def test_a_saved_state_is_read_unchanged(state):
     assert parse_window_state(json.loads(json.dumps(window_record(state)))) == (state, ())
 
 
-def test_secrets_that_were_typed_are_not_kept():
+def test_secrets_that_were_typed_are_not_saved():
     request = Request(
         an_endpoint(),
         values=(("AccessToken", "hush"), ("ChannelId", "two")),

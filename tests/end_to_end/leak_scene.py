@@ -26,6 +26,7 @@ from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.report import report
 from aiurdesk.core.response.response import Failure, FailureKind
 from aiurdesk.services.profile import Profile
+from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
 from tests.coroutines import until
@@ -217,7 +218,7 @@ class Scene:
 async def a_scene(folder: Path, needles: Needles, server: GossipServer) -> AsyncIterator[Scene]:
     """Run the services with a log, and close them."""
     services = build_services(folder / "profile")
-    profile = Profile(folder / "profile")
+    profile = ProfileWriter(Profile(folder / "profile"))
     log = profile.start_log()
     try:
         yield Scene(services, needles, server)

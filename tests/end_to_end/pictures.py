@@ -13,7 +13,8 @@ import qasync
 from PySide6.QtWidgets import QDialog
 
 from aiurdesk.services.profile import Profile
-from aiurdesk.ui.app import make_application, show_window, working
+from aiurdesk.ui.app import make_application, show_window
+from aiurdesk.ui.running import working
 from aiurdesk.ui.window.main_window import MainWindow
 from tests.end_to_end.person import Person
 
@@ -141,7 +142,7 @@ async def tell_of_credentials(shot: Photographer) -> None:
 
 async def take_all(window: MainWindow, profile: Profile, folder: Path, scheme: str) -> None:
     """Take every picture in one scheme."""
-    async with working(window, profile, print) as controller:
+    async with working(window, profile, profile.read(), print) as controller:
         window.resize(*SIZE)
         controller.handlers[f"colours_{scheme}"]()
         shot = Photographer(Person(window, controller), folder, scheme)
@@ -161,7 +162,7 @@ def main() -> None:
             asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner,
         ):
             profile = Profile(Path(kept))
-            runner.run(take_all(show_window(application, profile), profile, folder, scheme))
+            runner.run(take_all(show_window(application, profile.read()), profile, folder, scheme))
 
 
 if __name__ == "__main__":

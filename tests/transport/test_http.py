@@ -232,7 +232,6 @@ async def main():
     transport = aiurdesk.transport.http.HttpTransport()
     await transport.warm_up()
     assert heavy <= set(sys.modules)
-    assert not {"rich", "click"} & set(sys.modules)  # what the command line of httpx draws with
     before = set(sys.modules)
     from aiurdesk.core.request.limits import Limits
     from aiurdesk.core.request.request import PreparedRequest

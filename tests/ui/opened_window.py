@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from aiurdesk.assembly import build_services, open_browser, open_keyring
 from aiurdesk.core.window_state import WindowState
 from aiurdesk.services.profile import Profile
+from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.services.services import Services
 from aiurdesk.storage.secrets import SecretStore
 from aiurdesk.ui.controller import WindowController
@@ -68,7 +69,7 @@ async def opened_window(
     store: SecretStore | None = None,
     open_page: Callable[[str], bool] = open_browser,
 ) -> AsyncIterator[Opened]:
-    """Open the window on a profile, as ``ui.app`` does, and end everything at the end.
+    """Open the window on a profile, as ``ui.running`` does, and end everything at the end.
 
     Args:
         store: Where secrets are kept; None means what the program finds.
@@ -80,8 +81,8 @@ async def opened_window(
     window = MainWindow(theme)
     scope = TaskScope(window)
     # Tests wait until no task runs; the pause before the window is written would be most of that.
-    saver = StateSaver(profile, scope, kept.settings, pause_s=0)
-    window.restore(profile.first_look())
+    saver = StateSaver(ProfileWriter(profile), scope, kept.settings, pause_s=0)
+    window.restore(kept.window)
     window.show()
     controller = WindowController(window, services, saver)
     restore_requests(controller, services.library, state or kept.window)

@@ -152,7 +152,7 @@ async def test_changed_limits_hold_for_the_next_request_and_are_kept(theme, tmp_
         opened.controller.pages.limits_wanted.emit()
         dialog = await opened_settings(opened)
         boxes = {box.accessibleName(): box for box in dialog.findChildren(QDoubleSpinBox)}
-        boxes["Largest answer"].setValue(0.001)
+        boxes["Largest response"].setValue(0.001)
         dialog.accept()
         await opened.scope.idle()
         opened.open("code-lab.noanswer.endless")

@@ -70,9 +70,10 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 
     from aiurdesk.cli import credentials
     from aiurdesk.services.profile import Profile
+    from aiurdesk.services.profile_writer import ProfileWriter
 
     services = open_services()
-    profile = Profile(services.profile)
+    profile = ProfileWriter(Profile(services.profile))
     log = profile.start_log()
     try:
         return asyncio.run(credentials.run(arguments, services))

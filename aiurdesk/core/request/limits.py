@@ -5,55 +5,73 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
-from aiurdesk.core.setting import About
+from aiurdesk.core.setting import Setting
 
 _A_DAY_S = 86_400
 _A_MEGABYTE = 1024 * 1024
-_CONNECT = About(
-    "Longest wait for a connection",
-    "A host that does not answer by then is given up.",
-    *(0.1, _A_DAY_S, " s"),
-    decimals=1,
-)
-_READ = About(
-    "Longest silence",
-    "While sending, and while waiting for the next bytes of an answer.",
-    *(0.1, _A_DAY_S, " s"),
-    decimals=1,
-)
-_TOTAL = About(
-    "Longest time in all",
-    "From the first byte sent to the last one received.",
-    *(0.1, _A_DAY_S, " s"),
-    decimals=1,
-)
-_MEMORY = About(
-    "Kept in memory",
-    "The body of a larger answer goes to a temporary file.",
-    *(0, 2**31, " MB", _A_MEGABYTE),
-    decimals=3,
-)
-_BODY = About(
-    "Largest answer",
-    "What is longer is refused; this protects from answers without end.",
-    *(1024, 2**40, " MB", _A_MEGABYTE),
-    decimals=3,
-)
-_REDIRECTS = About("Most redirects", "0 follows none.", 0, 100)
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """Where the program gives a request up."""
+    """Where the program stops waiting for a request, or refuses its response."""
 
-    connect_s: Annotated[float, _CONNECT] = 10.0
-    read_s: Annotated[float, _READ] = 60.0
-    """Longest silence while sending or waiting for bytes."""
-    total_s: Annotated[float, _TOTAL] = 300.0
-    memory_bytes: Annotated[int, _MEMORY] = 8 * _A_MEGABYTE
-    """A longer body goes to a temporary file."""
-    body_bytes: Annotated[int, _BODY] = 512 * _A_MEGABYTE
-    """A longer body is refused."""
-    redirects: Annotated[int, _REDIRECTS] = 10
+    connect_s: Annotated[
+        float,
+        Setting(
+            "Longest wait for a connection",
+            "The request fails when the host does not answer within this time.",
+            least=0.1,
+            most=_A_DAY_S,
+            unit=" s",
+            decimals=1,
+        ),
+    ] = 10.0
+    read_s: Annotated[
+        float,
+        Setting(
+            "Longest silence",
+            "While sending, and while waiting for the next bytes of a response.",
+            least=0.1,
+            most=_A_DAY_S,
+            unit=" s",
+            decimals=1,
+        ),
+    ] = 60.0
+    total_s: Annotated[
+        float,
+        Setting(
+            "Longest time in all",
+            "From the first byte sent to the last one received.",
+            least=0.1,
+            most=_A_DAY_S,
+            unit=" s",
+            decimals=1,
+        ),
+    ] = 300.0
+    memory_bytes: Annotated[
+        int,
+        Setting(
+            "Kept in memory",
+            "The body of a larger response goes to a temporary file.",
+            least=0,
+            most=2**31,
+            unit=" MB",
+            per_unit=_A_MEGABYTE,
+            decimals=3,
+        ),
+    ] = 8 * _A_MEGABYTE
+    body_bytes: Annotated[
+        int,
+        Setting(
+            "Largest response",
+            "A longer body is refused. This protects from responses without end.",
+            least=1024,
+            most=2**40,
+            unit=" MB",
+            per_unit=_A_MEGABYTE,
+            decimals=3,
+        ),
+    ] = 512 * _A_MEGABYTE
+    redirects: Annotated[int, Setting("Most redirects", "0 follows none.", least=0, most=100)] = 10
 
 
 class Progress(msgspec.Struct, frozen=True):

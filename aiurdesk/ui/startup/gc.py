@@ -15,12 +15,21 @@ class GarbageCollector(QObject):
     """
 
     def __init__(self, parent: QObject) -> None:
+        """Turn Python's collector off; nothing is collected before ``start``."""
         super().__init__(parent)
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self.collect_due)
-        self._timer.start()
         gc.disable()
+
+    def start(self) -> None:
+        """Collect from now on, once everything is loaded.
+
+        What is there by now stays until the end: modules, classes and the window. Without the
+        freeze, each full collection would go through all of it.
+        """
+        gc.freeze()
+        self._timer.start()
 
     def collect_due(self) -> None:
         """Collect what Python would have collected by now."""
@@ -29,12 +38,8 @@ class GarbageCollector(QObject):
         if due:
             gc.collect(max(due))
 
-    def settle(self) -> None:
-        """Look no more at what is there by now: it stays, and would be gone through each time."""
-        gc.freeze()
-
     def stop(self) -> None:
-        """Leave it to Python again, after a last look."""
+        """Collect everything, then let Python collect again."""
         self._timer.stop()
         gc.unfreeze()
         gc.collect()

@@ -1,4 +1,4 @@
-"""What a window needs of the system, checked before Qt ends the process without a word."""
+"""What a window needs of the system, checked before Qt aborts the process."""
 
 import ctypes
 import importlib
@@ -38,7 +38,7 @@ LIBRARIES_OF_X11 = {
 
 
 def missing_for_window() -> str:
-    """Return sentences on what keeps the window from opening, or empty text.
+    """Return sentences on what prevents the window from opening, or empty text.
 
     Qt itself aborts the process when there is no display or when its X11 part lacks a library,
     which no ``except`` can catch.
@@ -54,20 +54,20 @@ def missing_for_window() -> str:
         return explain_missing(missing_libraries(), str(error))
     if Screen.NEEDS_NONE in screens:
         return ""
-    return _trouble_of(screens, folder / "Qt" / "plugins" / "platforms")
+    return _display_trouble(screens, folder / "Qt" / "plugins" / "platforms")
 
 
 class Screen(Enum):
-    """What Qt would draw on."""
+    """A kind of display that Qt can draw on."""
 
     WAYLAND = "wayland"
     X11 = "xcb"
     NEEDS_NONE = "none"
-    """Qt was told to use something else, such as no screen at all."""
+    """Qt was told to use another platform plugin, such as ``offscreen``."""
 
 
 def wanted_screens(environment: Mapping[str, str]) -> tuple[Screen, ...]:
-    """Return what Qt would try, in its order; nothing where there is no display."""
+    """Return what Qt would try, in its order; empty when there is no display."""
     told = [
         name.split(":")[0] for name in environment.get("QT_QPA_PLATFORM", "").split(";") if name
     ]
@@ -98,7 +98,7 @@ def explain_missing(missing: Mapping[str, tuple[str, str]], trouble: str) -> str
 
     Args:
         missing: Library → package on Debian and Ubuntu, package on Fedora.
-        trouble: What the linker said, for libraries that we do not know.
+        trouble: Message of the linker, for libraries that are in neither table.
     """
     if not missing:
         return f"Qt cannot start on this system: {trouble}. {COMMAND_LINE}"
@@ -112,25 +112,25 @@ def explain_missing(missing: Mapping[str, tuple[str, str]], trouble: str) -> str
     )
 
 
-def _trouble_of(screens: tuple[Screen, ...], plugins: Path) -> str:
-    """Load what Qt will load in any case and see whether a display answers; one is enough."""
-    linker_said, silent = [], []
+def _display_trouble(screens: tuple[Screen, ...], plugins: Path) -> str:
+    """Load the plugins that Qt would load, and connect to a display; one that works is enough."""
+    linker_messages, silent = [], []
     for screen in screens:
         pattern = "libqwayland*.so" if screen is Screen.WAYLAND else "libqxcb.so"
         troubles = [_load_trouble(str(plugin)) for plugin in sorted(plugins.glob(pattern))]
-        linker_said += [trouble for trouble in troubles if trouble]
-        if linker_said:
+        linker_messages += [trouble for trouble in troubles if trouble]
+        if linker_messages:
             continue
         if display_answers(screen, os.environ):
             return ""
         silent.append(screen)
     if silent:
         return f"The display that this session names does not answer. {COMMAND_LINE}"
-    return explain_missing(missing_libraries(), "; ".join(linker_said))
+    return explain_missing(missing_libraries(), "; ".join(linker_messages))
 
 
 def display_answers(screen: Screen, environment: Mapping[str, str]) -> bool:
-    """Tell whether a display can be connected to."""
+    """Tell whether a display accepts a connection."""
     if screen is Screen.WAYLAND:
         return _wayland_answers(environment)
     try:
@@ -160,7 +160,7 @@ def _can_load(name: str) -> bool:
 
 
 def _load_trouble(name: str) -> str:
-    """Return what the dynamic linker says against a library, or empty text."""
+    """Return why the dynamic linker cannot load a library, or empty text."""
     try:
         ctypes.CDLL(name)
     except OSError as error:

@@ -9,26 +9,26 @@ from shiboken6 import isValid
 async def ask(dialog: QDialog) -> bool:
     """Open a dialog, wait until it is closed, and tell whether it was accepted.
 
-    When the waiting task is cancelled the dialog closes. It may be gone by then: Qt deletes it
-    with its parent.
+    When the waiting task is cancelled, the dialog closes.
     """
-    answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    result: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
-    def hand_over(result: int) -> None:
-        if not answer.done():
-            answer.set_result(result)
+    def on_finished(code: int) -> None:
+        if not result.done():
+            result.set_result(code)
 
-    dialog.finished.connect(hand_over)
+    dialog.finished.connect(on_finished)
     dialog.open()
     try:
-        return await answer == QDialog.DialogCode.Accepted
+        return await result == QDialog.DialogCode.Accepted
     finally:
+        # Qt may have deleted the dialog with its parent.
         if isValid(dialog):
-            dialog.finished.disconnect(hand_over)
+            dialog.finished.disconnect(on_finished)
             dialog.close()
 
 
 def discard(dialog: QDialog) -> None:
-    """Delete a dialog that was asked, unless it went with its parent."""
+    """Delete a dialog, unless Qt deleted it with its parent."""
     if isValid(dialog):
         dialog.deleteLater()

@@ -1,4 +1,4 @@
-"""A button that counts down before it does what it says, and stops when pressed again."""
+"""A button that counts down before it acts, and stops when it is pressed again."""
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -7,10 +7,13 @@ SECONDS = 5
 
 
 class CountdownButton(QPushButton):
-    """Pressed once it counts, pressed again it stops; nothing is resent unseen."""
+    """Starts a countdown when it is pressed, and stops it when it is pressed again.
+
+    So a request is never resent without a person seeing it.
+    """
 
     elapsed = Signal()
-    """Emitted when the countdown came to its end."""
+    """Emitted when the countdown reaches zero."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -22,11 +25,11 @@ class CountdownButton(QPushButton):
         self.clicked.connect(self._on_clicked)
 
     def is_counting(self) -> bool:
-        """Return whether the countdown runs."""
+        """Tell whether the countdown runs."""
         return self._timer.isActive()
 
     def stop(self) -> None:
-        """Give the countdown up."""
+        """Stop the countdown."""
         self._timer.stop()
         self.setText(self._idle_text)
 

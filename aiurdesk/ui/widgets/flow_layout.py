@@ -1,11 +1,11 @@
-"""Widgets in a row that breaks where the room ends."""
+"""A layout that wraps its widgets like words in a line."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Places widgets from left to right and goes on below; the height follows the width."""
+    """Places widgets from left to right and wraps to the next row; height depends on width."""
 
     def __init__(
         self, parent: QWidget | None = None, spacing: int = 6, line_spacing: int | None = None
@@ -33,20 +33,20 @@ class FlowLayout(QLayout):
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def remove(self, widget: QWidget) -> None:
-        """Take a widget out, if it is in; Qt's own ``removeWidget`` would free its item twice."""
+        """Remove a widget, if it is there; ``removeWidget`` of Qt would free its item twice."""
         self._items = [item for item in self._items if item.widget() is not widget]
         self.invalidate()
 
     def expandingDirections(self) -> Qt.Orientation:
-        """Ask for no more room than needed."""
+        """Ask for no more space than needed."""
         return Qt.Orientation(0)
 
     def hasHeightForWidth(self) -> bool:
-        """Say that the height follows the width."""
+        """Tell that the height depends on the width."""
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height that a width asks for."""
+        """Return the height that is needed at a width."""
         return self._place(QRect(0, 0, width, 0), is_dry=True)
 
     def setGeometry(self, rect: QRect) -> None:
@@ -68,7 +68,7 @@ class FlowLayout(QLayout):
         return size
 
     def _place(self, rect: QRect, *, is_dry: bool) -> int:
-        """Place the widgets, or only reckon; return the height that they need."""
+        """Place the widgets, unless this is a dry run; return the height that they need."""
         x, y, line_height = rect.x(), rect.y(), 0
         for item in self._items:
             if item.isEmpty():

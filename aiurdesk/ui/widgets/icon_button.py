@@ -6,7 +6,7 @@ from aiurdesk.ui.window.theme import Theme
 
 
 class IconButton(QToolButton):
-    """A quiet button without text; what it does is its tool tip and its accessible name."""
+    """A button without text or frame; its tool tip and accessible name say what it does."""
 
     def __init__(self, theme: Theme, icon: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -14,8 +14,8 @@ class IconButton(QToolButton):
         self._icon = icon
         self.setProperty("look", "quiet")
         self.rename(name)
-        self._apply_to()
-        theme.changed.connect(self._apply_to)
+        self._update_icon()
+        theme.changed.connect(self._update_icon)
 
     def rename(self, name: str) -> None:
         """Say what the button does now."""
@@ -25,7 +25,7 @@ class IconButton(QToolButton):
     def show_icon(self, icon: str) -> None:
         """Show ``resources/icons/<icon>.svg``."""
         self._icon = icon
-        self._apply_to()
+        self._update_icon()
 
-    def _apply_to(self) -> None:
+    def _update_icon(self) -> None:
         self.setIcon(self._theme.icon(self._icon))

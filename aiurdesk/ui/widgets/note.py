@@ -1,4 +1,4 @@
-"""Words under a field: help, problems, what the server said."""
+"""Text under a field: help, problems, what the server said."""
 
 import re
 
@@ -25,13 +25,13 @@ class WrappedLabel(QLabel):
             self.setProperty("look", look)
 
     def show_text(self, text: str) -> None:
-        """Show a text, or nothing at all."""
+        """Show a text, or hide the label when it is empty."""
         self.setText(breakable(text))
         self.setVisible(bool(text))
 
 
 class Note(QWidget):
-    """A warning sign and what it warns of; gone while there is nothing to say."""
+    """A warning sign with its text; hidden while there is none."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -46,21 +46,23 @@ class Note(QWidget):
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.label, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._apply_to()
-        theme.changed.connect(self._apply_to)
+        self._update_sign()
+        theme.changed.connect(self._update_sign)
         self.hide()
 
     def show_text(self, text: str) -> None:
-        """Show a text, or nothing at all."""
+        """Show a text, or hide the label when it is empty."""
         self.label.show_text(text)
         self.setVisible(bool(text))
 
-    def _apply_to(self) -> None:
+    def _update_sign(self) -> None:
         self._sign.setPixmap(self._theme.icon("warning", "input_text").pixmap(16, 16))
 
 
 def breakable(text: str) -> str:
-    """Let words without end be broken, and cut what nobody reads under a field."""
+    """Let long words break, and truncate a text that is too long to read under a field."""
     if len(text) > _MOST_CHARACTERS:
         text = text[:_MOST_CHARACTERS] + "…"
+    # A zero-width space allows a break: QLabel never breaks inside a word, and a token of 300
+    # characters would widen the form.
     return _LONG_WORD.sub(lambda word: "\u200b".join(word.group()), text)

@@ -1,4 +1,4 @@
-"""Questions with a few answers, asked without nesting an event loop."""
+"""Questions with a few buttons, asked without nesting an event loop."""
 
 from collections.abc import Sequence
 
@@ -14,11 +14,11 @@ CANCEL = "Cancel"
 async def choose(
     theme: Theme, parent: QWidget, title: str, words: str, answers: Sequence[str]
 ) -> str:
-    """Ask, and return the answer that was chosen; Return and Esc stand for ``CANCEL``.
+    """Ask, and return the text of the chosen button; Return and Esc choose ``CANCEL``.
 
     Args:
-        words: The question, then in a paragraph of its own what hangs on it.
-        answers: The buttons beside ``CANCEL``.
+        words: The question, then, after an empty line, what depends on it.
+        answers: Texts of the buttons beside ``CANCEL``.
     """
     box = question_box(theme, parent, title, words, answers)
     await ask(box)
@@ -30,16 +30,16 @@ async def choose(
 def question_box(
     theme: Theme, parent: QWidget, title: str, words: str, answers: Sequence[str]
 ) -> QMessageBox:
-    """Return the box that asks."""
+    """Return the message box of a question, not yet open."""
     box = QMessageBox(parent)
     theme.apply_to(box)
     box.setObjectName("question")
     box.setWindowTitle(title)
     box.setWindowModality(Qt.WindowModality.WindowModal)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    asked, _, particulars = words.partition("\n\n")
+    asked, _, details = words.partition("\n\n")
     box.setText(asked)
-    box.setInformativeText(particulars)
+    box.setInformativeText(details)
     for answer in answers:
         box.addButton(answer, QMessageBox.ButtonRole.AcceptRole)
     cancel = box.addButton(CANCEL, QMessageBox.ButtonRole.RejectRole)

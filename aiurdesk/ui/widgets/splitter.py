@@ -1,4 +1,4 @@
-"""The line between two parts of the window that wear the theme, which cannot wear it itself."""
+"""A splitter with a thin line in the colours of the theme."""
 
 from typing import TYPE_CHECKING
 
@@ -6,36 +6,41 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QSplitter, QSplitterHandle
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QEvent, Qt
-    from PySide6.QtGui import QEnterEvent
+    from PySide6.QtCore import QEvent, QObject
 
 
 class Splitter(QSplitter):
-    """Two parts side by side: what is around parts must not be one, or Qt styles them with it."""
+    """Two panels side by side, with a line between them that a person can drag.
+
+    The colours of the line come from the palette and not from the style sheet: a sheet on the
+    splitter would have Qt style both panels once more.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.setHandleWidth(1)
 
     def createHandle(self) -> QSplitterHandle:
-        """Make the line, whose colour is a background."""
-        return _Line(self.orientation(), self)
+        """Return the line, whose colour is its background."""
+        handle = super().createHandle()
+        handle.setAutoFillBackground(True)
+        handle.setBackgroundRole(QPalette.ColorRole.Mid)
+        return handle
 
+    def highlight_under_pointer(self) -> None:
+        """Highlight the lines under the mouse pointer from now on.
 
-class _Line(QSplitterHandle):
-    """Stands out under the mouse."""
+        Not done by the constructor, because the first event that PySide6 hands to Python makes it
+        create the ``Qt`` namespace, which the first paint of the window does without.
+        """
+        for place in range(1, self.count()):
+            self.handle(place).installEventFilter(self)
 
-    def __init__(self, orientation: "Qt.Orientation", parent: QSplitter) -> None:
-        super().__init__(orientation, parent)
-        self.setAutoFillBackground(True)
-        self.setBackgroundRole(QPalette.ColorRole.Mid)
-
-    def enterEvent(self, event: "QEnterEvent") -> None:
-        """Stand out."""
-        self.setBackgroundRole(QPalette.ColorRole.Dark)
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: "QEvent") -> None:
-        """Be a line as any other."""
-        self.setBackgroundRole(QPalette.ColorRole.Mid)
-        super().leaveEvent(event)
+    def eventFilter(self, watched: "QObject", event: "QEvent") -> bool:
+        """Change the colour of a line that the pointer enters or leaves."""
+        if isinstance(watched, QSplitterHandle):
+            if event.type() is event.Type.Enter:
+                watched.setBackgroundRole(QPalette.ColorRole.Dark)
+            elif event.type() is event.Type.Leave:
+                watched.setBackgroundRole(QPalette.ColorRole.Mid)
+        return super().eventFilter(watched, event)

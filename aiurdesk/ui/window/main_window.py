@@ -26,7 +26,7 @@ from aiurdesk.ui.window.theme import Theme
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 
-    from aiurdesk.core.first_look import FirstLook
+    from aiurdesk.core.window_state import WindowState
     from aiurdesk.ui.controller import WindowController
     from aiurdesk.ui.window.messages import MessageBar
     from aiurdesk.ui.window.wait_strip import WaitStrip
@@ -75,13 +75,13 @@ class MainWindow(QMainWindow):
         self._column = QVBoxLayout()
         self._build()
 
-    def restore(self, look: "FirstLook") -> None:
+    def restore(self, state: "WindowState") -> None:
         """Take up the place of the last time; requests come later."""
-        if look.geometry:
-            self.restoreGeometry(packed(look.geometry))
-        if look.splitter:
-            self.splitter.restoreState(packed(look.splitter))
-        self.sidebar.setVisible(look.is_sidebar_visible)
+        if state.geometry:
+            self.restoreGeometry(packed(state.geometry))
+        if WINDOW_SPLITTER in state.splitters:
+            self.splitter.restoreState(packed(state.splitters[WINDOW_SPLITTER]))
+        self.sidebar.setVisible(state.is_sidebar_visible)
 
     def furnish(self) -> None:
         """Make what the first picture can do without: actions, endpoints and messages."""
@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
         self.actions_of_rows["toggle_sidebar"].setChecked(not self.sidebar.isHidden())
         self.environments.set_environments(BUILT_IN)
         self.status_line.apply_to()
+        self.splitter.highlight_under_pointer()
         self.endpoints = EndpointsPanel(self.theme)
         self._sidebar_column.addWidget(self.endpoints)
         self.endpoints.show()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.settings import Settings
 from aiurdesk.core.window_state import WindowState
-from aiurdesk.services.profile import Profile
+from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message
 
@@ -31,7 +31,7 @@ class StateSaver(QObject):
     """Emitted when something could not be kept."""
 
     def __init__(
-        self, profile: Profile, scope: TaskScope, settings: Settings, pause_s: float = PAUSE_S
+        self, profile: ProfileWriter, scope: TaskScope, settings: Settings, pause_s: float = PAUSE_S
     ) -> None:
         super().__init__()
         self._profile = profile

@@ -1,32 +1,28 @@
 """The dialog of the settings, made from their fields."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, Protocol
 
-import msgspec
-from msgspec.structs import replace
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
     QFormLayout,
     QLabel,
+    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
-from aiurdesk.core.setting import About, settings_of
-from aiurdesk.core.settings import ColourScheme, Settings
+from aiurdesk.core.setting import SettingField, SettingPath, settings_in, with_values
+from aiurdesk.core.settings import Settings
 from aiurdesk.ui.window.theme import Theme
 
-_SCHEMES = {
-    ColourScheme.SYSTEM: "As the system",
-    ColourScheme.LIGHT: "Light",
-    ColourScheme.DARK: "Dark",
-}
 _WIDTH = 460
 
 
@@ -39,12 +35,11 @@ class SettingsDialog(QDialog):
         self.setObjectName("settings_dialog")
         self.setWindowTitle("Settings")
         self._settings = settings
-        self._editors: dict[str, QWidget] = {}
-        self._values: dict[str, Callable[[], Any]] = {}
+        self._editors: dict[SettingPath, _Editor] = {}
         self._form = QFormLayout()
         self._form.setVerticalSpacing(8)
-        for name, said, value in _settings_in(settings):
-            self._add(name, said, value)
+        for path, field, value in settings_in(settings):
+            self._add(path, field, value)
         self._buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save
             | QDialogButtonBox.StandardButton.Cancel
@@ -55,8 +50,8 @@ class SettingsDialog(QDialog):
         defaults = self._buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)
         defaults.setText("Restore defaults")
         for button in self._buttons.buttons():
-            button.setIcon(QIcon())  # those of the style are in colours of their own
-        defaults.clicked.connect(lambda: self._show(Settings()))
+            button.setIcon(QIcon())  # the icons of the style do not follow the theme
+        defaults.clicked.connect(self._show_defaults)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(14)
@@ -66,69 +61,118 @@ class SettingsDialog(QDialog):
 
     def settings(self) -> Settings:
         """Return the settings as they stand in the dialog."""
-        given = {name: read() for name, read in self._values.items()}
-        names = settings_of(type(self._settings.limits))
-        limits = {name: given.pop(name) for name in names}
-        return replace(self._settings, limits=replace(self._settings.limits, **limits), **given)
+        values = {path: editor.value() for path, editor in self._editors.items()}
+        return with_values(self._settings, values)
 
     def focus_limits(self) -> None:
         """Give the keyboard to the first of the limits."""
-        self._editors["connect_s"].setFocus()
+        first = next(path for path in self._editors if path[0] == "limits")
+        self._editors[first].widget.setFocus()
 
-    def _show(self, settings: Settings) -> None:
-        for name, said, value in _settings_in(settings):
-            editor = self._editors[name]
-            if isinstance(editor, QComboBox):
-                editor.setCurrentIndex(editor.findData(str(value)))
-            elif isinstance(editor, QDoubleSpinBox):
-                editor.setValue(value / said.per_unit)
-
-    def _add(self, name: str, said: About, value: Any) -> None:
-        if isinstance(value, ColourScheme):
-            editor: QWidget = self._add_choice(name, value)
+    def _add(self, path: SettingPath, field: SettingField, value: Any) -> None:
+        editor = _editor_for(field)(field, value)
+        editor.widget.setAccessibleName(field.setting.label)
+        editor.widget.setAccessibleDescription(field.setting.help)
+        self._editors[path] = editor
+        if isinstance(editor.widget, QCheckBox):
+            # A check box shows its label itself.
+            self._form.addRow("", editor.widget)
         else:
-            editor = self._add_number(name, said, value)
-        editor.setAccessibleName(said.label)
-        editor.setAccessibleDescription(said.help)
-        self._editors[name] = editor
-        label = QLabel(said.label)
-        label.setBuddy(editor)
-        self._form.addRow(label, editor)
-        told = QLabel(said.help)
-        told.setProperty("look", "small")
-        told.setWordWrap(True)
-        self._form.addRow("", told)
+            label = QLabel(field.setting.label)
+            label.setBuddy(editor.widget)
+            self._form.addRow(label, editor.widget)
+        help_label = QLabel(field.setting.help)
+        help_label.setProperty("look", "small")
+        help_label.setWordWrap(True)
+        self._form.addRow("", help_label)
 
-    def _add_choice(self, name: str, value: ColourScheme) -> QComboBox:
-        choice = QComboBox()
-        for scheme, text in _SCHEMES.items():
-            choice.addItem(text, str(scheme))
-        choice.setCurrentIndex(choice.findData(str(value)))
-        self._values[name] = lambda: ColourScheme(choice.currentData())
-        return choice
+    def _show_defaults(self) -> None:
+        for path, _, value in settings_in(Settings()):
+            self._editors[path].show(value)
 
-    def _add_number(self, name: str, said: About, value: float) -> QDoubleSpinBox:
-        number = _NumberBox()
-        number.setDecimals(said.decimals)
-        number.setRange(said.least / said.per_unit, said.most / said.per_unit)
-        number.setSuffix(said.unit)
-        number.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
-        number.setValue(value / said.per_unit)
-        shown = number.value()
 
-        def read() -> float:
-            # What nobody changed stays as it is, also where it is finer than what is shown.
-            if number.value() == shown:
-                return value
-            wanted = min(max(number.value() * said.per_unit, said.least), said.most)
-            return round(wanted) if isinstance(value, int) else wanted
+class _Editor(Protocol):
+    """A widget that shows the value of a setting and lets it be changed."""
 
-        self._values[name] = read
-        return number
+    @property
+    def widget(self) -> QWidget:
+        """The widget itself."""
+        ...
+
+    def show(self, value: Any) -> None:
+        """Show another value."""
+        ...
+
+    def value(self) -> Any:
+        """Return the value that the widget holds."""
+        ...
+
+
+class _YesNo:
+    def __init__(self, field: SettingField, value: bool) -> None:
+        self.widget = QCheckBox(field.setting.label)
+        self.show(value)
+
+    def show(self, value: bool) -> None:
+        self.widget.setChecked(value)
+
+    def value(self) -> bool:
+        return self.widget.isChecked()
+
+
+class _Text:
+    def __init__(self, _field: SettingField, value: str) -> None:
+        self.widget = QLineEdit()
+        self.show(value)
+
+    def show(self, value: str) -> None:
+        self.widget.setText(value)
+
+    def value(self) -> str:
+        return self.widget.text()
+
+
+class _Choice:
+    def __init__(self, field: SettingField, value: StrEnum) -> None:
+        self._members: type[StrEnum] = field.type
+        self.widget = QComboBox()
+        for member in self._members:
+            self.widget.addItem(field.setting.choices.get(member, member.value), member.value)
+        self.show(value)
+
+    def show(self, value: StrEnum) -> None:
+        self.widget.setCurrentIndex(self.widget.findData(value.value))
+
+    def value(self) -> StrEnum:
+        return self._members(self.widget.currentData())
+
+
+class _Number:
+    def __init__(self, field: SettingField, value: float) -> None:
+        self._setting, self._range, self._type = field.setting, field.range, field.type
+        self.widget = _NumberBox()
+        self.widget.setDecimals(self._setting.decimals)
+        self.widget.setRange(*(end / self._setting.per_unit for end in self._range))
+        self.widget.setSuffix(self._setting.unit)
+        self.widget.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
+        self.show(value)
+
+    def show(self, value: float) -> None:
+        self._exact = value
+        self.widget.setValue(value / self._setting.per_unit)
+        self._shown = self.widget.value()
+
+    def value(self) -> float:
+        # What nobody changed stays as it is, also where it has more digits than are shown.
+        if self.widget.value() == self._shown:
+            return self._exact
+        least, most = self._range
+        wanted = min(max(self.widget.value() * self._setting.per_unit, least), most)
+        return round(wanted) if self._type is int else wanted
 
 
 class _NumberBox(QDoubleSpinBox):
-    """A number without the noughts that say nothing."""
+    """A spin box that leaves out zeros at the end of a fraction."""
 
     def textFromValue(self, value: float) -> str:
         """Return "8" for eight, "0.25" for a quarter."""
@@ -137,12 +181,13 @@ class _NumberBox(QDoubleSpinBox):
         return text.rstrip("0").removesuffix(point) if point in text else text
 
 
-def _settings_in(record: msgspec.Struct) -> Iterator[tuple[str, About, Any]]:
-    """Yield every setting with what is said of it and its value, those of records within too."""
-    said = settings_of(type(record))
-    for name in record.__struct_fields__:
-        value = getattr(record, name)
-        if name in said:
-            yield name, said[name], value
-        elif isinstance(value, msgspec.Struct):
-            yield from _settings_in(value)
+_EDITORS: dict[type, Callable[[SettingField, Any], _Editor]] = {
+    bool: _YesNo,
+    int: _Number,
+    float: _Number,
+    str: _Text,
+}
+
+
+def _editor_for(field: SettingField) -> Callable[[SettingField, Any], _Editor]:
+    return _Choice if issubclass(field.type, StrEnum) else _EDITORS[field.type]

@@ -1,6 +1,12 @@
-"""Colour tokens become palette, stylesheet and tinted icons; the one place that knows colours."""
+"""Colour tokens become palette, style sheet and tinted icons; the one place that knows colours.
+
+Imported before the first paint of the window. What that paint does not use (``Qt``, ``QIcon``,
+``QPainter``) is imported by the functions that use it: PySide6 creates such a type with all its
+enumerations when it is first named, which takes up to 15 ms.
+"""
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -47,7 +53,6 @@ _DISABLED_TEXT = (
     QPalette.ColorRole.ButtonText,
     QPalette.ColorRole.HighlightedText,
 )
-_LINE = re.compile(r'(?m)^(?:(\[(?:severity\.(\w+)|\w+)\])|(\w+) = "(#[0-9a-f]{6})")')
 _PLACE = re.compile(r"\{\{ (\w+) \}\}")
 _ICON_SCALES = (1, 2, 3)
 
@@ -57,16 +62,13 @@ def load_tokens(scheme: str) -> dict[str, str]:
 
     Groups only order the file, except that ``[severity.input] text`` becomes ``input_text``.
     """
+    groups = tomllib.loads(resources.read_text(f"themes/{scheme}.toml"))
+    severities = groups.pop("severity")
     tokens: dict[str, str] = {}
-    prefix = ""
-    # Not tomllib: it costs the first picture 7 ms, and these files hold headings and colours.
-    for heading, severity, token, colour in _LINE.findall(
-        resources.read_text(f"themes/{scheme}.toml")
-    ):
-        if heading:
-            prefix = f"{severity}_" if severity else ""
-        else:
-            tokens[prefix + token] = colour
+    for group in groups.values():
+        tokens.update(group)
+    for severity, colours in severities.items():
+        tokens.update({f"{severity}_{token}": colour for token, colour in colours.items()})
     return tokens
 
 
@@ -80,13 +82,13 @@ def fill_in(template: str, tokens: Mapping[str, str]) -> str:
 
 
 def mark(widget: QWidget, name: str, value: object) -> None:
-    """Set a property that ``style.qss`` selects by, and draw the widget anew."""
-    from PySide6.QtCore import Qt  # here: nothing at the first picture is marked anew
+    """Set a property that ``style.qss`` selects by, and style the widget again."""
+    from PySide6.QtCore import Qt
 
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)
-    # What was never drawn is styled when it is shown; styling it here too would double the cost.
+    # A widget that was never shown is styled when it is; styling it here too would cost twice.
     if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         widget.style().unpolish(widget)
         widget.style().polish(widget)
@@ -99,7 +101,7 @@ def method_mark(method: str) -> str:
 
 
 class _StyleInputs:
-    """What is worn: the colours of a scheme at a size of text."""
+    """The colours and fonts of a scheme at a size of text."""
 
     def __init__(self, *, is_dark: bool, zoom_percent: int) -> None:
         self.is_dark = is_dark
@@ -122,7 +124,7 @@ class _StyleInputs:
 
     @cached_property
     def sheet(self) -> str:
-        """The stylesheet, filled in."""
+        """The style sheet, filled in."""
         size = self.text_font.pointSizeF()
         further = {
             "icons": resources.folder_path("icons").replace("\\", "/"),
@@ -135,10 +137,11 @@ class _StyleInputs:
 
 
 class Theme(QObject):
-    """The colours in force; hands out colours, fonts and icons to what paints by itself.
+    """The colours in force; hands out colours, fonts and icons to widgets that paint themselves.
 
-    The parts of the window wear them, not the application: Qt would style everything that was ever
-    shown in one go, pages that nobody looks at included.
+    The style sheet is set on the parts of the window and not on the application: with one on the
+    application, Qt styles every widget at once, those on hidden pages included, and the window
+    stalls for 200 ms when the colours change.
     """
 
     changed = Signal()
@@ -147,61 +150,62 @@ class Theme(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__()
         self._app = app
-        # At the start the palette tells; the name Qt costs the first picture 24 ms.
+        # styleHints().colorScheme() says the same, but it names ``Qt``; see the module.
         self._is_system_dark = _is_dark(app.palette())
         self._scheme = "system"
         self._zoom_percent = 100
-        self._worn: _StyleInputs | None = None
+        self._current: _StyleInputs | None = None
         self._parts: list[QWidget] = []
-        self._late: list[DeferredTheme] = []
+        self._deferred: list[DeferredTheme] = []
 
     def apply(self, scheme: str, zoom_percent: int) -> None:
-        """Wear a theme at a size of text; 100 is the size of the desktop's own.
+        """Put a theme in force at a size of text; 100 is the size of the desktop.
 
         Args:
             scheme: A ``core.settings.ColourScheme``.
         """
-        if self._worn is not None and (scheme, zoom_percent) == (self._scheme, self._zoom_percent):
+        is_same = (scheme, zoom_percent) == (self._scheme, self._zoom_percent)
+        if self._current is not None and is_same:
             return
-        if self._worn is None:
+        if self._current is None:
             self._app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         self._scheme = scheme
         self._zoom_percent = zoom_percent
         self._change()
 
     def apply_to(self, part: QWidget) -> None:
-        """Let a part of the window, or a dialog, wear the theme from now on.
+        """Apply the theme to a part of the window, or to a dialog, now and when it changes.
 
-        What a part is below should not be one: Qt would style the part with it.
+        A part should not be inside another one: Qt would style it twice.
         """
         self._parts = [*filter(isValid, self._parts), part]
-        self._put_on(part)
+        self._apply_style_to(part)
 
     def is_dark(self) -> bool:
         """Tell whether the dark colours are in force."""
-        return self._outfit.is_dark
+        return self._style.is_dark
 
     def colour(self, token: str) -> QColor:
         """Return the colour of a token, such as ``muted``, ``key`` or ``input_border``."""
-        return QColor(self._outfit.tokens[token])
+        return QColor(self._style.tokens[token])
 
     def text_font(self) -> QFont:
         """Return the font of the window at the zoom in force."""
-        return QFont(self._outfit.text_font)
+        return QFont(self._style.text_font)
 
     def palette(self) -> QPalette:
         """Return the palette of the window."""
-        return QPalette(self._outfit.palette)
+        return QPalette(self._style.palette)
 
     def mono_font(self) -> QFont:
         """Return the font for code and wire text at the zoom in force."""
-        return self._outfit.font(QFontDatabase.SystemFont.FixedFont)
+        return self._style.font(QFontDatabase.SystemFont.FixedFont)
 
     def icon(self, name: str, token: str = "muted") -> "QIcon":
         """Return ``resources/icons/<name>.svg`` in the colour of a token, 16 units square."""
-        icons = self._outfit.icons
+        icons = self._style.icons
         if (name, token) not in icons:
-            icons[name, token] = _tinted(name, self._outfit.tokens[token])
+            icons[name, token] = _tinted(name, self._style.tokens[token])
         return icons[name, token]
 
     def dot(self, token: str) -> "QIcon":
@@ -219,47 +223,47 @@ class Theme(QObject):
         return QIcon(picture)
 
     @property
-    def _outfit(self) -> _StyleInputs:
-        if self._worn is None:
-            raise RuntimeError("nothing is worn before a theme is applied")
-        return self._worn
+    def _style(self) -> _StyleInputs:
+        if self._current is None:
+            raise RuntimeError("call apply() first")
+        return self._current
 
     @cached_property
     def _steps(self) -> "IdleSteps":
-        from aiurdesk.ui.widgets.lazy_panel import IdleSteps  # here: it needs Qt, see above
+        from aiurdesk.ui.widgets.lazy_panel import IdleSteps
 
         return IdleSteps(self)
 
     def _change(self) -> None:
         is_dark = self._is_system_dark if self._scheme == "system" else self._scheme == "dark"
-        outfit = _StyleInputs(is_dark=is_dark, zoom_percent=self._zoom_percent)
-        # For what is no part and below none, such as windows of Qt's own.
-        self._app.setFont(outfit.text_font)
-        self._app.setPalette(outfit.palette)
-        self._wear(outfit)
-        if self._late:
-            self._steps.start(self._follow())
+        style = _StyleInputs(is_dark=is_dark, zoom_percent=self._zoom_percent)
+        # For widgets outside of every part, such as the dialogs of Qt itself.
+        self._app.setFont(style.text_font)
+        self._app.setPalette(style.palette)
+        self._set_style(style)
+        if self._deferred:
+            self._steps.start(self._apply_deferred())
 
-    def _follow(self) -> Iterator[None]:
-        """Let the pages follow, a page a turn of the loop, the one in front first."""
-        late = filter(isValid, self._late)
-        for theme in sorted(late, key=DeferredTheme.is_seen, reverse=True):
+    def _apply_deferred(self) -> Iterator[None]:
+        """Apply the theme to one page in each turn of the event loop, the visible one first."""
+        late = filter(isValid, self._deferred)
+        for theme in sorted(late, key=DeferredTheme.is_visible, reverse=True):
             if isValid(theme):
                 theme.catch_up()
                 yield
 
-    def _wear(self, outfit: _StyleInputs) -> None:
-        self._worn = outfit
+    def _set_style(self, style: _StyleInputs) -> None:
+        self._current = style
         for part in filter(isValid, self._parts):
-            self._put_on(part)
+            self._apply_style_to(part)
         self.changed.emit()
 
-    def _put_on(self, part: QWidget) -> None:
-        # Off first: a sheet that replaces another gives the part the palette from before it.
+    def _apply_style_to(self, part: QWidget) -> None:
+        # Without this, Qt restores the palette from before the old sheet when it sets the new one.
         part.setStyleSheet("")
-        part.setFont(self._outfit.text_font)
-        part.setPalette(self._outfit.palette)
-        part.setStyleSheet(self._outfit.sheet)
+        part.setFont(self._style.text_font)
+        part.setPalette(self._style.palette)
+        part.setStyleSheet(self._style.sheet)
 
     def _on_system_changed(self, scheme: "Qt.ColorScheme") -> None:
         if scheme.name != "Unknown":
@@ -269,9 +273,9 @@ class Theme(QObject):
 
 
 class DeferredTheme(Theme):
-    """The theme of a page, which follows that of the window a page a turn of the loop.
+    """The theme of a page, which follows the theme of the window some turns of the loop later.
 
-    The page in front is the first; another one has to catch up before it is shown.
+    The visible page is the first; a hidden one has to catch up before it is shown.
     """
 
     def __init__(self, window: Theme, page: QWidget) -> None:
@@ -279,18 +283,18 @@ class DeferredTheme(Theme):
         self.setParent(page)
         self._window = window
         self._page = page
-        self._worn = window._worn
-        window._late = [*filter(isValid, window._late), self]
+        self._current = window._current
+        window._deferred = [*filter(isValid, window._deferred), self]
         self.apply_to(page)
 
-    def is_seen(self) -> bool:
-        """Tell whether the page can be seen."""
+    def is_visible(self) -> bool:
+        """Tell whether the page is visible."""
         return self._page.isVisible()
 
     def catch_up(self) -> None:
-        """Wear what the window wears, before the page is shown; mostly it does already."""
-        if self._worn is not self._window._worn:
-            self._wear(self._window._outfit)
+        """Apply what the window has, before the page is shown; mostly that is done already."""
+        if self._current is not self._window._current:
+            self._set_style(self._window._style)
 
 
 def _is_dark(palette: QPalette) -> bool:

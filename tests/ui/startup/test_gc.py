@@ -37,6 +37,7 @@ def test_another_thread_never_collects(collector):
 
 
 def test_what_is_due_is_collected_on_the_thread_of_the_window(collector, qtbot):
+    collector.start()
     gone = knots(20_000)
     qtbot.waitUntil(lambda: gone() is None)
     assert gone() is None
@@ -49,9 +50,9 @@ def test_python_collects_again_after_the_end(qapp):
     assert gc.isenabled()
 
 
-def test_what_stays_is_not_gone_through_until_the_end(collector):
+def test_what_is_loaded_at_the_start_is_left_out_until_the_end(collector):
     before = gc.get_freeze_count()
-    collector.settle()
+    collector.start()
     assert gc.get_freeze_count() > before
     collector.stop()
     assert gc.get_freeze_count() == 0

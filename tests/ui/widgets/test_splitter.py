@@ -5,15 +5,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from aiurdesk.ui.widgets.splitter import Splitter
 
 
-def test_the_line_stands_out_under_the_mouse(qtbot, theme):
-    divider = Splitter()
-    qtbot.addWidget(divider)
-    divider.setPalette(theme.palette())
-    divider.addWidget(QWidget())
-    divider.addWidget(QWidget())
-    divider.resize(200, 100)
-    divider.show()
-    line = divider.handle(1)
+def test_the_line_is_highlighted_under_the_pointer(qtbot, theme):
+    splitter = Splitter()
+    qtbot.addWidget(splitter)
+    splitter.setPalette(theme.palette())
+    splitter.addWidget(QWidget())
+    splitter.addWidget(QWidget())
+    splitter.resize(200, 100)
+    splitter.highlight_under_pointer()
+    splitter.show()
+    line = splitter.handle(1)
 
     def colour():
         return line.grab().toImage().pixelColor(line.rect().center())

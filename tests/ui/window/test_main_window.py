@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.first_look import FirstLook
 from aiurdesk.core.settings import ColourScheme
+from aiurdesk.core.window_state import WindowState
 from aiurdesk.ui.actions import ACTIONS
 from aiurdesk.ui.window.main_window import MainWindow, packed
 from tests.ui.opened_window import opened_window
@@ -68,7 +68,7 @@ def test_a_new_window_is_no_larger_than_the_screen(qtbot, theme):
 def test_the_sidebar_comes_and_goes(qtbot, theme):
     window = MainWindow(theme)
     qtbot.addWidget(window)
-    window.restore(FirstLook(is_sidebar_visible=False))
+    window.restore(WindowState(is_sidebar_visible=False))
     window.furnish()
     assert window.sidebar.isHidden()
     window.show_sidebar(True)
@@ -79,7 +79,7 @@ def test_the_sidebar_comes_and_goes(qtbot, theme):
 def test_a_broken_geometry_is_no_trouble(qtbot, theme):
     window = MainWindow(theme)
     qtbot.addWidget(window)
-    window.restore(FirstLook(geometry="zz", splitter="00"))
+    window.restore(WindowState(geometry="zz", splitters={"window": "00"}))
     assert packed("zz").isEmpty()
     assert packed("0a") == b"\n"
 

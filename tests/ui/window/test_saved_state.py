@@ -3,13 +3,14 @@ import logging
 from aiurdesk.core.settings import ColourScheme, Settings
 from aiurdesk.core.window_state import WindowState
 from aiurdesk.services.profile import Profile
+from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message
 from aiurdesk.ui.window.saved_state import StateSaver
 
 
 def a_keeping(folder):
-    return StateSaver(Profile(folder), TaskScope(), Settings())
+    return StateSaver(ProfileWriter(Profile(folder)), TaskScope(), Settings())
 
 
 async def test_settings_are_kept_as_soon_as_they_change(tmp_path):

@@ -44,12 +44,12 @@ def test_every_setting_has_an_editor_with_label_and_help(dialog):
 
 def test_units_stand_in_the_fields(dialog):
     assert number(dialog, "Longest silence").text() == "60 s"
-    assert number(dialog, "Largest answer").text() == "512 MB"
+    assert number(dialog, "Largest response").text() == "512 MB"
     assert number(dialog, "Size of text").text() == "130 %"
 
 
 def test_changes_are_what_is_returned(dialog):
-    number(dialog, "Largest answer").setValue(2048)
+    number(dialog, "Largest response").setValue(2048)
     number(dialog, "Most redirects").setValue(3)
     dialog.findChild(QComboBox).setCurrentIndex(1)
     changed = dialog.settings()

@@ -143,7 +143,7 @@ def a_hidden_page(qtbot, theme):
     return page, late
 
 
-def test_a_hidden_page_wears_the_new_colours_before_it_is_shown(qtbot, theme):
+def test_a_hidden_page_has_the_new_colours_before_it_is_shown(qtbot, theme):
     page, late = a_hidden_page(qtbot, theme)
     heard = []
     late.changed.connect(lambda: heard.append(late.is_dark()))
@@ -156,7 +156,7 @@ def test_a_hidden_page_wears_the_new_colours_before_it_is_shown(qtbot, theme):
     assert heard == [True]
 
 
-def test_a_hidden_page_follows_by_itself_when_nothing_else_is_to_do(qtbot, theme):
+def test_a_hidden_page_follows_by_itself_when_the_loop_is_idle(qtbot, theme):
     pages = [a_hidden_page(qtbot, theme) for _ in range(3)]
     theme.apply(ColourScheme.DARK, 150)
     qtbot.waitUntil(lambda: all(late.is_dark() for _, late in pages))
@@ -165,7 +165,7 @@ def test_a_hidden_page_follows_by_itself_when_nothing_else_is_to_do(qtbot, theme
         assert page.font().pointSizeF() == theme.text_font().pointSizeF()
 
 
-def test_the_page_in_sight_is_the_first_to_follow(qtbot, theme):
+def test_the_visible_page_is_the_first_to_follow(qtbot, theme):
     hidden = [a_hidden_page(qtbot, theme) for _ in range(3)]
     page, late = a_hidden_page(qtbot, theme)
     page.show()
@@ -180,7 +180,7 @@ def test_the_page_in_sight_is_the_first_to_follow(qtbot, theme):
     assert colour_of(page) == theme.colour("panel")
 
 
-def test_what_is_gone_is_dressed_no_more(qtbot, theme):
+def test_a_deleted_part_is_styled_no_more(qtbot, theme):
     part, page = QFrame(), QWidget()
     theme.apply_to(part)
     DeferredTheme(theme, page)
@@ -192,7 +192,7 @@ def test_what_is_gone_is_dressed_no_more(qtbot, theme):
     assert not theme.is_dark()
 
 
-def test_a_marked_widget_on_a_hidden_page_wears_its_mark_when_it_is_shown(qtbot, theme):
+def test_a_marked_widget_on_a_hidden_page_shows_its_mark_when_it_is_shown(qtbot, theme):
     page, late = a_hidden_page(qtbot, theme)
     label = QLabel("no", page)
     label.ensurePolished()
@@ -221,7 +221,7 @@ def test_zoom_scales_the_text(qapp, theme):
     assert theme.mono_font().pointSizeF() == pytest.approx(before * 1.5)
 
 
-def test_a_marked_label_wears_the_colour_of_its_severity(qtbot, theme):
+def test_a_marked_label_has_the_colour_of_its_severity(qtbot, theme):
     label = QLabel("no")
     qtbot.addWidget(label)
     theme.apply_to(label)

@@ -1,0 +1,94 @@
+"""Write the settings and the state of the window to the two files of a profile."""
+
+import asyncio
+import json
+import threading
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from aiurdesk.core.saved_state import FileMistake
+from aiurdesk.core.settings import Settings
+from aiurdesk.core.window_state import WindowState, window_record
+from aiurdesk.storage.files import set_aside, write_atomically
+from aiurdesk.storage.paths import Places
+
+
+class SettingsWriter:
+    """Writes each file on a thread; of several writes at once, the newest wins."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._lock = threading.Lock()
+        self._newest: dict[Path, int] = {}
+
+    async def write_settings(self, settings: Settings) -> None:
+        """Save the settings.
+
+        Members of the file that are not settings stay in it: a later version wrote them.
+
+        Raises:
+            StorageError: The file could not be written.
+        """
+        record = msgspec.to_builtins(settings)
+        await self._write(self._places.settings_file, record, keeps_unknown=True)
+
+    async def write_window(self, state: WindowState) -> None:
+        """Save the state of the window.
+
+        Raises:
+            StorageError: The file could not be written.
+        """
+        await self._write(self._places.window_file, window_record(state))
+
+    async def _write(
+        self, path: Path, record: dict[str, Any], *, keeps_unknown: bool = False
+    ) -> None:
+        number = self._newest[path] = self._newest.get(path, 0) + 1
+
+        def write() -> None:
+            # A cancelled call leaves its thread running, and that thread must not overwrite what
+            # a later call wrote.
+            with self._lock:
+                if number == self._newest[path]:
+                    whole = _merged(_record_in(path), record) if keeps_unknown else record
+                    text = json.dumps(whole, ensure_ascii=False, indent=1)
+                    write_atomically(path, text.encode(errors="surrogatepass"))
+
+        await asyncio.to_thread(write)
+
+
+def set_mistake_aside(mistake: FileMistake) -> str:
+    """Rename a file with wrong content, so that the next write loses nothing.
+
+    Returns:
+        A sentence with the name of the file, what is wrong with it and where it is now.
+    """
+    path = Path(mistake.path)
+    told = f"{path} could not be read as it is: {mistake.reason}."
+    if not mistake.is_content:
+        return told
+    try:
+        aside = set_aside(path)
+    except OSError:
+        return told
+    return f"{path.name} could not be read as it is: {mistake.reason}. It was kept as {aside}."
+
+
+def _record_in(path: Path) -> dict[str, Any]:
+    """Return the record in a file; empty when there is none that can be read."""
+    try:
+        raw = json.loads(path.read_bytes().decode(errors="surrogatepass"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return raw if isinstance(raw, dict) else {}
+
+
+def _merged(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """Return the new record with the members that only the old one has, in groups too."""
+    merged = {**old, **new}
+    for name, value in new.items():
+        if isinstance(value, dict) and isinstance(old.get(name), dict):
+            merged[name] = _merged(old[name], value)
+    return merged

@@ -1,0 +1,129 @@
+"""The window's program from the first paint to the end: it works, then everything ends in order."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from types import TracebackType
+from typing import Any
+
+from aiurdesk.assembly import build_services
+from aiurdesk.core.saved_state import SavedState
+from aiurdesk.services.profile import Profile
+from aiurdesk.services.profile_writer import ProfileWriter
+from aiurdesk.services.services import Services
+from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.startup.gc import GarbageCollector
+from aiurdesk.ui.startup.preload import LOADING_CLIENT, load_ahead
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.window.main_window import MainWindow
+from aiurdesk.ui.window.messages import Message, mishap
+from aiurdesk.ui.window.restore import look, restore_requests
+from aiurdesk.ui.window.saved_state import StateSaver
+
+
+async def run_until_closed(window: MainWindow, profile: Profile, saved: SavedState) -> None:
+    """Make a painted window work until a person closes it or a signal ends the program."""
+    stop = asyncio.Event()
+    _stop_on_signals(stop)
+    async with working(window, profile, saved, stop.set):
+        await stop.wait()
+
+
+@contextlib.asynccontextmanager
+async def working(
+    window: MainWindow, profile: Profile, saved: SavedState, on_close: Callable[[], None]
+) -> AsyncIterator[WindowController]:
+    """Make a painted window work; end everything in order on the way out.
+
+    Args:
+        saved: What the profile held at the start.
+        on_close: Called when a person closes the window, or at once when it is closed already.
+    """
+    collector = GarbageCollector(window)
+    window.close_wanted.connect(on_close)
+    writer = ProfileWriter(profile)
+    with _uncaught_errors_shown(window, writer.log_file):
+        log = writer.start_log()
+        services = await asyncio.to_thread(_prepare_services, profile)
+        controller = _make_controller(window, services, writer, saved, collector.start)
+        if window.isHidden():
+            on_close()
+        try:
+            yield controller
+        finally:
+            controller.credentials.finish()
+            await controller.saver.finish()
+            window.hide()
+            await controller.scope.aclose()
+            await services.aclose()
+            writer.end_log(log)
+            collector.stop()
+            window.deleteLater()
+
+
+def _prepare_services(profile: Profile) -> Services:
+    """Return the use cases, with what the window reads first already in memory."""
+    services = build_services(profile.folder)
+    services.library.with_code_lab  # noqa: B018 - a property that keeps what it has read
+    # The person's own files among them: they are never read on the window's thread.
+    services.library.tables  # noqa: B018
+    services.login  # noqa: B018
+    return services
+
+
+def _make_controller(
+    window: MainWindow,
+    services: Services,
+    writer: ProfileWriter,
+    saved: SavedState,
+    on_loaded: Callable[[], None],
+) -> WindowController:
+    """Return the controller of the window, with the requests open that were open the last time."""
+    saver = StateSaver(writer, TaskScope(window), saved.settings)
+    controller = WindowController(window, services, saver)
+    restore_requests(controller, services.library, saved.window)
+    saver.watch(lambda: look(controller))
+    saver.scope.start(LOADING_CLIENT, load_ahead, saver.scope, services, on_loaded)
+    library = services.library
+    mistakes = (*library.catalogue.mistakes, *library.table_mistakes)
+    for sentence in (*writer.set_aside(saved), *mistakes):
+        window.message_bar.tell(Message(sentence, "notice"))
+    return controller
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    """Let SIGINT and SIGTERM close the window, where the platform has them."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, stop.set)
+
+
+@contextlib.contextmanager
+def _uncaught_errors_shown(window: MainWindow, log_file: str) -> Iterator[None]:
+    """Show every error that nothing catches in the message bar, with the log file's name."""
+
+    def show(error: BaseException, doing: str) -> None:
+        # Logged first: making the message bar, which is done when it is first used, may fail too.
+        message = mishap(error, doing, log_file)
+        window.message_bar.tell(message)
+
+    def on_exception(
+        _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
+    ) -> None:
+        show(error, "In the window")
+
+    def on_loop_error(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception") or RuntimeError(context["message"])
+        show(error, "In the background")
+
+    loop, before = asyncio.get_running_loop(), sys.excepthook
+    sys.excepthook = on_exception
+    loop.set_exception_handler(on_loop_error)
+    try:
+        yield
+    finally:
+        sys.excepthook = before
+        loop.set_exception_handler(None)

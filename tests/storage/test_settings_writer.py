@@ -1,0 +1,85 @@
+import asyncio
+import json
+
+import pytest
+
+from aiurdesk.core.errors import StorageError
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.saved_state import FileMistake
+from aiurdesk.core.settings import ColourScheme, Settings
+from aiurdesk.core.window_state import TabState, WindowState
+from aiurdesk.storage.paths import places
+from aiurdesk.storage.settings import read_saved_state
+from aiurdesk.storage.settings_writer import SettingsWriter, set_mistake_aside
+
+
+def a_writer(folder):
+    return SettingsWriter(places(folder))
+
+
+async def test_what_was_written_is_read_at_the_next_start(tmp_path):
+    settings = Settings(colour_scheme=ColourScheme.DARK)
+    window = WindowState(tabs=(TabState(values=(("text", "你好 \ud800"),), is_edited=True),))
+    writer = a_writer(tmp_path)
+    await writer.write_settings(settings)
+    await writer.write_window(window)
+    saved = read_saved_state(places(tmp_path))
+    assert (saved.settings, saved.window, saved.mistakes) == (settings, window, ())
+
+
+async def test_settings_of_a_later_version_survive_a_save(tmp_path):
+    path = tmp_path / "settings.json"
+    path.write_text('{"zoom_percent": 90, "later": [1], "limits": {"later_s": 2, "read_s": 5}}')
+    saved = read_saved_state(places(tmp_path))
+    assert saved.mistakes == ()
+    await a_writer(tmp_path).write_settings(Settings(limits=Limits(read_s=7)))
+    record = json.loads(path.read_text())
+    assert record["later"] == [1]
+    assert record["limits"]["later_s"] == 2
+    assert record["limits"]["read_s"] == 7
+    assert record["zoom_percent"] == 100
+
+
+@pytest.mark.parametrize("content", ["[]", "{", '{"limits": 3}'])
+async def test_a_file_without_a_record_is_replaced(tmp_path, content):
+    (tmp_path / "settings.json").write_text(content)
+    await a_writer(tmp_path).write_settings(Settings())
+    assert read_saved_state(places(tmp_path)).settings == Settings()
+
+
+async def test_a_profile_that_cannot_be_written_is_told(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StorageError, match="could not be written"):
+        await a_writer(tmp_path / "file" / "profile").write_settings(Settings())
+
+
+async def test_of_many_writes_at_once_the_newest_wins(tmp_path):
+    writer = a_writer(tmp_path)
+    writes = (writer.write_settings(Settings(zoom_percent=60 + n)) for n in range(20))
+    await asyncio.gather(*writes)
+    assert read_saved_state(places(tmp_path)).settings == Settings(zoom_percent=79)
+
+
+def test_a_file_with_a_mistake_is_renamed_and_the_sentence_says_so(tmp_path):
+    path = tmp_path / "settings.json"
+    path.write_text("{")
+    sentence = set_mistake_aside(FileMistake(str(path), "it is not JSON"))
+    assert sentence == (
+        "settings.json could not be read as it is: it is not JSON. "
+        f"It was kept as {path}.unreadable-1."
+    )
+    assert (tmp_path / "settings.json.unreadable-1").read_text() == "{"
+    assert not path.exists()
+
+
+def test_a_file_that_the_disk_refuses_stays_where_it_is(tmp_path):
+    path = tmp_path / "window.json"
+    path.mkdir()
+    sentence = set_mistake_aside(FileMistake(str(path), "no", is_content=False))
+    assert sentence == f"{path} could not be read as it is: no."
+    assert path.is_dir()
+
+
+def test_a_file_that_cannot_be_renamed_is_told_all_the_same(tmp_path):
+    mistake = FileMistake(str(tmp_path / "gone.json"), "it is not JSON")
+    assert "gone.json could not be read as it is: it is not JSON." in set_mistake_aside(mistake)
