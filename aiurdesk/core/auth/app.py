@@ -53,7 +53,9 @@ class AppScheme:
         """Tell nobody: an access token cannot be taken back; it expires within minutes."""
         yield from ()
 
-    def sign(self, credential: Credential, grant: Grant, request: Request) -> AuthParameters:
+    def auth_parameters(
+        self, credential: Credential, grant: Grant, request: Request
+    ) -> AuthParameters:
         """Add the access token as the parameter that takes it."""
         return AuthParameters(values=named_values(request.endpoint, grant.values))
 

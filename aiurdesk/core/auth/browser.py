@@ -97,7 +97,9 @@ class BrowserScheme:
         """Tell nobody: the session is that of the browser; the token expires within minutes."""
         yield from ()
 
-    def sign(self, credential: Credential, grant: Grant, request: Request) -> AuthParameters:
+    def auth_parameters(
+        self, credential: Credential, grant: Grant, request: Request
+    ) -> AuthParameters:
         """Add access token and open id as the parameters that take them."""
         return AuthParameters(values=named_values(request.endpoint, grant.values))
 

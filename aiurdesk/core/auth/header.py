@@ -64,7 +64,9 @@ class HeaderScheme:
         """Tell nobody: the service keeps no session."""
         yield from ()
 
-    def sign(self, credential: Credential, grant: Grant, request: Request) -> AuthParameters:
+    def auth_parameters(
+        self, credential: Credential, grant: Grant, request: Request
+    ) -> AuthParameters:
         """Add the header; cookies are kept for the credential, unless they are the header."""
         has_cookies = credential.value("header").casefold() == "cookie"
         return AuthParameters(headers=grant.headers, jar="" if has_cookies else credential.id)

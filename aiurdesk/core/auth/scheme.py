@@ -142,7 +142,9 @@ class AuthScheme(Protocol):
         """Begin to tell the service that the person has gone, where it keeps a session."""
         ...
 
-    def sign(self, credential: Credential, grant: Grant, request: Request) -> AuthParameters:
+    def auth_parameters(
+        self, credential: Credential, grant: Grant, request: Request
+    ) -> AuthParameters:
         """Return what the grant adds to a request; name and origins are filled in by the caller."""
         ...
 

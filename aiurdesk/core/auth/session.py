@@ -89,7 +89,9 @@ class SessionScheme:
             f"Kahla could not be told ({headline}). Its session there ends by itself in 30 days."
         )
 
-    def sign(self, credential: Credential, grant: Grant, request: Request) -> AuthParameters:
+    def auth_parameters(
+        self, credential: Credential, grant: Grant, request: Request
+    ) -> AuthParameters:
         """Send the cookies of the credential along."""
         return AuthParameters(jar=credential.id)
 

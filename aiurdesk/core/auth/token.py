@@ -85,7 +85,9 @@ class TokenScheme:
         """Tell nobody: the service keeps no session."""
         yield from ()
 
-    def sign(self, credential: Credential, grant: Grant, request: Request) -> AuthParameters:
+    def auth_parameters(
+        self, credential: Credential, grant: Grant, request: Request
+    ) -> AuthParameters:
         """Add the token where it goes; cookies are kept for the credential."""
         return AuthParameters(
             values=named_values(request.endpoint, grant.values),

@@ -16,7 +16,6 @@ from aiurdesk.core.credentials.auth_parameters import (
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request import encoding, path_template
 from aiurdesk.core.request.address import absolute_address, base_address, unresolved
-from aiurdesk.core.request.availability import why_unavailable
 from aiurdesk.core.request.custom_url import BODILESS_METHODS, secrets_of_url, taking
 from aiurdesk.core.request.environment import Environment, Unresolved, resolve_value
 from aiurdesk.core.request.form_rules import check, file_name_refusal, wire_text
@@ -46,13 +45,13 @@ def prepare(
 ) -> PreparedRequest | tuple[FieldError, ...]:
     """Put address, variables and values of a request together into what goes on the wire.
 
+    Whether the environment has the endpoint at all is asked before, with ``why_unavailable``.
+
     Args:
         service: None for an address that belongs to none; the endpoint's path is absolute then.
         boundary: Divides a multipart body; random, at least 16 letters and digits.
-        signature: What a credential adds; it goes nowhere but to its own origins.
+        auth_parameters: What a credential adds; they go to its own origins and nowhere else.
     """
-    if (unreachable := why_unavailable(request.endpoint, service, environment)) is not None:
-        return (unreachable,)
     if service is None:
         names = tuple(name for name, _ in auth_parameters.values)
         request = replace(request, endpoint=taking(request.endpoint, names))
@@ -73,7 +72,9 @@ def prepare(
     if errors:
         return tuple(errors)
     typed = secrets_of_url(address) if service is None else ()
-    writing = _Writing(request.endpoint, method, address, wire, _signed(headers, auth_parameters))
+    writing = _Writing(
+        request.endpoint, method, address, wire, _with_auth_headers(headers, auth_parameters)
+    )
     return _written(writing, boundary, (*typed, *_texts_of(auth_parameters)), auth_parameters.jar)
 
 
@@ -115,7 +116,9 @@ def _address_errors(
         yield foreign
 
 
-def _signed(headers: tuple[Header, ...], auth_parameters: AuthParameters) -> tuple[Header, ...]:
+def _with_auth_headers(
+    headers: tuple[Header, ...], auth_parameters: AuthParameters
+) -> tuple[Header, ...]:
     own = {header.name.casefold() for header in headers}
     added = (
         Header(name, secret.reveal())

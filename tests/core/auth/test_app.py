@@ -45,7 +45,7 @@ def test_it_applies_to_every_endpoint_of_the_catalogue_that_wants_a_token():
         service = CATALOGUE.service(endpoint.service_id)
         wants = endpoint.authentication is Authentication.ACCESS_TOKEN
         assert APP.applies(MINE, endpoint, service) == wants, endpoint.id
-        assert len(APP.sign(MINE, GRANT, Request(endpoint)).values) == wants, endpoint.id
+        assert len(APP.auth_parameters(MINE, GRANT, Request(endpoint)).values) == wants, endpoint.id
 
 
 def test_it_applies_to_typed_addresses():
@@ -73,7 +73,7 @@ def written(token, method, *kinds):
     parameters = tuple(Parameter(n, ParameterKind.SECRET, place) for n, place in kinds)
     endpoint = Endpoint("", "", "", "", method, "https://a.example/", parameters=parameters)
     grant = Grant(values=(("AccessToken", Secret(token)),))
-    auth_parameters = APP.sign(MINE, grant, Request(endpoint))
+    auth_parameters = APP.auth_parameters(MINE, grant, Request(endpoint))
     bound = replace(auth_parameters, origins=("https://a.example",))
     prepared = prepare(Request(endpoint), None, Environment("E"), "b" * 32, bound)
     assert isinstance(prepared, PreparedRequest), prepared

@@ -101,7 +101,7 @@ def test_token_and_open_id_go_where_they_are_wanted():
     names = {}
     for name in ("gateway.user.viewallemails", "gateway.api.allusergranted", "gateway.home.index"):
         endpoint = catalogued(name)
-        auth_parameters = BROWSER.sign(
+        auth_parameters = BROWSER.auth_parameters(
             credential(), BROWSER.placeholder_grant(credential()), Request(endpoint)
         )
         names[endpoint.name] = [each for each, _ in auth_parameters.values]

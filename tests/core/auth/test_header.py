@@ -14,7 +14,7 @@ REQUEST = Request(Endpoint("", "", "", "", "GET", "https://s.example/"))
 def signed(name):
     mine = Credential("c", "Mine", "header", (), (("header", name),))
     _, grant = driven(HEADER.sign_in(mine, {"value": Secret("v")}))
-    return HEADER.sign(mine, grant, REQUEST)
+    return HEADER.auth_parameters(mine, grant, REQUEST)
 
 
 def test_name_and_value_go_along():

@@ -26,7 +26,9 @@ def test_email_and_password_become_a_cookie_in_the_jar():
     assert steps[0].with_jar
     assert texts(steps[0].values) == {"Email": "ada@lab.example", "Password": "pass word"}
     assert grant == Grant(user="ada@lab.example")
-    assert SESSION.sign(MINE, grant, Request(Library().catalogue.endpoints[0])).jar == "c"
+    assert (
+        SESSION.auth_parameters(MINE, grant, Request(Library().catalogue.endpoints[0])).jar == "c"
+    )
 
 
 def test_a_refusal_names_what_to_check():

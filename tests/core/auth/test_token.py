@@ -19,7 +19,7 @@ def endpoint(*names):
 
 def signed(credential, target):
     _, grant = driven(TOKEN.sign_in(credential, SECRETS))
-    return TOKEN.sign(credential, grant, Request(target))
+    return TOKEN.auth_parameters(credential, grant, Request(target))
 
 
 def test_it_is_an_access_token_unless_told_otherwise():
@@ -43,7 +43,7 @@ def test_a_bearer_token_goes_into_the_header_and_is_a_secret_without_the_word_to
     assert texts(auth_parameters.headers) == {"Authorization": "Bearer T+/="}
     assert [secret.reveal() for secret in auth_parameters.secrets] == ["T+/="]
     assert TOKEN.applies(mine, endpoint(), SERVICE)
-    shown = TOKEN.sign(mine, TOKEN.placeholder_grant(mine), Request(endpoint()))
+    shown = TOKEN.auth_parameters(mine, TOKEN.placeholder_grant(mine), Request(endpoint()))
     assert texts(shown.headers) == {"Authorization": "Bearer ••••"}
 
 
