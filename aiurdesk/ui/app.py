@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from aiurdesk import __version__
 from aiurdesk.services.profile import Profile
+from aiurdesk.ui.actions import Menu
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.theme import Theme
 
@@ -70,6 +71,7 @@ def show_window(app: QApplication, profile: Profile) -> MainWindow:
     theme = Theme(app)
     theme.apply(look.colour_scheme, look.zoom_percent)
     window = MainWindow(theme)
+    window.add_menus(Menu)
     window.restore(look)
     _show_first_picture(app, window)
     return window
@@ -136,7 +138,7 @@ async def working(
 def _load(profile: Profile) -> "tuple[SavedState, Services]":
     """Import and read what the first picture does not need, on a thread."""
     from aiurdesk.assembly import build_services
-    from aiurdesk.ui import controller as controller  # noqa: F401 - imported for the main thread
+    from aiurdesk.ui import wiring as wiring  # noqa: F401 - imported for the main thread
     from aiurdesk.ui.window import restore as restore  # noqa: F401 - imported for the main thread
 
     services = build_services(profile.folder)
@@ -149,15 +151,15 @@ def _furnish(
     window: MainWindow, services: "Services", profile: Profile, kept: "SavedState"
 ) -> "WindowController":
     """Make the window work, with the requests that were open the last time."""
-    from aiurdesk.ui.controller import WindowController
     from aiurdesk.ui.startup.preload import LOADING_CLIENT, load_ahead
     from aiurdesk.ui.tasks import TaskScope
     from aiurdesk.ui.window.messages import Message
     from aiurdesk.ui.window.restore import look, restore_requests
-    from aiurdesk.ui.window.saved_state import StateSaver
+    from aiurdesk.ui.window.state_saver import StateSaver
+    from aiurdesk.ui.wiring import make_controller
 
     saver = StateSaver(profile, TaskScope(window), kept.settings)
-    controller = WindowController(window, services, saver)
+    controller = make_controller(window, services, saver)
     restore_requests(controller, services.library, kept.window)
     saver.watch(lambda: look(controller))
     saver.scope.start(LOADING_CLIENT, load_ahead, saver.scope, services)

@@ -29,7 +29,7 @@ class CredentialDetails(QFrame):
     """Shows a credential; gone while none is selected."""
 
     action_chosen = Signal(object, object)
-    """Emitted with a Deed and the Credential that it is to be done with."""
+    """Emitted with a CredentialAction and the Credential that it is to be done with."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -72,7 +72,7 @@ class CredentialDetails(QFrame):
         self._origins.show_text(_bound(shown))
         self._cookies.show_text(f"Cookies: {', '.join(shown.cookies)}" if shown.cookies else "")
         for action, button in self._buttons.items():
-            button.setVisible(action in shown.handlers)
+            button.setVisible(action in shown.actions)
 
     def show_result(self, words: str, *, is_good: bool) -> None:
         """Say what came of what was done."""

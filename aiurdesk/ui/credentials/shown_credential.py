@@ -46,7 +46,7 @@ class ShownCredential(msgspec.Struct, frozen=True):
         return ", ".join(origin_words(origin) for origin in self.credential.origins) or "nowhere"
 
     @property
-    def handlers(self) -> frozenset[CredentialAction]:
+    def actions(self) -> frozenset[CredentialAction]:
         """What can be done with it."""
         can = {CredentialAction.ASK_WHO, CredentialAction.SIGN_IN}
         if not self.is_ready_made:

@@ -6,6 +6,10 @@ from aiurdesk.ui.tasks import TaskScope
 from tests.ui.response.exchanges import an_exchange
 
 
+def nothing_is_chosen(fix):
+    raise AssertionError(f"nobody pressed {fix.text}")
+
+
 @pytest.fixture
 def around(qtbot):
     made = QWidget()
@@ -16,7 +20,7 @@ def around(qtbot):
 
 
 def test_the_verdict_leaves_room_for_the_views(qtbot, theme, around):
-    page = ResponsePage(theme, TaskScope(), around)
+    page = ResponsePage(theme, TaskScope(), nothing_is_chosen, around)
     page.views.show_exchange(an_exchange())
     page.banner.show_exchange(an_exchange())
     page.resize(around.size())
@@ -26,7 +30,7 @@ def test_the_verdict_leaves_room_for_the_views(qtbot, theme, around):
 
 
 def test_saving_is_asked_for_once_there_are_views(theme, around):
-    page, asked = ResponsePage(theme, TaskScope(), around), []
+    page, asked = ResponsePage(theme, TaskScope(), nothing_is_chosen, around), []
     page.save_wanted.connect(lambda: asked.append("saved"))
     page.views.save_button.click()
     assert asked == ["saved"]
