@@ -6,23 +6,25 @@ in between. Inside a part its own widgets are connected where they are made.
 
 from functools import cache
 
-from aiurdesk.core.verdict.verdict import Fix
 from aiurdesk.services.services import Services
 from aiurdesk.ui.actions import Actions
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.request.fixes import Fixes
 from aiurdesk.ui.request.request_page import RequestPage
+from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.startup.preload import LOADING_RESPONSE_VIEWS
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.state_saver import StateSaver
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
+from aiurdesk.ui.workbench import Workbench
 
 
 def make_controller(window: MainWindow, services: Services, saver: StateSaver) -> WindowController:
     """Make a window work: its parts, their connections, and what is shown at first."""
     controller = WindowController(window, services, saver)
     _wire_window(controller)
-    _wire_requests(controller)
+    _wire_environments(controller)
+    _wire_requests(controller.workbench, controller.pages, controller)
     _wire_credentials(controller)
     _wire_actions(controller)
     controller.show_state()
@@ -55,27 +57,24 @@ def _prepare_pages(controller: WindowController, name: object, is_busy: bool) ->
         controller.pages.prepare_pages()
 
 
-def _wire_requests(controller: WindowController) -> None:
-    """Connect the open requests, their tabs and pages, and what is sent."""
-    bench, pages, saver = controller.workbench, controller.pages, controller.saver
-    environments, sending, tabs = controller.environments, bench.sending, pages.tabs
-    fixes = Fixes(
-        bench,
-        controller.services.library,
-        choose_credential=controller.window.credentials.open_list,
-        sign_in=controller.sign_in_for,
-        raise_limits=controller.open_limits,
-    )
+def _wire_environments(controller: WindowController) -> None:
+    """Connect the choice of where requests go."""
+    environments, choice = controller.environments, controller.credentials.choice
 
     # First the credentials of the environment, then the requests that are planned with them.
-    environments.changed.connect(controller.credentials.choice.refresh)
+    environments.changed.connect(choice.refresh)
     environments.changed.connect(controller.show_environment)
-    environments.changed.connect(bench.follow_environment)
-    environments.changed.connect(saver.window_changed)
+    environments.changed.connect(controller.workbench.follow_environment)
+    environments.changed.connect(controller.saver.window_changed)
     environments.told.connect(controller.tell)
 
+
+def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowController) -> None:
+    """Connect the open requests, their tabs and pages, and what is sent."""
+    saver, sending, tabs = controller.saver, bench.sending, pages.tabs
+
     bench.request_opened.connect(tabs.add)
-    bench.request_opened.connect(environments.start_sandbox)
+    bench.request_opened.connect(controller.environments.start_sandbox)
     bench.request_closed.connect(tabs.remove)
     bench.request_raised.connect(tabs.bring_to_front)
     bench.request_changed.connect(pages.show_request)
@@ -95,10 +94,17 @@ def _wire_requests(controller: WindowController) -> None:
     sending.refused.connect(pages.show_errors)
     sending.told.connect(controller.tell)
 
-    pages.page_made.connect(lambda key, page: _wire_page(controller, fixes, key, page))
+    fixes = Fixes(
+        bench,
+        controller.services.library,
+        choose_credential=controller.window.credentials.open_list,
+        sign_in=controller.sign_in_for,
+        raise_limits=controller.open_limits,
+    )
+    pages.page_made.connect(lambda key, page: _wire_page(key, page, fixes, controller))
 
 
-def _wire_page(controller: WindowController, fixes: Fixes, key: int, page: RequestPage) -> None:
+def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowController) -> None:
     """Connect the page of an open request.
 
     Args:
@@ -106,15 +112,12 @@ def _wire_page(controller: WindowController, fixes: Fixes, key: int, page: Reque
     """
     bench, credentials = controller.workbench, controller.credentials
 
-    def apply(fix: Fix) -> None:
-        fixes.apply(key, page, fix)
-
-    page.request_edited.connect(lambda edited: bench.edit(key, edited))
     page.row.send_button.send_wanted.connect(lambda: bench.send(key))
     page.row.send_button.cancel_wanted.connect(lambda: bench.cancel(key))
+    page.request_edited.connect(lambda edited: bench.edit(key, edited))
     page.refusal.send_anyway_wanted.connect(lambda: bench.send(key, is_forced=True))
     page.form.offer_taken.connect(controller.window.credentials.open_list)
-    page.response.fix_chosen.connect(apply)
+    page.response.fix_chosen.connect(lambda fix: fixes.apply(key, page, fix))
     page.editors.auth.when_made(lambda auth: auth.credential_chosen.connect(page.name_credential))
     page.editors.auth.when_made(lambda auth: auth.manage_wanted.connect(credentials.open_list))
 

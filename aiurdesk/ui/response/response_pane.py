@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from aiurdesk.core.response.exchange import Exchange
@@ -17,11 +18,12 @@ from aiurdesk.ui.widgets.ask import ask
 from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
-    from aiurdesk.ui.response.response_page import ResponsePage
+    from aiurdesk.ui.response.views import ResponseViews
 
 SaveBody = Callable[[Body, str], Awaitable[None]]
 """Writes a body to a path, off the window's thread."""
 
+_MOST_FOR_THE_BANNER = 0.55
 _EXTENSIONS = {
     "application/json": ".json",
     "text/html": ".html",
@@ -105,11 +107,9 @@ class ResponsePane(QWidget):
         views.ensurePolished()
 
     @cached_property
-    def _response_page(self) -> "ResponsePage":
+    def _response_page(self) -> "_ResponsePage":
         """The page of a response; made with the first one, opening a request is not held up."""
-        from aiurdesk.ui.response.response_page import ResponsePage  # preloaded
-
-        page = ResponsePage(self._theme, self._scope, self.fix_chosen.emit, self._pages)
+        page = _ResponsePage(self._theme, self._scope, self.fix_chosen.emit, self._pages)
         page.banner.set_available_actions(self._actions)
         page.save_wanted.connect(lambda: self._scope.start("save body", self._save))
         self._pages.addWidget(page)
@@ -140,6 +140,45 @@ class ResponsePane(QWidget):
         dialog.selectFile(suggested_name(exchange, exchange.outcome))
         if await ask(dialog):
             await self._save_body(exchange.outcome.body, dialog.selectedFiles()[0])
+
+
+class _ResponsePage(QWidget):
+    """The verdict and the views below it."""
+
+    save_wanted = Signal()
+    """Emitted when the body is to be saved."""
+
+    def __init__(
+        self, theme: Theme, scope: TaskScope, choose_fix: Callable[[Fix], None], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        # Preloaded; a window that opens is not held up by it.
+        from aiurdesk.ui.response.verdict_banner import VerdictBanner
+
+        self._theme = theme
+        self._scope = scope
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(14, 12, 14, 8)
+        self._column.setSpacing(10)
+        self.banner = VerdictBanner(theme, choose_fix, self)
+        self._column.addWidget(self.banner)
+
+    @cached_property
+    def views(self) -> "ResponseViews":
+        """The views, made with the first response or a turn of the loop before it."""
+        from aiurdesk.ui.response.views import ResponseViews  # preloaded
+
+        views = ResponseViews(self._theme, self._scope, self)
+        # In a low pane with large text they give way: all of the verdict has to be readable.
+        views.setMinimumHeight(1)
+        views.save_button.clicked.connect(self.save_wanted)
+        self._column.addWidget(views, 1)
+        return views
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the views their part of the height."""
+        super().resizeEvent(event)
+        self.banner.set_room(round(self.height() * _MOST_FOR_THE_BANNER))
 
 
 def suggested_name(exchange: Exchange, response: Response) -> str:

@@ -18,7 +18,7 @@ _FOR_A_RESPONSE = (
     "aiurdesk.ui.response.verdict_banner",
     "aiurdesk.ui.response.text_view",
     "aiurdesk.ui.response.tree_view",
-    "aiurdesk.ui.response.response_page",
+    "aiurdesk.ui.response.views",
 )
 """What the first answer needs; it cannot be there before a form was filled in."""
 

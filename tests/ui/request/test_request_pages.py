@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.request.request_page import RequestPage
-from aiurdesk.ui.response.response_page import ResponsePage
+from aiurdesk.ui.response.verdict_banner import VerdictBanner
 from aiurdesk.ui.startup.preload import LOADING_CLIENT, load_ahead
 from tests.ui.opened_window import opened_window
 
@@ -35,7 +35,7 @@ async def test_the_page_of_the_next_request_is_made_while_nobody_waits(theme, tm
         for _ in range(50):
             await asyncio.sleep(0)
         (ready,) = set(stack.findChildren(RequestPage)) - {opened.page}
-        assert ready.findChild(ResponsePage) is not None
+        assert ready.findChild(VerdictBanner) is not None
         assert not ready.isVisible()
         opened.open(PUSH)
         assert opened.page is ready

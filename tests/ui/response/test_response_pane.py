@@ -99,6 +99,14 @@ def test_finding_needs_a_response(pane):
     assert field.selectedText() == "x"
 
 
+def test_the_verdict_leaves_room_for_the_views(pane, qtbot):
+    pane.resize(400, 500)
+    pane.show_exchange(an_exchange())
+    views = pane.findChild(ResponseViews)
+    qtbot.waitUntil(lambda: views.height() > 0)
+    assert pane.findChild(VerdictBanner).height() <= 0.55 * pane.height()
+
+
 async def opened_dialog(pane):
     for _ in range(5):
         await asyncio.sleep(0)
