@@ -54,7 +54,7 @@ async def understand(arguments: argparse.Namespace, services: Services) -> Plann
         credential=named,
     )
     plan = services.pipeline.plan(request, environment, SANDBOX_APP if wants_sandbox else None)
-    # Both are said before the values are read: nobody should type a secret in vain.
+    # Both are said before the values are read: no secret is typed in vain.
     if plan.unavailable is not None:
         raise WrongUsage(_lines((plan.unavailable,)))
     _check_credential(plan, services)

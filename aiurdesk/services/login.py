@@ -52,7 +52,7 @@ class Login:
         sign_in: SignIn,
         jars: Jars,
     ) -> None:
-        """Prepare; nobody is signed in yet.
+        """Prepare; no credential is signed in yet.
 
         Args:
             jars: Where cookies are kept, each credential's under its id.
@@ -141,7 +141,7 @@ class Login:
         return grant
 
     async def who_am_i(self, credential: Credential, environment: Environment) -> str:
-        """Ask the service who is signed in, and return its answer as a sentence.
+        """Ask the service who is signed in, and return what it says as a sentence.
 
         Raises:
             AuthError: Signing in is not possible.

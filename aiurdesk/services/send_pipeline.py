@@ -177,7 +177,7 @@ class SendPipeline:
             chosen: The credential for requests that name none.
         """
         service = self._library.with_code_lab.service(request.endpoint.service_id)
-        # Asked here, so that nobody fills in a form in vain, and nowhere else on the way.
+        # Asked before the values are looked at, and nowhere else on the way.
         unavailable = why_unavailable(request.endpoint, service, environment)
         plan = PlannedRequest(request, service, environment, unavailable=unavailable)
         if request.credential is None:

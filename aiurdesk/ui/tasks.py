@@ -11,7 +11,7 @@ _Arguments = TypeVarTuple("_Arguments")
 
 
 class TaskFailure(msgspec.Struct, frozen=True):
-    """A task ended by an exception that nobody expected."""
+    """A task ended by an exception that was not expected."""
 
     name: Hashable
     error: BaseException
@@ -20,8 +20,8 @@ class TaskFailure(msgspec.Struct, frozen=True):
 class TaskScope(QObject):
     """Owns named tasks: holds them, replaces one by the next of its name, ends them together.
 
-    A name is a text, or a frozen struct where one kind of task runs for several things: whoever
-    listens asks for its type and fields, and parses nothing. ``str`` of it is told to people.
+    A name is a text, or a frozen struct where one kind of task runs for several things: a
+    listener asks for its type and fields, and parses nothing. ``str`` of it is told to people.
 
     What a person can meet is a value that the task hands over itself; what reaches ``failed`` is
     a mistake in the program or a broken disk.

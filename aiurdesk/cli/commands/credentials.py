@@ -5,7 +5,7 @@ import argparse
 from aiurdesk.cli.command import ENVIRONMENT_HELP, OpenServices, add_profile
 
 NAME = "credentials"
-HELP = "List, add, test and remove the accounts that requests are signed with."
+HELP = "List, add, test and remove the accounts that requests are sent with."
 _ADD_EPILOG = """\
 schemes and their fields (the secret ones marked with *):
   app      authority=archon|directory  app_id  app_secret*

@@ -140,7 +140,7 @@ class CredentialActions:
         except AiurdeskError as error:
             words, is_good = str(error), False
         finally:
-            # Nobody is left to be told when the list itself was closed.
+            # Not when the list itself was closed meanwhile.
             if self._list is shown:
                 shown.show_result(words, is_good=is_good)
         self._on_changed()

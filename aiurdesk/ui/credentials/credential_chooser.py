@@ -45,7 +45,7 @@ class CredentialChooser(Chooser):
         self._show()
 
     def show_credential(self, name: str, life: str = "") -> None:
-        """Select a credential without telling; none where there is none of that name.
+        """Select a credential without telling; the first entry where no credential has that name.
 
         Args:
             life: How long its token lives, in words; empty where it has none.

@@ -124,7 +124,7 @@ class CredentialForms:
         except AiurdeskError as error:
             form.show_trouble(str(error))
         except asyncio.CancelledError:
-            # When the form itself was closed nobody is left to be told.
+            # Not when the form itself was closed meanwhile.
             if self._form is form:
                 form.show_trouble(_NOT_KEPT)
             raise

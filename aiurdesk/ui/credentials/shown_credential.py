@@ -78,7 +78,7 @@ def life_words(expires_in_s: float | None) -> str:
     """Say how long a token still lives: minutes, and seconds in the last one.
 
     Args:
-        expires_in_s: None means that it lasts, or that there is none.
+        expires_in_s: None means that it lasts, or that there is no token.
     """
     if expires_in_s is None:
         return ""

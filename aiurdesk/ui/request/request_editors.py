@@ -1,4 +1,4 @@
-"""The tabs of a request: its form, and what is made when somebody looks at it."""
+"""The tabs of a request: its form, and what is made when it is first looked at."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class RequestEditors(QTabWidget):
-    """Shows one request in several tabs; only the form is there from the start."""
+    """Shows one request in several tabs; only the form is made from the start."""
 
     edited = Signal()
     """Emitted when the person changed a value or a header."""
@@ -60,7 +60,7 @@ class RequestEditors(QTabWidget):
     def show_request(
         self, request: Request, service: Service | None, table: ResultCodeTable | None
     ) -> None:
-        """Show a request; a typed address has neither service nor table."""
+        """Show a request; a custom URL has neither service nor table."""
         self._request = request
         self._known = (service, table)
         is_typed = not request.endpoint.service_id
@@ -92,7 +92,7 @@ class RequestEditors(QTabWidget):
 
     @property
     def fields(self) -> "FormPanel | ParametersPanel":
-        """What the values are edited in: a typed address knows no parameters of its own."""
+        """What the values are edited in: a custom URL has no parameters of its own."""
         is_typed = self._request is not None and not self._request.endpoint.service_id
         return self._parameters.panel if is_typed else self.form
 

@@ -27,7 +27,7 @@ class RequestPage(QWidget):
     """Edits one request and shows its response."""
 
     request_edited = Signal(Request)
-    """Emitted after every change of a value, a header, the method or a typed address."""
+    """Emitted after every change of a value, a header, the method or a custom URL."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class RequestPage(QWidget):
     def show_request(
         self, request: Request, service: Service | None, table: ResultCodeTable | None
     ) -> None:
-        """Show a request; a typed address has neither service nor table."""
+        """Show a request; a custom URL has neither service nor table."""
         self._request = request
         self.row.show_request(request)
         self.row.show_address("", request.endpoint.path)
@@ -103,7 +103,7 @@ class RequestPage(QWidget):
         if any(error.parameter for error in errors):
             self.editors.fields.show_errors(errors)
         else:
-            # Nobody looked at the values, so none of them is to be marked as missing.
+            # The values were not checked, so none of them is marked as missing.
             self.editors.fields.set_server_errors({})
         self.refusal.show_errors(errors)
 

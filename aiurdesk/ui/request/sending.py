@@ -37,7 +37,7 @@ class Sending(QObject):
     busy_changed = Signal(int, bool)
     """Emitted with a key when the sending of a request starts and when it ends."""
     exchange_finished = Signal(int, Exchange)
-    """Emitted with the response to a request, or why there is none."""
+    """Emitted with what came of a request: a response, or why there is no response."""
     told = Signal(Message)
     """Emitted with what went wrong beside any request."""
 
@@ -97,7 +97,7 @@ class Sending(QObject):
                 self.cancel(key)
 
     def forget(self, key: int) -> None:
-        """Stop the sending of a request that is closed: nobody waits for its response."""
+        """Stop the sending of a request that is closed; it has no exchange."""
         self._scope.cancel(SendTask(key))
 
     def is_busy(self, key: int) -> bool:

@@ -123,7 +123,7 @@ class ResponsePane(QWidget):
             self._response_page.banner.clear()
         self._pages.setCurrentWidget(self._waiting)
 
-    # QWidget.find looks windows up by their number, which nobody does here.
+    # QWidget.find looks windows up by their number, which is not needed here.
     def find(self) -> None:  # type: ignore[override]
         """Ask what to find, where there is something to search."""
         if self._pages.currentIndex() == 1:
