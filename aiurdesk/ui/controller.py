@@ -16,7 +16,7 @@ from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
 from aiurdesk.services.send_pipeline import Consent, ConsentQuestion
 from aiurdesk.services.services import Services
 from aiurdesk.ui.credentials.choice import CredentialChoice
-from aiurdesk.ui.credentials.credential_controller import CredentialController
+from aiurdesk.ui.credentials.credential_controller import CredentialController, ask_consent
 from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
 from aiurdesk.ui.endpoints.outline import Branch, outline
 from aiurdesk.ui.request.environment_choice import STARTING_SANDBOX, EnvironmentChoice
@@ -25,10 +25,10 @@ from aiurdesk.ui.request.sending import Sending, SendTask
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.widgets.ask import ask
+from aiurdesk.ui.widgets.keyboard_focus import next_pane
 from aiurdesk.ui.window.empty_state import Trial
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message, mishap
-from aiurdesk.ui.window.panes import next_pane
 from aiurdesk.ui.window.state_saver import StateSaver
 from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.workbench import Workbench
@@ -226,8 +226,6 @@ class WindowController(QObject):
         )
 
     async def _ask_consent(self, question: ConsentQuestion) -> Consent:
-        from aiurdesk.ui.credentials.consent import ask_consent  # seldom needed
-
         return await ask_consent(self.window.theme, self.window, question)
 
     async def _change_settings(self, *, is_about_limits: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""What the window does about credentials: loads them, signs in and out, opens their list."""
+"""What the window does about credentials: loads them, signs in and out, asks for consent."""
 
 import asyncio
 from collections.abc import Callable
@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.credentials import is_ready_made
+from aiurdesk.services.send_pipeline import Consent, ConsentQuestion
 from aiurdesk.ui.credentials.choice import CredentialChoice
+from aiurdesk.ui.credentials.shown_credential import origin_words
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message
+from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.window.wait_strip import Waits
 
 if TYPE_CHECKING:
@@ -25,6 +29,7 @@ _ADD = "add credential"
 _SIGN_IN = "sign in"
 _SETTLE = "look for the keyring"
 _SETTLED_AFTER_S = 2.0
+_ALLOW, _WITHOUT = "Allow for this address", "Send without"
 
 
 class CredentialController(QObject):
@@ -174,3 +179,28 @@ class CredentialController(QObject):
         store = self._accounts.credentials.secrets.store
         if store.is_persistent or store.note:
             self.keyring_found.emit(store.name)
+
+
+async def ask_consent(theme: Theme, parent: QWidget, question: ConsentQuestion) -> Consent:
+    """Ask in a dialog; closing it means not to send.
+
+    A credential of the sandbox cannot be bound to other addresses, so that is not offered.
+    """
+    from aiurdesk.ui.widgets.question import choose  # seldom needed
+
+    answers = [_WITHOUT] if is_ready_made(question.credential) else [_ALLOW, _WITHOUT]
+    words = question_words(question)
+    answer = await choose(theme, parent, "Another address", words, answers)
+    return {_ALLOW: Consent.ALLOW, _WITHOUT: Consent.WITHOUT}.get(answer, Consent.CANCEL)
+
+
+def question_words(question: ConsentQuestion) -> str:
+    """Return the question, with the exact origin in it."""
+    credential, place = question.credential, question.origin
+    if question.binding != question.origin:
+        place = f"{origin_words(question.binding)} ({question.origin})"
+    known = ", ".join(origin_words(each) for each in credential.origins) or "no address"
+    return (
+        f"Send {credential.name} to {place}?\n\nThe credential is bound to "
+        f"{known}. It goes nowhere else unless you allow it."
+    )

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Verdict
 from aiurdesk.ui.widgets.countdown import CountdownButton
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
-from aiurdesk.ui.widgets.tab_order import order_behind_neighbour
+from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
 from aiurdesk.ui.window.theme import mark
 
 _LONGEST_ON_A_BUTTON = 40

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from aiurdesk.ui.widgets.tab_order import order_behind_neighbour
+from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
 
 _Panel = TypeVar("_Panel", bound=QWidget)
 _END = object()
