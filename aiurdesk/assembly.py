@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.connections import Connections
 from aiurdesk.services.envelope_reader import EnvelopeReader
 from aiurdesk.services.library import Library
 from aiurdesk.services.result_code_tables import load_tables
 from aiurdesk.services.sandbox_host import SandboxHost
+from aiurdesk.services.send_pipeline import SendPipeline
 from aiurdesk.services.services import Services
-from aiurdesk.services.signed_sender import SignedSender
-from aiurdesk.services.signing import Signing
 from aiurdesk.storage.paths import places
 
 if TYPE_CHECKING:
@@ -55,16 +55,17 @@ def build_services(
     """
     library = Library(lambda: load_tables(profile))
     connections = Connections(_open_transport)
-    reader = EnvelopeReader()
     outside = _Outside(profile, open_page, open_store)
-    signing = Signing(lambda: _build_signing(outside, library, connections, reader))
+    accounts = Accounts(lambda: _build_accounts(outside, library, connections, pipeline))
+    # Signing in sends its own calls through the same pipeline.
+    pipeline = SendPipeline(connections, library, EnvelopeReader(), accounts)
     return Services(
         profile=profile,
         library=library,
         sandbox=SandboxHost(lambda: places(profile).data_folder / "sandbox"),
         connections=connections,
-        sender=SignedSender(connections, library, reader, signing),
-        signing=signing,
+        pipeline=pipeline,
+        accounts=accounts,
     )
 
 
@@ -76,14 +77,13 @@ class _Outside(msgspec.Struct, frozen=True):
     open_store: "Callable[[], SecretStore]"
 
 
-def _build_signing(
-    outside: _Outside, library: Library, connections: Connections, reader: EnvelopeReader
+def _build_accounts(
+    outside: _Outside, library: Library, connections: Connections, pipeline: SendPipeline
 ) -> "tuple[Credentials, Login]":
     from aiurdesk.services.credential_secrets import CredentialSecrets
     from aiurdesk.services.credentials import Credentials
     from aiurdesk.services.grants import Grants
     from aiurdesk.services.login import Login
-    from aiurdesk.services.sender import Sender
     from aiurdesk.services.sign_in import Browser, SignIn
     from aiurdesk.storage.credentials import CredentialStore
 
@@ -91,7 +91,7 @@ def _build_signing(
     file = places(outside.profile).credentials_file
     credentials = Credentials(CredentialStore(file), secrets)
     browser = Browser(outside.open_page, _open_receiver)
-    sign_in = SignIn(Sender(connections, library, reader), library, browser)
+    sign_in = SignIn(pipeline, library, browser)
     grants = Grants(secrets, library, sign_in, connections.erase_cookies)
     return credentials, Login(credentials, grants, sign_in, connections)
 

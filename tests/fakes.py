@@ -8,6 +8,12 @@ from aiurdesk.core.errors import KeyringFailure, KeyringReason
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Outcome
+from aiurdesk.services.accounts import Accounts
+from aiurdesk.services.credentials import Credentials
+from aiurdesk.services.envelope_reader import EnvelopeReader
+from aiurdesk.services.library import Library
+from aiurdesk.services.login import Login
+from aiurdesk.services.send_pipeline import SendPipeline
 from aiurdesk.storage.keyring_worker import OnWaiting, ignore_waiting
 from aiurdesk.storage.secrets import MemorySecrets, reject_lone_surrogates
 
@@ -26,6 +32,16 @@ class FakeTransport:
 
     async def aclose(self) -> None:
         self.is_closed = True
+
+
+def no_accounts() -> tuple[Credentials, Login]:
+    """Fail the test: it has no credentials, so nothing may ask for them."""
+    raise AssertionError("nothing should ask for credentials")
+
+
+def a_pipeline(transport: FakeTransport, library: Library) -> SendPipeline:
+    """Return a pipeline over a transport, without any credentials."""
+    return SendPipeline(transport, library, EnvelopeReader(), Accounts(no_accounts))
 
 
 class NullSecrets:

@@ -70,12 +70,16 @@ def named(name: str, services: Services) -> Credential:
     """
     found = services.credentials.by_name(name)
     if found is None:
-        known = ", ".join(each.name for each in services.credentials.all)
-        raise WrongUsage(
-            f"There is no credential {name}. There are {known}. "
-            "'aiurdesk credentials add' adds one."
-        )
+        raise unknown_credential(name, services)
     return found
+
+
+def unknown_credential(name: str, services: Services) -> WrongUsage:
+    """Return the error for a name that no credential has; it names those that exist."""
+    known = ", ".join(each.name for each in services.credentials.all)
+    return WrongUsage(
+        f"There is no credential {name}. There are {known}. 'aiurdesk credentials add' adds one."
+    )
 
 
 def tell_failure(failure: SignInFailed) -> ExitCode:

@@ -8,29 +8,24 @@ import time
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-import msgspec
-from msgspec.structs import replace
-
 from aiurdesk.cli import report
 from aiurdesk.cli.arguments import SecretSource, WrongUsage, split_pairs, values_of
-from aiurdesk.cli.credentials import load, named, tell_failure
+from aiurdesk.cli.credentials import load, tell_failure, unknown_credential
 from aiurdesk.cli.environments import environment_of
 from aiurdesk.cli.exit_codes import ExitCode, exit_code
-from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.auth.token_server import ACCESS_TOKEN
-from aiurdesk.core.credentials.auth_parameters import NO_AUTH_PARAMETERS, filled_names
-from aiurdesk.core.credentials.credential import NO_CREDENTIAL, Credential
-from aiurdesk.core.request.availability import why_unavailable
+from aiurdesk.core.credentials.credential import NO_CREDENTIAL
+from aiurdesk.core.errors import AuthError
 from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.custom_url import endpoint_for_url, is_custom_url
-from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.form_rules import check
 from aiurdesk.core.request.request import FieldError, Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.services.credentials import SANDBOX_APP
 from aiurdesk.services.library import Library
 from aiurdesk.services.profile import Profile
+from aiurdesk.services.send_pipeline import NotSent, PlannedRequest
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
 
@@ -38,22 +33,12 @@ NO_CREDENTIAL_NAME = "none"
 """What is typed to send without a credential."""
 
 
-class Call(msgspec.Struct, frozen=True):
-    """What the arguments mean, before anything is started."""
-
-    request: Request
-    service: Service | None
-    environment: Environment
-    """That of a sandbox that does not run yet where it is meant."""
-    wants_sandbox: bool
-    credential: Credential | None
-
-
-async def understand(arguments: argparse.Namespace, services: Services) -> Call:
-    """Return what the arguments mean.
+async def understand(arguments: argparse.Namespace, services: Services) -> PlannedRequest:
+    """Return what the arguments mean; its environment is ``SANDBOX`` where that is to be started.
 
     Raises:
-        WrongUsage: They cannot be meant.
+        WrongUsage: The arguments make no sense, or a value breaks a rule.
+        AuthError: The scheme of the credential is not known.
     """
     environment = environment_of(arguments.environment)
     wants_sandbox = arguments.sandbox or environment is None
@@ -62,23 +47,24 @@ async def understand(arguments: argparse.Namespace, services: Services) -> Call:
     endpoint = _endpoint(arguments, services, tuple(name for name, _ in pairs))
     if arguments.table is not None:
         _check_table(arguments.table, services.library)
-    service = services.library.with_code_lab.service(endpoint.service_id)
-    if (unreachable := why_unavailable(endpoint, service, environment)) is not None:
-        raise WrongUsage(_lines((unreachable,)))
-    secrets = SecretSource(takes_literals=wants_sandbox or _stays_here(endpoint))
-    credential = await _credential(arguments.credential, wants_sandbox, services)
+    named = await _named_credential(arguments.credential, wants_sandbox, services)
     request = Request(
         endpoint,
-        values_of(endpoint, pairs, secrets),
         method=arguments.method,
         table=arguments.table,
         is_forced=arguments.anyway,
-        credential=_name_of(credential, arguments.credential),
+        credential=named,
     )
-    call = Call(request, service, environment, wants_sandbox, credential)
-    if not arguments.anyway and (errors := _errors(call, services)):
-        raise WrongUsage(_lines(errors) + _hint(call, errors))
-    return call
+    plan = services.pipeline.plan(request, environment, SANDBOX_APP if wants_sandbox else None)
+    # Both are said before the values are read: no secret is typed in vain.
+    if plan.unavailable is not None:
+        raise WrongUsage(_lines((plan.unavailable,)))
+    _check_credential(plan, services)
+    secrets = SecretSource(takes_literals=wants_sandbox or _stays_here(endpoint))
+    plan = plan.with_values(values_of(endpoint, pairs, secrets))
+    if errors := plan.errors:
+        raise WrongUsage(_lines(errors) + _hint(plan, errors))
+    return plan
 
 
 def _check_table(name: str, library: Library) -> None:
@@ -93,47 +79,33 @@ def _check_table(name: str, library: Library) -> None:
         raise WrongUsage(f"There is no table {name}. There are {', '.join(library.tables)}.")
 
 
-def _hint(call: Call, errors: tuple[FieldError, ...]) -> str:
+async def _named_credential(
+    typed: str | None, wants_sandbox: bool, services: Services
+) -> str | None:
+    """Return what the request says of its credential: outside the sandbox none is used unasked."""
+    if typed is None:
+        return None if wants_sandbox else NO_CREDENTIAL
+    if typed.casefold() == NO_CREDENTIAL_NAME:
+        return NO_CREDENTIAL
+    await load(services)
+    return typed
+
+
+def _check_credential(plan: PlannedRequest, services: Services) -> None:
+    """Refuse a credential that does not exist, or whose scheme is not known."""
+    if not plan.credential_trouble:
+        return
+    if plan.credential is None:
+        raise unknown_credential(plan.request.credential or "", services)
+    raise AuthError(plan.credential_trouble)
+
+
+def _hint(plan: PlannedRequest, errors: tuple[FieldError, ...]) -> str:
     """Name the credentials where the access token is missing."""
-    token = next((p for p in call.request.endpoint.parameters if p.name == ACCESS_TOKEN), None)
+    token = next((p for p in plan.request.endpoint.parameters if p.name == ACCESS_TOKEN), None)
     if token is None or all(error.parameter != token.name for error in errors):
         return ""
     return f"\nA credential fills {token.name} in: name one with --credential."
-
-
-def _name_of(credential: Credential | None, typed: str | None) -> str | None:
-    """Return what the request says of its credential: only one that was typed is named."""
-    if credential is None:
-        return NO_CREDENTIAL
-    return None if typed is None else credential.name
-
-
-def _errors(call: Call, services: Services) -> tuple[FieldError, ...]:
-    """Return what is wrong with the values, without those that the credential fills in."""
-    request, filled = call.request, set[str]()
-    if call.credential is not None:
-        shown = services.login.shown_auth_parameters(
-            call.credential, request, call.service, call.environment
-        )
-        filled = set(filled_names(shown, request.endpoint)) - {name for name, _ in request.values}
-    errors = check(request.endpoint, request.values)
-    return tuple(error for error in errors if error.parameter not in filled)
-
-
-async def _credential(
-    name: str | None, wants_sandbox: bool, services: Services
-) -> Credential | None:
-    """Return the credential that was named, or the one that is used by itself.
-
-    Raises:
-        WrongUsage: There is none of that name.
-    """
-    if name is None:
-        return SANDBOX_APP if wants_sandbox else None
-    if name.casefold() == NO_CREDENTIAL_NAME:
-        return None
-    await load(services)
-    return named(name, services)
 
 
 def _endpoint(
@@ -161,7 +133,7 @@ def _unknown(wanted: str, services: Services) -> str:
 
 
 def _stays_here(endpoint: Endpoint) -> bool:
-    """Tell whether a free address is one of this computer."""
+    """Tell whether a custom URL is one of this computer."""
     if endpoint.service_id:
         return False
     host = urlsplit(endpoint.path).hostname or ""
@@ -178,17 +150,17 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         AiurdeskError: Something is missing before anything can be sent.
     """
     try:
-        call = await understand(arguments, services)
+        plan = await understand(arguments, services)
         if arguments.ca_file:
             await services.connections.trust_file(arguments.ca_file)
-        if call.wants_sandbox:
-            call = await _in_sandbox(call, services)
-        exchange = await _exchange(call, services)
-        if isinstance(exchange, tuple):
-            raise WrongUsage(_lines(exchange))
+        if plan.environment.is_sandbox:
+            plan = await _in_sandbox(plan, services)
+        outcome = await _send(plan, services)
+        if isinstance(outcome, NotSent):
+            raise WrongUsage(_lines(outcome.errors))
         # Before closing, which deletes the file that holds a long body.
-        _show(exchange, arguments.show)
-        return exit_code(exchange.verdict)
+        _show(outcome, arguments.show)
+        return exit_code(outcome.verdict)
     except SignInFailed as failure:
         if arguments.show == "json":
             _write(report.as_json(failure.exchange).encode())
@@ -197,30 +169,21 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         await services.aclose()
 
 
-async def _in_sandbox(call: Call, services: Services) -> Call:
+async def _in_sandbox(plan: PlannedRequest, services: Services) -> PlannedRequest:
+    """Start the sandbox and plan anew: its addresses and its ready credentials are known now."""
     environment = (await services.start_sandbox()).environment
-    known = call.credential and services.credentials.by_id(call.credential.id)
-    return replace(call, environment=environment, credential=known)
+    chosen = plan.credential and services.credentials.by_id(plan.credential.id)
+    return services.pipeline.plan(plan.request, environment, chosen)
 
 
-async def _exchange(call: Call, services: Services) -> Exchange | tuple[FieldError, ...]:
-    request, service, environment = call.request, call.service, call.environment
+async def _send(plan: PlannedRequest, services: Services) -> Exchange | NotSent:
     limits = Profile(services.profile).read().settings.limits
     started = time.monotonic()
     try:
-        return await services.sender.send_as(request, service, environment, call.credential, limits)
+        return await services.pipeline.send(plan, limits)
     except asyncio.CancelledError:
         # Ctrl+C cancels the task; how that ended is a verdict like any other.
-        elapsed_ms = (time.monotonic() - started) * 1000
-        shown = NO_AUTH_PARAMETERS
-        if call.credential is not None:
-            shown = services.login.shown_auth_parameters(
-                call.credential, request, service, environment
-            )
-        prepared = services.sender.prepare(request, service, environment, shown)
-        if isinstance(prepared, tuple):
-            return prepared
-        return services.sender.cancelled(request, prepared, elapsed_ms)
+        return services.pipeline.cancelled(plan, (time.monotonic() - started) * 1000)
 
 
 def _lines(errors: tuple[FieldError, ...]) -> str:

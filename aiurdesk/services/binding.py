@@ -1,10 +1,10 @@
 """Where credentials may go: their own origins, the sandbox, and when to ask first."""
 
 from aiurdesk.core.api.catalogue import Catalogue
-from aiurdesk.core.api.endpoint import ApiDescription, Endpoint, Service
+from aiurdesk.core.api.endpoint import ApiDescription
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential, origin_of
-from aiurdesk.core.request.address import absolute_address, base_address
+from aiurdesk.core.request.address import base_address
 from aiurdesk.core.request.environment import Environment
 
 
@@ -44,12 +44,3 @@ def bound_origins(credential: Credential, environment: Environment) -> tuple[str
     if IN_SANDBOX in credential.origins and environment.is_sandbox:
         own += [origin_of(address) for address in environment.base_urls.values()]
     return tuple(dict.fromkeys(own))
-
-
-def origin_of_request(endpoint: Endpoint, service: Service | None, environment: Environment) -> str:
-    """Return the origin that a request goes to; empty where it cannot be told yet."""
-    if service is None:
-        address = absolute_address(endpoint.path, environment)
-    else:
-        address = base_address(service, environment)
-    return origin_of(address) if isinstance(address, str) else ""

@@ -1,4 +1,4 @@
-"""Signs requests: fetches secrets and tokens once, keeps them in memory, renews them in time."""
+"""Authenticates requests: fetches tokens once, keeps them in memory, renews them in time."""
 
 from typing import Protocol
 
@@ -8,29 +8,24 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme, Grant
-from aiurdesk.core.credentials.auth_parameters import (
-    NO_AUTH_PARAMETERS,
-    AuthParameters,
-    values_to_add,
-)
+from aiurdesk.core.credentials.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.credentials.cookie import Cookie
-from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
-from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.request.address import origin_of_request
 from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.request import Request, Value
-from aiurdesk.services.binding import bound_origins, origin_of_request
+from aiurdesk.core.request.request import Request
+from aiurdesk.services.binding import bound_origins
 from aiurdesk.services.credentials import Credentials
 from aiurdesk.services.grants import Grants
 from aiurdesk.services.sign_in import Browser, SignIn
 
 
-class Signed(msgspec.Struct, frozen=True):
-    """A signature, and the grant that it was made from."""
+class Authenticated(msgspec.Struct, frozen=True):
+    """What a request goes out with, and the grant that it was made from."""
 
-    auth_parameters: AuthParameters = NO_AUTH_PARAMETERS
-    grant: Grant | None = None
-    """None where nothing was signed."""
+    auth_parameters: AuthParameters
+    grant: Grant
     is_new: bool = False
     """It was fetched for this very request, so another one would fare no better."""
 
@@ -57,7 +52,7 @@ class Login:
         sign_in: SignIn,
         jars: Jars,
     ) -> None:
-        """Prepare; nobody is signed in yet.
+        """Prepare; no credential is signed in yet.
 
         Args:
             jars: Where cookies are kept, each credential's under its id.
@@ -84,92 +79,48 @@ class Login:
             return None
         return self._grants.left_s(grant)
 
-    def shown_auth_parameters(
+    def auth_parameters(
         self,
         credential: Credential,
         request: Request,
         service: Service | None,
         environment: Environment,
     ) -> AuthParameters:
-        """Return what a request would be signed with, without keyring and network.
+        """Return all that a credential could add to a request, without keyring and network.
 
-        Where nobody is signed in yet, dots stand in for what is not known.
+        Values that were typed are not looked at. Dots stand for what is not known before
+        signing in. ``NO_AUTH_PARAMETERS`` where the credential is not meant for the request.
+
+        Raises:
+            AuthError: The scheme of the credential is not known.
         """
         scheme = _known(credential)
-        if not _goes_along(scheme, credential, request, service, environment):
+        if not _is_meant_for(scheme, credential, request, service, environment):
             return NO_AUTH_PARAMETERS
         grant = self.grant(credential) or scheme.placeholder_grant(credential)
-        origins = bound_origins(credential, environment)
-        return _auth_parameters(scheme, credential, grant, request, origins)
+        return _auth_parameters(scheme, credential, grant, request, environment)
 
-    def origin_to_ask(
+    async def authenticate(
         self,
         credential: Credential,
         request: Request,
-        service: Service | None,
         environment: Environment,
-    ) -> str | None:
-        """Return where a request would carry the credential to although it is not bound to it.
+        refused: Grant | None = None,
+    ) -> Authenticated:
+        """Return what a credential adds to a request; signs in first where that is needed.
 
-        The person is to be asked, and ``Credentials.allow`` takes what is returned. None where
-        there is nothing to ask: it is bound, it does not apply, or it merely happens to be chosen
-        while a request goes to a host that it was never meant for.
-        """
-        scheme = _known(credential)
-        if not _goes_along(scheme, credential, request, service, environment):
-            return None
-        origin = origin_of_request(request.endpoint, service, environment)
-        if not origin or origin in bound_origins(credential, environment):
-            return None
-        return IN_SANDBOX if environment.is_sandbox else origin
-
-    async def sign(
-        self,
-        credential: Credential,
-        request: Request,
-        service: Service | None,
-        environment: Environment,
-    ) -> AuthParameters:
-        """Return what a request is signed with; signs in first where that is needed.
-
-        ``NO_AUTH_PARAMETERS`` where the scheme does not apply. Where the credential is not bound to
-        the origin nobody signs in, and preparing refuses the signature.
+        Args:
+            refused: A grant that a service refused; another one is used instead.
 
         Raises:
             AuthError: Signing in is not possible.
             SignInFailed: A service did not let it in.
             KeyringFailure: The secrets could not be read.
         """
-        return (await self.signed(credential, request, service, environment)).auth_parameters
-
-    async def signed(
-        self,
-        credential: Credential,
-        request: Request,
-        service: Service | None,
-        environment: Environment,
-    ) -> Signed:
-        """Do the same as ``sign`` and tell which grant was used."""
-        shown = self.shown_auth_parameters(credential, request, service, environment)
-        if shown.is_empty:
-            return Signed()
-        origin = origin_of_request(request.endpoint, service, environment)
-        if origin not in shown.origins:
-            return Signed(shown)
         scheme = _known(credential)
-        grant, is_new = await self._grants.get(scheme, credential, environment, refused=None)
-        auth_parameters = _auth_parameters(scheme, credential, grant, request, shown.origins)
-        return Signed(auth_parameters, grant, is_new)
-
-    def resigned(
-        self, signed: Signed, credential: Credential, grant: Grant, request: Request
-    ) -> AuthParameters | None:
-        """Return what a request is signed with by a renewed grant; None where nothing changes."""
-        scheme = _known(credential)
-        origins = signed.auth_parameters.origins
-        anew = _auth_parameters(scheme, credential, grant, request, origins)
-        is_same = _added(anew, request) == _added(signed.auth_parameters, request)
-        return None if is_same and (anew.values or anew.headers) else anew
+        grant, is_new = await self._grants.get(scheme, credential, environment, refused)
+        added = _auth_parameters(scheme, credential, grant, request, environment)
+        return Authenticated(added, grant, is_new)
 
     async def renew(
         self, credential: Credential, environment: Environment, refused: Grant | None = None
@@ -190,7 +141,7 @@ class Login:
         return grant
 
     async def who_am_i(self, credential: Credential, environment: Environment) -> str:
-        """Ask the service who is signed in, and return its answer as a sentence.
+        """Ask the service who is signed in, and return what it says as a sentence.
 
         Raises:
             AuthError: Signing in is not possible.
@@ -216,7 +167,7 @@ class Login:
     def erase_cookie(self, credential: Credential, cookie: Cookie) -> None:
         """Take one cookie out of the jar of a credential.
 
-        With the last one the grant goes, too: without any cookie nobody is signed in by one.
+        With the last one the grant goes, too: a session without cookies is not signed in.
         """
         self._jars.erase_cookie(credential.id, cookie)
         if not self.cookies(credential):
@@ -242,18 +193,21 @@ class Login:
         return untold
 
 
-def _goes_along(
+def _is_meant_for(
     scheme: AuthScheme,
     credential: Credential,
     request: Request,
     service: Service | None,
     environment: Environment,
 ) -> bool:
-    """Tell whether a credential is meant for a request, bound or not."""
+    """Tell whether a credential is meant for a request, bound to its address or not.
+
+    One that merely happens to be chosen is not meant for a host outside its own services.
+    """
     if not scheme.applies(credential, request.endpoint, service):
         return False
-    placeholder_grant = scheme.placeholder_grant(credential)
-    if not any(_added(scheme.auth_parameters(credential, placeholder_grant, request), request)):
+    placeholder = scheme.placeholder_grant(credential)
+    if scheme.auth_parameters(credential, placeholder, request).is_empty:
         return False
     is_named = (request.credential or "").casefold() == credential.name.casefold()
     has_services = bool(scheme.service_ids(credential))
@@ -273,26 +227,18 @@ def _known(credential: Credential) -> AuthScheme:
     return scheme
 
 
-def _added(
-    auth_parameters: AuthParameters, request: Request
-) -> tuple[tuple[tuple[str, Value], ...], tuple[tuple[str, Secret], ...], str]:
-    """Return what a signature adds to what the person entered."""
-    values = values_to_add(auth_parameters, request.endpoint, request.values)
-    return values, auth_parameters.headers, auth_parameters.jar
-
-
 def _auth_parameters(
     scheme: AuthScheme,
     credential: Credential,
     grant: Grant,
     request: Request,
-    origins: tuple[str, ...],
+    environment: Environment,
 ) -> AuthParameters:
     auth_parameters = scheme.auth_parameters(credential, grant, request)
     hidden = (secret for _, secret in (*grant.values, *grant.headers))
     return replace(
         auth_parameters,
         credential=credential.name,
-        origins=origins,
+        origins=bound_origins(credential, environment),
         secrets=(*auth_parameters.secrets, *hidden),
     )

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from aiurdesk.core.response.response import Body
+from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.connections import Connections
 from aiurdesk.services.library import Library
 from aiurdesk.services.sandbox_host import RunningSandbox, SandboxHost
-from aiurdesk.services.signed_sender import SignedSender
-from aiurdesk.services.signing import Signing
+from aiurdesk.services.send_pipeline import SendPipeline
 from aiurdesk.storage.bodies import save_body
 
 if TYPE_CHECKING:
@@ -26,18 +26,18 @@ class Services(msgspec.Struct, frozen=True):
     library: Library
     sandbox: SandboxHost
     connections: Connections
-    sender: SignedSender
-    signing: Signing
+    pipeline: SendPipeline
+    accounts: Accounts
 
     @property
     def credentials(self) -> "Credentials":
         """The accounts that a person has told the program about."""
-        return self.signing.credentials
+        return self.accounts.credentials
 
     @property
     def login(self) -> "Login":
-        """What signs requests with them."""
-        return self.signing.login
+        """What signs them in and authenticates requests."""
+        return self.accounts.login
 
     async def start_sandbox(self, port: int | None = None) -> RunningSandbox:
         """Start the sandbox if it does not run yet, and trust its authority for its own hosts.
@@ -54,7 +54,7 @@ class Services(msgspec.Struct, frozen=True):
         return running
 
     async def save_body(self, body: Body, path: str) -> None:
-        """Write the body of an answer to a file, byte by byte as received.
+        """Write the body of a response to a file, byte by byte as received.
 
         Raises:
             StorageError: It could not be written; the text names the file.
@@ -63,6 +63,6 @@ class Services(msgspec.Struct, frozen=True):
 
     async def aclose(self) -> None:
         """Close connections and end what runs for the program; all of it can begin anew."""
-        await self.sender.aclose()
+        await self.pipeline.aclose()
         await self.sandbox.aclose()
-        self.signing.close()
+        self.accounts.close()

@@ -24,7 +24,6 @@ from aiurdesk.core.response.redaction import redact_body, redact_prepared, redac
 from aiurdesk.core.response.response import Response
 from aiurdesk.services.binding import bound_origins
 from aiurdesk.services.library import Library
-from aiurdesk.services.sender import Sender
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -61,6 +60,30 @@ class Receiving(Protocol):
         Raises:
             TimeoutError: Nobody came back in time.
         """
+        ...
+
+
+class Calling(Protocol):
+    """Prepares and sends the calls that signing in makes; the send pipeline does."""
+
+    def prepare(
+        self,
+        request: Request,
+        service: Service | None,
+        environment: Environment,
+        auth_parameters: AuthParameters,
+    ) -> PreparedRequest | tuple[FieldError, ...]:
+        """Return what goes on the wire, or why it cannot."""
+        ...
+
+    async def exchange(
+        self,
+        request: Request,
+        prepared: PreparedRequest,
+        service: Service | None,
+        limits: Limits,
+    ) -> Exchange:
+        """Send once, read, judge and bind."""
         ...
 
 
@@ -128,12 +151,12 @@ class SignIn:
 
     def __init__(
         self,
-        sender: Sender,
+        pipeline: Calling,
         library: Library,
         browser: Browser,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
-        self._sender = sender
+        self._pipeline = pipeline
         self._library = library
         self.browser = browser
         self.now = now
@@ -191,7 +214,7 @@ class SignIn:
             environment,
         )
         service = self._library.catalogue.service(request.endpoint.service_id)
-        return await self._sender.send(request, prepared, service, limits)
+        return await self._pipeline.exchange(request, prepared, service, limits)
 
     async def _visit(
         self, visit: Visit, credential: Credential, environment: Environment
@@ -222,7 +245,7 @@ class SignIn:
             raise AuthError(f"The endpoint {endpoint_id} is not known, so nobody can sign in.")
         request = Request(endpoint)
         service = catalogue.service(endpoint.service_id)
-        prepared = self._sender.prepare(request, service, environment, auth_parameters)
+        prepared = self._pipeline.prepare(request, service, environment, auth_parameters)
         if isinstance(prepared, PreparedRequest):
             return request, prepared
         raise cannot_sign_in(credential, service, prepared)

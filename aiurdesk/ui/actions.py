@@ -1,147 +1,329 @@
-"""Every action of the window as a row; menus, keys and the list of keys are made from them."""
+"""Every action of the window as a row with its handler; menus, keys and enabling follow from it.
 
-from collections.abc import Callable, Iterable, Mapping
+To add an action, add a row to ``ACTIONS``; nothing else has to be changed. What a handler may use
+are the members of ``WindowController``.
+"""
+
+from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from aiurdesk.ui.window.menus import Menu
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
+    from aiurdesk.ui.controller import WindowController
+    from aiurdesk.ui.window.keys_dialog import KeyRow
 
 
-class Need(StrEnum):
-    """What has to be there for an action to be enabled."""
+class Menu(StrEnum):
+    """The menus of the menu bar, in order, with their titles."""
 
-    REQUEST = "request"
-    """A request is open."""
-    RUNNING = "running"
-    """The request in front is being sent."""
-    CLOSED_REQUEST = "closed_request"
-    """A request was closed that can be opened again."""
-    ANSWER = "answer"
-    """The request in front has an answer."""
-    CREDENTIAL = "credential"
-    """A credential is chosen."""
+    FILE = "&File"
+    EDIT = "&Edit"
+    VIEW = "&View"
+    REQUEST = "&Request"
+    CREDENTIALS = "Cre&dentials"
+    HELP = "&Help"
 
 
-class ActionRow(msgspec.Struct, frozen=True):
-    """One action."""
+Handler = Callable[["WindowController"], object]
+"""What an action does."""
+Condition = Callable[["WindowController"], bool]
+"""Whether something holds now; asked again after everything that may change it."""
+
+
+class ActionRow(NamedTuple):
+    """One action; no struct, because the titles of the menus are painted before those load."""
 
     id: str
     text: str
     menu: Menu
+    handler: Handler
     keys: tuple[str, ...] = ()
-    needs: Need | None = None
-    is_checkable: bool = False
+    is_enabled: Condition | None = None
+    """When it can be done; None means always."""
+    is_checked: Condition | None = None
+    """When its entry has a tick; None means that it never has one."""
     group: str = ""
-    """Of the checkable actions of a group exactly one is checked."""
+    """Of the actions of a group exactly one is checked."""
     begins_section: bool = False
     is_in_menu: bool = True
 
 
+def _has_request(controller: "WindowController") -> bool:
+    return controller.workbench.current is not None
+
+
+def _is_sending(controller: "WindowController") -> bool:
+    current = controller.workbench.current
+    return current is not None and controller.workbench.sending.is_busy(current.key)
+
+
+def _has_response(controller: "WindowController") -> bool:
+    current = controller.workbench.current
+    has_exchange = current is not None and controller.workbench.exchange(current.key) is not None
+    return has_exchange and not _is_sending(controller)
+
+
+def _has_credential(controller: "WindowController") -> bool:
+    return controller.credentials.choice.chosen is not None
+
+
+def _scheme_row(scheme: str, text: str, *, begins_section: bool = False) -> ActionRow:
+    return ActionRow(
+        f"colours_{scheme}",
+        text,
+        Menu.VIEW,
+        lambda controller: controller.choose_scheme(scheme),
+        is_checked=lambda controller: controller.saver.settings.colour_scheme == scheme,
+        group="colours",
+        begins_section=begins_section,
+    )
+
+
+def _tab_row(number: int) -> ActionRow:
+    return ActionRow(
+        f"tab_{number}",
+        f"Go to request {number}",
+        Menu.REQUEST,
+        lambda controller: controller.pages.tabs.go_to(number),
+        (f"Ctrl+{number}",),
+        _has_request,
+        is_in_menu=False,
+    )
+
+
 ACTIONS = (
-    ActionRow("new_request", "New request", Menu.FILE, ("Ctrl+N", "Ctrl+T")),
-    ActionRow("close_request", "Close request", Menu.FILE, ("Ctrl+W",), Need.REQUEST),
+    ActionRow(
+        "new_request",
+        "New request",
+        Menu.FILE,
+        lambda controller: controller.open_custom_url(),
+        ("Ctrl+N", "Ctrl+T"),
+    ),
+    ActionRow(
+        "close_request",
+        "Close request",
+        Menu.FILE,
+        lambda controller: controller.close_request(),
+        ("Ctrl+W",),
+        _has_request,
+    ),
     ActionRow(
         "reopen_request",
         "Reopen closed request",
         Menu.FILE,
+        lambda controller: controller.workbench.reopen(),
         ("Ctrl+Shift+T",),
-        Need.CLOSED_REQUEST,
+        lambda controller: controller.workbench.has_closed,
     ),
-    ActionRow("settings", "Settings", Menu.FILE, ("Ctrl+,",), begins_section=True),
-    ActionRow("quit", "Quit", Menu.FILE, ("Ctrl+Q",), begins_section=True),
-    ActionRow("filter_endpoints", "Filter endpoints", Menu.EDIT, ("Ctrl+Shift+F",)),
-    ActionRow("focus_address", "Go to address", Menu.EDIT, ("Ctrl+L",), Need.REQUEST),
-    ActionRow("find", "Find in response", Menu.EDIT, ("Ctrl+F",), Need.ANSWER),
-    ActionRow("toggle_sidebar", "Sidebar", Menu.VIEW, ("Ctrl+B",), is_checkable=True),
-    ActionRow("toggle_response_below", "Response below the form", Menu.VIEW, is_checkable=True),
-    ActionRow("next_pane", "Next pane", Menu.VIEW, ("F6",)),
-    ActionRow("choose_environment", "Choose environment", Menu.VIEW, ("Ctrl+E",)),
-    ActionRow("zoom_in", "Larger text", Menu.VIEW, ("Ctrl++", "Ctrl+="), begins_section=True),
-    ActionRow("zoom_out", "Smaller text", Menu.VIEW, ("Ctrl+-",)),
-    ActionRow("zoom_reset", "Normal text", Menu.VIEW, ("Ctrl+0",)),
     ActionRow(
-        "colours_system",
-        "Colours of the system",
-        Menu.VIEW,
-        is_checkable=True,
-        group="colours",
+        "settings",
+        "Settings",
+        Menu.FILE,
+        lambda controller: controller.open_settings(),
+        ("Ctrl+,",),
         begins_section=True,
     ),
-    ActionRow("colours_light", "Light colours", Menu.VIEW, is_checkable=True, group="colours"),
-    ActionRow("colours_dark", "Dark colours", Menu.VIEW, is_checkable=True, group="colours"),
-    ActionRow("send", "Send", Menu.REQUEST, ("Ctrl+Return", "F5", "Ctrl+Enter"), Need.REQUEST),
-    ActionRow("cancel", "Cancel", Menu.REQUEST, ("Esc",), Need.RUNNING),
-    *(
-        ActionRow(
-            f"tab_{number}",
-            f"Go to request {number}",
-            Menu.REQUEST,
-            (f"Ctrl+{number}",),
-            Need.REQUEST,
-            is_in_menu=False,
-        )
-        for number in range(1, 10)
+    ActionRow(
+        "quit",
+        "Quit",
+        Menu.FILE,
+        lambda controller: controller.window.close(),
+        ("Ctrl+Q",),
+        begins_section=True,
     ),
-    ActionRow("choose_credential", "Choose credential", Menu.CREDENTIALS, ("Ctrl+Shift+E",)),
-    ActionRow("manage_credentials", "Manage credentials…", Menu.CREDENTIALS, ("Ctrl+Shift+K",)),
-    ActionRow("add_credential", "Add credential…", Menu.CREDENTIALS),
+    ActionRow(
+        "filter_endpoints",
+        "Filter endpoints",
+        Menu.EDIT,
+        lambda controller: controller.filter_endpoints(),
+        ("Ctrl+Shift+F",),
+    ),
+    ActionRow(
+        "focus_address",
+        "Go to address",
+        Menu.EDIT,
+        lambda controller: controller.focus_address(),
+        ("Ctrl+L",),
+        _has_request,
+    ),
+    ActionRow(
+        "find",
+        "Find in response",
+        Menu.EDIT,
+        lambda controller: controller.find(),
+        ("Ctrl+F",),
+        _has_response,
+    ),
+    ActionRow(
+        "toggle_sidebar",
+        "Sidebar",
+        Menu.VIEW,
+        lambda controller: controller.window.show_sidebar(controller.window.sidebar.isHidden()),
+        ("Ctrl+B",),
+        is_checked=lambda controller: not controller.window.sidebar.isHidden(),
+    ),
+    ActionRow(
+        "toggle_response_below",
+        "Response below the form",
+        Menu.VIEW,
+        lambda controller: controller.toggle_response_below(),
+        is_checked=lambda controller: controller.pages.is_response_below,
+    ),
+    ActionRow(
+        "next_pane",
+        "Next pane",
+        Menu.VIEW,
+        lambda controller: controller.go_to_next_pane(),
+        ("F6",),
+    ),
+    ActionRow(
+        "choose_environment",
+        "Choose environment",
+        Menu.VIEW,
+        lambda controller: controller.window.environments.open_list(),
+        ("Ctrl+E",),
+    ),
+    ActionRow(
+        "zoom_in",
+        "Larger text",
+        Menu.VIEW,
+        lambda controller: controller.zoom(1),
+        ("Ctrl++", "Ctrl+="),
+        begins_section=True,
+    ),
+    ActionRow(
+        "zoom_out", "Smaller text", Menu.VIEW, lambda controller: controller.zoom(-1), ("Ctrl+-",)
+    ),
+    ActionRow(
+        "zoom_reset", "Normal text", Menu.VIEW, lambda controller: controller.zoom(0), ("Ctrl+0",)
+    ),
+    _scheme_row("system", "Colours of the system", begins_section=True),
+    _scheme_row("light", "Light colours"),
+    _scheme_row("dark", "Dark colours"),
+    ActionRow(
+        "send",
+        "Send",
+        Menu.REQUEST,
+        lambda controller: controller.workbench.send(),
+        ("Ctrl+Return", "F5", "Ctrl+Enter"),
+        _has_request,
+    ),
+    ActionRow(
+        "cancel",
+        "Cancel",
+        Menu.REQUEST,
+        lambda controller: controller.workbench.cancel(),
+        ("Esc",),
+        _is_sending,
+    ),
+    *(_tab_row(number) for number in range(1, 10)),
+    ActionRow(
+        "choose_credential",
+        "Choose credential",
+        Menu.CREDENTIALS,
+        lambda controller: controller.window.credentials.open_list(),
+        ("Ctrl+Shift+E",),
+    ),
+    ActionRow(
+        "manage_credentials",
+        "Manage credentials…",
+        Menu.CREDENTIALS,
+        lambda controller: controller.credentials.open_list(),
+        ("Ctrl+Shift+K",),
+    ),
+    ActionRow(
+        "add_credential",
+        "Add credential…",
+        Menu.CREDENTIALS,
+        lambda controller: controller.credentials.add(),
+    ),
     ActionRow(
         "sign_in",
         "Sign in or renew token",
         Menu.CREDENTIALS,
-        needs=Need.CREDENTIAL,
+        lambda controller: controller.credentials.sign_in(controller.credentials.choice.chosen),
+        is_enabled=_has_credential,
         begins_section=True,
     ),
-    ActionRow("sign_out", "Sign out", Menu.CREDENTIALS, needs=Need.CREDENTIAL),
-    ActionRow("show_keys", "Keys", Menu.HELP, ("F1",)),
+    ActionRow(
+        "sign_out",
+        "Sign out",
+        Menu.CREDENTIALS,
+        lambda controller: controller.credentials.sign_out(),
+        is_enabled=_has_credential,
+    ),
+    ActionRow(
+        "show_keys",
+        "Keys",
+        Menu.HELP,
+        lambda controller: controller.show_keys(key_rows()),
+        ("F1",),
+    ),
 )
+
+
+def key_rows() -> "list[KeyRow]":
+    """Return what the list of keys shows: each action that has one."""
+    from aiurdesk.ui.window.keys_dialog import KeyRow  # seldom needed
+
+    rows = (row for row in ACTIONS if row.keys)
+    return [KeyRow(row.text, row.keys, row.menu if row.is_in_menu else "") for row in rows]
 
 
 class Actions(QObject):
     """The rows as actions of Qt."""
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._actions = {row.id: _action(row, self) for row in ACTIONS}
+    def __init__(self, controller: "WindowController") -> None:
+        super().__init__(controller)
+        self._controller = controller
+        self._actions = {row.id: self._action(row) for row in ACTIONS}
         for name in dict.fromkeys(row.group for row in ACTIONS if row.group):
             group = QActionGroup(self)
             for row in ACTIONS:
                 if row.group == name:
                     group.addAction(self._actions[row.id])
 
-    def __getitem__(self, action_id: str) -> QAction:
-        return self._actions[action_id]
-
     def all(self) -> list[QAction]:
         """Return all actions, those that are in no menu included."""
         return list(self._actions.values())
 
-    def connect_all(self, handlers: Mapping[str, Callable[[], object]]) -> None:
-        """Give every action its function, by the id of its row."""
-        for action_id, action in self._actions.items():
-            action.triggered.connect(_without_checked(handlers[action_id]))
+    def fill(self, menus: "dict[str, QMenu]") -> None:
+        """Put the actions into their menus.
 
-    def enable(self, there: Iterable[Need]) -> None:
-        """Enable what needs nothing or what is there, disable the rest."""
-        found = set(there)
+        Args:
+            menus: Title → menu.
+        """
         for row in ACTIONS:
-            self._actions[row.id].setEnabled(row.needs is None or row.needs in found)
+            if not row.is_in_menu:
+                continue
+            if row.begins_section:
+                menus[row.menu].addSeparator()
+            menus[row.menu].addAction(self._actions[row.id])
 
+    def refresh(self) -> None:
+        """Enable what can be done now, and tick what is in force."""
+        for row in ACTIONS:
+            action = self._actions[row.id]
+            if row.is_enabled is not None:
+                action.setEnabled(row.is_enabled(self._controller))
+            if row.is_checked is not None:
+                action.setChecked(row.is_checked(self._controller))
 
-def _action(row: ActionRow, parent: QObject) -> QAction:
-    action = QAction(row.text, parent)
-    action.setObjectName(row.id)
-    action.setShortcuts([QKeySequence(key) for key in row.keys])
-    action.setCheckable(row.is_checkable)
-    action.setEnabled(row.needs is None)
-    return action
+    def _action(self, row: ActionRow) -> QAction:
+        action = QAction(row.text, self)
+        action.setObjectName(row.id)
+        action.setShortcuts([QKeySequence(key) for key in row.keys])
+        action.setCheckable(row.is_checked is not None)
+        action.triggered.connect(partial(self._run, row))
+        return action
 
-
-def _without_checked(action: Callable[[], object]) -> Callable[[bool], None]:
-    def run(_is_checked: bool) -> None:
-        action()
-
-    return run
+    def _run(self, row: ActionRow, _is_checked: bool = False) -> None:
+        row.handler(self._controller)
+        # A click has ticked the entry already, whatever the handler did.
+        self.refresh()

@@ -1,61 +1,81 @@
-"""What the window does: its actions, and what it shows of what happens elsewhere."""
+"""What the window does: what its actions need, and what it shows of what happens elsewhere."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
+from aiurdesk.services.send_pipeline import Consent, ConsentQuestion
 from aiurdesk.services.services import Services
-from aiurdesk.ui.actions import Need
-from aiurdesk.ui.credentials.credential_controller import CredentialController
+from aiurdesk.ui.credentials.choice import CredentialChoice
+from aiurdesk.ui.credentials.credential_controller import CredentialController, ask_consent
 from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
 from aiurdesk.ui.endpoints.outline import Branch, outline
+from aiurdesk.ui.request.environment_choice import STARTING_SANDBOX, EnvironmentChoice
 from aiurdesk.ui.request.request_pages import RequestPages
-from aiurdesk.ui.request.sending import STARTING_SANDBOX
+from aiurdesk.ui.request.sending import Sending, SendTask
+from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.widgets.ask import ask
+from aiurdesk.ui.widgets.keyboard_focus import next_pane
 from aiurdesk.ui.window.empty_state import Trial
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message, mishap
-from aiurdesk.ui.window.panes import next_pane
-from aiurdesk.ui.window.saved_state import StateSaver
+from aiurdesk.ui.window.state_saver import StateSaver
+from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.workbench import Workbench
 
+if TYPE_CHECKING:
+    from aiurdesk.ui.credentials.credential_actions import CredentialActions
+    from aiurdesk.ui.window.keys_dialog import KeyRow
+
 _SETTINGS = "change the settings"
+_KEYS = "show keys"
 
 
 class WindowController(QObject):
-    """Joins window and workbench; has a function for every action."""
+    """Makes the parts of the window, each with what it needs; ``ui.wiring`` connects them.
+
+    The handlers of actions use its members.
+    """
 
     def __init__(self, window: MainWindow, services: Services, saver: StateSaver) -> None:
         super().__init__(window)
         self.window = window
         self.services = services
-        self.scope = scope = saver.scope
-        self._outline: tuple[Branch, ...] = ()
         self.saver = saver
-        self.workbench = Workbench(services, scope, saver.settings.limits)
+        self.scope = saver.scope
+        self._outline: tuple[Branch, ...] = ()
         window.furnish()
-        self.credentials = CredentialController(window, services, scope, self.workbench)
-        self.pages = RequestPages(window.theme, scope, services, self.workbench, self.credentials)
-        self.handlers = self._make_handlers()
-        window.wire(self)
-        self._check_scheme(saver.settings)
-        self.show_state()
-        self.credentials.load()
+        self.environments = EnvironmentChoice(services.start_sandbox, self.scope)
+        choice = CredentialChoice(services.accounts, self.environments)
+        sending = Sending(
+            services.pipeline, self.scope, self.environments, choice, self._ask_consent
+        )
+        sending.set_limits(saver.settings.limits)
+        self.workbench = Workbench(sending, services.connections)
+        self.credentials = CredentialController(
+            services.accounts, self.scope, choice, self._make_credential_dialogs
+        )
+        self.pages = RequestPages(
+            window.theme, self.workbench, services.library, choice, self._make_response
+        )
+        window.work_area.addWidget(self.pages.tabs)
 
     def try_out(self, trial: Trial) -> None:
         """Open something to try in the sandbox, and send it where that is the point of it."""
         endpoint = self.services.library.with_code_lab.endpoint(trial.endpoint_id)
         if endpoint is None:
             return
-        self.workbench.sending.set_environment(SANDBOX)
+        self.environments.choose(SANDBOX)
         opened = self.workbench.open_request(Request(endpoint, trial.values))
         if trial.is_sent:
             self.workbench.send(opened.key)
@@ -65,11 +85,123 @@ class WindowController(QObject):
         self.window.environments.show_environment(environment.name)
         library = self.services.library
         catalogue = library.with_code_lab if environment.is_sandbox else library.catalogue
-        self.saver.window_changed()
         self._show_outline(tuple(outline(catalogue.descriptions, environment)))
 
+    def show_state(self) -> None:
+        """Show what is known of the request in front."""
+        current = self.workbench.current
+        exchange = None if current is None else self.workbench.exchange(current.key)
+        self.window.status_line.show_exchange(exchange)
+        self.window.show_empty_state(current is None)
+        if current is not None:
+            self.window.endpoints.show_endpoint(current.request.endpoint.id)
+
+    def show_task(self, name: object, is_busy: bool) -> None:
+        """Show in the status line what runs."""
+        if name == STARTING_SANDBOX:
+            self.window.status_line.show_work(f"{STARTING_SANDBOX}…", is_running=is_busy)
+        elif isinstance(name, SendTask):
+            self.window.status_line.show_work("Sending…", is_running=is_busy)
+
+    def show_credentials(self) -> None:
+        """Show in the top bar which credentials can be chosen, and which one is."""
+        choice = self.credentials.choice
+        self.window.credentials.set_names([each.name for each in choice.offered])
+        self.show_chosen_credential()
+
+    def show_chosen_credential(self) -> None:
+        """Show in the top bar the chosen credential, and how long its token lives."""
+        choice = self.credentials.choice
+        name = choice.chosen.name if choice.chosen else ""
+        self.window.credentials.show_credential(name, choice.life)
+
+    def take_over(self, settings: Settings) -> None:
+        """Follow the settings: limits of the next request, colours and size of text."""
+        self.workbench.sending.set_limits(settings.limits)
+        self.window.theme.apply(settings.colour_scheme, settings.zoom_percent)
+
+    def tell(self, message: Message) -> None:
+        """Show a message in the message bar."""
+        self.window.message_bar.tell(message)
+
+    def tell_failure(self, failure: TaskFailure) -> None:
+        """Tell in the message bar what went wrong."""
+        if isinstance(failure.error, AiurdeskError):
+            self.tell(Message(str(failure.error), "server"))
+            return
+        self.tell(mishap(failure.error, f"While running “{failure.name}”", self.saver.log_file))
+
+    def open_settings(self) -> None:
+        """Let a person change the settings."""
+        self.scope.start(_SETTINGS, self._change_settings)
+
+    def open_limits(self) -> None:
+        """Open the settings at the limits of a request."""
+        self.scope.start(_SETTINGS, partial(self._change_settings, is_about_limits=True))
+
+    def show_keys(self, rows: "Sequence[KeyRow]") -> None:
+        """List the keys of actions."""
+        self.scope.start(_KEYS, self._show_keys, rows)
+
+    def open_custom_url(self) -> None:
+        """Open a request for an address that is to be typed now."""
+        self.workbench.open_custom_url()
+        self.focus_address()
+
+    def close_request(self) -> None:
+        """Close the request in front."""
+        current = self.workbench.current
+        if current is not None:
+            self.workbench.close(current.key)
+
+    def focus_address(self) -> None:
+        """Give the keyboard to the address of the request in front."""
+        page = self.pages.tabs.page
+        if page is not None:
+            page.row.focus_address()
+
+    def find(self) -> None:
+        """Search the response in front."""
+        page = self.pages.tabs.page
+        if page is not None:
+            page.response.find()
+
+    def filter_endpoints(self) -> None:
+        """Give the keyboard to the filter of the endpoints."""
+        self.window.show_sidebar(True)
+        self.window.endpoints.focus_filter()
+
+    def toggle_response_below(self) -> None:
+        """Put responses below the editors, or beside them again."""
+        self.pages.set_response_below(not self.pages.is_response_below)
+        self.saver.window_changed()
+
+    def go_to_next_pane(self) -> None:
+        """Give the keyboard to the next pane."""
+        page = self.pages.tabs.page
+        panes = page.panes() if page is not None else (self.window.empty_state,)
+        next_pane((self.window.endpoints, *panes))
+
+    def zoom(self, steps: int) -> None:
+        """Make text larger or smaller by some steps; 0 goes back to the usual size."""
+        settings = self.saver.settings
+        percent = zoomed(settings.zoom_percent, steps) if steps else DEFAULT_ZOOM
+        self.saver.change(replace(settings, zoom_percent=percent))
+
+    def choose_scheme(self, scheme: str) -> None:
+        """Take other colours.
+
+        Args:
+            scheme: Value of a ``ColourScheme``.
+        """
+        self.saver.change(replace(self.saver.settings, colour_scheme=ColourScheme(scheme)))
+
+    def sign_in_for(self, key: int) -> None:
+        """Sign in with the credential of an open request."""
+        self.credentials.sign_in(self.workbench.plan(key).credential)
+
     def _show_outline(self, roots: tuple[Branch, ...]) -> None:
-        """Fill the tree, unless it shows this already: so it is when the sandbox has started."""
+        """Fill the tree, unless it shows this already, as when the sandbox has started."""
         if roots == self._outline:
             return
         self._outline = roots
@@ -79,128 +211,22 @@ class WindowController(QObject):
         if not panel.expanded_keys():
             panel.expand_keys(default_expanded(roots))
 
-    def show_answer(self, key: int) -> None:
-        """Show what is known of an answer in the status line, when its request is in front."""
-        current = self.workbench.current
-        if current is not None and current.key == key:
-            self.show_state()
+    def _make_response(self, theme: Theme, parent: QWidget) -> ResponsePane:
+        return ResponsePane(theme, self.scope, self.services.save_body, parent)
 
-    def show_state(self) -> None:
-        """Enable what can be done now, and show what is in front."""
-        bench = self.workbench
-        current = bench.current
-        exchange = None if current is None else bench.exchange(current.key)
-        is_busy = current is not None and bench.sending.is_busy(current.key)
-        there = {
-            Need.REQUEST: current is not None,
-            Need.RUNNING: is_busy,
-            Need.ANSWER: exchange is not None and not is_busy,
-            Need.CLOSED_REQUEST: bench.has_closed,
-            Need.CREDENTIAL: self.credentials.choice.chosen is not None,
-        }
-        self.window.actions_of_rows.enable(need for need, is_there in there.items() if is_there)
-        self.window.status_line.show_exchange(exchange)
-        self.window.show_empty_state(current is None)
-        if current is not None:
-            self.window.endpoints.show_endpoint(current.request.endpoint.id)
+    def _make_credential_dialogs(self) -> "CredentialActions":
+        # Dialogs that most starts never open.
+        from aiurdesk.ui.credentials.credential_actions import CredentialActions
+        from aiurdesk.ui.credentials.credential_forms import DialogParts
 
-    def show_work(self, name: str, is_busy: bool) -> None:
-        """Show in the status line what runs."""
-        if name == STARTING_SANDBOX:
-            self.window.status_line.show_work(f"{STARTING_SANDBOX}…", is_running=is_busy)
-        elif name.startswith("send "):
-            self.window.status_line.show_work("Sending…", is_running=is_busy)
+        parts = DialogParts(self.window.theme, self.window, self.scope)
+        services = self.services
+        return CredentialActions(
+            parts, services.accounts, services.library, self.credentials.choice
+        )
 
-    def take_over(self, settings: Settings) -> None:
-        """Follow the settings: limits of the next request, colours and size of text."""
-        self.workbench.sending.set_limits(settings.limits)
-        self.window.theme.apply(settings.colour_scheme, settings.zoom_percent)
-        self._check_scheme(settings)
-
-    def open_limits(self) -> None:
-        """Open the settings at the limits of a request."""
-        self.scope.start(_SETTINGS, partial(self._change_settings, is_about_limits=True))
-
-    def tell_failure(self, failure: TaskFailure) -> None:
-        """Tell in the message bar what went wrong."""
-        if isinstance(failure.error, AiurdeskError):
-            self.window.message_bar.tell(Message(str(failure.error), "server"))
-            return
-        words = mishap(failure.error, f"While running “{failure.name}”", self.saver.log_file)
-        self.window.message_bar.tell(words)
-
-    def _make_handlers(self) -> dict[str, Callable[[], object]]:
-        """Return a function for every row of ``ACTIONS``."""
-        window, bench, tabs = self.window, self.workbench, self.pages.tabs
-        return {
-            "new_request": self._open_address,
-            "close_request": self._close_request,
-            "reopen_request": bench.reopen,
-            "settings": lambda: self.scope.start(_SETTINGS, self._change_settings),
-            "quit": window.close,
-            "filter_endpoints": self._filter_endpoints,
-            "focus_address": self._focus_address,
-            "find": self._find,
-            "toggle_sidebar": lambda: window.show_sidebar(window.sidebar.isHidden()),
-            "toggle_response_below": self._toggle_response_below,
-            "next_pane": self._go_to_next_pane,
-            "choose_environment": window.environments.open_list,
-            "zoom_in": lambda: self._zoom(1),
-            "zoom_out": lambda: self._zoom(-1),
-            "zoom_reset": lambda: self._zoom(0),
-            "colours_system": lambda: self._choose_scheme(ColourScheme.SYSTEM),
-            "colours_light": lambda: self._choose_scheme(ColourScheme.LIGHT),
-            "colours_dark": lambda: self._choose_scheme(ColourScheme.DARK),
-            "send": bench.send,
-            "cancel": bench.cancel,
-            **{f"tab_{place}": partial(tabs.go_to, place) for place in range(1, 10)},
-            **self.credentials.handlers(),
-            "show_keys": lambda: self.scope.start("show keys", self._show_keys),
-        }
-
-    def _open_address(self) -> None:
-        self.workbench.open_custom_url()
-        self._focus_address()
-
-    def _focus_address(self) -> None:
-        page = self.pages.tabs.page
-        if page is not None:
-            page.row.focus_address()
-
-    def _find(self) -> None:
-        page = self.pages.tabs.page
-        if page is not None:
-            page.response.find()
-
-    def _close_request(self) -> None:
-        current = self.workbench.current
-        if current is not None:
-            self.workbench.close(current.key)
-
-    def _filter_endpoints(self) -> None:
-        self.window.show_sidebar(True)
-        self.window.endpoints.focus_filter()
-
-    def _toggle_response_below(self) -> None:
-        is_below = self.window.actions_of_rows["toggle_response_below"].isChecked()
-        self.pages.set_response_below(is_below)
-        self.saver.window_changed()
-
-    def _go_to_next_pane(self) -> None:
-        page = self.pages.tabs.page
-        panes = page.panes() if page is not None else (self.window.empty_state,)
-        next_pane((self.window.endpoints, *panes))
-
-    def _zoom(self, steps: int) -> None:
-        settings = self.saver.settings
-        percent = zoomed(settings.zoom_percent, steps) if steps else DEFAULT_ZOOM
-        self.saver.change(replace(settings, zoom_percent=percent))
-
-    def _choose_scheme(self, scheme: ColourScheme) -> None:
-        self.saver.change(replace(self.saver.settings, colour_scheme=scheme))
-
-    def _check_scheme(self, settings: Settings) -> None:
-        self.window.actions_of_rows[f"colours_{settings.colour_scheme}"].setChecked(True)
+    async def _ask_consent(self, question: ConsentQuestion) -> Consent:
+        return await ask_consent(self.window.theme, self.window, question)
 
     async def _change_settings(self, *, is_about_limits: bool = False) -> None:
         from aiurdesk.ui.window.settings_dialog import SettingsDialog
@@ -212,7 +238,7 @@ class WindowController(QObject):
             self.saver.change(dialog.settings())
         dialog.deleteLater()
 
-    async def _show_keys(self) -> None:
+    async def _show_keys(self, rows: "Sequence[KeyRow]") -> None:
         from aiurdesk.ui.window.keys_dialog import KeysDialog  # seldom needed
 
-        await ask(KeysDialog(self.window.theme, self.window))
+        await ask(KeysDialog(self.window.theme, self.window, rows))

@@ -20,7 +20,8 @@ from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message, mishap
 from aiurdesk.ui.window.restore import look, restore_requests
-from aiurdesk.ui.window.saved_state import StateSaver
+from aiurdesk.ui.window.state_saver import StateSaver
+from aiurdesk.ui.wiring import make_controller
 
 
 async def run_until_closed(window: MainWindow, profile: Profile, saved: SavedState) -> None:
@@ -82,7 +83,7 @@ def _make_controller(
 ) -> WindowController:
     """Return the controller of the window, with the requests open that were open the last time."""
     saver = StateSaver(writer, TaskScope(window), saved.settings)
-    controller = WindowController(window, services, saver)
+    controller = make_controller(window, services, saver)
     restore_requests(controller, services.library, saved.window)
     saver.watch(lambda: look(controller))
     saver.scope.start(LOADING_CLIENT, load_ahead, saver.scope, services, on_loaded)

@@ -1,7 +1,7 @@
 """The one way to start asynchronous work in the window."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from typing import TypeVarTuple
 
 import msgspec
@@ -11,14 +11,17 @@ _Arguments = TypeVarTuple("_Arguments")
 
 
 class TaskFailure(msgspec.Struct, frozen=True):
-    """A task ended by an exception that nobody expected."""
+    """A task ended by an exception that was not expected."""
 
-    name: str
+    name: Hashable
     error: BaseException
 
 
 class TaskScope(QObject):
     """Owns named tasks: holds them, replaces one by the next of its name, ends them together.
+
+    A name is a text, or a frozen struct where one kind of task runs for several things: a
+    listener asks for its type and fields, and parses nothing. ``str`` of it is told to people.
 
     What a person can meet is a value that the task hands over itself; what reaches ``failed`` is
     a mistake in the program or a broken disk.
@@ -26,18 +29,18 @@ class TaskScope(QObject):
 
     failed = Signal(TaskFailure)
     """Emitted when a task ended by an exception; cancelling is silent."""
-    busy_changed = Signal(str, bool)
+    busy_changed = Signal(object, bool)
     """Emitted with a task's name when the first of that name starts and when the last ends."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._ending: set[asyncio.Task[None]] = set()
+        self._tasks: dict[Hashable, asyncio.Task[None]] = {}
+        self._ending: dict[asyncio.Task[None], Hashable] = {}
         self._is_closed = False
 
     def start(
         self,
-        name: str,
+        name: Hashable,
         function: Callable[[*_Arguments], Awaitable[None]],
         *arguments: *_Arguments,
     ) -> None:
@@ -51,24 +54,24 @@ class TaskScope(QObject):
         was_busy = self.is_busy(name)
         self.cancel(name)
         loop = asyncio.get_running_loop()
-        task = loop.create_task(self._run(name, function, *arguments), name=name)
+        task = loop.create_task(self._run(name, function, *arguments), name=str(name))
         self._tasks[name] = task
-        task.add_done_callback(self._on_done)
+        task.add_done_callback(lambda done: self._on_done(name, done))
         if not was_busy:
             self.busy_changed.emit(name, True)
 
-    def cancel(self, name: str) -> None:
+    def cancel(self, name: Hashable) -> None:
         """Ask a task to stop; one that is already stopping is left to its cleanup."""
         task = self._tasks.pop(name, None)
         if task is not None:
-            self._ending.add(task)
+            self._ending[task] = name
             task.cancel()
 
-    def is_busy(self, name: str) -> bool:
+    def is_busy(self, name: Hashable) -> bool:
         """Tell whether a task of that name runs or is still cleaning up."""
-        return name in self._tasks or any(task.get_name() == name for task in self._ending)
+        return name in self._tasks or name in self._ending.values()
 
-    def names(self) -> tuple[str, ...]:
+    def names(self) -> tuple[Hashable, ...]:
         """Return the names of the tasks that run, in the order of their start."""
         return tuple(self._tasks)
 
@@ -88,7 +91,7 @@ class TaskScope(QObject):
 
     async def _run(
         self,
-        name: str,
+        name: Hashable,
         function: Callable[[*_Arguments], Awaitable[None]],
         *arguments: *_Arguments,
     ) -> None:
@@ -97,9 +100,8 @@ class TaskScope(QObject):
         except Exception as error:  # noqa: BLE001 - the place where mistakes are told
             self.failed.emit(TaskFailure(name, error))
 
-    def _on_done(self, task: asyncio.Task[None]) -> None:
-        name = task.get_name()
-        self._ending.discard(task)
+    def _on_done(self, name: Hashable, task: asyncio.Task[None]) -> None:
+        self._ending.pop(task, None)
         if self._tasks.get(name) is task:
             del self._tasks[name]
         if not self.is_busy(name):

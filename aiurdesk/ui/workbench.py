@@ -1,18 +1,17 @@
-"""The open requests and their answers, between the panels and the use cases."""
+"""The open requests and their responses, between the panels and the use cases."""
 
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
-from aiurdesk.services.services import Services
+from aiurdesk.services.connections import Connections
+from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.ui.request.sending import Sending
-from aiurdesk.ui.tasks import TaskScope
 
 _MOST_CLOSED = 20
 
@@ -40,18 +39,20 @@ class Workbench(QObject):
     request_changed = Signal(OpenRequest)
     """Emitted with a request as it is after an edit, or where requests go elsewhere now."""
 
-    def __init__(self, services: Services, scope: TaskScope, limits: Limits) -> None:
+    def __init__(self, sending: Sending, connections: Connections) -> None:
+        """Prepare; no request is open yet.
+
+        Args:
+            connections: Hold the files of long bodies, which are given up with their exchange.
+        """
         super().__init__()
-        self._library = services.library
-        self._connections = services.connections
-        self.sending = Sending(services, scope, limits, self.service_of)
+        self.sending = sending
+        self._connections = connections
         self._open: dict[int, OpenRequest] = {}
         self._exchanges: dict[int, Exchange] = {}
         self._closed: list[OpenRequest] = []
         self._current: int | None = None
         self._next_key = 1
-        self.sending.environment_changed.connect(self._on_environment_changed)
-        self.sending.exchange_finished.connect(self._on_exchange_finished)
 
     @property
     def current(self) -> OpenRequest | None:
@@ -68,16 +69,12 @@ class Workbench(QObject):
         """A request was closed that can be opened again."""
         return bool(self._closed)
 
-    def service_of(self, request: Request) -> Service | None:
-        """Return the service of a request, or None for a typed address."""
-        return self._library.with_code_lab.service(request.endpoint.service_id)
-
-    def request(self, key: int) -> Request:
-        """Return an open request as it is now."""
-        return self._open[key].request
+    def plan(self, key: int) -> PlannedRequest:
+        """Return an open request with what it would be sent with now."""
+        return self.sending.plan(self._open[key].request)
 
     def exchange(self, key: int) -> Exchange | None:
-        """Return the last answer to an open request."""
+        """Return the last exchange of an open request, or None."""
         return self._exchanges.get(key)
 
     def open(self, endpoint: Endpoint) -> None:
@@ -102,7 +99,6 @@ class Workbench(QObject):
         self._open[opened.key] = opened
         self._current = opened.key
         self.request_opened.emit(opened)
-        self.sending.start_sandbox()
         return opened
 
     def open_custom_url(self) -> None:
@@ -148,8 +144,8 @@ class Workbench(QObject):
         if opened is None:
             return
         self._open[opened.key] = replace(opened, is_sent=True)
-        send = self.sending.renew_and_send if is_renewing else self.sending.send
-        send(opened.key, replace(opened.request, is_forced=is_forced))
+        request = replace(opened.request, is_forced=is_forced)
+        self.sending.send(opened.key, request, is_renewing=is_renewing)
 
     def cancel(self, key: int | None = None) -> None:
         """Stop the sending of a request, of the one in front where none is named."""
@@ -157,19 +153,21 @@ class Workbench(QObject):
         if opened is not None:
             self.sending.cancel(opened.key)
 
-    def _untouched(self) -> tuple[OpenRequest, ...]:
-        return tuple(o for o in self._open.values() if not o.is_edited and not o.is_sent)
-
-    def _on_environment_changed(self) -> None:
+    def follow_environment(self) -> None:
+        """Tell of all open requests: they go elsewhere now."""
         for opened in self._open.values():
             self.request_changed.emit(opened)
 
-    def _on_exchange_finished(self, key: int, exchange: Exchange) -> None:
+    def keep_exchange(self, key: int, exchange: Exchange) -> None:
+        """Keep the last exchange of a request, and give up the one before it."""
         if key in self._open:
             self._release(self._exchanges.get(key))
             self._exchanges[key] = exchange
 
+    def _untouched(self) -> tuple[OpenRequest, ...]:
+        return tuple(o for o in self._open.values() if not o.is_edited and not o.is_sent)
+
     def _release(self, exchange: Exchange | None) -> None:
-        """Give up the temporary file of an answer that is not shown any more."""
+        """Give up the temporary file of a response that is not shown any more."""
         if exchange is not None and isinstance(exchange.outcome, Response):
             self._connections.release(exchange.outcome.body)

@@ -63,26 +63,24 @@ async def street_sender(
     """Return a function that sends down the whole street, and one that closes it."""
     from aiurdesk.assembly import build_services
     from aiurdesk.core.request.environment import Environment
-    from aiurdesk.core.request.form_rules import check
     from aiurdesk.core.request.limits import Limits
-    from aiurdesk.core.request.request import PreparedRequest, Request
+    from aiurdesk.core.request.request import Request
+    from aiurdesk.core.response.exchange import Exchange
     from aiurdesk.core.response.redaction import redact_prepared
 
     services = build_services(authority.parent.parent)
     host, _, port = base_url.removeprefix("https://").partition(":")
     await services.connections.trust(authority.read_text(), ((host, int(port)),))
     endpoint = services.library.catalogue.endpoint("stargate.message.pushmessage")
-    service = services.library.catalogue.service("stargate")
     assert endpoint is not None
     environment = Environment("Benchmark", {"stargate": base_url})
     values = (("AccessToken", "none"), ("ChannelId", "1"), ("MessageContent", CONTENT))
 
     async def send() -> None:
-        assert check(endpoint, values) == ()
-        request = Request(endpoint, values)
-        prepared = services.sender.prepare(request, service, environment)
-        assert isinstance(prepared, PreparedRequest)
-        exchange = await services.sender.send(request, prepared, service, Limits())
+        plan = services.pipeline.plan(Request(endpoint, values), environment)
+        assert plan.errors == ()
+        exchange = await services.pipeline.send(plan, Limits())
+        assert isinstance(exchange, Exchange)
         assert exchange.verdict.code == -8
         redact_prepared(exchange.prepared)
 

@@ -95,7 +95,7 @@ async def try_out(person: Person, stalls: Stalls) -> None:
     await asyncio.sleep(0.2)
     for colours in ("dark", "light"):
         stalls.start(f"{colours} colours")
-        person.window.actions_of_rows[f"colours_{colours}"].trigger()
+        person.controller.choose_scheme(colours)
         await asyncio.sleep(0.2)
     stalls.start("")
 

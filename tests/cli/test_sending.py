@@ -32,32 +32,31 @@ async def understood(services, *values, endpoint="archon.home.index", **options)
 
 
 async def test_without_an_environment_each_service_is_at_its_own_address(services):
-    call = await understood(services)
-    assert (call.credential, call.request.credential) == (None, NO_CREDENTIAL)
-    assert call.environment is CUSTOM_URLS
-    assert not call.wants_sandbox
-    assert call.service is not None
-    assert call.service.id == "archon"
+    plan = await understood(services)
+    assert (plan.credential, plan.request.credential) == (None, NO_CREDENTIAL)
+    assert plan.environment is CUSTOM_URLS
+    assert not plan.environment.is_sandbox
+    assert plan.service is not None
+    assert plan.service.id == "archon"
 
 
 @pytest.mark.parametrize("options", [{"sandbox": True}, {"environment": "SANDBOX"}])
 async def test_the_sandbox_is_meant_by_a_switch_or_by_its_name(services, options):
-    call = await understood(services, **options)
-    assert call.wants_sandbox
-    assert call.environment.is_sandbox
+    plan = await understood(services, **options)
+    assert plan.environment.is_sandbox
 
 
 async def test_what_is_chosen_by_hand_is_in_the_request(services):
-    call = await understood(services, table="2021", method="POST", anyway=True)
-    request = call.request
+    plan = await understood(services, table="2021", method="POST", anyway=True)
+    request = plan.request
     assert (request.table, request.method, request.is_forced) == ("2021", "POST", True)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:5", "[::1]", "localhost"])
 async def test_a_secret_may_be_an_argument_for_this_computer(services, host):
-    call = await understood(services, "AccessToken=x", endpoint=f"https://{host}/")
-    assert call.request.value("AccessToken") == "x"
-    assert call.service is None
+    plan = await understood(services, "AccessToken=x", endpoint=f"https://{host}/")
+    assert plan.request.value("AccessToken") == "x"
+    assert plan.service is None
 
 
 @pytest.mark.parametrize("endpoint", ["https://example.com/", "https://127.0.0.1.example.com/"])
@@ -98,9 +97,9 @@ PUSH = ("ChannelId=2", "MessageContent=m")
 
 
 async def test_the_sandbox_has_a_credential_that_fills_the_token_in(services):
-    call = await understood(services, *PUSH, endpoint="stargate.message.pushmessage", sandbox=True)
-    assert call.credential == SANDBOX_APP
-    assert call.request.credential is None
+    plan = await understood(services, *PUSH, endpoint="stargate.message.pushmessage", sandbox=True)
+    assert plan.credential == SANDBOX_APP
+    assert plan.request.credential is None
 
 
 async def test_elsewhere_no_credential_is_used_unasked(services):
@@ -119,7 +118,7 @@ async def test_a_token_that_was_typed_is_checked_whatever_the_credential(service
 
 
 async def test_a_credential_is_found_by_its_name(services):
-    call = await understood(services, credential="sandbox APP", environment="sandbox")
-    assert (call.credential, call.request.credential) == (SANDBOX_APP, "Sandbox app")
+    plan = await understood(services, credential="sandbox APP", environment="sandbox")
+    assert (plan.credential, plan.request.credential) == (SANDBOX_APP, "Sandbox app")
     with pytest.raises(WrongUsage, match="There is no credential nobody"):
         await understood(services, credential="nobody")

@@ -163,11 +163,10 @@ class Scene:
 
     async def send(self, credential: Credential, request: Request) -> str:
         """Send, search whatever comes of it, and return in a word what it was."""
-        service = self.services.library.catalogue.service(request.endpoint.service_id)
+        plan = self.services.pipeline.plan(request, self.environment)
+        assert plan.credential == credential
         try:
-            exchange = await self.services.sender.send_as(
-                request, service, self.environment, credential, LIMITS
-            )
+            exchange = await self.services.pipeline.send(plan, LIMITS)
         except SignInFailed as failure:
             self.needles.search("error text", f"{failure} {failure!r}")
             self.look_at(failure.exchange, is_sign_in=True)

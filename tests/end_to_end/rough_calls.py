@@ -18,7 +18,7 @@ from aiurdesk.assembly import build_services
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits, OnProgress
-from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.request.request import Request
 from aiurdesk.services.services import Services
 
 TIGHT = Limits(read_s=0.1, total_s=0.5, memory_bytes=1000, body_bytes=300_000, redirects=3)
@@ -33,8 +33,7 @@ class Caller:
 
     def __init__(self, services: Services, environment: Environment) -> None:
         catalogue = services.library.with_code_lab
-        self._service = catalogue.service("code-lab")
-        self._sender = services.sender
+        self._pipeline = services.pipeline
         self._environment = environment
         self.endpoints = {e.id: e for e in catalogue.endpoints if e.id.startswith("code-lab.")}
 
@@ -46,10 +45,8 @@ class Caller:
         self, endpoint: Endpoint, limits: Limits, on_progress: OnProgress | None = None
     ) -> None:
         """Send once, with the values that the endpoint has by itself."""
-        request = Request(endpoint)
-        prepared = self._sender.prepare(request, self._service, self._environment)
-        if isinstance(prepared, PreparedRequest):
-            await self._sender.send(request, prepared, self._service, limits, on_progress)
+        plan = self._pipeline.plan(Request(endpoint), self._environment)
+        await self._pipeline.send(plan, limits, on_progress=on_progress)
 
 
 async def few_at_a_time(
@@ -110,7 +107,7 @@ async def main(profile: Path) -> None:
     await call_many(caller)
     under_way = many(caller, WIDE)
     await asyncio.sleep(0.2)
-    await services.sender.aclose()
+    await services.pipeline.aclose()
     for task in under_way:
         task.cancel()
     await asyncio.wait(under_way)

@@ -8,7 +8,8 @@ import pytest
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Failure, FailureKind
 from aiurdesk.core.verdict.verdict import Verdict, VerdictKind
 
@@ -52,11 +53,9 @@ async def judging(profile: Path) -> AsyncIterator[Judge]:
         async def judge(name: str) -> tuple[Verdict, object]:
             endpoint = catalogue.endpoint(f"code-lab.{name}")
             assert endpoint is not None
-            service = catalogue.service("code-lab")
-            request = Request(endpoint)
-            prepared = services.sender.prepare(request, service, sandbox.environment)
-            assert isinstance(prepared, PreparedRequest)
-            exchange = await services.sender.send(request, prepared, service, LIMITS)
+            plan = services.pipeline.plan(Request(endpoint), sandbox.environment)
+            exchange = await services.pipeline.send(plan, LIMITS)
+            assert isinstance(exchange, Exchange)
             return exchange.verdict, exchange.outcome
 
         yield judge

@@ -32,14 +32,14 @@ async def sent_and_shown(endpoint_id: str, values: Values, profile: Path) -> tup
     try:
         base = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         service_id = endpoint_id.partition(".")[0]
-        service = services.library.catalogue.service(service_id)
         endpoint = services.library.catalogue.endpoint(endpoint_id)
         assert endpoint is not None
         request = Request(endpoint, values, (Header("X-Odd-Case", "é 1"),))
         environment = Environment("Socket", {service_id: base})
-        prepared = services.sender.prepare(request, service, environment)
+        plan = services.pipeline.plan(request, environment)
+        prepared = services.pipeline.preview(plan)
         assert isinstance(prepared, PreparedRequest)
-        await services.sender.send(request, prepared, service, Limits(total_s=5))
+        await services.pipeline.exchange(request, prepared, plan.service, Limits(total_s=5))
         return bytes(received), preview(prepared, reveal=True)
     finally:
         await services.aclose()

@@ -25,11 +25,9 @@ from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.verdict.envelope import parse_envelope
 from aiurdesk.core.verdict.judge import choose_table, judge
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
-from aiurdesk.services.envelope_reader import EnvelopeReader
 from aiurdesk.services.library import Library
-from aiurdesk.services.sender import Sender
 from tests import recorded
-from tests.fakes import FakeTransport
+from tests.fakes import FakeTransport, a_pipeline
 
 LIBRARY = Library()
 SERVICES = {
@@ -162,10 +160,10 @@ async def judged(answer: Recorded, endpoint: Endpoint, service: Service | None) 
     async def reply(prepared):
         return answer.response
 
-    sender = Sender(FakeTransport(reply), LIBRARY, EnvelopeReader())
+    pipeline = a_pipeline(FakeTransport(reply), LIBRARY)
     prepared = PreparedRequest(answer.method, f"https://host{answer.path}")
     request = Request(endpoint, method=answer.method)
-    return await sender.send(request, prepared, service, Limits())
+    return await pipeline.exchange(request, prepared, service, Limits())
 
 
 def expected_kind(answer: Recorded, table: str) -> VerdictKind:

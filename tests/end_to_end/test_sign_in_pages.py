@@ -15,7 +15,8 @@ from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_PERSON
 from aiurdesk.sandbox.certificate_authority import CertificateAuthority
@@ -93,12 +94,10 @@ class Visit:
         catalogue = self.services.library.catalogue
         endpoint = catalogue.endpoint(name)
         assert endpoint is not None
-        service = catalogue.service(endpoint.service_id)
-        request = Request(endpoint, tuple(values.items()))
-        sender = self.services.sender
-        prepared = sender.prepare(request, service, self.sandbox.environment)
-        assert isinstance(prepared, PreparedRequest), prepared
-        exchange = await sender.send(request, prepared, service, Limits())
+        pipeline = self.services.pipeline
+        plan = pipeline.plan(Request(endpoint, tuple(values.items())), self.sandbox.environment)
+        exchange = await pipeline.send(plan, Limits())
+        assert isinstance(exchange, Exchange), exchange
         assert isinstance(exchange.outcome, Response), exchange.outcome
         return dict(json.loads(exchange.outcome.body.data))
 

@@ -21,9 +21,9 @@ from aiurdesk.core.request.request import Header, PreparedRequest, Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.credentials import new_id
 from aiurdesk.services.sandbox_host import RunningSandbox
+from aiurdesk.services.send_pipeline import RENEWED_NOTE, SIGNED_IN_AGAIN_NOTE
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
-from aiurdesk.services.signed_sender import RENEWED_NOTE, SIGNED_IN_AGAIN_NOTE
 from tests.sandbox.browser import Browser
 
 CHANNELS = "stargate.channel.viewmychannels"
@@ -55,7 +55,7 @@ class Person:
             return "You are signed in" in client.get(back.headers["location"]).text
 
 
-class WindowController:
+class Scene:
     """A program that runs on a sandbox of its own."""
 
     def __init__(self, services: Services, sandbox: RunningSandbox) -> None:
@@ -91,33 +91,32 @@ class WindowController:
     ) -> Exchange:
         """Send a request as somebody."""
         request = self.request(endpoint_id, **values)
-        service = self.services.library.catalogue.service(request.endpoint.service_id)
-        sender, environment = self.services.sender, self.sandbox.environment
-        exchange = await sender.send_as(request, service, environment, credential, Limits())
+        plan = self.services.pipeline.plan(request, self.sandbox.environment, credential)
+        exchange = await self.services.pipeline.send(plan, Limits())
         assert isinstance(exchange, Exchange), exchange
         return exchange
 
 
 @asynccontextmanager
-async def a_desk(
+async def a_scene(
     profile: Path, person: Person | None = None, port: int | None = None
-) -> AsyncIterator[WindowController]:
+) -> AsyncIterator[Scene]:
     """Start the program and its sandbox."""
     somebody = person or Person()
     services = build_services(profile, somebody.open)
     try:
         somebody.sandbox = await services.start_sandbox(port)
-        yield WindowController(services, somebody.sandbox)
+        yield Scene(services, somebody.sandbox)
     finally:
         await services.aclose()
 
 
 async def test_an_app_signs_get_and_post_and_fifty_at_once(tmp_path):
-    async with a_desk(tmp_path) as controller:
-        app = await controller.app()
-        made = await controller.send("stargate.channel.createchannel", app, Description="One + one")
+    async with a_scene(tmp_path) as scene:
+        app = await scene.app()
+        made = await scene.send("stargate.channel.createchannel", app, Description="One + one")
         assert made.verdict.code == 0
-        exchanges = await asyncio.gather(*(controller.send(CHANNELS, app) for _ in range(50)))
+        exchanges = await asyncio.gather(*(scene.send(CHANNELS, app) for _ in range(50)))
         assert {exchange.verdict.code for exchange in exchanges} == {0}
         urls = {exchange.prepared.url for exchange in exchanges}
         assert len(urls) == 1
@@ -126,49 +125,46 @@ async def test_an_app_signs_get_and_post_and_fifty_at_once(tmp_path):
 
 async def test_a_restart_voids_the_token_which_is_renewed_with_a_note(tmp_path):
     port = 20_000 + os.getpid() % 20_000
-    async with a_desk(tmp_path) as controller:
-        await controller.services.sandbox.aclose()
+    async with a_scene(tmp_path) as scene:
+        await scene.services.sandbox.aclose()
         while True:
             try:
-                controller.sandbox = await controller.services.start_sandbox(port)
+                scene.sandbox = await scene.services.start_sandbox(port)
                 break
             except AiurdeskError:
                 port += 100
-        app = await controller.app()
-        assert (await controller.send(CHANNELS, app)).verdict.notes == ()
-        await controller.services.sandbox.aclose()
-        controller.sandbox = await controller.services.start_sandbox(port)
-        exchange = await controller.send(CHANNELS, app)
+        app = await scene.app()
+        assert (await scene.send(CHANNELS, app)).verdict.notes == ()
+        await scene.services.sandbox.aclose()
+        scene.sandbox = await scene.services.start_sandbox(port)
+        exchange = await scene.send(CHANNELS, app)
         assert exchange.verdict.code == 0
         assert RENEWED_NOTE in exchange.verdict.notes
-        assert (await controller.send(CHANNELS, app)).verdict.notes == ()
+        assert (await scene.send(CHANNELS, app)).verdict.notes == ()
 
 
 async def test_a_sandbox_on_other_ports_has_its_own_token(tmp_path):
-    async with a_desk(tmp_path) as controller:
-        app = await controller.app()
-        await controller.send(CHANNELS, app)
-        await controller.services.sandbox.aclose()
-        controller.sandbox = await controller.services.start_sandbox()
-        exchange = await controller.send(CHANNELS, app)
+    async with a_scene(tmp_path) as scene:
+        app = await scene.app()
+        await scene.send(CHANNELS, app)
+        await scene.services.sandbox.aclose()
+        scene.sandbox = await scene.services.start_sandbox()
+        exchange = await scene.send(CHANNELS, app)
         assert (exchange.verdict.code, exchange.verdict.notes) == (0, ())
 
 
 async def test_a_wrong_secret_shows_the_answer_of_the_token_server_without_it(tmp_path):
     wrong = "00000000" * 4
-    async with a_desk(tmp_path) as controller:
+    async with a_scene(tmp_path) as scene:
         for token_server in ("archon", "directory"):
-            app = await controller.add(
-                "app",
-                {"app_secret": wrong},
-                token_server=token_server,
-                app_id=controller.sandbox.app_id,
+            app = await scene.add(
+                "app", {"app_secret": wrong}, token_server=token_server, app_id=scene.sandbox.app_id
             )
             with pytest.raises(SignInFailed) as caught:
-                await controller.services.login.renew(app, controller.sandbox.environment)
+                await scene.services.login.renew(app, scene.sandbox.environment)
             assert caught.value.exchange.verdict.code == -1
             assert wrong not in repr(caught.value.exchange)
-            await controller.services.credentials.delete(app.id)
+            await scene.services.credentials.delete(app.id)
 
 
 @pytest.mark.parametrize(
@@ -176,14 +172,14 @@ async def test_a_wrong_secret_shows_the_answer_of_the_token_server_without_it(tm
 )
 async def test_a_person_signs_in_with_the_browser_once(tmp_path, token_server, host):
     person = Person()
-    async with a_desk(tmp_path, person) as controller:
-        app_id, secrets = controller.sandbox.app_id, {"app_secret": controller.sandbox.app_secret}
-        mine = await controller.add("browser", secrets, token_server=token_server, app_id=app_id)
-        exchange = await controller.send(f"{host}.account.userinfo", mine)
+    async with a_scene(tmp_path, person) as scene:
+        app_id, secrets = scene.sandbox.app_id, {"app_secret": scene.sandbox.app_secret}
+        mine = await scene.add("browser", secrets, token_server=token_server, app_id=app_id)
+        exchange = await scene.send(f"{host}.account.userinfo", mine)
         assert exchange.verdict.code == 0
-        login, environment = controller.services.login, controller.sandbox.environment
+        login, environment = scene.services.login, scene.sandbox.environment
         known = await login.who_am_i(mine, environment)
-        assert known == f"Signed in as Newcomer ({controller.sandbox.email})."
+        assert known == f"Signed in as Newcomer ({scene.sandbox.email})."
         await login.renew(mine, environment)
         assert person.visits == 1
         await login.sign_out(mine)
@@ -193,8 +189,8 @@ async def test_a_person_signs_in_with_the_browser_once(tmp_path, token_server, h
 
 async def test_waiting_for_the_browser_can_be_cancelled_and_begun_again(tmp_path):
     person = Person()
-    async with a_desk(tmp_path, person) as controller:
-        ready = controller.services.credentials.by_name("Sandbox sign-in")
+    async with a_scene(tmp_path, person) as scene:
+        ready = scene.services.credentials.by_name("Sandbox sign-in")
         person.is_away = True
         waiting = asyncio.Event()
         pages: list[str] = []
@@ -203,9 +199,9 @@ async def test_waiting_for_the_browser_can_be_cancelled_and_begun_again(tmp_path
             pages.append(page)
             waiting.set()
 
-        controller.services.login.browser.on_visit = tell
+        scene.services.login.browser.on_visit = tell
         async with asyncio.TaskGroup() as group:
-            sending = group.create_task(controller.send("gateway.user.viewallemails", ready))
+            sending = group.create_task(scene.send("gateway.user.viewallemails", ready))
             await waiting.wait()
             sending.cancel()
         assert sending.cancelled()
@@ -215,44 +211,42 @@ async def test_waiting_for_the_browser_can_be_cancelled_and_begun_again(tmp_path
             with pytest.raises(httpx.ConnectError):
                 await client.get(back)
         person.is_away = False
-        assert (await controller.send("gateway.user.viewallemails", ready)).verdict.code == 0
+        assert (await scene.send("gateway.user.viewallemails", ready)).verdict.code == 0
 
 
 async def test_the_ready_sign_in_of_the_sandbox_knows_the_newcomer(tmp_path):
-    async with a_desk(tmp_path) as controller:
-        ready = controller.services.credentials.by_name("Sandbox sign-in")
-        exchange = await controller.send("gateway.user.viewallemails", ready)
+    async with a_scene(tmp_path) as scene:
+        ready = scene.services.credentials.by_name("Sandbox sign-in")
+        exchange = await scene.send("gateway.user.viewallemails", ready)
         assert exchange.verdict.code == 0
     assert not (tmp_path / "credentials.json").exists()
 
 
 async def test_the_ready_session_of_the_sandbox_knows_the_newcomer(tmp_path):
-    async with a_desk(tmp_path) as controller:
-        ready = controller.services.credentials.by_name("Sandbox session")
+    async with a_scene(tmp_path) as scene:
+        ready = scene.services.credentials.by_name("Sandbox session")
         assert ready is not None
-        exchange = await controller.send("kahla-v2.auth.me", ready)
+        exchange = await scene.send("kahla-v2.auth.me", ready)
         assert exchange.verdict.code == 0
-        assert controller.sandbox.email in await controller.services.login.who_am_i(
-            ready, controller.sandbox.environment
+        assert scene.sandbox.email in await scene.services.login.who_am_i(
+            ready, scene.sandbox.environment
         )
     assert not (tmp_path / "credentials.json").exists()
 
 
 async def test_a_session_that_was_signed_out_is_over_at_the_service(tmp_path):
-    async with a_desk(tmp_path) as controller:
-        ready = controller.services.credentials.by_name("Sandbox session")
+    async with a_scene(tmp_path) as scene:
+        ready = scene.services.credentials.by_name("Sandbox session")
         assert ready is not None
-        login, me = controller.services.login, controller.request("kahla-v2.auth.me")
-        assert (await controller.send("kahla-v2.auth.me", ready)).verdict.code == 0
+        login, me = scene.services.login, scene.request("kahla-v2.auth.me")
+        assert (await scene.send("kahla-v2.auth.me", ready)).verdict.code == 0
         (cookie,) = login.cookies(ready)
         stolen = Header("Cookie", f"{cookie.name}={cookie.value.reveal()}")
 
         async def code_of_stolen() -> int | str | None:
-            service = controller.services.library.catalogue.service("kahla-v2")
-            request = replace(me, headers=(stolen,))
-            exchange = await controller.services.sender.send_as(
-                request, service, controller.sandbox.environment, None, Limits()
-            )
+            pipeline = scene.services.pipeline
+            plan = pipeline.plan(replace(me, headers=(stolen,)), scene.sandbox.environment)
+            exchange = await pipeline.send(plan, Limits())
             assert isinstance(exchange, Exchange)
             return exchange.verdict.code
 
@@ -263,81 +257,79 @@ async def test_a_session_that_was_signed_out_is_over_at_the_service(tmp_path):
 
 
 async def test_a_service_that_is_gone_hinders_nobody_from_signing_out(tmp_path):
-    async with a_desk(tmp_path) as controller:
-        ready = controller.services.credentials.by_name("Sandbox session")
+    async with a_scene(tmp_path) as scene:
+        ready = scene.services.credentials.by_name("Sandbox session")
         assert ready is not None
-        await controller.send("kahla-v2.auth.me", ready)
-        await controller.services.connections.aclose()
-        await controller.services.sandbox.aclose()
-        untold = await controller.services.login.sign_out(ready)
+        await scene.send("kahla-v2.auth.me", ready)
+        await scene.services.connections.aclose()
+        await scene.services.sandbox.aclose()
+        untold = await scene.services.login.sign_out(ready)
         assert untold.startswith("Kahla could not be told (Connection refused).")
-        assert controller.services.login.grant(ready) is None
+        assert scene.services.login.grant(ready) is None
 
 
 async def test_a_session_lives_in_a_jar_and_is_begun_again_once_it_ended(tmp_path):
-    async with a_desk(tmp_path) as controller:
-        mine = await controller.add(
-            "session", {"password": controller.sandbox.password}, email=controller.sandbox.email
+    async with a_scene(tmp_path) as scene:
+        mine = await scene.add(
+            "session", {"password": scene.sandbox.password}, email=scene.sandbox.email
         )
-        first = await controller.send("kahla-v2.auth.me", mine)
+        first = await scene.send("kahla-v2.auth.me", mine)
         assert first.verdict.code == 0
-        login = controller.services.login
+        login = scene.services.login
         assert [cookie.name for cookie in login.cookies(mine)] == [
             ".AspNetCore.Identity.Application"
         ]
-        assert "Newcomer" in await login.who_am_i(mine, controller.sandbox.environment)
-        assert (await controller.send("kahla-v2.auth.signoutuser", mine)).verdict.code == 2
-        again = await controller.send("kahla-v2.auth.me", mine)
+        assert "Newcomer" in await login.who_am_i(mine, scene.sandbox.environment)
+        assert (await scene.send("kahla-v2.auth.signoutuser", mine)).verdict.code == 2
+        again = await scene.send("kahla-v2.auth.me", mine)
         assert again.verdict.code == 0
         assert SIGNED_IN_AGAIN_NOTE in again.verdict.notes
-        await login.renew(mine, controller.sandbox.environment)
+        await login.renew(mine, scene.sandbox.environment)
         login.erase_cookies(mine)
         assert login.cookies(mine) == ()
 
 
 async def test_a_fixed_token_and_a_header_go_along(tmp_path):
-    async with a_desk(tmp_path) as controller:
-        app = await controller.app()
-        grant = await controller.services.login.renew(app, controller.sandbox.environment)
-        token = await controller.add("token", {"token": grant.values[0][1].reveal()})
-        assert (await controller.send(CHANNELS, token)).verdict.code == 0
-        origin = controller.sandbox.environment.base_urls["gateway"]
-        header = await controller.add("header", {"value": "v"}, (origin,), header="X-Api-Key")
-        sent = (await controller.send("gateway.home.index", header)).prepared
+    async with a_scene(tmp_path) as scene:
+        app = await scene.app()
+        grant = await scene.services.login.renew(app, scene.sandbox.environment)
+        token = await scene.add("token", {"token": grant.values[0][1].reveal()})
+        assert (await scene.send(CHANNELS, token)).verdict.code == 0
+        origin = scene.sandbox.environment.base_urls["gateway"]
+        header = await scene.add("header", {"value": "v"}, (origin,), header="X-Api-Key")
+        sent = (await scene.send("gateway.home.index", header)).prepared
         assert [each.value for each in sent.headers if each.name == "X-Api-Key"] == ["v"]
-        other = (await controller.send("archon.home.index", header)).prepared
+        other = (await scene.send("archon.home.index", header)).prepared
         assert "X-Api-Key" not in [each.name for each in other.headers]
 
 
 async def test_the_keyring_holds_the_secret_until_another_program_deletes_it(
     tmp_path, secret_service
 ):
-    async with a_desk(tmp_path) as controller:
-        app = await controller.app()
-        assert controller.services.credentials.secrets.store.is_persistent
-    async with a_desk(tmp_path) as controller:
-        await controller.services.credentials.load()
-        assert controller.services.credentials.by_name("my app") == app
-        assert (await controller.send(CHANNELS, app)).verdict.code == 0
-        assert secret_service.entries() == {f"{app.id}/app_secret": controller.sandbox.app_secret}
+    async with a_scene(tmp_path) as scene:
+        app = await scene.app()
+        assert scene.services.credentials.secrets.store.is_persistent
+    async with a_scene(tmp_path) as scene:
+        await scene.services.credentials.load()
+        assert scene.services.credentials.by_name("my app") == app
+        assert (await scene.send(CHANNELS, app)).verdict.code == 0
+        assert secret_service.entries() == {f"{app.id}/app_secret": scene.sandbox.app_secret}
         secret_service.empty()
-        assert (await controller.send(CHANNELS, app)).verdict.code == 0
+        assert (await scene.send(CHANNELS, app)).verdict.code == 0
         with pytest.raises(AuthError, match="no longer holds the secret of My app"):
-            await controller.services.login.renew(app, controller.sandbox.environment)
-        await controller.services.credentials.delete(app.id)
+            await scene.services.login.renew(app, scene.sandbox.environment)
+        await scene.services.credentials.delete(app.id)
     files = [file for file in tmp_path.rglob("*") if file.is_file() and file.suffix != ".pem"]
-    assert not any(controller.sandbox.app_secret.encode() in file.read_bytes() for file in files)
+    assert not any(scene.sandbox.app_secret.encode() in file.read_bytes() for file in files)
 
 
 async def test_preview_shows_dots_and_asks_nobody(tmp_path):
-    async with a_desk(tmp_path) as controller:
-        app = controller.services.credentials.by_name("Sandbox app")
+    async with a_scene(tmp_path) as scene:
+        app = scene.services.credentials.by_name("Sandbox app")
         assert app
-        request = controller.request(CHANNELS)
-        service = controller.services.library.catalogue.service("stargate")
-        environment = controller.sandbox.environment
-        shown = controller.services.login.shown_auth_parameters(app, request, service, environment)
-        prepared = controller.services.sender.prepare(request, service, environment, shown)
+        request = scene.request(CHANNELS)
+        pipeline = scene.services.pipeline
+        prepared = pipeline.preview(pipeline.plan(request, scene.sandbox.environment, app))
         assert isinstance(prepared, PreparedRequest)
         assert "AccessToken=%E2%80%A2" in prepared.url
-        assert controller.services.login.grant(app) is None
+        assert scene.services.login.grant(app) is None

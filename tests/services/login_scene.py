@@ -9,15 +9,17 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from aiurdesk.core.auth.scheme import Return
+from aiurdesk.core.credentials.auth_parameters import AuthParameters
 from aiurdesk.core.credentials.cookie import Cookie
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.built_in_environments import PRODUCTION_2020
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import FieldError, Header, PreparedRequest, Request
+from aiurdesk.core.request.request import Header, PreparedRequest, Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Outcome, Response
+from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.binding import default_origins
 from aiurdesk.services.credential_secrets import CredentialSecrets
 from aiurdesk.services.credentials import Credentials
@@ -25,10 +27,8 @@ from aiurdesk.services.envelope_reader import EnvelopeReader
 from aiurdesk.services.grants import Grants
 from aiurdesk.services.library import Library
 from aiurdesk.services.login import Login
-from aiurdesk.services.sender import Sender
+from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
 from aiurdesk.services.sign_in import Browser, SignIn
-from aiurdesk.services.signed_sender import SignedSender
-from aiurdesk.services.signing import Signing
 from aiurdesk.storage.credentials import CredentialStore
 from tests.fakes import CountingSecrets, FakeTransport
 
@@ -98,7 +98,7 @@ class KeptJars:
 
 
 class Scene:
-    """Everything that signs, over a transport; services answer as in 2020 unless told otherwise."""
+    """All that authenticates, over a transport; services respond as in 2020 unless told."""
 
     def __init__(self, folder: Path, environment: Environment = PRODUCTION_2020) -> None:
         self.environment = environment
@@ -119,16 +119,15 @@ class Scene:
         """End of a path in lower case → what answers there."""
         self.secrets = CountingSecrets()
         transport = FakeTransport(self._answer)
-        reader = EnvelopeReader()
         self.file = folder / "credentials.json"
         kept = CredentialSecrets(lambda: self.secrets)
         self.credentials = Credentials(CredentialStore(self.file), kept)
         browser = Browser(self._open_page, lambda: Receiver(self.brought))
-        sign_in = SignIn(Sender(transport, LIBRARY, reader), LIBRARY, browser, lambda: self.now)
+        self.pipeline = SendPipeline(transport, LIBRARY, EnvelopeReader(), Accounts(self.both))
+        sign_in = SignIn(self.pipeline, LIBRARY, browser, lambda: self.now)
         self.grants = Grants(kept, LIBRARY, sign_in, self.erased.append)
         self.login = Login(self.credentials, self.grants, sign_in, KeptJars(self.jars))
         self.sign_in = sign_in
-        self.sender = SignedSender(transport, LIBRARY, reader, Signing(self.both))
 
     def both(self) -> tuple[Credentials, Login]:
         """Return what a bundle of use cases would load."""
@@ -149,12 +148,18 @@ class Scene:
         self.secrets.calls.clear()
         return credential
 
-    async def send(
-        self, request: Request, credential: Credential | None
-    ) -> Exchange | tuple[FieldError, ...]:
-        """Send a request as a credential."""
-        service = LIBRARY.catalogue.service(request.endpoint.service_id)
-        return await self.sender.send_as(request, service, self.environment, credential, Limits())
+    def plan(self, request: Request, credential: Credential | None) -> PlannedRequest:
+        """Plan a request for which a credential is chosen."""
+        return self.pipeline.plan(request, self.environment, credential)
+
+    async def send(self, request: Request, credential: Credential | None) -> Exchange | NotSent:
+        """Send a request as a credential, with nobody to ask for consent."""
+        return await self.pipeline.send(self.plan(request, credential), Limits())
+
+    async def authenticated(self, request: Request, credential: Credential) -> AuthParameters:
+        """Return what a credential adds to a request, signing in where that is needed."""
+        done = await self.login.authenticate(credential, request, self.environment)
+        return done.auth_parameters
 
     async def exchange(self, request: Request, credential: Credential | None) -> Exchange:
         """Send a request as a credential and return the exchange that it ends in."""

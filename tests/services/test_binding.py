@@ -2,14 +2,12 @@
 
 import pytest
 
-from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.request.built_in_environments import PRODUCTION, PRODUCTION_2020
 from aiurdesk.core.request.environment import Environment
-from aiurdesk.services.binding import bound_origins, default_origins, origin_of_request
+from aiurdesk.services.binding import bound_origins, default_origins
 from aiurdesk.services.library import Library
-from tests.services.login_scene import request_to
 
 CATALOGUE = Library().catalogue
 SANDBOX = Environment("S", {"archon": "https://127.0.0.1:4000"}, is_sandbox=True)
@@ -70,13 +68,3 @@ def test_outside_the_sandbox_an_environment_cannot_pretend_to_be_it():
     mine = credential("app", origins=(IN_SANDBOX,))
     copy = Environment("Copy", {"archon": "https://evil.example"})
     assert bound_origins(mine, copy) == ()
-
-
-def test_a_request_goes_where_its_environment_says():
-    view = request_to("archon.api.accesstoken").endpoint
-    archon = CATALOGUE.service("archon")
-    assert origin_of_request(view, archon, PRODUCTION_2020) == "https://archon.aiursoft.com"
-    assert origin_of_request(view, archon, SANDBOX) == "https://127.0.0.1:4000"
-    assert origin_of_request(view, archon, PRODUCTION) == ""
-    typed = Endpoint("", "", "", "", "GET", "https://A.example:443/x")
-    assert origin_of_request(typed, None, PRODUCTION) == "https://a.example"

@@ -29,19 +29,14 @@ async def sent_as(services: Services, name: str, endpoint_id: str) -> Exchange:
     running = await services.start_sandbox()
     endpoint = services.library.catalogue.endpoint(endpoint_id)
     assert endpoint is not None
-    service = services.library.catalogue.service(endpoint.service_id)
-    exchange = await services.sender.send_as(
-        Request(endpoint),
-        service,
-        running.environment,
-        services.credentials.by_name(name),
-        Limits(),
-    )
+    chosen = services.credentials.by_name(name)
+    plan = services.pipeline.plan(Request(endpoint), running.environment, chosen)
+    exchange = await services.pipeline.send(plan, Limits())
     assert isinstance(exchange, Exchange)
     return exchange
 
 
-async def test_the_ready_app_of_the_sandbox_signs_by_itself(tmp_path):
+async def test_the_ready_app_of_the_sandbox_signs_in_by_itself(tmp_path):
     services = build_services(tmp_path)
     try:
         exchanges = await asyncio.gather(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.assembly import build_services, open_browser, open_keyring
@@ -14,12 +16,15 @@ from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.services.services import Services
 from aiurdesk.storage.secrets import SecretStore
+from aiurdesk.ui.actions import ACTIONS, Menu
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.restore import look, restore_requests
-from aiurdesk.ui.window.saved_state import StateSaver
+from aiurdesk.ui.window.state_saver import StateSaver
 from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.window.wait_strip import WaitStrip
+from aiurdesk.ui.wiring import make_controller
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,36 @@ class Opened:
         assert found, f"{name} is not shown"
         return found[0]
 
+    def action(self, action_id: str) -> QAction:
+        """Return an action as it stands in the menus."""
+        found = self.window.findChild(QAction, action_id)
+        assert isinstance(found, QAction), f"there is no action {action_id}"
+        return found
+
+    def act(self, action_id: str) -> None:
+        """Do what an action does, whether its entry is enabled or not."""
+        next(row for row in ACTIONS if row.id == action_id).handler(self.controller)
+
+    @property
+    def environments(self) -> Any:
+        """Where requests go."""
+        return self.controller.environments
+
+    @property
+    def wait_strip(self) -> WaitStrip:
+        """What the window itself says of its waiting; dialogs have strips of their own."""
+        (strip,) = self._wait_strips()
+        return strip
+
+    def is_waiting(self) -> bool:
+        """Tell whether the window says that it waits for the person."""
+        return any(strip.isVisible() for strip in self._wait_strips())
+
+    def _wait_strips(self) -> list[WaitStrip]:
+        middle = self.window.centralWidget()
+        assert middle is not None
+        return middle.findChildren(WaitStrip, options=Qt.FindChildOption.FindDirectChildrenOnly)
+
     @property
     def current(self) -> Any:
         """The request in front, or None."""
@@ -46,7 +81,7 @@ class Opened:
         return self.controller.pages.tabs.page
 
     def exchange(self, key) -> Any:
-        """Return the last answer to a request."""
+        """Return the last exchange of a request."""
         return self.controller.workbench.exchange(key)
 
     def open(self, endpoint_id):
@@ -82,9 +117,10 @@ async def opened_window(
     scope = TaskScope(window)
     # Tests wait until no task runs; the pause before the window is written would be most of that.
     saver = StateSaver(ProfileWriter(profile), scope, kept.settings, pause_s=0)
+    window.add_menus(Menu)
     window.restore(kept.window)
     window.show()
-    controller = WindowController(window, services, saver)
+    controller = make_controller(window, services, saver)
     restore_requests(controller, services.library, state or kept.window)
     saver.watch(lambda: look(controller))
     try:

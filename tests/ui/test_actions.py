@@ -1,10 +1,12 @@
 from collections import Counter
-from functools import partial
 
-from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 
-from aiurdesk.ui.actions import ACTIONS, Actions, Need
+from aiurdesk.core.window_state import WindowState
+from aiurdesk.ui.actions import ACTIONS
+from tests.ui.opened_window import opened_window
+
+STATUS = "gateway.home.index"
 
 KEYS_OF_THE_PRODUCT = {
     "send": {"Ctrl+Return", "F5"},
@@ -44,31 +46,45 @@ def test_ids_and_texts_are_unique():
     assert len({row.text for row in ACTIONS}) == len(ACTIONS)
 
 
-def test_an_action_is_enabled_when_there_is_what_it_needs(qapp):
-    owner = QObject()
-    actions = Actions(owner)
-    assert actions["new_request"].isEnabled()
-    assert not actions["send"].isEnabled()
-    actions.enable([Need.REQUEST])
-    assert actions["send"].isEnabled()
-    assert not actions["cancel"].isEnabled()
+async def test_an_action_is_enabled_while_there_is_what_it_needs(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        assert opened.action("new_request").isEnabled()
+        assert not opened.action("send").isEnabled()
+        opened.open(STATUS)
+        assert opened.action("send").isEnabled()
+        assert not opened.action("cancel").isEnabled()
+        opened.action("send").trigger()
+        assert opened.action("cancel").isEnabled()
+        assert not opened.action("find").isEnabled()
+        await opened.answer()
+        assert opened.action("find").isEnabled()
 
 
-def test_an_action_runs_its_function_without_arguments(qapp):
-    owner = QObject()
-    actions = Actions(owner)
-    heard: list[str] = []
-    actions.connect_all({row.id: partial(heard.append, row.id) for row in ACTIONS})
-    actions["quit"].trigger()
-    actions["tab_3"].setEnabled(True)
-    actions["tab_3"].trigger()
-    assert heard == ["quit", "tab_3"]
+async def test_every_action_is_in_a_menu_or_has_a_key(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        menus = opened.window.menus.values()
+        shown = {action.objectName() for menu in menus for action in menu.actions()}
+        hidden = [row for row in ACTIONS if row.id not in shown]
+        assert [row.id for row in hidden if row.is_in_menu or not row.keys] == []
 
 
-def test_of_a_group_one_is_checked(qapp):
-    owner = QObject()
-    actions = Actions(owner)
-    actions["colours_dark"].setChecked(True)
-    actions["colours_light"].setChecked(True)
-    assert not actions["colours_dark"].isChecked()
-    assert len(actions.all()) == len(ACTIONS)
+async def test_of_a_group_the_one_in_force_is_ticked(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        assert opened.action("colours_system").isChecked()
+        opened.action("colours_dark").trigger()
+        assert opened.action("colours_dark").isChecked()
+        assert not opened.action("colours_system").isChecked()
+
+
+async def test_a_tick_shows_what_is_in_force_whatever_was_clicked(theme, tmp_path):
+    state = WindowState(is_response_below=True)
+    async with opened_window(theme, tmp_path, state) as opened:
+        assert opened.action("toggle_sidebar").isChecked()
+        opened.action("toggle_sidebar").trigger()
+        assert not opened.action("toggle_sidebar").isChecked()
+        opened.action("filter_endpoints").trigger()
+        assert opened.action("toggle_sidebar").isChecked()
+        assert opened.action("toggle_response_below").isChecked()
+        opened.action("toggle_response_below").trigger()
+        assert not opened.action("toggle_response_below").isChecked()
+        assert not opened.controller.pages.is_response_below

@@ -7,7 +7,6 @@ from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.built_in_environments import PRODUCTION
 from aiurdesk.core.settings import ColourScheme, Settings
 from aiurdesk.services.profile import Profile
-from aiurdesk.ui.actions import ACTIONS
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.window.empty_state import TRIALS
 from aiurdesk.ui.window.settings_dialog import SettingsDialog
@@ -16,14 +15,9 @@ from tests.ui.opened_window import opened_window
 STATUS, PUSH = "gateway.home.index", "stargate.message.pushmessage"
 
 
-async def test_every_action_has_a_function(theme, tmp_path):
-    async with opened_window(theme, tmp_path) as opened:
-        assert set(opened.controller.handlers) == {row.id for row in ACTIONS}
-
-
 async def test_the_first_trial_gets_its_answer_with_one_click(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        opened.controller.workbench.sending.set_environment(PRODUCTION)
+        opened.environments.choose(PRODUCTION)
         opened.find(f"trial_{TRIALS[0].endpoint_id}").click()
         exchange = await opened.answer()
         assert exchange.verdict.message == "Server started successfully!"
@@ -42,7 +36,7 @@ async def test_the_tree_is_filled_anew_only_when_it_changes(theme, tmp_path):
         opened.open(STATUS)
         await opened.scope.idle()
         assert changes == []
-        opened.controller.workbench.sending.set_environment(PRODUCTION)
+        opened.environments.choose(PRODUCTION)
         assert tree.model().index(0, 0).data() != first
 
 
@@ -58,39 +52,38 @@ async def test_the_other_trials_open_with_their_values(theme, tmp_path):
 
 async def test_actions_are_enabled_as_things_stand(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        actions = opened.window.actions_of_rows
-        assert not actions["send"].isEnabled()
+        assert not opened.action("send").isEnabled()
         opened.open(STATUS)
-        actions["send"].trigger()
-        assert actions["cancel"].isEnabled()
+        opened.action("send").trigger()
+        assert opened.action("cancel").isEnabled()
         await opened.answer()
-        assert not actions["cancel"].isEnabled()
-        assert actions["find"].isEnabled()
-        actions["close_request"].trigger()
-        assert not actions["send"].isEnabled()
+        assert not opened.action("cancel").isEnabled()
+        assert opened.action("find").isEnabled()
+        opened.action("close_request").trigger()
+        assert not opened.action("send").isEnabled()
         assert opened.window.empty_state.isVisible()
-        actions["reopen_request"].trigger()
+        opened.action("reopen_request").trigger()
         assert opened.current.request.endpoint.id == STATUS
 
 
 async def test_a_new_request_waits_for_an_address(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        opened.window.actions_of_rows["new_request"].trigger()
+        opened.action("new_request").trigger()
         assert opened.window.focusWidget() is opened.find("address", QLineEdit)
-        opened.controller.handlers["focus_address"]()
-        opened.controller.handlers["find"]()
-        opened.controller.handlers["tab_1"]()
+        opened.act("focus_address")
+        opened.act("find")
+        opened.act("tab_1")
         assert opened.current.request.endpoint.title == "New request"
 
 
 async def test_zoom_and_colours_are_put_in_force_and_kept(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         for action in ["zoom_in", "zoom_in", "zoom_out", "colours_dark"]:
-            opened.window.actions_of_rows[action].trigger()
+            opened.action(action).trigger()
         assert theme.is_dark()
         assert opened.controller.saver.settings.zoom_percent == 110
-        assert opened.window.actions_of_rows["colours_dark"].isChecked()
-        opened.controller.handlers["zoom_reset"]()
+        assert opened.action("colours_dark").isChecked()
+        opened.act("zoom_reset")
         await opened.scope.idle()
     async with opened_window(theme, tmp_path) as again:
         assert again.controller.saver.settings.colour_scheme is ColourScheme.DARK
@@ -99,7 +92,7 @@ async def test_zoom_and_colours_are_put_in_force_and_kept(theme, tmp_path):
 
 async def test_the_keys_are_listed_in_one_dialog(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        opened.controller.handlers["show_keys"]()
+        opened.act("show_keys")
         await next_turn()
         dialog = opened.find("keys_dialog", QDialog)
         assert dialog.isVisible()
@@ -115,14 +108,14 @@ async def next_turn():
 async def test_view_actions_change_the_view(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open(STATUS)
-        opened.window.actions_of_rows["toggle_response_below"].trigger()
+        opened.action("toggle_response_below").trigger()
         assert opened.controller.pages.is_response_below
-        opened.controller.handlers["toggle_sidebar"]()
-        opened.controller.handlers["filter_endpoints"]()
+        opened.act("toggle_sidebar")
+        opened.act("filter_endpoints")
         assert opened.window.focusWidget() is opened.find("endpoint_filter")
-        opened.controller.handlers["next_pane"]()
+        opened.act("next_pane")
         assert opened.window.focusWidget() is opened.find("address")
-        opened.controller.handlers["choose_environment"]()
+        opened.act("choose_environment")
         box = opened.find("environment")
         assert box.view().isVisible()
         box.hidePopup()
@@ -149,7 +142,7 @@ async def test_changed_limits_hold_for_the_next_request_and_are_kept(theme, tmp_
         opened.open(STATUS)
         opened.controller.workbench.send()
         assert (await opened.answer()).verdict.code == 0
-        opened.controller.pages.limits_wanted.emit()
+        opened.controller.open_limits()
         dialog = await opened_settings(opened)
         boxes = {box.accessibleName(): box for box in dialog.findChildren(QDoubleSpinBox)}
         boxes["Largest response"].setValue(0.001)
@@ -164,7 +157,7 @@ async def test_changed_limits_hold_for_the_next_request_and_are_kept(theme, tmp_
 
 async def test_settings_that_are_dismissed_change_nothing(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        opened.window.actions_of_rows["settings"].trigger()
+        opened.action("settings").trigger()
         (await opened_settings(opened)).reject()
         await opened.scope.idle()
         assert opened.controller.saver.settings == Settings()

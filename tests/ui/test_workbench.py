@@ -2,8 +2,11 @@ from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.request.built_in_environments import PRODUCTION_2020
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
+from aiurdesk.services.send_pipeline import nobody_to_ask
+from aiurdesk.ui.credentials.choice import CredentialChoice
+from aiurdesk.ui.request.environment_choice import EnvironmentChoice
+from aiurdesk.ui.request.sending import Sending
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.workbench import Workbench
 
@@ -14,8 +17,12 @@ class Heard:
     def __init__(self, folder):
         services = build_services(folder)
         self.library = services.library
-        self.bench = Workbench(services, TaskScope(), Limits())
-        self.bench.sending.set_environment(PRODUCTION_2020)
+        scope = TaskScope()
+        environments = EnvironmentChoice(services.start_sandbox, scope)
+        environments.choose(PRODUCTION_2020)
+        choice = CredentialChoice(services.accounts, environments)
+        sending = Sending(services.pipeline, scope, environments, choice, nobody_to_ask)
+        self.bench = Workbench(sending, services.connections)
         self.opened: list[int] = []
         self.closed: list[int] = []
         self.raised: list[int] = []
@@ -81,12 +88,12 @@ def test_what_was_closed_last_opens_again_as_it_was(qapp, tmp_path):
     assert len(bench.open_requests) == 1
 
 
-def test_a_typed_address_belongs_to_no_service(qapp, tmp_path):
+def test_a_custom_url_belongs_to_no_service(qapp, tmp_path):
     heard = Heard(tmp_path)
     heard.bench.open_custom_url()
-    opened = heard.bench.open_requests[0]
-    assert heard.bench.service_of(opened.request) is None
-    assert heard.bench.service_of(Request(heard.endpoint(STATUS))) is not None
+    assert heard.bench.plan(1).service is None
+    heard.bench.open_request(Request(heard.endpoint(STATUS)))
+    assert heard.bench.plan(2).service is not None
 
 
 def test_without_a_request_there_is_nothing_to_send_or_cancel(qapp, tmp_path):

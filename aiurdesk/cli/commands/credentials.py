@@ -10,7 +10,7 @@ from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import Credential
 
 NAME = "credentials"
-HELP = "List, add, test and remove the accounts that requests authenticate with."
+HELP = "List, add, test and remove the accounts that requests are sent with."
 _ADD_EPILOG = """\
 schemes and their fields (the secret ones marked with *):
 {schemes}

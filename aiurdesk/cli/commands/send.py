@@ -1,11 +1,11 @@
-"""``aiurdesk send``: one request, its answer on standard output, its verdict in words."""
+"""``aiurdesk send``: one request, its response on standard output, its verdict in words."""
 
 import argparse
 
 from aiurdesk.cli.command import ENVIRONMENT_HELP, OpenServices
 
 NAME = "send"
-HELP = "Send one request and say what the answer means."
+HELP = "Send one request and say what the response means."
 _EPILOG = """\
 values:
   name=value        text, number, date, …; a name that is repeated makes a list
@@ -23,7 +23,7 @@ credentials:
 
 exit status:
   0 success · 1 the service said otherwise · 2 wrong usage or input, nothing was sent ·
-  3 no answer · 4 no envelope, or an unexpected code
+  3 no response · 4 no envelope, or an unexpected code
 """
 
 
@@ -40,7 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--method", metavar="M", default="", help="instead of the endpoint's own")
     parser.add_argument("--environment", metavar="E", help=ENVIRONMENT_HELP)
     parser.add_argument(
-        "--credential", metavar="C", help="name of the credential to sign with, or none"
+        "--credential", metavar="C", help="name of the credential to send with, or none"
     )
     parser.add_argument("--sandbox", action="store_true", help="start the sandbox for this call")
     parser.add_argument(

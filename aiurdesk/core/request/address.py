@@ -6,7 +6,8 @@ Source: RFC 3986 sections 2 and 3.
 import re
 from urllib.parse import SplitResult, quote, urlsplit
 
-from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.request.availability import is_available, no_address
 from aiurdesk.core.request.environment import Environment, resolve
 from aiurdesk.core.request.request import FieldError
@@ -105,3 +106,12 @@ def unresolved(parameter: str, names: tuple[str, ...], environment: Environment)
         f"{quoted} {have} in the environment {environment.name}. "
         "Give it one there, or enter the value itself.",
     )
+
+
+def origin_of_request(endpoint: Endpoint, service: Service | None, environment: Environment) -> str:
+    """Return the origin that a request goes to; empty where it cannot be told yet."""
+    if service is None:
+        address = absolute_address(endpoint.path, environment)
+    else:
+        address = base_address(service, environment)
+    return origin_of(address) if isinstance(address, str) else ""

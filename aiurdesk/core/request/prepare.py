@@ -17,7 +17,7 @@ from aiurdesk.core.credentials.auth_parameters import (
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request import encoding, path_template
 from aiurdesk.core.request.address import absolute_address, base_address, unresolved
-from aiurdesk.core.request.availability import why_unavailable
+from aiurdesk.core.request.availability import is_available
 from aiurdesk.core.request.custom_url import BODILESS_METHODS, secrets_of_url, taking
 from aiurdesk.core.request.environment import Environment, Unresolved, resolve_value
 from aiurdesk.core.request.form_rules import check, file_name_refusal, wire_text
@@ -46,18 +46,21 @@ def prepare(
 ) -> PreparedRequest | tuple[FieldError, ...]:
     """Put address, variables and values of a request together into a prepared request.
 
+    Whether the environment has the endpoint at all is asked before, with ``why_unavailable``.
+
     Args:
         service: None for a custom URL; the endpoint's path is absolute then.
         boundary: Separates the parts of a multipart body; random, at least 16 letters and digits.
         auth_parameters: What a credential adds; it goes to its own origins only.
     """
-    if (unreachable := why_unavailable(request.endpoint, service, environment)) is not None:
-        return (unreachable,)
     if service is None:
         names = tuple(name for name, _ in auth_parameters.values)
         request = replace(request, endpoint=taking(request.endpoint, names))
     method = (request.method or request.endpoint.method).upper()
     address = _base(request.endpoint, service, environment)
+    if isinstance(address, FieldError) and service and not is_available(service, environment):
+        # Said alone: no form is to be filled in for a service that cannot be reached.
+        return (address,)
     values, value_errors = _resolve_values(request, environment, auth_parameters)
     headers, header_errors = resolve_headers(request.headers, environment)
     errors = [*_address_errors(address, auth_parameters), *value_errors, *header_errors]

@@ -1,11 +1,11 @@
-"""The Auth tab: which credential signs this request, what it adds, and where it may go."""
+"""The Auth tab: the credential of this request, what it adds, and where it may go."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
+from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.credentials.credential_chooser import NONE_TEXT, shortened
-from aiurdesk.ui.credentials.signing import Signing
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.window.theme import Theme
 
@@ -47,17 +47,17 @@ class AuthPanel(QWidget):
         column.addStretch(1)
         self._box.activated.connect(lambda row: self.credential_chosen.emit(self._choices[row]))
 
-    def show_signing(self, signing: Signing) -> None:
-        """Show what signs the request."""
-        gone = signing.chosen
-        known = (*signing.names, *((gone,) if gone and gone not in signing.names else ()))
+    def show_summary(self, summary: AuthSummary) -> None:
+        """Show how the request is authenticated."""
+        gone = summary.chosen
+        known = (*summary.names, *((gone,) if gone and gone not in summary.names else ()))
         self._choices = (None, NO_CREDENTIAL, *known)
-        above = shortened(signing.chosen_above) or "none"
+        above = shortened(summary.chosen_above) or "none"
         texts = [f"As chosen above ({above})", NONE_TEXT, *(shortened(name) for name in known)]
         if texts != [self._box.itemText(row) for row in range(self._box.count())]:
             self._box.clear()
             self._box.addItems(texts)
-        self._box.setCurrentIndex(self._choices.index(signing.chosen))
-        self._trouble.show_text(signing.trouble)
-        self._adds.show_text(signing.adds)
-        self._bound.show_text(signing.bound)
+        self._box.setCurrentIndex(self._choices.index(summary.chosen))
+        self._trouble.show_text(summary.trouble)
+        self._adds.show_text(summary.adds)
+        self._bound.show_text(summary.bound)

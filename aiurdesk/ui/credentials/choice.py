@@ -1,15 +1,14 @@
-"""Which credential signs what: chosen for each environment, or by name for one request."""
+"""Which credential requests are sent with: one is chosen for each environment."""
 
 from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.environment import Environment
-from aiurdesk.core.request.request import Request
-from aiurdesk.services.services import Services
+from aiurdesk.services.accounts import Accounts
 from aiurdesk.ui.credentials.shown_credential import life_words
+from aiurdesk.ui.request.environment_choice import EnvironmentChoice
 
 _READY_ID = "sandbox-app"
 """Chosen in the sandbox until a person chooses another one."""
@@ -21,15 +20,17 @@ class CredentialChoice(QObject):
     """Knows the chosen credential; ticks while its token lives, and only then."""
 
     changed = Signal()
-    """Emitted when another credential signs, or when there are other credentials."""
+    """Emitted when another credential is chosen, or when there are other credentials."""
+    renamed = Signal(str, str)
+    """Emitted with the old and the new name of a credential."""
     ticked = Signal()
     """Emitted when the words for what is left of the token's life changed."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, accounts: Accounts, environments: EnvironmentChoice) -> None:
         super().__init__()
-        self._credentials = services.credentials
-        self._login = services.login
-        self._environment = SANDBOX
+        self._credentials = accounts.credentials
+        self._login = accounts.login
+        self._environments = environments
         self._ids: dict[str, str] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -45,43 +46,42 @@ class CredentialChoice(QObject):
         self._ids = dict(ids)
         self.refresh()
 
-    def set_environment(self, environment: Environment) -> None:
-        """Take up what is chosen there."""
-        self._environment = environment
-        self.refresh()
+    @property
+    def environment(self) -> Environment:
+        """Where requests go: each environment has a choice of its own."""
+        return self._environments.environment
 
     @property
     def offered(self) -> tuple[Credential, ...]:
         """What can be chosen in the environment."""
-        return self._credentials.offered(self._environment)
+        return self._credentials.offered(self.environment)
 
     @property
     def chosen(self) -> Credential | None:
-        """What signs requests that name no credential of their own."""
-        standing = _READY_ID if self._environment.is_sandbox else ""
-        wanted = self._ids.get(self._environment.name, standing)
+        """What requests are sent with that name no credential of their own."""
+        environment = self.environment
+        standing = _READY_ID if environment.is_sandbox else ""
+        wanted = self._ids.get(environment.name, standing)
         return next((each for each in self.offered if each.id == wanted), None)
 
     def choose(self, name: str) -> None:
-        """Sign with the credential of a name from now on, with none where it is empty."""
+        """Send with the credential of a name from now on, with none where it is empty."""
         found = self._credentials.by_name(name) if name else None
-        self._ids[self._environment.name] = found.id if found else ""
+        self._ids[self.environment.name] = found.id if found else ""
         self.refresh()
 
-    def of(self, request: Request) -> Credential | None:
-        """Return the credential that signs a request, or None."""
-        if request.credential is None:
-            return self.chosen
-        return self._credentials.by_name(request.credential) if request.credential else None
+    def is_signed_in(self, credential: Credential) -> bool:
+        """Tell whether a credential has a token or session, expired or not."""
+        return self._login.grant(credential) is not None
 
-    def trouble(self, request: Request) -> str:
-        """Say why the credential that a request names cannot sign it, or nothing."""
-        if not request.credential or self.of(request) is not None:
-            return ""
-        return (
-            f"There is no credential named {request.credential} any more. "
-            "Choose another one in the Auth tab, or none."
-        )
+    async def ready(self, credential: Credential) -> Credential:
+        """Return a credential as it is once the sandbox runs, where that is the environment."""
+        await self._environments.ready()
+        return self._credentials.by_id(credential.id) or credential
+
+    def follow_rename(self, before: str, after: str) -> None:
+        """Tell that a credential has another name."""
+        self.renamed.emit(before, after)
 
     @property
     def life(self) -> str:

@@ -1,64 +1,63 @@
 """Shows the list of credentials, and does what is wanted with each."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+import msgspec
+from PySide6.QtGui import QGuiApplication
 
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.cookie import Cookie
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.credentials import is_ready_made
-from aiurdesk.services.services import Services
+from aiurdesk.services.library import Library
+from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.clipboard import CLEARED_AFTER_S, SecretClipboard
 from aiurdesk.ui.credentials.cookies_dialog import CookiesDialog, cookie_name
-from aiurdesk.ui.credentials.credential_forms import CredentialForms
+from aiurdesk.ui.credentials.credential_forms import CredentialForms, DialogParts
 from aiurdesk.ui.credentials.credentials_dialog import CredentialsDialog
 from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential, life_words
 from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.question import choose
 from aiurdesk.ui.window.wait_strip import Waits
 
-if TYPE_CHECKING:
-    from aiurdesk.ui.request.sending import Sending
-    from aiurdesk.ui.tasks import TaskScope
-    from aiurdesk.ui.window.theme import Theme
-
 _ADD = "add credential"
-_DEED = "credential: "
 _DELETE = "Delete"
 _ONE_MOMENT = "One moment…"
 _WITH_DIALOG = {CredentialAction.RENAME, CredentialAction.REPLACE, CredentialAction.COOKIES}
 
 
-class CredentialActions(QObject):
-    """Knows the list while it is open; what it does is told there."""
+class ActionTask(msgspec.Struct, frozen=True):
+    """Names the task that does something with a credential."""
 
-    changed = Signal()
-    """Emitted when there are other credentials, or when somebody signed in or out."""
+    action: CredentialAction
+
+    def __str__(self) -> str:
+        return f"credential: {self.action}"
+
+
+class CredentialActions:
+    """Knows the list while it is open; what it does is told there."""
 
     def __init__(
         self,
-        theme: "Theme",
-        services: Services,
-        scope: "TaskScope",
-        sending: "Sending",
-        clipboard: SecretClipboard,
+        parts: DialogParts,
+        accounts: Accounts,
+        library: Library,
+        choice: CredentialChoice,
     ) -> None:
-        super().__init__()
-        self.forms = CredentialForms(theme, services, scope, sending)
-        self._theme = theme
-        self._services = services
-        self._credentials = services.credentials
-        self._login = services.login
-        self._scope = scope
-        self._sending = sending
-        self._clipboard = clipboard
+        self._forms = CredentialForms(parts, accounts, library, choice, self._on_kept)
+        self._theme = parts.theme
+        self._window = parts.parent
+        self._scope = parts.scope
+        self._credentials = accounts.credentials
+        self._login = accounts.login
+        self._choice = choice
+        self._clipboard: SecretClipboard | None = None
         self._list: CredentialsDialog | None = None
         self._refresh_cookies = _nothing
-        self._deeds: Mapping[
+        self._handlers: Mapping[
             CredentialAction, Callable[[CredentialsDialog, Credential], Awaitable[str]]
         ] = {
             CredentialAction.RENAME: self._rename,
@@ -70,16 +69,19 @@ class CredentialActions(QObject):
             CredentialAction.COOKIES: self._show_cookies,
             CredentialAction.DELETE: self._delete,
         }
-        self.forms.kept.connect(self._on_kept)
 
-    async def show_list(self, parent: QWidget, selected: str = "") -> None:
+    async def add(self) -> None:
+        """Let a person fill in a new credential, without the list."""
+        await self._forms.add(self._window)
+
+    async def show_list(self, selected: str = "") -> None:
         """Show all credentials until the list is closed.
 
         Args:
             selected: Name of the credential that is selected at first.
         """
-        self._list = shown = CredentialsDialog(self._theme, parent)
-        shown.add_wanted.connect(lambda: self._scope.start(_ADD, self.forms.add, shown))
+        self._list = shown = CredentialsDialog(self._theme, self._window)
+        shown.add_wanted.connect(lambda: self._scope.start(_ADD, self._forms.add, shown))
         shown.action_chosen.connect(self._begin)
         shown.stop_wanted.connect(self.stop_waiting)
         self.refresh(selected)
@@ -89,7 +91,7 @@ class CredentialActions(QObject):
             self._list = None
             self._refresh_cookies = _nothing
             for action in CredentialAction:
-                self._scope.cancel(f"{_DEED}{action}")
+                self._scope.cancel(ActionTask(action))
             self._scope.cancel(_ADD)
             shown.deleteLater()
 
@@ -99,7 +101,7 @@ class CredentialActions(QObject):
         Args:
             selected: Name of a credential to select; empty leaves the choice as it is.
         """
-        self.forms.show_place()
+        self._forms.show_place()
         self._refresh_cookies()
         if self._list is not None:
             store = self._credentials.secrets.store
@@ -108,19 +110,24 @@ class CredentialActions(QObject):
 
     def show_waits(self, waits: Waits) -> None:
         """Say in the dialogs what waits for the person."""
-        self.forms.show_waits(waits)
+        self._forms.show_waits(waits)
         if self._list is not None:
             self._list.show_waits(waits)
 
     def stop_waiting(self) -> None:
         """Cancel what waits for the person, but leave open what is being filled in."""
-        self.forms.stop_waiting()
+        self._forms.stop_waiting()
         for action in set(CredentialAction) - _WITH_DIALOG:
-            self._scope.cancel(f"{_DEED}{action}")
+            self._scope.cancel(ActionTask(action))
+
+    def finish(self) -> None:
+        """Take a copied secret out of the clipboard: the window closes."""
+        if self._clipboard is not None:
+            self._clipboard.clear()
 
     def _begin(self, action: CredentialAction, credential: Credential) -> None:
         if self._list is not None:
-            self._scope.start(f"{_DEED}{action}", self._do, action, self._list, credential)
+            self._scope.start(ActionTask(action), self._do, action, self._list, credential)
 
     async def _do(
         self, action: CredentialAction, shown: CredentialsDialog, credential: Credential
@@ -128,11 +135,11 @@ class CredentialActions(QObject):
         shown.show_result("" if action in _WITH_DIALOG else _ONE_MOMENT, is_good=True)
         words, is_good = "", True
         try:
-            words = await self._deeds[action](shown, credential)
+            words = await self._handlers[action](shown, credential)
         except AiurdeskError as error:
             words, is_good = str(error), False
         finally:
-            # When the list itself was closed nobody is left to be told.
+            # Not when the list itself was closed meanwhile.
             if self._list is shown:
                 shown.show_result(words, is_good=is_good)
         self._on_changed()
@@ -151,20 +158,20 @@ class CredentialActions(QObject):
         )
 
     async def _rename(self, shown: CredentialsDialog, credential: Credential) -> str:
-        await self.forms.rename(shown, credential)
+        await self._forms.rename(shown, credential)
         return ""
 
     async def _replace(self, shown: CredentialsDialog, credential: Credential) -> str:
-        await self.forms.replace(shown, credential)
+        await self._forms.replace(shown, credential)
         return ""
 
     async def _ask_who(self, _shown: CredentialsDialog, credential: Credential) -> str:
-        ready = await self._sending.ready(credential)
-        return await self._login.who_am_i(ready, self._sending.environment)
+        ready = await self._choice.ready(credential)
+        return await self._login.who_am_i(ready, self._choice.environment)
 
     async def _sign_in(self, _shown: CredentialsDialog, credential: Credential) -> str:
-        ready = await self._sending.ready(credential)
-        grant = await self._login.renew(ready, self._sending.environment)
+        ready = await self._choice.ready(credential)
+        grant = await self._login.renew(ready, self._choice.environment)
         return f"Signed in as {grant.user}." if grant.user else "Signed in."
 
     async def _sign_out(self, _shown: CredentialsDialog, credential: Credential) -> str:
@@ -177,6 +184,8 @@ class CredentialActions(QObject):
             raise AiurdeskError(
                 f"The keyring no longer holds the secret of {credential.name}. Replace it."
             )
+        if self._clipboard is None:
+            self._clipboard = SecretClipboard(QGuiApplication.clipboard(), self._window)
         self._clipboard.copy(secret)
         return f"Copied. The clipboard is cleared after {CLEARED_AFTER_S} seconds."
 
@@ -212,11 +221,11 @@ class CredentialActions(QObject):
 
     def _on_kept(self, name: str) -> None:
         self.refresh(name)
-        self.changed.emit()
+        self._choice.refresh()
 
     def _on_changed(self) -> None:
         self.refresh()
-        self.changed.emit()
+        self._choice.refresh()
 
 
 def _nothing() -> None:

@@ -1,10 +1,12 @@
-"""The top bar's choice of the credential that requests are signed with."""
+"""The top bar's choice of the credential that requests are sent with."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox
+
+from aiurdesk.ui.window.chooser import Chooser
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QWheelEvent
@@ -15,7 +17,7 @@ _LONGEST_NAME = 40
 _STEPS = {"Key_Up", "Key_Down", "Key_PageUp", "Key_PageDown", "Key_Home", "Key_End"}
 
 
-class CredentialChooser(QWidget):
+class CredentialChooser(Chooser):
     """Shows the credentials that can be used here, and how long the chosen one's token lives."""
 
     credential_chosen = Signal(str)
@@ -24,22 +26,10 @@ class CredentialChooser(QWidget):
     """Emitted when a person wants to see the credentials themselves."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("&Credential", _ChoiceBox(), "credential", 200)
         self._names: tuple[str, ...] = ("",)
         self._chosen = ""
         self._life = ""
-        self.box = _ChoiceBox()
-        self.box.setObjectName("credential")
-        self.box.setMinimumWidth(200)
-        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        label = QLabel("&Credential")
-        label.setProperty("look", "muted")
-        # On Linux a combo box is found by its label; a name of its own is not passed on.
-        label.setBuddy(self.box)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(label)
-        layout.addWidget(self.box)
         self.box.addItem(NONE_TEXT)
         self.box.activated.connect(self._on_activated)
 
@@ -55,7 +45,7 @@ class CredentialChooser(QWidget):
         self._show()
 
     def show_credential(self, name: str, life: str = "") -> None:
-        """Select a credential without telling; none where there is none of that name.
+        """Select a credential without telling; the first entry where no credential has that name.
 
         Args:
             life: How long its token lives, in words; empty where it has none.
@@ -63,11 +53,6 @@ class CredentialChooser(QWidget):
         self._chosen = name
         self._life = life
         self._show()
-
-    def open_list(self) -> None:
-        """Give the keyboard to the list of credentials."""
-        self.box.setFocus()
-        self.box.showPopup()
 
     def _show(self) -> None:
         row = self._names.index(self._chosen) if self._chosen in self._names else 0

@@ -72,7 +72,7 @@ class CredentialDetails(QFrame):
         self._origins.show_text(_bound(shown))
         self._cookies.show_text(f"Cookies: {', '.join(shown.cookies)}" if shown.cookies else "")
         for action, button in self._buttons.items():
-            button.setVisible(action in shown.handlers)
+            button.setVisible(action in shown.actions)
 
     def show_result(self, words: str, *, is_good: bool) -> None:
         """Show the result of an action."""

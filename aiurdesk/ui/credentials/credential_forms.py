@@ -1,48 +1,62 @@
 """The dialogs that change credentials: each stays open, as it was filled in, until that is kept."""
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
+import msgspec
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.binding import default_origins
 from aiurdesk.services.credentials import new_id
-from aiurdesk.services.services import Services
+from aiurdesk.services.library import Library
+from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.credential_form import CredentialForm, Draft
 from aiurdesk.ui.credentials.rename_dialog import RenameDialog
+from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask, discard
+from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.window.wait_strip import Waits
-
-if TYPE_CHECKING:
-    from aiurdesk.ui.request.sending import Sending
-    from aiurdesk.ui.tasks import TaskScope
-    from aiurdesk.ui.window.theme import Theme
 
 _KEEP = "keep credential"
 _NOT_KEPT = "Not kept: you stopped waiting for the keyring. What you entered is still here."
 
 
-class CredentialForms(QObject):
+class DialogParts(msgspec.Struct, frozen=True):
+    """What every dialog of credentials needs."""
+
+    theme: Theme
+    parent: QWidget
+    """What dialogs without another parent open above."""
+    scope: TaskScope
+    """Runs what a dialog starts."""
+
+
+class CredentialForms:
     """Adds, replaces and renames credentials, one at a time."""
 
-    kept = Signal(str)
-    """Emitted with the name of a credential that was added or changed."""
-    renamed = Signal(str, str)
-    """Emitted with the old and the new name of a credential."""
-
     def __init__(
-        self, theme: "Theme", services: Services, scope: "TaskScope", sending: "Sending"
+        self,
+        parts: DialogParts,
+        accounts: Accounts,
+        library: Library,
+        choice: CredentialChoice,
+        on_kept: Callable[[str], None],
     ) -> None:
-        super().__init__()
-        self._theme = theme
-        self._services = services
-        self._credentials = services.credentials
-        self._scope = scope
-        self._sending = sending
+        """Prepare; no dialog is open yet.
+
+        Args:
+            on_kept: Called with the name of a credential that was added or changed.
+        """
+        self._theme = parts.theme
+        self._scope = parts.scope
+        self._credentials = accounts.credentials
+        self._library = library
+        self._choice = choice
+        self._on_kept = on_kept
         self._form: CredentialForm | None = None
 
     async def add(self, parent: QWidget) -> None:
@@ -110,7 +124,7 @@ class CredentialForms(QObject):
         except AiurdeskError as error:
             form.show_trouble(str(error))
         except asyncio.CancelledError:
-            # When the form itself was closed nobody is left to be told.
+            # Not when the form itself was closed meanwhile.
             if self._form is form:
                 form.show_trouble(_NOT_KEPT)
             raise
@@ -120,9 +134,9 @@ class CredentialForms(QObject):
 
     def _tell(self, before: Credential, name: str) -> None:
         if before.name != name:
-            self.renamed.emit(before.name, name)
-        self.kept.emit(name)
+            self._choice.follow_rename(before.name, name)
+        self._on_kept(name)
 
     def _default_origins(self, credential: Credential) -> tuple[str, ...]:
-        environment = self._sending.environment
-        return default_origins(credential, environment, self._services.library.catalogue)
+        environment = self._choice.environment
+        return default_origins(credential, environment, self._library.catalogue)

@@ -31,7 +31,7 @@ from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 
 NONE_YET = (
-    "No credentials yet. Add one to sign requests with it; "
+    "No credentials yet. Add one to send requests with it; "
     "its secret goes into the keyring of the system."
 )
 _SIZE = (840, 580)
@@ -130,7 +130,7 @@ class CredentialsDialog(QDialog):
             Qt.Key.Key_F2: CredentialAction.RENAME,
             Qt.Key.Key_Delete: CredentialAction.DELETE,
         }.get(Qt.Key(event.key()))
-        if selected is not None and action in selected.handlers:
+        if selected is not None and action in selected.actions:
             self.action_chosen.emit(action, selected.credential)
         else:
             super().keyPressEvent(event)

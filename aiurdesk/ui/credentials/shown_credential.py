@@ -46,7 +46,7 @@ class ShownCredential(msgspec.Struct, frozen=True):
         return ", ".join(origin_words(origin) for origin in self.credential.origins) or "nowhere"
 
     @property
-    def handlers(self) -> frozenset[CredentialAction]:
+    def actions(self) -> frozenset[CredentialAction]:
         """What can be done with it."""
         can = {CredentialAction.ASK_WHO, CredentialAction.SIGN_IN}
         if not self.is_ready_made:
@@ -78,7 +78,7 @@ def life_words(expires_in_s: float | None) -> str:
     """Say how long a token still lives: minutes, and seconds in the last one.
 
     Args:
-        expires_in_s: None means that it lasts, or that there is none.
+        expires_in_s: None means that it lasts, or that there is no token.
     """
     if expires_in_s is None:
         return ""

@@ -7,7 +7,7 @@ from aiurdesk.ui.window.theme import Theme
 
 
 class AddressField(QLineEdit):
-    """Shows where a request goes; a typed address can be edited, that of an endpoint copied."""
+    """Shows where a request goes; a custom URL can be edited, the address of an endpoint copied."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()

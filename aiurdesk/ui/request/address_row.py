@@ -20,7 +20,7 @@ class AddressRow(QWidget):
     method_chosen = Signal(str)
     """Emitted with another method."""
     address_edited = Signal(str)
-    """Emitted at every change of a typed address."""
+    """Emitted at every change of a custom URL."""
     clear_wanted = Signal()
     """Emitted when all values are to be taken out."""
 

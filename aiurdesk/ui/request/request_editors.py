@@ -1,4 +1,4 @@
-"""The tabs of a request: its form, and what is made when somebody looks at it."""
+"""The tabs of a request: its form, and what is made when it is first looked at."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.request.request import FieldError, Header, PreparedRequest, Request
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
-from aiurdesk.ui.credentials.signing import Signing
+from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import FormPanel, Values
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
@@ -24,21 +24,17 @@ if TYPE_CHECKING:
 
 
 class RequestEditors(QTabWidget):
-    """Shows one request in several tabs; only the form is there from the start."""
+    """Shows one request in several tabs; only the form is made from the start."""
 
     edited = Signal()
     """Emitted when the person changed a value or a header."""
-    credential_chosen = Signal(object)
-    """Emitted with the credential that the request is to name, as in ``Request.credential``."""
-    manage_wanted = Signal()
-    """Emitted when a person wants to see the credentials themselves."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._request: Request | None = None
         self._known: tuple[Service | None, ResultCodeTable | None] = (None, None)
-        self._signing: Signing | None = None
+        self._summary: AuthSummary | None = None
         self._autofills: Mapping[str, Autofill] = {}
         self._prepared: PreparedRequest | tuple[FieldError, ...] = ()
         self.setObjectName("editors")
@@ -51,12 +47,12 @@ class RequestEditors(QTabWidget):
         for fields in (self.form, self._parameters):
             self._front.addWidget(fields)
         self._headers = LazyPanel(self._make_headers, self)
-        self._auth = LazyPanel(self._make_auth, self)
+        self.auth = LazyPanel(self._make_auth, self)
         self._docs = LazyPanel(self._make_docs, self)
         self._preview = LazyPanel(self._make_preview, self)
         self.addTab(self._front, "Form")
         self.addTab(self._headers, "Headers")
-        self.addTab(self._auth, "Auth")
+        self.addTab(self.auth, "Auth")
         self.addTab(self._docs, "Docs")
         self.addTab(self._preview, "Preview")
         self.form.values_changed.connect(self._on_edited)
@@ -64,7 +60,7 @@ class RequestEditors(QTabWidget):
     def show_request(
         self, request: Request, service: Service | None, table: ResultCodeTable | None
     ) -> None:
-        """Show a request; a typed address has neither service nor table."""
+        """Show a request; a custom URL has neither service nor table."""
         self._request = request
         self._known = (service, table)
         is_typed = not request.endpoint.service_id
@@ -83,20 +79,20 @@ class RequestEditors(QTabWidget):
         if self._preview.is_made:
             self._preview.panel.show_prepared(prepared)
 
-    def show_signing(self, signing: Signing, autofills: Mapping[str, Autofill]) -> bool:
-        """Show what signs the request, and what that fills in; False says that it is the same."""
-        if (signing, autofills) == (self._signing, self._autofills):
+    def show_authentication(self, summary: AuthSummary, autofills: Mapping[str, Autofill]) -> bool:
+        """Show how the request is authenticated, and what that fills in; False: nothing is new."""
+        if (summary, autofills) == (self._summary, self._autofills):
             return False
-        self._signing, self._autofills = signing, autofills
+        self._summary, self._autofills = summary, autofills
         self.form.set_autofills(autofills)
-        self.setTabVisible(self.indexOf(self._auth), signing.is_of_use)
-        if self._auth.is_made:
-            self._auth.panel.show_signing(signing)
+        self.setTabVisible(self.indexOf(self.auth), summary.is_of_use)
+        if self.auth.is_made:
+            self.auth.panel.show_summary(summary)
         return True
 
     @property
     def fields(self) -> "FormPanel | ParametersPanel":
-        """What the values are edited in: a typed address knows no parameters of its own."""
+        """What the values are edited in: a custom URL has no parameters of its own."""
         is_typed = self._request is not None and not self._request.endpoint.service_id
         return self._parameters.panel if is_typed else self.form
 
@@ -146,10 +142,8 @@ class RequestEditors(QTabWidget):
         from aiurdesk.ui.credentials.auth_panel import AuthPanel
 
         panel = AuthPanel(self._theme)
-        if self._signing is not None:
-            panel.show_signing(self._signing)
-        panel.credential_chosen.connect(self.credential_chosen)
-        panel.manage_wanted.connect(self.manage_wanted)
+        if self._summary is not None:
+            panel.show_summary(self._summary)
         return panel
 
     def _make_docs(self) -> "DocsPanel":

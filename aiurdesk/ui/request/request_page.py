@@ -1,4 +1,4 @@
-"""One open request: address row, editors and the answer."""
+"""One open request: address row, editors and the response."""
 
 from collections.abc import Callable, Mapping
 
@@ -12,8 +12,7 @@ from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_prepared
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
-from aiurdesk.core.verdict.verdict import Fix, FixAction
-from aiurdesk.ui.credentials.signing import OFFER, Signing
+from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.request.address_row import AddressRow
 from aiurdesk.ui.request.refusal_strip import RefusalStrip
@@ -22,20 +21,13 @@ from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.window.theme import DeferredTheme, Theme
 
 _LEAST_PANE = 300
-_CHOOSE = Fix(OFFER, FixAction.CHOOSE_CREDENTIAL)
 
 
 class RequestPage(QWidget):
-    """Edits one request and shows its answer."""
+    """Edits one request and shows its response."""
 
     request_edited = Signal(Request)
-    """Emitted after every change of a value, a header, the method or a typed address."""
-    send_anyway_wanted = Signal()
-    """Emitted when the request is to be sent although a value breaks a rule."""
-    fix_chosen = Signal(Fix)
-    """Emitted with what a person wants to try after an answer, or for a field."""
-    manage_wanted = Signal()
-    """Emitted when a person wants to see the credentials."""
+    """Emitted after every change of a value, a header, the method or a custom URL."""
 
     def __init__(
         self,
@@ -56,30 +48,25 @@ class RequestPage(QWidget):
         self.row = AddressRow(
             self.theme, self
         )  # before the splitter: Tab comes to the address first
-        self._refusal = RefusalStrip(self.theme, self)
+        self.refusal = RefusalStrip(self.theme, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self._editors = RequestEditors(self.theme, self.splitter)
-        self.form = self._editors.form
+        self.editors = RequestEditors(self.theme, self.splitter)
+        self.form = self.editors.form
         self.response = make_response(self.theme, self.splitter)
         self._lay_out()
         self.row.method_chosen.connect(self._on_method_chosen)
         self.row.address_edited.connect(self._on_address_edited)
         self.row.clear_wanted.connect(self._on_clear_wanted)
-        self._editors.edited.connect(self._on_edited)
-        self._editors.credential_chosen.connect(self.name_credential)
-        self._editors.manage_wanted.connect(self.manage_wanted)
-        self.form.offer_taken.connect(lambda: self.fix_chosen.emit(_CHOOSE))
-        self._refusal.send_anyway_wanted.connect(self.send_anyway_wanted)
-        self.response.fix_chosen.connect(self.fix_chosen)
+        self.editors.edited.connect(self._on_edited)
 
     def show_request(
         self, request: Request, service: Service | None, table: ResultCodeTable | None
     ) -> None:
-        """Show a request; a typed address has neither service nor table."""
+        """Show a request; a custom URL has neither service nor table."""
         self._request = request
         self.row.show_request(request)
         self.row.show_address("", request.endpoint.path)
-        self._editors.show_request(request, service, table)
+        self.editors.show_request(request, service, table)
 
     def show_prepared(
         self, prepared: PreparedRequest | tuple[FieldError, ...] | None, base: str
@@ -92,7 +79,7 @@ class RequestPage(QWidget):
         if self._request is None:
             return
         if prepared is not None:
-            self._editors.show_prepared(prepared)
+            self.editors.show_prepared(prepared)
         if not self._request.endpoint.service_id:
             return
         if isinstance(prepared, PreparedRequest):
@@ -100,10 +87,10 @@ class RequestPage(QWidget):
         else:
             self.row.show_address(base, self._request.endpoint.path)
 
-    def show_signing(self, signing: Signing, autofills: Mapping[str, Autofill]) -> None:
-        """Show what signs the request, and what that fills in."""
-        if self._editors.show_signing(signing, autofills):
-            self._refusal.hide()
+    def show_authentication(self, summary: AuthSummary, autofills: Mapping[str, Autofill]) -> None:
+        """Show how the request is authenticated, and what that fills in."""
+        if self.editors.show_authentication(summary, autofills):
+            self.refusal.hide()
 
     def name_credential(self, name: str | None) -> None:
         """Let the request name a credential, as in ``Request.credential``."""
@@ -112,24 +99,24 @@ class RequestPage(QWidget):
 
     def show_errors(self, errors: tuple[FieldError, ...]) -> None:
         """Say why the request was not sent, and mark the fields that it is about."""
-        self._editors.show_form()
+        self.editors.show_form()
         if any(error.parameter for error in errors):
-            self._editors.fields.show_errors(errors)
+            self.editors.fields.show_errors(errors)
         else:
-            # Nobody looked at the values, so none of them is to be marked as missing.
-            self._editors.fields.set_server_errors({})
-        self._refusal.show_errors(errors)
+            # The values were not checked, so none of them is marked as missing.
+            self.editors.fields.set_server_errors({})
+        self.refusal.show_errors(errors)
 
     def show_sending(self) -> None:
-        """Turn Send into Cancel and wait for the answer."""
+        """Turn Send into Cancel and wait for the response."""
         self.row.send_button.set_busy(True)
-        self._refusal.hide()
-        self._editors.fields.set_server_errors({})
+        self.refusal.hide()
+        self.editors.fields.set_server_errors({})
         self.response.show_waiting()
         self._is_waiting = True
 
     def show_sent(self, last: Exchange | None) -> None:
-        """Turn Cancel into Send; where no answer came, show the last one again."""
+        """Turn Cancel into Send; where no response came, show the last one again."""
         self.row.send_button.set_busy(False)
         if self._is_waiting and last is not None:
             self.show_exchange(last)
@@ -138,42 +125,42 @@ class RequestPage(QWidget):
         self._is_waiting = False
 
     def show_exchange(self, exchange: Exchange) -> None:
-        """Show the answer, with what the server said at the fields that it named."""
+        """Show the response, with what the server said at the fields that it named."""
         self._is_waiting = False
         verdict = exchange.verdict
-        fields = self._editors.fields
+        fields = self.editors.fields
         fields.set_server_errors(verdict.field_errors, verdict.other_errors)
         self.response.show_exchange(exchange)
 
     def focus_parameter(self, name: str) -> None:
         """Bring the editor of a parameter into view and give it the keyboard."""
-        self._editors.show_form()
-        self._editors.fields.focus_parameter(name)
+        self.editors.show_form()
+        self.editors.fields.focus_parameter(name)
 
     def focus_form(self) -> None:
         """Give the keyboard to the form."""
-        self._editors.show_form()
-        self._editors.fields.focus_first()
+        self.editors.show_form()
+        self.editors.fields.focus_first()
 
     def show_docs(self) -> None:
         """Show what is known about the endpoint."""
-        self._editors.show_docs()
+        self.editors.show_docs()
 
     def set_response_below(self, is_below: bool) -> None:
-        """Put the answer below the editors, or beside them."""
+        """Put the response below the editors, or beside them."""
         wanted = Qt.Orientation.Vertical if is_below else Qt.Orientation.Horizontal
         self.splitter.setOrientation(wanted)
 
     def restore_splitter(self, state: QByteArray) -> None:
-        """Divide editors and answer as another page does."""
+        """Divide editors and response as another page does."""
         self.splitter.restoreState(state)
 
     def panes(self) -> tuple[QWidget, ...]:
         """Return what F6 goes through."""
-        return (self.row.address, self._editors, self.response)
+        return (self.row.address, self.editors, self.response)
 
     def _lay_out(self) -> None:
-        for pane in (self._editors, self.response):
+        for pane in (self.editors, self.response):
             pane.setMinimumWidth(_LEAST_PANE)
         self.splitter.setObjectName("request_splitter")
         self.splitter.setChildrenCollapsible(False)
@@ -187,13 +174,13 @@ class RequestPage(QWidget):
         strip_row = QWidget(self)
         strip = QVBoxLayout(strip_row)
         strip.setContentsMargins(14, 0, 14, 0)
-        strip.addWidget(self._refusal)
+        strip.addWidget(self.refusal)
         layout.addWidget(strip_row)
         layout.addWidget(self.splitter, 1)
 
     def _on_edited(self) -> None:
         if self._request is not None:
-            values, headers = self._editors.values(), self._editors.headers()
+            values, headers = self.editors.values(), self.editors.headers()
             self._replace(replace(self._request, values=values, headers=headers))
 
     def _on_method_chosen(self, method: str) -> None:
@@ -207,7 +194,7 @@ class RequestPage(QWidget):
 
     def _on_clear_wanted(self) -> None:
         if self._request is not None:
-            self._editors.set_values(())
+            self.editors.set_values(())
             self._on_edited()
 
     def _replace(self, request: Request) -> None:

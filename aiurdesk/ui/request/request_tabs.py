@@ -81,7 +81,7 @@ class RequestTabs(QFrame):
 
     def add(self, opened: OpenRequest) -> None:
         """Open a tab in front."""
-        if not self._top.styleSheet():  # nobody sees it before
+        if not self._top.styleSheet():  # it is not shown before
             self._theme.apply_to(self._top)
         self._opened[opened.key] = opened
         was_blocked = self._bar.blockSignals(True)

@@ -37,7 +37,7 @@ class SendButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Leave room for text and key side by side; the sheet knows only the text."""
-        size = super().sizeHint()  # styles the button, if nobody did yet
+        size = super().sizeHint()  # styles the button, if it was not styled yet
         widest = self.fontMetrics().horizontalAdvance("Cancel 00.0 s" if self._is_busy else "Send")
         size.setWidth(widest + self._key.sizeHint().width() + 40)
         return size
@@ -56,7 +56,7 @@ class SendButton(QPushButton):
         name = "Cancel" if self._is_busy else "Send"
         self.setText(name)
         self.setAccessibleName(name)
-        self.setToolTip("Stop waiting for the answer" if self._is_busy else "Send the request")
+        self.setToolTip("Stop waiting for the response" if self._is_busy else "Send the request")
         self._key.setText("Esc" if self._is_busy else "Ctrl ⏎")
         mark(self, "look", "cancel" if self._is_busy else "primary")
         mark(self._key, "look", "key-quiet" if self._is_busy else "key")

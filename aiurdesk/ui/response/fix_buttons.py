@@ -1,14 +1,13 @@
 """The buttons of a verdict: a fix each, and the one that shows the rest of it."""
 
-from collections.abc import Container
-from itertools import pairwise
+from collections.abc import Callable, Container
 
-from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Verdict
 from aiurdesk.ui.widgets.countdown import CountdownButton
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
+from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
 from aiurdesk.ui.window.theme import mark
 
 _LONGEST_ON_A_BUTTON = 40
@@ -17,11 +16,14 @@ _LONGEST_ON_A_BUTTON = 40
 class FixButtons(QWidget):
     """A row of buttons that goes on below where the room ends."""
 
-    fix_chosen = Signal(Fix)
-    """Emitted when a button is pressed, or its countdown has ended."""
+    def __init__(self, choose: Callable[[Fix], None], parent: QWidget | None = None) -> None:
+        """Make a row without fixes.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+        Args:
+            choose: Called when a button is pressed, or its countdown has ended.
+        """
         super().__init__(parent)
+        self._choose = choose
         self.show_all = QPushButton("Show all", self)
         self.show_all.setCheckable(True)
         mark(self.show_all, "look", "link")
@@ -40,7 +42,7 @@ class FixButtons(QWidget):
                 self._fixes.append(button)
         for button in (*self._fixes, self.show_all):
             self._flow.addWidget(button)
-        self._order_stops()
+        order_behind_neighbour(self.show_all, [*self._fixes, self.show_all])
         for button in self._fixes:
             button.show()
         self.offer_all(is_wanted=not self.show_all.isHidden())
@@ -62,23 +64,12 @@ class FixButtons(QWidget):
     def _button(self, fix: Fix) -> QPushButton:
         if fix.action is FixAction.RESEND_LATER:
             countdown = CountdownButton(fix.text, self)
-            countdown.elapsed.connect(lambda: self.fix_chosen.emit(fix))
+            countdown.elapsed.connect(lambda: self._choose(fix))
             return countdown
         button = QPushButton(_shortened(fix.text), self)
         button.setAccessibleName(fix.text)
-        button.clicked.connect(lambda: self.fix_chosen.emit(fix))
+        button.clicked.connect(lambda: self._choose(fix))
         return button
-
-    def _order_stops(self) -> None:
-        """Let Tab reach new buttons here, not behind everything else in the window."""
-        stops: list[QWidget] = [*self._fixes, self.show_all]
-        before = self.show_all.previousInFocusChain()
-        while before is not None and before.focusPolicy() is Qt.FocusPolicy.NoFocus:
-            before = before.previousInFocusChain()
-        if before is not None and before not in stops:
-            stops.insert(0, before)
-        for first, second in pairwise(stops):
-            QWidget.setTabOrder(first, second)
 
 
 def _shortened(text: str) -> str:

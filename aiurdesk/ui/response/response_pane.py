@@ -1,4 +1,4 @@
-"""The response pane: the verdict above, the answer in four views below."""
+"""The response pane: the verdict above, the response in four views below."""
 
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator
@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from aiurdesk.core.response.exchange import Exchange
@@ -17,11 +18,12 @@ from aiurdesk.ui.widgets.ask import ask
 from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
-    from aiurdesk.ui.response.response_page import ResponsePage
+    from aiurdesk.ui.response.views import ResponseViews
 
 SaveBody = Callable[[Body, str], Awaitable[None]]
 """Writes a body to a path, off the window's thread."""
 
+_MOST_FOR_THE_BANNER = 0.55
 _EXTENSIONS = {
     "application/json": ".json",
     "text/html": ".html",
@@ -43,7 +45,7 @@ class ResponsePane(QWidget):
     """Shows one exchange, or that one is awaited or missing."""
 
     fix_chosen = Signal(Fix)
-    """Emitted when a fix of the verdict was chosen."""
+    """Emitted when a fix of the verdict was chosen, or the countdown of one has ended."""
 
     def __init__(
         self, theme: Theme, scope: TaskScope, save_body: SaveBody, parent: QWidget | None = None
@@ -68,67 +70,64 @@ class ResponsePane(QWidget):
         if wanted == self._actions:
             return
         self._actions = wanted
-        if self._has_answer():
-            self._answer.banner.set_available_actions(self._actions)
+        if self._has_response_page():
+            self._response_page.banner.set_available_actions(self._actions)
 
     def show_nothing(self) -> None:
         """Say what will be shown here, while nothing was sent."""
         self._exchange = None
-        self._leave_answer()
+        self._leave_response_page()
         self._waiting.show_nothing()
 
     def show_waiting(self) -> None:
-        """Show that an answer is awaited, and for how long."""
-        self._leave_answer()
+        """Show that a response is awaited, and for how long."""
+        self._leave_response_page()
         self._waiting.show_waiting()
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Show an exchange."""
         self._exchange = exchange
         # Filled in before it is shown: every text that changes in sight is laid out at once.
-        self._answer.resize(self._pages.size())
-        self._answer.views.show_exchange(exchange)
-        self._answer.banner.show_exchange(exchange)
-        self._pages.setCurrentWidget(self._answer)
+        self._response_page.resize(self._pages.size())
+        self._response_page.views.show_exchange(exchange)
+        self._response_page.banner.show_exchange(exchange)
+        self._pages.setCurrentWidget(self._response_page)
 
     def show_tab(self, name: str) -> None:
         """Show ``tree``, ``text``, ``headers`` or ``timing``."""
-        self._answer.views.show_tab(name)
+        self._response_page.views.show_tab(name)
 
     def preparations(self) -> Iterator[None]:
-        """Make what shows an answer in steps, before there is one."""
-        answer = self._answer
-        answer.banner.ensurePolished()
+        """Make what shows a response in steps, before there is one."""
+        page = self._response_page
+        page.banner.ensurePolished()
         yield
-        views = answer.views
+        views = page.views
         yield
         views.ensurePolished()
 
     @cached_property
-    def _answer(self) -> "ResponsePage":
-        """The page of an answer; made with the first one, opening a request is not held up."""
-        from aiurdesk.ui.response.response_page import ResponsePage  # loaded ahead by loading.py
+    def _response_page(self) -> "_ResponsePage":
+        """The page of a response; made with the first one, opening a request is not held up."""
+        page = _ResponsePage(self._theme, self._scope, self.fix_chosen.emit, self._pages)
+        page.banner.set_available_actions(self._actions)
+        page.save_wanted.connect(lambda: self._scope.start("save body", self._save))
+        self._pages.addWidget(page)
+        return page
 
-        answer = ResponsePage(self._theme, self._scope, self._pages)
-        answer.banner.set_available_actions(self._actions)
-        answer.banner.fix_chosen.connect(self.fix_chosen)
-        answer.save_wanted.connect(lambda: self._scope.start("save body", self._save))
-        self._pages.addWidget(answer)
-        return answer
-
-    def _has_answer(self) -> bool:
+    def _has_response_page(self) -> bool:
         return self._pages.count() > 1
 
-    def _leave_answer(self) -> None:
-        if self._has_answer():
-            self._answer.banner.clear()
+    def _leave_response_page(self) -> None:
+        if self._has_response_page():
+            self._response_page.banner.clear()
         self._pages.setCurrentWidget(self._waiting)
 
-    # QWidget.find looks windows up by their number, which nobody does here.
+    # QWidget.find looks windows up by their number, which is not needed here.
     def find(self) -> None:  # type: ignore[override]
         """Ask what to find, where there is something to search."""
         if self._pages.currentIndex() == 1:
-            self._answer.views.find_text()
+            self._response_page.views.find_text()
 
     async def _save(self) -> None:
         exchange = self._exchange
@@ -141,6 +140,45 @@ class ResponsePane(QWidget):
         dialog.selectFile(suggested_name(exchange, exchange.outcome))
         if await ask(dialog):
             await self._save_body(exchange.outcome.body, dialog.selectedFiles()[0])
+
+
+class _ResponsePage(QWidget):
+    """The verdict and the views below it."""
+
+    save_wanted = Signal()
+    """Emitted when the body is to be saved."""
+
+    def __init__(
+        self, theme: Theme, scope: TaskScope, choose_fix: Callable[[Fix], None], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        # Preloaded; a window that opens is not held up by it.
+        from aiurdesk.ui.response.verdict_banner import VerdictBanner
+
+        self._theme = theme
+        self._scope = scope
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(14, 12, 14, 8)
+        self._column.setSpacing(10)
+        self.banner = VerdictBanner(theme, choose_fix, self)
+        self._column.addWidget(self.banner)
+
+    @cached_property
+    def views(self) -> "ResponseViews":
+        """The views, made with the first response or a turn of the loop before it."""
+        from aiurdesk.ui.response.views import ResponseViews  # preloaded
+
+        views = ResponseViews(self._theme, self._scope, self)
+        # In a low pane with large text they give way: all of the verdict has to be readable.
+        views.setMinimumHeight(1)
+        views.save_button.clicked.connect(self.save_wanted)
+        self._column.addWidget(views, 1)
+        return views
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the views their part of the height."""
+        super().resizeEvent(event)
+        self.banner.set_room(round(self.height() * _MOST_FOR_THE_BANNER))
 
 
 def suggested_name(exchange: Exchange, response: Response) -> str:

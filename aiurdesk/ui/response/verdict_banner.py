@@ -1,10 +1,10 @@
-"""The verdict on an exchange: what the answer means and what to do next."""
+"""The verdict on an exchange: what the response means and what to do next."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 
 import msgspec
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -65,15 +65,17 @@ class VerdictBanner(QFrame):
     It shows as much as there is room for; headline, message, fix and buttons are always there.
     """
 
-    fix_chosen = Signal(Fix)
-    """Emitted when a fix button is pressed, or its countdown has ended."""
-
     def __init__(
-        self, theme: Theme, actions: Iterable[FixAction] = (), parent: QWidget | None = None
+        self, theme: Theme, choose_fix: Callable[[Fix], None], parent: QWidget | None = None
     ) -> None:
+        """Show nothing yet.
+
+        Args:
+            choose_fix: Called when a fix button is pressed, or its countdown has ended.
+        """
         super().__init__(parent)
         self._theme = theme
-        self._actions = frozenset(actions)
+        self._actions: frozenset[FixAction] = frozenset()
         self._exchange: Exchange | None = None
         self._room = _ANY_ROOM
         self._arranged_height = 0
@@ -88,7 +90,7 @@ class VerdictBanner(QFrame):
         self._fix = _label("", "verdict-fix")
         self._items = MessageText("What the service complains about")
         self._notes = _label("small", "verdict-notes")
-        self._buttons = FixButtons()
+        self._buttons = FixButtons(choose_fix)
         self._show_all = self._buttons.show_all
         self._title = QHBoxLayout()
         self._subtitle = FlowLayout(spacing=10, line_spacing=4)
@@ -106,7 +108,6 @@ class VerdictBanner(QFrame):
             label.setWordWrap(False)
         self._fix.setTextFormat(Qt.TextFormat.RichText)
         self._show_all.toggled.connect(self._arrange)
-        self._buttons.fix_chosen.connect(self.fix_chosen)
         self._title.addWidget(self._headline, 1)
         self._subtitle.addWidget(_side_by_side(self._icon, self._severity))
         head = QVBoxLayout()

@@ -33,7 +33,7 @@ _FOR_A_RESPONSE = (
     "aiurdesk.ui.response.verdict_banner",
     "aiurdesk.ui.response.text_view",
     "aiurdesk.ui.response.tree_view",
-    "aiurdesk.ui.response.response_page",
+    "aiurdesk.ui.response.views",
 )
 """What the first response needs; there is none before a form was filled in."""
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from itertools import pairwise
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
 
 _Panel = TypeVar("_Panel", bound=QWidget)
 _END = object()
@@ -20,6 +21,7 @@ class LazyPanel(QWidget, Generic[_Panel]):
         super().__init__(parent)
         self._make = make
         self._fill: Callable[[_Panel], None] | None = None
+        self._when_made: list[Callable[[_Panel], object]] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.is_made = False
@@ -31,7 +33,9 @@ class LazyPanel(QWidget, Generic[_Panel]):
         self.is_made = True
         stops = _stops(panel)
         self._column.addWidget(panel)
-        self._order(stops)
+        order_behind_neighbour(self, stops)
+        for connect in self._when_made:
+            connect(panel)
         if self._fill is not None:
             self._fill(panel)
         return panel
@@ -42,20 +46,16 @@ class LazyPanel(QWidget, Generic[_Panel]):
         if self.is_made:
             function(self.panel)
 
+    def when_made(self, function: Callable[[_Panel], object]) -> None:
+        """Call a function with the panel once it is made, or now; to connect it to others."""
+        self._when_made.append(function)
+        if self.is_made:
+            function(self.panel)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Make the panel: somebody looks."""
         self.panel.show()
         super().showEvent(event)
-
-    def _order(self, stops: list[QWidget]) -> None:
-        """Let Tab reach the panel here; what is made late comes last in the window."""
-        before = self.previousInFocusChain()
-        while before not in (None, self) and before.focusPolicy() is Qt.FocusPolicy.NoFocus:
-            before = before.previousInFocusChain()
-        if before is not None and before is not self and before not in stops:
-            stops.insert(0, before)
-        for first, second in pairwise(stops):
-            QWidget.setTabOrder(first, second)
 
 
 def _stops(panel: QWidget) -> list[QWidget]:

@@ -1,4 +1,4 @@
-"""What stands where requests open, as long as none is open: three things to try."""
+"""What stands where requests open, while no request is open: three things to try."""
 
 import sys
 from typing import NamedTuple
@@ -40,7 +40,7 @@ TRIALS = (
     ),
     Trial(
         "Meet a result code in the code lab",
-        "One endpoint for each result code, and one for each way an answer can be broken.",
+        "One endpoint for each result code, and one for each way a response can be broken.",
         "code-lab.codes.wrongkey",
     ),
 )
@@ -62,7 +62,7 @@ class EmptyState(QFrame):
         inner.setFixedWidth(_WIDTH)
         grid = QGridLayout(inner)
         grid.setVerticalSpacing(4)
-        grid.addWidget(_label("Send a request, understand the answer", "heading"), 0, 0)
+        grid.addWidget(_label("Send a request, understand the response", "heading"), 0, 0)
         intro = "Choose an endpoint on the left, or start with one of these:"
         grid.addWidget(_label(intro, "muted"), 1, 0)
         grid.setRowMinimumHeight(2, 10)

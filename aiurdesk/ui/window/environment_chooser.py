@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox
 
+from aiurdesk.ui.window.chooser import Chooser
 from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
@@ -14,30 +15,18 @@ if TYPE_CHECKING:
 _DOT = 10
 
 
-class EnvironmentChooser(QWidget):
+class EnvironmentChooser(Chooser):
     """Shows the environments with their colours."""
 
     environment_chosen = Signal(object)
     """Emitted with the Environment that a person chose."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__("&Environment", QComboBox(), "environment", 220)
         self._theme = theme
         self._environments: tuple[Environment, ...] = ()
-        self._box = QComboBox()
-        self._box.setObjectName("environment")
-        self._box.setIconSize(QSize(_DOT, _DOT))
-        self._box.setMinimumWidth(220)
-        self._box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        label = QLabel("&Environment")
-        label.setProperty("look", "muted")
-        # On Linux a combo box is found by its label; a name of its own is not passed on.
-        label.setBuddy(self._box)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(label)
-        layout.addWidget(self._box)
-        self._box.activated.connect(
+        self.box.setIconSize(QSize(_DOT, _DOT))
+        self.box.activated.connect(
             lambda row: self.environment_chosen.emit(self._environments[row])
         )
         theme.changed.connect(self._paint_dots)
@@ -45,19 +34,14 @@ class EnvironmentChooser(QWidget):
     def set_environments(self, environments: "Sequence[Environment]") -> None:
         """Offer these."""
         self._environments = tuple(environments)
-        self._box.clear()
-        self._box.addItems([environment.name for environment in environments])
+        self.box.clear()
+        self.box.addItems([environment.name for environment in environments])
         self._paint_dots()
 
     def show_environment(self, name: str) -> None:
-        """Select an environment without telling, the first where there is none of that name."""
-        self._box.setCurrentIndex(max(self._box.findText(name), 0))
-
-    def open_list(self) -> None:
-        """Give the keyboard to the list of environments."""
-        self._box.setFocus()
-        self._box.showPopup()
+        """Select an environment without telling; the first where no other has that name."""
+        self.box.setCurrentIndex(max(self.box.findText(name), 0))
 
     def _paint_dots(self) -> None:
         for row, environment in enumerate(self._environments):
-            self._box.setItemIcon(row, self._theme.dot(environment.colour or "muted"))
+            self.box.setItemIcon(row, self._theme.dot(environment.colour or "muted"))

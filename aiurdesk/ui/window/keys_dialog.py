@@ -1,36 +1,47 @@
 """The list of all keys."""
 
+from collections.abc import Sequence
+
+import msgspec
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QHeaderView, QTableView, QVBoxLayout, QWidget
 
-from aiurdesk.ui.actions import ACTIONS, ActionRow
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 from aiurdesk.ui.window.theme import Theme
 
 
-def keys_text(row: ActionRow) -> str:
+class KeyRow(msgspec.Struct, frozen=True):
+    """An action as the list shows it."""
+
+    text: str
+    keys: tuple[str, ...]
+    menu: str = ""
+    """Title of the menu that it is in; empty where it is in none."""
+
+
+def keys_text(row: KeyRow) -> str:
     """Return the keys of an action as the platform spells them."""
     native = QKeySequence.SequenceFormat.NativeText
     return ", ".join(QKeySequence(key).toString(native) for key in row.keys)
 
 
-COLUMNS: tuple[Column[ActionRow], ...] = (
+COLUMNS: tuple[Column[KeyRow], ...] = (
     Column("Action", text=lambda row: row.text),
     Column("Keys", text=keys_text),
-    Column("Menu", text=lambda row: row.menu.replace("&", "") if row.is_in_menu else ""),
+    Column("Menu", text=lambda row: row.menu.replace("&", "")),
 )
 
 
 class KeysDialog(QDialog):
-    """Shows every action that has a key."""
+    """Shows actions with their keys."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, rows: Sequence[KeyRow]) -> None:
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("keys_dialog")
         self.setWindowTitle("Keys")
-        self._model: RowsModel[ActionRow] = RowsModel(COLUMNS, self)
-        self._model.set_items(row for row in ACTIONS if row.keys)
+        self._model: RowsModel[KeyRow] = RowsModel(COLUMNS, self)
+        self._model.set_items(rows)
         table = QTableView()
         table.setObjectName("keys")
         table.setAccessibleName("Keys")

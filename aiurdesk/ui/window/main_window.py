@@ -1,5 +1,6 @@
-"""The main window: what is there at the first picture, and every connection between its parts."""
+"""The main window: bars, sidebar and work area; what fills them is connected in ``ui.wiring``."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,7 +20,6 @@ from aiurdesk.ui.credentials.credential_chooser import CredentialChooser
 from aiurdesk.ui.widgets.splitter import Splitter
 from aiurdesk.ui.window.empty_state import EmptyState
 from aiurdesk.ui.window.environment_chooser import EnvironmentChooser
-from aiurdesk.ui.window.menus import Menu
 from aiurdesk.ui.window.status_line import StatusLine
 from aiurdesk.ui.window.theme import Theme
 
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 
     from aiurdesk.core.window_state import WindowState
-    from aiurdesk.ui.controller import WindowController
     from aiurdesk.ui.window.messages import MessageBar
-    from aiurdesk.ui.window.wait_strip import WaitStrip
 
 _Strip = TypeVar("_Strip", bound=QFrame)
 
@@ -43,7 +41,7 @@ _SIDEBAR_WIDTH = 290
 
 
 class MainWindow(QMainWindow):
-    """Shows bars, endpoints and empty state at once; requests come with ``wire``."""
+    """Shows bars and empty state at once; endpoints and requests come later."""
 
     close_wanted = Signal()
     """Emitted when a person closes the window."""
@@ -64,7 +62,8 @@ class MainWindow(QMainWindow):
         self.resize(min(width, room.width()), min(height, room.height() - _TITLE_BAR))
         self.setMinimumSize(*_LEAST_SIZE)
         self.theme = theme
-        self.menus = {menu: QMenu(menu.value, self.menuBar()) for menu in Menu}
+        self.menus: dict[str, QMenu] = {}
+        """Title → menu, in order."""
         self.environments = EnvironmentChooser(theme)
         self.credentials = CredentialChooser()
         self.sidebar = QFrame()
@@ -75,6 +74,12 @@ class MainWindow(QMainWindow):
         self._column = QVBoxLayout()
         self._build()
 
+    def add_menus(self, titles: Iterable[str]) -> None:
+        """Put menus into the menu bar; their entries come later."""
+        for title in titles:
+            self.menus[title] = QMenu(title, self.menuBar())
+            self.menuBar().addMenu(self.menus[title])
+
     def restore(self, state: "WindowState") -> None:
         """Take up the place of the last time; requests come later."""
         if state.geometry:
@@ -84,22 +89,13 @@ class MainWindow(QMainWindow):
         self.sidebar.setVisible(state.is_sidebar_visible)
 
     def furnish(self) -> None:
-        """Make what the first picture can do without: actions, endpoints and messages."""
+        """Make what the first picture can do without: icon, environments and endpoints."""
         from PySide6.QtGui import QIcon
 
         from aiurdesk.core.request.built_in_environments import BUILT_IN
-        from aiurdesk.ui.actions import ACTIONS, Actions
         from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel
 
         self.setWindowIcon(QIcon(f"{resources.folder_path('icons')}/aiurdesk.svg"))
-        self.actions_of_rows = Actions(self)
-        for row in ACTIONS:
-            if row.is_in_menu:
-                if row.begins_section:
-                    self.menus[row.menu].addSeparator()
-                self.menus[row.menu].addAction(self.actions_of_rows[row.id])
-        self.addActions(self.actions_of_rows.all())
-        self.actions_of_rows["toggle_sidebar"].setChecked(not self.sidebar.isHidden())
         self.environments.set_environments(BUILT_IN)
         self.status_line.apply_to()
         self.splitter.highlight_under_pointer()
@@ -112,58 +108,22 @@ class MainWindow(QMainWindow):
         """What the program itself has to say, made when there is something."""
         from aiurdesk.ui.window.messages import MessageBar
 
-        return self._insert_strip(MessageBar(self.theme))
+        return self.insert_strip(MessageBar(self.theme))
 
-    @cached_property
-    def wait_strip(self) -> "WaitStrip":
-        """What the window waits for, made when it does."""
-        from aiurdesk.ui.window.wait_strip import WaitStrip
-
-        return self._insert_strip(WaitStrip())
+    def insert_strip(self, strip: _Strip) -> _Strip:
+        """Put a strip below the top bar; at the start there is nothing to say."""
+        self._column.insertWidget(1, strip)
+        self.theme.apply_to(strip)
+        return strip
 
     def show_sidebar(self, is_wanted: bool) -> None:
         """Show the endpoints, or give their room to the request."""
         self.sidebar.setVisible(is_wanted)
-        self.actions_of_rows["toggle_sidebar"].setChecked(is_wanted)
         self.arranged.emit()
 
     def show_empty_state(self, is_wanted: bool) -> None:
         """Show the things to try, or the requests."""
         self.work_area.setCurrentIndex(0 if is_wanted else self.work_area.count() - 1)
-
-    def wire(self, controller: "WindowController") -> None:
-        """Connect the parts with each other; there is no other place where this is done."""
-        bench, tabs, sending = (
-            controller.workbench,
-            controller.pages.tabs,
-            controller.workbench.sending,
-        )
-        self.work_area.addWidget(tabs)
-        self.endpoints.endpoint_chosen.connect(bench.open)
-        self.empty_state.trial_chosen.connect(controller.try_out)
-        self.environments.environment_chosen.connect(sending.set_environment)
-        sending.environment_changed.connect(controller.show_environment)
-        sending.exchange_finished.connect(controller.show_answer)
-        sending.busy_changed.connect(controller.show_state)
-        sending.told.connect(lambda message: self.message_bar.tell(message))
-        bench.request_opened.connect(tabs.add)
-        bench.request_closed.connect(tabs.remove)
-        bench.request_raised.connect(tabs.bring_to_front)
-        bench.request_changed.connect(controller.saver.window_changed)
-        tabs.current_changed.connect(bench.set_current)
-        tabs.current_changed.connect(controller.show_state)
-        tabs.close_wanted.connect(bench.close)
-        tabs.new_wanted.connect(bench.open_custom_url)
-        self.arranged.connect(controller.saver.window_changed)
-        self.endpoints.expanded_changed.connect(controller.saver.window_changed)
-        controller.saver.settings_changed.connect(controller.take_over)
-        controller.pages.limits_wanted.connect(controller.open_limits)
-        controller.credentials.choice.changed.connect(controller.saver.window_changed)
-        controller.credentials.choice.changed.connect(controller.show_state)
-        controller.saver.told.connect(lambda message: self.message_bar.tell(message))
-        controller.scope.busy_changed.connect(controller.show_work)
-        controller.scope.failed.connect(controller.tell_failure)
-        self.actions_of_rows.connect_all(controller.handlers)
 
     def paintEvent(self, event: "QPaintEvent") -> None:  # noqa: N802
         """Tell of the first picture."""
@@ -173,7 +133,7 @@ class MainWindow(QMainWindow):
             self.painted.emit()
 
     def closeEvent(self, event: "QCloseEvent") -> None:  # noqa: N802
-        """Leave at once; what runs is ended by whoever waits for ``close_wanted``."""
+        """Leave at once; what runs is ended by what is connected to ``close_wanted``."""
         event.accept()
         self.close_wanted.emit()
 
@@ -183,8 +143,6 @@ class MainWindow(QMainWindow):
         self.arranged.emit()
 
     def _build(self) -> None:
-        for menu in self.menus.values():
-            self.menuBar().addMenu(menu)
         self.sidebar.setObjectName("sidebar")
         self.sidebar.setProperty("look", "panel")
         self._sidebar_column = QVBoxLayout(self.sidebar)
@@ -214,12 +172,6 @@ class MainWindow(QMainWindow):
     def _on_theme_changed(self) -> None:
         self.setPalette(self.theme.palette())
 
-    def _insert_strip(self, strip: _Strip) -> _Strip:
-        """Put a strip below the top bar; at the start there is nothing to say."""
-        self._column.insertWidget(1, strip)
-        self.theme.apply_to(strip)
-        return strip
-
     def _make_top_bar(self) -> QFrame:
         bar = QFrame()
         bar.setObjectName("top_bar")
@@ -234,5 +186,5 @@ class MainWindow(QMainWindow):
 
 
 def packed(spelled: str) -> QByteArray:
-    """Return what Qt packed, from its hexadecimal spelling; nothing where it is none."""
+    """Return what Qt packed, from its hexadecimal form; empty where the text has another form."""
     return QByteArray.fromHex(QByteArray(spelled.encode()))

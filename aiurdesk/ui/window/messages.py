@@ -78,7 +78,7 @@ class MessageBar(QFrame):
 
 
 def mishap(error: BaseException, doing: str, log_file: str) -> Message:
-    """Log an error that nobody expected, and return the words for it.
+    """Log an unexpected error, and return the words for it.
 
     Args:
         doing: What went wrong, as in "While sending".

@@ -1,4 +1,4 @@
-"""From the window to the state that is kept, and back."""
+"""From the window to its saved state, and back."""
 
 from PySide6.QtCore import QByteArray
 
@@ -19,10 +19,11 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     controller.window.endpoints.expand_keys(state.expanded)
     controller.credentials.choice.restore(state.credentials)
     environment = environment_named(state.environment)
-    if environment == controller.workbench.sending.environment:
-        controller.show_environment(environment)  # nobody tells of it: nothing changes
+    if environment == controller.environments.environment:
+        # Nothing changes, so no signal says that it is to be shown.
+        controller.show_environment(environment)
     else:
-        controller.workbench.sending.set_environment(environment)
+        controller.environments.choose(environment)
     controller.pages.restore_splitter(packed(state.splitters.get(_REQUEST, "")))
     controller.pages.set_response_below(state.is_response_below)
     opened = [_reopen(controller, library, tab) for tab in state.tabs]
@@ -37,14 +38,14 @@ def look(controller: WindowController) -> WindowState:
     keys = [opened.key for opened in bench.open_requests]
     current = bench.current
     return WindowState(
-        geometry=_spelled(window.saveGeometry()),
+        geometry=_hexadecimal(window.saveGeometry()),
         splitters={
-            WINDOW_SPLITTER: _spelled(window.splitter.saveState()),
-            _REQUEST: _spelled(controller.pages.splitter_state()),
+            WINDOW_SPLITTER: _hexadecimal(window.splitter.saveState()),
+            _REQUEST: _hexadecimal(controller.pages.splitter_state()),
         },
         is_sidebar_visible=not window.sidebar.isHidden(),
         is_response_below=controller.pages.is_response_below,
-        environment=bench.sending.environment.name,
+        environment=controller.environments.environment.name,
         credentials=controller.credentials.choice.ids,
         expanded=window.endpoints.expanded_keys(),
         tabs=tuple(_tab(opened) for opened in bench.open_requests),
@@ -69,5 +70,5 @@ def _reopen(controller: WindowController, library: Library, tab: TabState) -> Op
     return controller.workbench.open_request(request, is_edited=tab.is_edited)
 
 
-def _spelled(packed: QByteArray) -> str:
+def _hexadecimal(packed: QByteArray) -> str:
     return bytes(packed.toHex().data()).decode()

@@ -1,4 +1,4 @@
-"""The line at the bottom: what runs, and what is known about the last answer."""
+"""The line at the bottom: what runs, and what is known about the last response."""
 
 from typing import TYPE_CHECKING
 
@@ -66,8 +66,8 @@ class StatusLine(QStatusBar):
         return self._keyring.text()
 
     def show_exchange(self, exchange: "Exchange | None") -> None:
-        """Show protocol, TLS and size of an answer; nothing where there is none."""
-        # Imported here: the first picture has no answer.
+        """Show protocol, TLS and size of a response; nothing without one."""
+        # Imported here: the first picture has no response.
         from aiurdesk.core.response.response import Response
         from aiurdesk.core.wording import format_size
 

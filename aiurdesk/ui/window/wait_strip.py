@@ -20,7 +20,7 @@ class Waits(msgspec.Struct, frozen=True):
 
     for_keyring: bool = False
     page: str = ""
-    """Address of the page that the browser shows; empty while nobody is to sign in."""
+    """Address of the page that the browser shows; empty while there is no page to sign in at."""
 
     @property
     def sentences(self) -> tuple[str, ...]:

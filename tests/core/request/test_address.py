@@ -5,8 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.api.endpoint import Service
-from aiurdesk.core.request.address import absolute_address, base_address, unresolved
+from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.request.address import (
+    absolute_address,
+    base_address,
+    origin_of_request,
+    unresolved,
+)
+from aiurdesk.core.request.built_in_environments import PRODUCTION, PRODUCTION_2020
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import FieldError
 
@@ -123,3 +129,14 @@ def test_any_text_is_an_address_of_legal_characters_or_refused(text):
 def test_variables_without_a_value_are_named():
     assert unresolved("id", ("a",), PLAIN).text.startswith("{{a}} has no value in")
     assert unresolved("id", ("a", "b"), PLAIN).text.startswith("{{a}}, {{b}} have no value in")
+
+
+def test_a_request_goes_where_its_environment_says():
+    view = Endpoint("archon.a.b", "archon", "a", "b", "GET", "/a/b")
+    archon = Service("archon", "Archon", "https://archon.aiursoft.com", "2020-09", "2020")
+    sandbox = Environment("S", {"archon": "https://127.0.0.1:4000"}, is_sandbox=True)
+    assert origin_of_request(view, archon, PRODUCTION_2020) == "https://archon.aiursoft.com"
+    assert origin_of_request(view, archon, sandbox) == "https://127.0.0.1:4000"
+    assert origin_of_request(view, archon, PRODUCTION) == ""
+    typed = Endpoint("", "", "", "", "GET", "https://A.example:443/x")
+    assert origin_of_request(typed, None, PRODUCTION) == "https://a.example"

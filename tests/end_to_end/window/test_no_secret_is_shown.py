@@ -57,7 +57,7 @@ async def test_a_token_that_was_typed_is_shown_nowhere(
     gossip.elsewhere = bystander.url
     async with opened_window(theme, tmp_path) as opened:
         person = Person(opened.window, opened.controller)
-        opened.controller.workbench.sending.set_environment(lab(gossip.url))
+        opened.environments.choose(lab(gossip.url))
         opened.open(endpoint_id)
         await opened.scope.idle()
         person.editor("AccessToken").insert(text)  # type: ignore[union-attr]
@@ -117,7 +117,7 @@ async def send(opened: Opened, needles: Needles) -> Outcome:
 
 async def replace_secret(opened: Opened, needles: Needles, text: str) -> None:
     """Look into the list of credentials, and type a secret into the form for a new one."""
-    opened.window.actions_of_rows["manage_credentials"].trigger()
+    opened.action("manage_credentials").trigger()
     dialog = await opened_dialog(opened, "credentials_dialog")
     look_everywhere(opened, needles)
     press(dialog, "Replace secret…")
@@ -150,7 +150,7 @@ async def test_a_credential_shows_nothing_of_its_secrets(
         await opened.services.credentials.add(credential, {account.secret: Secret(text)})
         opened.controller.credentials.choice.refresh()
         sending = opened.controller.workbench.sending
-        sending.set_environment(lab(gossip.url))
+        opened.environments.choose(lab(gossip.url))
         sending.set_limits(LIMITS)
         opened.controller.credentials.choice.choose(credential.name)
         opened.open(account.endpoint_id)
@@ -163,12 +163,12 @@ async def test_a_credential_shows_nothing_of_its_secrets(
         gossip.context = trusted
         await replace_secret(opened, needles, text)
         gossip.mood, gossip.refuses_to_sign_in = "parrot", True
-        opened.controller.handlers["sign_out"]()
+        opened.act("sign_out")
         await until(lambda: opened.services.login.grant(credential) is None)
         look_everywhere(opened, needles)
         await send(opened, needles)
         for place in elsewhere:
-            sending.set_environment(lab(place))
+            opened.environments.choose(lab(place))
             outcomes.append(await send(opened, needles))
         failures = [outcome.kind for outcome in outcomes if isinstance(outcome, Failure)]
         assert set(failures) == {*FAILURES.values(), *distrusted, *WHERE_NOBODY_IS}
@@ -183,7 +183,7 @@ async def test_what_is_no_secret_is_found_in_the_window(theme, tmp_path, needles
     needles.add("request line", "GET /Channel/ViewMyChannels")
     needles.add("name of an endpoint", GET)
     async with opened_window(theme, tmp_path) as opened:
-        opened.controller.workbench.sending.set_environment(lab(gossip.url))
+        opened.environments.choose(lab(gossip.url))
         opened.open(GET)
         await opened.scope.idle()
         Person(opened.window, opened.controller).editor("AccessToken").insert("x")  # type: ignore[union-attr]

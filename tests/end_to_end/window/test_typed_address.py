@@ -22,12 +22,12 @@ def choose_method(person, method):
 async def test_parameters_of_an_address_go_where_its_method_puts_them(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         person = Person(opened.window, opened.controller)
-        opened.controller.workbench.sending.set_environment(SANDBOX)
+        opened.environments.choose(SANDBOX)
         opened.open("stargate.home.index")
         opened.controller.workbench.send()
         exchange = await opened.answer()
         base = exchange.prepared.url.rstrip("/")
-        opened.window.actions_of_rows["new_request"].trigger()
+        opened.action("new_request").trigger()
         await person.type("Address", f"{base}/Message/PushMessage?Mark=1")
         await add_parameter(person, 1, "ChannelId", "two")
         await add_parameter(person, 2, "AccessToken", "T+/= wrong")
@@ -57,7 +57,7 @@ async def test_parameters_of_an_address_go_where_its_method_puts_them(theme, tmp
 async def test_a_value_without_a_name_is_not_sent(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         person = Person(opened.window, opened.controller)
-        opened.window.actions_of_rows["new_request"].trigger()
+        opened.action("new_request").trigger()
         await person.type("Address", "https://127.0.0.1:1/")
         await add_parameter(person, 1, "", "lost")
         person.press("Send")

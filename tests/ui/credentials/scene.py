@@ -70,7 +70,7 @@ def line(parent: QWidget, name: str) -> QLineEdit:
 
 
 def result(dialog: QWidget) -> str:
-    """Return what the list says of the last deed."""
+    """Return what the list says of the last action."""
     label = dialog.findChild(QLabel, "result")
     assert isinstance(label, QLabel)
     return "" if label.isHidden() else label.text()

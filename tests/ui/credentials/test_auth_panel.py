@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
 from aiurdesk.ui.credentials.auth_panel import AuthPanel
-from aiurdesk.ui.credentials.signing import Signing
+from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 NAMES = ("my-app", "Sandbox app")
@@ -12,7 +12,7 @@ NAMES = ("my-app", "Sandbox app")
 def panel(qtbot, theme):
     panel = AuthPanel(theme)
     qtbot.addWidget(panel)
-    panel.show_signing(Signing(None, "my-app", NAMES, "Adds it.", "It goes there."))
+    panel.show_summary(AuthSummary(None, "my-app", NAMES, "Adds it.", "It goes there."))
     panel.show()
     return panel
 
@@ -28,7 +28,7 @@ def test_the_box_is_found_by_its_label(panel):
     assert label.buddy() is box(panel)
 
 
-def test_a_request_signs_as_chosen_above_with_none_or_by_name(panel):
+def test_a_request_is_sent_as_chosen_above_with_none_or_by_name(panel):
     texts = [box(panel).itemText(row) for row in range(box(panel).count())]
     assert texts == ["As chosen above (my-app)", "No credential", "my-app", "Sandbox app"]
     heard: list[str | None] = []
@@ -44,7 +44,7 @@ def test_what_it_adds_and_where_it_goes_is_said(panel):
 
 
 def test_a_credential_that_is_gone_stays_named_and_is_told(panel):
-    panel.show_signing(Signing("gone", "", NAMES, trouble="There is no credential named gone."))
+    panel.show_summary(AuthSummary("gone", "", NAMES, trouble="There is no credential named gone."))
     assert box(panel).currentText() == "gone"
     assert box(panel).itemText(0) == "As chosen above (none)"
     assert panel.findChildren(Note)[0].label.text() == "There is no credential named gone."

@@ -26,7 +26,7 @@ async def test_the_sandbox_has_its_app_chosen_and_other_places_nothing(theme, tm
             "Sandbox session",
             "Sandbox sign-in",
         ]
-        opened.controller.workbench.sending.set_environment(PRODUCTION)
+        opened.environments.choose(PRODUCTION)
         assert choice.chosen is None
         assert choice.offered == ()
 
@@ -34,12 +34,12 @@ async def test_the_sandbox_has_its_app_chosen_and_other_places_nothing(theme, tm
 async def test_each_environment_keeps_its_own_choice_also_under_another_name(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         await opened.scope.idle()
-        choice, sending = opened.controller.credentials.choice, opened.controller.workbench.sending
+        choice = opened.controller.credentials.choice
         await add(opened, an_app())
         choice.choose("my-app")
-        sending.set_environment(PRODUCTION)
+        opened.environments.choose(PRODUCTION)
         choice.choose("")
-        sending.set_environment(SANDBOX)
+        opened.environments.choose(SANDBOX)
         await opened.services.credentials.rename("id-my-app", "work")
         assert name_of(choice.chosen) == "work"
         assert choice.ids == {SANDBOX.name: "id-my-app", PRODUCTION.name: ""}
@@ -51,18 +51,46 @@ async def test_each_environment_keeps_its_own_choice_also_under_another_name(the
 
 async def test_a_request_may_name_its_own_or_none(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        choice = opened.controller.credentials.choice
-        assert choice.of(named(None)) is choice.chosen
-        assert choice.of(named("")) is None
-        assert name_of(choice.of(named("sandbox SIGN-IN"))) == "Sandbox sign-in"
-        assert choice.trouble(named("Sandbox app")) == ""
+        plan = opened.controller.workbench.sending.plan
+        assert plan(named(None)).credential is opened.controller.credentials.choice.chosen
+        assert plan(named("")).credential is None
+        assert name_of(plan(named("sandbox SIGN-IN")).credential) == "Sandbox sign-in"
+        assert plan(named("Sandbox app")).credential_trouble == ""
 
 
 async def test_a_request_that_names_what_is_gone_is_told_so(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
+        plan = opened.controller.workbench.sending.plan(named("gone"))
+        assert plan.credential is None
+        assert "There is no credential named gone any more." in plan.credential_trouble
+
+
+async def test_a_credential_is_signed_in_from_its_first_token_on(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
         choice = opened.controller.credentials.choice
-        assert choice.of(named("gone")) is None
-        assert "There is no credential named gone any more." in choice.trouble(named("gone"))
+        app = choice.chosen
+        assert app is not None
+        assert not choice.is_signed_in(app)
+        opened.open(CREATE)
+        opened.controller.workbench.send()
+        await opened.answer()
+        assert choice.is_signed_in(app)
+
+
+async def test_a_ready_credential_is_as_the_running_sandbox_knows_it(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        choice = opened.controller.credentials.choice
+        assert choice.chosen is not None
+        assert choice.chosen.value("app_id") == ""
+        assert (await choice.ready(choice.chosen)).value("app_id") != ""
+
+
+async def test_a_new_name_is_told(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        choice, heard = opened.controller.credentials.choice, []
+        choice.renamed.connect(lambda before, after: heard.append((before, after)))
+        choice.follow_rename("old", "new")
+        assert heard == [("old", "new")]
 
 
 async def test_time_is_counted_while_a_token_lives_and_only_then(theme, tmp_path):

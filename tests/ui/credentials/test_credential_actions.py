@@ -32,7 +32,7 @@ async def opened_list(theme, tmp_path, *, secret: str = APP_SECRET, store=None):
         await opened.scope.idle()
         await add(opened, an_app(), secret)
         opened.controller.credentials.choice.choose("my-app")
-        opened.controller.handlers["manage_credentials"]()
+        opened.act("manage_credentials")
         shown = await opened_dialog(opened, "credentials_dialog")
         yield opened, shown
         shown.reject()
@@ -164,9 +164,9 @@ async def test_a_dialog_of_cookies_goes_with_the_list(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         await opened.scope.idle()
         opened.controller.credentials.choice.choose("Sandbox session")
-        opened.controller.handlers["sign_in"]()
+        opened.act("sign_in")
         await opened.scope.idle()
-        opened.controller.handlers["manage_credentials"]()
+        opened.act("manage_credentials")
         shown = await opened_dialog(opened, "credentials_dialog")
         press(shown, "Cookies…")
         cookies = await opened_dialog(opened, "cookies_dialog")

@@ -1,10 +1,16 @@
 import asyncio
 
+import pytest
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton, QWidget
 
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.errors import KeyringReason
 from aiurdesk.core.request.built_in_environments import PRODUCTION_2020
 from aiurdesk.core.verdict.verdict import FixAction
+from aiurdesk.services.credentials import SANDBOX_APP
+from aiurdesk.services.send_pipeline import Consent, ConsentQuestion
+from aiurdesk.ui.credentials.credential_controller import ask_consent, question_words
 from aiurdesk.ui.window.wait_strip import WaitStrip
 from tests.fakes import FailingSecrets
 from tests.ui.credentials.scene import (
@@ -48,7 +54,7 @@ async def test_the_chooser_offers_what_can_be_used_here(theme, tmp_path):
         assert [box.itemText(row) for row in range(box.count())][:5] == [
             "No credential", "my-app", "Sandbox app", "Sandbox session", "Sandbox sign-in",
         ]  # fmt: skip
-        opened.controller.workbench.sending.set_environment(PRODUCTION_2020)
+        opened.environments.choose(PRODUCTION_2020)
         assert [box.itemText(row) for row in range(box.count())][:2] == ["No credential", "my-app"]
         assert box.currentText() == "No credential"
 
@@ -91,11 +97,11 @@ async def test_a_hanging_keyring_is_said_and_its_request_can_be_cancelled(theme,
         ring.hold()
         opened.controller.credentials.choice.choose("my-app")
         opened.controller.workbench.send()
-        await until(lambda: opened.window.wait_strip.isVisible())
-        opened.window.wait_strip.cancel_wanted.emit()
+        await until(opened.is_waiting)
+        opened.wait_strip.cancel_wanted.emit()
         exchange = await opened.answer()
         assert exchange.verdict.headline == "Cancelled"
-        assert not opened.window.wait_strip.isVisible()
+        assert not opened.is_waiting()
         ring.let_go()
 
 
@@ -129,30 +135,30 @@ async def test_a_wrong_secret_shows_the_answer_to_signing_in(theme, tmp_path):
 async def test_the_menu_signs_the_chosen_credential_in_and_out(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         await opened.scope.idle()
-        opened.controller.handlers["sign_in"]()
+        opened.act("sign_in")
         await opened.scope.idle()
         assert "Sandbox app is signed in." in messages(opened)
-        opened.controller.handlers["sign_out"]()
+        opened.act("sign_out")
         await opened.scope.idle()
         assert "Sandbox app is signed out; its secret is still kept." in messages(opened)
         opened.controller.credentials.choice.choose("")
-        assert not opened.window.actions_of_rows["sign_in"].isEnabled()
+        assert not opened.action("sign_in").isEnabled()
 
 
 async def test_a_service_that_does_not_hear_of_it_is_told_while_signing_out(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         await opened.scope.idle()
         opened.controller.credentials.choice.choose("Sandbox session")
-        opened.controller.handlers["sign_in"]()
+        opened.act("sign_in")
         await opened.scope.idle()
-        opened.controller.handlers["sign_out"]()
+        opened.act("sign_out")
         await opened.scope.idle()
         assert "Sandbox session is signed out; its secret is still kept." in messages(opened)
-        opened.controller.handlers["sign_in"]()
+        opened.act("sign_in")
         await opened.scope.idle()
         await opened.services.connections.aclose()
         await opened.services.sandbox.aclose()
-        opened.controller.handlers["sign_out"]()
+        opened.act("sign_out")
         await opened.scope.idle()
         assert any("still kept. Kahla could not be told" in text for text in messages(opened))
 
@@ -161,7 +167,7 @@ async def test_the_status_line_says_where_secrets_are_kept_as_soon_as_it_is_know
     async with opened_window(theme, tmp_path) as opened:
         await opened.scope.idle()
         assert opened.window.status_line.keyring == ""
-        opened.controller.handlers["manage_credentials"]()
+        opened.act("manage_credentials")
         shown = await opened_dialog(opened, "credentials_dialog")
         await until(lambda: opened.window.status_line.keyring)
         assert opened.window.status_line.keyring == "Keyring: none: kept for this run only"
@@ -172,14 +178,14 @@ async def test_the_status_line_says_where_secrets_are_kept_as_soon_as_it_is_know
 async def test_the_list_opens_once_and_its_keys_choose(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         await opened.scope.idle()
-        opened.controller.handlers["manage_credentials"]()
+        opened.act("manage_credentials")
         shown = await opened_dialog(opened, "credentials_dialog")
-        opened.controller.handlers["manage_credentials"]()
+        opened.act("manage_credentials")
         await asyncio.sleep(0)
         assert shown.isVisible()
         shown.reject()
         await opened.scope.idle()
-        opened.controller.handlers["choose_credential"]()
+        opened.act("choose_credential")
         assert opened.window.credentials.box.view().isVisible()
         opened.window.credentials.box.hidePopup()
 
@@ -218,22 +224,22 @@ async def test_waiting_for_the_browser_is_said_and_can_be_stopped(theme, tmp_pat
         await opened.scope.idle()
         opened.page.name_credential("Sandbox sign-in")
         opened.controller.workbench.send()
-        await until(opened.window.wait_strip.isVisible)
-        press(opened.window.wait_strip, "Copy address")
+        await until(opened.is_waiting)
+        press(opened.wait_strip, "Copy address")
         assert "oauth/authorize" in QGuiApplication.clipboard().text().lower()
-        press(opened.window.wait_strip, "Cancel")
+        press(opened.wait_strip, "Cancel")
         assert (await opened.answer()).verdict.headline == "Cancelled"
-        assert not opened.window.wait_strip.isVisible()
+        assert not opened.is_waiting()
 
 
 async def test_waiting_for_the_browser_ends_with_the_window(theme, tmp_path):
     async with opened_window(theme, tmp_path, open_page=nobody_comes_back) as opened:
         await opened.scope.idle()
         opened.controller.credentials.choice.choose("Sandbox sign-in")
-        opened.controller.handlers["manage_credentials"]()
+        opened.act("manage_credentials")
         shown = await opened_dialog(opened, "credentials_dialog")
         press(shown, "Sign in")
-        await until(opened.window.wait_strip.isVisible)
+        await until(opened.is_waiting)
         assert any(strip.isVisible() for strip in shown.findChildren(WaitStrip))
     assert opened.scope.names() == ()
 
@@ -244,3 +250,60 @@ async def test_who_has_credentials_is_told_where_their_secrets_are_without_askin
     async with opened_window(theme, tmp_path) as again:
         await again.scope.idle()
         assert again.window.status_line.keyring == "Keyring: none: kept for this run only"
+
+
+MINE = Credential("1", "my-app", "app", (IN_SANDBOX, "https://archon.example"))
+COPY = ConsentQuestion(MINE, "https://copy.example", "https://copy.example")
+
+
+def test_the_question_names_the_exact_address_and_where_the_credential_may_go():
+    words = question_words(COPY)
+    assert words.startswith("Send my-app to https://copy.example?")
+    assert "bound to the sandbox, https://archon.example." in words
+
+
+def test_the_sandbox_is_named_with_its_address():
+    unbound = Credential("2", "new", "app")
+    words = question_words(ConsentQuestion(unbound, "https://127.0.0.1:4000", IN_SANDBOX))
+    assert words.startswith("Send new to the sandbox (https://127.0.0.1:4000)?")
+    assert "bound to no address." in words
+
+
+@pytest.mark.parametrize(
+    ("button", "consent"),
+    [
+        ("Allow for this address", Consent.ALLOW),
+        ("Send without", Consent.WITHOUT),
+        ("Cancel", Consent.CANCEL),
+    ],
+)
+async def test_a_button_is_what_the_person_says(theme, qtbot, button, consent):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    said = []
+
+    async def ask() -> None:
+        said.append(await ask_consent(theme, window, COPY))
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(ask())
+        await until(lambda: buttons(window))
+        press(window, button)
+    assert said == [consent]
+
+
+async def test_a_credential_of_the_sandbox_cannot_be_bound_elsewhere(theme, qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    question = ConsentQuestion(SANDBOX_APP, "https://copy.example", "https://copy.example")
+    async with asyncio.TaskGroup() as group:
+        group.create_task(ask_consent(theme, window, question))
+        await until(lambda: buttons(window))
+        assert "Allow for this address" not in buttons(window)
+        press(window, "Send without")
+
+
+def buttons(window: QWidget) -> list[str]:
+    return [b.text() for b in window.findChildren(QPushButton) if b.isVisible()]

@@ -19,7 +19,7 @@ from tests.ui.opened_window import opened_window
 
 
 async def filled_in(opened, name: str = "my-app"):
-    opened.controller.handlers["add_credential"]()
+    opened.act("add_credential")
     form = await opened_dialog(opened, "credential_form")
     for field, text in (("Name", name), ("app_id", APP_ID), ("app_secret", APP_SECRET)):
         line(form, field).setText(text)
@@ -68,12 +68,12 @@ async def test_waiting_for_the_keyring_can_be_stopped_and_begun_again(theme, tmp
         form = await filled_in(opened)
         press(form, "Save")
         await until(lambda: any(b.isVisible() for b in form.findChildren(type(strip(form)))))
-        assert opened.window.wait_strip.isVisible()
+        assert opened.is_waiting()
         strip(form).cancel_wanted.emit()
         await until(lambda: notes(form))
         assert notes(form)[0].startswith("Not kept: you stopped waiting")
         assert line(form, "app_secret").text() == APP_SECRET
-        assert not opened.window.wait_strip.isVisible()
+        assert not opened.is_waiting()
         ring.let_go()
         press(form, "Save")
         await opened.scope.idle()
@@ -85,7 +85,7 @@ async def test_closing_the_window_while_the_keyring_hangs_ends_at_once(theme, tm
     async with opened_window(theme, tmp_path, store=store) as opened:
         form = await filled_in(opened)
         press(form, "Save")
-        await until(lambda: opened.window.wait_strip.isVisible())
+        await until(opened.is_waiting)
     assert opened.scope.names() == ()
     ring.let_go()
 
@@ -98,7 +98,7 @@ async def test_a_request_that_names_a_credential_follows_its_new_name(theme, tmp
         await opened.scope.idle()
         opened.page.name_credential("my-app")
         opened.controller.credentials.choice.choose("my-app")
-        opened.controller.handlers["manage_credentials"]()
+        opened.act("manage_credentials")
         shown = await opened_dialog(opened, "credentials_dialog")
         press(shown, "Rename")
         rename = await opened_dialog(opened, "rename_dialog")

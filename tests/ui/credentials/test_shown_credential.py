@@ -43,9 +43,9 @@ def test_a_scheme_of_another_version_is_shown_by_its_id():
 
 def test_what_comes_with_the_sandbox_can_be_used_and_not_changed():
     ready = ShownCredential(MINE, is_ready_made=True)
-    assert ready.handlers == {CredentialAction.ASK_WHO, CredentialAction.SIGN_IN}
+    assert ready.actions == {CredentialAction.ASK_WHO, CredentialAction.SIGN_IN}
     own = ShownCredential(MINE, is_signed_in=True, cookies=("one",))
-    assert own.handlers == set(CredentialAction)
+    assert own.actions == set(CredentialAction)
 
 
 def test_a_note_about_the_place_of_secrets_says_all():

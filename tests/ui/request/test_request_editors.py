@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton,
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import FieldError, Header, PreparedRequest, Request
 from aiurdesk.services.library import Library
-from aiurdesk.ui.credentials.signing import Signing
+from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.request.request_editors import RequestEditors
 
 LIBRARY = Library()
@@ -85,17 +85,17 @@ def test_a_request_shown_later_changes_the_docs_too(editors):
     assert not editors.isTabVisible(3)
 
 
-def test_the_auth_tab_is_made_when_somebody_looks_and_shows_what_signs_now(editors, qtbot):
+def test_the_auth_tab_is_made_when_somebody_looks_and_shows_what_holds_now(editors, qtbot):
     fill(editors)
-    assert editors.show_signing(Signing(None, "my-app", ("my-app",), "Adds it."), {})
-    assert not editors.show_signing(Signing(None, "my-app", ("my-app",), "Adds it."), {})
+    assert editors.show_authentication(AuthSummary(None, "my-app", ("my-app",), "Adds it."), {})
+    assert not editors.show_authentication(AuthSummary(None, "my-app", ("my-app",), "Adds it."), {})
     look_at(editors, "Auth")
     box = editors.findChild(QComboBox, "request_credential")
     assert box.currentText() == "As chosen above (my-app)"
-    editors.show_signing(Signing("", "my-app", ("my-app",)), {})
+    editors.show_authentication(AuthSummary("", "my-app", ("my-app",)), {})
     assert box.currentText() == "No credential"
-    with qtbot.waitSignal(editors.credential_chosen) as chosen:
+    with qtbot.waitSignal(editors.auth.panel.credential_chosen) as chosen:
         box.activated.emit(2)
     assert chosen.args == ["my-app"]
-    with qtbot.waitSignal(editors.manage_wanted):
+    with qtbot.waitSignal(editors.auth.panel.manage_wanted):
         next(b for b in editors.findChildren(QPushButton) if "Manage" in b.text()).click()

@@ -7,9 +7,8 @@ from aiurdesk.core.api.endpoint import Location, ParameterKind
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import FieldError, Header, PreparedRequest, Request
-from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.library import Library
-from aiurdesk.ui.credentials.signing import Signing
+from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.response.response_pane import ResponsePane
@@ -119,7 +118,7 @@ def test_what_is_wrong_is_said_once_and_can_be_sent_anyway(page, qtbot):
     fill(page, a_request())
     page.show_errors((FieldError("ChannelId", "Enter a number."),))
     assert "ChannelId" in page.findChild(QLabel, "refusal_text").text()
-    with qtbot.waitSignal(page.send_anyway_wanted):
+    with qtbot.waitSignal(page.refusal.send_anyway_wanted):
         page.findChild(QPushButton, "send_anyway").click()
 
 
@@ -195,20 +194,20 @@ def test_tab_goes_from_the_address_through_the_form_to_the_answer(page, qtbot):
 FILLED = {"AccessToken": Autofill("from credential my-app", is_enough=True)}
 
 
-def test_what_signs_the_request_is_shown_in_form_and_auth_tab(page):
+def test_the_authentication_of_the_request_is_shown_in_form_and_auth_tab(page):
     fill(page, a_request())
     page.show_errors((FieldError("AccessToken", "AccessToken is required."),))
-    page.show_signing(Signing(None, "my-app", ("my-app",)), FILLED)
+    page.show_authentication(AuthSummary(None, "my-app", ("my-app",)), FILLED)
     token = next(e for e in page.findChildren(QLineEdit) if e.accessibleName() == "AccessToken")
     assert token.placeholderText() == "from credential my-app"
     assert not page.findChild(QLabel, "refusal_text").isVisible()
-    page.show_signing(Signing(None, is_of_use=False), {})
+    page.show_authentication(AuthSummary(None, is_of_use=False), {})
     assert "Auth" not in tab_texts(page)
 
 
 def test_the_auth_tab_names_the_credential_of_the_request(page):
     fill(page, a_request())
-    page.show_signing(Signing(None, "my-app", ("my-app",)), FILLED)
+    page.show_authentication(AuthSummary(None, "my-app", ("my-app",)), FILLED)
     heard: list[Request] = []
     page.request_edited.connect(heard.append)
     page.name_credential("my-app")
@@ -218,8 +217,7 @@ def test_the_auth_tab_names_the_credential_of_the_request(page):
 def test_a_field_that_no_credential_fills_offers_to_choose_one(page, qtbot):
     fill(page, a_request())
     offer = Autofill(words="None is chosen.", offer="Choose credential")
-    page.show_signing(Signing(None), {"AccessToken": offer})
+    page.show_authentication(AuthSummary(None), {"AccessToken": offer})
     button = next(b for b in page.findChildren(QPushButton) if b.text() == "Choose credential")
-    with qtbot.waitSignal(page.fix_chosen) as chosen:
+    with qtbot.waitSignal(page.form.offer_taken):
         button.click()
-    assert chosen.args[0].action is FixAction.CHOOSE_CREDENTIAL

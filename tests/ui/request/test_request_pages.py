@@ -1,13 +1,11 @@
 import asyncio
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from aiurdesk.core.settings import ColourScheme
-from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.ui.request.request_page import RequestPage
-from aiurdesk.ui.response.response_page import ResponsePage
+from aiurdesk.ui.response.verdict_banner import VerdictBanner
 from aiurdesk.ui.startup.preload import LOADING_CLIENT, load_ahead
 from tests.ui.opened_window import opened_window
 
@@ -37,7 +35,7 @@ async def test_the_page_of_the_next_request_is_made_while_nobody_waits(theme, tm
         for _ in range(50):
             await asyncio.sleep(0)
         (ready,) = set(stack.findChildren(RequestPage)) - {opened.page}
-        assert ready.findChild(ResponsePage) is not None
+        assert ready.findChild(VerdictBanner) is not None
         assert not ready.isVisible()
         opened.open(PUSH)
         assert opened.page is ready
@@ -54,59 +52,6 @@ async def test_a_field_is_marked_before_sending_and_by_the_server(theme, tmp_pat
         exchange = await opened.answer()
         assert exchange.verdict.code == -10
         assert "AccessToken" in exchange.verdict.field_errors
-
-
-async def test_fixes_do_what_they_say(theme, tmp_path):
-    async with opened_window(theme, tmp_path) as opened:
-        opened.open(STATUS)
-        opened.controller.workbench.send()
-        first = await opened.answer()
-        page = opened.page
-        page.fix_chosen.emit(Fix("Resend", FixAction.RESEND))
-        second = await opened.answer()
-        assert second is not first
-        page.fix_chosen.emit(Fix("Copy report", FixAction.COPY_REPORT))
-        assert "Server started successfully!" in QGuiApplication.clipboard().text()
-        page.fix_chosen.emit(Fix("Docs", FixAction.SHOW_DOCS))
-        editors = opened.find("editors", QTabWidget)
-        assert editors.tabText(editors.currentIndex()) == "Docs"
-        page.fix_chosen.emit(Fix("List", FixAction.OPEN_ENDPOINT, "archon.api.accesstoken"))
-        assert opened.current.request.endpoint.id == "archon.api.accesstoken"
-        page.fix_chosen.emit(Fix("List", FixAction.OPEN_ENDPOINT, "gone"))
-        assert opened.current.request.endpoint.id == "archon.api.accesstoken"
-
-
-def fixes_of(page) -> set[str]:
-    banner = next(w for w in page.findChildren(QWidget) if w.accessibleName() == "Verdict")
-    buttons = [b for b in banner.findChildren(QPushButton) if b.isVisible()]
-    return {button.accessibleName() or button.text() for button in buttons}
-
-
-async def test_an_answer_that_refused_a_credential_offers_what_can_be_done(theme, tmp_path):
-    async with opened_window(theme, tmp_path) as opened:
-        opened.open("code-lab.codes.unauthorized")
-        opened.controller.workbench.send()
-        assert (await opened.answer()).verdict.code == -8
-        assert "Choose credential" in fixes_of(opened.page)
-        assert not {"Sign in", "Renew token and resend"} & fixes_of(opened.page)
-        opened.page.fix_chosen.emit(Fix("Choose credential", FixAction.CHOOSE_CREDENTIAL))
-        assert opened.window.credentials.box.view().isVisible()
-        opened.window.credentials.box.hidePopup()
-
-
-async def test_a_token_can_be_renewed_and_the_request_sent_again(theme, tmp_path):
-    async with opened_window(theme, tmp_path) as opened:
-        opened.open("stargate.channel.createchannel")
-        opened.controller.workbench.send()
-        first = await opened.answer()
-        opened.page.fix_chosen.emit(Fix("Renew token and resend", FixAction.RENEW_TOKEN))
-        second = await opened.answer()
-        assert second is not first
-        assert second.verdict.code == 0
-        opened.page.fix_chosen.emit(Fix("Sign in", FixAction.SIGN_IN))
-        await opened.scope.idle()
-        told = [message.text for message in opened.window.message_bar.messages]
-        assert told == ["Sandbox app is signed in."]
 
 
 async def test_the_field_of_a_token_follows_the_choice(theme, tmp_path):

@@ -3,10 +3,9 @@ import asyncio
 import pytest
 
 from aiurdesk.core.request.built_in_environments import PRODUCTION, SANDBOX, SANDBOX_SERVICES
-from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Failure, FailureKind
-from aiurdesk.ui.request.sending import STARTING_SANDBOX
+from aiurdesk.ui.request.sending import shown_base_address
 from tests.ui.opened_window import opened_window
 
 STATUS, PUSH, HANG = (
@@ -19,28 +18,19 @@ STATUS, PUSH, HANG = (
 async def test_the_sandbox_starts_with_the_first_request_and_has_all_its_services(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         sending = opened.controller.workbench.sending
-        assert sending.environment == SANDBOX
+        assert opened.environments.environment == SANDBOX
         endpoint = opened.services.library.catalogue.endpoint(STATUS)
         assert endpoint is not None
         request = Request(endpoint)
-        assert sending.prepare(request) is None
-        assert sending.base_address(request) == ""
+        plan = sending.plan(request)
+        assert sending.preview(plan) is None
+        assert shown_base_address(plan) == ""
         opened.open(STATUS)
         await opened.scope.idle()
-        assert set(sending.environment.base_urls) == SANDBOX_SERVICES
-        assert isinstance(sending.prepare(request), PreparedRequest)
-        assert sending.base_address(request).startswith("https://127.0.0.1:")
-
-
-async def test_choosing_the_environment_in_force_again_changes_nothing(theme, tmp_path):
-    async with opened_window(theme, tmp_path) as opened:
-        sending = opened.controller.workbench.sending
-        told: list[Environment] = []
-        sending.environment_changed.connect(told.append)
-        sending.set_environment(SANDBOX)
-        sending.set_environment(PRODUCTION)
-        sending.set_environment(PRODUCTION)
-        assert told == [PRODUCTION]
+        assert set(opened.environments.environment.base_urls) == SANDBOX_SERVICES
+        plan = sending.plan(request)
+        assert isinstance(sending.preview(plan), PreparedRequest)
+        assert shown_base_address(plan).startswith("https://127.0.0.1:")
 
 
 async def test_invalid_fields_are_refused_before_anything_is_sent(theme, tmp_path):
@@ -102,24 +92,11 @@ async def test_a_service_that_the_environment_has_not_is_told_in_words(theme, tm
         refused = []
         sending = opened.controller.workbench.sending
         sending.refused.connect(lambda key, errors: refused.extend(errors))
-        sending.set_environment(PRODUCTION)
+        opened.environments.choose(PRODUCTION)
         opened.open(STATUS)
         opened.controller.workbench.send()
         await opened.scope.idle()
         assert "Choose an environment of that generation" in refused[0].text
-
-
-async def test_a_sandbox_that_cannot_start_is_told(theme, tmp_path):
-    (tmp_path / "sandbox").write_text("in the way")
-    async with opened_window(theme, tmp_path) as opened:
-        opened.open(STATUS)
-        await opened.scope.idle()
-        opened.controller.workbench.send()
-        await opened.scope.idle()
-        texts = [message.text for message in opened.window.message_bar.messages]
-        assert len(texts) == 1
-        assert texts[0].startswith("The sandbox cannot start")
-        assert not opened.scope.is_busy(STARTING_SANDBOX)
 
 
 async def test_what_the_credential_fills_in_is_not_missing(theme, tmp_path):
@@ -127,10 +104,9 @@ async def test_what_the_credential_fills_in_is_not_missing(theme, tmp_path):
         opened.open("stargate.channel.createchannel")
         await opened.scope.idle()
         sending = opened.controller.workbench.sending
-        prepared = sending.prepare(opened.current.request)
-        assert isinstance(prepared, PreparedRequest)
-        signed = sending.signed(opened.current.request)
-        assert signed.credential is opened.controller.credentials.choice.chosen
+        plan = sending.plan(opened.current.request)
+        assert isinstance(sending.preview(plan), PreparedRequest)
+        assert plan.credential is opened.controller.credentials.choice.chosen
         opened.controller.workbench.send()
         assert (await opened.answer()).verdict.code == 0
 

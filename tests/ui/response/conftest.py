@@ -4,6 +4,21 @@ import gc
 import inspect
 
 import pytest
+from PySide6.QtCore import QObject, Signal
+
+from aiurdesk.core.verdict.verdict import Fix
+
+
+class FixListener(QObject):
+    """Is told which fix was chosen."""
+
+    fix_chosen = Signal(Fix)
+
+
+@pytest.fixture
+def listener(qapp):
+    """Return what is told of chosen fixes."""
+    return FixListener()
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,8 @@ from tests.ui.response.exchanges import INVALID_INPUT, PENDING
 
 
 @pytest.fixture
-def row(qtbot):
-    made = FixButtons()
+def row(qtbot, listener):
+    made = FixButtons(listener.fix_chosen.emit)
     qtbot.addWidget(made)
     made.show()
     made.offer_all(is_wanted=False)
@@ -29,21 +29,21 @@ def test_there_is_a_button_for_what_can_be_done_and_for_nothing_else(row):
     assert [button.text() for button in shown(row)] == ["Show the specification"]
 
 
-def test_a_button_chooses_its_fix(row, qtbot):
+def test_a_button_chooses_its_fix(row, listener, qtbot):
     row.show_fixes(INVALID_INPUT, set(FixAction))
-    with qtbot.waitSignal(row.fix_chosen) as signal:
+    with qtbot.waitSignal(listener.fix_chosen) as signal:
         shown(row)[1].click()
     assert signal.args == [INVALID_INPUT.fixes[2]]
 
 
-def test_resending_later_counts_down_until_it_is_cleared(row, qtbot):
+def test_resending_later_counts_down_until_it_is_cleared(row, listener, qtbot):
     row.show_fixes(PENDING, set(FixAction))
     (countdown,) = row.findChildren(CountdownButton)
     countdown._timer.setInterval(1)
-    with qtbot.waitSignal(row.fix_chosen) as signal:
+    with qtbot.waitSignal(listener.fix_chosen) as signal:
         countdown.click()
     assert signal.args == [PENDING.fixes[1]]
-    with qtbot.assertNotEmitted(row.fix_chosen, wait=30):
+    with qtbot.assertNotEmitted(listener.fix_chosen, wait=30):
         countdown.click()
         row.clear()
 

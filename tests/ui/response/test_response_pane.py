@@ -2,11 +2,12 @@ import asyncio
 
 import msgspec
 import pytest
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QTabBar
 
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import Fix, FixAction
+from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.message_text import MessageText
 from aiurdesk.ui.response.response_pane import ResponsePane, suggested_name
 from aiurdesk.ui.response.verdict_banner import VerdictBanner
@@ -82,16 +83,28 @@ def test_a_failure_has_a_verdict_and_no_body(pane):
 def test_tabs_can_be_shown_by_name(pane):
     pane.show_exchange(an_exchange())
     pane.show_tab("timing")
-    assert pane._answer.views._timing.isVisible()
+    tabs = pane.findChild(QTabBar)
+    assert tabs.tabText(tabs.currentIndex()) == "Timing"
 
 
-def test_finding_needs_an_answer(pane):
+def test_finding_needs_a_response(pane):
     pane.find()
-    assert not pane._answer.views._find.isVisible()
+    assert pane.findChild(FindBar) is None
     pane.show_exchange(an_exchange())
-    pane._answer.views._find._field.setText("x")
     pane.find()
-    assert pane._answer.views._find._field.selectedText() == "x"
+    field = pane.findChild(FindBar).findChild(QLineEdit)
+    assert field.isVisible()
+    field.setText("x")
+    pane.find()
+    assert field.selectedText() == "x"
+
+
+def test_the_verdict_leaves_room_for_the_views(pane, qtbot):
+    pane.resize(400, 500)
+    pane.show_exchange(an_exchange())
+    views = pane.findChild(ResponseViews)
+    qtbot.waitUntil(lambda: views.height() > 0)
+    assert pane.findChild(VerdictBanner).height() <= 0.55 * pane.height()
 
 
 async def opened_dialog(pane):

@@ -20,8 +20,9 @@ from tests.ui.response.exchanges import (
 
 
 @pytest.fixture
-def banner(qtbot, theme):
-    made = VerdictBanner(theme, FixAction)
+def banner(qtbot, theme, listener):
+    made = VerdictBanner(theme, listener.fix_chosen.emit)
+    made.set_available_actions(FixAction)
     qtbot.addWidget(made)
     theme.apply_to(made)
     made.resize(600, 300)
@@ -107,9 +108,9 @@ def test_colours_follow_the_theme(banner, theme):
     assert label(banner, "fix") != before
 
 
-def test_a_fix_travels_as_a_value(banner, qtbot):
+def test_a_fix_travels_as_a_value(banner, listener, qtbot):
     banner.show_exchange(an_exchange())
-    with qtbot.waitSignal(banner.fix_chosen) as signal:
+    with qtbot.waitSignal(listener.fix_chosen) as signal:
         shown_buttons(banner)[0].click()
     assert signal.args == [INVALID_INPUT.fixes[1]]
 
@@ -122,29 +123,29 @@ def test_fixes_that_the_window_cannot_do_have_no_button(banner):
     assert buttons(banner) == []
 
 
-def test_resending_later_is_chosen_at_the_end_of_the_countdown(banner, qtbot):
+def test_resending_later_is_chosen_at_the_end_of_the_countdown(banner, listener, qtbot):
     banner.show_exchange(an_exchange(verdict=PENDING))
     (countdown,) = banner.findChildren(CountdownButton)
     countdown._timer.setInterval(1)
-    with qtbot.waitSignal(banner.fix_chosen) as signal:
+    with qtbot.waitSignal(listener.fix_chosen) as signal:
         countdown.click()
     assert signal.args == [PENDING.fixes[1]]
 
 
-def test_another_answer_gives_the_countdown_up(banner, qtbot):
+def test_another_answer_gives_the_countdown_up(banner, listener, qtbot):
     banner.show_exchange(an_exchange(verdict=PENDING))
     (countdown,) = banner.findChildren(CountdownButton)
     countdown._timer.setInterval(1)
-    with qtbot.assertNotEmitted(banner.fix_chosen, wait=30):
+    with qtbot.assertNotEmitted(listener.fix_chosen, wait=30):
         countdown.click()
         banner.show_exchange(an_exchange())
 
 
-def test_clearing_gives_the_countdown_up(banner, qtbot):
+def test_clearing_gives_the_countdown_up(banner, listener, qtbot):
     banner.show_exchange(an_exchange(verdict=PENDING))
     (countdown,) = banner.findChildren(CountdownButton)
     countdown._timer.setInterval(1)
-    with qtbot.assertNotEmitted(banner.fix_chosen, wait=30):
+    with qtbot.assertNotEmitted(listener.fix_chosen, wait=30):
         countdown.click()
         banner.clear()
     assert banner.accessibleDescription() == ""

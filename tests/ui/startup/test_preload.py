@@ -15,6 +15,6 @@ async def test_the_client_is_loaded_first_and_then_what_shows_an_answer(tmp_path
     assert {
         "httpx",
         "aiurdesk.core.verdict.judge",
-        "aiurdesk.ui.response.response_page",
+        "aiurdesk.ui.response.views",
     } <= sys.modules.keys()
     await services.aclose()

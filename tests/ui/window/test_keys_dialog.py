@@ -1,13 +1,13 @@
 from PySide6.QtWidgets import QTableView, QWidget
 
-from aiurdesk.ui.actions import ACTIONS
+from aiurdesk.ui.actions import ACTIONS, key_rows
 from aiurdesk.ui.window.keys_dialog import KeysDialog
 
 
 def test_every_action_with_a_key_is_listed(qtbot, theme):
     parent = QWidget()
     qtbot.addWidget(parent)
-    table = KeysDialog(theme, parent).findChild(QTableView)
+    table = KeysDialog(theme, parent, key_rows()).findChild(QTableView)
     assert isinstance(table, QTableView)
     model = table.model()
     places = range(model.rowCount())

@@ -16,13 +16,13 @@ async def test_the_next_start_looks_like_the_last_end(theme, tmp_path):
         first.controller.workbench.edit(
             current.key, Request(current.request.endpoint, values, headers)
         )
-        first.controller.handlers["toggle_sidebar"]()
+        first.act("toggle_sidebar")
         first.window.endpoints.expand_keys(["generation 2020-09", "gateway"])
     async with opened_window(theme, tmp_path) as second:
         assert (second.window.width(), second.window.height()) == (900, 640)
         assert second.window.sidebar.isHidden()
         assert "gateway" in second.window.endpoints.expanded_keys()
-        assert second.controller.workbench.sending.environment.name == "Production 2020"
+        assert second.environments.environment.name == "Production 2020"
         restored = second.current
         assert restored.request.endpoint.id == PUSH
         assert restored.request.values == values[1:]

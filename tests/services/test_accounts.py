@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from aiurdesk.services.signing import Signing
+from aiurdesk.services.accounts import Accounts
 from tests.services.login_scene import Scene
 
 BUILT = """
@@ -16,7 +16,7 @@ print("aiurdesk.services.login" in sys.modules, "keyring" in sys.modules)
 """
 
 
-def test_the_bundle_loads_them_with_the_first_question_and_no_keyring_even_then():
+def test_they_are_loaded_when_first_asked_for_and_the_keyring_is_not_loaded_even_then():
     told = subprocess.run(
         [sys.executable, "-c", BUILT], capture_output=True, text=True, check=True, timeout=30
     )
@@ -30,11 +30,11 @@ async def test_both_are_built_once_and_closed_only_if_they_were(tmp_path):
         built.append(1)
         return scene.both()
 
-    signing = Signing(build)
-    signing.close()
+    accounts = Accounts(build)
+    accounts.close()
     assert built == []
-    assert (signing.credentials, signing.login) == scene.both()
+    assert (accounts.credentials, accounts.login) == scene.both()
     await scene.added()
-    signing.close()
+    accounts.close()
     assert built == [1]
     assert await scene.secrets.get("c1/app_secret") is None

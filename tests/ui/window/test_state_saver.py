@@ -6,7 +6,7 @@ from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message
-from aiurdesk.ui.window.saved_state import StateSaver
+from aiurdesk.ui.window.state_saver import StateSaver
 
 
 def a_keeping(folder):

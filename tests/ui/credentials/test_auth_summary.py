@@ -4,9 +4,11 @@ from aiurdesk.core.api.endpoint import Authentication, Endpoint, Location, Param
 from aiurdesk.core.credentials.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.verdict.verdict import FixAction
-from aiurdesk.ui.credentials.signing import Signed, autofills, possible_fixes, signing_of
+from aiurdesk.services.send_pipeline import PlannedRequest
+from aiurdesk.ui.credentials.auth_summary import auth_summary, autofills, possible_fixes
 
 TOKEN = Parameter("accessToken", ParameterKind.SECRET, Location.FORM, required=True)
 PUSH = Endpoint(
@@ -23,8 +25,20 @@ DOTS = Secret("••••")
 FILLED = AuthParameters("my-app", values=(("AccessToken", DOTS),))
 
 
+def planned(request, credential, fillable, trouble=""):
+    """Return a plan as the pipeline makes it."""
+    return PlannedRequest(
+        request,
+        None,
+        SANDBOX,
+        credential=credential,
+        credential_trouble=trouble,
+        fillable=fillable,
+    )
+
+
 def test_what_a_credential_fills_in_is_said_at_the_field():
-    autofill = autofills(Signed(Request(PUSH), MINE, FILLED))["accessToken"]
+    autofill = autofills(planned(Request(PUSH), MINE, FILLED))["accessToken"]
     assert autofill.is_enough
     assert autofill.placeholder == "from credential my-app"
     assert "filled in when sent; never saved with the request" in autofill.words
@@ -32,101 +46,101 @@ def test_what_a_credential_fills_in_is_said_at_the_field():
 
 
 @pytest.mark.parametrize(
-    ("signed", "words", "offer"),
+    ("plan", "words", "offer"),
     [
         (
-            Signed(Request(PUSH), None, NO_AUTH_PARAMETERS),
+            planned(Request(PUSH), None, NO_AUTH_PARAMETERS),
             "No credential is chosen that fills this in.",
             "Choose credential",
         ),
         (
-            Signed(Request(PUSH), HEADER, AuthParameters("a key", headers=(("X-Api-Key", DOTS),))),
+            planned(Request(PUSH), HEADER, AuthParameters("a key", headers=(("X-Api-Key", DOTS),))),
             "a key does not fill this in.",
             "Choose credential",
         ),
         (
-            Signed(Request(PUSH, credential="gone"), None, NO_AUTH_PARAMETERS, "It is gone."),
+            planned(Request(PUSH, credential="gone"), None, NO_AUTH_PARAMETERS, "It is gone."),
             "It is gone.",
             "Choose credential",
         ),
         (
-            Signed(Request(PUSH, credential=""), None, NO_AUTH_PARAMETERS),
+            planned(Request(PUSH, credential=""), None, NO_AUTH_PARAMETERS),
             "The Auth tab says that no credential fills this in.",
             "",
         ),
     ],
 )
-def test_a_field_whose_credential_is_missing_says_so(signed, words, offer):
-    autofill = autofills(signed)["accessToken"]
+def test_a_field_whose_credential_is_missing_says_so(plan, words, offer):
+    autofill = autofills(plan)["accessToken"]
     assert (autofill.words, autofill.offer, autofill.is_enough) == (words, offer, False)
 
 
 def test_an_endpoint_that_wants_none_has_nothing_to_say():
-    signed = Signed(Request(OPEN), None, NO_AUTH_PARAMETERS)
-    assert autofills(signed) == {}
-    assert not signing_of(signed, None, ()).is_of_use
+    plan = planned(Request(OPEN), None, NO_AUTH_PARAMETERS)
+    assert autofills(plan) == {}
+    assert not auth_summary(plan, None, ()).is_of_use
 
 
 @pytest.mark.parametrize(
-    ("signed", "words"),
+    ("plan", "words"),
     [
         (
-            Signed(Request(PUSH), MINE, FILLED),
+            planned(Request(PUSH), MINE, FILLED),
             "my-app adds accessToken in the form when the request is sent.",
         ),
         (
-            Signed(Request(PUSH, (("accessToken", "mine"),)), MINE, FILLED),
+            planned(Request(PUSH, (("accessToken", "mine"),)), MINE, FILLED),
             "my-app adds nothing: accessToken is sent as it was typed.",
         ),
-        (Signed(Request(OPEN), MINE, NO_AUTH_PARAMETERS), "my-app adds nothing to this request."),
+        (planned(Request(OPEN), MINE, NO_AUTH_PARAMETERS), "my-app adds nothing to this request."),
         (
-            Signed(Request(OPEN), HEADER, AuthParameters("a key", headers=(("X-Api-Key", DOTS),))),
+            planned(Request(OPEN), HEADER, AuthParameters("a key", headers=(("X-Api-Key", DOTS),))),
             "a key adds the header X-Api-Key when the request is sent.",
         ),
         (
-            Signed(Request(COOKIE), SESSION, AuthParameters("me", jar="2")),
+            planned(Request(COOKIE), SESSION, AuthParameters("me", jar="2")),
             "me adds its cookies when the request is sent.",
         ),
         (
-            Signed(Request(PUSH), None, NO_AUTH_PARAMETERS),
+            planned(Request(PUSH), None, NO_AUTH_PARAMETERS),
             "The request is sent as it stands, without any credential.",
         ),
     ],
 )
-def test_the_auth_tab_says_what_is_added(signed, words):
-    assert signing_of(signed, MINE, ("my-app",)).adds == words
+def test_the_auth_tab_says_what_is_added(plan, words):
+    assert auth_summary(plan, MINE, ("my-app",)).adds == words
 
 
 def test_the_auth_tab_says_where_it_may_go():
-    signing = signing_of(Signed(Request(PUSH), MINE, FILLED), MINE, ("my-app",))
+    summary = auth_summary(planned(Request(PUSH), MINE, FILLED), MINE, ("my-app",))
     assert (
-        signing.bound == "It goes to the sandbox, https://archon.example and to no other address."
+        summary.bound == "It goes to the sandbox, https://archon.example and to no other address."
     )
-    assert (signing.chosen, signing.chosen_above, signing.is_of_use) == (None, "my-app", True)
-    unbound = signing_of(Signed(Request(PUSH), BROWSER, FILLED), None, ())
+    assert (summary.chosen, summary.chosen_above, summary.is_of_use) == (None, "my-app", True)
+    unbound = auth_summary(planned(Request(PUSH), BROWSER, FILLED), None, ())
     assert "you are asked before it goes anywhere" in unbound.bound
 
 
 def test_the_auth_tab_is_there_for_typed_addresses_and_for_what_a_request_names():
     typed = Endpoint("", "", "", "", "GET", "https://example.com")
     for request in (Request(typed), Request(OPEN, credential=""), Request(COOKIE)):
-        assert signing_of(Signed(request, None, NO_AUTH_PARAMETERS), None, ()).is_of_use
+        assert auth_summary(planned(request, None, NO_AUTH_PARAMETERS), None, ()).is_of_use
 
 
 @pytest.mark.parametrize(
-    ("signed", "fixes"),
+    ("plan", "fixes"),
     [
-        (Signed(Request(PUSH), None, NO_AUTH_PARAMETERS), set()),
-        (Signed(Request(PUSH), MINE, FILLED), {FixAction.RENEW_TOKEN}),
-        (Signed(Request(PUSH, (("accessToken", "mine"),)), MINE, FILLED), set()),
+        (planned(Request(PUSH), None, NO_AUTH_PARAMETERS), set()),
+        (planned(Request(PUSH), MINE, FILLED), {FixAction.RENEW_TOKEN}),
+        (planned(Request(PUSH, (("accessToken", "mine"),)), MINE, FILLED), set()),
         (
-            Signed(Request(PUSH), BROWSER, FILLED),
+            planned(Request(PUSH), BROWSER, FILLED),
             {FixAction.RENEW_TOKEN, FixAction.SIGN_IN},
         ),
-        (Signed(Request(COOKIE), SESSION, AuthParameters("me", jar="2")), {FixAction.SIGN_IN}),
-        (Signed(Request(OPEN), HEADER, AuthParameters("a key", headers=(("X", DOTS),))), set()),
-        (Signed(Request(OPEN), MINE, NO_AUTH_PARAMETERS), set()),
+        (planned(Request(COOKIE), SESSION, AuthParameters("me", jar="2")), {FixAction.SIGN_IN}),
+        (planned(Request(OPEN), HEADER, AuthParameters("a key", headers=(("X", DOTS),))), set()),
+        (planned(Request(OPEN), MINE, NO_AUTH_PARAMETERS), set()),
     ],
 )
-def test_fixes_are_possible_where_the_scheme_can_do_them(signed, fixes):
-    assert possible_fixes(signed) == fixes | {FixAction.CHOOSE_CREDENTIAL}
+def test_fixes_are_possible_where_the_scheme_can_do_them(plan, fixes):
+    assert possible_fixes(plan) == fixes | {FixAction.CHOOSE_CREDENTIAL}

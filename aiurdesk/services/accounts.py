@@ -1,4 +1,4 @@
-"""Credentials and their login, loaded when somebody first asks for them."""
+"""Credentials and login, loaded when they are first asked for."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from aiurdesk.services.login import Login
 
 
-class Signing:
-    """Stands in the bundle of use cases without costing the start anything."""
+class Accounts:
+    """Holds credentials and login; most runs of the command line never load them."""
 
     def __init__(self, build: "Callable[[], tuple[Credentials, Login]]") -> None:
         self._build = build
@@ -22,11 +22,11 @@ class Signing:
 
     @property
     def login(self) -> "Login":
-        """What signs requests with them."""
+        """What signs them in and authenticates requests."""
         return self._both()[1]
 
     def close(self) -> None:
-        """End what runs for the keyring, if it was ever asked; it begins anew when needed."""
+        """End the thread of the keyring, if it was ever started; it starts anew when needed."""
         if self._built is not None:
             self._built[0].secrets.close()
 

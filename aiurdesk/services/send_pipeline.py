@@ -1,0 +1,442 @@
+"""The one way from a request to an exchange; window, command line and runner use nothing else.
+
+``SendPipeline.plan`` puts request, service, environment and credential together into a
+``PlannedRequest``. The plan answers without keyring and network:
+
+- ``errors``: what is wrong with it (availability, form rules without what the credential fills
+  in, trouble with the credential);
+- ``auth_parameters``: what the credential adds, dots in the place of what is not known yet;
+- ``unbound_origin``: where the credential would go although it is not bound to it.
+
+The pipeline does the rest with the plan: ``preview`` returns what would be sent, ``send``
+authenticates, prepares, sends, renews once after a refusal, judges and binds the exchange,
+``cancelled`` returns the exchange of a request that was cancelled. A plan is made once per send;
+another one is needed only when the environment changes, such as when the sandbox has started.
+"""
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.credentials.auth_parameters import (
+    NO_AUTH_PARAMETERS,
+    AuthParameters,
+    filled_names,
+    values_to_add,
+)
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.errors import AiurdeskError, AuthError
+from aiurdesk.core.request.address import origin_of_request
+from aiurdesk.core.request.availability import why_unavailable
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.form_rules import check
+from aiurdesk.core.request.limits import Limits, OnProgress
+from aiurdesk.core.request.prepare import prepare
+from aiurdesk.core.request.request import FieldError, PreparedRequest, Request, Value
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.redaction import redact_addresses, redact_text, redact_verdict
+from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response, Timing
+from aiurdesk.core.verdict.verdict import VerdictKind
+from aiurdesk.services.accounts import Accounts
+from aiurdesk.services.envelope_reader import EnvelopeReader
+from aiurdesk.services.library import Library
+from aiurdesk.transport.transport import Transport
+
+if TYPE_CHECKING:
+    from aiurdesk.services.login import Authenticated
+
+_log = logging.getLogger(__name__)
+
+RENEWED_NOTE = "The access token was refused and renewed; the request was sent again."
+SIGNED_IN_AGAIN_NOTE = "The session had ended; after signing in again the request was sent again."
+_UNAUTHORIZED, _INVALID_INPUT = -8, -10
+
+
+class PlannedRequest(msgspec.Struct, frozen=True):
+    """A request with everything that it is sent with; made by ``SendPipeline.plan``."""
+
+    request: Request
+    service: Service | None
+    """None for a custom URL."""
+    environment: Environment
+    credential: Credential | None = None
+    """The one that the request names, or the one that was chosen for all requests."""
+    unavailable: FieldError | None = None
+    """Why the environment does not have the endpoint, whatever the values are."""
+    credential_trouble: str = ""
+    """Why the credential cannot be used, such as that it does not exist any more."""
+    fillable: AuthParameters = NO_AUTH_PARAMETERS
+    """All that the credential could add, also in the place of values that were typed."""
+    origin: str = ""
+    """Where the request goes; empty where that is not known yet."""
+
+    @property
+    def auth_parameters(self) -> AuthParameters:
+        """What the credential adds to the values that were typed; dots for what is not known."""
+        return self.fillable if any(_added(self.fillable, self.request)) else NO_AUTH_PARAMETERS
+
+    @property
+    def unbound_origin(self) -> str:
+        """Where the credential would go although it is not bound to it; empty if nowhere."""
+        is_bound = self.origin in self.fillable.origins
+        return "" if is_bound or self.auth_parameters.is_empty else self.origin
+
+    @property
+    def errors(self) -> tuple[FieldError, ...]:
+        """What is wrong with it; worked out anew each time, so ask once.
+
+        A value that the credential fills in is not missing. "Send anyway" skips the form rules.
+        Variables are resolved later: what is wrong with their values ``send`` says.
+        """
+        if self.unavailable is not None:
+            return (self.unavailable,)
+        if not self.request.is_forced and (errors := self._form_errors()):
+            return errors
+        return self._credential_errors()
+
+    def with_values(self, values: tuple[tuple[str, Value], ...]) -> "PlannedRequest":
+        """Return the same plan for other values of the request."""
+        return replace(self, request=replace(self.request, values=values))
+
+    def _form_errors(self) -> tuple[FieldError, ...]:
+        request = self.request
+        filled = set(filled_names(self.auth_parameters, request.endpoint))
+        return tuple(
+            error
+            for error in check(request.endpoint, request.values)
+            if error.parameter not in filled or request.value(error.parameter) is not None
+        )
+
+    def _credential_errors(self) -> tuple[FieldError, ...]:
+        return (FieldError("", self.credential_trouble),) if self.credential_trouble else ()
+
+
+class NotSent(msgspec.Struct, frozen=True):
+    """Nothing was sent."""
+
+    errors: tuple[FieldError, ...] = ()
+    """Why; empty where the person was asked for consent and does not want to send."""
+
+
+class Consent(StrEnum):
+    """What is said to a credential that would go to an address it is not bound to."""
+
+    ALLOW = "allow"
+    """Bind the credential to the address, and send."""
+    WITHOUT = "without"
+    """Send the request, but not the credential."""
+    CANCEL = "cancel"
+    """Do not send."""
+    REFUSE = "refuse"
+    """Do not send, and say why: there is nobody to ask."""
+
+
+class ConsentQuestion(msgspec.Struct, frozen=True):
+    """Asks whether a credential may go to an address that it is not bound to."""
+
+    credential: Credential
+    origin: str
+    """Where it would go, exactly."""
+    binding: str
+    """What it would be bound to: the origin, or ``IN_SANDBOX``."""
+
+
+AskConsent = Callable[[ConsentQuestion], Awaitable[Consent]]
+
+
+async def nobody_to_ask(_question: ConsentQuestion) -> Consent:
+    """Refuse, as the command line does."""
+    return Consent.REFUSE
+
+
+class SendPipeline:
+    """Plans, sends and judges requests; holds no state of its own."""
+
+    def __init__(
+        self, transport: Transport, library: Library, reader: EnvelopeReader, accounts: Accounts
+    ) -> None:
+        self._transport = transport
+        self._library = library
+        self._reader = reader
+        self._accounts = accounts
+
+    def plan(
+        self, request: Request, environment: Environment, chosen: Credential | None = None
+    ) -> PlannedRequest:
+        """Put together what a request is sent with; neither keyring nor network is used.
+
+        Args:
+            chosen: The credential for requests that name none.
+        """
+        service = self._library.with_code_lab.service(request.endpoint.service_id)
+        # Asked before the values are looked at, and nowhere else on the way.
+        unavailable = why_unavailable(request.endpoint, service, environment)
+        plan = PlannedRequest(request, service, environment, unavailable=unavailable)
+        if request.credential is None:
+            return self._with_credential(plan, chosen)
+        if not request.credential:
+            return plan
+        named = self._accounts.credentials.by_name(request.credential)
+        if named is None:
+            trouble = (
+                f"There is no credential named {request.credential} any more. "
+                "Choose another one in the Auth tab, or none."
+            )
+            return replace(plan, credential_trouble=trouble)
+        # From here on the name is spelled as the credential spells it.
+        request = replace(request, credential=named.name)
+        return self._with_credential(replace(plan, request=request), named)
+
+    def preview(self, plan: PlannedRequest) -> PreparedRequest | tuple[FieldError, ...]:
+        """Return what would go on the wire, dots for unknown secrets, or why it cannot."""
+        if plan.unavailable is not None:
+            return (plan.unavailable,)
+        auth_parameters = plan.auth_parameters
+        if not auth_parameters.is_empty:
+            # Whether the real ones may go there is asked when it is sent.
+            origins = (*auth_parameters.origins, plan.origin)
+            auth_parameters = replace(auth_parameters, origins=origins)
+        return self.prepare(plan.request, plan.service, plan.environment, auth_parameters)
+
+    async def send(
+        self,
+        plan: PlannedRequest,
+        limits: Limits,
+        ask_consent: AskConsent = nobody_to_ask,
+        on_progress: OnProgress | None = None,
+        *,
+        is_renewing: bool = False,
+    ) -> Exchange | NotSent:
+        """Authenticate, prepare, send and judge, or say why the request is not sent.
+
+        A refused token or session is renewed once, and the request sent once more; the verdict
+        says so. That is not done for a token that was fetched for this very request.
+
+        Args:
+            ask_consent: Asked before a credential goes to an address it is not bound to.
+            is_renewing: Sign in anew first, whatever is left of the old token.
+
+        Raises:
+            AuthError: Signing in is not possible; nothing was sent.
+            SignInFailed: A service did not let the credential in; its response can be shown.
+            KeyringFailure: The secrets could not be read; nothing was sent.
+        """
+        if plan.unavailable is not None:
+            return NotSent((plan.unavailable,))
+        if plan.credential_trouble:
+            return NotSent((FieldError("", plan.credential_trouble),))
+        if plan.unbound_origin:
+            consented = await self._consented(plan, ask_consent)
+            if consented is None:
+                return NotSent()
+            plan = consented
+        if plan.credential is not None and is_renewing:
+            await self._accounts.login.renew(plan.credential, plan.environment)
+        authenticated = await self._authenticate(plan)
+        added = authenticated.auth_parameters if authenticated else plan.auth_parameters
+        first = await self._send_with(plan, added, limits, on_progress)
+        if authenticated is None or isinstance(first, NotSent):
+            return first
+        if not _may_be_renewed(first, authenticated):
+            return first
+        return await self._send_again(plan, authenticated, first, limits, on_progress)
+
+    def cancelled(self, plan: PlannedRequest, elapsed_ms: float = 0.0) -> Exchange | NotSent:
+        """Return the exchange of a request whose sending was cancelled."""
+        from aiurdesk.core.verdict.failures import judge_failure  # a slow import
+
+        prepared = self.preview(plan)
+        if isinstance(prepared, tuple):
+            return NotSent(prepared)
+        outcome = Failure(FailureKind.CANCELLED, timing=Timing(total_ms=elapsed_ms))
+        return Exchange(
+            request=plan.request,
+            prepared=prepared,
+            outcome=outcome,
+            envelope=None,
+            verdict=judge_failure(outcome),
+            started_at=datetime.now(UTC) - timedelta(milliseconds=elapsed_ms),
+        )
+
+    def prepare(
+        self,
+        request: Request,
+        service: Service | None,
+        environment: Environment,
+        auth_parameters: AuthParameters = NO_AUTH_PARAMETERS,
+    ) -> PreparedRequest | tuple[FieldError, ...]:
+        """Return what goes on the wire, or why it cannot; signing in uses it for its own calls."""
+        return prepare(request, service, environment, secrets.token_hex(16), auth_parameters)
+
+    async def exchange(
+        self,
+        request: Request,
+        prepared: PreparedRequest,
+        service: Service | None,
+        limits: Limits,
+        on_progress: OnProgress | None = None,
+    ) -> Exchange:
+        """Send once, read, judge and bind; signing in uses it for its own calls."""
+        started_at = datetime.now(UTC)
+        outcome = await self._transport.send(prepared, limits, on_progress)
+        # With the cookies that only the transport knows, so that they are shown as dots.
+        sent = outcome.sent or prepared
+        outcome = redact_addresses(outcome, sent.secrets)
+        return await self._bind(request, sent, service, outcome, started_at)
+
+    async def aclose(self) -> None:
+        """Close connections and end the helper process; both begin anew when needed."""
+        await self._transport.aclose()
+        await self._reader.aclose()
+
+    def _with_credential(
+        self, plan: PlannedRequest, credential: Credential | None
+    ) -> PlannedRequest:
+        if credential is None:
+            return replace(plan, credential=None, fillable=NO_AUTH_PARAMETERS)
+        request, service, environment = plan.request, plan.service, plan.environment
+        origin = origin_of_request(request.endpoint, service, environment)
+        plan = replace(plan, credential=credential, origin=origin)
+        try:
+            fillable = self._accounts.login.auth_parameters(
+                credential, request, service, environment
+            )
+        except AuthError as error:
+            return replace(plan, credential_trouble=str(error))
+        return replace(plan, fillable=fillable)
+
+    async def _consented(
+        self, plan: PlannedRequest, ask_consent: AskConsent
+    ) -> PlannedRequest | None:
+        """Return the plan as it may be sent; None where the person does not want to send."""
+        credential = plan.credential
+        if credential is None:
+            return plan
+        binding = IN_SANDBOX if plan.environment.is_sandbox else plan.unbound_origin
+        match await ask_consent(ConsentQuestion(credential, plan.unbound_origin, binding)):
+            case Consent.ALLOW:
+                credentials = self._accounts.credentials
+                await credentials.allow(credential.id, binding)
+                return self._with_credential(plan, credentials.by_id(credential.id))
+            case Consent.WITHOUT:
+                return self._with_credential(plan, None)
+            case Consent.REFUSE:
+                # Preparing refuses auth parameters that are not bound to the address.
+                return plan
+        return None
+
+    async def _authenticate(self, plan: PlannedRequest) -> "Authenticated | None":
+        """Return what the request goes out with, after signing in where that is needed.
+
+        None where the credential adds nothing, or where preparing will refuse it.
+        """
+        if plan.credential is None or plan.auth_parameters.is_empty or plan.unbound_origin:
+            return None
+        return await self._accounts.login.authenticate(
+            plan.credential, plan.request, plan.environment
+        )
+
+    async def _send_with(
+        self,
+        plan: PlannedRequest,
+        auth_parameters: AuthParameters,
+        limits: Limits,
+        on_progress: OnProgress | None,
+    ) -> Exchange | NotSent:
+        prepared = self.prepare(plan.request, plan.service, plan.environment, auth_parameters)
+        if isinstance(prepared, tuple):
+            return NotSent(prepared)
+        return await self.exchange(plan.request, prepared, plan.service, limits, on_progress)
+
+    async def _send_again(
+        self,
+        plan: PlannedRequest,
+        before: "Authenticated",
+        first: Exchange,
+        limits: Limits,
+        on_progress: OnProgress | None,
+    ) -> Exchange | NotSent:
+        """Renew the grant that was refused and send once more, unless nothing would differ."""
+        request, credential = plan.request, plan.credential
+        if credential is None:
+            return first
+        login = self._accounts.login
+        try:
+            renewed = await login.authenticate(
+                credential, request, plan.environment, refused=before.grant
+            )
+        except AiurdeskError as error:
+            return _noted(first, f"Renewing the credential did not work. {error}")
+        anew = renewed.auth_parameters
+        is_same = _added(anew, request) == _added(before.auth_parameters, request)
+        # Cookies are not seen here: after signing in they differ.
+        if is_same and (anew.values or anew.headers):
+            return first
+        again = await self._send_with(plan, anew, limits, on_progress)
+        if isinstance(again, NotSent):
+            return again
+        return _noted(again, RENEWED_NOTE if anew.values else SIGNED_IN_AGAIN_NOTE)
+
+    async def _bind(
+        self,
+        request: Request,
+        prepared: PreparedRequest,
+        service: Service | None,
+        outcome: Outcome,
+        started_at: datetime,
+    ) -> Exchange:
+        # A slow import that planning and preparing do without.
+        from aiurdesk.core.verdict.judge import choose_table, judge
+
+        envelope = await self._reader.read(outcome) if isinstance(outcome, Response) else None
+        table = choose_table(request, service, envelope, self._library.tables)
+        siblings = self._library.endpoints_of(service.id) if service else ()
+        judged = judge(outcome, envelope, request, table, siblings)
+        verdict = redact_verdict(judged, prepared.secrets)
+        if verdict.kind is VerdictKind.UNEXPECTED_CODE:
+            _log.warning(
+                "Unexpected code %s (table %s) from %s %s: %s",
+                verdict.code,
+                verdict.table,
+                prepared.method,
+                redact_text(prepared.url, prepared.secrets),
+                verdict.message,
+            )
+        return Exchange(request, prepared, outcome, envelope, verdict, started_at)
+
+
+def _added(
+    auth_parameters: AuthParameters, request: Request
+) -> tuple[tuple[tuple[str, Value], ...], tuple[tuple[str, Secret], ...], str]:
+    """Return what auth parameters add to what the person entered."""
+    values = values_to_add(auth_parameters, request.endpoint, request.values)
+    return values, auth_parameters.headers, auth_parameters.jar
+
+
+def _may_be_renewed(exchange: Exchange, authenticated: "Authenticated") -> bool:
+    """Tell whether a service refused what a credential added, and that was not brand-new.
+
+    Services of 2023 refuse an expired token as a value that is not valid (−10), naming it.
+    """
+    if authenticated.is_new:
+        return False
+    verdict = exchange.verdict
+    if verdict.code is None:
+        return isinstance(exchange.outcome, Response) and exchange.outcome.status == 401
+    if verdict.code == _INVALID_INPUT:
+        names = filled_names(authenticated.auth_parameters, exchange.request.endpoint)
+        return any(name in verdict.field_errors for name in names)
+    return verdict.code == _UNAUTHORIZED
+
+
+def _noted(exchange: Exchange, note: str) -> Exchange:
+    verdict = exchange.verdict
+    return replace(exchange, verdict=replace(verdict, notes=(*verdict.notes, note)))

@@ -1,0 +1,34 @@
+"""A labelled box in the top bar that one thing is chosen from."""
+
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+
+
+class Chooser(QWidget):
+    """Shows a box behind its label; what it holds and tells is up to the classes made of it."""
+
+    def __init__(self, label: str, box: QComboBox, name: str, least_width: int) -> None:
+        """Build.
+
+        Args:
+            label: With an ampersand before the letter of its key.
+            name: Object name of the box.
+            least_width: Of the box, in pixels.
+        """
+        super().__init__()
+        self.box = box
+        box.setObjectName(name)
+        box.setMinimumWidth(least_width)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        shown_label = QLabel(label)
+        shown_label.setProperty("look", "muted")
+        # On Linux a combo box is found by its label; a name of its own is not passed on.
+        shown_label.setBuddy(box)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(shown_label)
+        layout.addWidget(box)
+
+    def open_list(self) -> None:
+        """Give the keyboard to the box and open its list."""
+        self.box.setFocus()
+        self.box.showPopup()

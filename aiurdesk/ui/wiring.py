@@ -1,0 +1,173 @@
+"""All connections between the parts of the window, grouped by who tells.
+
+A signal goes from the part that knows something to the part that acts on it, without a third one
+in between. Inside a part its own widgets are connected where they are made.
+"""
+
+from functools import cache
+
+from aiurdesk.services.services import Services
+from aiurdesk.ui.actions import Actions
+from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.request.fixes import Fixes
+from aiurdesk.ui.request.request_page import RequestPage
+from aiurdesk.ui.request.request_pages import RequestPages
+from aiurdesk.ui.startup.preload import LOADING_RESPONSE_VIEWS
+from aiurdesk.ui.window.main_window import MainWindow
+from aiurdesk.ui.window.state_saver import StateSaver
+from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
+from aiurdesk.ui.workbench import Workbench
+
+
+def make_controller(window: MainWindow, services: Services, saver: StateSaver) -> WindowController:
+    """Make a window work: its parts, their connections, and what is shown at first."""
+    controller = WindowController(window, services, saver)
+    _wire_window(controller)
+    _wire_environments(controller)
+    _wire_requests(controller.workbench, controller.pages, controller)
+    _wire_credentials(controller)
+    _wire_actions(controller)
+    controller.show_state()
+    controller.credentials.load()
+    return controller
+
+
+def _wire_window(controller: WindowController) -> None:
+    """Connect what the window itself shows, and what runs behind it."""
+    window, saver, scope = controller.window, controller.saver, controller.scope
+    environments, sending = controller.environments, controller.workbench.sending
+
+    window.arranged.connect(saver.window_changed)
+    window.empty_state.trial_chosen.connect(controller.try_out)
+    window.endpoints.endpoint_chosen.connect(controller.workbench.open)
+    window.endpoints.expanded_changed.connect(saver.window_changed)
+    window.environments.environment_chosen.connect(environments.choose)
+
+    saver.settings_changed.connect(controller.take_over)
+    saver.told.connect(controller.tell)
+
+    scope.busy_changed.connect(sending.note_task)
+    scope.busy_changed.connect(controller.show_task)
+    scope.busy_changed.connect(lambda name, is_busy: _prepare_pages(controller, name, is_busy))
+    scope.failed.connect(controller.tell_failure)
+
+
+def _prepare_pages(controller: WindowController, name: object, is_busy: bool) -> None:
+    if name == LOADING_RESPONSE_VIEWS and not is_busy:
+        controller.pages.prepare_pages()
+
+
+def _wire_environments(controller: WindowController) -> None:
+    """Connect the choice of where requests go."""
+    environments, choice = controller.environments, controller.credentials.choice
+
+    # First the credentials of the environment, then the requests that are planned with them.
+    environments.changed.connect(choice.refresh)
+    environments.changed.connect(controller.show_environment)
+    environments.changed.connect(controller.workbench.follow_environment)
+    environments.changed.connect(controller.saver.window_changed)
+    environments.told.connect(controller.tell)
+
+
+def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowController) -> None:
+    """Connect the open requests, their tabs and pages, and what is sent."""
+    saver, sending, tabs = controller.saver, bench.sending, pages.tabs
+
+    bench.request_opened.connect(tabs.add)
+    bench.request_opened.connect(controller.environments.start_sandbox)
+    bench.request_closed.connect(tabs.remove)
+    bench.request_raised.connect(tabs.bring_to_front)
+    bench.request_changed.connect(pages.show_request)
+    bench.request_changed.connect(saver.window_changed)
+
+    tabs.current_changed.connect(bench.set_current)
+    tabs.current_changed.connect(controller.show_state)
+    tabs.close_wanted.connect(bench.close)
+    tabs.new_wanted.connect(bench.open_custom_url)
+
+    # The workbench keeps the exchange before anything shows it.
+    sending.exchange_finished.connect(bench.keep_exchange)
+    sending.exchange_finished.connect(pages.show_exchange)
+    sending.exchange_finished.connect(controller.show_state)
+    sending.busy_changed.connect(pages.show_busy)
+    sending.busy_changed.connect(controller.show_state)
+    sending.refused.connect(pages.show_errors)
+    sending.told.connect(controller.tell)
+
+    fixes = Fixes(
+        bench,
+        controller.services.library,
+        choose_credential=controller.window.credentials.open_list,
+        sign_in=controller.sign_in_for,
+        raise_limits=controller.open_limits,
+    )
+    pages.page_made.connect(lambda key, page: _wire_page(key, page, fixes, controller))
+
+
+def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowController) -> None:
+    """Connect the page of an open request.
+
+    Args:
+        key: That of the request.
+    """
+    bench, credentials = controller.workbench, controller.credentials
+
+    page.row.send_button.send_wanted.connect(lambda: bench.send(key))
+    page.row.send_button.cancel_wanted.connect(lambda: bench.cancel(key))
+    page.request_edited.connect(lambda edited: bench.edit(key, edited))
+    page.refusal.send_anyway_wanted.connect(lambda: bench.send(key, is_forced=True))
+    page.form.offer_taken.connect(controller.window.credentials.open_list)
+    page.response.fix_chosen.connect(lambda fix: fixes.apply(key, page, fix))
+    page.editors.auth.when_made(lambda auth: auth.credential_chosen.connect(page.name_credential))
+    page.editors.auth.when_made(lambda auth: auth.manage_wanted.connect(credentials.open_list))
+
+
+def _wire_credentials(controller: WindowController) -> None:
+    """Connect the credentials, and what waits for keyring and browser."""
+    window, services = controller.window, controller.services
+    credentials, pages, saver = controller.credentials, controller.pages, controller.saver
+    choice = credentials.choice
+
+    services.credentials.secrets.store.on_waiting = credentials.show_waiting_keyring
+    services.login.browser.on_visit = credentials.show_waiting_page
+
+    window.credentials.credential_chosen.connect(choice.choose)
+    window.credentials.manage_wanted.connect(credentials.open_list)
+
+    choice.changed.connect(controller.show_credentials)
+    choice.changed.connect(pages.show_credentials)
+    choice.changed.connect(saver.window_changed)
+    choice.changed.connect(controller.show_state)
+    choice.ticked.connect(controller.show_chosen_credential)
+    choice.ticked.connect(credentials.refresh)
+    choice.renamed.connect(pages.follow_rename)
+
+    @cache
+    def wait_strip() -> WaitStrip:
+        # Made when something waits: most starts need none.
+        strip = window.insert_strip(WaitStrip())
+        strip.cancel_wanted.connect(controller.workbench.sending.stop_authenticating)
+        strip.cancel_wanted.connect(credentials.stop_waiting)
+        return strip
+
+    def show_waits(waits: Waits) -> None:
+        wait_strip().show_waits(waits)
+
+    credentials.told.connect(controller.tell)
+    credentials.waits_changed.connect(show_waits)
+    credentials.keyring_found.connect(window.status_line.show_keyring)
+
+
+def _wire_actions(controller: WindowController) -> None:
+    """Put the actions into menus and window, and enable what can be done."""
+    window, sending = controller.window, controller.workbench.sending
+    actions = Actions(controller)
+    actions.fill(window.menus)
+    window.addActions(actions.all())
+
+    controller.pages.tabs.current_changed.connect(actions.refresh)
+    sending.busy_changed.connect(actions.refresh)
+    sending.exchange_finished.connect(actions.refresh)
+    controller.credentials.choice.changed.connect(actions.refresh)
+    controller.saver.settings_changed.connect(actions.refresh)
+    actions.refresh()

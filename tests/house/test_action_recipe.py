@@ -1,0 +1,60 @@
+"""The recipe "an action" of the README, followed in a copy of the project."""
+
+from tests.house.tree_copy import TreeCopy
+
+ROW = """    ActionRow(
+        "greet",
+        "Say hello",
+        Menu.HELP,
+        lambda controller: controller.window.setWindowTitle("Hello, Protoss"),
+        ("Ctrl+Alt+G",),
+    ),
+)
+"""
+
+PRESS_AND_PICK = """
+import asyncio
+import sys
+from pathlib import Path
+
+import qasync
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+
+from aiurdesk.services.profile import Profile
+from aiurdesk.ui.app import make_application, show_window, working
+
+app, profile = make_application(), Profile(Path(sys.argv[1]))
+window = show_window(app, profile)
+
+
+async def main():
+    async with working(window, profile, lambda: None):
+        before = window.windowTitle()
+        window.activateWindow()
+        QTest.keyClick(window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier
+                       | Qt.KeyboardModifier.AltModifier)
+        pressed = window.windowTitle()
+        window.setWindowTitle(before)
+        (entry,) = [
+            action
+            for menu in window.findChildren(QMenu)
+            for action in menu.actions()
+            if action.text() == "Say hello"
+        ]
+        entry.trigger()
+        print([pressed, window.windowTitle()])
+
+
+with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+    runner.run(main())
+"""
+
+
+def test_an_action_is_added_with_one_row(copy: TreeCopy):
+    copy.replace("aiurdesk/ui/actions.py", "    ),\n)\n", "    ),\n" + ROW)
+    profile = copy.folder / "profile"
+    done = copy.run("-c", PRESS_AND_PICK, str(profile), QT_QPA_PLATFORM="offscreen")
+    assert done.stdout.strip() == "['Hello, Protoss', 'Hello, Protoss']", done.stderr
+    copy.check_recipe("an action")

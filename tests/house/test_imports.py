@@ -1,0 +1,31 @@
+"""No module of the window imports itself over others, also not for types alone."""
+
+from graphlib import CycleError, TopologicalSorter
+
+import grimp
+
+ROOM = "aiurdesk.ui"
+
+
+def test_no_imports_of_the_window_go_in_a_circle():
+    # Imports under TYPE_CHECKING count: parts that need each other's types know too much.
+    graph = grimp.build_graph("aiurdesk", exclude_type_checking_imports=False, cache_dir=None)
+    modules = graph.find_descendants(ROOM)
+    imports = {m: graph.find_modules_directly_imported_by(m) & modules for m in modules}
+    assert len(modules) > 100
+    assert circle_in(imports) == []
+
+
+def circle_in(imports: dict[str, set[str]]) -> list[str]:
+    """Return the modules of a circle of imports, or nothing."""
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        found: list[str] = error.args[1]
+        return found
+    return []
+
+
+def test_a_circle_is_found():
+    assert circle_in({"a": {"b"}, "b": {"c"}, "c": set()}) == []
+    assert set(circle_in({"a": {"b"}, "b": {"a"}, "c": {"a"}})) == {"a", "b"}

@@ -1,0 +1,49 @@
+"""The README lists what to read to follow a request; the lists are short and hold."""
+
+import re
+
+import grimp
+import pytest
+
+from tests.house.test_layout import PACKAGE, ROOT
+
+MOST_MODULES = 18
+_BEGINNINGS = {
+    "window": "From **Send** in the window to the banner:",
+    "command line": "From `aiurdesk send` to the exit status:",
+}
+
+
+def listed(way: str) -> list[str]:
+    """Return the files of a list in the README, in order, without the folder of the program."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    rest = text.split(_BEGINNINGS[way], 1)[1].lstrip("\n")
+    entries = rest.split("\n\n", 1)[0].splitlines()
+    numbered = [re.fullmatch(r"(\d+)\. `([^`]+)`: .+", entry) for entry in entries]
+    assert all(numbered), entries
+    assert [int(found[1]) for found in numbered if found] == list(range(1, len(entries) + 1))
+    return [found[2] for found in numbered if found]
+
+
+def module_of(name: str) -> str:
+    """Return the module of a file."""
+    return ".".join(("aiurdesk", *name.removesuffix(".py").split("/")))
+
+
+@pytest.mark.parametrize("way", _BEGINNINGS)
+def test_a_request_can_be_followed_in_a_few_modules(way):
+    names = listed(way)
+    assert [name for name in names if not (PACKAGE / name).is_file()] == []
+    assert len(set(names)) == len(names) <= MOST_MODULES
+
+
+@pytest.mark.parametrize("way", _BEGINNINGS)
+def test_whoever_reads_on_finds_the_next_module_in_one_that_was_read(way):
+    graph = grimp.build_graph("aiurdesk", exclude_type_checking_imports=False, cache_dir=None)
+    first, *others = [module_of(name) for name in listed(way)]
+    read, unconnected = {first}, []
+    for module in others:
+        if not graph.find_modules_that_directly_import(module) & read:
+            unconnected.append(module)
+        read.add(module)
+    assert unconnected == []

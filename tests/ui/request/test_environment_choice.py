@@ -1,0 +1,42 @@
+from aiurdesk.core.request.built_in_environments import PRODUCTION, SANDBOX, SANDBOX_SERVICES
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.ui.request.environment_choice import STARTING_SANDBOX
+from tests.ui.opened_window import opened_window
+
+STATUS = "gateway.home.index"
+
+
+async def test_choosing_the_environment_in_force_again_changes_nothing(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        told: list[Environment] = []
+        opened.environments.changed.connect(told.append)
+        opened.environments.choose(SANDBOX)
+        opened.environments.choose(PRODUCTION)
+        opened.environments.choose(PRODUCTION)
+        assert told == [PRODUCTION]
+
+
+async def test_the_sandbox_has_its_addresses_once_it_is_ready(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        choice = opened.environments
+        assert not choice.has_addresses
+        await choice.ready()
+        assert choice.has_addresses
+        assert set(choice.environment.base_urls) == SANDBOX_SERVICES
+        choice.choose(PRODUCTION)
+        assert choice.has_addresses
+        choice.choose(SANDBOX)
+        assert set(choice.environment.base_urls) == SANDBOX_SERVICES
+
+
+async def test_a_sandbox_that_cannot_start_is_told(theme, tmp_path):
+    (tmp_path / "sandbox").write_text("in the way")
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(STATUS)
+        await opened.scope.idle()
+        opened.controller.workbench.send()
+        await opened.scope.idle()
+        texts = [message.text for message in opened.window.message_bar.messages]
+        assert len(texts) == 1
+        assert texts[0].startswith("The sandbox cannot start")
+        assert not opened.scope.is_busy(STARTING_SANDBOX)

@@ -1,0 +1,96 @@
+"""Signals of one part reach the part that acts on them, in the real window."""
+
+import ast
+from pathlib import Path
+
+from PySide6.QtWidgets import QComboBox, QDialog, QPushButton, QTabWidget
+
+from aiurdesk.core.request.built_in_environments import PRODUCTION, PRODUCTION_2020
+from aiurdesk.core.settings import ColourScheme, Settings
+from aiurdesk.ui import controller, wiring, workbench
+from aiurdesk.ui.credentials import credential_controller
+from aiurdesk.ui.request import request_pages, sending
+from tests.ui.credentials.scene import messages, opened_dialog, press
+from tests.ui.opened_window import opened_window
+
+STATUS, CREATE = "gateway.home.index", "stargate.channel.createchannel"
+
+
+def connected_signals(module) -> list[str]:
+    """Return what a module connects, as it stands in the source."""
+    tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
+    return [
+        ast.unparse(node.func)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".connect")
+    ]
+
+
+def test_parts_are_connected_in_one_place():
+    for module in (controller, workbench, credential_controller, sending):
+        assert connected_signals(module) == []
+    # Its own timer and the splitter of a page that it makes.
+    assert len(connected_signals(request_pages)) == 2
+    assert len(connected_signals(wiring)) > 40
+
+
+async def test_the_buttons_of_a_page_act_on_its_request(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        first = opened.open(STATUS)
+        page = opened.page
+        opened.controller.workbench.open_custom_url()
+        page.row.send_button.send_wanted.emit()
+        await opened.scope.idle()
+        assert opened.exchange(first.key).verdict.code == 0
+        assert opened.exchange(opened.current.key) is None
+
+
+async def test_the_auth_tab_of_a_page_reaches_request_and_list(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(CREATE)
+        await opened.scope.idle()
+        editors = opened.find("editors", QTabWidget)
+        editors.setCurrentIndex([editors.tabText(n) for n in range(editors.count())].index("Auth"))
+        opened.find("request_credential", QComboBox).activated.emit(1)
+        assert opened.current.request.credential == ""
+        press(editors, "Manage credentials…")
+        assert (await opened_dialog(opened, "credentials_dialog")).isVisible()
+        opened.find("credentials_dialog", QDialog).reject()
+        await opened.scope.idle()
+
+
+async def test_send_anyway_and_cancel_reach_the_request(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.controller.credentials.choice.choose("")
+        opened.open(CREATE)
+        await opened.scope.idle()
+        send = opened.find("send", QPushButton)
+        send.click()
+        assert send.accessibleName() == "Send"
+        opened.find("send_anyway", QPushButton).click()
+        assert send.accessibleName() == "Cancel"
+        send.click()
+        assert (await opened.answer()) is None
+        assert send.accessibleName() == "Send"
+
+
+async def test_another_environment_is_followed_by_all_that_shows_it(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open(STATUS)
+        opened.window.environments.environment_chosen.emit(PRODUCTION_2020)
+        assert opened.find("environment", QComboBox).currentText() == "Production 2020"
+        assert opened.find("address").text().startswith("https://gateway.aiursoft.com")
+        assert opened.window.credentials.box.currentText() == "No credential"
+        opened.window.environments.environment_chosen.emit(PRODUCTION)
+        opened.find("send", QPushButton).click()
+        assert "Choose an environment of that generation" in opened.find("refusal_text").text()
+
+
+async def test_what_is_told_ends_in_the_message_bar_and_settings_in_force(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.controller.saver.change(Settings(colour_scheme=ColourScheme.DARK))
+        assert theme.is_dark()
+        opened.act("sign_in")
+        await opened.scope.idle()
+        assert messages(opened) == ["Sandbox app is signed in."]
+        assert opened.window.credentials.box.currentText().startswith("Sandbox app · token")
