@@ -61,6 +61,7 @@ class Login:
         self._sign_in = sign_in
         self._grants = grants
         self._jars = jars
+        # A token of the old secret must not outlive it.
         credentials.on_change(grants.forget)
 
     @property
@@ -97,6 +98,7 @@ class Login:
         scheme = _known(credential)
         if not _is_meant_for(scheme, credential, request, service, environment):
             return NO_AUTH_PARAMETERS
+        # Also an expired grant: it shows which parameters are filled in, and nothing is sent yet.
         grant = self.grant(credential) or scheme.placeholder_grant(credential)
         return _auth_parameters(scheme, credential, grant, request, environment)
 
@@ -136,6 +138,7 @@ class Login:
             SignInFailed: A service did not let it in.
             KeyringFailure: The secrets could not be read.
         """
+        # What is known now counts as refused, so that a good token is replaced too.
         known = refused or self.grant(credential)
         grant, _ = await self._grants.get(_known(credential), credential, environment, known)
         return grant
@@ -155,6 +158,7 @@ class Login:
                 scheme.who_am_i(credential, grant), credential, environment
             )
         except AuthError:
+            # Another new token would be refused for the same reason.
             if is_new:
                 raise
         grant, _ = await self._grants.get(scheme, credential, environment, refused=grant)
@@ -188,6 +192,7 @@ class Login:
         Raises:
             KeyringFailure: What was kept could not be deleted.
         """
+        # First the service, which wants the token; it is forgotten whatever the service says.
         untold = await self._grants.end(scheme_of(credential.scheme), credential)
         await self._secrets.keep(credential, {})
         return untold
@@ -206,6 +211,7 @@ def _is_meant_for(
     """
     if not scheme.applies(credential, request.endpoint, service):
         return False
+    # Dots show as well as a real token whether the endpoint takes anything.
     placeholder = scheme.placeholder_grant(credential)
     if scheme.auth_parameters(credential, placeholder, request).is_empty:
         return False
@@ -213,6 +219,7 @@ def _is_meant_for(
     has_services = bool(scheme.service_ids(credential))
     if is_named or (has_services and service is not None):
         return True
+    # A scheme without services, such as a fixed header, goes where the person bound it.
     origin = origin_of_request(request.endpoint, service, environment)
     return not has_services and origin in bound_origins(credential, environment)
 
@@ -235,6 +242,7 @@ def _auth_parameters(
     environment: Environment,
 ) -> AuthParameters:
     auth_parameters = scheme.auth_parameters(credential, grant, request)
+    # A service may repeat any of them in its response, also those that this request lacks.
     hidden = (secret for _, secret in (*grant.values, *grant.headers))
     return replace(
         auth_parameters,

@@ -57,6 +57,7 @@ _log = logging.getLogger(__name__)
 
 RENEWED_NOTE = "The access token was refused and renewed; the request was sent again."
 SIGNED_IN_AGAIN_NOTE = "The session had ended; after signing in again the request was sent again."
+# The same numbers in all three tables. Source: Code.cs of AiurProtocol, at 0e379e02.
 _UNAUTHORIZED, _INVALID_INPUT = -8, -10
 
 
@@ -98,6 +99,7 @@ class PlannedRequest(msgspec.Struct, frozen=True):
         """
         if self.unavailable is not None:
             return (self.unavailable,)
+        # The form first: its fields are marked, trouble with a credential is one sentence above.
         if not self.request.is_forced and (errors := self._form_errors()):
             return errors
         return self._credential_errors()
@@ -112,6 +114,7 @@ class PlannedRequest(msgspec.Struct, frozen=True):
         return tuple(
             error
             for error in check(request.endpoint, request.values)
+            # A value that was typed wins over the credential, so it has to be right.
             if error.parameter not in filled or request.value(error.parameter) is not None
         )
 
@@ -184,6 +187,7 @@ class SendPipeline:
             return self._with_credential(plan, chosen)
         if not request.credential:
             return plan
+        # The only place where a name becomes a credential; later stages take it from the plan.
         named = self._accounts.credentials.by_name(request.credential)
         if named is None:
             trouble = (
@@ -233,6 +237,7 @@ class SendPipeline:
             return NotSent((plan.unavailable,))
         if plan.credential_trouble:
             return NotSent((FieldError("", plan.credential_trouble),))
+        # Before keyring, browser and network are touched: a refusal must cost nothing.
         if plan.unbound_origin:
             consented = await self._consented(plan, ask_consent)
             if consented is None:
@@ -253,6 +258,7 @@ class SendPipeline:
         """Return the exchange of a request whose sending was cancelled."""
         from aiurdesk.core.verdict.failures import judge_failure  # a slow import
 
+        # With dots: it may have been cancelled before the real secrets were known.
         prepared = self.preview(plan)
         if isinstance(prepared, tuple):
             return NotSent(prepared)
@@ -310,6 +316,7 @@ class SendPipeline:
                 credential, request, service, environment
             )
         except AuthError as error:
+            # A plan is made at every key that is typed; what is wrong is told when it is sent.
             return replace(plan, credential_trouble=str(error))
         return replace(plan, fillable=fillable)
 
@@ -325,6 +332,7 @@ class SendPipeline:
             case Consent.ALLOW:
                 credentials = self._accounts.credentials
                 await credentials.allow(credential.id, binding)
+                # Anew: the credential has one origin more now.
                 return self._with_credential(plan, credentials.by_id(credential.id))
             case Consent.WITHOUT:
                 return self._with_credential(plan, None)
@@ -374,6 +382,7 @@ class SendPipeline:
                 credential, request, plan.environment, refused=before.grant
             )
         except AiurdeskError as error:
+            # The refusal itself is worth more than the reason why nothing better came.
             return _noted(first, f"Renewing the credential did not work. {error}")
         anew = renewed.auth_parameters
         is_same = _added(anew, request) == _added(before.auth_parameters, request)
@@ -398,9 +407,11 @@ class SendPipeline:
 
         envelope = await self._reader.read(outcome) if isinstance(outcome, Response) else None
         table = choose_table(request, service, envelope, self._library.tables)
+        # A fix may lead to the endpoint of the same service that lists what was not found.
         siblings = self._library.endpoints_of(service.id) if service else ()
         judged = judge(outcome, envelope, request, table, siblings)
         verdict = redact_verdict(judged, prepared.secrets)
+        # A table that is out of date shows in the log before anybody reports it.
         if verdict.kind is VerdictKind.UNEXPECTED_CODE:
             _log.warning(
                 "Unexpected code %s (table %s) from %s %s: %s",
@@ -426,10 +437,12 @@ def _may_be_renewed(exchange: Exchange, authenticated: "Authenticated") -> bool:
 
     Services of 2023 refuse an expired token as a value that is not valid (−10), naming it.
     """
+    # Another new token would be refused for the same reason.
     if authenticated.is_new:
         return False
     verdict = exchange.verdict
     if verdict.code is None:
+        # A proxy or framework refused before the service could say a code.
         return isinstance(exchange.outcome, Response) and exchange.outcome.status == 401
     if verdict.code == _INVALID_INPUT:
         names = filled_names(authenticated.auth_parameters, exchange.request.endpoint)

@@ -65,6 +65,7 @@ def _is_sending(controller: "WindowController") -> bool:
 
 def _has_response(controller: "WindowController") -> bool:
     current = controller.workbench.current
+    # While another response is awaited, the last one is not shown.
     has_exchange = current is not None and controller.workbench.exchange(current.key) is not None
     return has_exchange and not _is_sending(controller)
 
@@ -93,6 +94,7 @@ def _tab_row(number: int) -> ActionRow:
         lambda controller: controller.pages.tabs.go_to(number),
         (f"Ctrl+{number}",),
         _has_request,
+        # Nine entries that only differ in a number would hide the others.
         is_in_menu=False,
     )
 
@@ -283,6 +285,7 @@ class Actions(QObject):
         super().__init__(controller)
         self._controller = controller
         self._actions = {row.id: self._action(row) for row in ACTIONS}
+        # A group of Qt unticks the others when one is ticked.
         for name in dict.fromkeys(row.group for row in ACTIONS if row.group):
             group = QActionGroup(self)
             for row in ACTIONS:
@@ -317,6 +320,7 @@ class Actions(QObject):
 
     def _action(self, row: ActionRow) -> QAction:
         action = QAction(row.text, self)
+        # By this name tests and accessibility tools find it.
         action.setObjectName(row.id)
         action.setShortcuts([QKeySequence(key) for key in row.keys])
         action.setCheckable(row.is_checked is not None)

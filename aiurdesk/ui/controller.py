@@ -54,6 +54,7 @@ class WindowController(QObject):
         self.saver = saver
         self.scope = saver.scope
         self._outline: tuple[Branch, ...] = ()
+        # First, because other parts are connected to what it makes.
         window.furnish()
         self.environments = EnvironmentChoice(services.start_sandbox, self.scope)
         choice = CredentialChoice(services.accounts, self.environments)
@@ -75,6 +76,7 @@ class WindowController(QObject):
         endpoint = self.services.library.with_code_lab.endpoint(trial.endpoint_id)
         if endpoint is None:
             return
+        # Trials show mistakes on purpose: never at a real service.
         self.environments.choose(SANDBOX)
         opened = self.workbench.open_request(Request(endpoint, trial.values))
         if trial.is_sent:
@@ -126,6 +128,7 @@ class WindowController(QObject):
 
     def tell_failure(self, failure: TaskFailure) -> None:
         """Tell in the message bar what went wrong."""
+        # Expected trouble has a sentence for the person; anything else is a mistake of ours.
         if isinstance(failure.error, AiurdeskError):
             self.tell(Message(str(failure.error), "server"))
             return
@@ -179,6 +182,7 @@ class WindowController(QObject):
     def go_to_next_pane(self) -> None:
         """Give the keyboard to the next pane."""
         page = self.pages.tabs.page
+        # Without a request its place is taken by the empty state.
         panes = page.panes() if page is not None else (self.window.empty_state,)
         next_pane((self.window.endpoints, *panes))
 
@@ -208,6 +212,7 @@ class WindowController(QObject):
         library, panel = self.services.library, self.window.endpoints
         endpoint_count = len(library.catalogue.endpoints)
         panel.set_outline(roots, lambda: library.searchable_texts, endpoint_count)
+        # A tree that the person has opened stays as it is.
         if not panel.expanded_keys():
             panel.expand_keys(default_expanded(roots))
 

@@ -28,6 +28,7 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     _wire_credentials(controller)
     _wire_actions(controller)
     controller.show_state()
+    # Last, when all who show credentials listen.
     controller.credentials.load()
     return controller
 
@@ -53,6 +54,7 @@ def _wire_window(controller: WindowController) -> None:
 
 
 def _prepare_pages(controller: WindowController, name: object, is_busy: bool) -> None:
+    # Pages that are made ahead need all modules; importing them here would hold the window up.
     if name == LOADING_RESPONSE_VIEWS and not is_busy:
         controller.pages.prepare_pages()
 
@@ -74,6 +76,7 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
     saver, sending, tabs = controller.saver, bench.sending, pages.tabs
 
     bench.request_opened.connect(tabs.add)
+    # The sandbox takes a moment to start, so it starts before anything is sent.
     bench.request_opened.connect(controller.environments.start_sandbox)
     bench.request_closed.connect(tabs.remove)
     bench.request_raised.connect(tabs.bring_to_front)
@@ -118,6 +121,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.refusal.send_anyway_wanted.connect(lambda: bench.send(key, is_forced=True))
     page.form.offer_taken.connect(controller.window.credentials.open_list)
     page.response.fix_chosen.connect(lambda fix: fixes.apply(key, page, fix))
+    # The Auth tab is made when it is first looked at.
     page.editors.auth.when_made(lambda auth: auth.credential_chosen.connect(page.name_credential))
     page.editors.auth.when_made(lambda auth: auth.manage_wanted.connect(credentials.open_list))
 
@@ -128,6 +132,7 @@ def _wire_credentials(controller: WindowController) -> None:
     credentials, pages, saver = controller.credentials, controller.pages, controller.saver
     choice = credentials.choice
 
+    # Callbacks of services, which know no signals; both are called on the thread of the window.
     services.credentials.secrets.store.on_waiting = credentials.show_waiting_keyring
     services.login.browser.on_visit = credentials.show_waiting_page
 
@@ -165,6 +170,7 @@ def _wire_actions(controller: WindowController) -> None:
     actions.fill(window.menus)
     window.addActions(actions.all())
 
+    # All that conditions of actions depend on; after an action itself they are asked anyway.
     controller.pages.tabs.current_changed.connect(actions.refresh)
     sending.busy_changed.connect(actions.refresh)
     sending.exchange_finished.connect(actions.refresh)

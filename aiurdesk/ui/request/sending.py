@@ -79,10 +79,12 @@ class Sending(QObject):
             is_renewing: With a new token, whatever is left of the old one.
         """
         plan = self.plan(request)
+        # Renewing is offered for a request that was sent, so it has passed the rules.
         if not is_renewing and (errors := plan.errors):
             self.refused.emit(key, errors)
             return
         self._cancelled_by_hand.discard(key)
+        # The name of the task is the key of exclusion: one send at a time in each tab.
         self._scope.start(SendTask(key), self._send, key, plan, is_renewing)
 
     def cancel(self, key: int) -> None:
@@ -119,6 +121,7 @@ class Sending(QObject):
         try:
             outcome = await self._outcome(key, plan, is_renewing)
         except SignInFailed as failure:
+            # The response to signing in is shown in the place of the one that is missing.
             self.exchange_finished.emit(key, failure.exchange)
         except AiurdeskError as error:
             self.told.emit(Message(str(error), "credential"))
@@ -127,6 +130,7 @@ class Sending(QObject):
                 self.exchange_finished.emit(key, outcome)
             elif outcome.errors:
                 self.refused.emit(key, outcome.errors)
+        # There may be a token now, whose life is counted.
         self._credentials.tick()
 
     async def _outcome(
@@ -141,6 +145,7 @@ class Sending(QObject):
                 plan, self._limits, self._ask_consent, is_renewing=is_renewing
             )
         except asyncio.CancelledError:
+            # A new send or a closed tab cancels too; then no exchange is wanted.
             if key in self._cancelled_by_hand:
                 self._tell_cancelled(key, plan, (loop.time() - started_s) * 1000)
             raise
