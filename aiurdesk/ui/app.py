@@ -32,7 +32,7 @@ def main(profile: Profile) -> int:
     window = show_window(app, saved)
     # The only import of the window's program that is late: the event loop takes longer to import
     # than the window takes to be painted.
-    from aiurdesk.ui.startup.preload import run_loop
+    from aiurdesk.ui.startup.event_loop import run_loop
 
     run_loop(app, window, profile, saved)
     return 0

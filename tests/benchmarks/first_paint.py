@@ -76,7 +76,7 @@ def aiurdesk() -> None:
 
     import qasync
 
-    from aiurdesk.ui.startup import preload
+    from aiurdesk.ui.startup import event_loop, preload
 
     ends = {preload.LOADING_CLIENT: "ready", preload.LOADING_RESPONSE_VIEWS: "settled"}
 
@@ -85,7 +85,7 @@ def aiurdesk() -> None:
             report(ends[name])
 
     async def work() -> None:
-        await preload.load_window()
+        await event_loop.load_window()
         from aiurdesk.ui.running import working
 
         async with working(window, profile, saved, print) as controller:

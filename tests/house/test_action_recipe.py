@@ -23,14 +23,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from aiurdesk.services.profile import Profile
-from aiurdesk.ui.app import make_application, show_window, working
+from aiurdesk.ui.app import make_application, show_window
+from aiurdesk.ui.running import working
 
 app, profile = make_application(), Profile(Path(sys.argv[1]))
-window = show_window(app, profile)
+saved = profile.read()
+window = show_window(app, saved)
 
 
 async def main():
-    async with working(window, profile, lambda: None):
+    async with working(window, profile, saved, print):
         before = window.windowTitle()
         window.activateWindow()
         QTest.keyClick(window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier

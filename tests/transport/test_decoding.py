@@ -98,9 +98,9 @@ def test_data_that_cannot_be_decoded_is_bad_encoding(encodings, data):
 @pytest.mark.parametrize(
     ("encodings", "data", "words"),
     [
-        ("gzip", b"no gzip at all", "it holds bytes that are no gzip"),
-        ("gzip", packed(b"x") + b"rubbish", "it holds bytes that are no gzip"),
-        ("gzip", packed(b"x")[:-8] + bytes(8), "the check sum of the gzip data"),
+        ("gzip", b"no gzip at all", "the body contains bytes that are not gzip"),
+        ("gzip", packed(b"x") + b"rubbish", "the body contains bytes that are not gzip"),
+        ("gzip", packed(b"x")[:-8] + bytes(8), "the checksum of the gzip data"),
         ("gzip", packed(b"x")[:-4] + bytes(4), "the length of the gzip data"),
         ("gzip", packed(b"x")[:10] + b"\xff" * 9, "the gzip data is damaged"),
         ("deflate", b"\xff" * 9, "the deflate data is damaged"),

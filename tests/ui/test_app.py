@@ -21,7 +21,7 @@ saved = profile.read()
 window = show_window(application, saved)
 print_modules()
 import asyncio, qasync
-from aiurdesk.ui.startup.preload import load_window
+from aiurdesk.ui.startup.event_loop import load_window
 async def work():
     await load_window()
     from aiurdesk.ui.running import working
