@@ -17,8 +17,10 @@ from tests.secret_service import SecretService, require_programs
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 # What a desktop session tells Qt (platform, scale, style) would change sizes and pictures. Without
 # a screen Qt aborts the interpreter unless it is told to draw offscreen.
-for _name in [name for name in os.environ if name.startswith("QT_")]:
-    del os.environ[_name]
+# All servers of the tests are on this computer, so a proxy could only be in the way.
+for _name in list(os.environ):
+    if _name.startswith("QT_") or _name.lower().endswith("_proxy"):
+        del os.environ[_name]
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_API"] = "pyside6"
 
