@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import CodeCase, Endpoint, Parameter, Service
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Failure, Outcome, Response
+from aiurdesk.core.verdict.custom_url import is_envelope_expected, judge_by_status
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.failures import judge_failure, redirect_notes
 from aiurdesk.core.verdict.field_errors import FieldErrors, sort_field_errors
@@ -56,20 +57,27 @@ def judge(
     """
     if isinstance(outcome, Failure):
         return judge_failure(outcome)
-    found = _read_by(table, envelope or NotAnEnvelope(NotAnEnvelopeReason.EMPTY))
+    is_expected = is_envelope_expected(request)
+    found = _read_by(table, envelope or NotAnEnvelope(NotAnEnvelopeReason.EMPTY), is_expected)
     if isinstance(found, Envelope):
         verdict = _judge_code(found, outcome, request, table, siblings)
+    elif not is_expected:
+        verdict = judge_by_status(found, outcome, request)
     else:
         verdict = judge_without_envelope(found, outcome, request, table)
     return replace(verdict, notes=(*verdict.notes, *_notes_of_the_endpoint(request, verdict)))
 
 
 def _read_by(
-    table: ResultCodeTable, envelope: Envelope | NotAnEnvelope
+    table: ResultCodeTable, envelope: Envelope | NotAnEnvelope, is_expected: bool
 ) -> Envelope | NotAnEnvelope:
     """Return the envelope as a table reads it: only some tables have codes that are text."""
     if isinstance(envelope, NotAnEnvelope) and table.has_text_codes:
-        return envelope.with_text_code or envelope
+        envelope = envelope.with_text_code or envelope
+    if isinstance(envelope, NotAnEnvelope) and not is_expected:
+        # A host that promised nothing may put a byte order mark before its envelope.
+        is_marked = envelope.reason is NotAnEnvelopeReason.BYTE_ORDER_MARK
+        return envelope.envelope if is_marked and envelope.envelope else envelope
     return envelope
 
 
@@ -181,7 +189,7 @@ def _contract_notes(
 
 
 def _notes_of_the_endpoint(request: Request, verdict: Verdict) -> Iterator[str]:
-    if not request.endpoint.service_id and not request.table and verdict.table:
+    if not is_envelope_expected(request) and verdict.table:
         yield f"The address belongs to no known service, so table {verdict.table} was used."
     if request.endpoint.is_websocket:
         yield "This endpoint is a WebSocket; the request was sent to it as plain HTTP."

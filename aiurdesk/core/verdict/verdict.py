@@ -87,3 +87,5 @@ class Verdict(msgspec.Struct, frozen=True):
     """Validation texts that name no parameter; nothing is dropped."""
     notes: tuple[str, ...] = ()
     """Quiet lines: contract mismatches, redirects, undocumented codes."""
+    is_envelope_expected: bool = True
+    """False for a host that belongs to no known service: there the HTTP status may decide."""
