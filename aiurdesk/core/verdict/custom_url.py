@@ -3,20 +3,15 @@
 Nobody promised an envelope there, so a response without one is judged by its HTTP status alone.
 """
 
-from http import HTTPStatus
-
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.body_kind import body_kind, is_shown_as_text
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.failures import redirect_notes
-from aiurdesk.core.verdict.statuses import explain_status, leads_to_sign_in
+from aiurdesk.core.verdict.statuses import explain_status, leads_to_sign_in, status_line
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
-from aiurdesk.core.wording import truncate
 
 _TEXT = Fix("Show the text", FixAction.SHOW_TEXT)
-_LONGEST_REASON = 40
-"""Characters; a server may send any text as reason phrase."""
 _BROKEN_JSON = {
     NotAnEnvelopeReason.NOT_JSON: "is not valid JSON",
     NotAnEnvelopeReason.TRUNCATED: "breaks off",
@@ -38,7 +33,7 @@ def judge_by_status(found: NotAnEnvelope, response: Response, request: Request) 
         return Verdict(
             kind=VerdictKind.BARE_STATUS,
             severity=Severity.SUCCESS,
-            headline=f"{_status_line(response)} · {kind}",
+            headline=f"{status_line(response)} · {kind}",
             meaning="The address belongs to no known service, so the HTTP status decides.",
             notes=notes,
             is_envelope_expected=False,
@@ -55,16 +50,6 @@ def judge_by_status(found: NotAnEnvelope, response: Response, request: Request) 
         notes=notes,
         is_envelope_expected=False,
     )
-
-
-def _status_line(response: Response) -> str:
-    """Return status and reason phrase; HTTP/2 has none, so the usual one takes its place."""
-    reason = truncate(" ".join(response.reason.split()), _LONGEST_REASON)
-    try:
-        reason = reason or HTTPStatus(response.status).phrase
-    except ValueError:
-        return str(response.status)
-    return f"{response.status} {reason}"
 
 
 def _notes(found: NotAnEnvelope, response: Response) -> tuple[str, ...]:

@@ -1,9 +1,12 @@
 """The verdict on a request without a response: headline, meaning and fixes for each kind."""
 
+import re
+
 import msgspec
 
 from aiurdesk.core.response.response import Failure, FailureKind, Hop
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
+from aiurdesk.core.wording import format_duration, format_size
 
 
 class _Explanation(msgspec.Struct, frozen=True):
@@ -177,7 +180,18 @@ def _particulars(detail: str, explanation: _Explanation) -> tuple[str, ...]:
     bare = detail.rstrip(".")
     if not bare or bare.casefold() == explanation.headline.casefold():
         return ()
+    if (limit := _LIMIT.fullmatch(bare)) is not None:
+        return (f"The limit is {_limit_in_words(float(limit['seconds']))}.",)
+    bare = _BYTES.sub(lambda found: format_size(int(found["bytes"])), bare)
     return (f"{bare[0].upper()}{bare[1:]}.",)
+
+
+_LIMIT = re.compile(r"(?P<seconds>[\d.e+]+) s")
+_BYTES = re.compile(r"(?P<bytes>\d{4,}) bytes")
+
+
+def _limit_in_words(seconds: float) -> str:
+    return f"{seconds:g} s" if seconds < 60 else format_duration(seconds * 1000)
 
 
 def redirect_notes(hops: tuple[Hop, ...]) -> tuple[str, ...]:

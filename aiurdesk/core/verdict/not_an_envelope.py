@@ -15,6 +15,7 @@ from aiurdesk.core.verdict.statuses import (
     explain_status,
     is_redirect,
     leads_to_sign_in,
+    status_line,
 )
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import format_code
@@ -172,12 +173,12 @@ def judge_without_envelope(
     if found.reason is NotAnEnvelopeReason.EMPTY and not _owes_a_body(response):
         return _bare_status(response, request, notes)
     if _is_as_designed(found, response, request.endpoint):
-        return _as_designed(found, request.endpoint, notes)
+        return _as_designed(response, request.endpoint, notes)
     if leads_to_sign_in(response) and found.reason is NotAnEnvelopeReason.HTML:
         return Verdict(
             kind=VerdictKind.NOT_AN_ENVELOPE,
             severity=SIGN_IN_PAGE.severity,
-            headline=SIGN_IN_PAGE.headline,
+            headline=f"{status_line(response)}, but it is a sign-in page",
             meaning=SIGN_IN_PAGE.meaning,
             fixes=SIGN_IN_PAGE.fixes,
             notes=notes,
@@ -186,14 +187,14 @@ def judge_without_envelope(
         return Verdict(
             kind=VerdictKind.NOT_AN_ENVELOPE,
             severity=Severity.NOTICE,
-            headline="A response to HEAD has no body",
+            headline=f"{status_line(response)}; a response to HEAD has no body",
             meaning="The response is the headers alone, so there is no code to read.",
             fixes=(_HEADERS,),
             notes=notes,
         )
     if response.status >= 300:
         return _status_with_body(found, response, request, notes)
-    return _faulty(found, table, notes)
+    return _faulty(found, response, table, notes)
 
 
 def _owes_a_body(response: Response) -> bool:
@@ -210,7 +211,7 @@ def _bare_status(response: Response, request: Request, notes: tuple[str, ...]) -
     return Verdict(
         kind=VerdictKind.BARE_STATUS,
         severity=Severity.SUCCESS if is_meant else explanation.severity,
-        headline=f"HTTP {response.status}: {_in_a_sentence(explanation.headline)}",
+        headline=f"{response.status} {explanation.headline}",
         meaning=explanation.meaning + (" That is what this endpoint does." if is_meant else ""),
         fixes=explanation.fixes,
         notes=notes,
@@ -218,7 +219,8 @@ def _bare_status(response: Response, request: Request, notes: tuple[str, ...]) -
 
 
 def _in_a_sentence(text: str) -> str:
-    return f"{text[0].lower()}{text[1:]}"
+    """Return a text as it stands inside a sentence; abbreviations such as JSON stay as they are."""
+    return text if text[1:2].isupper() else f"{text[0].lower()}{text[1:]}"
 
 
 def _status_with_body(
@@ -230,20 +232,22 @@ def _status_with_body(
     return Verdict(
         kind=VerdictKind.NOT_AN_ENVELOPE,
         severity=explanation.severity,
-        headline=f"HTTP {response.status} with {instead.short}",
+        headline=f"{response.status} {explanation.headline}, with {instead.short}",
         meaning=f"{explanation.headline}: {_in_a_sentence(explanation.meaning)}",
         fixes=(*status_fixes, _TEXT),
         notes=(f"{instead.headline}. {_meaning(found, None)}", *notes),
     )
 
 
-def _faulty(found: NotAnEnvelope, table: ResultCodeTable, notes: tuple[str, ...]) -> Verdict:
+def _faulty(
+    found: NotAnEnvelope, response: Response, table: ResultCodeTable, notes: tuple[str, ...]
+) -> Verdict:
     explanation, envelope = _EXPLANATIONS[found.reason], found.envelope
     row = table.codes.get(envelope.code) if envelope else None
     return Verdict(
         kind=VerdictKind.NOT_AN_ENVELOPE,
         severity=Severity.UNEXPECTED,
-        headline=explanation.headline,
+        headline=f"{status_line(response)}, but {_in_a_sentence(explanation.headline)}",
         table=table.name if envelope else None,
         code=envelope.code if envelope else None,
         name=row.name if row else "",
@@ -296,12 +300,12 @@ def _is_as_designed(found: NotAnEnvelope, response: Response, endpoint: Endpoint
     return _DESIGNED[endpoint.returns](found.reason)
 
 
-def _as_designed(found: NotAnEnvelope, endpoint: Endpoint, notes: tuple[str, ...]) -> Verdict:
+def _as_designed(response: Response, endpoint: Endpoint, notes: tuple[str, ...]) -> Verdict:
     gives = _GIVES[endpoint.returns]
     return Verdict(
         kind=VerdictKind.NOT_AN_ENVELOPE,
         severity=Severity.SUCCESS,
-        headline=f"Answered with {gives}",
+        headline=f"{status_line(response)} · {gives}",
         meaning=f"That is what this endpoint gives, so there is no code to read: {gives}.",
         notes=notes,
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import msgspec
@@ -9,12 +10,15 @@ import msgspec
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
+from aiurdesk.core.wording import truncate
 
 _SIGN_IN_PAGE = re.compile(
     r"/(oauth/authorize|auth/oauth|(sign-?in|log-?in|logon)(-?page)?)\b", re.IGNORECASE
 )
 _REDIRECTS = range(300, 400)
 _NOT_MODIFIED = 304
+_LONGEST_REASON = 40
+"""Characters; a server may send any text as reason phrase."""
 
 
 class StatusExplanation(msgspec.Struct, frozen=True):
@@ -200,6 +204,16 @@ def explain_status(response: Response, request: Request) -> StatusExplanation:
         or _EXPLANATIONS.get(response.status)
         or _OF_A_CLASS.get(response.status // 100, _UNKNOWN)
     )
+
+
+def status_line(response: Response) -> str:
+    """Return status and reason phrase; HTTP/2 has none, so the usual one takes its place."""
+    reason = truncate(" ".join(response.reason.split()), _LONGEST_REASON)
+    try:
+        reason = reason or HTTPStatus(response.status).phrase
+    except ValueError:
+        return str(response.status)
+    return f"{response.status} {reason}"
 
 
 def is_redirect(response: Response) -> bool:

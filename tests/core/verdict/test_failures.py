@@ -33,6 +33,21 @@ def test_the_details_of_a_failure_are_a_note():
     assert verdict.notes == ("Handshake failure.",)
 
 
+@pytest.mark.parametrize(
+    ("kind", "detail", "note"),
+    [
+        (FailureKind.READ_TIMEOUT, "0.3 s", "The limit is 0.3 s."),
+        (FailureKind.CONNECT_TIMEOUT, "10 s", "The limit is 10 s."),
+        (FailureKind.TOTAL_TIMEOUT, "300 s", "The limit is 5 min."),
+        (FailureKind.TOTAL_TIMEOUT, "86400 s", "The limit is 24 h."),
+        (FailureKind.TOO_LARGE, "more than 536870912 bytes", "More than 512 MB."),
+        (FailureKind.READ_TIMEOUT, "no data came for too long", "No data came for too long."),
+    ],
+)
+def test_limits_are_told_in_words(kind, detail, note):
+    assert judge_failure(Failure(kind, detail)).notes == (note,)
+
+
 def test_details_that_repeat_the_headline_are_left_out():
     assert judge_failure(Failure(FailureKind.CONNECTION_REFUSED, "connection refused")).notes == ()
 

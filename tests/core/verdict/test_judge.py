@@ -224,17 +224,23 @@ def test_a_code_that_is_text_stays_a_fault_to_the_tables_of_aiursoft(name, code)
     assert not TABLES[name].has_text_codes
     verdict = judged_by_words(code, table=TABLES[name])
     assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE
-    assert (verdict.headline, verdict.severity) == ("The code is text", Severity.UNEXPECTED)
+    assert (verdict.headline, verdict.severity) == (
+        "200 OK, but the code is text",
+        Severity.UNEXPECTED,
+    )
     assert (verdict.code, verdict.table, verdict.name, verdict.message) == (None, None, "", "")
 
 
 def test_a_long_text_is_not_a_code_to_any_table():
-    assert judged_by_words("x" * 500).headline == "The code is text"
+    assert judged_by_words("x" * 500).headline == "200 OK, but the code is text"
 
 
 def test_a_text_code_without_a_message_is_told_with_its_code():
     verdict = judge(answer(), parse_envelope(b'{"code": "invalid_auth"}'), Request(PUSH), WORDS)
-    assert (verdict.headline, verdict.code) == ("A code without a message", "invalid_auth")
+    assert (verdict.headline, verdict.code) == (
+        "200 OK, but a code without a message",
+        "invalid_auth",
+    )
     assert "The code is invalid_auth (wrong token in table words)." in verdict.meaning
 
 

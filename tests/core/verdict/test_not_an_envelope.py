@@ -32,7 +32,7 @@ def test_every_reason_has_words_and_a_fix(reason):
     verdict = judged(reason, detail="this")
     assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE
     assert verdict.severity is Severity.UNEXPECTED
-    assert verdict.headline
+    assert verdict.headline.startswith("200 OK, but ")
     assert verdict.fixes
     assert "{" not in verdict.meaning
     assert verdict.code is None
@@ -71,7 +71,7 @@ def test_an_unknown_code_in_a_faulty_envelope_is_shown():
 def test_a_status_without_a_body_is_explained(status):
     verdict = judged(Reason.EMPTY, status)
     assert verdict.kind is VerdictKind.BARE_STATUS
-    assert verdict.headline.startswith(f"HTTP {status}: ")
+    assert verdict.headline.startswith(f"{status} ")
 
 
 def test_success_without_a_body_is_not_an_envelope():
@@ -90,7 +90,8 @@ def test_a_status_with_a_page_says_both():
     verdict = judged(Reason.HTML, 500)
     assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE
     assert verdict.severity is Severity.SERVER
-    assert verdict.headline == "HTTP 500 with an HTML page"
+    assert verdict.headline.startswith("500 ")
+    assert verdict.headline.endswith(", with an HTML page")
     assert verdict.meaning.startswith("The server failed: ")
     assert "An HTML page instead" in verdict.notes[0]
 
