@@ -114,10 +114,10 @@ def _judge_code(
 def _unexpected(envelope: Envelope, response: Response, table: ResultCodeTable) -> Verdict:
     code = format_code(envelope.code)
     kind = "text" if isinstance(envelope.code, str) else "number"
-    meaning = f"The {kind} {code} is in no row of table {table.name}, which this service uses."
+    meaning = f"The {kind} {code} is not in table {table.name}, which is used for this response."
     is_negative = isinstance(envelope.code, int) and envelope.code < 0
     if isinstance(envelope.code, int) and not is_negative:
-        meaning += " The services' own clients take every number from 0 up as a success."
+        meaning += " The clients of these services treat every number from 0 up as a success."
     return Verdict(
         kind=VerdictKind.UNEXPECTED_CODE,
         severity=Severity.UNEXPECTED,
@@ -127,7 +127,7 @@ def _unexpected(envelope: Envelope, response: Response, table: ResultCodeTable) 
         message=envelope.message,
         meaning=meaning,
         fixes=(
-            Fix("Read the message of the service; it was also written to the log."),
+            Fix("Read the message of the service. It is also in the log."),
             Fix("Copy report", FixAction.COPY_REPORT),
             Fix("Show the text", FixAction.SHOW_TEXT),
         ),
@@ -192,4 +192,4 @@ def _notes_of_the_endpoint(request: Request, verdict: Verdict) -> Iterator[str]:
     if not is_envelope_expected(request) and verdict.table:
         yield f"The address belongs to no known service, so table {verdict.table} was used."
     if request.endpoint.is_websocket:
-        yield "This endpoint is a WebSocket; the request was sent to it as plain HTTP."
+        yield "This endpoint is a WebSocket, but the request was sent as ordinary HTTP."

@@ -215,7 +215,7 @@ def test_a_text_in_no_row_is_an_unexpected_code(code):
     assert verdict.severity is Severity.UNEXPECTED
     assert verdict.message == "As sent."
     kind = "text" if isinstance(code, str) else "number"
-    assert verdict.meaning.startswith(f"The {kind} {format_code(verdict.code)} is in no row of")
+    assert verdict.meaning.startswith(f"The {kind} {format_code(verdict.code)} is not in table ")
 
 
 @pytest.mark.parametrize("name", ["2020", "2021", "2023"])
@@ -238,7 +238,7 @@ def test_a_long_text_is_not_a_code_to_any_table():
 def test_a_text_code_without_a_message_is_told_with_its_code():
     verdict = judge(answer(), parse_envelope(b'{"code": "invalid_auth"}'), Request(PUSH), WORDS)
     assert (verdict.headline, verdict.code) == (
-        "200 OK, but a code without a message",
+        "200 OK, but no message",
         "invalid_auth",
     )
     assert "The code is invalid_auth (wrong token in table words)." in verdict.meaning

@@ -97,20 +97,23 @@ def test_a_websocket_called_as_plain_http_is_told_so():
 
 
 def test_plain_http_is_named_as_the_cause():
-    assert "https" in explain_status(response(403, "http://127.0.0.1/"), request()).meaning
+    plain = response(403, "http://127.0.0.1/")
+    assert "https" in explain_status(plain, request()).meaning
+    of_no_service = Request(Endpoint("http://127.0.0.1/", "", "", "", "GET", "http://127.0.0.1/"))
+    assert "https" not in explain_status(plain, of_no_service).meaning
 
 
 def test_the_methods_that_are_taken_are_named():
     answer = response(405, Allow="POST, PUT")
-    assert "takes POST, PUT and not GET" in explain_status(answer, request()).meaning
+    assert "accepts POST or PUT and not GET" in explain_status(answer, request()).meaning
     from_catalogue = explain_status(response(405), request("PUT", accepted_methods=("POST",)))
-    assert "takes POST and not PUT" in from_catalogue.meaning
+    assert "accepts POST and not PUT" in from_catalogue.meaning
 
 
 def test_too_many_requests_tells_how_long_to_wait_and_how_many_are_allowed():
     limited = request(rate_limit_per_min=30)
     words = explain_status(response(429, Retry_After="60"), limited)
-    assert "30 a minute" in words.meaning
+    assert "30 requests a minute" in words.meaning
     assert words.fixes[0].text.startswith("Wait 60 s")
     assert "a minute" not in explain_status(response(429, Retry_After="60"), request()).meaning
     dated = response(429, Retry_After="Wed, 21 Oct 2026 07:28:00 GMT")
