@@ -17,8 +17,16 @@ class _Explanation(msgspec.Struct, frozen=True):
 
 _RESEND = Fix("Resend", FixAction.RESEND)
 _ADDRESS = Fix("Go to the address", FixAction.EDIT_ADDRESS)
-_LIMITS = Fix("Raise the limits", FixAction.RAISE_LIMITS)
+_USE_HTTPS = Fix("Change to https://", FixAction.USE_HTTPS)
+# Only one of the two fits a request: the address of a service belongs to the environment.
+_WHERE = (_ADDRESS, Fix("Choose environment", FixAction.CHOOSE_ENVIRONMENT))
 _REPORT = Fix("Copy report", FixAction.COPY_REPORT)
+
+
+def _raise(limit: str) -> Fix:
+    """Return the fix that leads to the limit that was reached, a field of ``Limits``."""
+    return Fix("Raise the limits", FixAction.RAISE_LIMITS, limit)
+
 
 _EXPLANATIONS = {
     FailureKind.HOST_NOT_FOUND: _Explanation(
@@ -26,14 +34,14 @@ _EXPLANATIONS = {
         "The name of the host could not be resolved, so nothing was sent.",
         (
             Fix("Check the spelling of the host, and the network connection."),
-            _ADDRESS,
+            *_WHERE,
             _RESEND,
         ),
     ),
     FailureKind.CONNECTION_REFUSED: _Explanation(
         "Connection refused",
         "The host exists, but nothing accepts connections on this port, or a firewall blocks them.",
-        (Fix("Check the port, and that the server is running."), _ADDRESS, _RESEND),
+        (Fix("Check the port, and that the server is running."), *_WHERE, _RESEND),
     ),
     FailureKind.CONNECT_TIMEOUT: _Explanation(
         "Timed out while connecting",
@@ -41,7 +49,7 @@ _EXPLANATIONS = {
         (
             Fix("Check the network, VPN and proxy, and that the server is running."),
             _RESEND,
-            _LIMITS,
+            _raise("connect_s"),
         ),
     ),
     FailureKind.READ_TIMEOUT: _Explanation(
@@ -50,7 +58,7 @@ _EXPLANATIONS = {
         "It may have carried out the request.",
         (
             Fix("Before you send it again, check whether the request was carried out."),
-            _LIMITS,
+            _raise("read_s"),
             _RESEND,
         ),
     ),
@@ -58,7 +66,7 @@ _EXPLANATIONS = {
         "Took too long",
         "The response was not complete within the time limit. "
         "The server may have carried out the request.",
-        (Fix("Allow more time, or request less data."), _LIMITS, _RESEND),
+        (Fix("Allow more time, or request less data."), _raise("total_s"), _RESEND),
     ),
     FailureKind.CERTIFICATE_UNKNOWN: _Explanation(
         "Certificate from an unknown authority",
@@ -69,7 +77,7 @@ _EXPLANATIONS = {
                 "If the server is your own, trust its certificate authority: "
                 "--ca-file FILE on the command line, or the variable SSL_CERT_FILE."
             ),
-            _ADDRESS,
+            *_WHERE,
         ),
     ),
     FailureKind.CERTIFICATE_EXPIRED: _Explanation(
@@ -86,7 +94,7 @@ _EXPLANATIONS = {
     FailureKind.CERTIFICATE_WRONG_HOST: _Explanation(
         "Certificate for another host",
         "The server's certificate is not valid for the host in the address. Nothing was sent.",
-        (Fix("Use the host name that the certificate is for."), _ADDRESS),
+        (Fix("Use the host name that the certificate is for."), *_WHERE),
     ),
     FailureKind.TLS_ERROR: _Explanation(
         "No secure connection",
@@ -94,14 +102,14 @@ _EXPLANATIONS = {
         "sent.",
         (
             Fix("Check that the port is for https, and that the server supports TLS 1.2 or newer."),
-            _ADDRESS,
+            *_WHERE,
             _RESEND,
         ),
     ),
     FailureKind.NOT_HTTP: _Explanation(
         "Not an HTTP server",
         "Something responded on this port, but not in HTTP.",
-        (Fix("Check the port."), _ADDRESS),
+        (Fix("Check the port."), *_WHERE),
     ),
     FailureKind.PROTOCOL_ERROR: _Explanation(
         "Invalid HTTP response",
@@ -111,7 +119,7 @@ _EXPLANATIONS = {
     FailureKind.TOO_LARGE: _Explanation(
         "Response too large",
         "The response is larger than the limit, so the rest was not read.",
-        (Fix("Request less data, or raise the limit."), _LIMITS),
+        (Fix("Request less data, or raise the limit."), _raise("body_bytes")),
     ),
     FailureKind.CUT_OFF: _Explanation(
         "Response cut off",
@@ -130,7 +138,15 @@ _EXPLANATIONS = {
     FailureKind.REDIRECT_REFUSED: _Explanation(
         "Redirect not followed",
         "The server redirects to an address to which this program does not send the request.",
-        (Fix("If you trust the other address, send the request there yourself."), _ADDRESS),
+        (
+            Fix(
+                "If the other address begins with https:// and you trust it, send the request "
+                "there as a custom URL."
+            ),
+            Fix("If not, send a report to the team that runs the service."),
+            _ADDRESS,
+            _REPORT,
+        ),
     ),
     FailureKind.TOO_MANY_REDIRECTS: _Explanation(
         "Too many redirects",
@@ -146,7 +162,7 @@ _EXPLANATIONS = {
         "Plain HTTP not allowed",
         "Over http://, others on the network could read the request and its secrets. It is "
         "allowed to this computer only, so nothing was sent.",
-        (Fix("Use https://."), _ADDRESS),
+        (Fix("Use https://."), _USE_HTTPS, *_WHERE),
     ),
     FailureKind.FILE_UNREADABLE: _Explanation(
         "File not readable",
@@ -159,7 +175,7 @@ _EXPLANATIONS = {
     FailureKind.ADDRESS_INVALID: _Explanation(
         "Invalid address",
         "A request cannot be sent to this address.",
-        (Fix("Enter an address such as https://gateway.aiursoft.com/."), _ADDRESS),
+        (Fix("Enter an address such as https://gateway.aiursoft.com/."), *_WHERE),
     ),
     FailureKind.CANCELLED: _Explanation(
         "Cancelled",

@@ -11,8 +11,10 @@ from aiurdesk.core.verdict.custom_url import is_envelope_expected, judge_by_stat
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.failures import judge_failure, redirect_notes
 from aiurdesk.core.verdict.field_errors import FieldErrors, sort_field_errors
+from aiurdesk.core.verdict.fixes import credential_fixes, fitting_fixes
 from aiurdesk.core.verdict.not_an_envelope import judge_without_envelope
 from aiurdesk.core.verdict.result_codes import ResultCode, ResultCodeTable
+from aiurdesk.core.verdict.statuses import resend_after, retry_after_s
 from aiurdesk.core.verdict.target import listing_endpoint, target_parameter
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import format_code
@@ -20,6 +22,7 @@ from aiurdesk.core.wording import format_code
 DEFAULT_TABLE = "2020"
 TABLE_OF_ANSWERS_WITH_VERSION = "2023"
 """Only services since 2023-06-25 write ``protocolVersion``."""
+_INVALID_INPUT = -10
 
 
 def choose_table(
@@ -56,7 +59,8 @@ def judge(
         siblings: Endpoints of the same service, one of which may list what exists.
     """
     if isinstance(outcome, Failure):
-        return judge_failure(outcome)
+        verdict = judge_failure(outcome)
+        return replace(verdict, fixes=fitting_fixes(verdict.fixes, request, outcome, None))
     is_expected = is_envelope_expected(request)
     found = _read_by(table, envelope or NotAnEnvelope(NotAnEnvelopeReason.EMPTY), is_expected)
     if isinstance(found, Envelope):
@@ -65,7 +69,16 @@ def judge(
         verdict = judge_by_status(found, outcome, request)
     else:
         verdict = judge_without_envelope(found, outcome, request, table)
-    return replace(verdict, notes=(*verdict.notes, *_notes_of_the_endpoint(request, verdict)))
+    fixes = verdict.fixes
+    if verdict.severity is Severity.CREDENTIAL:
+        fixes = credential_fixes(fixes, request, siblings)
+    return replace(
+        verdict,
+        fixes=fitting_fixes(
+            fixes, request, outcome, found if isinstance(found, NotAnEnvelope) else None
+        ),
+        notes=(*verdict.notes, *_notes_of_the_endpoint(request, verdict)),
+    )
 
 
 def _read_by(
@@ -104,7 +117,7 @@ def _judge_code(
         name=row.name,
         message=envelope.message,
         meaning=row.meaning,
-        fixes=tuple(_fixes(row, target, errors, request, siblings)),
+        fixes=tuple(_fixes(row, target, errors, response, request, siblings)),
         field_errors=errors.by_parameter,
         other_errors=errors.others,
         notes=(*redirect_notes(response.hops), *_contract_notes(row, response, cases)),
@@ -151,6 +164,7 @@ def _fixes(
     row: ResultCode,
     target: Parameter | None,
     errors: FieldErrors,
+    response: Response,
     request: Request,
     siblings: Sequence[Endpoint],
 ) -> Iterator[Fix]:
@@ -158,21 +172,44 @@ def _fixes(
 
     A fix that needs a target and finds none is left out.
     """
-    named = tuple(errors.by_parameter) or ((target.name,) if target else ())
+    if _is_http_to_websocket(row, errors, request):
+        yield Fix("Connect to it with a WebSocket client.")
+        return
     for fix in row.fixes:
-        if fix.target:
+        if fix.action is FixAction.WAIT_AND_RESEND:
+            yield from _waiting(fix, response)
+        elif fix.target or fix.action not in (FixAction.FOCUS_PARAMETER, FixAction.OPEN_ENDPOINT):
             yield fix
         elif fix.action is FixAction.FOCUS_PARAMETER:
-            for name in named:
-                yield Fix(fix.text.replace("{parameter}", name), fix.action, name)
-            if not named and row.severity is Severity.INPUT:
-                yield Fix("Go to the form", FixAction.FOCUS_FORM)
-        elif fix.action is FixAction.OPEN_ENDPOINT:
-            listing = listing_endpoint(target, request.endpoint, siblings) if target else None
-            if listing is not None:
-                yield Fix(fix.text, fix.action, listing.id)
-        else:
-            yield fix
+            yield from _going_to(fix, row, tuple(errors.by_parameter) or _named(target))
+        elif target is not None:
+            # Left out by ``fitting_fixes`` where no endpoint lists such targets.
+            listing = listing_endpoint(target, request.endpoint, siblings)
+            yield Fix(fix.text, fix.action, listing.id if listing else "")
+
+
+def _waiting(fix: Fix, response: Response) -> tuple[Fix, ...]:
+    """Return the fix with the wait that the server asks for, or else that of the table."""
+    wait_s = retry_after_s(response)
+    return (fix,) if wait_s is None else resend_after(wait_s)
+
+
+def _named(target: Parameter | None) -> tuple[str, ...]:
+    return (target.name,) if target else ()
+
+
+def _going_to(fix: Fix, row: ResultCode, names: tuple[str, ...]) -> Iterator[Fix]:
+    """Yield the fix once for each parameter; without any the form may help."""
+    for name in names:
+        yield Fix(fix.text.replace("{parameter}", name), fix.action, name)
+    if not names and row.severity is Severity.INPUT:
+        yield Fix("Go to the form", FixAction.FOCUS_FORM)
+
+
+def _is_http_to_websocket(row: ResultCode, errors: FieldErrors, request: Request) -> bool:
+    """Tell whether a WebSocket endpoint refused an ordinary request, and no value of it."""
+    names_value = bool(errors.by_parameter or errors.others)
+    return request.endpoint.is_websocket and row.code == _INVALID_INPUT and not names_value
 
 
 def _contract_notes(

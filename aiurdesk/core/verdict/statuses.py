@@ -1,7 +1,8 @@
 """What an HTTP status means where there is no result code to read."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ import msgspec
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
-from aiurdesk.core.wording import truncate
+from aiurdesk.core.wording import format_duration, truncate
 
 _SIGN_IN_PAGE = re.compile(
     r"/(oauth/authorize|auth/oauth|(sign-?in|log-?in|logon)(-?page)?)\b", re.IGNORECASE
@@ -32,6 +33,10 @@ class StatusExplanation(msgspec.Struct, frozen=True):
 
 _RESEND = Fix("Resend", FixAction.RESEND)
 _RESEND_LATER = Fix("Resend in 5 s", FixAction.RESEND_LATER)
+_MINUTE_S = 60
+_LONGEST_COUNTDOWN_S = 3600
+"""Nobody watches a countdown for longer."""
+_RARELY_CHOSEN = frozenset({"CONNECT", "HEAD", "OPTIONS", "TRACE"})
 _REPORT = Fix("Copy report", FixAction.COPY_REPORT)
 _HEADERS = Fix("Show headers", FixAction.SHOW_HEADERS)
 _ADDRESS = Fix("Go to the address", FixAction.EDIT_ADDRESS)
@@ -134,7 +139,10 @@ _EXPLANATIONS = {
         Severity.WAIT,
         "Too many requests",
         "The server limits how often it can be called, and the limit is reached.",
-        (Fix("Wait a minute, then send less often."), _RESEND),
+        (
+            Fix("Wait a minute, then send less often."),
+            Fix("Resend in 60 s", FixAction.WAIT_AND_RESEND, "60"),
+        ),
     ),
     431: StatusExplanation(
         Severity.INPUT,
@@ -272,7 +280,7 @@ def _forbidden(response: Response, request: Request) -> StatusExplanation | None
         Severity.INPUT,
         "Plain HTTP refused",
         "These services accept anything but GET over https:// only.",
-        (Fix("Use https://."), _ADDRESS),
+        (Fix("Use https://."),),
     )
 
 
@@ -286,7 +294,7 @@ def _wrong_method(response: Response, request: Request) -> StatusExplanation | N
         explanation.severity,
         explanation.headline,
         f"The address exists, but accepts {_either(accepted)} and not {method}.",
-        (Fix(f"Choose {_either(accepted)}."), _ADDRESS),
+        (Fix(f"Choose {_either(accepted)}."), *_choices(accepted)),
     )
 
 
@@ -302,21 +310,65 @@ def _either(texts: tuple[str, ...]) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def _too_many(response: Response, request: Request) -> StatusExplanation | None:
+def _choices(methods: tuple[str, ...]) -> Iterator[Fix]:
+    """Yield a button for each method, without those that a server accepts beside the real one."""
+    usual = [method for method in methods if method not in _RARELY_CHOSEN]
+    for method in usual or methods:
+        yield Fix(f"Choose {method}", FixAction.CHOOSE_METHOD, method)
+
+
+def _too_many(response: Response, request: Request) -> StatusExplanation:
     explanation = _EXPLANATIONS[429]
-    wait = response.header("Retry-After")
-    limit = request.endpoint.rate_limit_per_min
-    if wait is None and limit is None:
-        return None
-    meaning = explanation.meaning
-    if limit is not None:
+    meaning, fixes = explanation.meaning, explanation.fixes
+    if (limit := request.endpoint.rate_limit_per_min) is not None:
         meaning += f" This endpoint allows {limit} requests a minute."
-    fix = explanation.fixes[0]
-    if wait is not None and wait.isdigit():
-        fix = Fix(f"Wait {int(wait)} s, as the server asks, then send less often.")
-    return StatusExplanation(
-        explanation.severity, explanation.headline, meaning, (fix, *explanation.fixes[1:])
-    )
+    if (seconds := retry_after_s(response)) is not None:
+        words = f"Wait {_wait_in_words(seconds)}, as the server asks, then send less often."
+        fixes = (Fix(words), *resend_after(seconds))
+    return StatusExplanation(explanation.severity, explanation.headline, meaning, fixes)
+
+
+def _unavailable(response: Response, request: Request) -> StatusExplanation | None:
+    seconds = retry_after_s(response)
+    if seconds is None:
+        return None
+    explanation = _EXPLANATIONS[503]
+    wait = Fix(f"Wait {_wait_in_words(seconds)}, as the server asks, then send it again.")
+    fixes = (wait, *resend_after(seconds), _REPORT)
+    return StatusExplanation(explanation.severity, explanation.headline, explanation.meaning, fixes)
+
+
+def retry_after_s(response: Response) -> int | None:
+    """Return how many seconds the server asks to wait, or None where it says nothing usable.
+
+    A date counts from the Date header, so that a wrong clock of this computer does not matter.
+
+    Source: RFC 9110, section 10.2.3.
+    """
+    text = (response.header("Retry-After") or "").strip()
+    if text.isascii() and text.isdigit():
+        # More digits than any wait has, and Python refuses to read thousands of them.
+        return int(text) if len(text) < 10 else None
+    try:
+        until = parsedate_to_datetime(text)
+        now = parsedate_to_datetime(response.header("Date") or "")
+        return max(0, round((until - now).total_seconds()))
+    except (ValueError, TypeError):
+        return None
+
+
+def resend_after(seconds: int) -> tuple[Fix, ...]:
+    """Return the button that waits and resends, unless the wait is longer than anybody watches."""
+    if seconds > _LONGEST_COUNTDOWN_S:
+        return ()
+    if not seconds:
+        return (_RESEND,)
+    text = f"Resend in {_wait_in_words(seconds)}"
+    return (Fix(text, FixAction.WAIT_AND_RESEND, str(seconds)),)
+
+
+def _wait_in_words(seconds: int) -> str:
+    return f"{seconds} s" if seconds <= 2 * _MINUTE_S else format_duration(seconds * 1000)
 
 
 _SPECIAL: dict[int, Callable[[Response, Request], StatusExplanation | None]] = {
@@ -325,4 +377,5 @@ _SPECIAL: dict[int, Callable[[Response, Request], StatusExplanation | None]] = {
     403: _forbidden,
     405: _wrong_method,
     429: _too_many,
+    503: _unavailable,
 }

@@ -2,9 +2,10 @@
 
 import pytest
 
+from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Failure, FailureKind, Hop
 from aiurdesk.core.verdict.failures import judge_failure, redirect_notes
-from aiurdesk.core.verdict.verdict import Severity, VerdictKind
+from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, VerdictKind
 
 
 @pytest.mark.parametrize("kind", FailureKind)
@@ -50,6 +51,26 @@ def test_limits_are_told_in_words(kind, detail, note):
 
 def test_details_that_repeat_the_headline_are_left_out():
     assert judge_failure(Failure(FailureKind.CONNECTION_REFUSED, "connection refused")).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "limit"),
+    [
+        (FailureKind.CONNECT_TIMEOUT, "connect_s"),
+        (FailureKind.READ_TIMEOUT, "read_s"),
+        (FailureKind.TOTAL_TIMEOUT, "total_s"),
+        (FailureKind.TOO_LARGE, "body_bytes"),
+    ],
+)
+def test_the_fix_leads_to_the_limit_that_was_reached(kind, limit):
+    fixes = judge_failure(Failure(kind)).fixes
+    assert [fix.target for fix in fixes if fix.action is FixAction.RAISE_LIMITS] == [limit]
+    assert hasattr(Limits(), limit)
+
+
+def test_plain_http_can_be_changed_to_https():
+    fixes = judge_failure(Failure(FailureKind.PLAIN_HTTP_REFUSED)).fixes
+    assert Fix("Change to https://", FixAction.USE_HTTPS) in fixes
 
 
 def test_redirects_that_were_followed_are_notes():

@@ -14,7 +14,7 @@ from aiurdesk.core.api.endpoint import (
     ResponseField,
     Service,
 )
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
 from aiurdesk.core.verdict.envelope import (
     Envelope,
@@ -290,3 +290,17 @@ def test_an_address_that_belongs_to_no_service_says_which_table_judged():
     assert verdict.notes == ("The address belongs to no known service, so table 2020 was used.",)
     chosen = judge(answer(), Envelope(0, "m"), Request(free, table="2020"), TABLES["2020"])
     assert chosen.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "fix"),
+    [
+        ("", Fix("Resend in 60 s", FixAction.WAIT_AND_RESEND, "60")),
+        ("17", Fix("Resend in 17 s", FixAction.WAIT_AND_RESEND, "17")),
+    ],
+)
+def test_a_code_that_asks_to_wait_waits_as_long_as_the_server_says(retry_after, fix):
+    headers = (Header("Retry-After", retry_after),) if retry_after else ()
+    outcome = replace(answer(429), headers=headers)
+    verdict = judge(outcome, Envelope(-11, "Slow down."), Request(PUSH), TABLES["2023"])
+    assert verdict.fixes[1] == fix
