@@ -16,7 +16,7 @@ class ExitCode(IntEnum):
     """Wrong usage or input; nothing was sent."""
     NO_ANSWER = 3
     NO_ENVELOPE = 4
-    """An answer that is no envelope, or that carries an unexpected code."""
+    """A response without the envelope that was promised, or with an unexpected code."""
     MISTAKE = 70
     """The program itself is wrong; 70 is EX_SOFTWARE of sysexits.h."""
 
@@ -25,6 +25,7 @@ def exit_code(verdict: Verdict) -> ExitCode:
     """Return the exit status that a verdict asks for."""
     if verdict.kind is VerdictKind.NO_ANSWER:
         return ExitCode.NO_ANSWER
-    if verdict.kind is not VerdictKind.ENVELOPE:
+    is_by_status = verdict.kind is VerdictKind.BARE_STATUS and not verdict.is_envelope_expected
+    if verdict.kind is not VerdictKind.ENVELOPE and not is_by_status:
         return ExitCode.NO_ENVELOPE
     return ExitCode.SUCCESS if verdict.severity is Severity.SUCCESS else ExitCode.REFUSED

@@ -23,7 +23,7 @@ def format_code(code: int | str) -> str:
 
 
 def format_duration(ms: float) -> str:
-    """Return milliseconds as ``0.4 ms``, ``23 ms``, ``1.42 s`` or ``2 min 5 s``."""
+    """Return milliseconds as ``0.4 ms``, ``23 ms``, ``1.42 s``, ``2 min 5 s`` or ``1 h``."""
     if ms < 0.05:
         return "0 ms"
     if ms < 9.95:
@@ -33,7 +33,9 @@ def format_duration(ms: float) -> str:
     if ms < 59_995:
         return f"{ms / 1000:.2f} s"
     minutes, seconds = divmod(round(ms / 1000), 60)
-    return f"{minutes} min {seconds} s"
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "h"), (minutes, "min"), (seconds, "s"))
+    return " ".join(f"{number} {unit}" for number, unit in parts if number)
 
 
 def duration_in_words(ms: float) -> str:
@@ -44,13 +46,15 @@ def duration_in_words(ms: float) -> str:
 
 
 def format_size(size_bytes: int) -> str:
-    """Return a number of bytes as ``189 B``, ``1.2 KB`` or ``3.4 MB``; 1 KB is 1,024 bytes."""
+    """Return a number of bytes as ``189 B``, ``1.2 KB`` or ``512 MB``; 1 KB is 1,024 bytes."""
     if size_bytes < 1024:
-        return f"{size_bytes} B"
+        return f"{size_bytes:,} B"
     size, power = size_bytes / 1024, 0
-    while size >= 1023.95 and power < len(_UNITS) - 1:
+    while round(size) >= 1024 and power < len(_UNITS) - 1:
         size, power = size / 1024, power + 1
-    return f"{size:,.1f} {_UNITS[power]}"
+    # Two digits are enough for a person, and a zero after the point says nothing.
+    number = f"{size:.1f}".removesuffix(".0") if size < 9.95 else f"{size:,.0f}"
+    return f"{number} {_UNITS[power]}"
 
 
 def words_of(name: str) -> str:

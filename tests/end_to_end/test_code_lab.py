@@ -39,6 +39,42 @@ CODES = {
     "mismatch": -4,
 }
 
+BUTTONS: dict[tuple[str, ...], str] = {
+    (): (
+        "broken.binary codes.hasdonealready codes.mismatch codes.notenoughresources "
+        "codes.notfound codes.requireattention codes.success statuses.limited "
+        "statuses.notfound unexpected.anycode"
+    ),
+    ("choose_credential", "renew_token"): ("codes.wrongkey"),
+    ("choose_method POST",): ("statuses.methodnotallowed"),
+    ("copy_report",): ("codes.unknownerror noanswer.redirectloop noanswer.redirecttohttp"),
+    ("copy_report", "resend"): ("codes.timeout noanswer.badgzip"),
+    ("copy_report", "resend", "show_text"): ("statuses.servererror"),
+    ("copy_report", "show_text"): (
+        "unexpected.minusnine unexpected.minusninehundredninetynine unexpected.seven"
+    ),
+    ("focus_parameter Name", "focus_parameter ChannelId"): ("codes.invalidinput"),
+    ("raise_limits body_bytes",): ("noanswer.endless noanswer.gzipbomb noanswer.huge"),
+    ("raise_limits read_s", "resend"): ("noanswer.hang noanswer.slow"),
+    ("resend", "copy_report"): ("noanswer.cutoff"),
+    ("resend", "show_text", "copy_report"): ("broken.truncated"),
+    ("resend_later",): ("codes.pending"),
+    ("show_headers", "copy_report"): ("broken.empty"),
+    ("show_text",): (
+        "broken.array broken.html broken.htmlwithouttype broken.nocode broken.notjson "
+        "broken.null broken.text statuses.signinpage"
+    ),
+    ("show_text", "copy_report"): (
+        "broken.byteordermark broken.codeisfraction broken.codeishuge broken.codeisnull "
+        "broken.codeistext broken.duplicatecode broken.invalidutf8 broken.messageisnull "
+        "broken.messageisnumber broken.nomessage broken.toodeep broken.twovalues"
+    ),
+    ("sign_in", "choose_credential"): ("statuses.signedout statuses.unauthorized"),
+    ("sign_in", "choose_credential", "renew_token"): ("codes.unauthorized"),
+    ("wait_and_resend 60",): ("statuses.toomanyrequests"),
+}
+"""Actions of the buttons, with their targets → the endpoints of the code lab that have them."""
+
 Judge = Callable[[str], Awaitable[tuple[Verdict, object]]]
 
 
@@ -109,3 +145,17 @@ async def test_every_way_to_get_no_answer_has_its_own_name(tmp_path, name, kind)
     assert outcome.kind is kind
     assert verdict.kind is VerdictKind.NO_ANSWER
     assert verdict.headline
+
+
+async def test_every_endpoint_has_the_buttons_that_can_do_what_they_say(tmp_path, caplog):
+    names = [name for each in BUTTONS.values() for name in each.split()]
+    found: dict[tuple[str, ...], set[str]] = {}
+    async with judging(tmp_path) as judge:
+        for name in names:
+            verdict, _ = await judge(name)
+            buttons = (f"{fix.action} {fix.target}".strip() for fix in verdict.fixes if fix.action)
+            found.setdefault(tuple(buttons), set()).add(name)
+    assert found == {buttons: set(each.split()) for buttons, each in BUTTONS.items()}
+    endpoints = build_services(tmp_path).library.endpoints_of("code-lab")
+    assert {endpoint.id.removeprefix("code-lab.") for endpoint in endpoints} == set(names)
+    assert "Unexpected code 7" in caplog.text

@@ -151,7 +151,7 @@ async def test_changed_limits_hold_for_the_next_request_and_are_kept(theme, tmp_
         opened.open("code-lab.noanswer.endless")
         opened.controller.workbench.send()
         exchange = await opened.answer()
-        assert exchange.verdict.headline == "The response is too large"
+        assert exchange.verdict.headline == "Response too large"
     assert Profile(tmp_path).read().settings.limits.body_bytes == 1049
 
 

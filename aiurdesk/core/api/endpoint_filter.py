@@ -24,7 +24,7 @@ def searchable_text(endpoint: Endpoint, service: Service) -> str:
         f"{endpoint.method} {endpoint.path}",
         endpoint.description,
         *(parameter.name for parameter in endpoint.parameters),
-        *sorted({_code_word(case.code) for case in endpoint.code_cases}),
+        *sorted({code_word(case.code) for case in endpoint.code_cases}),
     )
     return "\n".join(words).casefold()
 
@@ -35,27 +35,29 @@ def matches(needle: str, text: str) -> bool:
     Upper and lower case do not matter. A word such as ``-7`` means that result code and
     nothing else, not ``-70`` and no part of a hyphenated word.
     """
-    return all(word in text for word in _words(needle))
+    return all(word in text for word in filter_words(needle))
 
 
 def matching(needle: str, texts: Mapping[str, str]) -> frozenset[str]:
     """Return the keys of the texts that match."""
     # Runs over hundreds of texts at every key that is typed, so words are split only once.
     found: Iterable[str] = texts
-    for word in _words(needle):
+    for word in filter_words(needle):
         found = [key for key in found if word in texts[key]]
     return frozenset(found)
 
 
 @lru_cache(maxsize=16)
-def _words(needle: str) -> tuple[str, ...]:
+def filter_words(needle: str) -> tuple[str, ...]:
+    """Return the words of a filter as they stand in a text of ``searchable_text``."""
     return tuple(
         _marked(word.replace("\u2212", "-")) if re.fullmatch(_CODE, word) else word
         for word in needle.casefold().split()
     )
 
 
-def _code_word(code: int | str) -> str:
+def code_word(code: int | str) -> str:
+    """Return a result code as it stands in a text of ``searchable_text``."""
     return code if isinstance(code, str) else _marked(str(code))
 
 

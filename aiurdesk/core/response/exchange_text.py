@@ -2,7 +2,7 @@
 
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.core.verdict.verdict import Severity, Verdict
 from aiurdesk.core.wording import (
     duration_in_words,
     format_code,
@@ -28,14 +28,18 @@ _LONGEST_SIGN = 16
 
 
 def verdict_sign(verdict: Verdict, status: int | None) -> str:
-    """Return the big sign of a verdict: its code, or the HTTP status where it has only that."""
+    """Return the big sign of a verdict: its code, or the HTTP status where it has none."""
     if isinstance(verdict.code, str):
         # It stands beside the headline in large type; there is no room for a long text.
         return truncate(format_code(verdict.code), _LONGEST_SIGN)
     if verdict.code is not None:
         return format_code(verdict.code)
-    is_bare = verdict.kind is VerdictKind.BARE_STATUS and status is not None
-    return str(status) if is_bare else ""
+    return "" if status is None else str(status)
+
+
+def headline_beside_sign(verdict: Verdict, status: int | None) -> str:
+    """Return the headline without the number that ``verdict_sign`` shows beside it."""
+    return verdict.headline.removeprefix(f"{verdict_sign(verdict, status)} ")
 
 
 def facts_line(exchange: Exchange) -> str:
@@ -53,6 +57,6 @@ def announcement(exchange: Exchange) -> str:
     sign = verdict_sign(verdict, status)
     if verdict.code is None and sign:
         sign = f"HTTP {sign}"
-    name = words_of(verdict.name) or verdict.headline.rstrip(".")
+    name = words_of(verdict.name) or headline_beside_sign(verdict, status).rstrip(".")
     parts = (sign, name, duration_in_words(outcome.timing.total_ms))
     return ", ".join(part for part in parts if part)

@@ -3,7 +3,7 @@
 import msgspec
 
 from aiurdesk.core.response.response import Hop, Outcome, Response, Timing
-from aiurdesk.core.wording import format_duration, format_size
+from aiurdesk.core.wording import format_size
 
 
 class Phase(msgspec.Struct, frozen=True):
@@ -14,34 +14,95 @@ class Phase(msgspec.Struct, frozen=True):
     title: str
     start_ms: float
     length_ms: float
+    text: str
+    """The length, rounded so that all phases and the rest add up to the total as shown."""
+
+
+_TITLES = {
+    "connect": "Connect",
+    "tls": "TLS",
+    "send": "Sent",
+    "first_byte": "First byte",
+    "body": "Body",
+}
+_STEP_MS = 0.1
+_COARSE_STEP_MS = 1
+"""How finely the times of an exchange are shown, where it took a second or longer."""
 
 
 def phases(timing: Timing) -> tuple[Phase, ...]:
     """Return the phases that happened, each starting where the previous one ended."""
+    lengths = _lengths(timing)
+    texts = _shown_lengths(timing)
     found: list[Phase] = []
     start_ms = 0.0
-    for token, title, length_ms in (
-        ("connect", "Connect", timing.connect_ms),
-        ("tls", "TLS", timing.tls_ms),
-        ("send", "Sent", timing.send_ms),
-        ("first_byte", "First byte", timing.first_byte_ms),
-        ("body", "Body", timing.body_ms),
-    ):
-        if length_ms is not None:
-            found.append(Phase(token, title, start_ms, length_ms))
-            start_ms += length_ms
+    for token, length_ms in lengths.items():
+        found.append(Phase(token, _TITLES[token], start_ms, length_ms, texts[token]))
+        start_ms += length_ms
     return tuple(found)
 
 
 def timing_lines(outcome: Outcome) -> list[str]:
     """Return everything known about timing and connection, one fact in each line."""
     timing = outcome.timing
-    facts = [(phase.title, format_duration(phase.length_ms)) for phase in phases(timing)]
-    facts.append(("Total", format_duration(timing.total_ms)))
+    texts = _shown_lengths(timing)
+    facts = [(_TITLES[token], text) for token, text in texts.items() if token in _TITLES]
+    if _OTHER in texts:
+        facts.append(("Redirects" if outcome.hops else "Other", texts[_OTHER]))
+    facts.append(("Total", texts[_TOTAL]))
     if isinstance(outcome, Response):
         facts += _connection(outcome)
     lines = [f"{title:<12}{value}" for title, value in facts]
     return lines + [line for hop in outcome.hops for line in _hop_lines(hop)]
+
+
+_OTHER = "other"
+"""What the total has beyond the phases: earlier requests of redirects, waiting for a connection."""
+_TOTAL = "total"
+
+
+def _lengths(timing: Timing) -> dict[str, float]:
+    lengths = {
+        "connect": timing.connect_ms,
+        "tls": timing.tls_ms,
+        "send": timing.send_ms,
+        "first_byte": timing.first_byte_ms,
+        "body": timing.body_ms,
+    }
+    return {token: ms for token, ms in lengths.items() if ms is not None}
+
+
+def _shown_lengths(timing: Timing) -> dict[str, str]:
+    """Return each phase, the rest and the total as text; the shown numbers add up.
+
+    By the largest remainder: all are rounded down, and the steps that the total then lacks go to
+    those that lost most.
+    """
+    lengths = _lengths(timing)
+    step_ms = _STEP_MS if timing.total_ms < 999.95 else _COARSE_STEP_MS
+    total = round(timing.total_ms / step_ms)
+    rest_ms = timing.total_ms - sum(lengths.values())
+    if lengths and rest_ms > 0:
+        lengths[_OTHER] = rest_ms
+    exact = {token: ms / step_ms for token, ms in lengths.items()}
+    steps = {token: int(number) for token, number in exact.items()}
+    lacking = max(0, total - sum(steps.values()))
+    by_loss = sorted(exact, key=lambda token: steps[token] - exact[token])
+    for token in by_loss[:lacking]:
+        steps[token] += 1
+    if not steps.get(_OTHER):
+        steps.pop(_OTHER, None)
+    return {token: _shown(count, step_ms) for token, count in {**steps, _TOTAL: total}.items()}
+
+
+def _shown(steps: int, step_ms: float) -> str:
+    """Return a number of steps without losing one of them to rounding."""
+    if step_ms == _STEP_MS:
+        return f"{steps / 10:.1f}".removesuffix(".0") + " ms"
+    minutes, ms = divmod(steps, 60_000)
+    if not minutes:
+        return f"{ms} ms" if ms < 1000 else f"{ms / 1000:.3f} s"
+    return f"{minutes} min {ms / 1000:.3f} s"
 
 
 def _connection(response: Response) -> list[tuple[str, str]]:

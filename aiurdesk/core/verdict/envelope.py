@@ -123,7 +123,8 @@ def _not_utf8(body: bytes, content_type: str | None, error: UnicodeDecodeError) 
     is_text = looks_like_json or "json" in (content_type or "").lower()
     if not is_text:
         return NotAnEnvelope(NotAnEnvelopeReason.BINARY)
-    detail = f"byte 0x{body[error.start]:02X} at position {error.start}"
+    # From 1, like the lines and columns of a text, and as the views of a body count.
+    detail = f"byte {error.start + 1} (0x{body[error.start]:02X})"
     return NotAnEnvelope(NotAnEnvelopeReason.INVALID_UTF8, detail)
 
 

@@ -1,9 +1,12 @@
 """The verdict on a request without a response: headline, meaning and fixes for each kind."""
 
+import re
+
 import msgspec
 
 from aiurdesk.core.response.response import Failure, FailureKind, Hop
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
+from aiurdesk.core.wording import format_duration, format_size
 
 
 class _Explanation(msgspec.Struct, frozen=True):
@@ -14,153 +17,177 @@ class _Explanation(msgspec.Struct, frozen=True):
 
 _RESEND = Fix("Resend", FixAction.RESEND)
 _ADDRESS = Fix("Go to the address", FixAction.EDIT_ADDRESS)
-_LIMITS = Fix("Raise the limits", FixAction.RAISE_LIMITS)
+_USE_HTTPS = Fix("Change to https://", FixAction.USE_HTTPS)
+# Only one of the two fits a request: the address of a service belongs to the environment.
+_WHERE = (_ADDRESS, Fix("Choose environment", FixAction.CHOOSE_ENVIRONMENT))
 _REPORT = Fix("Copy report", FixAction.COPY_REPORT)
+
+
+def _raise(limit: str) -> Fix:
+    """Return the fix that leads to the limit that was reached, a field of ``Limits``."""
+    return Fix("Raise the limits", FixAction.RAISE_LIMITS, limit)
+
 
 _EXPLANATIONS = {
     FailureKind.HOST_NOT_FOUND: _Explanation(
-        "No such host",
-        "No name server knows this host, so nothing was sent.",
+        "Host not found",
+        "The name of the host could not be resolved, so nothing was sent.",
         (
-            Fix("Check the spelling of the host and the network connection."),
-            _ADDRESS,
+            Fix("Check the spelling of the host, and the network connection."),
+            *_WHERE,
             _RESEND,
         ),
     ),
     FailureKind.CONNECTION_REFUSED: _Explanation(
         "Connection refused",
-        "The host is there, but nothing listens on this port, or a firewall turns the call away.",
-        (Fix("Check the port, and that the server runs."), _ADDRESS, _RESEND),
+        "The host exists, but nothing accepts connections on this port, or a firewall blocks them.",
+        (Fix("Check the port, and that the server is running."), *_WHERE, _RESEND),
     ),
     FailureKind.CONNECT_TIMEOUT: _Explanation(
         "Timed out while connecting",
-        "The host did not take the connection in time, so nothing was sent.",
-        (Fix("Check the network, a VPN or proxy, and that the server runs."), _RESEND, _LIMITS),
+        "The host did not accept the connection in time, so nothing was sent.",
+        (
+            Fix("Check the network, VPN and proxy, and that the server is running."),
+            _RESEND,
+            _raise("connect_s"),
+        ),
     ),
     FailureKind.READ_TIMEOUT: _Explanation(
         "Timed out while waiting for the response",
-        "The server took the connection and then was silent for too long. "
-        "It may have carried out the request all the same.",
+        "The server accepted the connection, but then sent nothing for too long. "
+        "It may have carried out the request.",
         (
-            Fix("See whether the request was carried out before you send it again."),
-            _LIMITS,
+            Fix("Before you send it again, check whether the request was carried out."),
+            _raise("read_s"),
             _RESEND,
         ),
     ),
     FailureKind.TOTAL_TIMEOUT: _Explanation(
         "Took too long",
-        "The response was not complete when the time for the whole request was over. "
-        "The server may have carried out the request all the same.",
-        (Fix("Allow more time, or ask for less data."), _LIMITS, _RESEND),
+        "The response was not complete within the time limit. "
+        "The server may have carried out the request.",
+        (Fix("Allow more time, or request less data."), _raise("total_s"), _RESEND),
     ),
     FailureKind.CERTIFICATE_UNKNOWN: _Explanation(
-        "The certificate comes from an unknown authority",
-        "No authority that this computer trusts has signed the server's certificate, so nothing "
-        "was sent. "
-        "Someone may be listening in between.",
+        "Certificate from an unknown authority",
+        "This computer does not trust the authority that signed the server's certificate, so "
+        "nothing was sent. Someone may be intercepting the connection.",
         (
             Fix(
-                "If the server is your own, trust the certificate of its authority: "
-                "--ca-file FILE on the command line, SSL_CERT_FILE everywhere."
+                "If the server is your own, trust its certificate authority: "
+                "--ca-file FILE on the command line, or the variable SSL_CERT_FILE."
             ),
-            _ADDRESS,
+            *_WHERE,
         ),
     ),
     FailureKind.CERTIFICATE_EXPIRED: _Explanation(
-        "The certificate has expired",
-        "The server's certificate is out of date, or this computer's clock is wrong. "
+        "Certificate expired",
+        "The server's certificate is out of date, or the clock of this computer is wrong. "
         "Nothing was sent.",
-        (Fix("Check the date of this computer, then tell the team that runs the service."),),
+        (
+            Fix(
+                "Check the date of this computer. If it is right, tell the team that runs the "
+                "service."
+            ),
+        ),
     ),
     FailureKind.CERTIFICATE_WRONG_HOST: _Explanation(
-        "The certificate is for another host",
-        "The server that answered cannot prove that it is the host in the address. "
-        "Nothing was sent.",
-        (Fix("Use the host name that the certificate was made for."), _ADDRESS),
+        "Certificate for another host",
+        "The server's certificate is not valid for the host in the address. Nothing was sent.",
+        (Fix("Use the host name that the certificate is for."), *_WHERE),
     ),
     FailureKind.TLS_ERROR: _Explanation(
         "No secure connection",
-        "The two sides could not agree on an encrypted connection, so nothing was sent.",
+        "This program and the server could not agree on an encrypted connection, so nothing was "
+        "sent.",
         (
-            Fix("Check that the port speaks https and that the server supports TLS 1.2 or newer."),
-            _ADDRESS,
+            Fix("Check that the port is for https, and that the server supports TLS 1.2 or newer."),
+            *_WHERE,
             _RESEND,
         ),
     ),
     FailureKind.NOT_HTTP: _Explanation(
-        "The other side does not speak HTTP",
-        "Something answered on this port, but not in HTTP.",
-        (Fix("Check the port."), _ADDRESS),
+        "Not an HTTP server",
+        "Something responded on this port, but not in HTTP.",
+        (Fix("Check the port."), *_WHERE),
     ),
     FailureKind.PROTOCOL_ERROR: _Explanation(
-        "The response breaks the rules of HTTP",
-        "The server began to answer, but what it sent cannot be read as HTTP.",
-        (Fix("Tell the team that runs the service, with a report."), _REPORT, _RESEND),
+        "Invalid HTTP response",
+        "The server sent a response that is not valid HTTP.",
+        (Fix("Send a report to the team that runs the service."), _REPORT, _RESEND),
     ),
     FailureKind.TOO_LARGE: _Explanation(
-        "The response is too large",
-        "The response went beyond the limit for its size, so the rest was not read.",
-        (Fix("Ask for less data, or raise the limit."), _LIMITS),
+        "Response too large",
+        "The response is larger than the limit, so the rest was not read.",
+        (Fix("Request less data, or raise the limit."), _raise("body_bytes")),
     ),
     FailureKind.CUT_OFF: _Explanation(
-        "The response was cut off",
-        "The connection ended before the response was complete.",
+        "Response cut off",
+        "The connection was closed before the response was complete.",
         (
-            Fix("See whether the request was carried out before you send it again."),
+            Fix("Before you send it again, check whether the request was carried out."),
             _RESEND,
             _REPORT,
         ),
     ),
     FailureKind.BAD_ENCODING: _Explanation(
-        "The response cannot be unpacked",
-        "The response says that it is compressed, but its bytes cannot be decompressed.",
-        (Fix("Tell the team that runs the service, with a report."), _REPORT, _RESEND),
+        "Response cannot be decompressed",
+        "The headers say that the response is compressed, but its bytes cannot be decompressed.",
+        (Fix("Send a report to the team that runs the service."), _REPORT, _RESEND),
     ),
     FailureKind.REDIRECT_REFUSED: _Explanation(
-        "The redirect was not followed",
-        "The server points to an address that this program does not go to.",
-        (Fix("If you trust the other address, send the request there yourself."), _ADDRESS),
+        "Redirect not followed",
+        "The server redirects to an address to which this program does not send the request.",
+        (
+            Fix(
+                "If the other address begins with https:// and you trust it, send the request "
+                "there as a custom URL."
+            ),
+            Fix("If not, send a report to the team that runs the service."),
+            _ADDRESS,
+            _REPORT,
+        ),
     ),
     FailureKind.TOO_MANY_REDIRECTS: _Explanation(
-        "Redirected too often",
-        "The server keeps pointing to further addresses; most likely they lead in a circle.",
+        "Too many redirects",
+        "The server keeps redirecting the request, probably in a loop.",
         (Fix("Check the address, then tell the team that runs the service."), _ADDRESS, _REPORT),
     ),
     FailureKind.PROXY_ERROR: _Explanation(
-        "The proxy did not let the request through",
-        "The system's proxy could not be reached or refused to connect.",
+        "The proxy did not connect",
+        "The proxy of the system could not be reached, or refused to connect to the server.",
         (Fix("Check the proxy settings of the system (HTTPS_PROXY, NO_PROXY)."), _RESEND),
     ),
     FailureKind.PLAIN_HTTP_REFUSED: _Explanation(
-        "Plain http goes to this computer only",
-        "Over http:// everyone on the way could read the request and its keys, "
-        "so nothing was sent.",
-        (Fix("Use https://."), _ADDRESS),
+        "Plain HTTP not allowed",
+        "Over http://, others on the network could read the request and its secrets. It is "
+        "allowed to this computer only, so nothing was sent.",
+        (Fix("Use https://."), _USE_HTTPS, *_WHERE),
     ),
     FailureKind.FILE_UNREADABLE: _Explanation(
-        "A file could not be read",
-        "A file that the request is to send could not be read to its end.",
+        "File not readable",
+        "A file in the request could not be read to its end.",
         (
-            Fix("Check that the file is there and may be read, then choose it again."),
+            Fix("Check that the file exists and can be read, then choose it again."),
             Fix("Go to the form", FixAction.FOCUS_FORM),
         ),
     ),
     FailureKind.ADDRESS_INVALID: _Explanation(
-        "The address cannot be used",
-        "The address is not one that a request can be sent to.",
-        (Fix("Write it like https://gateway.aiursoft.com/."), _ADDRESS),
+        "Invalid address",
+        "A request cannot be sent to this address.",
+        (Fix("Enter an address such as https://gateway.aiursoft.com/."), *_WHERE),
     ),
     FailureKind.CANCELLED: _Explanation(
         "Cancelled",
         "The request was stopped before the response was complete. "
-        "The server may have carried it out all the same.",
+        "The server may have carried it out.",
         (_RESEND,),
     ),
 }
 
 
 def judge_failure(failure: Failure) -> Verdict:
-    """Return the verdict on a request that was not answered."""
+    """Return the verdict on a request without a response."""
     explanation = _EXPLANATIONS[failure.kind]
     return Verdict(
         kind=VerdictKind.NO_ANSWER,
@@ -177,7 +204,18 @@ def _particulars(detail: str, explanation: _Explanation) -> tuple[str, ...]:
     bare = detail.rstrip(".")
     if not bare or bare.casefold() == explanation.headline.casefold():
         return ()
+    if (limit := _LIMIT.fullmatch(bare)) is not None:
+        return (f"The limit is {_limit_in_words(float(limit['seconds']))}.",)
+    bare = _BYTES.sub(lambda found: format_size(int(found["bytes"])), bare)
     return (f"{bare[0].upper()}{bare[1:]}.",)
+
+
+_LIMIT = re.compile(r"(?P<seconds>[\d.e+]+) s")
+_BYTES = re.compile(r"(?P<bytes>\d{4,}) bytes")
+
+
+def _limit_in_words(seconds: float) -> str:
+    return f"{seconds:g} s" if seconds < 60 else format_duration(seconds * 1000)
 
 
 def redirect_notes(hops: tuple[Hop, ...]) -> tuple[str, ...]:

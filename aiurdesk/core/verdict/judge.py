@@ -7,11 +7,14 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import CodeCase, Endpoint, Parameter, Service
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Failure, Outcome, Response
+from aiurdesk.core.verdict.custom_url import is_envelope_expected, judge_by_status
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.failures import judge_failure, redirect_notes
 from aiurdesk.core.verdict.field_errors import FieldErrors, sort_field_errors
+from aiurdesk.core.verdict.fixes import credential_fixes, fitting_fixes
 from aiurdesk.core.verdict.not_an_envelope import judge_without_envelope
 from aiurdesk.core.verdict.result_codes import ResultCode, ResultCodeTable
+from aiurdesk.core.verdict.statuses import resend_after, retry_after_s
 from aiurdesk.core.verdict.target import listing_endpoint, target_parameter
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import format_code
@@ -19,6 +22,7 @@ from aiurdesk.core.wording import format_code
 DEFAULT_TABLE = "2020"
 TABLE_OF_ANSWERS_WITH_VERSION = "2023"
 """Only services since 2023-06-25 write ``protocolVersion``."""
+_INVALID_INPUT = -10
 
 
 def choose_table(
@@ -55,21 +59,38 @@ def judge(
         siblings: Endpoints of the same service, one of which may list what exists.
     """
     if isinstance(outcome, Failure):
-        return judge_failure(outcome)
-    found = _read_by(table, envelope or NotAnEnvelope(NotAnEnvelopeReason.EMPTY))
+        verdict = judge_failure(outcome)
+        return replace(verdict, fixes=fitting_fixes(verdict.fixes, request, outcome, None))
+    is_expected = is_envelope_expected(request)
+    found = _read_by(table, envelope or NotAnEnvelope(NotAnEnvelopeReason.EMPTY), is_expected)
     if isinstance(found, Envelope):
         verdict = _judge_code(found, outcome, request, table, siblings)
+    elif not is_expected:
+        verdict = judge_by_status(found, outcome, request)
     else:
         verdict = judge_without_envelope(found, outcome, request, table)
-    return replace(verdict, notes=(*verdict.notes, *_notes_of_the_endpoint(request, verdict)))
+    fixes = verdict.fixes
+    if verdict.severity is Severity.CREDENTIAL:
+        fixes = credential_fixes(fixes, request, siblings)
+    return replace(
+        verdict,
+        fixes=fitting_fixes(
+            fixes, request, outcome, found if isinstance(found, NotAnEnvelope) else None
+        ),
+        notes=(*verdict.notes, *_notes_of_the_endpoint(request, verdict)),
+    )
 
 
 def _read_by(
-    table: ResultCodeTable, envelope: Envelope | NotAnEnvelope
+    table: ResultCodeTable, envelope: Envelope | NotAnEnvelope, is_expected: bool
 ) -> Envelope | NotAnEnvelope:
     """Return the envelope as a table reads it: only some tables have codes that are text."""
     if isinstance(envelope, NotAnEnvelope) and table.has_text_codes:
-        return envelope.with_text_code or envelope
+        envelope = envelope.with_text_code or envelope
+    if isinstance(envelope, NotAnEnvelope) and not is_expected:
+        # A host that promised nothing may put a byte order mark before its envelope.
+        is_marked = envelope.reason is NotAnEnvelopeReason.BYTE_ORDER_MARK
+        return envelope.envelope if is_marked and envelope.envelope else envelope
     return envelope
 
 
@@ -96,7 +117,7 @@ def _judge_code(
         name=row.name,
         message=envelope.message,
         meaning=row.meaning,
-        fixes=tuple(_fixes(row, target, errors, request, siblings)),
+        fixes=tuple(_fixes(row, target, errors, response, request, siblings)),
         field_errors=errors.by_parameter,
         other_errors=errors.others,
         notes=(*redirect_notes(response.hops), *_contract_notes(row, response, cases)),
@@ -106,10 +127,10 @@ def _judge_code(
 def _unexpected(envelope: Envelope, response: Response, table: ResultCodeTable) -> Verdict:
     code = format_code(envelope.code)
     kind = "text" if isinstance(envelope.code, str) else "number"
-    meaning = f"The {kind} {code} is in no row of table {table.name}, which this service uses."
+    meaning = f"The {kind} {code} is not in table {table.name}, which is used for this response."
     is_negative = isinstance(envelope.code, int) and envelope.code < 0
     if isinstance(envelope.code, int) and not is_negative:
-        meaning += " The services' own clients take every number from 0 up as a success."
+        meaning += " The clients of these services treat every number from 0 up as a success."
     return Verdict(
         kind=VerdictKind.UNEXPECTED_CODE,
         severity=Severity.UNEXPECTED,
@@ -119,7 +140,7 @@ def _unexpected(envelope: Envelope, response: Response, table: ResultCodeTable) 
         message=envelope.message,
         meaning=meaning,
         fixes=(
-            Fix("Read the message of the service; it was also written to the log."),
+            Fix("Read the message of the service. It is also in the log."),
             Fix("Copy report", FixAction.COPY_REPORT),
             Fix("Show the text", FixAction.SHOW_TEXT),
         ),
@@ -143,6 +164,7 @@ def _fixes(
     row: ResultCode,
     target: Parameter | None,
     errors: FieldErrors,
+    response: Response,
     request: Request,
     siblings: Sequence[Endpoint],
 ) -> Iterator[Fix]:
@@ -150,21 +172,44 @@ def _fixes(
 
     A fix that needs a target and finds none is left out.
     """
-    named = tuple(errors.by_parameter) or ((target.name,) if target else ())
+    if _is_http_to_websocket(row, errors, request):
+        yield Fix("Connect to it with a WebSocket client.")
+        return
     for fix in row.fixes:
-        if fix.target:
+        if fix.action is FixAction.WAIT_AND_RESEND:
+            yield from _waiting(fix, response)
+        elif fix.target or fix.action not in (FixAction.FOCUS_PARAMETER, FixAction.OPEN_ENDPOINT):
             yield fix
         elif fix.action is FixAction.FOCUS_PARAMETER:
-            for name in named:
-                yield Fix(fix.text.replace("{parameter}", name), fix.action, name)
-            if not named and row.severity is Severity.INPUT:
-                yield Fix("Go to the form", FixAction.FOCUS_FORM)
-        elif fix.action is FixAction.OPEN_ENDPOINT:
-            listing = listing_endpoint(target, request.endpoint, siblings) if target else None
-            if listing is not None:
-                yield Fix(fix.text, fix.action, listing.id)
-        else:
-            yield fix
+            yield from _going_to(fix, row, tuple(errors.by_parameter) or _named(target))
+        elif target is not None:
+            # Left out by ``fitting_fixes`` where no endpoint lists such targets.
+            listing = listing_endpoint(target, request.endpoint, siblings)
+            yield Fix(fix.text, fix.action, listing.id if listing else "")
+
+
+def _waiting(fix: Fix, response: Response) -> tuple[Fix, ...]:
+    """Return the fix with the wait that the server asks for, or else that of the table."""
+    wait_s = retry_after_s(response)
+    return (fix,) if wait_s is None else resend_after(wait_s)
+
+
+def _named(target: Parameter | None) -> tuple[str, ...]:
+    return (target.name,) if target else ()
+
+
+def _going_to(fix: Fix, row: ResultCode, names: tuple[str, ...]) -> Iterator[Fix]:
+    """Yield the fix once for each parameter; without any the form may help."""
+    for name in names:
+        yield Fix(fix.text.replace("{parameter}", name), fix.action, name)
+    if not names and row.severity is Severity.INPUT:
+        yield Fix("Go to the form", FixAction.FOCUS_FORM)
+
+
+def _is_http_to_websocket(row: ResultCode, errors: FieldErrors, request: Request) -> bool:
+    """Tell whether a WebSocket endpoint refused an ordinary request, and no value of it."""
+    names_value = bool(errors.by_parameter or errors.others)
+    return request.endpoint.is_websocket and row.code == _INVALID_INPUT and not names_value
 
 
 def _contract_notes(
@@ -181,7 +226,7 @@ def _contract_notes(
 
 
 def _notes_of_the_endpoint(request: Request, verdict: Verdict) -> Iterator[str]:
-    if not request.endpoint.service_id and not request.table and verdict.table:
+    if not is_envelope_expected(request) and verdict.table:
         yield f"The address belongs to no known service, so table {verdict.table} was used."
     if request.endpoint.is_websocket:
-        yield "This endpoint is a WebSocket; the request was sent to it as plain HTTP."
+        yield "This endpoint is a WebSocket, but the request was sent as ordinary HTTP."

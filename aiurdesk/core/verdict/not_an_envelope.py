@@ -15,6 +15,7 @@ from aiurdesk.core.verdict.statuses import (
     explain_status,
     is_redirect,
     leads_to_sign_in,
+    status_line,
 )
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import format_code
@@ -24,20 +25,21 @@ _HEADERS = Fix("Show headers", FixAction.SHOW_HEADERS)
 _REPORT = Fix("Copy report", FixAction.COPY_REPORT)
 _RESEND = Fix("Resend", FixAction.RESEND)
 _ADDRESS = Fix("Go to the address", FixAction.EDIT_ADDRESS)
-_TELL = Fix("Tell the team that runs the service, with a report.")
+_TELL = Fix("Send a report to the team that runs the service.")
 
 
 class _Explanation(msgspec.Struct, frozen=True):
-    headline: str
+    fault: str
+    """What is wrong, as it stands after "200 OK, but"."""
     meaning: str
     """``{detail}`` stands for what was found."""
     fixes: tuple[Fix, ...]
     short: str
-    """What came instead, to be put into a sentence."""
+    """What came instead, as it stands after "404 Not found, with"."""
 
 
 _OTHER_PROGRAM = (
-    Fix("Check that the address is one of an Aiursoft service and of its API."),
+    Fix("Check the address. It should be the API of an Aiursoft service."),
     _ADDRESS,
     _TEXT,
 )
@@ -45,117 +47,117 @@ _BROKEN = (_TELL, _TEXT, _REPORT)
 
 _EXPLANATIONS = {
     NotAnEnvelopeReason.EMPTY: _Explanation(
-        "A response without a body",
-        "The server says that all is well, but sends nothing to read: no code and no message.",
+        "no body",
+        "The status says success, but the body is empty: there is no code and no message.",
         (_TELL, _HEADERS, _REPORT),
         "no body",
     ),
     NotAnEnvelopeReason.NOT_JSON: _Explanation(
-        "The response is not JSON",
-        "The body is text of another kind ({detail}), so there is no code to read.",
+        "the body is not JSON",
+        "The body is other text ({detail}), so there is no result code.",
         _OTHER_PROGRAM,
         "text that is not JSON",
     ),
     NotAnEnvelopeReason.HTML: _Explanation(
-        "An HTML page instead of JSON",
+        "an HTML page instead of JSON",
         "The server sent a page for people. Either the address belongs to a web site and not "
         "to its API, or the service shows its errors as pages.",
         _OTHER_PROGRAM,
         "an HTML page",
     ),
     NotAnEnvelopeReason.TRUNCATED: _Explanation(
-        "The response breaks off",
-        "The JSON ends before it is complete ({detail}). The server or something on the way "
-        "cut it short.",
-        (Fix("Send it again if the request changes nothing."), _RESEND, _TEXT, _REPORT),
-        "JSON that breaks off",
+        "the JSON is cut off",
+        "The JSON ends before it is complete ({detail}). The server, or something between it and "
+        "this computer, cut it off.",
+        (Fix("Send the request again if it changes nothing."), _RESEND, _TEXT, _REPORT),
+        "JSON that is cut off",
     ),
     NotAnEnvelopeReason.TWO_VALUES: _Explanation(
-        "Two JSON values in one response",
-        "After the first JSON value there is another one ({detail}), so it is not clear which "
-        "of them counts.",
+        "two JSON values",
+        "Another JSON value follows the first one ({detail}), so it is not clear which of them "
+        "counts.",
         _BROKEN,
-        "two JSON values in one body",
+        "two JSON values",
     ),
     NotAnEnvelopeReason.NOT_AN_OBJECT: _Explanation(
-        "JSON, but no envelope",
-        "The body is {detail}; an envelope is an object with code and message.",
+        "the JSON is not an envelope",
+        "The body is {detail}. An envelope is an object with code and message.",
         _OTHER_PROGRAM,
         "JSON that is not an object",
     ),
     NotAnEnvelopeReason.NO_CODE: _Explanation(
-        "A response without a code",
-        "The body is a JSON object, but it has no member code.{detail}",
+        "no result code",
+        "The body is a JSON object without the member code.{detail}",
         _OTHER_PROGRAM,
         "an object without a code",
     ),
     NotAnEnvelopeReason.CODE_IS_TEXT: _Explanation(
-        "The code is text",
-        "The protocol's code is a number without quotes; here it is {detail}.",
+        "the code is text",
+        "The result code should be a number without quotes, but is {detail}.",
         _BROKEN,
         "a code that is text",
     ),
     NotAnEnvelopeReason.CODE_IS_NO_INTEGER: _Explanation(
-        "The code is not a whole number",
-        "The protocol's code is a whole number; here it is {detail}.",
+        "the code is not a whole number",
+        "The result code should be a whole number, but is {detail}.",
         _BROKEN,
         "a code that is not a whole number",
     ),
     NotAnEnvelopeReason.CODE_IS_HUGE: _Explanation(
-        "The code is far too large",
-        "The protocol's code fits 32 bits; {detail} does not.",
+        "the code is too large",
+        "The result code should fit 32 bits, but {detail} does not.",
         _BROKEN,
-        "a code that is far too large",
+        "a code that is too large",
     ),
     NotAnEnvelopeReason.DUPLICATE_CODE: _Explanation(
-        "More than one code",
-        "The object has the member code more than once ({detail}), and different clients would "
-        "read different ones.",
+        "more than one code",
+        "The object has the member code more than once ({detail}). Different clients would read "
+        "different ones.",
         _BROKEN,
         "an object with more than one code",
     ),
     NotAnEnvelopeReason.NO_MESSAGE: _Explanation(
-        "A code without a message",
-        "The protocol promises a message beside the code.{detail}",
+        "no message",
+        "An envelope has a message beside the code.{detail}",
         _BROKEN,
         "a code without a message",
     ),
     NotAnEnvelopeReason.MESSAGE_IS_NULL: _Explanation(
-        "The message is null",
-        "The protocol promises a text as message.{detail}",
+        "the message is null",
+        "The message should be text.{detail}",
         _BROKEN,
         "a message that is null",
     ),
     NotAnEnvelopeReason.MESSAGE_IS_NO_TEXT: _Explanation(
-        "The message is not text",
-        "The protocol promises a text as message; here it is something else.{detail}",
+        "the message is not text",
+        "The message should be text, but is another JSON value.{detail}",
         _BROKEN,
         "a message that is not text",
     ),
     NotAnEnvelopeReason.BYTE_ORDER_MARK: _Explanation(
-        "A byte order mark before the response",
+        "a byte order mark before the JSON",
         "The JSON begins with three invisible bytes (EF BB BF), which many clients cannot "
         "read.{detail}",
         _BROKEN,
         "a byte order mark before the envelope",
     ),
     NotAnEnvelopeReason.INVALID_UTF8: _Explanation(
-        "The response is not UTF-8",
-        "The protocol promises UTF-8; here is {detail}.",
+        "the body is not UTF-8",
+        "The body should be UTF-8, but {detail} is not.",
         _BROKEN,
         "JSON that is not UTF-8",
     ),
     NotAnEnvelopeReason.TOO_DEEP: _Explanation(
-        "Nested too deeply",
-        "Lists or objects are nested deeper than any client reads.",
+        "the JSON is nested too deeply",
+        "Arrays or objects are nested deeper than this program reads.",
         _BROKEN,
         "JSON that is nested too deeply",
     ),
     NotAnEnvelopeReason.BINARY: _Explanation(
-        "Binary data instead of JSON",
-        "The body is not text but a picture, an archive or something else that is a file.",
+        "binary data instead of JSON",
+        "The body is not text. It may be an image, an archive or another file.",
         _OTHER_PROGRAM,
-        "bytes that are not text",
+        "binary data",
     ),
 }
 
@@ -172,12 +174,12 @@ def judge_without_envelope(
     if found.reason is NotAnEnvelopeReason.EMPTY and not _owes_a_body(response):
         return _bare_status(response, request, notes)
     if _is_as_designed(found, response, request.endpoint):
-        return _as_designed(found, request.endpoint, notes)
+        return _as_designed(response, request.endpoint, notes)
     if leads_to_sign_in(response) and found.reason is NotAnEnvelopeReason.HTML:
         return Verdict(
             kind=VerdictKind.NOT_AN_ENVELOPE,
             severity=SIGN_IN_PAGE.severity,
-            headline=SIGN_IN_PAGE.headline,
+            headline=f"{status_line(response)}, but it is a sign-in page",
             meaning=SIGN_IN_PAGE.meaning,
             fixes=SIGN_IN_PAGE.fixes,
             notes=notes,
@@ -186,14 +188,14 @@ def judge_without_envelope(
         return Verdict(
             kind=VerdictKind.NOT_AN_ENVELOPE,
             severity=Severity.NOTICE,
-            headline="A response to HEAD has no body",
-            meaning="The response is the headers alone, so there is no code to read.",
+            headline=f"{status_line(response)} · headers only",
+            meaning="A response to HEAD has no body, so there is no result code.",
             fixes=(_HEADERS,),
             notes=notes,
         )
     if response.status >= 300:
         return _status_with_body(found, response, request, notes)
-    return _faulty(found, table, notes)
+    return _faulty(found, response, table, notes)
 
 
 def _owes_a_body(response: Response) -> bool:
@@ -210,15 +212,11 @@ def _bare_status(response: Response, request: Request, notes: tuple[str, ...]) -
     return Verdict(
         kind=VerdictKind.BARE_STATUS,
         severity=Severity.SUCCESS if is_meant else explanation.severity,
-        headline=f"HTTP {response.status}: {_in_a_sentence(explanation.headline)}",
-        meaning=explanation.meaning + (" That is what this endpoint does." if is_meant else ""),
+        headline=f"{response.status} {explanation.headline}",
+        meaning=explanation.meaning + (" This endpoint is meant to redirect." if is_meant else ""),
         fixes=explanation.fixes,
         notes=notes,
     )
-
-
-def _in_a_sentence(text: str) -> str:
-    return f"{text[0].lower()}{text[1:]}"
 
 
 def _status_with_body(
@@ -230,20 +228,22 @@ def _status_with_body(
     return Verdict(
         kind=VerdictKind.NOT_AN_ENVELOPE,
         severity=explanation.severity,
-        headline=f"HTTP {response.status} with {instead.short}",
-        meaning=f"{explanation.headline}: {_in_a_sentence(explanation.meaning)}",
+        headline=f"{response.status} {explanation.headline}, with {instead.short}",
+        meaning=explanation.meaning,
         fixes=(*status_fixes, _TEXT),
-        notes=(f"{instead.headline}. {_meaning(found, None)}", *notes),
+        notes=(_meaning(found, None), *notes),
     )
 
 
-def _faulty(found: NotAnEnvelope, table: ResultCodeTable, notes: tuple[str, ...]) -> Verdict:
+def _faulty(
+    found: NotAnEnvelope, response: Response, table: ResultCodeTable, notes: tuple[str, ...]
+) -> Verdict:
     explanation, envelope = _EXPLANATIONS[found.reason], found.envelope
     row = table.codes.get(envelope.code) if envelope else None
     return Verdict(
         kind=VerdictKind.NOT_AN_ENVELOPE,
         severity=Severity.UNEXPECTED,
-        headline=explanation.headline,
+        headline=f"{status_line(response)}, but {explanation.fault}",
         table=table.name if envelope else None,
         code=envelope.code if envelope else None,
         name=row.name if row else "",
@@ -257,7 +257,7 @@ def _faulty(found: NotAnEnvelope, table: ResultCodeTable, notes: tuple[str, ...]
 def _meaning(found: NotAnEnvelope, table: ResultCodeTable | None) -> str:
     detail = found.detail
     if found.reason is NotAnEnvelopeReason.NO_CODE and detail:
-        detail = f" Its member {detail} is spelled in another way, so it is not the protocol's."
+        detail = f" The member {detail} is spelled differently, so it does not count."
     elif found.envelope is not None and table is not None:
         row = table.codes.get(found.envelope.code)
         known = f" ({row.headline.lower()} in table {table.name})" if row else ""
@@ -281,9 +281,9 @@ _DESIGNED: dict[Returns, Callable[[NotAnEnvelopeReason], bool]] = {
 """The bodies that an endpoint without an envelope returns by design."""
 _GIVES = {
     Returns.JSON: "JSON without an envelope",
-    Returns.HTML: "an HTML page",
-    Returns.REDIRECT: "the page that its redirect leads to",
-    Returns.FILE: "a file",
+    Returns.HTML: "HTML page",
+    Returns.REDIRECT: "page after a redirect",
+    Returns.FILE: "file",
     Returns.XML: "XML",
     Returns.MARKDOWN: "Markdown",
 }
@@ -296,12 +296,11 @@ def _is_as_designed(found: NotAnEnvelope, response: Response, endpoint: Endpoint
     return _DESIGNED[endpoint.returns](found.reason)
 
 
-def _as_designed(found: NotAnEnvelope, endpoint: Endpoint, notes: tuple[str, ...]) -> Verdict:
-    gives = _GIVES[endpoint.returns]
+def _as_designed(response: Response, endpoint: Endpoint, notes: tuple[str, ...]) -> Verdict:
     return Verdict(
         kind=VerdictKind.NOT_AN_ENVELOPE,
         severity=Severity.SUCCESS,
-        headline=f"Answered with {gives}",
-        meaning=f"That is what this endpoint gives, so there is no code to read: {gives}.",
+        headline=f"{status_line(response)} · {_GIVES[endpoint.returns]}",
+        meaning="This endpoint is meant to return no envelope, so there is no result code.",
         notes=notes,
     )

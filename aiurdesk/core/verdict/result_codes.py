@@ -198,6 +198,14 @@ def _row_name(raw: Any, position: int) -> str:
     return f"code {code}" if is_code else f"code number {position} of the file"
 
 
+def _target_problem(fix: Fix) -> str:
+    """Say what is wrong with the target of a fix; the program counts these seconds down."""
+    is_seconds = re.fullmatch(r"[1-9][0-9]{0,4}", fix.target) is not None
+    if fix.action is FixAction.WAIT_AND_RESEND and not is_seconds:
+        return f'target should be a number of seconds such as "60", not {shown(fix.target)}'
+    return ""
+
+
 def _row(raw: Any, place: str, mistakes: list[str]) -> ResultCode | None:
     values, problems = validate(raw, _ROW)
     mistakes.extend(f"{place}: {problem}." for problem in problems)
@@ -207,6 +215,8 @@ def _row(raw: Any, place: str, mistakes: list[str]) -> ResultCode | None:
     for position, entry in enumerate(values.pop("fixes", []), start=1):
         fix, problems = validate(entry, _FIX)
         mistakes.extend(f"{place}, fix {position}: {problem}." for problem in problems)
-        if fix is not None:
+        if fix is not None and (problem := _target_problem(Fix(**fix))):
+            mistakes.append(f"{place}, fix {position}: {problem}.")
+        elif fix is not None:
             fixes.append(Fix(**fix))
     return ResultCode(**{"name": "", **values}, fixes=tuple(fixes))

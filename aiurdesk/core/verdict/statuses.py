@@ -1,7 +1,9 @@
 """What an HTTP status means where there is no result code to read."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import msgspec
@@ -9,12 +11,15 @@ import msgspec
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
+from aiurdesk.core.wording import format_duration, truncate
 
 _SIGN_IN_PAGE = re.compile(
     r"/(oauth/authorize|auth/oauth|(sign-?in|log-?in|logon)(-?page)?)\b", re.IGNORECASE
 )
 _REDIRECTS = range(300, 400)
 _NOT_MODIFIED = 304
+_LONGEST_REASON = 40
+"""Characters; a server may send any text as reason phrase."""
 
 
 class StatusExplanation(msgspec.Struct, frozen=True):
@@ -28,6 +33,10 @@ class StatusExplanation(msgspec.Struct, frozen=True):
 
 _RESEND = Fix("Resend", FixAction.RESEND)
 _RESEND_LATER = Fix("Resend in 5 s", FixAction.RESEND_LATER)
+_MINUTE_S = 60
+_LONGEST_COUNTDOWN_S = 3600
+"""Nobody watches a countdown for longer."""
+_RARELY_CHOSEN = frozenset({"CONNECT", "HEAD", "OPTIONS", "TRACE"})
 _REPORT = Fix("Copy report", FixAction.COPY_REPORT)
 _HEADERS = Fix("Show headers", FixAction.SHOW_HEADERS)
 _ADDRESS = Fix("Go to the address", FixAction.EDIT_ADDRESS)
@@ -36,157 +45,170 @@ _SIGN_IN = (
     Fix("Sign in", FixAction.SIGN_IN),
     Fix("Choose credential", FixAction.CHOOSE_CREDENTIAL),
 )
-_TELL = Fix("Try again later; if it stays so, tell the team that runs the service, with a report.")
+_TELL = Fix(
+    "Try again later. If it happens again, send a report to the team that runs the service."
+)
+_SIGN_IN_FIRST = Fix("Sign in, or choose a credential that is signed in.")
 
 SIGN_IN_PAGE = StatusExplanation(
     Severity.CREDENTIAL,
-    "Sent to a sign-in page",
-    "The service does not know who is calling, so it points to the page where people sign in.",
-    (Fix("Sign in first, or use a credential that is signed in."), *_SIGN_IN),
+    "Redirect to a sign-in page",
+    "The service needs a signed-in user, so it redirects to its sign-in page.",
+    (_SIGN_IN_FIRST, *_SIGN_IN),
 )
 
 _EXPLANATIONS = {
     101: StatusExplanation(
         Severity.SUCCESS,
-        "The connection became a WebSocket",
-        "The server agreed to speak WebSocket; what comes now are messages.",
+        "Switched to WebSocket",
+        "The server accepted the WebSocket connection. Messages follow instead of a response.",
     ),
     204: StatusExplanation(
-        Severity.SUCCESS, "Done, without a body", "The server has nothing to say about it."
+        Severity.SUCCESS, "No content", "The server did what was asked and has nothing to return."
     ),
     304: StatusExplanation(
         Severity.NOTICE,
         "Not modified",
-        "The request said which version it has, and that is still the newest one.",
-        (Fix("Take If-None-Match or If-Modified-Since out of the headers to get the content."),),
+        "The headers of the request name a version of the content, and the server has no newer "
+        "one.",
+        (
+            Fix(
+                "To get the content, remove If-None-Match and If-Modified-Since from the headers "
+                "of the request."
+            ),
+        ),
     ),
     400: StatusExplanation(
         Severity.INPUT,
-        "The server cannot make sense of the request",
-        "It was turned away before the service looked at its parameters.",
-        (Fix("Check the parameters and headers."), _FORM),
+        "Bad request",
+        "The server could not understand the request, so the service did not see it.",
+        (Fix("Check the parameters and the headers."), _FORM),
     ),
     401: StatusExplanation(
         Severity.CREDENTIAL,
         "Not signed in",
-        "The service wants to know who is calling. It got no sign-in, or one that has ended.",
-        (Fix("Sign in first, or use a credential that is signed in."), *_SIGN_IN),
+        "The service needs to know who is calling. The request has no sign-in, or one that has "
+        "expired.",
+        (_SIGN_IN_FIRST, *_SIGN_IN),
     ),
     403: StatusExplanation(
         Severity.CREDENTIAL,
         "Not permitted",
-        "The server understood the request and refuses it.",
-        (Fix("Make sure that the user or app has the permission."), *_SIGN_IN),
+        "The server understood the request, but does not permit it.",
+        (Fix("Check that the user or app has the permission."), *_SIGN_IN),
     ),
     404: StatusExplanation(
         Severity.INPUT,
-        "Nothing at this address",
-        "The server has nothing at this path: it is spelled differently there, "
-        "belongs to another generation of the service, or names something that does not exist.",
-        (Fix("Check the address and the parameters that are part of it."), _ADDRESS, _FORM),
+        "Not found",
+        "The server has nothing at this path. It may be misspelled, belong to another version of "
+        "the service, or name something that does not exist.",
+        (Fix("Check the address and the parameters in its path."), _ADDRESS, _FORM),
     ),
     405: StatusExplanation(
         Severity.INPUT,
-        "Wrong method",
-        "The address is right, but it does not take this method.",
+        "Method not allowed",
+        "The address exists, but does not accept this method.",
         (Fix("Choose another method."), _ADDRESS),
     ),
     413: StatusExplanation(
         Severity.INPUT,
-        "The request is too large",
-        "The server takes no body of this size.",
+        "Request too large",
+        "The body of the request is larger than the server accepts.",
         (Fix("Send less data."), _FORM),
     ),
     414: StatusExplanation(
         Severity.INPUT,
-        "The address is too long",
-        "The server does not read addresses of this length, their query included.",
-        (Fix("Send long values in a POST, where the endpoint takes it."), _FORM),
+        "Address too long",
+        "The address with its query is longer than the server accepts.",
+        (Fix("Send long values in a POST, if the endpoint accepts it."), _FORM),
     ),
     415: StatusExplanation(
         Severity.INPUT,
-        "Wrong kind of body",
-        "The server does not take a body of this Content-Type here; "
-        "most likely it wants JSON where a form was sent, or the other way round.",
+        "Unsupported content type",
+        "The server does not accept a body of this Content-Type here. "
+        "It may want JSON instead of a form, or a form instead of JSON.",
         (Fix("Check Content-Type in the headers of the request."), _FORM),
     ),
     416: StatusExplanation(
         Severity.INPUT,
-        "The range is outside the file",
+        "Range not available",
         "The request asks for bytes that the file does not have.",
         (Fix("Change or remove Range in the headers of the request."),),
     ),
     429: StatusExplanation(
         Severity.WAIT,
         "Too many requests",
-        "The server counts the calls from this computer and takes no more of them for now.",
-        (Fix("Wait a minute, then send less often."), _RESEND),
+        "The server limits how often it can be called, and the limit is reached.",
+        (
+            Fix("Wait a minute, then send less often."),
+            Fix("Resend in 60 s", FixAction.WAIT_AND_RESEND, "60"),
+        ),
     ),
     431: StatusExplanation(
         Severity.INPUT,
-        "The headers are too large",
-        "The server does not read headers of this length; a long cookie is the usual cause.",
+        "Headers too large",
+        "The headers are longer than the server accepts. A long cookie is the usual cause.",
         (Fix("Remove or shorten headers and cookies of the request."),),
     ),
     501: StatusExplanation(
         Severity.SERVER,
-        "The server does not know this method",
-        "Whatever answers at this address was not made for the method of the request.",
+        "Method not supported",
+        "The server does not know the method of the request.",
         (Fix("Choose another method."), _ADDRESS),
     ),
     502: StatusExplanation(
         Severity.SERVER,
-        "The server behind the gateway does not answer properly",
-        "The request reached a gateway, which could not get a response from the service itself.",
+        "Bad gateway",
+        "The request reached a gateway, but the gateway got no valid response from the service.",
         (_TELL, _RESEND, _REPORT),
     ),
     503: StatusExplanation(
         Severity.SERVER,
-        "The service is not available",
+        "Service unavailable",
         "The service is overloaded, starting, or down for maintenance.",
         (_TELL, _RESEND_LATER, _REPORT),
     ),
     504: StatusExplanation(
         Severity.SERVER,
-        "The server behind the gateway takes too long",
-        "The request reached a gateway, which waited for the service in vain.",
+        "Gateway timeout",
+        "The request reached a gateway, but the service did not respond to it in time.",
         (_TELL, _RESEND, _REPORT),
     ),
 }
 _REDIRECTED = StatusExplanation(
     Severity.NOTICE,
-    "Points to another address",
-    "The response is a redirect; what it points to stands in its Location header.",
+    "Redirect",
+    "The response is a redirect, but has no Location header, so there is nothing to follow.",
     (_HEADERS,),
 )
 _OF_A_CLASS = {
     1: StatusExplanation(
         Severity.UNEXPECTED,
-        "Only an announcement",
-        "The server announced a response that did not come.",
+        "No final response",
+        "The server sent a preliminary status, and no final response followed.",
         (_REPORT,),
     ),
     2: StatusExplanation(
-        Severity.NOTICE, "Accepted, without a body", "The server says nothing more."
+        Severity.NOTICE, "Accepted, without a body", "The server sent no further information."
     ),
     3: _REDIRECTED,
     4: StatusExplanation(
         Severity.INPUT,
-        "The server refuses the request",
-        "It was turned away before the service looked at it.",
-        (Fix("Check the parameters and headers."), _FORM),
+        "Request refused",
+        "The server refused the request, so the service did not see it.",
+        (Fix("Check the parameters and the headers."), _FORM),
     ),
     5: StatusExplanation(
         Severity.SERVER,
-        "The server failed",
-        "Something broke on the server before the service could put it into words.",
-        (Fix("Tell the team that runs the service, with a report."), _REPORT, _RESEND),
+        "Server error",
+        "The server failed before the service could send a result code.",
+        (Fix("Send a report to the team that runs the service."), _REPORT, _RESEND),
     ),
 }
 _UNKNOWN = StatusExplanation(
     Severity.UNEXPECTED,
-    "A status that HTTP does not have",
-    "The number is outside what HTTP defines.",
+    "Unknown status",
+    "HTTP does not define this number.",
     (_REPORT,),
 )
 
@@ -200,6 +222,16 @@ def explain_status(response: Response, request: Request) -> StatusExplanation:
         or _EXPLANATIONS.get(response.status)
         or _OF_A_CLASS.get(response.status // 100, _UNKNOWN)
     )
+
+
+def status_line(response: Response) -> str:
+    """Return status and reason phrase; HTTP/2 has none, so the usual one takes its place."""
+    reason = truncate(" ".join(response.reason.split()), _LONGEST_REASON)
+    try:
+        reason = reason or HTTPStatus(response.status).phrase
+    except ValueError:
+        return str(response.status)
+    return f"{response.status} {reason}"
 
 
 def is_redirect(response: Response) -> bool:
@@ -224,7 +256,7 @@ def _redirect(response: Response, request: Request) -> StatusExplanation | None:
     return StatusExplanation(
         Severity.NOTICE,
         _REDIRECTED.headline,
-        f"The response is a redirect to {location}, which was not followed.",
+        f"The response points to {location}. The redirect was not followed.",
         _REDIRECTED.fixes,
     )
 
@@ -234,25 +266,26 @@ def _bad_request(response: Response, request: Request) -> StatusExplanation | No
         return None
     return StatusExplanation(
         Severity.INPUT,
-        "This is a WebSocket",
-        "The endpoint only speaks WebSocket, and the request was sent as plain HTTP.",
+        "WebSocket only",
+        "This endpoint accepts WebSocket connections only, but the request was sent as ordinary "
+        "HTTP.",
         (Fix("Connect to it with a WebSocket client."),),
     )
 
 
 def _forbidden(response: Response, request: Request) -> StatusExplanation | None:
-    if urlsplit(response.url).scheme != "http":
+    if urlsplit(response.url).scheme != "http" or not request.endpoint.service_id:
         return None
     return StatusExplanation(
         Severity.INPUT,
-        "Plain http is refused",
-        "These services take anything but GET over https only.",
-        (Fix("Use https://."), _ADDRESS),
+        "Plain HTTP refused",
+        "These services accept anything but GET over https:// only.",
+        (Fix("Use https://."),),
     )
 
 
 def _wrong_method(response: Response, request: Request) -> StatusExplanation | None:
-    accepted = response.header("Allow") or ", ".join(request.endpoint.accepted_methods)
+    accepted = _accepted_methods(response, request)
     if not accepted:
         return None
     method = request.method or request.endpoint.method
@@ -260,26 +293,82 @@ def _wrong_method(response: Response, request: Request) -> StatusExplanation | N
     return StatusExplanation(
         explanation.severity,
         explanation.headline,
-        f"The address is right, but it takes {accepted} and not {method}.",
-        (Fix(f"Choose {accepted}."), _ADDRESS),
+        f"The address exists, but accepts {_either(accepted)} and not {method}.",
+        (Fix(f"Choose {_either(accepted)}."), *_choices(accepted)),
     )
 
 
-def _too_many(response: Response, request: Request) -> StatusExplanation | None:
+def _accepted_methods(response: Response, request: Request) -> tuple[str, ...]:
+    """Return the methods that the server names, or else those of the catalogue."""
+    named = (method.strip().upper() for method in (response.header("Allow") or "").split(","))
+    return tuple(filter(None, named)) or request.endpoint.accepted_methods
+
+
+def _either(texts: tuple[str, ...]) -> str:
+    """Return ``GET``, ``GET or PUT`` or ``GET, PUT or DELETE``."""
+    *first, last = texts
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def _choices(methods: tuple[str, ...]) -> Iterator[Fix]:
+    """Yield a button for each method, without those that a server accepts beside the real one."""
+    usual = [method for method in methods if method not in _RARELY_CHOSEN]
+    for method in usual or methods:
+        yield Fix(f"Choose {method}", FixAction.CHOOSE_METHOD, method)
+
+
+def _too_many(response: Response, request: Request) -> StatusExplanation:
     explanation = _EXPLANATIONS[429]
-    wait = response.header("Retry-After")
-    limit = request.endpoint.rate_limit_per_min
-    if wait is None and limit is None:
+    meaning, fixes = explanation.meaning, explanation.fixes
+    if (limit := request.endpoint.rate_limit_per_min) is not None:
+        meaning += f" This endpoint allows {limit} requests a minute."
+    if (seconds := retry_after_s(response)) is not None:
+        words = f"Wait {_wait_in_words(seconds)}, as the server asks, then send less often."
+        fixes = (Fix(words), *resend_after(seconds))
+    return StatusExplanation(explanation.severity, explanation.headline, meaning, fixes)
+
+
+def _unavailable(response: Response, request: Request) -> StatusExplanation | None:
+    seconds = retry_after_s(response)
+    if seconds is None:
         return None
-    meaning = explanation.meaning
-    if limit is not None:
-        meaning += f" This endpoint allows {limit} a minute."
-    fix = explanation.fixes[0]
-    if wait is not None and wait.isdigit():
-        fix = Fix(f"Wait {int(wait)} s, as the server asks, then send less often.")
-    return StatusExplanation(
-        explanation.severity, explanation.headline, meaning, (fix, *explanation.fixes[1:])
-    )
+    explanation = _EXPLANATIONS[503]
+    wait = Fix(f"Wait {_wait_in_words(seconds)}, as the server asks, then send it again.")
+    fixes = (wait, *resend_after(seconds), _REPORT)
+    return StatusExplanation(explanation.severity, explanation.headline, explanation.meaning, fixes)
+
+
+def retry_after_s(response: Response) -> int | None:
+    """Return how many seconds the server asks to wait, or None where it says nothing usable.
+
+    A date counts from the Date header, so that a wrong clock of this computer does not matter.
+
+    Source: RFC 9110, section 10.2.3.
+    """
+    text = (response.header("Retry-After") or "").strip()
+    if text.isascii() and text.isdigit():
+        # More digits than any wait has, and Python refuses to read thousands of them.
+        return int(text) if len(text) < 10 else None
+    try:
+        until = parsedate_to_datetime(text)
+        now = parsedate_to_datetime(response.header("Date") or "")
+        return max(0, round((until - now).total_seconds()))
+    except (ValueError, TypeError):
+        return None
+
+
+def resend_after(seconds: int) -> tuple[Fix, ...]:
+    """Return the button that waits and resends, unless the wait is longer than anybody watches."""
+    if seconds > _LONGEST_COUNTDOWN_S:
+        return ()
+    if not seconds:
+        return (_RESEND,)
+    text = f"Resend in {_wait_in_words(seconds)}"
+    return (Fix(text, FixAction.WAIT_AND_RESEND, str(seconds)),)
+
+
+def _wait_in_words(seconds: int) -> str:
+    return f"{seconds} s" if seconds <= 2 * _MINUTE_S else format_duration(seconds * 1000)
 
 
 _SPECIAL: dict[int, Callable[[Response, Request], StatusExplanation | None]] = {
@@ -288,4 +377,5 @@ _SPECIAL: dict[int, Callable[[Response, Request], StatusExplanation | None]] = {
     403: _forbidden,
     405: _wrong_method,
     429: _too_many,
+    503: _unavailable,
 }

@@ -44,6 +44,31 @@ def target_parameter(request: Request, texts: Iterable[str]) -> Parameter | None
     return candidates[0] if len(candidates) == 1 else None
 
 
+def listing_request(endpoint: Endpoint, request: Request) -> Request | None:
+    """Return a request to an endpoint that can be sent as soon as it is opened, or None.
+
+    Only reading is done unasked, and only where the first request tells every value; a credential
+    fills in the access token.
+    """
+    given = {name.casefold(): value for name, value in request.values}
+    values = tuple(
+        (parameter.name, given[parameter.name.casefold()])
+        for parameter in endpoint.parameters
+        if parameter.name.casefold() in given
+    )
+    told = {name for name, _ in values}
+    missing = [
+        parameter
+        for parameter in endpoint.parameters
+        if parameter.required
+        and parameter.name not in told
+        and parameter.name.casefold() != _ACCESS_TOKEN
+    ]
+    if missing or endpoint.method != "GET" or endpoint.is_websocket:
+        return None
+    return Request(endpoint, values, credential=request.credential)
+
+
 def listing_endpoint(
     parameter: Parameter, endpoint: Endpoint, siblings: Sequence[Endpoint]
 ) -> Endpoint | None:

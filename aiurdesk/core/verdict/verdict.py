@@ -28,6 +28,8 @@ class FixAction(StrEnum):
     RESEND = "resend"
     RESEND_LATER = "resend_later"
     """Resend after a visible countdown of 5 s that can be cancelled."""
+    WAIT_AND_RESEND = "wait_and_resend"
+    """The same with another countdown; ``Fix.target`` is its length in whole seconds."""
     COPY_REPORT = "copy_report"
     FOCUS_PARAMETER = "focus_parameter"
     """``Fix.target`` is the parameter's name."""
@@ -39,8 +41,22 @@ class FixAction(StrEnum):
     """Show the body as text in the response pane."""
     SHOW_HEADERS = "show_headers"
     EDIT_ADDRESS = "edit_address"
+    USE_HTTPS = "use_https"
+    """Change ``http://`` of a custom URL to ``https://``."""
+    CHOOSE_METHOD = "choose_method"
+    """``Fix.target`` is the method."""
+    CHOOSE_ENVIRONMENT = "choose_environment"
+    """``Fix.target`` is the environment's name; where it is empty, open the list of them."""
+    EDIT_VARIABLE = "edit_variable"
+    """Give a variable a value; ``Fix.target`` is its name."""
     RAISE_LIMITS = "raise_limits"
-    """Open the settings of time and size limits."""
+    """Open the settings of time and size limits; ``Fix.target`` is the field of ``Limits``."""
+    FILL_FROM = "fill_from"
+    """Fill a parameter from the response of another endpoint; ``Fix.target`` is the id of that
+    endpoint, and ``token_source.token_source`` returns the rest."""
+    USE_CREDENTIAL = "use_credential"
+    """Clear the value that was typed, so that the credential fills it in, and resend;
+    ``Fix.target`` is the parameter's name."""
     CHOOSE_CREDENTIAL = "choose_credential"
     RENEW_TOKEN = "renew_token"
     SIGN_IN = "sign_in"
@@ -87,3 +103,5 @@ class Verdict(msgspec.Struct, frozen=True):
     """Validation texts that name no parameter; nothing is dropped."""
     notes: tuple[str, ...] = ()
     """Quiet lines: contract mismatches, redirects, undocumented codes."""
+    is_envelope_expected: bool = True
+    """False for a host that belongs to no known service: there the HTTP status may decide."""

@@ -41,7 +41,7 @@ def test_one_table_is_explained_code_by_code(capsys, tmp_path):
 def test_a_fix_that_is_a_button_of_the_window_is_not_told(capsys, tmp_path):
     main(["codes", "--table", "2020", "--profile", str(tmp_path)])
     told = capsys.readouterr().out
-    assert "       - Make sure that the key you pass is a legal one.\n" in told
+    assert "       - Check that the key is the right one.\n" in told
     assert "{parameter}" not in told
     assert "Resend in 5 s" not in told
 

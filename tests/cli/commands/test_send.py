@@ -45,7 +45,12 @@ class Answers(BaseHTTPRequestHandler):
         "/odd": (200, '{"code": 7, "message": "Never heard of it."}'),
         "/wrong-key": (200, '{"code": -1, "message": "Wrong."}'),
         "/page": (200, "<!DOCTYPE html><title>Hello</title>"),
+        "/json": (200, '{"args": {}}'),
+        "/no-message": (200, '{"code": 0}'),
+        "/nothing": (204, ""),
         "/missing": (404, ""),
+        "/lost-page": (404, "<!DOCTYPE html><title>Not found</title>"),
+        "/broken": (500, ""),
         "/long": (200, '{"items": [' + "7, " * 3_000_000 + '7], "code": 0, "message": "Long."}'),
         "/two": (200, '{"code": 2, "message": "Two."}'),
     }
@@ -88,14 +93,42 @@ def base() -> Iterator[str]:
         ("/modern", 0, "envelope"),
         ("/wrong-key", 1, "envelope"),
         ("/odd", 4, "unexpected_code"),
-        ("/page", 4, "not_an_envelope"),
-        ("/missing", 4, "bare_status"),
+        ("/page", 0, "bare_status"),
+        ("/json", 0, "bare_status"),
+        ("/no-message", 0, "bare_status"),
+        ("/nothing", 0, "bare_status"),
+        ("/missing", 1, "bare_status"),
+        ("/lost-page", 1, "bare_status"),
+        ("/broken", 1, "bare_status"),
     ],
 )
 def test_the_exit_status_is_that_of_the_verdict(base, tmp_path, path, status, kind):
     run = send(base + path, "--show", "json", profile=tmp_path)
     assert run.returncode == status, run.stderr
     assert json.loads(run.stdout)["verdict"]["kind"] == kind
+
+
+@pytest.mark.parametrize(
+    ("path", "first_words"),
+    [
+        ("/page", "Success: 200 OK · HTML · "),
+        ("/json", "Success: 200 OK · JSON · "),
+        ("/nothing", "Success: 204 No Content · no body · "),
+        ("/lost-page", "Input: 404 "),
+        ("/broken", "Server: 500 "),
+    ],
+)
+def test_a_host_of_no_known_service_is_judged_by_its_http_status(base, tmp_path, path, first_words):
+    run = send(base + path, profile=tmp_path)
+    assert run.stderr.startswith(first_words)
+    assert "Aiursoft" not in run.stderr
+
+
+@pytest.mark.parametrize("path", ["/page", "/json", "/no-message"])
+def test_a_table_asks_for_an_envelope(base, tmp_path, path):
+    run = send(base + path, "--table", "2020", "--show", "json", profile=tmp_path)
+    assert run.returncode == 4
+    assert json.loads(run.stdout)["verdict"]["kind"] == "not_an_envelope"
 
 
 def test_data_goes_to_standard_output_and_words_to_standard_error(base, tmp_path):

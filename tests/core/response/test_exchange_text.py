@@ -9,6 +9,7 @@ from aiurdesk.core.response.exchange_text import (
     SEVERITY_WORDS,
     announcement,
     facts_line,
+    headline_beside_sign,
     verdict_sign,
 )
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response, Timing
@@ -19,7 +20,7 @@ ANSWER = Response(404, "HTTP/2", (), Body(), "https://localhost/", timing=TIMING
 INVALID_INPUT = Verdict(
     VerdictKind.ENVELOPE, Severity.INPUT, "Input is invalid", "2020", -10, "InvalidInput"
 )
-BARE = Verdict(VerdictKind.BARE_STATUS, Severity.INPUT, "Nothing is at this address.")
+BARE = Verdict(VerdictKind.BARE_STATUS, Severity.INPUT, "404 Not found")
 
 
 def an_exchange(outcome, verdict):
@@ -43,8 +44,14 @@ def test_a_verdict_shows_its_code_else_the_status_else_nothing():
     assert verdict_sign(INVALID_INPUT, 200) == "−10"
     assert verdict_sign(BARE, 404) == "404"
     assert verdict_sign(BARE, None) == ""
-    page = Verdict(VerdictKind.NOT_AN_ENVELOPE, Severity.UNEXPECTED, "A page came back.")
-    assert verdict_sign(page, 200) == ""
+    page = Verdict(VerdictKind.NOT_AN_ENVELOPE, Severity.UNEXPECTED, "200 OK, but a page")
+    assert verdict_sign(page, 200) == "200"
+
+
+def test_beside_its_sign_a_headline_does_not_repeat_the_number():
+    assert headline_beside_sign(BARE, 404) == "Not found"
+    assert headline_beside_sign(BARE, None) == "404 Not found"
+    assert headline_beside_sign(INVALID_INPUT, 404) == "Input is invalid"
 
 
 def test_facts_name_time_protocol_and_status():
@@ -57,9 +64,7 @@ def test_a_response_is_announced_in_few_words():
     assert announcement(an_exchange(ANSWER, INVALID_INPUT)) == (
         "−10, invalid input, 23 milliseconds"
     )
-    assert announcement(an_exchange(ANSWER, BARE)) == (
-        "HTTP 404, Nothing is at this address, 23 milliseconds"
-    )
+    assert announcement(an_exchange(ANSWER, BARE)) == ("HTTP 404, Not found, 23 milliseconds")
     refused = Verdict(VerdictKind.NO_ANSWER, Severity.FAILURE, "Nobody listens there.")
     failure = Failure(FailureKind.CONNECTION_REFUSED, timing=TIMING)
     assert announcement(an_exchange(failure, refused)) == "Nobody listens there, 23 milliseconds"

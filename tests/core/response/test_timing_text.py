@@ -1,14 +1,17 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response, Timing, Tls
 from aiurdesk.core.response.timing_text import Phase, phases, timing_lines
 
 
 def test_phases_follow_each_other():
     assert phases(Timing(1, 2, 0.5, 10, 0.25, 14)) == (
-        Phase("connect", "Connect", 0, 1),
-        Phase("tls", "TLS", 1, 2),
-        Phase("send", "Sent", 3, 0.5),
-        Phase("first_byte", "First byte", 3.5, 10),
-        Phase("body", "Body", 13.5, 0.25),
+        Phase("connect", "Connect", 0, 1, "1 ms"),
+        Phase("tls", "TLS", 1, 2, "2 ms"),
+        Phase("send", "Sent", 3, 0.5, "0.5 ms"),
+        Phase("first_byte", "First byte", 3.5, 10, "10 ms"),
+        Phase("body", "Body", 13.5, 0.25, "0.3 ms"),
     )
 
 
@@ -33,8 +36,8 @@ def test_everything_known_about_the_connection_is_shown():
         server_address="127.0.0.1:443",
     )
     assert timing_lines(response) == [
-        "Connect     1.2 ms",
-        "TLS         2.0 ms",
+        "Connect     1.3 ms",
+        "TLS         2 ms",
         "Sent        0.5 ms",
         "First byte  10 ms",
         "Body        0.2 ms",
@@ -44,7 +47,7 @@ def test_everything_known_about_the_connection_is_shown():
         "Server      127.0.0.1:443",
         "Encryption  TLSv1.3, AES",
         "Issuer      Some authority",
-        "Size        2.0 KB, 512 B received",
+        "Size        2 KB, 512 B received",
         "Address     https://b.example/y",
         "Redirect    302 from https://a.example/x",
         "            to https://b.example/y",
@@ -65,7 +68,7 @@ def test_a_reused_connection_has_fewer_lines():
         tls=Tls("TLSv1.2"),
     )
     assert timing_lines(response) == [
-        "Total       2.0 ms",
+        "Total       2 ms",
         "Connection  reused",
         "Protocol    HTTP/1.1",
         "Encryption  TLSv1.2",
@@ -76,9 +79,37 @@ def test_a_reused_connection_has_fewer_lines():
 
 def test_without_an_answer_the_time_is_told():
     failure = Failure(FailureKind.CONNECT_TIMEOUT, timing=Timing(total_ms=10_000))
-    assert timing_lines(failure) == ["Total       10.00 s"]
+    assert timing_lines(failure) == ["Total       10.000 s"]
 
 
 def test_a_plain_connection_has_no_line_about_encryption():
     response = Response(200, "HTTP/1.1", (), Body(), "http://localhost/")
     assert not any(line.startswith("Encryption") for line in timing_lines(response))
+
+
+def milliseconds(text):
+    """Read a shown time again."""
+    units = {"ms": 1, "s": 1000, "min": 60_000}
+    words = text.split()
+    pairs = zip(words[::2], words[1::2], strict=True)
+    return sum(round(float(number) * units[unit] * 10) for number, unit in pairs)
+
+
+LENGTHS = st.none() | st.floats(0, 100_000) | st.floats(0, 20)
+
+
+@given(
+    lengths=st.lists(LENGTHS, min_size=5, max_size=5),
+    other=st.floats(0, 50) | st.floats(0, 0.2),
+    is_redirected=st.booleans(),
+)
+def test_the_shown_times_add_up_to_the_shown_total(lengths, other, is_redirected):
+    total = sum(ms for ms in lengths if ms is not None) + other
+    hops = (Hop(302, "https://a/", "https://b/"),) if is_redirected else ()
+    connect, tls, send, first_byte, body = lengths
+    timing = Timing(connect, tls, send, first_byte, body, total)
+    response = Response(200, "HTTP/2", (), Body(), "https://b/", timing=timing, hops=hops)
+    titles = [line[:12].rstrip() for line in timing_lines(response)]
+    shown = timing_lines(response)[: titles.index("Total") + 1]
+    *parts, shown_total = (milliseconds(line[12:]) for line in shown)
+    assert sum(parts) == shown_total or not parts

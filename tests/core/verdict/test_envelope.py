@@ -102,7 +102,7 @@ def test_half_a_character_in_a_message_can_still_be_written_to_a_file():
         (b'{"code": 0, "message": null}', Reason.MESSAGE_IS_NULL, ""),
         (b'{"code": 0, "message": 3}', Reason.MESSAGE_IS_NO_TEXT, "3"),
         (b'{"code": 0, "message": ["m"]}', Reason.MESSAGE_IS_NO_TEXT, "an array"),
-        (b'{"code": 0, "message": "\xff"}', Reason.INVALID_UTF8, "0xFF at position 24"),
+        (b'{"code": 0, "message": "\xff"}', Reason.INVALID_UTF8, "byte 25 (0xFF)"),
         (b"[" * 100_000, Reason.TOO_DEEP, ""),
         (b'{"a":' * 100_000, Reason.TOO_DEEP, ""),
         (b"[" * 100_000 + b"]" * 100_000, Reason.TOO_DEEP, ""),

@@ -2,9 +2,10 @@
 
 import pytest
 
+from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Failure, FailureKind, Hop
 from aiurdesk.core.verdict.failures import judge_failure, redirect_notes
-from aiurdesk.core.verdict.verdict import Severity, VerdictKind
+from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, VerdictKind
 
 
 @pytest.mark.parametrize("kind", FailureKind)
@@ -33,8 +34,43 @@ def test_the_details_of_a_failure_are_a_note():
     assert verdict.notes == ("Handshake failure.",)
 
 
+@pytest.mark.parametrize(
+    ("kind", "detail", "note"),
+    [
+        (FailureKind.READ_TIMEOUT, "0.3 s", "The limit is 0.3 s."),
+        (FailureKind.CONNECT_TIMEOUT, "10 s", "The limit is 10 s."),
+        (FailureKind.TOTAL_TIMEOUT, "300 s", "The limit is 5 min."),
+        (FailureKind.TOTAL_TIMEOUT, "86400 s", "The limit is 24 h."),
+        (FailureKind.TOO_LARGE, "more than 536870912 bytes", "More than 512 MB."),
+        (FailureKind.READ_TIMEOUT, "no data came for too long", "No data came for too long."),
+    ],
+)
+def test_limits_are_told_in_words(kind, detail, note):
+    assert judge_failure(Failure(kind, detail)).notes == (note,)
+
+
 def test_details_that_repeat_the_headline_are_left_out():
     assert judge_failure(Failure(FailureKind.CONNECTION_REFUSED, "connection refused")).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "limit"),
+    [
+        (FailureKind.CONNECT_TIMEOUT, "connect_s"),
+        (FailureKind.READ_TIMEOUT, "read_s"),
+        (FailureKind.TOTAL_TIMEOUT, "total_s"),
+        (FailureKind.TOO_LARGE, "body_bytes"),
+    ],
+)
+def test_the_fix_leads_to_the_limit_that_was_reached(kind, limit):
+    fixes = judge_failure(Failure(kind)).fixes
+    assert [fix.target for fix in fixes if fix.action is FixAction.RAISE_LIMITS] == [limit]
+    assert hasattr(Limits(), limit)
+
+
+def test_plain_http_can_be_changed_to_https():
+    fixes = judge_failure(Failure(FailureKind.PLAIN_HTTP_REFUSED)).fixes
+    assert Fix("Change to https://", FixAction.USE_HTTPS) in fixes
 
 
 def test_redirects_that_were_followed_are_notes():

@@ -14,7 +14,7 @@ from aiurdesk.core.api.endpoint import (
     ResponseField,
     Service,
 )
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
 from aiurdesk.core.verdict.envelope import (
     Envelope,
@@ -215,7 +215,7 @@ def test_a_text_in_no_row_is_an_unexpected_code(code):
     assert verdict.severity is Severity.UNEXPECTED
     assert verdict.message == "As sent."
     kind = "text" if isinstance(code, str) else "number"
-    assert verdict.meaning.startswith(f"The {kind} {format_code(verdict.code)} is in no row of")
+    assert verdict.meaning.startswith(f"The {kind} {format_code(verdict.code)} is not in table ")
 
 
 @pytest.mark.parametrize("name", ["2020", "2021", "2023"])
@@ -224,17 +224,23 @@ def test_a_code_that_is_text_stays_a_fault_to_the_tables_of_aiursoft(name, code)
     assert not TABLES[name].has_text_codes
     verdict = judged_by_words(code, table=TABLES[name])
     assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE
-    assert (verdict.headline, verdict.severity) == ("The code is text", Severity.UNEXPECTED)
+    assert (verdict.headline, verdict.severity) == (
+        "200 OK, but the code is text",
+        Severity.UNEXPECTED,
+    )
     assert (verdict.code, verdict.table, verdict.name, verdict.message) == (None, None, "", "")
 
 
 def test_a_long_text_is_not_a_code_to_any_table():
-    assert judged_by_words("x" * 500).headline == "The code is text"
+    assert judged_by_words("x" * 500).headline == "200 OK, but the code is text"
 
 
 def test_a_text_code_without_a_message_is_told_with_its_code():
     verdict = judge(answer(), parse_envelope(b'{"code": "invalid_auth"}'), Request(PUSH), WORDS)
-    assert (verdict.headline, verdict.code) == ("A code without a message", "invalid_auth")
+    assert (verdict.headline, verdict.code) == (
+        "200 OK, but no message",
+        "invalid_auth",
+    )
     assert "The code is invalid_auth (wrong token in table words)." in verdict.meaning
 
 
@@ -284,3 +290,17 @@ def test_an_address_that_belongs_to_no_service_says_which_table_judged():
     assert verdict.notes == ("The address belongs to no known service, so table 2020 was used.",)
     chosen = judge(answer(), Envelope(0, "m"), Request(free, table="2020"), TABLES["2020"])
     assert chosen.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "fix"),
+    [
+        ("", Fix("Resend in 60 s", FixAction.WAIT_AND_RESEND, "60")),
+        ("17", Fix("Resend in 17 s", FixAction.WAIT_AND_RESEND, "17")),
+    ],
+)
+def test_a_code_that_asks_to_wait_waits_as_long_as_the_server_says(retry_after, fix):
+    headers = (Header("Retry-After", retry_after),) if retry_after else ()
+    outcome = replace(answer(429), headers=headers)
+    verdict = judge(outcome, Envelope(-11, "Slow down."), Request(PUSH), TABLES["2023"])
+    assert verdict.fixes[1] == fix

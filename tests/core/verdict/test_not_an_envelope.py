@@ -32,7 +32,7 @@ def test_every_reason_has_words_and_a_fix(reason):
     verdict = judged(reason, detail="this")
     assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE
     assert verdict.severity is Severity.UNEXPECTED
-    assert verdict.headline
+    assert verdict.headline.startswith("200 OK, but ")
     assert verdict.fixes
     assert "{" not in verdict.meaning
     assert verdict.code is None
@@ -45,12 +45,12 @@ def test_no_two_reasons_say_the_same():
 
 
 def test_the_details_are_part_of_the_meaning():
-    assert 'here it is "0"' in judged(Reason.CODE_IS_TEXT, detail='"0"').meaning
+    assert 'but is "0"' in judged(Reason.CODE_IS_TEXT, detail='"0"').meaning
     assert "an array" in judged(Reason.NOT_AN_OBJECT, detail="an array").meaning
 
 
 def test_another_spelling_of_code_is_told():
-    assert "Its member Code is spelled" in judged(Reason.NO_CODE, detail="Code").meaning
+    assert "The member Code is spelled differently" in judged(Reason.NO_CODE, detail="Code").meaning
 
 
 def test_a_code_in_a_faulty_envelope_is_named_by_the_table():
@@ -71,7 +71,7 @@ def test_an_unknown_code_in_a_faulty_envelope_is_shown():
 def test_a_status_without_a_body_is_explained(status):
     verdict = judged(Reason.EMPTY, status)
     assert verdict.kind is VerdictKind.BARE_STATUS
-    assert verdict.headline.startswith(f"HTTP {status}: ")
+    assert verdict.headline.startswith(f"{status} ")
 
 
 def test_success_without_a_body_is_not_an_envelope():
@@ -83,16 +83,17 @@ def test_success_without_a_body_is_not_an_envelope():
 def test_head_has_no_body_to_read():
     verdict = judged(Reason.EMPTY, 200, method="HEAD")
     assert verdict.severity is Severity.NOTICE
-    assert "HEAD" in verdict.headline
+    assert verdict.headline == "200 OK · headers only"
+    assert "HEAD" in verdict.meaning
 
 
 def test_a_status_with_a_page_says_both():
     verdict = judged(Reason.HTML, 500)
     assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE
     assert verdict.severity is Severity.SERVER
-    assert verdict.headline == "HTTP 500 with an HTML page"
-    assert verdict.meaning.startswith("The server failed: ")
-    assert "An HTML page instead" in verdict.notes[0]
+    assert verdict.headline == "500 Server error, with an HTML page"
+    assert verdict.meaning.startswith("The server failed ")
+    assert verdict.notes[0].startswith("The server sent a page for people.")
 
 
 def test_a_status_with_a_faulty_envelope_tells_the_code():
@@ -104,7 +105,7 @@ def test_a_sign_in_page_is_not_taken_for_the_response():
     hop = Hop(302, "https://developer/", "https://gateway/oauth/authorize?x=1")
     verdict = judged(Reason.HTML, 200, hops=(hop,))
     assert verdict.severity is Severity.CREDENTIAL
-    assert "sign-in" in verdict.headline
+    assert verdict.headline == "200 OK, but it is a sign-in page"
     assert "Redirected by HTTP 302" in verdict.notes[0]
 
 
@@ -126,7 +127,7 @@ def test_what_an_endpoint_returns_by_design_is_a_success(returns, reason):
     verdict = judged(reason, returns=returns, has_envelope=False)
     assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE
     assert verdict.severity is Severity.SUCCESS
-    assert "what this endpoint gives" in verdict.meaning
+    assert "meant to return no envelope" in verdict.meaning
 
 
 @pytest.mark.parametrize(
@@ -149,4 +150,4 @@ def test_a_redirect_is_what_some_endpoints_do():
     )
     assert verdict.kind is VerdictKind.BARE_STATUS
     assert verdict.severity is Severity.SUCCESS
-    assert verdict.meaning.endswith("That is what this endpoint does.")
+    assert verdict.meaning.endswith("This endpoint is meant to redirect.")

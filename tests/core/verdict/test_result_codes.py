@@ -234,3 +234,11 @@ def test_a_code_that_is_not_a_block_is_told():
 def test_a_file_without_a_name_is_refused(text):
     with pytest.raises(DataMistake, match=r"mine\.toml"):
         parse_table(text, "mine.toml")
+
+
+@pytest.mark.parametrize("target", ["", "soon", "0", "-5", "1.5", "999999"])
+def test_a_wait_has_to_be_a_number_of_seconds(target):
+    fix = f'{{ text = "Resend", action = "wait_and_resend", target = "{target}" }}'
+    table = parse_table(HEAD + row(7, f"fixes = [{fix}]"), "mine.toml")
+    assert table.codes[7].fixes == ()
+    assert "code 7, fix 1: target should be a number of seconds" in table.mistakes[0]

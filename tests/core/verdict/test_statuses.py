@@ -5,7 +5,12 @@ import pytest
 from aiurdesk.core.api.endpoint import Endpoint, Returns
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.response.response import Body, Hop, Response
-from aiurdesk.core.verdict.statuses import explain_status, is_redirect, leads_to_sign_in
+from aiurdesk.core.verdict.statuses import (
+    explain_status,
+    is_redirect,
+    leads_to_sign_in,
+    retry_after_s,
+)
 from aiurdesk.core.verdict.verdict import FixAction, Severity
 
 
@@ -97,22 +102,83 @@ def test_a_websocket_called_as_plain_http_is_told_so():
 
 
 def test_plain_http_is_named_as_the_cause():
-    assert "https" in explain_status(response(403, "http://127.0.0.1/"), request()).meaning
+    plain = response(403, "http://127.0.0.1/")
+    assert "https" in explain_status(plain, request()).meaning
+    of_no_service = Request(Endpoint("http://127.0.0.1/", "", "", "", "GET", "http://127.0.0.1/"))
+    assert "https" not in explain_status(plain, of_no_service).meaning
 
 
 def test_the_methods_that_are_taken_are_named():
     answer = response(405, Allow="POST, PUT")
-    assert "takes POST, PUT and not GET" in explain_status(answer, request()).meaning
+    assert "accepts POST or PUT and not GET" in explain_status(answer, request()).meaning
     from_catalogue = explain_status(response(405), request("PUT", accepted_methods=("POST",)))
-    assert "takes POST and not PUT" in from_catalogue.meaning
+    assert "accepts POST and not PUT" in from_catalogue.meaning
+
+
+def buttons(explanation):
+    return [(fix.action, fix.target) for fix in explanation.fixes if fix.action]
+
+
+def test_a_wrong_method_offers_the_methods_that_are_accepted():
+    answer = response(405, Allow="post, PUT,HEAD , OPTIONS")
+    explanation = explain_status(answer, request())
+    assert explanation.fixes[0].text == "Choose POST, PUT, HEAD or OPTIONS."
+    method = FixAction.CHOOSE_METHOD
+    assert buttons(explanation) == [(method, "POST"), (method, "PUT")]
+    assert buttons(explain_status(response(405, Allow="HEAD"), request())) == [(method, "HEAD")]
+    assert buttons(explain_status(response(405, Allow=" ,"), request())) == [
+        (FixAction.EDIT_ADDRESS, "")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry_After": "60"}, 60),
+        ({"Retry_After": " 0 "}, 0),
+        ({"Retry_After": "Wed, 21 Oct 2026 07:28:00 GMT",
+          "Date": "Wed, 21 Oct 2026 07:26:30 GMT"}, 90),
+        ({"Retry_After": "Wed, 21 Oct 2026 07:28:00 GMT",
+          "Date": "Wed, 21 Oct 2026 07:29:30 GMT"}, 0),
+        ({"Retry_After": "Wed, 21 Oct 2026 07:28:00 GMT"}, None),
+        ({"Retry_After": "Wed, 21 Oct 2026 07:28:00",
+          "Date": "Wed, 21 Oct 2026 07:29:30 GMT"}, None),
+        ({"Retry_After": "-1"}, None),
+        ({"Retry_After": "9" * 5000}, None),
+        ({"Retry_After": "soon", "Date": "now"}, None),
+        ({}, None),
+    ],
+)  # fmt: skip
+def test_the_wait_that_a_server_asks_for_is_read(headers, seconds):
+    assert retry_after_s(response(429, **headers)) == seconds
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "expected"),
+    [
+        (429, {"Retry_After": "17"}, [(FixAction.WAIT_AND_RESEND, "17")]),
+        (429, {}, [(FixAction.WAIT_AND_RESEND, "60")]),
+        (429, {"Retry_After": "0"}, [(FixAction.RESEND, "")]),
+        (429, {"Retry_After": "86400"}, []),
+        (503, {"Retry_After": "600"},
+         [(FixAction.WAIT_AND_RESEND, "600"), (FixAction.COPY_REPORT, "")]),
+        (503, {}, [(FixAction.RESEND_LATER, ""), (FixAction.COPY_REPORT, "")]),
+    ],
+)  # fmt: skip
+def test_the_button_waits_as_long_as_the_server_asks(status, headers, expected):
+    assert buttons(explain_status(response(status, **headers), request())) == expected
+
+
+def test_a_long_wait_is_told_in_hours():
+    text = explain_status(response(429, Retry_After="86400"), request()).fixes[0].text
+    assert text.startswith("Wait 24 h, as the server asks")
 
 
 def test_too_many_requests_tells_how_long_to_wait_and_how_many_are_allowed():
     limited = request(rate_limit_per_min=30)
     words = explain_status(response(429, Retry_After="60"), limited)
-    assert "30 a minute" in words.meaning
+    assert "30 requests a minute" in words.meaning
     assert words.fixes[0].text.startswith("Wait 60 s")
     assert "a minute" not in explain_status(response(429, Retry_After="60"), request()).meaning
     dated = response(429, Retry_After="Wed, 21 Oct 2026 07:28:00 GMT")
-    assert words.fixes[1:] == explain_status(dated, limited).fixes[1:]
     assert explain_status(dated, limited).fixes[0].text.startswith("Wait a minute")

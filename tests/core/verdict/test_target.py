@@ -10,7 +10,12 @@ from aiurdesk.core.api.endpoint import (
     ResponseField,
 )
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.verdict.target import listing_endpoint, subject_of, target_parameter
+from aiurdesk.core.verdict.target import (
+    listing_endpoint,
+    listing_request,
+    subject_of,
+    target_parameter,
+)
 
 
 def parameter(name, kind=ParameterKind.TEXT):
@@ -74,3 +79,24 @@ def test_two_endpoints_that_list_the_same_are_ambiguous():
     fields = (ResponseField("channels", "array<string>"),)
     both = (endpoint(id="s.g.a", fields=fields), endpoint(id="s.g.b", fields=fields))
     assert listing_endpoint(parameter("ChannelId"), endpoint(), both) is None
+
+
+def listing(*parameters, method="GET", **facts):
+    return Endpoint("s.g.all", "s", "G", "All", method, "/", parameters=parameters, **facts)
+
+
+def test_an_endpoint_that_only_reads_can_be_called_with_the_values_that_are_known():
+    site = Parameter("SiteName", ParameterKind.TEXT, Location.QUERY, required=True)
+    token = Parameter("AccessToken", ParameterKind.SECRET, Location.QUERY, required=True)
+    request = Request(endpoint("sitename"), (("sitename", "a"), ("x", "1")), credential="Mine")
+    found = listing_request(listing(token, site), request)
+    assert found is not None
+    assert (found.values, found.credential) == ((("SiteName", "a"),), "Mine")
+
+
+def test_an_endpoint_that_writes_or_wants_more_is_only_opened():
+    other = Parameter("Other", ParameterKind.TEXT, Location.QUERY, required=True)
+    request = Request(endpoint("SiteName"), (("SiteName", "a"),))
+    assert listing_request(listing(other), request) is None
+    assert listing_request(listing(method="POST"), request) is None
+    assert listing_request(listing(is_websocket=True), request) is None

@@ -17,7 +17,7 @@ def test_the_drawing_can_be_read_as_text(qtbot, theme):
     _, text = a_view(qtbot, theme, an_answer())
     assert text.accessibleName() == "Timing"
     assert "First byte  17 ms" in text.toPlainText()
-    assert "Total       23 ms" in text.toPlainText()
+    assert "Total       23.4 ms" in text.toPlainText()
 
 
 def test_without_an_answer_the_time_is_told(qtbot, theme):

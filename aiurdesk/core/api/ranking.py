@@ -1,0 +1,189 @@
+"""Rank the endpoints that match a filter, and tell where each of them matched."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from enum import IntEnum
+
+import msgspec
+
+from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.api.endpoint_filter import code_word, filter_words, searchable_text
+from aiurdesk.core.wording import format_code, truncate
+
+_CAMEL_CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_NO_WORD = re.compile(r"[\W_]+")
+_START, _END = "\x02", "\x03"
+"""Around each name; nobody types them."""
+_LONGEST_SNIPPET = 80
+_BEFORE_MATCH = 20
+"""Characters of a description that are shown before what matched."""
+
+
+class Where(IntEnum):
+    """The part of an endpoint in which a word was found, the best first."""
+
+    WHOLE_NAME = 0
+    NAME_START = 1
+    WORD_START = 2
+    """At the start of a later word of the name."""
+    NAME = 3
+    """Inside a word of the name."""
+    SERVICE = 4
+    """The service or the group."""
+    PATH = 5
+    """Path, method or id."""
+    PARAMETER = 6
+    CODE = 7
+    DESCRIPTION = 8
+
+
+_ALL_PLACES = tuple(Where)
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """An endpoint that matches."""
+
+    endpoint: Endpoint
+    where: Where
+    """Where the word was found that matched worst: it explains why the endpoint is there."""
+
+
+class Ranking:
+    """Endpoints, made ready to be ranked at every key that is typed.
+
+    Args:
+        entries: In the order of the catalogue, which decides between equal matches.
+    """
+
+    def __init__(self, entries: Iterable[tuple[Endpoint, Service]]) -> None:
+        self._entries = tuple(entries)
+        self._texts = [searchable_text(*entry) for entry in self._entries]
+        names = [_names(endpoint) for endpoint, _ in self._entries]
+        # A name stands between marks, so that one search tells whether it starts with a word.
+        self._names = ["".join(f"{_START}{name}{_END}" for name in each) for each in names]
+        self._parts: tuple[tuple[Where, list[str]], ...] = tuple(
+            (where, [_joined(_part(where, *entry)) for entry in self._entries])
+            for where in (Where.SERVICE, Where.PATH, Where.PARAMETER, Where.CODE)
+        )
+
+    def hits(self, needle: str) -> tuple[Hit, ...]:
+        """Return the endpoints that ``endpoint_filter.matches`` accepts, the best first.
+
+        A whole filter that is or begins the name comes first. Then each word counts by the part
+        that it was found in.
+        """
+        words = filter_words(needle)
+        texts = self._texts
+        found = list(range(len(self._entries)))
+        for word in words:
+            found = [number for number in found if word in texts[number]]
+        places = [self._places(word, found) for word in words] or [bytes(len(texts))]
+        worst = places[0] if len(places) == 1 else bytes(map(max, *places))
+        scores = [sum(each) for each in zip(*places, strict=True)]
+        if len(words) > 1:
+            self._prefer_phrases(" ".join(words), found, scores)
+        found.sort(key=scores.__getitem__)
+        entries = self._entries
+        return tuple(Hit(entries[number][0], _ALL_PLACES[worst[number]]) for number in found)
+
+    def _places(self, word: str, numbers: list[int]) -> bytes:
+        """Return, by the number of an endpoint, the best part that contains a word."""
+        # What is in no other part is in the description.
+        places = bytearray([Where.DESCRIPTION]) * len(self._texts)
+        for where, found in self._by_place(word, numbers):
+            for number in found:
+                places[number] = where
+        return bytes(places)
+
+    def _by_place(self, word: str, numbers: list[int]) -> Iterator[tuple[Where, list[int]]]:
+        """Yield the endpoints that contain a word, by part; better parts of the name come later."""
+        names = self._names
+        rest = [number for number in numbers if word not in names[number]]
+        for where, texts in self._parts:
+            yield where, [number for number in rest if word in texts[number]]
+            rest = [number for number in rest if word not in texts[number]]
+        named = [number for number in numbers if word in names[number]]
+        yield Where.NAME, named
+        yield Where.WORD_START, [number for number in named if f" {word}" in names[number]]
+        start = f"{_START}{word}"
+        started = [number for number in named if start in names[number]]
+        yield Where.NAME_START, started
+        whole = f"{start}{_END}"
+        yield Where.WHOLE_NAME, [number for number in started if whole in names[number]]
+
+    def _prefer_phrases(self, phrase: str, numbers: Sequence[int], scores: list[int]) -> None:
+        """Put names that are, begin with or contain several words in their order before others."""
+        before_others = len(Where) * (phrase.count(" ") + 1)
+        for number in numbers:
+            name = self._names[number]
+            if phrase in name:
+                is_there = (
+                    f" {phrase}" in name,
+                    f"{_START}{phrase}" in name,
+                    f"{_START}{phrase}{_END}" in name,
+                )
+                best = max(place for place, is_found in enumerate((True, *is_there)) if is_found)
+                scores[number] -= best * before_others
+
+
+def matched_text(hit: Hit, service: Service, needle: str) -> str:
+    """Return what matched outside the name, to be shown under it; empty where the name matched.
+
+    A parameter is given by its name, a result code as ``−7``, a description by the words around
+    the match.
+    """
+    if hit.where <= Where.NAME:
+        return ""
+    for word in filter_words(needle):
+        for text in _part(hit.where, hit.endpoint, service):
+            if word in text.casefold():
+                return _snippet(text, word) if hit.where is Where.DESCRIPTION else _shown(text)
+    return ""
+
+
+def _names(endpoint: Endpoint) -> list[str]:
+    """Return what the endpoint is called: its title, its name, and its name in words."""
+    in_words = _CAMEL_CASE.sub(" ", endpoint.name)
+    spaced = (_NO_WORD.sub(" ", text) for text in (endpoint.title, in_words))
+    names = (endpoint.title, endpoint.name, in_words, *spaced)
+    return list(dict.fromkeys(name.strip().casefold() for name in names if name.strip()))
+
+
+def _part(where: Where, endpoint: Endpoint, service: Service) -> tuple[str, ...]:
+    """Return the texts of one part of an endpoint, as they are written."""
+    match where:
+        case Where.SERVICE:
+            return (service.name, endpoint.group)
+        case Where.PATH:
+            return (f"{endpoint.method} {endpoint.path}", endpoint.id)
+        case Where.PARAMETER:
+            return tuple(parameter.name for parameter in endpoint.parameters)
+        case Where.CODE:
+            return tuple(code_word(code) for code in _codes(endpoint))
+        case Where.DESCRIPTION:
+            return (endpoint.description,)
+    return (endpoint.title, endpoint.name)
+
+
+def _codes(endpoint: Endpoint) -> tuple[int | str, ...]:
+    return tuple(dict.fromkeys(case.code for case in endpoint.code_cases))
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "\n".join(texts).casefold()
+
+
+def _shown(text: str) -> str:
+    """Return a text of a part as a person reads it: a code without its marks."""
+    code = text.strip("\x1f")
+    return format_code(int(code)) if code != text else text
+
+
+def _snippet(text: str, word: str) -> str:
+    """Return the words around a match in a description, on one line."""
+    line = " ".join(text.split())
+    start = max(0, line.casefold().find(word))
+    if start <= _BEFORE_MATCH or len(line) <= _LONGEST_SNIPPET:
+        return truncate(line, _LONGEST_SNIPPET)
+    begin = line.rfind(" ", 0, start - _BEFORE_MATCH + 1) + 1
+    return ("…" if begin else "") + truncate(line[begin:], _LONGEST_SNIPPET)

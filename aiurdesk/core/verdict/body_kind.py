@@ -1,0 +1,85 @@
+"""What the body of a response is, in a word or two."""
+
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
+from aiurdesk.core.wording import format_size
+
+Reason = NotAnEnvelopeReason
+
+_NOT_VALID_JSON = {
+    Reason.EMPTY, Reason.NOT_JSON, Reason.HTML, Reason.TRUNCATED, Reason.TWO_VALUES, Reason.BINARY,
+    Reason.INVALID_UTF8,
+}  # fmt: skip
+_SIGNATURES = (
+    (b"\x89PNG\r\n\x1a\n", "PNG image"),
+    (b"\xff\xd8\xff", "JPEG image"),
+    (b"GIF87a", "GIF image"),
+    (b"GIF89a", "GIF image"),
+    (b"%PDF-", "PDF"),
+    (b"PK\x03\x04", "ZIP archive"),
+    (b"\x1f\x8b", "gzip archive"),
+)
+_MEDIA_TYPES = {
+    "application/javascript": "JavaScript",
+    "application/xml": "XML",
+    "image/svg+xml": "SVG image",
+    "text/css": "CSS",
+    "text/csv": "CSV",
+    "text/event-stream": "event stream",
+    "text/javascript": "JavaScript",
+    "text/markdown": "Markdown",
+    "text/xml": "XML",
+}
+
+
+def body_kind(found: NotAnEnvelope, response: Response) -> str:
+    """Return ``JSON``, ``HTML``, ``PNG image``, ``no body`` or ``12 KB of application/x-tar``.
+
+    The bytes decide where they can, because servers send wrong media types.
+
+    Args:
+        found: What the envelope reader found in the body.
+    """
+    data, media_type = response.body.data, _media_type(response)
+    if found.reason is Reason.EMPTY:
+        return "blank text" if response.body.size_bytes else "no body"
+    if found.reason is Reason.HTML:
+        return "HTML"
+    if found.reason not in _NOT_VALID_JSON:
+        return "JSON"
+    if kind := file_kind(data):
+        return kind
+    if found.reason is Reason.BINARY:
+        return _binary_kind(response, media_type)
+    if media_type in _MEDIA_TYPES:
+        return _MEDIA_TYPES[media_type]
+    return "XML" if data.lstrip().startswith(b"<") else "text"
+
+
+def file_kind(data: bytes) -> str:
+    """Return ``PNG image`` or ``PDF`` where the first bytes say so, else an empty text."""
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return "WebP image"
+    return next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), "")
+
+
+def is_shown_as_text(found: NotAnEnvelope | None, response: Response) -> bool:
+    """Tell whether the body can be read as text: it is neither empty nor a file.
+
+    Args:
+        found: None where the body is an envelope.
+    """
+    if not response.body.data.strip() or file_kind(response.body.data):
+        return False
+    return found is None or found.reason is not Reason.BINARY
+
+
+def _binary_kind(response: Response, media_type: str) -> str:
+    main, _, sub = media_type.partition("/")
+    if main == "image" and sub:
+        return f"{sub.removeprefix('x-').partition('+')[0].upper()} image"
+    return f"{format_size(response.body.size_bytes)} of {media_type or 'binary data'}"
+
+
+def _media_type(response: Response) -> str:
+    return (response.header("Content-Type") or "").partition(";")[0].strip().casefold()

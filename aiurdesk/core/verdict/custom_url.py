@@ -1,0 +1,63 @@
+"""The verdict on a response from a host that belongs to no known service.
+
+Nobody promised an envelope there, so a response without one is judged by its HTTP status alone.
+"""
+
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.verdict.body_kind import body_kind, is_shown_as_text
+from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
+from aiurdesk.core.verdict.failures import redirect_notes
+from aiurdesk.core.verdict.statuses import explain_status, leads_to_sign_in, status_line
+from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
+
+_TEXT = Fix("Show the text", FixAction.SHOW_TEXT)
+_BROKEN_JSON = {
+    NotAnEnvelopeReason.NOT_JSON: "is not valid JSON",
+    NotAnEnvelopeReason.TRUNCATED: "breaks off",
+    NotAnEnvelopeReason.TWO_VALUES: "holds more than one JSON value",
+    NotAnEnvelopeReason.INVALID_UTF8: "is not UTF-8",
+}
+
+
+def is_envelope_expected(request: Request) -> bool:
+    """Tell whether a service promised an envelope, or a table was chosen to read one."""
+    return bool(request.endpoint.service_id or request.table)
+
+
+def judge_by_status(found: NotAnEnvelope, response: Response, request: Request) -> Verdict:
+    """Return the verdict on a response that is judged by its HTTP status."""
+    notes = (*redirect_notes(response.hops), *_notes(found, response))
+    kind = body_kind(found, response)
+    if 200 <= response.status < 300:
+        return Verdict(
+            kind=VerdictKind.BARE_STATUS,
+            severity=Severity.SUCCESS,
+            headline=f"{status_line(response)} · {kind}",
+            meaning="The address belongs to no known service, so the HTTP status decides.",
+            notes=notes,
+            is_envelope_expected=False,
+        )
+    explanation = explain_status(response, request)
+    body = f" · {kind}" if response.body.size_bytes else ""
+    text = (_TEXT,) if is_shown_as_text(found, response) else ()
+    return Verdict(
+        kind=VerdictKind.BARE_STATUS,
+        severity=explanation.severity,
+        headline=f"{response.status} {explanation.headline}{body}",
+        meaning=explanation.meaning,
+        fixes=(*explanation.fixes, *text),
+        notes=notes,
+        is_envelope_expected=False,
+    )
+
+
+def _notes(found: NotAnEnvelope, response: Response) -> tuple[str, ...]:
+    notes = []
+    if 200 <= response.status < 300 and leads_to_sign_in(response):
+        notes.append("The redirect led to a sign-in page. Sign in, then send the request again.")
+    says_json = "json" in (response.header("Content-Type") or "").casefold()
+    if says_json and found.reason in _BROKEN_JSON:
+        detail = f" ({found.detail})" if found.detail else ""
+        notes.append(f"Content-Type says JSON, but the body {_BROKEN_JSON[found.reason]}{detail}.")
+    return tuple(notes)

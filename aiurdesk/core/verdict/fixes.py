@@ -1,0 +1,92 @@
+"""Which fixes make sense for a request and its outcome: each button does what it says."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.auth.token_server import ACCESS_TOKEN
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.response import Outcome, Response
+from aiurdesk.core.verdict.body_kind import is_shown_as_text
+from aiurdesk.core.verdict.envelope import NotAnEnvelope
+from aiurdesk.core.verdict.token_source import token_source
+from aiurdesk.core.verdict.verdict import Fix, FixAction
+
+_OF_THE_CALLER = frozenset({FixAction.SIGN_IN, FixAction.CHOOSE_CREDENTIAL, FixAction.RENEW_TOKEN})
+_NEEDS_TARGET = frozenset(
+    {
+        FixAction.CHOOSE_METHOD,
+        FixAction.EDIT_VARIABLE,
+        FixAction.FILL_FROM,
+        FixAction.OPEN_ENDPOINT,
+        FixAction.USE_CREDENTIAL,
+    }
+)
+
+
+def fitting_fixes(
+    fixes: Iterable[Fix], request: Request, outcome: Outcome, found: NotAnEnvelope | None
+) -> tuple[Fix, ...]:
+    """Return the fixes that can do what they say.
+
+    Args:
+        found: What is in the body instead of an envelope; None where there is an envelope, or no
+            response.
+    """
+    return tuple(fix for fix in dict.fromkeys(fixes) if _is_possible(fix, request, outcome, found))
+
+
+def credential_fixes(
+    fixes: tuple[Fix, ...], request: Request, siblings: Sequence[Endpoint]
+) -> tuple[Fix, ...]:
+    """Return the fixes of a verdict that asks for another credential.
+
+    A parameter may want a token that another endpoint issues, and then no credential helps. An
+    access token that was typed hides the one of the credential.
+    """
+    source = token_source(request, siblings)
+    if source is not None:
+        title = source.request.endpoint.title or source.request.endpoint.name
+        token = f"{title[:1].lower()}{title[1:]}"
+        return (
+            Fix(f"{source.parameter} takes a {token}. Get one, then send the request again."),
+            Fix(f"Get a {token}", FixAction.FILL_FROM, source.request.endpoint.id),
+            *(fix for fix in fixes if fix.action and fix.action not in _OF_THE_CALLER),
+        )
+    typed = request.endpoint.parameter(ACCESS_TOKEN)
+    if typed is None or not request.value(typed.name):
+        return fixes
+    words = tuple(fix for fix in fixes if fix.action is None)
+    clear = Fix(f"Clear {typed.name}, use credential", FixAction.USE_CREDENTIAL, typed.name)
+    return (*words, clear, *(fix for fix in fixes if fix.action))
+
+
+def _is_possible(fix: Fix, request: Request, outcome: Outcome, found: NotAnEnvelope | None) -> bool:
+    if fix.action in _NEEDS_TARGET and not fix.target:
+        return False
+    if fix.action is FixAction.SHOW_TEXT:
+        return isinstance(outcome, Response) and is_shown_as_text(found, outcome)
+    check = _CHECKS.get(fix.action)
+    return check is None or check(fix, request)
+
+
+def _is_custom(request: Request) -> bool:
+    return not request.endpoint.service_id
+
+
+def _is_plain_http(request: Request) -> bool:
+    return _is_custom(request) and request.endpoint.path.casefold().startswith("http://")
+
+
+def _method(request: Request) -> str:
+    return (request.method or request.endpoint.method).upper()
+
+
+_CHECKS: dict[FixAction | None, Callable[[Fix, Request], bool]] = {
+    FixAction.FOCUS_FORM: lambda _, request: bool(request.endpoint.parameters),
+    FixAction.FOCUS_PARAMETER: lambda fix, request: bool(request.endpoint.parameter(fix.target)),
+    FixAction.EDIT_ADDRESS: lambda _, request: _is_custom(request),
+    FixAction.USE_HTTPS: lambda _, request: _is_plain_http(request),
+    FixAction.CHOOSE_ENVIRONMENT: lambda _, request: not _is_custom(request),
+    FixAction.CHOOSE_METHOD: lambda fix, request: fix.target != _method(request),
+}
+"""What a request must be like for the fixes that are not possible in every request."""

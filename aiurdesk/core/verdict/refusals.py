@@ -1,0 +1,63 @@
+"""Fixes for a request that was refused before anything was sent."""
+
+from collections.abc import Iterable, Iterator
+
+from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.request.availability import why_unavailable
+from aiurdesk.core.request.environment import Environment, resolve
+from aiurdesk.core.request.request import FileValue, Request
+from aiurdesk.core.verdict.verdict import Fix, FixAction
+
+
+def fixes_before_sending(
+    request: Request,
+    service: Service | None,
+    environment: Environment,
+    environments: Iterable[Environment],
+) -> tuple[Fix, ...]:
+    """Return what helps where an environment has no address or no value for a request.
+
+    Args:
+        service: None for a custom URL.
+        environments: All that can be chosen.
+    """
+    if why_unavailable(request.endpoint, service, environment) is not None:
+        return tuple(
+            Fix(f"Choose {other.name}", FixAction.CHOOSE_ENVIRONMENT, other.name)
+            for other in environments_with(request.endpoint, service, environments)
+        )
+    return tuple(
+        Fix(f"Give {name} a value", FixAction.EDIT_VARIABLE, name)
+        for name in variables_without_value(request, environment)
+    )
+
+
+def environments_with(
+    endpoint: Endpoint, service: Service | None, environments: Iterable[Environment]
+) -> tuple[Environment, ...]:
+    """Return the environments in which an endpoint can be reached."""
+    return tuple(
+        environment
+        for environment in environments
+        if why_unavailable(endpoint, service, environment) is None
+    )
+
+
+def variables_without_value(request: Request, environment: Environment) -> tuple[str, ...]:
+    """Return the names of variables in a request to which the environment gives no value."""
+    missing: list[str] = []
+    for text in _texts(request):
+        resolved = resolve(text, environment.variables)
+        if isinstance(resolved, tuple):
+            missing += resolved
+    return tuple(dict.fromkeys(missing))
+
+
+def _texts(request: Request) -> Iterator[str]:
+    if not request.endpoint.service_id:
+        yield request.endpoint.path
+    for _, value in request.values:
+        if not isinstance(value, FileValue):
+            yield from (value,) if isinstance(value, str) else value
+    for header in request.headers:
+        yield header.value

@@ -1,0 +1,145 @@
+"""Verdicts on responses of hosts that belong to no known service."""
+
+import pytest
+
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.request.custom_url import endpoint_for_url
+from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.response.response import Body, Hop, Response
+from aiurdesk.core.verdict.custom_url import is_envelope_expected
+from aiurdesk.core.verdict.envelope import parse_envelope
+from aiurdesk.core.verdict.judge import choose_table, judge
+from aiurdesk.core.verdict.verdict import FixAction, Severity, VerdictKind
+from aiurdesk.services.result_code_tables import load_built_in_tables
+
+TABLES = load_built_in_tables().by_name
+URL = "https://api.example/things"
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+
+
+def judged(body, status=200, content_type="", reason="", table=None, hops=(), location=""):
+    endpoint = endpoint_for_url(URL)
+    assert isinstance(endpoint, Endpoint)
+    pairs = (("Content-Type", content_type), ("Location", location))
+    headers = tuple(Header(name, value) for name, value in pairs if value)
+    content = Body(body, None, len(body), len(body))
+    response = Response(status, "HTTP/2", headers, content, URL, reason, hops=hops)
+    request = Request(endpoint, table=table)
+    envelope = parse_envelope(body, content_type)
+    return judge(response, envelope, request, choose_table(request, None, envelope, TABLES))
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "headline"),
+    [
+        (b'{"args": {}}', 200, "200 OK · JSON"),
+        (b"[1, 2]", 201, "201 Created · JSON"),
+        (b"<!DOCTYPE html><title>x</title>", 200, "200 OK · HTML"),
+        (b"hello", 200, "200 OK · text"),
+        (PNG, 200, "200 OK · PNG image"),
+        (b"", 200, "200 OK · no body"),
+        (b"", 204, "204 No Content · no body"),
+        (b'{"part": 1}', 206, "206 Partial Content · JSON"),
+        (b"", 299, "299 · no body"),
+    ],
+)
+def test_a_success_is_quiet(body, status, headline):
+    verdict = judged(body, status)
+    assert verdict.kind is VerdictKind.BARE_STATUS
+    assert verdict.severity is Severity.SUCCESS
+    assert verdict.headline == headline
+    assert (verdict.fixes, verdict.notes, verdict.code, verdict.table) == ((), (), None, None)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"code": 0}',
+        b'{"code": -8, "message": null}',
+        b'{"code": "invalid_auth", "message": "m"}',
+        b'{"code": 1.5, "message": "m"}',
+        b'{"code": 1, "code": 2, "message": "m"}',
+        b'{"code": 99999999999, "message": "m"}',
+    ],
+)
+def test_json_that_only_resembles_an_envelope_is_judged_by_its_status(body):
+    assert judged(body).headline == "200 OK · JSON"
+    assert judged(body, 404).severity is Severity.INPUT
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_an_envelope_is_judged_by_its_table(mark):
+    verdict = judged(mark + b'{"code": -8, "message": "No."}')
+    assert (verdict.kind, verdict.code, verdict.table) == (VerdictKind.ENVELOPE, -8, "2020")
+    verdict = judged(mark + b'{"code": 2, "message": "Yes.", "protocolVersion": "1"}')
+    assert (verdict.code, verdict.table, verdict.severity) == (2, "2023", Severity.SUCCESS)
+
+
+@pytest.mark.parametrize("body", [b"<html>", b'{"args": {}}', b'{"code": 0}', b"", PNG])
+def test_a_table_that_is_asked_for_expects_an_envelope(body):
+    assert judged(body, table="2020").kind is VerdictKind.NOT_AN_ENVELOPE
+    assert judged(body, table="2020").severity is Severity.UNEXPECTED
+
+
+@pytest.mark.parametrize(
+    ("status", "severity"),
+    [
+        (302, Severity.NOTICE),
+        (401, Severity.CREDENTIAL),
+        (404, Severity.INPUT),
+        (429, Severity.WAIT),
+        (503, Severity.SERVER),
+        (999, Severity.UNEXPECTED),
+    ],
+)
+def test_another_status_is_told_in_the_words_of_the_statuses(status, severity):
+    page = judged(b"<html><body>Sorry</body></html>", status)
+    bare = judged(b"", status)
+    assert {page.kind, bare.kind} == {VerdictKind.BARE_STATUS}
+    assert {page.severity, bare.severity} == {severity}
+    assert page.headline == f"{bare.headline} · HTML"
+    assert bare.headline.startswith(f"{status} ")
+    assert FixAction.SHOW_TEXT in {fix.action for fix in page.fixes}
+    assert FixAction.SHOW_TEXT not in {fix.action for fix in bare.fixes}
+    assert FixAction.SHOW_TEXT not in {fix.action for fix in judged(PNG, status).fixes}
+
+
+def test_the_reason_phrase_of_the_server_is_shown_in_short():
+    assert judged(b"[]", reason="Very\n fine").headline == "200 Very fine · JSON"
+    assert judged(b"[]", reason="x" * 99).headline == f"200 {'x' * 40}… · JSON"
+
+
+def test_a_success_that_is_a_sign_in_page_says_so():
+    hop = Hop(302, URL, "https://api.example/login?next=/things")
+    verdict = judged(b"<html>Sign in</html>", hops=(hop,))
+    assert verdict.severity is Severity.SUCCESS
+    assert verdict.notes[0].startswith("Redirected by HTTP 302")
+    assert verdict.notes[1].startswith("The redirect led to a sign-in page.")
+
+
+def test_a_redirect_to_the_sign_in_page_is_not_a_success():
+    verdict = judged(b"", 302, location="https://api.example/login")
+    assert (verdict.kind, verdict.severity) == (VerdictKind.BARE_STATUS, Severity.CREDENTIAL)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"oops", "is not valid JSON (oops)"),
+        (b'{"a": [1', "breaks off (it ends at line 1, column "),
+        (b"{}\n{}", "holds more than one JSON value"),
+        (b'{"a": "\xff"}', "is not UTF-8"),
+    ],
+)
+def test_a_body_that_claims_to_be_json_and_is_not_has_a_note(body, words):
+    (note,) = judged(body, content_type="application/json").notes
+    assert words in note
+    assert judged(body).notes == ()
+
+
+def test_an_envelope_is_expected_of_a_service_and_where_a_table_was_chosen():
+    custom = Request(Endpoint(URL, "", "", URL, "GET", URL))
+    of_a_service = Request(Endpoint("s.g.e", "s", "G", "E", "GET", "/"))
+    with_table = Request(custom.endpoint, table="2023")
+    found = [is_envelope_expected(each) for each in (custom, of_a_service, with_table)]
+    assert found == [False, True, True]

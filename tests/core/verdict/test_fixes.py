@@ -1,0 +1,147 @@
+"""Fixes that can do what they say, for the request and its outcome."""
+
+import pytest
+
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
+from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, parse_envelope
+from aiurdesk.core.verdict.fixes import credential_fixes, fitting_fixes
+from aiurdesk.core.verdict.judge import choose_table, judge
+from aiurdesk.core.verdict.verdict import Fix, FixAction
+from aiurdesk.services.library import Library
+
+LIBRARY = Library()
+CHANNEL = Parameter("ChannelId", ParameterKind.INTEGER, Location.FORM)
+TOKEN = Parameter("AccessToken", ParameterKind.SECRET, Location.FORM)
+OF_SERVICE = Endpoint("s.g.e", "s", "G", "E", "POST", "/", parameters=(TOKEN, CHANNEL))
+BARE = Endpoint("s.g.b", "s", "G", "B", "GET", "/")
+CUSTOM = Endpoint("http://host/", "", "", "http://host/", "GET", "http://host/")
+SECURE = Endpoint("https://host/", "", "", "https://host/", "GET", "https://host/")
+FAILED = Failure(FailureKind.HOST_NOT_FOUND)
+
+
+def response(body=b"text"):
+    return Response(200, "HTTP/2", (), Body(body, None, len(body)), "https://host/")
+
+
+def is_possible(action, endpoint, target="", outcome=FAILED, method=""):
+    fix = Fix("Do it", action, target)
+    body = outcome.body.data if isinstance(outcome, Response) else b""
+    found = parse_envelope(body)
+    assert not isinstance(found, Envelope)
+    return fitting_fixes((fix,), Request(endpoint, method=method), outcome, found) == (fix,)
+
+
+@pytest.mark.parametrize(
+    ("action", "target", "endpoints"),
+    [
+        (FixAction.FOCUS_FORM, "", {OF_SERVICE.id}),
+        (FixAction.FOCUS_PARAMETER, "channelid", {OF_SERVICE.id}),
+        (FixAction.FOCUS_PARAMETER, "Gone", set()),
+        (FixAction.EDIT_ADDRESS, "", {CUSTOM.id, SECURE.id}),
+        (FixAction.USE_HTTPS, "", {CUSTOM.id}),
+        (FixAction.CHOOSE_ENVIRONMENT, "", {OF_SERVICE.id, BARE.id}),
+        (FixAction.CHOOSE_METHOD, "POST", {BARE.id, CUSTOM.id, SECURE.id}),
+        (FixAction.CHOOSE_METHOD, "", set()),
+        (FixAction.OPEN_ENDPOINT, "", set()),
+        (FixAction.RESEND, "", {OF_SERVICE.id, BARE.id, CUSTOM.id, SECURE.id}),
+    ],
+)
+def test_a_button_is_there_only_where_it_can_do_what_it_says(action, target, endpoints):
+    all_of_them = (OF_SERVICE, BARE, CUSTOM, SECURE)
+    assert {e.id for e in all_of_them if is_possible(action, e, target)} == endpoints
+
+
+def test_the_method_that_was_chosen_counts():
+    assert not is_possible(FixAction.CHOOSE_METHOD, BARE, "POST", method="post")
+    assert is_possible(FixAction.CHOOSE_METHOD, BARE, "GET", method="POST")
+
+
+@pytest.mark.parametrize(
+    ("body", "is_text"),
+    [(b"text", True), (b"\x89PNG\r\n\x1a\n\xff", False), (b"", False), (b"\xff\0\1", False)],
+)
+def test_only_a_text_is_shown_as_text(body, is_text):
+    assert is_possible(FixAction.SHOW_TEXT, BARE, outcome=response(body)) is is_text
+
+
+def test_without_a_response_there_is_no_text_to_show():
+    assert not is_possible(FixAction.SHOW_TEXT, BARE)
+
+
+def test_words_stay_and_the_same_fix_stands_there_once():
+    fixes = (Fix("Read it."), Fix("Resend", FixAction.RESEND), Fix("Resend", FixAction.RESEND))
+    assert fitting_fixes(fixes, Request(BARE), FAILED, None) == fixes[:2]
+
+
+CREDENTIAL_FIXES = (
+    Fix("Check it."),
+    Fix("Sign in", FixAction.SIGN_IN),
+    Fix("Renew token and resend", FixAction.RENEW_TOKEN),
+    Fix("Copy report", FixAction.COPY_REPORT),
+)
+
+
+def test_a_token_that_was_typed_can_be_cleared_for_the_credential():
+    typed = Request(OF_SERVICE, (("AccessToken", "wrong"),))
+    words, clear, *others = credential_fixes(CREDENTIAL_FIXES, typed, ())
+    assert words == CREDENTIAL_FIXES[0]
+    assert clear == Fix(
+        "Clear AccessToken, use credential", FixAction.USE_CREDENTIAL, "AccessToken"
+    )
+    assert tuple(others) == CREDENTIAL_FIXES[1:]
+
+
+@pytest.mark.parametrize(
+    "request_", [Request(OF_SERVICE), Request(OF_SERVICE, (("AccessToken", ""),)), Request(BARE)]
+)
+def test_without_a_typed_token_there_is_nothing_to_clear(request_):
+    assert credential_fixes(CREDENTIAL_FIXES, request_, ()) == CREDENTIAL_FIXES
+
+
+def judged(endpoint_id, body, values=(), status=200):
+    endpoint = LIBRARY.with_code_lab.endpoint(endpoint_id)
+    assert endpoint is not None
+    service = LIBRARY.with_code_lab.service(endpoint.service_id)
+    request, envelope = Request(endpoint, values), parse_envelope(body)
+    table = choose_table(request, service, envelope, LIBRARY.tables)
+    outcome = Response(status, "HTTP/2", (), Body(body, None, len(body)), "https://host/")
+    siblings = LIBRARY.endpoints_of(endpoint.service_id)
+    return judge(outcome, envelope, request, table, siblings)
+
+
+@pytest.mark.parametrize("generation", ["probe", "probe-2023"])
+@pytest.mark.parametrize("name", ["download.open", "download.file", "files.uploadfile"])
+def test_a_missing_site_token_is_fetched_from_its_endpoint(generation, name):
+    body = b'{"code": -8, "message": "You have no permission."}'
+    verdict = judged(f"{generation}.{name}", body, (("SiteName", "my-site"),))
+    words, button = verdict.fixes
+    assert "takes a site token" in words.text
+    target = f"{generation}.token.gettoken"
+    assert button == Fix("Get a site token", FixAction.FILL_FROM, target)
+
+
+def test_a_websocket_endpoint_that_was_sent_as_http_does_not_lead_to_its_values():
+    body = b'{"code": -10, "message": "This address is for WebSocket only."}'
+    verdict = judged("stargate.listen.channel", body, (("Id", "1"), ("Key", "k")))
+    assert [fix.action for fix in verdict.fixes] == [None]
+    assert "WebSocket" in verdict.fixes[0].text
+
+
+def test_a_websocket_endpoint_that_refuses_a_value_leads_to_it():
+    body = b'{"code": -10, "message": "Bad.", "items": ["The Id field is required."]}'
+    verdict = judged("stargate.listen.channel", body)
+    assert FixAction.FOCUS_PARAMETER in {fix.action for fix in verdict.fixes}
+
+
+def test_an_endpoint_without_parameters_has_no_form_to_go_to():
+    verdict = judged("code-lab.codes.notfound", b'{"code": -4, "message": "Not there."}')
+    assert [fix.action for fix in verdict.fixes] == [None]
+
+
+def test_a_body_that_is_no_envelope_is_told_by_its_reason():
+    found = parse_envelope(b"<html>")
+    assert isinstance(found, NotAnEnvelope)
+    verdict = judged("code-lab.codes.success", b"<html>")
+    assert [fix.action for fix in verdict.fixes] == [None, FixAction.SHOW_TEXT]

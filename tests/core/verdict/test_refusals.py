@@ -1,0 +1,73 @@
+"""What helps where a request was refused before it was sent."""
+
+import pytest
+
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.request.built_in_environments import (
+    BUILT_IN,
+    PRODUCTION,
+    PRODUCTION_2020,
+    SANDBOX,
+)
+from aiurdesk.core.request.custom_url import endpoint_for_url
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.request import FileValue, Header, Request
+from aiurdesk.core.verdict.refusals import fixes_before_sending, variables_without_value
+from aiurdesk.core.verdict.verdict import Fix, FixAction
+from aiurdesk.services.library import Library
+
+CATALOGUE = Library().with_code_lab
+
+
+def fixes(endpoint_id, environment):
+    endpoint = CATALOGUE.endpoint(endpoint_id)
+    assert endpoint is not None
+    service = CATALOGUE.service(endpoint.service_id)
+    return fixes_before_sending(Request(endpoint), service, environment, BUILT_IN)
+
+
+@pytest.mark.parametrize(
+    ("endpoint_id", "environment", "names"),
+    [
+        ("warpgate.home.index", SANDBOX, [PRODUCTION.name]),
+        ("kahla-v2.contacts.list", SANDBOX, [PRODUCTION.name]),
+        ("archon.home.index", PRODUCTION, [SANDBOX.name, PRODUCTION_2020.name]),
+        ("archon.home.index", SANDBOX, []),
+    ],
+)
+def test_an_endpoint_out_of_reach_offers_the_environments_that_have_it(
+    endpoint_id, environment, names
+):
+    assert fixes(endpoint_id, environment) == tuple(
+        Fix(f"Choose {name}", FixAction.CHOOSE_ENVIRONMENT, name) for name in names
+    )
+
+
+ENDPOINT = Endpoint(
+    "s.g.e", "", "G", "E", "POST", "https://{{host}}/",
+    parameters=(Parameter("a", ParameterKind.TEXT, Location.FORM),),
+)  # fmt: skip
+REQUEST = Request(
+    ENDPOINT,
+    (("a", "{{nope}} {{known}}"), ("b", ("{{list}}", "{{nope}}")), ("c", FileValue("{{f}}", ""))),
+    (Header("X-A", "{{header}}"),),
+)
+ENVIRONMENT = Environment("mine", variables={"known": "{{deeper}}"})
+
+
+def test_variables_without_a_value_are_found_wherever_they_stand():
+    names = ("host", "nope", "list", "header")
+    assert variables_without_value(REQUEST, ENVIRONMENT) == names
+
+
+def test_a_variable_inside_a_variable_is_found():
+    request = Request(ENDPOINT, (("a", "{{known}}"),))
+    assert variables_without_value(request, ENVIRONMENT) == ("host", "deeper")
+
+
+def test_each_variable_without_a_value_can_be_given_one():
+    custom = endpoint_for_url("https://host.example/{{nope}}")
+    assert isinstance(custom, Endpoint)
+    assert fixes_before_sending(Request(custom), None, SANDBOX, BUILT_IN) == (
+        Fix("Give nope a value", FixAction.EDIT_VARIABLE, "nope"),
+    )

@@ -1,0 +1,71 @@
+"""Where a site token comes from, and how it gets into the request."""
+
+import pytest
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.verdict.token_source import TokenSource, token_source, with_token
+from aiurdesk.services.library import Library
+
+LIBRARY = Library()
+PROBE = LIBRARY.endpoints_of("probe")
+
+
+def endpoint(name) -> Endpoint:
+    found = LIBRARY.catalogue.endpoint(name)
+    assert found is not None
+    return found
+
+
+def source_of(name, values=()) -> TokenSource:
+    found = token_source(Request(endpoint(name), values, credential="Mine"), PROBE)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "permission"),
+    [
+        ("probe.download.open", "token", "Download"),
+        ("probe.download.video", "token", "Download"),
+        ("probe.files.uploadfile", "Token", "Upload"),
+    ],
+)
+def test_the_issuer_is_asked_with_the_values_of_the_request(name, parameter, permission):
+    source = source_of(name, (("sitename", "my-site"), ("FolderNames", "a/b")))
+    assert source.parameter == parameter
+    assert source.member == "value"
+    assert source.request.endpoint.id == "probe.token.gettoken"
+    assert source.request.values == (("SiteName", "my-site"), ("Permissions", permission))
+    assert source.request.credential == "Mine"
+
+
+def test_an_endpoint_that_takes_no_such_token_has_no_source():
+    assert token_source(Request(endpoint("probe.files.deletefile")), PROBE) is None
+    assert token_source(Request(endpoint("probe.home.index")), PROBE) is None
+
+
+def test_without_one_clear_issuer_there_is_no_source():
+    request = Request(endpoint("probe.download.open"))
+    issuer = endpoint("probe.token.gettoken")
+    assert token_source(request, ()) is None
+    assert token_source(request, (issuer, replace(issuer, id="probe.token.other"))) is None
+    assert token_source(request, (replace(issuer, response_fields=()),)) is None
+
+
+def test_the_token_of_the_response_replaces_the_one_before():
+    values = (("token", "old"), ("SiteName", "my-site"))
+    source = source_of("probe.download.open", values)
+    request = Request(endpoint("probe.download.open"), values)
+    filled = with_token(request, source, b'{"value": "new", "code": 0, "message": ""}')
+    assert filled is not None
+    assert filled.values == (("SiteName", "my-site"), ("token", "new"))
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"<html>", b'{"code": -8}', b'{"value": ""}', b'{"value": 7}', b"\xff"]
+)
+def test_a_response_without_a_token_fills_nothing(body):
+    source = source_of("probe.download.open")
+    assert with_token(Request(endpoint("probe.download.open")), source, body) is None
