@@ -150,7 +150,7 @@ def _names(endpoint: Endpoint) -> list[str]:
 
 
 def _part(where: Where, endpoint: Endpoint, service: Service) -> tuple[str, ...]:
-    """Return the texts of one part of an endpoint, as they are written."""
+    """Return the texts of one part of an endpoint beside its name, as they are written."""
     match where:
         case Where.SERVICE:
             return (service.name, endpoint.group)
@@ -160,9 +160,7 @@ def _part(where: Where, endpoint: Endpoint, service: Service) -> tuple[str, ...]
             return tuple(parameter.name for parameter in endpoint.parameters)
         case Where.CODE:
             return tuple(code_word(code) for code in _codes(endpoint))
-        case Where.DESCRIPTION:
-            return (endpoint.description,)
-    return (endpoint.title, endpoint.name)
+    return (endpoint.description,)
 
 
 def _codes(endpoint: Endpoint) -> tuple[int | str, ...]:

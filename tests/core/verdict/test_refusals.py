@@ -65,6 +65,12 @@ def test_a_variable_inside_a_variable_is_found():
     assert variables_without_value(request, ENVIRONMENT) == ("host", "deeper")
 
 
+def test_variables_with_values_need_nothing():
+    environment = Environment("mine", variables={"host": "h", "known": "k"})
+    request = Request(ENDPOINT, (("a", "{{known}}"),))
+    assert fixes_before_sending(request, None, environment, BUILT_IN) == ()
+
+
 def test_each_variable_without_a_value_can_be_given_one():
     custom = endpoint_for_url("https://host.example/{{nope}}")
     assert isinstance(custom, Endpoint)
