@@ -10,6 +10,7 @@ import httpx
 
 from aiurdesk.transport.address import Address
 from aiurdesk.transport.deadline import ConnectState
+from aiurdesk.transport.http2_connection import Http2Pool
 from aiurdesk.transport.network import TrackedBackend, TrackedStream
 
 MAX_CONNECTIONS = 6
@@ -17,6 +18,9 @@ MAX_CONNECTIONS = 6
 MAX_STREAMS = 100
 """Requests at the same time on one HTTP/2 connection; the usual limit of servers."""
 KEEPALIVE_EXPIRY_S = 60.0
+MAX_REQUESTS = 500
+"""After that many requests new connections are opened. Servers do the same, often after 1000
+requests, and some of them (such as hypercorn) then lose the responses to running requests."""
 
 
 class PooledTransport(httpx.AsyncHTTPTransport):
@@ -27,7 +31,8 @@ class PooledTransport(httpx.AsyncHTTPTransport):
     ) -> None:
         self._network = TrackedBackend()
         # The constructor of httpx accepts no network backend, but that of httpcore does.
-        self._pool = httpcore.AsyncConnectionPool(
+        pool_class = Http2Pool if has_http2 else httpcore.AsyncConnectionPool
+        self._pool = pool_class(
             ssl_context=context,
             proxy=proxy,
             max_connections=MAX_CONNECTIONS,
@@ -72,11 +77,15 @@ class ConnectionPool:
         self._is_multiplexed = False
         self._stream: TrackedStream | None = None
         self._request_count = 0
+        self._requests_left = MAX_REQUESTS
         self.is_retired = False
         """A retired pool finishes its running requests and is not used for new ones."""
 
     async def __aenter__(self) -> "ConnectionPool":
         self._request_count += 1
+        self._requests_left -= 1
+        if not self._requests_left:
+            self.is_retired = True
         try:
             await self._slots.acquire()
         except BaseException:

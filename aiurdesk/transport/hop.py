@@ -69,22 +69,23 @@ class _RequestStream(httpx.AsyncByteStream):
     """The request body as a stream for httpx.
 
     httpcore iterates again from the start when it has to open another connection before any of
-    the request was sent.
+    the request was sent, or when the server has refused it by GOAWAY.
     """
 
     def __init__(self, hop: HopRequest) -> None:
         self._hop = hop
-        self._chunks: AsyncGenerator[bytes, None] | None = None
+        self._started: list[AsyncGenerator[bytes, None]] = []
 
     def __aiter__(self) -> AsyncGenerator[bytes, None]:
         self._hop.sent_bytes = 0
-        self._chunks = stream(self._hop.request.body, self._hop.lengths, self._hop.on_sent)
-        return self._chunks
+        chunks = stream(self._hop.request.body, self._hop.lengths, self._hop.on_sent)
+        self._started.append(chunks)
+        return chunks
 
     async def aclose(self) -> None:
         """Close the file that is being read."""
-        if self._chunks is not None:
-            await self._chunks.aclose()
+        for chunks in self._started:
+            await chunks.aclose()
 
 
 async def send_hop(pool: ConnectionPool, hop: HopRequest) -> Response:

@@ -11,6 +11,7 @@ import httpcore
 
 from aiurdesk.core.response.response import Tls
 from aiurdesk.transport.address import format_host_port
+from aiurdesk.transport.goaway import GoawayFilter
 
 FIRST_BYTES = 80
 """How many bytes of the received data are kept."""
@@ -55,14 +56,21 @@ class TrackedStream(httpcore.AsyncNetworkStream):
         open_streams.add(self)
         self._info: tuple[Tls | None, str] | None = None
         self._poll = _poll(stream.get_extra_info("socket"))
+        self.goaway = GoawayFilter() if _is_http2(stream.get_extra_info("ssl_object")) else None
+        """Handles the GOAWAY frames of HTTP/2; None for any other protocol."""
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read available data; return nothing when the server has closed the connection."""
-        data = await self._stream.read(max_bytes, timeout)
-        received = received_data.get()
-        if received is not None:
-            received.record(data)
-        return data
+        while True:
+            data = await self._stream.read(max_bytes, timeout)
+            received = received_data.get()
+            if received is not None:
+                received.record(data)
+            if self.goaway is None or not data:
+                return data
+            # What was received may have been GOAWAY only. Nothing would mean the end.
+            if passed := self.goaway.feed(data):
+                return passed
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write the whole buffer."""
@@ -145,6 +153,10 @@ def _poll(connection: socket.socket | None) -> "select.poll | None":
     poll = select.poll()
     poll.register(connection, select.POLLIN)
     return poll
+
+
+def _is_http2(connection: ssl.SSLObject | None) -> bool:
+    return connection is not None and connection.selected_alpn_protocol() == "h2"
 
 
 def _tls(connection: ssl.SSLObject | None) -> Tls | None:
