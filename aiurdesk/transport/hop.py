@@ -25,9 +25,10 @@ from aiurdesk.transport.send_failure import SendFailure
 
 MAX_DISCARDED_BYTES = 64 * 1024
 """How much of the body of a followed redirect is read to keep the connection usable."""
-_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """Source: RFC 9110 section 5.6.2, ``token``."""
-_NOT_IN_VALUE = re.compile(r"[\x00\r\n]")
+_NOT_IN_VALUE = re.compile(r"[\x00\r\n\ud800-\udfff]")
+"""Source: RFC 9110 section 5.5. Surrogates without their other half have no UTF-8 form."""
 
 
 class HopRequest(msgspec.Struct):
@@ -118,19 +119,23 @@ def header_lines(
     """Return all headers of a request as names and values in bytes.
 
     Raises:
-        SendFailure: A header contains a character that would break the request.
+        SendFailure: The method or a header contains a character that would break the request.
     """
+    if not _TOKEN.fullmatch(request.method):
+        detail = "the method contains a character that is not allowed"
+        raise SendFailure(FailureKind.PROTOCOL_ERROR, detail)
     headers = wire_headers(request, address.authority, str(body_bytes))
     return [_header_line(header) for header in headers]
 
 
 def _header_line(header: Header) -> tuple[bytes, bytes]:
     # The value is not shown: it may be a secret.
-    if not _HEADER_NAME.fullmatch(header.name):
+    if not _TOKEN.fullmatch(header.name):
         detail = "a header name contains a character that is not allowed"
         raise SendFailure(FailureKind.PROTOCOL_ERROR, detail)
     if _NOT_IN_VALUE.search(header.value):
-        detail = f"the value of the header {header.name} contains a line break"
+        detail = f"the value of the header {header.name} contains a line break or a character "
+        detail += "that cannot be sent"
         raise SendFailure(FailureKind.PROTOCOL_ERROR, detail)
     return header.name.encode("ascii"), header.value.encode("utf-8")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import ssl
 import sys
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from aiurdesk.transport.deadline import Deadline
 from aiurdesk.transport.proxy import find_proxy
 from aiurdesk.transport.request_body import measure
 from aiurdesk.transport.response_body import TemporaryFiles
-from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.send_failure import SendFailure, system_failure
 from aiurdesk.transport.tls import TlsPolicy, TrustedCertificate
 
 if TYPE_CHECKING:
@@ -120,7 +121,11 @@ class HttpTransport:
         self, request: PreparedRequest, limits: Limits, on_progress: OnProgress | None = None
     ) -> Outcome:
         """Return the response, or a failure; cancelling ends the request at once."""
-        await self.warm_up()
+        try:
+            await self.warm_up()
+        except OSError as error:  # too many open files, for example
+            failure = system_failure(error)
+            return Failure(failure.kind, failure.detail)
         chain = _RedirectChain(
             limits, Deadline(limits), on_progress, self._cookie_context(request.jar)
         )
@@ -214,10 +219,15 @@ class HttpTransport:
     def _open_pool(self, address: Address, has_http2: bool) -> "ConnectionPool":
         from aiurdesk.transport.connection_pool import ConnectionPool
 
-        context = None
-        if address.scheme == "https":
-            context = self._tls.context(address.host, address.port)
-        return ConnectionPool(address, context, self._proxy_for(address), has_http2)
+        proxy = self._proxy_for(address)
+        context = self._context(address.host, address.port) if address.scheme == "https" else None
+        return ConnectionPool(address, context, proxy, has_http2)
+
+    def _context(self, host: str, port: int) -> ssl.SSLContext:
+        try:
+            return self._tls.context(host, port)
+        except OSError as error:  # the trust store of the system cannot be opened
+            raise system_failure(error) from error
 
     def _proxy_for(self, address: Address) -> "httpcore.Proxy | None":
         import httpcore
@@ -225,7 +235,7 @@ class HttpTransport:
         found = find_proxy(address)
         if found is None:
             return None
-        context = self._tls.context(found.host, found.port) if found.is_secure else None
+        context = self._context(found.host, found.port) if found.is_secure else None
         return httpcore.Proxy(found.url, found.auth, ssl_context=context)
 
 

@@ -60,9 +60,10 @@ def _resolve_location(base: str, location: str) -> str:
     try:
         # urljoin would read "https:path" as a relative address.
         url = location if _ABSOLUTE.match(location) else urljoin(base, location)
+        url = urldefrag(url).url
     except ValueError:
         raise _refused("the redirect contains a broken address") from None
-    return quote(urldefrag(url).url, safe="!#$%&'()*+,/:;=?@[]~|\\^`{}")
+    return quote(url, safe="!#$%&'()*+,/:;=?@[]~|\\^`{}")
 
 
 def _check_location(current: Address, url: str) -> Address:
