@@ -12,6 +12,7 @@ from aiurdesk.core.request.limits import Limits, OnProgress, Progress
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.request.request_head import wire_headers
 from aiurdesk.core.response.response import Body, FailureKind, Response
+from aiurdesk.core.wording import truncate
 from aiurdesk.transport.address import Address
 from aiurdesk.transport.connection_pool import ConnectionPool
 from aiurdesk.transport.deadline import Deadline
@@ -23,6 +24,7 @@ from aiurdesk.transport.request_body import stream
 from aiurdesk.transport.response_body import SpooledBody, TemporaryFiles, check_size
 from aiurdesk.transport.send_failure import SendFailure
 
+STATUSES = range(100, 600)
 MAX_DISCARDED_BYTES = 64 * 1024
 """How much of the body of a followed redirect is read to keep the connection usable."""
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -164,6 +166,7 @@ async def _read_response(
     connection = response.extensions["network_stream"]
     version = response.extensions["http_version"].decode("ascii")
     pool.note_connection(connection, version == "HTTP/2")
+    _check_head(response)
     tls, server_address = (
         connection.connection_info() if isinstance(connection, TrackedStream) else (None, "")
     )
@@ -183,6 +186,31 @@ async def _read_response(
         tls=tls,
         server_address=server_address,
     )
+
+
+def _check_head(response: httpx.Response) -> None:
+    """Check what the HTTP/2 library does not check.
+
+    A line break in a value would look like another header wherever headers are shown as lines.
+
+    Source: RFC 9110 sections 5.1, 5.5 and 15; RFC 9113 section 8.2.1.
+
+    Raises:
+        SendFailure: The status or a header is not valid.
+    """
+    if response.status_code not in STATUSES:
+        status = truncate(str(response.status_code), 20)
+        raise _invalid_head(f"the status of the response is {status}")
+    for name, value in response.headers.raw:
+        shown = truncate(_text(name), 40)
+        if not _TOKEN.fullmatch(_text(name)):
+            raise _invalid_head("the name of a response header contains a forbidden character")
+        if _NOT_IN_VALUE.search(_text(value)):
+            raise _invalid_head(f"the value of the response header {shown} contains a line break")
+
+
+def _invalid_head(detail: str) -> SendFailure:
+    return SendFailure(FailureKind.PROTOCOL_ERROR, detail)
 
 
 def _text(value: bytes) -> str:

@@ -56,6 +56,9 @@ class TlsPolicy(msgspec.Struct, frozen=True):
 
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
+        # Without this, OpenSSL accepts the common name of a certificate without alternative names.
+        # Browsers do not. Source: RFC 9525 section 2.
+        context.hostname_checks_common_name = False
         # OpenSSL reads the variable by itself, but the verifiers of these systems do not.
         if sys.platform in ("darwin", "win32") and "SSL_CERT_FILE" in os.environ:
             context.load_verify_locations(cafile=os.environ["SSL_CERT_FILE"])

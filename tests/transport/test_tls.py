@@ -105,3 +105,12 @@ def test_a_certificate_is_read_from_a_pipe(authority):
             file.write(pem_of(authority).encode())
         assert read.result().pem == pem_of(authority)
     os.close(reading)
+
+
+async def test_a_common_name_alone_is_not_the_name_of_a_host(authority):
+    certificate = authority.issue_cert("me@mail.example", common_name="localhost")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate.configure_cert(context)
+    async with serving(answering(response()), context) as port:
+        outcome = failed(await outcome_of(f"https://localhost:{port}/", authority))
+    assert outcome.kind == "certificate_wrong_host"
