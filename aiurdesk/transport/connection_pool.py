@@ -121,13 +121,22 @@ class ConnectionPool:
             for _ in range(MAX_STREAMS - MAX_CONNECTIONS):
                 self._slots.release()
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether no request is running."""
+        return not self._request_count
+
     def is_stale(self) -> bool:
         """Tell whether an idle HTTP/2 connection has unread data, which is most likely GOAWAY.
 
         httpcore checks this for HTTP/1.1 connections only.
         """
-        is_idle = self._is_multiplexed and not self._request_count and self._stream is not None
-        return is_idle and bool(self._stream and self._stream.get_extra_info("is_readable"))
+        is_open = self._is_multiplexed and self._stream is not None
+        return (
+            self.is_idle
+            and is_open
+            and bool(self._stream and self._stream.get_extra_info("is_readable"))
+        )
 
     async def retire(self) -> None:
         """Accept no more requests, and close the connections after the last running one."""

@@ -41,6 +41,10 @@ _SLOW_IMPORTS = (
 HTTP2_WINDOW_BYTES = 65_535
 """How much can be sent before the server raises the window. Source: RFC 9113 section 6.9.2."""
 
+MAX_POOLS = 50
+"""Each origin has a connection pool of its own, of some 40 KB. Only pools without a running request
+are closed, so there may be more for a while."""
+
 
 class _RedirectChain(msgspec.Struct):
     """What the hops of one request share."""
@@ -208,13 +212,27 @@ class HttpTransport:
         """
         is_long = body_bytes > HTTP2_WINDOW_BYTES
         key = (*address.origin, is_long)
-        pool = self._pools.get(key)
+        pool = self._pools.pop(key, None)
         if pool is not None and not pool.is_retired and not pool.is_stale():
+            # Put back at the end: the least recently used pools come first.
+            self._pools[key] = pool
             return pool
-        self._pools[key] = new = self._open_pool(address, has_http2=not is_long)
-        if pool is not None:
-            await pool.retire()
+        dropped = [] if pool is None else [pool]
+        new = self._open_pool(address, has_http2=not is_long)
+        dropped += self._take_unused_pools()
+        # Before anything is awaited: a request at the same moment must find the new pool.
+        self._pools[key] = new
+        for each in dropped:
+            await each.retire()
         return new
+
+    def _take_unused_pools(self) -> "list[ConnectionPool]":
+        """Make room for a new pool: remove pools without a running request, the oldest first."""
+        count = len(self._pools) + 1 - MAX_POOLS
+        if count <= 0:
+            return []
+        idle = [key for key, pool in self._pools.items() if pool.is_idle][:count]
+        return [self._pools.pop(key) for key in idle]
 
     def _open_pool(self, address: Address, has_http2: bool) -> "ConnectionPool":
         from aiurdesk.transport.connection_pool import ConnectionPool
