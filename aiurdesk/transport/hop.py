@@ -21,8 +21,9 @@ from aiurdesk.transport.failures import KNOWN_ERRORS, HopState, to_send_failure
 from aiurdesk.transport.network import ReceivedData, TrackedStream, received_data
 from aiurdesk.transport.redirects import has_redirect_location
 from aiurdesk.transport.request_body import stream
-from aiurdesk.transport.response_body import SpooledBody, TemporaryFiles, check_size
+from aiurdesk.transport.response_body import SpooledBody, check_size
 from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.temporary_files import TemporaryFiles
 
 STATUSES = range(100, 600)
 MAX_DISCARDED_BYTES = 64 * 1024

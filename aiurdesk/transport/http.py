@@ -16,8 +16,8 @@ from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.deadline import Deadline
 from aiurdesk.transport.proxy import find_proxy
 from aiurdesk.transport.request_body import measure
-from aiurdesk.transport.response_body import TemporaryFiles
 from aiurdesk.transport.send_failure import SendFailure, system_failure
+from aiurdesk.transport.temporary_files import TemporaryFiles, remove_abandoned_folders
 from aiurdesk.transport.tls import TlsPolicy, TrustedCertificate
 
 if TYPE_CHECKING:
@@ -102,9 +102,10 @@ class HttpTransport:
         self._pools: dict[tuple[str, str, int, bool], ConnectionPool] = {}
         self._jars: dict[str, Jar] = {}
         self._files = TemporaryFiles()
+        self._has_cleaned_up = False
 
     async def warm_up(self) -> None:
-        """Import what the first request needs, in a thread.
+        """Import what the first request needs, in a thread, and delete what was left behind.
 
         One module after another: an import in a thread slows the event loop down, and between
         two imports the loop catches up.
@@ -112,6 +113,9 @@ class HttpTransport:
         for name in _SLOW_IMPORTS:
             if name not in sys.modules:
                 await asyncio.to_thread(importlib.import_module, name)
+        if not self._has_cleaned_up:
+            self._has_cleaned_up = True
+            await asyncio.to_thread(remove_abandoned_folders)
 
     async def trust(self, certificate: TrustedCertificate) -> None:
         """Trust one more certificate from now on, such as that of the sandbox."""

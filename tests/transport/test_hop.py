@@ -4,6 +4,7 @@ import gc
 import gzip
 import os
 import sys
+import tempfile
 import tracemalloc
 import zlib
 from pathlib import Path
@@ -168,14 +169,15 @@ async def test_a_content_length_beyond_the_limit_is_refused_at_once():
     assert outcome.kind is FailureKind.TOO_LARGE
 
 
-async def test_a_failed_download_leaves_no_file():
+async def test_a_failed_download_leaves_no_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     sent = b"HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n" + bytes(5_000_000)
     async with serving(answering(sent)) as port, a_transport() as transport:
         outcome = await transport.send(a_request(f"http://localhost:{port}/"), SMALL)
         assert failed(outcome).kind is FailureKind.CUT_OFF
-        folder = transport._files._folder
-        assert folder is not None
-        assert os.listdir(folder.name) == []
+        # What was received lay in a file of this folder.
+        (folder,) = tmp_path.iterdir()
+        assert list(folder.iterdir()) == []
 
 
 async def in_pieces(scope, receive, send) -> None:
