@@ -17,7 +17,7 @@ from aiurdesk.transport.deadline import Deadline
 from aiurdesk.transport.proxy import find_proxy
 from aiurdesk.transport.request_body import measure
 from aiurdesk.transport.send_failure import SendFailure, system_failure
-from aiurdesk.transport.temporary_files import TemporaryFiles, remove_abandoned_folders
+from aiurdesk.transport.temporary_files import TemporaryFiles, clean_up_in_background
 from aiurdesk.transport.tls import TlsPolicy, TrustedCertificate
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class HttpTransport:
                 await asyncio.to_thread(importlib.import_module, name)
         if not self._has_cleaned_up:
             self._has_cleaned_up = True
-            await asyncio.to_thread(remove_abandoned_folders)
+            clean_up_in_background()
 
     async def trust(self, certificate: TrustedCertificate) -> None:
         """Trust one more certificate from now on, such as that of the sandbox."""

@@ -179,8 +179,10 @@ class _ConnectRace:
             for address in addresses:
                 is_over = asyncio.Event()
                 self._attempts.append(group.create_task(self._attempt(address, is_over)))
+                # Not wait_for: before Python 3.12, it may swallow a cancellation.
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(is_over.wait(), NEXT_ADDRESS_AFTER_S)
+                    async with asyncio.timeout(NEXT_ADDRESS_AFTER_S):
+                        await is_over.wait()
                 if self.connected:
                     break
 

@@ -79,6 +79,14 @@ class TemporaryFiles:
         _delete_on_signals()
 
 
+def clean_up_in_background() -> threading.Thread:
+    """Delete abandoned folders in a thread that nothing waits for, and return the thread."""
+    thread = threading.Thread(target=remove_abandoned_folders, name="clean-up", daemon=True)
+    with contextlib.suppress(RuntimeError):  # no further thread can be started
+        thread.start()
+    return thread
+
+
 def remove_abandoned_folders() -> None:
     """Delete what processes that were killed have left behind. Blocks for a moment."""
     try:

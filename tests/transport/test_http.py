@@ -429,7 +429,7 @@ def test_no_redirect_makes_sending_raise(proxied, location, status):
 
 
 FEW_FILES = """
-import asyncio, resource, sys
+import asyncio, resource, sys, threading
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.transport.http import MAX_POOLS, HttpTransport
@@ -438,6 +438,9 @@ async def main() -> None:
     transport = HttpTransport()
     if sys.argv[1] == "warm":
         await transport.warm_up()
+        for thread in threading.enumerate():  # it has a folder open for a moment
+            if thread.name == "clean-up":
+                thread.join()
     resource.setrlimit(resource.RLIMIT_NOFILE, (20, 20))
     files = []
     try:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from aiurdesk.transport.http import HttpTransport
 from aiurdesk.transport.temporary_files import (
     PREFIX,
     TemporaryFiles,
+    clean_up_in_background,
     remove_abandoned_folders,
 )
 
@@ -77,7 +79,7 @@ def test_only_files_of_the_folder_are_removed(files, tmp_path):
     files.remove(str(stranger))
     files.remove(path)
     files.remove(path)
-    assert stranger.exists()
+    assert stranger.read_bytes() == b"x"
     assert not os.path.exists(path)
 
 
@@ -114,8 +116,18 @@ async def test_a_transport_deletes_what_was_left_when_it_warms_up(folder):
     (abandoned / "body").touch()
     transport = HttpTransport()
     await transport.warm_up()
+    for thread in threading.enumerate():
+        if thread.name == "clean-up":
+            thread.join()
     await transport.aclose()
     assert not abandoned.exists()
+
+
+def test_cleaning_up_happens_in_a_thread_that_does_not_hold_up_the_exit(folder):
+    thread = clean_up_in_background()
+    assert thread.daemon
+    thread.join()
+    assert list(folder.iterdir()) == []
 
 
 def test_folders_that_are_in_use_or_have_another_purpose_stay(folder, files):
