@@ -96,7 +96,7 @@ async def send_hop(pool: ConnectionPool, hop: HopRequest) -> Response:
     """Send a request over a connection of the pool and read the whole response.
 
     The request is sent once. It is never sent again after an error, because the server may have
-    carried it out already.
+    carried it out already. The only exception is a request that the server has refused by GOAWAY.
 
     Raises:
         SendFailure: There is no response.

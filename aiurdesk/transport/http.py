@@ -92,7 +92,8 @@ class _RedirectChain(msgspec.Struct):
 class HttpTransport:
     """Sends requests with httpx, over HTTP/2 if the server supports it, otherwise over HTTP/1.1.
 
-    No request is ever sent again after an error. Connections are kept open between requests.
+    No request is ever sent again after an error, unless the server has said that it did not process
+    it (GOAWAY of HTTP/2). Connections are kept open between requests.
     Bodies that are too long for memory are kept in a private temporary folder until they are
     released or the transport is closed.
     """
