@@ -10,8 +10,11 @@ from aiurdesk.core.request.request_head import DEFAULT_PORTS, wire_authority, wi
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.send_failure import SendFailure
 
-_UNSAFE = re.compile(r"[\x00-\x20\x7f]")
+_UNSAFE = re.compile(r"[\x00-\x20\x7f\ud800-\udfff]")
+"""Surrogates without their other half have no UTF-8 form."""
 _HOST_NAME = r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?"
+
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -70,6 +73,37 @@ def format_host_port(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
+def ascii_host(host: str) -> str:
+    """Return a host name or IP address in the form in which it is looked up and sent.
+
+    Raises:
+        ValueError: It is not a valid host.
+    """
+    if ":" in host:
+        return str(ipaddress.IPv6Address(host))
+    if not host.isascii():
+        host = _idna_host(host)
+    if not re.fullmatch(_HOST_NAME, host) or len(host) > 253:
+        raise ValueError("The host contains a character that is not allowed in host names.")
+    if _NUMBER.fullmatch(host.rstrip(".").rpartition(".")[2]):
+        _check_ipv4(host)
+    return host
+
+
+def _check_ipv4(host: str) -> None:
+    """Check a host that ends in a number.
+
+    Systems read numbers such as ``127.1`` and ``0177.0.0.1`` as IP addresses, but not all of them
+    alike. Source: https://url.spec.whatwg.org/#ends-in-a-number-checker.
+    """
+    try:
+        ipaddress.IPv4Address(host)
+    except ValueError:
+        raise ValueError(
+            "The host ends in a number, but is not an IP address such as 192.0.2.1."
+        ) from None
+
+
 def _invalid(detail: str) -> SendFailure:
     return SendFailure(FailureKind.ADDRESS_INVALID, detail)
 
@@ -77,7 +111,7 @@ def _invalid(detail: str) -> SendFailure:
 def _scheme(url: str, parts: SplitResult) -> str:
     # urlsplit drops line breaks and tabs without an error, so the whole text is checked first.
     if _UNSAFE.search(url):
-        raise ValueError("The address contains a space or a control character.")
+        raise ValueError("The address contains a space or a character that cannot be sent.")
     if parts.scheme not in DEFAULT_PORTS:
         raise ValueError("The address must begin with https://.")
     # Passwords in addresses end up in logs and history; credentials have a place of their own.
@@ -90,13 +124,7 @@ def _host(parts: SplitResult) -> str:
     host = parts.hostname or ""
     if not host:
         raise ValueError("The address contains no host.")
-    if ":" in host:
-        return str(ipaddress.IPv6Address(host))
-    if not host.isascii():
-        host = _idna_host(host)
-    if not re.fullmatch(_HOST_NAME, host) or len(host) > 253:
-        raise ValueError("The host contains a character that is not allowed in host names.")
-    return host
+    return ascii_host(host)
 
 
 def _idna_host(host: str) -> str:

@@ -10,6 +10,7 @@ import httpx
 
 from aiurdesk.transport.address import Address
 from aiurdesk.transport.deadline import ConnectState
+from aiurdesk.transport.http2_connection import Http2Pool
 from aiurdesk.transport.network import TrackedBackend, TrackedStream
 
 MAX_CONNECTIONS = 6
@@ -17,6 +18,9 @@ MAX_CONNECTIONS = 6
 MAX_STREAMS = 100
 """Requests at the same time on one HTTP/2 connection; the usual limit of servers."""
 KEEPALIVE_EXPIRY_S = 60.0
+MAX_REQUESTS = 500
+"""After that many requests new connections are opened. Servers do the same, often after 1000
+requests, and some of them (such as hypercorn) then lose the responses to running requests."""
 
 
 class PooledTransport(httpx.AsyncHTTPTransport):
@@ -27,7 +31,8 @@ class PooledTransport(httpx.AsyncHTTPTransport):
     ) -> None:
         self._network = TrackedBackend()
         # The constructor of httpx accepts no network backend, but that of httpcore does.
-        self._pool = httpcore.AsyncConnectionPool(
+        pool_class = Http2Pool if has_http2 else httpcore.AsyncConnectionPool
+        self._pool = pool_class(
             ssl_context=context,
             proxy=proxy,
             max_connections=MAX_CONNECTIONS,
@@ -72,11 +77,15 @@ class ConnectionPool:
         self._is_multiplexed = False
         self._stream: TrackedStream | None = None
         self._request_count = 0
+        self._requests_left = MAX_REQUESTS
         self.is_retired = False
         """A retired pool finishes its running requests and is not used for new ones."""
 
     async def __aenter__(self) -> "ConnectionPool":
         self._request_count += 1
+        self._requests_left -= 1
+        if not self._requests_left:
+            self.is_retired = True
         try:
             await self._slots.acquire()
         except BaseException:
@@ -112,13 +121,22 @@ class ConnectionPool:
             for _ in range(MAX_STREAMS - MAX_CONNECTIONS):
                 self._slots.release()
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether no request is running."""
+        return not self._request_count
+
     def is_stale(self) -> bool:
         """Tell whether an idle HTTP/2 connection has unread data, which is most likely GOAWAY.
 
         httpcore checks this for HTTP/1.1 connections only.
         """
-        is_idle = self._is_multiplexed and not self._request_count and self._stream is not None
-        return is_idle and bool(self._stream and self._stream.get_extra_info("is_readable"))
+        is_open = self._is_multiplexed and self._stream is not None
+        return (
+            self.is_idle
+            and is_open
+            and bool(self._stream and self._stream.get_extra_info("is_readable"))
+        )
 
     async def retire(self) -> None:
         """Accept no more requests, and close the connections after the last running one."""

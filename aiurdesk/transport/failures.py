@@ -1,6 +1,7 @@
 """The one table from the exceptions of the HTTP client to kinds of failure."""
 
 import codecs
+import errno
 import os
 import socket
 import ssl
@@ -17,12 +18,14 @@ from aiurdesk.core.response.response import FailureKind
 from aiurdesk.core.wording import CUT, truncate
 from aiurdesk.transport.deadline import Deadline
 from aiurdesk.transport.network import FIRST_BYTES, ReceivedData
-from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.send_failure import SendFailure, system_failure
 
 _MAX_FIRST_LINE = 40
 _WANT_ERRORS = (ssl.SSLWantReadError, ssl.SSLWantWriteError)
 """Raised inside the client while it waits for data, so they appear in the context of the real
 error. They are subclasses of ``SSLError``, but they are not errors."""
+
+_RESOURCE_ERRORS = frozenset((errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS))
 
 
 class HopState(msgspec.Struct, frozen=True):
@@ -52,10 +55,17 @@ def to_send_failure(error: BaseException, state: HopState) -> SendFailure:
     Raises:
         BaseException: The error itself, if the table has no row for it: it is a bug.
     """
-    failure = _translate(error, state)
-    if state.deadline.is_at_proxy:
+    failure = _out_of_resources(error) or _translate(error, state)
+    if state.deadline.is_at_proxy and failure.kind is not FailureKind.SYSTEM_ERROR:
         return SendFailure(FailureKind.PROXY_ERROR, failure.detail)
     return failure
+
+
+def _out_of_resources(error: BaseException) -> SendFailure | None:
+    for each in _chain(error):
+        if isinstance(each, OSError) and each.errno in _RESOURCE_ERRORS:
+            return system_failure(each)
+    return None
 
 
 def _translate(error: BaseException, state: HopState) -> SendFailure:

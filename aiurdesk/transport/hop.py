@@ -12,6 +12,7 @@ from aiurdesk.core.request.limits import Limits, OnProgress, Progress
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.request.request_head import wire_headers
 from aiurdesk.core.response.response import Body, FailureKind, Response
+from aiurdesk.core.wording import truncate
 from aiurdesk.transport.address import Address
 from aiurdesk.transport.connection_pool import ConnectionPool
 from aiurdesk.transport.deadline import Deadline
@@ -20,14 +21,17 @@ from aiurdesk.transport.failures import KNOWN_ERRORS, HopState, to_send_failure
 from aiurdesk.transport.network import ReceivedData, TrackedStream, received_data
 from aiurdesk.transport.redirects import has_redirect_location
 from aiurdesk.transport.request_body import stream
-from aiurdesk.transport.response_body import SpooledBody, TemporaryFiles, check_size
+from aiurdesk.transport.response_body import SpooledBody, check_size
 from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.temporary_files import TemporaryFiles
 
+STATUSES = range(100, 600)
 MAX_DISCARDED_BYTES = 64 * 1024
 """How much of the body of a followed redirect is read to keep the connection usable."""
-_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """Source: RFC 9110 section 5.6.2, ``token``."""
-_NOT_IN_VALUE = re.compile(r"[\x00\r\n]")
+_NOT_IN_VALUE = re.compile(r"[\x00\r\n\ud800-\udfff]")
+"""Source: RFC 9110 section 5.5. Surrogates without their other half have no UTF-8 form."""
 
 
 class HopRequest(msgspec.Struct):
@@ -69,29 +73,30 @@ class _RequestStream(httpx.AsyncByteStream):
     """The request body as a stream for httpx.
 
     httpcore iterates again from the start when it has to open another connection before any of
-    the request was sent.
+    the request was sent, or when the server has refused it by GOAWAY.
     """
 
     def __init__(self, hop: HopRequest) -> None:
         self._hop = hop
-        self._chunks: AsyncGenerator[bytes, None] | None = None
+        self._started: list[AsyncGenerator[bytes, None]] = []
 
     def __aiter__(self) -> AsyncGenerator[bytes, None]:
         self._hop.sent_bytes = 0
-        self._chunks = stream(self._hop.request.body, self._hop.lengths, self._hop.on_sent)
-        return self._chunks
+        chunks = stream(self._hop.request.body, self._hop.lengths, self._hop.on_sent)
+        self._started.append(chunks)
+        return chunks
 
     async def aclose(self) -> None:
         """Close the file that is being read."""
-        if self._chunks is not None:
-            await self._chunks.aclose()
+        for chunks in self._started:
+            await chunks.aclose()
 
 
 async def send_hop(pool: ConnectionPool, hop: HopRequest) -> Response:
     """Send a request over a connection of the pool and read the whole response.
 
     The request is sent once. It is never sent again after an error, because the server may have
-    carried it out already.
+    carried it out already. The only exception is a request that the server has refused by GOAWAY.
 
     Raises:
         SendFailure: There is no response.
@@ -117,19 +122,23 @@ def header_lines(
     """Return all headers of a request as names and values in bytes.
 
     Raises:
-        SendFailure: A header contains a character that would break the request.
+        SendFailure: The method or a header contains a character that would break the request.
     """
+    if not _TOKEN.fullmatch(request.method):
+        detail = "the method contains a character that is not allowed"
+        raise SendFailure(FailureKind.PROTOCOL_ERROR, detail)
     headers = wire_headers(request, address.authority, str(body_bytes))
     return [_header_line(header) for header in headers]
 
 
 def _header_line(header: Header) -> tuple[bytes, bytes]:
     # The value is not shown: it may be a secret.
-    if not _HEADER_NAME.fullmatch(header.name):
+    if not _TOKEN.fullmatch(header.name):
         detail = "a header name contains a character that is not allowed"
         raise SendFailure(FailureKind.PROTOCOL_ERROR, detail)
     if _NOT_IN_VALUE.search(header.value):
-        detail = f"the value of the header {header.name} contains a line break"
+        detail = f"the value of the header {header.name} contains a line break or a character "
+        detail += "that cannot be sent"
         raise SendFailure(FailureKind.PROTOCOL_ERROR, detail)
     return header.name.encode("ascii"), header.value.encode("utf-8")
 
@@ -158,6 +167,7 @@ async def _read_response(
     connection = response.extensions["network_stream"]
     version = response.extensions["http_version"].decode("ascii")
     pool.note_connection(connection, version == "HTTP/2")
+    _check_head(response)
     tls, server_address = (
         connection.connection_info() if isinstance(connection, TrackedStream) else (None, "")
     )
@@ -177,6 +187,31 @@ async def _read_response(
         tls=tls,
         server_address=server_address,
     )
+
+
+def _check_head(response: httpx.Response) -> None:
+    """Check what the HTTP/2 library does not check.
+
+    A line break in a value would look like another header wherever headers are shown as lines.
+
+    Source: RFC 9110 sections 5.1, 5.5 and 15; RFC 9113 section 8.2.1.
+
+    Raises:
+        SendFailure: The status or a header is not valid.
+    """
+    if response.status_code not in STATUSES:
+        status = truncate(str(response.status_code), 20)
+        raise _invalid_head(f"the status of the response is {status}")
+    for name, value in response.headers.raw:
+        shown = truncate(_text(name), 40)
+        if not _TOKEN.fullmatch(_text(name)):
+            raise _invalid_head("the name of a response header contains a forbidden character")
+        if _NOT_IN_VALUE.search(_text(value)):
+            raise _invalid_head(f"the value of the response header {shown} contains a line break")
+
+
+def _invalid_head(detail: str) -> SendFailure:
+    return SendFailure(FailureKind.PROTOCOL_ERROR, detail)
 
 
 def _text(value: bytes) -> str:

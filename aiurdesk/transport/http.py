@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import ssl
 import sys
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,8 @@ from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.deadline import Deadline
 from aiurdesk.transport.proxy import find_proxy
 from aiurdesk.transport.request_body import measure
-from aiurdesk.transport.response_body import TemporaryFiles
-from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.send_failure import SendFailure, system_failure
+from aiurdesk.transport.temporary_files import TemporaryFiles, clean_up_in_background
 from aiurdesk.transport.tls import TlsPolicy, TrustedCertificate
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ _SLOW_IMPORTS = (
 )
 HTTP2_WINDOW_BYTES = 65_535
 """How much can be sent before the server raises the window. Source: RFC 9113 section 6.9.2."""
+
+MAX_POOLS = 50
+"""Each origin has a connection pool of its own, of some 40 KB. Only pools without a running request
+are closed, so there may be more for a while."""
 
 
 class _RedirectChain(msgspec.Struct):
@@ -87,7 +92,8 @@ class _RedirectChain(msgspec.Struct):
 class HttpTransport:
     """Sends requests with httpx, over HTTP/2 if the server supports it, otherwise over HTTP/1.1.
 
-    No request is ever sent again after an error. Connections are kept open between requests.
+    No request is ever sent again after an error, unless the server has said that it did not process
+    it (GOAWAY of HTTP/2). Connections are kept open between requests.
     Bodies that are too long for memory are kept in a private temporary folder until they are
     released or the transport is closed.
     """
@@ -97,9 +103,10 @@ class HttpTransport:
         self._pools: dict[tuple[str, str, int, bool], ConnectionPool] = {}
         self._jars: dict[str, Jar] = {}
         self._files = TemporaryFiles()
+        self._has_cleaned_up = False
 
     async def warm_up(self) -> None:
-        """Import what the first request needs, in a thread.
+        """Import what the first request needs, in a thread, and delete what was left behind.
 
         One module after another: an import in a thread slows the event loop down, and between
         two imports the loop catches up.
@@ -107,6 +114,9 @@ class HttpTransport:
         for name in _SLOW_IMPORTS:
             if name not in sys.modules:
                 await asyncio.to_thread(importlib.import_module, name)
+        if not self._has_cleaned_up:
+            self._has_cleaned_up = True
+            clean_up_in_background()
 
     async def trust(self, certificate: TrustedCertificate) -> None:
         """Trust one more certificate from now on, such as that of the sandbox."""
@@ -120,7 +130,11 @@ class HttpTransport:
         self, request: PreparedRequest, limits: Limits, on_progress: OnProgress | None = None
     ) -> Outcome:
         """Return the response, or a failure; cancelling ends the request at once."""
-        await self.warm_up()
+        try:
+            await self.warm_up()
+        except OSError as error:  # too many open files, for example
+            failure = system_failure(error)
+            return Failure(failure.kind, failure.detail)
         chain = _RedirectChain(
             limits, Deadline(limits), on_progress, self._cookie_context(request.jar)
         )
@@ -203,21 +217,40 @@ class HttpTransport:
         """
         is_long = body_bytes > HTTP2_WINDOW_BYTES
         key = (*address.origin, is_long)
-        pool = self._pools.get(key)
+        pool = self._pools.pop(key, None)
         if pool is not None and not pool.is_retired and not pool.is_stale():
+            # Put back at the end: the least recently used pools come first.
+            self._pools[key] = pool
             return pool
-        self._pools[key] = new = self._open_pool(address, has_http2=not is_long)
-        if pool is not None:
-            await pool.retire()
+        dropped = [] if pool is None else [pool]
+        new = self._open_pool(address, has_http2=not is_long)
+        dropped += self._take_unused_pools()
+        # Before anything is awaited: a request at the same moment must find the new pool.
+        self._pools[key] = new
+        for each in dropped:
+            await each.retire()
         return new
+
+    def _take_unused_pools(self) -> "list[ConnectionPool]":
+        """Make room for a new pool: remove pools without a running request, the oldest first."""
+        count = len(self._pools) + 1 - MAX_POOLS
+        if count <= 0:
+            return []
+        idle = [key for key, pool in self._pools.items() if pool.is_idle][:count]
+        return [self._pools.pop(key) for key in idle]
 
     def _open_pool(self, address: Address, has_http2: bool) -> "ConnectionPool":
         from aiurdesk.transport.connection_pool import ConnectionPool
 
-        context = None
-        if address.scheme == "https":
-            context = self._tls.context(address.host, address.port)
-        return ConnectionPool(address, context, self._proxy_for(address), has_http2)
+        proxy = self._proxy_for(address)
+        context = self._context(address.host, address.port) if address.scheme == "https" else None
+        return ConnectionPool(address, context, proxy, has_http2)
+
+    def _context(self, host: str, port: int) -> ssl.SSLContext:
+        try:
+            return self._tls.context(host, port)
+        except OSError as error:  # the trust store of the system cannot be opened
+            raise system_failure(error) from error
 
     def _proxy_for(self, address: Address) -> "httpcore.Proxy | None":
         import httpcore
@@ -225,7 +258,7 @@ class HttpTransport:
         found = find_proxy(address)
         if found is None:
             return None
-        context = self._tls.context(found.host, found.port) if found.is_secure else None
+        context = self._context(found.host, found.port) if found.is_secure else None
         return httpcore.Proxy(found.url, found.auth, ssl_context=context)
 
 

@@ -1,19 +1,25 @@
 """A network backend for httpcore whose connections tell what was received over them."""
 
+import asyncio
+import contextlib
 import select
 import socket
 import ssl
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeAlias
 
 import httpcore
 
 from aiurdesk.core.response.response import Tls
 from aiurdesk.transport.address import format_host_port
+from aiurdesk.transport.goaway import GoawayFilter
+from aiurdesk.transport.name_lookup import look_up
 
 FIRST_BYTES = 80
 """How many bytes of the received data are kept."""
+NEXT_ADDRESS_AFTER_S = 0.25
+"""How long one address of a host is tried alone. Source: RFC 8305 section 8."""
 
 
 class ReceivedData:
@@ -33,6 +39,9 @@ class ReceivedData:
         elif len(self.first_bytes) < FIRST_BYTES:
             self.first_bytes += data[: FIRST_BYTES - len(self.first_bytes)]
 
+
+Connect: TypeAlias = Callable[[str], Awaitable[httpcore.AsyncNetworkStream]]
+"""Connects to an IP address."""
 
 received_data: ContextVar[ReceivedData | None] = ContextVar("received_data", default=None)
 """Set while a request runs. A connection is shared, but each read runs in the task of the request
@@ -55,14 +64,21 @@ class TrackedStream(httpcore.AsyncNetworkStream):
         open_streams.add(self)
         self._info: tuple[Tls | None, str] | None = None
         self._poll = _poll(stream.get_extra_info("socket"))
+        self.goaway = GoawayFilter() if _is_http2(stream.get_extra_info("ssl_object")) else None
+        """Handles the GOAWAY frames of HTTP/2; None for any other protocol."""
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read available data; return nothing when the server has closed the connection."""
-        data = await self._stream.read(max_bytes, timeout)
-        received = received_data.get()
-        if received is not None:
-            received.record(data)
-        return data
+        while True:
+            data = await self._stream.read(max_bytes, timeout)
+            received = received_data.get()
+            if received is not None:
+                received.record(data)
+            if self.goaway is None or not data:
+                return data
+            # What was received may have been GOAWAY only. Nothing would mean the end.
+            if passed := self.goaway.feed(data):
+                return passed
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write the whole buffer."""
@@ -131,12 +147,81 @@ class TrackedBackend(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Connect to the first address of the host that accepts the connection."""
-        stream = await self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
-        return TrackedStream(stream, self.open_streams)
+        try:
+            addresses = await look_up(host, port)
+        except OSError as error:
+            raise httpcore.ConnectError(str(error)) from error
+
+        async def connect(address: str) -> httpcore.AsyncNetworkStream:
+            return await self._backend.connect_tcp(
+                address, port, timeout, local_address, socket_options
+            )
+
+        return TrackedStream(await _first_connected(connect, addresses), self.open_streams)
 
     async def sleep(self, seconds: float) -> None:
         """Wait; httpcore needs this between attempts to connect, of which it makes one."""
         await self._backend.sleep(seconds)
+
+
+class _ConnectRace:
+    """Attempts to connect to several addresses, of which the first one that succeeds counts."""
+
+    def __init__(self, connect: Connect) -> None:
+        self.connected: list[httpcore.AsyncNetworkStream] = []
+        self.errors: list[Exception] = []
+        self._connect = connect
+        self._attempts: list[asyncio.Task[None]] = []
+
+    async def run(self, addresses: list[str]) -> None:
+        """Start one attempt after the other, until one succeeds or all have failed."""
+        async with asyncio.TaskGroup() as group:
+            for address in addresses:
+                is_over = asyncio.Event()
+                self._attempts.append(group.create_task(self._attempt(address, is_over)))
+                # Not wait_for: before Python 3.12, it may swallow a cancellation.
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(NEXT_ADDRESS_AFTER_S):
+                        await is_over.wait()
+                if self.connected:
+                    break
+
+    async def _attempt(self, address: str, is_over: asyncio.Event) -> None:
+        try:
+            self.connected.append(await self._connect(address))
+        except (httpcore.NetworkError, OSError) as error:
+            self.errors.append(error)
+        else:
+            for each in self._attempts:
+                if each is not asyncio.current_task():
+                    each.cancel()
+        finally:
+            is_over.set()
+
+
+async def _first_connected(connect: Connect, addresses: list[str]) -> httpcore.AsyncNetworkStream:
+    """Try the addresses, each a short time after the one before, until one is connected.
+
+    Source: RFC 8305 section 5.
+
+    Raises:
+        httpcore.ConnectError: No address can be connected to.
+    """
+    if len(addresses) == 1:
+        return await connect(addresses[0])
+    race = _ConnectRace(connect)
+    kept = None
+    try:
+        await race.run(addresses)
+        kept = race.connected[0] if race.connected else None
+    finally:
+        # Two attempts may succeed at the same moment, or the request may have been cancelled.
+        for stream in race.connected:
+            if stream is not kept:
+                await stream.aclose()
+    if kept is None:
+        raise race.errors[-1] if race.errors else httpcore.ConnectError("no address")
+    return kept
 
 
 def _poll(connection: socket.socket | None) -> "select.poll | None":
@@ -145,6 +230,10 @@ def _poll(connection: socket.socket | None) -> "select.poll | None":
     poll = select.poll()
     poll.register(connection, select.POLLIN)
     return poll
+
+
+def _is_http2(connection: ssl.SSLObject | None) -> bool:
+    return connection is not None and connection.selected_alpn_protocol() == "h2"
 
 
 def _tls(connection: ssl.SSLObject | None) -> Tls | None:

@@ -6,7 +6,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 import msgspec
 
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.transport.address import Address, format_host_port, is_loopback
+from aiurdesk.transport.address import Address, ascii_host, format_host_port, is_loopback
 from aiurdesk.transport.send_failure import SendFailure
 
 
@@ -50,14 +50,15 @@ def _parse(setting: str) -> Proxy:
     try:
         parts = urlsplit(setting)
         port = parts.port or (443 if parts.scheme == "https" else 80)
+        host = ascii_host(parts.hostname or "")
     except ValueError:
         raise _invalid_setting() from None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https"):
         raise _invalid_setting()
     auth = None
     if parts.username is not None:
         auth = unquote_to_bytes(parts.username), unquote_to_bytes(parts.password or "")
-    return Proxy(parts.hostname, port, parts.scheme == "https", auth)
+    return Proxy(host, port, parts.scheme == "https", auth)
 
 
 def _invalid_setting() -> SendFailure:

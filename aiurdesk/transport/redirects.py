@@ -6,14 +6,14 @@ another header, in the URL or in the body would be sent to another origin.
 Source: RFC 9110 section 15.4.
 """
 
-import json
 import re
-from urllib.parse import quote, quote_plus, unquote_plus, urldefrag, urljoin
+from urllib.parse import quote, urldefrag, urljoin
 
 import msgspec
 
 from aiurdesk.core.request.request import FileContent, PreparedRequest
 from aiurdesk.core.response.response import FailureKind, Hop, Response
+from aiurdesk.core.response.secret_search import contains_secret
 from aiurdesk.core.wording import truncate
 from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.send_failure import SendFailure
@@ -60,9 +60,10 @@ def _resolve_location(base: str, location: str) -> str:
     try:
         # urljoin would read "https:path" as a relative address.
         url = location if _ABSOLUTE.match(location) else urljoin(base, location)
+        url = urldefrag(url).url
     except ValueError:
         raise _refused("the redirect contains a broken address") from None
-    return quote(urldefrag(url).url, safe="!#$%&'()*+,/:;=?@[]~|\\^`{}")
+    return quote(url, safe="!#$%&'()*+,/:;=?@[]~|\\^`{}")
 
 
 def _check_location(current: Address, url: str) -> Address:
@@ -99,31 +100,21 @@ def _without_credential(request: PreparedRequest, address: Address) -> PreparedR
     A secret in the URL or the body cannot be removed without changing what the request means, so
     the redirect is refused instead.
     """
-    for secret in filter(None, (each.reveal() for each in request.secrets)):
-        if _contains_secret(request.url.encode(), secret) or _has_in_body(request, secret):
-            raise _refused(f"the redirect would send a secret to {address.authority}")
+    body = b"\n".join(part for part in request.body if not isinstance(part, FileContent))
+    if _contains_secret(request.url, request) or _contains_secret(_text(body), request):
+        raise _refused(f"the redirect would send a secret to {address.authority}")
     kept = tuple(
         header
         for header in request.headers
         if header.name.lower() not in _CREDENTIAL_HEADERS
-        and not any(_contains_secret(header.value.encode(), s.reveal()) for s in request.secrets)
+        and not _contains_secret(header.value, request)
     )
     return msgspec.structs.replace(request, headers=kept, jar="")
 
 
-def _has_in_body(request: PreparedRequest, secret: str) -> bool:
-    return any(
-        _contains_secret(segment, secret)
-        for segment in request.body
-        if not isinstance(segment, FileContent)
-    )
+def _contains_secret(text: str, request: PreparedRequest) -> bool:
+    return contains_secret(text, request.secrets)
 
 
-def _contains_secret(data: bytes, secret: str) -> bool:
-    """Tell whether data contains a secret, plain or as encoded in URLs, forms and JSON."""
-    if not secret:
-        return False
-    encoded = {secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]}
-    text = data.decode("utf-8", errors="replace")
-    # Unquoting finds percent-encodings in lower case and of characters that need none.
-    return any(each in text for each in encoded) or secret in unquote_plus(text)
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")

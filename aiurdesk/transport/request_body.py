@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import stat
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import BinaryIO
@@ -30,12 +31,9 @@ async def measure(segments: tuple[bytes | FileContent, ...]) -> tuple[int, ...]:
 def _length(segment: bytes | FileContent) -> int:
     if isinstance(segment, bytes):
         return len(segment)
-    try:
-        # Opened and not only measured, to find out before connecting that it cannot be read.
-        with open(segment.path, "rb") as file:
-            return os.fstat(file.fileno()).st_size
-    except OSError as error:
-        raise _unreadable(segment.path, error.strerror or "cannot be opened") from None
+    # Opened and not only measured, to find out before connecting that it cannot be read.
+    with _open(segment.path) as file:
+        return os.fstat(file.fileno()).st_size
 
 
 async def stream(
@@ -84,9 +82,18 @@ async def _file_chunks(path: str, length: int) -> AsyncGenerator[bytes, None]:
 
 def _open(path: str) -> BinaryIO:
     try:
-        return open(path, "rb")  # noqa: SIM115 - the caller closes it
+        file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - the caller closes it
     except OSError as error:
         raise _unreadable(path, error.strerror or "cannot be opened") from None
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise _unreadable(path, "this is a device or a pipe, whose length is not known")
+    return file
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; for a pipe, do not wait for a program that writes to it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _read(file: BinaryIO, path: str, count: int) -> bytes:

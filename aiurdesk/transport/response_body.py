@@ -2,45 +2,18 @@
 
 import asyncio
 import contextlib
+import errno
 import os
-import tempfile
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.send_failure import SendFailure, system_failure
+from aiurdesk.transport.temporary_files import TemporaryFiles
 
 WRITE_BYTES = 1024 * 1024
 """How much data is collected before it is written to the file in a thread."""
-
-
-class TemporaryFiles:
-    """A private folder for long bodies; it is created when it is first needed."""
-
-    def __init__(self) -> None:
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
-
-    def create(self) -> tuple[BinaryIO, str]:
-        """Create a file and return it opened, with its path. Blocks for a moment."""
-        if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(
-                prefix="aiurdesk-", ignore_cleanup_errors=True
-            )
-        number, path = tempfile.mkstemp(dir=self._folder.name)
-        return os.fdopen(number, "wb"), path
-
-    def remove(self, path: str) -> None:
-        """Delete a file of this folder; do nothing for a missing file or any other path."""
-        if self._folder is not None and os.path.dirname(path) == self._folder.name:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(path)
-
-    def remove_all(self) -> None:
-        """Delete the folder with all its files."""
-        folder, self._folder = self._folder, None
-        if folder is not None:
-            folder.cleanup()
 
 
 class SpooledBody:
@@ -80,6 +53,8 @@ class SpooledBody:
         await self._flush()
         with _disk_errors_as_failures():
             await asyncio.to_thread(self._file.close)
+            # Writing goes on without an error when the folder is deleted meanwhile.
+            os.stat(self.path or "")
         return self._beginning
 
     def discard(self) -> None:
@@ -120,5 +95,16 @@ def _disk_errors_as_failures() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        detail = f"the temporary file cannot be written: {error.strerror}"
-        raise SendFailure(FailureKind.TOO_LARGE, detail) from None
+        raise _disk_failure(error) from None
+
+
+def _disk_failure(error: OSError) -> SendFailure:
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return system_failure(error)
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        detail = "the disk with the temporary folder is full"
+    elif isinstance(error, FileNotFoundError):
+        detail = "the temporary folder is gone"
+    else:
+        detail = f"the temporary file cannot be written: {error.strerror or error}"
+    return SendFailure(FailureKind.DISK_ERROR, detail)

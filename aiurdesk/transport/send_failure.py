@@ -1,5 +1,7 @@
 """The exception that ends a request inside this package."""
 
+import os
+
 from aiurdesk.core.response.response import FailureKind
 
 
@@ -15,3 +17,9 @@ class SendFailure(Exception):
         super().__init__(kind, detail)
         self.kind = kind
         self.detail = detail
+
+
+def system_failure(error: OSError) -> SendFailure:
+    """Return the failure for an error that comes from the system and not from the server."""
+    text = os.strerror(error.errno) if error.errno else type(error).__name__
+    return SendFailure(FailureKind.SYSTEM_ERROR, text.lower())

@@ -3,11 +3,13 @@
 import os
 import ssl
 import sys
-from pathlib import Path
 
 import msgspec
 
 from aiurdesk.core.errors import StorageError
+
+MAX_CERTIFICATE_BYTES = 10 * 1024 * 1024
+"""The certificates of all public authorities take about 200 KB."""
 
 
 class TrustedCertificate(msgspec.Struct, frozen=True):
@@ -54,6 +56,9 @@ class TlsPolicy(msgspec.Struct, frozen=True):
 
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
+        # Without this, OpenSSL accepts the common name of a certificate without alternative names.
+        # Browsers do not. Source: RFC 9525 section 2.
+        context.hostname_checks_common_name = False
         # OpenSSL reads the variable by itself, but the verifiers of these systems do not.
         if sys.platform in ("darwin", "win32") and "SSL_CERT_FILE" in os.environ:
             context.load_verify_locations(cafile=os.environ["SSL_CERT_FILE"])
@@ -68,10 +73,16 @@ def read_trusted_certificate(
     """Read a certificate file. Blocks.
 
     Raises:
-        StorageError: The file cannot be read, or it contains no certificate in PEM format.
+        StorageError: The file cannot be read, is too large, or it contains no certificate in PEM
+            format.
     """
     try:
-        pem = Path(path).read_text(encoding="ascii", errors="ignore")
+        pem = _read_beginning(path)
+        if len(pem) > MAX_CERTIFICATE_BYTES:
+            raise StorageError(
+                f"{path} is larger than {MAX_CERTIFICATE_BYTES // 1024**2} MB, which is too much "
+                "for a certificate file. Choose another file."
+            )
         # Only to check the content: OpenSSL raises an error if there is no certificate.
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=pem)
     except (ssl.SSLError, ValueError) as error:
@@ -83,3 +94,16 @@ def read_trusted_certificate(
             f"{path} could not be read ({error.strerror}). Check its name and that you may read it."
         ) from error
     return TrustedCertificate(pem, host, port)
+
+
+def _read_beginning(path: str) -> str:
+    """Read a file, at most a little more than a certificate file may have.
+
+    The path may name a device without end, or a pipe. Opening a pipe would wait for a program that
+    writes to it; without waiting, a pipe that nobody writes to is an empty file.
+    """
+    number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(number, "rb") as file:
+        if hasattr(os, "O_NONBLOCK"):
+            os.set_blocking(number, True)
+        return file.read(MAX_CERTIFICATE_BYTES + 1).decode("ascii", "ignore")

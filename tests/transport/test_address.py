@@ -1,4 +1,9 @@
+import contextlib
+
+import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.address import format_host_port, is_loopback, parse_address
@@ -67,8 +72,6 @@ def test_an_invalid_address_is_refused(url):
         "http://a.example/",
         "http://10.0.0.1/",
         "http://127.0.0.1.a.example/",
-        "http://2130706433/",
-        "http://0x7f.1/",
         "http://0.0.0.0/",
         "http://[::ffff:10.0.0.1]/",
         "http://localhost.example/",
@@ -90,3 +93,34 @@ def test_only_loopback_addresses_are_loopback():
 def test_an_ipv6_address_is_written_in_brackets():
     assert format_host_port("a.example", 443) == "a.example:443"
     assert format_host_port("::1", 443) == "[::1]:443"
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize(
+    "host", ["1.2.3.999", "0177.0.0.1", "127.1", "2130706433", "0x7f.1", "1.2.3.4.5", "127.0.0.1."]
+)
+def test_a_number_that_is_not_an_ip_address_is_refused(scheme, host):
+    """The systems do not agree on what these mean; 127.1 and 0177.0.0.1 may be loopback."""
+    with pytest.raises(SendFailure, match="not an IP address") as refusal:
+        parse_address(f"{scheme}://{host}/")
+    assert refusal.value.kind is FailureKind.ADDRESS_INVALID
+
+
+HOSTS = st.lists(
+    st.sampled_from(
+        ["a", "xn--", "0x7", "1", "255", "999", ".", "-", "_", "ü", "：", "%41", "[", "]"]
+    )
+    | st.characters(),
+    max_size=8,
+).map("".join)
+
+
+@given(HOSTS, st.text(max_size=10))
+def test_every_address_that_is_accepted_can_be_sent(host, rest):
+    address = None
+    with contextlib.suppress(SendFailure):
+        address = parse_address(f"https://{host}/{rest}")
+    if address is not None:
+        url = httpx.URL(f"https://{address.authority}/")
+        assert url.raw_host.decode() == address.host
+        assert address.target.isascii()

@@ -7,7 +7,7 @@ import pytest
 
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import FailureKind, Outcome, Response
-from aiurdesk.transport.connection_pool import MAX_CONNECTIONS
+from aiurdesk.transport.connection_pool import MAX_CONNECTIONS, MAX_REQUESTS
 from tests.transport.calls import LIMITS, a_request, a_transport, answered, failed
 from tests.transport.good_server import answer, application_serving, echo, read_body
 from tests.transport.misbehaving_server import (
@@ -296,3 +296,30 @@ async def test_all_requests_fail_when_the_server_is_stopped(authority, protocol)
         FailureKind.CONNECTION_REFUSED,
         FailureKind.TLS_ERROR,
     }
+
+
+async def test_a_new_connection_is_opened_before_servers_usually_close_the_old_one():
+    script = keeping_open(lambda _head: response(b"x"))
+    opened = []
+
+    async def counting(reader, writer) -> None:
+        opened.append(writer)
+        await script(reader, writer)
+
+    async with serving(counting) as port, a_transport() as transport:
+        request = a_request(f"http://localhost:{port}/")
+        for _ in range(MAX_REQUESTS + 1):
+            assert answered(await transport.send(request, LIMITS)).body.data == b"x"
+    assert len(opened) == 2
+
+
+@pytest.mark.usefixtures("caplog")  # hypercorn logs connections that end without a TLS goodbye
+async def test_more_requests_at_once_than_a_server_allows_on_one_connection(authority, tmp_path):
+    """hypercorn sends GOAWAY after 1000 requests and then loses responses."""
+    async with (
+        application_serving(echo, authority, tmp_path, ("h2",)) as port,
+        a_transport(authority) as transport,
+    ):
+        for _ in range(6):
+            outcomes = await at_once(transport, [a_request(f"https://localhost:{port}/")] * 200)
+            assert {answered(outcome).status for outcome in outcomes} == {200}

@@ -297,3 +297,45 @@ async def test_http2_that_is_closed_before_a_response(authority):
 async def test_a_correct_response_is_no_failure(authority):
     async with serving(answering(response(b"fine")), tls_context(authority)) as port:
         assert answered(await outcome_of(f"https://localhost:{port}/", authority)).status == 200
+
+
+def with_status(status: str):
+    def respond(connection, event) -> None:
+        connection.send_headers(event.stream_id, [(":status", status)], end_stream=True)
+
+    return respond
+
+
+def with_header(name: bytes, value: bytes):
+    def respond(connection, event) -> None:
+        headers = [(b":status", b"200"), (name, value)]
+        connection.send_headers(event.stream_id, headers, end_stream=True)
+
+    return respond
+
+
+@pytest.mark.parametrize(
+    ("on_request", "words"),
+    [
+        (with_status("-1"), "status of the response is -1"),
+        (with_status("600"), "status of the response is 600"),
+        (with_status("99999"), "status of the response is 99999"),
+        (with_status("9" * 5000), "not a number"),
+        (with_header(b"x", b"1\nSet-Cookie: forged=1"), "header x contains a line break"),
+        (with_header(b"x", b"1\r\nx: 2"), "header x contains a line break"),
+        (with_header(b"x", b"1\x00"), "header x contains a line break"),
+        (with_header(b"x: 1\nforged", b"2"), "the name of a response header"),
+        (with_header(b"x y", b"2"), "the name of a response header"),
+    ],
+)
+async def test_a_forbidden_head_over_http2(authority, on_request, words):
+    async with serving(http2(on_request), tls_context(authority, protocols=("h2",))) as port:
+        outcome = failed(await outcome_of(f"https://localhost:{port}/", authority))
+    assert (outcome.kind, words in outcome.detail) == ("protocol_error", True), outcome.detail
+
+
+@pytest.mark.parametrize("status", ["600", "999"])
+async def test_a_forbidden_status_over_http1(status):
+    async with serving(answering(response(status=f"{status} Odd"))) as port:
+        outcome = failed(await outcome_of(f"http://localhost:{port}/"))
+    assert (outcome.kind, status in outcome.detail) == ("protocol_error", True)

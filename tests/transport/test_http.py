@@ -1,16 +1,20 @@
 """The transport as its users see it."""
 
+import asyncio
 import os
 import subprocess
 import sys
 import tempfile
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.response.response import FailureKind, Hop
-from aiurdesk.transport.http import HttpTransport
+from aiurdesk.core.response.response import Failure, FailureKind, Hop, Response
+from aiurdesk.transport.http import MAX_POOLS, HttpTransport
 from aiurdesk.transport.tls import TrustedCertificate
+from tests.coroutines import run_test
 from tests.transport.calls import LIMITS, a_request, a_transport, answered, failed, outcome_of
 from tests.transport.misbehaving_server import (
     answering,
@@ -347,3 +351,167 @@ async def test_a_certificate_behind_a_proxy_is_still_verified(proxied, unknown_a
         proxied(port)
         outcome = failed(await outcome_of("https://service.example/x"))
     assert outcome.kind is FailureKind.CERTIFICATE_UNKNOWN
+
+
+async def test_a_host_in_another_alphabet_is_called_through_a_proxy(proxied, authority):
+    asked: list[bytes] = []
+    context = tls_context(authority, "xn--bcher-kva.example")
+
+    async def tunnel(reader, writer) -> None:
+        asked.append(await read_head(reader))
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        await writer.start_tls(context)
+        asked.append(await read_head(reader))
+        writer.write(response(b"from behind"))
+        await writer.drain()
+
+    async with serving(tunnel) as port:
+        proxied(port)
+        outcome = answered(await outcome_of("https://bücher.example/ü", authority))
+    assert outcome.body.data == b"from behind"
+    assert asked[0].startswith(b"CONNECT xn--bcher-kva.example:443 HTTP/1.1\r\n")
+    assert asked[1].startswith(b"GET /%C3%BC HTTP/1.1\r\nHost: xn--bcher-kva.example\r\n")
+
+
+async def test_a_proxy_in_another_alphabet_is_looked_up(proxied, monkeypatch):
+    monkeypatch.setenv("HTTPS_PROXY", "http://bücher.invalid:1")
+    outcome = failed(await outcome_of("https://service.example/"))
+    assert (outcome.kind, outcome.detail) == ("proxy_error", "the host name has no address")
+
+
+TEXT = st.text(st.characters(), max_size=12)
+"""Also with surrogates, which JSON may contain."""
+URLS = TEXT | st.builds(
+    "{}{}{}{}".format,
+    st.sampled_from(["https://", "http://", "HTTPS:", "//", ""]),
+    st.sampled_from(["localhost:9", "127.0.0.1:9", "[::1]:9", "1.2.3.999", "ü", "[", "a@b", ""])
+    | TEXT,
+    st.sampled_from(["", "/", "?", "#", "\\", ":"]),
+    TEXT,
+)
+"""Texts that are addresses, nearly addresses or nothing of the kind."""
+ANYTHING = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@ANYTHING
+@given(URLS, TEXT | st.just("GET"), TEXT)
+@example("https://1.2.3.999/", "GET", "")
+@example("https://0177.0.0.1/", "GET", "")
+@example("https://a.example/\ud800", "GET", "")
+@example("https://a.example/", "GÉT", "")
+@example("https://a.example/", "GET", "\ud800")
+def test_no_address_method_or_header_makes_sending_raise(proxied, url, method, value):
+    """Hosts other than this computer are called through a proxy that does not listen."""
+    proxied(1)
+
+    async def send() -> None:
+        outcome = await outcome_of(url, method=method, headers={"X-Value": value})
+        assert failed(outcome).detail
+
+    run_test(send)
+
+
+@ANYTHING
+@given(URLS, st.sampled_from([301, 302, 303, 307, 308]))
+@example("https://1.2.3.999/", 302)
+@example("https://[::1#part", 302)
+def test_no_redirect_makes_sending_raise(proxied, location, status):
+    proxied(1)
+    sent = location.encode("utf-8", "replace").translate(None, b"\x00\r\n")
+    head = b"HTTP/1.1 %d Go\r\nContent-Length: 0\r\nLocation: %b\r\n\r\n" % (status, sent)
+
+    async def send() -> None:
+        async with serving(answering(head)) as port:
+            outcome = await outcome_of(f"http://localhost:{port}/", limits=Limits(redirects=3))
+        assert isinstance(outcome, Failure | Response)
+
+    run_test(send)
+
+
+FEW_FILES = """
+import asyncio, resource, sys, threading
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import PreparedRequest
+from aiurdesk.transport.http import MAX_POOLS, HttpTransport
+
+async def main() -> None:
+    transport = HttpTransport()
+    if sys.argv[1] == "warm":
+        await transport.warm_up()
+        for thread in threading.enumerate():  # it has a folder open for a moment
+            if thread.name == "clean-up":
+                thread.join()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (20, 20))
+    files = []
+    try:
+        while True:
+            files.append(open("/dev/null"))
+    except OSError:
+        pass
+    for url in ("https://nothing.invalid/", "https://localhost:9/", "http://127.0.0.1:9/"):
+        outcome = await transport.send(PreparedRequest("GET", url), Limits())
+        print(outcome.kind, outcome.detail)
+    for file in files[-4:]:
+        file.close()
+    outcome = await transport.send(PreparedRequest("GET", "http://127.0.0.1:9/"), Limits())
+    print(outcome.kind, outcome.detail)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on open files")
+@pytest.mark.parametrize("state", ["cold", "warm"])
+def test_too_many_open_files_are_a_failure(state):
+    ran = subprocess.run(
+        [sys.executable, "-c", FEW_FILES, state], capture_output=True, text=True, check=False
+    )
+    assert ran.stderr == ""
+    *without, after = ran.stdout.splitlines()
+    assert without == ["system_error too many open files"] * 3
+    assert after == "connection_refused connection refused"
+
+
+async def test_connections_to_origins_that_were_not_used_for_long_are_closed():
+    closed = asyncio.Event()
+
+    async def respond_once(reader, writer) -> None:
+        await read_head(reader)
+        writer.write(response(b"x"))
+        assert await reader.read() == b""
+        closed.set()
+
+    async with serving(respond_once) as port, a_transport() as transport:
+        answered(await transport.send(a_request(f"http://localhost:{port}/"), LIMITS))
+        for other_port in range(1, MAX_POOLS):
+            await transport.send(a_request(f"http://localhost:{other_port}/"), LIMITS)
+        assert not closed.is_set()
+        await transport.send(a_request(f"http://localhost:{MAX_POOLS}/"), LIMITS)
+        async with asyncio.timeout(1):
+            await closed.wait()
+
+
+async def test_a_running_request_keeps_its_connection_however_many_origins_are_used():
+    reached, may_respond = asyncio.Event(), asyncio.Event()
+
+    async def respond_late(reader, writer) -> None:
+        await read_head(reader)
+        reached.set()
+        await may_respond.wait()
+        writer.write(response(b"late"))
+        await writer.drain()
+
+    async with (
+        serving(respond_late) as port,
+        a_transport() as transport,
+        asyncio.TaskGroup() as group,
+    ):
+        url = f"http://localhost:{port}/"
+        running = group.create_task(transport.send(a_request(url), LIMITS))
+        await reached.wait()
+        for other_port in range(1, MAX_POOLS + 5):
+            await transport.send(a_request(f"http://localhost:{other_port}/"), LIMITS)
+        may_respond.set()
+        assert answered(await running).body.data == b"late"

@@ -1,5 +1,6 @@
+import base64
 import contextlib
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from hypothesis import given, settings
@@ -221,3 +222,37 @@ def test_auth_parameters_never_leave_their_origin(text, endpoint, status, there,
     assert (next_request.jar, next_request.body) == ("", ())
     assert "s3cret" not in next_request.url
     assert not {"X-Key", "Authorization"} & {header.name for header in next_request.headers}
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda token: quote(quote(token, safe=""), safe=""),
+        lambda token: "".join(f"%25{byte:02x}" for byte in token.encode()),
+        lambda token: base64.b64encode(token.encode()).decode(),
+        lambda token: base64.b64encode(b"x" + token.encode()).decode().rstrip("="),
+        lambda token: base64.urlsafe_b64encode(b"xy" + token.encode()).decode(),
+        lambda token: quote(base64.b64encode(f'{{"t":"{token}"}}'.encode())),
+        lambda token: base64.b64encode(base64.b64encode(token.encode())).decode(),
+        lambda token: token.encode().hex(),
+        lambda token: quote("&#" + ";&#".join(str(ord(each)) for each in token) + ";"),
+    ],
+)
+def test_a_disguised_secret_is_not_sent_to_another_origin(make):
+    request = a_request(HERE, secrets=(TOKEN,))
+    disguised = make(TOKEN)
+    for location in (
+        f"https://b.example/?t={disguised}",
+        f"https://b.example/{disguised}/x",
+    ):
+        with pytest.raises(SendFailure, match="secret") as refusal:
+            follow(request, redirect(location))
+        assert refusal.value.kind is FailureKind.REDIRECT_REFUSED
+    within, _ = follow(request, redirect(f"/?t={disguised}"))
+    assert within.url.startswith("https://a.example/")
+
+
+def test_a_secret_in_the_host_name_is_not_looked_up():
+    request = a_request(HERE, secrets=("S3cretToken",))
+    with pytest.raises(SendFailure, match="secret"):
+        follow(request, redirect("https://s3crettoken.b.example/"))

@@ -1,9 +1,14 @@
+import os
+import sys
+
 import pytest
 
 from aiurdesk.core.request.request import FileContent
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.request_body import CHUNK_BYTES, READ_BYTES, measure, stream
 from aiurdesk.transport.send_failure import SendFailure
+from tests.transport.calls import failed, outcome_of
+from tests.transport.misbehaving_server import read_head, serving
 
 
 async def gathered(segments, lengths) -> tuple[list[bytes], int]:
@@ -55,3 +60,32 @@ async def test_a_file_that_became_longer_is_sent_up_to_its_measured_length(tmp_p
     path.write_bytes(b"0123456789")
     chunks, _ = await gathered((FileContent(str(path)),), (4,))
     assert b"".join(chunks) == b"0123"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
+async def test_a_pipe_or_device_is_a_failure_at_once(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in (str(pipe), "/dev/zero"):
+        for asked in (measure((FileContent(path),)), gathered((FileContent(path),), (10,))):
+            with pytest.raises(SendFailure, match="device or a pipe") as end:
+                await asked
+            assert end.value.kind is FailureKind.FILE_UNREADABLE
+
+
+async def test_a_file_that_is_deleted_before_it_is_sent_is_a_failure(tmp_path):
+    """It is measured before the request is sent, and deleted while the part before it is sent."""
+    path = tmp_path / "file"
+    path.write_bytes(b"x" * 10)
+
+    async def deleting(reader, writer) -> None:
+        await read_head(reader)
+        path.unlink()
+        await reader.read()
+        writer.close()
+
+    async with serving(deleting) as port:
+        # So long that the client cannot send all of it before the server reads on.
+        body = (bytes(2**25), FileContent(str(path)))
+        outcome = failed(await outcome_of(f"http://localhost:{port}/", method="POST", body=body))
+    assert (outcome.kind, "No such file" in outcome.detail) == ("file_unreadable", True)

@@ -1,12 +1,15 @@
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.transport.response_body import SpooledBody, TemporaryFiles, check_size
+from aiurdesk.transport.response_body import SpooledBody, check_size
 from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.temporary_files import TemporaryFiles
 
 LIMITS = Limits(memory_bytes=10, body_bytes=3_000_000)
 
@@ -57,18 +60,6 @@ async def test_removing_all_leaves_no_folder():
     assert not os.path.exists(os.path.dirname(body.path))
 
 
-def test_only_files_of_the_folder_are_removed(files, tmp_path):
-    stranger = tmp_path / "stranger"
-    stranger.write_bytes(b"x")
-    file, path = files.create()
-    file.close()
-    files.remove(str(stranger))
-    files.remove(path)
-    files.remove(path)
-    assert stranger.read_bytes() == b"x"
-    assert not os.path.exists(path)
-
-
 async def test_a_body_beyond_the_limit_is_refused(files):
     body = SpooledBody(files, LIMITS)
     await body.write(b"x" * 3_000_000)
@@ -83,7 +74,44 @@ async def test_a_full_disk_is_a_failure(files, monkeypatch):
     full = open("/dev/full", "wb")  # noqa: SIM115, ASYNC230 - the body closes it
     monkeypatch.setattr(files, "create", lambda: (full, "/dev/full"))
     body = SpooledBody(files, LIMITS)
-    with pytest.raises(SendFailure, match="No space left") as end:
+    with pytest.raises(SendFailure, match="disk with the temporary folder is full") as end:
         await body.write(b"x" * 100_000)
     body.discard()
-    assert end.value.kind is FailureKind.TOO_LARGE
+    assert end.value.kind is FailureKind.DISK_ERROR
+
+
+def deleted(path: str | None) -> None:
+    assert path is not None
+    shutil.rmtree(os.path.dirname(path))
+
+
+async def test_a_folder_that_vanishes_while_a_body_is_written_is_a_failure(files):
+    body = SpooledBody(files, LIMITS)
+    await body.write(b"x" * 11)
+    deleted(body.path)
+    await body.write(b"x" * 11)
+    with pytest.raises(SendFailure, match="the temporary folder is gone") as end:
+        await body.finish()
+    assert end.value.kind is FailureKind.DISK_ERROR
+    body.discard()
+
+
+async def test_a_long_body_after_the_folder_has_vanished_gets_a_new_folder(files):
+    for _ in range(2):
+        body = SpooledBody(files, LIMITS)
+        await body.write(b"x" * 11)
+        await body.finish()
+        assert Path(body.path or "").read_bytes() == b"x" * 11
+        deleted(body.path)
+
+
+async def test_without_any_temporary_folder_a_long_body_is_a_failure(files, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nothing"))
+    body = SpooledBody(files, LIMITS)
+    with pytest.raises(SendFailure, match="the temporary folder is gone") as end:
+        await body.write(b"x" * 11)
+    assert end.value.kind is FailureKind.DISK_ERROR
+    (tmp_path / "nothing").mkdir()
+    body = SpooledBody(files, LIMITS)
+    await body.write(b"x" * 11)
+    assert await body.finish() == b"x" * 10

@@ -1,4 +1,7 @@
+import os
 import ssl
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import trustme
@@ -76,3 +79,38 @@ async def test_a_certificate_of_an_unknown_authority_is_not_trusted(unknown_auth
     async with serving(answering(response()), tls_context(unknown_authority)) as port:
         outcome = failed(await outcome_of(f"https://localhost:{port}/", authority))
     assert outcome.kind == "certificate_unknown"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such device")
+def test_a_file_without_end_is_an_error():
+    with pytest.raises(StorageError, match="/dev/zero is larger than 10 MB"):
+        read_trusted_certificate("/dev/zero")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
+def test_a_pipe_that_nobody_writes_to_is_an_error(tmp_path):
+    path = str(tmp_path / "pipe")
+    os.mkfifo(path)
+    with pytest.raises(StorageError, match="contains no certificate"):
+        read_trusted_certificate(path)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/fd"), reason="needs /dev/fd")
+def test_a_certificate_is_read_from_a_pipe(authority):
+    """Shells put the output of a program in such a place: --ca-file <(program)."""
+    reading, writing = os.pipe()
+    with ThreadPoolExecutor() as threads:
+        read = threads.submit(read_trusted_certificate, f"/dev/fd/{reading}")
+        with open(writing, "wb") as file:
+            file.write(pem_of(authority).encode())
+        assert read.result().pem == pem_of(authority)
+    os.close(reading)
+
+
+async def test_a_common_name_alone_is_not_the_name_of_a_host(authority):
+    certificate = authority.issue_cert("me@mail.example", common_name="localhost")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate.configure_cert(context)
+    async with serving(answering(response()), context) as port:
+        outcome = failed(await outcome_of(f"https://localhost:{port}/", authority))
+    assert outcome.kind == "certificate_wrong_host"

@@ -1,110 +1,33 @@
-"""Replaces secrets in texts by dots, in every encoding in which the program writes them."""
+"""Replaces secrets in texts by dots."""
 
-import base64
-import json
-import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from urllib.parse import quote, quote_plus
+from collections.abc import Iterable
 
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Hop, Outcome, Response
+from aiurdesk.core.response.secret_search import encoded_forms, find_secrets
 from aiurdesk.core.verdict.verdict import Verdict
-from aiurdesk.core.wording import CUT
-
-_SHORT = 4
-"""A secret of fewer characters is only replaced as a whole word. If every "a" of a text was
-replaced, the dots would show where the letter stands and hide nothing."""
-_SHORT_IN_BASE64 = 8
-"""A secret of fewer characters is not searched in base64, where it would match by chance."""
 
 
 def redact_text(text: str, secrets: Iterable[Secret]) -> str:
-    """Replace secrets by dots: plain, percent-encoded, JSON-escaped or in base64.
+    """Replace secrets by dots, in whatever encoding they are.
 
     A truncated secret is replaced too. It is found by the ellipsis that ``truncate`` writes.
     """
-    return _redact(text, _all_encoded_forms(secrets))
-
-
-def _all_encoded_forms(secrets: Iterable[Secret]) -> set[str]:
-    return {form for secret in secrets for form in _encoded_forms(secret)}
+    return _redact(text, encoded_forms(secrets))
 
 
 def _redact(text: str, forms: set[str]) -> str:
-    # Most texts contain no secret, and this is much faster than the regular expression.
-    if any(form in text for form in forms):
-        # The longest first, so that a secret that contains another one is replaced as a whole.
-        ordered = sorted(forms, key=lambda form: (-len(form), form))
-        text = re.sub("|".join(_pattern(form) for form in ordered), DOTS, text)
-    if CUT not in text:
+    spans = find_secrets(text, forms) if forms else ()
+    if not spans:
         return text
-    *before, rest = text.split(CUT)
-    return CUT.join((*(_redact_end(part, forms) for part in before), rest))
-
-
-def _redact_end(text: str, forms: set[str]) -> str:
-    """Replace the beginning of a secret at the end of a text."""
-    stripped = text.rstrip()
-    length = max((_overlap(stripped, form) for form in forms), default=0)
-    if not length:
-        return text
-    return f"{stripped[: len(stripped) - length]}{DOTS}{text[len(stripped) :]}"
-
-
-def _overlap(text: str, form: str) -> int:
-    """Return how many characters of a secret a text ends with, or 0 if fewer than ``_SHORT``."""
-    head = form[:_SHORT]
-    start = text.find(head, max(0, len(text) - len(form))) if len(head) == _SHORT else -1
-    while start >= 0 and not form.startswith(text[start:]):
-        start = text.find(head, start + 1)
-    return len(text) - start if start >= 0 else 0
-
-
-def _pattern(form: str) -> str:
-    escaped = re.escape(form)
-    return escaped if len(form) >= _SHORT else rf"(?<![0-9A-Za-z]){escaped}(?![0-9A-Za-z])"
-
-
-@lru_cache(maxsize=16)
-def _encoded_forms(secret: Secret) -> frozenset[str]:
-    """Return all encoded forms. Cached, because each request needs them several times."""
-    return frozenset(filter(None, _encode(secret.reveal())))
-
-
-def _encode(secret: str) -> Iterator[str]:
-    yield secret
-    # Without the quotation marks; JSON writers may or may not escape characters beyond ASCII.
-    yield json.dumps(secret)[1:-1]
-    yield json.dumps(secret, ensure_ascii=False)[1:-1]
-    yield from _percent_encode(secret)
-    if len(secret) >= _SHORT_IN_BASE64:
-        yield from _base64_encode(secret.encode("utf-8", "surrogatepass"))
-
-
-def _percent_encode(secret: str) -> Iterator[str]:
-    for encoded in (
-        quote(secret, safe="", errors="surrogatepass"),
-        quote(secret, errors="surrogatepass"),
-        quote_plus(secret, errors="surrogatepass"),
-    ):
-        yield encoded
-        yield re.sub("%[0-9A-F]{2}", lambda found: found.group().lower(), encoded)
-
-
-def _base64_encode(secret: bytes) -> Iterator[str]:
-    """Yield the secret as it looks inside base64, after 0, 1 or 2 other bytes of a group."""
-    for before in range(3):
-        encoded = base64.b64encode(b"\0" * before + secret).decode()
-        # The characters at both ends also depend on the neighbouring bytes and are left out.
-        first = (before * 8 + 5) // 6
-        last = (before + len(secret)) * 8 // 6
-        inner = encoded[first:last]
-        yield inner
-        yield inner.translate(str.maketrans("+/", "-_"))
+    pieces, end_before = [], 0
+    for start, end in spans:
+        pieces.append(text[end_before:start])
+        end_before = end
+    return DOTS.join((*pieces, text[end_before:]))
 
 
 def redact_prepared(prepared: PreparedRequest) -> PreparedRequest:
@@ -122,23 +45,36 @@ def redact_prepared(prepared: PreparedRequest) -> PreparedRequest:
     )
 
 
-def redact_addresses(outcome: Outcome, secrets: tuple[Secret, ...]) -> Outcome:
-    """Return an outcome without secrets in its URLs and in the detail of a failure.
+def redact_outcome(outcome: Outcome, secrets: tuple[Secret, ...]) -> Outcome:
+    """Return an outcome without secrets in everything but the body.
 
-    Both may repeat parts of the request: the URL of a GET contains its values, and the detail may
-    quote what the server sent.
+    URLs may repeat parts of the request: that of a GET contains its values. What the server sent
+    (headers, reason, detail of a failure) may repeat anything.
     """
-
-    def redacted(hop: Hop) -> Hop:
-        url, location = (redact_text(text, secrets) for text in (hop.url, hop.location))
-        return replace(hop, url=url, location=location)
-
     if not secrets:
         return outcome
+    forms = encoded_forms(secrets)
+
+    def redacted(hop: Hop) -> Hop:
+        return replace(hop, url=_redact(hop.url, forms), location=_redact(hop.location, forms))
+
     hops = tuple(redacted(hop) for hop in outcome.hops)
-    if isinstance(outcome, Response):
-        return replace(outcome, hops=hops, url=redact_text(outcome.url, secrets))
-    return replace(outcome, hops=hops, detail=redact_text(outcome.detail, secrets))
+    if not isinstance(outcome, Response):
+        return replace(outcome, hops=hops, detail=_redact(outcome.detail, forms))
+    return replace(
+        outcome,
+        hops=hops,
+        url=_redact(outcome.url, forms),
+        reason=_redact(outcome.reason, forms),
+        headers=tuple(
+            Header(_redact(header.name, forms), _redact(header.value, forms))
+            for header in outcome.headers
+        ),
+    )
+
+
+redact_addresses = redact_outcome
+"""The former name, for callers that still use it."""
 
 
 def redact_verdict(verdict: Verdict, secrets: tuple[Secret, ...]) -> Verdict:
@@ -150,7 +86,7 @@ def redact_verdict(verdict: Verdict, secrets: tuple[Secret, ...]) -> Verdict:
     if not secrets:
         return verdict
 
-    forms = _all_encoded_forms(secrets)
+    forms = encoded_forms(secrets)
 
     def clean(texts: Iterable[str]) -> tuple[str, ...]:
         return tuple(_redact(text, forms) for text in texts)

@@ -31,6 +31,10 @@ class FailureKind(StrEnum):
     PLAIN_HTTP_REFUSED = "plain_http_refused"
     FILE_UNREADABLE = "file_unreadable"
     """A file in the request body could not be read."""
+    DISK_ERROR = "disk_error"
+    """A long response could not be written to its temporary file."""
+    SYSTEM_ERROR = "system_error"
+    """The system refused the program something, such as another file or socket."""
     ADDRESS_INVALID = "address_invalid"
     CANCELLED = "cancelled"
 

@@ -172,6 +172,24 @@ _EXPLANATIONS = {
             Fix("Go to the form", FixAction.FOCUS_FORM),
         ),
     ),
+    FailureKind.DISK_ERROR: _Explanation(
+        "The response could not be stored",
+        "The response is too long for memory, and its temporary file could not be written. "
+        "The server may have carried out the request all the same.",
+        (
+            Fix("Free some disk space, or choose another folder with TMPDIR."),
+            _RESEND,
+        ),
+    ),
+    FailureKind.SYSTEM_ERROR: _Explanation(
+        "This computer could not send the request",
+        "The system refused the program something that it needs, such as another file, "
+        "connection or thread.",
+        (
+            Fix("Close other programs, or raise the limit on open files (ulimit -n)."),
+            _RESEND,
+        ),
+    ),
     FailureKind.ADDRESS_INVALID: _Explanation(
         "Invalid address",
         "A request cannot be sent to this address.",

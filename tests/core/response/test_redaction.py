@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
 from aiurdesk.core.response.redaction import (
-    redact_addresses,
     redact_body,
+    redact_outcome,
     redact_prepared,
     redact_text,
     redact_verdict,
@@ -121,13 +121,13 @@ def test_the_urls_of_an_outcome_contain_no_secret():
     hop = Hop(302, url, f"{url}&again=1")
     response = Response(200, "HTTP/2", (), Body(), url, hops=(hop,))
     failure = Failure(FailureKind.NOT_HTTP, "it begins “T+/= and”", hops=(hop,))
-    assert redact_addresses(response, ()) is response
+    assert redact_outcome(response, ()) is response
     for outcome in (response, failure):
-        assert "T%2B" not in repr(redact_addresses(outcome, secrets))
-    assert f"it begins “{DOTS} and”" in repr(redact_addresses(failure, secrets))
+        assert "T%2B" not in repr(redact_outcome(outcome, secrets))
+    assert f"it begins “{DOTS} and”" in repr(redact_outcome(failure, secrets))
     dotted = "https://a.example/?AccessToken=••••"
-    assert f"url='{dotted}'" in repr(redact_addresses(response, secrets))
-    assert redact_addresses(failure, secrets).hops[0].location == f"{dotted}&again=1"
+    assert f"url='{dotted}'" in repr(redact_outcome(response, secrets))
+    assert redact_outcome(failure, secrets).hops[0].location == f"{dotted}&again=1"
 
 
 def test_a_redacted_body_contains_no_secret():
@@ -159,3 +159,35 @@ def test_a_redacted_verdict_contains_no_secret():
     assert redacted.message == f"What is {DOTS}?"
     assert redacted.fixes == (Fix(f"Try {DOTS}", target="AccessToken"),)
     assert redact_verdict(verdict, ()) is verdict
+
+
+def test_what_a_server_sends_back_contains_no_secret():
+    secrets = (Secret("needle/key"),)
+    headers = (
+        Header("X-You-Sent", "Bearer needle/key"),
+        Header("Location", "/next?key=needle%252fkey"),
+        Header("X-Json", '{"key": "needle\\/key"}'),
+        Header("X-Hex", "6e6565646c652f6b6579"),
+        Header("Content-Type", "text/plain"),
+    )
+    body = Body(b"needle/key", size_bytes=10)
+    response = Response(200, "HTTP/1.1", headers, body, "https://a/", reason="No needle/key")
+    redacted = redact_outcome(response, secrets)
+    assert isinstance(redacted, Response)
+    assert [header.value for header in redacted.headers] == [
+        f"Bearer {DOTS}",
+        f"/next?key={DOTS}",
+        f'{{"key": "{DOTS}"}}',
+        DOTS,
+        "text/plain",
+    ]
+    assert redacted.reason == f"No {DOTS}"
+    assert redacted.body == body
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["needle%2fKEY%2B", "needle%252FKEY%252B", "needle\\/KEY+", "&#110;eedle&#x2f;KEY&plus;"],
+)
+def test_other_spellings_of_a_secret_are_replaced(text):
+    assert redact_text(f"It was {text}.", [Secret("needle/KEY+")]) == f"It was {DOTS}."

@@ -1,0 +1,291 @@
+"""Finds secrets in texts, in every encoding in which programs write them.
+
+There are two ways. Some encodings of a secret are searched as they are: they are few, and this is
+fast. And the text is decoded, step by step, and searched after each step. This also finds
+encodings of encodings, and those that differ in details: ``%2f`` and ``%2F``, or ``%`` before
+characters that need none.
+"""
+
+import base64
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from urllib.parse import quote, quote_plus
+
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.wording import CUT
+
+MAX_DECODED_CHARS = 128 * 1024
+"""A longer text is not decoded, which would take too long. What people read is shorter."""
+MAX_STEPS = 4
+"""How often a text is decoded. Real programs encode two times at most."""
+_MAX_UNPACKED = 2
+"""How often base64 and hexadecimal digits are decoded."""
+_MAX_CUTS = 500
+"""How many ellipses are looked at, the last ones. Texts that are cut off are few."""
+_SHORT = 4
+"""A secret of fewer characters is only found as a whole word. If every "a" of a text was replaced,
+the dots would show where the letter stands and hide nothing."""
+_SHORT_IN_BASE64 = 8
+"""A secret of fewer characters is not searched in base64, where it would match by chance."""
+
+_ESCAPE = re.compile(
+    r"""
+    (?:%[0-9A-Fa-f]{2})+                                              # in URLs and forms
+    | \\u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}      # JSON, beyond 16 bits
+    | \\u[0-9A-Fa-f]{4} | \\u\{[0-9A-Fa-f]{1,6}\} | \\x[0-9A-Fa-f]{2} # JSON, JavaScript, Python
+    | \\["'/\\bfnrt]
+    | &\#[0-9]{1,7};? | &\#[xX][0-9A-Fa-f]{1,6};? | &[A-Za-z]{2,8};   # HTML and XML
+    """,
+    re.VERBOSE,
+)
+_LETTER_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{6,}")
+_HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){4,}")
+
+Span = tuple[int, int]
+
+
+class _Decoded:
+    """A text after some steps of decoding, which knows where its characters come from."""
+
+    __slots__ = ("_encoded", "_encoded_places", "_places", "text")
+
+    def __init__(
+        self,
+        text: str,
+        encoded: "_Decoded | None" = None,
+        places: tuple[list[int], list[int]] = ([0], [0]),
+    ) -> None:
+        """Keep a text.
+
+        Args:
+            text: The decoded text.
+            encoded: The text before the last step; None for the original.
+            places: Where each decoded character ends in the text, and where its encoded form ends
+                in the text before. What lies between has not changed.
+        """
+        self.text = text
+        self._encoded = encoded
+        self._places, self._encoded_places = places
+
+    def decode(self) -> "_Decoded | None":
+        """Return the text after one more step, or None if nothing in it is encoded."""
+        pieces: list[str] = []
+        places, encoded_places = [0], [0]
+        length = end = 0
+        for match in _ESCAPE.finditer(self.text):
+            pieces.append(self.text[end : match.start()])
+            length += match.start() - end
+            end = match.start()
+            for character, width in _unescape(match.group()):
+                pieces.append(character)
+                length += 1
+                end += width
+                places.append(length)
+                encoded_places.append(end)
+        if len(places) == 1:
+            return None
+        pieces.append(self.text[end:])
+        return _Decoded("".join(pieces), self, (places, encoded_places))
+
+    def origin(self, position: int) -> int:
+        """Return the position in the original that belongs to one between two characters."""
+        if self._encoded is None:
+            return position
+        index = bisect_right(self._places, position) - 1
+        return self._encoded.origin(self._encoded_places[index] + position - self._places[index])
+
+
+def _unescape(escape: str) -> list[tuple[str, int]]:
+    """Return the characters that an escape stands for, each with the length of its form."""
+    if escape[0] == "%":
+        text = bytes.fromhex(escape.replace("%", "")).decode("utf-8", "surrogateescape")
+        return [(each, 3 * len(each.encode("utf-8", "surrogateescape"))) for each in text]
+    character = _unescape_html(escape) if escape[0] == "&" else _unescape_json(escape)
+    return [(character, len(escape))] if len(character) == 1 else []
+
+
+def _unescape_json(escape: str) -> str:
+    kind, digits = escape[1], escape[2:].strip("{}")
+    if kind not in "ux" or not digits:
+        return _LETTER_ESCAPES.get(kind, kind)
+    if len(escape) == len("\\ud83d\\ude00"):
+        pair = (int(escape[2:6], 16), int(escape[8:12], 16))
+        return chr(0x10000 + ((pair[0] & 0x3FF) << 10 | pair[1] & 0x3FF))
+    number = int(digits, 16)
+    return chr(number) if number < 0x110000 else ""
+
+
+def _unescape_html(escape: str) -> str:
+    import html  # its table of names takes a moment to import
+
+    return html.unescape(escape)
+
+
+def _steps(text: str) -> Iterator[_Decoded]:
+    """Yield a text as it is and after each step of decoding."""
+    decoded: _Decoded | None = _Decoded(text)
+    for _ in range(MAX_STEPS + 1):
+        if decoded is None:
+            return
+        yield decoded
+        has_escapes = any(mark in decoded.text for mark in "%\\&")
+        may_decode = len(text) <= MAX_DECODED_CHARS and has_escapes
+        decoded = decoded.decode() if may_decode else None
+
+
+def encoded_forms(secrets: Iterable[Secret]) -> set[str]:
+    """Return the texts to search for."""
+    return {form for secret in secrets for form in _forms(secret)}
+
+
+def find_secrets(text: str, forms: set[str]) -> list[Span]:
+    """Return where secrets start and end, in order and without overlaps.
+
+    The beginning of a secret that ``truncate`` has cut off is found by the ellipsis after it.
+    """
+    found = []
+    for step in _steps(text):
+        found += [(step.origin(s), step.origin(e)) for s, e in _find(step.text, forms)]
+    return _merge(found)
+
+
+def contains_secret(text: str, secrets: Iterable[Secret]) -> bool:
+    """Tell whether a text contains a secret, also inside base64 and hexadecimal digits.
+
+    Here a short secret does not have to be a whole word.
+    """
+    secrets = [secret for secret in secrets if secret.reveal()]
+    forms = encoded_forms(secrets)
+    texts = [step.text for step in _steps(text)] if forms else []
+    # In forms, a plus sign stands for a space.
+    texts += [each.replace("+", " ") for each in texts if "+" in each]
+    if any(form in each for each in texts for form in forms):
+        return True
+    long_forms = {form for form in forms if len(form) >= _SHORT}
+    # Host names have no case.
+    folded = {form.casefold() for form in long_forms if len(form) >= _SHORT_IN_BASE64}
+    if any(form in each.casefold() for each in texts for form in folded):
+        return True
+    for _ in range(_MAX_UNPACKED):
+        if len(text) > MAX_DECODED_CHARS:
+            return False
+        unpacked = [inner for each in texts for inner in _unpack(each)]
+        texts = [step.text for inner in unpacked for step in _steps(inner)]
+        if any(form in each for each in texts for form in long_forms):
+            return True
+    return False
+
+
+def _find(text: str, forms: set[str]) -> Iterator[Span]:
+    for form in forms:
+        start = text.find(form)
+        while start >= 0:
+            end = start + len(form)
+            if len(form) >= _SHORT or not _is_inside_a_word(text, start, end):
+                yield start, end
+            start = text.find(form, end)
+    # The part after the last ellipsis was not cut off.
+    *before, rest = text.rsplit(CUT, _MAX_CUTS)
+    end = len(text) - len(rest)
+    for part in reversed(before):
+        end -= len(CUT)
+        stripped = part.rstrip()
+        length = max((_overlap(stripped, form) for form in forms), default=0)
+        if length:
+            last = end - len(part) + len(stripped)
+            yield last - length, last
+        end -= len(part)
+
+
+def _is_inside_a_word(text: str, start: int, end: int) -> bool:
+    return any(
+        each.isascii() and each.isalnum() for each in (text[start - 1 : start], text[end : end + 1])
+    )
+
+
+def _overlap(text: str, form: str) -> int:
+    """Return how many characters of a secret a text ends with, or 0 if fewer than ``_SHORT``."""
+    head = form[:_SHORT]
+    start = text.find(head, max(0, len(text) - len(form))) if len(head) == _SHORT else -1
+    while start >= 0 and not form.startswith(text[start:]):
+        start = text.find(head, start + 1)
+    return len(text) - start if start >= 0 else 0
+
+
+def _merge(spans: list[Span]) -> list[Span]:
+    """Join spans that overlap, such as those of a secret that contains another one."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _unpack(text: str) -> Iterator[str]:
+    """Yield what base64 and hexadecimal digits in a text stand for.
+
+    Where the digits begin is not known, because what stands before them may look like some of
+    them. So each possible beginning of a group is tried.
+    """
+    text = re.sub(r"\s", "", text)
+    for digits in _BASE64.findall(text):
+        standard = digits.replace("-", "+").replace("_", "/")
+        for skipped in range(4):
+            group = standard[skipped:]
+            # A group that is not complete is filled up.
+            yield _as_text(base64.b64decode(group + "A" * (-len(group) % 4)))
+    for digits in _HEX.findall(text):
+        yield _as_text(bytes.fromhex(digits))
+        yield _as_text(bytes.fromhex(digits[1:-1]))
+
+
+def _as_text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
+@lru_cache(maxsize=256)
+def _forms(secret: Secret) -> frozenset[str]:
+    """Return all encoded forms. Cached, because each request needs them several times."""
+    return frozenset(filter(None, _encode(secret.reveal())))
+
+
+def _encode(secret: str) -> Iterator[str]:
+    yield secret
+    # Without the quotation marks; JSON writers may or may not escape characters beyond ASCII.
+    yield json.dumps(secret)[1:-1]
+    yield json.dumps(secret, ensure_ascii=False)[1:-1]
+    yield from _percent_encode(secret)
+    data = secret.encode("utf-8", "surrogatepass")
+    if len(secret) >= _SHORT:
+        yield data.hex()
+        yield data.hex().upper()
+    if len(secret) >= _SHORT_IN_BASE64:
+        yield from _base64_encode(data)
+
+
+def _percent_encode(secret: str) -> Iterator[str]:
+    for encoded in (
+        quote(secret, safe="", errors="surrogatepass"),
+        quote(secret, errors="surrogatepass"),
+        quote_plus(secret, errors="surrogatepass"),
+    ):
+        yield encoded
+        yield re.sub("%[0-9A-F]{2}", lambda found: found.group().lower(), encoded)
+
+
+def _base64_encode(secret: bytes) -> Iterator[str]:
+    """Yield the secret as it looks inside base64, after 0, 1 or 2 other bytes of a group."""
+    for before in range(3):
+        encoded = base64.b64encode(b"\0" * before + secret).decode()
+        # The characters at both ends also depend on the neighbouring bytes and are left out.
+        first = (before * 8 + 5) // 6
+        last = (before + len(secret)) * 8 // 6
+        inner = encoded[first:last]
+        yield inner
+        yield inner.translate(str.maketrans("+/", "-_"))

@@ -1,0 +1,105 @@
+"""A connection pool of httpcore that finishes the requests of a connection after GOAWAY."""
+
+from typing import Any
+
+import httpcore
+
+from aiurdesk.transport.goaway import GoawayFilter
+
+MAX_RESENDS = 3
+"""How often one request is sent again after a connection that accepted no request at all. A server
+that refuses all requests on every new connection does not work."""
+_RESENDS = "aiurdesk.resends"
+"""Name of the request extension that counts."""
+
+
+class Http2Pool(httpcore.AsyncConnectionPool):
+    """A pool whose connections handle an orderly GOAWAY."""
+
+    def create_connection(self, origin: httpcore.Origin) -> httpcore.AsyncConnectionInterface:
+        """Return a connection that is not opened yet."""
+        return Http2Connection(super().create_connection(origin))
+
+
+class Http2Connection(httpcore.AsyncConnectionInterface):
+    """A connection that finishes its requests after GOAWAY and takes no new ones.
+
+    A request that the server has not processed according to GOAWAY is sent again over another
+    connection. This is safe (RFC 9113 section 6.8). All other requests are sent once.
+
+    The pool of httpcore sends a request over another connection if ``ConnectionNotAvailable`` is
+    raised. The number of a request is known only from its trace events.
+    """
+
+    def __init__(self, connection: httpcore.AsyncConnectionInterface) -> None:
+        """Wrap a connection, which may turn out to be one over HTTP/1.1."""
+        self._connection = connection
+        self._goaway: GoawayFilter | None = None
+
+    async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
+        """Send a request and return its response as soon as its headers are there."""
+        trace = request.extensions["trace"]
+        stream_id = 0
+
+        async def watch(event: str, info: dict[str, Any]) -> None:
+            nonlocal stream_id
+            if event.endswith("start_tls.complete"):
+                self._goaway = getattr(info["return_value"], "goaway", None)
+            elif event == "http2.send_request_headers.started" and self._goaway is not None:
+                if self._goaway.last_stream_id is not None:
+                    raise httpcore.ConnectionNotAvailable
+                stream_id = self._goaway.highest_stream_id = info["stream_id"]
+            await trace(event, info)
+
+        watched = httpcore.Request(
+            request.method,
+            request.url,
+            headers=request.headers,
+            content=request.stream,
+            extensions={**request.extensions, "trace": watch},
+        )
+        try:
+            return await self._connection.handle_async_request(watched)
+        except (httpcore.RemoteProtocolError, httpcore.LocalProtocolError):
+            if self._may_resend(request, stream_id):
+                raise httpcore.ConnectionNotAvailable from None
+            raise
+
+    def _may_resend(self, request: httpcore.Request, stream_id: int) -> bool:
+        if self._goaway is None or not self._goaway.is_refused(stream_id):
+            return False
+        count: int = request.extensions.get(_RESENDS, 0) + (self._goaway.last_stream_id == 0)
+        request.extensions[_RESENDS] = count
+        return count <= MAX_RESENDS
+
+    async def aclose(self) -> None:
+        """Close the connection at once."""
+        await self._connection.aclose()
+
+    def info(self) -> str:
+        """Describe the connection for debugging."""
+        return self._connection.info()
+
+    def can_handle_request(self, origin: httpcore.Origin) -> bool:
+        """Tell whether the connection leads to an origin."""
+        return self._connection.can_handle_request(origin)
+
+    def is_available(self) -> bool:
+        """Tell whether the connection accepts another request."""
+        return not self._is_leaving and self._connection.is_available()
+
+    def has_expired(self) -> bool:
+        """Tell whether the pool should close the connection."""
+        return (self._is_leaving and self.is_idle()) or self._connection.has_expired()
+
+    def is_idle(self) -> bool:
+        """Tell whether no request is running."""
+        return self._connection.is_idle()
+
+    def is_closed(self) -> bool:
+        """Tell whether the connection was closed."""
+        return self._connection.is_closed()
+
+    @property
+    def _is_leaving(self) -> bool:
+        return self._goaway is not None and self._goaway.last_stream_id is not None

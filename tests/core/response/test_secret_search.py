@@ -1,0 +1,162 @@
+import base64
+import html
+import json
+import time
+from collections.abc import Callable
+from urllib.parse import quote, quote_plus
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.response.secret_search import (
+    MAX_DECODED_CHARS,
+    contains_secret,
+    encoded_forms,
+    find_secrets,
+)
+
+TOKEN = "nEEdle/to+ken="
+
+
+def percent_each(text: str) -> str:
+    return "".join(f"%{byte:02x}" for byte in text.encode())
+
+
+def percent_mixed(text: str) -> str:
+    return "".join(f"%{b:02x}" if i % 2 else f"%{b:02X}" for i, b in enumerate(text.encode()))
+
+
+def json_each(text: str) -> str:
+    return json.dumps("".join(f"\\u{ord(c):04X}" for c in text))[1:-1].replace("\\\\u", "\\u")
+
+
+ENCODERS: dict[str, Callable[[str], str]] = {
+    "percent": lambda text: quote(text, safe=""),
+    "percent in lower case": lambda text: quote(text, safe="").replace("%2F", "%2f"),
+    "form": quote_plus,
+    "percent each": percent_each,
+    "percent in both cases": percent_mixed,
+    "JSON with solidus": lambda text: json.dumps(text)[1:-1].replace("/", "\\/"),
+    "JSON each": json_each,
+    "JavaScript": lambda text: "".join(f"\\x{ord(c):02x}" for c in text),
+    "HTML": lambda text: html.escape(text).replace("/", "&#x2F;").replace("+", "&plus;"),
+    "HTML decimal": lambda text: "".join(f"&#{ord(c)};" for c in text),
+}
+HEX: dict[str, Callable[[str], str]] = {
+    "hexadecimal": lambda text: text.encode().hex(),
+    "HEXADECIMAL": lambda text: text.encode().hex().upper(),
+}
+
+
+def spans(text: str, *secrets: str) -> list[str]:
+    found = find_secrets(text, encoded_forms(map(Secret, secrets)))
+    return [text[start:end] for start, end in found]
+
+
+@pytest.mark.parametrize("name", [*ENCODERS, *HEX])
+def test_a_secret_is_found_exactly_in_each_encoding(name):
+    encoded = (ENCODERS | HEX)[name](TOKEN)
+    assert spans(f"a=%20&amp;{encoded}\\n&", TOKEN) == [encoded]
+
+
+@given(st.sampled_from(list(ENCODERS)), st.sampled_from(list(ENCODERS | HEX)))
+def test_a_secret_is_found_exactly_in_two_encodings(outer, inner):
+    encoded = ENCODERS[outer]((ENCODERS | HEX)[inner](TOKEN))
+    assert spans(f"<{encoded}> {encoded}", TOKEN) == [encoded, encoded]
+
+
+def test_a_secret_is_found_behind_three_percent_encodings():
+    encoded = quote(quote(quote(TOKEN, safe=""), safe=""), safe="")
+    assert spans(f"x={encoded}", TOKEN) == [encoded]
+
+
+@given(st.text(min_size=4, max_size=12), st.text(max_size=8), st.text(max_size=8))
+def test_what_is_found_begins_and_ends_where_the_secret_does(secret, before, after):
+    encoded = json_each(secret) if secret.isascii() else quote(secret, safe="")
+    text = f"{percent_each(before)}<{encoded}>{percent_each(after)}"
+    assert encoded in "".join(spans(text, secret))
+
+
+def test_a_letter_beyond_16_bits_is_decoded():
+    assert spans("<\\ud83d\\ude00 key> \\u{1F600} key", "😀 key") == [
+        "\\ud83d\\ude00 key",
+        "\\u{1F600} key",
+    ]
+
+
+@pytest.mark.parametrize("text", ["%", "%zz", "\\u12", "\\u{110000}", "&nothing;", "&#0;x", "\\"])
+def test_what_looks_like_an_escape_is_left_alone(text):
+    assert spans(f"{text}needle{text}", "needle") == ["needle"]
+
+
+def test_a_truncated_secret_is_found_in_an_encoding():
+    assert spans("He said %6eEEdle\\/to… and nEEd", TOKEN) == ["%6eEEdle\\/to"]
+
+
+def test_nothing_is_found_without_secrets():
+    assert find_secrets("%41 b", encoded_forms(())) == []
+    assert not contains_secret("", [])
+    assert not contains_secret("text", [Secret("")])
+
+
+def hostile_texts() -> dict[str, str]:
+    size = MAX_DECODED_CHARS
+    return {
+        "percent": "%41a" * (size // 4),
+        "nested": "%252541" * (size // 7),
+        "JSON": "\\u0041" * (size // 6),
+        "HTML": "&amp;" * (size // 5),
+        "base64": "QUJD" * (size // 4),
+        "beginnings": "nEEd" * (size // 4),
+        "ellipses": "nEE…" * (size // 4),
+        "longer": "%41" * size,
+    }
+
+
+@pytest.mark.parametrize("name", hostile_texts())
+def test_a_hostile_text_takes_a_limited_time(name):
+    text = hostile_texts()[name]
+    secrets = [Secret(f"{TOKEN}{number}") for number in range(20)]
+    started = time.process_time()
+    assert find_secrets(text, encoded_forms(secrets)) == []
+    assert not contains_secret(text, secrets)
+    assert time.process_time() - started < 5
+
+
+def shifted(text: str) -> list[str]:
+    return [base64.b64encode(b"x" * n + text.encode() + b"y").decode() for n in range(3)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *shifted(TOKEN),
+        *(each.rstrip("=") for each in shifted(TOKEN)),
+        *(each.translate(str.maketrans("+/", "-_")) for each in shifted(TOKEN)),
+        *(quote(each, safe="") for each in shifted(TOKEN)),
+        *(base64.b64encode(each.encode()).decode() for each in shifted(TOKEN)),
+        *shifted(quote(TOKEN, safe="")),
+        *shifted(json.dumps({"t": TOKEN}).replace("/", "\\/")),
+        TOKEN.encode().hex(),
+        "".join(c.upper() if i % 2 else c for i, c in enumerate(TOKEN.encode().hex())),
+        base64.b64encode(TOKEN.encode().hex().encode()).decode(),
+        quote(quote(TOKEN, safe=""), safe=""),
+        percent_each(percent_each(TOKEN)),
+        TOKEN.lower(),
+    ],
+)
+def test_a_secret_is_found_in_what_a_server_may_make_of_it(text):
+    assert contains_secret(f"https://b.example/a?x={text}&y=1", [Secret("other"), Secret(TOKEN)])
+    assert not contains_secret(f"https://b.example/a?x={text}&y=1", [Secret("s0mething else")])
+
+
+def test_a_plus_sign_stands_for_a_space():
+    assert contains_secret("a=my+long%20key", [Secret("my long key")])
+
+
+@given(st.binary(min_size=30, max_size=200))
+def test_other_data_contains_no_secret(data):
+    texts = (base64.b64encode(data).decode(), data.hex(), quote(data))
+    assert not any(contains_secret(text, [Secret(TOKEN)]) for text in texts)

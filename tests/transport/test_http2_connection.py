@@ -1,0 +1,152 @@
+"""A server says goodbye on an HTTP/2 connection (GOAWAY) and finishes what it has accepted."""
+
+import asyncio
+import contextlib
+from collections import Counter
+
+import h2.config
+import h2.connection
+import h2.events
+import h2.exceptions
+import pytest
+from hyperframe.frame import GoAwayFrame
+
+from aiurdesk.core.response.response import FailureKind
+from aiurdesk.transport.http2_connection import MAX_RESENDS
+from tests.transport.calls import LIMITS, a_request, a_transport, answered, failed, outcome_of
+from tests.transport.misbehaving_server import serving, tls_context
+
+NO_ERROR = 0
+ALL_STREAMS = 2**31 - 1
+
+
+def goaway(last_stream_id: int, error_code: int = NO_ERROR) -> bytes:
+    return GoAwayFrame(0, last_stream_id=last_stream_id, error_code=error_code).serialize()
+
+
+class Server:
+    """Answers requests over HTTP/2; a test says when it sends GOAWAY.
+
+    h2 cannot send anything after GOAWAY, so the frame is written beside it.
+    """
+
+    def __init__(self, on_request, is_waiting_for_body: bool = False) -> None:
+        self.on_request = on_request
+        self.served: Counter[str] = Counter()
+        self.opened = 0
+        self._end = h2.events.StreamEnded if is_waiting_for_body else h2.events.RequestReceived
+
+    async def __call__(self, reader, writer) -> None:
+        self.opened += 1
+        connection = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
+        connection.initiate_connection()
+        writer.write(connection.data_to_send())
+        paths = {}
+        with contextlib.suppress(h2.exceptions.ProtocolError):
+            while data := await reader.read(65536):
+                for event in connection.receive_data(data):
+                    if isinstance(event, h2.events.RequestReceived):
+                        paths[event.stream_id] = dict(event.headers)[b":path"].decode()
+                    if isinstance(event, self._end):
+                        await self.on_request(self, connection, writer, event.stream_id, paths)
+                writer.write(connection.data_to_send())
+                await writer.drain()
+
+    def respond(self, connection, writer, stream_id, path) -> None:
+        self.served[path] += 1
+        connection.send_headers(stream_id, [(":status", "200")])
+        connection.send_data(stream_id, path.encode(), end_stream=True)
+        writer.write(connection.data_to_send())
+
+
+async def leaving_before_the_response(server, connection, writer, stream_id, paths) -> None:
+    writer.write(goaway(stream_id))
+    await writer.drain()
+    server.respond(connection, writer, stream_id, paths[stream_id])
+
+
+async def leaving_in_the_response(server, connection, writer, stream_id, paths) -> None:
+    connection.send_headers(stream_id, [(":status", "200")])
+    connection.send_data(stream_id, b"/on")
+    writer.write(connection.data_to_send() + goaway(ALL_STREAMS) + goaway(stream_id)[:7])
+    await writer.drain()
+    await asyncio.sleep(0.01)
+    connection.send_data(stream_id, b"e", end_stream=True)
+    writer.write(goaway(stream_id)[7:] + connection.data_to_send())
+    writer.close()
+
+
+@pytest.mark.parametrize("on_request", [leaving_before_the_response, leaving_in_the_response])
+async def test_a_response_arrives_after_goaway(authority, on_request):
+    server = Server(on_request)
+    context = tls_context(authority, protocols=("h2",))
+    async with serving(server, context) as port, a_transport(authority) as transport:
+        for number in range(1, 4):
+            request = a_request(f"https://localhost:{port}/one", "POST", body=(b"x",))
+            assert answered(await transport.send(request, LIMITS)).body.data == b"/one"
+            assert server.opened == number
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_no_request_is_lost_or_sent_twice_when_the_server_leaves_often(authority, method):
+    """Each connection serves 30 requests; those that arrive after GOAWAY are ignored."""
+
+    async def leaving_after_thirty(server, connection, writer, stream_id, paths) -> None:
+        if stream_id > 59:
+            return
+        if stream_id == 59:
+            writer.write(goaway(stream_id))
+            await writer.drain()
+        server.respond(connection, writer, stream_id, paths[stream_id])
+
+    server = Server(leaving_after_thirty, is_waiting_for_body=True)
+    context = tls_context(authority, protocols=("h2",))
+    body = (b"x" * 500,) if method == "POST" else ()
+    async with (
+        serving(server, context) as port,
+        a_transport(authority) as transport,
+        asyncio.TaskGroup() as group,
+    ):
+        requests = [
+            a_request(f"https://localhost:{port}/{number}", method, body=body)
+            for number in range(200)
+        ]
+        tasks = [group.create_task(transport.send(request, LIMITS)) for request in requests]
+    bodies = [answered(task.result()).body.data for task in tasks]
+    assert bodies == [f"/{number}".encode() for number in range(200)]
+    assert set(server.served.values()) == {1}
+
+
+async def test_a_server_that_always_leaves_at_once_is_given_up(authority):
+    async def leaving(server, _connection, writer, _stream_id, _paths) -> None:
+        writer.write(goaway(0))
+
+    server = Server(leaving)
+    async with serving(server, tls_context(authority, protocols=("h2",))) as port:
+        outcome = failed(await outcome_of(f"https://localhost:{port}/", authority))
+    assert outcome.kind is FailureKind.PROTOCOL_ERROR
+    assert server.opened == MAX_RESENDS + 1
+
+
+async def test_goaway_with_an_error_ends_the_request(authority):
+    async def complaining(server, _connection, writer, stream_id, _paths) -> None:
+        writer.write(goaway(stream_id, error_code=11))
+
+    server = Server(complaining)
+    async with serving(server, tls_context(authority, protocols=("h2",))) as port:
+        outcome = failed(await outcome_of(f"https://localhost:{port}/", authority))
+    assert (outcome.kind, "ENHANCE_YOUR_CALM" in outcome.detail) == ("protocol_error", True)
+    assert server.opened == 1
+
+
+async def test_a_server_that_leaves_without_the_response_it_owes(authority):
+    async def vanishing(server, _connection, writer, stream_id, _paths) -> None:
+        server.served[_paths[stream_id]] += 1
+        writer.write(goaway(stream_id))
+        writer.close()
+
+    server = Server(vanishing)
+    async with serving(server, tls_context(authority, protocols=("h2",))) as port:
+        outcome = failed(await outcome_of(f"https://localhost:{port}/", authority))
+    assert outcome.kind is FailureKind.CUT_OFF
+    assert server.served == {"/": 1}
