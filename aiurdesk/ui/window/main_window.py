@@ -165,7 +165,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self.setStatusBar(self.status_line)
         for part in (self.menuBar(), top_bar, self.sidebar, self.empty_state, self.status_line):
-            self.theme.apply_to(part)
+            self.theme.apply_to_frame(part)
         # What lies between the parts follows the application only a turn of the loop later.
         self.theme.changed.connect(self._on_theme_changed)
 

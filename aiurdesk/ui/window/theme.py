@@ -82,7 +82,7 @@ def fill_in(template: str, tokens: Mapping[str, str]) -> str:
 
 
 def mark(widget: QWidget, name: str, value: object) -> None:
-    """Set a property that ``style.qss`` selects by, and style the widget again."""
+    """Set a property that a style sheet selects by, and style the widget again."""
     from PySide6.QtCore import Qt
 
     if widget.property(name) == value:
@@ -123,8 +123,16 @@ class _StyleInputs:
         return self.font(QFontDatabase.SystemFont.GeneralFont)
 
     @cached_property
+    def frame_sheet(self) -> str:
+        """The style sheet of the frame of the window, filled in."""
+        return self._filled_in("frame")
+
+    @cached_property
     def sheet(self) -> str:
-        """The style sheet, filled in."""
+        """The style sheet of pages and dialogs, filled in."""
+        return self.frame_sheet + self._filled_in("pages")
+
+    def _filled_in(self, name: str) -> str:
         size = self.text_font.pointSizeF()
         further = {
             "icons": resources.folder_path("icons").replace("\\", "/"),
@@ -133,7 +141,7 @@ class _StyleInputs:
             "font_huge": f"{size * 1.7:.1f}pt",
             "mono": f'"{self.font(QFontDatabase.SystemFont.FixedFont).family()}"',
         }
-        return fill_in(resources.read_text("style.qss"), self.tokens | further)
+        return fill_in(resources.read_text(f"style/{name}.qss"), self.tokens | further)
 
 
 class Theme(QObject):
@@ -155,6 +163,7 @@ class Theme(QObject):
         self._scheme = "system"
         self._zoom_percent = 100
         self._current: _StyleInputs | None = None
+        self._frame: list[QWidget] = []
         self._parts: list[QWidget] = []
         self._deferred: list[DeferredTheme] = []
 
@@ -174,12 +183,20 @@ class Theme(QObject):
         self._change()
 
     def apply_to(self, part: QWidget) -> None:
-        """Apply the theme to a part of the window, or to a dialog, now and when it changes.
+        """Apply the theme to a page, a strip or a dialog, now and when it changes.
 
         A part should not be inside another one: Qt would style it twice.
         """
         self._parts = [*filter(isValid, self._parts), part]
-        self._apply_style_to(part)
+        self._apply_style_to(part, self._style.sheet)
+
+    def apply_to_frame(self, part: QWidget) -> None:
+        """Apply the theme to a part of the frame of the window, which has a sheet of its own.
+
+        Half of the style sheet is about pages. Without it, Qt paints the window sooner.
+        """
+        self._frame = [*filter(isValid, self._frame), part]
+        self._apply_style_to(part, self._style.frame_sheet)
 
     def is_dark(self) -> bool:
         """Tell whether the dark colours are in force."""
@@ -254,16 +271,18 @@ class Theme(QObject):
 
     def _set_style(self, style: _StyleInputs) -> None:
         self._current = style
+        for part in filter(isValid, self._frame):
+            self._apply_style_to(part, style.frame_sheet)
         for part in filter(isValid, self._parts):
-            self._apply_style_to(part)
+            self._apply_style_to(part, style.sheet)
         self.changed.emit()
 
-    def _apply_style_to(self, part: QWidget) -> None:
+    def _apply_style_to(self, part: QWidget, sheet: str) -> None:
         # Without this, Qt restores the palette from before the old sheet when it sets the new one.
         part.setStyleSheet("")
         part.setFont(self._style.text_font)
         part.setPalette(self._style.palette)
-        part.setStyleSheet(self._style.sheet)
+        part.setStyleSheet(sheet)
 
     def _on_system_changed(self, scheme: "Qt.ColorScheme") -> None:
         if scheme.name != "Unknown":

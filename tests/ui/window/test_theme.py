@@ -81,7 +81,7 @@ def test_a_template_with_an_unknown_token_is_refused():
 
 
 def test_the_stylesheet_has_a_selector_for_every_severity():
-    sheet = resources.read_text("style.qss")
+    sheet = resources.read_text("style/pages.qss")
     for severity in Severity:
         assert f'QFrame[look="banner"][severity="{severity}"]' in sheet
         assert f'QPushButton[severity="{severity}"]' in sheet
