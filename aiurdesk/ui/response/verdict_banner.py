@@ -82,6 +82,7 @@ class VerdictBanner(QFrame):
         self._is_narrow: bool | None = None
         self._sign = _label("code", "verdict-code")
         self._icon = QLabel()
+        self._icon.setObjectName("verdict-icon")
         self._headline = _label("title", "verdict-headline")
         self._facts = _label("muted", "verdict-facts")
         self._severity = _label("strong", "verdict-severity")

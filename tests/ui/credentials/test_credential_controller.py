@@ -10,6 +10,8 @@ from aiurdesk.core.request.built_in_environments import PRODUCTION_2020
 from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.credentials import SANDBOX_APP
 from aiurdesk.services.send_pipeline import Consent, ConsentQuestion
+from aiurdesk.storage.credentials import CredentialStore
+from aiurdesk.storage.paths import places
 from aiurdesk.ui.credentials.credential_controller import ask_consent, question_words
 from aiurdesk.ui.window.wait_strip import WaitStrip
 from tests.fakes import FailingSecrets
@@ -110,7 +112,7 @@ async def test_a_locked_keyring_is_told_when_a_request_needs_it(theme, tmp_path)
     async with opened_window(theme, tmp_path, store=store) as opened:
         opened.open(CREATE)
         await opened.scope.idle()
-        await opened.services.credentials._store.put(an_app())
+        await CredentialStore(places(tmp_path).credentials_file).put(an_app())
         await opened.services.credentials.load()
         opened.controller.credentials.choice.choose("my-app")
         opened.controller.workbench.send()

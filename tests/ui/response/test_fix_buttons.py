@@ -5,6 +5,7 @@ from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.ui.response.fix_buttons import FixButtons
 from aiurdesk.ui.widgets.countdown import CountdownButton
 from tests.ui.response.exchanges import INVALID_INPUT, PENDING
+from tests.ui.widgets.test_countdown import timer_of
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_a_button_chooses_its_fix(row, listener, qtbot):
 def test_resending_later_counts_down_until_it_is_cleared(row, listener, qtbot):
     row.show_fixes(PENDING, set(FixAction))
     (countdown,) = row.findChildren(CountdownButton)
-    countdown._timer.setInterval(1)
+    timer_of(countdown).setInterval(1)
     with qtbot.waitSignal(listener.fix_chosen) as signal:
         countdown.click()
     assert signal.args == [PENDING.fixes[1]]

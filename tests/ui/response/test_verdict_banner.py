@@ -1,6 +1,6 @@
 import msgspec
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QPushButton
 
@@ -30,6 +30,11 @@ def banner(qtbot, theme, listener):
     return made
 
 
+def part(banner, name):
+    """Return a label of the banner by the end of its object name."""
+    return banner.findChild(QLabel, f"verdict-{name}")
+
+
 def label(banner, name):
     found = banner.findChild(QLabel, f"verdict-{name}")
     return found.text() if found.isVisible() else None
@@ -38,6 +43,16 @@ def label(banner, name):
 def message(banner):
     found = banner.findChild(MessageText)
     return found.toPlainText() if found.isVisible() else None
+
+
+def message_field(banner):
+    """Return the field with the message of the service."""
+    return next(f for f in banner.findChildren(MessageText) if "Message" in f.accessibleName())
+
+
+def details_field(banner):
+    """Return the field with what the service complains about."""
+    return next(f for f in banner.findChildren(MessageText) if "complains" in f.accessibleName())
 
 
 def buttons(banner):
@@ -98,7 +113,7 @@ def test_severity_is_told_by_colour_icon_and_word(banner, severity):
     )
     assert banner.property("severity") == severity.value
     assert label(banner, "severity").startswith(SEVERITY_WORDS[severity])
-    assert not banner._icon.pixmap().isNull()
+    assert not part(banner, "icon").pixmap().isNull()
 
 
 def test_colours_follow_the_theme(banner, theme):
@@ -126,7 +141,7 @@ def test_fixes_that_the_window_cannot_do_have_no_button(banner):
 def test_resending_later_is_chosen_at_the_end_of_the_countdown(banner, listener, qtbot):
     banner.show_exchange(an_exchange(verdict=PENDING))
     (countdown,) = banner.findChildren(CountdownButton)
-    countdown._timer.setInterval(1)
+    countdown.findChild(QTimer).setInterval(1)
     with qtbot.waitSignal(listener.fix_chosen) as signal:
         countdown.click()
     assert signal.args == [PENDING.fixes[1]]
@@ -135,7 +150,7 @@ def test_resending_later_is_chosen_at_the_end_of_the_countdown(banner, listener,
 def test_another_answer_gives_the_countdown_up(banner, listener, qtbot):
     banner.show_exchange(an_exchange(verdict=PENDING))
     (countdown,) = banner.findChildren(CountdownButton)
-    countdown._timer.setInterval(1)
+    countdown.findChild(QTimer).setInterval(1)
     with qtbot.assertNotEmitted(listener.fix_chosen, wait=30):
         countdown.click()
         banner.show_exchange(an_exchange())
@@ -144,7 +159,7 @@ def test_another_answer_gives_the_countdown_up(banner, listener, qtbot):
 def test_clearing_gives_the_countdown_up(banner, listener, qtbot):
     banner.show_exchange(an_exchange(verdict=PENDING))
     (countdown,) = banner.findChildren(CountdownButton)
-    countdown._timer.setInterval(1)
+    countdown.findChild(QTimer).setInterval(1)
     with qtbot.assertNotEmitted(listener.fix_chosen, wait=30):
         countdown.click()
         banner.clear()
@@ -168,15 +183,15 @@ def test_without_a_code_all_begins_at_the_same_edge(banner, qtbot):
     def left(widget):
         return widget.mapTo(banner, QPoint()).x()
 
-    qtbot.waitUntil(lambda: left(banner._headline) == left(banner._fix))
+    qtbot.waitUntil(lambda: left(part(banner, "headline")) == left(part(banner, "fix")))
 
 
 def test_a_message_that_needs_attention_is_emphasised(banner):
     banner.show_exchange(an_exchange())
-    assert not banner._message.font().bold()
+    assert not message_field(banner).font().bold()
     notice = msgspec.structs.replace(INVALID_INPUT, severity=Severity.NOTICE)
     banner.show_exchange(an_exchange(verdict=notice))
-    assert banner._message.font().bold()
+    assert message_field(banner).font().bold()
 
 
 def test_no_answer_has_neither_code_nor_protocol(banner):
@@ -194,7 +209,7 @@ def test_nothing_that_the_service_complained_about_is_dropped(banner):
         notes=("HTTP 200 carries −10; this table says 400.", "Followed one redirect."),
     )
     banner.show_exchange(an_exchange(verdict=verdict))
-    assert banner._items.toPlainText() == (
+    assert details_field(banner).toPlainText() == (
         "channelId: The value 'two' is not valid.\nThe Name field is required."
     )
     assert label(banner, "notes") == "\n".join(verdict.notes)
@@ -203,12 +218,12 @@ def test_nothing_that_the_service_complained_about_is_dropped(banner):
 def test_a_very_long_message_is_clipped_until_all_is_asked_for(banner):
     verdict = msgspec.structs.replace(INVALID_INPUT, message="trouble " * 2000, fixes=())
     banner.show_exchange(an_exchange(verdict=verdict))
-    height = banner._message.height()
+    height = message_field(banner).height()
     (show_all,) = shown_buttons(banner)
     assert show_all.text() == "Show all"
     show_all.click()
     assert show_all.text() == "Show less"
-    assert banner._message.height() > height
+    assert message_field(banner).height() > height
     banner.show_exchange(an_exchange(verdict=msgspec.structs.replace(INVALID_INPUT, fixes=())))
     assert buttons(banner) == []
 
@@ -242,31 +257,38 @@ def test_what_has_no_room_comes_when_all_is_asked_for(banner):
 
 def test_a_narrow_banner_has_its_texts_below_the_code(banner, qtbot):
     banner.show_exchange(an_exchange())
-    left = banner._sign.x()
+    left = part(banner, "code").x()
 
     def message_left() -> int:
-        return int(banner._message.mapTo(banner, QPoint()).x())
+        return int(message_field(banner).mapTo(banner, QPoint()).x())
 
-    assert message_left() > banner._sign.geometry().right()
+    assert message_left() > part(banner, "code").geometry().right()
     banner.resize(360, 400)
     qtbot.waitUntil(lambda: message_left() == left)
-    assert banner._facts.mapTo(banner, QPoint()).y() > banner._headline.geometry().bottom()
+    assert (
+        part(banner, "facts").mapTo(banner, QPoint()).y()
+        > part(banner, "headline").geometry().bottom()
+    )
     banner.resize(600, 300)
-    qtbot.waitUntil(lambda: message_left() > banner._sign.geometry().right())
+    qtbot.waitUntil(lambda: message_left() > part(banner, "code").geometry().right())
 
 
 def test_tab_goes_through_the_banner_from_top_to_bottom(banner):
     banner.show_exchange(an_exchange())
     banner.show_exchange(an_exchange())
     stops: list[object] = []
-    widget = banner._message
+    widget = message_field(banner)
     while len(stops) < 5:
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             stops.append(widget.text() if isinstance(widget, QPushButton) else widget)
         widget = widget.nextInFocusChain()
     assert stops == [
-        banner._message, "Go to channelId", "Show the specification", "Show all", banner._items,
-    ]  # fmt: skip
+        message_field(banner),
+        "Go to channelId",
+        "Show the specification",
+        "Show all",
+        details_field(banner),
+    ]
 
 
 def test_markup_of_a_service_is_never_run(banner):
