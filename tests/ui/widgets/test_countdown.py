@@ -5,7 +5,7 @@ from aiurdesk.ui.widgets.countdown import SECONDS, CountdownButton
 
 def timer_of(button) -> QTimer:
     """Return the timer that counts, so that a test need not wait for seconds."""
-    timer = button.findChild(QTimer)
+    timer: QTimer | None = button.findChild(QTimer)
     assert timer is not None
     return timer
 
