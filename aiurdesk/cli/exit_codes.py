@@ -14,7 +14,7 @@ class ExitCode(IntEnum):
     """The service said otherwise."""
     USAGE = 2
     """Wrong usage or input; nothing was sent."""
-    NO_ANSWER = 3
+    NO_RESPONSE = 3
     NO_ENVELOPE = 4
     """A response without the envelope that was promised, or with an unexpected code."""
     MISTAKE = 70
@@ -24,7 +24,7 @@ class ExitCode(IntEnum):
 def exit_code(verdict: Verdict) -> ExitCode:
     """Return the exit status that a verdict asks for."""
     if verdict.kind is VerdictKind.NO_ANSWER:
-        return ExitCode.NO_ANSWER
+        return ExitCode.NO_RESPONSE
     is_by_status = verdict.kind is VerdictKind.BARE_STATUS and not verdict.is_envelope_expected
     if verdict.kind is not VerdictKind.ENVELOPE and not is_by_status:
         return ExitCode.NO_ENVELOPE

@@ -1,11 +1,13 @@
-"""``aiurdesk send``: one request, its response on standard output, its verdict in words."""
+"""``aiurdesk send``: one request. The response goes to standard output, the verdict to stderr."""
 
 import argparse
+import asyncio
 
 from aiurdesk.cli.command import ENVIRONMENT_HELP, OpenServices
+from aiurdesk.cli.sending import send
+from aiurdesk.services.profile import Profile
+from aiurdesk.services.profile_writer import ProfileWriter
 
-NAME = "send"
-HELP = "Send one request and say what the response means."
 _EPILOG = """\
 values:
   name=value        text, number, date, …; a name that is repeated makes a list
@@ -59,13 +61,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
-    """Send and report; the exit status is that of the verdict."""
-    import asyncio
-
-    from aiurdesk.cli.sending import send
-    from aiurdesk.services.profile import Profile
-    from aiurdesk.services.profile_writer import ProfileWriter
-
+    """Send, print the outcome, and return the exit status of the verdict."""
     services = open_services()
     profile = ProfileWriter(Profile(services.profile))
     log = profile.start_log()

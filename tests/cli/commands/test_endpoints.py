@@ -5,7 +5,7 @@ import json
 import pytest
 
 from aiurdesk import resources
-from aiurdesk.cli.commands.endpoints import tell
+from aiurdesk.cli.commands.endpoints import print_endpoints
 from aiurdesk.cli.main import main
 from aiurdesk.core.api.catalogue import Catalogue, parse_service
 from aiurdesk.core.api.endpoint import Generation
@@ -70,7 +70,10 @@ def test_mistakes_of_the_files_are_told_beside_the_list(capsys):
     text = resources.read_text("services/2020-09/archon.json").replace('"GET"', "GET", 1)
     generation = Generation("2020-09", "2020 generation", "2020")
     description = parse_service(text, "archon.json", generation)
-    assert tell(Catalogue((description,), description.mistakes), "archon", is_json=False) == 0
+    assert (
+        print_endpoints(Catalogue((description,), description.mistakes), "archon", is_json=False)
+        == 0
+    )
     told = capsys.readouterr()
     assert told.err.startswith("archon.json, line ")
     assert "archon.api.accesstoken" in told.out
