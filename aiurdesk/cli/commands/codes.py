@@ -1,7 +1,6 @@
 """``aiurdesk codes``: what the result codes mean and what to do about them."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -34,6 +33,9 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
         raise AiurdeskError(f"There is no table {arguments.table}. There are {known}.")
     tables = [found.by_name[arguments.table]] if arguments.table else [*found.by_name.values()]
     if arguments.json:
+        # Here, because the list without --json has a goal for its time, and does not need it.
+        import json
+
         members = [table_members(table) for table in tables]
         sys.stdout.write(json.dumps(members, ensure_ascii=False, indent=2) + "\n")
     else:
