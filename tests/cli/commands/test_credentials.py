@@ -139,7 +139,7 @@ def test_a_credential_goes_nowhere_else(secret_service, tmp_path):
 
 def test_a_person_signs_in_with_their_browser(secret_service, tmp_path):
     authority = tmp_path / "sandbox" / "authority.pem"
-    browser = f"{sys.executable} -m tests.cli.visitor {authority} %s"
+    browser = f"{sys.executable} -m tests.cli.sign_in_browser {authority} %s"
     run = credentials("test", "Sandbox sign-in", profile=tmp_path, variables={"BROWSER": browser})
     assert run.returncode == 0, run.stderr
     assert run.stdout == SIGNED_IN
@@ -149,7 +149,7 @@ def test_a_person_signs_in_with_their_browser(secret_service, tmp_path):
 
 def test_who_signed_in_once_is_known_without_the_browser(secret_service, tmp_path):
     authority = tmp_path / "sandbox" / "authority.pem"
-    browser = f"{sys.executable} -m tests.cli.visitor {authority} %s"
+    browser = f"{sys.executable} -m tests.cli.sign_in_browser {authority} %s"
     run = credentials(
         *("add", "Mine", "--scheme", "browser", APP_ID, "app_secret=-"),
         *("token_server=directory", *IN_SANDBOX),

@@ -195,7 +195,7 @@ def check(answer: Recorded, verdict: Verdict, table: str) -> None:
 
 
 @pytest.mark.parametrize("stem", [stem for stem, name in SERVICES.items() if name])
-async def test_each_answer_gets_the_verdict_of_its_bytes_and_its_generation(stem):
+async def test_each_recorded_response_has_the_expected_verdict(stem):
     service, table = service_of(stem), generation_table(stem)
     for answer in answers(stem):
         exchange = await judged(answer, endpoint_of(stem, answer), service)
@@ -217,7 +217,7 @@ async def test_a_custom_url_is_judged_by_its_envelope_or_else_by_its_status(stem
 
 
 @pytest.mark.parametrize("stem", SERVICES)
-def test_no_answer_with_a_code_is_judged_by_its_status(stem):
+def test_a_response_with_a_code_is_not_judged_by_its_status(stem):
     service = service_of(stem)
     for answer in answers(stem):
         if envelope_in(answer.body) is None:
@@ -237,7 +237,7 @@ def replace_notes(verdict: Verdict) -> str:
 
 
 @pytest.mark.parametrize("stem", SERVICES)
-async def test_what_a_service_says_about_a_parameter_of_the_endpoint_is_put_there(stem):
+async def test_errors_about_a_parameter_are_assigned_to_it(stem):
     for answer in answers(stem):
         envelope = envelope_in(answer.body)
         if envelope is None or envelope["code"] != -10:
@@ -256,7 +256,7 @@ async def test_what_a_service_says_about_a_parameter_of_the_endpoint_is_put_ther
                 assert text in verdict.other_errors, (answer.name, text)
 
 
-def test_the_recordings_hold_what_they_are_thought_to_hold():
+def test_the_recordings_cover_the_expected_cases():
     kinds: Counter[VerdictKind] = Counter()
     for stem in SERVICES:
         kinds.update(expected_kind(a, generation_table(stem)) for a in answers(stem))
@@ -267,7 +267,7 @@ def test_the_recordings_hold_what_they_are_thought_to_hold():
     assert kinds[VerdictKind.UNEXPECTED_CODE] == 0
 
 
-def test_facts_and_bytes_are_judged_alike():
+def test_recorded_facts_and_recorded_bytes_give_the_same_verdict():
     folder = recorded.recordings()
     for stem in SERVICES:
         table = generation_table(stem)
