@@ -79,7 +79,7 @@ def test_the_command_decides_the_exit_status(monkeypatch, capsys):
     assert capsys.readouterr().out == f"hello {Path('place')}\n"
 
 
-def test_the_profile_may_stand_before_the_command(monkeypatch, capsys):
+def test_the_profile_may_be_given_before_the_command(monkeypatch, capsys):
     add_command(monkeypatch)
     cli.main(["--profile", "place", "raising", "hello"])
     assert capsys.readouterr().out == f"hello {Path('place')}\n"
@@ -97,9 +97,9 @@ def test_an_interrupt_prints_no_traceback(monkeypatch, capsys):
 
 def test_an_internal_error_has_a_sentence_and_a_status(monkeypatch, capsys):
     assert run(monkeypatch, ZeroDivisionError("by zero")) == 70
-    told = capsys.readouterr().err
-    assert "mistake in aiurdesk" in told
-    assert "Traceback" not in told
+    message = capsys.readouterr().err
+    assert "mistake in aiurdesk" in message
+    assert "Traceback" not in message
 
 
 def test_a_closed_pipe_is_not_an_error(monkeypatch, capsys):
@@ -126,7 +126,7 @@ def test_wrong_usage_is_status_2(monkeypatch, capsys, arguments):
         ["send", "--sandbox", "a.b.c", "x=1", "--show", "json", "y=-2"],
     ],
 )
-def test_values_may_stand_before_and_behind_options(argv):
+def test_values_may_be_given_before_and_after_options(argv):
     arguments = cli.parse(argv)
     assert arguments.endpoint == "a.b.c"
     assert arguments.values == ["x=1", "y=-2"]

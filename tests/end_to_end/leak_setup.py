@@ -203,7 +203,7 @@ class LeakSetup:
             is_sign_in: Search the body as well: the program must not show it.
         """
         search = self.marked_secrets.search
-        search("words", terminal.words(exchange))
+        search("words", terminal.exchange_text(exchange))
         search("report", report(exchange))
         search("preview", preview(exchange.prepared))
         search("verdict", repr(exchange.verdict))
