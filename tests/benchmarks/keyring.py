@@ -45,7 +45,7 @@ async def measure(app: QApplication, folder: Path) -> None:
         await asyncio.sleep(1)
         ring.hold()
         stalls = Stalls(opened.window)
-        stalls.start("send, and be told what is waited for")
+        stalls.start("send, and read what the window waits for")
         started = time.perf_counter()
         driver.press("Send")
         await until(opened.is_waiting)

@@ -3,13 +3,16 @@
 import asyncio
 import json
 import ssl
+import subprocess
+import sys
 import urllib.request
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 import trustme
 from msgspec.structs import replace
 
@@ -29,6 +32,7 @@ from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
+from tests.child_process import running
 from tests.coroutines import until
 from tests.end_to_end.echo_server import EchoServer
 from tests.marked_secrets import MarkedSecrets
@@ -116,6 +120,33 @@ def open_page(address: str, authority: trustme.CA) -> bool:
     handlers = urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
     urllib.request.build_opener(*handlers).open(address).close()
     return True
+
+
+def command_line(*arguments: str, profile: Path) -> AbstractContextManager["subprocess.Popen[str]"]:
+    """Run a command of the program with pipes for its input and output."""
+    command = [sys.executable, "-m", "aiurdesk", *arguments, "--profile", profile]
+    pipe = subprocess.PIPE
+    return running(command, stdin=pipe, stdout=pipe, stderr=pipe)
+
+
+def search_remains(
+    marked_secrets: MarkedSecrets,
+    folder: Path,
+    caplog: pytest.LogCaptureFixture | None = None,
+    other_server: EchoServer | None = None,
+) -> None:
+    """Search what is left after a test: files, log records, requests to another origin."""
+    marked_secrets.search_folder(folder)
+    if caplog is not None:
+        marked_secrets.search("log records", caplog.text)
+    if other_server is not None:
+        marked_secrets.search("another origin", "\n".join(other_server.received))
+
+
+def search_output(marked_secrets: MarkedSecrets, output: str, errors: str) -> None:
+    """Search what was written to the terminal."""
+    marked_secrets.search("standard output", output)
+    marked_secrets.search("standard error", errors)
 
 
 async def trust(services: Services, authority: trustme.CA, *addresses: str) -> None:

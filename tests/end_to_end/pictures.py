@@ -32,7 +32,7 @@ FURTHER = (
     "code-lab.noanswer.cutoff",
     "code-lab.noanswer.badgzip",
 )
-"""One picture each of what is no envelope, a bare status, or no answer."""
+"""One picture each of what is no envelope, a bare status, or no response."""
 
 
 class Photographer:

@@ -1,8 +1,6 @@
 """No secret is shown or stored when a request or a sign-in gets no response."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
@@ -15,7 +13,10 @@ from tests.end_to_end.leak_setup import (
     SERVICES,
     SIGN_IN_SCHEMES,
     UNREACHABLE_FAILURES,
+    command_line,
     running_setup,
+    search_output,
+    search_remains,
     trust,
 )
 
@@ -55,7 +56,9 @@ async def test_requests_that_cannot_connect_show_no_secret(
                 await setup.send(credential, request)
     kinds = (*distrusted, *UNREACHABLE_FAILURES)
     assert setup.failures == [kind for kind in kinds for _ in range(2)]
-    search_output_and_files(marked_secrets, tmp_path, capsys, caplog)
+    search_remains(marked_secrets, tmp_path, caplog)
+    search_output(marked_secrets, *capsys.readouterr())
+    assert marked_secrets.found == []
 
 
 @pytest.mark.parametrize(
@@ -78,17 +81,8 @@ async def test_a_sign_in_without_a_response_shows_no_secret(
         assert setup.failures == list(failures.values())
         echo_server.mode = "silent"
         await setup.cancel(credential, request)
-    marked_secrets.search("another origin", "\n".join(other_server.received))
-    search_output_and_files(marked_secrets, tmp_path, capsys, caplog)
-
-
-def search_output_and_files(marked_secrets, folder, capsys, caplog) -> None:
-    """Search logs, files and what was written to the terminal."""
-    marked_secrets.search("log records", caplog.text)
-    marked_secrets.search_folder(folder)
-    written = capsys.readouterr()
-    marked_secrets.search("standard output", written.out)
-    marked_secrets.search("standard error", written.err)
+    search_remains(marked_secrets, tmp_path, caplog, other_server)
+    search_output(marked_secrets, *capsys.readouterr())
     assert marked_secrets.found == []
 
 
@@ -101,36 +95,27 @@ def test_the_command_line_shows_no_secret_without_a_response(
     places = (echo_server.url, secure_echo_server.url, closed, PLAIN)
     origins = (part for place in places for part in ("--origin", place))
     fields = ("--scheme", "header", "header=X-Api-Key", "value=-")
-    added = aiurdesk("credentials", "add", "Own", *fields, *origins, profile=profile, stdin=text)
-    assert added.returncode == 0, added.stderr
-    kinds = []
+    with command_line("credentials", "add", "Own", *fields, *origins, profile=profile) as process:
+        _, errors = process.communicate(f"{text}\n", timeout=60)
+        assert process.returncode == 0, errors
     modes = ("no_http", "no_http_at_length", "redirect_to_plain_http")
-    for echo_server.mode, place in (
+    requests = [
         *((mode, echo_server.url) for mode in modes),
-        *enumerate(places[1:]),
-    ):
+        *(("content", place) for place in places[1:]),
+    ]
+    kinds = []
+    for mode, place in requests:
+        echo_server.mode = mode
         call = ("send", f"{place}/some/thing", "--credential", "Own", "--show", "json")
-        run = aiurdesk(*call, profile=profile)
-        assert run.returncode == 3, run.stderr
-        kinds.append(json.loads(run.stdout)["failure"]["kind"])
-        marked_secrets.search("standard output", run.stdout)
-        marked_secrets.search("standard error", run.stderr)
+        with command_line(*call, profile=profile) as process:
+            output, errors = process.communicate(timeout=60)
+            assert process.returncode == 3, errors
+        kinds.append(json.loads(output)["failure"]["kind"])
+        search_output(marked_secrets, output, errors)
     assert kinds == [
         *(FAILURES[mode] for mode in modes),
         FailureKind.CERTIFICATE_UNKNOWN,
         *UNREACHABLE_FAILURES,
     ]
-    marked_secrets.search_folder(tmp_path)
+    search_remains(marked_secrets, tmp_path, other_server=other_server)
     assert marked_secrets.found == []
-
-
-def aiurdesk(*arguments, profile, stdin="") -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "aiurdesk", *arguments, "--profile", str(profile)],
-        input=f"{stdin}\n",
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )

@@ -6,16 +6,11 @@ see of its processes. Only the body of a response is left out: the views of the 
 """
 
 import contextlib
-import subprocess
-import sys
-from contextlib import AbstractContextManager
-from pathlib import Path
 
 import pytest
 
 from aiurdesk.core.auth import SCHEMES
 from aiurdesk.core.errors import KeyringFailure
-from tests.child_process import running
 from tests.end_to_end.echo_server import MODES, EchoServer
 from tests.end_to_end.leak_setup import (
     ACCOUNTS,
@@ -23,7 +18,10 @@ from tests.end_to_end.leak_setup import (
     CONTROL,
     IN_HEADER,
     SIGN_IN_SCHEMES,
+    command_line,
     running_setup,
+    search_output,
+    search_remains,
 )
 from tests.marked_secrets import encodings_of
 
@@ -70,12 +68,8 @@ async def test_messages_logs_and_files_hold_no_secret(
         with contextlib.suppress(KeyringFailure):
             await setup.sign_out(credential)
         assert await setup.send(credential, request) == "KeyringFailure"
-    marked_secrets.search("log records", caplog.text)
-    marked_secrets.search("another origin", "\n".join(other_server.received))
-    marked_secrets.search_folder(tmp_path)
-    written = capsys.readouterr()
-    marked_secrets.search("standard output", written.out)
-    marked_secrets.search("standard error", written.err)
+    search_remains(marked_secrets, tmp_path, caplog, other_server)
+    search_output(marked_secrets, *capsys.readouterr())
     assert marked_secrets.found == []
     assert marked_secrets.places >= EVERYWHERE
 
@@ -91,9 +85,7 @@ async def test_the_search_finds_a_text_that_is_not_secret(
         for mode in MODES:
             echo_server.mode = mode
             await setup.send(credential, request)
-    marked_secrets.search("log records", caplog.text)
-    marked_secrets.search("another origin", "\n".join(other_server.received))
-    marked_secrets.search_folder(tmp_path)
+    search_remains(marked_secrets, tmp_path, caplog, other_server)
     found = {line.removeprefix("the control in ") for line in marked_secrets.found}
     assert found >= {"words", "report", "preview", "verdict", "JSON", "redirects", "another origin"}
     assert found >= {"log records", "file profile/aiurdesk.log"}
@@ -110,8 +102,7 @@ async def test_a_killed_keyring_and_a_cancelled_request_show_no_secret(
         secret_service.kill_keyring()
         await setup.sign_out(credential)
         assert await setup.send(credential, request) == "KeyringFailure"
-    marked_secrets.search("log records", caplog.text)
-    marked_secrets.search_folder(tmp_path)
+    search_remains(marked_secrets, tmp_path, caplog)
     assert has_received(echo_server, APP_SECRET)
     assert marked_secrets.found == []
 
@@ -128,12 +119,6 @@ async def test_a_refused_token_is_renewed_only_once(
         # One request is refused and one renews the token. The server issues the same token again,
         # so that the request is not repeated.
         assert len(echo_server.received) - before == 2
-
-
-def aiurdesk(*arguments: str, profile: Path) -> AbstractContextManager["subprocess.Popen[str]"]:
-    command = [sys.executable, "-m", "aiurdesk", *arguments, "--profile", profile]
-    pipe = subprocess.PIPE
-    return running(command, stdin=pipe, stdout=pipe, stderr=pipe)
 
 
 @pytest.mark.parametrize(
@@ -159,16 +144,14 @@ def test_the_command_line_shows_no_secret(
     )
     echo_server.mode = mode
     for arguments in calls:
-        with aiurdesk(*arguments, profile=profile) as process:
+        with command_line(*arguments, profile=profile) as process:
             marked_secrets.search_processes()
             standard_input = f"{text}\n" if "add" in arguments else ""
             out, err = process.communicate(standard_input, timeout=60)
             assert process.returncode in (0, 1, 4), err
-            marked_secrets.search("standard error", err)
-            marked_secrets.search("standard output", _without_body(out))
+            search_output(marked_secrets, _without_body(out), err)
     assert has_received(echo_server, text)
-    marked_secrets.search_folder(tmp_path)
-    marked_secrets.search("another origin", "\n".join(other_server.received))
+    search_remains(marked_secrets, tmp_path, other_server=other_server)
     assert marked_secrets.found == []
 
 

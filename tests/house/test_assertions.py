@@ -62,7 +62,7 @@ def cannot_fail(test: ast.expr) -> bool:
     return False
 
 
-def test_every_test_checks_something():
+def test_every_test_has_an_assertion():
     found = [
         f"{path.relative_to(TESTS)}::{function.name}"
         for path in sorted(TESTS.rglob("test_*.py"))
@@ -72,7 +72,7 @@ def test_every_test_checks_something():
     assert found == []
 
 
-def test_every_function_that_is_named_a_check_checks_something():
+def test_every_check_function_has_an_assertion():
     found = [
         f"{path.relative_to(TESTS)}::{function.name}"
         for path in sorted(TESTS.rglob("*.py"))
@@ -82,7 +82,7 @@ def test_every_function_that_is_named_a_check_checks_something():
     assert found == []
 
 
-def test_no_assertion_holds_whatever_the_program_does():
+def test_no_assertion_is_always_true():
     found = [
         f"{path.relative_to(TESTS)}:{node.lineno}"
         for path in sorted(TESTS.rglob("*.py"))

@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 '''
 
 
-def test_a_command_is_one_file_and_one_line(copy: TreeCopy, tmp_path: Path):
+def test_a_new_command_needs_one_file_and_one_line(copy: TreeCopy, tmp_path: Path):
     copy.write("aiurdesk/cli/commands/services.py", SERVICES)
     copy.replace(MAIN, "COMMANDS = {\n", 'COMMANDS = {\n    "services": "List the services.",\n')
     copy.check_recipe("a command")

@@ -18,7 +18,7 @@ print(before[0] - after[0], before[1] - after[1])
 """
 
 
-def test_calls_and_signals_lose_no_reference_of_none_and_true():
+def test_qt_calls_and_signals_release_no_references_to_constants():
     run = subprocess.run(
         [sys.executable, "-c", COUNT], capture_output=True, text=True, timeout=60, check=False
     )

@@ -1,4 +1,4 @@
-"""A copy of the project in which a recipe of the README is followed, as a newcomer would.
+"""A copy of the project in which a recipe of the README is followed, as a new developer would.
 
 A recipe names the files that it touches. ``TreeCopy`` notes what a test writes and compares that
 with the row of the README's table "Where things go".

@@ -97,7 +97,7 @@ def _items(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[str]:
 def _of_accessible(
     interface: QAccessibleInterface | None, depth: int = 0
 ) -> Iterator[tuple[str, str]]:
-    """Yield what a screen reader is told, by Qt's own bridge."""
+    """Yield what a screen reader gets from Qt's own bridge."""
     if interface is None or not interface.isValid() or depth > 40:
         return
     if interface.text(QAccessible.Text.Name) in _BODY_VIEWS:

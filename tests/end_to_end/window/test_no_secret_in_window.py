@@ -23,6 +23,7 @@ from tests.end_to_end.leak_setup import (
     PLAIN,
     UNREACHABLE_FAILURES,
     lab,
+    search_remains,
     trust,
 )
 from tests.end_to_end.window.everything_shown import everything_shown
@@ -75,9 +76,7 @@ async def test_a_typed_token_is_shown_only_as_dots(
             search_window(opened, marked_secrets)
             assert exchange is not None
             assert isinstance(exchange.outcome, Failure) == (mode in FAILURES)
-    marked_secrets.search("log records", caplog.text)
-    marked_secrets.search_folder(tmp_path)
-    marked_secrets.search("another origin", "\n".join(other_server.received))
+    search_remains(marked_secrets, tmp_path, caplog, other_server)
     assert any("Wrong" in text or "crash" in text for text in reports)
     assert marked_secrets.found == []
 
@@ -99,8 +98,7 @@ async def test_secrets_in_an_address_and_in_headers_are_not_stored(
             exchange = await opened.answer()
             marked_secrets.search("report", report(exchange))
             marked_secrets.search("verdict", repr(exchange.verdict))
-    marked_secrets.search("log records", caplog.text)
-    marked_secrets.search_folder(tmp_path)
+    search_remains(marked_secrets, tmp_path, caplog)
     assert all(
         any(text in request for request in echo_server.received) for text in (key, token, bearer)
     )
@@ -174,9 +172,7 @@ async def test_the_secrets_of_a_credential_are_not_shown(
             outcomes.append(await send(opened, marked_secrets))
         failures = [outcome.kind for outcome in outcomes if isinstance(outcome, Failure)]
         assert set(failures) == {*FAILURES.values(), *distrusted, *UNREACHABLE_FAILURES}
-    marked_secrets.search("log records", caplog.text)
-    marked_secrets.search_folder(tmp_path)
-    marked_secrets.search("another origin", "\n".join(secure_other_server.received))
+    search_remains(marked_secrets, tmp_path, caplog, secure_other_server)
     assert marked_secrets.found == []
 
 
@@ -195,8 +191,7 @@ async def test_the_search_finds_texts_of_the_window(
         opened.controller.workbench.send()
         await opened.answer()
         search_window(opened, marked_secrets)
-    marked_secrets.search("log records", caplog.text)
-    marked_secrets.search_folder(tmp_path)
+    search_remains(marked_secrets, tmp_path, caplog)
     said = {line.split(" in ")[-1] for line in marked_secrets.found if line.startswith("words")}
     assert said >= {
         "accessible description",

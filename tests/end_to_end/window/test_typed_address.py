@@ -1,4 +1,4 @@
-"""An address of one's own in the real window: parameters, method, answer, and the next start."""
+"""A custom URL in the real window: parameters, method, response, and the next start."""
 
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
@@ -62,5 +62,5 @@ async def test_a_value_without_a_name_is_not_sent(theme, tmp_path):
         await add_parameter(driver, 1, "", "lost")
         driver.press("Send")
         assert opened.exchange(opened.current.key) is None
-        told = driver.find(QLineEdit, "Parameter name 1").accessibleDescription()
-        assert told == "Give the parameter a name, such as id."
+        message = driver.find(QLineEdit, "Parameter name 1").accessibleDescription()
+        assert message == "Give the parameter a name, such as id."
