@@ -49,8 +49,9 @@ class EnvelopeReader:
             await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)
 
 
-def _start_helper() -> concurrent.futures.ProcessPoolExecutor:
-    # Imported here, because it slows the start and few runs read a long body.
+def _start_helper() -> "concurrent.futures.ProcessPoolExecutor":
+    # Not at the top, and ProcessPoolExecutor is in quotes above, because naming it loads its
+    # module: 6 ms of each start of the window, for the few runs that read a long body.
     import multiprocessing
 
     # "spawn", because a forked child would inherit the locks of other threads and Qt's connection
