@@ -95,9 +95,9 @@ def build_parser(argv: Sequence[str]) -> Parser:
     )
     for name, summary in COMMANDS.items():
         sub = commands.add_parser(name, help=summary, description=summary)
-        add_profile(sub)
         # A value may equal a name. Then one more module is imported; nothing else changes.
         if name in argv:
+            add_profile(sub)
             command = load_command(name)
             command.configure(sub)
             sub.set_defaults(run=command.run)

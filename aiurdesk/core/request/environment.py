@@ -24,7 +24,7 @@ class Environment(msgspec.Struct, frozen=True):
     is_sandbox: bool = False
     """Whether it is the sandbox: it has only the services in ``base_urls``, on this computer."""
     generations: tuple[str, ...] = ()
-    """Generations whose services may use their own base URL; empty means all."""
+    """Generations whose own base addresses it accepts; empty means all."""
 
 
 def variable_names(text: str) -> tuple[str, ...]:
