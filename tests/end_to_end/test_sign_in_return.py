@@ -1,4 +1,4 @@
-"""The browser's return is received on the loop of the window as on that of the command line."""
+"""The redirect after signing in is received on the loop of Qt and on that of asyncio."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Every test checks something."""
+"""Every test has an assertion that can fail."""
 
 import ast
 import functools
@@ -8,9 +8,9 @@ TESTS = Path(__file__).resolve().parents[1]
 CHECKS = {
     "raises", "fail", "waitSignal", "waitSignals", "waitUntil", "assertNotEmitted", "until"
 }  # fmt: skip
-"""Functions that fail a test by themselves."""
+"""Functions that fail a test without an assertion."""
 WORDS_OF_CHECKS = {"check", "expect", "assert"}
-"""So do functions of the tests whose names begin with one of these words."""
+"""Functions whose names begin with one of these words must have an assertion themselves."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -44,7 +44,7 @@ def checks_something(function: Function) -> bool:
 
 
 def cannot_fail(test: ast.expr) -> bool:
-    """Recognise an assertion that holds whatever the program does."""
+    """Tell whether an assertion is always true."""
     match test:
         case ast.Constant(value=value):
             return bool(value)

@@ -1,4 +1,4 @@
-"""No event loop inside another one: other tasks would fail or never go on."""
+"""The window runs no nested event loop: other tasks would fail or never continue."""
 
 import ast
 from pathlib import Path

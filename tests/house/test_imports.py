@@ -1,4 +1,4 @@
-"""No module of the window imports itself over others, also not for types alone."""
+"""The modules of the window have no circular imports, including imports for types only."""
 
 from graphlib import CycleError, TopologicalSorter
 

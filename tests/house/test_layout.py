@@ -1,4 +1,4 @@
-"""The layout of the house: mirrored tests, agreed top level, no rooms without a subject."""
+"""The layout of the project: test modules mirror modules, and names of modules say something."""
 
 import ast
 import subprocess
@@ -25,7 +25,7 @@ def modules() -> list[Path]:
 
 
 def has_code(path: Path) -> bool:
-    """Tell whether a module has a function with something to test, beside plain values."""
+    """Tell whether a module has a function to test, and not only values."""
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, functions):

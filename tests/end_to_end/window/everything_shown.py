@@ -1,4 +1,4 @@
-"""All texts that a window shows, reads out, or would show under the pointer."""
+"""All texts of a window: visible texts, accessible texts and tool tips."""
 
 from collections.abc import Iterator
 
@@ -26,7 +26,7 @@ _ROLES = (
     Qt.ItemDataRole.AccessibleDescriptionRole,
 )
 _BODY_VIEWS = {"Response tree", "Response text", "Response headers"}
-"""What was received, as it was received."""
+"""Views that show bodies and headers as they were received."""
 _MOST_ROWS = 200
 
 
