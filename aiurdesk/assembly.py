@@ -1,4 +1,4 @@
-"""The only place where the concrete adapters are chosen."""
+"""Builds the services. Only this module chooses the adapters for network, disk and keyring."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 def open_browser(address: str) -> bool:
-    """Open a page in the person's browser; False where there is none. Takes a moment."""
+    """Open a page in the browser; return False if there is no browser. Blocks until it started."""
     import webbrowser
 
     return webbrowser.open(address)
 
 
 def open_keyring() -> "SecretStore":
-    """Return the keyring of the system, or memory where there is none."""
+    """Return the keyring of the system, or memory if there is none."""
     from aiurdesk.storage.secrets import open_secrets
 
     return open_secrets()
@@ -43,21 +43,21 @@ def build_services(
     open_page: Callable[[str], bool] = open_browser,
     open_store: "Callable[[], SecretStore]" = open_keyring,
 ) -> Services:
-    """Return the use cases over the real network and disk.
+    """Return the services over the real network and disk.
 
-    What costs time to import is imported when it is first used, because ``aiurdesk codes`` has to
-    answer at once and the window has to paint before the HTTP client is loaded.
+    Slow imports are in the functions that need them first, because the window must be painted
+    before the HTTP client, the keyring and the authentication schemes are loaded.
 
     Args:
-        profile: Folder that everything is kept below; None means the usual places.
-        open_page: Opens the page where a person signs in; called on a thread.
-        open_store: Opens the place where secrets are kept, when it is first needed.
+        profile: Folder of the profile; None means the standard folders of the platform.
+        open_page: Opens the page of a sign-in in the browser; called on a thread.
+        open_store: Opens the store of secrets when it is first used.
     """
     library = Library(lambda: load_tables(profile))
     connections = Connections(_open_transport)
     outside = _Outside(profile, open_page, open_store)
     accounts = Accounts(lambda: _build_accounts(outside, library, connections, pipeline))
-    # Signing in sends its own calls through the same pipeline.
+    # Signing in sends its own requests through the same pipeline.
     pipeline = SendPipeline(connections, library, EnvelopeReader(), accounts)
     return Services(
         profile=profile,
@@ -70,7 +70,7 @@ def build_services(
 
 
 class _Outside(msgspec.Struct, frozen=True):
-    """What signing in reaches on this computer."""
+    """The adapters that signing in uses on this computer."""
 
     profile: Path | None
     open_page: Callable[[str], bool]

@@ -1,4 +1,4 @@
-"""Read the program's own data files, from a wheel, a frozen build or a checkout."""
+"""Reads the data files of the program, from a wheel, a frozen build or a checkout."""
 
 import os.path
 

@@ -1,4 +1,4 @@
-"""Make the virtual environment and see to the system libraries that Qt needs.
+"""Creates the virtual environment, and installs the system libraries that Qt needs.
 
 Standard library only: this runs before anything is installed.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 
-# Shared object, package that brings it on Debian/Ubuntu (first name that exists), on Fedora.
+# Shared library; its package on Debian and Ubuntu (the first name that exists); on Fedora.
 LIBRARIES_OF_ANY_WINDOW = (
     ("libGL.so.1", ("libgl1",), "libglvnd-glx"),
     ("libEGL.so.1", ("libegl1",), "libglvnd-egl"),
@@ -33,7 +33,7 @@ LIBRARIES_OF_AN_X_WINDOW = (
     ("libxkbcommon-x11.so.0", ("libxkbcommon-x11-0",), "libxkbcommon-x11"),
 )
 _PROMPTER = "/usr/share/dbus-1/services/org.gnome.keyring.SystemPrompter.service"
-# Program or file that the tests run (| divides its names), and what brings it, likewise.
+# Program or file that the tests need (with | between alternatives), and its packages as above.
 PROGRAMS_OF_THE_TESTS = (
     ("dbus-daemon", ("dbus-daemon", "dbus"), "dbus-daemon"),
     ("gnome-keyring-daemon", ("gnome-keyring",), "gnome-keyring"),
@@ -42,25 +42,25 @@ PROGRAMS_OF_THE_TESTS = (
     (_PROMPTER, ("gcr",), _PROMPTER),
 )
 _CIPHERS = "/usr/lib/*/qca-qt6/crypto/libqca-ossl.so|/usr/lib*/qca-qt6/crypto/libqca-ossl.so"
-# Likewise, for tests that are left out on a system that does not have it.
+# The same for tests that are skipped on systems without these programs.
 PROGRAMS_OF_SOME_TESTS = (
     ("kwalletd6", ("kwallet6",), "kf6-kwallet"),
     (_CIPHERS, ("libqca-qt6-plugins",), "qca-qt6-ossl"),
-    # Ubuntu has none that a test can give a folder of its own to.
+    # Not on Ubuntu: its Chromium is a snap, which cannot use a folder that a test chooses.
     ("chromium|chromium-browser", ("chromium",), "chromium"),
 )
 Library = tuple[str, tuple[str, ...], str]
 
 
 class SetUpFailed(Exception):
-    """Set-up cannot go on; the text says what is missing and what to do."""
+    """The set-up failed; the text says what is missing and what to do."""
 
 
 def environment_python(*, with_tests: bool, has_screen: bool) -> Path:
-    """Return the interpreter of an environment that holds the program, made when it is not there.
+    """Return the interpreter of an environment with the program; create it if needed.
 
     Raises:
-        SetUpFailed: Something is missing that this script may not or cannot install.
+        SetUpFailed: Something is missing that this script cannot install.
     """
     require_python()
     folder = ROOT / f".venv-{sys.version_info.major}.{sys.version_info.minor}"
@@ -83,7 +83,7 @@ def environment_python(*, with_tests: bool, has_screen: bool) -> Path:
 
 
 def require_python() -> None:
-    """Refuse a Python that the program does not run on."""
+    """Raise ``SetUpFailed`` if Python is too old."""
     if sys.version_info < (3, 11):  # noqa: UP036 - this file meets older interpreters
         raise SetUpFailed(
             f"aiurdesk needs Python 3.11 or newer, this is {platform.python_version()}. "
@@ -92,7 +92,7 @@ def require_python() -> None:
 
 
 def fingerprint() -> str:
-    """Return a digest of everything that decides what the environment holds."""
+    """Return a digest of everything that determines the content of the environment."""
     digest = hashlib.sha256(f"{ROOT} {sys.version}".encode())
     for path in (ROOT / "pyproject.toml", CONSTRAINTS, Path(__file__)):
         digest.update(path.read_bytes())
@@ -100,7 +100,7 @@ def fingerprint() -> str:
 
 
 def install(folder: Path, python: Path, *, with_tests: bool) -> None:
-    """Create the environment and install the program into it, in place."""
+    """Create the environment and install the program in editable mode."""
     print("Setting up aiurdesk (once; the next start skips this) …", file=sys.stderr)
     wanted = ["--editable", str(ROOT), "--constraint", str(CONSTRAINTS)]
     if with_tests:
@@ -118,17 +118,17 @@ def install(folder: Path, python: Path, *, with_tests: bool) -> None:
 
 
 def run(command: list[str]) -> None:
-    """Run one step of the set-up; its own output says what went wrong."""
+    """Run one step of the set-up. Its output is shown, and explains a failure."""
     result = subprocess.run(command, cwd=ROOT, check=False)
     if result.returncode:
         raise SetUpFailed(
             f"This step of the set-up failed: {' '.join(command)}\n"
-            "Its message stands above. Check the network connection and start again."
+            "Its message is above. Check the network connection and start again."
         )
 
 
 def require_venv() -> None:
-    """See to the part of Python that makes virtual environments; Debian packs it apart."""
+    """Install the venv module if it is missing: Debian has a separate package for it."""
     try:
         __import__("ensurepip")
     except ImportError:
@@ -136,32 +136,32 @@ def require_venv() -> None:
 
 
 def require_libraries(libraries: tuple[Library, ...]) -> None:
-    """See to the shared libraries that Qt takes from the system; only Linux leaves some out."""
+    """Install missing shared libraries that Qt needs. Only on Linux can some be missing."""
     if sys.platform != "linux":
         return
-    install_what_brings([library for library in libraries if not can_load(library[0])])
+    install_missing([library for library in libraries if not can_load(library[0])])
 
 
 def require_programs(programs: tuple[Library, ...]) -> None:
-    """See to the programs that tests run: a keyring of their own; there is one on Linux only."""
+    """Install programs that the tests need. Only tests on Linux need some, for their keyring."""
     if sys.platform != "linux":
         return
-    install_what_brings([program for program in programs if not has_program(program[0])])
+    install_missing([program for program in programs if not has_program(program[0])])
 
 
 def offer_programs(programs: tuple[Library, ...]) -> None:
-    """See to programs that not every distribution has; it is no failure to go without them."""
+    """Install programs that not every distribution has. Without them, some tests are skipped."""
     if sys.platform != "linux":
         return
     missing = [program for program in programs if not has_program(program[0])]
     try:
-        install_what_brings([program for program in missing if is_known(program[1][0])])
+        install_missing([program for program in missing if is_known(program[1][0])])
     except SetUpFailed as failure:
-        print(f"{failure}\nThe tests that need it are left out.", file=sys.stderr)
+        print(f"{failure}\nThe tests that need it are skipped.", file=sys.stderr)
 
 
 def is_known(package: str) -> bool:
-    """Tell whether this Debian or Ubuntu knows a package; others say so when they install it."""
+    """Tell whether Debian or Ubuntu has a package; other systems report it when they install it."""
     if not shutil.which("apt-cache"):
         return True
     shown = subprocess.run(["apt-cache", "show", package], capture_output=True, check=False)
@@ -169,15 +169,15 @@ def is_known(package: str) -> bool:
 
 
 def has_program(name: str) -> bool:
-    """Tell whether a program is on the path under one of its names, or a file in its place."""
+    """Tell whether one of the alternatives exists: a program on the path, or a file."""
     return any(
         any(Path("/").glob(one[1:])) if one.startswith("/") else shutil.which(one)
         for one in name.split("|")
     )
 
 
-def install_what_brings(missing: list[Library]) -> None:
-    """Install the packages of what is missing, if anything is."""
+def install_missing(missing: list[Library]) -> None:
+    """Install the packages of what is missing; do nothing if nothing is missing."""
     if not missing:
         return
     debian = [first_known(names) for _, names, _ in missing]
@@ -195,16 +195,17 @@ def can_load(soname: str) -> bool:
 
 
 def first_known(names: tuple[str, ...]) -> str:
-    """Return the first package name that this Debian or Ubuntu knows."""
+    """Return the first package name that exists on this Debian or Ubuntu."""
     if len(names) == 1:
         return names[0]
     return next((name for name in names if is_known(name)), names[0])
 
 
 def install_system_packages(debian: list[str], fedora: list[str], missing: str) -> None:
-    """Install packages of the distribution where that is allowed, else say how.
+    """Install packages of the distribution, as root or with sudo if the person agrees.
 
-    Allowed means: running as root, or a person at the terminal agrees to sudo.
+    Raises:
+        SetUpFailed: It was not allowed or it failed; the text says how to install them.
     """
     if shutil.which("apt-get"):
         refresh = ["apt-get", "update", "-qq"]
@@ -214,13 +215,13 @@ def install_system_packages(debian: list[str], fedora: list[str], missing: str) 
         step = ["dnf", "install", "-y", "-q", *fedora]
     else:
         raise SetUpFailed(
-            f"Missing on this system: {missing}. Install the packages that bring them "
+            f"Missing on this system: {missing}. Install the packages that contain them "
             f"(on Debian they are called {' '.join(debian)}) and start again."
         )
     prefix = permission(step, missing)
     print(f"Missing on this system: {missing}. Installing the packages …", file=sys.stderr)
     if refresh:
-        # One broken source among many fails it; the lists that did arrive may well be enough.
+        # Its result is ignored: it fails if one of many sources fails, and the others may suffice.
         in_silence([*prefix, *refresh])
     result = in_silence([*prefix, *step])
     if result.returncode:
@@ -228,9 +229,9 @@ def install_system_packages(debian: list[str], fedora: list[str], missing: str) 
 
 
 def in_silence(command: list[str]) -> "subprocess.CompletedProcess[str]":
-    """Run a step of the package manager, whose hundreds of lines matter only when it fails.
+    """Run a step of the package manager without its output, which is long.
 
-    A password is asked for on the terminal itself, past the pipe.
+    sudo asks for a password on the terminal itself, so this works although output is captured.
     """
     return subprocess.run(
         command,
@@ -244,7 +245,7 @@ def in_silence(command: list[str]) -> "subprocess.CompletedProcess[str]":
 
 
 def permission(step: list[str], missing: str) -> list[str]:
-    """Return what to put before a command so that it may install, after asking where needed."""
+    """Return the prefix of commands that install packages; asks the person before sudo is used."""
     if os.geteuid() == 0:
         return []
     command = " ".join(["sudo", *step])
@@ -258,7 +259,7 @@ def permission(step: list[str], missing: str) -> list[str]:
 
 
 def has_display() -> bool:
-    """Tell whether a window would have a screen to be on."""
+    """Tell whether there is a display for a window."""
     if sys.platform != "linux":
         return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))

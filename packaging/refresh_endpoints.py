@@ -1,9 +1,9 @@
-"""Write the list of all endpoint ids anew, after an endpoint was added, renamed or removed.
+"""Write the list of all endpoint ids again after an endpoint was added, renamed or removed.
 
     python3 packaging/refresh_endpoints.py
 
-Scripts use the ids as names. The list is checked in and a test compares it with the catalogue, so
-that a name that changes by mistake is seen. Needs nothing but Python.
+Scripts use the ids as names. A test compares the list with the catalogue, so that an id cannot
+change by mistake. Needs only Python.
 """
 
 import json
@@ -15,7 +15,7 @@ LIST = ROOT / "tests" / "data" / "catalogue" / "endpoint_ids.txt"
 
 
 def main() -> None:
-    """Write the list, and say how many endpoints it names."""
+    """Write the list, and print how many endpoints it has."""
     files = (ROOT / "resources" / "services").glob("*/*.json")
     ids = sorted(endpoint["id"] for file in files for endpoint in endpoints_of(file))
     LIST.write_text("".join(f"{name}\n" for name in ids), encoding="utf-8", newline="\n")

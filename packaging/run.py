@@ -1,4 +1,4 @@
-"""Set everything up when it is not, then start aiurdesk: python3 packaging/run.py [ARGUMENTS]."""
+"""Install what is needed, then start aiurdesk: python3 packaging/run.py [ARGUMENTS]."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ from bootstrap import SetUpFailed, environment_python, has_display
 
 
 def main() -> int:
-    """Start the program with the arguments given; without any, its window."""
+    """Start the program with the given arguments; without arguments it opens its window."""
     arguments = sys.argv[1:]
     try:
         python = environment_python(with_tests=False, has_screen=has_display())

@@ -1,7 +1,7 @@
-"""Set everything up when it is not, then run every check: python3 packaging/test.py [ARGUMENTS].
+"""Install what is needed, then run every check: python3 packaging/test.py [ARGUMENTS].
 
-``--tests-only`` leaves out lint, formatting, types and import borders, which depend on no Python
-version; anything else goes to pytest.
+``--tests-only`` skips lint, formatting, types and import rules, which do not depend on the Python
+version. All other arguments are passed on to pytest.
 """
 
 import subprocess
@@ -13,15 +13,15 @@ STATIC_CHECKS = (
     ("lint", ["-m", "ruff", "check", "--quiet"]),
     ("formatting", ["-m", "ruff", "format", "--check", "--quiet"]),
     ("types", ["-m", "mypy", "--no-error-summary"]),
-    ("import borders", ["-c", "from importlinter.cli import lint_imports_command as run; run()"]),
+    ("import rules", ["-c", "from importlinter.cli import lint_imports_command as run; run()"]),
 )
-# One process for each core. Each has a keyring, screens and a browser of its own, so more than a
-# few cost more than they save. Neighbouring tests share fixtures: they stay together.
+# One process for each core, but not more than four: each one starts a keyring, X servers and a
+# browser. worksteal keeps neighbouring tests in one process, because they share fixtures.
 ALL_TESTS = ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
 
 
 def main() -> int:
-    """Run the checks one after another; all are run, the first failure decides the exit status."""
+    """Run all checks one after another; the exit status is 1 if any of them failed."""
     arguments = sys.argv[1:]
     is_tests_only = "--tests-only" in arguments
     arguments = [argument for argument in arguments if argument != "--tests-only"]
@@ -31,7 +31,7 @@ def main() -> int:
         print(failure, file=sys.stderr)
         return 2
     checks = [] if is_tests_only or arguments else list(STATIC_CHECKS)
-    # A few chosen tests are done before a second process has loaded what it needs.
+    # Without -n for chosen tests: a few tests end before a second process has started.
     checks.append(("tests", ["-m", "pytest", *(arguments or ALL_TESTS)]))
     failed = [name for name, check in checks if not passes(name, [str(python), *check])]
     for name in failed:
@@ -40,7 +40,7 @@ def main() -> int:
 
 
 def passes(name: str, command: list[str]) -> bool:
-    """Run one check in the project's folder and say which one it is."""
+    """Run one check in the project's folder, after printing its name."""
     print(f"== {name}", flush=True)
     return subprocess.call(command, cwd=ROOT) == 0
 

@@ -1,4 +1,4 @@
-"""What holds for every test: coroutine tests run, nothing is logged unasked, no secret is touched.
+"""Set-up of all tests: runs coroutine tests, checks logs, and protects the keyring of the person.
 
 ``secret_service`` is a real keyring of the tests' own (Linux).
 """
@@ -13,11 +13,11 @@ import pytest
 from tests.coroutines import body_of, run_test
 from tests.secret_service import SecretService, require_programs
 
-# The keyring of the person who runs the tests is theirs, also for programs that tests start.
+# The tests, and programs that they start, must not use the keyring of the person.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 # What a desktop session tells Qt (platform, scale, style) would change sizes and pictures. Without
-# a screen Qt aborts the interpreter unless it is told to draw offscreen.
-# All servers of the tests are on this computer, so a proxy could only be in the way.
+# a display Qt aborts the interpreter unless it draws offscreen.
+# All servers of the tests are on this computer, so requests must not go to a proxy.
 for _name in list(os.environ):
     if _name.startswith("QT_") or _name.lower().endswith("_proxy"):
         del os.environ[_name]

@@ -1,4 +1,4 @@
-"""Runs a coroutine test on a loop of its own, bounded in time, with nothing left behind."""
+"""Runs a coroutine test on its own event loop, with a timeout, and fails it if tasks are left."""
 
 import asyncio
 import functools
@@ -9,7 +9,7 @@ import pytest
 
 LIMIT_S = 60
 TURNS_TO_END = 20
-"""Turns of the loop that tasks already on their way out may still take."""
+"""Iterations of the loop in which cancelled tasks may end."""
 
 
 async def _bounded(body: Callable[[], Awaitable[object]], limit_s: float) -> None:
@@ -28,8 +28,8 @@ def _others() -> list[str]:
 
 
 async def until(condition: Callable[[], object]) -> None:
-    """Let the loop turn until something holds; the limit of the test ends the waiting."""
-    while not condition():  # noqa: ASYNC110 - what a person sees or a server hears sets no event
+    """Wait until a condition holds, or until the timeout of the test."""
+    while not condition():  # noqa: ASYNC110 - most conditions set no event
         await asyncio.sleep(0.002)
 
 

@@ -1,4 +1,4 @@
-"""Stand-ins with the interface of the real thing, for what is slow or cannot be provoked."""
+"""Fakes with the interface of real parts that are slow, or whose failures are hard to cause."""
 
 import threading
 from collections.abc import Awaitable, Callable
@@ -21,14 +21,14 @@ from aiurdesk.storage.secrets import MemorySecrets, reject_lone_surrogates
 class FakeTransport:
     """A transport that is a function from a prepared request to an outcome."""
 
-    def __init__(self, answer: Callable[[PreparedRequest], Awaitable[Outcome]]) -> None:
-        self._answer = answer
+    def __init__(self, respond: Callable[[PreparedRequest], Awaitable[Outcome]]) -> None:
+        self._respond = respond
         self.is_closed = False
 
     async def send(
         self, request: PreparedRequest, limits: Limits, on_progress: OnProgress | None = None
     ) -> Outcome:
-        return await self._answer(request)
+        return await self._respond(request)
 
     async def aclose(self) -> None:
         self.is_closed = True
@@ -45,7 +45,7 @@ def a_pipeline(transport: FakeTransport, library: Library) -> SendPipeline:
 
 
 class NullSecrets:
-    """A store that keeps nothing and never complains."""
+    """A store that stores nothing and never fails."""
 
     name = "nothing"
     is_persistent = False
@@ -71,7 +71,7 @@ class NullSecrets:
 
 
 class FailingSecrets:
-    """A store of which every verb fails, such as a keyring that stays locked."""
+    """A store whose methods all fail, such as a keyring that stays locked."""
 
     name = "a broken keyring"
     is_persistent = True
@@ -99,7 +99,7 @@ class FailingSecrets:
 
 
 class HangingRing:
-    """A keyring behind a prompt that nobody answers, until it is let go."""
+    """A keyring whose calls block until ``let_go``, as at a prompt that nobody responds to."""
 
     def __init__(self) -> None:
         self._is_let_go = threading.Event()
@@ -130,7 +130,7 @@ class HangingRing:
 
 
 class CountingSecrets(MemorySecrets):
-    """A place for secrets that counts how often it is asked, and fails when told to."""
+    """A store that records its calls and fails for those in ``failing``."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""KWallet on a private session bus, with somebody who answers what it asks."""
+"""KWallet on a private session bus, and a screen on which its prompts are filled in."""
 
 import shutil
 from collections.abc import Callable
@@ -14,7 +14,7 @@ _PROGRAMS = {"org.kde.secretservicecompat": "ksecretd", "org.kde.kwalletd6": "kw
 
 
 class WalletScreen(PromptScreen):
-    """A screen on which KWallet asks, and somebody answers by keyboard."""
+    """A screen for the prompts of KWallet, which are filled in by keyboard."""
 
     # Not by name: without a language of the desktop its windows have none of the old sort.
     sought = ("--class", "^(kwalletd|ksecretd)")

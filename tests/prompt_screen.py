@@ -1,4 +1,4 @@
-"""A screen of its own for the prompts of a keyring, with somebody who answers them."""
+"""An X server for the prompts of a keyring, which are filled in by keyboard."""
 
 import contextlib
 import os
@@ -11,7 +11,7 @@ LIMIT_S = 10
 
 
 class PromptScreen:
-    """An X server without hardware; keys go to the window that has the focus, as on a desk."""
+    """An X server without hardware; keys go to the window that has the focus, as on a desktop."""
 
     sought = ("--name", "Unlock")
     """What xdotool finds prompts by."""

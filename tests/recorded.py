@@ -1,13 +1,14 @@
-"""What running servers of the real services once answered, reduced to facts.
+"""Recorded responses of real services, reduced to facts.
 
-The recordings themselves lie beside the checkout (``shared/recorded`` next to one of its parents,
-or where ``AIURDESK_RECORDED`` says). Where they are, they are reduced on the fly; where they are
-not, ``tests/data/recorded_shapes`` holds what this makes of them. Write that folder anew with
-``python -m tests.recorded``.
+The recordings themselves are not part of the project. They are in the folder ``shared/recorded``
+beside one of the parents of the checkout, or in the folder that ``AIURDESK_RECORDED`` names. If
+they are there, they are reduced when the tests run. Otherwise the tests use the reduced ones in
+``tests/data/recorded_shapes``; ``python -m tests.recorded`` writes that folder again.
 
-Kept are: of a request all that the services of 2020 need to be asked again, of an answer status,
-content type, names of further headers, and the body with its sentences replaced by "text", except
-for the validation texts of the framework, which a client has to read.
+The facts of a request are all that the services of 2020 need to respond to it again. The facts of a
+response are its status, content type, the names of other headers, and the body. Sentences in the
+body are replaced by "text", except for the validation messages of the framework, which the program
+has to parse.
 """
 
 import base64
@@ -47,7 +48,7 @@ _FRAMEWORK_TEXTS = re.compile(
 
 
 def recordings() -> Path | None:
-    """Return the folder of the recordings, None where they are not."""
+    """Return the folder of the recordings, or None if there is none."""
     named = os.environ.get("AIURDESK_RECORDED")
     places = [Path(named)] if named else [folder / "shared" / "recorded" for folder in ROOT.parents]
     return next((place for place in places if place.is_dir()), None)

@@ -5,5 +5,5 @@ from pathlib import Path
 from aiurdesk.assembly import build_services
 
 
-def test_the_profile_is_kept():
+def test_the_services_know_their_profile():
     assert build_services(Path("place")).profile == Path("place")

@@ -11,11 +11,11 @@ from aiurdesk.__main__ import asks_for_window, profile_folder
 
 
 def start(*arguments, **environment):
-    kept = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    kept.pop("QT_QPA_PLATFORM", None)
+    variables = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    variables.pop("QT_QPA_PLATFORM", None)
     return subprocess.run(
         [sys.executable, "-m", "aiurdesk", *arguments],
-        env=kept | environment,
+        env=variables | environment,
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -45,7 +45,7 @@ def test_no_command_opens_the_window(arguments, folder):
 @pytest.mark.parametrize(
     "arguments", [["codes"], ["--help"], ["--profile", "x", "codes"], ["--profile"]]
 )
-def test_anything_else_is_a_command(arguments):
+def test_other_arguments_are_commands(arguments):
     assert not asks_for_window(arguments)
 
 

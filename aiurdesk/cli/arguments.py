@@ -1,4 +1,4 @@
-"""``name=value`` arguments, and the values of an endpoint that they stand for."""
+"""Reads ``name=value`` arguments as the values of an endpoint, and secrets from their sources."""
 
 import getpass
 import mimetypes
@@ -18,11 +18,11 @@ FILE_MARK = "@"
 
 
 class WrongUsage(AiurdeskError):
-    """What was typed is wrong; the text says what to type instead."""
+    """The arguments are not valid; the text says what to type instead."""
 
 
 class SecretSource:
-    """Where secrets come from: variables of the process, and lines of standard input."""
+    """Reads secrets from environment variables and from lines of standard input."""
 
     def __init__(
         self,
@@ -30,10 +30,13 @@ class SecretSource:
         variables: MutableMapping[str, str] | None = None,
         standard_input: IO[str] | None = None,
     ) -> None:
-        """Take the places to look.
+        """Create a source; without arguments it uses those of the process.
 
         Args:
-            takes_literals: A secret itself may be an argument, as for a request to this computer.
+            takes_literals: Whether a secret itself may be an argument, as for requests to this
+                computer.
+            variables: Environment variables; those that are read are removed.
+            standard_input: Has one secret in each line.
         """
         self._takes_literals = takes_literals
         self._variables = os.environ if variables is None else variables
@@ -44,17 +47,17 @@ class SecretSource:
         """Return the secret that an argument points to.
 
         Raises:
-            WrongUsage: It names no source that exists, or is the secret itself.
+            WrongUsage: The source does not exist, or the argument is the secret itself.
         """
         if text == FROM_STANDARD_INPUT:
             return self._next_line(name)
         if text.startswith(FROM_VARIABLE):
-            return self._taken(name, text.removeprefix(FROM_VARIABLE))
+            return self._from_variable(name, text.removeprefix(FROM_VARIABLE))
         self.check(name, text)
         return text
 
-    def _taken(self, name: str, variable: str) -> str:
-        """Take a variable out of the environment, so that started programs do not inherit it."""
+    def _from_variable(self, name: str, variable: str) -> str:
+        """Remove a variable from the environment, so that child processes do not inherit it."""
         if variable in self._variables:
             self._secrets[variable] = self._variables.pop(variable)
         if variable not in self._secrets:
@@ -62,16 +65,16 @@ class SecretSource:
         return self._secrets[variable]
 
     def check(self, name: str, text: str) -> None:
-        """Refuse an argument that is the secret itself, without reading anything.
+        """Check that an argument names a source. Reads nothing.
 
         Raises:
-            WrongUsage: It is the secret itself.
+            WrongUsage: The argument is the secret itself.
         """
-        points = text == FROM_STANDARD_INPUT or text.startswith(FROM_VARIABLE)
-        if text and not points and not self._takes_literals:
+        is_source = text == FROM_STANDARD_INPUT or text.startswith(FROM_VARIABLE)
+        if text and not is_source and not self._takes_literals:
             raise WrongUsage(
-                f"{name} is a secret, and arguments are seen by other programs and kept by the "
-                f"shell. Write {name}={FROM_VARIABLE}VARIABLE for an environment variable or "
+                f"{name} is a secret, and other programs can see arguments, which the shell also "
+                f"stores. Write {name}={FROM_VARIABLE}VARIABLE for an environment variable or "
                 f"{name}={FROM_STANDARD_INPUT} for a line of standard input."
             )
 
@@ -81,15 +84,15 @@ class SecretSource:
             return getpass.getpass(f"{name}: ")
         line = stream.readline()
         if not line:
-            raise WrongUsage(f"{name}: standard input holds no line for it.")
+            raise WrongUsage(f"{name}: standard input has no line for it.")
         return line.rstrip("\r\n")
 
 
 def split_pairs(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Divide each ``name=value`` at its first equals sign.
+    """Split each ``name=value`` at its first equals sign.
 
     Raises:
-        WrongUsage: One has no name or no equals sign.
+        WrongUsage: A text has no name or no equals sign.
     """
     pairs = []
     for text in texts:
@@ -103,10 +106,10 @@ def split_pairs(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
 def values_of(
     endpoint: Endpoint, pairs: Iterable[tuple[str, str]], secrets: SecretSource
 ) -> tuple[tuple[str, Value], ...]:
-    """Return the values that the arguments stand for; texts of a list are joined.
+    """Return the values of an endpoint. Repeated texts of a list parameter are joined.
 
     Raises:
-        WrongUsage: A file is not there, or a secret is not where it should be.
+        WrongUsage: A file or the source of a secret does not exist.
     """
     values: list[tuple[str, Value]] = []
     lists: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""What a command of the command line looks like."""
+"""The interface of a command of the command line."""
 
 import argparse
 from collections.abc import Callable
@@ -8,28 +8,27 @@ if TYPE_CHECKING:
     from aiurdesk.services.services import Services
 
 OpenServices: TypeAlias = "Callable[[], Services]"
-"""Returns the use cases; commands that only look things up do not call it, and start fast."""
+"""Returns the use cases. Commands that only list data do not call it, because it takes time."""
 ENVIRONMENT_HELP = "Sandbox, 'Production 2020' or Production; without it each service's own address"
 
 
 class Command(Protocol):
-    """A module in ``cli.commands``; it imports what is heavy inside ``run``."""
-
-    NAME: str
-    HELP: str
-    """One sentence for the list of commands."""
+    """A module in ``cli.commands``; its name and its summary are in ``cli.main.COMMANDS``."""
 
     def configure(self, parser: argparse.ArgumentParser) -> None:
         """Add the command's own arguments."""
         ...
 
     def run(self, arguments: argparse.Namespace, open_services: OpenServices) -> int:
-        """Run it and return the exit status; data to standard output, words to standard error."""
+        """Run the command and return its exit status.
+
+        Data goes to standard output, messages go to standard error.
+        """
         ...
 
 
 def add_profile(parser: argparse.ArgumentParser, default: object = argparse.SUPPRESS) -> None:
-    """Accept ``--profile`` in this place, too."""
+    """Add ``--profile``, which may be given before and after the name of a command."""
     parser.add_argument(
         "--profile",
         metavar="DIR",

@@ -85,7 +85,7 @@ def unknown_credential(name: str, services: Services) -> WrongUsage:
 def tell_failure(failure: SignInFailed) -> ExitCode:
     """Say why signing in did not work, with the response, and return the exit status."""
     sys.stderr.write(report.printable(f"{failure}\n"))
-    sys.stderr.write(report.words(failure.exchange))
+    sys.stderr.write(report.exchange_text(failure.exchange))
     # Not signed in is no success, whatever the response says.
     return exit_code(failure.exchange.verdict) or ExitCode.REFUSED
 

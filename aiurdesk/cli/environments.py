@@ -1,4 +1,4 @@
-"""Environments by the name that was typed."""
+"""Finds environments by the name that was typed."""
 
 from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS, PRODUCTION, PRODUCTION_2020
@@ -9,10 +9,10 @@ _NAMED = (PRODUCTION_2020, PRODUCTION)
 
 
 def environment_of(name: str | None) -> Environment | None:
-    """Return the environment of that name; None means the sandbox, which has to start first.
+    """Return the environment of that name; None means the sandbox, which must be started first.
 
     Raises:
-        WrongUsage: There is none.
+        WrongUsage: No environment has this name.
     """
     if name is None:
         return CUSTOM_URLS

@@ -1,25 +1,32 @@
-"""Arguments in, exit status out: the parser and the list of commands."""
+"""The list of commands, the parser, and the exit status of a command."""
 
 import argparse
+import importlib
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from aiurdesk import __version__
 from aiurdesk.cli.command import Command, add_profile
-from aiurdesk.cli.commands import codes, credentials, endpoints, sandbox, send
 from aiurdesk.cli.exit_codes import ExitCode
 from aiurdesk.core.errors import AiurdeskError
 
 if TYPE_CHECKING:
     from aiurdesk.services.services import Services
 
-COMMANDS: tuple[Command, ...] = (send, endpoints, codes, credentials, sandbox)
-"""In the order of ``--help``; written out, so that the list is the overview."""
+COMMANDS = {
+    "send": "Send one request and say what the response means.",
+    "endpoints": "List the endpoints of all services, or those that match a filter.",
+    "codes": "Explain the result codes of the services, table by table.",
+    "credentials": "List, add, test and remove the accounts that requests are sent with.",
+    "sandbox": "Run the services of 2020 on this computer, with their own certificates.",
+}
+"""Name → one sentence for ``--help``, in its order. The module in ``cli/commands`` has the name of
+the command, and is imported only when the command is run: see ``load_command``."""
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence and names the help."""
+    """Reports wrong usage in one sentence that names ``--help``."""
 
     def error(self, message: str) -> NoReturn:
         """End the process with status 2."""
@@ -37,13 +44,13 @@ def main(argv: Sequence[str]) -> int:
         return ExitCode.USAGE
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
-        return ExitCode.NO_ANSWER
+        return ExitCode.NO_RESPONSE
     except BrokenPipeError:
         # The reader (head, less) has seen enough; Python must not complain at exit.
         sys.stdout = None
         return ExitCode.SUCCESS
     except Exception as error:
-        # Imported here: the lists of codes and endpoints print sooner without it.
+        # Imported here: ``codes`` and ``endpoints`` do not need it and start faster without it.
         import logging
 
         logging.getLogger(__name__).debug("a command failed", exc_info=True)
@@ -57,9 +64,10 @@ def main(argv: Sequence[str]) -> int:
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Return the parsed arguments, or end the process with a sentence and status 2.
 
-    argparse takes ``name=value`` only in one piece; behind an option they are left over.
+    argparse accepts positional arguments only in one group: ``name=value`` after an option is left
+    over. Such arguments are added to the values here.
     """
-    parser = build_parser()
+    parser = build_parser(argv)
     arguments, left_over = parser.parse_known_args(argv)
     has_values = hasattr(arguments, "values")
     unknown = [text for text in left_over if text.startswith("-") or not has_values]
@@ -70,17 +78,12 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     return arguments
 
 
-def _open_services(profile: str | None) -> "Services":
-    # Imported here: all of this takes longer to import than ``aiurdesk codes`` takes to answer.
-    from pathlib import Path
+def build_parser(argv: Sequence[str]) -> Parser:
+    """Return the parser with a sub-parser for each command.
 
-    from aiurdesk.assembly import build_services
-
-    return build_services(Path(profile) if profile else None)
-
-
-def build_parser() -> Parser:
-    """Return the parser with one sub-parser for each command."""
+    Args:
+        argv: Only commands whose names are among these get their arguments.
+    """
     parser = Parser(
         prog="aiurdesk",
         description="Explorer for the Aiursoft web services. Without a command: the window.",
@@ -90,9 +93,30 @@ def build_parser() -> Parser:
     commands = parser.add_subparsers(
         metavar="COMMAND", required=True, parser_class=Parser, prog=parser.prog
     )
-    for command in COMMANDS:
-        sub = commands.add_parser(command.NAME, help=command.HELP, description=command.HELP)
-        add_profile(sub)
-        command.configure(sub)
-        sub.set_defaults(run=command.run)
+    for name, summary in COMMANDS.items():
+        sub = commands.add_parser(name, help=summary, description=summary)
+        # A value may equal a name. Then one more module is imported; nothing else changes.
+        if name in argv:
+            add_profile(sub)
+            command = load_command(name)
+            command.configure(sub)
+            sub.set_defaults(run=command.run)
     return parser
+
+
+def load_command(name: str) -> Command:
+    """Import the module of a command.
+
+    Commands are not imported at the top, because each would pay for the others: ``codes`` would
+    take a third longer. With this, the modules of the commands need no late imports.
+    """
+    return cast("Command", importlib.import_module(f"aiurdesk.cli.commands.{name}"))
+
+
+def _open_services(profile: str | None) -> "Services":
+    # Not at the top: ``codes`` and ``endpoints`` need no services, and this doubles their start.
+    from pathlib import Path
+
+    from aiurdesk.assembly import build_services
+
+    return build_services(Path(profile) if profile else None)

@@ -1,4 +1,4 @@
-"""An exchange as words for people and as an object for scripts."""
+"""An exchange as text for people and as a JSON object for scripts."""
 
 import json
 import re
@@ -15,29 +15,29 @@ from aiurdesk.core.response.response import Failure, Response, Timing
 from aiurdesk.core.verdict.verdict import Verdict
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-def words(exchange: Exchange) -> str:
-    """Return the verdict for standard error; what a server sent cannot steer the terminal."""
+def exchange_text(exchange: Exchange) -> str:
+    """Return the verdict for standard error, without control characters."""
     title, *lines = verdict_lines(exchange)
     return printable("\n".join((f"{title} · {facts_line(exchange)}", *lines)) + "\n")
 
 
 def printable(text: str) -> str:
-    """Return text without characters that would act on a terminal."""
+    """Replace control characters: a server could use them to change the terminal."""
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def head(response: Response) -> str:
-    """Return status line and headers of an answer, with the empty line that ends them."""
+    """Return status line and headers of a response, followed by an empty line."""
     lines = [f"{response.http_version} {response.status} {response.reason}".rstrip()]
     lines += [f"{header.name}: {header.value}" for header in response.headers]
     return printable("\n".join(lines)) + "\n\n"
 
 
 def body_of(response: Response) -> bytes:
-    """Return the whole content, also where it lies in a file."""
+    """Return the whole body, also if it is in a temporary file."""
     path = response.body.path
     return response.body.data if path is None else Path(path).read_bytes()
 
@@ -50,20 +50,20 @@ def is_text(body: bytes) -> bool:
     except UnicodeDecodeError as error:
         if error.start < len(beginning) - 4:
             return False
-    return _NO_TEXT.search(beginning) is None
+    return _BINARY.search(beginning) is None
 
 
 def as_json(exchange: Exchange) -> str:
-    """Return the object of ``--show json``; its members are an interface."""
+    """Return the object of ``--show json``; scripts depend on its members."""
     outcome = exchange.outcome
-    record = {
+    members = {
         "verdict": _verdict(exchange.verdict),
         "request": _request(exchange.prepared),
         "response": _response(outcome) if isinstance(outcome, Response) else None,
         "failure": _failure(outcome) if isinstance(outcome, Failure) else None,
         "timing": _timing(outcome.timing),
     }
-    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(members, ensure_ascii=False, indent=2) + "\n"
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What ``aiurdesk send`` does: understand the arguments, send, and show what came of it."""
+"""What ``aiurdesk send`` does: plan a request from the arguments, send it, print the exchange."""
 
 import argparse
 import asyncio
@@ -30,14 +30,14 @@ from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
 
 NO_CREDENTIAL_NAME = "none"
-"""What is typed to send without a credential."""
+"""Typed as the name of a credential to send without one."""
 
 
-async def understand(arguments: argparse.Namespace, services: Services) -> PlannedRequest:
-    """Return what the arguments mean; its environment is ``SANDBOX`` where that is to be started.
+async def plan_of(arguments: argparse.Namespace, services: Services) -> PlannedRequest:
+    """Return the planned request. Its environment is ``SANDBOX`` if the sandbox must be started.
 
     Raises:
-        WrongUsage: The arguments make no sense, or a value breaks a rule.
+        WrongUsage: An argument or a value is not valid.
         AuthError: The scheme of the credential is not known.
     """
     environment = environment_of(arguments.environment)
@@ -56,7 +56,7 @@ async def understand(arguments: argparse.Namespace, services: Services) -> Plann
         credential=named,
     )
     plan = services.pipeline.plan(request, environment, SANDBOX_APP if wants_sandbox else None)
-    # Both are said before the values are read: no secret is typed in vain.
+    # Checked before the values are read, so that nobody types a secret for a refused request.
     if plan.unavailable is not None:
         raise WrongUsage(_lines((plan.unavailable,)))
     _check_credential(plan, services)
@@ -68,7 +68,7 @@ async def understand(arguments: argparse.Namespace, services: Services) -> Plann
 
 
 def _check_table(name: str, library: Library) -> None:
-    """Tell the mistakes in the files of the tables, which a table that was named may come from.
+    """Print the mistakes in the files of the tables: one may be the reason for a missing table.
 
     Raises:
         WrongUsage: There is no table of that name.
@@ -82,7 +82,7 @@ def _check_table(name: str, library: Library) -> None:
 async def _named_credential(
     typed: str | None, wants_sandbox: bool, services: Services
 ) -> str | None:
-    """Return what the request says of its credential: outside the sandbox none is used unasked."""
+    """Return the credential of the request; outside the sandbox there is no default one."""
     if typed is None:
         return None if wants_sandbox else NO_CREDENTIAL
     if typed.casefold() == NO_CREDENTIAL_NAME:
@@ -92,7 +92,7 @@ async def _named_credential(
 
 
 def _check_credential(plan: PlannedRequest, services: Services) -> None:
-    """Refuse a credential that does not exist, or whose scheme is not known."""
+    """Raise an error if the credential does not exist or its scheme is not known."""
     if not plan.credential_trouble:
         return
     if plan.credential is None:
@@ -101,7 +101,7 @@ def _check_credential(plan: PlannedRequest, services: Services) -> None:
 
 
 def _hint(plan: PlannedRequest, errors: tuple[FieldError, ...]) -> str:
-    """Name the credentials where the access token is missing."""
+    """Suggest a credential if the access token is missing."""
     token = next((p for p in plan.request.endpoint.parameters if p.name == ACCESS_TOKEN), None)
     if token is None or all(error.parameter != token.name for error in errors):
         return ""
@@ -133,7 +133,7 @@ def _unknown(wanted: str, services: Services) -> str:
 
 
 def _stays_here(endpoint: Endpoint) -> bool:
-    """Tell whether a custom URL is one of this computer."""
+    """Tell whether an endpoint is a custom URL of this computer."""
     if endpoint.service_id:
         return False
     host = urlsplit(endpoint.path).hostname or ""
@@ -144,13 +144,13 @@ def _stays_here(endpoint: Endpoint) -> bool:
 
 
 async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
-    """Send, show, and return the exit status of the verdict.
+    """Send, print, and return the exit status of the verdict.
 
     Raises:
         AiurdeskError: Something is missing before anything can be sent.
     """
     try:
-        plan = await understand(arguments, services)
+        plan = await plan_of(arguments, services)
         if arguments.ca_file:
             await services.connections.trust_file(arguments.ca_file)
         if plan.environment.is_sandbox:
@@ -158,7 +158,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         outcome = await _send(plan, services)
         if isinstance(outcome, NotSent):
             raise WrongUsage(_lines(outcome.errors))
-        # Before closing, which deletes the file that holds a long body.
+        # Printed before services close, which deletes the temporary file of a long body.
         _show(outcome, arguments.show)
         return exit_code(outcome.verdict)
     except SignInFailed as failure:
@@ -170,7 +170,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
 
 
 async def _in_sandbox(plan: PlannedRequest, services: Services) -> PlannedRequest:
-    """Start the sandbox and plan anew: its addresses and its ready credentials are known now."""
+    """Start the sandbox and plan again with its base URLs and its built-in credentials."""
     environment = (await services.start_sandbox()).environment
     chosen = plan.credential and services.credentials.by_id(plan.credential.id)
     return services.pipeline.plan(plan.request, environment, chosen)
@@ -182,7 +182,7 @@ async def _send(plan: PlannedRequest, services: Services) -> Exchange | NotSent:
     try:
         return await services.pipeline.send(plan, limits)
     except asyncio.CancelledError:
-        # Ctrl+C cancels the task; how that ended is a verdict like any other.
+        # Ctrl+C cancels the task. The exchange is printed like any other.
         return services.pipeline.cancelled(plan, (time.monotonic() - started) * 1000)
 
 
@@ -199,7 +199,7 @@ def _show(exchange: Exchange, what: str) -> None:
         if what == "all":
             _write(report.head(outcome).encode())
         _write_body(report.body_of(outcome))
-    sys.stderr.write(report.words(exchange))
+    sys.stderr.write(report.exchange_text(exchange))
 
 
 def _write_body(body: bytes) -> None:

@@ -1,10 +1,10 @@
-"""The few exceptions of the program; what can happen to a person is a value instead."""
+"""The exceptions of the program. Outcomes that a person can expect are values instead."""
 
 from enum import StrEnum
 
 
 class AiurdeskError(Exception):
-    """Something that a programmer or a disk can cause; its text is a sentence for the person."""
+    """Base of all exceptions of the program. The text is a sentence for the person."""
 
 
 class StorageError(AiurdeskError):
@@ -43,32 +43,32 @@ class KeyringReason(StrEnum):
 _KEYRING_SENTENCES = {
     KeyringReason.LOCKED: "The system keyring is locked and was not unlocked. "
     "Unlock it, then try again.",
-    KeyringReason.DISMISSED: "A question of the system keyring was left unanswered. "
-    "Try again and answer it.",
+    KeyringReason.DISMISSED: "A prompt of the system keyring was closed. "
+    "Try again and complete it.",
     KeyringReason.NO_KEYRING: "No system keyring is available. "
     "Install and unlock one, such as gnome-keyring, then start aiurdesk again.",
-    KeyringReason.LOST: "The system keyring did not answer or went away in the middle. "
+    KeyringReason.LOST: "The system keyring did not respond or ended during the call. "
     "Try again; if that does not help, sign out of the desktop and in again.",
     KeyringReason.GONE: "Another program deleted this from the system keyring in the meantime. "
     "Try again.",
     KeyringReason.TOO_LONG: "The secret is too long for the system keyring. "
     "Use a shorter one, or send this one by hand.",
-    KeyringReason.NOT_TEXT: "The secret contains half a character, which cannot be kept. "
-    "Copy it once more from where it came from.",
-    KeyringReason.OTHER: "The system keyring refused. "
-    "Try again; if that does not help, look into it with its own program.",
+    KeyringReason.NOT_TEXT: "The secret contains half a character, which cannot be stored. "
+    "Copy it again from its source.",
+    KeyringReason.OTHER: "The system keyring reported an error. "
+    "Try again; if that does not help, check the keyring with its own program.",
 }
 
 
 class KeyringFailure(AiurdeskError):
     """A call of the system keyring failed; nothing was changed.
 
-    The text is a sentence with what to do, and never holds a secret.
+    The text is a sentence that says what to do. It never contains a secret.
 
     Args:
-        sort: Name of the exception of the keyring's library, when nothing else is known.
+        class_name: Name of the exception of the keyring's library, if nothing else is known.
     """
 
-    def __init__(self, reason: KeyringReason, sort: str = "") -> None:
-        super().__init__(_KEYRING_SENTENCES[reason] + (f" ({sort})" if sort else ""))
+    def __init__(self, reason: KeyringReason, class_name: str = "") -> None:
+        super().__init__(_KEYRING_SENTENCES[reason] + (f" ({class_name})" if class_name else ""))
         self.reason = reason

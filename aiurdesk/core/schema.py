@@ -1,4 +1,4 @@
-"""Validate the objects of a data file, and say in words which of their members are wrong."""
+"""Validates the objects of data files, and describes wrong members in phrases."""
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
@@ -9,7 +9,7 @@ import msgspec
 from aiurdesk.core.errors import DataMistake
 
 Convert: TypeAlias = Callable[[Any], Any]
-"""Checks a member and returns its value; raises DataMistake that says what it should be."""
+"""Validates a member and returns its value. Raises ``DataMistake``, which says what is expected."""
 
 
 class Schema(msgspec.Struct, frozen=True):
@@ -18,7 +18,7 @@ class Schema(msgspec.Struct, frozen=True):
     members: Mapping[str, Convert]
     required: frozenset[str] = frozenset()
     ignores_unknown: bool = False
-    """Whether other members are left out without a word, such as those of a later version."""
+    """Whether unknown members, such as those of a later version, are not mistakes."""
 
 
 def text(raw: Any) -> str:
@@ -37,7 +37,7 @@ def some_text(raw: Any) -> str:
 
 def whole_number(raw: Any) -> int:
     """Accept a whole number."""
-    # Not isinstance: True and False are numbers to Python, and a mistake in a file.
+    # Not isinstance: in Python, True and False are instances of int.
     if type(raw) is int:
         return raw
     raise DataMistake(f"should be a whole number, not {shown(raw)}")
@@ -72,7 +72,7 @@ def text_pairs(raw: Any) -> tuple[tuple[str, str], ...]:
 
 
 def one_of(members: type[StrEnum]) -> Convert:
-    """Return what accepts the value of an enumeration's member."""
+    """Return a function that accepts the values of an enumeration."""
     by_value = {member.value: member for member in members}
 
     def convert(raw: Any) -> StrEnum:
@@ -85,15 +85,15 @@ def one_of(members: type[StrEnum]) -> Convert:
 
 
 def shown(raw: Any) -> str:
-    """Return a value as it stands in a sentence, shortened."""
-    words = repr(raw)
-    return words if len(words) <= 40 else words[:37] + "..."
+    """Return a value for use in a sentence, truncated."""
+    shown_text = repr(raw)
+    return shown_text if len(shown_text) <= 40 else shown_text[:37] + "..."
 
 
 def validate(raw: Any, schema: Schema) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
     """Return the members of an object and a phrase for each mistake in it.
 
-    A member with a mistake is left out. The members are None where a required one is missing.
+    Members with a mistake are left out. The members are None if a required one is missing.
     """
     if not isinstance(raw, dict):
         return None, (f"should be an object with members, not {shown(raw)}",)

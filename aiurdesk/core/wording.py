@@ -1,9 +1,9 @@
-"""Numbers, names and long texts for people, the same in the window and on the command line."""
+"""Formats numbers, names and long texts for people, in the window and on the command line."""
 
 import re
 
 CUT = "…"
-"""Stands in the place of what was cut off; ``redact_text`` looks for half a secret before it."""
+"""Replaces the end of a truncated text. ``redact_text`` looks for parts of secrets before it."""
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
 _LONGEST_CODE = 40
@@ -11,12 +11,12 @@ _UNITS = ("KB", "MB", "GB", "TB")
 
 
 def truncate(text: str, most: int) -> str:
-    """Return a text, or its first characters with ``CUT`` where it has more."""
+    """Return a text, or its first ``most`` characters followed by ``CUT`` if it is longer."""
     return text if len(text) <= most else f"{text[:most]}{CUT}"
 
 
 def format_code(code: int | str) -> str:
-    """Return a result code for people: a number with a real minus sign, a text on one line."""
+    """Return a result code: a number with a minus sign (not a hyphen), or a text on one line."""
     if isinstance(code, int):
         return f"−{-code}" if code < 0 else str(code)
     return truncate(" ".join(code.split()), _LONGEST_CODE) or '""'
@@ -39,7 +39,7 @@ def format_duration(ms: float) -> str:
 
 
 def duration_in_words(ms: float) -> str:
-    """Return milliseconds for the ear: ``23 milliseconds``, ``1.4 seconds``."""
+    """Return milliseconds for screen readers: ``23 milliseconds``, ``1.4 seconds``."""
     if ms < 999.5:
         return f"{round(ms)} millisecond{'' if round(ms) == 1 else 's'}"
     return f"{ms / 1000:.1f} seconds"
@@ -52,7 +52,7 @@ def format_size(size_bytes: int) -> str:
     size, power = size_bytes / 1024, 0
     while round(size) >= 1024 and power < len(_UNITS) - 1:
         size, power = size / 1024, power + 1
-    # Two digits are enough for a person, and a zero after the point says nothing.
+    # Two digits are precise enough, and a zero after the point adds nothing.
     number = f"{size:.1f}".removesuffix(".0") if size < 9.95 else f"{size:,.0f}"
     return f"{number} {_UNITS[power]}"
 

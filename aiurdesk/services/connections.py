@@ -1,4 +1,4 @@
-"""The one way out of the program, opened when it is first needed."""
+"""All HTTP connections of the program, opened with the first request."""
 
 import asyncio
 import importlib
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Connections:
-    """A transport that loads the HTTP client with the first request, or when told to."""
+    """A transport that is created with the first request, because its HTTP client loads slowly."""
 
     def __init__(self, open_transport: Callable[[], "HttpTransport"]) -> None:
         self._open = open_transport
@@ -25,16 +25,16 @@ class Connections:
     async def send(
         self, request: PreparedRequest, limits: Limits, on_progress: OnProgress | None = None
     ) -> Outcome:
-        """Return the response, or why there is none; cancelling raises."""
+        """Send a request and return its response or failure; cancelling raises as usual."""
         return await self._transport().send(request, limits, on_progress)
 
     async def warm_up(self) -> None:
-        """Load the HTTP client now, on a thread."""
+        """Load the HTTP client on a thread, before the first request."""
         await asyncio.to_thread(importlib.import_module, "aiurdesk.transport.http")
         await self._transport().warm_up()
 
     async def trust(self, authority_pem: str, hosts: Iterable[tuple[str, int]]) -> None:
-        """Trust a certificate authority for some hosts and ports, and for nothing else."""
+        """Trust a certificate authority, but only for these hosts and ports."""
         for host, port in hosts:
             await self._transport().trust(TrustedCertificate(authority_pem, host, port))
 
@@ -47,7 +47,7 @@ class Connections:
         await self._transport().trust(await asyncio.to_thread(read_trusted_certificate, path))
 
     def cookies(self, jar: str) -> "tuple[Cookie, ...]":
-        """Return what is in a cookie jar."""
+        """Return the cookies in a jar; a transport that was never opened has none."""
         return () if self._opened is None else self._opened.cookies(jar)
 
     def erase_cookies(self, jar: str) -> None:
@@ -56,7 +56,7 @@ class Connections:
             self._opened.erase_cookies(jar)
 
     def erase_cookie(self, jar: str, cookie: "Cookie") -> None:
-        """Take one cookie out of a jar."""
+        """Remove one cookie from a jar."""
         if self._opened is not None:
             self._opened.erase_cookie(jar, cookie)
 

@@ -1,4 +1,4 @@
-"""Reading envelopes without holding up the event loop: long bodies go to a helper process."""
+"""Reads envelopes without blocking the event loop: long bodies go to a helper process."""
 
 import asyncio
 import concurrent.futures
@@ -8,19 +8,20 @@ from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, parse_envelope
 
 INLINE_BYTES = 256 * 1024
-"""A body of this length is parsed in some milliseconds. A thread would not help with a longer one:
-the parser holds the interpreter's lock all the time."""
+"""Longer bodies go to the helper process. A body of this length is parsed in a few milliseconds.
+
+A process and not a thread, because the parser holds the global interpreter lock."""
 
 
 class EnvelopeReader:
-    """Reads responses, long ones one after the other in a helper process."""
+    """Reads envelopes from responses. The helper process reads one long body at a time."""
 
     def __init__(self, inline_bytes: int = INLINE_BYTES) -> None:
         self._inline_bytes = inline_bytes
         self._pool: concurrent.futures.ProcessPoolExecutor | None = None
 
     async def read(self, response: Response) -> Envelope | NotAnEnvelope:
-        """Return what the body holds, wherever the body is kept."""
+        """Return the envelope in a body, which may be in memory or in a file."""
         body, content_type = response.body, response.header("Content-Type")
         is_whole = body.path is None
         if is_whole and len(body.data) <= self._inline_bytes:
@@ -60,6 +61,6 @@ def _start_helper() -> "concurrent.futures.ProcessPoolExecutor":
 
 
 def parse_whole(source: bytes | str, content_type: str | None) -> Envelope | NotAnEnvelope:
-    """Read a body, or the file of that path; this is what the helper process runs."""
+    """Read an envelope from bytes or from the file of a path. The helper process runs this."""
     data = Path(source).read_bytes() if isinstance(source, str) else source
     return parse_envelope(data, content_type)

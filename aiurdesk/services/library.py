@@ -1,4 +1,4 @@
-"""What the program knows: the catalogue of services, and the result-code tables."""
+"""The data files of the program: the catalogue of services, and the result-code tables."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
@@ -21,11 +21,11 @@ _ServiceFile: TypeAlias = tuple[str, str, Generation | None]
 
 
 class Library:
-    """Data about services and codes, each part read when it is first needed and then kept.
+    """Data about services and codes. Each part is read when it is first used.
 
     Args:
-        load_tables: Reads the result-code tables. It reads files of the person, so the window
-            has it run on a thread.
+        load_tables: Reads the result-code tables. It also reads the person's files, which may be
+            slow, so the window calls it on a thread.
     """
 
     def __init__(self, load_tables: Callable[[], ResultCodeTables] = load_built_in_tables) -> None:
@@ -104,23 +104,23 @@ def _service_files(generations: Iterable[tuple[str, Generation]]) -> Iterator[_S
 def catalogue_of(files: Iterable[_ServiceFile], mistakes: Iterable[str] = ()) -> Catalogue:
     """Make a catalogue of files, each given as its name, its text and its generation.
 
-    A file that cannot be used is left out and told in ``mistakes``.
+    A file that cannot be used is left out, and a sentence about it is added to ``mistakes``.
 
     Args:
         files: In the order of the catalogue.
-        mistakes: What is known to be wrong already.
+        mistakes: Sentences about mistakes that were found before.
     """
     descriptions: list[ApiDescription] = []
-    told = [*mistakes]
+    sentences = [*mistakes]
     for name, text, generation in files:
         try:
             description = parse_service(text, name, generation)
         except DataMistake as mistake:
-            told.append(str(mistake))
+            sentences.append(str(mistake))
         else:
             descriptions.append(description)
-            told.extend(description.mistakes)
-    return Catalogue(tuple(descriptions), tuple(told))
+            sentences.extend(description.mistakes)
+    return Catalogue(tuple(descriptions), tuple(sentences))
 
 
 def load_code_lab() -> ApiDescription:

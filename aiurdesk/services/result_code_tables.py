@@ -1,6 +1,6 @@
-"""The result-code tables: those that come with the program, and those of the person.
+"""Loads the result-code tables of the program and those in the person's settings folder.
 
-Separate from the library, because ``aiurdesk codes`` needs nothing else and has to start fast.
+Separate from the library, because ``aiurdesk codes`` needs only this and must start fast.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from aiurdesk.storage.folder import read_folder
 from aiurdesk.storage.paths import places
 
 FOLDER = "result_codes"
-"""Below ``resources``; in the settings folder the name is the same."""
+"""Below ``resources``. The folder in the settings folder has the same name."""
 SUFFIX = ".toml"
 
 
@@ -22,10 +22,10 @@ def load_built_in_tables() -> ResultCodeTables:
 
 
 def load_tables(profile: Path | None) -> ResultCodeTables:
-    """Read the built-in tables and those in the person's settings folder. Takes a moment.
+    """Read the built-in tables and those in the person's settings folder. Blocks while reading.
 
     Args:
-        profile: Folder that everything is kept below; None means the platform's own places.
+        profile: Folder of the profile; None means the standard folders of the platform.
     """
     own = read_folder(places(profile).result_codes_folder, SUFFIX)
     found = tables_of((*_built_in_files(), *own.files))

@@ -1,4 +1,4 @@
-"""The bundle of use cases that window and command line receive."""
+"""All services, as the window and the command line receive them."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 class Services(msgspec.Struct, frozen=True):
-    """Everything that window and command line can reach the world through."""
+    """All services. The window and the command line do their I/O only through these."""
 
     profile: Path | None
-    """Folder given with ``--profile``; None means the usual places of the platform."""
+    """Folder given with ``--profile``; None means the standard folders of the platform."""
     library: Library
     sandbox: SandboxHost
     connections: Connections
@@ -31,19 +31,19 @@ class Services(msgspec.Struct, frozen=True):
 
     @property
     def credentials(self) -> "Credentials":
-        """The accounts that a person has told the program about."""
+        """The credentials, loaded when they are first used."""
         return self.accounts.credentials
 
     @property
     def login(self) -> "Login":
-        """What signs them in and authenticates requests."""
+        """Signs in with credentials and authenticates requests."""
         return self.accounts.login
 
     async def start_sandbox(self, port: int | None = None) -> RunningSandbox:
-        """Start the sandbox if it does not run yet, and trust its authority for its own hosts.
+        """Start the sandbox if it is not running, and trust its certificates for its hosts.
 
         Args:
-            port: First of the ports, one for each service; None takes free ones.
+            port: The first port; each service uses the next one. None means any free ports.
 
         Raises:
             AiurdeskError: A port is in use, or the folder cannot be written.
@@ -54,7 +54,7 @@ class Services(msgspec.Struct, frozen=True):
         return running
 
     async def save_body(self, body: Body, path: str) -> None:
-        """Write the body of a response to a file, byte by byte as received.
+        """Write the decoded body of a response to a file.
 
         Raises:
             StorageError: It could not be written; the text names the file.
@@ -62,7 +62,7 @@ class Services(msgspec.Struct, frozen=True):
         await save_body(body, path)
 
     async def aclose(self) -> None:
-        """Close connections and end what runs for the program; all of it can begin anew."""
+        """Close connections and stop the sandbox. Both can be used again afterwards."""
         await self.pipeline.aclose()
         await self.sandbox.aclose()
         self.accounts.close()

@@ -1,20 +1,20 @@
-"""Read the text files of a folder."""
+"""Reads the text files of a folder."""
 
 from pathlib import Path
 from typing import NamedTuple
 
 
 class FolderTexts(NamedTuple):
-    """What the files of a folder hold."""
+    """The text files of a folder."""
 
     files: tuple[tuple[str, str], ...] = ()
-    """Path and text of each, in the order of their names."""
+    """Path and text of each file, sorted by name."""
     mistakes: tuple[str, ...] = ()
     """One sentence for each file that could not be read."""
 
 
 def read_folder(folder: Path, suffix: str) -> FolderTexts:
-    """Read the text files of a folder whose names end in a suffix; there need not be any.
+    """Read the text files with a suffix in a folder; a missing folder has none.
 
     Hidden files are left out: editors keep locks and unsaved changes in them.
     """

@@ -1,4 +1,4 @@
-"""What reading the catalogue costs, and how fast ``aiurdesk codes`` answers.
+"""Measures how long reading the catalogue and ``aiurdesk codes`` take.
 
 Run: python -m tests.benchmarks.catalogue
 """

@@ -10,7 +10,7 @@ empty, so what a new user sees is measured.
 painted: the window stands and is painted; the tree is not there yet.
 usable: the tree is filled and can be filtered, and a request can be opened.
 ready: the HTTP client is loaded too, so a request can be sent and pays nothing for being the first.
-settled: what shows an answer is loaded too, and nothing is loaded any more.
+settled: what shows a response is loaded too, and nothing is loaded any more.
 
 The third process tells the least that "ready" can take: a bare window that does nothing but import
 the loop, the names of Qt that any window needs, and the HTTP client.

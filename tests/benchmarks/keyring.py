@@ -21,7 +21,7 @@ from aiurdesk.ui.app import make_application
 from aiurdesk.ui.startup.preload import LOADING_CLIENT, load_ahead
 from aiurdesk.ui.window.theme import Theme
 from tests.benchmarks.window import Stalls
-from tests.end_to_end.person import Person
+from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.credentials.scene import add, an_app, hanging, until
 from tests.ui.opened_window import opened_window
 
@@ -35,23 +35,23 @@ async def measure(app: QApplication, folder: Path) -> None:
     theme.apply(ColourScheme.LIGHT, 100)
     store, ring = hanging()
     async with opened_window(theme, folder, store=store) as opened:
-        person = Person(opened.window, opened.controller)
+        driver = WindowDriver(opened.window, opened.controller)
         opened.scope.start(LOADING_CLIENT, load_ahead, opened.scope, opened.services)
         ring.let_go()
         await add(opened, an_app())
-        await person.open("stargate createchannel")
-        await person.send()
+        await driver.open("stargate createchannel")
+        await driver.send()
         opened.controller.credentials.choice.choose("my-app")
         await asyncio.sleep(1)
         ring.hold()
         stalls = Stalls(opened.window)
-        stalls.start("send, and be told what is waited for")
+        stalls.start("send, and read what the window waits for")
         started = time.perf_counter()
-        person.press("Send")
+        driver.press("Send")
         await until(opened.is_waiting)
         said_ms = (time.perf_counter() - started) * 1000
         stalls.start("type meanwhile")
-        await person.type("Filter endpoints", "channel")
+        await driver.type("Filter endpoints", "channel")
         stalls.start("wait")
         await asyncio.sleep(HANGS_S - (time.perf_counter() - started))
         stalls.start("go on")
@@ -64,7 +64,7 @@ async def measure(app: QApplication, folder: Path) -> None:
         write(f"said after: {said_ms:.0f} ms\n")
         before = ring.calls
         for _ in range(SENDS):
-            await person.send()
+            await driver.send()
         write(f"{SENDS} sends with a cached token: {ring.calls - before} keyring calls\n")
 
 

@@ -50,9 +50,9 @@ async def bare_sender(base_url: str, authority: Path) -> tuple[Callable[[], Awai
     form = {"AccessToken": "none", "ChannelId": "1", "MessageContent": CONTENT}
 
     async def send() -> None:
-        answer = await client.post(f"{base_url}/Message/PushMessage", data=form)
-        assert answer.status_code == 200
-        await answer.aread()
+        response = await client.post(f"{base_url}/Message/PushMessage", data=form)
+        assert response.status_code == 200
+        await response.aread()
 
     return send, client.aclose
 

@@ -23,7 +23,7 @@ from aiurdesk.services.profile import Profile
 from aiurdesk.ui.app import make_application, show_window
 from aiurdesk.ui.running import working
 from aiurdesk.ui.window.main_window import MainWindow
-from tests.end_to_end.person import Person
+from tests.end_to_end.window_driver import WindowDriver
 
 TICK_MS = 5
 WORDS = ("channelId", "push message", "-7", "token", "zzz")
@@ -54,10 +54,10 @@ class Stalls:
             self.longest_ms[self.doing] = max(gap_ms, self.longest_ms.get(self.doing, 0.0))
 
 
-def type_in_filter(person: Person) -> list[float]:
+def type_in_filter(driver: WindowDriver) -> list[float]:
     """Return what each key of some words took, in milliseconds."""
-    line = person.find(QLineEdit, "Filter endpoints")
-    tree = person.find(QTreeView, "Endpoints")
+    line = driver.find(QLineEdit, "Filter endpoints")
+    tree = driver.find(QTreeView, "Endpoints")
     took = []
     for word in WORDS:
         for key in word:
@@ -69,33 +69,33 @@ def type_in_filter(person: Person) -> list[float]:
     return took
 
 
-async def try_out(person: Person, stalls: Stalls) -> None:
+async def try_out(driver: WindowDriver, stalls: Stalls) -> None:
     """Do what a new user does first."""
-    await asyncio.sleep(0.5)  # a person looks before the first click
+    await asyncio.sleep(0.5)  # a driver looks before the first click
     stalls.start("gateway status")
-    person.press("Try the gateway status call in the sandbox")
-    await person.controller.scope.idle()
+    driver.press("Try the gateway status call in the sandbox")
+    await driver.controller.scope.idle()
     stalls.start("open push message")
-    await person.open("stargate pushmessage")
+    await driver.open("stargate pushmessage")
     await asyncio.sleep(0.2)
     stalls.start("type and send")
-    await person.type("ChannelId", "two")
-    await person.send(anyway=True)
+    await driver.type("ChannelId", "two")
+    await driver.send(anyway=True)
     stalls.start("wrong token")
-    await person.type("AccessToken", "wrong")
-    await person.type("ChannelId", "2")
-    await person.send()
+    await driver.type("AccessToken", "wrong")
+    await driver.type("ChannelId", "2")
+    await driver.send()
     stalls.start("code lab")
-    for endpoint in person.controller.services.library.endpoints_of("code-lab"):
+    for endpoint in driver.controller.services.library.endpoints_of("code-lab"):
         if endpoint.group == "Result codes":
-            await person.open(endpoint.id)
-            await person.send()
+            await driver.open(endpoint.id)
+            await driver.send()
     stalls.start("resize")
-    person.window.resize(1024, 700)
+    driver.window.resize(1024, 700)
     await asyncio.sleep(0.2)
     for colours in ("dark", "light"):
         stalls.start(f"{colours} colours")
-        person.controller.choose_scheme(colours)
+        driver.controller.choose_scheme(colours)
         await asyncio.sleep(0.2)
     stalls.start("")
 
@@ -104,10 +104,10 @@ async def measure(window: MainWindow, profile: Profile) -> None:
     """Print the figures."""
     async with working(window, profile, profile.read(), print) as controller:
         await controller.scope.idle()
-        person = Person(window, controller)
+        driver = WindowDriver(window, controller)
         stalls = Stalls(window)
-        await try_out(person, stalls)
-        took = type_in_filter(person)
+        await try_out(driver, stalls)
+        took = type_in_filter(driver)
         sys.stdout.write(
             f"filter: median {statistics.median(took):.1f} ms a key, worst {max(took):.1f} ms\n"
         )

@@ -31,21 +31,21 @@ def values(*texts, secrets=None):
     return values_of(ENDPOINT, split_pairs(texts), secrets or source())
 
 
-def test_a_pair_is_divided_at_its_first_equals_sign():
+def test_a_pair_is_split_at_its_first_equals_sign():
     assert split_pairs(["a=b=c", "d="]) == (("a", "b=c"), ("d", ""))
 
 
 @pytest.mark.parametrize("text", ["a", "=b", ""])
-def test_what_is_no_pair_is_refused(text):
+def test_text_without_name_or_equals_sign_is_refused(text):
     with pytest.raises(WrongUsage, match="name=value"):
         split_pairs([text])
 
 
-def test_names_are_spelled_as_the_endpoint_declares_them():
+def test_names_get_the_case_that_the_endpoint_declares():
     assert values("channelid=2", "Odd=x") == (("ChannelId", "2"), ("Odd", "x"))
 
 
-def test_a_list_comes_together_and_other_repeated_names_do_not():
+def test_only_repeated_values_of_a_list_are_joined():
     assert values("At=a", "ChannelId=1", "at=b", "ChannelId=2") == (
         ("At", ("a", "b")),
         ("ChannelId", "1"),
@@ -53,7 +53,7 @@ def test_a_list_comes_together_and_other_repeated_names_do_not():
     )
 
 
-def test_a_file_is_read_from_its_path_with_the_type_of_its_ending(tmp_path):
+def test_a_file_gets_its_content_type_from_its_suffix(tmp_path):
     picture, other = tmp_path / "a.png", tmp_path / "a.zzz"
     picture.touch()
     other.touch()
@@ -63,7 +63,7 @@ def test_a_file_is_read_from_its_path_with_the_type_of_its_ending(tmp_path):
     assert value.content_type == "application/octet-stream"
 
 
-def test_a_file_that_is_not_there_or_is_no_path_is_refused(tmp_path):
+def test_a_missing_file_and_a_value_without_at_sign_are_refused(tmp_path):
     with pytest.raises(WrongUsage, match="no file"):
         values(f"file=@{tmp_path / 'nothing'}")
     with pytest.raises(WrongUsage, match="file=@PATH"):
@@ -71,7 +71,7 @@ def test_a_file_that_is_not_there_or_is_no_path_is_refused(tmp_path):
     assert values("file=") == (("file", ""),)
 
 
-def test_an_at_sign_is_text_where_no_file_is_meant():
+def test_an_at_sign_is_text_if_the_parameter_is_no_file():
     assert values("At=@a") == (("At", ("@a",)),)
 
 
@@ -82,29 +82,29 @@ def test_a_secret_comes_from_a_variable_or_from_standard_input():
     assert values("AccessToken=-", secrets=secrets) == (("AccessToken", "second"),)
 
 
-def test_a_secret_itself_is_no_argument():
+def test_a_secret_cannot_be_an_argument():
     with pytest.raises(WrongUsage, match="AccessToken=env:VARIABLE"):
         values("AccessToken=s3cret")
     assert values("AccessToken=") == (("AccessToken", ""),)
 
 
-def test_a_secret_that_stays_on_this_computer_may_be_an_argument():
+def test_a_secret_for_this_computer_may_be_an_argument():
     here = source(takes_literals=True)
     assert values("AccessToken=wrong", secrets=here) == (("AccessToken", "wrong"),)
 
 
-def test_a_secret_that_is_nowhere_is_told():
+def test_a_missing_variable_or_line_is_reported():
     with pytest.raises(WrongUsage, match="no environment variable NOWHERE"):
         values("AccessToken=env:NOWHERE")
-    with pytest.raises(WrongUsage, match="holds no line"):
+    with pytest.raises(WrongUsage, match="has no line"):
         values("AccessToken=-")
 
 
-def test_at_a_terminal_a_secret_is_typed_unseen():
+def test_a_terminal_does_not_show_a_typed_secret():
     primary, secondary = pty.openpty()
     program = (
         "from aiurdesk.cli.arguments import SecretSource;"
-        "print(SecretSource(False).read('token', '-') == 'needle', flush=True)"
+        "print(SecretSource(False).read('token', '-') == 'marked', flush=True)"
     )
     with running(
         [sys.executable, "-c", program],
@@ -114,28 +114,28 @@ def test_at_a_terminal_a_secret_is_typed_unseen():
         start_new_session=True,
     ) as process:
         os.close(secondary)
-        seen = b""
-        while b"token: " not in seen:
-            seen += os.read(primary, 1024)
-        os.write(primary, b"needle\n")
-        while b"True" not in seen:
-            seen += os.read(primary, 1024)
+        output = b""
+        while b"token: " not in output:
+            output += os.read(primary, 1024)
+        os.write(primary, b"marked\n")
+        while b"True" not in output:
+            output += os.read(primary, 1024)
         assert process.wait(timeout=60) == 0
     os.close(primary)
-    assert b"needle" not in seen
+    assert b"marked" not in output
 
 
-def test_a_secret_in_the_place_of_its_source_is_refused_before_anything_is_read():
+def test_checking_a_source_reads_nothing_and_refuses_a_secret():
     source().check("token", "-")
     source().check("token", "env:NOT_THERE")
     with pytest.raises(WrongUsage, match="token is a secret"):
-        source().check("token", "needle")
+        source().check("token", "marked")
 
 
-def test_a_variable_is_not_handed_on_to_the_programs_that_are_started():
-    variables = {"TOKEN": "needle"}
+def test_a_secret_variable_is_removed_from_the_environment():
+    variables = {"TOKEN": "marked"}
     secrets = SecretSource(False, variables, io.StringIO())
     assert [secrets.read("token", "env:TOKEN"), secrets.read("again", "env:TOKEN")] == [
-        "needle"
+        "marked"
     ] * 2
     assert variables == {}

@@ -1,4 +1,4 @@
-"""The pieces of ``aiurdesk credentials``; the whole is tried in commands/test_credentials."""
+"""Parts of ``aiurdesk credentials``; the whole command is tested in commands/test_credentials."""
 
 import argparse
 import json
@@ -29,28 +29,30 @@ def services(tmp_path):
     return build_services(tmp_path)
 
 
-def test_a_name_of_nobody_tells_those_that_there_are(services):
+def test_the_error_for_an_unknown_name_lists_all_credentials(services):
     assert named("SANDBOX app", services) is SANDBOX_APP
     with pytest.raises(WrongUsage, match="There are Sandbox app, Sandbox session, Sandbox sign-in"):
         named("nobody", services)
 
 
-async def test_what_cannot_be_read_is_told_and_the_rest_is_there(services, tmp_path, capsys):
+async def test_an_unreadable_file_is_reported_and_built_in_credentials_work(
+    services, tmp_path, capsys
+):
     (tmp_path / "credentials.json").write_text("no JSON", encoding="utf-8")
     await load(services)
     assert "credentials.json" in capsys.readouterr().err
     assert named("Sandbox app", services) is SANDBOX_APP
 
 
-async def test_a_keyring_that_waits_is_told_once(services, capsys):
+async def test_a_waiting_keyring_is_reported_once(services, capsys):
     await load(services)
-    tell = services.credentials.secrets.store.on_waiting
-    tell(True)
-    tell(False)
+    report_waiting = services.credentials.secrets.store.on_waiting
+    report_waiting(True)
+    report_waiting(False)
     assert capsys.readouterr().err.count("waits") == 1
 
 
-async def test_a_secret_that_is_none_is_told_by_the_name_of_its_field(tmp_path):
+async def test_an_invalid_secret_is_reported_with_the_name_of_its_field(tmp_path):
     store = MemorySecrets()
     services = build_services(tmp_path, open_store=lambda: store)
     app = Credential("w", "Work", "app", (IN_SANDBOX,), (("app_id", READY_APP.id),))
@@ -63,7 +65,7 @@ async def test_a_secret_that_is_none_is_told_by_the_name_of_its_field(tmp_path):
     assert "clipboard" not in str(refused.value)
 
 
-async def test_a_list_names_scheme_and_origins_and_cannot_steer_the_terminal(
+async def test_a_list_shows_scheme_and_origins_without_control_characters(
     services, tmp_path, capsys
 ):
     record = json.dumps({"credentials": [OWN]})

@@ -1,4 +1,4 @@
-"""Verdicts and the exit statuses that scripts build on."""
+"""Verdicts and their exit statuses, which scripts rely on."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def test_each_verdict_has_its_exit_status(kind, severity, expected):
     assert exit_code(Verdict(kind, severity, "")) == expected
 
 
-def test_the_numbers_are_those_that_scripts_know():
+def test_the_exit_statuses_have_fixed_numbers():
     assert [int(code) for code in ExitCode] == [0, 1, 2, 3, 4, 70]
 
 
@@ -31,6 +31,6 @@ def test_the_numbers_are_those_that_scripts_know():
     ("severity", "expected"),
     [(Severity.SUCCESS, 0), (Severity.NOTICE, 1), (Severity.INPUT, 1), (Severity.SERVER, 1)],
 )
-def test_without_a_promised_envelope_the_http_status_decides(severity, expected):
+def test_without_an_expected_envelope_the_http_status_decides(severity, expected):
     by_status = Verdict(VerdictKind.BARE_STATUS, severity, "", is_envelope_expected=False)
     assert exit_code(by_status) == expected

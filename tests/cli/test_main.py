@@ -1,6 +1,7 @@
 """Parser and dispatch of the command line."""
 
 import argparse
+import subprocess
 import sys
 from pathlib import Path
 
@@ -9,12 +10,11 @@ import pytest
 from aiurdesk.cli import main as cli
 from aiurdesk.core.errors import StorageError
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 class Raising:
     """A command that ends with the exception it was made with."""
-
-    NAME = "raising"
-    HELP = "Raise."
 
     def __init__(self, error):
         self.error = error
@@ -30,8 +30,48 @@ class Raising:
 
 
 def run(monkeypatch, error, *arguments):
-    monkeypatch.setattr(cli, "COMMANDS", (Raising(error),))
+    add_command(monkeypatch, error)
     return cli.main(["raising", *arguments])
+
+
+def add_command(monkeypatch, error=None):
+    """Make ``raising`` a command; without an error it prints its argument and the profile."""
+    monkeypatch.setitem(cli.COMMANDS, "raising", "Raise.")
+    monkeypatch.setitem(sys.modules, "aiurdesk.cli.commands.raising", Raising(error))
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_each_command_of_the_table_has_a_module_with_help(name, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        cli.main([name, "--help"])
+    assert stopped.value.code == 0
+    assert cli.COMMANDS[name].rstrip(".") in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    ("argv", "expected"),
+    [
+        (["--help"], set()),
+        (["codes", "--help"], {"codes"}),
+        (["--profile", "codes", "endpoints", "--help"], {"codes", "endpoints"}),
+    ],
+)
+def test_only_the_commands_that_are_named_are_imported(argv, expected):
+    program = (
+        "import atexit, sys; from aiurdesk.cli.main import COMMANDS, main;"
+        "names = lambda: {n for n in COMMANDS if 'aiurdesk.cli.commands.' + n in sys.modules};"
+        "atexit.register(lambda: sys.stderr.write(' '.join(sorted(names()))));"
+        "main(sys.argv[1:])"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, *argv],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (ended.returncode, set(ended.stderr.split())) == (0, expected)
 
 
 def test_the_command_decides_the_exit_status(monkeypatch, capsys):
@@ -39,8 +79,8 @@ def test_the_command_decides_the_exit_status(monkeypatch, capsys):
     assert capsys.readouterr().out == f"hello {Path('place')}\n"
 
 
-def test_the_profile_may_stand_before_the_command(monkeypatch, capsys):
-    monkeypatch.setattr(cli, "COMMANDS", (Raising(None),))
+def test_the_profile_may_be_given_before_the_command(monkeypatch, capsys):
+    add_command(monkeypatch)
     cli.main(["--profile", "place", "raising", "hello"])
     assert capsys.readouterr().out == f"hello {Path('place')}\n"
 
@@ -57,9 +97,9 @@ def test_an_interrupt_prints_no_traceback(monkeypatch, capsys):
 
 def test_an_internal_error_has_a_sentence_and_a_status(monkeypatch, capsys):
     assert run(monkeypatch, ZeroDivisionError("by zero")) == 70
-    told = capsys.readouterr().err
-    assert "mistake in aiurdesk" in told
-    assert "Traceback" not in told
+    message = capsys.readouterr().err
+    assert "mistake in aiurdesk" in message
+    assert "Traceback" not in message
 
 
 def test_a_closed_pipe_is_not_an_error(monkeypatch, capsys):
@@ -69,7 +109,7 @@ def test_a_closed_pipe_is_not_an_error(monkeypatch, capsys):
 
 @pytest.mark.parametrize("arguments", [[], ["--odd"], ["raising", "a", "b"]])
 def test_wrong_usage_is_status_2(monkeypatch, capsys, arguments):
-    monkeypatch.setattr(cli, "COMMANDS", (Raising(None),))
+    add_command(monkeypatch)
     with pytest.raises(SystemExit) as stopped:
         cli.main(arguments)
     assert stopped.value.code == 2
@@ -86,7 +126,7 @@ def test_wrong_usage_is_status_2(monkeypatch, capsys, arguments):
         ["send", "--sandbox", "a.b.c", "x=1", "--show", "json", "y=-2"],
     ],
 )
-def test_values_may_stand_before_and_behind_options(argv):
+def test_values_may_be_given_before_and_after_options(argv):
     arguments = cli.parse(argv)
     assert arguments.endpoint == "a.b.c"
     assert arguments.values == ["x=1", "y=-2"]

@@ -1,11 +1,11 @@
-"""An exchange as words and as the object that scripts build on."""
+"""An exchange as text and as the JSON object that scripts read."""
 
 import json
 from datetime import UTC, datetime
 
 import pytest
 
-from aiurdesk.cli.report import as_json, body_of, head, is_text, printable, words
+from aiurdesk.cli.report import as_json, body_of, exchange_text, head, is_text, printable
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Request
@@ -43,7 +43,7 @@ def exchange(outcome, verdict=VERDICT):
     return Exchange(request, PREPARED, outcome, envelope, verdict, datetime.now(UTC))
 
 
-def test_the_object_has_exactly_the_members_that_scripts_know():
+def test_the_json_object_has_exactly_the_documented_members():
     assert json.loads(as_json(exchange(response()))) == {
         "verdict": {
             "kind": "envelope",
@@ -84,41 +84,41 @@ def test_the_object_has_exactly_the_members_that_scripts_know():
     }
 
 
-def test_the_members_stand_in_the_documented_order():
-    record = json.loads(as_json(exchange(response())))
-    assert list(record) == ["verdict", "request", "response", "failure", "timing"]
-    assert list(record["verdict"])[:5] == ["kind", "table", "code", "name", "severity"]
+def test_the_members_have_the_documented_order():
+    members = json.loads(as_json(exchange(response())))
+    assert list(members) == ["verdict", "request", "response", "failure", "timing"]
+    assert list(members["verdict"])[:5] == ["kind", "table", "code", "name", "severity"]
 
 
-def test_without_an_answer_the_object_holds_the_failure():
+def test_without_a_response_the_object_holds_the_failure():
     failure = Failure(FailureKind.CERTIFICATE_EXPIRED, "since yesterday")
-    record = json.loads(as_json(exchange(failure, judge_failure(failure))))
-    assert record["response"] is None
-    assert record["failure"] == {"kind": "certificate_expired", "detail": "since yesterday"}
-    assert record["verdict"]["kind"] == "no_answer"
-    assert record["verdict"]["code"] is None
+    members = json.loads(as_json(exchange(failure, judge_failure(failure))))
+    assert members["response"] is None
+    assert members["failure"] == {"kind": "certificate_expired", "detail": "since yesterday"}
+    assert members["verdict"]["kind"] == "no_answer"
+    assert members["verdict"]["code"] is None
 
 
-def test_a_body_that_lies_in_a_file_is_whole(tmp_path):
+def test_a_body_in_a_file_is_shown_completely(tmp_path):
     path = tmp_path / "body"
     path.write_bytes(b"all of it")
-    answer = response(b"all", str(path))
-    assert body_of(answer) == b"all of it"
-    assert json.loads(as_json(exchange(answer)))["response"]["body"] == "all of it"
+    in_file = response(b"all", str(path))
+    assert body_of(in_file) == b"all of it"
+    assert json.loads(as_json(exchange(in_file)))["response"]["body"] == "all of it"
 
 
-def test_what_a_server_sends_cannot_steer_the_terminal():
-    assert "\x1b" not in words(exchange(response()))
-    assert "Bad �[31mthings." in words(exchange(response()))
+def test_control_characters_of_a_server_are_replaced():
+    assert "\x1b" not in exchange_text(exchange(response()))
+    assert "Bad �[31mthings." in exchange_text(exchange(response()))
     assert printable("a\tb\nc\x9b") == "a\tb\nc�"
 
 
-def test_the_first_line_tells_the_verdict_and_how_it_came():
-    first = words(exchange(response())).splitlines()[0]
+def test_the_first_line_holds_the_verdict_duration_and_status():
+    first = exchange_text(exchange(response())).splitlines()[0]
     assert first == "Input: −10 Invalid input (InvalidInput, table 2020) · 6.1 ms · HTTP/2 · 200"
 
 
-def test_the_head_is_status_line_and_headers():
+def test_the_head_consists_of_status_line_and_headers():
     assert head(response()) == "HTTP/2 200\nX-Twice: 1\nX-Twice: 2\n\n"
 
 
@@ -133,5 +133,5 @@ def test_the_head_is_status_line_and_headers():
         (b"a\0b", False),
     ],
 )
-def test_only_text_goes_to_a_terminal(body, expected):
+def test_text_is_distinguished_from_binary_data(body, expected):
     assert is_text(body) is expected

@@ -1,4 +1,4 @@
-"""Understanding the arguments of ``aiurdesk send``; the whole is tried in commands/test_send."""
+"""The arguments of ``aiurdesk send``; the whole command is tested in commands/test_send."""
 
 import argparse
 
@@ -6,7 +6,7 @@ import pytest
 
 from aiurdesk.assembly import build_services
 from aiurdesk.cli.arguments import WrongUsage
-from aiurdesk.cli.sending import understand
+from aiurdesk.cli.sending import plan_of
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.services.credentials import SANDBOX_APP
@@ -18,7 +18,7 @@ def services(tmp_path) -> Services:
     return build_services(tmp_path)
 
 
-async def understood(services, *values, endpoint="archon.home.index", **options):
+async def planned(services, *values, endpoint="archon.home.index", **options):
     defaults = {
         "method": "",
         "environment": None,
@@ -28,11 +28,11 @@ async def understood(services, *values, endpoint="archon.home.index", **options)
         "credential": None,
     }
     arguments = argparse.Namespace(endpoint=endpoint, values=list(values), **defaults | options)
-    return await understand(arguments, services)
+    return await plan_of(arguments, services)
 
 
-async def test_without_an_environment_each_service_is_at_its_own_address(services):
-    plan = await understood(services)
+async def test_without_an_environment_each_service_has_its_own_base_url(services):
+    plan = await planned(services)
     assert (plan.credential, plan.request.credential) == (None, NO_CREDENTIAL)
     assert plan.environment is CUSTOM_URLS
     assert not plan.environment.is_sandbox
@@ -41,33 +41,33 @@ async def test_without_an_environment_each_service_is_at_its_own_address(service
 
 
 @pytest.mark.parametrize("options", [{"sandbox": True}, {"environment": "SANDBOX"}])
-async def test_the_sandbox_is_meant_by_a_switch_or_by_its_name(services, options):
-    plan = await understood(services, **options)
+async def test_the_sandbox_is_chosen_by_an_option_or_by_its_name(services, options):
+    plan = await planned(services, **options)
     assert plan.environment.is_sandbox
 
 
-async def test_what_is_chosen_by_hand_is_in_the_request(services):
-    plan = await understood(services, table="2021", method="POST", anyway=True)
+async def test_table_method_and_anyway_are_set_in_the_request(services):
+    plan = await planned(services, table="2021", method="POST", anyway=True)
     request = plan.request
     assert (request.table, request.method, request.is_forced) == ("2021", "POST", True)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:5", "[::1]", "localhost"])
-async def test_a_secret_may_be_an_argument_for_this_computer(services, host):
-    plan = await understood(services, "AccessToken=x", endpoint=f"https://{host}/")
+async def test_a_secret_for_this_computer_may_be_an_argument(services, host):
+    plan = await planned(services, "AccessToken=x", endpoint=f"https://{host}/")
     assert plan.request.value("AccessToken") == "x"
     assert plan.service is None
 
 
 @pytest.mark.parametrize("endpoint", ["https://example.com/", "https://127.0.0.1.example.com/"])
-async def test_a_secret_is_no_argument_for_another_computer(services, endpoint):
+async def test_a_secret_for_another_computer_cannot_be_an_argument(services, endpoint):
     with pytest.raises(WrongUsage, match="is a secret"):
-        await understood(services, "AccessToken=x", endpoint=endpoint)
+        await planned(services, "AccessToken=x", endpoint=endpoint)
 
 
-async def test_every_value_that_breaks_a_rule_has_its_line(services):
+async def test_each_invalid_value_is_reported_in_its_own_line(services):
     with pytest.raises(WrongUsage) as refused:
-        await understood(
+        await planned(
             services,
             *("ChannelId=two", "MessageContent=m"),
             endpoint="stargate.message.pushmessage",
@@ -80,9 +80,11 @@ async def test_every_value_that_breaks_a_rule_has_its_line(services):
 
 
 @pytest.mark.parametrize("anyway", [False, True])
-async def test_what_the_sandbox_does_not_have_is_said_before_the_values_are_read(services, anyway):
+async def test_an_endpoint_that_the_sandbox_lacks_is_reported_before_values_are_read(
+    services, anyway
+):
     with pytest.raises(WrongUsage) as refused:
-        await understood(
+        await planned(
             services,
             "AccessToken=env:NO_SUCH_VARIABLE",
             endpoint="directory.user.viewallemails",
@@ -96,20 +98,20 @@ async def test_what_the_sandbox_does_not_have_is_said_before_the_values_are_read
 PUSH = ("ChannelId=2", "MessageContent=m")
 
 
-async def test_the_sandbox_has_a_credential_that_fills_the_token_in(services):
-    plan = await understood(services, *PUSH, endpoint="stargate.message.pushmessage", sandbox=True)
+async def test_the_sandbox_app_supplies_the_access_token(services):
+    plan = await planned(services, *PUSH, endpoint="stargate.message.pushmessage", sandbox=True)
     assert plan.credential == SANDBOX_APP
     assert plan.request.credential is None
 
 
-async def test_elsewhere_no_credential_is_used_unasked(services):
+async def test_outside_the_sandbox_no_credential_is_used_by_default(services):
     with pytest.raises(WrongUsage, match="AccessToken is required"):
-        await understood(services, *PUSH, endpoint="stargate.message.pushmessage")
+        await planned(services, *PUSH, endpoint="stargate.message.pushmessage")
 
 
-async def test_a_token_that_was_typed_is_checked_whatever_the_credential(services):
+async def test_a_typed_token_is_checked_even_with_a_credential(services):
     with pytest.raises(WrongUsage, match="AccessToken"):
-        await understood(
+        await planned(
             services,
             *(*PUSH, "AccessToken="),
             endpoint="stargate.message.pushmessage",
@@ -118,7 +120,7 @@ async def test_a_token_that_was_typed_is_checked_whatever_the_credential(service
 
 
 async def test_a_credential_is_found_by_its_name(services):
-    plan = await understood(services, credential="sandbox APP", environment="sandbox")
+    plan = await planned(services, credential="sandbox APP", environment="sandbox")
     assert (plan.credential, plan.request.credential) == (SANDBOX_APP, "Sandbox app")
     with pytest.raises(WrongUsage, match="There is no credential nobody"):
-        await understood(services, credential="nobody")
+        await planned(services, credential="nobody")

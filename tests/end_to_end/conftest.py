@@ -1,4 +1,4 @@
-"""Servers that gossip, and marked secrets; tests of sign-in pages run where there is a browser."""
+"""Servers that echo requests, and marked secrets. Sign-in pages are tested only with Chromium."""
 
 import socket
 import ssl
@@ -12,9 +12,9 @@ import trustme
 
 from aiurdesk.core.response.response import FailureKind
 from tests.chromium import PROGRAM
-from tests.end_to_end.gossip_server import GossipServer, gossiping
-from tests.end_to_end.leak_scene import server_secrets, visit
-from tests.needles import Needles
+from tests.end_to_end.echo_server import EchoServer, running_echo_server
+from tests.end_to_end.leak_setup import open_page, server_secrets
+from tests.marked_secrets import MarkedSecrets
 from tests.transport.conftest import authority, unknown_authority
 from tests.transport.misbehaving_server import tls_context
 
@@ -23,48 +23,50 @@ collect_ignore = [] if PROGRAM else ["test_sign_in_pages.py"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say why a file is left out."""
+    """Say which tests were left out, and why."""
     if not PROGRAM:
         terminalreporter.write_line("Not tested: sign-in pages, because there is no Chromium.")
 
 
 @pytest.fixture
-def needles() -> Needles:
-    """Return what is searched for, and what was found."""
-    return Needles()
+def marked_secrets() -> MarkedSecrets:
+    """Return an empty set of marked secrets; tests add to it and search for them."""
+    return MarkedSecrets()
 
 
 @pytest.fixture
-def gossip(needles: Needles) -> Iterator[GossipServer]:
-    """Return a server that gives secrets away and repeats those that it is told."""
-    with gossiping(server_secrets(needles)) as server:
+def echo_server(marked_secrets: MarkedSecrets) -> Iterator[EchoServer]:
+    """Return a server that issues secrets and repeats those that it receives."""
+    with running_echo_server(server_secrets(marked_secrets)) as server:
         yield server
 
 
 @pytest.fixture
-def secure_gossip(needles: Needles, authority: trustme.CA) -> Iterator[GossipServer]:
+def secure_echo_server(
+    marked_secrets: MarkedSecrets, authority: trustme.CA
+) -> Iterator[EchoServer]:
     """Return such a server behind TLS."""
-    with gossiping(server_secrets(needles), tls_context(authority)) as server:
+    with running_echo_server(server_secrets(marked_secrets), tls_context(authority)) as server:
         yield server
 
 
 @pytest.fixture
-def bystander() -> Iterator[GossipServer]:
-    """Return a server that must not be told anything."""
-    with gossiping({}) as server:
+def other_server() -> Iterator[EchoServer]:
+    """Return a server of another origin, which must not receive any secret."""
+    with running_echo_server({}) as server:
         yield server
 
 
 @pytest.fixture
-def secure_bystander(authority: trustme.CA) -> Iterator[GossipServer]:
+def secure_other_server(authority: trustme.CA) -> Iterator[EchoServer]:
     """Return such a server behind TLS."""
-    with gossiping({}, tls_context(authority)) as server:
+    with running_echo_server({}, tls_context(authority)) as server:
         yield server
 
 
 @pytest.fixture
 def closed() -> Iterator[str]:
-    """Return an address where nobody listens."""
+    """Return an address whose port is closed."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         yield f"https://127.0.0.1:{unused.getsockname()[1]}"
@@ -74,7 +76,7 @@ def closed() -> Iterator[str]:
 def distrusted(
     authority: trustme.CA, unknown_authority: trustme.CA
 ) -> dict[FailureKind, ssl.SSLContext]:
-    """Return the server's side of TLS with certificates that nobody should trust."""
+    """Return TLS contexts for a server, each with a certificate that must be refused."""
     return {
         FailureKind.CERTIFICATE_UNKNOWN: tls_context(unknown_authority),
         FailureKind.CERTIFICATE_EXPIRED: tls_context(authority, is_expired=True),
@@ -83,8 +85,10 @@ def distrusted(
 
 
 @pytest.fixture
-def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, authority: trustme.CA) -> None:
-    """Keep temporary files where they are searched, and let a browser come that goes at once."""
+def own_temporary_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, authority: trustme.CA
+) -> None:
+    """Put temporary files below ``tmp_path``, where they are searched, and replace the browser."""
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
-    monkeypatch.setattr(webbrowser, "open", lambda address: visit(address, authority))
+    monkeypatch.setattr(webbrowser, "open", lambda address: open_page(address, authority))

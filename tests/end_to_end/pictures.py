@@ -16,7 +16,7 @@ from aiurdesk.services.profile import Profile
 from aiurdesk.ui.app import make_application, show_window
 from aiurdesk.ui.running import working
 from aiurdesk.ui.window.main_window import MainWindow
-from tests.end_to_end.person import Person
+from tests.end_to_end.window_driver import WindowDriver
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "pictures"
 SIZE = (1440, 900)
@@ -32,14 +32,14 @@ FURTHER = (
     "code-lab.noanswer.cutoff",
     "code-lab.noanswer.badgzip",
 )
-"""One picture each of what is no envelope, a bare status, or no answer."""
+"""One picture each of what is no envelope, a bare status, or no response."""
 
 
 class Photographer:
     """Takes a picture of the window under a name, in one scheme."""
 
-    def __init__(self, person: Person, folder: Path, scheme: str) -> None:
-        self.person = person
+    def __init__(self, driver: WindowDriver, folder: Path, scheme: str) -> None:
+        self.driver = driver
         self._folder = folder
         self._scheme = scheme
 
@@ -47,97 +47,97 @@ class Photographer:
         """Let what is pending be painted, then write the picture of window or dialog."""
         for _ in range(5):
             await asyncio.sleep(0.05)
-        picture = (dialog or self.person.window).grab()
+        picture = (dialog or self.driver.window).grab()
         assert picture.save(str(self._folder / f"{name}-{self._scheme}.png"))
 
 
 async def tell_story(shot: Photographer) -> None:
     """Go through what a new user meets first."""
-    person = shot.person
+    driver = shot.driver
     await shot.take("start")
-    person.press("Try the gateway status call in the sandbox")
-    await person.controller.scope.idle()
+    driver.press("Try the gateway status call in the sandbox")
+    await driver.controller.scope.idle()
     await shot.take("gateway-status")
-    await person.open("stargate pushmessage")
-    await person.type("ChannelId", "two")
+    await driver.open("stargate pushmessage")
+    await driver.type("ChannelId", "two")
     await shot.take("push-message-marked")
-    person.press("Send")
+    driver.press("Send")
     await shot.take("push-message-not-sent")
-    person.press("Send anyway")
-    await person.controller.scope.idle()
+    driver.press("Send anyway")
+    await driver.controller.scope.idle()
     await shot.take("push-message")
-    person.window.resize(*SMALL_SIZE)
+    driver.window.resize(*SMALL_SIZE)
     await shot.take("push-message-small")
-    person.window.resize(*SIZE)
-    await person.type("AccessToken", "wrong")
-    await person.type("ChannelId", "2")
-    await person.send()
+    driver.window.resize(*SIZE)
+    await driver.type("AccessToken", "wrong")
+    await driver.type("ChannelId", "2")
+    await driver.send()
     await shot.take("wrong-token")
     for tab in ("Docs", "Preview", "Headers", "Auth", "Timing", "Text"):
-        person.show(tab)
+        driver.show(tab)
         await shot.take(f"tab-{tab.lower()}")
-    person.show("Form")
-    person.show("Tree")
-    for endpoint in person.controller.services.library.endpoints_of("code-lab"):
+    driver.show("Form")
+    driver.show("Tree")
+    for endpoint in driver.controller.services.library.endpoints_of("code-lab"):
         if endpoint.group in ("Result codes", "Unexpected codes") or endpoint.id in FURTHER:
-            await person.open(endpoint.id)
-            await person.send()
+            await driver.open(endpoint.id)
+            await driver.send()
             await shot.take(endpoint.id.replace(".", "-"))
 
 
 async def tell_of_an_address(shot: Photographer) -> None:
-    """Go through what a person meets who types an address of their own."""
-    person = shot.person
-    current = person.controller.workbench.current
+    """Go through the steps of a person who types a custom URL."""
+    driver = shot.driver
+    current = driver.controller.workbench.current
     assert current is not None
-    exchange = person.controller.workbench.exchange(current.key)
+    exchange = driver.controller.workbench.exchange(current.key)
     assert exchange is not None
     origin = "/".join(exchange.prepared.url.split("/")[:3])
-    person.pick("New request")
-    await person.type("Address", f"{origin}/Codes/NotFound")
+    driver.pick("New request")
+    await driver.type("Address", f"{origin}/Codes/NotFound")
     for place, (name, value) in enumerate((("id", "7"), ("AccessToken", "hidden")), start=1):
-        person.press("Add parameter")
-        await person.type(f"Parameter name {place}", name)
-        await person.type(f"Parameter value {place}", value)
-    await person.send()
+        driver.press("Add parameter")
+        await driver.type(f"Parameter name {place}", name)
+        await driver.type(f"Parameter value {place}", value)
+    await driver.send()
     await shot.take("typed-address")
 
 
 async def tell_of_credentials(shot: Photographer) -> None:
-    """Go through what a person meets who has a credential of their own."""
-    person = shot.person
-    while person.controller.workbench.current is not None:
-        person.pick("Close request")
-    await person.open("stargate createchannel")
+    """Go through the steps of a person who adds a credential."""
+    driver = shot.driver
+    while driver.controller.workbench.current is not None:
+        driver.pick("Close request")
+    await driver.open("stargate createchannel")
     await shot.take("credential-filled")
-    await person.send()
+    await driver.send()
     await shot.take("credential-signed")
-    person.pick("Manage credentials…")
-    shown = await person.dialog("Credentials")
-    person.press("Who am I")
+    driver.pick("Manage credentials…")
+    shown = await driver.dialog("Credentials")
+    driver.press("Who am I")
     await shot.take("credentials", shown)
-    person.press("Add credential…")
-    form = await person.dialog("Add credential")
+    driver.press("Add credential…")
+    form = await driver.dialog("Add credential")
     await shot.take("credential-add", form)
-    await person.type("Name", "my-app")
-    await person.type("app_id", READY_ID)
-    await person.type("app_secret", READY_SECRET)
-    person.press("Add address")
+    await driver.type("Name", "my-app")
+    await driver.type("app_id", READY_ID)
+    await driver.type("app_secret", READY_SECRET)
+    driver.press("Add address")
     await asyncio.sleep(0.05)
-    await person.type("Allowed address", "https://archon.aiursoft.com")
-    person.press("The sandbox (this computer)")
-    person.press("Save")
-    await person.gone("Add credential")
+    await driver.type("Allowed address", "https://archon.aiursoft.com")
+    driver.press("The sandbox (this computer)")
+    driver.press("Save")
+    await driver.gone("Add credential")
     await shot.take("credentials-own", shown)
-    person.press("Close")
-    person.choose("Credential", "my-app")
-    person.press("Send")
-    question = await person.dialog("Another address")
+    driver.press("Close")
+    driver.choose("Credential", "my-app")
+    driver.press("Send")
+    question = await driver.dialog("Another address")
     await shot.take("credential-elsewhere", question)
-    person.press("Cancel")
-    person.choose("Credential", "No credential")
+    driver.press("Cancel")
+    driver.choose("Credential", "No credential")
     await shot.take("credential-none")
-    await person.controller.scope.idle()
+    await driver.controller.scope.idle()
 
 
 async def take_all(window: MainWindow, profile: Profile, folder: Path, scheme: str) -> None:
@@ -145,7 +145,7 @@ async def take_all(window: MainWindow, profile: Profile, folder: Path, scheme: s
     async with working(window, profile, profile.read(), print) as controller:
         window.resize(*SIZE)
         controller.choose_scheme(scheme)
-        shot = Photographer(Person(window, controller), folder, scheme)
+        shot = Photographer(WindowDriver(window, controller), folder, scheme)
         await tell_story(shot)
         await tell_of_an_address(shot)
         await tell_of_credentials(shot)

@@ -99,21 +99,21 @@ async def judging(profile: Path) -> AsyncIterator[Judge]:
         await services.aclose()
 
 
-async def test_every_code_of_the_table_is_its_own_verdict(tmp_path):
+async def test_every_code_of_the_table_has_its_own_verdict(tmp_path):
     async with judging(tmp_path) as judge:
         for name, code in CODES.items():
             verdict, _ = await judge(f"codes.{name}")
             assert (verdict.kind, verdict.code) == (VerdictKind.ENVELOPE, code), name
 
 
-async def test_the_named_fields_of_invalid_input_are_told(tmp_path):
+async def test_errors_of_invalid_input_name_their_fields(tmp_path):
     async with judging(tmp_path) as judge:
         verdict, _ = await judge("codes.invalidinput")
     assert set(verdict.field_errors) == {"ChannelId", "Name"}
     assert len(verdict.other_errors) == 1
 
 
-async def test_a_code_of_no_table_is_unexpected_and_logged(tmp_path, caplog):
+async def test_a_code_without_a_table_row_is_unexpected_and_logged(tmp_path, caplog):
     async with judging(tmp_path) as judge:
         for name in ("minusnine", "seven", "minusninehundredninetynine"):
             verdict, _ = await judge(f"unexpected.{name}")
@@ -121,7 +121,7 @@ async def test_a_code_of_no_table_is_unexpected_and_logged(tmp_path, caplog):
             assert verdict.message in caplog.text
 
 
-async def test_every_broken_body_is_no_envelope(tmp_path):
+async def test_every_broken_body_is_reported_as_no_envelope(tmp_path):
     async with judging(tmp_path) as judge:
         for endpoint in build_services(tmp_path).library.endpoints_of("code-lab"):
             if endpoint.id.startswith("code-lab.broken."):
@@ -138,7 +138,7 @@ async def test_every_bare_status_is_explained(tmp_path):
 
 
 @pytest.mark.parametrize(("name", "kind"), FAILURES.items())
-async def test_every_way_to_get_no_answer_has_its_own_name(tmp_path, name, kind):
+async def test_every_failure_has_its_own_kind(tmp_path, name, kind):
     async with judging(tmp_path) as judge:
         verdict, outcome = await judge(f"noanswer.{name}")
     assert isinstance(outcome, Failure)
@@ -147,7 +147,7 @@ async def test_every_way_to_get_no_answer_has_its_own_name(tmp_path, name, kind)
     assert verdict.headline
 
 
-async def test_every_endpoint_has_the_buttons_that_can_do_what_they_say(tmp_path, caplog):
+async def test_every_endpoint_has_only_fix_buttons_that_work(tmp_path, caplog):
     names = [name for each in BUTTONS.values() for name in each.split()]
     found: dict[tuple[str, ...], set[str]] = {}
     async with judging(tmp_path) as judge:

@@ -68,12 +68,12 @@ def in_bytes(shown: str, content: bytes = b"") -> bytes:
         ),
     ],
 )
-async def test_addresses_and_forms_go_out_as_they_are_shown(tmp_path, endpoint_id, values):
+async def test_urls_and_forms_are_sent_as_the_preview_shows_them(tmp_path, endpoint_id, values):
     sent, shown = await sent_and_shown(endpoint_id, values, tmp_path)
     assert sent == in_bytes(shown)
 
 
-async def test_a_file_goes_out_where_its_name_is_shown(tmp_path):
+async def test_a_file_is_sent_in_the_place_of_its_name_in_the_preview(tmp_path):
     content = bytes(range(256)) * 1000
     path = tmp_path / "picture.png"
     path.write_bytes(content)

@@ -1,4 +1,4 @@
-"""The browser's return is received on the loop of the window as on that of the command line."""
+"""The redirect after signing in is received on the loop of Qt and on that of asyncio."""
 
 import asyncio
 
@@ -19,10 +19,10 @@ async def check_return() -> None:
     assert waiting.result().values == {"code": "7"}
 
 
-def test_a_browser_comes_back_on_the_loop_of_asyncio():
+def test_the_redirect_of_a_browser_is_received_on_the_asyncio_loop():
     run_test(check_return)
 
 
-def test_a_browser_comes_back_on_the_loop_of_qt(qapp):
+def test_the_redirect_of_a_browser_is_received_on_the_qt_loop(qapp):
     qapp.setQuitOnLastWindowClosed(False)
     run_on_qt_loop(check_return, qapp)

@@ -1,4 +1,4 @@
-"""Credentials of every scheme at the real sandbox, by way of the real keyring where one is."""
+"""Credentials of every scheme at the real sandbox, with the real keyring if there is one."""
 
 import asyncio
 import os
@@ -29,8 +29,8 @@ from tests.sandbox.browser import Browser
 CHANNELS = "stargate.channel.viewmychannels"
 
 
-class Person:
-    """Somebody who signs in at whatever page the program opens."""
+class BrowserUser:
+    """A user who signs in at each page that the program opens in the browser."""
 
     def __init__(self) -> None:
         self.sandbox: RunningSandbox | None = None
@@ -38,7 +38,7 @@ class Person:
         self.is_away = False
 
     def open(self, address: str) -> bool:
-        """Sign in as the ready person, and let the browser come back."""
+        """Sign in as the ready user, and let the browser come back."""
         assert self.sandbox is not None
         self.visits += 1
         if self.is_away:
@@ -55,8 +55,8 @@ class Person:
             return "You are signed in" in client.get(back.headers["location"]).text
 
 
-class Scene:
-    """A program that runs on a sandbox of its own."""
+class RunningProgram:
+    """The services of the program, with their own sandbox."""
 
     def __init__(self, services: Services, sandbox: RunningSandbox) -> None:
         self.services = services
@@ -76,7 +76,7 @@ class Scene:
         return credential
 
     async def app(self, token_server: str = "archon") -> Credential:
-        """Add the ready app as one's own."""
+        """Add a credential for the built-in app of the sandbox."""
         secrets = {"app_secret": self.sandbox.app_secret}
         return await self.add("app", secrets, token_server=token_server, app_id=self.sandbox.app_id)
 
@@ -89,7 +89,7 @@ class Scene:
     async def send(
         self, endpoint_id: str, credential: Credential | None, **values: str
     ) -> Exchange:
-        """Send a request as somebody."""
+        """Send a request with a credential."""
         request = self.request(endpoint_id, **values)
         plan = self.services.pipeline.plan(request, self.sandbox.environment, credential)
         exchange = await self.services.pipeline.send(plan, Limits())
@@ -98,100 +98,103 @@ class Scene:
 
 
 @asynccontextmanager
-async def a_scene(
-    profile: Path, person: Person | None = None, port: int | None = None
-) -> AsyncIterator[Scene]:
+async def running_program(
+    profile: Path, user: BrowserUser | None = None, port: int | None = None
+) -> AsyncIterator[RunningProgram]:
     """Start the program and its sandbox."""
-    somebody = person or Person()
-    services = build_services(profile, somebody.open)
+    user = user or BrowserUser()
+    services = build_services(profile, user.open)
     try:
-        somebody.sandbox = await services.start_sandbox(port)
-        yield Scene(services, somebody.sandbox)
+        user.sandbox = await services.start_sandbox(port)
+        yield RunningProgram(services, user.sandbox)
     finally:
         await services.aclose()
 
 
-async def test_an_app_signs_get_and_post_and_fifty_at_once(tmp_path):
-    async with a_scene(tmp_path) as scene:
-        app = await scene.app()
-        made = await scene.send("stargate.channel.createchannel", app, Description="One + one")
+async def test_an_app_authenticates_get_post_and_fifty_requests_at_once(tmp_path):
+    async with running_program(tmp_path) as program:
+        app = await program.app()
+        made = await program.send("stargate.channel.createchannel", app, Description="One + one")
         assert made.verdict.code == 0
-        exchanges = await asyncio.gather(*(scene.send(CHANNELS, app) for _ in range(50)))
+        exchanges = await asyncio.gather(*(program.send(CHANNELS, app) for _ in range(50)))
         assert {exchange.verdict.code for exchange in exchanges} == {0}
         urls = {exchange.prepared.url for exchange in exchanges}
         assert len(urls) == 1
         assert "+" not in urls.pop().partition("?")[2]
 
 
-async def test_a_restart_voids_the_token_which_is_renewed_with_a_note(tmp_path):
+async def test_a_token_from_before_a_restart_is_renewed_with_a_note(tmp_path):
     port = 20_000 + os.getpid() % 20_000
-    async with a_scene(tmp_path) as scene:
-        await scene.services.sandbox.aclose()
+    async with running_program(tmp_path) as program:
+        await program.services.sandbox.aclose()
         while True:
             try:
-                scene.sandbox = await scene.services.start_sandbox(port)
+                program.sandbox = await program.services.start_sandbox(port)
                 break
             except AiurdeskError:
                 port += 100
-        app = await scene.app()
-        assert (await scene.send(CHANNELS, app)).verdict.notes == ()
-        await scene.services.sandbox.aclose()
-        scene.sandbox = await scene.services.start_sandbox(port)
-        exchange = await scene.send(CHANNELS, app)
+        app = await program.app()
+        assert (await program.send(CHANNELS, app)).verdict.notes == ()
+        await program.services.sandbox.aclose()
+        program.sandbox = await program.services.start_sandbox(port)
+        exchange = await program.send(CHANNELS, app)
         assert exchange.verdict.code == 0
         assert RENEWED_NOTE in exchange.verdict.notes
-        assert (await scene.send(CHANNELS, app)).verdict.notes == ()
+        assert (await program.send(CHANNELS, app)).verdict.notes == ()
 
 
-async def test_a_sandbox_on_other_ports_has_its_own_token(tmp_path):
-    async with a_scene(tmp_path) as scene:
-        app = await scene.app()
-        await scene.send(CHANNELS, app)
-        await scene.services.sandbox.aclose()
-        scene.sandbox = await scene.services.start_sandbox()
-        exchange = await scene.send(CHANNELS, app)
+async def test_a_sandbox_on_other_ports_gets_another_token(tmp_path):
+    async with running_program(tmp_path) as program:
+        app = await program.app()
+        await program.send(CHANNELS, app)
+        await program.services.sandbox.aclose()
+        program.sandbox = await program.services.start_sandbox()
+        exchange = await program.send(CHANNELS, app)
         assert (exchange.verdict.code, exchange.verdict.notes) == (0, ())
 
 
-async def test_a_wrong_secret_shows_the_answer_of_the_token_server_without_it(tmp_path):
+async def test_a_wrong_secret_gives_the_response_of_the_token_server_without_the_secret(tmp_path):
     wrong = "00000000" * 4
-    async with a_scene(tmp_path) as scene:
+    async with running_program(tmp_path) as program:
         for token_server in ("archon", "directory"):
-            app = await scene.add(
-                "app", {"app_secret": wrong}, token_server=token_server, app_id=scene.sandbox.app_id
+            app = await program.add(
+                "app",
+                {"app_secret": wrong},
+                token_server=token_server,
+                app_id=program.sandbox.app_id,
             )
             with pytest.raises(SignInFailed) as caught:
-                await scene.services.login.renew(app, scene.sandbox.environment)
+                await program.services.login.renew(app, program.sandbox.environment)
             assert caught.value.exchange.verdict.code == -1
             assert wrong not in repr(caught.value.exchange)
-            await scene.services.credentials.delete(app.id)
+            await program.services.credentials.delete(app.id)
 
 
 @pytest.mark.parametrize(
     ("token_server", "host"), [("archon", "gateway"), ("directory", "directory")]
 )
 async def test_a_person_signs_in_with_the_browser_once(tmp_path, token_server, host):
-    person = Person()
-    async with a_scene(tmp_path, person) as scene:
-        app_id, secrets = scene.sandbox.app_id, {"app_secret": scene.sandbox.app_secret}
-        mine = await scene.add("browser", secrets, token_server=token_server, app_id=app_id)
-        exchange = await scene.send(f"{host}.account.userinfo", mine)
+    user = BrowserUser()
+    async with running_program(tmp_path, user) as program:
+        app_id, secrets = program.sandbox.app_id, {"app_secret": program.sandbox.app_secret}
+        mine = await program.add("browser", secrets, token_server=token_server, app_id=app_id)
+        exchange = await program.send(f"{host}.account.userinfo", mine)
         assert exchange.verdict.code == 0
-        login, environment = scene.services.login, scene.sandbox.environment
+        login, environment = program.services.login, program.sandbox.environment
         known = await login.who_am_i(mine, environment)
-        assert known == f"Signed in as Newcomer ({scene.sandbox.email})."
+        assert known == f"Signed in as Newcomer ({program.sandbox.email})."
         await login.renew(mine, environment)
-        assert person.visits == 1
+        assert user.visits == 1
         await login.sign_out(mine)
         await login.renew(mine, environment)
-        assert person.visits == 2
+        assert user.visits == 2
 
 
-async def test_waiting_for_the_browser_can_be_cancelled_and_begun_again(tmp_path):
-    person = Person()
-    async with a_scene(tmp_path, person) as scene:
-        ready = scene.services.credentials.by_name("Sandbox sign-in")
-        person.is_away = True
+async def test_a_browser_sign_in_can_be_cancelled_and_started_again(tmp_path):
+    user = BrowserUser()
+    async with running_program(tmp_path, user) as program:
+        ready = program.services.credentials.by_name("Sandbox sign-in")
+        user.is_away = True
         waiting = asyncio.Event()
         pages: list[str] = []
 
@@ -199,9 +202,9 @@ async def test_waiting_for_the_browser_can_be_cancelled_and_begun_again(tmp_path
             pages.append(page)
             waiting.set()
 
-        scene.services.login.browser.on_visit = tell
+        program.services.login.browser.on_visit = tell
         async with asyncio.TaskGroup() as group:
-            sending = group.create_task(scene.send("gateway.user.viewallemails", ready))
+            sending = group.create_task(program.send("gateway.user.viewallemails", ready))
             await waiting.wait()
             sending.cancel()
         assert sending.cancelled()
@@ -210,42 +213,42 @@ async def test_waiting_for_the_browser_can_be_cancelled_and_begun_again(tmp_path
         async with httpx.AsyncClient(trust_env=False) as client:
             with pytest.raises(httpx.ConnectError):
                 await client.get(back)
-        person.is_away = False
-        assert (await scene.send("gateway.user.viewallemails", ready)).verdict.code == 0
+        user.is_away = False
+        assert (await program.send("gateway.user.viewallemails", ready)).verdict.code == 0
 
 
-async def test_the_ready_sign_in_of_the_sandbox_knows_the_newcomer(tmp_path):
-    async with a_scene(tmp_path) as scene:
-        ready = scene.services.credentials.by_name("Sandbox sign-in")
-        exchange = await scene.send("gateway.user.viewallemails", ready)
+async def test_the_built_in_sign_in_of_the_sandbox_works(tmp_path):
+    async with running_program(tmp_path) as program:
+        ready = program.services.credentials.by_name("Sandbox sign-in")
+        exchange = await program.send("gateway.user.viewallemails", ready)
         assert exchange.verdict.code == 0
     assert not (tmp_path / "credentials.json").exists()
 
 
-async def test_the_ready_session_of_the_sandbox_knows_the_newcomer(tmp_path):
-    async with a_scene(tmp_path) as scene:
-        ready = scene.services.credentials.by_name("Sandbox session")
+async def test_the_built_in_session_of_the_sandbox_works(tmp_path):
+    async with running_program(tmp_path) as program:
+        ready = program.services.credentials.by_name("Sandbox session")
         assert ready is not None
-        exchange = await scene.send("kahla-v2.auth.me", ready)
+        exchange = await program.send("kahla-v2.auth.me", ready)
         assert exchange.verdict.code == 0
-        assert scene.sandbox.email in await scene.services.login.who_am_i(
-            ready, scene.sandbox.environment
+        assert program.sandbox.email in await program.services.login.who_am_i(
+            ready, program.sandbox.environment
         )
     assert not (tmp_path / "credentials.json").exists()
 
 
-async def test_a_session_that_was_signed_out_is_over_at_the_service(tmp_path):
-    async with a_scene(tmp_path) as scene:
-        ready = scene.services.credentials.by_name("Sandbox session")
+async def test_signing_out_ends_the_session_at_the_service(tmp_path):
+    async with running_program(tmp_path) as program:
+        ready = program.services.credentials.by_name("Sandbox session")
         assert ready is not None
-        login, me = scene.services.login, scene.request("kahla-v2.auth.me")
-        assert (await scene.send("kahla-v2.auth.me", ready)).verdict.code == 0
+        login, me = program.services.login, program.request("kahla-v2.auth.me")
+        assert (await program.send("kahla-v2.auth.me", ready)).verdict.code == 0
         (cookie,) = login.cookies(ready)
         stolen = Header("Cookie", f"{cookie.name}={cookie.value.reveal()}")
 
         async def code_of_stolen() -> int | str | None:
-            pipeline = scene.services.pipeline
-            plan = pipeline.plan(replace(me, headers=(stolen,)), scene.sandbox.environment)
+            pipeline = program.services.pipeline
+            plan = pipeline.plan(replace(me, headers=(stolen,)), program.sandbox.environment)
             exchange = await pipeline.send(plan, Limits())
             assert isinstance(exchange, Exchange)
             return exchange.verdict.code
@@ -256,80 +259,78 @@ async def test_a_session_that_was_signed_out_is_over_at_the_service(tmp_path):
         assert await code_of_stolen() == -8
 
 
-async def test_a_service_that_is_gone_hinders_nobody_from_signing_out(tmp_path):
-    async with a_scene(tmp_path) as scene:
-        ready = scene.services.credentials.by_name("Sandbox session")
+async def test_signing_out_works_while_the_service_is_down(tmp_path):
+    async with running_program(tmp_path) as program:
+        ready = program.services.credentials.by_name("Sandbox session")
         assert ready is not None
-        await scene.send("kahla-v2.auth.me", ready)
-        await scene.services.connections.aclose()
-        await scene.services.sandbox.aclose()
-        untold = await scene.services.login.sign_out(ready)
+        await program.send("kahla-v2.auth.me", ready)
+        await program.services.connections.aclose()
+        await program.services.sandbox.aclose()
+        untold = await program.services.login.sign_out(ready)
         assert untold.startswith("Kahla could not be told (Connection refused).")
-        assert scene.services.login.grant(ready) is None
+        assert program.services.login.grant(ready) is None
 
 
-async def test_a_session_lives_in_a_jar_and_is_begun_again_once_it_ended(tmp_path):
-    async with a_scene(tmp_path) as scene:
-        mine = await scene.add(
-            "session", {"password": scene.sandbox.password}, email=scene.sandbox.email
+async def test_a_session_is_kept_in_a_cookie_jar_and_renewed_when_it_ended(tmp_path):
+    async with running_program(tmp_path) as program:
+        mine = await program.add(
+            "session", {"password": program.sandbox.password}, email=program.sandbox.email
         )
-        first = await scene.send("kahla-v2.auth.me", mine)
+        first = await program.send("kahla-v2.auth.me", mine)
         assert first.verdict.code == 0
-        login = scene.services.login
+        login = program.services.login
         assert [cookie.name for cookie in login.cookies(mine)] == [
             ".AspNetCore.Identity.Application"
         ]
-        assert "Newcomer" in await login.who_am_i(mine, scene.sandbox.environment)
-        assert (await scene.send("kahla-v2.auth.signoutuser", mine)).verdict.code == 2
-        again = await scene.send("kahla-v2.auth.me", mine)
+        assert "Newcomer" in await login.who_am_i(mine, program.sandbox.environment)
+        assert (await program.send("kahla-v2.auth.signoutuser", mine)).verdict.code == 2
+        again = await program.send("kahla-v2.auth.me", mine)
         assert again.verdict.code == 0
         assert SIGNED_IN_AGAIN_NOTE in again.verdict.notes
-        await login.renew(mine, scene.sandbox.environment)
+        await login.renew(mine, program.sandbox.environment)
         login.erase_cookies(mine)
         assert login.cookies(mine) == ()
 
 
-async def test_a_fixed_token_and_a_header_go_along(tmp_path):
-    async with a_scene(tmp_path) as scene:
-        app = await scene.app()
-        grant = await scene.services.login.renew(app, scene.sandbox.environment)
-        token = await scene.add("token", {"token": grant.values[0][1].reveal()})
-        assert (await scene.send(CHANNELS, token)).verdict.code == 0
-        origin = scene.sandbox.environment.base_urls["gateway"]
-        header = await scene.add("header", {"value": "v"}, (origin,), header="X-Api-Key")
-        sent = (await scene.send("gateway.home.index", header)).prepared
+async def test_a_fixed_token_and_a_header_are_sent(tmp_path):
+    async with running_program(tmp_path) as program:
+        app = await program.app()
+        grant = await program.services.login.renew(app, program.sandbox.environment)
+        token = await program.add("token", {"token": grant.values[0][1].reveal()})
+        assert (await program.send(CHANNELS, token)).verdict.code == 0
+        origin = program.sandbox.environment.base_urls["gateway"]
+        header = await program.add("header", {"value": "v"}, (origin,), header="X-Api-Key")
+        sent = (await program.send("gateway.home.index", header)).prepared
         assert [each.value for each in sent.headers if each.name == "X-Api-Key"] == ["v"]
-        other = (await scene.send("archon.home.index", header)).prepared
+        other = (await program.send("archon.home.index", header)).prepared
         assert "X-Api-Key" not in [each.name for each in other.headers]
 
 
-async def test_the_keyring_holds_the_secret_until_another_program_deletes_it(
-    tmp_path, secret_service
-):
-    async with a_scene(tmp_path) as scene:
-        app = await scene.app()
-        assert scene.services.credentials.secrets.store.is_persistent
-    async with a_scene(tmp_path) as scene:
-        await scene.services.credentials.load()
-        assert scene.services.credentials.by_name("my app") == app
-        assert (await scene.send(CHANNELS, app)).verdict.code == 0
-        assert secret_service.entries() == {f"{app.id}/app_secret": scene.sandbox.app_secret}
+async def test_a_secret_that_another_program_deleted_is_reported(tmp_path, secret_service):
+    async with running_program(tmp_path) as program:
+        app = await program.app()
+        assert program.services.credentials.secrets.store.is_persistent
+    async with running_program(tmp_path) as program:
+        await program.services.credentials.load()
+        assert program.services.credentials.by_name("my app") == app
+        assert (await program.send(CHANNELS, app)).verdict.code == 0
+        assert secret_service.entries() == {f"{app.id}/app_secret": program.sandbox.app_secret}
         secret_service.empty()
-        assert (await scene.send(CHANNELS, app)).verdict.code == 0
+        assert (await program.send(CHANNELS, app)).verdict.code == 0
         with pytest.raises(AuthError, match="no longer holds the secret of My app"):
-            await scene.services.login.renew(app, scene.sandbox.environment)
-        await scene.services.credentials.delete(app.id)
+            await program.services.login.renew(app, program.sandbox.environment)
+        await program.services.credentials.delete(app.id)
     files = [file for file in tmp_path.rglob("*") if file.is_file() and file.suffix != ".pem"]
-    assert not any(scene.sandbox.app_secret.encode() in file.read_bytes() for file in files)
+    assert not any(program.sandbox.app_secret.encode() in file.read_bytes() for file in files)
 
 
-async def test_preview_shows_dots_and_asks_nobody(tmp_path):
-    async with a_scene(tmp_path) as scene:
-        app = scene.services.credentials.by_name("Sandbox app")
+async def test_a_preview_shows_dots_and_sends_nothing(tmp_path):
+    async with running_program(tmp_path) as program:
+        app = program.services.credentials.by_name("Sandbox app")
         assert app
-        request = scene.request(CHANNELS)
-        pipeline = scene.services.pipeline
-        prepared = pipeline.preview(pipeline.plan(request, scene.sandbox.environment, app))
+        request = program.request(CHANNELS)
+        pipeline = program.services.pipeline
+        prepared = pipeline.preview(pipeline.plan(request, program.sandbox.environment, app))
         assert isinstance(prepared, PreparedRequest)
         assert "AccessToken=%E2%80%A2" in prepared.url
-        assert scene.services.login.grant(app) is None
+        assert program.services.login.grant(app) is None

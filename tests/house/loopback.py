@@ -1,4 +1,4 @@
-"""An HTTP server on loopback for the recipes: it notes requests and has one response."""
+"""An HTTP server on loopback for the recipes. It records requests and sends one response."""
 
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -6,7 +6,7 @@ from types import TracebackType
 
 
 class LoopbackServer:
-    """Serves one response on a free port, from entering the block to leaving it."""
+    """A server on a free port that sends one response; it runs inside a ``with`` block."""
 
     def __init__(
         self, body: bytes = b'{"code": 0, "message": "Done."}', kind: str = "application/json"
@@ -27,7 +27,7 @@ class LoopbackServer:
                 self.wfile.write(body)
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-                """Say nothing on standard error."""
+                """Print nothing on standard error."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"

@@ -54,7 +54,7 @@ with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
 """
 
 
-def test_an_action_is_added_with_one_row(copy: TreeCopy):
+def test_a_new_action_needs_one_row(copy: TreeCopy):
     copy.replace("aiurdesk/ui/actions.py", "    ),\n)\n", "    ),\n" + ROW)
     profile = copy.folder / "profile"
     done = copy.run("-c", PRESS_AND_PICK, str(profile), QT_QPA_PLATFORM="offscreen")

@@ -1,4 +1,4 @@
-"""Every test checks something."""
+"""Every test has an assertion that can fail."""
 
 import ast
 import functools
@@ -8,9 +8,9 @@ TESTS = Path(__file__).resolve().parents[1]
 CHECKS = {
     "raises", "fail", "waitSignal", "waitSignals", "waitUntil", "assertNotEmitted", "until"
 }  # fmt: skip
-"""Functions that fail a test by themselves."""
+"""Functions that fail a test without an assertion."""
 WORDS_OF_CHECKS = {"check", "expect", "assert"}
-"""So do functions of the tests whose names begin with one of these words."""
+"""Functions whose names begin with one of these words must have an assertion themselves."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -44,7 +44,7 @@ def checks_something(function: Function) -> bool:
 
 
 def cannot_fail(test: ast.expr) -> bool:
-    """Recognise an assertion that holds whatever the program does."""
+    """Tell whether an assertion is always true."""
     match test:
         case ast.Constant(value=value):
             return bool(value)
@@ -62,7 +62,7 @@ def cannot_fail(test: ast.expr) -> bool:
     return False
 
 
-def test_every_test_checks_something():
+def test_every_test_has_an_assertion():
     found = [
         f"{path.relative_to(TESTS)}::{function.name}"
         for path in sorted(TESTS.rglob("test_*.py"))
@@ -72,7 +72,7 @@ def test_every_test_checks_something():
     assert found == []
 
 
-def test_every_function_that_is_named_a_check_checks_something():
+def test_every_check_function_has_an_assertion():
     found = [
         f"{path.relative_to(TESTS)}::{function.name}"
         for path in sorted(TESTS.rglob("*.py"))
@@ -82,7 +82,7 @@ def test_every_function_that_is_named_a_check_checks_something():
     assert found == []
 
 
-def test_no_assertion_holds_whatever_the_program_does():
+def test_no_assertion_is_always_true():
     found = [
         f"{path.relative_to(TESTS)}:{node.lineno}"
         for path in sorted(TESTS.rglob("*.py"))

@@ -14,9 +14,6 @@ import sys
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.exit_codes import ExitCode
 
-NAME = "services"
-HELP = "List the services."
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
@@ -32,10 +29,9 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 '''
 
 
-def test_a_command_is_one_file_and_one_line(copy: TreeCopy, tmp_path: Path):
+def test_a_new_command_needs_one_file_and_one_line(copy: TreeCopy, tmp_path: Path):
     copy.write("aiurdesk/cli/commands/services.py", SERVICES)
-    copy.replace(MAIN, "endpoints, sandbox, send\n", "endpoints, sandbox, send, services\n")
-    copy.replace(MAIN, "credentials, sandbox)", "credentials, sandbox, services)")
+    copy.replace(MAIN, "COMMANDS = {\n", 'COMMANDS = {\n    "services": "List the services.",\n')
     copy.check_recipe("a command")
 
     shown = copy.aiurdesk("--help", profile=tmp_path)

@@ -72,12 +72,12 @@ def refresh_the_list(copy: TreeCopy) -> None:
     script = copy.run("packaging/refresh_endpoints.py")
     assert script.returncode == 0, script.stderr
     copy.touched.append(IDS)
-    test = "tests/services/test_library.py::test_the_names_of_all_endpoints_are_those_of_the_list"
+    test = "tests/services/test_library.py::test_the_endpoint_ids_match_the_checked_in_list"
     tested = copy.run("-m", "pytest", "-q", "-p", "no:cacheprovider", test)
     assert tested.returncode == 0, tested.stdout
 
 
-def test_a_result_code(copy, lamps, tmp_path):
+def test_a_new_result_code_needs_one_row(copy, lamps, tmp_path):
     assert copy.aiurdesk("send", f"{lamps}/number", profile=tmp_path).returncode == 4
     name = "resources/result_codes/2020.toml"
     path = copy.folder / name
@@ -85,8 +85,8 @@ def test_a_result_code(copy, lamps, tmp_path):
     path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
     copy.touched.append(name)
     copy.check_recipe("a result code")
-    told = copy.aiurdesk("codes", "--table", "2020", profile=tmp_path)
-    assert "  77  Shining (Shines, success)\n" in told.stdout
+    printed = copy.aiurdesk("codes", "--table", "2020", profile=tmp_path)
+    assert "  77  Shining (Shines, success)\n" in printed.stdout
     sent = copy.aiurdesk("send", f"{lamps}/number", profile=tmp_path)
     assert (sent.returncode, sent.stderr.splitlines()[1]) == (0, "It shines.")
     assert sent.stderr.startswith("Success: 77 Shining (Shines, table 2020)")
@@ -105,12 +105,12 @@ fixes = [{ text = "Copy the token again." }]
 
 
 def check_chat(copy: TreeCopy, address: str, profile: Path) -> None:
-    """See the table at work on an answer whose code is a text."""
+    """Check the verdict of a response whose code is a text."""
     listed = copy.aiurdesk("codes", profile=profile)
     assert (listed.returncode, listed.stderr) == (0, "")
     assert "test-chat" in listed.stdout.splitlines()[0]
-    told = copy.aiurdesk("codes", "--table", "test-chat", profile=profile)
-    assert told.stdout.startswith(
+    printed = copy.aiurdesk("codes", "--table", "test-chat", profile=profile)
+    assert printed.stdout.startswith(
         "Table test-chat: A chat\n\ninvalid_auth  Wrong token (credential)\n"
     )
     sent = copy.aiurdesk(
@@ -123,13 +123,13 @@ def check_chat(copy: TreeCopy, address: str, profile: Path) -> None:
     assert (verdict["table"], verdict["code"]) == ("test-chat", "invalid_auth")
 
 
-def test_a_result_code_table(copy, lamps, tmp_path):
+def test_a_new_result_code_table_needs_one_file(copy, lamps, tmp_path):
     copy.write("resources/result_codes/test-chat.toml", CHAT)
     copy.check_recipe("a result-code table")
     check_chat(copy, lamps, tmp_path)
 
 
-def test_a_result_code_table_in_the_settings_folder(copy, lamps, tmp_path):
+def test_a_personal_result_code_table_needs_one_file(copy, lamps, tmp_path):
     table = tmp_path / "result_codes" / "chat.toml"
     table.parent.mkdir()
     table.write_text(CHAT, encoding="utf-8")
@@ -137,11 +137,11 @@ def test_a_result_code_table_in_the_settings_folder(copy, lamps, tmp_path):
     assert copy.touched == []
     table.write_text(CHAT.replace('"credential"', '"credentail"'), encoding="utf-8")
     for command in (("codes",), ("send", f"{lamps}/number", "--table", "2020")):
-        told = copy.aiurdesk(*command, profile=tmp_path)
-        assert told.stderr.startswith(f"{table}, code invalid_auth: severity should be one of ")
+        printed = copy.aiurdesk(*command, profile=tmp_path)
+        assert printed.stderr.startswith(f"{table}, code invalid_auth: severity should be one of ")
 
 
-def test_an_endpoint(copy, tmp_path):
+def test_a_new_endpoint_needs_one_entry(copy, tmp_path):
     name = "resources/services/2020-09/archon.json"
     entry = json.dumps(a_lamp("archon"))
     copy.replace(name, '"endpoints": [\n', f'"endpoints": [\n{entry},\n')
@@ -158,7 +158,7 @@ def test_an_endpoint(copy, tmp_path):
     assert shown["response"]["status"] == 404
 
 
-def test_a_service(copy, lamps, tmp_path):
+def test_a_new_service_needs_one_file(copy, lamps, tmp_path):
     copy.write("resources/services/2023-2025/lamps.json", a_service(lamps))
     refresh_the_list(copy)
     copy.check_recipe("a service")
@@ -169,11 +169,11 @@ def test_a_service(copy, lamps, tmp_path):
     assert sent.stderr.startswith("Success: 2 Done (JobDone, table 2023)")
 
 
-def test_a_generation(copy, lamps, tmp_path):
+def test_a_new_generation_needs_its_files_and_an_environment(copy, lamps, tmp_path):
     folder = "resources/services/2030"
     copy.write(f"{folder}/lamps.json", a_service(lamps))
-    told = copy.aiurdesk("endpoints", "lamps", profile=tmp_path).stderr
-    assert told.startswith("services/2030/generation.json is missing")
+    printed = copy.aiurdesk("endpoints", "lamps", profile=tmp_path).stderr
+    assert printed.startswith("services/2030/generation.json is missing")
     copy.write(f"{folder}/generation.json", '{"title": "Lamps of 2030", "table": "2023"}')
     copy.replace(
         "aiurdesk/core/request/built_in_environments.py",

@@ -1,4 +1,4 @@
-"""No event loop inside another one: other tasks would fail or never go on."""
+"""The window runs no nested event loop: other tasks would fail or never continue."""
 
 import ast
 from pathlib import Path
@@ -7,7 +7,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "aiurdesk"
 NESTING = {"exec", "exec_", "processEvents", "waitUntil"}
 
 
-def test_nothing_in_the_window_nests_an_event_loop():
+def test_the_window_runs_no_nested_event_loop():
     found = []
     for path in sorted((PACKAGE / "ui").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -17,7 +17,7 @@ def test_nothing_in_the_window_nests_an_event_loop():
     assert found == ["app.py .exec"]
 
 
-def test_only_the_task_scope_starts_tasks_in_the_window():
+def test_only_the_task_scope_starts_tasks():
     found = []
     for path in sorted((PACKAGE / "ui").rglob("*.py")):
         if path.name == "tasks.py":

@@ -1,4 +1,4 @@
-"""No module of the window imports itself over others, also not for types alone."""
+"""The modules of the window have no circular imports, including imports for types only."""
 
 from graphlib import CycleError, TopologicalSorter
 
@@ -7,7 +7,7 @@ import grimp
 ROOM = "aiurdesk.ui"
 
 
-def test_no_imports_of_the_window_go_in_a_circle():
+def test_the_window_has_no_circular_imports():
     # Imports under TYPE_CHECKING count: parts that need each other's types know too much.
     graph = grimp.build_graph("aiurdesk", exclude_type_checking_imports=False, cache_dir=None)
     modules = graph.find_descendants(ROOM)
@@ -26,6 +26,6 @@ def circle_in(imports: dict[str, set[str]]) -> list[str]:
     return []
 
 
-def test_a_circle_is_found():
+def test_a_circular_import_is_found():
     assert circle_in({"a": {"b"}, "b": {"c"}, "c": set()}) == []
     assert set(circle_in({"a": {"b"}, "b": {"a"}, "c": {"a"}})) == {"a", "b"}

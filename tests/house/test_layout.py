@@ -1,4 +1,4 @@
-"""The layout of the house: mirrored tests, agreed top level, no rooms without a subject."""
+"""The layout of the project: test modules mirror modules, and names of modules say something."""
 
 import ast
 import subprocess
@@ -25,7 +25,7 @@ def modules() -> list[Path]:
 
 
 def has_code(path: Path) -> bool:
-    """Tell whether a module has a function with something to test, beside plain values."""
+    """Tell whether a module has a function to test, and not only values."""
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, functions):
@@ -39,7 +39,7 @@ def is_docstring_or_dots(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-def test_every_module_with_code_has_a_test_of_its_name():
+def test_every_module_with_code_has_a_test_module():
     missing = []
     for path in modules():
         if path.name == "__init__.py" or not has_code(path):
@@ -51,7 +51,7 @@ def test_every_module_with_code_has_a_test_of_its_name():
     assert missing == []
 
 
-def test_every_test_belongs_to_a_module():
+def test_every_test_module_belongs_to_a_module():
     strays = []
     for path in sorted(TESTS.rglob("test_*.py")):
         relative = path.relative_to(TESTS)
@@ -65,7 +65,7 @@ def test_every_test_belongs_to_a_module():
     assert strays == []
 
 
-def test_nothing_joins_the_agreed_top_level():
+def test_the_top_level_has_only_the_agreed_entries():
     listed = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -74,6 +74,6 @@ def test_nothing_joins_the_agreed_top_level():
     assert {name for name in top if not name.startswith(".")} <= TOP_LEVEL
 
 
-def test_no_module_is_named_after_nothing():
+def test_no_module_has_a_meaningless_name():
     named = {part for path in modules() for part in path.relative_to(PACKAGE).with_suffix("").parts}
     assert named & NAMES_WITHOUT_A_SUBJECT == set()

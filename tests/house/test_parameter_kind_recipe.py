@@ -73,7 +73,7 @@ def paint(base_url: str) -> str:
     return json.dumps(service)
 
 
-def test_a_kind_is_one_row_and_one_editor(copy: TreeCopy, tmp_path: Path):
+def test_a_new_parameter_kind_needs_one_row_and_one_editor(copy: TreeCopy, tmp_path: Path):
     copy.replace(KINDS, '    TEXT = (\n        "text",\n', ROW)
     copy.replace(KINDS, "class ParameterKind(StrEnum):\n", CHECK)
     text = "    ParameterKind.TEXT: TextEditor,\n"

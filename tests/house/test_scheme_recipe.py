@@ -65,7 +65,7 @@ IN_THE_WINDOW = """
 """
 
 
-def test_a_scheme_is_one_file_and_one_line(
+def test_a_new_scheme_needs_one_file_and_one_line(
     copy: TreeCopy, tmp_path: Path, secret_service: SecretService
 ):
     copy.write("aiurdesk/core/auth/basic.py", BASIC)

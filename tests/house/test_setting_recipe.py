@@ -46,7 +46,7 @@ def show_dialog(copy, profile):
     return json.loads(run.stdout)
 
 
-def test_a_field_is_all_that_a_new_setting_needs(copy, tmp_path):
+def test_a_new_setting_needs_one_field(copy, tmp_path):
     copy.replace("aiurdesk/core/settings.py", "    limits: Limits = Limits()\n", FIELDS)
     copy.check_recipe("a setting")
     profile = tmp_path / "profile"
@@ -69,7 +69,7 @@ def test_a_field_is_all_that_a_new_setting_needs(copy, tmp_path):
     assert (again["mistakes"], again["is_checked"], again["days"]) == ([], False, "90 days")
 
 
-def test_a_wrong_value_of_a_new_setting_is_told(copy, tmp_path):
+def test_a_wrong_value_of_a_new_setting_is_reported(copy, tmp_path):
     copy.replace("aiurdesk/core/settings.py", "    limits: Limits = Limits()\n", FIELDS)
     profile = tmp_path / "profile"
     profile.mkdir()

@@ -74,12 +74,12 @@ IN_THE_WINDOW = """
                 assert bar.tabText(bar.currentIndex()) == tab
                 bar.setCurrentIndex(0)
                 labels = opened.window.findChildren(QLabel)
-                told = [label.text() for label in labels if label.isVisible()]
-                assert any(f"the {tab} tab shows it." in words for words in told)
+                shown_texts = [label.text() for label in labels if label.isVisible()]
+                assert any(f"the {tab} tab shows it." in words for words in shown_texts)
 """
 
 
-def test_a_view_is_one_file_and_one_line(copy: TreeCopy):
+def test_a_new_view_needs_one_file_and_one_line(copy: TreeCopy):
     copy.write("aiurdesk/core/body_views/csv.py", CSV)
     copy.write("aiurdesk/core/body_views/sound.py", SOUND)
     first = "from aiurdesk.core.body_views.hex_dump import HexView\n"

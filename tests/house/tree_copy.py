@@ -1,4 +1,4 @@
-"""A copy of the project in which a recipe of the README is followed, as a newcomer would.
+"""A copy of the project in which a recipe of the README is followed, as a new developer would.
 
 A recipe names the files that it touches. ``TreeCopy`` notes what a test writes and compares that
 with the row of the README's table "Where things go".
@@ -32,7 +32,7 @@ class TreeCopy:
                 shutil.copy(source, folder / name)
 
     def write(self, name: str, text: str) -> None:
-        """Add a file that is not there yet."""
+        """Create a new file."""
         path = self.folder / name
         assert not path.exists(), f"{name} is there already"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -40,7 +40,7 @@ class TreeCopy:
         self.touched.append(name)
 
     def replace(self, name: str, old: str, new: str) -> None:
-        """Put a text in the place of another one that stands in a file exactly once."""
+        """Replace a text that occurs exactly once in a file."""
         path = self.folder / name
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
@@ -66,7 +66,7 @@ class TreeCopy:
     def aiurdesk(
         self, *arguments: str, profile: Path, **settings: str
     ) -> "subprocess.CompletedProcess[str]":
-        """Run a command of the copy's command line with a profile of its own."""
+        """Run a command of the copy with a profile."""
         return self.run("-m", "aiurdesk", "--profile", str(profile), *arguments, **settings)
 
     def check_recipe(self, title: str) -> None:

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 from aiurdesk.services.accounts import Accounts
-from tests.services.login_scene import Scene
+from tests.services.login_setup import LoginSetup
 
 BUILT = """
 import sys
@@ -24,17 +24,17 @@ def test_they_are_loaded_when_first_asked_for_and_the_keyring_is_not_loaded_even
 
 
 async def test_both_are_built_once_and_closed_only_if_they_were(tmp_path):
-    scene, built = Scene(tmp_path), []
+    setup, built = LoginSetup(tmp_path), []
 
     def build():
         built.append(1)
-        return scene.both()
+        return setup.both()
 
     accounts = Accounts(build)
     accounts.close()
     assert built == []
-    assert (accounts.credentials, accounts.login) == scene.both()
-    await scene.added()
+    assert (accounts.credentials, accounts.login) == setup.both()
+    await setup.added()
     accounts.close()
     assert built == [1]
-    assert await scene.secrets.get("c1/app_secret") is None
+    assert await setup.secrets.get("c1/app_secret") is None

@@ -1,4 +1,4 @@
-"""The one way out of the program."""
+"""The transport is opened late, trusts certificate authorities, and keeps cookies."""
 
 from urllib.parse import urlencode
 
@@ -20,7 +20,7 @@ from aiurdesk.transport.http import HttpTransport
 COOKIE = Cookie("sid", Secret("s3cret"), "https://localhost", "localhost", "/")
 
 
-async def test_nothing_is_opened_before_it_is_needed():
+async def test_the_transport_is_opened_with_the_first_request():
     def open_transport():
         raise AssertionError("too early")
 
@@ -36,7 +36,7 @@ def prepared(sandbox, service="archon"):
     return PreparedRequest("GET", f"{sandbox.environment.base_urls[service]}/")
 
 
-async def test_the_sandbox_is_trusted_for_its_own_hosts_and_for_nothing_else(tmp_path):
+async def test_the_sandbox_is_trusted_only_for_its_own_hosts(tmp_path):
     host = SandboxHost(lambda: tmp_path)
     connections = Connections(HttpTransport)
     try:
@@ -57,7 +57,7 @@ async def test_the_sandbox_is_trusted_for_its_own_hosts_and_for_nothing_else(tmp
     assert trusted.status == 200
 
 
-async def test_a_person_is_signed_in_by_the_cookies_of_a_jar(tmp_path):
+async def test_each_cookie_jar_has_its_own_session(tmp_path):
     host = SandboxHost(lambda: tmp_path)
     connections = Connections(HttpTransport)
     try:
@@ -65,24 +65,26 @@ async def test_a_person_is_signed_in_by_the_cookies_of_a_jar(tmp_path):
         await connections.trust(sandbox.ca_pem, sandbox.hosts)
         base = sandbox.environment.base_urls["kahla-v2"]
         form = Header("Content-Type", "application/x-www-form-urlencoded")
-        ready = urlencode({"Email": READY_PERSON.email, "Password": READY_PERSON.password}).encode()
-        sign_in = PreparedRequest("POST", f"{base}/api/auth/signin", (form,), (ready,), jar="mine")
+        fields = urlencode(
+            {"Email": READY_PERSON.email, "Password": READY_PERSON.password}
+        ).encode()
+        sign_in = PreparedRequest("POST", f"{base}/api/auth/signin", (form,), (fields,), jar="mine")
         who = PreparedRequest("GET", f"{base}/api/auth/me", jar="mine")
         await connections.send(sign_in, Limits())
-        answers = [
+        outcomes = [
             await connections.send(replace(who, jar=jar), Limits())
             for jar in ("mine", "another's", "")
         ]
         found = connections.cookies("mine")
         connections.erase_cookie("mine", found[0])
-        answers.append(await connections.send(who, Limits()))
+        outcomes.append(await connections.send(who, Limits()))
         await connections.send(sign_in, Limits())
         connections.erase_cookies("mine")
-        answers.append(await connections.send(who, Limits()))
+        outcomes.append(await connections.send(who, Limits()))
     finally:
         await connections.aclose()
         await host.aclose()
-    assert [each.status for each in answers if isinstance(each, Response)] == [
+    assert [each.status for each in outcomes if isinstance(each, Response)] == [
         200,
         401,
         401,
@@ -94,7 +96,7 @@ async def test_a_person_is_signed_in_by_the_cookies_of_a_jar(tmp_path):
     ]
 
 
-async def test_an_authority_from_a_file_is_trusted(tmp_path):
+async def test_a_certificate_authority_from_a_file_is_trusted(tmp_path):
     host = SandboxHost(lambda: tmp_path)
     connections = Connections(HttpTransport)
     try:
@@ -109,7 +111,7 @@ async def test_an_authority_from_a_file_is_trusted(tmp_path):
     assert outcome.status == 200
 
 
-async def test_a_file_that_is_no_certificate_is_told(tmp_path):
+async def test_a_file_without_a_certificate_is_reported(tmp_path):
     path = tmp_path / "odd.pem"
     path.write_text("no certificate")
     connections = Connections(HttpTransport)

@@ -1,4 +1,4 @@
-"""What the library reads of the files that come with the program."""
+"""The library reads the data files of the program, and they match the reference data."""
 
 import json
 import re
@@ -27,7 +27,7 @@ from aiurdesk.services.library import (
 from aiurdesk.services.result_code_tables import load_built_in_tables
 
 FACTS = Path(__file__).resolve().parents[1] / "data" / "catalogue"
-"""The reference, as data: what stands there and not how it is told."""
+"""The facts of the reference documentation as data, without its texts."""
 NUMBERS = {ParameterKind.INTEGER, ParameterKind.LONG}
 KINDS = {
     "string": {ParameterKind.TEXT, ParameterKind.SECRET, ParameterKind.CHOICE},
@@ -49,7 +49,7 @@ def facts(name: str) -> list[dict[str, object]]:
 
 
 def parameter_facts(parameter: Parameter) -> list[object]:
-    """Return a parameter as the reference writes it, but for its type."""
+    """Return a parameter as the reference data has it, except for its type."""
     is_number = parameter.kind in NUMBERS
     location = Location.PATH if parameter.location is Location.REST else parameter.location
     return [
@@ -102,14 +102,14 @@ def parameters() -> list[Parameter]:
     return [parameter for endpoint in CATALOGUE.endpoints for parameter in endpoint.parameters]
 
 
-def test_the_names_of_all_endpoints_are_those_of_the_list():
+def test_the_endpoint_ids_match_the_checked_in_list():
     names = (FACTS / "endpoint_ids.txt").read_text(encoding="utf-8").splitlines()
     found = sorted(endpoint.id for endpoint in CATALOGUE.endpoints)
     assert found == names, "python3 packaging/refresh_endpoints.py writes the list anew"
 
 
 @pytest.mark.parametrize("expected", facts("services.jsonl"), ids=lambda row: row["id"])
-def test_a_service_is_as_the_reference_has_it(expected):
+def test_each_service_matches_the_reference_data(expected):
     service = CATALOGUE.service(expected["id"])
     assert service is not None
     assert service_facts(service) == expected
@@ -118,7 +118,7 @@ def test_a_service_is_as_the_reference_has_it(expected):
 
 
 @pytest.mark.parametrize("expected", facts("endpoints.jsonl"), ids=lambda row: row["id"])
-def test_an_endpoint_is_as_the_reference_has_it(expected):
+def test_each_endpoint_matches_the_reference_data(expected):
     endpoint = CATALOGUE.endpoint(expected["id"])
     assert endpoint is not None
     types = [row.pop(2) for row in expected["parameters"]]
@@ -127,7 +127,7 @@ def test_an_endpoint_is_as_the_reference_has_it(expected):
         assert parameter.kind in KINDS[type_], parameter
 
 
-def test_every_endpoint_has_its_sentences():
+def test_every_endpoint_has_texts():
     for service in CATALOGUE.services:
         assert service.description.endswith("."), service.id
     for endpoint in CATALOGUE.endpoints:
@@ -156,7 +156,7 @@ def test_only_parameters_that_identify_a_caller_are_secret():
         assert is_secret is looks_secret or parameter.name in {"Code", "code"}, parameter
 
 
-def test_every_example_keeps_the_rules_of_its_parameter():
+def test_every_example_is_a_valid_value():
     for parameter in parameters():
         if parameter.example:
             assert check_value(parameter, parameter.example) is None, parameter
@@ -168,13 +168,13 @@ def test_every_pattern_has_a_hint():
     assert all(parameter.pattern_hint for parameter in patterns)
 
 
-def test_the_member_that_the_server_names_instead_is_known():
+def test_the_names_of_members_that_servers_use_are_known():
     body = CATALOGUE.endpoint("kahla-v2.messages.directsend")
     assert body is not None
     assert [parameter.member for parameter in body.parameters] == [None, "message"]
 
 
-def test_the_catalogue_has_no_mistake():
+def test_the_catalogue_has_no_mistakes():
     assert CATALOGUE.mistakes == ()
 
 
@@ -187,7 +187,7 @@ def test_the_code_lab_follows_the_catalogue_but_is_not_part_of_it():
     assert library.endpoints_of("code-lab") == code_lab.endpoints
 
 
-def test_an_unusable_file_is_told_and_the_others_are_read():
+def test_an_unusable_file_is_reported_and_the_others_are_read():
     name = "services/2020-09/archon.json"
     text = resources.read_text(name).replace('"rate_limit_per_min": 30', '"rate_limit": 30', 1)
     generation = Generation("2020-09", "2020 generation", "2020")
@@ -206,7 +206,7 @@ def test_every_folder_of_services_is_a_generation():
     assert found == {service.generation for service in CATALOGUE.services}
 
 
-def test_generations_stand_in_their_order():
+def test_generations_are_sorted():
     generations = dict.fromkeys(d.service.generation for d in CATALOGUE.descriptions)
     # What is history comes last, wherever other generations are added.
     known = [name for name in generations if name in {"2018-12", "2020-09", "2023-2025"}]
@@ -218,12 +218,12 @@ def test_every_generation_can_be_reached_in_one_built_in_environment():
     assert sorted(named) == sorted({service.generation for service in CATALOGUE.services})
 
 
-def test_every_service_names_a_table_that_there_is():
+def test_every_service_names_an_existing_table():
     tables = load_built_in_tables().by_name
     assert {service.table for service in CATALOGUE.services} <= set(tables)
 
 
-def test_the_library_reads_each_fact_once():
+def test_the_library_reads_each_file_once():
     loaded: list[int] = []
 
     def load() -> ResultCodeTables:

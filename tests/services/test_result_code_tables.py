@@ -13,7 +13,7 @@ severity = "credential"
 """
 
 
-def test_every_file_of_the_folder_is_a_table():
+def test_every_file_in_the_folder_is_a_table():
     found = load_built_in_tables()
     names = {f"result_codes/{name}.toml" for name in found.by_name}
     assert set(resources.list_names("result_codes")) == names
@@ -22,11 +22,11 @@ def test_every_file_of_the_folder_is_a_table():
     assert found.by_name["2020"].codes[-7].name == "NotEnoughResources"
 
 
-def test_without_a_settings_folder_there_are_the_built_in_tables(tmp_path):
+def test_without_a_settings_folder_the_built_in_tables_are_used(tmp_path):
     assert load_tables(tmp_path / "none") == load_built_in_tables()
 
 
-def test_a_table_in_the_settings_folder_is_one_more(tmp_path):
+def test_a_table_in_the_settings_folder_is_added(tmp_path):
     folder = tmp_path / "result_codes"
     folder.mkdir()
     (folder / "chat.toml").write_text(OWN, encoding="utf-8")
@@ -36,7 +36,7 @@ def test_a_table_in_the_settings_folder_is_one_more(tmp_path):
     assert found.by_name["test-chat"].codes["invalid_auth"].headline == "Wrong token"
 
 
-def test_mistakes_in_the_settings_folder_are_told_with_the_path_of_the_file(tmp_path):
+def test_mistakes_in_the_settings_folder_are_reported_with_the_path_of_the_file(tmp_path):
     folder = tmp_path / "result_codes"
     folder.mkdir()
     built_in, broken = folder / "a.toml", folder / "b.toml"

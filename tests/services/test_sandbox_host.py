@@ -50,10 +50,10 @@ asyncio.run(main())
 """
 
 
-def test_a_cold_start_takes_less_than_half_a_second(tmp_path):
+def test_a_cold_start_uses_less_than_a_second_of_cpu_time(tmp_path):
     root = Path(__file__).resolve().parents[2]
     used_s = []
-    # The best of three: making a key takes a while or a moment, as it happens.
+    # The best of three, because the time to generate a key varies a lot.
     for number in range(3):
         command = [sys.executable, "-c", COLD_START, str(tmp_path / str(number))]
         printed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
@@ -61,7 +61,7 @@ def test_a_cold_start_takes_less_than_half_a_second(tmp_path):
     assert min(used_s) < 1
 
 
-async def test_a_port_in_use_is_an_error_with_what_to_do(tmp_path):
+async def test_a_port_in_use_is_an_error(tmp_path):
     host, other = SandboxHost(lambda: tmp_path), SandboxHost(lambda: tmp_path)
     sandbox = await host.start()
     try:

@@ -12,14 +12,14 @@ from aiurdesk.core.response.response import Body
 from aiurdesk.services.services import Services
 
 
-async def test_closing_what_was_never_used_is_no_trouble(tmp_path):
+async def test_services_that_were_never_used_can_be_closed(tmp_path):
     services = build_services(tmp_path)
     await services.aclose()
     await services.aclose()
     assert list(tmp_path.iterdir()) == []
 
 
-async def test_a_body_is_saved_where_it_is_wanted(tmp_path):
+async def test_a_body_is_saved_to_the_chosen_file(tmp_path):
     services = build_services(tmp_path / "profile")
     await services.save_body(Body(b"as received", size_bytes=11), str(tmp_path / "body"))
     assert (tmp_path / "body").read_bytes() == b"as received"
@@ -36,7 +36,7 @@ async def sent_as(services: Services, name: str, endpoint_id: str) -> Exchange:
     return exchange
 
 
-async def test_the_ready_app_of_the_sandbox_signs_in_by_itself(tmp_path):
+async def test_the_built_in_app_of_the_sandbox_signs_in_without_setup(tmp_path):
     services = build_services(tmp_path)
     try:
         exchanges = await asyncio.gather(

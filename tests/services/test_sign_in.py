@@ -15,7 +15,7 @@ from aiurdesk.core.request.request import FieldError, Header
 from aiurdesk.core.response.report import report
 from aiurdesk.core.response.response import Body, Hop, Response
 from aiurdesk.services.sign_in import SignInFailed, cannot_sign_in, utc_now
-from tests.services.login_scene import APP_ID, LIBRARY, Scene, given, request_to
+from tests.services.login_setup import APP_ID, LIBRARY, LoginSetup, given, request_to
 
 EMAILS = request_to("gateway.user.viewallemails")
 APP = Credential("c", "Work app", "app")
@@ -25,22 +25,22 @@ PROFILE = {"nickName": "Ada", "email": "ada@lab.example"}
 
 
 @pytest.fixture
-def scene(tmp_path):
-    scene = Scene(tmp_path)
-    scene.answers["/codetoopenid"] = lambda request: scene.envelope(request, openId="open-id-1")
-    scene.answers["/userinfo"] = lambda request: scene.envelope(request, user=PROFILE)
-    return scene
+def setup(tmp_path):
+    setup = LoginSetup(tmp_path)
+    setup.responses["/codetoopenid"] = lambda request: setup.envelope(request, openId="open-id-1")
+    setup.responses["/userinfo"] = lambda request: setup.envelope(request, user=PROFILE)
+    return setup
 
 
 @pytest.mark.parametrize(("is_2023", "host"), [(False, "gateway"), (True, "directory")])
 async def test_the_browser_opens_the_authorize_page_and_its_code_signs_in(tmp_path, is_2023, host):
-    scene = Scene(tmp_path, PRODUCTION) if is_2023 else Scene(tmp_path)
-    scene.answers["/codetoopenid"] = lambda request: scene.envelope(request, openId="open-id-1")
-    scene.answers["/userinfo"] = lambda request: scene.envelope(request, user=PROFILE)
+    setup = LoginSetup(tmp_path, PRODUCTION) if is_2023 else LoginSetup(tmp_path)
+    setup.responses["/codetoopenid"] = lambda request: setup.envelope(request, openId="open-id-1")
+    setup.responses["/userinfo"] = lambda request: setup.envelope(request, user=PROFILE)
     token_server = "directory" if is_2023 else "archon"
-    credential = await scene.added("browser", (("token_server", token_server), ("app_id", APP_ID)))
-    exchange = await scene.exchange(request_to(f"{host}.user.viewallemails"), credential)
-    page = urlsplit(scene.opened[0])
+    credential = await setup.added("browser", (("token_server", token_server), ("app_id", APP_ID)))
+    exchange = await setup.exchange(request_to(f"{host}.user.viewallemails"), credential)
+    page = urlsplit(setup.opened[0])
     assert f"{page.scheme}://{page.netloc}" == f"https://{host}.aiursoft.com"
     assert page.path == "/OAuth/Authorize"
     assert parse_qs(page.query) == {
@@ -48,112 +48,112 @@ async def test_the_browser_opens_the_authorize_page_and_its_code_signs_in(tmp_pa
         "redirect_uri": ["http://127.0.0.1:5000/signed-in"],
         "state": ["nobody-guesses"],
     }
-    assert given(scene.sent[1]) == {"AccessToken": "T+/=1", "Code": "4711"}
-    assert given(scene.sent[-1]) == {"AccessToken": "T+/=1", "OpenId": "open-id-1"}
-    grant = scene.login.grant(credential)
+    assert given(setup.sent[1]) == {"AccessToken": "T+/=1", "Code": "4711"}
+    assert given(setup.sent[-1]) == {"AccessToken": "T+/=1", "OpenId": "open-id-1"}
+    grant = setup.login.grant(credential)
     assert grant
     assert grant.user == "Ada (ada@lab.example)"
     assert "open-id-1" not in report(exchange)
 
 
-async def test_the_next_run_knows_the_user_without_the_browser(scene):
-    credential = await scene.added("browser")
-    await scene.exchange(EMAILS, credential)
-    assert (await scene.secrets.get(f"{credential.id}/open_id")).reveal() == "open-id-1"
-    scene.grants.forget(credential.id)  # as a new run begins
-    await scene.exchange(EMAILS, credential)
-    assert len(scene.opened) == 1
-    await scene.login.sign_out(credential)
-    await scene.exchange(EMAILS, credential)
-    assert len(scene.opened) == 2
+async def test_the_next_run_knows_the_user_without_the_browser(setup):
+    credential = await setup.added("browser")
+    await setup.exchange(EMAILS, credential)
+    assert (await setup.secrets.get(f"{credential.id}/open_id")).reveal() == "open-id-1"
+    setup.grants.forget(credential.id)  # as a new run begins
+    await setup.exchange(EMAILS, credential)
+    assert len(setup.opened) == 1
+    await setup.login.sign_out(credential)
+    await setup.exchange(EMAILS, credential)
+    assert len(setup.opened) == 2
 
 
-async def test_somebody_who_went_through_the_page_is_signed_in_whatever_the_keyring_says(scene):
-    credential = await scene.added("browser")
-    scene.secrets.failing = {"set"}
-    assert (await scene.exchange(EMAILS, credential)).verdict.code == 0
-    assert (await scene.exchange(EMAILS, credential)).verdict.code == 0
-    assert len(scene.opened) == 1
+async def test_somebody_who_went_through_the_page_is_signed_in_whatever_the_keyring_says(setup):
+    credential = await setup.added("browser")
+    setup.secrets.failing = {"set"}
+    assert (await setup.exchange(EMAILS, credential)).verdict.code == 0
+    assert (await setup.exchange(EMAILS, credential)).verdict.code == 0
+    assert len(setup.opened) == 1
 
 
-async def test_a_browser_that_does_not_come_back_is_told(scene):
-    credential = await scene.added("browser")
-    scene.brought = None
+async def test_a_browser_that_does_not_come_back_is_told(setup):
+    credential = await setup.added("browser")
+    setup.brought = None
     with pytest.raises(AuthError, match="Nobody signed in within 5 minutes"):
-        await scene.exchange(EMAILS, credential)
+        await setup.exchange(EMAILS, credential)
 
 
-async def test_a_browser_that_cannot_be_opened_is_told(scene):
-    credential = await scene.added("browser")
-    scene.has_browser = False
+async def test_a_browser_that_cannot_be_opened_is_told(setup):
+    credential = await setup.added("browser")
+    setup.has_browser = False
     with pytest.raises(AuthError, match="browser could not be opened") as told:
-        await scene.exchange(EMAILS, credential)
+        await setup.exchange(EMAILS, credential)
     # The answer before holds the access token, and has nothing to do with the browser.
     assert not isinstance(told.value, SignInFailed)
 
 
-async def test_a_page_that_waits_can_be_opened_by_hand_where_no_browser_opens(scene):
-    credential = await scene.added("browser")
-    scene.has_browser = False
+async def test_a_page_that_waits_can_be_opened_by_hand_where_no_browser_opens(setup):
+    credential = await setup.added("browser")
+    setup.has_browser = False
     told: list[str] = []
-    scene.login.browser.on_visit = told.append
-    assert (await scene.exchange(EMAILS, credential)).verdict.code == 0
-    assert told == [scene.opened[0], ""]
-    scene.brought = None
-    await scene.login.sign_out(credential)
+    setup.login.browser.on_visit = told.append
+    assert (await setup.exchange(EMAILS, credential)).verdict.code == 0
+    assert told == [setup.opened[0], ""]
+    setup.brought = None
+    await setup.login.sign_out(credential)
     with pytest.raises(AuthError, match="Nobody signed in"):
-        await scene.exchange(EMAILS, credential)
+        await setup.exchange(EMAILS, credential)
     assert told[-1] == ""
 
 
-async def test_a_value_with_the_look_of_a_variable_goes_out_as_it_is(scene):
-    credential = await scene.added(values=(("app_id", "{{id}}"),))
-    await scene.login.renew(credential, scene.environment)
-    assert given(scene.sent[0])["appId"] == "{{id}}"
+async def test_a_value_with_the_look_of_a_variable_goes_out_as_it_is(setup):
+    credential = await setup.added(values=(("app_id", "{{id}}"),))
+    await setup.login.renew(credential, setup.environment)
+    assert given(setup.sent[0])["appId"] == "{{id}}"
 
 
-async def test_an_endpoint_that_is_not_known_is_told(scene):
+async def test_an_endpoint_that_is_not_known_is_told(setup):
     def flow():
         yield Call("telepathy.mind.read")
 
-    credential = await scene.added()
+    credential = await setup.added()
     with pytest.raises(AuthError, match=r"telepathy\.mind\.read is not known"):
-        await scene.sign_in.run(flow(), credential, scene.environment)
+        await setup.sign_in.run(flow(), credential, setup.environment)
 
 
-async def test_where_the_credential_may_not_go_nothing_is_sent(scene):
+async def test_where_the_credential_may_not_go_nothing_is_sent(setup):
     loose = Credential("l", "Loose", "app", (), (("app_id", "x"),))
     flow = fetch_token(loose, Secret("s"))
     with pytest.raises(AuthError, match="Signing in with Loose is not possible"):
-        await scene.sign_in.run(flow, loose, scene.environment)
-    assert scene.sent == []
+        await setup.sign_in.run(flow, loose, setup.environment)
+    assert setup.sent == []
 
 
 @pytest.mark.parametrize("date", [None, "soon", "Tue, 24 Nov 2026 12:00:00"])
-async def test_a_server_without_a_clock_is_taken_to_have_ours(scene, date):
-    credential = await scene.added()
+async def test_a_server_without_a_clock_is_taken_to_have_ours(setup, date):
+    credential = await setup.added()
 
     def answer(request):
-        given_token = scene.token(request)
+        given_token = setup.token(request)
         headers = () if date is None else (Header("Date", date),)
         return Response(200, "HTTP/2", headers, given_token.body, request.url)
 
-    scene.answers["/accesstoken"] = answer
-    grant = await scene.login.renew(credential, scene.environment)
+    setup.responses["/accesstoken"] = answer
+    grant = await setup.login.renew(credential, setup.environment)
     assert abs(grant.server_ahead_s) < 1
 
 
-async def test_the_hops_of_a_failed_sign_in_hold_no_secret(scene):
-    credential = await scene.added()
+async def test_the_hops_of_a_failed_sign_in_hold_no_secret(setup):
+    credential = await setup.added()
 
     def answer(request):
         body = b'{"code": -1, "message": "Wrong."}'
         hop = Hop(302, request.url, request.url + "&again=1")
         return Response(200, "HTTP/2", (), Body(body, None, len(body)), request.url, hops=(hop,))
 
-    scene.answers["/accesstoken"] = answer
+    setup.responses["/accesstoken"] = answer
     with pytest.raises(SignInFailed) as caught:
-        await scene.login.renew(credential, scene.environment)
+        await setup.login.renew(credential, setup.environment)
     assert "a1%2B" not in repr(caught.value.exchange)
     assert "a1+/=" not in repr(caught.value.exchange)
 

@@ -49,7 +49,7 @@ async def test_changing_one_credential_keeps_the_order(file):
 
 async def test_unknown_entries_and_members_survive_a_change(file):
     file.parent.mkdir()
-    kept: dict[str, Any] = {
+    stored: dict[str, Any] = {
         "version": 9,
         "credentials": [
             {"id": "a", "name": "Ada", "scheme": "app", "colour": "red"},
@@ -57,19 +57,19 @@ async def test_unknown_entries_and_members_survive_a_change(file):
             17,
         ],
     }
-    file.write_text(json.dumps(kept), encoding="utf-8")
+    file.write_text(json.dumps(stored), encoding="utf-8")
     found = await CredentialStore(file).put(Credential("a", "Ada L.", "app"))
     assert [each.name for each in found.credentials] == ["Ada L."]
     assert [
-        f"{file}, credential {place}" in told
-        for place, told in zip(
+        f"{file}, credential {place}" in message
+        for place, message in zip(
             ("of a later version: scheme", "3: should"), found.mistakes, strict=True
         )
     ] == [True, True]
     written = json.loads(file.read_text(encoding="utf-8"))
     assert written["version"] == 9
     assert written["credentials"][0]["colour"] == "red"
-    assert written["credentials"][1:] == kept["credentials"][1:]
+    assert written["credentials"][1:] == stored["credentials"][1:]
 
 
 async def test_a_credential_of_another_process_is_not_lost(file):
@@ -82,14 +82,14 @@ async def test_a_credential_of_another_process_is_not_lost(file):
 async def test_a_change_starts_from_the_stored_credential(file):
     first, second = CredentialStore(file), CredentialStore(file)
     await first.put(ADA)
-    await second.change("a", lambda kept: replace(kept, origins=(*kept.origins, "https://b")))
-    found = await first.change("a", lambda kept: replace(kept, name="Ada L."))
+    await second.change("a", lambda stored: replace(stored, origins=(*stored.origins, "https://b")))
+    found = await first.change("a", lambda stored: replace(stored, name="Ada L."))
     assert found.credentials == (replace(ADA, name="Ada L.", origins=(*ADA.origins, "https://b")),)
 
 
 async def test_a_deleted_credential_is_not_created_by_a_change(file):
     await CredentialStore(file).put(BOB)
-    found = await CredentialStore(file).change("a", lambda kept: replace(kept, name="Ada L."))
+    found = await CredentialStore(file).change("a", lambda stored: replace(stored, name="Ada L."))
     assert found == await CredentialStore(file).read()
     assert found.credentials == (BOB,)
 
@@ -115,7 +115,7 @@ asyncio.run(main(*sys.argv[1:]))
 
 @contextmanager
 def writing(file: Path, name: str) -> Iterator["subprocess.Popen[str]"]:
-    """Run a process that writes as soon as it is told to go."""
+    """Run a process that writes as soon as it gets a signal to start."""
     command = [sys.executable, "-c", WRITING, file, name]
     with running(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None

@@ -23,7 +23,7 @@ def test_a_byte_order_mark_is_left_out(tmp_path):
     assert read_folder(tmp_path, ".toml").files[0][1] == "name"
 
 
-def test_what_cannot_be_read_is_told_and_the_rest_is_read(tmp_path):
+def test_unreadable_files_are_reported_and_the_others_are_read(tmp_path):
     (tmp_path / "a.toml").write_bytes(b"ab\xff")
     (tmp_path / "b.toml").mkdir()
     (tmp_path / "c.toml").write_text("c", encoding="utf-8")
@@ -34,7 +34,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_read(tmp_path):
     assert folder.startswith(f"{tmp_path / 'b.toml'} could not be read (")
 
 
-def test_a_file_in_the_place_of_the_folder_is_told(tmp_path):
+def test_a_file_instead_of_the_folder_is_reported(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     found = read_folder(tmp_path / "file", ".toml")
     assert found.files == ()

@@ -26,7 +26,7 @@ def exceptions() -> list[type[Exception]]:
 
 def raised(kind: type[Exception]) -> Exception:
     error = kind.__new__(kind)
-    error.args = ("needle",)
+    error.args = ("marked",)
     return error
 
 
@@ -49,7 +49,7 @@ def test_every_exception_becomes_a_sentence_without_its_text(kind):
     found = to_keyring_failure(raised(kind))
     assert str(found)[0].isupper()
     assert "." in str(found)
-    assert "needle" not in repr(found)
+    assert "marked" not in repr(found)
     assert found.__cause__ is found.__context__ is None
 
 
@@ -69,8 +69,8 @@ def test_an_exception_has_its_reason(kind, reason):
 
 
 def test_the_reason_of_the_cause_is_used():
-    error = keyring.errors.InitError("needle")
-    error.__cause__ = ConnectionResetError("needle")
+    error = keyring.errors.InitError("marked")
+    error.__cause__ = ConnectionResetError("marked")
     assert to_keyring_failure(error).reason is KeyringReason.LOST
 
 
@@ -78,7 +78,7 @@ class NamedError(Exception):
     """An exception with a name, like that of a D-Bus error."""
 
     def __init__(self, name: str) -> None:
-        super().__init__("needle")
+        super().__init__("marked")
         self.name = name
 
 

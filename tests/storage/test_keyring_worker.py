@@ -57,46 +57,46 @@ async def test_calls_run_in_order_one_at_a_time_on_one_thread(worker):
 
 async def test_an_exception_of_a_call_is_translated(worker):
     def fail() -> None:
-        raise KeyError("needle")
+        raise KeyError("marked")
 
     with pytest.raises(Exception, match="KeyError") as caught:
         await worker.call(fail)
-    assert "needle" not in str(caught.value)
+    assert "marked" not in str(caught.value)
     assert await worker.call(lambda: 1) == 1
 
 
 async def test_a_call_that_hangs_is_reported_and_does_not_block_the_loop(worker, gate):
-    told: asyncio.Queue[bool] = asyncio.Queue()
-    worker.on_waiting = told.put_nowait
+    reports: asyncio.Queue[bool] = asyncio.Queue()
+    worker.on_waiting = reports.put_nowait
     task = await hanging(worker, gate, asyncio.Event())
-    assert await told.get() is True
+    assert await reports.get() is True
     gate.set()
     assert await task == "at last"
-    assert await told.get() is False
-    assert told.empty()
+    assert await reports.get() is False
+    assert reports.empty()
 
 
 async def test_a_short_call_is_not_reported(worker):
-    told: list[bool] = []
-    worker.on_waiting = told.append
+    reports: list[bool] = []
+    worker.on_waiting = reports.append
     await worker.call(lambda: None)
-    assert told == []
+    assert reports == []
 
 
 async def test_cancelling_returns_at_once_and_later_calls_wait(worker, gate):
-    told: asyncio.Queue[bool] = asyncio.Queue()
-    worker.on_waiting = told.put_nowait
+    reports: asyncio.Queue[bool] = asyncio.Queue()
+    worker.on_waiting = reports.put_nowait
     first = await hanging(worker, gate, asyncio.Event())
-    assert await told.get() is True
+    assert await reports.get() is True
     first.cancel()
     with pytest.raises(asyncio.CancelledError):
         await first
-    assert await told.get() is False
+    assert await reports.get() is False
     second = asyncio.get_running_loop().create_task(worker.call(lambda: "second"))
-    assert await told.get() is True
+    assert await reports.get() is True
     gate.set()
     assert await second == "second"
-    assert await told.get() is False
+    assert await reports.get() is False
 
 
 async def test_a_call_cancelled_before_it_starts_is_skipped(worker, gate):

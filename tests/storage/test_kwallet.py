@@ -96,7 +96,7 @@ def calling(verb: Coroutine[object, object, T]) -> asyncio.Task[T]:
 async def failure_of(verb) -> KeyringFailure:
     with pytest.raises(KeyringFailure) as caught:
         await verb
-    assert "needle" not in repr(caught.value)
+    assert "marked" not in repr(caught.value)
     return caught.value
 
 
@@ -133,23 +133,23 @@ async def test_an_entry_deleted_by_another_program_is_not_there(wallet, store):
 
 
 async def test_no_file_contains_the_secret_in_plain_text(wallet, store):
-    needle = b"a needle of some length"
-    await store.set("one.secret", Secret(needle.decode()))
+    marked = b"a marked of some length"
+    await store.set("one.secret", Secret(marked.decode()))
     wallet.lock()
     files = [path for path in wallet.folder.rglob("*") if path.is_file()]
     assert any(path.suffix == ".kwl" for path in files)
     for path in files:
         content = path.read_bytes()
-        assert needle not in content
-        assert not any(base64.b64encode(needle[n:])[4:-4] in content for n in range(3))
+        assert marked not in content
+        assert not any(base64.b64encode(marked[n:])[4:-4] in content for n in range(3))
 
 
 async def test_a_wallet_that_is_not_created_is_reported_and_asked_for_again(screen, fresh, store):
-    call = calling(store.set("one.secret", Secret("needle")))
+    call = calling(store.set("one.secret", Secret("marked")))
     await asyncio.to_thread(screen.refuse)
     failure = await failure_of(call)
     assert failure.reason is KeyringReason.DISMISSED
-    assert "Try again and answer it." in str(failure)
+    assert "Try again and complete it." in str(failure)
     assert not list(fresh.data_folder.rglob("*.kwl"))
     assert store.is_persistent
     await keep_the_first(store, screen, "text")
@@ -175,7 +175,7 @@ async def opened(store: SecretStore, screen: WalletScreen) -> Secret | None:
 async def test_a_locked_wallet_is_reported_and_loses_nothing(screen, fresh, store):
     await keep_the_first(store, screen, "before")
     fresh.lock()
-    call = calling(store.set("one.secret", Secret("needle")))
+    call = calling(store.set("one.secret", Secret("marked")))
     await asyncio.to_thread(screen.refuse)
     assert (await failure_of(call)).reason is KeyringReason.LOCKED
     assert await opened(store, screen) == Secret("before")
@@ -186,11 +186,11 @@ async def test_kwallet_killed_in_a_call_ends_it_and_the_next_one_works(screen, f
     # KWallet writes its file a few seconds later by itself, or when it is locked.
     fresh.lock()
     assert await opened(store, screen) == Secret("before")
-    told: asyncio.Queue[bool] = asyncio.Queue()
-    store.on_waiting = told.put_nowait
+    reports: asyncio.Queue[bool] = asyncio.Queue()
+    store.on_waiting = reports.put_nowait
     fresh.freeze()
-    call = calling(store.set("one.secret", Secret("needle")))
-    assert await told.get() is True
+    call = calling(store.set("one.secret", Secret("marked")))
+    assert await reports.get() is True
     fresh.kill_keyring()
     assert (await failure_of(call)).reason is KeyringReason.LOST
     assert await opened(store, screen) == Secret("before")

@@ -11,7 +11,7 @@ def test_records_of_the_program_go_to_the_file(tmp_path):
     assert path.read_text(encoding="utf-8").endswith("INFO aiurdesk.core: The service said 你好\n")
 
 
-def test_old_records_are_put_away(tmp_path):
+def test_a_long_log_file_is_rotated(tmp_path):
     path = tmp_path / "aiurdesk.log"
     handler = start_log(path)
     for _ in range(60):
@@ -21,7 +21,7 @@ def test_old_records_are_put_away(tmp_path):
     assert names == ["aiurdesk.log", "aiurdesk.log.1", "aiurdesk.log.2", "aiurdesk.log.3"]
 
 
-def test_without_a_place_for_it_the_program_goes_on(tmp_path):
+def test_without_a_writable_folder_the_program_runs_without_a_log(tmp_path):
     (tmp_path / "file").write_text("in the way")
     handler = start_log(tmp_path / "file" / "aiurdesk.log")
     logging.getLogger("aiurdesk").info("not kept")

@@ -32,7 +32,7 @@ def store():
 async def failure_of(verb) -> KeyringReason:
     with pytest.raises(KeyringFailure) as caught:
         await verb
-    assert "needle" not in repr(caught.value)
+    assert "marked" not in repr(caught.value)
     return caught.value.reason
 
 
@@ -43,8 +43,8 @@ async def test_the_store_says_which_keyring_it_is(secret_service, store):
 
 
 async def test_a_secret_is_stored_in_the_keyring_under_its_key(secret_service, store):
-    await store.set("one.secret", Secret("needle"))
-    assert secret_service.entries() == {"one.secret": "needle"}
+    await store.set("one.secret", Secret("marked"))
+    assert secret_service.entries() == {"one.secret": "marked"}
     assert await store.delete("one.secret") is True
     assert secret_service.entries() == {}
 
@@ -58,14 +58,14 @@ async def test_a_secret_is_still_there_in_the_next_run(secret_service, store):
 
 
 async def test_no_file_contains_the_secret_in_plain_text(secret_service, store):
-    needle = b"a needle of some length"
-    await store.set("one.secret", Secret(needle.decode()))
+    marked = b"a marked of some length"
+    await store.set("one.secret", Secret(marked.decode()))
     files = [path for path in secret_service.folder.rglob("*") if path.is_file()]
     assert any(path.suffix == ".keyring" for path in files)
     for path in files:
         content = path.read_bytes()
-        assert needle not in content
-        assert not any(base64.b64encode(needle[n:])[4:-4] in content for n in range(3))
+        assert marked not in content
+        assert not any(base64.b64encode(marked[n:])[4:-4] in content for n in range(3))
 
 
 async def test_a_locked_keyring_without_a_display_is_reported_and_loses_nothing(
@@ -74,7 +74,7 @@ async def test_a_locked_keyring_without_a_display_is_reported_and_loses_nothing(
     await store.set("one.secret", Secret("before"))
     secret_service.lock()
     assert await failure_of(store.get("one.secret")) is KeyringReason.LOCKED
-    assert await failure_of(store.set("one.secret", Secret("needle"))) is KeyringReason.LOCKED
+    assert await failure_of(store.set("one.secret", Secret("marked"))) is KeyringReason.LOCKED
     assert await failure_of(store.delete("one.secret")) is KeyringReason.LOCKED
     assert (store.name, store.is_persistent) == ("Secret Service", True)
     secret_service.unlock()
@@ -83,7 +83,7 @@ async def test_a_locked_keyring_without_a_display_is_reported_and_loses_nothing(
 
 async def test_a_keyring_that_is_locked_at_the_first_call_is_used(secret_service, store):
     secret_service.lock()
-    assert await failure_of(store.set("one.secret", Secret("needle"))) is KeyringReason.LOCKED
+    assert await failure_of(store.set("one.secret", Secret("marked"))) is KeyringReason.LOCKED
     assert store.is_persistent
 
 
@@ -98,14 +98,14 @@ async def test_a_restarted_keyring_is_used_again(secret_service, store):
 
 async def test_a_keyring_that_is_killed_in_a_call_ends_the_call(secret_service, store):
     await store.set("one.secret", Secret("text"))
-    told: asyncio.Queue[bool] = asyncio.Queue()
-    store.on_waiting = told.put_nowait
+    reports: asyncio.Queue[bool] = asyncio.Queue()
+    store.on_waiting = reports.put_nowait
     secret_service.freeze()
     call = asyncio.get_running_loop().create_task(store.get("one.secret"))
-    assert await told.get() is True
+    assert await reports.get() is True
     secret_service.kill_keyring()
     assert await failure_of(call) is KeyringReason.LOST
-    assert await told.get() is False
+    assert await reports.get() is False
     secret_service.unlock()
     assert await store.get("one.secret") == Secret("text")
 
@@ -114,7 +114,7 @@ async def test_a_restarted_bus_is_used_again(secret_service, store, monkeypatch)
     await store.set("one.secret", Secret("text"))
     secret_service.kill_bus()
     assert await failure_of(store.get("one.secret")) is KeyringReason.LOST
-    assert await failure_of(store.set("one.secret", Secret("needle"))) is KeyringReason.LOST
+    assert await failure_of(store.set("one.secret", Secret("marked"))) is KeyringReason.LOST
     secret_service.start()
     address = secret_service.variables["DBUS_SESSION_BUS_ADDRESS"]
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
@@ -178,10 +178,10 @@ from aiurdesk.storage.secrets import open_secrets
 
 async def main():
     store = open_secrets()
-    told = asyncio.Queue()
-    store.on_waiting = told.put_nowait
+    reports = asyncio.Queue()
+    store.on_waiting = reports.put_nowait
     call = asyncio.get_running_loop().create_task(store.get("one.secret"))
-    assert await told.get()
+    assert await reports.get()
     store.close()
 
 asyncio.run(main())
@@ -227,9 +227,9 @@ async def check_fallback(service, monkeypatch, store) -> None:
     monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
     for name, value in service.variables.items():
         monkeypatch.setenv(name, value)
-    await store.set("one.secret", Secret("needle"))
+    await store.set("one.secret", Secret("marked"))
     assert store.name == MEMORY_NAME
-    assert await store.get("one.secret") == Secret("needle")
+    assert await store.get("one.secret") == Secret("marked")
 
 
 @pytest.fixture(scope="module")
@@ -254,11 +254,11 @@ async def prompted(store, screen, locked) -> asyncio.Task[Secret | None]:
     """Return a call for the secret that waits at a prompt on the screen."""
     await store.set("one.secret", Secret("text"))
     locked.lock()
-    told: asyncio.Queue[bool] = asyncio.Queue()
-    store.on_waiting = told.put_nowait
+    reports: asyncio.Queue[bool] = asyncio.Queue()
+    store.on_waiting = reports.put_nowait
     call = asyncio.get_running_loop().create_task(store.get("one.secret"))
     await asyncio.to_thread(screen.wait_for_prompt)
-    assert await told.get() is True
+    assert await reports.get() is True
     return call
 
 
@@ -282,14 +282,14 @@ async def test_the_prompt_of_a_cancelled_call_is_used_by_the_next_call(store, sc
     await asyncio.wait([call])
     assert time.perf_counter() - began < STALL_S
     assert call.cancelled()
-    told: asyncio.Queue[bool] = asyncio.Queue()
-    store.on_waiting = told.put_nowait
+    reports: asyncio.Queue[bool] = asyncio.Queue()
+    store.on_waiting = reports.put_nowait
     again = asyncio.get_running_loop().create_task(store.get("one.secret"))
-    assert await told.get() is True
+    assert await reports.get() is True
     assert screen.prompts() == shown
     await asyncio.to_thread(screen.answer, PASSWORD)
     assert await again == Secret("text")
-    assert await told.get() is False
+    assert await reports.get() is False
 
 
 async def test_cancelling_at_a_prompt_does_not_crash_the_keyring(store, screen, locked):

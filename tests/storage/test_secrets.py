@@ -30,11 +30,11 @@ class Subject(NamedTuple):
     keeps: bool = True
     fails: bool = False
 
-    def outcome(self, kept: object, not_kept: object = None) -> object:
+    def outcome(self, stored: object, otherwise: object = None) -> object:
         """Return what a verb should end with, by what the store does with secrets."""
         if self.fails:
             return KeyringReason.LOCKED
-        return kept if self.keeps else not_kept
+        return stored if self.keeps else otherwise
 
 
 STORES = ["memory", "falling back", "null", "failing"]
@@ -89,16 +89,16 @@ class TestContract:
 
     async def test_a_deleted_secret_is_none(self, subject):
         await outcome_of(subject.store.set("one.secret", Secret("text")))
-        told = [await outcome_of(subject.store.delete("one.secret")) for _ in range(2)]
-        assert told == [subject.outcome(True, False), subject.outcome(False, False)]
+        outcomes = [await outcome_of(subject.store.delete("one.secret")) for _ in range(2)]
+        assert outcomes == [subject.outcome(True, False), subject.outcome(False, False)]
         assert await outcome_of(subject.store.get("one.secret")) == subject.outcome(None)
 
     async def test_a_lone_surrogate_is_refused_and_nothing_is_lost(self, subject):
         await outcome_of(subject.store.set("one.secret", Secret("before")))
         with pytest.raises(KeyringFailure, match="half a character") as caught:
-            await subject.store.set("one.secret", Secret("needle\ud800"))
+            await subject.store.set("one.secret", Secret("marked\ud800"))
         assert caught.value.__cause__ is None
-        assert "needle" not in repr(caught.value)
+        assert "marked" not in repr(caught.value)
         found = await outcome_of(subject.store.get("one.secret"))
         assert found == subject.outcome(Secret("before"))
 
@@ -161,27 +161,27 @@ class OddRing(KeyringBackend):
 
     priority = 1
 
-    def __init__(self, kept: str | None) -> None:
+    def __init__(self, stored: str | None) -> None:
         super().__init__()
-        self.kept = kept
+        self.stored = stored
 
     def get_password(self, service, username):
-        return self.kept
+        return self.stored
 
     def set_password(self, service, username, password):
-        self.kept = password
+        self.stored = password
 
     def delete_password(self, service, username):
-        raise PasswordDeleteError("needle")
+        raise PasswordDeleteError("marked")
 
 
-@pytest.mark.parametrize("kept", ["", "needle"])
-async def test_a_refused_deletion_is_not_reported_as_absence(kept):
-    store = KeyringSecrets(lambda _connection: Backend(OddRing(kept), "odd"))
+@pytest.mark.parametrize("stored", ["", "marked"])
+async def test_a_refused_deletion_is_not_reported_as_absence(stored):
+    store = KeyringSecrets(lambda _connection: Backend(OddRing(stored), "odd"))
     with pytest.raises(KeyringFailure) as caught:
         await store.delete("one.secret")
     assert caught.value.reason is KeyringReason.OTHER
-    assert "needle" not in str(caught.value)
+    assert "marked" not in str(caught.value)
     store.close()
 
 
@@ -192,7 +192,7 @@ async def test_a_secret_too_long_for_windows_is_refused():
     with pytest.raises(KeyringFailure) as caught:
         await store.set("one.secret", Secret("y" * 1281))
     assert caught.value.reason is KeyringReason.TOO_LONG
-    assert ring.kept == "x" * 1280
+    assert ring.stored == "x" * 1280
     store.close()
 
 
@@ -209,7 +209,7 @@ async def test_a_closed_keyring_store_cannot_be_called():
 @pytest.mark.usefixtures("no_keyring")
 async def test_without_a_session_bus_secrets_are_kept_in_memory(tmp_path):
     store = open_secrets()
-    await store.set("one.secret", Secret("needle"))
+    await store.set("one.secret", Secret("marked"))
     assert store.name == MEMORY_NAME
-    assert await store.get("one.secret") == Secret("needle")
+    assert await store.get("one.secret") == Secret("marked")
     assert list(tmp_path.iterdir()) == []

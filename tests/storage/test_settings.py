@@ -33,7 +33,7 @@ def test_a_broken_file_has_the_defaults_and_is_left_where_it_is(tmp_path, conten
     assert path.read_bytes() == content
 
 
-def test_a_file_with_one_wrong_member_is_used_and_the_member_is_told(tmp_path):
+def test_a_file_with_one_wrong_member_is_used_and_the_member_is_reported(tmp_path):
     raw = {"zoom_percent": 120, "colour_scheme": "green"}
     (tmp_path / "settings.json").write_text(json.dumps(raw))
     saved = read_saved_state(places(tmp_path))
@@ -43,7 +43,7 @@ def test_a_file_with_one_wrong_member_is_used_and_the_member_is_told(tmp_path):
     ]
 
 
-def test_a_file_that_may_not_be_read_is_told_and_is_not_to_be_moved(tmp_path):
+def test_a_file_without_permission_is_reported_and_must_not_be_renamed(tmp_path):
     (tmp_path / "window.json").mkdir()
     saved = read_saved_state(places(tmp_path))
     assert saved.window == WindowState()

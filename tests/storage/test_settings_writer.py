@@ -47,20 +47,20 @@ async def test_a_file_without_a_record_is_replaced(tmp_path, content):
     assert read_saved_state(places(tmp_path)).settings == Settings()
 
 
-async def test_a_profile_that_cannot_be_written_is_told(tmp_path):
+async def test_a_profile_that_cannot_be_written_is_reported(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StorageError, match="could not be written"):
         await a_writer(tmp_path / "file" / "profile").write_settings(Settings())
 
 
-async def test_of_many_writes_at_once_the_newest_wins(tmp_path):
+async def test_after_many_writes_at_once_the_newest_is_stored(tmp_path):
     writer = a_writer(tmp_path)
     writes = (writer.write_settings(Settings(zoom_percent=60 + n)) for n in range(20))
     await asyncio.gather(*writes)
     assert read_saved_state(places(tmp_path)).settings == Settings(zoom_percent=79)
 
 
-def test_a_file_with_a_mistake_is_renamed_and_the_sentence_says_so(tmp_path):
+def test_a_file_with_a_mistake_is_renamed_and_reported(tmp_path):
     path = tmp_path / "settings.json"
     path.write_text("{")
     sentence = set_mistake_aside(FileMistake(str(path), "it is not JSON"))
@@ -72,7 +72,7 @@ def test_a_file_with_a_mistake_is_renamed_and_the_sentence_says_so(tmp_path):
     assert not path.exists()
 
 
-def test_a_file_that_the_disk_refuses_stays_where_it_is(tmp_path):
+def test_a_file_that_cannot_be_read_is_not_renamed(tmp_path):
     path = tmp_path / "window.json"
     path.mkdir()
     sentence = set_mistake_aside(FileMistake(str(path), "no", is_content=False))
@@ -80,6 +80,6 @@ def test_a_file_that_the_disk_refuses_stays_where_it_is(tmp_path):
     assert path.is_dir()
 
 
-def test_a_file_that_cannot_be_renamed_is_told_all_the_same(tmp_path):
+def test_a_file_that_cannot_be_renamed_is_reported_too(tmp_path):
     mistake = FileMistake(str(tmp_path / "gone.json"), "it is not JSON")
     assert "gone.json could not be read as it is: it is not JSON." in set_mistake_aside(mistake)

@@ -11,25 +11,20 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.verdict.result_codes import ResultCode, ResultCodeTable
 from aiurdesk.services.result_code_tables import load_tables
 
-NAME = "codes"
-HELP = "Explain the result codes of the services, table by table."
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.add_argument(
-        "--table", metavar="T", help="name of one table; without it, all that there are"
-    )
+    parser.add_argument("--table", metavar="T", help="name of one table; without it, all tables")
     parser.add_argument("--json", action="store_true", help="print an array of tables as JSON")
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
-    """Print the tables, and the mistakes in their files; those end with the status of wrong input.
+    """Print the tables, and the mistakes in their files; with mistakes the status is 2.
 
     Raises:
         AiurdeskError: There is no table of that name.
     """
-    # Not by ``open_services``: the rest of the program takes longer to import than this to answer.
+    # Not with ``open_services``: importing the use cases takes longer than this whole command.
     found = load_tables(Path(arguments.profile) if arguments.profile else None)
     for mistake in found.mistakes:
         sys.stderr.write(f"{mistake}\n")
@@ -38,6 +33,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
         raise AiurdeskError(f"There is no table {arguments.table}. There are {known}.")
     tables = [found.by_name[arguments.table]] if arguments.table else [*found.by_name.values()]
     if arguments.json:
+        # Here, because the list without --json has a goal for its time, and does not need it.
         import json
 
         members = [table_members(table) for table in tables]
@@ -50,7 +46,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 
 
 def overview(table: ResultCodeTable) -> str:
-    """Return a table for reading."""
+    """Return a table as text."""
     rows = "\n".join(_paragraph(code) for code in table.codes.values())
     period = f" ({table.period})" if table.period else ""
     return f"Table {table.name}: {table.title or table.name}{period}\n\n{rows}"
@@ -65,7 +61,7 @@ def _paragraph(code: ResultCode) -> str:
 
 
 def table_members(table: ResultCodeTable) -> dict[str, Any]:
-    """Return a table as it stands in JSON; scripts build on the names."""
+    """Return a table as members of a JSON object; scripts depend on their names."""
     return {
         "name": table.name,
         "title": table.title,

@@ -1,16 +1,18 @@
 """``aiurdesk credentials``: accounts at services; their secrets lie in the system keyring."""
 
 import argparse
+import asyncio
 from collections.abc import Iterator
 
+from aiurdesk.cli import credentials
 from aiurdesk.cli.command import ENVIRONMENT_HELP, OpenServices, add_profile
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.auth import SCHEMES
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.services.profile import Profile
+from aiurdesk.services.profile_writer import ProfileWriter
 
-NAME = "credentials"
-HELP = "List, add, test and remove the accounts that requests are sent with."
 _ADD_EPILOG = """\
 schemes and their fields (the secret ones marked with *):
 {schemes}
@@ -66,12 +68,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """Do what was asked for."""
-    import asyncio
-
-    from aiurdesk.cli import credentials
-    from aiurdesk.services.profile import Profile
-    from aiurdesk.services.profile_writer import ProfileWriter
-
     services = open_services()
     profile = ProfileWriter(Profile(services.profile))
     log = profile.start_log()

@@ -1,18 +1,17 @@
 """``aiurdesk endpoints``: list the endpoints of the catalogue."""
 
 import argparse
+import json
 import sys
-from typing import TYPE_CHECKING
+
+import msgspec
 
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.exit_codes import ExitCode
-
-if TYPE_CHECKING:
-    from aiurdesk.core.api.catalogue import Catalogue
-    from aiurdesk.core.api.endpoint import Endpoint
-
-NAME = "endpoints"
-HELP = "List the endpoints of all services, or those that a filter finds."
+from aiurdesk.core.api.catalogue import Catalogue
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.api.endpoint_filter import matches, searchable_text
+from aiurdesk.services.library import load_catalogue
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -24,19 +23,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="words that occur in an endpoint's path, names or texts, or a result code such as -7",
     )
     parser.add_argument(
-        "--json", action="store_true", help="print an array with all that is known as JSON"
+        "--json", action="store_true", help="print all data of the endpoints as a JSON array"
     )
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
-    """Print what the filter finds."""
-    from aiurdesk.services.library import load_catalogue
-
-    return tell(load_catalogue(), " ".join(arguments.filter), arguments.json)
+    """Print the endpoints that match the filter."""
+    return print_endpoints(load_catalogue(), " ".join(arguments.filter), arguments.json)
 
 
-def tell(catalogue: "Catalogue", needle: str, is_json: bool) -> int:
-    """Print what a filter finds in a catalogue, and what is wrong with the catalogue's files."""
+def print_endpoints(catalogue: Catalogue, needle: str, is_json: bool) -> int:
+    """Print the endpoints that match a filter, and the mistakes in the catalogue's files."""
     for mistake in catalogue.mistakes:
         sys.stderr.write(f"{mistake}\n")
     found = find(catalogue, needle)
@@ -49,10 +46,8 @@ def tell(catalogue: "Catalogue", needle: str, is_json: bool) -> int:
     return ExitCode.SUCCESS
 
 
-def find(catalogue: "Catalogue", needle: str) -> "list[Endpoint]":
-    """Return the endpoints that a filter shows, in the order of the catalogue."""
-    from aiurdesk.core.api.endpoint_filter import matches, searchable_text
-
+def find(catalogue: Catalogue, needle: str) -> list[Endpoint]:
+    """Return the endpoints that match a filter, in the order of the catalogue."""
     return [
         endpoint
         for description in catalogue.descriptions
@@ -61,8 +56,8 @@ def find(catalogue: "Catalogue", needle: str) -> "list[Endpoint]":
     ]
 
 
-def overview(endpoints: "list[Endpoint]") -> str:
-    """Return id, method, path and title of each endpoint, a line each."""
+def overview(endpoints: list[Endpoint]) -> str:
+    """Return a line for each endpoint: id, method, path and title."""
     id_width = max(len(endpoint.id) for endpoint in endpoints)
     path_width = max(len(endpoint.path) for endpoint in endpoints)
     return "".join(
@@ -72,10 +67,6 @@ def overview(endpoints: "list[Endpoint]") -> str:
     )
 
 
-def as_json(endpoints: "list[Endpoint]") -> str:
-    """Return everything about the endpoints; scripts build on the names of the members."""
-    import json
-
-    import msgspec
-
+def as_json(endpoints: list[Endpoint]) -> str:
+    """Return all data of the endpoints; scripts depend on the names of the members."""
     return json.dumps(msgspec.to_builtins(endpoints), ensure_ascii=False, indent=2) + "\n"

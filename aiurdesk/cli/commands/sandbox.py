@@ -1,18 +1,15 @@
-"""``aiurdesk sandbox``: run the sandbox for other programs until it is told to stop."""
+"""``aiurdesk sandbox``: run the sandbox for other programs until SIGINT or SIGTERM."""
 
 import argparse
+import asyncio
+import contextlib
+import signal
 import sys
-from typing import TYPE_CHECKING
 
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.exit_codes import ExitCode
-
-if TYPE_CHECKING:
-    from aiurdesk.services.sandbox_host import RunningSandbox
-    from aiurdesk.services.services import Services
-
-NAME = "sandbox"
-HELP = "Serve the services of 2020 on this computer, with certificates of their own."
+from aiurdesk.services.sandbox_host import RunningSandbox
+from aiurdesk.services.services import Services
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -27,8 +24,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """Serve until SIGINT or SIGTERM."""
-    import asyncio
-
     asyncio.run(_serve(open_services(), arguments.port))
     return ExitCode.SUCCESS
 
@@ -40,8 +35,8 @@ def _port(text: str) -> int:
     return port
 
 
-def overview(sandbox: "RunningSandbox") -> str:
-    """Return what one has to know to call the sandbox, a fact a line."""
+def overview(sandbox: RunningSandbox) -> str:
+    """Return what is needed to call the sandbox, one fact in each line."""
     base_urls = sandbox.environment.base_urls
     facts = {
         **base_urls,
@@ -54,15 +49,11 @@ def overview(sandbox: "RunningSandbox") -> str:
     return "".join(f"{name:<{width}}{fact}\n" for name, fact in facts.items())
 
 
-async def _serve(services: "Services", port: int | None) -> None:
-    import asyncio
-    import contextlib
-    import signal
-
+async def _serve(services: Services, port: int | None) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        # Windows has no such handlers; there Ctrl+C cancels this coroutine.
+        # Event loops on Windows have no signal handlers; there Ctrl+C cancels this coroutine.
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, stopped.set)
     try:

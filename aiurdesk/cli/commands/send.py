@@ -1,29 +1,32 @@
-"""``aiurdesk send``: one request, its response on standard output, its verdict in words."""
+"""``aiurdesk send``: one request. The response goes to standard output, the verdict to stderr."""
 
 import argparse
+import asyncio
 
 from aiurdesk.cli.command import ENVIRONMENT_HELP, OpenServices
+from aiurdesk.cli.sending import send
+from aiurdesk.services.profile import Profile
+from aiurdesk.services.profile_writer import ProfileWriter
 
-NAME = "send"
-HELP = "Send one request and say what the response means."
 _EPILOG = """\
 values:
   name=value        text, number, date, …; a name that is repeated makes a list
-  name=             empty text, which is not the same as leaving it out
+  name=             empty text; the parameter is sent, unlike one that is left out
   name=@path        the content of a file, where the parameter is a file
   name=env:VARIABLE a secret from an environment variable
-  name=-            a secret from the next line of standard input; typed unseen at a terminal
-  A secret itself is taken as an argument only when the request stays on this computer:
+  name=-            a secret from the next line of standard input; a terminal does not show it
+  A secret itself can be an argument only if the request stays on this computer:
   with --sandbox, or to an address such as https://127.0.0.1.
 
 credentials:
-  A credential fills in the access token, header or cookie that the endpoint wants; what is typed
-  wins over it. It goes to its own service's hosts and nowhere else. In the sandbox the ready
-  "Sandbox app" is used where no other one is named. 'aiurdesk credentials' keeps your own.
+  A credential supplies the access token, header or cookie that the endpoint needs, unless you
+  type one. It is sent only to the hosts that it is for. In the sandbox, the built-in credential
+  "Sandbox app" is the default. 'aiurdesk credentials' stores your own.
 
 exit status:
-  0 success · 1 the service said otherwise · 2 wrong usage or input, nothing was sent ·
+  0 success · 1 the service reports anything else · 2 wrong usage or input, nothing was sent ·
   3 no response · 4 no envelope, or an unexpected code
+  A host of no known service needs no envelope: HTTP 2xx is 0, any other status is 1.
 """
 
 
@@ -42,7 +45,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--credential", metavar="C", help="name of the credential to send with, or none"
     )
-    parser.add_argument("--sandbox", action="store_true", help="start the sandbox for this call")
+    parser.add_argument("--sandbox", action="store_true", help="start the sandbox for this request")
     parser.add_argument(
         "--table", metavar="T", help="result-code table, as 'aiurdesk codes' names them"
     )
@@ -52,20 +55,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default="body",
         help="what goes to standard output: body (default), all (with headers), or one JSON object",
     )
-    parser.add_argument("--ca-file", metavar="FILE", help="trust one more authority for this call")
     parser.add_argument(
-        "--anyway", action="store_true", help="send values that break a rule, as they are typed"
+        "--ca-file", metavar="FILE", help="trust the certificate authorities in this file as well"
+    )
+    parser.add_argument(
+        "--anyway", action="store_true", help="send values as they are typed, even invalid ones"
     )
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
-    """Send and report; the exit status is that of the verdict."""
-    import asyncio
-
-    from aiurdesk.cli.sending import send
-    from aiurdesk.services.profile import Profile
-    from aiurdesk.services.profile_writer import ProfileWriter
-
+    """Send, print the outcome, and return the exit status of the verdict."""
     services = open_services()
     profile = ProfileWriter(Profile(services.profile))
     log = profile.start_log()

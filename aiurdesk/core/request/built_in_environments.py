@@ -6,7 +6,7 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.environment import Environment
 
 SANDBOX = Environment("Sandbox (this computer)", colour="sandbox", is_sandbox=True)
-"""Its base addresses are known as soon as it runs."""
+"""Its base URLs are known only while the sandbox runs."""
 SANDBOX_SERVICES = frozenset(
     {
         "archon",
@@ -22,7 +22,7 @@ SANDBOX_SERVICES = frozenset(
         "wrapgate",
     }
 )
-"""Ids of the services that the sandbox has, known before it runs."""
+"""Ids of the services of the sandbox. This list is needed before the sandbox runs."""
 _SIGN_IN_PAGES = ("authorize", "authorizeconfirm", "recoverycodeauth", "register", "secondauth")
 SANDBOX_PARTS: Mapping[str, frozenset[str]] = {
     "directory": frozenset(
@@ -47,15 +47,15 @@ SANDBOX_PARTS: Mapping[str, frozenset[str]] = {
         }
     ),
 }
-"""Service id → its endpoints in the sandbox, where these are not all: what signing in needs."""
+"""Service id → its endpoints in the sandbox, if it has only those that signing in needs."""
 PRODUCTION_2020 = Environment(
     "Production 2020", colour="production_2020", generations=("2020-09", "2018-12")
 )
 PRODUCTION = Environment("Production", colour="production", generations=("2023-2025", "2024-2026"))
 CUSTOM_URLS = Environment("own addresses")
-"""Every service where its own description says it is; the command line's, when none is named."""
+"""Every service at its own base URL. The command line uses it if no environment is named."""
 BUILT_IN = (SANDBOX, PRODUCTION_2020, PRODUCTION)
-"""In the order of the chooser; the first is where a newcomer begins."""
+"""In the order of the chooser. The first one is the default."""
 
 
 def environment_named(name: str) -> Environment:

@@ -1,4 +1,4 @@
-"""Named values that are put into requests, and where each service is."""
+"""Environments: the base URL of each service, and variables for requests."""
 
 import re
 from collections.abc import Mapping
@@ -9,34 +9,34 @@ from aiurdesk.core.request.request import FileValue, Value
 
 _VARIABLE = re.compile(r"\{\{[ \t]*([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*\}\}")
 _ROUNDS = 8
-"""How deep variables may stand inside variables; more can only be a circle."""
+"""How deeply variables may be nested. Deeper nesting is taken for a circular reference."""
 
 
 class Environment(msgspec.Struct, frozen=True):
-    """A set of base addresses and variables."""
+    """A named set of base URLs and variables."""
 
     name: str
     base_urls: Mapping[str, str] = msgspec.field(default_factory=dict)
-    """Service id → base address without a slash at the end, where it is not the service's own."""
+    """Service id → base URL without a slash at the end. Other services use their own base URL."""
     variables: Mapping[str, str] = msgspec.field(default_factory=dict)
     colour: str = ""
     """Name of a theme token, or empty."""
     is_sandbox: bool = False
-    """Only the services in ``base_urls`` exist in it; the program starts their server."""
+    """Whether it is the sandbox: it has only the services in ``base_urls``, on this computer."""
     generations: tuple[str, ...] = ()
     """Generations whose own base addresses it accepts; empty means all."""
 
 
 def variable_names(text: str) -> tuple[str, ...]:
-    """Return the names that stand in ``{{…}}`` in a text, each once, in order."""
+    """Return the names of the variables in a text, each once, in order."""
     return tuple(dict.fromkeys(_VARIABLE.findall(text)))
 
 
 def resolve(text: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
-    """Put the values of variables in the place of their ``{{names}}``.
+    """Replace each ``{{name}}`` with the value of the variable.
 
     Returns:
-        The text, or the names that no variable has (or that lead back to themselves).
+        The text, or the names that have no value or that refer to themselves.
     """
     for _ in range(_ROUNDS):
         names = variable_names(text)
@@ -50,13 +50,13 @@ def resolve(text: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
 
 
 class Unresolved(msgspec.Struct, frozen=True):
-    """Names in a value that no variable has."""
+    """The names of missing variables in a value."""
 
     names: tuple[str, ...]
 
 
 def resolve_value(value: Value, variables: Mapping[str, str]) -> Value | Unresolved:
-    """Resolve the variables in a text or in each text of a list; a file has none."""
+    """Resolve the variables in a text or in each text of a list; files have no variables."""
     if isinstance(value, FileValue):
         return value
     texts = (value,) if isinstance(value, str) else value

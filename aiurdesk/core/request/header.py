@@ -1,4 +1,4 @@
-"""Header lines that a person adds: which are valid, and which of them identify the caller.
+"""Headers that a person adds: which are valid, and which contain credentials.
 
 Source: RFC 9110 sections 5.1, 5.5, 7.6.1 and 8.6.
 """
@@ -23,7 +23,7 @@ _IDENTIFYING_ENDS = ("-api-key", "-secret", "-token")
 def resolve_headers(
     headers: tuple[Header, ...], environment: Environment
 ) -> tuple[tuple[Header, ...], tuple[FieldError, ...]]:
-    """Resolve the variables of header lines, and return what is wrong with them."""
+    """Resolve the variables of headers; return the valid headers and an error for each other."""
     resolved: list[Header] = []
     errors: list[FieldError] = []
     for header in headers:
@@ -41,7 +41,7 @@ def resolve_headers(
 
 
 def check_header(header: Header) -> str | None:
-    """Say why a header line cannot be sent, with its variables resolved."""
+    """Return why a header cannot be sent, or None. Its variables must be resolved."""
     if _TOKEN.fullmatch(header.name) is None:
         return (
             f"{header.name!r} is not a valid header name. "
@@ -63,13 +63,13 @@ def content_type_of(headers: tuple[Header, ...]) -> str | None:
 
 
 def is_identifying(name: str) -> bool:
-    """Tell by the name of a header whether its value identifies the caller."""
+    """Tell by the name of a header whether its value is a secret."""
     lower = name.lower()
     return lower in _IDENTIFYING or lower.endswith(_IDENTIFYING_ENDS)
 
 
 def secrets_of(headers: tuple[Header, ...]) -> Iterator[Secret]:
-    """Return the texts in header lines that identify the caller."""
+    """Yield the secrets in headers."""
     for header in headers:
         name = header.name.lower()
         if not is_identifying(name) or not header.value:

@@ -1,4 +1,4 @@
-"""How long and how much a request may take, and how far it has come."""
+"""Limits of a request in time and size, and its progress."""
 
 from collections.abc import Callable
 from typing import Annotated, TypeAlias
@@ -12,7 +12,7 @@ _A_MEGABYTE = 1024 * 1024
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """Where the program stops waiting for a request, or refuses its response."""
+    """Limits at which a request fails. Each field is a setting."""
 
     connect_s: Annotated[
         float,
@@ -75,7 +75,7 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """How far a request has come."""
+    """How many bytes of a request were transferred."""
 
     sent_bytes: int
     received_bytes: int

@@ -1,4 +1,4 @@
-"""Path templates: ``{name}`` is a segment, ``{**name}`` the rest of the path."""
+"""Path templates: ``{name}`` stands for a segment, ``{**name}`` for the rest of the path."""
 
 import re
 from collections.abc import Mapping
@@ -10,10 +10,11 @@ _LAST_PLACEHOLDER = r"/\{(?:\*\*)?([^{}/]+)\}$"
 
 
 def without_absent_end(template: str, texts: Mapping[str, str]) -> str:
-    """Remove placeholders without a text from the end of a template, each with its slash.
+    """Remove placeholders that have no text from the end of a template, each with its slash.
 
     Args:
-        texts: Those of path parameters, by their names in lower case.
+        template: The path template.
+        texts: Texts of the path parameters, by their names in lower case.
     """
     while (found := re.search(_LAST_PLACEHOLDER, template)) and found.group(1).lower() not in texts:
         template = template[: found.start()]
@@ -21,12 +22,12 @@ def without_absent_end(template: str, texts: Mapping[str, str]) -> str:
 
 
 def placeholders(template: str) -> tuple[str, ...]:
-    """Return the names in a template, as it spells them."""
+    """Return the names of the placeholders, with the case of the template."""
     return tuple(name for _, name in re.findall(_PLACEHOLDER, template))
 
 
 def fill(template: str, texts: Mapping[str, str]) -> str:
-    """Put escaped texts in the place of the placeholders; one without a text becomes empty."""
+    """Replace placeholders with escaped texts. A placeholder without a text becomes empty."""
 
     def written(found: re.Match[str]) -> str:
         text = texts.get(found.group(2).lower(), "")

@@ -1,4 +1,4 @@
-"""What is composed, and what goes on the wire."""
+"""The request that a person composes, and the prepared request that is sent."""
 
 from typing import TypeAlias
 
@@ -9,18 +9,18 @@ from aiurdesk.core.credentials.secret import Secret
 
 
 class Header(msgspec.Struct, frozen=True):
-    """One header line; names keep their spelling, order and repetition matter."""
+    """One header. The case of the name, the order and repeated headers are preserved."""
 
     name: str
     value: str
 
 
 class FileValue(msgspec.Struct, frozen=True):
-    """A file that a parameter names; its content is read from disk while it is sent."""
+    """A file as the value of a parameter. Its content is read while it is sent."""
 
     path: str
     filename: str
-    """What the server is told."""
+    """The name that is sent to the server."""
     content_type: str = "application/octet-stream"
 
 
@@ -29,25 +29,25 @@ Value: TypeAlias = str | tuple[str, ...] | FileValue
 
 
 class Request(msgspec.Struct, frozen=True):
-    """What a person composed: an endpoint and its values; holds no secret of the keyring.
+    """An endpoint and the values that a person entered. It holds no secret of the keyring.
 
-    A parameter that is not in ``values`` is absent, which is not the same as empty text.
+    A parameter that is not in ``values`` is not sent. One with empty text is sent.
     """
 
     endpoint: Endpoint
     values: tuple[tuple[str, Value], ...] = ()
     """Parameter name and value, in the order in which they go on the wire."""
     headers: tuple[Header, ...] = ()
-    """Further headers, beside those that the body asks for."""
+    """Headers that the person added."""
     method: str = ""
-    """Empty means the endpoint's own."""
+    """HTTP method; empty means that of the endpoint."""
     table: str | None = None
-    """Result-code table chosen by hand; None means that of the service."""
+    """Name of the result-code table that the person chose; None means that of the service."""
     is_forced: bool = False
-    """Chosen by "Send anyway": values that break a rule go out as they were typed."""
+    """Whether "Send anyway" was chosen: invalid values are sent as they were typed."""
     credential: str | None = None
-    """Name of the credential to send with; None takes the one chosen for all requests, and
-    ``NO_CREDENTIAL`` none."""
+    """Name of the credential to send with. None means the one chosen for the environment, and
+    ``NO_CREDENTIAL`` means no credential."""
 
     def value(self, name: str) -> Value | None:
         """Return the first value given to a parameter, or None when it is absent."""
@@ -55,33 +55,33 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class FieldError(msgspec.Struct, frozen=True):
-    """Why a value cannot be sent as it is; the text says what is expected, with an example."""
+    """Why a value is invalid. The text says what is expected, with an example."""
 
     parameter: str
     text: str
 
 
 class FileContent(msgspec.Struct, frozen=True):
-    """A place in a body where the bytes of a file go."""
+    """A part of a body: the content of a file."""
 
     path: str
 
 
 class PreparedRequest(msgspec.Struct, frozen=True):
-    """What goes on the wire: holds secrets, is never stored unredacted, and prints as little."""
+    """A request as it is sent. It holds secrets, so it is never stored or printed unredacted."""
 
     method: str
     url: str
     """Absolute, percent-encoded, without fragment."""
     headers: tuple[Header, ...] = ()
-    """Those of the request and Content-Type; the transport adds Host, Content-Length and such."""
+    """The headers of the request and Content-Type. The transport adds Host, Content-Length etc."""
     body: tuple[bytes | FileContent, ...] = ()
-    """The bytes in order; empty means no body at all, ``(b"",)`` means a body of length zero."""
+    """The parts of the body. Empty means no body; ``(b"",)`` means a body of length zero."""
     secrets: tuple[Secret, ...] = ()
-    """Texts inside the parts above that are shown and kept as dots."""
+    """Texts in URL, headers and body that are shown and stored as dots."""
     follows_redirects: bool = True
     jar: str = ""
-    """Name of the cookie jar that it takes from and gives to; empty means no cookies at all."""
+    """Name of the cookie jar to use; empty means no cookies."""
 
     def __repr__(self) -> str:
         return f"PreparedRequest({self.method}, {len(self.headers)} headers)"

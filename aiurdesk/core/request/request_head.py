@@ -19,7 +19,7 @@ FRAMING = frozenset(
         "upgrade",
     )
 )
-"""Headers that delimit a message; only the program writes them, and HTTP/2 forbids most."""
+"""Headers that delimit a message. Only the program sets them, and HTTP/2 forbids most."""
 _DEFAULTS = (
     Header("Accept", "*/*"),
     Header("Accept-Encoding", ACCEPTED_ENCODINGS),
@@ -39,7 +39,7 @@ def wire_authority(scheme: str, host: str, port: int | None) -> str:
 
 
 def wire_target(url: str) -> str:
-    """Return path and query as they are written; only characters that HTTP forbids are escaped."""
+    """Return path and query unchanged, except that characters that HTTP forbids are escaped."""
     rest = url.partition("#")[0].partition("://")[2]
     start = min((place for place in (rest.find("/"), rest.find("?")) if place >= 0), default=-1)
     written = rest[start:] if start >= 0 else "/"
@@ -52,12 +52,12 @@ def wire_target(url: str) -> str:
 
 
 def wire_headers(request: PreparedRequest, authority: str, length: str) -> tuple[Header, ...]:
-    """Return all header lines, those that are added first.
+    """Return all headers. Those that the program adds come first.
 
     A request that brings its own Host, Accept, Accept-Encoding or User-Agent keeps them.
 
     Args:
-        length: What Content-Length says where the request has one.
+        length: The value of Content-Length, if the request has this header.
     """
     own = [Header(h.name, h.value.strip(" \t")) for h in request.headers]
     own = [header for header in own if header.name.lower() not in FRAMING]

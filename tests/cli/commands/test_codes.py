@@ -30,27 +30,27 @@ severity = "wiat"
 
 def test_one_table_is_explained_code_by_code(capsys, tmp_path):
     assert main(["codes", "--table", "2020", "--profile", str(tmp_path)]) == 0
-    told = capsys.readouterr().out
-    assert told.startswith("Table 2020: Aiursoft 2018 to 2021 (2018-04-16 to 2021-01-27)\n")
-    assert "\n -11  Took too long on the server (Timeout, server, HTTP 200)\n" in told
+    printed = capsys.readouterr().out
+    assert printed.startswith("Table 2020: Aiursoft 2018 to 2021 (2018-04-16 to 2021-01-27)\n")
+    assert "\n -11  Took too long on the server (Timeout, server, HTTP 200)\n" in printed
     for code in TABLES["2020"].codes.values():
-        assert f"{code.code:>4}  {code.headline} " in told
-        assert code.meaning in told
+        assert f"{code.code:>4}  {code.headline} " in printed
+        assert code.meaning in printed
 
 
-def test_a_fix_that_is_a_button_of_the_window_is_not_told(capsys, tmp_path):
+def test_fixes_that_are_buttons_of_the_window_are_left_out(capsys, tmp_path):
     main(["codes", "--table", "2020", "--profile", str(tmp_path)])
-    told = capsys.readouterr().out
-    assert "       - Check that the key is the right one.\n" in told
-    assert "{parameter}" not in told
-    assert "Resend in 5 s" not in told
+    printed = capsys.readouterr().out
+    assert "       - Check that the key is the right one.\n" in printed
+    assert "{parameter}" not in printed
+    assert "Resend in 5 s" not in printed
 
 
-def test_all_tables_are_named_and_told_without_a_name(capsys, tmp_path):
+def test_without_a_name_all_tables_are_printed(capsys, tmp_path):
     main(["codes", "--profile", str(tmp_path)])
-    told = capsys.readouterr().out
-    assert told.startswith(f"There are {len(TABLES)} tables: {', '.join(TABLES)}.\n\nTable ")
-    assert [line.split(":")[0] for line in told.splitlines() if line.startswith("Table ")] == [
+    printed = capsys.readouterr().out
+    assert printed.startswith(f"There are {len(TABLES)} tables: {', '.join(TABLES)}.\n\nTable ")
+    assert [line.split(":")[0] for line in printed.splitlines() if line.startswith("Table ")] == [
         f"Table {name}" for name in TABLES
     ]
 
@@ -88,7 +88,7 @@ def profile(tmp_path):
     return tmp_path
 
 
-def test_a_table_in_the_settings_folder_is_told_like_the_others(capsys, profile):
+def test_a_table_in_the_settings_folder_is_printed_like_the_others(capsys, profile):
     main(["codes", "--table", "test-chat", "--profile", str(profile)])
     assert capsys.readouterr().out == (
         "Table test-chat: test-chat\n\ninvalid_auth  Wrong token (credential)\n"
@@ -99,17 +99,17 @@ def test_a_table_in_the_settings_folder_is_told_like_the_others(capsys, profile)
 
 
 @pytest.mark.parametrize("arguments", [(), ("--json",), ("--table", "2020")])
-def test_a_mistake_in_a_table_is_told_beside_the_rest_and_in_the_status(capsys, profile, arguments):
+def test_a_mistake_in_a_table_is_reported_and_gives_status_2(capsys, profile, arguments):
     assert main(["codes", *arguments, "--profile", str(profile)]) == 2
-    told = capsys.readouterr()
+    printed = capsys.readouterr()
     file = profile / "result_codes" / "chat.toml"
-    assert told.err.startswith(f"{file}, code 3: severity should be one of success, notice, ")
-    assert told.err.endswith(", not 'wiat'.\n")
-    assert "Success" in told.out
+    assert printed.err.startswith(f"{file}, code 3: severity should be one of success, notice, ")
+    assert printed.err.endswith(", not 'wiat'.\n")
+    assert "Success" in printed.out
 
 
 @pytest.mark.parametrize("command", ["codes", "endpoints"])
-def test_looking_things_up_imports_neither_window_nor_network(command, tmp_path):
+def test_codes_and_endpoints_import_neither_window_nor_network(command, tmp_path):
     program = (
         "import sys; from aiurdesk.cli.main import main; main(sys.argv[1:]);"
         "heavy = {'PySide6', 'httpx', 'asyncio', 'ssl', 'logging'};"

@@ -1,4 +1,4 @@
-"""``aiurdesk credentials`` as the shell sees it: a real process and a real keyring."""
+"""``aiurdesk credentials`` as a real process with a real keyring."""
 
 import json
 import os
@@ -48,8 +48,8 @@ def listed(profile):
 
 
 def test_a_credential_is_added_tested_used_and_removed(secret_service, tmp_path):
-    told = add_work_app(tmp_path)
-    assert "Work app is kept" in told.stderr
+    added = add_work_app(tmp_path)
+    assert "Work app is kept" in added.stderr
     assert list(secret_service.entries().values()) == [READY_APP.secret]
 
     run = credentials("test", "work APP", "--sandbox", profile=tmp_path)
@@ -64,7 +64,7 @@ def test_a_credential_is_added_tested_used_and_removed(secret_service, tmp_path)
     assert "Work app" not in listed(tmp_path)
 
 
-def test_a_list_tells_everything_but_secrets(secret_service, tmp_path):
+def test_a_list_shows_everything_except_secrets(secret_service, tmp_path):
     add_work_app(tmp_path)
     assert listed(tmp_path)["Work app"] == {
         "name": "Work app",
@@ -75,9 +75,9 @@ def test_a_list_tells_everything_but_secrets(secret_service, tmp_path):
     run = credentials("list", profile=tmp_path)
     assert "Work app" in run.stdout
     assert READY_APP.secret not in run.stdout
-    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert kept
-    assert all(READY_APP.secret.encode() not in path.read_bytes() for path in kept)
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert files
+    assert all(READY_APP.secret.encode() not in path.read_bytes() for path in files)
 
 
 def test_a_secret_comes_from_a_named_variable(secret_service, tmp_path):
@@ -87,7 +87,7 @@ def test_a_secret_comes_from_a_named_variable(secret_service, tmp_path):
     assert list(secret_service.entries().values()) == [READY_APP.secret]
 
 
-def test_a_wrong_secret_is_told_with_the_answer_of_the_service(secret_service, tmp_path):
+def test_a_wrong_secret_is_reported_with_the_response_of_the_service(secret_service, tmp_path):
     wrong = "0" * 32
     add_work_app(tmp_path, wrong)
     run = credentials("test", "Work app", "--sandbox", profile=tmp_path)
@@ -102,7 +102,7 @@ def test_a_wrong_secret_is_told_with_the_answer_of_the_service(secret_service, t
     assert wrong not in run.stdout + run.stderr
 
 
-def test_a_locked_keyring_is_a_sentence_and_status_2(secret_service, tmp_path):
+def test_a_locked_keyring_gives_a_sentence_and_status_2(secret_service, tmp_path):
     add_work_app(tmp_path)
     secret_service.lock()
     for run in (
@@ -116,7 +116,7 @@ def test_a_locked_keyring_is_a_sentence_and_status_2(secret_service, tmp_path):
     assert "Work app" in listed(tmp_path)
 
 
-def test_without_a_keyring_nothing_is_kept_and_variables_are_named(tmp_path):
+def test_without_a_keyring_nothing_is_stored_and_variables_are_suggested(tmp_path):
     run = credentials(*WORK, "app_secret=-", profile=tmp_path, input="x\n")
     assert (run.returncode, run.stdout) == (2, "")
     assert "no usable system keyring" in run.stderr
@@ -124,12 +124,12 @@ def test_without_a_keyring_nothing_is_kept_and_variables_are_named(tmp_path):
     assert "Work app" not in listed(tmp_path)
 
 
-def test_a_credential_goes_nowhere_else(secret_service, tmp_path):
+def test_a_credential_is_not_sent_to_another_host(secret_service, tmp_path):
     run = credentials(
         *("add", "Key", "--scheme", "header", "header=X-Key", "value=-"),
         *("--origin", "https://a.example"),
         profile=tmp_path,
-        input="needle\n",
+        input="marked\n",
     )
     assert run.returncode == 0, run.stderr
     run = aiurdesk("send", "https://127.0.0.1:9/", "--credential", "Key", profile=tmp_path)
@@ -139,17 +139,17 @@ def test_a_credential_goes_nowhere_else(secret_service, tmp_path):
 
 def test_a_person_signs_in_with_their_browser(secret_service, tmp_path):
     authority = tmp_path / "sandbox" / "authority.pem"
-    browser = f"{sys.executable} -m tests.cli.visitor {authority} %s"
+    browser = f"{sys.executable} -m tests.cli.sign_in_browser {authority} %s"
     run = credentials("test", "Sandbox sign-in", profile=tmp_path, variables={"BROWSER": browser})
     assert run.returncode == 0, run.stderr
     assert run.stdout == SIGNED_IN
-    # The ready credential leaves nothing behind, not even in the keyring.
+    # Built-in credentials store nothing, not even in the keyring.
     assert secret_service.entries() == {}
 
 
-def test_who_signed_in_once_is_known_without_the_browser(secret_service, tmp_path):
+def test_after_the_first_sign_in_no_browser_is_needed(secret_service, tmp_path):
     authority = tmp_path / "sandbox" / "authority.pem"
-    browser = f"{sys.executable} -m tests.cli.visitor {authority} %s"
+    browser = f"{sys.executable} -m tests.cli.sign_in_browser {authority} %s"
     run = credentials(
         *("add", "Mine", "--scheme", "browser", APP_ID, "app_secret=-"),
         *("token_server=directory", *IN_SANDBOX),
@@ -165,7 +165,7 @@ def test_who_signed_in_once_is_known_without_the_browser(secret_service, tmp_pat
     assert secret_service.entries() == {}
 
 
-def test_a_session_signs_in_by_password_and_its_cookie_goes_along(secret_service, tmp_path):
+def test_a_session_signs_in_by_password_and_sends_its_cookie(secret_service, tmp_path):
     run = credentials(
         *("add", "Kahla", "--scheme", "session", f"email={READY_PERSON.email}", "password=-"),
         *IN_SANDBOX,
@@ -186,7 +186,7 @@ def test_a_session_signs_in_by_password_and_its_cookie_goes_along(secret_service
     ]
 
 
-def test_without_a_browser_signing_in_is_refused_in_words(secret_service, tmp_path):
+def test_signing_in_without_a_browser_gives_a_sentence_and_status_2(secret_service, tmp_path):
     run = credentials("test", "Sandbox sign-in", profile=tmp_path, variables={"BROWSER": "false"})
     assert (run.returncode, run.stdout) == (2, "")
     assert "browser could not be opened" in run.stderr
@@ -233,7 +233,7 @@ def test_without_a_browser_signing_in_is_refused_in_words(secret_service, tmp_pa
         (["test", "nobody"], "There is no credential nobody"),
     ],
 )
-def test_wrong_usage_is_status_2_and_a_sentence(tmp_path, arguments, words):
+def test_wrong_usage_gives_a_sentence_and_status_2(tmp_path, arguments, words):
     run = credentials(*arguments, profile=tmp_path)
     assert (run.returncode, run.stdout) == (2, ""), run.stderr
     assert words in run.stderr
@@ -252,7 +252,9 @@ def test_wrong_usage_is_status_2_and_a_sentence(tmp_path, arguments, words):
         (["token", "token=-", "--origin", "nowhere"], "https://example.org"),
     ],
 )
-def test_what_cannot_be_kept_is_refused_in_words(secret_service, tmp_path, arguments, words):
+def test_an_invalid_credential_is_refused_and_not_stored(
+    secret_service, tmp_path, arguments, words
+):
     run = credentials("add", "X", "--scheme", *arguments, profile=tmp_path, input="secret\n")
     assert (run.returncode, run.stdout) == (2, ""), run.stderr
     assert words in run.stderr

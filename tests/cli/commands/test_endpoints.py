@@ -5,7 +5,7 @@ import json
 import pytest
 
 from aiurdesk import resources
-from aiurdesk.cli.commands.endpoints import tell
+from aiurdesk.cli.commands.endpoints import print_endpoints
 from aiurdesk.cli.main import main
 from aiurdesk.core.api.catalogue import Catalogue, parse_service
 from aiurdesk.core.api.endpoint import Generation
@@ -19,8 +19,8 @@ def lines(capsys, *arguments):
 
 def test_every_endpoint_has_a_line_with_id_method_path_and_title(capsys):
     found = lines(capsys)
-    told = {tuple(line.split(maxsplit=3)) for line in found}
-    assert told == {(e.id, e.method, e.path, e.title) for e in load_catalogue().endpoints}
+    printed = {tuple(line.split(maxsplit=3)) for line in found}
+    assert printed == {(e.id, e.method, e.path, e.title) for e in load_catalogue().endpoints}
 
 
 def test_a_filter_of_several_words_needs_all_of_them(capsys):
@@ -38,11 +38,11 @@ def test_a_code_finds_the_endpoints_that_can_give_it(capsys):
     }
 
 
-def test_nothing_found_is_said_and_prints_nothing(capsys):
+def test_a_filter_without_matches_gives_only_a_message(capsys):
     assert main(["endpoints", "xyzzy"]) == 0
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert told.err == "No endpoint matches xyzzy. Try fewer or shorter words.\n"
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err == "No endpoint matches xyzzy. Try fewer or shorter words.\n"
 
 
 def test_json_holds_everything_of_each_endpoint(capsys):
@@ -66,17 +66,18 @@ def test_json_of_nothing_is_an_empty_array(capsys):
     assert json.loads(capsys.readouterr().out) == []
 
 
-def test_mistakes_of_the_files_are_told_beside_the_list(capsys):
+def test_mistakes_in_files_are_reported_besides_the_list(capsys):
     text = resources.read_text("services/2020-09/archon.json").replace('"GET"', "GET", 1)
     generation = Generation("2020-09", "2020 generation", "2020")
     description = parse_service(text, "archon.json", generation)
-    assert tell(Catalogue((description,), description.mistakes), "archon", is_json=False) == 0
-    told = capsys.readouterr()
-    assert told.err.startswith("archon.json, line ")
-    assert "archon.api.accesstoken" in told.out
-    assert "archon.home.index" not in told.out
+    catalogue = Catalogue((description,), description.mistakes)
+    assert print_endpoints(catalogue, "archon", is_json=False) == 0
+    printed = capsys.readouterr()
+    assert printed.err.startswith("archon.json, line ")
+    assert "archon.api.accesstoken" in printed.out
+    assert "archon.home.index" not in printed.out
 
 
-@pytest.mark.parametrize("spelling", ["STARGATE.message", "Push Message", "messagecontent"])
-def test_case_does_not_matter(capsys, spelling):
-    assert any("stargate.message.pushmessage" in line for line in lines(capsys, spelling))
+@pytest.mark.parametrize("filter_text", ["STARGATE.message", "Push Message", "messagecontent"])
+def test_case_does_not_matter(capsys, filter_text):
+    assert any("stargate.message.pushmessage" in line for line in lines(capsys, filter_text))

@@ -1,4 +1,4 @@
-"""The sandbox as a program of its own."""
+"""``aiurdesk sandbox`` as a real process."""
 
 import signal
 import ssl
@@ -27,7 +27,7 @@ def facts(process: subprocess.Popen[str]) -> dict[str, str]:
     return found
 
 
-def test_other_programs_can_use_it_until_it_is_told_to_stop(tmp_path):
+def test_other_programs_can_use_the_sandbox_until_sigterm(tmp_path):
     command = [*COMMAND, "--profile", tmp_path]
     pipe = subprocess.PIPE
     with running(command, cwd=ROOT, stdout=pipe, stderr=pipe) as process:
@@ -35,8 +35,8 @@ def test_other_programs_can_use_it_until_it_is_told_to_stop(tmp_path):
         context = ssl.create_default_context(cafile=found["authority"])
         address = f"{found['archon']}/API/AccessToken"
         query = f"appId={found['app id']}&appSecret={found['app secret']}"
-        with urllib.request.urlopen(f"{address}?{query}", context=context) as answer:
-            assert b'"code":0' in answer.read()
+        with urllib.request.urlopen(f"{address}?{query}", context=context) as response:
+            assert b'"code":0' in response.read()
         process.send_signal(signal.SIGTERM)
         _, words = process.communicate(timeout=10)
     assert process.returncode == 0
@@ -44,7 +44,7 @@ def test_other_programs_can_use_it_until_it_is_told_to_stop(tmp_path):
 
 
 @pytest.mark.parametrize("port", ["0", "70000", "x"])
-def test_a_port_that_is_none_is_wrong_usage(port):
+def test_an_invalid_port_is_wrong_usage(port):
     ended = subprocess.run(
         [*COMMAND, "--port", port], cwd=ROOT, capture_output=True, text=True, check=False
     )

@@ -1,4 +1,4 @@
-"""``aiurdesk send`` as the shell sees it: a real process against real servers on loopback."""
+"""``aiurdesk send`` as a real process against real servers on loopback."""
 
 import json
 import os
@@ -36,8 +36,8 @@ def send(*arguments, profile, **options):
     )
 
 
-class Answers(BaseHTTPRequestHandler):
-    """Answers with what the path says, percent-decoded by nobody."""
+class Responder(BaseHTTPRequestHandler):
+    """Responds with the body of the path, or with the form that was posted."""
 
     bodies = {
         "/ok": (200, ENVELOPE),
@@ -72,12 +72,12 @@ class Answers(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *arguments):
-        """Say nothing."""
+        """Print nothing."""
 
 
 @pytest.fixture(scope="module")
 def base() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Responder)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -102,7 +102,7 @@ def base() -> Iterator[str]:
         ("/broken", 1, "bare_status"),
     ],
 )
-def test_the_exit_status_is_that_of_the_verdict(base, tmp_path, path, status, kind):
+def test_each_verdict_has_its_exit_status(base, tmp_path, path, status, kind):
     run = send(base + path, "--show", "json", profile=tmp_path)
     assert run.returncode == status, run.stderr
     assert json.loads(run.stdout)["verdict"]["kind"] == kind
@@ -118,40 +118,40 @@ def test_the_exit_status_is_that_of_the_verdict(base, tmp_path, path, status, ki
         ("/broken", "Server: 500 "),
     ],
 )
-def test_a_host_of_no_known_service_is_judged_by_its_http_status(base, tmp_path, path, first_words):
+def test_an_unknown_host_is_judged_by_its_http_status(base, tmp_path, path, first_words):
     run = send(base + path, profile=tmp_path)
     assert run.stderr.startswith(first_words)
     assert "Aiursoft" not in run.stderr
 
 
 @pytest.mark.parametrize("path", ["/page", "/json", "/no-message"])
-def test_a_table_asks_for_an_envelope(base, tmp_path, path):
+def test_with_a_table_an_envelope_is_expected(base, tmp_path, path):
     run = send(base + path, "--table", "2020", "--show", "json", profile=tmp_path)
     assert run.returncode == 4
     assert json.loads(run.stdout)["verdict"]["kind"] == "not_an_envelope"
 
 
-def test_data_goes_to_standard_output_and_words_to_standard_error(base, tmp_path):
+def test_the_body_goes_to_stdout_and_the_verdict_to_stderr(base, tmp_path):
     run = send(base + "/ok", profile=tmp_path)
     assert run.stdout == ENVELOPE
     assert run.stderr.startswith("Success: 0 Completed (Success, table 2020) · ")
     assert "Done." in run.stderr
 
 
-def test_all_shows_the_headers_too(base, tmp_path):
+def test_show_all_includes_the_headers(base, tmp_path):
     run = send(base + "/ok", "--show", "all", profile=tmp_path)
     assert run.stdout.startswith("HTTP/1.0 200 OK\n")
     assert run.stdout.endswith(f"\n\n{ENVELOPE}")
 
 
-def test_a_body_that_is_too_long_for_memory_comes_whole(base, tmp_path):
+def test_a_body_that_is_too_long_for_memory_is_printed_completely(base, tmp_path):
     run = send(base + "/long", profile=tmp_path)
     assert run.returncode == 0, run.stderr
     assert "Long." in run.stderr
-    assert len(run.stdout) == len(Answers.bodies["/long"][1])
+    assert len(run.stdout) == len(Responder.bodies["/long"][1])
 
 
-def test_a_pair_makes_a_post_and_a_method_says_otherwise(base, tmp_path):
+def test_values_are_sent_by_post_unless_a_method_is_given(base, tmp_path):
     run = send(base + "/anything", "a=1 2", "a=é", profile=tmp_path)
     assert json.loads(run.stdout)["sent"] == "a=1%202&a=%C3%A9"
     run = send(base + "/ok", "a=1", "--method", "GET", "--show", "json", profile=tmp_path)
@@ -170,7 +170,7 @@ def test_an_unexpected_code_is_written_to_the_log(base, tmp_path):
     assert "Unexpected code 7" not in run.stderr
 
 
-def test_no_answer_is_status_3(tmp_path):
+def test_no_response_is_status_3(tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -181,20 +181,20 @@ def test_no_answer_is_status_3(tmp_path):
     assert record["response"] is None
 
 
-def test_the_limits_are_those_that_were_set(base, tmp_path):
+def test_the_limits_of_the_settings_are_used(base, tmp_path):
     (tmp_path / "settings.json").write_text('{"limits": {"body_bytes": 1024}}')
     run = send(base + "/long", "--show", "json", profile=tmp_path)
     assert run.returncode == 3
     assert json.loads(run.stdout)["failure"]["kind"] == "too_large"
 
 
-def test_plain_http_to_elsewhere_is_refused_with_the_reason(tmp_path):
+def test_plain_http_to_another_computer_is_refused_with_the_reason(tmp_path):
     run = send("http://gateway.aiursoft.com/", profile=tmp_path)
     assert run.returncode == 3
     assert "https://" in run.stderr
 
 
-def test_the_sandbox_answers_for_one_call(tmp_path):
+def test_the_sandbox_runs_for_one_request(tmp_path):
     run = send("archon.home.index", "--sandbox", "--show", "json", profile=tmp_path)
     assert run.returncode == 0, run.stderr
     record = json.loads(run.stdout)
@@ -202,7 +202,7 @@ def test_the_sandbox_answers_for_one_call(tmp_path):
     assert record["response"]["http_version"] == "HTTP/2"
 
 
-def test_a_wrong_token_is_the_credential_verdict(tmp_path):
+def test_a_wrong_token_gets_a_credential_verdict(tmp_path):
     run = send(
         *("stargate.message.pushmessage", "AccessToken=wrong", "ChannelId=2", "MessageContent=m"),
         *("--environment", "sandbox", "--show", "json"),
@@ -215,7 +215,7 @@ def test_a_wrong_token_is_the_credential_verdict(tmp_path):
     assert "AccessToken=••••" in record["request"]["body"]
 
 
-def test_a_value_that_breaks_a_rule_is_refused_unless_sent_anyway(tmp_path):
+def test_an_invalid_value_is_refused_unless_sent_anyway(tmp_path):
     call = ("stargate.message.pushmessage", "AccessToken=x", "ChannelId=two", "MessageContent=m")
     refused = send(*call, "--sandbox", profile=tmp_path)
     assert refused.returncode == 2
@@ -246,7 +246,7 @@ def test_a_value_that_breaks_a_rule_is_refused_unless_sent_anyway(tmp_path):
         (["kahla-v2.contacts.list", "--sandbox"], "only what signing in needs"),
     ],
 )
-def test_wrong_usage_is_status_2_and_a_sentence(tmp_path, arguments, words):
+def test_wrong_usage_gives_a_sentence_and_status_2(tmp_path, arguments, words):
     run = send(*arguments, profile=tmp_path)
     assert run.returncode == 2, run.stderr
     assert run.stdout == ""
@@ -270,7 +270,7 @@ def test_secrets_come_from_a_variable_or_from_standard_input(tmp_path):
     assert wrong not in run.stdout
 
 
-def test_an_interrupt_is_the_verdict_cancelled(tmp_path):
+def test_an_interrupted_request_is_reported_as_cancelled(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         call = command(f"http://127.0.0.1:{port}/", "--show", "json", "--profile", tmp_path)
@@ -279,10 +279,10 @@ def test_an_interrupt_is_the_verdict_cancelled(tmp_path):
             with connection:
                 connection.recv(1)
                 process.send_signal(signal.SIGINT)
-                output, told = process.communicate(timeout=30)
+                output, errors = process.communicate(timeout=30)
     assert process.returncode == 3
     assert json.loads(output)["failure"]["kind"] == "cancelled"
-    assert "Traceback" not in told
+    assert "Traceback" not in errors
 
 
 def test_a_closed_pipe_is_not_an_error(base, tmp_path):
@@ -291,13 +291,13 @@ def test_a_closed_pipe_is_not_an_error(base, tmp_path):
         assert process.stdout is not None
         process.stdout.close()
         assert process.stderr is not None
-        told = process.stderr.read()
+        errors = process.stderr.read()
         assert process.wait(timeout=30) == 0
-    assert "Exception" not in told
-    assert "Traceback" not in told
+    assert "Exception" not in errors
+    assert "Traceback" not in errors
 
 
-def test_neither_qt_nor_the_keyring_is_imported_unasked(base, tmp_path):
+def test_a_request_without_credential_imports_neither_qt_nor_keyring(base, tmp_path):
     script = (
         "import sys; from aiurdesk.cli.main import main;"
         f"status = main(['send', '{base}/ok', '--profile', {str(tmp_path)!r}]);"

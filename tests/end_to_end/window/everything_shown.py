@@ -1,4 +1,4 @@
-"""All texts that a window shows, reads out, or would show under the pointer."""
+"""All texts of a window: visible texts, accessible texts and tool tips."""
 
 from collections.abc import Iterator
 
@@ -26,7 +26,7 @@ _ROLES = (
     Qt.ItemDataRole.AccessibleDescriptionRole,
 )
 _BODY_VIEWS = {"Response tree", "Response text", "Response headers"}
-"""What was received, as it was received."""
+"""Views that show bodies and headers as they were received."""
 _MOST_ROWS = 200
 
 
@@ -97,7 +97,7 @@ def _items(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[str]:
 def _of_accessible(
     interface: QAccessibleInterface | None, depth: int = 0
 ) -> Iterator[tuple[str, str]]:
-    """Yield what a screen reader is told, by Qt's own bridge."""
+    """Yield what a screen reader gets from Qt's own bridge."""
     if interface is None or not interface.isValid() or depth > 40:
         return
     if interface.text(QAccessible.Text.Name) in _BODY_VIEWS:

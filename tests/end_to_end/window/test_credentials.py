@@ -1,10 +1,9 @@
-"""Somebody works with credentials in the real window, by what can be seen and read out."""
+"""Work with credentials in the real window, by visible and accessible texts."""
 
 import contextlib
 import json
 import os
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QLineEdit, QTableView
@@ -14,7 +13,7 @@ from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.response.response import Response
-from tests.end_to_end.person import Person
+from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import Opened, opened_window
 
 READY_ID = "5a4db0c5000040008000000000000001"
@@ -22,29 +21,23 @@ READY_SECRET = "5a4db0c55ec54ec58ec5000000000001"
 WRONG_SECRET = "5a4db0c55ec54ec58ec5000000000009"
 
 
-@dataclass(frozen=True)
-class Scene:
-    person: Person
-    opened: Opened
-
-
 @contextlib.asynccontextmanager
-async def a_newcomer(theme, folder: Path) -> AsyncIterator[Scene]:
+async def opened_with_driver(theme, folder: Path) -> AsyncIterator[tuple[WindowDriver, Opened]]:
     """Open the window on an empty profile."""
     async with opened_window(theme, folder) as opened:
         await opened.scope.idle()
-        yield Scene(Person(opened.window, opened.controller), opened)
+        yield WindowDriver(opened.window, opened.controller), opened
 
 
-async def add_app(person: Person, name: str, secret: str) -> None:
+async def add_app(driver: WindowDriver, name: str, secret: str) -> None:
     """Add an app's credential by the dialog."""
-    person.pick("Add credential…")
-    await person.dialog("Add credential")
-    await person.type("Name", name)
-    await person.type("app_id", READY_ID)
-    await person.type("app_secret", secret)
-    person.press("Save")
-    await person.gone("Add credential")
+    driver.pick("Add credential…")
+    await driver.dialog("Add credential")
+    await driver.type("Name", name)
+    await driver.type("app_id", READY_ID)
+    await driver.type("app_secret", secret)
+    driver.press("Save")
+    await driver.gone("Add credential")
 
 
 def channel_of(opened: Opened) -> str:
@@ -53,125 +46,120 @@ def channel_of(opened: Opened) -> str:
     return str(json.loads(outcome.body.data)["channelId"])
 
 
-async def test_a_newcomer_creates_a_channel_and_pushes_without_typing_a_token(theme, tmp_path):
-    async with a_newcomer(theme, tmp_path) as scene:
-        person = scene.person
-        assert person.box("Credential").currentText() == "Sandbox app"
-        await person.open("stargate createchannel")
-        assert "From credential Sandbox app" in person.help_of("AccessToken")
-        assert (await person.send()).startswith("0 ")
-        assert person.box("Credential").currentText().startswith("Sandbox app · token ")
-        channel = channel_of(scene.opened)
-        await person.open("stargate pushmessage")
-        await person.type("ChannelId", channel)
-        assert (await person.send()).startswith("0 ")
-        assert person.find(QLineEdit, "AccessToken").text() == ""
+async def test_a_new_user_creates_a_channel_and_pushes_without_typing_a_token(theme, tmp_path):
+    async with opened_with_driver(theme, tmp_path) as (driver, opened):
+        assert driver.box("Credential").currentText() == "Sandbox app"
+        await driver.open("stargate createchannel")
+        assert "From credential Sandbox app" in driver.help_of("AccessToken")
+        assert (await driver.send()).startswith("0 ")
+        assert driver.box("Credential").currentText().startswith("Sandbox app · token ")
+        channel = channel_of(opened)
+        await driver.open("stargate pushmessage")
+        await driver.type("ChannelId", channel)
+        assert (await driver.send()).startswith("0 ")
+        assert driver.find(QLineEdit, "AccessToken").text() == ""
 
 
-async def test_an_app_of_ones_own_signs_as_soon_as_it_is_added_and_chosen(theme, tmp_path):
-    async with a_newcomer(theme, tmp_path) as scene:
-        person = scene.person
-        await add_app(person, "my-app", READY_SECRET)
-        person.choose("Credential", "my-app")
-        await person.open("stargate createchannel")
-        assert (await person.send()).startswith("0 ")
-        assert person.box("Credential").currentText().startswith("my-app · token ")
-        person.show("Auth")
-        person.choose("Credential of this request", "No credential")
-        person.show("Form")
-        assert "no credential fills this in" in person.help_of("AccessToken")
+async def test_an_added_app_is_used_as_soon_as_it_is_chosen(theme, tmp_path):
+    async with opened_with_driver(theme, tmp_path) as (driver, opened):
+        await add_app(driver, "my-app", READY_SECRET)
+        driver.choose("Credential", "my-app")
+        await driver.open("stargate createchannel")
+        assert (await driver.send()).startswith("0 ")
+        assert driver.box("Credential").currentText().startswith("my-app · token ")
+        driver.show("Auth")
+        driver.choose("Credential of this request", "No credential")
+        driver.show("Form")
+        assert "no credential fills this in" in driver.help_of("AccessToken")
 
 
-async def test_a_wrong_secret_is_refused_in_words_and_can_be_replaced(theme, tmp_path):
-    async with a_newcomer(theme, tmp_path) as scene:
-        person = scene.person
-        await add_app(person, "my-app", WRONG_SECRET)
-        person.choose("Credential", "my-app")
-        await person.open("stargate createchannel")
-        assert (await person.send()).startswith("−1 ")
-        assert person.has(QAbstractButton, "Choose credential")
-        assert person.has(QAbstractButton, "Renew token and resend")
-        person.pick("Manage credentials…")
-        shown = await person.dialog("Credentials")
-        assert person.find(QTableView, "Credentials").currentIndex().data() == "my-app"
-        person.press("Replace secret…")
-        await person.dialog("Replace what my-app holds")
-        await person.type("app_secret", READY_SECRET)
-        person.press("Save")
-        await person.gone("Replace what my-app holds")
+async def test_a_wrong_secret_is_reported_and_can_be_replaced(theme, tmp_path):
+    async with opened_with_driver(theme, tmp_path) as (driver, opened):
+        await add_app(driver, "my-app", WRONG_SECRET)
+        driver.choose("Credential", "my-app")
+        await driver.open("stargate createchannel")
+        assert (await driver.send()).startswith("−1 ")
+        assert driver.has(QAbstractButton, "Choose credential")
+        assert driver.has(QAbstractButton, "Renew token and resend")
+        driver.pick("Manage credentials…")
+        shown = await driver.dialog("Credentials")
+        assert driver.find(QTableView, "Credentials").currentIndex().data() == "my-app"
+        driver.press("Replace secret…")
+        await driver.dialog("Replace what my-app holds")
+        await driver.type("app_secret", READY_SECRET)
+        driver.press("Save")
+        await driver.gone("Replace what my-app holds")
         assert isinstance(shown.findChild(QLabel, "kept_in"), QLabel)
-        person.press("Close")
-        await person.gone("Credentials")
-        person.press("Renew token and resend")
-        await person.controller.scope.idle()
-        assert person.verdict().startswith("0 ")
+        driver.press("Close")
+        await driver.gone("Credentials")
+        driver.press("Renew token and resend")
+        await driver.controller.scope.idle()
+        assert driver.verdict().startswith("0 ")
 
 
-async def test_a_token_that_a_restart_made_void_is_renewed_by_itself_with_a_note(theme, tmp_path):
+async def test_a_token_from_before_a_restart_is_renewed_with_a_note(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         port = await started_on_known_ports(opened)
-        person = Person(opened.window, opened.controller)
-        await person.open("stargate createchannel")
-        assert (await person.send()).startswith("0 ")
+        driver = WindowDriver(opened.window, opened.controller)
+        await driver.open("stargate createchannel")
+        assert (await driver.send()).startswith("0 ")
         # A connection that is still open would outlive the loop of the sandbox.
         await opened.services.connections.aclose()
         await opened.services.sandbox.aclose()
         await opened.services.start_sandbox(port)
-        assert (await person.send()).startswith("0 ")
+        assert (await driver.send()).startswith("0 ")
         notes = opened.exchange(opened.current.key).verdict.notes
         assert any("was refused and renewed" in note for note in notes)
         shown = [label.text() for label in opened.window.findChildren(QLabel) if label.isVisible()]
         assert any("was refused and renewed" in text for text in shown)
 
 
-async def test_a_session_that_loses_its_cookie_begins_anew(theme, tmp_path):
-    async with a_newcomer(theme, tmp_path) as scene:
-        person = scene.person
-        person.choose("Credential", "Sandbox session")
-        await person.open("kahla-v2.auth.me")
-        assert (await person.send()).startswith("0 ")
+async def test_a_session_without_its_cookie_signs_in_again(theme, tmp_path):
+    async with opened_with_driver(theme, tmp_path) as (driver, opened):
+        driver.choose("Credential", "Sandbox session")
+        await driver.open("kahla-v2.auth.me")
+        assert (await driver.send()).startswith("0 ")
         for word in ("Erase", "Erase all"):
-            (before,) = cookies_of(scene.opened)
-            person.pick("Manage credentials…")
-            shown = await person.dialog("Credentials")
+            (before,) = cookies_of(opened)
+            driver.pick("Manage credentials…")
+            shown = await driver.dialog("Credentials")
             assert "Cookies: .AspNetCore.Identity.Application for https" in texts_of(shown)
-            person.press("Cookies…")
-            cookies = await person.dialog("Cookies of Sandbox session")
-            person.press(word)
+            driver.press("Cookies…")
+            cookies = await driver.dialog("Cookies of Sandbox session")
+            driver.press(word)
             assert "No cookies." in texts_of(cookies)
             cookies.reject()
-            await person.gone("Cookies of Sandbox session")
-            assert cookies_of(scene.opened) == ()
+            await driver.gone("Cookies of Sandbox session")
+            assert cookies_of(opened) == ()
             assert "Cookies:" not in texts_of(shown)
             assert "· not signed in ·" in texts_of(shown)
             shown.reject()
-            await person.gone("Credentials")
-            assert (await person.send()).startswith("0 ")
-            assert cookies_of(scene.opened) != (before,)
+            await driver.gone("Credentials")
+            assert (await driver.send()).startswith("0 ")
+            assert cookies_of(opened) != (before,)
 
 
-async def test_of_two_cookies_one_is_erased_and_the_other_stays(theme, tmp_path):
-    async with a_newcomer(theme, tmp_path) as scene:
-        person = scene.person
+async def test_one_of_two_cookies_can_be_erased(theme, tmp_path):
+    async with opened_with_driver(theme, tmp_path) as (driver, opened):
         key = Credential("k", "my-key", "header", (IN_SANDBOX,), (("header", "X-Key"),))
-        await scene.opened.services.credentials.add(key, {"value": Secret("any key at all")})
-        person.controller.credentials.choice.refresh()
-        person.choose("Credential", "my-key")
-        await person.open("gateway.home.getcaptchaimage")
-        await person.send()
-        await person.open("gateway language page")
+        await opened.services.credentials.add(key, {"value": Secret("any key at all")})
+        driver.controller.credentials.choice.refresh()
+        driver.choose("Credential", "my-key")
+        await driver.open("gateway.home.getcaptchaimage")
+        await driver.send()
+        await driver.open("gateway language page")
         for name in ("Host", "Path"):
-            await person.type(name, "/")
-        await person.send()
-        kept = [cookie.name for cookie in cookies_of(scene.opened, "my-key")]
+            await driver.type(name, "/")
+        await driver.send()
+        kept = [cookie.name for cookie in cookies_of(opened, "my-key")]
         assert len(kept) == 2
-        person.pick("Manage credentials…")
-        shown = await person.dialog("Credentials")
-        person.press("Cookies…")
-        await person.dialog("Cookies of my-key")
-        person.find(QTableView, "Cookies").selectRow(1)
-        person.press("Erase")
-        assert [cookie.name for cookie in cookies_of(scene.opened, "my-key")] == kept[:1]
+        driver.pick("Manage credentials…")
+        shown = await driver.dialog("Credentials")
+        driver.press("Cookies…")
+        await driver.dialog("Cookies of my-key")
+        driver.find(QTableView, "Cookies").selectRow(1)
+        driver.press("Erase")
+        assert [cookie.name for cookie in cookies_of(opened, "my-key")] == kept[:1]
         assert f"Cookies: {kept[0]} for https" in texts_of(shown)
 
 

@@ -1,48 +1,48 @@
-"""An address of one's own in the real window: parameters, method, answer, and the next start."""
+"""A custom URL in the real window: parameters, method, response, and the next start."""
 
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from aiurdesk.core.request.built_in_environments import SANDBOX
-from tests.end_to_end.person import Person
+from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 
 
-async def add_parameter(person, place, name, value):
-    person.press("Add parameter")
-    await person.type(f"Parameter name {place}", name)
-    await person.type(f"Parameter value {place}", value)
+async def add_parameter(driver, place, name, value):
+    driver.press("Add parameter")
+    await driver.type(f"Parameter name {place}", name)
+    await driver.type(f"Parameter value {place}", value)
 
 
-def choose_method(person, method):
-    box = person.find(QComboBox, "Method")
-    person.choose_from(box, method)
+def choose_method(driver, method):
+    box = driver.find(QComboBox, "Method")
+    driver.choose_from(box, method)
     assert box.currentText() == method
 
 
-async def test_parameters_of_an_address_go_where_its_method_puts_them(theme, tmp_path):
+async def test_parameters_of_a_custom_url_are_sent_in_the_query_or_in_the_body(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        person = Person(opened.window, opened.controller)
+        driver = WindowDriver(opened.window, opened.controller)
         opened.environments.choose(SANDBOX)
         opened.open("stargate.home.index")
         opened.controller.workbench.send()
         exchange = await opened.answer()
         base = exchange.prepared.url.rstrip("/")
         opened.action("new_request").trigger()
-        await person.type("Address", f"{base}/Message/PushMessage?Mark=1")
-        await add_parameter(person, 1, "ChannelId", "two")
-        await add_parameter(person, 2, "AccessToken", "T+/= wrong")
-        choose_method(person, "POST")
-        await person.send()
+        await driver.type("Address", f"{base}/Message/PushMessage?Mark=1")
+        await add_parameter(driver, 1, "ChannelId", "two")
+        await add_parameter(driver, 2, "AccessToken", "T+/= wrong")
+        choose_method(driver, "POST")
+        await driver.send()
         exchange = opened.exchange(opened.current.key)
         assert exchange.prepared.body == (b"ChannelId=two&AccessToken=T%2B%2F%3D%20wrong",)
         assert exchange.prepared.url.endswith("/Message/PushMessage?Mark=1")
         assert exchange.verdict.code == -10
         assert (
             "not valid for ChannelId"
-            in person.find(QLineEdit, "Parameter value 1").accessibleDescription()
+            in driver.find(QLineEdit, "Parameter value 1").accessibleDescription()
         )
-        choose_method(person, "GET")
-        await person.send()
+        choose_method(driver, "GET")
+        await driver.send()
         exchange = opened.exchange(opened.current.key)
         assert "?Mark=1&ChannelId=two&AccessToken=" in exchange.prepared.url
         assert exchange.prepared.body == ()
@@ -50,17 +50,17 @@ async def test_parameters_of_an_address_go_where_its_method_puts_them(theme, tmp
     assert "wrong" not in kept
     async with opened_window(theme, tmp_path) as opened:
         assert opened.current.request.values == (("ChannelId", "two"),)
-        person = Person(opened.window, opened.controller)
-        assert person.find(QLineEdit, "Parameter value 1").text() == "two"
+        driver = WindowDriver(opened.window, opened.controller)
+        assert driver.find(QLineEdit, "Parameter value 1").text() == "two"
 
 
 async def test_a_value_without_a_name_is_not_sent(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        person = Person(opened.window, opened.controller)
+        driver = WindowDriver(opened.window, opened.controller)
         opened.action("new_request").trigger()
-        await person.type("Address", "https://127.0.0.1:1/")
-        await add_parameter(person, 1, "", "lost")
-        person.press("Send")
+        await driver.type("Address", "https://127.0.0.1:1/")
+        await add_parameter(driver, 1, "", "lost")
+        driver.press("Send")
         assert opened.exchange(opened.current.key) is None
-        told = person.find(QLineEdit, "Parameter name 1").accessibleDescription()
-        assert told == "Give the parameter a name, such as id."
+        message = driver.find(QLineEdit, "Parameter name 1").accessibleDescription()
+        assert message == "Give the parameter a name, such as id."

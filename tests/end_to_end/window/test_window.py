@@ -17,7 +17,7 @@ PUSH, HANG, SLOW = (
 )
 
 
-async def test_a_word_where_a_number_belongs_is_marked_twice(theme, tmp_path):
+async def test_a_word_in_a_number_field_is_marked_by_the_form_and_by_the_server(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open(PUSH)
         await opened.scope.idle()
@@ -38,7 +38,7 @@ async def test_a_word_where_a_number_belongs_is_marked_twice(theme, tmp_path):
         assert editors.tabText(editors.currentIndex()) == "Form"
 
 
-async def test_fifty_requests_at_once_all_get_their_answer(theme, tmp_path):
+async def test_fifty_requests_at_once_all_get_their_response(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open("gateway.home.index")
         await opened.scope.idle()
@@ -53,7 +53,7 @@ async def test_fifty_requests_at_once_all_get_their_answer(theme, tmp_path):
         assert codes == [0] * 50
 
 
-async def test_closing_while_requests_run_is_clean(theme, tmp_path):
+async def test_closing_the_window_cancels_running_requests(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open("gateway.home.index")
         await opened.scope.idle()
@@ -65,7 +65,7 @@ async def test_closing_while_requests_run_is_clean(theme, tmp_path):
     assert opened.scope.names() == ()
 
 
-async def test_unplugging_the_server_in_the_middle_is_an_answer_too(theme, tmp_path):
+async def test_stopping_the_server_during_a_request_gives_a_verdict(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open("gateway.home.index")
         await opened.scope.idle()

@@ -1,8 +1,8 @@
-"""Every answer that a real server once gave gets the verdict that its bytes ask for.
+"""Recorded responses of real servers get the right verdict.
 
-The verdict that is expected is worked out here, from the bytes alone, by another reader than the
-program's own. Where the recordings lie beside the checkout their bytes are judged, else the bytes
-that the checked-in facts make.
+The expected verdict is computed here from the bytes, with another parser than that of the program.
+If the recordings are beside the checkout, their bytes are used. Otherwise bytes are made from the
+facts in the checkout.
 """
 
 import base64
@@ -65,7 +65,7 @@ NAMED = re.compile(
 
 @dataclass(frozen=True)
 class Recorded:
-    """An answer and what is known about its question."""
+    """A recorded response and its request."""
 
     name: str
     method: str
@@ -81,7 +81,7 @@ class Recorded:
         return Response(self.status, "HTTP/1.1", self.headers, body, url)
 
 
-def answers(stem: str) -> Iterator[Recorded]:
+def recorded_responses(stem: str) -> Iterator[Recorded]:
     folder = recorded.recordings()
     if folder is None:
         yield from map(from_facts, recorded.checked_in(stem))
@@ -139,14 +139,14 @@ def generation_table(stem: str) -> str:
     return "2020" if "-2020-" in stem else "2023"
 
 
-def endpoint_of(stem: str, answer: Recorded) -> Endpoint:
-    """Return the catalogue's endpoint that was asked, or one about which nothing is known."""
+def endpoint_of(stem: str, recording: Recorded) -> Endpoint:
+    """Return the catalogue's endpoint that was matching, or one about which nothing is known."""
     name = SERVICES[stem] or ""
-    unknown = Endpoint(f"{name}.x.x", name, "x", "x", answer.method, answer.path)
+    unknown = Endpoint(f"{name}.x.x", name, "x", "x", recording.method, recording.path)
     endpoints = LIBRARY.endpoints_of(name)
-    asked = [e for e in endpoints if path_pattern(e.path).fullmatch(answer.path)]
-    by_method = [e for e in asked if e.method == answer.method]
-    return (by_method or asked or [unknown])[0]
+    matching = [e for e in endpoints if path_pattern(e.path).fullmatch(recording.path)]
+    by_method = [e for e in matching if e.method == recording.method]
+    return (by_method or matching or [unknown])[0]
 
 
 def path_pattern(template: str) -> re.Pattern[str]:
@@ -156,80 +156,84 @@ def path_pattern(template: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", with_rest) + "/?", re.IGNORECASE)
 
 
-async def judged(answer: Recorded, endpoint: Endpoint, service: Service | None) -> Exchange:
+async def judged(recording: Recorded, endpoint: Endpoint, service: Service | None) -> Exchange:
     async def reply(prepared):
-        return answer.response
+        return recording.response
 
     pipeline = a_pipeline(FakeTransport(reply), LIBRARY)
-    prepared = PreparedRequest(answer.method, f"https://host{answer.path}")
-    request = Request(endpoint, method=answer.method)
+    prepared = PreparedRequest(recording.method, f"https://host{recording.path}")
+    request = Request(endpoint, method=recording.method)
     return await pipeline.exchange(request, prepared, service, Limits())
 
 
-def expected_kind(answer: Recorded, table: str) -> VerdictKind:
-    envelope = envelope_in(answer.body)
+def expected_kind(recording: Recorded, table: str) -> VerdictKind:
+    envelope = envelope_in(recording.body)
     if envelope is not None:
         is_known = envelope["code"] in MEANING[table]
         return VerdictKind.ENVELOPE if is_known else VerdictKind.UNEXPECTED_CODE
-    owes_a_body = answer.status // 100 == 2 and answer.status != 204
-    if not answer.body.strip() and not owes_a_body:
+    owes_a_body = recording.status // 100 == 2 and recording.status != 204
+    if not recording.body.strip() and not owes_a_body:
         return VerdictKind.BARE_STATUS
     return VerdictKind.NOT_AN_ENVELOPE
 
 
-def check(answer: Recorded, verdict: Verdict, table: str) -> None:
-    assert verdict.kind is expected_kind(answer, table), answer.name
-    envelope = envelope_in(answer.body)
+def check(recording: Recorded, verdict: Verdict, table: str) -> None:
+    assert verdict.kind is expected_kind(recording, table), recording.name
+    envelope = envelope_in(recording.body)
     if envelope is None:
-        assert verdict.code is None, answer.name
-        assert verdict.headline, answer.name
+        assert verdict.code is None, recording.name
+        assert verdict.headline, recording.name
         return
-    assert verdict.table == table, answer.name
-    assert verdict.code == envelope["code"], answer.name
-    assert verdict.message == envelope["message"], answer.name
-    assert verdict.severity is MEANING[table][verdict.code], answer.name
+    assert verdict.table == table, recording.name
+    assert verdict.code == envelope["code"], recording.name
+    assert verdict.message == envelope["message"], recording.name
+    assert verdict.severity is MEANING[table][verdict.code], recording.name
     items = envelope.get("items")
     if verdict.severity is INPUT and isinstance(items, list):
-        told = [*verdict.other_errors, *sum(verdict.field_errors.values(), ())]
-        assert sorted(told) == sorted(items), answer.name
+        errors = [*verdict.other_errors, *sum(verdict.field_errors.values(), ())]
+        assert sorted(errors) == sorted(items), recording.name
 
 
 @pytest.mark.parametrize("stem", [stem for stem, name in SERVICES.items() if name])
-async def test_each_answer_gets_the_verdict_of_its_bytes_and_its_generation(stem):
+async def test_each_recorded_response_has_the_expected_verdict(stem):
     service, table = service_of(stem), generation_table(stem)
-    for answer in answers(stem):
-        exchange = await judged(answer, endpoint_of(stem, answer), service)
-        check(answer, exchange.verdict, table)
+    for recording in recorded_responses(stem):
+        exchange = await judged(recording, endpoint_of(stem, recording), service)
+        check(recording, exchange.verdict, table)
 
 
 @pytest.mark.parametrize("stem", SERVICES)
 async def test_a_custom_url_is_judged_by_its_envelope_or_else_by_its_status(stem):
-    for answer in answers(stem):
-        free = Endpoint(answer.path, "", "", answer.path, answer.method, answer.path)
-        verdict = (await judged(answer, free, None)).verdict
-        if envelope_in(answer.body) is not None:
-            check(answer, verdict, generation_table(stem))
+    for recording in recorded_responses(stem):
+        custom_url = Endpoint(
+            recording.path, "", "", recording.path, recording.method, recording.path
+        )
+        verdict = (await judged(recording, custom_url, None)).verdict
+        if envelope_in(recording.body) is not None:
+            check(recording, verdict, generation_table(stem))
             continue
-        is_success = answer.status == 101 or answer.status // 100 == 2
-        assert verdict.kind is VerdictKind.BARE_STATUS, answer.name
-        assert (verdict.severity is SUCCESS) == is_success, answer.name
-        assert verdict.headline.startswith(f"{answer.status} "), answer.name
+        is_success = recording.status == 101 or recording.status // 100 == 2
+        assert verdict.kind is VerdictKind.BARE_STATUS, recording.name
+        assert (verdict.severity is SUCCESS) == is_success, recording.name
+        assert verdict.headline.startswith(f"{recording.status} "), recording.name
 
 
 @pytest.mark.parametrize("stem", SERVICES)
-def test_no_answer_with_a_code_is_judged_by_its_status(stem):
+def test_a_response_with_a_code_is_not_judged_by_its_status(stem):
     service = service_of(stem)
-    for answer in answers(stem):
-        if envelope_in(answer.body) is None:
+    for recording in recorded_responses(stem):
+        if envelope_in(recording.body) is None:
             continue
-        request = Request(endpoint_of(stem, answer))
-        envelope = parse_envelope(answer.body)
+        request = Request(endpoint_of(stem, recording))
+        envelope = parse_envelope(recording.body)
         table = choose_table(request, service, envelope, LIBRARY.tables)
         verdicts = {
-            replace_notes(judge(replace(answer.response, status=status), envelope, request, table))
+            replace_notes(
+                judge(replace(recording.response, status=status), envelope, request, table)
+            )
             for status in (200, 302, 404, 500)
         }
-        assert len(verdicts) == 1, answer.name
+        assert len(verdicts) == 1, recording.name
 
 
 def replace_notes(verdict: Verdict) -> str:
@@ -237,29 +241,29 @@ def replace_notes(verdict: Verdict) -> str:
 
 
 @pytest.mark.parametrize("stem", SERVICES)
-async def test_what_a_service_says_about_a_parameter_of_the_endpoint_is_put_there(stem):
-    for answer in answers(stem):
-        envelope = envelope_in(answer.body)
+async def test_errors_about_a_parameter_are_assigned_to_it(stem):
+    for recording in recorded_responses(stem):
+        envelope = envelope_in(recording.body)
         if envelope is None or envelope["code"] != -10:
             continue
-        endpoint = endpoint_of(stem, answer)
+        endpoint = endpoint_of(stem, recording)
         known = {
             name.casefold(): p for p in endpoint.parameters for name in (p.member, p.name) if name
         }
-        verdict = (await judged(answer, endpoint, service_of(stem))).verdict
+        verdict = (await judged(recording, endpoint, service_of(stem))).verdict
         for text in envelope.get("items") or ():
             found = NAMED.fullmatch(text)
             parameter = known.get(next(filter(None, found.groups())).casefold()) if found else None
             if parameter is not None:
-                assert text in verdict.field_errors.get(parameter.name, ()), (answer.name, text)
+                assert text in verdict.field_errors.get(parameter.name, ()), (recording.name, text)
             elif found:
-                assert text in verdict.other_errors, (answer.name, text)
+                assert text in verdict.other_errors, (recording.name, text)
 
 
-def test_the_recordings_hold_what_they_are_thought_to_hold():
+def test_the_recordings_cover_the_expected_cases():
     kinds: Counter[VerdictKind] = Counter()
     for stem in SERVICES:
-        kinds.update(expected_kind(a, generation_table(stem)) for a in answers(stem))
+        kinds.update(expected_kind(a, generation_table(stem)) for a in recorded_responses(stem))
     assert set(SERVICES) == set(recorded.stems())
     assert kinds[VerdictKind.ENVELOPE] > 1400
     assert kinds[VerdictKind.NOT_AN_ENVELOPE] > 150
@@ -267,11 +271,11 @@ def test_the_recordings_hold_what_they_are_thought_to_hold():
     assert kinds[VerdictKind.UNEXPECTED_CODE] == 0
 
 
-def test_facts_and_bytes_are_judged_alike():
+def test_recorded_facts_and_recorded_bytes_give_the_same_verdict():
     folder = recorded.recordings()
     for stem in SERVICES:
         table = generation_table(stem)
         checked_in = [expected_kind(from_facts(f), table) for f in recorded.checked_in(stem)]
         if folder is not None:
-            assert checked_in == [expected_kind(a, table) for a in answers(stem)]
+            assert checked_in == [expected_kind(a, table) for a in recorded_responses(stem)]
         assert checked_in

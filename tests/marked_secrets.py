@@ -1,4 +1,4 @@
-"""Marked texts, and the search for them in every spelling that a program could leave behind."""
+"""Marked secrets, and the search for them in every encoding that a program may produce."""
 
 import base64
 import contextlib
@@ -13,41 +13,41 @@ from urllib.parse import quote, quote_plus
 _SHORTEST = 8
 
 
-class Needles:
-    """Texts that must not be found, and what was searched for them."""
+class MarkedSecrets:
+    """Texts that must not be found, and the places that were searched for them."""
 
     def __init__(self) -> None:
-        self._spellings: dict[str, tuple[bytes, ...]] = {}
+        self._encodings: dict[str, tuple[bytes, ...]] = {}
         self.found: list[str] = []
-        """One line for each find: which needle, and where."""
+        """One line for each find: the name of the secret, and where."""
         self.places: set[str] = set()
-        """Everything that was searched."""
+        """The names of all places that were searched."""
 
     def add(self, name: str, text: str) -> str:
-        """Remember a text to search for, and return it.
+        """Add a text to search for, and return it.
 
-        Its first half gives it away as well: that is what is left where a text is cut off.
+        Its first half is searched for as well: that is what remains of a truncated text.
         """
         assert len(text) >= _SHORTEST, "a short text could be found by chance"
         halves = [text[: len(text) // 2]] if len(text) >= 2 * _SHORTEST else []
-        known = (spelling for each in (text, *halves) for spelling in spellings(each))
-        self._spellings[name] = tuple(dict.fromkeys(known))
+        known = (encoding for each in (text, *halves) for encoding in encodings_of(each))
+        self._encodings[name] = tuple(dict.fromkeys(known))
         return text
 
     def search(self, place: str, content: str | bytes) -> None:
-        """Note every needle that stands in a text or in bytes."""
+        """Search a text or bytes, and add what is found to ``found``."""
         data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
         self.places.add(place)
-        for name, known in self._spellings.items():
-            if any(spelling in data for spelling in known):
+        for name, known in self._encodings.items():
+            if any(encoding in data for encoding in known):
                 self.found.append(f"{name} in {place}")
 
     def search_all(self, contents: Iterable[tuple[str, str]]) -> None:
-        """Search many places; thousands of short texts are faster searched as one."""
+        """Search many places at once, which is faster for thousands of short texts."""
         found = list(contents)
         self.places.update(place for place, _ in found)
         whole = "\n".join(text for _, text in found).encode("utf-8", "surrogatepass")
-        if any(spelling in whole for known in self._spellings.values() for spelling in known):
+        if any(encoding in whole for known in self._encodings.values() for encoding in known):
             for place, text in found:
                 self.search(place, text)
 
@@ -63,14 +63,14 @@ class Needles:
         """Search command line and environment of the children of a process, by default ours."""
         for child in children_of(process_id or os.getpid()):
             for name in ("cmdline", "environ"):
-                # A child may end in this moment, and then has nothing to show any more.
+                # A child may end at this moment. Then its files are gone.
                 with contextlib.suppress(FileNotFoundError, ProcessLookupError):
                     data = (Path("/proc") / str(child) / name).read_bytes()
                     self.search(f"{name} of a child", data)
 
 
 def children_of(process_id: int) -> Iterator[int]:
-    """Yield the processes that a process has started and that still run, theirs included."""
+    """Yield the running child processes of a process, and their children."""
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             status = (folder / "status").read_text()
@@ -81,16 +81,16 @@ def children_of(process_id: int) -> Iterator[int]:
             yield from children_of(int(folder.name))
 
 
-def spellings(text: str) -> Iterator[bytes]:
-    """Yield a text as it would look plain and in every encoding that hides nothing."""
-    for spelled in _as_texts(text):
-        yield spelled.encode("utf-8", "surrogatepass")
+def encodings_of(text: str) -> Iterator[bytes]:
+    """Yield a text plainly and in every encoding that anyone can decode."""
+    for encoded_text in _as_texts(text):
+        yield encoded_text.encode("utf-8", "surrogatepass")
     yield text.encode("utf-16-le", "surrogatepass")
     yield text.encode("utf-16-be", "surrogatepass")
     data = text.encode("utf-8", "surrogatepass")
     yield data.hex().encode()
     for offset in range(3):
-        # What stands before and after a text changes no more than two characters at its ends.
+        # The bytes before and after a text change at most two characters at each end.
         encoded = base64.b64encode(b"\0" * offset + data)[4 if offset else 0 :]
         inner = encoded.rstrip(b"=")[:-1]
         yield inner

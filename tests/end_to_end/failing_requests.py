@@ -1,7 +1,7 @@
-"""A script that treats the code lab roughly: every call with tight limits, cancelled and closed.
+"""A script that sends failing requests to the code lab: with low limits, cancelled, and closed.
 
-Started by ``test_quiet_console`` with the name of an event loop and a folder for the profile;
-whatever it writes to the console is a mistake of the program.
+``test_console_output`` runs it with the name of an event loop and a folder for the profile.
+Anything that it writes to the console is a mistake of the program.
 """
 
 import asyncio
@@ -21,14 +21,14 @@ from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import Request
 from aiurdesk.services.services import Services
 
-TIGHT = Limits(read_s=0.1, total_s=0.5, memory_bytes=1000, body_bytes=300_000, redirects=3)
-WIDE = Limits(read_s=0.4, total_s=1, body_bytes=8 * 2**20)
-ROUGH = ("endless", "huge", "gzipbomb", "hang", "redirectloop", "cutoff", "badgzip")
+LOW = Limits(read_s=0.1, total_s=0.5, memory_bytes=1000, body_bytes=300_000, redirects=3)
+HIGH = Limits(read_s=0.4, total_s=1, body_bytes=8 * 2**20)
+FAILING = ("endless", "huge", "gzipbomb", "hang", "redirectloop", "cutoff", "badgzip")
 AT_ONCE = 50
 FEW = 8
 
 
-class Caller:
+class Sender:
     """Sends to the code lab."""
 
     def __init__(self, services: Services, environment: Environment) -> None:
@@ -37,14 +37,14 @@ class Caller:
         self._environment = environment
         self.endpoints = {e.id: e for e in catalogue.endpoints if e.id.startswith("code-lab.")}
 
-    def rough(self, name: str) -> Endpoint:
-        """Return a call that ends without an answer."""
+    def failing(self, name: str) -> Endpoint:
+        """Return an endpoint that never gives a complete response."""
         return self.endpoints[f"code-lab.noanswer.{name}"]
 
     async def send(
         self, endpoint: Endpoint, limits: Limits, on_progress: OnProgress | None = None
     ) -> None:
-        """Send once, with the values that the endpoint has by itself."""
+        """Send once, with the default values of the endpoint."""
         plan = self._pipeline.plan(Request(endpoint), self._environment)
         await self._pipeline.send(plan, limits, on_progress=on_progress)
 
@@ -52,18 +52,18 @@ class Caller:
 async def few_at_a_time(
     function: Callable[..., Awaitable[None]], cases: list[tuple[Any, ...]]
 ) -> None:
-    """Call a function for each case; most calls only wait for a limit to end them."""
+    """Call a function for each case, a few at a time: most calls only wait for a timeout."""
     for start in range(0, len(cases), FEW):
         await asyncio.gather(*itertools.starmap(function, cases[start : start + FEW]))
 
 
-async def call_each(caller: Caller) -> None:
+async def send_to_each(sender: Sender) -> None:
     """Send to every endpoint."""
-    endpoints = caller.endpoints.values()
-    await few_at_a_time(caller.send, list(itertools.product(endpoints, (TIGHT, WIDE))))
+    endpoints = sender.endpoints.values()
+    await few_at_a_time(sender.send, list(itertools.product(endpoints, (LOW, HIGH))))
 
 
-async def cancel_after(caller: Caller, name: str, limits: Limits, pieces: int) -> None:
+async def cancel_after(sender: Sender, name: str, limits: Limits, pieces: int) -> None:
     left = iter(range(pieces))
 
     def cancel_at_last(_progress: object) -> None:
@@ -71,27 +71,27 @@ async def cancel_after(caller: Caller, name: str, limits: Limits, pieces: int) -
             task.cancel()
 
     task = asyncio.get_running_loop().create_task(
-        caller.send(caller.rough(name), limits, cancel_at_last)
+        sender.send(sender.failing(name), limits, cancel_at_last)
     )
     await asyncio.wait([task], timeout=0.1)
     task.cancel()
     await asyncio.wait([task])
 
 
-async def cancel_in_the_middle(caller: Caller) -> None:
-    cases = list(itertools.product(ROUGH, (TIGHT, WIDE), (1, 4, 40)))
-    await few_at_a_time(functools.partial(cancel_after, caller), cases)
+async def cancel_in_the_middle(sender: Sender) -> None:
+    cases = list(itertools.product(FAILING, (LOW, HIGH), (1, 4, 40)))
+    await few_at_a_time(functools.partial(cancel_after, sender), cases)
 
 
-def many(caller: Caller, limits: Limits) -> list[asyncio.Task[None]]:
+def many(sender: Sender, limits: Limits) -> list[asyncio.Task[None]]:
     loop = asyncio.get_running_loop()
-    names = itertools.islice(itertools.cycle(ROUGH), AT_ONCE)
-    return [loop.create_task(caller.send(caller.rough(name), limits)) for name in names]
+    names = itertools.islice(itertools.cycle(FAILING), AT_ONCE)
+    return [loop.create_task(sender.send(sender.failing(name), limits)) for name in names]
 
 
-async def call_many(caller: Caller) -> None:
-    for limits in (TIGHT, WIDE):
-        tasks = many(caller, limits)
+async def send_many(sender: Sender) -> None:
+    for limits in (LOW, HIGH):
+        tasks = many(sender, limits)
         await asyncio.sleep(0.2)
         for task in tasks[::3]:
             task.cancel()
@@ -101,16 +101,16 @@ async def call_many(caller: Caller) -> None:
 async def main(profile: Path) -> None:
     services = build_services(profile)
     sandbox = await services.start_sandbox()
-    caller = Caller(services, sandbox.environment)
-    await call_each(caller)
-    await cancel_in_the_middle(caller)
-    await call_many(caller)
-    under_way = many(caller, WIDE)
+    sender = Sender(services, sandbox.environment)
+    await send_to_each(sender)
+    await cancel_in_the_middle(sender)
+    await send_many(sender)
+    running = many(sender, HIGH)
     await asyncio.sleep(0.2)
     await services.pipeline.aclose()
-    for task in under_way:
+    for task in running:
         task.cancel()
-    await asyncio.wait(under_way)
+    await asyncio.wait(running)
     await services.aclose()
 
 
@@ -126,7 +126,7 @@ def loop_named(name: str) -> Callable[[], asyncio.AbstractEventLoop]:
 
 
 if __name__ == "__main__":
-    # Unexpected codes are logged, as they should be.
+    # Unexpected codes are logged, which must not be printed here.
     logging.getLogger().addHandler(logging.NullHandler())
     with asyncio.Runner(debug=False, loop_factory=loop_named(sys.argv[1])) as runner:
         runner.run(main(Path(sys.argv[2])))

@@ -1,4 +1,4 @@
-"""A login over a transport that answers as told, with a clock that goes on only when told."""
+"""A login over a fake transport with chosen responses, and with a clock that tests set."""
 
 import asyncio
 import json
@@ -35,15 +35,15 @@ from tests.fakes import CountingSecrets, FakeTransport
 LIBRARY = Library()
 APP_ID = "a0000000000000000000000000000001"
 APP_SECRET = "a1+/= %{{x}}é"
-"""A secret with all that encodings and variables stumble over."""
+"""A secret with characters that encodings and variables handle in a special way."""
 VALUES = (("token_server", "archon"), ("app_id", APP_ID))
 SECRETS = {"app_secret": Secret(APP_SECRET)}
 
-Answering = Callable[[PreparedRequest], Awaitable[Outcome]]
+Respond = Callable[[PreparedRequest], Awaitable[Outcome]]
 
 
 def given(request: PreparedRequest) -> dict[str, str]:
-    """Return what a request carries, in its query and in its form."""
+    """Return the values in the query and in the form of a request."""
     body = b"".join(part for part in request.body if isinstance(part, bytes))
     pairs = parse_qsl(urlsplit(request.url).query, True) + parse_qsl(body.decode(), True)
     return dict(pairs)
@@ -64,7 +64,7 @@ def request_to(
 
 
 class Receiver:
-    """A place where the browser has come back to already."""
+    """A receiver to which the browser has already returned; without values it times out."""
 
     redirect_uri = "http://127.0.0.1:5000/signed-in"
     state = "nobody-guesses"
@@ -84,8 +84,8 @@ class Receiver:
         return Return(self._brought)
 
 
-class KeptJars:
-    """Jars that a test has filled."""
+class FilledJars:
+    """Cookie jars that a test has filled."""
 
     def __init__(self, jars: dict[str, tuple[Cookie, ...]]) -> None:
         self._jars = jars
@@ -97,8 +97,10 @@ class KeptJars:
         self._jars[jar] = tuple(each for each in self.cookies(jar) if each != cookie)
 
 
-class Scene:
-    """All that authenticates, over a transport; services respond as in 2020 unless told."""
+class LoginSetup:
+    """All parts of a login over a fake transport. Services respond as those of 2020 do, except for
+    the paths in ``responses``.
+    """
 
     def __init__(self, folder: Path, environment: Environment = PRODUCTION_2020) -> None:
         self.environment = environment
@@ -112,25 +114,25 @@ class Scene:
         self.opened: list[str] = []
         self.brought: dict[str, str] | None = {"code": "4711"}
         self.has_browser = True
-        self.is_asked = asyncio.Event()
-        self.may_answer = asyncio.Event()
-        self.may_answer.set()
-        self.answers: dict[str, Callable[[PreparedRequest], Outcome]] = {}
-        """End of a path in lower case → what answers there."""
+        self.is_requested = asyncio.Event()
+        self.may_respond = asyncio.Event()
+        self.may_respond.set()
+        self.responses: dict[str, Callable[[PreparedRequest], Outcome]] = {}
+        """End of a path in lower case → the function that returns the response."""
         self.secrets = CountingSecrets()
-        transport = FakeTransport(self._answer)
+        transport = FakeTransport(self._respond)
         self.file = folder / "credentials.json"
-        kept = CredentialSecrets(lambda: self.secrets)
-        self.credentials = Credentials(CredentialStore(self.file), kept)
+        credential_secrets = CredentialSecrets(lambda: self.secrets)
+        self.credentials = Credentials(CredentialStore(self.file), credential_secrets)
         browser = Browser(self._open_page, lambda: Receiver(self.brought))
         self.pipeline = SendPipeline(transport, LIBRARY, EnvelopeReader(), Accounts(self.both))
         sign_in = SignIn(self.pipeline, LIBRARY, browser, lambda: self.now)
-        self.grants = Grants(kept, LIBRARY, sign_in, self.erased.append)
-        self.login = Login(self.credentials, self.grants, sign_in, KeptJars(self.jars))
+        self.grants = Grants(credential_secrets, LIBRARY, sign_in, self.erased.append)
+        self.login = Login(self.credentials, self.grants, sign_in, FilledJars(self.jars))
         self.sign_in = sign_in
 
     def both(self) -> tuple[Credentials, Login]:
-        """Return what a bundle of use cases would load."""
+        """Return credentials and login, as ``Accounts`` loads them."""
         return self.credentials, self.login
 
     async def added(
@@ -140,7 +142,7 @@ class Scene:
         secrets: dict[str, Secret] | None = None,
         origins: tuple[str, ...] | None = None,
     ) -> Credential:
-        """Add a credential that is bound to what it is made for, and count from then on."""
+        """Add a credential with its default origins, and count keyring calls from now on."""
         bare = Credential("c1", "Mine", scheme, (), values)
         bound = default_origins(bare, self.environment, LIBRARY.catalogue)
         credential = Credential("c1", "Mine", scheme, bound if origins is None else origins, values)
@@ -149,52 +151,52 @@ class Scene:
         return credential
 
     def plan(self, request: Request, credential: Credential | None) -> PlannedRequest:
-        """Plan a request for which a credential is chosen."""
+        """Plan a request with a credential."""
         return self.pipeline.plan(request, self.environment, credential)
 
     async def send(self, request: Request, credential: Credential | None) -> Exchange | NotSent:
-        """Send a request as a credential, with nobody to ask for consent."""
+        """Send a request with a credential. Nobody is asked for consent."""
         return await self.pipeline.send(self.plan(request, credential), Limits())
 
     async def authenticated(self, request: Request, credential: Credential) -> AuthParameters:
-        """Return what a credential adds to a request, signing in where that is needed."""
+        """Return what a credential adds to a request; signs in if needed."""
         done = await self.login.authenticate(credential, request, self.environment)
         return done.auth_parameters
 
     async def exchange(self, request: Request, credential: Credential | None) -> Exchange:
-        """Send a request as a credential and return the exchange that it ends in."""
+        """Send a request with a credential and return its exchange."""
         outcome = await self.send(request, credential)
         assert isinstance(outcome, Exchange), outcome
         return outcome
 
     def paths(self) -> list[str]:
-        """Return the paths of all that was sent, in order."""
+        """Return the paths of all requests, in order."""
         return [path_of(request) for request in self.sent]
 
     def envelope(
         self, request: PreparedRequest, code: int = 0, status: int = 200, **members: object
     ) -> Response:
-        """Return an answer with a code, at the server's time."""
-        record = {**members, "code": code, "message": members.get("message", "Said.")}
-        body = json.dumps(record).encode()
+        """Return a response with a code and the server's time."""
+        members_of_body = {**members, "code": code, "message": members.get("message", "Said.")}
+        body = json.dumps(members_of_body).encode()
         date = Header("Date", format_datetime(self.now + self.server_ahead, usegmt=True))
         return Response(status, "HTTP/2", (date,), Body(body, None, len(body)), request.url)
 
     def token(self, request: PreparedRequest) -> Response:
-        """Give the next access token."""
+        """Return a response with the next access token."""
         self.tokens += 1
-        dead_at = self.now + self.server_ahead + self.lifetime
-        text = f"{dead_at:%Y-%m-%dT%H:%M:%S.1234567Z}"
+        expires_at = self.now + self.server_ahead + self.lifetime
+        text = f"{expires_at:%Y-%m-%dT%H:%M:%S.1234567Z}"
         return self.envelope(request, accessToken=f"T+/={self.tokens}", deadTime=text)
 
-    async def _answer(self, request: PreparedRequest) -> Outcome:
+    async def _respond(self, request: PreparedRequest) -> Outcome:
         self.sent.append(request)
-        self.is_asked.set()
+        self.is_requested.set()
         await asyncio.sleep(0)
-        await self.may_answer.wait()
-        for end, answer in self.answers.items():
+        await self.may_respond.wait()
+        for end, respond in self.responses.items():
             if path_of(request).endswith(end):
-                return answer(request)
+                return respond(request)
         if path_of(request).endswith("/accesstoken"):
             return self.token(request)
         return self.envelope(request)
@@ -204,6 +206,6 @@ class Scene:
         return self.has_browser
 
 
-def no_answer(request: PreparedRequest) -> Outcome:
-    """Answer nothing."""
+def no_response(request: PreparedRequest) -> Outcome:
+    """Return a failure."""
     return Failure(FailureKind.CONNECTION_REFUSED, urlsplit(request.url).netloc)

@@ -1,4 +1,4 @@
-"""Somebody at the window: finds widgets by their accessible names, types, clicks, reads."""
+"""Operates the real window: finds widgets by their accessible names, types, clicks, reads."""
 
 import asyncio
 from typing import TypeVar
@@ -26,8 +26,8 @@ _TURNS = 1000
 _Found = TypeVar("_Found", bound=QWidget)
 
 
-class Person:
-    """Drives the real window as a new user would, by what can be seen and read out."""
+class WindowDriver:
+    """Operates the window as a person does, by visible and accessible texts only."""
 
     def __init__(self, window: MainWindow, controller: WindowController) -> None:
         self.window = window
@@ -42,7 +42,7 @@ class Person:
         return found[-1]
 
     def has(self, kind: type[QWidget], name: str) -> bool:
-        """Tell whether such a widget is to be seen."""
+        """Tell whether such a widget is visible."""
         return any(
             one.isVisible() and is_named(one, name) for one in self.window.findChildren(kind)
         )
@@ -50,12 +50,12 @@ class Person:
     def press(self, name: str) -> None:
         """Click a button."""
         button = self.find(QAbstractButton, name)
-        # A box is ticked at its left; what is right of its words is nothing.
+        # A check box reacts at its left end; right of its text there is nothing to click.
         place = QPoint(8, button.height() // 2) if isinstance(button, QCheckBox) else QPoint()
         QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=place)
 
     async def type(self, name: str, text: str) -> None:
-        """Replace what stands in an editor, key by key."""
+        """Replace the text of an editor, key by key."""
         editor = self.editor(name)
         editor.selectAll()
         QTest.keyClick(editor, Qt.Key.Key_Delete)
@@ -130,7 +130,7 @@ class Person:
         QTest.keyClick(self.find(QLineEdit, "Filter endpoints"), Qt.Key.Key_Return)
 
     def show(self, tab: str) -> None:
-        """Bring a tab of the request or of the answer to the front, by the start of its name."""
+        """Show a tab of the request or of the response, by the start of its name."""
         for tabs in self.window.findChildren(QTabBar):
             for place in range(tabs.count()):
                 if tabs.isVisible() and tabs.tabText(place).startswith(tab):

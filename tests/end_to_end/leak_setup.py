@@ -1,15 +1,18 @@
-"""Credentials with marked secrets, and everything that is made of their requests, searched."""
+"""Credentials with marked secrets, and a search of everything that their requests produce."""
 
 import asyncio
 import json
 import ssl
+import subprocess
+import sys
 import urllib.request
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 import trustme
 from msgspec.structs import replace
 
@@ -29,42 +32,43 @@ from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
+from tests.child_process import running
 from tests.coroutines import until
-from tests.end_to_end.gossip_server import GossipServer
-from tests.needles import Needles
+from tests.end_to_end.echo_server import EchoServer
+from tests.marked_secrets import MarkedSecrets
 
 AWKWARD = "+/=&?% \"'<é零\\{{x}}"
-"""What encodings, quotes and variables stumble over."""
-IN_HEADER = "needle-own-+/=&?% \"'<>\\{{x}}"
-"""A secret as awkward as a header can carry it."""
+"""Characters that encodings, quotes and variables handle in a special way."""
+IN_HEADER = "marked-own-+/=&?% \"'<>\\{{x}}"
+"""As many of these characters as a header can carry."""
 APP_ID = ("app_id", "a0000000000040008000000000000001")
 APP_SECRET = "5ec5eCdeadbeef4ec58ec5FACADE0bad"
-"""The services take no other spelling."""
+"""Services accept secrets in this form only."""
 POST = "stargate.channel.createchannel"
 GET = "stargate.channel.viewmychannels"
 ANY = "archon.home.index"
 CONTROL = "this may be seen, é and all"
-"""What is no secret, and so has to be found."""
+"""Not a secret. It must be found, which shows that the search works."""
 LIMITS = Limits(connect_s=5, read_s=0.4, total_s=10)
 PLAIN = "http://lab.example"
-"""Nothing is ever sent there: it is not this computer."""
-WHERE_NOBODY_IS = (FailureKind.CONNECTION_REFUSED, FailureKind.PLAIN_HTTP_REFUSED)
-"""What comes of the places ``closed`` and ``PLAIN``."""
+"""Requests to it are refused, because plain HTTP is allowed for this computer only."""
+UNREACHABLE_FAILURES = (FailureKind.CONNECTION_REFUSED, FailureKind.PLAIN_HTTP_REFUSED)
+"""The failures of requests to ``closed`` and ``PLAIN``, in this order."""
 SERVICES = ("archon", "gateway", "stargate", "directory", "stargate-2023", "kahla-v2")
-SCHEMES_THAT_ASK = {"app", "browser", "session"}
-"""Those that sign in at a service."""
+SIGN_IN_SCHEMES = {"app", "browser", "session"}
+"""Schemes that sign in at a service."""
 
 
 @dataclass(frozen=True)
 class Account:
-    """A credential to be tried, and a request that wants it."""
+    """A credential, and the endpoint to send it to."""
 
     scheme: str
     endpoint_id: str
     values: tuple[tuple[str, str], ...]
     secret: str
     """Name of the secret field."""
-    text: str = f"needle-own-{AWKWARD}"
+    text: str = f"marked-own-{AWKWARD}"
 
     @property
     def name(self) -> str:
@@ -96,109 +100,141 @@ ACCOUNTS = (
 
 
 def lab(address: str) -> Environment:
-    """Return an environment where one server is all services."""
+    """Return an environment with one server as all services."""
     return Environment("Lab", dict.fromkeys(SERVICES, address))
 
 
-def server_secrets(needles: Needles) -> dict[str, str]:
-    """Return what a gossiping server gives away, and search for it from now on."""
+def server_secrets(marked_secrets: MarkedSecrets) -> dict[str, str]:
+    """Return what a running_echo_server server gives away, and search for it from now on."""
     return {
-        "token": needles.add("the access token", f"needle-token-{AWKWARD}"),
-        "open id": needles.add("the open id", f"needle-open-id-{AWKWARD}"),
-        "cookie": needles.add("the cookie", "needle-cookie-0123456789"),
-        "code": needles.add("the code", "2147480917"),
+        "token": marked_secrets.add("the access token", f"marked-token-{AWKWARD}"),
+        "open id": marked_secrets.add("the open id", f"marked-open-id-{AWKWARD}"),
+        "cookie": marked_secrets.add("the cookie", "marked-cookie-0123456789"),
+        "code": marked_secrets.add("the code", "2147480917"),
     }
 
 
-def visit(address: str, authority: trustme.CA) -> bool:
-    """Be a browser that goes wherever it is sent."""
+def open_page(address: str, authority: trustme.CA) -> bool:
+    """Open a page as a browser would, and follow its redirects."""
     context = ssl.create_default_context(cadata=authority.cert_pem.bytes().decode())
     handlers = urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
     urllib.request.build_opener(*handlers).open(address).close()
     return True
 
 
+def command_line(*arguments: str, profile: Path) -> AbstractContextManager["subprocess.Popen[str]"]:
+    """Run a command of the program with pipes for its input and output."""
+    command = [sys.executable, "-m", "aiurdesk", *arguments, "--profile", profile]
+    pipe = subprocess.PIPE
+    return running(command, stdin=pipe, stdout=pipe, stderr=pipe)
+
+
+def search_remains(
+    marked_secrets: MarkedSecrets,
+    folder: Path,
+    caplog: pytest.LogCaptureFixture | None = None,
+    other_server: EchoServer | None = None,
+) -> None:
+    """Search what is left after a test: files, log records, requests to another origin."""
+    marked_secrets.search_folder(folder)
+    if caplog is not None:
+        marked_secrets.search("log records", caplog.text)
+    if other_server is not None:
+        marked_secrets.search("another origin", "\n".join(other_server.received))
+
+
+def search_output(marked_secrets: MarkedSecrets, output: str, errors: str) -> None:
+    """Search what was written to the terminal."""
+    marked_secrets.search("standard output", output)
+    marked_secrets.search("standard error", errors)
+
+
 async def trust(services: Services, authority: trustme.CA, *addresses: str) -> None:
-    """Trust an authority for some servers."""
+    """Trust a certificate authority for some servers."""
     parts = (urlsplit(address) for address in addresses)
     hosts = [(part.hostname or "", part.port or 443) for part in parts]
     await services.connections.trust(authority.cert_pem.bytes().decode(), hosts)
 
 
-class Scene:
-    """Services with a log, and a server that they take for all services at once."""
+class LeakSetup:
+    """The program's services with a log, and one server that acts as all Aiursoft services."""
 
-    def __init__(self, services: Services, needles: Needles, server: GossipServer) -> None:
+    def __init__(
+        self, services: Services, marked_secrets: MarkedSecrets, server: EchoServer
+    ) -> None:
         self.services = services
-        self.needles = needles
+        self.marked_secrets = marked_secrets
         self.environment = lab(server.url)
         self._server = server
         self.failures: list[FailureKind] = []
-        """Why there was no answer, each time when there was none."""
+        """The kind of each failure, in order."""
         self._home = self.environment
         self._origins: tuple[str, ...] = (origin_of(server.url),)
 
     async def add(self, account: Account) -> tuple[Credential, Request]:
-        """Keep a credential in the keyring and return it with a request that wants it."""
-        text = self.needles.add("the secret", account.text)
+        """Add a credential and return it with a request that uses it."""
+        text = self.marked_secrets.add("the secret", account.text)
         credential = Credential("own", "Own account", account.scheme, self._origins, account.values)
         await self.services.credentials.add(credential, {account.secret: Secret(text)})
         return credential, self.request(account.endpoint_id, credential)
 
     def bind(self, *addresses: str) -> None:
-        """Let credentials go to these addresses, too; for those that are added from now on."""
+        """Bind credentials that are added later to these addresses as well."""
         self._origins = (*self._origins, *map(origin_of, addresses))
 
     def move(self, address: str, *service_ids: str) -> None:
-        """Let services be elsewhere, and all others where they were at first."""
+        """Change the address of some services; the others get their first address back."""
         there = {**self._home.base_urls, **dict.fromkeys(service_ids, address)}
         self.environment = replace(self._home, base_urls=there)
 
     def request(self, endpoint_id: str, credential: Credential) -> Request:
-        """Return a request with a value that is no secret, where the endpoint takes one."""
+        """Return a request; it carries ``CONTROL`` if the endpoint has a parameter for it."""
         endpoint = self.services.library.catalogue.endpoint(endpoint_id)
         assert endpoint is not None
         values = (("Description", CONTROL),) if endpoint_id == POST else ()
         return Request(endpoint, values, credential=credential.name)
 
     async def send(self, credential: Credential, request: Request) -> str:
-        """Send, search whatever comes of it, and return in a word what it was."""
+        """Send, search everything about the exchange, and return the kind of its verdict.
+
+        If nothing could be sent, return "not signed in" or the name of the exception.
+        """
         plan = self.services.pipeline.plan(request, self.environment)
         assert plan.credential == credential
         try:
             exchange = await self.services.pipeline.send(plan, LIMITS)
         except SignInFailed as failure:
-            self.needles.search("error text", f"{failure} {failure!r}")
-            self.look_at(failure.exchange, is_sign_in=True)
+            self.marked_secrets.search("error text", f"{failure} {failure!r}")
+            self.search_exchange(failure.exchange, is_sign_in=True)
             return "not signed in"
         except AiurdeskError as failure:
-            self.needles.search("error text", f"{failure} {failure!r}")
+            self.marked_secrets.search("error text", f"{failure} {failure!r}")
             return type(failure).__name__
         assert isinstance(exchange, Exchange), exchange
-        self.look_at(exchange)
+        self.search_exchange(exchange)
         return str(exchange.verdict.kind)
 
-    async def cancel(self, credential: Credential, request: Request, heard: int = 1) -> None:
-        """Send, and cancel when the server has heard that many requests more and is silent."""
-        wanted = len(self._server.heard) + heard
+    async def cancel(self, credential: Credential, request: Request, requests: int = 1) -> None:
+        """Send, and cancel after the server has received that many more requests."""
+        wanted = len(self._server.received) + requests
         sending = asyncio.get_running_loop().create_task(self.send(credential, request))
-        await until(lambda: len(self._server.heard) >= wanted)
+        await until(lambda: len(self._server.received) >= wanted)
         sending.cancel()
         await asyncio.wait([sending])
         assert sending.cancelled()
 
     async def sign_out(self, credential: Credential) -> None:
-        """Sign out and search what is said of it."""
-        self.needles.search("words", await self.services.login.sign_out(credential))
+        """Sign out and search the message about it."""
+        self.marked_secrets.search("words", await self.services.login.sign_out(credential))
 
-    def look_at(self, exchange: Exchange, *, is_sign_in: bool = False) -> None:
-        """Search everything that window and command line make of an exchange.
+    def search_exchange(self, exchange: Exchange, *, is_sign_in: bool = False) -> None:
+        """Search everything that the program makes of an exchange.
 
         Args:
-            is_sign_in: Its body is not the person's to see, so that is searched, too.
+            is_sign_in: Search the body as well: the program must not show it.
         """
-        search = self.needles.search
-        search("words", terminal.words(exchange))
+        search = self.marked_secrets.search
+        search("words", terminal.exchange_text(exchange))
         search("report", report(exchange))
         search("preview", preview(exchange.prepared))
         search("verdict", repr(exchange.verdict))
@@ -214,13 +250,15 @@ class Scene:
 
 
 @asynccontextmanager
-async def a_scene(folder: Path, needles: Needles, server: GossipServer) -> AsyncIterator[Scene]:
-    """Run the services with a log, and close them."""
+async def running_setup(
+    folder: Path, marked_secrets: MarkedSecrets, server: EchoServer
+) -> AsyncIterator[LeakSetup]:
+    """Build the services with a log, and close them at the end."""
     services = build_services(folder / "profile")
     profile = ProfileWriter(Profile(folder / "profile"))
     log = profile.start_log()
     try:
-        yield Scene(services, needles, server)
+        yield LeakSetup(services, marked_secrets, server)
     finally:
         await services.aclose()
         profile.end_log(log)

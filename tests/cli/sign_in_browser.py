@@ -1,6 +1,6 @@
-"""A browser for ``$BROWSER``: opens one page, signs the ready person in, and goes where it is sent.
+"""A program for ``$BROWSER``: opens one page, signs the built-in account in, follows redirects.
 
-Run as ``python -m tests.cli.visitor AUTHORITY_FILE ADDRESS``.
+Run as ``python -m tests.cli.sign_in_browser AUTHORITY_FILE ADDRESS``.
 """
 
 import ssl
@@ -13,7 +13,7 @@ from tests.sandbox.browser import Browser
 
 
 def main(authority_file: str, address: str) -> None:
-    """Visit."""
+    """Sign in at the page."""
     context = ssl.create_default_context(cafile=authority_file)
     with httpx.Client(verify=context, trust_env=False) as client:
         browser = Browser(client, address)

@@ -1,4 +1,4 @@
-"""Nothing comes on the console, however calls end."""
+"""Nothing is printed on the console, however requests end."""
 
 import os
 import subprocess
@@ -11,8 +11,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize("loop", ["asyncio", "qt"])
-def test_calls_that_end_badly_leave_the_console_quiet(tmp_path, loop):
-    script = [sys.executable, "-X", "dev", "-W", "error", "-m", "tests.end_to_end.rough_calls"]
+def test_failing_requests_print_nothing_on_the_console(tmp_path, loop):
+    script = [sys.executable, "-X", "dev", "-W", "error", "-m", "tests.end_to_end.failing_requests"]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONASYNCIODEBUG": "0"}
     ended = subprocess.run(
         [*script, loop, str(tmp_path)],

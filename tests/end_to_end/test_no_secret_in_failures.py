@@ -1,0 +1,121 @@
+"""No secret is shown or stored when a request or a sign-in gets no response."""
+
+import json
+
+import pytest
+
+from aiurdesk.core.response.response import FailureKind
+from tests.end_to_end.echo_server import FAILURES
+from tests.end_to_end.leak_setup import (
+    ACCOUNTS,
+    IN_HEADER,
+    PLAIN,
+    SERVICES,
+    SIGN_IN_SCHEMES,
+    UNREACHABLE_FAILURES,
+    command_line,
+    running_setup,
+    search_output,
+    search_remains,
+    trust,
+)
+
+pytestmark = pytest.mark.usefixtures("own_temporary_folder")
+
+
+@pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account.name)
+async def test_requests_that_cannot_connect_show_no_secret(
+    account,
+    secret_service,
+    marked_secrets,
+    secure_echo_server,
+    authority,
+    distrusted,
+    closed,
+    tmp_path,
+    capsys,
+    caplog,
+):
+    caplog.set_level("DEBUG", "aiurdesk")
+    async with running_setup(tmp_path, marked_secrets, secure_echo_server) as setup:
+        await trust(setup.services, authority, secure_echo_server.url)
+        setup.bind(closed, PLAIN)
+        credential, request = await setup.add(account)
+        trusted = secure_echo_server.context
+        for context in distrusted.values():
+            secure_echo_server.context = trusted
+            assert await setup.send(credential, request) == "envelope"
+            secure_echo_server.context = context
+            await setup.send(credential, request)
+            await setup.sign_out(credential)
+            await setup.send(credential, request)
+        secure_echo_server.context = trusted
+        for place in (closed, PLAIN):
+            for service_ids in ((request.endpoint.service_id,), SERVICES):
+                setup.move(place, *service_ids)
+                await setup.send(credential, request)
+    kinds = (*distrusted, *UNREACHABLE_FAILURES)
+    assert setup.failures == [kind for kind in kinds for _ in range(2)]
+    search_remains(marked_secrets, tmp_path, caplog)
+    search_output(marked_secrets, *capsys.readouterr())
+    assert marked_secrets.found == []
+
+
+@pytest.mark.parametrize(
+    "account",
+    [account for account in ACCOUNTS if account.scheme in SIGN_IN_SCHEMES],
+    ids=lambda account: account.name,
+)
+async def test_a_sign_in_without_a_response_shows_no_secret(
+    account, secret_service, marked_secrets, echo_server, other_server, tmp_path, capsys, caplog
+):
+    caplog.set_level("DEBUG", "aiurdesk")
+    echo_server.elsewhere = other_server.url
+    echo_server.uses_mode_at_sign_in = True
+    # Signing in has its own, longer timeouts. No test waits for them: it is cancelled instead.
+    failures = {mode: kind for mode, kind in FAILURES.items() if mode != "silent"}
+    async with running_setup(tmp_path, marked_secrets, echo_server) as setup:
+        credential, request = await setup.add(account)
+        for echo_server.mode in failures:
+            assert await setup.send(credential, request) == "not signed in"
+        assert setup.failures == list(failures.values())
+        echo_server.mode = "silent"
+        await setup.cancel(credential, request)
+    search_remains(marked_secrets, tmp_path, caplog, other_server)
+    search_output(marked_secrets, *capsys.readouterr())
+    assert marked_secrets.found == []
+
+
+def test_the_command_line_shows_no_secret_without_a_response(
+    secret_service, marked_secrets, echo_server, secure_echo_server, other_server, closed, tmp_path
+):
+    text = marked_secrets.add("the secret", IN_HEADER)
+    echo_server.elsewhere = other_server.url
+    profile = tmp_path / "profile"
+    places = (echo_server.url, secure_echo_server.url, closed, PLAIN)
+    origins = (part for place in places for part in ("--origin", place))
+    fields = ("--scheme", "header", "header=X-Api-Key", "value=-")
+    with command_line("credentials", "add", "Own", *fields, *origins, profile=profile) as process:
+        _, errors = process.communicate(f"{text}\n", timeout=60)
+        assert process.returncode == 0, errors
+    modes = ("no_http", "no_http_at_length", "redirect_to_plain_http")
+    requests = [
+        *((mode, echo_server.url) for mode in modes),
+        *(("content", place) for place in places[1:]),
+    ]
+    kinds = []
+    for mode, place in requests:
+        echo_server.mode = mode
+        call = ("send", f"{place}/some/thing", "--credential", "Own", "--show", "json")
+        with command_line(*call, profile=profile) as process:
+            output, errors = process.communicate(timeout=60)
+            assert process.returncode == 3, errors
+        kinds.append(json.loads(output)["failure"]["kind"])
+        search_output(marked_secrets, output, errors)
+    assert kinds == [
+        *(FAILURES[mode] for mode in modes),
+        FailureKind.CERTIFICATE_UNKNOWN,
+        *UNREACHABLE_FAILURES,
+    ]
+    search_remains(marked_secrets, tmp_path, other_server=other_server)
+    assert marked_secrets.found == []

@@ -1,0 +1,204 @@
+"""The window shows a secret only as dots, in the editor that it was typed into.
+
+The views of body and headers of a response show what was received. They are not searched.
+"""
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTabBar
+
+from aiurdesk.core.credentials.credential import Credential, origin_of
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.response.report import report
+from aiurdesk.core.response.response import Failure, Outcome
+from aiurdesk.storage.secrets import MemorySecrets
+from tests.end_to_end.echo_server import FAILURES, MODES
+from tests.end_to_end.leak_setup import (
+    ACCOUNTS,
+    AWKWARD,
+    GET,
+    LIMITS,
+    PLAIN,
+    UNREACHABLE_FAILURES,
+    lab,
+    search_remains,
+    trust,
+)
+from tests.end_to_end.window.everything_shown import everything_shown
+from tests.end_to_end.window_driver import WindowDriver
+from tests.marked_secrets import MarkedSecrets
+from tests.ui.credentials.scene import is_gone, opened_dialog, press, until
+from tests.ui.opened_window import Opened, opened_window
+
+PUSH = "stargate.message.pushmessage"
+TYPED = "marked-ty-" + AWKWARD.replace("{{x}}", "")
+"""Without the characters of a variable."""
+
+
+def search_window(opened: Opened, marked_secrets: MarkedSecrets) -> None:
+    """Show every tab of request and response once, then search everything in the window.
+
+    Tabs are filled when they are first shown, and hidden tabs are searched as well.
+    """
+    for tabs in opened.window.findChildren(QTabBar):
+        before = tabs.currentIndex()
+        for place in range(tabs.count() if tabs.isVisible() else 0):
+            tabs.setCurrentIndex(place)
+        tabs.setCurrentIndex(before)
+    marked_secrets.search_all(everything_shown())
+
+
+@pytest.mark.parametrize("endpoint_id", [GET, PUSH])
+async def test_a_typed_token_is_shown_only_as_dots(
+    theme, tmp_path, marked_secrets, echo_server, other_server, endpoint_id, caplog
+):
+    text = marked_secrets.add("the typed token", TYPED)
+    echo_server.elsewhere = other_server.url
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.environments.choose(lab(echo_server.url))
+        opened.open(endpoint_id)
+        await opened.scope.idle()
+        driver.editor("AccessToken").insert(text)  # type: ignore[union-attr]
+        if endpoint_id == PUSH:
+            await driver.type("ChannelId", "7")
+        reports: list[str] = []
+        opened.controller.workbench.sending.set_limits(LIMITS)
+        for mode in MODES:
+            echo_server.mode = mode
+            opened.controller.workbench.send()
+            exchange = await opened.answer()
+            if driver.has(QAbstractButton, "Copy report"):
+                driver.press("Copy report")
+                reports.append(QGuiApplication.clipboard().text())
+            search_window(opened, marked_secrets)
+            assert exchange is not None
+            assert isinstance(exchange.outcome, Failure) == (mode in FAILURES)
+    search_remains(marked_secrets, tmp_path, caplog, other_server)
+    assert any("Wrong" in text or "crash" in text for text in reports)
+    assert marked_secrets.found == []
+
+
+async def test_secrets_in_an_address_and_in_headers_are_not_stored(
+    theme, tmp_path, marked_secrets, echo_server, caplog
+):
+    key = marked_secrets.add("the key", "marked-key-0123456789")
+    token = marked_secrets.add("the token of the address", "marked-address-0123456789")
+    bearer = marked_secrets.add("the bearer", "marked-bearer-0123456789")
+    headers = (Header("X-GitLab-Token", key), Header("Authorization", f"Bearer {bearer}"))
+    async with opened_window(theme, tmp_path) as opened:
+        address = f"{echo_server.url}/some/thing?access_token={token}"
+        opened.controller.workbench.open_request(
+            Request(endpoint_for_typed_url(address, "GET"), headers=headers)
+        )
+        for echo_server.mode in ("unexpected", "crashed", "cut_off"):
+            opened.controller.workbench.send()
+            exchange = await opened.answer()
+            marked_secrets.search("report", report(exchange))
+            marked_secrets.search("verdict", repr(exchange.verdict))
+    search_remains(marked_secrets, tmp_path, caplog)
+    assert all(
+        any(text in request for request in echo_server.received) for text in (key, token, bearer)
+    )
+    assert marked_secrets.found == []
+    assert '"address"' in (tmp_path / "window.json").read_text(encoding="utf-8")
+
+
+async def send(opened: Opened, marked_secrets: MarkedSecrets) -> Outcome:
+    """Send the current request, search the window, and return the outcome."""
+    opened.controller.workbench.send()
+    await opened.scope.idle()
+    search_window(opened, marked_secrets)
+    outcome: Outcome = opened.exchange(opened.current.key).outcome
+    return outcome
+
+
+async def replace_secret(opened: Opened, marked_secrets: MarkedSecrets, text: str) -> None:
+    """Open the list of credentials and type a secret into the form that replaces one."""
+    opened.action("manage_credentials").trigger()
+    dialog = await opened_dialog(opened, "credentials_dialog")
+    search_window(opened, marked_secrets)
+    press(dialog, "Replace secret…")
+    form = await opened_dialog(opened, "credential_form")
+    hidden = [e for e in form.findChildren(QLineEdit) if e.echoMode() != QLineEdit.EchoMode.Normal]
+    for editor in hidden:
+        editor.insert(text)
+    assert hidden
+    search_window(opened, marked_secrets)
+    form.reject()
+    await until(lambda: is_gone(form))
+    dialog.reject()
+    await until(lambda: is_gone(dialog))
+
+
+@pytest.mark.parametrize("account", ACCOUNTS[1:], ids=lambda account: account.name)
+async def test_the_secrets_of_a_credential_are_not_shown(
+    theme, tmp_path, marked_secrets, secure_echo_server, secure_other_server, account,
+    own_temporary_folder, authority, distrusted, closed, caplog,
+):  # fmt: skip
+    echo_server, elsewhere = secure_echo_server, (closed, PLAIN)
+    echo_server.elsewhere = secure_other_server.url
+    text = marked_secrets.add("the secret", account.text)
+    async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
+        # A credential of an earlier run would start the keyring, which takes two seconds.
+        await opened.scope.idle()
+        await trust(opened.services, authority, echo_server.url, echo_server.elsewhere)
+        origins = tuple(map(origin_of, (echo_server.url, *elsewhere)))
+        credential = Credential("own", "Own account", account.scheme, origins, account.values)
+        await opened.services.credentials.add(credential, {account.secret: Secret(text)})
+        opened.controller.credentials.choice.refresh()
+        sending = opened.controller.workbench.sending
+        opened.environments.choose(lab(echo_server.url))
+        sending.set_limits(LIMITS)
+        opened.controller.credentials.choice.choose(credential.name)
+        opened.open(account.endpoint_id)
+        outcomes = []
+        for echo_server.mode in MODES:
+            outcomes.append(await send(opened, marked_secrets))
+        trusted = echo_server.context
+        for echo_server.context in distrusted.values():
+            outcomes.append(await send(opened, marked_secrets))
+        echo_server.context = trusted
+        await replace_secret(opened, marked_secrets, text)
+        echo_server.mode, echo_server.refuses_to_sign_in = "plain_text", True
+        opened.act("sign_out")
+        await until(lambda: opened.services.login.grant(credential) is None)
+        search_window(opened, marked_secrets)
+        await send(opened, marked_secrets)
+        for place in elsewhere:
+            opened.environments.choose(lab(place))
+            outcomes.append(await send(opened, marked_secrets))
+        failures = [outcome.kind for outcome in outcomes if isinstance(outcome, Failure)]
+        assert set(failures) == {*FAILURES.values(), *distrusted, *UNREACHABLE_FAILURES}
+    search_remains(marked_secrets, tmp_path, caplog, secure_other_server)
+    assert marked_secrets.found == []
+
+
+async def test_the_search_finds_texts_of_the_window(
+    theme, tmp_path, marked_secrets, echo_server, caplog
+):
+    marked_secrets.add("words of the service", "Never heard of ")
+    marked_secrets.add("request line", "GET /Channel/ViewMyChannels")
+    marked_secrets.add("name of an endpoint", GET)
+    async with opened_window(theme, tmp_path) as opened:
+        opened.environments.choose(lab(echo_server.url))
+        opened.open(GET)
+        await opened.scope.idle()
+        WindowDriver(opened.window, opened.controller).editor("AccessToken").insert("x")  # type: ignore[union-attr]
+        echo_server.mode = "unexpected"
+        opened.controller.workbench.send()
+        await opened.answer()
+        search_window(opened, marked_secrets)
+    search_remains(marked_secrets, tmp_path, caplog)
+    said = {line.split(" in ")[-1] for line in marked_secrets.found if line.startswith("words")}
+    assert said >= {
+        "accessible description",
+        "accessible value",
+        "accessible text",
+        "log records",
+        "text",
+    }
+    assert "request line in text" in marked_secrets.found
+    assert "name of an endpoint in file window.json" in marked_secrets.found
