@@ -21,7 +21,7 @@ from aiurdesk.core.request.form_rules import check_value
 from aiurdesk.services.binding import default_origins
 from aiurdesk.services.credentials import is_ready_made, new_id
 from aiurdesk.services.services import Services
-from aiurdesk.services.sign_in import SignInFailed
+from aiurdesk.services.sign_in import OpenPage, SignInFailed
 
 NO_KEYRING = (
     "There is no usable system keyring, and without one a credential would be gone with this "
@@ -60,6 +60,21 @@ async def load(services: Services) -> None:
             sys.stderr.flush()
 
     services.credentials.secrets.store.on_waiting = tell
+    # Without a terminal nobody can open the page by hand: then it fails at once without a browser.
+    if sys.stderr.isatty():
+        services.login.browser.on_visit = show_page
+
+
+def show_page(page: OpenPage | None) -> None:
+    """Write the address of a page that waits in the browser, once, to standard error."""
+    # The second call offers help, and the address is there already.
+    if page is not None and not page.needs_help:
+        until = f"{page.until.astimezone():%H:%M}"
+        sys.stderr.write(
+            f"Sign in with your browser until {until}, or press Ctrl+C. If no browser opens, open "
+            f"this address in a browser on this computer:\n{page.address}\n"
+        )
+        sys.stderr.flush()
 
 
 def named(name: str, services: Services) -> Credential:

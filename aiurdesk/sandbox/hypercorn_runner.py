@@ -34,6 +34,8 @@ class Listener:
     app: ServiceApp
     socket: socket.socket
     port: int
+    has_tls: bool = True
+    """False for the sign-in pages, which a browser opens."""
 
 
 def bind(port: int) -> socket.socket:
@@ -70,13 +72,17 @@ class _Config(Config):
     shutdown_timeout = 2
     h11_max_incomplete_size = 256 * 1024
 
-    def __init__(self, sockets: list[socket.socket], server_file: Path) -> None:
+    def __init__(self, sockets: list[socket.socket], server_file: Path | None) -> None:
+        """Create the settings; without a server file the sockets speak plain HTTP."""
         super().__init__()
-        self.certfile = self.keyfile = str(server_file)
         self._sockets = sockets
+        if server_file is not None:
+            self.certfile = self.keyfile = str(server_file)
 
     def create_sockets(self) -> Sockets:
         """Return the sockets, which are bound already."""
+        if self.certfile is None:
+            return Sockets([], self._sockets, [])
         return Sockets(self._sockets, [], [])
 
 
@@ -129,10 +135,14 @@ class HypercornRunner:
         self._configs = []
         # hypercorn has one ALPN list per configuration, so HTTP/1.1 services need a second one.
         for protocols in (["h2", "http/1.1"], ["http/1.1"]):
-            sockets = [one.socket for one in listeners if one.app.protocols == protocols]
+            sockets = [
+                one.socket for one in listeners if one.has_tls and one.app.protocols == protocols
+            ]
             config = _Config(sockets, server_file)
             config.alpn_protocols = protocols
             self._configs.append(config)
+        plain = [one.socket for one in listeners if not one.has_tls]
+        self._configs.append(_Config(plain, None))
         self._on_ready = on_ready
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopped = asyncio.Event()

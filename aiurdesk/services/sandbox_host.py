@@ -77,7 +77,9 @@ class SandboxHost:
         base_urls = dict(self._server.base_urls)
         authority = self._server.authority
         return RunningSandbox(
-            environment=Environment(ENVIRONMENT_NAME, base_urls, is_sandbox=True),
+            environment=Environment(
+                ENVIRONMENT_NAME, base_urls, dict(self._server.page_urls), is_sandbox=True
+            ),
             hosts=tuple(_host_and_port(url) for url in base_urls.values()),
             ca_pem=authority.pem,
             ca_file=authority.certificate_file,

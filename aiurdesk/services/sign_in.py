@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Service
@@ -32,7 +34,19 @@ _T = TypeVar("_T")
 _USUAL_LIMITS = Limits()
 VISIT_S = 300.0
 """Longest time that a person may take at the sign-in page."""
+HELP_AFTER_S = 20.0
+"""Whoever waits longer for the browser is told how to open the page by hand."""
 NOT_SENT_NOTE = "This is the answer to signing in; your request was not sent."
+
+
+class OpenPage(msgspec.Struct, frozen=True):
+    """A page that waits for the person in the browser."""
+
+    address: str
+    until: datetime
+    """When the program stops waiting for it."""
+    needs_help: bool = False
+    """Whether no browser could be opened, or none has come back for a while."""
 
 
 class SignInFailed(AuthError):
@@ -95,19 +109,20 @@ class Browser:
         open_page: Callable[[str], bool],
         open_receiver: "Callable[[], AbstractAsyncContextManager[Receiving]]",
         timeout_s: float = VISIT_S,
+        help_after_s: float = HELP_AFTER_S,
     ) -> None:
         """Prepare; nothing is opened yet.
 
         Args:
             open_page: Opens an address in the browser, on a thread; False says that it cannot.
         """
-        self.on_visit: Callable[[str], None] | None = None
-        """Told the address of a page that waits for the person, and empty text when none does
-        any more. Whoever listens shows it, so that it can be opened by hand where no browser
-        opens by itself."""
+        self.on_visit: Callable[[OpenPage | None], None] | None = None
+        """Called with a page that waits for the person, again when the person may need help, and
+        with None at the end. The listener shows the address, so that the person can open it."""
         self._open_page = open_page
         self._open_receiver = open_receiver
         self._timeout_s = timeout_s
+        self._help_after_s = help_after_s
 
     async def visit(self, address: Callable[[str, str], str]) -> Return:
         """Let the person visit a page, and return what their browser brings back.
@@ -119,26 +134,37 @@ class Browser:
             AuthError: There is no browser, or nobody came back in time.
         """
         async with self._open_receiver() as receiver:
-            page = address(receiver.redirect_uri, receiver.state)
-            self._tell(page)
+            until = utc_now() + timedelta(seconds=self._timeout_s)
+            page = OpenPage(address(receiver.redirect_uri, receiver.state), until)
+            self._show(page)
             try:
-                if not await asyncio.to_thread(self._open_page, page) and not self.on_visit:
-                    raise AuthError(
-                        "The browser could not be opened. Choose one in the settings of this "
-                        "computer, then sign in again."
-                    )
-                return await receiver.wait(self._timeout_s)
+                return await self._returned(page, receiver)
             except TimeoutError:
                 minutes = round(self._timeout_s / 60)
                 raise AuthError(
                     f"Nobody signed in within {minutes} minutes. Sign in again."
                 ) from None
             finally:
-                self._tell("")
+                self._show(None)
 
-    def _tell(self, address: str) -> None:
+    async def _returned(self, page: OpenPage, receiver: Receiving) -> Return:
+        """Open the page and wait for the browser to come back; offer help if that takes long."""
+        is_open = await asyncio.to_thread(self._open_page, page.address)
+        if not is_open and not self.on_visit:
+            raise AuthError(
+                "The browser could not be opened. Choose one in the settings of this "
+                "computer, then sign in again."
+            )
+        unaided_s = min(self._help_after_s, self._timeout_s) if is_open else 0.0
+        if is_open:
+            with suppress(TimeoutError):
+                return await receiver.wait(unaided_s)
+        self._show(replace(page, needs_help=True))
+        return await receiver.wait(self._timeout_s - unaided_s)
+
+    def _show(self, page: OpenPage | None) -> None:
         if self.on_visit is not None:
-            self.on_visit(address)
+            self.on_visit(page)
 
 
 def utc_now() -> datetime:
@@ -219,15 +245,15 @@ class SignIn:
     async def _visit(
         self, visit: Visit, credential: Credential, environment: Environment
     ) -> Return:
-        origins = bound_origins(credential, environment)
+        # The browser may need other addresses than the program; they belong to the same services.
+        pages = environment.for_pages
+        origins = (*bound_origins(credential, environment), *bound_origins(credential, pages))
 
         def address(redirect_uri: str, state: str) -> str:
             values = (*visit.values, ("redirect_uri", redirect_uri), ("state", state))
             hidden = tuple((name, Secret(value)) for name, value in values)
             auth_parameters = AuthParameters(credential.name, origins, hidden)
-            return self._prepared(visit.endpoint_id, credential, auth_parameters, environment)[
-                1
-            ].url
+            return self._prepared(visit.endpoint_id, credential, auth_parameters, pages)[1].url
 
         return await self.browser.visit(address)
 

@@ -23,7 +23,7 @@ from aiurdesk.services.credentials import new_id
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.services.send_pipeline import RENEWED_NOTE, SIGNED_IN_AGAIN_NOTE
 from aiurdesk.services.services import Services
-from aiurdesk.services.sign_in import SignInFailed
+from aiurdesk.services.sign_in import OpenPage, SignInFailed
 from tests.sandbox.browser import Browser
 
 CHANNELS = "stargate.channel.viewmychannels"
@@ -196,9 +196,9 @@ async def test_a_browser_sign_in_can_be_cancelled_and_started_again(tmp_path):
         ready = program.services.credentials.by_name("Sandbox sign-in")
         user.is_away = True
         waiting = asyncio.Event()
-        pages: list[str] = []
+        pages: list[OpenPage | None] = []
 
-        def tell(page: str) -> None:
+        def tell(page: OpenPage | None) -> None:
             pages.append(page)
             waiting.set()
 
@@ -208,8 +208,9 @@ async def test_a_browser_sign_in_can_be_cancelled_and_started_again(tmp_path):
             await waiting.wait()
             sending.cancel()
         assert sending.cancelled()
-        assert pages[-1] == ""
-        back = dict(parse_qsl(urlsplit(pages[0]).query))["redirect_uri"]
+        assert pages[-1] is None
+        assert pages[0] is not None
+        back = dict(parse_qsl(urlsplit(pages[0].address).query))["redirect_uri"]
         async with httpx.AsyncClient(trust_env=False) as client:
             with pytest.raises(httpx.ConnectError):
                 await client.get(back)

@@ -10,7 +10,7 @@ from aiurdesk.core.settings import ColourScheme, Settings
 from aiurdesk.ui import controller, wiring, workbench
 from aiurdesk.ui.credentials import credential_controller
 from aiurdesk.ui.request import request_pages, sending
-from tests.ui.credentials.scene import messages, opened_dialog, press
+from tests.ui.credentials.window_steps import messages, opened_dialog, press
 from tests.ui.opened_window import opened_window
 
 STATUS, CREATE = "gateway.home.index", "stargate.channel.createchannel"

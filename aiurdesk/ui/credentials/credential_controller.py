@@ -13,6 +13,7 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.credentials import is_ready_made
 from aiurdesk.services.send_pipeline import Consent, ConsentQuestion
+from aiurdesk.services.sign_in import OpenPage
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.shown_credential import origin_words
 from aiurdesk.ui.tasks import TaskScope
@@ -94,8 +95,8 @@ class CredentialController(QObject):
         """Say that the keyring waits for the person, or that it does not any more."""
         self._show_waits(replace(self._waits, for_keyring=is_waiting))
 
-    def show_waiting_page(self, page: str) -> None:
-        """Say that a page waits in the browser, or with empty text that none does any more."""
+    def show_waiting_page(self, page: OpenPage | None) -> None:
+        """Say that a page waits in the browser, or that none does any more."""
         self._show_waits(replace(self._waits, page=page))
 
     def stop_waiting(self) -> None:

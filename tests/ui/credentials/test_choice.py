@@ -2,7 +2,7 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.request.built_in_environments import PRODUCTION, SANDBOX
 from aiurdesk.core.request.request import Request
-from tests.ui.credentials.scene import CREATE, add, an_app
+from tests.ui.credentials.window_steps import CREATE, add, app_credential
 from tests.ui.opened_window import opened_window
 
 REQUEST = Request(Endpoint("a.b.c", "a", "b", "c", "GET", "/"))
@@ -35,7 +35,7 @@ async def test_each_environment_keeps_its_own_choice_also_under_another_name(the
     async with opened_window(theme, tmp_path) as opened:
         await opened.scope.idle()
         choice = opened.controller.credentials.choice
-        await add(opened, an_app())
+        await add(opened, app_credential())
         choice.choose("my-app")
         opened.environments.choose(PRODUCTION)
         choice.choose("")

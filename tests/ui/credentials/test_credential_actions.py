@@ -5,14 +5,14 @@ from PySide6.QtWidgets import QLabel, QTableView
 
 from aiurdesk.core.credentials.secret import Secret
 from tests.fakes import CountingSecrets
-from tests.ui.credentials.scene import (
+from tests.ui.credentials.window_steps import (
     APP_SECRET,
     CREATE,
     WRONG_SECRET,
     add,
-    an_app,
     answer,
-    is_gone,
+    app_credential,
+    is_closed,
     line,
     messages,
     opened_dialog,
@@ -30,7 +30,7 @@ async def opened_list(theme, tmp_path, *, secret: str = APP_SECRET, store=None):
     """Open the list with a credential of the person's own selected."""
     async with opened_window(theme, tmp_path, store=store) as opened:
         await opened.scope.idle()
-        await add(opened, an_app(), secret)
+        await add(opened, app_credential(), secret)
         opened.controller.credentials.choice.choose("my-app")
         opened.act("manage_credentials")
         shown = await opened_dialog(opened, "credentials_dialog")
@@ -148,7 +148,7 @@ async def test_replacing_the_secret_forgets_the_token_of_the_old_one(theme, tmp_
         form = await opened_dialog(opened, "credential_form")
         line(form, "app_secret").setText(APP_SECRET)
         press(form, "Save")
-        await until(lambda: is_gone(form))
+        await until(lambda: is_closed(form))
         press(shown, "Who am I")
         await until(done(shown))
         assert result(shown).startswith("Archon knows the app")
@@ -171,7 +171,7 @@ async def test_a_dialog_of_cookies_goes_with_the_list(theme, tmp_path):
         press(shown, "Cookies…")
         cookies = await opened_dialog(opened, "cookies_dialog")
         shown.reject()
-        await until(lambda: is_gone(cookies))
+        await until(lambda: is_closed(cookies))
         await opened.scope.idle()
 
 

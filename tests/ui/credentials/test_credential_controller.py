@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.errors import KeyringReason
@@ -15,14 +15,15 @@ from aiurdesk.storage.paths import places
 from aiurdesk.ui.credentials.credential_controller import ask_consent, question_words
 from aiurdesk.ui.window.wait_strip import WaitStrip
 from tests.fakes import FailingSecrets
-from tests.ui.credentials.scene import (
+from tests.ui.credentials.window_steps import (
     APP_SECRET,
     CREATE,
     WRONG_SECRET,
     add,
-    an_app,
     answer,
-    hanging,
+    app_credential,
+    hanging_keyring,
+    line,
     messages,
     opened_dialog,
     press,
@@ -37,7 +38,7 @@ async def chosen(opened, **more):
     """Open a request that the person's own credential is to sign."""
     opened.open(CREATE)
     await opened.scope.idle()
-    await add(opened, an_app(**more))
+    await add(opened, app_credential(**more))
     opened.controller.credentials.choice.choose("my-app")
 
 
@@ -51,7 +52,7 @@ async def test_a_file_that_cannot_be_read_is_told(theme, tmp_path):
 async def test_the_chooser_offers_what_can_be_used_here(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         await opened.scope.idle()
-        await add(opened, an_app())
+        await add(opened, app_credential())
         box = opened.window.credentials.box
         assert [box.itemText(row) for row in range(box.count())][:5] == [
             "No credential", "my-app", "Sandbox app", "Sandbox session", "Sandbox sign-in",
@@ -90,12 +91,12 @@ async def test_sending_without_says_what_is_missing_then(theme, tmp_path):
 
 
 async def test_a_hanging_keyring_is_said_and_its_request_can_be_cancelled(theme, tmp_path):
-    store, ring = hanging()
+    store, ring = hanging_keyring()
     async with opened_window(theme, tmp_path, store=store) as opened:
         opened.open(CREATE)
         await opened.scope.idle()
         ring.let_go()
-        await add(opened, an_app())
+        await add(opened, app_credential())
         ring.hold()
         opened.controller.credentials.choice.choose("my-app")
         opened.controller.workbench.send()
@@ -112,7 +113,7 @@ async def test_a_locked_keyring_is_told_when_a_request_needs_it(theme, tmp_path)
     async with opened_window(theme, tmp_path, store=store) as opened:
         opened.open(CREATE)
         await opened.scope.idle()
-        await CredentialStore(places(tmp_path).credentials_file).put(an_app())
+        await CredentialStore(places(tmp_path).credentials_file).put(app_credential())
         await opened.services.credentials.load()
         opened.controller.credentials.choice.choose("my-app")
         opened.controller.workbench.send()
@@ -124,7 +125,7 @@ async def test_a_wrong_secret_shows_the_answer_to_signing_in(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open(CREATE)
         await opened.scope.idle()
-        await add(opened, an_app(), WRONG_SECRET)
+        await add(opened, app_credential(), WRONG_SECRET)
         opened.controller.credentials.choice.choose("my-app")
         opened.controller.workbench.send()
         exchange = await opened.answer()
@@ -229,9 +230,28 @@ async def test_waiting_for_the_browser_is_said_and_can_be_stopped(theme, tmp_pat
         await until(opened.is_waiting)
         press(opened.wait_strip, "Copy address")
         assert "oauth/authorize" in QGuiApplication.clipboard().text().lower()
+        # The browser accepts plain HTTP on this computer without a warning.
+        assert QGuiApplication.clipboard().text().startswith("http://127.0.0.1:")
         press(opened.wait_strip, "Cancel")
         assert (await opened.answer()).verdict.headline == "Cancelled"
         assert not opened.is_waiting()
+
+
+async def test_where_there_is_no_browser_the_address_is_shown(theme, tmp_path):
+    async with opened_window(theme, tmp_path, open_page=lambda _address: False) as opened:
+        opened.open(CREATE)
+        await opened.scope.idle()
+        opened.page.name_credential("Sandbox sign-in")
+        opened.controller.workbench.send()
+        await until(lambda: opened.is_waiting() and is_address_shown(opened))
+        shown = line(opened.wait_strip, "Address of the sign-in page").text()
+        assert shown.lower().startswith("http://127.0.0.1:")
+        press(opened.wait_strip, "Cancel")
+        assert (await opened.answer()).verdict.headline == "Cancelled"
+
+
+def is_address_shown(opened) -> bool:
+    return any(each.isVisible() for each in opened.wait_strip.findChildren(QLineEdit))
 
 
 async def test_waiting_for_the_browser_ends_with_the_window(theme, tmp_path):
@@ -248,7 +268,7 @@ async def test_waiting_for_the_browser_ends_with_the_window(theme, tmp_path):
 
 async def test_who_has_credentials_is_told_where_their_secrets_are_without_asking(theme, tmp_path):
     async with opened_window(theme, tmp_path) as first:
-        await add(first, an_app())
+        await add(first, app_credential())
     async with opened_window(theme, tmp_path) as again:
         await again.scope.idle()
         assert again.window.status_line.keyring == "Keyring: none: kept for this run only"

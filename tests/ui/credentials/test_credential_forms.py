@@ -2,13 +2,13 @@ from PySide6.QtWidgets import QLabel
 
 from aiurdesk.core.errors import KeyringReason
 from tests.fakes import FailingSecrets
-from tests.ui.credentials.scene import (
+from tests.ui.credentials.window_steps import (
     APP_ID,
     APP_SECRET,
     add,
-    an_app,
-    hanging,
-    is_gone,
+    app_credential,
+    hanging_keyring,
+    is_closed,
     line,
     notes,
     opened_dialog,
@@ -63,7 +63,7 @@ async def test_a_locked_keyring_is_told_in_the_form_and_nothing_is_lost(theme, t
 
 
 async def test_waiting_for_the_keyring_can_be_stopped_and_begun_again(theme, tmp_path):
-    store, ring = hanging()
+    store, ring = hanging_keyring()
     async with opened_window(theme, tmp_path, store=store) as opened:
         form = await filled_in(opened)
         press(form, "Save")
@@ -81,7 +81,7 @@ async def test_waiting_for_the_keyring_can_be_stopped_and_begun_again(theme, tmp
 
 
 async def test_closing_the_window_while_the_keyring_hangs_ends_at_once(theme, tmp_path):
-    store, ring = hanging()
+    store, ring = hanging_keyring()
     async with opened_window(theme, tmp_path, store=store) as opened:
         form = await filled_in(opened)
         press(form, "Save")
@@ -93,7 +93,7 @@ async def test_closing_the_window_while_the_keyring_hangs_ends_at_once(theme, tm
 async def test_a_request_that_names_a_credential_follows_its_new_name(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         await opened.scope.idle()
-        await add(opened, an_app())
+        await add(opened, app_credential())
         opened.open("stargate.channel.createchannel")
         await opened.scope.idle()
         opened.page.name_credential("my-app")
@@ -104,7 +104,7 @@ async def test_a_request_that_names_a_credential_follows_its_new_name(theme, tmp
         rename = await opened_dialog(opened, "rename_dialog")
         line(rename, "Name").setText("work")
         press(rename, "Save")
-        await until(lambda: is_gone(rename))
+        await until(lambda: is_closed(rename))
         assert opened.current.request.credential == "work"
         press(shown, "Close")
         await opened.scope.idle()

@@ -61,7 +61,7 @@ def test_keys_do_nothing_to_what_comes_with_the_sandbox(dialog, qtbot):
 
 
 def test_the_filter_finds_and_the_arrow_goes_into_the_list(dialog, qtbot):
-    line = dialog.findChildren(QLineEdit)[0]
+    line = next(each for each in dialog.findChildren(QLineEdit) if each.isVisible())
     assert line.accessibleName() == "Filter credentials"
     qtbot.keyClicks(line, "OTH")
     assert [row[0] for row in rows(dialog)] == ["other"]
