@@ -18,6 +18,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.form_rules import check_value
+from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.binding import default_origins
 from aiurdesk.services.credentials import is_ready_made, new_id
 from aiurdesk.services.services import Services
@@ -97,12 +98,16 @@ def unknown_credential(name: str, services: Services) -> WrongUsage:
     )
 
 
-def tell_failure(failure: SignInFailed) -> ExitCode:
-    """Say why signing in did not work, with the response, and return the exit status."""
-    sys.stderr.write(report.printable(f"{failure}\n"))
-    sys.stderr.write(report.exchange_text(failure.exchange))
-    # Not signed in is no success, whatever the response says.
-    return exit_code(failure.exchange.verdict) or ExitCode.REFUSED
+def show_sign_in_failure(reason: str, exchange: Exchange) -> ExitCode:
+    """Write why signing in failed, with the response, and return the exit status.
+
+    Args:
+        exchange: The response to signing in, as ``SignInFailed`` holds it.
+    """
+    sys.stderr.write(report.printable(f"{reason}\n"))
+    sys.stderr.write(report.exchange_text(exchange))
+    # A failed sign-in is never a success, whatever the response says.
+    return exit_code(exchange.verdict) or ExitCode.REFUSED
 
 
 async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
@@ -242,7 +247,7 @@ async def _who_am_i(
     try:
         sentence = await services.login.who_am_i(credential, environment)
     except SignInFailed as failure:
-        return tell_failure(failure)
+        return show_sign_in_failure(str(failure), failure.exchange)
     sys.stdout.write(report.printable(sentence) + "\n")
     return ExitCode.SUCCESS
 

@@ -8,11 +8,13 @@ from msgspec.structs import replace
 
 from aiurdesk.core.auth import SCHEMES, scheme_of, with_current_names
 from aiurdesk.core.auth.scheme import ReadyMade, SandboxAccounts
-from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential, origin_of
+from aiurdesk.core.credentials.allowed_origin import allowed_origin
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.form_rules import check_value
+from aiurdesk.core.request.request import FieldError
 from aiurdesk.services.credential_secrets import CredentialSecrets
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.storage.credentials import Check, CredentialStore, StoredCredentials
@@ -74,6 +76,18 @@ class Credentials:
     def by_id(self, credential_id: str) -> Credential | None:
         """Return the credential of that id, or None."""
         return next((each for each in self.all if each.id == credential_id), None)
+
+    def name_trouble(self, name: str, credential_id: str = "") -> str:
+        """Return why a credential cannot have a name, or empty text.
+
+        Args:
+            credential_id: The credential that is to have it; empty for a new one.
+        """
+        try:
+            self._check_name(Credential(credential_id, name.strip(), ""), self._kept)
+        except AiurdeskError as error:
+            return str(error)
+        return ""
 
     def on_change(self, listener: Callable[[str], None]) -> None:
         """Tell a listener the id of each credential that is replaced or deleted from now on."""
@@ -244,16 +258,20 @@ def _tidied(credential: Credential) -> Credential:
     Raises:
         AiurdeskError: An origin is none.
     """
-    origins = (origin.strip() for origin in credential.origins)
-    tidied = [each if each == IN_SANDBOX else origin_of(each) for each in origins]
-    if "" in tidied:
-        raise AiurdeskError("Enter where it may go as an address, such as https://example.org.")
+    tidied = [_tidied_origin(origin) for origin in credential.origins]
     return replace(
         credential,
         name=credential.name.strip(),
         origins=tuple(dict.fromkeys(tidied)),
         values=tuple(_with_choice_values(credential)),
     )
+
+
+def _tidied_origin(text: str) -> str:
+    origin = text if text == IN_SANDBOX else allowed_origin(text)
+    if isinstance(origin, FieldError):
+        raise AiurdeskError(origin.text)
+    return origin
 
 
 def _with_choice_values(credential: Credential) -> Iterator[tuple[str, str]]:

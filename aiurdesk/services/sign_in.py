@@ -36,7 +36,8 @@ VISIT_S = 300.0
 """Longest time that a person may take at the sign-in page."""
 HELP_AFTER_S = 20.0
 """Whoever waits longer for the browser is told how to open the page by hand."""
-NOT_SENT_NOTE = "This is the answer to signing in; your request was not sent."
+NOT_SENT = "Your request was not sent, because signing in failed"
+SIGN_IN_NOTE = "This is the response to signing in."
 
 
 class OpenPage(msgspec.Struct, frozen=True):
@@ -50,12 +51,22 @@ class OpenPage(msgspec.Struct, frozen=True):
 
 
 class SignInFailed(AuthError):
-    """A service did not let the credential in; its answer can be shown."""
+    """A service did not sign the credential in; its response can be shown."""
 
     def __init__(self, text: str, exchange: Exchange) -> None:
         super().__init__(text)
         self.exchange = exchange
-        """The answer, with a note that the request itself was not sent; its secrets are dots."""
+        """The response to signing in; its secrets are dots."""
+
+    @property
+    def unsent(self) -> Exchange:
+        """The same response, to be shown in the place of that to a request.
+
+        Its headline says that the request was not sent.
+        """
+        verdict = self.exchange.verdict
+        headline = f"{NOT_SENT}: {verdict.headline}"
+        return replace(self.exchange, verdict=replace(verdict, headline=headline))
 
 
 class Receiving(Protocol):
@@ -294,10 +305,7 @@ def _server_ahead_s(exchange: Exchange, now: datetime) -> float:
 
 
 def _shown(exchange: Exchange) -> Exchange:
-    """Return an exchange of signing in as it may be shown.
-
-    A response may repeat a secret that the request sent.
-    """
+    """Return an exchange of signing in without secrets; a response may repeat one."""
     secrets = exchange.prepared.secrets
     verdict = exchange.verdict
     return replace(
@@ -307,7 +315,7 @@ def _shown(exchange: Exchange) -> Exchange:
         verdict=replace(
             verdict,
             message=redact_text(verdict.message, secrets),
-            notes=(*verdict.notes, NOT_SENT_NOTE),
+            notes=(*verdict.notes, SIGN_IN_NOTE),
         ),
     )
 
@@ -317,8 +325,8 @@ def cannot_sign_in(
 ) -> AuthError:
     """Return the error to raise where the values of a credential break the rules of a service.
 
-    It speaks of the fields of the credential, which the person filled in, and not of the
-    parameters of the endpoint that signs in: ``appSecret`` of Archon is called App secret.
+    It names the fields of the credential, which the person filled in, and not the parameters of
+    the endpoint that signs in: ``appSecret`` of Archon is called App secret.
     """
     titles = _titles(credential)
     told = [(titles.get(bare_name(error.parameter), ""), error.text) for error in errors]
@@ -327,8 +335,8 @@ def cannot_sign_in(
         return AuthError(f"Signing in with {credential.name} is not possible. {reasons}")
     wrong = " and ".join(dict.fromkeys(title for title, _ in told))
     return AuthError(
-        f"{credential.name} cannot sign in, and nothing was sent: its {wrong} cannot be right for "
-        f"{service.name}. {reasons} Replace it in the credential manager."
+        f"{credential.name} cannot sign in: its {wrong} cannot be right for {service.name}. "
+        f"{reasons} Edit it in the credential manager."
     )
 
 

@@ -93,4 +93,4 @@ async def test_what_is_told_ends_in_the_message_bar_and_settings_in_force(theme,
         opened.act("sign_in")
         await opened.scope.idle()
         assert messages(opened) == ["Sandbox app is signed in."]
-        assert opened.window.credentials.box.currentText().startswith("Sandbox app · token")
+        assert opened.window.credentials.box.currentText().startswith("Sandbox app · App · token")

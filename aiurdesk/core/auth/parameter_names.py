@@ -1,6 +1,6 @@
 """Which parameters of an endpoint a credential fills in, however the endpoint spells them."""
 
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
@@ -16,7 +16,9 @@ def named_values(
     """
     names = {bare_name(parameter.name): parameter.name for parameter in endpoint.parameters}
     if not endpoint.service_id:
-        typed = {bare_name(name) for name, _ in parse_qsl(urlsplit(endpoint.path).query, True)}
+        # Not ``urlsplit``: while it is typed, an address such as ``http://[`` is not valid.
+        query = endpoint.path.partition("#")[0].partition("?")[2]
+        typed = {bare_name(name) for name, _ in parse_qsl(query, True)}
         left = ((name, value) for name, value in values if bare_name(name) not in typed)
         return tuple((names.get(bare_name(name), name), value) for name, value in left)
     return tuple((names[bare_name(n)], value) for n, value in values if bare_name(n) in names)

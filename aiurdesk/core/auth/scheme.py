@@ -131,6 +131,14 @@ class AuthScheme:
     signs_in_when_added: ClassVar[bool] = False
     """Adding a credential signs it in at once, because a person has to be there for that."""
 
+    def state(self, grant: Grant | None) -> str:
+        """Return what the window says of a credential; the default needs no sign-in.
+
+        Args:
+            grant: None before the credential has signed in.
+        """
+        return "sent as it is"
+
     @property
     def secret_fields(self) -> tuple[Parameter, ...]:
         """The fields whose values go to the keyring."""

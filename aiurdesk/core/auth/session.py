@@ -58,6 +58,10 @@ class SessionScheme(AuthScheme):
         ),
     )
 
+    def state(self, grant: Grant | None) -> str:
+        """Say who is signed in."""
+        return f"signed in as {grant.user}" if grant else "not signed in"
+
     def service_ids(self, credential: Credential) -> tuple[str, ...]:
         """Return Kahla v2, the only one that signs in without a browser."""
         return (_SERVICE,)

@@ -50,11 +50,15 @@ TOKEN_SERVER_FIELD = Parameter(
     description="The service that knows the app.",
     title="Token server",
 )
+_GUID = "[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_GUID_HINT = "a GUID of 32 hexadecimal digits, with or without dashes"
 APP_ID_FIELD = Parameter(
     "app_id",
     ParameterKind.TEXT,
     Location.FORM,
     required=True,
+    pattern=_GUID,
+    pattern_hint=_GUID_HINT,
     example="5a4db0c5000040008000000000000001",
     description="As the developer portal shows it, exactly: an id with dashes is another one.",
     title="App id",
@@ -64,6 +68,8 @@ APP_SECRET_FIELD = Parameter(
     ParameterKind.SECRET,
     Location.FORM,
     required=True,
+    pattern=_GUID,
+    pattern_hint=_GUID_HINT,
     description="A GUID, as the developer portal shows it. Kept in the system keyring.",
     title="App secret",
 )

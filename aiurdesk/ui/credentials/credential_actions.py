@@ -25,7 +25,7 @@ from aiurdesk.ui.window.wait_strip import Waits
 _ADD = "add credential"
 _DELETE = "Delete"
 _ONE_MOMENT = "One moment…"
-_WITH_DIALOG = {CredentialAction.RENAME, CredentialAction.REPLACE, CredentialAction.COOKIES}
+_WITH_DIALOG = {CredentialAction.EDIT, CredentialAction.COOKIES}
 
 
 class ActionTask(msgspec.Struct, frozen=True):
@@ -47,7 +47,7 @@ class CredentialActions:
         library: Library,
         choice: CredentialChoice,
     ) -> None:
-        self._forms = CredentialForms(parts, accounts, library, choice, self._on_kept)
+        self._forms = CredentialForms(parts, accounts, library, choice, self._on_saved)
         self._theme = parts.theme
         self._window = parts.parent
         self._scope = parts.scope
@@ -60,8 +60,7 @@ class CredentialActions:
         self._handlers: Mapping[
             CredentialAction, Callable[[CredentialsDialog, Credential], Awaitable[str]]
         ] = {
-            CredentialAction.RENAME: self._rename,
-            CredentialAction.REPLACE: self._replace,
+            CredentialAction.EDIT: self._edit,
             CredentialAction.ASK_WHO: self._ask_who,
             CredentialAction.SIGN_IN: self._sign_in,
             CredentialAction.SIGN_OUT: self._sign_out,
@@ -148,21 +147,18 @@ class CredentialActions:
         grant = self._login.grant(credential)
         cookies = self._login.cookies(credential)
         life = life_words(self._login.expires_in_s(credential))
-        user = f"signed in as {grant.user}" if grant and grant.user else ""
+        scheme = scheme_of(credential.scheme)
+        state = scheme.state(grant) if scheme else "cannot be used here"
         return ShownCredential(
             credential,
             is_ready_made=is_ready_made(credential),
-            state=" · ".join(filter(None, (user, life))) or ("ready" if grant else "not signed in"),
+            state=" · ".join(filter(None, (state, life))),
             is_signed_in=grant is not None,
             cookies=tuple(f"{cookie_name(each)} for {each.origin}" for each in cookies),
         )
 
-    async def _rename(self, shown: CredentialsDialog, credential: Credential) -> str:
-        await self._forms.rename(shown, credential)
-        return ""
-
-    async def _replace(self, shown: CredentialsDialog, credential: Credential) -> str:
-        await self._forms.replace(shown, credential)
+    async def _edit(self, shown: CredentialsDialog, credential: Credential) -> str:
+        await self._forms.edit(shown, credential)
         return ""
 
     async def _ask_who(self, _shown: CredentialsDialog, credential: Credential) -> str:
@@ -219,7 +215,7 @@ class CredentialActions:
             await self._credentials.delete(credential.id)
         return ""
 
-    def _on_kept(self, name: str) -> None:
+    def _on_saved(self, name: str) -> None:
         self.refresh(name)
         self._choice.refresh()
 

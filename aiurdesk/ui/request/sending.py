@@ -122,9 +122,9 @@ class Sending(QObject):
             outcome = await self._outcome(key, plan, is_renewing)
         except SignInFailed as failure:
             # The response to signing in is shown in the place of the one that is missing.
-            self.exchange_finished.emit(key, failure.exchange)
+            self.exchange_finished.emit(key, failure.unsent)
         except AiurdeskError as error:
-            self.told.emit(Message(str(error), "credential"))
+            self.told.emit(Message(f"Your request was not sent. {error}", "credential"))
         else:
             if isinstance(outcome, Exchange):
                 self.exchange_finished.emit(key, outcome)

@@ -48,11 +48,11 @@ def channel_of(opened: Opened) -> str:
 
 async def test_a_new_user_creates_a_channel_and_pushes_without_typing_a_token(theme, tmp_path):
     async with opened_with_driver(theme, tmp_path) as (driver, opened):
-        assert driver.box("Credential").currentText() == "Sandbox app"
+        assert driver.box("Credential").currentText() == "Sandbox app · App"
         await driver.open("stargate createchannel")
         assert "From credential Sandbox app" in driver.help_of("AccessToken")
         assert (await driver.send()).startswith("0 ")
-        assert driver.box("Credential").currentText().startswith("Sandbox app · token ")
+        assert driver.box("Credential").currentText().startswith("Sandbox app · App · token ")
         channel = channel_of(opened)
         await driver.open("stargate pushmessage")
         await driver.type("ChannelId", channel)

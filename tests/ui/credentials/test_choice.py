@@ -46,7 +46,7 @@ async def test_each_environment_keeps_its_own_choice_also_under_another_name(the
     async with opened_window(theme, tmp_path) as again:
         await again.scope.idle()
         assert name_of(again.controller.credentials.choice.chosen) == "work"
-        assert again.window.credentials.box.currentText() == "work"
+        assert again.window.credentials.box.currentText() == "work · App"
 
 
 async def test_a_request_may_name_its_own_or_none(theme, tmp_path):
@@ -102,7 +102,7 @@ async def test_time_is_counted_while_a_token_lives_and_only_then(theme, tmp_path
         assert (await opened.answer()).verdict.code == 0
         assert (before, choice.is_ticking) == (False, True)
         assert choice.life in {"token 19 min", "token 20 min"}
-        assert opened.window.credentials.box.currentText() == f"Sandbox app · {choice.life}"
+        assert opened.window.credentials.box.currentText() == f"Sandbox app · App · {choice.life}"
         choice.choose("")
         after = (choice.is_ticking, choice.life)
         assert after == (False, "")

@@ -61,7 +61,7 @@ async def test_who_am_i_is_answered_in_words(theme, tmp_path):
         press(shown, "Who am I")
         await until(done(shown))
         assert result(shown).startswith("Archon knows the app")
-        assert opened.window.credentials.box.currentText().startswith("my-app · token")
+        assert opened.window.credentials.box.currentText().startswith("my-app · App · token")
 
 
 async def test_a_wrong_secret_is_told_with_what_to_do(theme, tmp_path):
@@ -95,7 +95,7 @@ async def test_signing_in_and_out_shows_in_the_list(theme, tmp_path):
         press(shown, "Sign out")
         await until(lambda: result(shown) == "Signed out; the secret is still kept.")
         assert table.model().index(0, 3).data() == "not signed in"
-        assert opened.window.credentials.box.currentText() == "my-app"
+        assert opened.window.credentials.box.currentText() == "my-app · App"
 
 
 async def test_a_copied_secret_is_taken_out_when_the_window_closes(theme, tmp_path):
