@@ -41,12 +41,13 @@ class BasicScheme(AuthScheme):
 '''
 IN_THE_WINDOW = """
     from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
-    from aiurdesk.ui.credentials.credential_form import CredentialForm
+    from aiurdesk.ui.credentials.credential_form import CredentialForm, FormRules
 
     def test_the_form_of_a_credential_offers_the_scheme(qtbot, theme):
         window = QWidget()
         qtbot.addWidget(window)
-        form = CredentialForm(theme, window, lambda credential: ("http://127.0.0.1",))
+        rules = FormRules(lambda credential: ("http://127.0.0.1",), lambda name, own_id: "")
+        form = CredentialForm(theme, window, rules)
         form.open()
         schemes = form.findChild(QComboBox, "scheme")
         schemes.setFocus()

@@ -156,7 +156,8 @@ async def test_a_refusal_shows_the_answer_without_the_secret(setup):
         await setup.authenticated(VIEW, credential)
     exchange = caught.value.exchange
     assert exchange.verdict.code == -1
-    assert exchange.verdict.notes[-1].endswith("your request was not sent.")
+    assert exchange.verdict.notes[-1] == "This is the response to signing in."
+    assert caught.value.unsent.verdict.headline.startswith("Your request was not sent")
     shown = (str(caught.value), exchange.prepared.url, repr(exchange.outcome), report(exchange))
     for text in shown:
         assert "a1+/=" not in text

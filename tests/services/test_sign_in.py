@@ -178,8 +178,8 @@ def test_the_time_is_that_of_this_computer_in_utc():
 
 def test_a_field_of_the_service_is_told_as_that_of_the_credential():
     assert str(cannot_sign_in(APP, ARCHON, (SECRET,))) == (
-        "Work app cannot sign in, and nothing was sent: its App secret cannot be right for "
-        "Archon. App secret: Enter a GUID. Replace it in the credential manager."
+        "Work app cannot sign in: its App secret cannot be right for "
+        "Archon. App secret: Enter a GUID. Edit it in the credential manager."
     )
 
 

@@ -43,8 +43,10 @@ class AppScheme(AuthScheme):
     former_names = FORMER_NAMES
 
     def state(self, grant: Grant | None) -> str:
-        """Say whether there is an access token."""
-        return "has a token" if grant else "gets a token when needed"
+        """Say whether there is an access token; how long it is valid is shown beside."""
+        if grant is None:
+            return "gets a token when needed"
+        return "" if grant.expires_at else "has a token"
 
     def service_ids(self, credential: Credential) -> tuple[str, ...]:
         """Return the token server."""

@@ -98,7 +98,7 @@ def test_a_wrong_secret_is_reported_with_the_response_of_the_service(secret_serv
     assert run.returncode == 1, run.stderr
     record = json.loads(run.stdout)
     assert record["verdict"]["code"] == -1
-    assert any("your request was not sent" in note for note in record["verdict"]["notes"])
+    assert record["verdict"]["headline"].startswith("Your request was not sent")
     assert wrong not in run.stdout + run.stderr
 
 

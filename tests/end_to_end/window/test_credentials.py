@@ -34,8 +34,8 @@ async def add_app(driver: WindowDriver, name: str, secret: str) -> None:
     driver.pick("Add credential…")
     await driver.dialog("Add credential")
     await driver.type("Name", name)
-    await driver.type("app_id", READY_ID)
-    await driver.type("app_secret", secret)
+    await driver.type("App id", READY_ID)
+    await driver.type("App secret", secret)
     driver.press("Save")
     await driver.gone("Add credential")
 
@@ -84,9 +84,9 @@ async def test_a_wrong_secret_is_reported_and_can_be_replaced(theme, tmp_path):
         driver.pick("Manage credentials…")
         shown = await driver.dialog("Credentials")
         assert driver.find(QTableView, "Credentials").currentIndex().data() == "my-app"
-        driver.press("Replace secret…")
+        driver.press("Edit…")
         await driver.dialog("Replace what my-app holds")
-        await driver.type("app_secret", READY_SECRET)
+        await driver.type("App secret", READY_SECRET)
         driver.press("Save")
         await driver.gone("Replace what my-app holds")
         assert isinstance(shown.findChild(QLabel, "kept_in"), QLabel)

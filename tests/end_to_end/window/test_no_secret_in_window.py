@@ -120,7 +120,7 @@ async def replace_secret(opened: Opened, marked_secrets: MarkedSecrets, text: st
     opened.action("manage_credentials").trigger()
     dialog = await opened_dialog(opened, "credentials_dialog")
     search_window(opened, marked_secrets)
-    press(dialog, "Replace secret…")
+    press(dialog, "Edit…")
     form = await opened_dialog(opened, "credential_form")
     hidden = [e for e in form.findChildren(QLineEdit) if e.echoMode() != QLineEdit.EchoMode.Normal]
     for editor in hidden:

@@ -78,12 +78,12 @@ async def test_a_kept_secret_that_is_none_is_told_by_the_name_of_its_field(theme
         press(shown, "Who am I")
         await until(done(shown))
         said = result(shown)
-        assert said.startswith("my-app cannot sign in, and nothing was sent: its App secret ")
-        assert said.endswith("Replace it in the credential manager.")
+        assert said.startswith("my-app cannot sign in: its App secret ")
+        assert said.endswith("Edit it in the credential manager.")
         opened.open(CREATE)
         opened.controller.workbench.send()
         await until(lambda: messages(opened))
-        assert messages(opened) == [said]
+        assert messages(opened) == [f"Your request was not sent. {said}"]
 
 
 async def test_signing_in_and_out_shows_in_the_list(theme, tmp_path):
@@ -94,7 +94,7 @@ async def test_signing_in_and_out_shows_in_the_list(theme, tmp_path):
         assert table.model().index(0, 3).data().startswith("token ")
         press(shown, "Sign out")
         await until(lambda: result(shown) == "Signed out; the secret is still kept.")
-        assert table.model().index(0, 3).data() == "not signed in"
+        assert table.model().index(0, 3).data() == "gets a token when needed"
         assert opened.window.credentials.box.currentText() == "my-app · App"
 
 
@@ -144,9 +144,9 @@ async def test_a_keyring_that_refuses_to_delete_leaves_all_as_it_was(theme, tmp_
 
 async def test_replacing_the_secret_forgets_the_token_of_the_old_one(theme, tmp_path):
     async with opened_list(theme, tmp_path, secret=WRONG_SECRET) as (opened, shown):
-        press(shown, "Replace secret…")
+        press(shown, "Edit…")
         form = await opened_dialog(opened, "credential_form")
-        line(form, "app_secret").setText(APP_SECRET)
+        line(form, "App secret").setText(APP_SECRET)
         press(form, "Save")
         await until(lambda: is_closed(form))
         press(shown, "Who am I")

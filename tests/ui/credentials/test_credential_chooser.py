@@ -83,6 +83,6 @@ def test_a_long_name_leaves_room_for_the_rest_of_the_bar(chooser):
     name = "long " * 30
     chooser.set_credentials([(name, "Header")])
     chooser.show_credential(name, "token 19 min")
-    assert chooser.box.currentText() == f"{shortened(name)} · token 19 min"
+    assert chooser.box.currentText() == f"{shortened(name)} · Header · token 19 min"
     assert chooser.box.toolTip() == name
     assert len(shortened(name)) == 40

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.errors import KeyringReason
@@ -55,10 +55,12 @@ async def test_the_chooser_offers_what_can_be_used_here(theme, tmp_path):
         await add(opened, app_credential())
         box = opened.window.credentials.box
         assert [box.itemText(row) for row in range(box.count())][:5] == [
-            "No credential", "my-app", "Sandbox app", "Sandbox session", "Sandbox sign-in",
+            "No credential", "my-app · App", "Sandbox app · App", "Sandbox session · Session",
+            "Sandbox sign-in · Browser sign-in",
         ]  # fmt: skip
         opened.environments.choose(PRODUCTION_2020)
-        assert [box.itemText(row) for row in range(box.count())][:2] == ["No credential", "my-app"]
+        texts = [box.itemText(row) for row in range(box.count())]
+        assert texts[:2] == ["No credential", "my-app · App"]
         assert box.currentText() == "No credential"
 
 
@@ -130,7 +132,8 @@ async def test_a_wrong_secret_shows_the_answer_to_signing_in(theme, tmp_path):
         opened.controller.workbench.send()
         exchange = await opened.answer()
         assert exchange.verdict.code == -1
-        assert any("your request was not sent" in note for note in exchange.verdict.notes)
+        shown = opened.page.response.findChild(QLabel, "verdict-headline").text()
+        assert shown.startswith("Your request was not sent, because signing in failed: ")
         actions = {fix.action for fix in exchange.verdict.fixes}
         assert {FixAction.CHOOSE_CREDENTIAL, FixAction.RENEW_TOKEN} <= actions
 
