@@ -54,8 +54,8 @@ IN_THE_WINDOW = """
         schemes.setCurrentIndex(schemes.findText("Basic"))
         schemes.activated.emit(schemes.currentIndex())
         lines = {line.accessibleName(): line for line in form.findChildren(QLineEdit)}
-        assert lines["password"].echoMode() is QLineEdit.EchoMode.Password
-        for name in ("Name", "user", "password"):
+        assert lines["Password"].echoMode() is QLineEdit.EchoMode.Password
+        for name in ("Name", "User", "Password"):
             lines[name].insert("Ada")
         save = next(b for b in form.findChildren(QPushButton) if b.text() == "Save")
         with qtbot.waitSignal(form.save_wanted) as saved:

@@ -141,7 +141,10 @@ class CredentialForm(QDialog):
         head.addRow("&Kind", self._schemes)
         head.addRow("", self._words)
         head.addRow("&Name", self._name)
-        head.addRow("", self._name_problem)
+        # In a row of the form it would be as tall as its text without width.
+        problem = QHBoxLayout()
+        problem.setContentsMargins(14, 0, 14, 0)
+        problem.addWidget(self._name_problem)
         self._head = head
         self._fields.add_below(self._goes_to())
         foot = QVBoxLayout()
@@ -161,6 +164,7 @@ class CredentialForm(QDialog):
         column.setSpacing(8)
         column.addWidget(self._strip)
         column.addLayout(head)
+        column.addLayout(problem)
         column.addWidget(self._fields, 1)
         column.addLayout(foot)
         column.addLayout(buttons)
