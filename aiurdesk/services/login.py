@@ -205,9 +205,10 @@ def _is_meant_for(
     service: Service | None,
     environment: Environment,
 ) -> bool:
-    """Tell whether a credential is meant for a request, bound to its address or not.
+    """Return whether a credential is to be sent with a request, maybe after a question.
 
-    One that merely happens to be chosen is not meant for a host outside its own services.
+    A credential that the request does not name goes only to the services of its scheme, or to
+    the addresses that it is bound to.
     """
     if not scheme.applies(credential, request.endpoint, service):
         return False
@@ -219,9 +220,12 @@ def _is_meant_for(
     has_services = bool(scheme.service_ids(credential))
     if is_named or (has_services and service is not None):
         return True
-    # A scheme without services, such as a fixed header, goes where the person bound it.
+    if has_services:
+        return False
+    # A scheme without services, such as a fixed header, goes where the person bound it. For one
+    # that is bound to nothing yet, the person is asked.
     origin = origin_of_request(request.endpoint, service, environment)
-    return not has_services and origin in bound_origins(credential, environment)
+    return not credential.origins or origin in bound_origins(credential, environment)
 
 
 def _known(credential: Credential) -> AuthScheme:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.credentials import is_ready_made
@@ -196,12 +196,15 @@ async def ask_consent(theme: Theme, parent: QWidget, question: ConsentQuestion) 
 
 
 def question_words(question: ConsentQuestion) -> str:
-    """Return the question, with the exact origin in it."""
-    credential, place = question.credential, question.origin
-    if question.binding != question.origin:
-        place = f"{origin_words(question.binding)} ({question.origin})"
-    known = ", ".join(origin_words(each) for each in credential.origins) or "no address"
+    """Return the question, with the exact address and what is allowed."""
+    credential = question.credential
+    known = " and ".join(origin_words(each) for each in credential.origins) or "no address yet"
+    allowed = (
+        "this address and the other services of the sandbox"
+        if question.binding == IN_SANDBOX
+        else "this address"
+    )
     return (
-        f"Send {credential.name} to {place}?\n\nThe credential is bound to "
-        f"{known}. It goes nowhere else unless you allow it."
+        f"Send {credential.name} to {question.origin}?\n\nThe credential is bound to {known}. "
+        f"If you allow it, it is bound to {allowed} as well."
     )

@@ -91,6 +91,7 @@ class CredentialForm(QDialog):
         self._words = WrappedLabel("small")
         self._name = new_line()
         self._name_problem = Note(theme)
+        self._problem_row = QHBoxLayout()
         self._fields = FormPanel(theme)
         self._addresses = Addresses(theme)
         self._trouble = Note(theme)
@@ -142,9 +143,7 @@ class CredentialForm(QDialog):
         head.addRow("", self._words)
         head.addRow("&Name", self._name)
         # In a row of the form it would be as tall as its text without width.
-        problem = QHBoxLayout()
-        problem.setContentsMargins(14, 0, 14, 0)
-        problem.addWidget(self._name_problem)
+        self._problem_row.addWidget(self._name_problem)
         self._head = head
         self._fields.add_below(self._goes_to())
         foot = QVBoxLayout()
@@ -164,7 +163,7 @@ class CredentialForm(QDialog):
         column.setSpacing(8)
         column.addWidget(self._strip)
         column.addLayout(head)
-        column.addLayout(problem)
+        column.addLayout(self._problem_row)
         column.addWidget(self._fields, 1)
         column.addLayout(foot)
         column.addLayout(buttons)
@@ -185,6 +184,8 @@ class CredentialForm(QDialog):
         self._fields.set_least_name_width(max(label.sizeHint().width() for label in labels))
         for label in labels:
             label.setMinimumWidth(self._fields.name_width)
+        below_name = 14 + self._fields.name_width + self._head.horizontalSpacing()
+        self._problem_row.setContentsMargins(below_name, 0, 14, 0)
 
     def _fill(self) -> None:
         if self._existing is None:

@@ -130,8 +130,8 @@ class Sending(QObject):
                 self.exchange_finished.emit(key, outcome)
             elif outcome.errors:
                 self.refused.emit(key, outcome.errors)
-        # There may be a token now, whose life is counted.
-        self._credentials.tick()
+        # There may be a new token now, or one more address that the credential is bound to.
+        self._credentials.refresh()
 
     async def _outcome(
         self, key: int, plan: PlannedRequest, is_renewing: bool

@@ -2,9 +2,11 @@ import asyncio
 
 import pytest
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringReason
 from aiurdesk.core.request.built_in_environments import PRODUCTION_2020
 from aiurdesk.core.verdict.verdict import FixAction
@@ -13,6 +15,7 @@ from aiurdesk.services.send_pipeline import Consent, ConsentQuestion
 from aiurdesk.storage.credentials import CredentialStore
 from aiurdesk.storage.paths import places
 from aiurdesk.ui.credentials.credential_controller import ask_consent, question_words
+from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.window.wait_strip import WaitStrip
 from tests.fakes import FailingSecrets
 from tests.ui.credentials.window_steps import (
@@ -69,7 +72,7 @@ async def test_another_address_is_asked_about_before_anything_goes_there(theme, 
         await chosen(opened, origins=(ELSEWHERE,))
         opened.controller.workbench.send()
         asked = await answer(opened, "Cancel")
-        assert "Send my-app to the sandbox (https://127.0.0.1:" in asked
+        assert "Send my-app to https://127.0.0.1:" in asked
         assert ELSEWHERE in asked
         assert (await opened.answer()) is None
         opened.controller.workbench.send()
@@ -284,14 +287,69 @@ COPY = ConsentQuestion(MINE, "https://copy.example", "https://copy.example")
 def test_the_question_names_the_exact_address_and_where_the_credential_may_go():
     words = question_words(COPY)
     assert words.startswith("Send my-app to https://copy.example?")
-    assert "bound to the sandbox, https://archon.example." in words
+    assert "bound to the sandbox and https://archon.example." in words
+    assert words.endswith("If you allow it, it is bound to this address as well.")
 
 
-def test_the_sandbox_is_named_with_its_address():
+async def test_a_header_goes_where_the_auth_tab_says(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.scope.idle()
+        key = Credential("k", "a key", "header", ("http://127.0.0.1:9",), (("header", "X-Key"),))
+        await opened.services.credentials.add(key, {"value": Secret("v1")})
+        opened.controller.credentials.choice.refresh()
+        opened.controller.credentials.choice.choose("a key")
+        opened.open("gateway.home.index")
+        await opened.scope.idle()
+        sandbox = opened.environments.environment.base_urls["gateway"]
+        opened.controller.workbench.send()
+        sent = (await opened.answer()).prepared
+        assert "X-Key" not in [header.name for header in sent.headers]
+        assert effect(opened).startswith(f"a key is not sent: the request goes to {sandbox}, and ")
+        # Named by the request, it is asked about with the same address.
+        opened.page.name_credential("a key")
+        assert effect(opened).startswith("You are asked before a key adds the header X-Key: ")
+        assert sandbox in effect(opened)
+        opened.controller.workbench.send()
+        assert f"Send a key to {sandbox}?" in await answer(opened, "Allow for this address")
+        sent = (await opened.answer()).prepared
+        assert "X-Key" in [header.name for header in sent.headers]
+        assert (
+            effect(opened) == f"a key adds the header X-Key when the request is sent to {sandbox}."
+        )
+
+
+async def test_an_address_outside_the_sandbox_is_bound_itself(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.scope.idle()
+        key = Credential("k", "a key", "header", (), (("header", "X-Key"),))
+        await opened.services.credentials.add(key, {"value": Secret("v1")})
+        opened.controller.credentials.choice.refresh()
+        opened.controller.credentials.choice.choose("a key")
+        opened.act("new_request")
+        QTest.keyClicks(opened.page.row.address, "http://127.0.0.1:9/json")
+        opened.controller.workbench.send()
+        asked = await answer(opened, "Allow for this address")
+        assert "Send a key to http://127.0.0.1:9?" in asked
+        assert (await opened.answer()).prepared.url == "http://127.0.0.1:9/json"
+        bound = opened.services.credentials.by_name("a key")
+        assert bound is not None
+        assert bound.origins == ("http://127.0.0.1:9",)
+
+
+def effect(opened) -> str:
+    """Return what the Auth tab says of the credential."""
+    opened.page.editors.setCurrentIndex(2)
+    labels = opened.find("request_credential").parentWidget().findChildren(WrappedLabel)
+    texts: list[str] = [label.text() for label in labels if label.isVisible()]
+    return texts[0]
+
+
+def test_a_service_of_the_sandbox_is_named_by_its_address():
     unbound = Credential("2", "new", "app")
     words = question_words(ConsentQuestion(unbound, "https://127.0.0.1:4000", IN_SANDBOX))
-    assert words.startswith("Send new to the sandbox (https://127.0.0.1:4000)?")
-    assert "bound to no address." in words
+    assert words.startswith("Send new to https://127.0.0.1:4000?")
+    assert "bound to no address yet." in words
+    assert words.endswith("to this address and the other services of the sandbox as well.")
 
 
 @pytest.mark.parametrize(
