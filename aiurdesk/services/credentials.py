@@ -42,10 +42,10 @@ def is_ready_made(credential: Credential) -> bool:
 
 
 class Credentials:
-    """All credentials, in memory; their secrets stay where they are kept until they are used.
+    """All credentials, in memory; their secrets stay in the keyring until they are used.
 
-    A change is whole or it is not made: secrets come first, and are put back where the file
-    cannot be written.
+    A change is made completely or not at all: if the file cannot be written, the secrets are
+    restored.
     """
 
     def __init__(self, store: CredentialStore, secrets: CredentialSecrets) -> None:
@@ -103,23 +103,25 @@ class Credentials:
         return self.mistakes
 
     async def add(self, credential: Credential, secrets: Mapping[str, Secret]) -> None:
-        """Keep a new credential and its secrets.
+        """Save a new credential and its secrets.
 
         Raises:
-            AiurdeskError: The name is taken, a field is missing, or it could not be kept.
+            AiurdeskError: The name is taken, a field is missing, or it could not be saved.
         """
         if self.by_id(credential.id) is not None:
-            raise AiurdeskError("This credential is there already. Change it instead.")
+            raise AiurdeskError("This credential exists already. Change it instead.")
         await self._write(_tidied(credential), secrets, is_new=True)
 
     async def replace(self, credential: Credential, secrets: Mapping[str, Secret]) -> None:
-        """Keep a credential in the place of the one with its id; secrets not given stay.
+        """Save a credential in the place of the one with its id; secrets not given stay.
 
         Raises:
-            AiurdeskError: The name is taken, a field is missing, or it could not be kept.
+            AiurdeskError: The name is taken, a field is missing, or it could not be saved.
         """
         if self._own(credential.id).scheme != credential.scheme:
-            raise AiurdeskError("A credential keeps its scheme. Add another one instead.")
+            raise AiurdeskError(
+                "The kind of a credential cannot be changed. Add another one instead."
+            )
         await self._write(_tidied(credential), secrets, is_new=False)
         self._tell(credential.id)
 
@@ -127,7 +129,7 @@ class Credentials:
         """Give a credential another name.
 
         Raises:
-            AiurdeskError: The name is taken, or it could not be kept.
+            AiurdeskError: The name is taken, or it could not be saved.
         """
         renamed = _tidied(replace(self._own(credential_id), name=name))
         self._check_name(renamed, self._kept)
@@ -141,7 +143,7 @@ class Credentials:
         """Bind a credential to one origin more, or to ``IN_SANDBOX``.
 
         Raises:
-            AiurdeskError: It could not be kept.
+            AiurdeskError: It could not be saved.
         """
         credential = self._own(credential_id)
         if origin not in credential.origins:
@@ -150,7 +152,7 @@ class Credentials:
             )
 
     async def delete(self, credential_id: str) -> None:
-        """Forget a credential with all its secrets.
+        """Delete a credential with all its secrets.
 
         Raises:
             AiurdeskError: It could not be deleted; all of it is still there.
@@ -170,7 +172,7 @@ class Credentials:
         return None if credential is None else await self.secrets.get(credential, field)
 
     def offer_sandbox(self, running: RunningSandbox) -> None:
-        """Fill in the ready credentials with what the running sandbox knows; nothing is kept."""
+        """Fill in the built-in credentials from the running sandbox; nothing is saved."""
         accounts = SandboxAccounts(
             running.app_id, Secret(running.app_secret), running.email, Secret(running.password)
         )
@@ -221,10 +223,10 @@ class Credentials:
     def _own(self, credential_id: str) -> Credential:
         credential = self.by_id(credential_id)
         if credential is None:
-            raise AiurdeskError("This credential is not there any more. Choose another one.")
+            raise AiurdeskError("This credential no longer exists. Choose another one.")
         if is_ready_made(credential):
             raise AiurdeskError(
-                f"{credential.name} belongs to the sandbox and stays as it is. "
+                f"{credential.name} belongs to the sandbox and cannot be changed. "
                 "Add a credential of your own instead."
             )
         return credential
@@ -240,7 +242,7 @@ class Credentials:
         other = next((each for each in others if each.name.casefold() == folded), None)
         if other is not None:
             raise AiurdeskError(
-                f"There is a credential named {other.name} already. Enter another name."
+                f"There is already a credential named {other.name}. Enter another name."
             )
 
     def _tell(self, credential_id: str) -> None:
@@ -253,7 +255,7 @@ def _by_name(credentials: tuple[Credential, ...]) -> tuple[Credential, ...]:
 
 
 def _tidied(credential: Credential) -> Credential:
-    """Return the credential with name and origins as they are kept.
+    """Return the credential with name and origins as they are saved.
 
     Raises:
         AiurdeskError: An origin is none.

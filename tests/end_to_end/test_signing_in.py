@@ -268,7 +268,7 @@ async def test_signing_out_works_while_the_service_is_down(tmp_path):
         await program.services.connections.aclose()
         await program.services.sandbox.aclose()
         untold = await program.services.login.sign_out(ready)
-        assert untold.startswith("Kahla could not be told (Connection refused).")
+        assert untold.startswith("Kahla did not end the session (Connection refused).")
         assert program.services.login.grant(ready) is None
 
 
@@ -318,7 +318,7 @@ async def test_a_secret_that_another_program_deleted_is_reported(tmp_path, secre
         assert secret_service.entries() == {f"{app.id}/app_secret": program.sandbox.app_secret}
         secret_service.empty()
         assert (await program.send(CHANNELS, app)).verdict.code == 0
-        with pytest.raises(AuthError, match="no longer holds the secret of My app"):
+        with pytest.raises(AuthError, match="no longer has the secret of My app"):
             await program.services.login.renew(app, program.sandbox.environment)
         await program.services.credentials.delete(app.id)
     files = [file for file in tmp_path.rglob("*") if file.is_file() and file.suffix != ".pem"]

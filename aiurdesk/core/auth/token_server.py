@@ -70,7 +70,7 @@ APP_SECRET_FIELD = Parameter(
     required=True,
     pattern=_GUID,
     pattern_hint=_GUID_HINT,
-    description="A GUID, as the developer portal shows it. Kept in the system keyring.",
+    description="A GUID, as the developer portal shows it. Stored in the system keyring.",
     title="App secret",
 )
 APP_FIELDS = (TOKEN_SERVER_FIELD, APP_ID_FIELD, APP_SECRET_FIELD)
@@ -99,7 +99,7 @@ def fetch_token(credential: Credential, app_secret: Secret) -> Step[Grant]:
     if not is_success(response):
         raise refused(response, "Check app id and app secret in the credential manager.")
     if not token:
-        raise AuthError(f"{server.name} gave an answer without an access token. Try again later.")
+        raise AuthError(f"The response of {server.name} has no access token. Try again later.")
     return Grant(
         values=((ACCESS_TOKEN, Secret(token)),),
         expires_at=timestamp_of(members, "deadTime"),

@@ -1,4 +1,4 @@
-"""Shows the list of credentials, and does what is wanted with each."""
+"""Shows the list of credentials, and runs the action that is chosen for one."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -38,7 +38,7 @@ class ActionTask(msgspec.Struct, frozen=True):
 
 
 class CredentialActions:
-    """Knows the list while it is open; what it does is told there."""
+    """Runs the actions of the list, and shows their results there."""
 
     def __init__(
         self,
@@ -95,7 +95,7 @@ class CredentialActions:
             shown.deleteLater()
 
     def refresh(self, selected: str = "") -> None:
-        """Show credentials, states and the place of secrets as they are now.
+        """Show credentials, their states and where secrets are stored as they are now.
 
         Args:
             selected: Name of a credential to select; empty leaves the choice as it is.
@@ -108,7 +108,7 @@ class CredentialActions:
             self._list.show_credentials([self._shown(e) for e in self._credentials.all], selected)
 
     def show_waits(self, waits: Waits) -> None:
-        """Say in the dialogs what waits for the person."""
+        """Show in the dialogs what waits for the person."""
         self._forms.show_waits(waits)
         if self._list is not None:
             self._list.show_waits(waits)
@@ -172,13 +172,13 @@ class CredentialActions:
 
     async def _sign_out(self, _shown: CredentialsDialog, credential: Credential) -> str:
         untold = await self._login.sign_out(credential)
-        return f"Signed out; the secret is still kept. {untold}".rstrip()
+        return f"Signed out; the secret is still stored. {untold}".rstrip()
 
     async def _copy(self, _shown: CredentialsDialog, credential: Credential) -> str:
         secret = await self._credentials.reveal(credential.id, _secret_field(credential))
         if secret is None:
             raise AiurdeskError(
-                f"The keyring no longer holds the secret of {credential.name}. Replace it."
+                f"The keyring no longer has the secret of {credential.name}. Enter it again."
             )
         if self._clipboard is None:
             self._clipboard = SecretClipboard(QGuiApplication.clipboard(), self._window)
@@ -208,8 +208,8 @@ class CredentialActions:
 
     async def _delete(self, shown: CredentialsDialog, credential: Credential) -> str:
         words = (
-            f"Delete {credential.name}?\n\nIts secret is deleted from the keyring, too. "
-            "Requests that name it ask for another credential."
+            f"Delete {credential.name}?\n\nIts secret is deleted from the keyring as well. "
+            "Requests that name it need another credential then."
         )
         if await choose(self._theme, shown, "Delete credential", words, [_DELETE]) == _DELETE:
             await self._credentials.delete(credential.id)
@@ -225,7 +225,7 @@ class CredentialActions:
 
 
 def _nothing() -> None:
-    """Do nothing: no cookies are shown."""
+    """Do nothing, because no cookies are shown."""
 
 
 def _secret_field(credential: Credential) -> str:

@@ -1,4 +1,4 @@
-"""What the window does about credentials: loads them, signs in and out, asks for consent."""
+"""Loads credentials for the window, signs them in and out, and asks for consent."""
 
 import asyncio
 from collections.abc import Callable
@@ -34,14 +34,14 @@ _ALLOW, _WITHOUT = "Allow for this address", "Send without"
 
 
 class CredentialController(QObject):
-    """Joins the credentials with what the window shows of them."""
+    """Connects the credentials with what the window shows of them."""
 
     told = Signal(Message)
-    """Emitted with what came of signing in or out, or with what cannot be read."""
+    """Emitted with the result of signing in or out, or with what cannot be read."""
     waits_changed = Signal(object)
     """Emitted with the Waits: what waits for the person now."""
     keyring_found = Signal(str)
-    """Emitted with the name of the place where secrets are kept."""
+    """Emitted with the name of the place where secrets are stored."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class CredentialController(QObject):
         self._scope.start(_ADD, self._add)
 
     def sign_in(self, credential: Credential | None) -> None:
-        """Sign in anew with a credential, and say who is signed in then."""
+        """Sign in again with a credential, and say who is signed in."""
         if credential is not None:
             self._scope.start(_SIGN_IN, self._sign_in, credential)
 
@@ -86,7 +86,7 @@ class CredentialController(QObject):
         self._scope.start(_SIGN_IN, self._sign_out)
 
     def refresh(self) -> None:
-        """Show in the open dialogs what is known now, and say where secrets are kept."""
+        """Show in the open dialogs what is known now, and say where secrets are stored."""
         self._tell_place()
         if self._dialogs is not None:
             self._dialogs.refresh()
@@ -166,7 +166,7 @@ class CredentialController(QObject):
         except AiurdeskError as error:
             self.told.emit(Message(str(error), "credential"))
         else:
-            words = f"{chosen.name} is signed out; its secret is still kept. {untold}"
+            words = f"{chosen.name} is signed out; its secret is still stored. {untold}"
             self.told.emit(Message(words.rstrip(), "notice" if untold else "success"))
         self.choice.refresh()
 

@@ -93,7 +93,7 @@ async def test_signing_in_and_out_shows_in_the_list(theme, tmp_path):
         table = shown.findChild(QTableView)
         assert table.model().index(0, 3).data().startswith("token ")
         press(shown, "Sign out")
-        await until(lambda: result(shown) == "Signed out; the secret is still kept.")
+        await until(lambda: result(shown) == "Signed out; the secret is still stored.")
         assert table.model().index(0, 3).data() == "gets a token when needed"
         assert opened.window.credentials.box.currentText() == "my-app · App"
 
@@ -115,14 +115,14 @@ async def test_a_secret_that_another_program_deleted_is_told(theme, tmp_path):
         await store.delete("id-my-app/app_secret")
         press(shown, "Copy secret")
         await until(done(shown))
-        assert "The keyring no longer holds the secret of my-app." in result(shown)
+        assert "The keyring no longer has the secret of my-app." in result(shown)
 
 
 async def test_deleting_asks_and_takes_the_entry_of_the_keyring_along(theme, tmp_path):
     store = CountingSecrets()
     async with opened_list(theme, tmp_path, store=store) as (opened, shown):
         press(shown, "Delete…")
-        assert "Its secret is deleted from the keyring, too." in await answer(opened, "Cancel")
+        assert "Its secret is deleted from the keyring as well." in await answer(opened, "Cancel")
         press(shown, "Delete…")
         await answer(opened, "Delete")
         await until(lambda: names(shown) == READY)

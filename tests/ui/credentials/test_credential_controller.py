@@ -1,6 +1,7 @@
 import asyncio
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
@@ -149,7 +150,7 @@ async def test_the_menu_signs_the_chosen_credential_in_and_out(theme, tmp_path):
         assert "Sandbox app is signed in." in messages(opened)
         opened.act("sign_out")
         await opened.scope.idle()
-        assert "Sandbox app is signed out; its secret is still kept." in messages(opened)
+        assert "Sandbox app is signed out; its secret is still stored." in messages(opened)
         opened.controller.credentials.choice.choose("")
         assert not opened.action("sign_in").isEnabled()
 
@@ -162,14 +163,16 @@ async def test_a_service_that_does_not_hear_of_it_is_told_while_signing_out(them
         await opened.scope.idle()
         opened.act("sign_out")
         await opened.scope.idle()
-        assert "Sandbox session is signed out; its secret is still kept." in messages(opened)
+        assert "Sandbox session is signed out; its secret is still stored." in messages(opened)
         opened.act("sign_in")
         await opened.scope.idle()
         await opened.services.connections.aclose()
         await opened.services.sandbox.aclose()
         opened.act("sign_out")
         await opened.scope.idle()
-        assert any("still kept. Kahla could not be told" in text for text in messages(opened))
+        assert any(
+            "still stored. Kahla did not end the session" in text for text in messages(opened)
+        )
 
 
 async def test_the_status_line_says_where_secrets_are_kept_as_soon_as_it_is_known(theme, tmp_path):
@@ -316,6 +319,26 @@ async def test_a_header_goes_where_the_auth_tab_says(theme, tmp_path):
         assert (
             effect(opened) == f"a key adds the header X-Key when the request is sent to {sandbox}."
         )
+
+
+@pytest.mark.parametrize("name", ["Sandbox app", "Sandbox sign-in", "a key", "a token"])
+async def test_an_address_can_be_typed_while_a_credential_is_chosen(theme, tmp_path, name):
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.scope.idle()
+        for scheme, values in (("header", (("header", "X-Key"),)), ("token", ())):
+            named = Credential(scheme, f"a {'key' if scheme == 'header' else scheme}", scheme)
+            secret = {"value" if scheme == "header" else "token": Secret("v1")}
+            await opened.services.credentials.add(replace(named, values=values), secret)
+        opened.controller.credentials.choice.refresh()
+        opened.controller.credentials.choice.choose(name)
+        opened.act("new_request")
+        typed = "http://[::1]:80/a?x=[#]"
+        for character in typed:
+            QTest.keyClicks(opened.page.row.address, character)
+            assert effect(opened)
+            opened.page.row.address.setFocus()
+        assert opened.current.request.endpoint.path == typed
+        assert not any("wrong inside" in text for text in messages(opened))
 
 
 async def test_an_address_outside_the_sandbox_is_bound_itself(theme, tmp_path):

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -258,3 +260,24 @@ def test_where_it_goes_follows_the_fields_and_not_the_edge(form, qtbot):
     qtbot.waitUntil(lambda: last.width() > 300)
     below = in_sandbox.mapTo(form, QPoint(0, 0)).y() - last.mapTo(form, QPoint(0, 0)).y()
     assert below - last.height() < 60
+
+
+_ODD = st.text(st.characters(), max_size=20) | st.from_regex(r"(https?://)?[\\[\\]:@%{}0-9a-z]*")
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(scheme=st.integers(0, len(SCHEMES) - 1), texts=st.lists(_ODD, min_size=6, max_size=6))
+def test_no_text_raises(form, scheme, texts):
+    form.findChild(QComboBox, "scheme").activated.emit(scheme)
+    if not [w for w in form.findChildren(QLineEdit) if w.accessibleName() == "Allowed address"]:
+        next(b for b in form.findChildren(QPushButton) if b.text() == "Add address").click()
+    heard = drafts_of(form)
+    lines = [each for each in form.findChildren(QLineEdit) if each.isVisible()]
+    for each, text in zip(lines, texts, strict=False):
+        each.setText(text)
+    save(form)
+    assert len(lines) >= 3
+    assert heard or notes(form)
+    form.show_trouble("")

@@ -43,7 +43,7 @@ async def test_a_new_credential_is_bound_to_the_sandbox_and_offered_at_once(them
 async def test_a_name_that_is_taken_is_told_in_the_form(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         form = await filled_in(opened, "Sandbox app")
-        assert "There is a credential named Sandbox app already." in notes(form)[0]
+        assert "There is already a credential named Sandbox app." in notes(form)[0]
         press(form, "Cancel")
         await opened.scope.idle()
 
