@@ -68,8 +68,8 @@ class WaitStrip(QFrame):
         self._copy.setProperty("severity", "wait")
         self._copy.setAutoDefault(False)
         self._copy.clicked.connect(self._on_copy)
-        cancel = QPushButton("Cancel")
-        cancel.setAccessibleName("Stop waiting")
+        # Not "Cancel", which is a button of the request and of dialogs, too.
+        cancel = QPushButton("Stop waiting")
         cancel.setProperty("severity", "wait")
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.cancel_wanted)

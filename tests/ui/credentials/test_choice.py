@@ -1,3 +1,5 @@
+from PySide6.QtCore import QTimer
+
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.request.built_in_environments import PRODUCTION, SANDBOX
@@ -96,13 +98,14 @@ async def test_a_new_name_is_told(theme, tmp_path):
 async def test_time_is_counted_while_a_token_lives_and_only_then(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         choice = opened.controller.credentials.choice
-        before = choice.is_ticking
+        timer = choice.findChildren(QTimer)[0]
+        before = timer.isActive()
         opened.open(CREATE)
         opened.controller.workbench.send()
         assert (await opened.answer()).verdict.code == 0
-        assert (before, choice.is_ticking) == (False, True)
+        assert (before, timer.isActive()) == (False, True)
         assert choice.life in {"token 19 min", "token 20 min"}
         assert opened.window.credentials.box.currentText() == f"Sandbox app · App · {choice.life}"
         choice.choose("")
-        after = (choice.is_ticking, choice.life)
+        after = (timer.isActive(), choice.life)
         assert after == (False, "")

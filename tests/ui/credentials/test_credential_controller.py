@@ -241,7 +241,7 @@ async def test_waiting_for_the_browser_is_said_and_can_be_stopped(theme, tmp_pat
         assert "oauth/authorize" in QGuiApplication.clipboard().text().lower()
         # The browser accepts plain HTTP on this computer without a warning.
         assert QGuiApplication.clipboard().text().startswith("http://127.0.0.1:")
-        press(opened.wait_strip, "Cancel")
+        press(opened.wait_strip, "Stop waiting")
         assert (await opened.answer()).verdict.headline == "Cancelled"
         assert not opened.is_waiting()
 
@@ -255,7 +255,7 @@ async def test_where_there_is_no_browser_the_address_is_shown(theme, tmp_path):
         await until(lambda: opened.is_waiting() and is_address_shown(opened))
         shown = line(opened.wait_strip, "Address of the sign-in page").text()
         assert shown.lower().startswith("http://127.0.0.1:")
-        press(opened.wait_strip, "Cancel")
+        press(opened.wait_strip, "Stop waiting")
         assert (await opened.answer()).verdict.headline == "Cancelled"
 
 

@@ -18,7 +18,7 @@ def test_the_strip_says_what_is_waited_for_and_lets_go(qtbot, theme):
     assert not strip.isHidden()
     assert strip.findChildren(QLabel)[0].text() == "Waiting for the keyring to be unlocked…"
     button = strip.findChildren(QPushButton)[-1]
-    assert button.accessibleName() == "Stop waiting"
+    assert button.text() == "Stop waiting"
     with qtbot.waitSignal(strip.cancel_wanted):
         button.click()
 
