@@ -90,8 +90,13 @@ class _Loop(asyncio.SelectorEventLoop):
     """An event loop whose servers have short TLS timeouts, so that the sandbox stops quickly."""
 
     def __init__(self) -> None:
-        super().__init__()
         self._servers: list[Server] = []
+        try:
+            super().__init__()
+        except OSError:
+            # Without its pipe it cannot be closed, which asyncio would report with a traceback.
+            self._closed = True
+            raise
 
     async def create_server(self, *args: Any, **options: Any) -> Server:
         """Create a server as usual, with short timeouts for the TLS handshake and shutdown."""
@@ -144,15 +149,19 @@ class HypercornRunner:
         plain = [one.socket for one in listeners if not one.has_tls]
         self._configs.append(_Config(plain, None))
         self._on_ready = on_ready
+        self.error: Exception | None = None
+        """Why the run ended early, such as too many open files."""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopped = asyncio.Event()
         self._request_tasks: set[asyncio.Task[Any]] = set()
 
     def run(self) -> None:
-        """Serve until ``stop`` is called."""
+        """Serve until ``stop`` is called. A failure is stored in ``error``."""
         try:
             with asyncio.Runner(loop_factory=_Loop) as runner:
                 runner.run(self._serve())
+        except Exception as error:  # noqa: BLE001 - the server raises it on its own thread
+            self.error = error
         finally:
             # Also after a failed start: the caller waits for this signal.
             self._on_ready()

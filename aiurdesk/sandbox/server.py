@@ -89,6 +89,10 @@ class SandboxServer:
         self._thread = threading.Thread(target=runner.run, name="sandbox", daemon=True)
         self._thread.start()
         ready.wait()
+        if runner.error is not None:
+            self._thread.join()
+            self._thread = None
+            raise _os_error_in(runner.error)
         self._authority, self._runner = authority, runner
         self._base_urls.update(base_urls)
         self._page_urls.update(page_urls)
@@ -120,6 +124,13 @@ class SandboxServer:
             self._thread = self._runner = None
             self._base_urls.clear()
             self._page_urls.clear()
+
+
+def _os_error_in(error: Exception) -> Exception:
+    """Return the error of the system behind a failure; a group of tasks may hold it."""
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 def _urls(listeners: Sequence[Listener]) -> tuple[dict[str, str], dict[str, str]]:

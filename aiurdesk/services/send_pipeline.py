@@ -420,7 +420,8 @@ class SendPipeline:
                 verdict.code,
                 verdict.table,
                 prepared.method,
-                redact_text(prepared.url, prepared.secrets),
+                # Without the query, which may hold secrets under any name.
+                redact_text(prepared.url.partition("?")[0], prepared.secrets),
                 verdict.message,
             )
         return Exchange(request, prepared, outcome, envelope, verdict, started_at)
