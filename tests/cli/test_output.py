@@ -31,10 +31,7 @@ def in_shell(line: str, profile: Path) -> tuple[int, str, str]:
 @pytest.mark.parametrize(
     ("line", "status"),
     [
-        (
-            "send gateway.user.viewallemails AccessToken=wrong OpenId=x --sandbox | true; exit ${PIPESTATUS[0]}",
-            1,
-        ),
+        (f"{REFUSED} | true; exit ${{PIPESTATUS[0]}}", 1),
         ("send code-lab.broken.html --sandbox 2>&1 | true; exit ${PIPESTATUS[0]}", 4),
         ("send https://127.0.0.1:9/ --show json | true; exit ${PIPESTATUS[0]}", 3),
         (f"{ACCEPTED} | true; exit ${{PIPESTATUS[0]}}", 0),
@@ -74,3 +71,15 @@ def test_few_open_files_are_reported_in_a_sentence(tmp_path, limit):
     assert "Too many open files" in errors
     assert ("Traceback" in errors, "mistake" in errors) == (False, False)
     assert ended in {2, 3, 71}
+
+
+_FAKE_CLOCK = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
+
+
+@pytest.mark.skipif(_FAKE_CLOCK is None, reason="needs: apt-get install faketime")
+@pytest.mark.parametrize(("years", "status"), [(30, 0), (300, 71)])
+def test_a_clock_that_is_wrong_is_reported_in_a_sentence(tmp_path, years, status):
+    faked = f'export LD_PRELOAD="{_FAKE_CLOCK}" FAKETIME=+{years}y; aiurdesk {ACCEPTED}'
+    ended, _, errors = in_shell(faked, tmp_path)
+    assert (ended, "Traceback" in errors) == (status, False), errors
+    assert ("clock of this computer is wrong" in errors) == (status == 71)
