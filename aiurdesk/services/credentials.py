@@ -3,6 +3,7 @@
 import asyncio
 import secrets as randomness
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -58,6 +59,7 @@ class Credentials:
         self._ready: tuple[Credential, ...] = READY
         self._listeners: list[Callable[[str], None]] = []
         self._turn = asyncio.Lock()
+        self._stamp: tuple[int, int, int] | None = None
 
     @property
     def all(self) -> tuple[Credential, ...]:
@@ -99,8 +101,22 @@ class Credentials:
         Raises:
             StorageError: There is a file that cannot be read.
         """
-        await self._take(self._store.read)
+        before = await self._take(self._store.read)
+        # Another process may have changed or deleted some of them.
+        for credential in before:
+            if self.by_id(credential.id) != credential:
+                self._tell(credential.id)
         return self.mistakes
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the file, which may not exist yet."""
+        return self._store.file.parent
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether another process has changed the file since it was last read."""
+        return self._store.stamp() != self._stamp
 
     async def add(self, credential: Credential, secrets: Mapping[str, Secret]) -> None:
         """Save a new credential and its secrets.
@@ -208,17 +224,22 @@ class Credentials:
         await self._take(lambda: self._store.change(credential_id, change, *checks))
         self._own(credential_id)
 
-    async def _take(self, step: Callable[[], Awaitable[StoredCredentials]]) -> None:
-        """Take what the file holds after a step, one step at a time.
+    async def _take(
+        self, step: Callable[[], Awaitable[StoredCredentials]]
+    ) -> tuple[Credential, ...]:
+        """Take what the file holds after a step, and return what was known before it.
 
-        What was read before a change could otherwise come after it, and undo it in memory.
+        One step at a time: what was read before a change could otherwise undo it in memory.
         """
         async with self._turn:
+            before = self._kept
             found = await step()
+            self._stamp = self._store.stamp()
         ready = {each.id for each in READY}
         kept = (each for each in found.credentials if each.id not in ready)
         self._kept = tuple(with_current_names(each) for each in kept)
         self.mistakes = found.mistakes
+        return before
 
     def _own(self, credential_id: str) -> Credential:
         credential = self.by_id(credential_id)

@@ -1,11 +1,13 @@
 """Loads credentials for the window, signs them in and out, and asks for consent."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QFileSystemWatcher, QObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
@@ -62,6 +64,8 @@ class CredentialController(QObject):
         self._make_dialogs = make_dialogs
         self._dialogs: CredentialActions | None = None
         self._waits = Waits()
+        self._watcher: QFileSystemWatcher | None = None
+        self._mistakes: tuple[str, ...] = ()
 
     def load(self) -> None:
         """Read which credentials there are."""
@@ -122,10 +126,33 @@ class CredentialController(QObject):
         except AiurdeskError as error:
             mistakes = (str(error),)
         for mistake in mistakes:
-            self.told.emit(Message(mistake, "notice"))
+            if mistake not in self._mistakes:
+                self.told.emit(Message(mistake, "notice"))
+        self._mistakes = mistakes
         self.choice.refresh()
+        if self._dialogs is not None:
+            self._dialogs.refresh()
+        self._watch_file()
         if not all(is_ready_made(each) for each in self._accounts.credentials.all):
             self._scope.start(_SETTLE, self._settle, _SETTLED_AFTER_S)
+
+    def _watch_file(self) -> None:
+        """Read the credentials again whenever another process changes their file."""
+        if self._watcher is None:
+            self._watcher = QFileSystemWatcher(self)
+            self._watcher.directoryChanged.connect(self._on_folder_changed)
+            # The folder may not exist yet; then nothing watches it until the window is used again.
+            application = QGuiApplication.instance()
+            if isinstance(application, QGuiApplication):
+                application.applicationStateChanged.connect(self._on_folder_changed)
+        folder = str(self._accounts.credentials.folder)
+        if folder not in self._watcher.directories() and os.path.isdir(folder):
+            self._watcher.addPath(folder)
+
+    def _on_folder_changed(self) -> None:
+        self._watch_file()
+        if self._accounts.credentials.is_outdated:
+            self._scope.start(_LOAD, self._load)
 
     async def _show_list(self) -> None:
         chosen = self.choice.chosen

@@ -1,4 +1,6 @@
 import asyncio
+import subprocess
+import sys
 
 import pytest
 from msgspec.structs import replace
@@ -339,6 +341,27 @@ async def test_an_address_can_be_typed_while_a_credential_is_chosen(theme, tmp_p
             opened.page.row.address.setFocus()
         assert opened.current.request.endpoint.path == typed
         assert not any("wrong inside" in text for text in messages(opened))
+
+
+async def test_a_credential_that_the_command_line_adds_is_offered_at_once(
+    theme, tmp_path, secret_service
+):
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.scope.idle()
+        box = opened.window.credentials.box
+        for words in (("add", "Added", "--scheme", "token", "token=-"), ("remove", "Added")):
+            more = ("--origin", "https://a.example") if words[0] == "add" else ()
+            program = (sys.executable, "-m", "aiurdesk", "credentials", *words, *more)
+            await asyncio.to_thread(
+                subprocess.run,
+                (*program, "--profile", str(tmp_path)),
+                input=b"secret\n",
+                check=True,
+                capture_output=True,
+            )
+            is_there = words[0] == "add"
+            await until(lambda: (box.findText("Added · Fixed token") > 0) == is_there)  # noqa: B023
+        assert box.findText("Added · Fixed token") == -1
 
 
 async def test_an_address_outside_the_sandbox_is_bound_itself(theme, tmp_path):
