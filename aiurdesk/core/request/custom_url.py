@@ -1,13 +1,13 @@
 """Custom URLs: addresses that belong to no service, sent like any endpoint."""
 
 import re
-from urllib.parse import unquote_plus, urlsplit
+from urllib.parse import unquote_plus
 
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.address import absolute_address
+from aiurdesk.core.request.address import absolute_address, query_of
 from aiurdesk.core.request.environment import Environment, variable_names
 from aiurdesk.core.request.request import FieldError
 
@@ -69,7 +69,7 @@ def taking(endpoint: Endpoint, names: tuple[str, ...]) -> Endpoint:
 def secrets_of_url(address: str) -> tuple[Secret, ...]:
     """Return the values in the query of an address whose names say that they are secret."""
     secrets: list[Secret] = []
-    for pair in urlsplit(address).query.split("&"):
+    for pair in query_of(address).split("&"):
         name, _, value = pair.partition("=")
         if value and is_secret_name(unquote_plus(name)):
             # As it is written, and as a server may repeat it.
