@@ -3,13 +3,14 @@
 import re
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextOption
+from PySide6.QtGui import QKeyEvent, QTextOption
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import Value
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.form.undo import leaves_to_page
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.window.theme import Theme
 
@@ -32,8 +33,15 @@ class Area(QPlainTextEdit):
         self.document().documentLayout().documentSizeChanged.connect(lambda _: self.fit())
         self.fit()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave undo and redo to the page."""
+        if leaves_to_page(self, event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def exact_text(self) -> str:
-        """Return the text; ``toPlainText`` would make spaces of no-break spaces."""
+        """Return the text; ``toPlainText`` would replace no-break spaces by spaces."""
         return self.document().toRawText().replace("\u2029", "\n")
 
     def fit(self) -> None:

@@ -1,7 +1,7 @@
 """What all editors of the form have in common."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import FileValue, Value
@@ -46,6 +46,15 @@ class Editor(QWidget):
     def controls(self) -> tuple[QWidget, ...]:
         """Return the widgets that are entered into, the most important one first."""
         return ()
+
+    def select(self) -> None:
+        """Give the keyboard to the editor, with its text selected so that typing replaces it."""
+        control = self.controls()[0]
+        control.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(control, QComboBox):
+            control = control.lineEdit() or control
+        if isinstance(control, QLineEdit | QPlainTextEdit):
+            control.selectAll()
 
     def stops(self) -> list[QWidget]:
         """Return what Tab stops at, in order."""

@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QLabel, QVBoxL
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.api.expectation import expectation
+from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.environment import Unresolved, resolve_value, variable_names
 from aiurdesk.core.request.form_rules import check_value, wire_text
 from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill, AutofillLine, show_placeholder
+from aiurdesk.ui.form.editor import no_value
 from aiurdesk.ui.form.editors import make_editor
 from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable
 from aiurdesk.ui.window.theme import Theme, mark
@@ -77,6 +79,26 @@ class Field(QWidget):
         """Show a value that is sent."""
         self.editor.set_value(value)
         self.is_sent.setChecked(True)
+        self._refresh()
+
+    def row(self) -> Row:
+        """Return the value and whether it is sent, for the undo stack."""
+        is_sent = self.parameter.required or self.is_sent.isChecked()
+        return Row(self.parameter.name, self.editor.value(), is_sent)
+
+    def restore(self, row: Row) -> None:
+        """Show a value again, and whether it is sent."""
+        if row == self.row():
+            return
+        self.editor.set_value(row.value)
+        self.is_sent.setChecked(row.is_sent)
+        self._sending_problem = ""
+        self.show_server_texts(())
+
+    def clear(self) -> None:
+        """Show no value, and mark nothing as missing until something is entered."""
+        self._is_due = False
+        self.restore(Row(self.parameter.name, no_value(self.parameter), self.parameter.required))
         self._refresh()
 
     def set_autofill(self, autofill: Autofill) -> None:

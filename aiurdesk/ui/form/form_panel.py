@@ -5,9 +5,10 @@ from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.form_rules import name_refusals
 from aiurdesk.core.request.request import FieldError, FileValue, Value
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
@@ -33,6 +34,7 @@ class FormPanel(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._fields: list[Field] = []
+        self._endpoint = Endpoint("", "", "", "", "GET", "/")
         self._order: dict[str, int] = {}
         self._autofills: Mapping[str, Autofill] = {}
         self._is_narrow = False
@@ -76,6 +78,7 @@ class FormPanel(QWidget):
             field.hide()
             field.setParent(None)
             field.deleteLater()
+        self._endpoint = endpoint
         self._order = {}
         for index, (name, _) in enumerate(values):
             self._order.setdefault(name.casefold(), index)
@@ -104,6 +107,25 @@ class FormPanel(QWidget):
         given.sort(key=lambda pair: self._order.get(pair[0].casefold(), last))
         return tuple(given)
 
+    def rows(self) -> tuple[Row, ...]:
+        """Return all values, those that are left out included, for the undo stack."""
+        return tuple(field.row() for field in self._fields)
+
+    def restore_rows(self, rows: tuple[Row, ...]) -> None:
+        """Show the values of ``rows`` again."""
+        if [row.name for row in rows] != [field.parameter.name for field in self._fields]:
+            self.set_request(self._endpoint, tuple((row.name, row.value) for row in rows))
+        for field, row in zip(self._fields, rows, strict=False):
+            field.restore(row)
+
+    def clear(self) -> None:
+        """Take all values out, and those that the endpoint has no place for."""
+        if any(self._endpoint.parameter(field.parameter.name) is None for field in self._fields):
+            self.set_request(self._endpoint)
+        for field in self._fields:
+            field.clear()
+        self._others.show_text("")
+
     def set_autofills(self, autofills: Mapping[str, Autofill]) -> None:
         """Say what is filled in where nothing is entered, by the names of parameters."""
         self._autofills = {name.casefold(): autofill for name, autofill in autofills.items()}
@@ -131,17 +153,23 @@ class FormPanel(QWidget):
         quoted = "\n".join(f"“{text}”" for text in rest)
         self._others.show_text(f"The server said:\n{quoted}" if rest else "")
 
-    def focus_first(self) -> None:
+    def focus_first_field(self) -> None:
         """Bring the keyboard to the first field."""
         if self._fields:
             self._go_to(min(self._fields, key=lambda field: not field.parameter.required))
 
     def focus_parameter(self, name: str) -> None:
-        """Bring the field of a parameter into view and the keyboard to it."""
+        """Bring the field of a parameter into view and select its value for replacing."""
         for field in self._fields:
             if field.parameter.name.casefold() == name.casefold():
                 self._go_to(field)
+                field.editor.select()
                 return
+
+    def focus_row(self, index: int) -> None:
+        """Bring a row of ``rows`` into view and the keyboard to it; -1 stands for no row."""
+        if 0 <= index < len(self._fields):
+            self._go_to(self._fields[index])
 
     def _lay_out(self) -> None:
         self._required.setSpacing(14)
@@ -211,6 +239,8 @@ class FormPanel(QWidget):
             self._fold.set_open(True)
         control = field.editor.controls()[0]
         control.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(control, QLineEdit):
+            control.end(False)
         # Fields that were just made get their places with the next event, too late to scroll there.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self._scroll.ensureWidgetVisible(field)

@@ -10,6 +10,7 @@ from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.api.number import whole_range
 from aiurdesk.core.request.request import Value
 from aiurdesk.ui.form.editor import Editor, as_text
+from aiurdesk.ui.form.undo import leaves_to_page
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.window.theme import Theme
 
@@ -22,11 +23,24 @@ _STEPS = {
 }
 
 
+class Line(QLineEdit):
+    """A line without Qt's own limit of 32767 characters; undo is left to its page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMaxLength(_NO_LIMIT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave undo and redo to the page."""
+        if leaves_to_page(self, event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 def new_line() -> QLineEdit:
     """Return a line without Qt's own limit of 32767 characters."""
-    line = QLineEdit()
-    line.setMaxLength(_NO_LIMIT)
-    return line
+    return Line()
 
 
 class LineEditor(Editor):
@@ -50,12 +64,11 @@ class LineEditor(Editor):
         self.line.setCursorPosition(0)
 
 
-class StepLine(QLineEdit):
+class StepLine(Line):
     """A line whose whole number goes up and down with the arrow keys."""
 
     def __init__(self, least: int, most: int) -> None:
         super().__init__()
-        self.setMaxLength(_NO_LIMIT)
         self._least = least
         self._most = most
 

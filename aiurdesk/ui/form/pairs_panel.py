@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.request.edit_state import Row
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
@@ -68,6 +69,38 @@ class PairsPanel(QWidget):
         for name, value in pairs:
             self._new_line(name, value)
         self._show_hint()
+
+    def rows(self) -> tuple[Row, ...]:
+        """Return all lines, those without a tick included, for the undo stack."""
+        return tuple(Row(*line.pair(), line.is_sent.isChecked()) for line in self.lines)
+
+    def restore_rows(self, rows: tuple[Row, ...]) -> None:
+        """Show the lines of ``rows`` again."""
+        if len(rows) != len(self.lines):
+            self.set_pairs((row.name, "") for row in rows)
+        for line, row in zip(self.lines, rows, strict=True):
+            line.restore(row)
+
+    def focus_row(self, index: int) -> None:
+        """Give the keyboard to a line of ``rows``, or to the button that adds one."""
+        if 0 <= index < len(self.lines):
+            line = self.lines[index]
+            if not line.name.hasFocus():
+                line.value.setFocus()
+                line.value.end(False)
+        else:
+            self.add.setFocus()
+
+    def focus_first_field(self) -> None:
+        """Give the keyboard to the first line, or to the button that adds one."""
+        self.focus_row(0)
+
+    def focus_problem(self) -> None:
+        """Give the keyboard to the first line that cannot be sent, its value selected."""
+        wrong = next((line for line in self.lines if line.name.property("invalid")), None)
+        if wrong is not None:
+            wrong.value.setFocus()
+            wrong.value.selectAll()
 
     def add_above(self, part: QWidget) -> None:
         """Put something above the lines that scrolls with them."""
@@ -122,6 +155,7 @@ class PairsPanel(QWidget):
         line = self._new_line("", "")
         self._show_hint()
         line.name.setFocus()
+        self.changed.emit()
 
     def _on_remove(self, line: "PairLine") -> None:
         self.lines.remove(line)
@@ -170,6 +204,18 @@ class PairLine(QWidget):
     def pair(self) -> tuple[str, str]:
         """Return the line as it stands."""
         return self.name.text(), self.value.text()
+
+    def restore(self, row: Row) -> None:
+        """Show name and value of a row, and whether it is sent, without telling of a change."""
+        was_blocked = self.blockSignals(True)
+        texts = (row.name, row.value if isinstance(row.value, str) else "")
+        for line, text in zip((self.name, self.value), texts, strict=True):
+            if line.text() != text:
+                line.setText(text)
+        self.is_sent.setChecked(row.is_sent)
+        self._told = ()
+        self._check()
+        self.blockSignals(was_blocked)
 
     def is_given(self) -> bool:
         """Tell whether the line is sent."""

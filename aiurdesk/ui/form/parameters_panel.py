@@ -49,9 +49,7 @@ class ParametersPanel(PairsPanel):
     def show_errors(self, errors: Iterable[FieldError]) -> None:
         """Show what keeps the request from being sent."""
         self._tell({error.parameter: (error.text,) for error in errors})
-        wrong = [line for line in self.lines if line.name.property("invalid")]
-        if wrong:
-            wrong[0].value.setFocus()
+        self.focus_problem()
 
     def set_server_errors(
         self, field_errors: Mapping[str, tuple[str, ...]], others: tuple[str, ...] = ()
@@ -62,16 +60,17 @@ class ParametersPanel(PairsPanel):
             said[""] = (*said.get("", ()), *(_said(text) for text in others))
         self._tell(said)
 
-    def focus_first(self) -> None:
-        """Bring the keyboard to the first line, or to the button that adds one."""
-        (self.lines[0].value if self.lines else self.add).setFocus()
-
     def focus_parameter(self, name: str) -> None:
-        """Bring the keyboard to the value of a parameter."""
+        """Select the value of a parameter for replacing."""
         for line in self.lines:
             if line.name.text().casefold() == name.casefold():
                 line.value.setFocus()
+                line.value.selectAll()
                 return
+
+    def clear(self) -> None:
+        """Remove all parameters."""
+        self.set_values(())
 
     def _tell(self, texts: Mapping[str, tuple[str, ...]]) -> None:
         rest = {name.casefold(): told for name, told in texts.items()}

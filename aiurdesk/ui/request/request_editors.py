@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState, Row
 from aiurdesk.core.request.request import FieldError, Header, PreparedRequest, Request
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
@@ -108,6 +109,42 @@ class RequestEditors(QTabWidget):
             self.form.set_request(self._request.endpoint, values)
         else:
             self._parameters.panel.set_values(values)
+
+    def clear_values(self) -> None:
+        """Take all values out; headers stay."""
+        self.fields.clear()
+        self._on_edited()
+
+    def rows(self) -> tuple[Row, ...]:
+        """Return the values as rows, those that are left out included."""
+        return self.fields.rows()
+
+    def header_rows(self) -> tuple[Row, ...]:
+        """Return the headers as rows, those that are left out included."""
+        if self._headers.is_made:
+            return self._headers.panel.rows()
+        return tuple(Row(header.name, header.value) for header in self.headers())
+
+    def restore_rows(self, state: EditState) -> None:
+        """Show values and headers of a step of the undo stack."""
+        self.fields.restore_rows(state.values)
+        if self._headers.is_made:
+            self._headers.panel.restore_rows(state.headers)
+        self._count_headers()
+
+    def show_edit(self, edit: Edit) -> None:
+        """Bring the row that an edit changed into view, with the keyboard in it."""
+        if edit.place is EditPlace.HEADERS:
+            self.setCurrentWidget(self._headers)
+            self._headers.panel.focus_row(edit.index)
+        elif edit.place is EditPlace.VALUES:
+            self.show_form()
+            self.fields.focus_row(edit.index)
+
+    def show_headers(self) -> None:
+        """Bring the headers to the front, with the keyboard in the first invalid one."""
+        self.setCurrentWidget(self._headers)
+        self._headers.panel.focus_problem()
 
     def headers(self) -> tuple[Header, ...]:
         """Return the headers that are sent."""

@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_prepared
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
+from aiurdesk.ui.form.undo import UndoablePage
 from aiurdesk.ui.request.address_row import AddressRow
 from aiurdesk.ui.request.refusal_strip import RefusalStrip
 from aiurdesk.ui.request.request_editors import RequestEditors
@@ -23,7 +25,7 @@ from aiurdesk.ui.window.theme import DeferredTheme, Theme
 _LEAST_PANE = 300
 
 
-class RequestPage(QWidget):
+class RequestPage(UndoablePage):
     """Edits one request and shows its response."""
 
     request_edited = Signal(Request)
@@ -67,6 +69,40 @@ class RequestPage(QWidget):
         self.row.show_request(request)
         self.row.show_address("", request.endpoint.path)
         self.editors.show_request(request, service, table)
+        self.start_undo()
+
+    def edit_state(self) -> EditState:
+        """Return what the editors show, for the undo stack."""
+        if self._request is None:
+            return EditState()
+        endpoint = self._request.endpoint
+        # The endpoint of a custom URL takes over every method that is chosen.
+        method = self._request.method or ("" if endpoint.service_id else endpoint.method)
+        return EditState(method, endpoint.path, self.editors.rows(), self.editors.header_rows())
+
+    def restore_edit_state(self, state: EditState, edit: Edit) -> None:
+        """Show a step of the undo stack, and what it changed."""
+        if self._request is None:
+            return
+        self.editors.restore_rows(state)
+        endpoint = replace(self._request.endpoint, path=state.address)
+        self._replace(
+            replace(
+                self._request,
+                endpoint=endpoint,
+                method=state.method,
+                values=self.editors.values(),
+                headers=self.editors.headers(),
+            )
+        )
+        self.row.show_request(self._request)
+        if not endpoint.service_id:
+            self.row.show_address("", state.address)
+        if edit.place is EditPlace.ADDRESS:
+            self.row.address.setFocus()
+            self.row.address.end(False)
+        else:
+            self.editors.show_edit(edit)
 
     def show_prepared(
         self, prepared: PreparedRequest | tuple[FieldError, ...] | None, base: str
@@ -140,7 +176,7 @@ class RequestPage(QWidget):
     def focus_form(self) -> None:
         """Give the keyboard to the form."""
         self.editors.show_form()
-        self.editors.fields.focus_first()
+        self.editors.fields.focus_first_field()
 
     def show_docs(self) -> None:
         """Show what is known about the endpoint."""
@@ -194,8 +230,7 @@ class RequestPage(QWidget):
 
     def _on_clear_wanted(self) -> None:
         if self._request is not None:
-            self.editors.set_values(())
-            self._on_edited()
+            self.editors.clear_values()
 
     def _replace(self, request: Request) -> None:
         if not request.endpoint.service_id:
@@ -205,6 +240,7 @@ class RequestPage(QWidget):
             typed = endpoint_for_typed_url(request.endpoint.path, method, names)
             request = replace(request, endpoint=typed)
         self._request = request
+        self.record_edit()
         self.request_edited.emit(request)
 
 
