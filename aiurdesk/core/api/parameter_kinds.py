@@ -73,6 +73,10 @@ def _write_choice(constraints: Constraints, text: str, example: str) -> str | Re
         for choice in constraints.choices:
             if wanted.lower() == getattr(choice, key).lower():
                 return choice.value
+    for choice in constraints.choices:
+        # Servers read the names of flags in any order: "Upload, Download".
+        if _names_of(wanted) == _names_of(choice.value):
+            return choice.value
     if not constraints.choices:
         return wanted
     named = [
@@ -81,6 +85,10 @@ def _write_choice(constraints: Constraints, text: str, example: str) -> str | Re
     ]
     more = ", …" if len(constraints.choices) > _CHOICES_NAMED else ""
     return Refusal(f"Choose one of: {', '.join(named)}{more}.")
+
+
+def _names_of(text: str) -> frozenset[str]:
+    return frozenset(name.strip().lower() for name in text.split(","))
 
 
 def _write_guid(constraints: Constraints, text: str, example: str) -> str | Refusal:
@@ -100,10 +108,11 @@ def _write_json(constraints: Constraints, text: str, example: str) -> str | Refu
         # Numbers stay texts: Python refuses to convert integers of more than 4300 digits.
         json.loads(text, parse_int=str, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
+        expected = next((w for start, w in _JSON_MISTAKES if error.msg.startswith(start)), "")
         where = f"line {error.lineno}, column {error.colno}"
-        return Refusal(f"This is no JSON ({where}: {error.msg}). Enter JSON such as {example}.")
+        return Refusal(f"Not valid JSON at {where}{expected}. Enter JSON such as {example}.")
     except ValueError as error:
-        return Refusal(f"This is no JSON ({error}). Enter JSON such as {example}.")
+        return Refusal(f"Not valid JSON: {error}. Enter JSON such as {example}.")
     except RecursionError:
         return Refusal(f"This JSON is nested too deeply. Enter JSON such as {example}.")
     return text
@@ -111,7 +120,22 @@ def _write_json(constraints: Constraints, text: str, example: str) -> str | Refu
 
 def _refuse_constant(name: str) -> None:
     # Python reads NaN and Infinity, which JSON does not have.
-    raise ValueError(f"{name} is no JSON number")
+    raise ValueError(f"{name} is not a JSON number")
+
+
+_JSON_MISTAKES = (
+    ("Expecting value", ": a value is missing"),
+    ("Expecting property name", ": a name in double quotes is missing"),
+    ("Illegal trailing comma", ": remove this comma"),
+    ("Expecting ',' delimiter", ": a comma is missing"),
+    ("Expecting ':' delimiter", ": a colon is missing"),
+    ("Unexpected UTF-8 BOM", ": remove the byte order mark (U+FEFF)"),
+    ("Extra data", ": the JSON has ended, but more text follows"),
+    ("Unterminated string", ": the text that starts here has no closing quote"),
+    ("Invalid control character", ": write this character as an escape, such as \\n"),
+    ("Invalid", ": this escape is not valid"),
+)
+"""How Python's messages begin → what is wrong, in plain words."""
 
 
 class ParameterKind(StrEnum):
@@ -197,8 +221,8 @@ class ParameterKind(StrEnum):
         "list",
         KindTraits(
             name="list, the key is repeated",
-            expects="list of texts",
-            example="first, second",
+            expects="list with one text in each row",
+            example="first",
             write=write_item,
             may_be_empty=True,
             is_list=True,

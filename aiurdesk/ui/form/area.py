@@ -1,4 +1,4 @@
-"""Editors of several lines: long text and JSON."""
+"""Text that may have several lines."""
 
 import re
 
@@ -52,26 +52,6 @@ class Area(QPlainTextEdit):
         height = round(lines * self.fontMetrics().lineSpacing() + margins)
         if height != self.minimumHeight():
             self.setFixedHeight(height)
-
-
-class JsonEditor(Editor):
-    """JSON as it is typed."""
-
-    def __init__(self, parameter: Parameter, theme: Theme) -> None:
-        super().__init__(parameter)
-        self.area = Area()
-        self.area.setProperty("look", "mono")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.area)
-        self.area.textChanged.connect(lambda: self._edit(self.area.exact_text()))
-
-    def controls(self) -> tuple[QWidget, ...]:
-        """Return the area."""
-        return (self.area,)
-
-    def _show(self, value: Value) -> None:
-        self.area.setPlainText(as_text(value))
 
 
 class TextEditor(Editor):

@@ -50,7 +50,7 @@ class AutofillLine(QWidget):
 
     def text(self) -> str:
         """Return the words, for screen readers."""
-        return "" if self._words.isHidden() else self._words.text()
+        return "" if self._words.isHidden() else self._words.plain_text()
 
 
 def show_placeholder(control: QWidget, text: str) -> None:

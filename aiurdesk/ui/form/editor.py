@@ -10,13 +10,13 @@ _BY_TAB = Qt.FocusPolicy.TabFocus
 
 
 class Editor(QWidget):
-    """Holds the value of a parameter as it was loaded or as it was last edited.
+    """Holds the value of a parameter as it was loaded or last edited.
 
-    Widgets cannot show every text exactly (a carriage return, half of a character): a loaded value
-    stays as it is until the person edits it.
+    Widgets cannot show every text exactly, such as a carriage return or a lone surrogate. A loaded
+    value therefore stays as it is until the person edits it.
 
-    An editor has no focus proxy: Tab would stop at it too, and would go in circles where the form
-    has another order than its widgets were made in.
+    An editor has no focus proxy, because Tab would stop at it too, and would go in circles where
+    the form has another order than its widgets were made in.
     """
 
     edited = Signal()
@@ -38,6 +38,16 @@ class Editor(QWidget):
         self._is_showing = True
         self._show(value)
         self._is_showing = False
+
+    def enter(self, value: Value) -> None:
+        """Show a value that a button of the form filled in, as if the person had typed it."""
+        self.set_value(value)
+        self.edited.emit()
+
+    def use_example(self) -> None:
+        """Fill in the example of the parameter."""
+        example = self.parameter.example
+        self.enter((example,) if self.parameter.traits.is_list else example)
 
     def is_empty(self) -> bool:
         """Tell whether nothing is entered."""

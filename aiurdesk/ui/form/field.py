@@ -3,7 +3,15 @@
 import re
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.api.expectation import expectation
@@ -61,6 +69,8 @@ class Field(QWidget):
         self._natural_width = 0
         self._autofill_line: AutofillLine | None = None
         self._help = WrappedLabel("small")
+        self._help.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._example = _example_button(parameter) if parameter.example else None
         self._problem = Note(theme)
         self._server = Note(theme)
         self._lay_out()
@@ -110,7 +120,7 @@ class Field(QWidget):
         if self._autofill_line is None:
             line = AutofillLine(self)
             line.button.clicked.connect(self.offer_taken)
-            QWidget.setTabOrder(self.stops()[-1], line.button)
+            QWidget.setTabOrder(self.editor.stops()[-1], line.button)
             self._column.insertWidget(1, line)
             self._autofill_line = line
         if self._star is not None:
@@ -151,7 +161,8 @@ class Field(QWidget):
     def stops(self) -> list[QWidget]:
         """Return the widgets that Tab stops at, in order."""
         offer = [] if self._autofill_line is None else [self._autofill_line.button]
-        return [self.is_sent, *self.editor.stops(), *offer]
+        example = [] if self._example is None else [self._example]
+        return [self.is_sent, *self.editor.stops(), *offer, *example]
 
     def name_width(self) -> int:
         """Return how wide the name is without wrapping, in pixels."""
@@ -186,9 +197,17 @@ class Field(QWidget):
         name_row.addStretch()
         self._natural_width = self._name.sizeHint().width()
         self._column.setSpacing(3)
-        for part in (self.editor, self._help, self._problem, self._server):
+        self._column.addWidget(self.editor)
+        help_row = QHBoxLayout()
+        help_row.setSpacing(8)
+        help_row.addWidget(self._help, 1)
+        if self._example is not None:
+            help_row.addWidget(self._example, 0, Qt.AlignmentFlag.AlignBottom)
+            self._example.clicked.connect(self._on_use_example)
+        self._column.addLayout(help_row)
+        for part in (self._problem, self._server):
             self._column.addWidget(part)
-        # Room that is left over for a moment, while the form is resized, stays below.
+        # While the form is resized, spare height goes below the field.
         self._column.addStretch(1)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self._name, 0, Qt.AlignmentFlag.AlignTop)
@@ -200,6 +219,10 @@ class Field(QWidget):
         elif not self.parameter.traits.may_be_empty or self._autofill.is_enough:
             self.is_sent.setChecked(False)
         self._settle()
+
+    def _on_use_example(self) -> None:
+        self.editor.use_example()
+        self.editor.controls()[0].setFocus()
 
     def _on_ticked(self, is_ticked: bool) -> None:
         if is_ticked:
@@ -215,6 +238,8 @@ class Field(QWidget):
     def _refresh(self) -> None:
         problem = self.problem()
         self._problem.show_text(problem)
+        if self._example is not None:
+            self._example.setVisible(self.editor.is_empty() or bool(problem))
         sent_as = _sent_as(self.parameter, self.value())
         help_text = "\n".join(filter(None, (self._standing_help(), sent_as)))
         self._help.show_text(help_text)
@@ -222,7 +247,7 @@ class Field(QWidget):
         if self._autofill_line is not None:
             self._autofill_line.show_autofill(self._autofill, is_typed=self.value() is not None)
             filled_in = self._autofill_line.text()
-        said = self._server.label.text() if not self._server.isHidden() else ""
+        said = self._server.label.plain_text() if not self._server.isHidden() else ""
         description = " ".join(filter(None, (problem, said, filled_in, help_text)))
         # A text editor changes between one line and several, each with a widget of its own.
         self._label.setBuddy(self.editor.controls()[0])
@@ -233,6 +258,13 @@ class Field(QWidget):
     def _standing_help(self) -> str:
         parts = (self.parameter.description, expectation(self.parameter))
         return "\n".join(filter(None, parts))
+
+
+def _example_button(parameter: Parameter) -> QPushButton:
+    button = QPushButton("Use example")
+    button.setProperty("look", "small-link")
+    button.setAccessibleName(f"Use example for {parameter.name}")
+    return button
 
 
 def _sent_as(parameter: Parameter, value: Value | None) -> str:

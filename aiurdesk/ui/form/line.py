@@ -97,7 +97,7 @@ class WholeNumberEditor(LineEditor):
 
 
 class SecretEditor(LineEditor):
-    """Text that is hidden until the person asks to see it."""
+    """Text that is hidden until the person chooses to show it."""
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter, theme)
@@ -115,15 +115,15 @@ class SecretEditor(LineEditor):
 
 
 class GuidEditor(LineEditor):
-    """A GUID, or a new one at a click."""
+    """A GUID, with a button that generates one."""
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter, theme)
-        button = IconButton(theme, "plus", f"New {parameter.name}")
-        button.setText("New")
+        button = IconButton(theme, "plus", f"Generate {parameter.name}")
+        button.setText("Generate")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.clicked.connect(self._make_one)
+        button.clicked.connect(self._generate)
         self.row.addWidget(button)
 
-    def _make_one(self) -> None:
+    def _generate(self) -> None:
         self.line.setText(str(uuid.uuid4()))

@@ -141,10 +141,10 @@ class RequestEditors(QTabWidget):
             self.show_form()
             self.fields.focus_row(edit.index)
 
-    def show_headers(self) -> None:
-        """Bring the headers to the front, with the keyboard in the first invalid one."""
+    def show_header_errors(self, errors: tuple[FieldError, ...]) -> None:
+        """Bring the headers to the front, with the first invalid value selected."""
         self.setCurrentWidget(self._headers)
-        self._headers.panel.focus_problem()
+        self._headers.panel.show_errors(errors)
 
     def headers(self) -> tuple[Header, ...]:
         """Return the headers that are sent."""

@@ -142,6 +142,8 @@ class RequestPage(UndoablePage):
             # The values were not checked, so none of them is marked as missing.
             self.editors.fields.set_server_errors({})
         self.refusal.show_errors(errors)
+        if all(error.header is not None for error in errors):
+            self.editors.show_header_errors(errors)
 
     def show_sending(self) -> None:
         """Turn Send into Cancel and wait for the response."""

@@ -292,7 +292,7 @@ def test_no_recorded_row_is_left_out():
         (K.TEXT, "v is required: enter a value such as hello."),
         (K.FILE, "v is required: choose a file."),
         (K.SECRET, "v is required: enter the key as you received it."),
-        (K.LIST, "v is required: enter a value such as first, second."),
+        (K.LIST, "v is required: enter a value such as first."),
     ],
 )
 def test_a_required_parameter_must_be_there(kind, words):

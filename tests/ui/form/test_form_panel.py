@@ -182,9 +182,9 @@ def test_tab_goes_through_the_form_from_top_to_bottom(panel):
         if is_stop and widget.accessibleName() not in {"", "Quiet"}:
             names.append(widget.accessibleName())
         widget = widget.nextInFocusChain()
-    assert names[:7] == [
-        "Show AccessToken", "ChannelId", "Optional parameters", "Send Quiet", "Send At",
-        "Add item to At", "Send Tag",
+    assert names[:8] == [
+        "Show AccessToken", "ChannelId", "Use example for ChannelId", "Optional parameters",
+        "Send Quiet", "Send At", "Add item to At", "Send Tag",
     ]  # fmt: skip
 
 

@@ -1,0 +1,88 @@
+"""Editor of JSON: coloured, and laid out at a click."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from aiurdesk.core.api.endpoint import Parameter
+from aiurdesk.core.body_views.view import Syntax
+from aiurdesk.core.json.reader import read_tree
+from aiurdesk.core.request.request import Value
+from aiurdesk.ui.form.area import Area
+from aiurdesk.ui.form.editor import Editor, as_text
+from aiurdesk.ui.response.highlighter import Highlighter
+from aiurdesk.ui.window.theme import Theme
+
+_MOST_CHARACTERS = 200_000
+"""Colouring or laying out a longer text would hold the window up at every key."""
+
+
+class JsonEditor(Editor):
+    """JSON as it is typed; what is wrong with it is said below, with line and column."""
+
+    def __init__(self, parameter: Parameter, theme: Theme) -> None:
+        super().__init__(parameter)
+        self.area = Area()
+        self.area.setProperty("look", "mono")
+        self._shown = ""
+        self._theme = theme
+        self._highlighter = _Colours(self.area.document(), theme)
+        self._highlighter.set_syntax(Syntax.JSON)
+        self.format = QToolButton()
+        self.format.setText("Format")
+        self.format.setAccessibleName(f"Format {parameter.name}")
+        self.format.setToolTip("Lay the JSON out, one member in each line")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.area)
+        row.addWidget(self.format, 0, Qt.AlignmentFlag.AlignTop)
+        self.area.textChanged.connect(self._on_text_changed)
+        self.format.clicked.connect(self._on_format)
+        theme.changed.connect(self._on_theme_changed)
+        self._enable()
+
+    def controls(self) -> tuple[QWidget, ...]:
+        """Return the area."""
+        return (self.area,)
+
+    def _show(self, value: Value) -> None:
+        self.area.setPlainText(as_text(value))
+        self._shown = self.area.exact_text()
+        self._enable()
+
+    def _on_text_changed(self) -> None:
+        text = self.area.exact_text()
+        # Colouring counts as a change of the document, too.
+        if text == self._shown:
+            return
+        self._shown = text
+        self._enable()
+        self._edit(text)
+
+    def _on_format(self) -> None:
+        text = formatted(as_text(self.value()))
+        if text is not None:
+            self.enter(text)
+        self.area.setFocus()
+
+    def _enable(self) -> None:
+        self.format.setEnabled(0 < len(self._shown) <= _MOST_CHARACTERS)
+
+    def _on_theme_changed(self) -> None:
+        self._highlighter.refresh()
+        self._highlighter.rehighlight()
+
+
+class _Colours(Highlighter):
+    """Colours JSON unless it is long."""
+
+    def highlightBlock(self, text: str) -> None:
+        """Colour a line."""
+        if self.document().characterCount() <= _MOST_CHARACTERS:
+            super().highlightBlock(text)
+
+
+def formatted(text: str) -> str | None:
+    """Return JSON laid out, its numbers and the order of its members unchanged; None if invalid."""
+    tree = read_tree(text)
+    return "\n".join(tree.pretty_lines()) if tree.mistake is None else None
