@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from aiurdesk.ui.form.preview_panel import PreviewPanel
 
 
+Prepared = PreparedRequest | tuple[FieldError, ...]
+"""What would be sent, or why it cannot be sent."""
+
+
 class RequestEditors(QTabWidget):
     """Shows one request in several tabs; only the form is made from the start."""
 
@@ -37,7 +41,7 @@ class RequestEditors(QTabWidget):
         self._known: tuple[Service | None, ResultCodeTable | None] = (None, None)
         self._summary: AuthSummary | None = None
         self._autofills: Mapping[str, Autofill] = {}
-        self._prepared: PreparedRequest | tuple[FieldError, ...] = ()
+        self._prepared: tuple[Prepared, Prepared] = ((), ())
         self.setObjectName("editors")
         self.setAccessibleName("Request")
         self.tabBar().setAccessibleName("Request")
@@ -74,11 +78,11 @@ class RequestEditors(QTabWidget):
             self._docs.panel.show_endpoint(request.endpoint, service, table)
         self._count_headers()
 
-    def show_prepared(self, prepared: PreparedRequest | tuple[FieldError, ...]) -> None:
-        """Show what would go out, or why nothing can."""
-        self._prepared = prepared
+    def show_prepared(self, prepared: Prepared, forced: Prepared = ()) -> None:
+        """Show what would be sent, or why nothing can, and what "Send anyway" would send."""
+        self._prepared = (prepared, forced)
         if self._preview.is_made:
-            self._preview.panel.show_prepared(prepared)
+            self._preview.panel.show_prepared(prepared, forced)
 
     def show_authentication(self, summary: AuthSummary, autofills: Mapping[str, Autofill]) -> bool:
         """Show how the request is authenticated, and what that fills in; False: nothing is new."""
@@ -195,7 +199,7 @@ class RequestEditors(QTabWidget):
         from aiurdesk.ui.form.preview_panel import PreviewPanel
 
         panel = PreviewPanel(self._theme)
-        panel.show_prepared(self._prepared)
+        panel.show_prepared(*self._prepared)
         return panel
 
     def _count_headers(self) -> None:

@@ -18,7 +18,7 @@ from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.undo import UndoablePage
 from aiurdesk.ui.request.address_row import AddressRow
 from aiurdesk.ui.request.refusal_strip import RefusalStrip
-from aiurdesk.ui.request.request_editors import RequestEditors
+from aiurdesk.ui.request.request_editors import Prepared, RequestEditors
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.window.theme import DeferredTheme, Theme
 
@@ -105,17 +105,18 @@ class RequestPage(UndoablePage):
             self.editors.show_edit(edit)
 
     def show_prepared(
-        self, prepared: PreparedRequest | tuple[FieldError, ...] | None, base: str
+        self, prepared: Prepared | None, base: str, forced: Prepared | None = None
     ) -> None:
-        """Show what would go out, or why nothing can; None while that is not known.
+        """Show what would be sent, or why nothing can; None while that is not known.
 
         Args:
             base: Address of the service, empty while it is not known.
+            forced: What "Send anyway" would send.
         """
         if self._request is None:
             return
         if prepared is not None:
-            self.editors.show_prepared(prepared)
+            self.editors.show_prepared(prepared, forced or ())
         if not self._request.endpoint.service_id:
             return
         if isinstance(prepared, PreparedRequest):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -168,4 +169,7 @@ class RequestPages(QObject):
         summary = auth_summary(plan, credentials.chosen, names)
         page.show_authentication(summary, autofills(plan))
         page.response.set_available_actions(AVAILABLE_FIXES | possible_fixes(plan))
-        page.show_prepared(sending.preview(plan), shown_base_address(plan))
+        prepared = forced = sending.preview(plan)
+        if isinstance(prepared, tuple):
+            forced = sending.preview(sending.plan(replace(request, is_forced=True)))
+        page.show_prepared(prepared, shown_base_address(plan), forced)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTabWidget
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.request.built_in_environments import SANDBOX
+from aiurdesk.core.request.preview import preview
 from aiurdesk.core.request.request import Request
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
@@ -111,3 +112,25 @@ async def test_json_is_checked_with_its_place_while_it_is_typed(theme, tmp_path)
         assert "Not valid JSON" not in driver.help_of("body")
         driver.press("Format body")
         assert area.toPlainText() == '{\n  "content": "a"\n}'
+
+
+async def test_preview_shows_an_invalid_form_as_send_anyway_sends_it(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.environments.choose(SANDBOX)
+        opened.open(PUSH)
+        await opened.scope.idle()
+        # A token would only be known when it is sent.
+        opened.controller.credentials.choice.choose("")
+        await driver.type("ChannelId", "two")
+        driver.show("Preview")
+        shown = driver.find(QPlainTextEdit, "Preview").toPlainText()
+        assert shown.startswith("POST /Message/PushMessage HTTP/2\n")
+        assert "ChannelId=two" in shown
+        await driver.send(anyway=True)
+        exchange = opened.exchange(opened.current.key)
+        assert (
+            preview(exchange.prepared, protocol="HTTP/2").split("\n\n")[0]
+            == (shown.split("\n\n")[0])
+        )
+        assert exchange.outcome.http_version == "HTTP/2"
