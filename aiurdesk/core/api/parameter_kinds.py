@@ -201,7 +201,7 @@ class ParameterKind(StrEnum):
     CHOICE = (
         "choice",
         # One of Parameter.choices: the name is shown, the value is sent.
-        KindTraits(name="choice", example="0", write=_write_choice),
+        KindTraits(name="choice", example="0", write=_write_choice, is_obvious=True),
     )
     DATETIME = (
         "datetime",

@@ -14,6 +14,8 @@ from aiurdesk.ui.form.undo import leaves_to_page
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.window.theme import Theme
 
+_MARGINS = (6, 2, 6, 2)
+"""Left, top, right and bottom, in pixels, beside the margin of the document."""
 _LEAST_LINES = 3
 _MOST_LINES = 12
 _LONG_FOR_A_LINE = 4096
@@ -27,6 +29,8 @@ class Area(QPlainTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setTabChangesFocus(True)
+        # The text starts where it does in a line.
+        self.setViewportMargins(*_MARGINS)
         # Qt takes a minute to wrap a line of a megabyte at words.
         self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -48,7 +52,8 @@ class Area(QPlainTextEdit):
         """Make the area as high as its lines, within limits."""
         lines = round(self.document().documentLayout().documentSize().height())
         lines = min(max(lines, _LEAST_LINES), _MOST_LINES)
-        margins = 2 * (self.document().documentMargin() + self.frameWidth() + 3)
+        inset = self.document().documentMargin() + self.frameWidth() + _MARGINS[1]
+        margins = 2 * (inset + 1)
         height = round(lines * self.fontMetrics().lineSpacing() + margins)
         if height != self.minimumHeight():
             self.setFixedHeight(height)

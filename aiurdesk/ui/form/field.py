@@ -186,7 +186,7 @@ class Field(QWidget):
         self._label.setAccessibleName(self.parameter.name)
         self._label.setToolTip(self.parameter.name)
         name_row = self._name_row
-        name_row.setContentsMargins(0, 5, 0, 0)
+        name_row.setContentsMargins(0, 7, 0, 0)
         name_row.setSpacing(4)
         name_row.addWidget(self.is_sent, 0, Qt.AlignmentFlag.AlignTop)
         name_row.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)

@@ -9,7 +9,7 @@ from aiurdesk.core.request.custom_url import is_secret_name
 from aiurdesk.core.request.request import FieldError, FileValue, Value
 from aiurdesk.ui.form.form_panel import Values
 from aiurdesk.ui.form.pairs_panel import PairKind, PairsPanel
-from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.window.theme import Theme
 
 
@@ -35,7 +35,10 @@ class ParametersPanel(PairsPanel):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(PARAMETERS, theme, parent)
         self._others = Note(theme)
+        self._address_note = WrappedLabel("muted")
         self.add_above(self._others)
+        self.add_above(self._address_note)
+        self.show_address_note("")
 
     def values(self) -> Values:
         """Return the parameters that are sent."""
@@ -67,6 +70,10 @@ class ParametersPanel(PairsPanel):
                 line.value.setFocus()
                 line.value.selectAll()
                 return
+
+    def show_address_note(self, text: str) -> None:
+        """Say what is added to the address that is typed."""
+        self._address_note.show_text(text)
 
     def clear(self) -> None:
         """Remove all parameters."""

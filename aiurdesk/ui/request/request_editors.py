@@ -150,6 +150,10 @@ class RequestEditors(QTabWidget):
         self.setCurrentWidget(self._headers)
         self._headers.panel.show_errors(errors)
 
+    def show_address_note(self, text: str) -> None:
+        """Say what is added to the address of a custom URL."""
+        self._parameters.fill(lambda panel: panel.show_address_note(text))
+
     def headers(self) -> tuple[Header, ...]:
         """Return the headers that are sent."""
         if self._headers.is_made:

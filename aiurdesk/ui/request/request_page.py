@@ -7,6 +7,7 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.request.address import scheme_note, with_scheme
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
@@ -58,6 +59,7 @@ class RequestPage(UndoablePage):
         self._lay_out()
         self.row.method_chosen.connect(self._on_method_chosen)
         self.row.address_edited.connect(self._on_address_edited)
+        self.row.address.editingFinished.connect(self._complete_address)
         self.row.clear_wanted.connect(self._on_clear_wanted)
         self.editors.edited.connect(self._on_edited)
 
@@ -148,6 +150,7 @@ class RequestPage(UndoablePage):
 
     def show_sending(self) -> None:
         """Turn Send into Cancel and wait for the response."""
+        self._complete_address()
         self.row.send_button.set_busy(True)
         self.refusal.hide()
         self.editors.fields.set_server_errors({})
@@ -231,6 +234,15 @@ class RequestPage(UndoablePage):
             endpoint = replace(self._request.endpoint, path=address)
             self._replace(replace(self._request, endpoint=endpoint))
 
+    def _complete_address(self) -> None:
+        """Put the scheme before an address that was typed without one."""
+        if self._request is None or self._request.endpoint.service_id:
+            return
+        typed = self._request.endpoint.path
+        if scheme_note(typed):
+            self.row.show_address("", with_scheme(typed))
+            self._on_address_edited(with_scheme(typed))
+
     def _on_clear_wanted(self) -> None:
         if self._request is not None:
             self.editors.clear_values()
@@ -242,6 +254,7 @@ class RequestPage(UndoablePage):
             names = tuple(name for name, _ in request.values)
             typed = endpoint_for_typed_url(request.endpoint.path, method, names)
             request = replace(request, endpoint=typed)
+            self.editors.show_address_note(scheme_note(typed.path))
         self._request = request
         self.record_edit()
         self.request_edited.emit(request)

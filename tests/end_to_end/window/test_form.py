@@ -4,7 +4,7 @@ import asyncio
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTabWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QTabWidget
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
@@ -134,3 +134,25 @@ async def test_preview_shows_an_invalid_form_as_send_anyway_sends_it(theme, tmp_
             == (shown.split("\n\n")[0])
         )
         assert exchange.outcome.http_version == "HTTP/2"
+
+
+async def test_a_host_without_a_scheme_gets_one_and_the_form_says_so(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.action("new_request").trigger()
+        await asyncio.sleep(0)
+        await driver.type("Address", "localhost:18080/json")
+        assert shown(opened, "No scheme was given: http:// is used")
+        QTest.keyClick(driver.editor("Address"), Qt.Key.Key_Return)
+        await opened.scope.idle()
+        assert driver.find(QLineEdit, "Address").text() == "http://localhost:18080/json"
+        assert not shown(opened, "No scheme was given")
+        assert opened.exchange(opened.current.key).prepared.url == "http://localhost:18080/json"
+        opened.page.undo_stack.undo()
+        assert driver.find(QLineEdit, "Address").text() == "localhost:18080/json"
+
+
+def shown(opened, words):
+    """Tell whether a visible label says some words."""
+    labels = opened.window.findChildren(QLabel)
+    return any(label.isVisible() and words in label.text() for label in labels)

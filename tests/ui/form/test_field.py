@@ -135,7 +135,7 @@ def test_description_default_and_choice_are_shown_under_the_field(qtbot, theme):
         qtbot, theme, K.CHOICE, description="How bad it is.", default="2",
         choices=(Choice("2", "Warning"),),
     )  # fmt: skip
-    assert words(field) == "How bad it is.\nChoice · default Warning"
+    assert words(field) == "How bad it is.\nDefault Warning"
     assert words(field_of(qtbot, theme, K.TEXT)) == ""
 
 

@@ -315,3 +315,26 @@ def test_tab_reaches_the_offer_of_a_field_behind_its_editor(panel, qtbot):
     assert offer.text() == "Choose credential"
     with qtbot.waitSignal(panel.offer_taken):
         offer.click()
+
+
+@pytest.mark.parametrize("zoom", [100, 150, 200])
+def test_lines_areas_and_names_begin_alike(qtbot, theme, zoom):
+    theme.apply(ColourScheme.LIGHT, zoom)
+    panel = FormPanel(theme)
+    qtbot.addWidget(panel)
+    theme.apply_to(panel)
+    panel.resize(900, 600)
+    one, several = Parameter("One", K.INTEGER, L.QUERY), Parameter("Content", K.TEXT, L.QUERY)
+    parameters = tuple(replace(p, required=True) for p in (one, several))
+    panel.set_request(replace(PUSH, parameters=parameters), (("One", "1"), ("Content", "1")))
+    panel.show()
+    panel.grab()  # a line places its text when it is painted
+    line = editor(panel, "One")
+    line.home(False)
+    area = next(a for a in panel.findChildren(Area) if a.isVisible())
+    in_line = line.mapTo(panel, line.cursorRect().center())
+    in_area = area.viewport().mapTo(panel, area.cursorRect().center())
+    assert abs(in_line.x() - in_area.x()) <= 1
+    names = [w for w in panel.findChildren(QLabel) if w.accessibleName() in ("One", "Content")]
+    for name, text in zip(names, (in_line, in_area), strict=True):
+        assert abs(name.mapTo(panel, name.rect().center()).y() - text.y()) <= 2
