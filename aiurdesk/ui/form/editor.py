@@ -66,6 +66,10 @@ class Editor(QWidget):
         if isinstance(control, QLineEdit | QPlainTextEdit):
             control.selectAll()
 
+    def help_buttons(self) -> tuple[QWidget, ...]:
+        """Return buttons that stand beside the help text, below the editor."""
+        return ()
+
     def stops(self) -> list[QWidget]:
         """Return what Tab stops at, in order."""
         inner = self.findChildren(QWidget)

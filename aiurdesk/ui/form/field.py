@@ -161,8 +161,7 @@ class Field(QWidget):
     def stops(self) -> list[QWidget]:
         """Return the widgets that Tab stops at, in order."""
         offer = [] if self._autofill_line is None else [self._autofill_line.button]
-        example = [] if self._example is None else [self._example]
-        return [self.is_sent, *self.editor.stops(), *offer, *example]
+        return [self.is_sent, *self.editor.stops(), *offer, *self._help_buttons()]
 
     def name_width(self) -> int:
         """Return how wide the name is without wrapping, in pixels."""
@@ -201,8 +200,9 @@ class Field(QWidget):
         help_row = QHBoxLayout()
         help_row.setSpacing(8)
         help_row.addWidget(self._help, 1)
+        for button in self._help_buttons():
+            help_row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         if self._example is not None:
-            help_row.addWidget(self._example, 0, Qt.AlignmentFlag.AlignBottom)
             self._example.clicked.connect(self._on_use_example)
         self._column.addLayout(help_row)
         for part in (self._problem, self._server):
@@ -219,6 +219,10 @@ class Field(QWidget):
         elif not self.parameter.traits.may_be_empty or self._autofill.is_enough:
             self.is_sent.setChecked(False)
         self._settle()
+
+    def _help_buttons(self) -> tuple[QWidget, ...]:
+        example = () if self._example is None else (self._example,)
+        return (*self.editor.help_buttons(), *example)
 
     def _on_use_example(self) -> None:
         self.editor.use_example()

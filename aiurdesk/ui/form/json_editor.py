@@ -1,7 +1,6 @@
 """Editor of JSON: coloured, and laid out at a click."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.body_views.view import Syntax
@@ -27,15 +26,13 @@ class JsonEditor(Editor):
         self._theme = theme
         self._highlighter = _Colours(self.area.document(), theme)
         self._highlighter.set_syntax(Syntax.JSON)
-        self.format = QToolButton()
-        self.format.setText("Format")
+        self.format = QPushButton("Format")
+        self.format.setProperty("look", "small-link")
         self.format.setAccessibleName(f"Format {parameter.name}")
         self.format.setToolTip("Lay the JSON out, one member in each line")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
         row.addWidget(self.area)
-        row.addWidget(self.format, 0, Qt.AlignmentFlag.AlignTop)
         self.area.textChanged.connect(self._on_text_changed)
         self.format.clicked.connect(self._on_format)
         theme.changed.connect(self._on_theme_changed)
@@ -44,6 +41,10 @@ class JsonEditor(Editor):
     def controls(self) -> tuple[QWidget, ...]:
         """Return the area."""
         return (self.area,)
+
+    def help_buttons(self) -> tuple[QWidget, ...]:
+        """Return the button that lays the JSON out."""
+        return (self.format,)
 
     def _show(self, value: Value) -> None:
         self.area.setPlainText(as_text(value))

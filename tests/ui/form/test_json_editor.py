@@ -9,6 +9,7 @@ from aiurdesk.ui.form.json_editor import JsonEditor, formatted
 def editor(qtbot, theme):
     editor = JsonEditor(Parameter("body", ParameterKind.JSON, Location.JSON), theme)
     qtbot.addWidget(editor)
+    qtbot.addWidget(editor.format)  # a form puts it below the editor
     editor.show()
     return editor
 
