@@ -153,7 +153,7 @@ class FormPanel(QWidget):
         quoted = "\n".join(f"“{text}”" for text in rest)
         self._others.show_text(f"The server said:\n{quoted}" if rest else "")
 
-    def focus_first_field(self) -> None:
+    def focus_first(self) -> None:
         """Bring the keyboard to the first field."""
         if self._fields:
             self._go_to(min(self._fields, key=lambda field: not field.parameter.required))

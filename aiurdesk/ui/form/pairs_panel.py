@@ -91,7 +91,7 @@ class PairsPanel(QWidget):
         else:
             self.add.setFocus()
 
-    def focus_first_field(self) -> None:
+    def focus_first(self) -> None:
         """Give the keyboard to the first line, or to the button that adds one."""
         self.focus_row(0)
 

@@ -182,7 +182,7 @@ class RequestPage(UndoablePage):
     def focus_form(self) -> None:
         """Give the keyboard to the form."""
         self.editors.show_form()
-        self.editors.fields.focus_first_field()
+        self.editors.fields.focus_first()
 
     def show_docs(self) -> None:
         """Show what is known about the endpoint."""

@@ -227,7 +227,7 @@ def test_tab_leads_through_the_form_and_out_of_it_both_ways(qtbot, theme, reques
 
 def test_the_first_field_has_the_focus_at_first(panel):
     panel.set_request(PUSH)
-    panel.focus_first_field()
+    panel.focus_first()
     assert panel.window().focusWidget() is editor(panel, "AccessToken")
 
 

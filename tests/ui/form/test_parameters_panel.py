@@ -64,8 +64,8 @@ def test_errors_of_the_server_are_shown_at_all_lines_of_that_name(panel):
 def test_the_focus_goes_to_a_parameter_or_to_the_first(panel, qtbot):
     panel.focus_parameter("TAG")
     qtbot.waitUntil(panel.lines[1].value.hasFocus)
-    panel.focus_first_field()
+    panel.focus_first()
     qtbot.waitUntil(panel.lines[0].value.hasFocus)
     panel.set_values(())
-    panel.focus_first_field()
+    panel.focus_first()
     qtbot.waitUntil(panel.add.hasFocus)
