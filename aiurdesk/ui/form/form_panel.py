@@ -271,8 +271,9 @@ class _Fold(QWidget):
         self._on_toggled(False)
 
     def set_count(self, count: int) -> None:
-        """Say how many parameters are below; none hides the whole."""
-        self.button.setText(f"Optional ({count})")
+        """Show how many parameters there are; nothing is shown where there are none."""
+        self.button.setText(f"Optional parameters ({count})")
+        self.button.setAccessibleDescription(str(count))
         self.setVisible(count > 0)
 
     def set_open(self, is_open: bool) -> None:

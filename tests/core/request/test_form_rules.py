@@ -16,6 +16,8 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, unquote_plus
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aiurdesk.core.api.endpoint import Choice, Endpoint, Location, Parameter, ParameterKind, Service
 from aiurdesk.core.request.encoding import rest_of_path, segment
@@ -368,3 +370,12 @@ def test_a_text_that_breaks_a_rule_is_sent_as_it_is_typed():
     colour = Parameter("v", K.CHOICE, L.QUERY, choices=COLOURS)
     assert wire_text(colour, "green") == "1"
     assert wire_text(colour, " purple") == " purple"
+
+
+@given(st.sampled_from(ParameterKind), st.sampled_from(Location), st.text(st.characters()))
+def test_any_text_in_any_editor_is_sent_or_refused_with_words(kind, location, text):
+    parameter = Parameter("v", kind, location, required=True)
+    value = (text,) if kind.traits.is_list else text
+    said = check_value(parameter, value)
+    assert said is None or said.endswith(".")
+    assert isinstance(wire_text(parameter, text), str)

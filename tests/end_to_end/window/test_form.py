@@ -2,9 +2,19 @@
 
 import asyncio
 
+import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QTabWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabWidget,
+    QWidget,
+)
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
@@ -156,3 +166,98 @@ def shown(opened, words):
     """Tell whether a visible label says some words."""
     labels = opened.window.findChildren(QLabel)
     return any(label.isVisible() and words in label.text() for label in labels)
+
+
+def every_kind():
+    """Return an endpoint with a parameter of each kind, required and optional."""
+    parameters = tuple(
+        Parameter(
+            f"{word}{kind.value.title()}",
+            kind,
+            Location.MULTIPART,
+            required=word == "Needed",
+            description="What it is for, said in a sentence that needs more than one line here.",
+            example="" if kind.traits.is_file else kind.traits.example,
+        )
+        for word in ("Needed", "Further")
+        for kind in ParameterKind
+    )
+    return Endpoint("stargate.t.t", "stargate", "t", "t", "POST", "/t", parameters=parameters)
+
+
+def clipped(part):
+    """Return the texts of the visible labels and buttons that have too little room."""
+    texts = []
+    for label in part.findChildren(QLabel):
+        needed = label.heightForWidth(label.width()) if label.wordWrap() else 0
+        is_narrow = not label.wordWrap() and label.sizeHint().width() > label.width()
+        if label.isVisible() and (is_narrow or needed > label.height()):
+            texts.append(label.text())
+    for button in part.findChildren(QAbstractButton):
+        missing = button.sizeHint().boundedTo(button.size()) != button.sizeHint()
+        if button.isVisible() and missing:
+            texts.append(button.text() or button.accessibleName())
+    return texts
+
+
+@pytest.mark.parametrize("zoom", [100, 150, 200])
+async def test_nothing_in_a_form_is_clipped_in_a_small_window(theme, tmp_path, zoom):
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        saver = opened.controller.saver
+        saver.change(replace(saver.settings, zoom_percent=zoom))
+        opened.window.resize(1024, 700)
+        opened.controller.workbench.open_request(Request(every_kind()))
+        driver.press("Optional parameters")
+        driver.press("Add item to NeededList")
+        driver.press("Send")
+        await opened.scope.idle()
+        await settled()
+        assert clipped(opened.page.form) == []
+        opened.action("new_request").trigger()
+        await driver.type("Address", "localhost:1")
+        driver.press("Add parameter")
+        await driver.type("Parameter value 1", "lost")
+        await settled()
+        assert clipped(opened.page.editors) == []
+
+
+async def settled():
+    """Let what is pending be laid out."""
+    for _ in range(50):
+        await asyncio.sleep(0)
+
+
+async def test_everything_in_a_form_has_a_name_that_is_what_is_shown(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.controller.workbench.open_request(Request(every_kind()))
+        driver.press("Optional parameters")
+        driver.press("Add item to NeededList")
+        await settled()
+        names = named(opened.page.form)
+        assert {"NeededInteger", "FurtherText", "Send FurtherText", "NeededList"} <= set(names)
+        for tab in ("Headers", "Preview"):
+            driver.show(tab)
+        driver.show("Headers")
+        driver.press("Add header")
+        await settled()
+        assert "Header name 1" in named(opened.page.editors)
+
+
+def named(part):
+    """Return the names of all that takes the keyboard; each has one, with the text it shows."""
+    names = []
+    for widget in part.findChildren(QWidget):
+        if not widget.isVisible() or not widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            continue
+        spoken = QAccessible.queryAccessibleInterface(widget)
+        name = spoken.text(QAccessible.Text.Name)
+        text = widget.text() if isinstance(widget, QAbstractButton) else ""
+        assert name, f"{widget} has no name"
+        shown = text.replace("&", "").rstrip("…")
+        # The number of optional parameters is the description.
+        assert name.startswith(shown) or shown.startswith(name), f"{name!r} is not {text!r}"
+        assert "\u200b" not in name
+        names.append(name)
+    return names

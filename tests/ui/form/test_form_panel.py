@@ -65,7 +65,7 @@ def test_required_fields_come_first_and_optional_ones_are_folded_away(panel):
     assert token.isVisible()
     assert token.mapTo(panel, token.pos()).y() < channel.mapTo(panel, channel.pos()).y()
     assert not tag.isVisible()
-    assert fold(panel).text() == "Optional (3)"
+    assert fold(panel).text() == "Optional parameters (3)"
     fold(panel).click()
     assert tag.isVisible()
 
