@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from aiurdesk.ui.endpoints.docs_panel import DocsPanel
     from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel
     from aiurdesk.ui.form.headers_panel import HeadersPanel
-    from aiurdesk.ui.form.json_editor import JsonEditor
     from aiurdesk.ui.form.parameters_panel import ParametersPanel
     from aiurdesk.ui.form.preview_panel import PreviewPanel
     from aiurdesk.ui.response.verdict_banner import VerdictBanner
@@ -64,13 +63,6 @@ def headers_panel() -> "type[HeadersPanel]":
     from aiurdesk.ui.form.headers_panel import HeadersPanel
 
     return HeadersPanel
-
-
-def json_editor() -> "type[JsonEditor]":
-    """Return the class."""
-    from aiurdesk.ui.form.json_editor import JsonEditor
-
-    return JsonEditor
 
 
 def parameters_panel() -> "type[ParametersPanel]":

@@ -1,4 +1,4 @@
-"""What all editors of the form have in common."""
+"""The base class of all editors of the form."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
@@ -50,11 +50,11 @@ class Editor(QWidget):
         self.enter((example,) if self.parameter.traits.is_list else example)
 
     def is_empty(self) -> bool:
-        """Tell whether nothing is entered."""
+        """Return whether the editor is empty."""
         return self._value in ("", ())
 
     def controls(self) -> tuple[QWidget, ...]:
-        """Return the widgets that are entered into, the most important one first."""
+        """Return the widgets that take the value, the most important one first."""
         return ()
 
     def select(self) -> None:
@@ -71,20 +71,20 @@ class Editor(QWidget):
         return ()
 
     def stops(self) -> list[QWidget]:
-        """Return what Tab stops at, in order."""
+        """Return the widgets that Tab stops at, in order."""
         inner = self.findChildren(QWidget)
         # Lists and calendars that pop up are separate windows.
         return [w for w in inner if w.focusPolicy() & _BY_TAB and w.window() is self.window()]
 
     def trouble(self) -> str:
-        """Return what is wrong with the value beside the rules of the form, or nothing."""
+        """Return an error that the rules of the form cannot know, or empty text."""
         return ""
 
     def _show(self, value: Value) -> None:
         """Show a value in the widgets."""
 
     def _edit(self, value: Value) -> None:
-        """Take what the person entered."""
+        """Store a value that the person entered."""
         if not self._is_showing:
             self._value = value
             self.edited.emit()

@@ -5,12 +5,12 @@ from typing import TypeAlias
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
-from aiurdesk.ui import late_imports
 from aiurdesk.ui.form.area import TextEditor
 from aiurdesk.ui.form.choice import ChoiceEditor
 from aiurdesk.ui.form.editor import Editor
 from aiurdesk.ui.form.file import FileEditor
 from aiurdesk.ui.form.item_list import ItemListEditor
+from aiurdesk.ui.form.json_editor import JsonEditor
 from aiurdesk.ui.form.line import GuidEditor, LineEditor, SecretEditor, WholeNumberEditor
 from aiurdesk.ui.form.timestamp import TimestampEditor
 from aiurdesk.ui.window.theme import Theme
@@ -28,8 +28,7 @@ EDITORS: Mapping[ParameterKind, EditorMaker] = {
     ParameterKind.GUID: GuidEditor,
     ParameterKind.LIST: ItemListEditor,
     ParameterKind.FILE: FileEditor,
-    # Few endpoints take JSON, and its colours need modules that no other editor needs.
-    ParameterKind.JSON: lambda parameter, theme: late_imports.json_editor()(parameter, theme),
+    ParameterKind.JSON: JsonEditor,
     ParameterKind.SECRET: SecretEditor,
 }
 

@@ -1,4 +1,4 @@
-"""One row of the form: name, editor, help, and what is wrong with the value."""
+"""One row of the form: name, editor, help text and errors."""
 
 import re
 
@@ -35,12 +35,12 @@ _ABOVE = QBoxLayout.Direction.TopToBottom
 
 
 class Field(QWidget):
-    """A parameter with its value; an optional one is sent only when its box is ticked."""
+    """A parameter with its value. An optional one is sent only while its box is ticked."""
 
     changed = Signal()
     """Emitted when the person changed the value or whether it is sent."""
     offer_taken = Signal()
-    """Emitted when the person wants to choose what fills the value in."""
+    """Emitted when the person wants to choose a credential that fills in the value."""
 
     def __init__(
         self,
@@ -112,7 +112,7 @@ class Field(QWidget):
         self._refresh()
 
     def set_autofill(self, autofill: Autofill) -> None:
-        """Say what is filled in where nothing is entered."""
+        """Show what fills in the value while it is empty."""
         if autofill == self._autofill:
             return
         self._autofill = autofill
@@ -130,22 +130,22 @@ class Field(QWidget):
         self._refresh()
 
     def show_problem(self, problem: str) -> None:
-        """Show what was found while sending, until the value changes.
+        """Show an error found while sending, until the value changes.
 
-        From now on an absent value is marked at once, too.
+        From now on a missing value is marked at once.
         """
         self._sending_problem = problem
         self._is_due = True
         self._refresh()
 
     def show_server_texts(self, texts: tuple[str, ...]) -> None:
-        """Show what the server said about the value, until it changes."""
+        """Show the messages of the server about the value, until it changes."""
         quoted = " ".join(f"“{text}”" for text in texts)
         self._server.show_text(f"The server said: {quoted}" if texts else "")
         self._refresh()
 
     def problem(self) -> str:
-        """Say what is wrong with the value as it stands, or nothing."""
+        """Return what is wrong with the value, or empty text."""
         if self._standing_problem or self._sending_problem:
             return self._standing_problem or self._sending_problem
         value = self.value()
@@ -176,7 +176,7 @@ class Field(QWidget):
         self._name.setMinimumWidth(width or 0)
         self._name.setMaximumWidth(width or _NO_LIMIT)
         self._row.setDirection(_BESIDE if is_beside else _ABOVE)
-        # Below the name a stretch would pull the words under the editor apart.
+        # With the name above, a stretch would move the texts below the editor apart.
         self._row.setStretchFactor(self._column, int(is_beside))
         self._row.setSpacing(10 if is_beside else 2)
 
@@ -272,7 +272,7 @@ def _example_button(parameter: Parameter) -> QPushButton:
 
 
 def _sent_as(parameter: Parameter, value: Value | None) -> str:
-    """Say how the value looks on the wire, where that is not what the editor shows."""
+    """Return how the value is sent, if that differs from what the editor shows."""
     if value is None or parameter.traits.is_secret:
         return ""
     if isinstance(value, FileValue):

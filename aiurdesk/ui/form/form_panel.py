@@ -28,7 +28,7 @@ class FormPanel(QWidget):
     values_changed = Signal()
     """Emitted when the person changed a value or whether it is sent."""
     offer_taken = Signal()
-    """Emitted when the person wants to choose what fills a value in."""
+    """Emitted when the person wants to choose a credential that fills in a value."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,28 +52,28 @@ class FormPanel(QWidget):
         self._lay_out()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put names beside or above their editors."""
+        """Place names beside or above their editors."""
         super().resizeEvent(event)
         if self._is_narrow != self._should_be_narrow():
             self._align_names()
 
     @property
     def name_width(self) -> int:
-        """How wide the column of names is, in pixels."""
+        """Width of the column of names in pixels."""
         widest = max((field.name_width() for field in self._fields), default=0)
         return max(self._least_name_width, min(widest, _MOST_NAME_WIDTH))
 
     def set_least_name_width(self, width: int) -> None:
-        """Line names up with others that stand above the form; the width is in pixels."""
+        """Align the names with labels above the form; the width is in pixels."""
         self._least_name_width = width
         self._align_names()
 
     def add_below(self, part: QWidget) -> None:
-        """Put something below the fields that scrolls with them."""
+        """Add a widget below the fields that scrolls with them."""
         self._page_column.insertWidget(self._page_column.count() - 1, part)
 
     def set_request(self, endpoint: Endpoint, values: Values = ()) -> None:
-        """Show the parameters of an endpoint and the values that are given to them."""
+        """Show the parameters of an endpoint and their values."""
         for field in self._fields:
             field.hide()
             field.setParent(None)
@@ -99,7 +99,7 @@ class FormPanel(QWidget):
         _order_stops(self._fold.button, self._fields)
 
     def values(self) -> Values:
-        """Return what is sent: in the order of the request that was shown, new values last."""
+        """Return the values that are sent, in the order of the shown request, new ones last."""
         given = [
             (f.parameter.name, value) for f in self._fields if (value := f.value()) is not None
         ]
@@ -127,12 +127,12 @@ class FormPanel(QWidget):
         self._others.show_text("")
 
     def set_autofills(self, autofills: Mapping[str, Autofill]) -> None:
-        """Say what is filled in where nothing is entered, by the names of parameters."""
+        """Show what fills in empty values, by the names of parameters."""
         self._autofills = {name.casefold(): autofill for name, autofill in autofills.items()}
         self._show_autofills()
 
     def show_errors(self, errors: tuple[FieldError, ...]) -> None:
-        """Show what keeps the request from being sent; from now on missing values are marked."""
+        """Show why the request was not sent; from now on missing values are marked."""
         texts = _by_name((error.parameter, error.text) for error in errors)
         for field in self._fields:
             field.show_problem(" ".join(texts.pop(field.parameter.name.casefold(), ())))
@@ -142,7 +142,7 @@ class FormPanel(QWidget):
     def set_server_errors(
         self, field_errors: Mapping[str, tuple[str, ...]], others: tuple[str, ...] = ()
     ) -> None:
-        """Show what the server said: at the fields that it named, the rest above the form."""
+        """Show the messages of the server at the fields they name, the others above the form."""
         texts = _by_name((name, text) for name, said in field_errors.items() for text in said)
         for field in self._fields:
             said = texts.pop(field.parameter.name.casefold(), ())
@@ -198,7 +198,7 @@ class FormPanel(QWidget):
         return fields
 
     def _strays(self, endpoint: Endpoint, values: Values) -> list[Field]:
-        """Return fields for values that the endpoint has no place for, so that none is lost."""
+        """Return fields for values without a parameter, so that no value is lost."""
         refusals = name_refusals(endpoint, tuple(name for name, _ in values))
         fields = []
         for (name, value), refusal in zip(values, refusals, strict=True):
@@ -241,13 +241,13 @@ class FormPanel(QWidget):
         control.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(control, QLineEdit):
             control.end(False)
-        # Fields that were just made get their places with the next event, too late to scroll there.
+        # New fields are laid out with the next event, which is too late for scrolling there.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self._scroll.ensureWidgetVisible(field)
 
 
 class _Fold(QWidget):
-    """A button that shows and hides what is below it."""
+    """The optional parameters, and a button that shows and hides them."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -277,7 +277,7 @@ class _Fold(QWidget):
         self.setVisible(count > 0)
 
     def set_open(self, is_open: bool) -> None:
-        """Show or hide what is below."""
+        """Show or hide the optional parameters."""
         self.button.setChecked(is_open)
 
     def _on_toggled(self, is_open: bool) -> None:
@@ -299,10 +299,10 @@ def _new_scroll() -> QScrollArea:
 
 
 def _order_stops(fold: QWidget, fields: list[Field]) -> None:
-    """Let Tab go from required to optional fields, whatever was made first."""
+    """Let Tab go from required to optional fields, in whatever order they were created."""
     required = [stop for f in fields if f.parameter.required for stop in f.stops()]
     optional = [stop for f in fields if not f.parameter.required for stop in f.stops()]
-    # New fields come last in the whole window; the button of the fold is where they belong.
+    # Qt puts new widgets last in the tab order of the window; the fold is in the right place.
     for first, second in pairwise([fold, *required, fold, *optional]):
         QWidget.setTabOrder(first, second)
 
@@ -315,7 +315,7 @@ def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _joined(given: list[Value]) -> Value:
-    """Join the pieces in which a list was given."""
+    """Join the values of a list that was given in several parts."""
     items: list[str] = []
     for value in given:
         items.extend(value if isinstance(value, tuple) else (str(value),))

@@ -41,7 +41,7 @@ class HeadersPanel(PairsPanel):
         return tuple(Header(name, value) for name, value in self.pairs())
 
     def show_errors(self, errors: Iterable[FieldError]) -> None:
-        """Show at their lines what keeps headers from being sent; select the first such value."""
+        """Show errors at their headers, and select the first invalid value."""
         for line in self.lines:
             texts = (e.text for e in errors if e.header is not None and e.header == line.pair()[0])
             line.show_texts(tuple(texts))

@@ -3,8 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
-from aiurdesk.core.body_views.view import Syntax
-from aiurdesk.core.json.reader import read_tree
+from aiurdesk.core.json.layout import formatted
 from aiurdesk.core.request.request import Value
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.editor import Editor, as_text
@@ -12,11 +11,11 @@ from aiurdesk.ui.response.highlighter import Highlighter
 from aiurdesk.ui.window.theme import Theme
 
 _MOST_CHARACTERS = 200_000
-"""Colouring or laying out a longer text would hold the window up at every key."""
+"""Colouring a longer text would delay every key press."""
 
 
 class JsonEditor(Editor):
-    """JSON as it is typed; what is wrong with it is said below, with line and column."""
+    """JSON text. The field shows errors below it, with line and column."""
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter)
@@ -25,7 +24,7 @@ class JsonEditor(Editor):
         self._shown = ""
         self._theme = theme
         self._highlighter = _Colours(self.area.document(), theme)
-        self._highlighter.set_syntax(Syntax.JSON)
+        self._highlighter.set_syntax("json")
         self.format = QPushButton("Format")
         self.format.setProperty("look", "small-link")
         self.format.setAccessibleName(f"Format {parameter.name}")
@@ -81,9 +80,3 @@ class _Colours(Highlighter):
         """Colour a line."""
         if self.document().characterCount() <= _MOST_CHARACTERS:
             super().highlightBlock(text)
-
-
-def formatted(text: str) -> str | None:
-    """Return JSON laid out, its numbers and the order of its members unchanged; None if invalid."""
-    tree = read_tree(text)
-    return "\n".join(tree.pretty_lines()) if tree.mistake is None else None

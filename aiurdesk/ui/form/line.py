@@ -44,7 +44,7 @@ def new_line() -> QLineEdit:
 
 
 class LineEditor(Editor):
-    """One line of text; buttons may stand at its end."""
+    """One line of text, with room for buttons at its end."""
 
     def __init__(self, parameter: Parameter, theme: Theme, line: QLineEdit | None = None) -> None:
         super().__init__(parameter)
@@ -65,7 +65,7 @@ class LineEditor(Editor):
 
 
 class StepLine(Line):
-    """A line whose whole number goes up and down with the arrow keys."""
+    """A line with a whole number that the arrow keys increase and decrease."""
 
     def __init__(self, least: int, most: int) -> None:
         super().__init__()
@@ -73,7 +73,7 @@ class StepLine(Line):
         self._most = most
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Step where there is a whole number or nothing yet."""
+        """Change the number; other keys edit the text."""
         step = _STEPS.get(Qt.Key(event.key()))
         number = self._number()
         if step is None or number is None:

@@ -29,7 +29,7 @@ class UndoablePage(QWidget):
         raise NotImplementedError
 
     def restore_edit_state(self, state: EditState, edit: Edit) -> None:
-        """Show a state again, and bring what the edit changed into view."""
+        """Show a state again, and bring the changed part into view."""
         raise NotImplementedError
 
     def start_undo(self) -> None:
@@ -100,9 +100,9 @@ class _Step(QUndoCommand):
 
 
 def leaves_to_page(widget: QWidget, event: QKeyEvent) -> bool:
-    """Tell whether a key is for the undo stack of the page that a text editor is on.
+    """Return whether a key is for the undo stack of the page that a text editor is on.
 
-    The own history of the editor would undo behind the back of the stack.
+    The undo history of the editor itself would bypass that stack.
     """
     is_undo = event.matches(QKeySequence.StandardKey.Undo)
     if not is_undo and not event.matches(QKeySequence.StandardKey.Redo):

@@ -120,7 +120,7 @@ def test_a_list_and_a_file_say_how_they_are_sent(qtbot, theme, tmp_path):
     file = field_of(qtbot, theme, K.FILE)
     file.set_value(FileValue(str(tmp_path / "x"), "y.png", "image/png"))
     assert "Sent as y.png, image/png" in words(file)
-    assert "There is no file at this path" in words(file)
+    assert "This file does not exist" in words(file)
 
 
 def test_a_secret_is_not_repeated_in_the_help(qtbot, theme):
