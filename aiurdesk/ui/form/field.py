@@ -91,6 +91,11 @@ class Field(QWidget):
         self.is_sent.setChecked(True)
         self._refresh()
 
+    def needs_value(self) -> bool:
+        """Return whether the request lacks this value: it is required, and nothing fills it in."""
+        is_missing = self.parameter.required and self.editor.is_empty()
+        return is_missing and not self._autofill.is_enough
+
     def row(self) -> Row:
         """Return the value and whether it is sent, for the undo stack."""
         is_sent = self.parameter.required or self.is_sent.isChecked()

@@ -154,9 +154,11 @@ class FormPanel(QWidget):
         self._others.show_text(f"The server said:\n{quoted}" if rest else "")
 
     def focus_first(self) -> None:
-        """Bring the keyboard to the first field."""
+        """Give the keyboard to the first field that needs a value, or else to the first one."""
         if self._fields:
-            self._go_to(min(self._fields, key=lambda field: not field.parameter.required))
+            self._go_to(
+                min(self._fields, key=lambda f: (not f.needs_value(), not f.parameter.required))
+            )
 
     def focus_parameter(self, name: str) -> None:
         """Bring the field of a parameter into view and select its value for replacing."""

@@ -231,6 +231,16 @@ def test_the_first_field_has_the_focus_at_first(panel):
     assert panel.window().focusWidget() is editor(panel, "AccessToken")
 
 
+def test_the_first_field_that_needs_a_value_has_the_focus_at_first(panel):
+    panel.set_request(PUSH)
+    panel.set_autofills({"AccessToken": Autofill(is_enough=True)})
+    panel.focus_first()
+    assert panel.window().focusWidget() is editor(panel, "ChannelId")
+    panel.set_request(PUSH, (("ChannelId", "2"),))
+    panel.focus_first()
+    assert panel.window().focusWidget() is editor(panel, "AccessToken")
+
+
 def test_the_names_stand_above_the_editors_in_a_narrow_form(panel, qtbot):
     panel.set_request(PUSH)
     token = editor(panel, "AccessToken")
