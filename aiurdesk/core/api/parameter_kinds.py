@@ -24,18 +24,18 @@ _GUID = r"(?ia)[0-9a-f]{32}|{dashed}|\{{dashed}\}|\({dashed}\)".replace(
 
 
 class KindTraits(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that the program has to know of one kind of parameter."""
+    """Everything that distinguishes one kind of parameter."""
 
     name: str
     """In the documentation of an endpoint: "whole number"."""
     example: str
     """A value of this kind, for parameters that bring no example of their own."""
     write: WriteValue
-    """Checks a text, and returns it as it goes on the wire."""
+    """Checks a text and returns it as it is sent."""
     expects: str = ""
     """What to enter, below the field; empty means ``name``."""
     is_obvious: bool = False
-    """The editor shows what to enter, so that ``expects`` alone says nothing."""
+    """The editor shows what to enter, so that ``expects`` alone is not shown."""
     asks_for: str = ""
     """What to do when a required value is absent: "choose a file"; empty names an example."""
     may_be_empty: bool = False
@@ -51,7 +51,7 @@ class KindTraits(msgspec.Struct, frozen=True, kw_only=True):
     bounds: Bounds = INT_64
     """Least and greatest whole number, for kinds of whole numbers."""
     choices: tuple[Choice, ...] = ()
-    """What to choose from where the parameter names no choices of its own."""
+    """The choices of parameters that name no choices of their own."""
     doc_type: int = 5
     """``type`` of an argument in the ``/doc`` of a service; 5 is "anything else".
 
@@ -68,7 +68,7 @@ def _write_boolean(constraints: Constraints, text: str, example: str) -> str | R
 
 def _write_choice(constraints: Constraints, text: str, example: str) -> str | Refusal:
     wanted = text.strip()
-    # The values come first: a choice may have the value of another one as its name.
+    # Values come first, because a choice may have the value of another one as its name.
     for key in ("value", "name"):
         for choice in constraints.choices:
             if wanted.lower() == getattr(choice, key).lower():
@@ -100,7 +100,7 @@ def _write_guid(constraints: Constraints, text: str, example: str) -> str | Refu
 
 
 def _write_file(constraints: Constraints, text: str, example: str) -> str | Refusal:
-    return Refusal("Choose a file, such as picture.png; its content is sent, not its name.")
+    return Refusal("Choose a file, such as picture.png. Its content is sent.")
 
 
 def _write_json(constraints: Constraints, text: str, example: str) -> str | Refusal:
@@ -139,7 +139,7 @@ _JSON_MISTAKES = (
 
 
 class ParameterKind(StrEnum):
-    """What a parameter's text has to mean; the value is the name in the files of the catalogue."""
+    """The type of a parameter's value; the value of the member is its name in the catalogue."""
 
     traits: KindTraits
 

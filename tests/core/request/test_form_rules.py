@@ -83,16 +83,16 @@ NEVER_WRITTEN = {
 """Wire texts that the form never writes, and why."""
 
 REFUSED_THOUGH_READ = {
-    ("text", "%20"): "no text at all",
+    ("text", "%20"): "contains only spaces",
     ("int", "0x1F"): "would read 0x1F as 31",
     ("int", "12%00"): "whole number",
-    ("intoptional", ""): "Leave v out",
-    ("booloptional", ""): "Leave v out",
+    ("intoptional", ""): "Leave it out",
+    ("booloptional", ""): "Leave it out",
     ("double", "1,5"): "would read 1,5 as 15",
     ("double", "1,234.5"): "drop commas",
-    ("double", "NaN"): "no ordinary number",
-    ("double", "Infinity"): "no ordinary number",
-    ("double", "-Infinity"): "no ordinary number",
+    ("double", "NaN"): "Not all servers accept",
+    ("double", "Infinity"): "Not all servers accept",
+    ("double", "-Infinity"): "Not all servers accept",
     ("double", "1e400"): "infinity",
     ("double", "12345678901234567890123"): "keep only",
     ("decimal", "1,5"): "would read 1,5 as 15",
@@ -243,7 +243,7 @@ def classify_path(row: Row) -> str:
         # Servers leave %2F as it is, so no text with a slash in a segment could be meant by it.
         assert row.wire not in {segment("a/b"), rest_of_path("a/b/c")} or row.where == "route"
         if row.where == "route":
-            assert "do not undo %2F" in (check_value(parameter, unquote(row.wire)) or "")
+            assert "do not decode %2F" in (check_value(parameter, unquote(row.wire)) or "")
             return "refused"
         return "never written"
     text = unquote(row.wire)
@@ -332,7 +332,7 @@ def test_values_of_another_type_are_refused():
     [
         (FileValue("", "a.png"), "no file without a name"),
         (FileValue("/a", ""), "no file without a name"),
-        (FileValue("/a", 'a"b.png'), 'A quote (")'),
+        (FileValue("/a", 'a"b.png'), 'a quote (")'),
         (FileValue("/a", "a\\b.png"), "backslash"),
         (FileValue("/a", "a\r\nb.png"), "cannot be sent"),
         (FileValue("/a", "a\ud800.png"), "cannot be sent"),
