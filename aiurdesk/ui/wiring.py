@@ -6,10 +6,11 @@ in between. Inside a part its own widgets are connected where they are made.
 
 from functools import cache
 
+from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.services import Services
 from aiurdesk.ui.actions import Actions
 from aiurdesk.ui.controller import WindowController
-from aiurdesk.ui.request.fixes import Fixes
+from aiurdesk.ui.request.fixes import Fixes, OtherParts
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.startup.preload import LOADING_RESPONSE_VIEWS
@@ -97,14 +98,24 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
     sending.refused.connect(pages.show_errors)
     sending.told.connect(controller.tell)
 
-    fixes = Fixes(
-        bench,
-        controller.services.library,
+    others = OtherParts(
         choose_credential=controller.window.credentials.open_list,
         sign_in=controller.sign_in_for,
-        raise_limits=controller.open_limits,
+        raise_limit=controller.open_limit,
+        choose_environment=controller.choose_environment,
+        edit_variable=controller.edit_variable,
     )
+    fixes = Fixes(bench, controller.services.library, others)
+    fixes.setParent(controller)
+    fixes.told.connect(controller.tell)
     pages.page_made.connect(lambda key, page: _wire_page(key, page, fixes, controller))
+
+    def take_token(key: int, exchange: Exchange) -> None:
+        page = pages.tabs.page_of(key)
+        if page is not None:
+            fixes.take_token(key, page, exchange)
+
+    sending.fetched.connect(take_token)
 
 
 def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowController) -> None:
@@ -120,6 +131,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.request_edited.connect(lambda edited: bench.edit(key, edited))
     page.refusal.send_anyway_wanted.connect(lambda: bench.send(key, is_forced=True))
     page.form.offer_taken.connect(controller.window.credentials.open_list)
+    page.refusal.fix_chosen.connect(lambda fix: fixes.apply(key, page, fix))
     page.response.fix_chosen.connect(lambda fix: fixes.apply(key, page, fix))
     # The Auth tab is made when it is first looked at.
     page.editors.auth.when_made(lambda auth: auth.credential_chosen.connect(page.name_credential))

@@ -101,6 +101,12 @@ class Workbench(QObject):
         self.request_opened.emit(opened)
         return opened
 
+    def open_exchange(self, exchange: Exchange) -> None:
+        """Open a request that was sent already, with its response."""
+        opened = self.open_request(exchange.request)
+        self._open[opened.key] = replace(opened, is_sent=True)
+        self.sending.exchange_finished.emit(opened.key, exchange)
+
     def open_custom_url(self) -> None:
         """Open a request for an address that is still to be typed."""
         self.open_request(Request(endpoint_for_typed_url("", "GET")))

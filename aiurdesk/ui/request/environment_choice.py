@@ -1,4 +1,4 @@
-"""Where requests go: the chosen environment, and the sandbox that starts when it is needed."""
+"""Where requests go: the chosen environment, and the sandbox, which starts when it is needed."""
 
 from collections.abc import Awaitable, Callable
 
@@ -32,6 +32,7 @@ class EnvironmentChoice(QObject):
         self._scope = scope
         self._environment = SANDBOX
         self._sandbox = SANDBOX
+        self._variables: dict[str, dict[str, str]] = {}
 
     @property
     def environment(self) -> Environment:
@@ -46,9 +47,19 @@ class EnvironmentChoice(QObject):
     def choose(self, environment: Environment) -> None:
         """Send to other addresses from now on."""
         before = self._environment
-        self._environment = self._sandbox if environment.is_sandbox else environment
+        chosen = self._sandbox if environment.is_sandbox else environment
+        given = self._variables.get(chosen.name, {})
+        self._environment = replace(chosen, variables={**chosen.variables, **given})
         if self._environment != before:
             self.changed.emit(self._environment)
+
+    def set_variable(self, name: str, value: str) -> None:
+        """Give a variable of the environment in force a value.
+
+        It is not saved: it may be a secret.
+        """
+        self._variables.setdefault(self._environment.name, {})[name] = value
+        self.choose(self._environment)
 
     def start_sandbox(self) -> None:
         """Start the sandbox where it is the chosen environment and does not run yet."""
@@ -56,7 +67,7 @@ class EnvironmentChoice(QObject):
             self._scope.start(STARTING_SANDBOX, self.ready)
 
     async def ready(self) -> None:
-        """Wait until requests can go there; where the sandbox cannot start, that is told."""
+        """Wait until requests can go there; ``told`` is emitted if the sandbox cannot start."""
         if self.has_addresses:
             return
         try:

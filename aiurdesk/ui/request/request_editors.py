@@ -123,6 +123,11 @@ class RequestEditors(QTabWidget):
         """Bring what is known of the endpoint to the front."""
         self.setCurrentWidget(self._docs)
 
+    def show_auth(self) -> None:
+        """Bring the credential of this request to the front, and give it the keyboard."""
+        self.setCurrentWidget(self.auth)
+        self.auth.panel.setFocus()
+
     def _make_parameters(self) -> "ParametersPanel":
         from aiurdesk.ui.form.parameters_panel import ParametersPanel
 

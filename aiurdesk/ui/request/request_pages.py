@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterator
 
+from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from aiurdesk.core.request.built_in_environments import BUILT_IN
 from aiurdesk.core.request.request import FieldError, Request
 from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.verdict.refusals import fixes_before_sending
 from aiurdesk.services.library import Library
 from aiurdesk.ui.credentials.auth_summary import auth_summary, autofills, possible_fixes
 from aiurdesk.ui.credentials.choice import CredentialChoice
@@ -106,8 +109,12 @@ class RequestPages(QObject):
     def show_errors(self, key: int, errors: tuple[FieldError, ...]) -> None:
         """Show on its page why a request was not sent."""
         page = self.tabs.page_of(key)
-        if page is not None:
-            page.show_errors(errors)
+        if page is None:
+            return
+        sending, plan = self._workbench.sending, self._workbench.plan(key)
+        forced = sending.plan(replace(plan.request, is_forced=True))
+        fixes = fixes_before_sending(plan.request, plan.service, plan.environment, BUILT_IN)
+        page.show_errors(errors, fixes, is_final=isinstance(sending.preview(forced), tuple))
 
     def show_busy(self, key: int, is_busy: bool) -> None:
         """Show on its page that a request is on its way, or that it is no longer."""

@@ -3,7 +3,7 @@
 import asyncio
 
 import msgspec
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AiurdeskError
@@ -38,6 +38,8 @@ class Sending(QObject):
     """Emitted with a key when the sending of a request starts and when it ends."""
     exchange_finished = Signal(int, Exchange)
     """Emitted with what came of a request: a response, or why there is no response."""
+    fetched = Signal(int, Exchange)
+    """Emitted with a key and what came of another request that was sent for its request."""
     told = Signal(Message)
     """Emitted with what went wrong beside any request."""
 
@@ -83,9 +85,11 @@ class Sending(QObject):
         if not is_renewing and (errors := plan.errors):
             self.refused.emit(key, errors)
             return
-        self._cancelled_by_hand.discard(key)
-        # The name of the task is the key of exclusion: one send at a time in each tab.
-        self._scope.start(SendTask(key), self._send, key, plan, is_renewing)
+        self._start(key, plan, self.exchange_finished, is_renewing=is_renewing)
+
+    def fetch(self, key: int, request: Request) -> None:
+        """Send another request for the one in a tab, such as one that gets a token for it."""
+        self._start(key, self.plan(request), self.fetched)
 
     def cancel(self, key: int) -> None:
         """Stop the sending of a request, which then has an exchange that says so."""
@@ -111,7 +115,16 @@ class Sending(QObject):
         if isinstance(name, SendTask):
             self.busy_changed.emit(name.key, is_busy)
 
-    async def _send(self, key: int, plan: PlannedRequest, is_renewing: bool) -> None:
+    def _start(
+        self, key: int, plan: PlannedRequest, finished: SignalInstance, *, is_renewing: bool = False
+    ) -> None:
+        self._cancelled_by_hand.discard(key)
+        # The name of the task is the key of exclusion: one send at a time in each tab.
+        self._scope.start(SendTask(key), self._send, key, plan, finished, is_renewing)
+
+    async def _send(
+        self, key: int, plan: PlannedRequest, finished: SignalInstance, is_renewing: bool
+    ) -> None:
         await self._environments.ready()
         if not self._environments.has_addresses:
             return
@@ -127,7 +140,7 @@ class Sending(QObject):
             self.told.emit(Message(str(error), "credential"))
         else:
             if isinstance(outcome, Exchange):
-                self.exchange_finished.emit(key, outcome)
+                finished.emit(key, outcome)
             elif outcome.errors:
                 self.refused.emit(key, outcome.errors)
         # There may be a token now, whose life is counted.

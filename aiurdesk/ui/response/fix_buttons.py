@@ -5,12 +5,13 @@ from collections.abc import Callable, Container
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Verdict
-from aiurdesk.ui.widgets.countdown import CountdownButton
+from aiurdesk.ui.widgets.countdown import SECONDS, CountdownButton
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
 from aiurdesk.ui.window.theme import mark
 
 _LONGEST_ON_A_BUTTON = 40
+_WAITS = (FixAction.RESEND_LATER, FixAction.WAIT_AND_RESEND)
 
 
 class FixButtons(QWidget):
@@ -62,8 +63,9 @@ class FixButtons(QWidget):
         self._fixes = []
 
     def _button(self, fix: Fix) -> QPushButton:
-        if fix.action is FixAction.RESEND_LATER:
-            countdown = CountdownButton(fix.text, self)
+        if fix.action in _WAITS:
+            wait_s = int(fix.target) if fix.target else SECONDS
+            countdown = CountdownButton(fix.text, self, wait_s)
             countdown.elapsed.connect(lambda: self._choose(fix))
             return countdown
         button = QPushButton(_shortened(fix.text), self)
