@@ -45,6 +45,18 @@ class Fixes(QObject):
         self._workbench = workbench
         self._library = library
         self._others = others
+        self._elsewhere: dict[FixAction | None, Callable[[str], None]] = {
+            FixAction.RAISE_LIMITS: others.raise_limit,
+            FixAction.EDIT_VARIABLE: others.edit_variable,
+        }
+        self._with_request: dict[FixAction | None, Callable[[int, RequestPage, Fix], None]] = {
+            FixAction.CHOOSE_CREDENTIAL: self._choose_credential,
+            FixAction.CHOOSE_ENVIRONMENT: self._choose_environment,
+            FixAction.SIGN_IN: lambda key, *_: others.sign_in(key),
+            FixAction.OPEN_ENDPOINT: self._open_endpoint,
+            FixAction.FILL_FROM: self._ask_for_token,
+            FixAction.USE_CREDENTIAL: self._use_credential,
+        }
 
     def apply(self, key: int, page: RequestPage, fix: Fix) -> None:
         """Do what a fix says.
@@ -53,29 +65,14 @@ class Fixes(QObject):
             key: That of the open request.
             page: The page of that request.
         """
-        match fix.action:
-            case FixAction.CHOOSE_CREDENTIAL:
-                self._choose_credential(key, page)
-            case FixAction.SIGN_IN:
-                self._others.sign_in(key)
-            case FixAction.OPEN_ENDPOINT:
-                self._open_endpoint(key, fix.target)
-            case FixAction.FILL_FROM:
-                self._ask_for_token(key)
-            case FixAction.USE_CREDENTIAL:
-                page.clear_value(fix.target)
-                self._workbench.send(key)
-            case FixAction.RAISE_LIMITS:
-                self._others.raise_limit(fix.target)
-            case FixAction.CHOOSE_ENVIRONMENT:
-                page.refusal.hide()
-                self._others.choose_environment(fix.target)
-            case FixAction.EDIT_VARIABLE:
-                self._others.edit_variable(fix.target)
-            case action if action in _PLACES:
-                _PLACES[action](page, fix)
-            case action:
-                self._apply_to_exchange(key, action)
+        if fix.action in _ON_THE_PAGE:
+            _ON_THE_PAGE[fix.action](page, fix)
+        elif fix.action in self._elsewhere:
+            self._elsewhere[fix.action](fix.target)
+        elif fix.action in self._with_request:
+            self._with_request[fix.action](key, page, fix)
+        else:
+            self._apply_to_exchange(key, fix.action)
 
     def take_token(self, key: int, page: RequestPage, exchange: Exchange) -> None:
         """Fill in the token that was asked for; without one show the response to the question."""
@@ -90,14 +87,22 @@ class Fixes(QObject):
         page.focus_parameter(source.parameter)
         self.told.emit(Message(f"{source.parameter} is filled in. Send again.", "success"))
 
-    def _choose_credential(self, key: int, page: RequestPage) -> None:
+    def _choose_environment(self, _key: int, page: RequestPage, fix: Fix) -> None:
+        page.refusal.hide()
+        self._others.choose_environment(fix.target)
+
+    def _use_credential(self, key: int, page: RequestPage, fix: Fix) -> None:
+        page.clear_value(fix.target)
+        self._workbench.send(key)
+
+    def _choose_credential(self, key: int, page: RequestPage, _fix: Fix) -> None:
         # What a request names itself, the choice for all requests does not change.
         if self._workbench.plan(key).request.credential is None:
             self._others.choose_credential()
         else:
             page.show_auth()
 
-    def _ask_for_token(self, key: int) -> None:
+    def _ask_for_token(self, key: int, _page: RequestPage, _fix: Fix) -> None:
         source = self._token_source(self._workbench.plan(key).request)
         if source is None:
             return
@@ -126,8 +131,8 @@ class Fixes(QObject):
                 QGuiApplication.clipboard().setText(report(exchange))
                 self.told.emit(Message("Report copied.", "success"))
 
-    def _open_endpoint(self, key: int, endpoint_id: str) -> None:
-        endpoint = self._library.with_code_lab.endpoint(endpoint_id)
+    def _open_endpoint(self, key: int, _page: RequestPage, fix: Fix) -> None:
+        endpoint = self._library.with_code_lab.endpoint(fix.target)
         if endpoint is None:
             return
         listing = listing_request(endpoint, self._workbench.plan(key).request)
@@ -137,7 +142,7 @@ class Fixes(QObject):
             self._workbench.send(self._workbench.open_request(listing).key)
 
 
-_PLACES: dict[FixAction | None, Callable[[RequestPage, Fix], None]] = {
+_ON_THE_PAGE: dict[FixAction | None, Callable[[RequestPage, Fix], None]] = {
     FixAction.FOCUS_PARAMETER: lambda page, fix: page.focus_parameter(fix.target),
     FixAction.FOCUS_FORM: lambda page, _: page.focus_form(),
     FixAction.SHOW_DOCS: lambda page, _: page.show_docs(),

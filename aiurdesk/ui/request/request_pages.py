@@ -6,11 +6,14 @@ from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from aiurdesk.core.credentials.auth_parameters import filled_names
 from aiurdesk.core.request.built_in_environments import BUILT_IN
 from aiurdesk.core.request.request import FieldError, Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.verdict.refusals import fixes_before_sending
+from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.library import Library
+from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.ui.credentials.auth_summary import auth_summary, autofills, possible_fixes
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.request.fixes import AVAILABLE_FIXES
@@ -174,5 +177,14 @@ class RequestPages(QObject):
         names = tuple(each.name for each in credentials.offered)
         summary = auth_summary(plan, credentials.chosen, names)
         page.show_authentication(summary, autofills(plan))
-        page.response.set_available_actions(AVAILABLE_FIXES | possible_fixes(plan))
+        page.response.set_available_actions(_possible_fixes(plan))
         page.show_prepared(sending.preview(plan), shown_base_address(plan))
+
+
+def _possible_fixes(plan: PlannedRequest) -> frozenset[FixAction]:
+    """Return what can be done about a response, with the credential of the request too."""
+    possible = AVAILABLE_FIXES | possible_fixes(plan)
+    if filled_names(plan.fillable, plan.request.endpoint):
+        return possible
+    # No credential would fill in the value that this fix clears.
+    return possible - {FixAction.USE_CREDENTIAL}

@@ -1,0 +1,271 @@
+"""Every fix button of every verdict does what it says, in the real window.
+
+The verdicts are those of all endpoints of the code lab, and those on all recorded responses.
+Verdicts with equal buttons are grouped, and each button of a group is pressed once.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QLabel,
+    QPushButton,
+    QTabBar,
+    QWidget,
+)
+
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.ui.widgets.countdown import CountdownButton
+from tests.end_to_end.test_recorded_responses import (
+    SERVICES,
+    endpoint_of,
+    judged,
+    recorded_responses,
+    service_of,
+)
+from tests.end_to_end.window_driver import WindowDriver
+from tests.ui.opened_window import Opened, opened_window
+
+LIMITS = Limits(read_s=0.3, body_bytes=2 * 2**20, redirects=5)
+CODE_LAB = {
+    (): (
+        "broken.binary codes.hasdonealready codes.mismatch codes.notenoughresources "
+        "codes.notfound codes.requireattention codes.success statuses.limited "
+        "statuses.notfound unexpected.anycode"
+    ),
+    ("Choose POST",): "statuses.methodnotallowed",
+    ("Choose credential",): (
+        "codes.unauthorized codes.wrongkey statuses.signedout statuses.unauthorized"
+    ),
+    ("Copy report",): "codes.unknownerror noanswer.redirectloop noanswer.redirecttohttp",
+    ("Copy report", "Resend"): "codes.timeout noanswer.badgzip noanswer.cutoff",
+    ("Copy report", "Resend", "Show the text"): "broken.truncated statuses.servererror",
+    ("Copy report", "Show headers"): "broken.empty",
+    ("Copy report", "Show the text"): (
+        "broken.byteordermark broken.codeisfraction broken.codeishuge broken.codeisnull "
+        "broken.codeistext broken.duplicatecode broken.invalidutf8 broken.messageisnull "
+        "broken.messageisnumber broken.nomessage broken.toodeep broken.twovalues "
+        "unexpected.minusnine unexpected.minusninehundredninetynine unexpected.seven"
+    ),
+    ("Go to ChannelId", "Go to Name"): "codes.invalidinput",
+    ("Raise the limits",): "noanswer.endless noanswer.gzipbomb noanswer.huge",
+    ("Raise the limits", "Resend"): "noanswer.hang noanswer.slow",
+    ("Resend in 5 s",): "codes.pending",
+    ("Resend in 60 s",): "statuses.toomanyrequests",
+    ("Show the text",): (
+        "broken.array broken.html broken.htmlwithouttype broken.nocode broken.notjson "
+        "broken.null broken.text statuses.signinpage"
+    ),
+}
+"""Buttons in the window → the endpoints of the code lab that have them."""
+
+
+class Desk:
+    """The window with one response in front."""
+
+    def __init__(self, opened: Opened) -> None:
+        self.opened = opened
+        self.driver = WindowDriver(opened.window, opened.controller)
+
+    def buttons(self) -> tuple[str, ...]:
+        """Return the texts of the fix buttons."""
+        banner = self.driver.find(QWidget, "Verdict")
+        shown = (one for one in banner.findChildren(QPushButton) if one.isVisible())
+        return tuple(sorted(b.accessibleName() or b.text() for b in shown if not b.isCheckable()))
+
+    def views(self) -> QTabBar:
+        return self.driver.find(QTabBar, "Response views")
+
+    def view(self) -> str:
+        """Return the title of the response view in front."""
+        return self.views().tabText(self.views().currentIndex()).split(" ")[0]
+
+    def dialogs(self) -> list[QDialog]:
+        return [one for one in self.opened.window.findChildren(QDialog) if one.isVisible()]
+
+    def counting(self) -> list[CountdownButton]:
+        return [b for b in self.opened.page.findChildren(CountdownButton) if b.is_counting()]
+
+    def refusals(self) -> list[str]:
+        """Return what is said about a request that was not sent."""
+        return [
+            label.text()
+            for label in self.opened.page.findChildren(QLabel, "refusal_text")
+            if label.isVisible()
+        ]
+
+    def keyboard(self) -> str:
+        """Return the accessible name of what has the keyboard in the dialog, or in the window."""
+        windows = (*self.dialogs(), self.opened.window)
+        focused = windows[0].focusWidget()
+        return "" if focused is None else focused.accessibleName()
+
+    def method(self) -> str:
+        """Return the method beside the address."""
+        if self.driver.has(QComboBox, "Method"):
+            return self.driver.find(QComboBox, "Method").currentText()
+        return str(self.opened.find("only_method", QLabel).text())
+
+    def messages(self) -> list[str]:
+        return [message.text for message in self.opened.window.message_bar.messages]
+
+    def close_all(self) -> None:
+        workbench = self.opened.controller.workbench
+        for each in workbench.open_requests:
+            workbench.close(each.key)
+
+    def clean_up(self) -> None:
+        """Close what a button has opened."""
+        for dialog in self.dialogs():
+            dialog.reject()
+        self.opened.window.credentials.box.hidePopup()
+        for button in self.counting():
+            button.stop()
+
+
+def is_sent_again(desk: Desk, before: Exchange) -> bool:
+    """Tell whether there is another response, or the reason why the request was not sent."""
+    current = desk.opened.exchange(desk.opened.current.key)
+    return current is not before or bool(desk.refusals())
+
+
+def is_counting(desk: Desk, text: str) -> bool:
+    wait = text.removeprefix("Resend in ")
+    return [b.text() for b in desk.counting()] == [f"Resending in {wait} · Cancel"]
+
+
+def focuses_limit(desk: Desk, before: Exchange) -> bool:
+    name = "Largest response" if "large" in before.verdict.headline else "Longest silence"
+    return bool(desk.dialogs()) and desk.keyboard() == name
+
+
+def opens_token_request(desk: Desk) -> bool:
+    return "token.gettoken" in str(desk.opened.current.request.endpoint.id)
+
+
+def report_in_clipboard() -> bool:
+    return "Response\n\n" in QGuiApplication.clipboard().text()
+
+
+EFFECTS: dict[str, Callable[[Desk, Exchange], bool]] = {
+    "Choose POST": lambda desk, _: desk.method() == "POST",
+    "Choose credential": lambda desk, _: desk.opened.window.credentials.box.view().isVisible(),
+    "Copy report": lambda *_: report_in_clipboard(),
+    "Get a site token": lambda desk, _: opens_token_request(desk),
+    "Go to the address": lambda desk, _: desk.keyboard() == "Address",
+    "Go to the form": lambda desk, before: (
+        desk.keyboard() in [parameter.name for parameter in before.request.endpoint.parameters]
+    ),
+    "Raise the limits": focuses_limit,
+    "Renew token and resend": is_sent_again,
+    "Resend": is_sent_again,
+    "Resend in 5 s": lambda desk, _: is_counting(desk, "Resend in 5 s"),
+    "Resend in 60 s": lambda desk, _: is_counting(desk, "Resend in 60 s"),
+    "Show headers": lambda desk, _: desk.view() == "Headers",
+    "Show the text": lambda desk, _: desk.view() == "Text",
+    "Sign in": lambda desk, _: "Sandbox app is signed in." in desk.messages(),
+}
+"""Text of a button → whether it has done what it says."""
+
+
+def effect_of(text: str) -> Callable[[Desk, Exchange], bool]:
+    """Return how to see that a button has acted; "Go to X" gives the keyboard to X."""
+    name = text.removeprefix("Go to ")
+    return EFFECTS.get(text) or (lambda desk, _: desk.keyboard() == name)
+
+
+async def press_each(desk: Desk, texts: Iterable[str], show: Callable[[], object]) -> None:
+    """Press the buttons of the response in front.
+
+    Args:
+        show: Shows the response in a new tab, after a button that led elsewhere.
+    """
+    for text in texts:
+        if desk.opened.current is None or text not in desk.buttons():
+            show()
+            await desk.opened.scope.idle()
+        exchange = desk.opened.exchange(desk.opened.current.key)
+        desk.driver.show("Timing")
+        desk.driver.find(QPushButton, "Send").setFocus()
+        QGuiApplication.clipboard().clear()
+        desk.opened.window.message_bar.dismiss()
+        has_acted = effect_of(text)
+        where = f"{text} on {exchange.request.endpoint.id}: {exchange.verdict.headline}"
+        assert not has_acted(desk, exchange), where
+        desk.driver.press(text)
+        for _ in range(400):
+            if has_acted(desk, exchange):
+                break
+            await asyncio.sleep(0.005)
+        assert has_acted(desk, exchange), where
+        desk.clean_up()
+        await desk.opened.scope.idle()
+        if desk.opened.exchange(desk.opened.current.key) is not exchange:
+            desk.close_all()
+    desk.close_all()
+
+
+async def test_every_button_of_the_code_lab_does_what_it_says(theme, tmp_path, caplog):
+    found: dict[tuple[str, ...], set[str]] = {}
+    async with opened_window(theme, tmp_path) as opened:
+        desk = Desk(opened)
+        opened.controller.workbench.sending.set_limits(LIMITS)
+
+        def send(endpoint_id: str) -> None:
+            opened.open(endpoint_id)
+            opened.controller.workbench.send()
+
+        for endpoint in opened.services.library.endpoints_of("code-lab"):
+            send(endpoint.id)
+            await opened.answer()
+            texts = desk.buttons()
+            if texts not in found:
+                await press_each(desk, texts, lambda: send(endpoint.id))  # noqa: B023
+            desk.close_all()
+            found.setdefault(texts, set()).add(endpoint.id.removeprefix("code-lab."))
+    assert found == {texts: set(names.split()) for texts, names in CODE_LAB.items()}
+    assert "Unexpected code 7" in caplog.text
+
+
+async def judged_recordings() -> dict[tuple[bool, tuple[str, ...]], Exchange]:
+    """Return one recorded response for each set of fixes, as a service's and as a custom URL's."""
+    found: dict[tuple[bool, tuple[str, ...]], Exchange] = {}
+    for stem in SERVICES:
+        service = service_of(stem)
+        for recording in recorded_responses(stem):
+            address = f"https://127.0.0.1:9{recording.path}"
+            typed = endpoint_for_typed_url(address, recording.method)
+            known = endpoint_of(stem, recording)
+            for endpoint in (typed, *((known,) if service else ())):
+                of_endpoint = service if endpoint is known else None
+                exchange = await judged(recording, endpoint, of_endpoint)
+                texts = tuple(fix.text for fix in exchange.verdict.fixes if fix.action)
+                found.setdefault((endpoint is typed, texts), exchange)
+    return found
+
+
+async def test_every_button_of_the_recorded_responses_does_what_it_says(theme, tmp_path):
+    seen: set[str] = set()
+    async with opened_window(theme, tmp_path) as opened:
+        desk = Desk(opened)
+        opened.open("gateway.home.index")
+        opened.controller.workbench.send()
+        await opened.answer()  # now the sandbox runs
+        for exchange in (await judged_recordings()).values():
+            opened.controller.workbench.open_exchange(exchange)
+            texts = desk.buttons()
+            seen.update(texts)
+            await press_each(
+                desk,
+                texts,
+                lambda: opened.controller.workbench.open_exchange(exchange),  # noqa: B023
+            )
+    fixed = {text for text in seen if text in EFFECTS}
+    # Signing in is for the accounts of people, and here an app is chosen.
+    assert fixed == set(EFFECTS) - {"Raise the limits", "Sign in"}
+    assert len(seen - fixed) > 40  # "Go to" and the name of a parameter
