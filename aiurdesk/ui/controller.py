@@ -168,6 +168,18 @@ class WindowController(QObject):
         if current is not None:
             self.workbench.close(current.key)
 
+    def duplicate_request(self) -> None:
+        """Open a copy of the request in front."""
+        current = self.workbench.current
+        if current is not None:
+            self.workbench.duplicate(current.key)
+
+    def choose_method(self) -> None:
+        """Open the list of the methods of the request in front."""
+        page = self.pages.tabs.page
+        if page is not None:
+            page.row.open_methods()
+
     def focus_address(self) -> None:
         """Give the keyboard to the address of the request in front."""
         page = self.pages.tabs.page

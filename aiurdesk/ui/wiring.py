@@ -13,6 +13,7 @@ from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.request.fixes import Fixes, OtherParts
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
+from aiurdesk.ui.request.tab_menu import tab_menu
 from aiurdesk.ui.startup.preload import LOADING_RESPONSE_VIEWS
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.state_saver import StateSaver
@@ -79,6 +80,8 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
     bench.request_opened.connect(tabs.add)
     # The sandbox takes a moment to start, so it starts before anything is sent.
     bench.request_opened.connect(controller.environments.start_sandbox)
+    bench.requests_restored.connect(tabs.add_behind)
+    bench.requests_restored.connect(controller.environments.start_sandbox)
     bench.request_closed.connect(tabs.remove)
     bench.request_raised.connect(tabs.bring_to_front)
     bench.request_changed.connect(pages.show_request)
@@ -88,6 +91,9 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
     tabs.current_changed.connect(controller.show_state)
     tabs.close_wanted.connect(bench.close)
     tabs.new_wanted.connect(bench.open_custom_url)
+    tabs.menu_wanted.connect(lambda key, point: tab_menu(tabs, bench, key).popup(point))
+    tabs.reordered.connect(bench.reorder)
+    tabs.reordered.connect(saver.window_changed)
 
     # The workbench keeps the exchange before anything shows it.
     sending.exchange_finished.connect(bench.keep_exchange)

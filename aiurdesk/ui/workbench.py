@@ -1,5 +1,7 @@
 """The open requests and their responses, between the panels and the use cases."""
 
+from collections.abc import Iterable
+
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
@@ -32,6 +34,8 @@ class Workbench(QObject):
 
     request_opened = Signal(OpenRequest)
     """Emitted when a request was opened; it is in front now."""
+    requests_restored = Signal(tuple)
+    """Emitted with every OpenRequest that is open behind the others, from the last start."""
     request_closed = Signal(int)
     """Emitted with the key of a request that was closed."""
     request_raised = Signal(int)
@@ -78,11 +82,13 @@ class Workbench(QObject):
         return self._exchanges.get(key)
 
     def open(self, endpoint: Endpoint) -> None:
-        """Open an endpoint: its untouched tab where there is one, else a new one.
+        """Open an endpoint: its unedited tab if there is one, else a new one.
 
-        An untouched request in front gives way, so that looking around leaves no trail of tabs.
+        A request in front that was neither edited nor sent is replaced, so that looking around
+        leaves no unused tabs.
         """
-        found = next((o for o in self._untouched() if o.request.endpoint.id == endpoint.id), None)
+        unedited = (o for o in self._open.values() if not o.is_edited)
+        found = next((o for o in unedited if o.request.endpoint.id == endpoint.id), None)
         if found is not None:
             self.set_current(found.key)
             self.request_raised.emit(found.key)
@@ -100,6 +106,33 @@ class Workbench(QObject):
         self._current = opened.key
         self.request_opened.emit(opened)
         return opened
+
+    def restore(self, requests: Iterable[tuple[Request, bool]], current: int) -> None:
+        """Open the requests of the last start behind each other.
+
+        Args:
+            requests: Each with whether it is edited.
+            current: Place of the one that is to be in front.
+        """
+        opened = tuple(
+            OpenRequest(key, request, is_edited=is_edited)
+            for key, (request, is_edited) in enumerate(requests, self._next_key)
+        )
+        if not opened:
+            return
+        self._next_key += len(opened)
+        self._open.update((each.key, each) for each in opened)
+        self.requests_restored.emit(opened)
+        self.request_raised.emit(opened[min(max(current, 0), len(opened) - 1)].key)
+
+    def duplicate(self, key: int) -> None:
+        """Open a copy of an open request in a new tab."""
+        opened = self._open[key]
+        self.open_request(opened.request, is_edited=opened.is_edited)
+
+    def reorder(self, keys: tuple[int, ...]) -> None:
+        """Take over the order of the tabs."""
+        self._open = {key: self._open[key] for key in keys}
 
     def open_exchange(self, exchange: Exchange) -> None:
         """Open a request that was sent already, with its response."""
@@ -121,6 +154,11 @@ class Workbench(QObject):
         if self._current == key:
             self._current = None
         self.request_closed.emit(key)
+
+    def close_others(self, key: int) -> None:
+        """Close all requests but one."""
+        for other in [other for other in self._open if other != key]:
+            self.close(other)
 
     def reopen(self) -> None:
         """Open the request that was closed last, as it was."""

@@ -32,6 +32,8 @@ class AddressRow(QWidget):
         self._method = QComboBox()
         self._method.setObjectName("method")
         self._method.setAccessibleName("Method")
+        # Tab does not stop here: Down would change what is sent.
+        self._method.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._method.activated.connect(self._on_method_chosen)
         self._only_method = QLabel()
         self._only_method.setObjectName("only_method")
@@ -61,6 +63,11 @@ class AddressRow(QWidget):
     def show_address(self, base: str, rest: str) -> None:
         """Show where the request goes."""
         self.address.show_address(base + rest, len(base))
+
+    def open_methods(self) -> None:
+        """Open the list of methods, where there is a choice."""
+        if self._method.isVisible():
+            self._method.showPopup()
 
     def focus_address(self) -> None:
         """Put the cursor into the address and select it."""

@@ -54,7 +54,7 @@ class RequestPages(QObject):
         self._make_response = make_response
         self._is_response_below = False
         self._splitter = QByteArray()
-        self.tabs = RequestTabs(theme, self._make_page)
+        self.tabs = RequestTabs(theme, self._make_page, self._service_name)
         self._next: RequestPage | None = None
         self._steps = IdleSteps(self.tabs)
         self._pause = QTimer(self.tabs)
@@ -106,8 +106,12 @@ class RequestPages(QObject):
         """Let open requests that name a credential follow it to its new name."""
         for opened in self._workbench.open_requests:
             named, page = opened.request.credential, self.tabs.page_of(opened.key)
-            if named and page is not None and named.casefold() == before.casefold():
+            if not named or named.casefold() != before.casefold():
+                continue
+            if page is not None:
                 page.name_credential(after)
+            else:
+                self._workbench.edit(opened.key, replace(opened.request, credential=after))
 
     def show_errors(self, key: int, errors: tuple[FieldError, ...]) -> None:
         """Show on its page why a request was not sent."""
@@ -121,6 +125,7 @@ class RequestPages(QObject):
 
     def show_busy(self, key: int, is_busy: bool) -> None:
         """Show on its page that a request is on its way, or that it is no longer."""
+        self.tabs.show_busy(key, is_busy=is_busy)
         page = self.tabs.page_of(key)
         if page is not None and is_busy:
             page.show_sending()
@@ -128,10 +133,15 @@ class RequestPages(QObject):
             page.show_sent(self._workbench.exchange(key))
 
     def show_exchange(self, key: int, exchange: Exchange) -> None:
-        """Show on its page what came of a request."""
+        """Show on its page and at its tab what came of a request."""
+        self.tabs.show_severity(key, exchange.verdict.severity)
         page = self.tabs.page_of(key)
         if page is not None:
             page.show_exchange(exchange)
+
+    def _service_name(self, service_id: str) -> str:
+        service = self._library.with_code_lab.service(service_id)
+        return service_id if service is None else service.name
 
     def _get_ready(self) -> None:
         self._steps.start(self._preparations())
