@@ -100,6 +100,7 @@ class RequestTabs(QFrame):
 
     def add(self, opened: OpenRequest) -> None:
         """Open a tab in front."""
+        self._dress()
         was_blocked = self._bar.blockSignals(True)
         place = self._add_tab(opened)
         self._bar.setCurrentIndex(place)
@@ -110,11 +111,11 @@ class RequestTabs(QFrame):
     def add_behind(self, opened: Iterable[OpenRequest]) -> None:
         """Open tabs whose pages are made when they are looked at."""
         was_blocked = self._bar.blockSignals(True)
-        self._bar.hide()  # a bar in sight arranges all its tabs after every new one
+        # The bar arranges all its tabs for every new one, slowly where it has a style sheet.
         for each in opened:
             self._add_tab(each)
+        self._dress()
         self._show_titles()
-        self._bar.show()
         self._bar.blockSignals(was_blocked)
 
     def remove(self, key: int) -> None:
@@ -178,9 +179,12 @@ class RequestTabs(QFrame):
         super().resizeEvent(event)
         self._offer_list()
 
-    def _add_tab(self, opened: OpenRequest) -> int:
-        if not self._top.styleSheet():  # it is not shown before
+    def _dress(self) -> None:
+        """Give the bar its style sheet before it is first shown."""
+        if not self._top.styleSheet():
             self._theme.apply_to(self._top)
+
+    def _add_tab(self, opened: OpenRequest) -> int:
         self._opened[opened.key] = opened
         place = self._bar.addTab("")
         self._bar.setTabData(place, opened.key)
