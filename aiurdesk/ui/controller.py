@@ -14,6 +14,7 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
 from aiurdesk.services.send_pipeline import Consent, ConsentQuestion
 from aiurdesk.services.services import Services
+from aiurdesk.ui import late_imports
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.credential_controller import CredentialController, ask_consent
 from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
@@ -28,13 +29,14 @@ from aiurdesk.ui.widgets.keyboard_focus import next_pane
 from aiurdesk.ui.window.empty_state import Trial
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message, mishap
+from aiurdesk.ui.window.response_facts import response_facts
 from aiurdesk.ui.window.state_saver import StateSaver
 from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
-    from aiurdesk.ui.window.keys_dialog import KeyRow
+    from aiurdesk.ui.window.key_row import KeyRow
 
 _SETTINGS = "change the settings"
 _VARIABLE = "edit a variable"
@@ -93,7 +95,7 @@ class WindowController(QObject):
         """Show what is known of the request in front."""
         current = self.workbench.current
         exchange = None if current is None else self.workbench.exchange(current.key)
-        self.window.status_line.show_exchange(exchange)
+        self.window.status_line.show_response(response_facts(exchange))
         self.window.show_empty_state(current is None)
         if current is not None:
             self.window.endpoints.show_endpoint(current.request.endpoint.id)
@@ -243,13 +245,9 @@ class WindowController(QObject):
         return ResponsePane(theme, self.scope, self.services.save_body, parent)
 
     def _make_credential_dialogs(self) -> "CredentialActions":
-        # Dialogs that most starts never open.
-        from aiurdesk.ui.credentials.credential_actions import CredentialActions
-        from aiurdesk.ui.credentials.credential_forms import DialogParts
-
-        parts = DialogParts(self.window.theme, self.window, self.scope)
+        parts = late_imports.dialog_parts()(self.window.theme, self.window, self.scope)
         services = self.services
-        return CredentialActions(
+        return late_imports.credential_actions()(
             parts, services.accounts, services.library, self.credentials.choice
         )
 
@@ -257,9 +255,7 @@ class WindowController(QObject):
         return await ask_consent(self.window.theme, self.window, question)
 
     async def _change_settings(self, limit: str = "") -> None:
-        from aiurdesk.ui.window.settings_dialog import SettingsDialog
-
-        dialog = SettingsDialog(self.window.theme, self.saver.settings, self.window)
+        dialog = late_imports.settings_dialog()(self.window.theme, self.saver.settings, self.window)
         if limit:
             dialog.focus_limit(limit)
         if await ask(dialog):
@@ -267,16 +263,14 @@ class WindowController(QObject):
         dialog.deleteLater()
 
     async def _edit_variable(self, name: str) -> None:
-        from aiurdesk.ui.request.variable_dialog import VariableDialog  # seldom needed
-
         environment = self.environments.environment
         value = environment.variables.get(name, "")
-        dialog = VariableDialog(self.window.theme, self.window, environment.name, name, value)
+        dialog = late_imports.variable_dialog()(
+            self.window.theme, self.window, environment.name, name, value
+        )
         if await ask(dialog):
             self.environments.set_variable(name, dialog.value())
         dialog.deleteLater()
 
     async def _show_keys(self, rows: "Sequence[KeyRow]") -> None:
-        from aiurdesk.ui.window.keys_dialog import KeysDialog  # seldom needed
-
-        await ask(KeysDialog(self.window.theme, self.window, rows))
+        await ask(late_imports.keys_dialog()(self.window.theme, self.window, rows))
