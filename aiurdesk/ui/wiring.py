@@ -1,7 +1,7 @@
-"""All connections between the parts of the window, grouped by who tells.
+"""All connections between the parts of the window, grouped by the sender.
 
-A signal goes from the part that knows something to the part that acts on it, without a third one
-in between. Inside a part its own widgets are connected where they are made.
+A signal goes directly from the part that emits it to the part that acts on it. The widgets inside
+a part are connected where they are made.
 """
 
 from functools import cache

@@ -30,7 +30,7 @@ class OpenRequest(msgspec.Struct, frozen=True):
 
 
 class Workbench(QObject):
-    """Opens, edits, sends and closes requests; knows no widget."""
+    """Opens, edits, sends and closes requests; independent of widgets."""
 
     request_opened = Signal(OpenRequest)
     """Emitted when a request was opened; it is in front now."""
@@ -41,13 +41,13 @@ class Workbench(QObject):
     request_raised = Signal(int)
     """Emitted with the key of an open request that is to be in front."""
     request_changed = Signal(OpenRequest)
-    """Emitted with a request as it is after an edit, or where requests go elsewhere now."""
+    """Emitted with a request after an edit, or after another environment was chosen."""
 
     def __init__(self, sending: Sending, connections: Connections) -> None:
         """Prepare; no request is open yet.
 
         Args:
-            connections: Hold the files of long bodies, which are given up with their exchange.
+            connections: Own the files of long bodies, which are deleted with their exchange.
         """
         super().__init__()
         self.sending = sending
@@ -108,7 +108,7 @@ class Workbench(QObject):
         return opened
 
     def restore(self, requests: Iterable[tuple[Request, bool]], current: int) -> None:
-        """Open the requests of the last start behind each other.
+        """Open the requests of the last start; only one of them is in front.
 
         Args:
             requests: Each with whether it is edited.
@@ -131,7 +131,7 @@ class Workbench(QObject):
         self.open_request(opened.request, is_edited=opened.is_edited)
 
     def reorder(self, keys: tuple[int, ...]) -> None:
-        """Take over the order of the tabs."""
+        """Put the requests into the order of their tabs."""
         self._open = {key: self._open[key] for key in keys}
 
     def open_exchange(self, exchange: Exchange) -> None:
@@ -167,18 +167,18 @@ class Workbench(QObject):
             self.open_request(closed.request, is_edited=closed.is_edited)
 
     def set_current(self, key: int | None) -> None:
-        """Take note of the request in front."""
+        """Set the request in front."""
         self._current = key
 
     def edit(self, key: int, request: Request) -> None:
-        """Take over what was changed in a request."""
+        """Replace a request by its edited version."""
         self._open[key] = replace(self._open[key], request=request, is_edited=True)
         self.request_changed.emit(self._open[key])
 
     def send(
         self, key: int | None = None, *, is_forced: bool = False, is_renewing: bool = False
     ) -> None:
-        """Send a request, the one in front where none is named.
+        """Send a request, by default the one in front.
 
         Args:
             is_forced: "Send anyway": what breaks a rule of the form goes out as it was typed.
@@ -192,18 +192,18 @@ class Workbench(QObject):
         self.sending.send(opened.key, request, is_renewing=is_renewing)
 
     def cancel(self, key: int | None = None) -> None:
-        """Stop the sending of a request, of the one in front where none is named."""
+        """Stop the sending of a request, by default of the one in front."""
         opened = self.current if key is None else self._open.get(key)
         if opened is not None:
             self.sending.cancel(opened.key)
 
     def follow_environment(self) -> None:
-        """Tell of all open requests: they go elsewhere now."""
+        """Emit ``request_changed`` for all requests: their addresses may differ now."""
         for opened in self._open.values():
             self.request_changed.emit(opened)
 
     def keep_exchange(self, key: int, exchange: Exchange) -> None:
-        """Keep the last exchange of a request, and give up the one before it."""
+        """Store the last exchange of a request, and release the one before it."""
         if key in self._open:
             self._release(self._exchanges.get(key))
             self._exchanges[key] = exchange
@@ -212,6 +212,6 @@ class Workbench(QObject):
         return tuple(o for o in self._open.values() if not o.is_edited and not o.is_sent)
 
     def _release(self, exchange: Exchange | None) -> None:
-        """Give up the temporary file of a response that is not shown any more."""
+        """Delete the temporary file of a response that is not shown any more."""
         if exchange is not None and isinstance(exchange.outcome, Response):
             self._connections.release(exchange.outcome.body)

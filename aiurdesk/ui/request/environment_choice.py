@@ -13,14 +13,14 @@ from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message
 
 STARTING_SANDBOX = "Starting the sandbox"
-"""Name of the task, and what the status line says meanwhile."""
+"""Name of the task, and text of the status line while it runs."""
 
 
 class EnvironmentChoice(QObject):
-    """Knows the environment in force, and the addresses of the sandbox once it runs."""
+    """The chosen environment, and the addresses of the sandbox once it runs."""
 
     changed = Signal(Environment)
-    """Emitted when requests go elsewhere, or when the sandbox has its addresses."""
+    """Emitted when requests go to other addresses, or when the sandbox has its addresses."""
     told = Signal(Message)
     """Emitted when the sandbox cannot start."""
 
@@ -45,7 +45,7 @@ class EnvironmentChoice(QObject):
         return bool(self._environment.base_urls) or not self._environment.is_sandbox
 
     def choose(self, environment: Environment) -> None:
-        """Send to other addresses from now on."""
+        """Send requests to another environment from now on."""
         before = self._environment
         chosen = self._sandbox if environment.is_sandbox else environment
         given = self._variables.get(chosen.name, {})
@@ -62,7 +62,7 @@ class EnvironmentChoice(QObject):
         self.choose(self._environment)
 
     def start_sandbox(self) -> None:
-        """Start the sandbox where it is the chosen environment and does not run yet."""
+        """Start the sandbox if it is the chosen environment and does not run yet."""
         if not self.has_addresses:
             self._scope.start(STARTING_SANDBOX, self.ready)
 

@@ -33,7 +33,7 @@ class RequestBar(QTabBar):
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Tell a middle click that began and ended on the same tab."""
+        """Emit ``middle_clicked`` if the click began and ended on the same tab."""
         super().mouseReleaseEvent(event)
         if event.button() is not Qt.MouseButton.MiddleButton:
             return

@@ -121,7 +121,7 @@ class RequestEditors(QTabWidget):
         self.setCurrentWidget(self._front)
 
     def show_docs(self) -> None:
-        """Bring what is known of the endpoint to the front."""
+        """Bring the documentation of the endpoint to the front."""
         self.setCurrentWidget(self._docs)
 
     def show_auth(self) -> None:

@@ -191,7 +191,7 @@ class RequestPage(QWidget):
         self.splitter.restoreState(state)
 
     def panes(self) -> tuple[QWidget, ...]:
-        """Return what F6 goes through."""
+        """Return the panes that F6 moves between."""
         return (self.row.address, self.editors, self.response)
 
     def _lay_out(self) -> None:

@@ -1,4 +1,4 @@
-"""Makes the pages of the open requests and brings to each what happens to its request."""
+"""Makes the pages of the open requests, and shows on each the state of its request."""
 
 from collections.abc import Callable, Iterator
 
@@ -26,14 +26,14 @@ from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.workbench import OpenRequest, Workbench
 
 _PAUSE_MS = 500
-"""So long after the last request was opened the page of the next one is made."""
+"""The page of the next request is made so long after the last one was opened."""
 
 MakeResponse = Callable[[Theme, QWidget], ResponsePane]
 """Makes the response pane of a page, with the page's theme, below a parent."""
 
 
 class RequestPages(QObject):
-    """Shows on each page what the workbench knows of its request."""
+    """Shows on each page the state of its request in the workbench."""
 
     page_made = Signal(int, RequestPage)
     """Emitted with the key of a request and its page, when it is first looked at."""
@@ -65,7 +65,7 @@ class RequestPages(QObject):
 
     @property
     def is_response_below(self) -> bool:
-        """Responses stand below the editors, not beside them."""
+        """Responses are shown below the editors, not beside them."""
         return self._is_response_below
 
     def set_response_below(self, is_below: bool) -> None:
@@ -89,7 +89,7 @@ class RequestPages(QObject):
         self._get_ready()
 
     def show_request(self, opened: OpenRequest) -> None:
-        """Show a request as it is after an edit, or where it goes elsewhere now."""
+        """Show a request after an edit, or after another environment was chosen."""
         self.tabs.show_changed(opened)
         page = self.tabs.page_of(opened.key)
         if page is not None:

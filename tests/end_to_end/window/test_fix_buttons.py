@@ -65,7 +65,7 @@ CODE_LAB = {
 """Buttons in the window → the endpoints of the code lab that have them."""
 
 
-class Desk:
+class FrontResponse:
     """The window with one response in front."""
 
     def __init__(self, opened: Opened) -> None:
@@ -128,92 +128,94 @@ class Desk:
             button.stop()
 
 
-def is_sent_again(desk: Desk, before: Exchange) -> bool:
+def is_sent_again(front: FrontResponse, before: Exchange) -> bool:
     """Tell whether there is another response, or the reason why the request was not sent."""
-    current = desk.opened.exchange(desk.opened.current.key)
-    return current is not before or bool(desk.refusals())
+    current = front.opened.exchange(front.opened.current.key)
+    return current is not before or bool(front.refusals())
 
 
-def is_counting(desk: Desk, text: str) -> bool:
+def is_counting(front: FrontResponse, text: str) -> bool:
     wait = text.removeprefix("Resend in ")
-    return [b.text() for b in desk.counting()] == [f"Resending in {wait} · Cancel"]
+    return [b.text() for b in front.counting()] == [f"Resending in {wait} · Cancel"]
 
 
-def focuses_limit(desk: Desk, before: Exchange) -> bool:
+def focuses_limit(front: FrontResponse, before: Exchange) -> bool:
     name = "Largest response" if "large" in before.verdict.headline else "Longest silence"
-    return bool(desk.dialogs()) and desk.keyboard() == name
+    return bool(front.dialogs()) and front.keyboard() == name
 
 
-def opens_token_request(desk: Desk) -> bool:
-    return "token.gettoken" in str(desk.opened.current.request.endpoint.id)
+def opens_token_request(front: FrontResponse) -> bool:
+    return "token.gettoken" in str(front.opened.current.request.endpoint.id)
 
 
 def report_in_clipboard() -> bool:
     return "Response\n\n" in QGuiApplication.clipboard().text()
 
 
-EFFECTS: dict[str, Callable[[Desk, Exchange], bool]] = {
-    "Choose POST": lambda desk, _: desk.method() == "POST",
-    "Choose credential": lambda desk, _: desk.opened.window.credentials.box.view().isVisible(),
+EFFECTS: dict[str, Callable[[FrontResponse, Exchange], bool]] = {
+    "Choose POST": lambda front, _: front.method() == "POST",
+    "Choose credential": lambda front, _: front.opened.window.credentials.box.view().isVisible(),
     "Copy report": lambda *_: report_in_clipboard(),
-    "Get a site token": lambda desk, _: opens_token_request(desk),
-    "Go to the address": lambda desk, _: desk.keyboard() == "Address",
-    "Go to the form": lambda desk, before: (
-        desk.keyboard() in [parameter.name for parameter in before.request.endpoint.parameters]
+    "Get a site token": lambda front, _: opens_token_request(front),
+    "Go to the address": lambda front, _: front.keyboard() == "Address",
+    "Go to the form": lambda front, before: (
+        front.keyboard() in [parameter.name for parameter in before.request.endpoint.parameters]
     ),
     "Raise the limits": focuses_limit,
     "Renew token and resend": is_sent_again,
     "Resend": is_sent_again,
-    "Resend in 5 s": lambda desk, _: is_counting(desk, "Resend in 5 s"),
-    "Resend in 60 s": lambda desk, _: is_counting(desk, "Resend in 60 s"),
-    "Show headers": lambda desk, _: desk.view() == "Headers",
-    "Show the text": lambda desk, _: desk.view() == "Text",
-    "Sign in": lambda desk, _: "Sandbox app is signed in." in desk.messages(),
+    "Resend in 5 s": lambda front, _: is_counting(front, "Resend in 5 s"),
+    "Resend in 60 s": lambda front, _: is_counting(front, "Resend in 60 s"),
+    "Show headers": lambda front, _: front.view() == "Headers",
+    "Show the text": lambda front, _: front.view() == "Text",
+    "Sign in": lambda front, _: "Sandbox app is signed in." in front.messages(),
 }
 """Text of a button → whether it has done what it says."""
 
 
-def effect_of(text: str) -> Callable[[Desk, Exchange], bool]:
+def effect_of(text: str) -> Callable[[FrontResponse, Exchange], bool]:
     """Return how to see that a button has acted; "Go to X" gives the keyboard to X."""
     name = text.removeprefix("Go to ")
-    return EFFECTS.get(text) or (lambda desk, _: desk.keyboard() == name)
+    return EFFECTS.get(text) or (lambda front, _: front.keyboard() == name)
 
 
-async def press_each(desk: Desk, texts: Iterable[str], show: Callable[[], object]) -> None:
+async def press_each(
+    front: FrontResponse, texts: Iterable[str], show: Callable[[], object]
+) -> None:
     """Press the buttons of the response in front.
 
     Args:
         show: Shows the response in a new tab, after a button that led elsewhere.
     """
     for text in texts:
-        if desk.opened.current is None or text not in desk.buttons():
+        if front.opened.current is None or text not in front.buttons():
             show()
-            await desk.opened.scope.idle()
-        exchange = desk.opened.exchange(desk.opened.current.key)
-        desk.driver.show("Timing")
-        desk.driver.find(QPushButton, "Send").setFocus()
+            await front.opened.scope.idle()
+        exchange = front.opened.exchange(front.opened.current.key)
+        front.driver.show("Timing")
+        front.driver.find(QPushButton, "Send").setFocus()
         QGuiApplication.clipboard().clear()
-        desk.opened.window.message_bar.dismiss()
+        front.opened.window.message_bar.dismiss()
         has_acted = effect_of(text)
         where = f"{text} on {exchange.request.endpoint.id}: {exchange.verdict.headline}"
-        assert not has_acted(desk, exchange), where
-        desk.driver.press(text)
+        assert not has_acted(front, exchange), where
+        front.driver.press(text)
         for _ in range(400):
-            if has_acted(desk, exchange):
+            if has_acted(front, exchange):
                 break
             await asyncio.sleep(0.005)
-        assert has_acted(desk, exchange), where
-        desk.clean_up()
-        await desk.opened.scope.idle()
-        if desk.opened.exchange(desk.opened.current.key) is not exchange:
-            desk.close_all()
-    desk.close_all()
+        assert has_acted(front, exchange), where
+        front.clean_up()
+        await front.opened.scope.idle()
+        if front.opened.exchange(front.opened.current.key) is not exchange:
+            front.close_all()
+    front.close_all()
 
 
 async def test_every_button_of_the_code_lab_does_what_it_says(theme, tmp_path, caplog):
     found: dict[tuple[str, ...], set[str]] = {}
     async with opened_window(theme, tmp_path) as opened:
-        desk = Desk(opened)
+        front = FrontResponse(opened)
         opened.controller.workbench.sending.set_limits(LIMITS)
 
         def send(endpoint_id: str) -> None:
@@ -223,10 +225,10 @@ async def test_every_button_of_the_code_lab_does_what_it_says(theme, tmp_path, c
         for endpoint in opened.services.library.endpoints_of("code-lab"):
             send(endpoint.id)
             await opened.answer()
-            texts = desk.buttons()
+            texts = front.buttons()
             if texts not in found:
-                await press_each(desk, texts, lambda: send(endpoint.id))  # noqa: B023
-            desk.close_all()
+                await press_each(front, texts, lambda: send(endpoint.id))  # noqa: B023
+            front.close_all()
             found.setdefault(texts, set()).add(endpoint.id.removeprefix("code-lab."))
     assert found == {texts: set(names.split()) for texts, names in CODE_LAB.items()}
     assert "Unexpected code 7" in caplog.text
@@ -252,16 +254,16 @@ async def judged_recordings() -> dict[tuple[bool, tuple[str, ...]], Exchange]:
 async def test_every_button_of_the_recorded_responses_does_what_it_says(theme, tmp_path):
     seen: set[str] = set()
     async with opened_window(theme, tmp_path) as opened:
-        desk = Desk(opened)
+        front = FrontResponse(opened)
         opened.open("gateway.home.index")
         opened.controller.workbench.send()
         await opened.answer()  # now the sandbox runs
         for exchange in (await judged_recordings()).values():
             opened.controller.workbench.open_exchange(exchange)
-            texts = desk.buttons()
+            texts = front.buttons()
             seen.update(texts)
             await press_each(
-                desk,
+                front,
                 texts,
                 lambda: opened.controller.workbench.open_exchange(exchange),  # noqa: B023
             )
