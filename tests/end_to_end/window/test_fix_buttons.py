@@ -168,7 +168,7 @@ EFFECTS: dict[str, Callable[[FrontResponse, Exchange], bool]] = {
     "Resend in 60 s": lambda front, _: is_counting(front, "Resend in 60 s"),
     "Show headers": lambda front, _: front.view() == "Headers",
     "Show the text": lambda front, _: front.view() == "Text",
-    "Sign in": lambda front, _: "Sandbox app is signed in." in front.messages(),
+    "Sign in": lambda front, _: "igned in" in "".join(front.messages()),
 }
 """Text of a button → whether it has done what it says."""
 
@@ -268,6 +268,28 @@ async def test_every_button_of_the_recorded_responses_does_what_it_says(theme, t
                 lambda: opened.controller.workbench.open_exchange(exchange),  # noqa: B023
             )
     fixed = {text for text in seen if text in EFFECTS}
-    # Signing in is for the accounts of people, and here an app is chosen.
+    # Signing in is for the accounts of people: the next test.
     assert fixed == set(EFFECTS) - {"Raise the limits", "Sign in"}
     assert len(seen - fixed) > 40  # "Go to" and the name of a parameter
+
+
+async def test_a_person_signs_in_by_the_button(theme, tmp_path):
+    recording = next(r for r in recorded_responses("kahla-2026") if r.status == 401)
+    service = service_of("kahla-2026")
+    exchange = await judged(recording, endpoint_of("kahla-2026", recording), service)
+    async with opened_window(theme, tmp_path) as opened:
+        front = FrontResponse(opened)
+        opened.open("kahla-v2.home.index")
+        opened.controller.workbench.send()
+        await opened.answer()
+        choice = opened.controller.credentials.choice
+        choice.choose("Sandbox session")
+        assert not choice.is_signed_in(choice.chosen)
+
+        def show() -> None:
+            opened.controller.workbench.open_exchange(exchange)
+
+        show()
+        assert "Sign in" in front.buttons()
+        await press_each(front, ("Sign in",), show)
+        assert choice.is_signed_in(choice.chosen)
