@@ -3,7 +3,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QWidget
 from aiurdesk.ui.request.variable_dialog import VariableDialog
 
 
-def test_a_value_is_typed_and_taken_with_save(theme, qtbot):
+def test_a_value_is_typed_and_taken_over(theme, qtbot):
     parent = QWidget()
     qtbot.addWidget(parent)
     dialog = VariableDialog(theme, parent, "Sandbox", "name", "before")
@@ -14,5 +14,5 @@ def test_a_value_is_typed_and_taken_with_save(theme, qtbot):
     with qtbot.waitSignal(dialog.accepted):
         box = dialog.findChild(QDialogButtonBox)
         assert isinstance(box, QDialogButtonBox)
-        box.button(QDialogButtonBox.StandardButton.Save).click()
+        box.button(QDialogButtonBox.StandardButton.Ok).click()
     assert dialog.value() == "after"
