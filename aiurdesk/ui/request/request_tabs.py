@@ -171,8 +171,9 @@ class RequestTabs(QFrame):
 
     def show_severity(self, key: int, severity: Severity) -> None:
         """Show at its tab how bad the response to a request is."""
-        self._severities[key] = severity
-        self._show_outcome(key)
+        if key in self._opened:  # it may be closed by now
+            self._severities[key] = severity
+            self._show_outcome(key)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Offer a list of the tabs where they do not fit."""
