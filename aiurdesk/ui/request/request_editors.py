@@ -166,8 +166,13 @@ class RequestEditors(QTabWidget):
         self.setCurrentWidget(self._front)
 
     def show_docs(self) -> None:
-        """Bring what is known of the endpoint to the front."""
+        """Bring the documentation of the endpoint to the front."""
         self.setCurrentWidget(self._docs)
+
+    def show_auth(self) -> None:
+        """Bring the credential of this request to the front, and give it the keyboard."""
+        self.setCurrentWidget(self.auth)
+        self.auth.panel.setFocus()
 
     def _make_parameters(self) -> "ParametersPanel":
         panel = late_imports.parameters_panel()(self._theme)
