@@ -80,12 +80,27 @@ class SecretSource:
 
     def _next_line(self, name: str) -> str:
         stream = self._standard_input or sys.stdin
-        if stream.isatty():
-            return getpass.getpass(f"{name}: ")
-        line = stream.readline()
+        try:
+            line = _read_line(name, stream)
+        except EOFError:
+            line = ""
         if not line:
             raise WrongUsage(f"{name}: standard input has no line for it.")
         return line.rstrip("\r\n")
+
+
+def _read_line(name: str, stream: IO[str] | None) -> str:
+    """Return the next line with its line end.
+
+    Raises:
+        EOFError: There is no further line.
+    """
+    # Python sets ``sys.stdin`` to None if it is closed.
+    if stream is None:
+        raise EOFError
+    if stream.isatty():
+        return getpass.getpass(f"{name}: ") + "\n"
+    return stream.readline()
 
 
 def split_pairs(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:

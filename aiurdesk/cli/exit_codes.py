@@ -19,6 +19,8 @@ class ExitCode(IntEnum):
     """A response without the expected envelope, or with an unexpected code."""
     MISTAKE = 70
     """The program itself is wrong; 70 is EX_SOFTWARE of sysexits.h."""
+    SYSTEM = 71
+    """The system refused, such as a full disk; 71 is EX_OSERR of sysexits.h."""
 
 
 def exit_code(verdict: Verdict) -> ExitCode:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from aiurdesk.cli import report
 from aiurdesk.cli.arguments import SecretSource, WrongUsage, split_pairs, values_of
-from aiurdesk.cli.credentials import load, tell_failure, unknown_credential
+from aiurdesk.cli.credentials import load, show_sign_in_failure, unknown_credential
 from aiurdesk.cli.environments import environment_of
 from aiurdesk.cli.exit_codes import ExitCode, exit_code
 from aiurdesk.core.api.endpoint import Endpoint
@@ -163,8 +163,8 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         return exit_code(outcome.verdict)
     except SignInFailed as failure:
         if arguments.show == "json":
-            _write(report.as_json(failure.exchange).encode())
-        return tell_failure(failure)
+            _write(report.as_json(failure.unsent).encode())
+        return show_sign_in_failure(str(failure), failure.unsent)
     finally:
         await services.aclose()
 

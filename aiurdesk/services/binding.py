@@ -1,4 +1,4 @@
-"""Where credentials may go: their own origins, the sandbox, and when to ask first."""
+"""Which addresses a credential is bound to: its own origins, and those of the sandbox."""
 
 from aiurdesk.core.api.catalogue import Catalogue
 from aiurdesk.core.api.endpoint import ApiDescription
@@ -36,6 +36,15 @@ def default_origins(
     addresses = (base_address(service, environment) for service in meant)
     origins = (origin_of(address) for address in addresses if isinstance(address, str))
     return tuple(sorted(set(origins)))
+
+
+def binding_for(origin: str, environment: Environment) -> str:
+    """Return what a credential is bound to when it is allowed to go to an origin.
+
+    The services of the sandbox have other ports at each start, so all of them are one binding.
+    """
+    own = {origin_of(address) for address in environment.base_urls.values()}
+    return IN_SANDBOX if environment.is_sandbox and origin in own else origin
 
 
 def bound_origins(credential: Credential, environment: Environment) -> tuple[str, ...]:

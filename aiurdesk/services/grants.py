@@ -1,4 +1,4 @@
-"""Grants: fetched once for all requests that wait, kept in memory, renewed in time."""
+"""Grants: fetched once for all waiting requests, held in memory, renewed before they expire."""
 
 import asyncio
 import logging
@@ -23,7 +23,7 @@ RENEWED_BEFORE_S = 20.0
 """A token that lives no longer than this is renewed before it is used, as the SDK of 2020 does."""
 
 _LIMITS_AT_THE_END = Limits(connect_s=5, read_s=5, total_s=5)
-"""A person who signs out does not want to wait for long."""
+"""Signing out must not take long, even if the service does not respond."""
 
 
 class _Account(msgspec.Struct):
@@ -50,7 +50,7 @@ class Grants:
         sign_in: SignIn,
         erase_jar: Callable[[str], None],
     ) -> None:
-        """Prepare; nobody is signed in yet.
+        """Prepare; no credential is signed in yet.
 
         Args:
             erase_jar: Deletes all cookies of the credential of that id.
@@ -110,7 +110,7 @@ class Grants:
         They are forgotten whatever the service says, and also if this is cancelled.
 
         Returns:
-            A sentence where the service could not be told, else nothing.
+            A sentence if the service did not end the session, else empty text.
         """
         try:
             account = self._accounts.get(credential.id)
@@ -118,8 +118,8 @@ class Grants:
                 return ""
             flow = scheme.sign_out(credential, account.grant)
             await self._sign_in.run(flow, credential, account.environment, _LIMITS_AT_THE_END)
-        except AuthError as untold:
-            return str(untold)
+        except AuthError as error:
+            return str(error)
         else:
             return ""
         finally:
@@ -155,7 +155,7 @@ class Grants:
         return await self._sign_in.run(flow, credential, environment)
 
     async def _keep(self, account: _Account, credential: Credential, grant: Grant) -> None:
-        """Keep what a grant asks to keep, unless the credential was forgotten meanwhile."""
+        """Store what a grant asks to store, unless the credential was changed meanwhile."""
         if self._accounts.get(credential.id) is not account:
             self._erase_jar(credential.id)
             raise AuthError(
@@ -166,7 +166,7 @@ class Grants:
                 await self._secrets.keep(credential, dict(grant.to_keep))
         except KeyringFailure as failure:
             # The person has just signed in: the grant is valid for this run all the same.
-            _log.info("What signing in gave is kept for this run only. %s", failure)
+            _log.info("The result of signing in is only stored in memory. %s", failure)
 
     def _place(self, scheme: AuthScheme, credential: Credential, environment: Environment) -> str:
         for service_id in scheme.service_ids(credential)[:1]:

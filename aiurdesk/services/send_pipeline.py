@@ -31,7 +31,7 @@ from aiurdesk.core.credentials.auth_parameters import (
     filled_names,
     values_to_add,
 )
-from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, AuthError
 from aiurdesk.core.request.address import origin_of_request
@@ -327,7 +327,9 @@ class SendPipeline:
         credential = plan.credential
         if credential is None:
             return plan
-        binding = IN_SANDBOX if plan.environment.is_sandbox else plan.unbound_origin
+        from aiurdesk.services.binding import binding_for  # loads the schemes
+
+        binding = binding_for(plan.unbound_origin, plan.environment)
         match await ask_consent(ConsentQuestion(credential, plan.unbound_origin, binding)):
             case Consent.ALLOW:
                 credentials = self._accounts.credentials
@@ -418,7 +420,8 @@ class SendPipeline:
                 verdict.code,
                 verdict.table,
                 prepared.method,
-                redact_text(prepared.url, prepared.secrets),
+                # Without the query, which may hold secrets under any name.
+                redact_text(prepared.url.partition("?")[0], prepared.secrets),
                 verdict.message,
             )
         return Exchange(request, prepared, outcome, envelope, verdict, started_at)

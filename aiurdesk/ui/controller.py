@@ -17,6 +17,7 @@ from aiurdesk.services.services import Services
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.credential_controller import CredentialController, ask_consent
+from aiurdesk.ui.credentials.shown_credential import scheme_title
 from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
 from aiurdesk.ui.endpoints.outline import Branch, outline
 from aiurdesk.ui.request.environment_choice import STARTING_SANDBOX, EnvironmentChoice
@@ -110,7 +111,8 @@ class WindowController(QObject):
     def show_credentials(self) -> None:
         """Show in the top bar which credentials can be chosen, and which one is."""
         choice = self.credentials.choice
-        self.window.credentials.set_names([each.name for each in choice.offered])
+        offered = [(each.name, scheme_title(each)) for each in choice.offered]
+        self.window.credentials.set_credentials(offered)
         self.show_chosen_credential()
 
     def show_chosen_credential(self) -> None:

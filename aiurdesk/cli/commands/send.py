@@ -25,7 +25,7 @@ credentials:
 
 exit status:
   0 success · 1 the service reports anything else · 2 wrong usage or input, nothing was sent ·
-  3 no response · 4 no envelope, or an unexpected code
+  3 no response · 4 no envelope, or an unexpected code · 71 the system refused, such as a full disk
   A host of no known service needs no envelope: HTTP 2xx is 0, any other status is 1.
 """
 

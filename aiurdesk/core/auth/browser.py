@@ -59,18 +59,22 @@ class BrowserScheme(AuthScheme):
     former_names = FORMER_NAMES
     signs_in_when_added = True
 
+    def state(self, grant: Grant | None) -> str:
+        """Say who is signed in."""
+        return f"signed in as {grant.user}" if grant else "not signed in"
+
     def service_ids(self, credential: Credential) -> tuple[str, ...]:
         """Return the token server of the app and the service of the sign-in page."""
         server = token_server_of(credential)
         return tuple(dict.fromkeys((server.id, server.account_service)))
 
     def applies(self, credential: Credential, endpoint: Endpoint, service: Service | None) -> bool:
-        """Tell whether an endpoint takes an access token or an open id; a custom URL may."""
+        """Return whether an endpoint takes an access token or an open id; a custom URL may."""
         names = (ACCESS_TOKEN, OPEN_ID)
         return service is None or any(has_parameter(endpoint, name) for name in names)
 
     def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
-        """Begin to sign in; without the browser where an open id was kept that is still good."""
+        """Begin to sign in; without the browser while the stored open id is still valid."""
         grant = yield from fetch_token(credential, secrets[APP_SECRET_FIELD.name])
         open_id = secrets.get(_KEPT)
         if open_id is not None:
@@ -93,7 +97,7 @@ class BrowserScheme(AuthScheme):
         return f"Signed in as {_name_in(response)}."
 
     def keeps_cookies(self, credential: Credential) -> bool:
-        """Deny it: the services that take an access token keep no session."""
+        """Return False: the services that take an access token have no session."""
         return False
 
     def placeholder_grant(self, credential: Credential) -> Grant:

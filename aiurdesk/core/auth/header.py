@@ -34,7 +34,7 @@ class HeaderScheme(AuthScheme):
             required=True,
             pattern=r"[^\x00-\x1f\x7f]+",
             pattern_hint="one line",
-            description="Kept in the system keyring.",
+            description="Stored in the system keyring.",
             title="Value",
         ),
     )

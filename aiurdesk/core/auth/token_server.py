@@ -50,11 +50,15 @@ TOKEN_SERVER_FIELD = Parameter(
     description="The service that knows the app.",
     title="Token server",
 )
+_GUID = "[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_GUID_HINT = "a GUID of 32 hexadecimal digits, with or without dashes"
 APP_ID_FIELD = Parameter(
     "app_id",
     ParameterKind.TEXT,
     Location.FORM,
     required=True,
+    pattern=_GUID,
+    pattern_hint=_GUID_HINT,
     example="5a4db0c5000040008000000000000001",
     description="As the developer portal shows it, exactly: an id with dashes is another one.",
     title="App id",
@@ -64,7 +68,9 @@ APP_SECRET_FIELD = Parameter(
     ParameterKind.SECRET,
     Location.FORM,
     required=True,
-    description="A GUID, as the developer portal shows it. Kept in the system keyring.",
+    pattern=_GUID,
+    pattern_hint=_GUID_HINT,
+    description="A GUID, as the developer portal shows it. Stored in the system keyring.",
     title="App secret",
 )
 APP_FIELDS = (TOKEN_SERVER_FIELD, APP_ID_FIELD, APP_SECRET_FIELD)
@@ -93,7 +99,7 @@ def fetch_token(credential: Credential, app_secret: Secret) -> Step[Grant]:
     if not is_success(response):
         raise refused(response, "Check app id and app secret in the credential manager.")
     if not token:
-        raise AuthError(f"{server.name} gave an answer without an access token. Try again later.")
+        raise AuthError(f"The response of {server.name} has no access token. Try again later.")
     return Grant(
         values=((ACCESS_TOKEN, Secret(token)),),
         expires_at=timestamp_of(members, "deadTime"),

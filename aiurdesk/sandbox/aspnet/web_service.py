@@ -59,6 +59,16 @@ class WebService:
     """Whether scripts of other origins may read the responses (CORS)."""
 
 
+def sign_in_pages(service: WebService) -> WebService | None:
+    """Return only the pages that a browser opens to sign in; None for a service without them."""
+    routes = tuple(
+        route
+        for route in service.routes
+        if route.path.startswith("OAuth/") or route.path == "get-captcha-image"
+    )
+    return replace(service, routes=routes, has_doc=False) if routes else None
+
+
 @dataclass(frozen=True, slots=True)
 class _RequestHead:
     """Request line and headers of a request, before routing."""
@@ -69,6 +79,8 @@ class _RequestHead:
     headers: Headers
     client_address: str
     is_websocket: bool
+    is_plain: bool
+    """Whether it came to the plain HTTP port of the sign-in pages."""
 
     @property
     def is_without_tls(self) -> bool:
@@ -86,7 +98,18 @@ def _read_head(scope: Scope) -> _RequestHead:
         headers=headers,
         client_address=headers.get("x-forwarded-for", client[0]).strip(),
         is_websocket=scope["type"] == "websocket",
+        is_plain=scope.get("scheme") == "http",
     )
+
+
+def _for_plain_http(response: Response) -> Response:
+    """Return a response without what some browsers refuse over plain HTTP."""
+    headers = tuple(
+        (name, value.replace("; secure", "") if name == "set-cookie" else value)
+        for name, value in response.headers
+        if name != _HSTS[0]
+    )
+    return replace(response, headers=headers)
 
 
 def _is_loopback(client_address: str) -> bool:
@@ -133,7 +156,9 @@ class ServiceApp:
         else:
             if self.service.allows_any_origin and "origin" in head.headers:
                 result = replace(result, headers=(*result.headers, _ANY_ORIGIN))
-            await _send(head, self._with_security_headers(result), receive, send)
+            result = self._with_security_headers(result)
+            result = _for_plain_http(result) if head.is_plain else result
+            await _send(head, result, receive, send)
 
     def _with_security_headers(self, response: Response) -> Response:
         """Add the security headers that the action did not set itself."""
@@ -189,13 +214,14 @@ class ServiceApp:
         values, errors = bind(match.route.parameters, ValueSources(form, match.route_values, query))
         if errors and not match.route.shows_validation_errors:
             return self._envelope(-10, INVALID_MESSAGE, {"items": errors})
+        scheme = "http" if head.is_plain else "https"
         request = Request(
             method=head.method,
             path=head.path,
             query_string=head.query_string,
             headers=head.headers,
             client_address=head.client_address,
-            origin=f"https://{head.headers.get('host', '127.0.0.1')}",
+            origin=f"{scheme}://{head.headers.get('host', '127.0.0.1')}",
             values=values,
             query=query,
             form=form,

@@ -78,6 +78,7 @@ class EnvironmentChoice(QObject):
         # Another task may have waited for the same start.
         if self._sandbox.base_urls:
             return
-        self._sandbox = replace(SANDBOX, base_urls=running.environment.base_urls)
+        found = running.environment
+        self._sandbox = replace(SANDBOX, base_urls=found.base_urls, page_urls=found.page_urls)
         if self._environment.is_sandbox:
             self.choose(self._sandbox)

@@ -135,16 +135,16 @@ class Sending(QObject):
             outcome = await self._outcome(key, plan, is_renewing)
         except SignInFailed as failure:
             # The response to signing in is shown in the place of the one that is missing.
-            self.exchange_finished.emit(key, failure.exchange)
+            self.exchange_finished.emit(key, failure.unsent)
         except AiurdeskError as error:
-            self.told.emit(Message(str(error), "credential"))
+            self.told.emit(Message(f"Your request was not sent. {error}", "credential"))
         else:
             if isinstance(outcome, Exchange):
                 finished.emit(key, outcome)
             elif outcome.errors:
                 self.refused.emit(key, outcome.errors)
-        # There may be a token now, whose life is counted.
-        self._credentials.tick()
+        # There may be a new token now, or one more address that the credential is bound to.
+        self._credentials.refresh()
 
     async def _outcome(
         self, key: int, plan: PlannedRequest, is_renewing: bool
