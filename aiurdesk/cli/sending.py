@@ -5,7 +5,6 @@ import asyncio
 import difflib
 import sys
 import time
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from aiurdesk.cli import report
@@ -17,6 +16,7 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.auth.token_server import ACCESS_TOKEN
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.request.address import is_loopback
 from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.custom_url import endpoint_for_url, is_custom_url
 from aiurdesk.core.request.request import FieldError, Request
@@ -136,11 +136,11 @@ def _stays_here(endpoint: Endpoint) -> bool:
     """Tell whether an endpoint is a custom URL of this computer."""
     if endpoint.service_id:
         return False
-    host = urlsplit(endpoint.path).hostname or ""
     try:
-        return ip_address(host).is_loopback
+        host = urlsplit(endpoint.path).hostname or ""
     except ValueError:
-        return host == "localhost"
+        return False
+    return is_loopback(host)
 
 
 async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:

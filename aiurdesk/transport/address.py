@@ -6,6 +6,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
+from aiurdesk.core.request.address import is_loopback
 from aiurdesk.core.request.request_head import DEFAULT_PORTS, wire_authority, wire_target
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.send_failure import SendFailure
@@ -56,16 +57,6 @@ def parse_address(url: str) -> Address:
     if scheme == "http" and not is_loopback(host):
         raise SendFailure(FailureKind.PLAIN_HTTP_REFUSED, f"http://{host}")
     return Address(scheme, host, port or DEFAULT_PORTS[scheme], wire_target(url).encode("ascii"))
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host name or IP address is loopback, without a name lookup."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def format_host_port(host: str, port: int) -> str:

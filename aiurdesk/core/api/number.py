@@ -96,5 +96,5 @@ def _misread_number(text: str) -> str:
     if "," in text and re.fullmatch(_NUMBER, without_commas):
         return f"Servers drop commas and would read {text} as {without_commas}. "
     if text.lower().lstrip("+-") in {"nan", "infinity", "inf", "∞"}:
-        return "Only some servers know what is no ordinary number. "
+        return "Not all servers accept this as a number. "
     return ""

@@ -4,6 +4,7 @@ from urllib.parse import parse_qsl
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.address import query_of
 
 
 def named_values(
@@ -16,9 +17,7 @@ def named_values(
     """
     names = {bare_name(parameter.name): parameter.name for parameter in endpoint.parameters}
     if not endpoint.service_id:
-        # Not ``urlsplit``: while it is typed, an address such as ``http://[`` is not valid.
-        query = endpoint.path.partition("#")[0].partition("?")[2]
-        typed = {bare_name(name) for name, _ in parse_qsl(query, True)}
+        typed = {bare_name(name) for name, _ in parse_qsl(query_of(endpoint.path), True)}
         left = ((name, value) for name, value in values if bare_name(name) not in typed)
         return tuple((names.get(bare_name(name), name), value) for name, value in left)
     return tuple((names[bare_name(n)], value) for n, value in values if bare_name(n) in names)

@@ -6,6 +6,8 @@ Source: RFC 9110 sections 5.1, 5.5, 7.6.1 and 8.6.
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.address import unresolved
 from aiurdesk.core.request.environment import Environment, resolve
@@ -29,14 +31,14 @@ def resolve_headers(
     for header in headers:
         value = resolve(header.value, environment.variables)
         if isinstance(value, tuple):
-            errors.append(unresolved("", value, environment))
+            errors.append(replace(unresolved("", value, environment), header=header.name))
             continue
         line = Header(header.name.strip(" \t"), value.strip(" \t"))
         trouble = check_header(line)
         if trouble is None:
             resolved.append(line)
         else:
-            errors.append(FieldError("", trouble))
+            errors.append(FieldError("", trouble, header.name))
     return tuple(resolved), tuple(errors)
 
 
@@ -51,7 +53,7 @@ def check_header(header: Header) -> str | None:
         return f"{header.name} is written by the connection itself. Remove this header."
     if _FORBIDDEN.search(header.value):
         return (
-            f"The value of {header.name} holds a character that no header can hold. "
+            f"The value of {header.name} contains a character that is not allowed in a header. "
             "Enter one line of Latin letters, such as en-US."
         )
     return None

@@ -59,6 +59,8 @@ class FieldError(msgspec.Struct, frozen=True):
 
     parameter: str
     text: str
+    header: str | None = None
+    """Name of the header that it is about; None where it is about no header."""
 
 
 class FileContent(msgspec.Struct, frozen=True):

@@ -244,7 +244,15 @@ def leads_to_sign_in(response: Response) -> bool:
     addresses = [hop.location for hop in response.hops]
     if is_redirect(response):
         addresses.append(response.header("Location") or "")
-    return any(_SIGN_IN_PAGE.search(urlsplit(address).path) for address in addresses)
+    return any(_SIGN_IN_PAGE.search(_path_of(address)) for address in addresses)
+
+
+def _path_of(address: str) -> str:
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        # A server may send anything as Location, such as http://[.
+        return ""
 
 
 def _redirect(response: Response, request: Request) -> StatusExplanation | None:

@@ -47,8 +47,8 @@ def target_parameter(request: Request, texts: Iterable[str]) -> Parameter | None
 def listing_request(endpoint: Endpoint, request: Request) -> Request | None:
     """Return a request to an endpoint that can be sent as soon as it is opened, or None.
 
-    Only reading is done unasked, and only where the first request tells every value; a credential
-    fills in the access token.
+    Only GET requests are sent without asking, and only if the first request has every required
+    value. The access token is filled in by a credential.
     """
     given = {name.casefold(): value for name, value in request.values}
     values = tuple(
@@ -56,12 +56,12 @@ def listing_request(endpoint: Endpoint, request: Request) -> Request | None:
         for parameter in endpoint.parameters
         if parameter.name.casefold() in given
     )
-    told = {name for name, _ in values}
+    given_names = {name for name, _ in values}
     missing = [
         parameter
         for parameter in endpoint.parameters
         if parameter.required
-        and parameter.name not in told
+        and parameter.name not in given_names
         and parameter.name.casefold() != _ACCESS_TOKEN
     ]
     if missing or endpoint.method != "GET" or endpoint.is_websocket:

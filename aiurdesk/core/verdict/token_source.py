@@ -22,13 +22,13 @@ class TokenSource(msgspec.Struct, frozen=True):
     parameter: str
     """Name of the parameter that takes the token."""
     request: Request
-    """Asks for the token, with every value that the refused request tells."""
+    """Gets the token, with the values of the refused request."""
     member: str
     """Name of the member of the response that holds the token."""
 
 
 def token_source(request: Request, siblings: Sequence[Endpoint]) -> TokenSource | None:
-    """Return where the token of a request comes from, or None where it takes none.
+    """Return where the token of a request comes from, or None if it takes none.
 
     Args:
         siblings: Endpoints of the same service.
@@ -52,7 +52,7 @@ def token_source(request: Request, siblings: Sequence[Endpoint]) -> TokenSource 
 
 
 def with_token(request: Request, source: TokenSource, body: bytes) -> Request | None:
-    """Return the request with the token that a response holds, or None where it holds none."""
+    """Return the request with the token that a response holds, or None if it holds none."""
     try:
         members = json.loads(body)
     except ValueError:
