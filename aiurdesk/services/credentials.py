@@ -25,6 +25,7 @@ def _ready_made(accounts: SandboxAccounts) -> tuple[ReadyMade, ...]:
 
 READY = tuple(each.credential for each in _ready_made(SandboxAccounts()))
 """Credentials that exist by themselves, for the sandbox only; their values follow when it runs."""
+# The app scheme is the first one in SCHEMES.
 SANDBOX_APP = READY[0]
 """Used in the sandbox where no other credential is named."""
 
@@ -55,6 +56,7 @@ class Credentials:
         self._kept: tuple[Credential, ...] = ()
         self._ready: tuple[Credential, ...] = READY
         self._listeners: list[Callable[[str], None]] = []
+        # Held while the file is read or changed, see ``_take``.
         self._turn = asyncio.Lock()
 
     @property
@@ -104,6 +106,7 @@ class Credentials:
         Raises:
             AiurdeskError: The name is taken, a field is missing, or it could not be kept.
         """
+        # The fields of the former scheme would stay in the keyring, under names that nothing reads.
         if self._own(credential.id).scheme != credential.scheme:
             raise AiurdeskError("A credential keeps its scheme. Add another one instead.")
         await self._write(_tidied(credential), secrets, is_new=False)
@@ -142,6 +145,7 @@ class Credentials:
             AiurdeskError: It could not be deleted; all of it is still there.
         """
         credential = self._own(credential_id)
+        # Secrets first: without the entry in the file nothing knows the id that they lie under.
         async with self.secrets.without(credential):
             await self._take(lambda: self._store.remove(credential_id))
         self._tell(credential_id)
@@ -162,6 +166,8 @@ class Credentials:
         )
         ready_made = _ready_made(accounts)
         ready = tuple(each.credential for each in ready_made)
+        # A token that was fetched from this sandbox stays valid when the sandbox is asked for
+        # again.
         if self._ready == ready:
             return
         self._ready = ready
@@ -172,6 +178,7 @@ class Credentials:
     async def _write(
         self, credential: Credential, secrets: Mapping[str, Secret], *, is_new: bool
     ) -> None:
+        # Refuse what can be refused without keyring and file, which may wait for the person.
         self._check_name(credential, self._kept)
         _check_fields(credential, secrets, is_new=is_new)
         async with self.secrets.changed(credential, secrets):
