@@ -57,6 +57,7 @@ class AppScheme(AuthScheme):
     def who_am_i(self, credential: Credential, grant: Grant) -> IdentityFlow:
         """Say that the token server knows the app; it has no call that tells more."""
         yield from ()
+        # The grant is the proof: the server gives tokens only to apps that it knows.
         server, app_id = token_server_of(credential), credential.value(APP_ID_FIELD.name)
         return f"{server.name} knows the app {app_id} and gave it a token."
 

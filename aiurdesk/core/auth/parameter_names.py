@@ -16,6 +16,7 @@ def named_values(
     """
     names = {bare_name(parameter.name): parameter.name for parameter in endpoint.parameters}
     if not endpoint.service_id:
+        # A token that stands in the typed address wins, as a value in a form does.
         typed = {bare_name(name) for name, _ in parse_qsl(urlsplit(endpoint.path).query, True)}
         left = ((name, value) for name, value in values if bare_name(name) not in typed)
         return tuple((names.get(bare_name(name), name), value) for name, value in left)

@@ -72,6 +72,7 @@ class SessionScheme(AuthScheme):
         """Begin to sign in; the result is a cookie in the jar of the credential."""
         email = credential.value("email")
         values = (("Email", Secret(email)), ("Password", secrets["password"]))
+        # The session is an HttpOnly cookie; nothing of it stands in the body.
         response = yield from ask(Call("kahla-v2.auth.signin", values, with_jar=True))
         if not is_success(response):
             raise refused(response, "Check e-mail and password in the credential manager.")
@@ -88,6 +89,7 @@ class SessionScheme(AuthScheme):
     def sign_out(self, credential: Credential, grant: Grant) -> SignOutFlow:
         """Begin to tell Kahla, which keeps a session for 30 days after its last use."""
         response = yield from ask(Call("kahla-v2.auth.signoutuser", with_jar=True))
+        # A session that is over already needs no end.
         if is_success(response) or response.verdict.code == _NOT_SIGNED_IN:
             return
         headline = response.verdict.headline.rstrip(".")

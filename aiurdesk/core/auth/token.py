@@ -61,6 +61,7 @@ class TokenScheme(AuthScheme):
         """Return the token as the parameter or the header that takes it."""
         token = secrets["token"]
         if credential.value("place") == _BEARER:
+            # RFC 6750 section 2.1.
             return Grant(headers=(("Authorization", Secret(f"Bearer {token.reveal()}")),))
         return Grant(values=((_parameter_of(credential), token),))
 

@@ -86,16 +86,20 @@ def fetch_token(credential: Credential, app_secret: Secret) -> Step[Grant]:
     """
     server = token_server_of(credential)
     app_id = Secret(credential.value(APP_ID_FIELD.name))
+    # Archon and Directory read both from the query only.
     values = (("appId", app_id), ("appSecret", app_secret))
     response = yield from ask(Call(server.token_endpoint, values))
     members = members_of(response)
     token = text_of(members, "accessToken")
+    # Archon answers −1 to an unknown id and to a wrong secret; Directory −4 and −1.
     if not is_success(response):
         raise refused(response, "Check app id and app secret in the credential manager.")
+    # A success without the token is none: nothing could be sent with it.
     if not token:
         raise AuthError(f"{server.name} gave an answer without an access token. Try again later.")
     return Grant(
         values=((ACCESS_TOKEN, Secret(token)),),
+        # 20 minutes ahead, by the clock of the server.
         expires_at=timestamp_of(members, "deadTime"),
         server_ahead_s=response.server_ahead_s,
     )

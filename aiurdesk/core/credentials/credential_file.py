@@ -43,6 +43,7 @@ def parse_credentials(raw: Any) -> tuple[tuple[Credential, ...], tuple[str, ...]
         if values is None:
             continue
         credential = Credential(**values)
+        # Two entries of one id would share their secrets.
         if found.setdefault(credential.id, credential) is not credential:
             mistakes.append(f"{place}: its id stands there twice; the first counts")
     return tuple(found.values()), tuple(mistakes)

@@ -20,6 +20,7 @@ def redact_text(text: str, secrets: Iterable[Secret]) -> str:
 
 
 def _redact(text: str, forms: set[str]) -> str:
+    # Most requests have no secrets, and most texts hold none.
     spans = find_secrets(text, forms) if forms else ()
     if not spans:
         return text
@@ -92,6 +93,7 @@ def redact_verdict(verdict: Verdict, secrets: tuple[Secret, ...]) -> Verdict:
         return tuple(_redact(text, forms) for text in texts)
 
     headline, message, meaning = clean((verdict.headline, verdict.message, verdict.meaning))
+    # A text code comes from the server as well, so it may repeat a secret.
     (code,) = clean((verdict.code,)) if isinstance(verdict.code, str) else (verdict.code,)
     named = {name: clean(texts) for name, texts in verdict.field_errors.items()}
     return replace(
