@@ -59,6 +59,7 @@ class SecretSource:
     def _from_variable(self, name: str, variable: str) -> str:
         """Remove a variable from the environment, so that child processes do not inherit it."""
         if variable in self._variables:
+            # Kept here, because a second argument may name the same variable.
             self._secrets[variable] = self._variables.pop(variable)
         if variable not in self._secrets:
             raise WrongUsage(f"{name}: there is no environment variable {variable}.")
@@ -80,11 +81,13 @@ class SecretSource:
 
     def _next_line(self, name: str) -> str:
         stream = self._standard_input or sys.stdin
+        # getpass reads without echo.
         if stream.isatty():
             return getpass.getpass(f"{name}: ")
         line = stream.readline()
         if not line:
             raise WrongUsage(f"{name}: standard input has no line for it.")
+        # Only the line end: spaces may belong to a password.
         return line.rstrip("\r\n")
 
 
@@ -120,6 +123,7 @@ def values_of(
         if parameter is None or not parameter.traits.is_list:
             values.append((known, value))
         elif known in lists:
+            # Joined at the place of the first text, so the order of the other values stays.
             values[lists[known]] = (known, (*values[lists[known]][1], text))  # type: ignore[misc]
         else:
             lists[known] = len(values)
@@ -138,6 +142,7 @@ def _value(parameter: Parameter | None, name: str, text: str, secrets: SecretSou
 
 
 def _file(name: str, text: str) -> Value:
+    # As with curl's -F. Empty text passes, and is refused by the rules of the form.
     if not text.startswith(FILE_MARK):
         if not text:
             return text

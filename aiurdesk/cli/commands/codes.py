@@ -53,6 +53,7 @@ def overview(table: ResultCodeTable) -> str:
 
 
 def _paragraph(code: ResultCode) -> str:
+    # A fix with an action is a button of the window.
     fixes = "".join(f"       - {fix.text}\n" for fix in code.fixes if fix.action is None)
     status = "" if code.status is None else f"HTTP {code.status}"
     facts = ", ".join(filter(None, (code.name, code.severity, status)))

@@ -70,6 +70,7 @@ def write_number(constraints: Constraints, text: str, example: str) -> str | Ref
     kept = float(stripped)
     if kept in (float("inf"), float("-inf")):
         return Refusal(f"The server would read this as infinity. {wanted}")
+    # ``repr`` is the shortest text of a double, so 0.1 passes and a number of 20 digits does not.
     if Decimal(repr(kept)) != number:
         return Refusal(f"The server would keep only {kept!r} of this. {wanted}")
     if _is_outside(constraints, number):

@@ -10,6 +10,7 @@ from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.api.endpoint_filter import code_word, filter_words, searchable_text
 from aiurdesk.core.wording import format_code, truncate
 
+# "CreateNewSite" is found by "new site", and "ViewHas2FAKey" by "key".
 _CAMEL_CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NO_WORD = re.compile(r"[\W_]+")
 _START, _END = "\x02", "\x03"
@@ -126,6 +127,7 @@ class Ranking:
                     f"{_START}{phrase}" in name,
                     f"{_START}{phrase}{_END}" in name,
                 )
+                # 0 where the phrase stands inside a word, up to 3 where it is the whole name.
                 best = max(place for place, is_found in enumerate((True, *is_there)) if is_found)
                 scores[number] -= best * before_others
 

@@ -67,6 +67,7 @@ def _length_refusal(constraints: Constraints, text: str) -> Refusal | None:
 
 
 def _pattern_refusal(constraints: Constraints, text: str) -> Refusal | None:
+    # .NET's attribute wants the whole text to match, as ``fullmatch`` does.
     if constraints.pattern is None or re.fullmatch(constraints.pattern, text):
         return None
     wanted = constraints.pattern_hint or f"text that matches {constraints.pattern}"

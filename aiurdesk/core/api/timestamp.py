@@ -14,6 +14,7 @@ _TIMESTAMP = (
     r"(?ia)([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2})(?::([0-9]{2})(?:\.([0-9]+))?)?"
     r"(?:(Z)|([+-])([0-9]{2}):([0-9]{2}))"
 )
+# What .NET makes of other notations, as recorded in ``binding.tsv``.
 _MISREADINGS = (
     (r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?", "Servers read a time alone as that time of today. "),
     (

@@ -48,6 +48,7 @@ class AppScheme(AuthScheme):
 
     def applies(self, credential: Credential, endpoint: Endpoint, service: Service | None) -> bool:
         """Tell whether an endpoint takes an access token; a custom URL may."""
+        # By the parameter and not by the service: some endpoints of a service are open to all.
         return service is None or has_parameter(endpoint, ACCESS_TOKEN)
 
     def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:

@@ -143,6 +143,7 @@ def _signed_in(grant: Grant, open_id: Secret, response: CallResponse) -> Grant:
 
 def _name_in(response: CallResponse) -> str:
     user = members_of(response).get("user")
+    # Members are checked one by one: a service may send null or another type.
     found = user if isinstance(user, dict) else {}
     name, email = text_of(found, "nickName"), text_of(found, "email")
     return f"{name} ({email})" if name and email else name or email or "somebody without a name"

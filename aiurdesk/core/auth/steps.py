@@ -41,6 +41,7 @@ def is_success(response: CallResponse) -> bool:
 def refused(response: CallResponse, remedy: str) -> AuthError:
     """Return the error to raise after a response that ends signing in."""
     verdict = response.verdict
+    # On one line, because it becomes a part of a sentence.
     message = truncate(" ".join(verdict.message.split()).rstrip("."), _LONGEST_QUOTE)
     said = f" ({message})" if message else ""
     return AuthError(f"Signing in did not work: {verdict.headline.rstrip('.')}{said}. {remedy}")

@@ -53,6 +53,7 @@ class TokenScheme(AuthScheme):
 
     def applies(self, credential: Credential, endpoint: Endpoint, service: Service | None) -> bool:
         """Tell whether an endpoint has the parameter; the header goes to all."""
+        # Whether a header is wanted stands in no catalogue.
         if service is None or credential.value("place") == _BEARER:
             return True
         return has_parameter(endpoint, _parameter_of(credential))

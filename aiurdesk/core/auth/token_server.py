@@ -37,6 +37,7 @@ class TokenServer(msgspec.Struct, frozen=True):
 
 
 TOKEN_SERVERS = (
+    # Directory took over the tasks of Archon and Gateway in 2023.
     TokenServer("archon", "Archon", "archon.api.accesstoken", "gateway"),
     TokenServer("directory", "Directory", "directory.apps.accesstoken", "directory"),
 )
@@ -109,6 +110,7 @@ def ready_made_app(
     credential_id: str, name: str, scheme_id: str, accounts: SandboxAccounts
 ) -> ReadyMade:
     """Return the credential for the app that the sandbox knows."""
+    # The sandbox has the services of 2020, so its app belongs to Archon.
     values = ((TOKEN_SERVER_FIELD.name, TOKEN_SERVERS[0].id), (APP_ID_FIELD.name, accounts.app_id))
     known = tuple((field, value) for field, value in values if value)
     return ReadyMade(

@@ -33,6 +33,7 @@ def credential_record(credential: Credential) -> dict[str, Any]:
 
 def parse_credentials(raw: Any) -> tuple[tuple[Credential, ...], tuple[str, ...]]:
     """Return the credentials of a file's content and a phrase for each mistake in it."""
+    # One wrong entry costs only itself; the others can be used.
     content, problems = validate(raw, _FILE)
     mistakes = [*problems]
     found: dict[str, Credential] = {}

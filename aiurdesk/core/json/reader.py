@@ -132,6 +132,7 @@ class JsonReader:
         """Close the innermost object or list; one without members stays a single line."""
         tree, opening = self.tree, self._open
         parent = tree.parents[opening]
+        # ``{}`` and ``[]`` stay on one line.
         if tree.counts[opening] == 0:
             tree.value_ends[opening] = end
         else:

@@ -47,6 +47,7 @@ class TextIndex:
                 self.line_numbers.append(number)
                 self._starts.append(self._length)
                 self._length += len(piece)
+                # Only the first piece of a line has its number.
                 number = 0
             self._length += 1
         return self.pieces[first:]

@@ -13,8 +13,8 @@ from aiurdesk.core.request.request import FieldError, Header
 from aiurdesk.core.request.request_head import FRAMING
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-# Controls would break the line, and with it the message (header injection); what is beyond Latin-1
-# cannot be encoded.
+# Controls would break the line, and with it the message (header injection); beyond Latin-1 there is
+# no agreed encoding. RFC 9110 section 5.5.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]")
 _IDENTIFYING = frozenset(
     {"authorization", "proxy-authorization", "cookie", "x-api-key", "api-key", "x-auth-token"}

@@ -170,6 +170,7 @@ class ValueSources:
 
     def find(self, parameter: Parameter) -> str | None:
         """Return the first value with the parameter's name, or None."""
+        # "ANY" in ASP.NET's order; the first that has the name counts, and its first value.
         places = {
             BindingSource.ANY: (self.form.pairs, self.route, self.query),
             BindingSource.QUERY: (self.query,),
