@@ -61,11 +61,11 @@ class Credentials:
 
     @property
     def all(self) -> tuple[Credential, ...]:
-        """All credentials by name, the ready ones of the sandbox included."""
+        """All credentials by name, the ready-made ones of the sandbox included."""
         return _by_name((*self._ready, *self._kept))
 
     def offered(self, environment: Environment) -> tuple[Credential, ...]:
-        """Return those to choose from: the ready ones work in the sandbox only."""
+        """Return those to choose from: the ready-made ones work in the sandbox only."""
         return self.all if environment.is_sandbox else _by_name(self._kept)
 
     def by_name(self, name: str) -> Credential | None:
@@ -249,7 +249,7 @@ def _tidied(credential: Credential) -> Credential:
     """Return the credential with name and origins as they are kept.
 
     Raises:
-        AiurdeskError: An origin is none.
+        AiurdeskError: One of the origins is not an address.
     """
     origins = (origin.strip() for origin in credential.origins)
     tidied = [each if each == IN_SANDBOX else origin_of(each) for each in origins]
@@ -286,18 +286,21 @@ def _check_fields(credential: Credential, secrets: Mapping[str, Secret], *, is_n
     scheme = scheme_of(credential.scheme)
     if scheme is None:
         raise AiurdeskError(f"There is no scheme named {credential.scheme}. Choose another one.")
+    # Nothing goes to the wrong place: no secret into the file, no plain value into the keyring.
     hidden = {field.name for field in scheme.secret_fields}
     plain = {f.name for f in scheme.fields} - hidden
     given = {name for name, value in credential.values if value}
     strays = sorted((given - plain) | (secrets.keys() - hidden))
     if strays:
         raise AiurdeskError(f"{scheme.title} has no field {strays[0]} of that kind.")
+    # Nothing that is required is missing; a secret that is kept already need not be given again.
     filled = given | {name for name, secret in secrets.items() if secret.reveal()}
     required = {f.name for f in scheme.fields if f.required and f.default is None}
     missing = required - filled - (set() if is_new else hidden)
     if missing:
         words = " and ".join(f.shown_name.lower() for f in scheme.fields if f.name in missing)
         raise AiurdeskError(f"Enter {words} for {credential.name}.")
+    # What is given follows the rules of its field.
     texts = {**dict(credential.values), **{n: secret.reveal() for n, secret in secrets.items()}}
     for field in (each for each in scheme.fields if each.name in filled):
         refusal = check_value(field, texts[field.name])

@@ -27,7 +27,7 @@ class Authenticated(msgspec.Struct, frozen=True):
     auth_parameters: AuthParameters
     grant: Grant
     is_new: bool = False
-    """It was fetched for this very request, so another one would fare no better."""
+    """Whether it was fetched for this request: another new one would be refused, too."""
 
 
 class Jars(Protocol):
@@ -66,7 +66,7 @@ class Login:
 
     @property
     def browser(self) -> Browser:
-        """Where people sign in; ``Browser.on_visit`` tells that it waits for one."""
+        """Where people sign in; ``Browser.on_visit`` is called when it waits for one."""
         return self._sign_in.browser
 
     def grant(self, credential: Credential) -> Grant | None:
@@ -74,7 +74,7 @@ class Login:
         return self._grants.known(credential)
 
     def expires_in_s(self, credential: Credential) -> float | None:
-        """Return how long the token lives by the server's clock; None where there is no end."""
+        """Return how long the token is valid by the server's clock; None where there is no end."""
         grant = self.grant(credential)
         # A session or a fixed token has no end that the program knows.
         if grant is None or grant.expires_at is None:

@@ -74,6 +74,7 @@ class SandboxHost:
         if self._server is None:
             self._server = SandboxServer(self._folder(), write_atomically, port=port)
         self._server.start()
+        # A copy, because the server clears its own when it stops.
         base_urls = dict(self._server.base_urls)
         authority = self._server.authority
         return RunningSandbox(

@@ -102,9 +102,9 @@ class Browser:
             open_page: Opens an address in the browser, on a thread; False says that it cannot.
         """
         self.on_visit: Callable[[str], None] | None = None
-        """Told the address of a page that waits for the person, and empty text when none does
-        any more. Whoever listens shows it, so that it can be opened by hand where no browser
-        opens by itself."""
+        """Called with the address of a page that waits for the person, and with empty text when
+        none waits any more. Whoever listens shows it, so that it can be opened by hand where no
+        browser opens by itself."""
         self._open_page = open_page
         self._open_receiver = open_receiver
         self._timeout_s = timeout_s

@@ -106,6 +106,7 @@ class KeyringWorker:
             raise RuntimeError("The keyring was called after it was closed.")
         loop = asyncio.get_running_loop()
         job = _Job(function, loop, loop.create_future())
+        # Started with the first call: most runs of the command line need no keyring.
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="keyring", daemon=True)
             self._thread.start()

@@ -1,4 +1,4 @@
-"""Where the program keeps its files; nothing else knows."""
+"""Where the program keeps its files; no other module knows the folders."""
 
 from pathlib import Path
 from typing import NamedTuple

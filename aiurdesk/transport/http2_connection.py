@@ -53,6 +53,7 @@ class Http2Connection(httpcore.AsyncConnectionInterface):
                 stream_id = self._goaway.highest_stream_id = info["stream_id"]
             await trace(event, info)
 
+        # The trace of the caller is called by ``watch``, which sees each event first.
         watched = httpcore.Request(
             request.method,
             request.url,

@@ -63,6 +63,7 @@ async def _in_daemon_thread(function: Callable[[], list[str]]) -> list[str]:
     loop = asyncio.get_running_loop()
     result: asyncio.Future[list[str]] = loop.create_future()
 
+    # Runs in the event loop, where the future belongs.
     def finish(addresses: list[str], error: OSError | None) -> None:
         # The request was cancelled, and nobody waits for the addresses any more.
         if result.done():
@@ -72,6 +73,7 @@ async def _in_daemon_thread(function: Callable[[], list[str]]) -> list[str]:
         else:
             result.set_exception(error)
 
+    # Runs in the thread.
     def work() -> None:
         addresses: list[str] = []
         failure = None

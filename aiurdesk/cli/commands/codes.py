@@ -42,6 +42,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
         if not arguments.table:
             sys.stdout.write(f"There are {len(tables)} tables: {known}.\n\n")
         sys.stdout.write("\n".join(overview(table) for table in tables))
+    # A script that checks a file of its own learns by the status that it has mistakes.
     return ExitCode.USAGE if found.mistakes else ExitCode.SUCCESS
 
 

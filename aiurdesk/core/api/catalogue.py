@@ -235,6 +235,7 @@ def parse_service(source: str, origin: str, generation: Generation | None = None
     mistakes.extend(f"{origin}: {problem}." for problem in problems)
     if values is None:
         raise DataMistake(" ".join(mistakes))
+    # Each endpoint by itself: a mistake in one costs no other.
     rows = values.pop("endpoints")
     service = Service(**values)
     endpoints: dict[str, Endpoint] = {}

@@ -56,14 +56,14 @@ class AppScheme(AuthScheme):
         return (yield from fetch_token(credential, secrets[APP_SECRET_FIELD.name]))
 
     def who_am_i(self, credential: Credential, grant: Grant) -> IdentityFlow:
-        """Say that the token server knows the app; it has no call that tells more."""
+        """Say that the token server knows the app; it has no call that says more."""
         yield from ()
         # The grant is the proof: the server gives tokens only to apps that it knows.
         server, app_id = token_server_of(credential), credential.value(APP_ID_FIELD.name)
         return f"{server.name} knows the app {app_id} and gave it a token."
 
     def keeps_cookies(self, credential: Credential) -> bool:
-        """Deny it: the services that take an access token keep no session."""
+        """Return False: the services that take an access token keep no session."""
         return False
 
     def placeholder_grant(self, credential: Credential) -> Grant:

@@ -96,7 +96,7 @@ class BrowserScheme(AuthScheme):
         return f"Signed in as {_name_in(response)}."
 
     def keeps_cookies(self, credential: Credential) -> bool:
-        """Deny it: the services that take an access token keep no session."""
+        """Return False: the services that take an access token keep no session."""
         return False
 
     def placeholder_grant(self, credential: Credential) -> Grant:

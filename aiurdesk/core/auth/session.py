@@ -88,7 +88,7 @@ class SessionScheme(AuthScheme):
         return f"Signed in as {text_of(user, 'nickName') or grant.user} ({grant.user})."
 
     def sign_out(self, credential: Credential, grant: Grant) -> SignOutFlow:
-        """Begin to tell Kahla, which keeps a session for 30 days after its last use."""
+        """Begin to sign out at Kahla, which keeps a session for 30 days after its last use."""
         response = yield from ask(Call("kahla-v2.auth.signoutuser", with_jar=True))
         # A session that is over already needs no end.
         if is_success(response) or response.verdict.code == _NOT_SIGNED_IN:

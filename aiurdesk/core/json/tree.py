@@ -78,6 +78,7 @@ class JsonTree:
         self.mistake: JsonMistake | None = None
         self.is_cut = False
         """The text was cut before it was read, so that a missing end is not a mistake in it."""
+        # One entry for each line in all of these.
         self.kinds = bytearray()
         self.commas = bytearray()
         self.parents = array("i")

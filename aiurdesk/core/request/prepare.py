@@ -235,6 +235,7 @@ def _path(endpoint: Endpoint, values: tuple[_WireValue, ...]) -> str:
 def _written(
     writing: _Writing, boundary: str, known: tuple[Secret, ...], jar: str
 ) -> PreparedRequest:
+    # A method without a body has only the query, whatever the location of a parameter says.
     in_query = writing.at(Location.QUERY)
     if writing.method in BODILESS_METHODS:
         in_query = writing.at(Location.QUERY, Location.FORM)

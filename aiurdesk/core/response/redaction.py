@@ -56,6 +56,7 @@ def redact_outcome(outcome: Outcome, secrets: tuple[Secret, ...]) -> Outcome:
         return outcome
     forms = encoded_forms(secrets)
 
+    # A redirect often repeats the query of the request, and with it a token.
     def redacted(hop: Hop) -> Hop:
         return replace(hop, url=_redact(hop.url, forms), location=_redact(hop.location, forms))
 

@@ -192,6 +192,7 @@ def _find(text: str, forms: set[str]) -> Iterator[Span]:
         start = text.find(form)
         while start >= 0:
             end = start + len(form)
+            # The whole secret.
             if len(form) >= _SHORT or not _is_inside_a_word(text, start, end):
                 yield start, end
             start = text.find(form, end)

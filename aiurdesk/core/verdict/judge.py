@@ -133,6 +133,7 @@ def _unexpected(envelope: Envelope, response: Response, table: ResultCodeTable) 
     code = format_code(envelope.code)
     kind = "text" if isinstance(envelope.code, str) else "number"
     meaning = f"The {kind} {code} is not in table {table.name}, which is used for this response."
+    # Items beside any other code may be data, such as a list of results, and no errors.
     is_negative = isinstance(envelope.code, int) and envelope.code < 0
     # First-party clients take every code from 0 up as a success. Reference of facts, section 3.
     if isinstance(envelope.code, int) and not is_negative:

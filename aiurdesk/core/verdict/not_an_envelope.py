@@ -174,6 +174,7 @@ def judge_without_envelope(
     # First the responses that are as they should be, or that the status explains by itself.
     if found.reason is NotAnEnvelopeReason.EMPTY and not _owes_a_body(response):
         return _bare_status(response, request, notes)
+    # Such as /doc, a file, or a page of the browser sign-in.
     if _is_as_designed(found, response, request.endpoint):
         return _as_designed(response, request.endpoint, notes)
     # Cookie sites redirect to the sign-in page; after following it the status is 200.

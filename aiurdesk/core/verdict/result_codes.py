@@ -119,6 +119,7 @@ def tables_of(files: Iterable[tuple[str, str]]) -> ResultCodeTables:
             mistakes.append(str(mistake))
             continue
         mistakes.extend(table.mistakes)
+        # The first table of a name stays: other files may rely on what its codes mean.
         if table.name in by_name:
             mistakes.append(
                 f"{origin}: name should be another one, because {origins[table.name]} has a table "

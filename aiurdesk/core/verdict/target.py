@@ -49,9 +49,10 @@ def target_parameter(request: Request, texts: Iterable[str]) -> Parameter | None
 def listing_request(endpoint: Endpoint, request: Request) -> Request | None:
     """Return a request to an endpoint that can be sent as soon as it is opened, or None.
 
-    Only reading is done unasked, and only where the first request tells every value; a credential
-    fills in the access token.
+    Only a GET is sent without being asked for, and only where the first request has every required
+    value; a credential fills in the access token.
     """
+    # Such as the site of a folder that was not found: its folders can be listed at once.
     given = {name.casefold(): value for name, value in request.values}
     values = tuple(
         (parameter.name, given[parameter.name.casefold()])

@@ -22,7 +22,7 @@ class TokenSource(msgspec.Struct, frozen=True):
     parameter: str
     """Name of the parameter that takes the token."""
     request: Request
-    """Asks for the token, with every value that the refused request tells."""
+    """Asks for the token, with every value that the refused request has."""
     member: str
     """Name of the member of the response that holds the token."""
 
@@ -37,6 +37,7 @@ def token_source(request: Request, siblings: Sequence[Endpoint]) -> TokenSource 
     # With an access token beside it, a credential may be what is missing; that is tried first.
     if parameter is None or request.endpoint.parameter(ACCESS_TOKEN) is not None:
         return None
+    # By name and shape: ``GetToken`` of Probe, whose response holds one text.
     issuers = [
         (sibling, field.name)
         for sibling in siblings

@@ -56,6 +56,7 @@ def _decoded(escapes: re.Match[str]) -> str:
         # ASP.NET keeps the escapes of invalid bytes and decodes the valid UTF-8 around them.
         chunks = []
         while raw:
+            # The longest valid character at the beginning, of four bytes at most.
             for length in range(min(4, len(raw)), 0, -1):
                 try:
                     chunks.append(raw[:length].decode())

@@ -209,6 +209,7 @@ class ServiceApp:
             validation_errors=tuple(errors),
         )
         try:
+            # An action ends early by an exception, from any depth of its calls.
             return await match.route.handle(request)
         except ApiError as error:
             return self._envelope(error.code, error.message, error.members)
