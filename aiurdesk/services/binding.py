@@ -42,8 +42,7 @@ def default_origins(
 
 def bound_origins(credential: Credential, environment: Environment) -> tuple[str, ...]:
     """Return all origins that a credential may go to, those of the running sandbox included."""
-    # The marker itself is no address, and it stands for nothing while another environment is
-    # chosen.
+    # The marker is no address, and means nothing while another environment is chosen.
     own = [origin for origin in credential.origins if origin != IN_SANDBOX]
     if IN_SANDBOX in credential.origins and environment.is_sandbox:
         own += [origin_of(address) for address in environment.base_urls.values()]

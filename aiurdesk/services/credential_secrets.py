@@ -91,8 +91,7 @@ class CredentialSecrets:
         """
         scheme = scheme_of(credential.scheme)
         for field in scheme.kept if scheme else ():
-            # gnome-keyring writes its whole file for each change, so what is the same is not set
-            # again.
+            # gnome-keyring writes its whole file for each change, so set only what differs.
             before, after = await self.get(credential, field), kept.get(field)
             if after != before:
                 await self._set(credential, field, after)

@@ -166,8 +166,7 @@ class Credentials:
         )
         ready_made = _ready_made(accounts)
         ready = tuple(each.credential for each in ready_made)
-        # A token that was fetched from this sandbox stays valid when the sandbox is asked for
-        # again.
+        # The same sandbox was started before: the token that it gave stays valid.
         if self._ready == ready:
             return
         self._ready = ready

@@ -26,8 +26,7 @@ class EnvelopeReader:
         is_whole = body.path is None
         if is_whole and len(body.data) <= self._inline_bytes:
             return parse_envelope(body.data, content_type)
-        # The path of a long body and not its bytes: those would have to fit into the memory of
-        # both.
+        # The path and not the bytes of a long body: only the helper has to hold it in memory.
         source = body.data if body.path is None else body.path
         try:
             return await self._in_helper(source, content_type)

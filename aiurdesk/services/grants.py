@@ -141,8 +141,7 @@ class Grants:
         """Return how long a grant lives by the server's clock, in seconds."""
         if grant.expires_at is None:
             return float("inf")
-        # deadTime is by the server's clock. With the difference a wrong clock of this computer does
-        # not matter.
+        # deadTime is by the server's clock, so a wrong clock of this computer must not matter.
         now = self._sign_in.now() + timedelta(seconds=grant.server_ahead_s)
         return (grant.expires_at - now).total_seconds()
 
@@ -166,8 +165,7 @@ class Grants:
 
     async def _keep(self, account: _Account, credential: Credential, grant: Grant) -> None:
         """Keep what a grant asks to keep, unless the credential was forgotten meanwhile."""
-        # ``forget`` removes the account; what comes later belongs to the credential as it was
-        # before.
+        # ``forget`` removes the account; this grant belongs to what the credential was before.
         if self._accounts.get(credential.id) is not account:
             self._erase_jar(credential.id)
             raise AuthError(
@@ -181,8 +179,7 @@ class Grants:
             _log.info("What signing in gave is kept for this run only. %s", failure)
 
     def _place(self, scheme: AuthScheme, credential: Credential, environment: Environment) -> str:
-        # A token is bound to the server that signed it: the real services refuse one of the
-        # sandbox.
+        # The real services refuse a token of the sandbox: another server signed it.
         for service_id in scheme.service_ids(credential)[:1]:
             service = self._library.catalogue.service(service_id)
             address = base_address(service, environment) if service else ""

@@ -118,14 +118,12 @@ class Browser:
         Raises:
             AuthError: There is no browser, or nobody came back in time.
         """
-        # The receiver listens before the page opens: Gateway sends a person who is already signed
-        # in back at once.
+        # Listening before the page opens: who is signed in already is sent back at once.
         async with self._open_receiver() as receiver:
             page = address(receiver.redirect_uri, receiver.state)
             self._tell(page)
             try:
-                # Without a browser the page can be opened by hand, where somebody shows its
-                # address.
+                # Where somebody shows the address, the page can be opened by hand.
                 if not await asyncio.to_thread(self._open_page, page) and not self.on_visit:
                     raise AuthError(
                         "The browser could not be opened. Choose one in the settings of this "
@@ -199,8 +197,7 @@ class SignIn:
         except AuthError as error:
             if last is None:
                 raise
-            # The text may quote the message of the service, which may repeat a secret that was
-            # sent.
+            # The text may quote the service, which may repeat a secret that was sent.
             text = redact_text(str(error), last.prepared.secrets)
             raise SignInFailed(text, _shown(last)) from None
         finally:

@@ -95,8 +95,7 @@ class _ZlibDecoder:
             if self._inflater.eof:
                 self._start_next_member()
             piece = self._decompress(data)
-            # ``max_length`` limits what comes out; the input that is left waits in
-            # ``unconsumed_tail``.
+            # A piece has a greatest length; the input that is left waits in ``unconsumed_tail``.
             while piece:
                 yield piece
                 piece = self._decompress(self._inflater.unconsumed_tail)
