@@ -143,15 +143,18 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
         raise WrongUsage(
             f"There is already a credential named {arguments.name}. Choose another name."
         )
+    # Refused before a secret is asked for: memory would lose it at the end of this command.
     store = services.credentials.secrets.store
     await store.detect()
     if not store.is_persistent:
         raise WrongUsage(NO_KEYRING)
+    # Without origins first: the default ones depend on the scheme and its values.
     credential = Credential(new_id(), arguments.name, scheme.id, values=values)
     origins = _origins(credential, arguments.origin, environment, services)
     credential = replace(credential, origins=origins)
     await services.credentials.add(credential, _secrets(scheme, sources))
     sys.stderr.write(f"{arguments.name} is saved. Its secrets are stored in {store.name}.\n")
+    # A browser sign-in keeps an open id, for which a person has to be there.
     if not scheme.signs_in_when_added:
         return ExitCode.SUCCESS
     return await _who_am_i(credential, await _place(arguments, credential, services), services)
@@ -174,6 +177,7 @@ def _divided(
         WrongUsage: A field does not exist, is missing, or has a wrong value.
     """
     typed = split_pairs(texts)
+    # Scripts of an earlier version use the former names.
     given = {scheme.former_names.get(name, name): text for name, text in typed}
     fields = {field.name: field for field in scheme.fields}
     strays = sorted(given.keys() - fields.keys())
@@ -184,6 +188,7 @@ def _divided(
     values, sources = [], {}
     for field in scheme.fields:
         if field.traits.is_secret:
+            # Only checked here, and read when all the rest is right: nobody types a secret in vain.
             sources[field.name] = given.get(field.name, "")
             _check_source(field, sources[field.name])
         else:
@@ -236,6 +241,7 @@ async def _place(
 ) -> Environment:
     """Return the environment to sign in in; starts the sandbox if that is it."""
     environment = environment_of(arguments.environment)
+    # A ready-made credential works nowhere else, so the option is not asked for.
     is_of_sandbox = arguments.environment is None and is_ready_made(credential)
     if environment is None or is_of_sandbox or getattr(arguments, "sandbox", False):
         return (await services.start_sandbox()).environment

@@ -55,10 +55,12 @@ def _run(arguments: argparse.Namespace) -> int:
     try:
         return int(arguments.run(arguments, lambda: _open_services(arguments.profile)))
     except AiurdeskError as error:
+        # One sentence and no traceback: these errors are written for people.
         sys.stderr.write(f"{error}\n")
         return ExitCode.USAGE
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
+        # Ctrl+C while nothing is sent; a running request ends as an exchange, see ``cli.sending``.
         return ExitCode.NO_RESPONSE
     except OSError as error:
         if error.errno not in _SHORTAGES:
@@ -94,6 +96,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = build_parser(argv)
     arguments, left_over = parser.parse_known_args(argv)
     has_values = hasattr(arguments, "values")
+    # A value cannot begin with a hyphen, because its name comes first.
     unknown = [text for text in left_over if text.startswith("-") or not has_values]
     if unknown:
         parser.error(f"{' '.join(unknown)} is not known here")
@@ -113,6 +116,7 @@ def build_parser(argv: Sequence[str]) -> Parser:
         description="Explorer for the Aiursoft web services. Without a command: the window.",
     )
     parser.add_argument("--version", action="version", version=f"aiurdesk {__version__}")
+    # None only here: a sub-parser without a default leaves what was given before the command.
     add_profile(parser, default=None)
     commands = parser.add_subparsers(
         metavar="COMMAND", required=True, parser_class=Parser, prog=parser.prog

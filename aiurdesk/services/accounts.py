@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+# For annotations only: loading these modules is what this class puts off.
 if TYPE_CHECKING:
     from aiurdesk.services.credentials import Credentials
     from aiurdesk.services.login import Login

@@ -21,8 +21,10 @@ def default_origins(
     names = scheme.service_ids(credential) if scheme else ()
     if scheme is None or not names:
         return ()
+    # No address: the ports are others each time the sandbox starts.
     if environment.is_sandbox:
         return (IN_SANDBOX,)
+    # Archon signs tokens for the services of 2020, Directory for those since 2023.
     generations = {d.service.generation for d in catalogue.descriptions if d.service.id in names}
 
     def is_meant(description: ApiDescription) -> bool:
@@ -49,6 +51,7 @@ def binding_for(origin: str, environment: Environment) -> str:
 
 def bound_origins(credential: Credential, environment: Environment) -> tuple[str, ...]:
     """Return all origins that a credential may go to, those of the running sandbox included."""
+    # The marker is no address, and means nothing while another environment is chosen.
     own = [origin for origin in credential.origins if origin != IN_SANDBOX]
     if IN_SANDBOX in credential.origins and environment.is_sandbox:
         own += [origin_of(address) for address in environment.base_urls.values()]

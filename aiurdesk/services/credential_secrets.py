@@ -25,6 +25,7 @@ class CredentialSecrets:
         """Prepare; the store is opened when it is first needed."""
         self._open = open_store
         self._opened: SecretStore | None = None
+        # Credential id → its secrets, by field. A credential in here never touches the keyring.
         self._lent: dict[str, dict[str, Secret]] = {}
 
     @property
@@ -90,6 +91,7 @@ class CredentialSecrets:
         """
         scheme = scheme_of(credential.scheme)
         for field in scheme.kept if scheme else ():
+            # gnome-keyring writes its whole file for each change, so set only what differs.
             before, after = await self.get(credential, field), kept.get(field)
             if after != before:
                 await self._set(credential, field, after)
@@ -117,6 +119,7 @@ class CredentialSecrets:
     async def _swapped(
         self, credential: Credential, wanted: Mapping[str, Secret | None]
     ) -> AsyncIterator[None]:
+        # What each changed field held before; None where it held nothing.
         undone: dict[str, Secret | None] = {}
         try:
             for field, secret in wanted.items():
@@ -125,6 +128,7 @@ class CredentialSecrets:
                     undone[field] = before
                     await self._set(credential, field, secret)
             yield
+        # Also for a cancelled task: the wait for a locked keyring can be cancelled halfway.
         except BaseException:
             for field, before in undone.items():
                 # The first failure is reported, not this one.

@@ -29,6 +29,7 @@ def _ready_made(accounts: SandboxAccounts) -> tuple[ReadyMade, ...]:
 
 READY = tuple(each.credential for each in _ready_made(SandboxAccounts()))
 """Credentials that exist by themselves, for the sandbox only; their values follow when it runs."""
+# The app scheme is the first one in SCHEMES.
 SANDBOX_APP = READY[0]
 """Used in the sandbox where no other credential is named."""
 
@@ -59,16 +60,17 @@ class Credentials:
         self._kept: tuple[Credential, ...] = ()
         self._ready: tuple[Credential, ...] = READY
         self._listeners: list[Callable[[str], None]] = []
+        # Held while the file is read or changed, see ``_take``.
         self._turn = asyncio.Lock()
         self._stamp: tuple[int, int, int] | None = None
 
     @property
     def all(self) -> tuple[Credential, ...]:
-        """All credentials by name, the ready ones of the sandbox included."""
+        """All credentials by name, the ready-made ones of the sandbox included."""
         return _by_name((*self._ready, *self._kept))
 
     def offered(self, environment: Environment) -> tuple[Credential, ...]:
-        """Return those to choose from: the ready ones work in the sandbox only."""
+        """Return those to choose from: the ready-made ones work in the sandbox only."""
         return self.all if environment.is_sandbox else _by_name(self._kept)
 
     def by_name(self, name: str) -> Credential | None:
@@ -146,6 +148,7 @@ class Credentials:
         Raises:
             AiurdeskError: The name is taken, a field is missing, or it could not be saved.
         """
+        # The fields of the former scheme would stay in the keyring, under names that nothing reads.
         if self._own(credential.id).scheme != credential.scheme:
             raise AiurdeskError(
                 "The kind of a credential cannot be changed. Add another one instead."
@@ -187,6 +190,7 @@ class Credentials:
         """
         credential = self._own(credential_id)
         await self._delete_orphans()
+        # Secrets first: without the entry in the file nothing knows the id that they lie under.
         async with self.secrets.without(credential):
             await self._take(lambda: self._store.remove(credential_id))
         self._tell(credential_id)
@@ -207,6 +211,7 @@ class Credentials:
         )
         ready_made = _ready_made(accounts)
         ready = tuple(each.credential for each in ready_made)
+        # The same sandbox was started before: the token that it gave stays valid.
         if self._ready == ready:
             return
         self._ready = ready
@@ -217,6 +222,7 @@ class Credentials:
     async def _write(
         self, credential: Credential, secrets: Mapping[str, Secret], *, is_new: bool
     ) -> None:
+        # Refuse what can be refused without keyring and file, which may wait for the person.
         self._check_name(credential, self._kept)
         _check_fields(credential, secrets, is_new=is_new)
         async with self.secrets.changed(credential, secrets):
@@ -301,7 +307,7 @@ def _tidied(credential: Credential) -> Credential:
     """Return the credential with name and origins as they are saved.
 
     Raises:
-        AiurdeskError: An origin is none.
+        AiurdeskError: One of the origins is not an address.
     """
     tidied = [_tidied_origin(origin) for origin in credential.origins]
     return replace(
@@ -342,18 +348,21 @@ def _check_fields(credential: Credential, secrets: Mapping[str, Secret], *, is_n
     scheme = scheme_of(credential.scheme)
     if scheme is None:
         raise AiurdeskError(f"There is no scheme named {credential.scheme}. Choose another one.")
+    # Nothing goes to the wrong place: no secret into the file, no plain value into the keyring.
     hidden = {field.name for field in scheme.secret_fields}
     plain = {f.name for f in scheme.fields} - hidden
     given = {name for name, value in credential.values if value}
     strays = sorted((given - plain) | (secrets.keys() - hidden))
     if strays:
         raise AiurdeskError(f"{scheme.title} has no field {strays[0]} of that kind.")
+    # Nothing that is required is missing; a secret that is kept already need not be given again.
     filled = given | {name for name, secret in secrets.items() if secret.reveal()}
     required = {f.name for f in scheme.fields if f.required and f.default is None}
     missing = required - filled - (set() if is_new else hidden)
     if missing:
         words = " and ".join(f.shown_name.lower() for f in scheme.fields if f.name in missing)
         raise AiurdeskError(f"Enter {words} for {credential.name}.")
+    # What is given follows the rules of its field.
     texts = {**dict(credential.values), **{n: secret.reveal() for n, secret in secrets.items()}}
     for field in (each for each in scheme.fields if each.name in filled):
         refusal = check_value(field, texts[field.name])

@@ -74,8 +74,9 @@ class Login:
         return self._grants.known(credential)
 
     def expires_in_s(self, credential: Credential) -> float | None:
-        """Return how long the token lives by the server's clock; None where there is no end."""
+        """Return how long the token is valid by the server's clock; None where there is no end."""
         grant = self.grant(credential)
+        # A session or a fixed token has no end that the program knows.
         if grant is None or grant.expires_at is None:
             return None
         return self._grants.left_s(grant)
@@ -161,6 +162,7 @@ class Login:
             # Another new token would be refused for the same reason.
             if is_new:
                 raise
+        # A token may be void before it expires: Archon makes a new key pair at each start.
         grant, _ = await self._grants.get(scheme, credential, environment, refused=grant)
         return await self._sign_in.run(scheme.who_am_i(credential, grant), credential, environment)
 
@@ -210,12 +212,14 @@ def _is_meant_for(
     A credential that the request does not name goes only to the services of its scheme, or to
     the addresses that it is bound to.
     """
+    # Without a parameter for the token, or a service that reads the cookie, nothing would be added.
     if not scheme.applies(credential, request.endpoint, service):
         return False
     # Dots show as well as a real token whether the endpoint takes anything.
     placeholder = scheme.placeholder_grant(credential)
     if scheme.auth_parameters(credential, placeholder, request).is_empty:
         return False
+    # A name in the request is the decision of a person; the chooser applies to all requests.
     is_named = (request.credential or "").casefold() == credential.name.casefold()
     has_services = bool(scheme.service_ids(credential))
     if is_named or (has_services and service is not None):

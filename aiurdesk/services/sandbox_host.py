@@ -81,6 +81,7 @@ class SandboxHost:
                 CertificateAuthority.load_or_create(folder, system_clock(), write_atomically)
             self._server = SandboxServer(folder, write_atomically, port=port)
         self._server.start()
+        # A copy, because the server clears its own when it stops.
         base_urls = dict(self._server.base_urls)
         authority = self._server.authority
         return RunningSandbox(

@@ -144,6 +144,7 @@ class Browser:
         Raises:
             AuthError: There is no browser, or nobody came back in time.
         """
+        # Listening before the page opens: who is signed in already is sent back at once.
         async with self._open_receiver() as receiver:
             until = utc_now() + timedelta(seconds=self._timeout_s)
             page = OpenPage(address(receiver.redirect_uri, receiver.state), until)
@@ -216,6 +217,7 @@ class SignIn:
         """
         last: Exchange | None = None
         try:
+            # A scheme does no I/O: it yields one step at a time, and is sent what came of it.
             step = next(flow)
             while True:
                 if isinstance(step, Visit):
@@ -231,9 +233,11 @@ class SignIn:
         except AuthError as error:
             if last is None:
                 raise
+            # The text may quote the service, which may repeat a secret that was sent.
             text = redact_text(str(error), last.prepared.secrets)
             raise SignInFailed(text, _shown(last)) from None
         finally:
+            # Also where a call failed for another reason: the scheme stands at a yield then.
             flow.close()
 
     async def _call(
@@ -261,6 +265,7 @@ class SignIn:
         origins = (*bound_origins(credential, environment), *bound_origins(credential, pages))
 
         def address(redirect_uri: str, state: str) -> str:
+            # ``state`` proves that what comes back belongs to this visit. RFC 6749 section 10.12.
             values = (*visit.values, ("redirect_uri", redirect_uri), ("state", state))
             hidden = tuple((name, Secret(value)) for name, value in values)
             auth_parameters = AuthParameters(credential.name, origins, hidden)
@@ -280,6 +285,8 @@ class SignIn:
         endpoint = catalogue.endpoint(endpoint_id)
         if endpoint is None:
             raise AuthError(f"The endpoint {endpoint_id} is not known, so nobody can sign in.")
+        # Prepared like any other request, so the form rules and the origins of the credential
+        # apply: a password goes to no address that the credential is not bound to.
         request = Request(endpoint)
         service = catalogue.service(endpoint.service_id)
         prepared = self._pipeline.prepare(request, service, environment, auth_parameters)
@@ -300,7 +307,9 @@ def _server_ahead_s(exchange: Exchange, now: datetime) -> float:
         read = parsedate_to_datetime(date or "")
     except (ValueError, IndexError, TypeError):
         return 0.0
+    # Python returns no zone for "-0000"; an HTTP-date is in UTC. RFC 9110 section 5.6.7.
     aware = read if read.tzinfo else read.replace(tzinfo=UTC)
+    # Date has whole seconds only, so the real time is half a second later on average.
     return (aware + timedelta(milliseconds=500) - now).total_seconds()
 
 

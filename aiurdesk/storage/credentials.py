@@ -167,6 +167,7 @@ class CredentialStore:
         with locked(self._lock_file):
             document, messages = self._load()
             stored, _ = parse_credentials(document)
+            # Under the lock: what was checked cannot change before it is written.
             check(stored)
             old = next((each for each in stored if each.id == credential_id), None)
             if old is not None:
@@ -262,6 +263,7 @@ def _with_entry(entries: list[Any], credential_id: str, credential: Credential |
     changed = []
     is_new = credential is not None
     for entry in entries:
+        # Whatever this version does not understand stays where it is.
         if not isinstance(entry, dict) or entry.get("id") != credential_id:
             changed.append(entry)
         elif credential is not None and is_new:

@@ -59,6 +59,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     adding.add_argument("values", metavar="field=value", nargs="*", default=[], help="see below")
     testing = _add(actions, "test", "sign in and print who is signed in", _TEST_EPILOG)
     testing.add_argument("name", metavar="NAME")
+    # Only these two may sign in, which happens in an environment.
     for action in (adding, testing):
         action.add_argument("--environment", metavar="E", help=ENVIRONMENT_HELP)
     testing.add_argument("--sandbox", action="store_true", help="start the sandbox for this call")

@@ -32,6 +32,7 @@ exit status:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
+    # The epilog is a table; the usual formatter would fill its lines.
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = _EPILOG
     parser.add_argument(

@@ -54,6 +54,7 @@ class AppScheme(AuthScheme):
 
     def applies(self, credential: Credential, endpoint: Endpoint, service: Service | None) -> bool:
         """Return whether an endpoint takes an access token; a custom URL may."""
+        # By the parameter and not by the service: some endpoints of a service are open to all.
         return service is None or has_parameter(endpoint, ACCESS_TOKEN)
 
     def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
@@ -63,6 +64,7 @@ class AppScheme(AuthScheme):
     def who_am_i(self, credential: Credential, grant: Grant) -> IdentityFlow:
         """Return that the token server knows the app; it has no call that says more."""
         yield from ()
+        # The grant is the proof: the server gives tokens only to apps that it knows.
         server, app_id = token_server_of(credential), credential.value(APP_ID_FIELD.name)
         return f"{server.name} knows the app {app_id} and gave it a token."
 

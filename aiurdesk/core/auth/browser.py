@@ -75,12 +75,15 @@ class BrowserScheme(AuthScheme):
 
     def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
         """Begin to sign in; without the browser while the stored open id is still valid."""
+        # The app first: without its access token neither the profile nor the code can be asked for.
         grant = yield from fetch_token(credential, secrets[APP_SECRET_FIELD.name])
         open_id = secrets.get(_KEPT)
+        # An open id lasts, so the person need not be asked again after the program was closed.
         if open_id is not None:
             response = yield from ask(_profile_call(credential, grant, open_id))
             if is_success(response):
                 return _signed_in(grant, open_id, response)
+            # No response says nothing about the open id; a page to sign in would not open either.
             if not isinstance(response.outcome, Response):
                 raise refused(response, "Try again later.")
         open_id = yield from _let_sign_in(credential, grant)
@@ -113,6 +116,7 @@ def _let_sign_in(credential: Credential, grant: Grant) -> Step[Secret]:
     """Open the sign-in page and return the open id of the person who signed in."""
     service = token_server_of(credential).account_service
     page = Visit(f"{service}.oauth.authorize", (("appid", credential.value(APP_ID_FIELD.name)),))
+    # The authorization code flow, RFC 6749 section 4.1, but the code is exchanged at CodeToOpenId.
     came = yield from visit(page)
     code = came.values.get("code", "")
     if not code:
@@ -143,6 +147,7 @@ def _signed_in(grant: Grant, open_id: Secret, response: CallResponse) -> Grant:
 
 def _name_in(response: CallResponse) -> str:
     user = members_of(response).get("user")
+    # Members are checked one by one: a service may send null or another type.
     found = user if isinstance(user, dict) else {}
     name, email = text_of(found, "nickName"), text_of(found, "email")
     return f"{name} ({email})" if name and email else name or email or "somebody without a name"

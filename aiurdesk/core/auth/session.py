@@ -75,7 +75,9 @@ class SessionScheme(AuthScheme):
     def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
         """Begin to sign in; the result is a cookie in the jar of the credential."""
         email = credential.value("email")
+        # The names of Kahla's form; the address is hidden, too, so that it is not in a report.
         values = (("Email", Secret(email)), ("Password", secrets["password"]))
+        # The session is an HttpOnly cookie; nothing of it stands in the body.
         response = yield from ask(Call("kahla-v2.auth.signin", values, with_jar=True))
         if not is_success(response):
             raise refused(response, "Check e-mail and password in the credential manager.")
@@ -92,8 +94,10 @@ class SessionScheme(AuthScheme):
     def sign_out(self, credential: Credential, grant: Grant) -> SignOutFlow:
         """Begin to end the session at Kahla, which lasts 30 days after its last use."""
         response = yield from ask(Call("kahla-v2.auth.signoutuser", with_jar=True))
+        # A session that is over already needs no end.
         if is_success(response) or response.verdict.code == _NOT_SIGNED_IN:
             return
+        # The cookie is deleted here in any case; only the session on the server lives on.
         headline = response.verdict.headline.rstrip(".")
         raise AuthError(
             f"Kahla did not end the session ({headline}). It ends by itself in 30 days."

@@ -53,6 +53,7 @@ class TokenScheme(AuthScheme):
 
     def applies(self, credential: Credential, endpoint: Endpoint, service: Service | None) -> bool:
         """Tell whether an endpoint has the parameter; the header goes to all."""
+        # Whether a header is wanted stands in no catalogue.
         if service is None or credential.value("place") == _BEARER:
             return True
         return has_parameter(endpoint, _parameter_of(credential))
@@ -61,6 +62,7 @@ class TokenScheme(AuthScheme):
         """Return the token as the parameter or the header that takes it."""
         token = secrets["token"]
         if credential.value("place") == _BEARER:
+            # RFC 6750 section 2.1.
             return Grant(headers=(("Authorization", Secret(f"Bearer {token.reveal()}")),))
         return Grant(values=((_parameter_of(credential), token),))
 

@@ -46,6 +46,7 @@ def resolve(text: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
     Returns:
         The text, or the names that have no value or that refer to themselves.
     """
+    # The value of a variable may hold variables; one that holds itself would never end.
     for _ in range(_ROUNDS):
         names = variable_names(text)
         if not names:

@@ -12,6 +12,7 @@ from aiurdesk.core.request.request import Request
 
 _NAMING_ENDING = re.compile(r"(?:Id|Ids|Name|Names)$", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]+")
+# As in TargetSiteName and NewSiteName of Probe, and ThatEmail of Gateway.
 _LEADING_WORDS = re.compile(r"^(?:Target|New|Old|To|That)(?=[A-Z])")
 _ACCESS_TOKEN = "accesstoken"
 
@@ -38,6 +39,7 @@ def target_parameter(request: Request, texts: Iterable[str]) -> Parameter | None
         for parameter in endpoint.parameters
         if parameter.name.casefold() in sent - {_ACCESS_TOKEN} and not parameter.traits.is_secret
     ]
+    # "Can not find channel with id: 2" names the channel, so ``ChannelId`` is meant.
     if len(candidates) > 1:
         words = {word.casefold() for word in _WORD.findall(" ".join(texts))}
         candidates = [parameter for parameter in candidates if subject_of(parameter) in words]
@@ -50,6 +52,7 @@ def listing_request(endpoint: Endpoint, request: Request) -> Request | None:
     Only GET requests are sent without asking, and only if the first request has every required
     value. The access token is filled in by a credential.
     """
+    # Such as the site of a folder that was not found: its folders can be listed at once.
     given = {name.casefold(): value for name, value in request.values}
     values = tuple(
         (parameter.name, given[parameter.name.casefold()])
@@ -64,6 +67,7 @@ def listing_request(endpoint: Endpoint, request: Request) -> Request | None:
         and parameter.name not in given_names
         and parameter.name.casefold() != _ACCESS_TOKEN
     ]
+    # GET is safe: it changes nothing. RFC 9110 section 9.2.1.
     if missing or endpoint.method != "GET" or endpoint.is_websocket:
         return None
     return Request(endpoint, values, credential=request.credential)

@@ -34,8 +34,10 @@ def token_source(request: Request, siblings: Sequence[Endpoint]) -> TokenSource 
         siblings: Endpoints of the same service.
     """
     parameter = next(filter(_takes_token, request.endpoint.parameters), None)
+    # With an access token beside it, a credential may be what is missing; that is tried first.
     if parameter is None or request.endpoint.parameter(ACCESS_TOKEN) is not None:
         return None
+    # By name and shape: ``GetToken`` of Probe, whose response holds one text.
     issuers = [
         (sibling, field.name)
         for sibling in siblings
@@ -43,6 +45,7 @@ def token_source(request: Request, siblings: Sequence[Endpoint]) -> TokenSource 
         for field in sibling.response_fields
         if field.type == "string"
     ]
+    # Nothing is guessed: with two of them it is not known which one issues this token.
     if len(issuers) != 1:
         return None
     issuer, member = issuers[0]
@@ -60,6 +63,7 @@ def with_token(request: Request, source: TokenSource, body: bytes) -> Request | 
     token = members.get(source.member) if isinstance(members, dict) else None
     if not isinstance(token, str) or not token:
         return None
+    # The refused token is replaced, not sent beside the new one.
     kept = tuple(pair for pair in request.values if pair[0] != source.parameter)
     return replace(request, values=(*kept, (source.parameter, token)))
 

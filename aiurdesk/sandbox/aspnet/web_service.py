@@ -170,6 +170,7 @@ class ServiceApp:
         return replace(response, headers=response.headers + added)
 
     async def _dispatch(self, head: _RequestHead, body: bytes) -> Response | WebSocketUpgrade:
+        # The order of the middleware of the real servers decides which answer a request gets.
         path = head.path.lower().rstrip("/")
         # The real server rejects such a request line before the application sees it, so none of the
         # application's headers are sent.
@@ -177,6 +178,7 @@ class ServiceApp:
             return Response(414, headers=(("connection", "close"),), omits_security_headers=True)
         if path == "/robots.txt":
             return _NO_CONTENT
+        # The header stands for a proxy without TLS. The plain port of the pages has no such header.
         if head.is_without_tls:
             return _response_without_tls(head)
         if path == "/doc" and self.service.has_doc:
@@ -188,6 +190,7 @@ class ServiceApp:
         allowed_matches = [
             m for m in matches if not m.route.methods or head.method in m.route.methods
         ]
+        # The method must be named in Allow. RFC 9110 section 15.5.6.
         if not allowed_matches:
             allowed = sorted({method for m in matches for method in m.route.methods})
             return Response(405, headers=(("allow", ", ".join(allowed)),))
@@ -197,6 +200,7 @@ class ServiceApp:
         self, head: _RequestHead, match: Match, body: bytes
     ) -> Response | WebSocketUpgrade:
         decision = _UNLIMITED
+        # The real limiter exempts loopback; with x-forwarded-for a test is somebody else.
         if match.route.is_rate_limited and not _is_loopback(head.client_address):
             decision = self._limiter.count(head.client_address, head.path)
         if decision.is_blocked:
@@ -211,6 +215,7 @@ class ServiceApp:
     ) -> Response | WebSocketUpgrade:
         form = await read_form(head.headers.get("content-type", ""), body)
         query = parse_pairs(head.query_string)
+        # Validation comes before the action, and with it before the check of the token.
         values, errors = bind(match.route.parameters, ValueSources(form, match.route_values, query))
         if errors and not match.route.shows_validation_errors:
             return self._envelope(-10, INVALID_MESSAGE, {"items": errors})
@@ -230,6 +235,7 @@ class ServiceApp:
             validation_errors=tuple(errors),
         )
         try:
+            # An action ends early by an exception, from any depth of its calls.
             return await match.route.handle(request)
         except ApiError as error:
             return self._envelope(error.code, error.message, error.members)
@@ -269,6 +275,7 @@ async def _read_body(receive: Receive, limit_bytes: int) -> bytes | None:
         message = await receive()
         chunk = message.get("body", b"")
         size += len(chunk)
+        # Read to the end even so: hypercorn needs the whole body before the response.
         if size <= limit_bytes:
             chunks.append(chunk)
         if not message.get("more_body", False):
