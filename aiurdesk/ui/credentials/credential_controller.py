@@ -66,6 +66,8 @@ class CredentialController(QObject):
         self._waits = Waits()
         self.file_watch = FileWatch(self)
         self._mistakes: tuple[str, ...] = ()
+        self._is_stale = False
+        """Whether the file was changed while it was read."""
 
     def load(self) -> None:
         """Read which credentials there are."""
@@ -74,7 +76,12 @@ class CredentialController(QObject):
     def load_changes(self) -> None:
         """Read the credentials again if another process has changed their file."""
         self.file_watch.watch(self._accounts.credentials.folder)
-        if self._accounts.credentials.is_outdated:
+        if not self._accounts.credentials.is_outdated:
+            return
+        # Not from the beginning: what the running task has already found out would be lost.
+        if self._scope.is_busy(_LOAD):
+            self._is_stale = True
+        else:
             self.load()
 
     def open_list(self) -> None:
@@ -127,6 +134,12 @@ class CredentialController(QObject):
         return self._dialogs
 
     async def _load(self) -> None:
+        await self._read()
+        if self._is_stale:
+            self._is_stale = False
+            await self._read()
+
+    async def _read(self) -> None:
         try:
             mistakes = await self._accounts.credentials.load()
         except AiurdeskError as error:
