@@ -84,7 +84,7 @@ class WindowController(QObject):
 
     def show_environment(self, environment: Environment) -> None:
         """Show where requests go, with what can be reached there on top of the tree."""
-        self.window.environments.show_environment(environment.name)
+        self.window.top_bar.show_environment(environment)
         library = self.services.library
         catalogue = library.with_code_lab if environment.is_sandbox else library.catalogue
         self._show_outline(tuple(outline(catalogue.descriptions, environment)))

@@ -1,20 +1,15 @@
 """The top bar's choice of the credential that requests are sent with."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox
 
+from aiurdesk.ui.widgets.choice_box import ListBox
 from aiurdesk.ui.window.chooser import Chooser
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QWheelEvent
 
 NONE_TEXT = "No credential"
 MANAGE_TEXT = "Manage credentials…"
 _LONGEST_NAME = 40
-_STEPS = {"Key_Up", "Key_Down", "Key_PageUp", "Key_PageDown", "Key_Home", "Key_End"}
 
 
 class CredentialChooser(Chooser):
@@ -26,7 +21,7 @@ class CredentialChooser(Chooser):
     """Emitted when a person wants to see the credentials themselves."""
 
     def __init__(self) -> None:
-        super().__init__("&Credential", _ChoiceBox(), "credential", 200)
+        super().__init__("&Credential", ListBox(), "credential", 200)
         self._names: tuple[str, ...] = ("",)
         self._chosen = ""
         self._life = ""
@@ -74,23 +69,6 @@ class CredentialChooser(Chooser):
             return
         self._show()
         self.manage_wanted.emit()
-
-
-class _ChoiceBox(QComboBox):
-    """A box that changes by choosing from its list only: its last entry is no choice."""
-
-    def keyPressEvent(self, event: "QKeyEvent") -> None:
-        """Open the list instead of stepping through it unseen."""
-        from PySide6.QtCore import Qt
-
-        if Qt.Key(event.key()).name in _STEPS:
-            self.showPopup()
-        else:
-            super().keyPressEvent(event)
-
-    def wheelEvent(self, event: "QWheelEvent") -> None:
-        """Leave the wheel to whatever is behind."""
-        event.ignore()
 
 
 def shortened(name: str) -> str:

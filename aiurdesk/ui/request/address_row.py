@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import Request
 from aiurdesk.ui.endpoints.outline import method_of
 from aiurdesk.ui.request.address_field import AddressField
 from aiurdesk.ui.request.send_button import SendButton
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.window.theme import Theme, mark, method_mark
 
 _ANY_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
@@ -30,7 +31,7 @@ class AddressRow(QWidget):
         self._theme = theme
         self.address = AddressField(theme)
         self.send_button = SendButton()
-        self._method = QComboBox()
+        self._method = ChoiceBox()
         self._method.setObjectName("method")
         self._method.setAccessibleName("Method")
         self._method.activated.connect(self._on_method_chosen)

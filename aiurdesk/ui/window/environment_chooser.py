@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QComboBox
 
+from aiurdesk.ui.widgets.choice_box import ListBox
 from aiurdesk.ui.window.chooser import Chooser
 from aiurdesk.ui.window.theme import Theme
 
@@ -22,7 +22,7 @@ class EnvironmentChooser(Chooser):
     """Emitted with the Environment that a person chose."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__("&Environment", QComboBox(), "environment", 220)
+        super().__init__("&Environment", ListBox(), "environment", 220)
         self._theme = theme
         self._environments: tuple[Environment, ...] = ()
         self.box.setIconSize(QSize(_DOT, _DOT))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QMainWindow,
     QMenu,
     QStackedWidget,
@@ -16,12 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk import resources
-from aiurdesk.ui.credentials.credential_chooser import CredentialChooser
 from aiurdesk.ui.widgets.splitter import Splitter
 from aiurdesk.ui.window.empty_state import EmptyState
-from aiurdesk.ui.window.environment_chooser import EnvironmentChooser
 from aiurdesk.ui.window.status_line import StatusLine
 from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.window.top_bar import TopBar
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
@@ -64,8 +62,9 @@ class MainWindow(QMainWindow):
         self.theme = theme
         self.menus: dict[str, QMenu] = {}
         """Title → menu, in order."""
-        self.environments = EnvironmentChooser(theme)
-        self.credentials = CredentialChooser()
+        self.top_bar = TopBar(theme)
+        self.environments = self.top_bar.environments
+        self.credentials = self.top_bar.credentials
         self.sidebar = QFrame()
         self.empty_state = EmptyState()
         self.status_line = StatusLine(theme)
@@ -159,30 +158,18 @@ class MainWindow(QMainWindow):
         middle.setLayout(self._column)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        top_bar = self._make_top_bar()
-        self._column.addWidget(top_bar)
+        self._column.addWidget(self.top_bar)
         self._column.addWidget(self.splitter, 1)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status_line)
-        for part in (self.menuBar(), top_bar, self.sidebar, self.empty_state, self.status_line):
+        parts = (self.menuBar(), self.top_bar, self.sidebar, self.empty_state, self.status_line)
+        for part in parts:
             self.theme.apply_to_frame(part)
         # What lies between the parts follows the application only a turn of the loop later.
         self.theme.changed.connect(self._on_theme_changed)
 
     def _on_theme_changed(self) -> None:
         self.setPalette(self.theme.palette())
-
-    def _make_top_bar(self) -> QFrame:
-        bar = QFrame()
-        bar.setObjectName("top_bar")
-        bar.setProperty("look", "bar")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(12, 7, 12, 7)
-        row.addWidget(self.environments)
-        row.addSpacing(8)
-        row.addWidget(self.credentials)
-        row.addStretch(1)
-        return bar
 
 
 def packed(spelled: str) -> QByteArray:

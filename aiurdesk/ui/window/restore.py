@@ -30,6 +30,11 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     if opened:
         place = min(max(state.current_tab, 0), len(opened) - 1)
         controller.workbench.request_raised.emit(opened[place].key)
+    # Qt gives the keyboard to the first widget, the environment, where a key could change it.
+    if state.is_sidebar_visible:
+        controller.window.endpoints.focus_filter()
+    else:
+        controller.focus_address()
 
 
 def look(controller: WindowController) -> WindowState:

@@ -8,10 +8,8 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -21,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.setting import SettingField, SettingPath, settings_in, with_values
 from aiurdesk.core.settings import Settings
+from aiurdesk.ui.widgets.choice_box import ChoiceBox, NumberBox
 from aiurdesk.ui.window.theme import Theme
 
 _WIDTH = 460
@@ -135,7 +134,7 @@ class _Text:
 class _Choice:
     def __init__(self, field: SettingField, value: StrEnum) -> None:
         self._members: type[StrEnum] = field.type
-        self.widget = QComboBox()
+        self.widget = ChoiceBox()
         for member in self._members:
             self.widget.addItem(field.setting.choices.get(member, member.value), member.value)
         self.show(value)
@@ -150,7 +149,7 @@ class _Choice:
 class _Number:
     def __init__(self, field: SettingField, value: float) -> None:
         self._setting, self._range, self._type = field.setting, field.range, field.type
-        self.widget = _NumberBox()
+        self.widget = NumberBox()
         self.widget.setDecimals(self._setting.decimals)
         self.widget.setRange(*(end / self._setting.per_unit for end in self._range))
         self.widget.setSuffix(self._setting.unit)
@@ -169,16 +168,6 @@ class _Number:
         least, most = self._range
         wanted = min(max(self.widget.value() * self._setting.per_unit, least), most)
         return round(wanted) if self._type is int else wanted
-
-
-class _NumberBox(QDoubleSpinBox):
-    """A spin box that leaves out zeros at the end of a fraction."""
-
-    def textFromValue(self, value: float) -> str:
-        """Return "8" for eight, "0.25" for a quarter."""
-        text = super().textFromValue(value)
-        point = self.locale().decimalPoint()
-        return text.rstrip("0").removesuffix(point) if point in text else text
 
 
 _EDITORS: dict[type, Callable[[SettingField, Any], _Editor]] = {

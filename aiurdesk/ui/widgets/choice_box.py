@@ -1,0 +1,50 @@
+"""Boxes that one value is chosen in; the mouse wheel changes none of them.
+
+Every combo box and spin box of the window is one of these. With those of Qt, turning the wheel
+while the pointer passes over a box would choose another environment or another method.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QWheelEvent
+
+# Names, because this is imported before the first paint: see ``ui.app``.
+_STEPS = {"Key_Up", "Key_Down", "Key_PageUp", "Key_PageDown", "Key_Home", "Key_End"}
+
+
+class ChoiceBox(QComboBox):
+    """A combo box that changes by choosing from its list or by typing."""
+
+    def wheelEvent(self, event: "QWheelEvent") -> None:
+        """Leave the wheel to what is behind; an open list is a window of its own and scrolls."""
+        event.ignore()
+
+
+class ListBox(ChoiceBox):
+    """A combo box in which the keys open the list, instead of choosing from a closed one."""
+
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
+        """Open the list where a key would move in it."""
+        from PySide6.QtCore import Qt
+
+        if Qt.Key(event.key()).name in _STEPS:
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
+
+
+class NumberBox(QDoubleSpinBox):
+    """A spin box that leaves out zeros at the end of a fraction."""
+
+    def textFromValue(self, value: float) -> str:
+        """Return "8" for eight, "0.25" for a quarter."""
+        text = super().textFromValue(value)
+        point = self.locale().decimalPoint()
+        return text.rstrip("0").removesuffix(point) if point in text else text
+
+    def wheelEvent(self, event: "QWheelEvent") -> None:
+        """Leave the wheel to what is behind."""
+        event.ignore()
