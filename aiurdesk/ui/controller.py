@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.built_in_environments import SANDBOX
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
+from aiurdesk.services.open_window import Opening
 from aiurdesk.services.send_pipeline import Consent, ConsentQuestion
 from aiurdesk.services.services import Services
 from aiurdesk.ui.credentials.choice import CredentialChoice
@@ -150,6 +152,19 @@ class WindowController(QObject):
         """Open a request for an address that is to be typed now."""
         self.workbench.open_custom_url()
         self.focus_address()
+
+    def take_opening(self, opening: Opening) -> None:
+        """Do what another start of the program asks: come to the front, and open something."""
+        self.window.come_to_front(opening.activation_token)
+        self.open_target(opening.target)
+
+    def open_target(self, target: str) -> None:
+        """Open an endpoint by its id, or an address; nothing where the text is empty."""
+        endpoint = self.services.library.with_code_lab.endpoint(target)
+        if endpoint is not None:
+            self.workbench.open(endpoint)
+        elif target:
+            self.workbench.open_request(Request(endpoint_for_typed_url(target, "GET")))
 
     def close_request(self) -> None:
         """Close the request in front."""

@@ -1,5 +1,6 @@
 """The main window: bars, sidebar and work area; what fills them is connected in ``ui.wiring``."""
 
+import os
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -123,6 +124,20 @@ class MainWindow(QMainWindow):
     def show_empty_state(self, is_wanted: bool) -> None:
         """Show the things to try, or the requests."""
         self.work_area.setCurrentIndex(0 if is_wanted else self.work_area.count() - 1)
+
+    def come_to_front(self, activation_token: str) -> None:
+        """Show the window in front of others and give it the keyboard.
+
+        Args:
+            activation_token: Wayland lets only those programs come to the front that have one.
+        """
+        if activation_token:
+            # Qt reads the variable when a window is activated, and then deletes it.
+            os.environ["XDG_ACTIVATION_TOKEN"] = activation_token
+        if self.isMinimized():
+            self.showNormal()
+        self.raise_()
+        self.activateWindow()
 
     def paintEvent(self, event: "QPaintEvent") -> None:  # noqa: N802
         """Tell of the first picture."""
