@@ -27,8 +27,10 @@ from aiurdesk.ui.request.sending import Sending, SendTask
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.widgets.ask import ask
+from aiurdesk.ui.widgets.focused_keys import press_in_focus
 from aiurdesk.ui.widgets.keyboard_focus import next_pane
 from aiurdesk.ui.window.empty_state import Trial
+from aiurdesk.ui.window.help import Help
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message, mishap
 from aiurdesk.ui.window.state_saver import StateSaver
@@ -72,6 +74,7 @@ class WindowController(QObject):
             window.theme, self.workbench, services.library, choice, self._make_response
         )
         window.work_area.addWidget(self.pages.tabs)
+        self.help = Help(window, self.scope, saver.log_file, self.tell)
 
     def try_out(self, trial: Trial) -> None:
         """Open something to try in the sandbox, and send it where that is the point of it."""
@@ -135,6 +138,10 @@ class WindowController(QObject):
             self.tell(Message(str(failure.error), "server"))
             return
         self.tell(mishap(failure.error, f"While running “{failure.name}”", self.saver.log_file))
+
+    def press_in_focus(self, key: str) -> None:
+        """Let the focused widget do what it does at a key."""
+        press_in_focus(key)
 
     def open_settings(self) -> None:
         """Let a person change the settings."""

@@ -15,6 +15,7 @@ from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.ui.response.waiting_page import WaitingPage
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask
+from aiurdesk.ui.widgets.file_dialog import save_dialog
 from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
@@ -133,11 +134,7 @@ class ResponsePane(QWidget):
         exchange = self._exchange
         if exchange is None or not isinstance(exchange.outcome, Response):
             return
-        from PySide6.QtWidgets import QFileDialog
-
-        dialog = QFileDialog(self, "Save body")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(suggested_name(exchange, exchange.outcome))
+        dialog = save_dialog(self, "Save body", suggested_name(exchange, exchange.outcome))
         if await ask(dialog):
             await self._save_body(exchange.outcome.body, dialog.selectedFiles()[0])
 

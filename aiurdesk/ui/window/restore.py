@@ -8,6 +8,7 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.window_state import TabState, WindowState, tab_headers, tab_state
 from aiurdesk.services.library import Library
 from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER
 from aiurdesk.ui.window.main_window import WINDOW_SPLITTER, packed
 from aiurdesk.ui.workbench import OpenRequest
 
@@ -16,6 +17,7 @@ _REQUEST = "request"
 
 def restore_requests(controller: WindowController, library: Library, state: WindowState) -> None:
     """Open the requests of the last time, with what was typed into them."""
+    LAST_FOLDER.path = state.file_folder
     controller.window.endpoints.expand_keys(state.expanded)
     controller.credentials.choice.restore(state.credentials)
     environment = environment_named(state.environment)
@@ -55,6 +57,7 @@ def look(controller: WindowController) -> WindowState:
         expanded=window.endpoints.expanded_keys(),
         tabs=tuple(_tab(opened) for opened in bench.open_requests),
         current_tab=0 if current is None else keys.index(current.key),
+        file_folder=LAST_FOLDER.path,
     )
 
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from aiurdesk.core.response.exchange import Exchange
     from aiurdesk.core.response.response import Response
 
+COPIED = "Copied"
+_COPIED_MS = 3000
 _READY = "Ready"
 
 
@@ -54,6 +56,15 @@ class StatusLine(QStatusBar):
         elif not is_running and text in self._work:
             self._work.remove(text)
         self._show_work()
+
+    def show_copied(self) -> None:
+        """Say that something was copied, unless another program did it."""
+        from PySide6.QtWidgets import QApplication
+
+        # Not every platform knows who owns the clipboard.
+        is_ours = QApplication.activeWindow() is not None
+        if is_ours and QApplication.clipboard().text():
+            self.showMessage(COPIED, _COPIED_MS)
 
     def show_keyring(self, name: str) -> None:
         """Say where secrets are kept."""
