@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import Request
@@ -94,6 +94,10 @@ class AddressRow(QWidget):
         layout.addWidget(self.address, 1)
         layout.addWidget(self.send_button)
         layout.addWidget(self._more)
+        # All as high as the highest: each has a height of its own otherwise.
+        for part in (self._method, self.address, self.send_button, self._more):
+            across = part.sizePolicy().horizontalPolicy()
+            part.setSizePolicy(across, QSizePolicy.Policy.Preferred)
 
     def _copy_address(self) -> None:
         QGuiApplication.clipboard().setText(self.address.text())
@@ -103,6 +107,7 @@ class AddressRow(QWidget):
         self.method_chosen.emit(self._method.currentText())
 
     def _apply_to(self) -> None:
+        self._more.setIconSize(self._theme.icon_size())
         self._more.setIcon(self._theme.icon("more", "text"))
 
 

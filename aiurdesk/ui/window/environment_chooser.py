@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 
 from aiurdesk.ui.widgets.choice_box import ListBox
 from aiurdesk.ui.window.chooser import Chooser
@@ -25,7 +25,6 @@ class EnvironmentChooser(Chooser):
         super().__init__("&Environment", ListBox(), "environment", 220)
         self._theme = theme
         self._environments: tuple[Environment, ...] = ()
-        self.box.setIconSize(QSize(_DOT, _DOT))
         self.box.activated.connect(
             lambda row: self.environment_chosen.emit(self._environments[row])
         )
@@ -43,5 +42,6 @@ class EnvironmentChooser(Chooser):
         self.box.setCurrentIndex(max(self.box.findText(name), 0))
 
     def _paint_dots(self) -> None:
+        self.box.setIconSize(self._theme.icon_size(_DOT))
         for row, environment in enumerate(self._environments):
             self.box.setItemIcon(row, self._theme.dot(environment.colour or "muted"))

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import msgspec
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
+from aiurdesk.ui.widgets.rows_table import RowsTable
 from aiurdesk.ui.window.theme import Theme
 
 
@@ -42,15 +43,8 @@ class KeysDialog(QDialog):
         self.setWindowTitle("Keys")
         self._model: RowsModel[KeyRow] = RowsModel(COLUMNS, self)
         self._model.set_items(rows)
-        table = QTableView()
-        table.setObjectName("keys")
-        table.setAccessibleName("Keys")
-        table.setModel(self._model)
-        table.verticalHeader().hide()
-        table.setShowGrid(False)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        table.horizontalHeader().setStretchLastSection(True)
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        table = RowsTable(self._model, "Keys", ())
+        table.resizeColumnsToContents()
         layout = QVBoxLayout(self)
         layout.addWidget(table)
         self.resize(520, 560)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, Protocol
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -20,9 +22,12 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.setting import SettingField, SettingPath, settings_in, with_values
 from aiurdesk.core.settings import Settings
 from aiurdesk.ui.widgets.choice_box import ChoiceBox, NumberBox
+from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.window.theme import Theme
 
-_WIDTH = 460
+_COLUMNS = 72
+"""Width in characters of the font."""
+_MOST_OF_SCREEN = 0.9
 
 
 class SettingsDialog(QDialog):
@@ -54,9 +59,9 @@ class SettingsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(14)
-        column.addLayout(self._form)
+        column.addWidget(self._scrolling(), 1)
         column.addWidget(self._buttons)
-        self.setMinimumWidth(_WIDTH)
+        self._fit()
 
     def settings(self) -> Settings:
         """Return the settings as they stand in the dialog."""
@@ -80,10 +85,32 @@ class SettingsDialog(QDialog):
             label = QLabel(field.setting.label)
             label.setBuddy(editor.widget)
             self._form.addRow(label, editor.widget)
-        help_label = QLabel(field.setting.help)
-        help_label.setProperty("look", "small")
-        help_label.setWordWrap(True)
+        help_label = WrappedLabel("small")
+        help_label.show_text(field.setting.help)
         self._form.addRow("", help_label)
+
+    def _scrolling(self) -> QScrollArea:
+        """Return the form in an area that scrolls where the screen is too low for it."""
+        form = QWidget()
+        form.setLayout(self._form)
+        self._form.setContentsMargins(0, 0, 8, 0)
+        # Without this, the form would not give the help texts the width that it has.
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(form)
+        self._area, self._page = area, form
+        return area
+
+    def _fit(self) -> None:
+        """Take the size of the form, as far as the screen allows."""
+        width = self.fontMetrics().averageCharWidth() * _COLUMNS
+        room = self.screen().availableSize() * _MOST_OF_SCREEN
+        width = min(width, room.width())
+        rest = self.sizeHint().height() - self._area.sizeHint().height()
+        height = self._page.heightForWidth(width - 40) + rest
+        self.resize(width, min(height, room.height()))
 
     def _show_defaults(self) -> None:
         for path, _, value in settings_in(Settings()):

@@ -106,9 +106,9 @@ class StatusLine(QStatusBar):
 
     def _apply_to(self) -> None:
         if not self._lock.isHidden():
-            self._lock.setPixmap(self._theme.icon("lock").pixmap(12, 12))
+            self._lock.setPixmap(self._theme.icon("lock").pixmap(self._theme.icon_size(12)))
         token = "accent" if self._work else "success_border"
-        self._dot.setPixmap(self._theme.dot(token).pixmap(10, 10))
+        self._dot.setPixmap(self._theme.dot(token).pixmap(self._theme.icon_size(10)))
 
 
 def protection(response: "Response") -> str:

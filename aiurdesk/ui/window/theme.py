@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -105,7 +105,7 @@ class _StyleInputs:
 
     def __init__(self, *, is_dark: bool, zoom_percent: int) -> None:
         self.is_dark = is_dark
-        self._zoom_percent = zoom_percent
+        self.zoom_percent = zoom_percent
         self.tokens = load_tokens("dark" if is_dark else "light")
         self.palette = _palette(self.tokens)
         self.icons: dict[tuple[str, str], QIcon] = {}
@@ -114,7 +114,7 @@ class _StyleInputs:
         """Return a font of the desktop at the zoom."""
         font = QFontDatabase.systemFont(kind)
         general = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-        font.setPointSizeF(max(general.pointSizeF(), 9.0) * self._zoom_percent / 100)
+        font.setPointSizeF(max(general.pointSizeF(), 9.0) * self.zoom_percent / 100)
         return font
 
     @cached_property
@@ -224,6 +224,15 @@ class Theme(QObject):
         if (name, token) not in icons:
             icons[name, token] = _tinted(name, self._style.tokens[token])
         return icons[name, token]
+
+    def icon_size(self, units: int = 16) -> QSize:
+        """Return the size of an icon at the zoom in force.
+
+        Args:
+            units: Width and height at a zoom of 100 %.
+        """
+        side = round(units * self._style.zoom_percent / 100)
+        return QSize(side, side)
 
     def dot(self, token: str) -> "QIcon":
         """Return a round dot in the colour of a token, 10 units across."""
