@@ -226,7 +226,7 @@ ACTIONS = (
     ActionRow(
         "zoom_reset", "Normal text", Menu.VIEW, lambda controller: controller.zoom(0), ("Ctrl+0",)
     ),
-    _scheme_row("system", "Colours of the system", begins_section=True),
+    _scheme_row("system", "System colours", begins_section=True),
     _scheme_row("light", "Light colours"),
     _scheme_row("dark", "Dark colours"),
     ActionRow(
@@ -283,7 +283,7 @@ ACTIONS = (
     ),
     ActionRow(
         "show_keys",
-        "Keys",
+        "Keyboard shortcuts",
         Menu.HELP,
         lambda controller: controller.show_keys(key_rows()),
         ("F1",),

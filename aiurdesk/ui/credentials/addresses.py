@@ -25,6 +25,7 @@ class Addresses(QWidget):
         self._in_sandbox = QCheckBox("The sandbox (this computer)")
         self._items = ItemListEditor(_ADDRESS, theme)
         self._items.add.setText("Add address")
+        self._items.add.setAccessibleName("Add address")
         for control in self._items.controls():
             control.setToolTip("Scheme, host and unusual port, such as https://example.com")
         words = WrappedLabel("small")

@@ -37,7 +37,7 @@ class MessageBar(QFrame):
         self._dismiss = QToolButton()
         self._dismiss.setObjectName("dismiss")
         self._dismiss.setAccessibleName("Dismiss message")
-        self._dismiss.setToolTip("Dismiss")
+        self._dismiss.setToolTip("Dismiss message")
         self._dismiss.setProperty("look", "quiet")
         self._dismiss.clicked.connect(self.dismiss)
         layout = QHBoxLayout(self)
@@ -83,12 +83,12 @@ def mishap(error: BaseException, doing: str, log_file: str) -> Message:
     """Log an unexpected error, and return the words for it.
 
     Args:
-        doing: What went wrong, as in "While sending".
-        log_file: Name of the file that holds the particulars.
+        doing: When it happened, as in "While sending".
+        log_file: Name of the log file, which holds the details.
     """
     _log.error("%s", doing, exc_info=error)
     return Message(
-        f"{doing}, something went wrong inside the program. The particulars are in {log_file}; "
-        "please send that file along when you report it.",
+        f"{doing}: an error in aiurdesk itself. The details are in {log_file}. "
+        "Please attach that file when you report it.",
         severity="server",
     )

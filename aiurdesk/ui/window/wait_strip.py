@@ -55,7 +55,7 @@ class WaitStrip(QFrame):
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.cancel_wanted)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 8, 8, 8)
+        row.setContentsMargins(10, 6, 6, 6)
         row.addWidget(self._words, 1)
         row.addWidget(self._copy)
         row.addWidget(cancel)

@@ -129,7 +129,7 @@ async def test_a_table_has_its_headers_above_its_cells(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.act("show_keys")
         driver = WindowDriver(opened.window, opened.controller)
-        dialog = await driver.dialog("Keys")
+        dialog = await driver.dialog("Keyboard shortcuts")
         await asyncio.sleep(0.05)
         picture = dialog.grab().toImage()
         table = dialog.findChild(QTableView)

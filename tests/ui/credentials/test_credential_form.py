@@ -207,7 +207,7 @@ def test_tab_comes_to_the_addresses_before_the_buttons(replacing, qtbot):
     assert reached == [
         "Allowed address",
         "Remove Allowed address 1",
-        "Add item to Allowed address",
+        "Add address",
         "Cancel",
         "Save",
     ]
