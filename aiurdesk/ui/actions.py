@@ -9,14 +9,16 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from PySide6 import QtCore
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+from aiurdesk.ui.window.key_row import KeyRow
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from aiurdesk.ui.controller import WindowController
-    from aiurdesk.ui.window.keys_dialog import KeyRow
 
 
 class Menu(StrEnum):
@@ -310,10 +312,8 @@ ACTIONS = (
 )
 
 
-def key_rows() -> "list[KeyRow]":
+def key_rows() -> list[KeyRow]:
     """Return what the list of keys shows: each action that has one."""
-    from aiurdesk.ui.window.keys_dialog import KeyRow  # seldom needed
-
     rows = (row for row in ACTIONS if row.keys)
     return [KeyRow(row.text, row.keys, row.menu if row.is_in_menu else "") for row in rows]
 
@@ -364,10 +364,8 @@ class Actions(QObject):
         action.setObjectName(row.id)
         action.setShortcuts([QKeySequence(key) for key in row.keys])
         if row.is_for_focus:
-            from PySide6.QtCore import Qt  # not before the first paint: see ``ui.app``
-
             # Only a focused menu would react to the key, and a menu never is.
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.setShortcutContext(QtCore.Qt.ShortcutContext.WidgetShortcut)
         action.setCheckable(row.is_checked is not None)
         action.triggered.connect(partial(self._run, row))
         return action

@@ -71,7 +71,9 @@ class Limits(msgspec.Struct, frozen=True):
             decimals=3,
         ),
     ] = 512 * _A_MEGABYTE
-    redirects: Annotated[int, Setting("Most redirects", "With 0, no redirect is followed.", least=0, most=100)] = 10
+    redirects: Annotated[
+        int, Setting("Most redirects", "With 0, no redirect is followed.", least=0, most=100)
+    ] = 10
 
 
 class Progress(msgspec.Struct, frozen=True):

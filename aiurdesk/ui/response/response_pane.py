@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.verdict.verdict import Fix, FixAction
+from aiurdesk.ui import late_imports
 from aiurdesk.ui.response.waiting_page import WaitingPage
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask
@@ -149,23 +150,18 @@ class _ResponsePage(QWidget):
         self, theme: Theme, scope: TaskScope, choose_fix: Callable[[Fix], None], parent: QWidget
     ) -> None:
         super().__init__(parent)
-        # Preloaded; a window that opens is not held up by it.
-        from aiurdesk.ui.response.verdict_banner import VerdictBanner
-
         self._theme = theme
         self._scope = scope
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(14, 12, 14, 8)
         self._column.setSpacing(10)
-        self.banner = VerdictBanner(theme, choose_fix, self)
+        self.banner = late_imports.verdict_banner()(theme, choose_fix, self)
         self._column.addWidget(self.banner)
 
     @cached_property
     def views(self) -> "ResponseViews":
         """The views, made with the first response or a turn of the loop before it."""
-        from aiurdesk.ui.response.views import ResponseViews  # preloaded
-
-        views = ResponseViews(self._theme, self._scope, self)
+        views = late_imports.response_views()(self._theme, self._scope, self)
         # In a low pane with large text they give way: all of the verdict has to be readable.
         views.setMinimumHeight(1)
         views.save_button.clicked.connect(self.save_wanted)

@@ -6,6 +6,7 @@ while the pointer passes over a box would choose another environment or another 
 
 from typing import TYPE_CHECKING
 
+from PySide6 import QtCore
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox
 
 if TYPE_CHECKING:
@@ -28,9 +29,7 @@ class ListBox(ChoiceBox):
 
     def keyPressEvent(self, event: "QKeyEvent") -> None:
         """Open the list where a key would move in it."""
-        from PySide6.QtCore import Qt
-
-        if Qt.Key(event.key()).name in _STEPS:
+        if QtCore.Qt.Key(event.key()).name in _STEPS:
             self.showPopup()
         else:
             super().keyPressEvent(event)

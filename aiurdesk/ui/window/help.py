@@ -7,6 +7,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog
 
+from aiurdesk.ui import late_imports
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.window.main_window import MainWindow
@@ -32,19 +33,17 @@ class Help:
 
     def show_about(self) -> None:
         """Show the versions of the program and of what it is made with."""
-        from aiurdesk.ui.window.about_dialog import AboutDialog  # seldom needed
-
-        self._scope.start(_TASK, self._show, AboutDialog(self._window.theme, self._window))
+        dialog = late_imports.about_dialog()(self._window.theme, self._window)
+        self._scope.start(_TASK, self._show, dialog)
 
     def show_documentation(self) -> None:
         """Open the home page of the program, or its README where it has no home page."""
-        from aiurdesk.ui.window.documentation import DocumentationDialog, home_page, readme
-
-        address = home_page()
+        documentation = late_imports.documentation_dialog()
+        address = documentation.home_page()
         if address:
             self._open(QUrl(address), f"Open {address} in a browser.")
             return
-        dialog = DocumentationDialog(self._window.theme, self._window, readme())
+        dialog = documentation(self._window.theme, self._window)
         self._scope.start(_TASK, self._show, dialog)
 
     def open_log(self) -> None:
