@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QWheelEvent
 
+_TEXT_MARGIN = 6
 # Names, because this is imported before the first paint: see ``ui.app``.
 _STEPS = {"Key_Up", "Key_Down", "Key_PageUp", "Key_PageDown", "Key_Home", "Key_End"}
 
@@ -36,7 +37,13 @@ class ListBox(ChoiceBox):
 
 
 class NumberBox(QDoubleSpinBox):
-    """A spin box that leaves out zeros at the end of a fraction."""
+    """A spin box that leaves out zeros at the end of a fraction and groups thousands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setGroupSeparatorShown(True)
+        # The style sheet has no say in where the line of a spin box begins.
+        self.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
 
     def textFromValue(self, value: float) -> str:
         """Return "8" for eight, "0.25" for a quarter."""

@@ -41,7 +41,7 @@ class SettingsDialog(QDialog):
         self._settings = settings
         self._editors: dict[SettingPath, _Editor] = {}
         self._form = QFormLayout()
-        self._form.setVerticalSpacing(8)
+        self._form.setVerticalSpacing(5)
         for path, field, value in settings_in(settings):
             self._add(path, field, value)
         self._buttons = QDialogButtonBox(
@@ -87,6 +87,8 @@ class SettingsDialog(QDialog):
             self._form.addRow(label, editor.widget)
         help_label = WrappedLabel("small")
         help_label.show_text(field.setting.help)
+        # A form gives every help text the same height; each begins right below its editor.
+        help_label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._form.addRow("", help_label)
 
     def _scrolling(self) -> QScrollArea:

@@ -1,7 +1,7 @@
 import ast
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
@@ -71,6 +71,19 @@ def test_zeros_at_the_end_of_a_fraction_are_left_out(qtbot):
     qtbot.addWidget(box)
     box.setDecimals(3)
     assert [box.textFromValue(value) for value in (8, 0.25, 10)] == ["8", "0.25", "10"]
+
+
+def test_a_large_number_is_grouped_and_can_be_typed_without(qtbot):
+    box = NumberBox()
+    box.setLocale(QLocale(QLocale.Language.English))
+    box.setRange(0, 2_000_000)
+    box.setDecimals(0)
+    box.setSuffix(" MB")
+    qtbot.addWidget(box)
+    box.setValue(1_048_576)
+    assert box.text() == "1,048,576 MB"
+    box.lineEdit().setText("2048 MB")
+    assert box.value() == 2048
 
 
 def test_no_other_module_uses_the_boxes_of_qt():
