@@ -53,7 +53,6 @@ def _open_window(options: WindowOptions) -> int:
 
     profile = Profile(options.profile)
     if profile.window_socket.exists() and _is_handed_over(profile.window_socket, options.target):
-        sys.stdout.write("The window of this profile is already open and comes to the front.\n")
         return 0
     # Checked first: without a display Qt does not raise, it aborts the process.
     missing = missing_for_window()
@@ -67,9 +66,13 @@ def _open_window(options: WindowOptions) -> int:
 
 def _is_handed_over(socket: Path, target: str) -> bool:
     # Only where there may be an open window: it takes 30 ms.
-    from aiurdesk.services.open_window import Opening, hand_over
+    from aiurdesk.services.open_window import ALREADY_OPEN, Opening, hand_over
 
-    return hand_over(socket, Opening(target, os.environ.get("XDG_ACTIVATION_TOKEN", "")))
+    opening = Opening(target, os.environ.get("XDG_ACTIVATION_TOKEN", ""))
+    is_handed_over = hand_over(socket, opening)
+    if is_handed_over:
+        sys.stdout.write(f"{ALREADY_OPEN}\n")
+    return is_handed_over
 
 
 if __name__ == "__main__":

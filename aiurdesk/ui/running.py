@@ -10,7 +10,7 @@ from typing import Any
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.saved_state import SavedState
-from aiurdesk.services.open_window import Opening, hand_over_at_start, listening
+from aiurdesk.services.open_window import ALREADY_OPEN, Opening, hand_over_at_start, listening
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.services.services import Services
@@ -40,20 +40,24 @@ async def run_until_closed(
     """
     stop = asyncio.Event()
     _stop_on_signals(stop)
-    async with working(window, profile, saved, stop.set) as controller:
-        controller.open_target(target)
+    async with working(window, profile, saved, stop.set, target):
         await stop.wait()
 
 
 @contextlib.asynccontextmanager
 async def working(
-    window: MainWindow, profile: Profile, saved: SavedState, on_close: Callable[[], None]
+    window: MainWindow,
+    profile: Profile,
+    saved: SavedState,
+    on_close: Callable[[], None],
+    target: str = "",
 ) -> AsyncIterator[WindowController]:
     """Make a painted window work; end everything in order on the way out.
 
     Args:
         saved: What the profile held at the start.
         on_close: Called when a person closes the window, or at once when it is closed already.
+        target: Id of an endpoint, or an address, that is opened at the start.
     """
     collector = GarbageCollector(window)
     window.close_wanted.connect(on_close)
@@ -66,7 +70,7 @@ async def working(
         if window.isHidden():
             on_close()
         try:
-            async with _further_starts(profile, writer, controller):
+            async with _further_starts(profile, writer, controller, target):
                 yield controller
         finally:
             controller.credentials.finish()
@@ -82,16 +86,19 @@ async def working(
 
 @contextlib.asynccontextmanager
 async def _further_starts(
-    profile: Profile, writer: ProfileWriter, controller: WindowController
+    profile: Profile, writer: ProfileWriter, controller: WindowController, target: str
 ) -> AsyncIterator[None]:
     """Let further starts raise this window; close it where another was quicker to start."""
     if not writer.is_first_window:
-        if await hand_over_at_start(profile.window_socket, Opening()):
+        if await hand_over_at_start(profile.window_socket, Opening(target)):
+            sys.stdout.write(f"{ALREADY_OPEN}\n")
             controller.window.close()
         else:
             controller.tell(Message(_ANOTHER_WINDOW))
+            controller.open_target(target)
         yield
         return
+    controller.open_target(target)
     async with listening(profile.window_socket, controller.take_opening):
         yield
 

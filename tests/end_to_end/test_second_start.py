@@ -4,14 +4,15 @@ import json
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
+from aiurdesk.services.open_window import ALREADY_OPEN as RAISED
 from tests.child_process import running
 from tests.ui.test_app import end_of, output_of, started, wait_for
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such sockets")
-RAISED = "The window of this profile is already open and comes to the front."
 WORKING = """
 import asyncio, sys
 from pathlib import Path
@@ -72,6 +73,23 @@ def test_a_socket_that_a_killed_window_left_is_replaced(tmp_path):
         assert output_of("-m", "aiurdesk", "--profile", tmp_path)[1] == [RAISED]
         second.send_signal(signal.SIGTERM)
         assert end_of(second) == (0, [], [])
+
+
+def test_of_two_starts_at_once_one_hands_over_to_the_other(tmp_path):
+    targets = "https://one.test/", "https://two.test/"
+    with (
+        window_of(tmp_path, "--open", targets[0]) as one,
+        window_of(tmp_path, "--open", targets[1]) as two,
+    ):
+        deadline = time.monotonic() + 60
+        while one.poll() is None and two.poll() is None:
+            assert time.monotonic() < deadline, "both windows stay open"
+            time.sleep(0.05)
+        ended, left = (one, two) if one.poll() is not None else (two, one)
+        assert end_of(ended) == (0, [RAISED], [])
+        left.send_signal(signal.SIGTERM)
+        assert end_of(left) == (0, [], [])
+    assert sorted(addresses(tmp_path / "window.json")) == sorted(targets)
 
 
 def test_drafts_of_two_windows_on_one_profile_survive(tmp_path):

@@ -17,6 +17,9 @@ def keys_text(row: KeyRow) -> str:
     return ", ".join(QKeySequence(key).toString(native) for key in row.keys)
 
 
+_COLUMNS = 80
+"""Width in characters of the font."""
+_HEIGHT = 560
 COLUMNS: tuple[Column[KeyRow], ...] = (
     Column("Action", text=lambda row: row.text),
     Column("Keys", text=keys_text),
@@ -39,4 +42,4 @@ class KeysDialog(QDialog):
         header.setSectionResizeMode(header.ResizeMode.ResizeToContents)
         layout = QVBoxLayout(self)
         layout.addWidget(table)
-        self.resize(520, 560)
+        self.resize(self.fontMetrics().averageCharWidth() * _COLUMNS, _HEIGHT)
