@@ -142,7 +142,7 @@ class WindowController(QObject):
         self.tell(mishap(failure.error, f"While running “{failure.name}”", self.saver.log_file))
 
     def press_in_focus(self, key: str) -> None:
-        """Let the focused widget do what it does at a key."""
+        """Send a key to the focused widget."""
         press_in_focus(key)
 
     def open_settings(self) -> None:

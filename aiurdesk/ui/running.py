@@ -1,4 +1,4 @@
-"""The window's program from the first paint to the end: it works, then everything ends in order."""
+"""Runs the window from the first paint until everything has ended in order."""
 
 import asyncio
 import contextlib
@@ -88,7 +88,7 @@ async def working(
 async def _further_starts(
     profile: Profile, writer: ProfileWriter, controller: WindowController, target: str
 ) -> AsyncIterator[None]:
-    """Let further starts raise this window; close it where another was quicker to start."""
+    """Listen for further starts, or close this window if another one is already open."""
     if not writer.is_first_window:
         if await hand_over_at_start(profile.window_socket, Opening(target)):
             sys.stdout.write(f"{ALREADY_OPEN}\n")
@@ -104,7 +104,7 @@ async def _further_starts(
 
 
 def _prepare_services(profile: Profile) -> Services:
-    """Return the use cases, with what the window reads first already in memory."""
+    """Return the use cases, with the data that the window needs first already read."""
     services = build_services(profile.folder)
     services.library.with_code_lab  # noqa: B018 - a property that keeps what it has read
     # The person's own files among them: they are never read on the window's thread.

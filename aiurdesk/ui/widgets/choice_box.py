@@ -1,4 +1,4 @@
-"""Boxes that one value is chosen in; the mouse wheel changes none of them.
+"""Combo boxes and spin boxes that the mouse wheel does not change.
 
 Every combo box and spin box of the window is one of these. With those of Qt, turning the wheel
 while the pointer passes over a box would choose another environment or another method.
@@ -21,7 +21,7 @@ class ChoiceBox(QComboBox):
     """A combo box that changes by choosing from its list or by typing."""
 
     def wheelEvent(self, event: "QWheelEvent") -> None:
-        """Leave the wheel to what is behind; an open list is a window of its own and scrolls."""
+        """Ignore the wheel; an open list is a window of its own, which still scrolls."""
         event.ignore()
 
 
@@ -52,5 +52,5 @@ class NumberBox(QDoubleSpinBox):
         return text.rstrip("0").removesuffix(point) if point in text else text
 
     def wheelEvent(self, event: "QWheelEvent") -> None:
-        """Leave the wheel to what is behind."""
+        """Ignore the wheel."""
         event.ignore()

@@ -1,4 +1,4 @@
-"""Keys and the widget that has the keyboard: the Edit menu, and shortcuts of the window."""
+"""The Edit menu and the shortcuts of the window, and the widget that has the focus."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 
 def press_in_focus(key: str) -> None:
-    """Let the focused widget do what it does at a key, such as ``Ctrl+C``."""
+    """Send a key, such as ``Ctrl+C``, to the focused widget."""
     focused = QApplication.focusWidget()
     if focused is None:
         return
@@ -19,7 +19,8 @@ def press_in_focus(key: str) -> None:
             return
     pressed = sequence[0]  # type: ignore[index]  # missing in the stubs of PySide6
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        # Each widget knows best: a field of a form, for example, leaves undo to its page.
+        # As a key, because each widget handles it in its own way: a field of a form, for example,
+        # leaves undo to its page.
         event = QKeyEvent(kind, pressed.key(), pressed.keyboardModifiers())
         QApplication.sendEvent(focused, event)
 
@@ -46,7 +47,7 @@ class ShortcutGuard(QObject):
             self._on_focus_changed(None, app.focusWidget())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Do not ask the widget about the keys of the window."""
+        """Do not let the widget claim a key of the window."""
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             # The key pad has the same keys.
             modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

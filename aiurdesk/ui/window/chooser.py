@@ -1,4 +1,4 @@
-"""A labelled box in the top bar that one thing is chosen from."""
+"""A combo box with its label, as in the top bar."""
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
@@ -6,7 +6,7 @@ from aiurdesk.ui.widgets.choice_box import ChoiceBox
 
 
 class Chooser(QWidget):
-    """Shows a box behind its label; what it holds and tells is up to the classes made of it."""
+    """A box with its label; subclasses fill the box and say what was chosen."""
 
     def __init__(self, label: str, box: ChoiceBox, name: str, least_width: int) -> None:
         """Build.

@@ -1,4 +1,4 @@
-"""What stands where requests open, while no request is open: three things to try."""
+"""The page that is shown while no request is open: three things to try."""
 
 import sys
 from typing import NamedTuple
@@ -23,7 +23,7 @@ class Trial(NamedTuple):
     endpoint_id: str
     values: tuple[tuple[str, str], ...] = ()
     is_sent: bool = True
-    """Sent at once, else only opened."""
+    """Whether it is sent at once or only opened."""
 
 
 TRIALS = (
@@ -50,7 +50,7 @@ _WIDTH = 500
 
 
 class EmptyState(QFrame):
-    """Teaches the program with three clicks."""
+    """Offers three things to try, each with one click."""
 
     trial_chosen = Signal(object)
     """Emitted with a Trial when a person wants to try something."""

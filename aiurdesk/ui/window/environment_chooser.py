@@ -31,14 +31,14 @@ class EnvironmentChooser(Chooser):
         theme.changed.connect(self._paint_dots)
 
     def set_environments(self, environments: "Sequence[Environment]") -> None:
-        """Offer these."""
+        """Set the environments to choose from."""
         self._environments = tuple(environments)
         self.box.clear()
         self.box.addItems([environment.name for environment in environments])
         self._paint_dots()
 
     def show_environment(self, name: str) -> None:
-        """Select an environment without telling; the first where no other has that name."""
+        """Select an environment without a signal; the first if none has that name."""
         self.box.setCurrentIndex(max(self.box.findText(name), 0))
 
     def _paint_dots(self) -> None:

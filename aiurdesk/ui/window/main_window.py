@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 _Strip = TypeVar("_Strip", bound=QFrame)
 
 WINDOW_SPLITTER = "window"
-"""Under this name the division of sidebar and requests is kept."""
+"""Name under which the sizes of sidebar and requests are saved."""
 _FIRST_SIZE = (1280, 800)
 _LEAST_SIZE = (900, 560)
 _TITLE_BAR = 40
-"""Room for what the desktop puts around a window."""
+"""Height that the desktop needs for the title of a window."""
 _SIDEBAR_WIDTH = 290
 
 
@@ -50,7 +50,7 @@ class MainWindow(QMainWindow):
     painted = Signal()
     """Emitted when the window was painted for the first time."""
     arranged = Signal()
-    """Emitted when it was moved, resized or divided anew."""
+    """Emitted when it was resized, or when the splitter was moved."""
 
     _is_painted = False
     """Of the class: Qt sends events before the constructor is through."""
@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
             self.menuBar().addMenu(self.menus[title])
 
     def restore(self, state: "WindowState") -> None:
-        """Take up the place of the last time; requests come later."""
+        """Restore size, place and splitter of the last run; requests are opened later."""
         if state.geometry:
             self.restoreGeometry(packed(state.geometry))
         if WINDOW_SPLITTER in state.splitters:
@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         self.sidebar.setVisible(state.is_sidebar_visible)
 
     def furnish(self) -> None:
-        """Make what the first picture can do without: icon, environments and endpoints."""
+        """Make what the first paint does not need: icon, environments and endpoints."""
         self.setWindowIcon(QtGui.QIcon(f"{resources.folder_path('icons')}/aiurdesk.svg"))
         self.environments.set_environments(BUILT_IN)
         self.status_line.apply_to()
@@ -103,17 +103,17 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def message_bar(self) -> "MessageBar":
-        """What the program itself has to say, made when there is something."""
+        """The bar for messages of the program, made with the first message."""
         return self.insert_strip(late_imports.message_bar()(self.theme))
 
     def insert_strip(self, strip: _Strip) -> _Strip:
-        """Put a strip below the top bar; at the start there is nothing to say."""
+        """Insert a strip below the top bar; strips are made when they are first needed."""
         self._column.insertWidget(1, strip)
         self.theme.apply_to(strip)
         return strip
 
     def show_sidebar(self, is_wanted: bool) -> None:
-        """Show the endpoints, or give their room to the request."""
+        """Show or hide the endpoints."""
         self.sidebar.setVisible(is_wanted)
         self.arranged.emit()
 
@@ -136,19 +136,19 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def paintEvent(self, event: "QPaintEvent") -> None:  # noqa: N802
-        """Tell of the first picture."""
+        """Emit ``painted`` at the first paint."""
         super().paintEvent(event)
         if not self._is_painted:
             self._is_painted = True
             self.painted.emit()
 
     def closeEvent(self, event: "QCloseEvent") -> None:  # noqa: N802
-        """Leave at once; what runs is ended by what is connected to ``close_wanted``."""
+        """Accept and emit ``close_wanted``; what is connected to it ends the tasks."""
         event.accept()
         self.close_wanted.emit()
 
     def resizeEvent(self, event: "QResizeEvent") -> None:  # noqa: N802
-        """Tell the new size."""
+        """Emit ``arranged``."""
         super().resizeEvent(event)
         self.arranged.emit()
 
@@ -184,5 +184,5 @@ class MainWindow(QMainWindow):
 
 
 def packed(spelled: str) -> QByteArray:
-    """Return what Qt packed, from its hexadecimal form; empty where the text has another form."""
+    """Return the bytes of a hexadecimal text; empty if the text is not hexadecimal."""
     return QByteArray.fromHex(QByteArray(spelled.encode()))

@@ -1,4 +1,4 @@
-"""The message bar: what the program itself has to say, without a dialog in the way."""
+"""The message bar, for messages of the program that need no dialog."""
 
 import logging
 
@@ -13,7 +13,7 @@ _MOST_LINES = 4
 
 
 class Message(msgspec.Struct, frozen=True):
-    """One or two sentences for the person: what happened, then what to do."""
+    """One or two sentences: what happened, then what to do."""
 
     text: str
     severity: str = "notice"
@@ -21,7 +21,7 @@ class Message(msgspec.Struct, frozen=True):
 
 
 class MessageBar(QFrame):
-    """Shows messages until they are dismissed; of the same text only one."""
+    """Shows messages until they are dismissed; equal messages only once."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -51,17 +51,17 @@ class MessageBar(QFrame):
 
     @property
     def messages(self) -> tuple[Message, ...]:
-        """What is shown, the oldest first."""
+        """The messages that are shown, oldest first."""
         return tuple(self._messages)
 
     def tell(self, message: Message) -> None:
-        """Show a message below those that are there; the oldest give way."""
+        """Add a message; the oldest is removed if there are too many."""
         if message not in self._messages:
             self._messages = [*self._messages, message][-_MOST_LINES:]
         self._show()
 
     def dismiss(self) -> None:
-        """Take all messages away."""
+        """Remove all messages."""
         self._messages.clear()
         self._show()
 

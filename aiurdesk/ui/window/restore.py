@@ -16,13 +16,13 @@ _REQUEST = "request"
 
 
 def restore_requests(controller: WindowController, library: Library, state: WindowState) -> None:
-    """Open the requests of the last time, with what was typed into them."""
+    """Open the requests of the last run, with what was typed into them."""
     LAST_FOLDER.path = state.file_folder
     controller.window.endpoints.expand_keys(state.expanded)
     controller.credentials.choice.restore(state.credentials)
     environment = environment_named(state.environment)
     if environment == controller.environments.environment:
-        # Nothing changes, so no signal says that it is to be shown.
+        # Nothing changes, so no signal is emitted that would show it.
         controller.show_environment(environment)
     else:
         controller.environments.choose(environment)
@@ -40,7 +40,7 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
 
 
 def look(controller: WindowController) -> WindowState:
-    """Return the state of the window as it is to be kept."""
+    """Return the state of the window that is to be saved."""
     window, bench = controller.window, controller.workbench
     keys = [opened.key for opened in bench.open_requests]
     current = bench.current

@@ -1,4 +1,4 @@
-"""The dialog of the settings, made from their fields."""
+"""The settings dialog, made from the fields of the settings."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -31,7 +31,7 @@ _MOST_OF_SCREEN = 0.9
 
 
 class SettingsDialog(QDialog):
-    """Shows settings and lets them be changed; nothing is in force before it is accepted."""
+    """Edits settings; they apply when the dialog is accepted."""
 
     def __init__(self, theme: Theme, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent)

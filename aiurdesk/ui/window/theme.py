@@ -1,4 +1,4 @@
-"""Colour tokens become palette, style sheet and tinted icons; the one place that knows colours.
+"""Makes palette, style sheet and tinted icons from colour tokens. Only this module knows colours.
 
 Imported before the first paint of the window. What that paint does not use is named in functions
 only, as ``QtCore.Qt`` or ``QtGui.QPainter``: PySide6 creates such a type with all its enumerations
@@ -143,7 +143,7 @@ class _StyleInputs:
 
 
 class Theme(QObject):
-    """The colours in force; hands out colours, fonts and icons to widgets that paint themselves.
+    """The current colours, fonts and icons, also for widgets that paint themselves.
 
     The style sheet is set on the parts of the window and not on the application: with one on the
     application, Qt styles every widget at once, those on hidden pages included, and the window
@@ -166,7 +166,7 @@ class Theme(QObject):
         self._deferred: list[DeferredTheme] = []
 
     def apply(self, scheme: str, zoom_percent: int) -> None:
-        """Put a theme in force at a size of text; 100 is the size of the desktop.
+        """Apply a theme and a size of text; 100 is the text size of the desktop.
 
         Args:
             scheme: A ``core.settings.ColourScheme``.
@@ -197,7 +197,7 @@ class Theme(QObject):
         self._apply_style_to(part, self._style.frame_sheet)
 
     def is_dark(self) -> bool:
-        """Tell whether the dark colours are in force."""
+        """Return whether the theme is dark."""
         return self._style.is_dark
 
     def colour(self, token: str) -> QColor:
@@ -310,7 +310,7 @@ class DeferredTheme(Theme):
         self.apply_to(page)
 
     def is_visible(self) -> bool:
-        """Tell whether the page is visible."""
+        """Return whether the page is visible."""
         return self._page.isVisible()
 
     def catch_up(self) -> None:
