@@ -8,18 +8,15 @@ import sys
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLabel, QLineEdit, QTableView
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTableView
 
-from aiurdesk.ui.actions import ACTIONS
-from aiurdesk.ui.window.messages import Message
 from tests.child_process import running
 from tests.end_to_end.window.clipping import clipped_texts
+from tests.end_to_end.window.tour import tour
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 
 SMALL = (1024, 700)
-DIALOGS = ("settings", "show_keys", "about", "add_credential", "manage_credentials")
-TABS = ("Headers", "Auth", "Docs", "Preview", "Timing", "Text", "Tree", "Form")
 SCALED = """
 import asyncio, sys
 from pathlib import Path
@@ -40,34 +37,14 @@ with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runn
 
 
 async def clipped_everywhere(window, controller):
-    """Go through pages and dialogs, and return what is clipped in each."""
-    driver = WindowDriver(window, controller)
+    """Go through pages and dialogs of a small window, and return what is clipped in each."""
     found: list[str] = []
 
-    async def look(place):
-        for _ in range(5):
-            await asyncio.sleep(0.01)
+    def look(place):
         found.extend(f"{place}: {line}" for line in clipped_texts())
 
     window.resize(*SMALL)
-    await look("start")
-    driver.press("Push a message to a wrong channel")
-    await controller.scope.idle()
-    await look("not sent")
-    driver.press("Send anyway")
-    await controller.scope.idle()
-    for tab in TABS:
-        driver.show(tab)
-        await look(tab)
-    controller.tell(Message("A notice that is so long that it takes two lines. " * 4))
-    await look("notice")
-    for action in DIALOGS:
-        next(row for row in ACTIONS if row.id == action).handler(controller)
-        await asyncio.sleep(0.2)
-        await look(action)
-        for dialog in window.findChildren(QDialog):
-            dialog.reject()
-    await controller.scope.idle()
+    await tour(window, controller, look)
     return list(dict.fromkeys(found))
 
 

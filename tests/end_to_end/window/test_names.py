@@ -1,7 +1,5 @@
 """What a screen reader says of each control of the real window is what the window shows."""
 
-import asyncio
-
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -9,7 +7,6 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
-    QDialog,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -19,8 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.ui.actions import ACTIONS
-from tests.end_to_end.window_driver import WindowDriver
+from tests.end_to_end.window.tour import tour
 from tests.ui.opened_window import opened_window
 
 CONTROLS = (
@@ -34,15 +30,6 @@ CONTROLS = (
     QTextEdit,
 )
 PART_OF_A_CONTROL = (QAbstractSpinBox, QComboBox, QLineEdit, QTabBar)
-DIALOGS = (
-    "settings",
-    "show_keys",
-    "about",
-    "documentation",
-    "add_credential",
-    "manage_credentials",
-)
-TABS = ("Headers", "Auth", "Docs", "Preview", "Timing", "Text", "Tree", "Form")
 
 
 def controls():
@@ -86,35 +73,14 @@ def name_of(widget):
 
 async def test_every_control_has_a_name_and_it_is_what_is_shown(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        driver = WindowDriver(opened.window, opened.controller)
         found: list[str] = []
         seen: set[str] = set()
 
-        async def look():
-            await asyncio.sleep(0.02)
+        def look(_place):
             found.extend(faults())
             seen.update(map(name_of, controls()))
 
-        await look()
-        driver.press("Push a message to a wrong channel")
-        await opened.scope.idle()
-        await look()
-        driver.press("Send anyway")
-        await opened.scope.idle()
-        for tab in TABS:
-            driver.show(tab)
-            await look()
-        opened.act("new_request")
-        await opened.scope.idle()
-        driver.press("Add parameter")
-        await look()
-        for action in DIALOGS:
-            next(row for row in ACTIONS if row.id == action).handler(opened.controller)
-            await asyncio.sleep(0.1)
-            await look()
-            for dialog in opened.window.findChildren(QDialog):
-                dialog.reject()
-        await opened.scope.idle()
+        await tour(opened.window, opened.controller, look)
         assert found == []
         assert {"Environment", "Credential", "Filter endpoints", "Address", "Send"} <= seen
         assert {"Response tree", "Response text", "Response headers", "Timing"} <= seen
