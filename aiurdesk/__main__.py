@@ -17,7 +17,27 @@ class WindowOptions(NamedTuple):
 
 def main() -> None:
     """Run the program with the arguments of the process and end it with an exit status."""
-    arguments = sys.argv[1:]
+    try:
+        _start(sys.argv[1:])
+    except OverflowError:
+        if _is_clock_readable():
+            raise
+        sys.stderr.write("The clock of this computer is wrong: set it to a year before 2262.\n")
+        sys.exit(71)
+
+
+def _is_clock_readable() -> bool:
+    # Python counts nanoseconds in 64 bits; already the import of ``logging`` asks for the time.
+    import time
+
+    try:
+        time.time()
+    except OverflowError:
+        return False
+    return True
+
+
+def _start(arguments: list[str]) -> None:
     options = window_options(arguments)
     if options is not None:
         sys.exit(_open_window(options))
