@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from aiurdesk import __version__
 from aiurdesk.ui.window.theme import Theme
 
-_WIDTH = 380
+_COLUMNS = 56
+"""Least width in characters of the font."""
 
 
 def facts() -> tuple[tuple[str, str], ...]:
@@ -29,7 +30,7 @@ def facts() -> tuple[tuple[str, str], ...]:
         ("Qt", qVersion()),
         ("PySide6", PySide6.__version__),
         ("Python", platform.python_version()),
-        ("System", platform.platform()),
+        ("System", f"{platform.system()} {platform.release()} {platform.machine()}"),
     )
 
 
@@ -68,7 +69,7 @@ class AboutDialog(QDialog):
         column.addLayout(form)
         column.addStretch(1)
         column.addLayout(buttons)
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _COLUMNS)
 
     def _copy(self) -> None:
         lines = "\n".join(f"{name}: {value}" for name, value in facts())
