@@ -13,6 +13,7 @@ from aiurdesk.transport.send_failure import SendFailure
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\ud800-\udfff]")
 """Surrogates without their other half have no UTF-8 form."""
+# Underscores are not allowed in host names (RFC 1123 section 2.1), but some hosts have them.
 _HOST_NAME = r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?"
 
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
@@ -52,6 +53,7 @@ def parse_address(url: str) -> Address:
         scheme, host, port = _scheme(url, parts), _host(parts), parts.port
     except ValueError as error:
         raise _invalid(str(error)) from None
+    # ``urlsplit`` accepts it, but no server can listen on it.
     if port == 0:
         raise _invalid("The port is 0.")
     if scheme == "http" and not is_loopback(host):

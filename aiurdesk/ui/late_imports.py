@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from aiurdesk.ui.form.headers_panel import HeadersPanel
     from aiurdesk.ui.form.parameters_panel import ParametersPanel
     from aiurdesk.ui.form.preview_panel import PreviewPanel
+    from aiurdesk.ui.request.variable_dialog import VariableDialog
     from aiurdesk.ui.response.verdict_banner import VerdictBanner
     from aiurdesk.ui.response.views import ResponseViews
+    from aiurdesk.ui.window.about_dialog import AboutDialog
+    from aiurdesk.ui.window.documentation_dialog import DocumentationDialog
     from aiurdesk.ui.window.keys_dialog import KeysDialog
     from aiurdesk.ui.window.messages import MessageBar
     from aiurdesk.ui.window.settings_dialog import SettingsDialog
@@ -79,6 +82,13 @@ def preview_panel() -> "type[PreviewPanel]":
     return PreviewPanel
 
 
+def variable_dialog() -> "type[VariableDialog]":
+    """Return the class."""
+    from aiurdesk.ui.request.variable_dialog import VariableDialog
+
+    return VariableDialog
+
+
 def verdict_banner() -> "type[VerdictBanner]":
     """Return the class."""
     from aiurdesk.ui.response.verdict_banner import VerdictBanner
@@ -91,6 +101,20 @@ def response_views() -> "type[ResponseViews]":
     from aiurdesk.ui.response.views import ResponseViews
 
     return ResponseViews
+
+
+def about_dialog() -> "type[AboutDialog]":
+    """Return the class."""
+    from aiurdesk.ui.window.about_dialog import AboutDialog
+
+    return AboutDialog
+
+
+def documentation_dialog() -> "type[DocumentationDialog]":
+    """Return the class."""
+    from aiurdesk.ui.window.documentation_dialog import DocumentationDialog
+
+    return DocumentationDialog
 
 
 def keys_dialog() -> "type[KeysDialog]":

@@ -22,6 +22,7 @@ def _rest(parameter: Parameter) -> list[str]:
     if parameter.pattern_hint:
         parts.append(parameter.pattern_hint)
     if parameter.default is not None:
+        # An empty text is a default, too.
         parts.append(f"default {_named(parameter, parameter.default) or 'empty'}")
     if parameter.example:
         parts.append(f"example {parameter.example}")

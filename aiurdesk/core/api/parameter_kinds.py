@@ -61,6 +61,7 @@ class KindTraits(msgspec.Struct, frozen=True, kw_only=True):
 
 def _write_boolean(constraints: Constraints, text: str, example: str) -> str | Refusal:
     folded = text.strip().lower()
+    # Servers take any case; one spelling is enough.
     if folded in {"true", "false"}:
         return folded
     return Refusal("Enter true or false, such as true; servers refuse 1, on and yes.")
@@ -95,6 +96,7 @@ def _write_guid(constraints: Constraints, text: str, example: str) -> str | Refu
     stripped = text.strip()
     if re.fullmatch(_GUID, stripped) is None:
         return Refusal(f"Enter a GUID of 32 hexadecimal digits, such as {example}.")
+    # Servers accept braces and parentheses too, and this form in all places.
     digits = re.sub(r"[^0-9a-f]", "", stripped.lower())
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
@@ -145,6 +147,7 @@ class ParameterKind(StrEnum):
 
     def __new__(cls, value: str, traits: KindTraits) -> "ParameterKind":
         """Make a member of its name and its traits."""
+        # The documented way to give members of a StrEnum further attributes.
         member = str.__new__(cls, value)
         member._value_ = value
         member.traits = traits

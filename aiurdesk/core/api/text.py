@@ -30,6 +30,7 @@ def is_blank(text: str) -> bool:
 
 def write_text(constraints: Constraints, text: str, example: str) -> str | Refusal:
     """Return a text as it is; an empty one may be sent, one of spaces may not."""
+    # Empty and absent text are both null to the server, but not the same on the wire.
     if text == "":
         return text
     if is_blank(text):
@@ -66,6 +67,7 @@ def _length_refusal(constraints: Constraints, text: str) -> Refusal | None:
 
 
 def _pattern_refusal(constraints: Constraints, text: str) -> Refusal | None:
+    # .NET's attribute wants the whole text to match, as ``fullmatch`` does.
     if constraints.pattern is None or re.fullmatch(constraints.pattern, text):
         return None
     wanted = constraints.pattern_hint or f"text that matches {constraints.pattern}"

@@ -24,6 +24,7 @@ _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 def base_address(service: Service, environment: Environment) -> str | FieldError:
     """Return the base address of a service in an environment, without a slash at the end."""
+    # The sandbox never falls back to the real address: nothing may leave the computer there.
     base = environment.base_urls.get(service.id)
     if base is None and (environment.is_sandbox or not is_available(service, environment)):
         return no_address(service, environment)
@@ -49,7 +50,9 @@ def absolute_address(text: str, environment: Environment) -> str | FieldError:
         host = _ascii_host(parts)
     except ValueError:
         return FieldError("", f"{_WANTED} The host or the port is not valid.")
+    # "%" is among the legal characters, so what is escaped already is not escaped twice.
     path = quote(_without_dots(parts.path), safe=_LEGAL) or "/"
+    # ``urlsplit`` does not tell "no query" from an empty one, and both are sent as they were typed.
     query = "?" + quote(parts.query, safe=_LEGAL) if "?" in resolved.split("#")[0] else ""
     return f"{parts.scheme.lower()}://{host}{path}{query}"
 
@@ -95,6 +98,7 @@ def _trouble(text: str, parts: SplitResult) -> str:
         return f"{_WANTED} This one contains a character that is not allowed in an address."
     if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
         return _WANTED
+    # A password in an address is deprecated, and the address is stored. RFC 3986 section 3.2.1.
     if "@" in parts.netloc:
         return f"{_WANTED} Leave out user name and password: they would be stored with it."
     if _BROKEN_ESCAPE.search(parts.path + parts.query):
@@ -115,6 +119,7 @@ def _ascii_host(parts: SplitResult) -> str:
     if ":" in host:
         host = f"[{host}]"
     elif not host.isascii():
+        # Only ASCII goes on the wire: "bücher.example" is "xn--bcher-kva.example".
         host = host.encode("idna").decode("ascii")
     if re.fullmatch(r"[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\]", host) is None:
         raise ValueError(host)
@@ -128,6 +133,7 @@ def _without_dots(path: str) -> str:
     parts = path.split("/")
     for index, part in enumerate(parts):
         is_last = index == len(parts) - 1
+        # Above the root there is nothing: "/../a" is "/a".
         if part == ".." and len(kept) > 1:
             kept.pop()
         elif part not in {".", ".."}:

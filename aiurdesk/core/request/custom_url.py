@@ -34,10 +34,12 @@ def endpoint_for_url(
         names: Those of the values to send; a repeated one is a list, unless it is a secret.
         method: Empty means GET, or POST where there are names.
     """
+    # An address with variables can be judged only when the environment is known.
     if not variable_names(url):
         address = absolute_address(url, Environment(""))
         if isinstance(address, FieldError):
             return address
+    # As curl does: data without a method is posted.
     chosen = method.upper() or ("POST" if names else "GET")
     location = Location.QUERY if chosen in BODILESS_METHODS else Location.FORM
     return Endpoint(

@@ -28,6 +28,7 @@ def check_value(parameter: Parameter, value: Value | None) -> str | None:
     texts = (value,) if isinstance(value, str) else value
     if not isinstance(value, str) and not parameter.traits.is_list:
         return f"Enter one value, such as {example_of(parameter)}."
+    # Without an environment the value is not known; ``prepare`` checks again after resolving.
     if any(variable_names(text) for text in texts):
         return None
     if parameter.required and (not texts or texts == ("",)):
@@ -44,6 +45,7 @@ def _absence(parameter: Parameter) -> str:
 def _check_file(parameter: Parameter, file: FileValue) -> str | None:
     if parameter.location != Location.MULTIPART:
         return f"A file cannot be sent here. Enter a value such as {example_of(parameter)}."
+    # A part without a file name is read as text, so the server would see no file.
     if not file.path or not file.filename:
         return "Servers see no file without a name. Choose a file, such as picture.png."
     return file_name_refusal(file) or _file_name_trouble(file)
@@ -51,6 +53,7 @@ def _check_file(parameter: Parameter, file: FileValue) -> str | None:
 
 def file_name_refusal(file: FileValue) -> str | None:
     """Return why a file name or type cannot be sent at all, not even by "Send anyway", or None."""
+    # A line break in the name would end the header of the part.
     half = surrogate_refusal(file.filename)
     if half is not None or _CONTROL.search(file.filename):
         return "This file name cannot be sent. Use a name such as picture.png."
@@ -60,6 +63,7 @@ def file_name_refusal(file: FileValue) -> str | None:
 
 
 def _file_name_trouble(file: FileValue) -> str | None:
+    # Recorded: neither \" nor %22 comes back as a quote.
     if '"' in file.filename:
         return (
             'Servers do not receive a quote (") in a file name unchanged. '
@@ -88,6 +92,7 @@ def check(endpoint: Endpoint, values: tuple[tuple[str, Value], ...]) -> tuple[Fi
 
 def _given(parameter: Parameter, values: tuple[tuple[str, Value], ...]) -> tuple[Value | None, ...]:
     folded = parameter.name.casefold()
+    # Servers match names without regard to case, so this must, too.
     return tuple(value for name, value in values if name.casefold() == folded) or (None,)
 
 

@@ -8,6 +8,7 @@ from aiurdesk.core.request.request import FileContent, PreparedRequest
 from aiurdesk.core.request.request_head import wire_authority, wire_headers, wire_target
 from aiurdesk.core.response.redaction import redact_prepared, redact_text
 
+# Control characters and invisible ones, which could hide or reorder what is read here.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 
 
@@ -32,7 +33,9 @@ def preview(prepared: PreparedRequest, reveal: bool = False, protocol: str = "HT
     parts = urlsplit(prepared.url)
     authority = wire_authority(parts.scheme, parts.hostname or "", parts.port)
     if not reveal:
+        # Taken from the real URL first: one with dots in it may no longer parse.
         authority = redact_text(authority, prepared.secrets)
+    # Dots are not ASCII, so writing the target has percent-encoded them.
     target = wire_target(shown.url).replace(quote(DOTS), DOTS)
     lines = [f"{shown.method} {target} {protocol}"]
     lines += [f"{h.name}: {h.value}" for h in wire_headers(shown, authority, _length(prepared))]

@@ -26,6 +26,7 @@ def example_of(parameter: Parameter) -> str:
 
 def to_wire(parameter: Parameter, text: str) -> str | Refusal:
     """Return the wire format of a text, or why servers would not read it as it is meant."""
+    # What no encoding can carry comes first: only one reason is told.
     half = surrogate_refusal(text)
     if half is not None:
         return half
@@ -42,6 +43,7 @@ def to_wire(parameter: Parameter, text: str) -> str | Refusal:
 
 def _place_refusal(parameter: Parameter, wire: str) -> Refusal | None:
     """Refuse what is not possible at the location of the parameter."""
+    # A query carries %00 to the server; a form is refused with −10, and a path with 400.
     if "\x00" in wire and parameter.location != Location.QUERY:
         return Refusal(
             "This contains the character NUL (U+0000), which servers refuse here. "
@@ -60,6 +62,7 @@ def _segment_refusal(parameter: Parameter, wire: str) -> Refusal | None:
             f"{parameter.name} is a part of the address and cannot be empty. "
             f"Enter text such as {example_of(parameter)}."
         )
+    # %2F stays %2F in a path parameter: a server cannot tell it from text that held "%2F".
     if "/" in wire:
         return Refusal(
             "A slash would end this part of the address, and servers do not decode %2F. "
@@ -80,6 +83,7 @@ def _rest_refusal(parameter: Parameter, wire: str) -> Refusal | None:
 
 
 def _dots_refusal(segments: list[str] | tuple[str, ...]) -> Refusal | None:
+    # Clients remove them before they send. RFC 3986 section 5.2.4.
     if not {".", ".."}.intersection(segments):
         return None
     return Refusal(

@@ -1,11 +1,12 @@
-"""The Auth tab: the credential of this request, what it adds, and where it may go."""
+"""The Auth tab: the credential of this request, and what it does."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.credentials.credential_chooser import NONE_TEXT, shortened
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.window.theme import Theme
 
@@ -16,33 +17,32 @@ class AuthPanel(QWidget):
     credential_chosen = Signal(object)
     """Emitted with a name, with ``NO_CREDENTIAL``, or with None for the one chosen above."""
     manage_wanted = Signal()
-    """Emitted when a person wants to see the credentials themselves."""
+    """Emitted when a person wants to see the list of credentials."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choices: tuple[str | None, ...] = ()
-        self._box = QComboBox()
+        self._box = ChoiceBox()
         self._box.setObjectName("request_credential")
         self._box.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self._box.setMinimumContentsLength(12)
         label = QLabel("C&redential of this request")
         label.setBuddy(self._box)
         self._trouble = Note(theme)
-        self._adds = WrappedLabel()
-        self._bound = WrappedLabel("muted")
+        self._effect = WrappedLabel()
+        self._effect.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         manage = QPushButton("Manage credentials…")
         manage.clicked.connect(self.manage_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 14)
         column.setSpacing(10)
-        # The name stands above: beside it a narrow pane would cut either.
+        # The label is above the box, because a narrow pane has no room for both in one line.
         column.addWidget(label)
         column.addWidget(self._box)
         column.addWidget(self._trouble)
-        column.addWidget(self._adds)
-        column.addWidget(self._bound)
+        column.addWidget(self._effect)
         column.addWidget(manage, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self._box.activated.connect(lambda row: self.credential_chosen.emit(self._choices[row]))
@@ -59,5 +59,4 @@ class AuthPanel(QWidget):
             self._box.addItems(texts)
         self._box.setCurrentIndex(self._choices.index(summary.chosen))
         self._trouble.show_text(summary.trouble)
-        self._adds.show_text(summary.adds)
-        self._bound.show_text(summary.bound)
+        self._effect.show_text(summary.effect)

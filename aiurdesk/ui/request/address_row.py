@@ -2,13 +2,13 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
-from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import Request
 from aiurdesk.ui.endpoints.outline import method_of
 from aiurdesk.ui.request.address_field import AddressField
 from aiurdesk.ui.request.send_button import SendButton
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.window.theme import Theme, mark, method_mark
 
 _ANY_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
@@ -30,9 +30,11 @@ class AddressRow(QWidget):
         self._theme = theme
         self.address = AddressField(theme)
         self.send_button = SendButton()
-        self._method = QComboBox()
+        self._method = ChoiceBox()
         self._method.setObjectName("method")
         self._method.setAccessibleName("Method")
+        # Tab does not stop here: Down would change what is sent.
+        self._method.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._method.activated.connect(self._on_method_chosen)
         self._only_method = QLabel()
         self._only_method.setObjectName("only_method")
@@ -46,7 +48,7 @@ class AddressRow(QWidget):
     def show_request(self, request: Request) -> None:
         """Show the methods that an endpoint takes and the one that was chosen."""
         endpoint = request.endpoint
-        methods = _methods(endpoint)
+        methods = _methods(request)
         method = request.method or endpoint.method
         can_choose = len(methods) > 1 and not endpoint.is_websocket
         self._method.clear()
@@ -62,6 +64,11 @@ class AddressRow(QWidget):
     def show_address(self, base: str, rest: str) -> None:
         """Show where the request goes."""
         self.address.show_address(base + rest, len(base))
+
+    def open_methods(self) -> None:
+        """Open the list of methods, where there is a choice."""
+        if self._method.isVisible():
+            self._method.showPopup()
 
     def focus_address(self) -> None:
         """Put the cursor into the address and select it."""
@@ -93,6 +100,10 @@ class AddressRow(QWidget):
         layout.addWidget(self.address, 1)
         layout.addWidget(self.send_button)
         layout.addWidget(self._more)
+        # All as high as the highest: each has a height of its own otherwise.
+        for part in (self._method, self.address, self.send_button, self._more):
+            across = part.sizePolicy().horizontalPolicy()
+            part.setSizePolicy(across, QSizePolicy.Policy.Preferred)
 
     def _copy_address(self) -> None:
         QGuiApplication.clipboard().setText(self.address.text())
@@ -102,9 +113,13 @@ class AddressRow(QWidget):
         self.method_chosen.emit(self._method.currentText())
 
     def _apply_to(self) -> None:
+        self._more.setIconSize(self._theme.icon_size())
         self._more.setIcon(self._theme.icon("more", "text"))
 
 
-def _methods(endpoint: Endpoint) -> tuple[str, ...]:
+def _methods(request: Request) -> tuple[str, ...]:
+    endpoint = request.endpoint
     methods = endpoint.accepted_methods or _ANY_METHODS
-    return tuple(dict.fromkeys((*methods, endpoint.method)))
+    # A server may name another method than those that are known of the endpoint.
+    chosen = (request.method,) if request.method else ()
+    return tuple(dict.fromkeys((*methods, endpoint.method, *chosen)))

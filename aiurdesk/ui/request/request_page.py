@@ -14,8 +14,10 @@ from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_prepared
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
+from aiurdesk.core.verdict.verdict import Fix
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
+from aiurdesk.ui.form.form_panel import Values
 from aiurdesk.ui.form.undo import UndoablePage
 from aiurdesk.ui.request.address_row import AddressRow
 from aiurdesk.ui.request.refusal_strip import RefusalStrip
@@ -136,15 +138,22 @@ class RequestPage(UndoablePage):
         if self._request is not None:
             self._replace(replace(self._request, credential=name))
 
-    def show_errors(self, errors: tuple[FieldError, ...]) -> None:
-        """Say why the request was not sent, and mark the fields that it is about."""
+    def show_errors(
+        self, errors: tuple[FieldError, ...], fixes: tuple[Fix, ...] = (), *, is_final: bool = False
+    ) -> None:
+        """Say why the request was not sent, and mark the fields that it is about.
+
+        Args:
+            fixes: What helps.
+            is_final: It cannot be sent as it is, so "Send anyway" is not offered.
+        """
         self.editors.show_form()
         if any(error.parameter for error in errors):
             self.editors.fields.show_errors(errors)
         else:
             # The values were not checked, so none of them is marked as missing.
             self.editors.fields.set_server_errors({})
-        self.refusal.show_errors(errors)
+        self.refusal.show_errors(errors, fixes, is_final=is_final)
         if all(error.header is not None for error in errors):
             self.editors.show_header_errors(errors)
 
@@ -188,6 +197,32 @@ class RequestPage(UndoablePage):
         """Show what is known about the endpoint."""
         self.editors.show_docs()
 
+    def show_auth(self) -> None:
+        """Give the keyboard to the credential of this request."""
+        self.editors.show_auth()
+
+    def choose_method(self, method: str) -> None:
+        """Send with another method."""
+        if self._request is not None:
+            self._on_method_chosen(method)
+            self.row.show_request(self._request)
+
+    def use_https(self) -> None:
+        """Change the scheme of a custom URL to https."""
+        if self._request is not None:
+            address = self._request.endpoint.path.partition("://")[2]
+            self.row.show_address("", f"https://{address}")
+            self._on_address_edited(f"https://{address}")
+
+    def set_values(self, values: Values) -> None:
+        """Replace the values of the request, as if they were typed."""
+        self.editors.set_values(values)
+        self._on_edited()
+
+    def clear_value(self, name: str) -> None:
+        """Clear the value of a parameter."""
+        self.set_values(tuple(pair for pair in self.editors.values() if pair[0] != name))
+
     def set_response_below(self, is_below: bool) -> None:
         """Put the response below the editors, or beside them."""
         wanted = Qt.Orientation.Vertical if is_below else Qt.Orientation.Horizontal
@@ -198,7 +233,7 @@ class RequestPage(UndoablePage):
         self.splitter.restoreState(state)
 
     def panes(self) -> tuple[QWidget, ...]:
-        """Return what F6 goes through."""
+        """Return the panes that F6 moves between."""
         return (self.row.address, self.editors, self.response)
 
     def _lay_out(self) -> None:

@@ -8,6 +8,7 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.window_state import TabState, WindowState, tab_headers, tab_state
 from aiurdesk.services.library import Library
 from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER
 from aiurdesk.ui.window.main_window import WINDOW_SPLITTER, packed
 from aiurdesk.ui.workbench import OpenRequest
 
@@ -15,25 +16,29 @@ _REQUEST = "request"
 
 
 def restore_requests(controller: WindowController, library: Library, state: WindowState) -> None:
-    """Open the requests of the last time, with what was typed into them."""
+    """Open the requests of the last run, with what was typed into them."""
+    LAST_FOLDER.path = state.file_folder
     controller.window.endpoints.expand_keys(state.expanded)
     controller.credentials.choice.restore(state.credentials)
     environment = environment_named(state.environment)
     if environment == controller.environments.environment:
-        # Nothing changes, so no signal says that it is to be shown.
+        # Nothing changes, so no signal is emitted that would show it.
         controller.show_environment(environment)
     else:
         controller.environments.choose(environment)
     controller.pages.restore_splitter(packed(state.splitters.get(_REQUEST, "")))
     controller.pages.set_response_below(state.is_response_below)
-    opened = [_reopen(controller, library, tab) for tab in state.tabs]
-    if opened:
-        place = min(max(state.current_tab, 0), len(opened) - 1)
-        controller.workbench.request_raised.emit(opened[place].key)
+    requests = [(_request(library, tab), tab.is_edited) for tab in state.tabs]
+    controller.workbench.restore(requests, state.current_tab)
+    # Qt gives the keyboard to the first widget, the environment, where a key could change it.
+    if state.is_sidebar_visible:
+        controller.window.endpoints.focus_filter()
+    else:
+        controller.focus_address()
 
 
 def look(controller: WindowController) -> WindowState:
-    """Return the state of the window as it is to be kept."""
+    """Return the state of the window that is to be saved."""
     window, bench = controller.window, controller.workbench
     keys = [opened.key for opened in bench.open_requests]
     current = bench.current
@@ -50,6 +55,7 @@ def look(controller: WindowController) -> WindowState:
         expanded=window.endpoints.expanded_keys(),
         tabs=tuple(_tab(opened) for opened in bench.open_requests),
         current_tab=0 if current is None else keys.index(current.key),
+        file_folder=LAST_FOLDER.path,
     )
 
 
@@ -59,15 +65,14 @@ def _tab(opened: OpenRequest) -> TabState:
     return tab_state(opened.request, address, is_edited=opened.is_edited)
 
 
-def _reopen(controller: WindowController, library: Library, tab: TabState) -> OpenRequest:
+def _request(library: Library, tab: TabState) -> Request:
     endpoint = library.with_code_lab.endpoint(tab.endpoint_id)
     if endpoint is None:
         names = tuple(name for name, _ in tab.values)
         endpoint = endpoint_for_typed_url(
             tab.address or tab.endpoint_id, tab.method or "GET", names
         )
-    request = Request(endpoint, tab.values, tab_headers(tab), tab.method, credential=tab.credential)
-    return controller.workbench.open_request(request, is_edited=tab.is_edited)
+    return Request(endpoint, tab.values, tab_headers(tab), tab.method, credential=tab.credential)
 
 
 def _hexadecimal(packed: QByteArray) -> str:
