@@ -209,9 +209,8 @@ class WindowController(QObject):
         if roots == self._outline:
             return
         self._outline = roots
-        library, panel = self.services.library, self.window.endpoints
-        endpoint_count = len(library.catalogue.endpoints)
-        panel.set_outline(roots, lambda: library.searchable_texts, endpoint_count)
+        panel = self.window.endpoints
+        panel.set_outline(roots)
         # A tree that the person has opened stays as it is.
         if not panel.expanded_keys():
             panel.expand_keys(default_expanded(roots))

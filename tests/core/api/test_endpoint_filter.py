@@ -10,7 +10,7 @@ from aiurdesk.core.api.endpoint import (
     ParameterKind,
     Service,
 )
-from aiurdesk.core.api.endpoint_filter import matches, matching, searchable_text
+from aiurdesk.core.api.endpoint_filter import matches, searchable_text
 
 SERVICE = Service("lamps", "Lamps (2020)", "https://lamps.example", "2020-09", "2020")
 ENDPOINT = Endpoint(
@@ -68,9 +68,3 @@ def test_a_code_is_found_whatever_else_the_text_holds():
         Endpoint("lamps.a.b", "lamps", "A", "B", "GET", "/-7", description="-7"), SERVICE
     )
     assert not matches("-7", without)
-
-
-@pytest.mark.parametrize("needle", ["", "on", "turn on", "turn -70", "turn off", "-7"])
-def test_of_many_texts_those_are_found_that_match(needle):
-    texts = {"switch-on": TEXT, "switch-off": TEXT.replace("turn on", "turn off"), "empty": ""}
-    assert matching(needle, texts) == {key for key, text in texts.items() if matches(needle, text)}
