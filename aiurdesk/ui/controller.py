@@ -22,7 +22,7 @@ from aiurdesk.ui.endpoints.outline import Branch, outline
 from aiurdesk.ui.request.environment_choice import STARTING_SANDBOX, EnvironmentChoice
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.sending import Sending, SendTask
-from aiurdesk.ui.response.response_pane import ResponsePane
+from aiurdesk.ui.response.response_pane import BodyAccess, ResponsePane
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.widgets.ask import ask
 from aiurdesk.ui.widgets.keyboard_focus import next_pane
@@ -216,7 +216,8 @@ class WindowController(QObject):
             panel.expand_keys(default_expanded(roots))
 
     def _make_response(self, theme: Theme, parent: QWidget) -> ResponsePane:
-        return ResponsePane(theme, self.scope, self.services.save_body, parent)
+        bodies = BodyAccess(self.services.save_body, self.services.body_chunks)
+        return ResponsePane(theme, self.scope, bodies, parent)
 
     def _make_credential_dialogs(self) -> "CredentialActions":
         # Dialogs that most starts never open.

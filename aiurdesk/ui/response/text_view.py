@@ -1,4 +1,4 @@
-"""The response as text: numbered, coloured, never wrapped, filled in without a stall."""
+"""The response as text: numbered, coloured, never wrapped, filled in step by step."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
@@ -19,14 +19,14 @@ SLICE_S = 0.008
 
 HIGHLIGHTED_CHARACTERS = 300_000
 _AT_ONCE_CHARACTERS = 50_000
-"""A text up to here is begun at once, so that a short one is there without a flicker."""
+"""A text up to here is filled in at once, so that a short one does not flicker."""
 
 _PIECES_AT_ONCE = 40
 _MARKED_MATCHES = 300
 
 
 class TextView(QPlainTextEdit):
-    """Shows lines as they come; long ones as pieces that are copied and found as one."""
+    """Shows lines. Long ones are cut into pieces, which are copied and found as one line."""
 
     filled = Signal()
     """Emitted when all lines have been filled in."""
@@ -35,6 +35,7 @@ class TextView(QPlainTextEdit):
         super().__init__(parent)
         self._theme = theme
         self._index = TextIndex()
+        self._first_line = 1
         self._lines: Iterator[str] | None = None
         self._inserted = 0
         self._needle = ""
@@ -53,24 +54,20 @@ class TextView(QPlainTextEdit):
         self.verticalScrollBar().valueChanged.connect(self._mark_matches)
         theme.changed.connect(self._on_theme_changed)
 
-    def show_lines(self, lines: Iterable[str], syntax: Syntax | None, characters: int) -> None:
+    def show_lines(
+        self, lines: Iterable[str], syntax: Syntax | None, characters: int, first_line: int = 1
+    ) -> None:
         """Show other lines.
 
         Args:
             syntax: What the colours follow; None, and a long text, have none.
             characters: About how long all lines are together.
+            first_line: Number of the first one.
         """
         is_short = characters <= HIGHLIGHTED_CHARACTERS
         self._highlighter.set_syntax(syntax if is_short else None)
+        self._first_line = first_line
         self._refill(lines, is_now=characters <= _AT_ONCE_CHARACTERS)
-
-    def is_filling(self) -> bool:
-        """Return whether lines are still missing."""
-        return self._lines is not None
-
-    def line_count(self) -> int:
-        """Return the number of lines that are shown; one in several pieces counts once."""
-        return sum(1 for number in self._index.line_numbers if number)
 
     def search(self, needle: str) -> int:
         """Mark a text and return how often it occurs; empty unmarks."""
@@ -116,7 +113,7 @@ class TextView(QPlainTextEdit):
 
     def numbers_width(self) -> int:
         """Return the room that the line numbers take."""
-        digits = max(3, len(str(self.blockCount())))
+        digits = max(3, len(str(self._first_line + self.blockCount())))
         return self.fontMetrics().horizontalAdvance("0" * digits) + 16
 
     def paint_numbers(self, event: QPaintEvent) -> None:
@@ -141,7 +138,7 @@ class TextView(QPlainTextEdit):
     def _refill(self, lines: Iterable[str], *, is_now: bool) -> None:
         self._timer.stop()
         self.clear()
-        self._index = TextIndex()
+        self._index = TextIndex(self._first_line)
         self._inserted = 0
         self._matches = []
         self._lines = iter(lines)
