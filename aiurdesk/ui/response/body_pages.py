@@ -134,11 +134,12 @@ class TextPage(QStackedWidget):
 
     def _show_text(self) -> None:
         part, kind, tree = self._part, self._rendering.kind, self._tree
+        # First, because a short text is filled in before show_lines returns.
+        self.part_shown.emit(part, self._laid_out_end() if self._is_laid_out() else part.end)
         lines: Iterable[str] = part.text.split("\n")
         if tree is not None and self._is_laid_out():
             lines = islice(tree.pretty_lines(), PART_LINES)
         self.text.show_lines(lines, kind.syntax, len(part.text), part.first_line)
-        self.part_shown.emit(part, self._laid_out_end() if self._is_laid_out() else part.end)
 
 
 def empty_label(parent: QWidget) -> QLabel:

@@ -40,6 +40,8 @@ class TextView(QPlainTextEdit):
         self._inserted = 0
         self._needle = ""
         self._matches: list[int] = []
+        self._awaited_match: int | None = None
+        """The match to go to when its line has been filled in."""
         self._numbers = _LineNumbers(self)
         self._highlighter = Highlighter(self.document(), theme)
         self._timer = QTimer(self)
@@ -79,6 +81,9 @@ class TextView(QPlainTextEdit):
     def go_to(self, match: int) -> None:
         """Select a match and bring it into sight."""
         start = self._matches[match]
+        if not self._is_filled_in(start + len(self._needle)):
+            self._awaited_match = match
+            return
         cursor = self.textCursor()
         cursor.setPosition(self._position(start))
         end = self._position(start + len(self._needle))
@@ -137,10 +142,12 @@ class TextView(QPlainTextEdit):
 
     def _refill(self, lines: Iterable[str], *, is_now: bool) -> None:
         self._timer.stop()
+        # First, because an empty text scrolls, and then matches are marked.
+        self._matches = []
+        self._awaited_match = None
         self.clear()
         self._index = TextIndex(self._first_line)
         self._inserted = 0
-        self._matches = []
         self._lines = iter(lines)
         self._timer.start()
         if is_now:
@@ -168,9 +175,14 @@ class TextView(QPlainTextEdit):
         self._lines = None
         self._make_room()
         self.filled.emit()
+        if self._awaited_match is not None and self._awaited_match < len(self._matches):
+            self.go_to(self._awaited_match)
 
     def _make_room(self) -> None:
         self.setViewportMargins(self.numbers_width(), 0, 0, 0)
+
+    def _is_filled_in(self, offset: int) -> bool:
+        return self._index.place(offset).piece < self._inserted
 
     def _position(self, offset: int) -> int:
         place = self._index.place(offset)
@@ -181,7 +193,9 @@ class TextView(QPlainTextEdit):
         first = self._index.offset(self.firstVisibleBlock().blockNumber())
         begin = bisect_left(self._matches, first)
         shown = self._matches[begin : begin + _MARKED_MATCHES]
-        self.setExtraSelections([self._mark(start) for start in shown])
+        length = len(self._needle)
+        filled = [start for start in shown if self._is_filled_in(start + length)]
+        self.setExtraSelections([self._mark(start) for start in filled])
 
     def _mark(self, start: int) -> QTextEdit.ExtraSelection:
         found = QTextEdit.ExtraSelection()

@@ -107,8 +107,10 @@ class ResponseViews(QWidget):
         self._part_strip = PartStrip(self)
         self._parts = BodyParts(scope, read_body, self)
         self._text_shown = _Shown(Part(""), 0)
+        self._wanted_match: int | None = None
+        """The match whose part is being read."""
         self._target: int | None = None
-        """The match to select when the part around it is shown."""
+        """The match to select when the text is filled in."""
         self._counts = (0, 0, 0)
         """Matches before what is shown, in it, and behind it."""
         self._pages = _Pages(theme, self)
@@ -170,7 +172,7 @@ class ResponseViews(QWidget):
         self._find.left.connect(self._pages.setFocus)
         self._pages.text_filled.connect(self._on_text_filled)
         self._pages.part_shown.connect(self._on_part_shown)
-        self._part_strip.wanted.connect(self._parts.read_from)
+        self._part_strip.wanted.connect(self._read_part)
         self._parts.part_read.connect(self._show_part)
         self._parts.searched.connect(lambda: self._show_count(self._find.match))
         self._reader.finished.connect(self._on_tree_read)
@@ -180,7 +182,7 @@ class ResponseViews(QWidget):
         self._reader.stop()
         self._scope.cancel(self._image_task)
         self._exchange = exchange
-        self._target = None
+        self._target = self._wanted_match = None
         self._parts.set_body(Body(), "")
         outcome = exchange.outcome
         self._timing.fill(lambda page: page.timing.show_outcome(outcome))
@@ -312,12 +314,20 @@ class ResponseViews(QWidget):
             return
         # Counted from the end: in the tree, a line with several matches counts once.
         is_before = match < before
-        self._target = match if is_before else self._parts.count - (sum(self._counts) - match)
-        self._parts.read_match(self._target)
+        number = match if is_before else self._parts.count - (sum(self._counts) - match)
+        self._wanted_match = number
+        self._parts.read_match(number)
+
+    def _read_part(self, start: int) -> None:
+        self._wanted_match = None
+        self._parts.read_from(start)
 
     def _show_part(self, part: Part) -> None:
         """Show a part that was asked for; only the text can show other parts than the first."""
-        self._text.panel.show_part(part)
+        page = self._text.panel
+        # Only now: until here, the text of the part before may still have been filled in.
+        self._target, self._wanted_match = self._wanted_match, None
+        page.show_part(part)
         self.show_tab(Tab.TEXT)
 
     def _show_part_strip(self) -> None:
@@ -334,12 +344,15 @@ class ResponseViews(QWidget):
         self._show_part_strip()
 
     def _on_text_filled(self) -> None:
+        at = self._find.match
         self._search_again()
         target, self._target = self._target, None
         before, here, _ = self._counts
         if target is not None and here:
             self._pages.view().go_to(min(max(target - before, 0), here - 1))
-            self._find.show_count(sum(self._counts), target)
+            at = target
+        # The person may have gone to a match before all of the text was there.
+        self._show_count(at)
 
     def _search_again(self) -> None:
         if self._find.needle():
