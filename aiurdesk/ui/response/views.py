@@ -325,10 +325,10 @@ class ResponseViews(QWidget):
     def _show_part(self, part: Part) -> None:
         """Show a part that was asked for; only the text can show other parts than the first."""
         page = self._text.panel
+        self.show_tab(Tab.TEXT)
         # Only now: until here, the text of the part before may still have been filled in.
         self._target, self._wanted_match = self._wanted_match, None
         page.show_part(part)
-        self.show_tab(Tab.TEXT)
 
     def _show_part_strip(self) -> None:
         shown = self._shown()
