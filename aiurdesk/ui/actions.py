@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from aiurdesk.ui.window.key_row import KeyRow
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from aiurdesk.ui.controller import WindowController
-    from aiurdesk.ui.window.keys_dialog import KeyRow
 
 
 class Menu(StrEnum):
@@ -270,10 +271,8 @@ ACTIONS = (
 )
 
 
-def key_rows() -> "list[KeyRow]":
+def key_rows() -> list[KeyRow]:
     """Return what the list of keys shows: each action that has one."""
-    from aiurdesk.ui.window.keys_dialog import KeyRow  # seldom needed
-
     rows = (row for row in ACTIONS if row.keys)
     return [KeyRow(row.text, row.keys, row.menu if row.is_in_menu else "") for row in rows]
 

@@ -15,6 +15,7 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
 from aiurdesk.services.send_pipeline import Consent, ConsentQuestion
 from aiurdesk.services.services import Services
+from aiurdesk.ui import late_imports
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.credential_controller import CredentialController, ask_consent
 from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
@@ -29,13 +30,14 @@ from aiurdesk.ui.widgets.keyboard_focus import next_pane
 from aiurdesk.ui.window.empty_state import Trial
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message, mishap
+from aiurdesk.ui.window.response_facts import response_facts
 from aiurdesk.ui.window.state_saver import StateSaver
 from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
-    from aiurdesk.ui.window.keys_dialog import KeyRow
+    from aiurdesk.ui.window.key_row import KeyRow
 
 _SETTINGS = "change the settings"
 _KEYS = "show keys"
@@ -93,7 +95,7 @@ class WindowController(QObject):
         """Show what is known of the request in front."""
         current = self.workbench.current
         exchange = None if current is None else self.workbench.exchange(current.key)
-        self.window.status_line.show_exchange(exchange)
+        self.window.status_line.show_response(response_facts(exchange))
         self.window.show_empty_state(current is None)
         if current is not None:
             self.window.endpoints.show_endpoint(current.request.endpoint.id)
@@ -220,13 +222,9 @@ class WindowController(QObject):
         return ResponsePane(theme, self.scope, bodies, parent)
 
     def _make_credential_dialogs(self) -> "CredentialActions":
-        # Dialogs that most starts never open.
-        from aiurdesk.ui.credentials.credential_actions import CredentialActions
-        from aiurdesk.ui.credentials.credential_forms import DialogParts
-
-        parts = DialogParts(self.window.theme, self.window, self.scope)
+        parts = late_imports.dialog_parts()(self.window.theme, self.window, self.scope)
         services = self.services
-        return CredentialActions(
+        return late_imports.credential_actions()(
             parts, services.accounts, services.library, self.credentials.choice
         )
 
@@ -234,9 +232,7 @@ class WindowController(QObject):
         return await ask_consent(self.window.theme, self.window, question)
 
     async def _change_settings(self, *, is_about_limits: bool = False) -> None:
-        from aiurdesk.ui.window.settings_dialog import SettingsDialog
-
-        dialog = SettingsDialog(self.window.theme, self.saver.settings, self.window)
+        dialog = late_imports.settings_dialog()(self.window.theme, self.saver.settings, self.window)
         if is_about_limits:
             dialog.focus_limits()
         if await ask(dialog):
@@ -244,6 +240,4 @@ class WindowController(QObject):
         dialog.deleteLater()
 
     async def _show_keys(self, rows: "Sequence[KeyRow]") -> None:
-        from aiurdesk.ui.window.keys_dialog import KeysDialog  # seldom needed
-
-        await ask(KeysDialog(self.window.theme, self.window, rows))
+        await ask(late_imports.keys_dialog()(self.window.theme, self.window, rows))

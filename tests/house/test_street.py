@@ -8,8 +8,12 @@ import pytest
 from tests.house.test_layout import PACKAGE, ROOT
 
 MOST_MODULES = 18
-_IMPORTED_BY_NAME = {"aiurdesk.cli.commands.send": "aiurdesk.cli.main"}
-"""Module → the module that imports it with ``importlib``, which the import graph does not show."""
+_IMPORTED_LATE = {
+    "aiurdesk.cli.commands.send": "aiurdesk.cli.main",
+    "aiurdesk.ui.response.verdict_banner": "aiurdesk.ui.response.response_pane",
+}
+"""Module → the module that uses it, where the import graph does not show it, because ``importlib``
+or ``ui/late_imports.py`` does the import."""
 _BEGINNINGS = {
     "window": "From **Send** in the window to the banner:",
     "command line": "From `aiurdesk send` to the exit status:",
@@ -47,7 +51,7 @@ def test_each_module_is_imported_by_one_further_up(title):
     for module in others:
         importers = {
             *graph.find_modules_that_directly_import(module),
-            _IMPORTED_BY_NAME.get(module, module),
+            _IMPORTED_LATE.get(module, module),
         }
         if not importers & read:
             unconnected.append(module)

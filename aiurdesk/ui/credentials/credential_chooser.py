@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from PySide6 import QtCore
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
@@ -81,9 +82,7 @@ class _ChoiceBox(QComboBox):
 
     def keyPressEvent(self, event: "QKeyEvent") -> None:
         """Open the list instead of stepping through it unseen."""
-        from PySide6.QtCore import Qt
-
-        if Qt.Key(event.key()).name in _STEPS:
+        if QtCore.Qt.Key(event.key()).name in _STEPS:
             self.showPopup()
         else:
             super().keyPressEvent(event)

@@ -16,6 +16,7 @@ from aiurdesk.services.send_pipeline import Consent, ConsentQuestion
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.shown_credential import origin_words
 from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.widgets.question import choose
 from aiurdesk.ui.window.messages import Message
 from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.window.wait_strip import Waits
@@ -186,8 +187,6 @@ async def ask_consent(theme: Theme, parent: QWidget, question: ConsentQuestion) 
 
     A credential of the sandbox cannot be bound to other addresses, so that is not offered.
     """
-    from aiurdesk.ui.widgets.question import choose  # seldom needed
-
     answers = [_WITHOUT] if is_ready_made(question.credential) else [_ALLOW, _WITHOUT]
     words = question_words(question)
     answer = await choose(theme, parent, "Another address", words, answers)

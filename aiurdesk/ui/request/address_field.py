@@ -1,5 +1,6 @@
 """The address of a request, its base muted."""
 
+from PySide6 import QtGui
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLineEdit
 
@@ -31,19 +32,16 @@ class AddressField(QLineEdit):
         """Colour a part of the text: a line edit takes formats from an input method only."""
         if not self.isReadOnly():
             return
-        # Nothing else needs these before the first request is opened.
-        from PySide6.QtGui import QInputMethodEvent, QTextCharFormat
-
-        look = QTextCharFormat()
+        look = QtGui.QTextCharFormat()
         look.setForeground(self._theme.colour("muted"))
-        attribute = QInputMethodEvent.Attribute(
-            QInputMethodEvent.AttributeType.TextFormat,
+        attribute = QtGui.QInputMethodEvent.Attribute(
+            QtGui.QInputMethodEvent.AttributeType.TextFormat,
             -self.cursorPosition(),
             self._muted_length,
             look,
         )
         self.setReadOnly(False)
         was_blocked = self.blockSignals(True)
-        QCoreApplication.sendEvent(self, QInputMethodEvent("", [attribute]))
+        QCoreApplication.sendEvent(self, QtGui.QInputMethodEvent("", [attribute]))
         self.blockSignals(was_blocked)
         self.setReadOnly(True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.request.request import FieldError, Header, PreparedRequest, Request
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
+from aiurdesk.ui import late_imports
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import FormPanel, Values
@@ -124,40 +125,30 @@ class RequestEditors(QTabWidget):
         self.setCurrentWidget(self._docs)
 
     def _make_parameters(self) -> "ParametersPanel":
-        from aiurdesk.ui.form.parameters_panel import ParametersPanel
-
-        panel = ParametersPanel(self._theme)
+        panel = late_imports.parameters_panel()(self._theme)
         panel.changed.connect(self._on_edited)
         return panel
 
     def _make_headers(self) -> "HeadersPanel":
-        from aiurdesk.ui.form.headers_panel import HeadersPanel
-
-        panel = HeadersPanel(self._theme)
+        panel = late_imports.headers_panel()(self._theme)
         panel.set_headers(self.headers())
         panel.changed.connect(self._on_edited)
         return panel
 
     def _make_auth(self) -> "AuthPanel":
-        from aiurdesk.ui.credentials.auth_panel import AuthPanel
-
-        panel = AuthPanel(self._theme)
+        panel = late_imports.auth_panel()(self._theme)
         if self._summary is not None:
             panel.show_summary(self._summary)
         return panel
 
     def _make_docs(self) -> "DocsPanel":
-        from aiurdesk.ui.endpoints.docs_panel import DocsPanel
-
-        panel = DocsPanel(self._theme)
+        panel = late_imports.docs_panel()(self._theme)
         if self._request is not None:
             panel.show_endpoint(self._request.endpoint, *self._known)
         return panel
 
     def _make_preview(self) -> "PreviewPanel":
-        from aiurdesk.ui.form.preview_panel import PreviewPanel
-
-        panel = PreviewPanel(self._theme)
+        panel = late_imports.preview_panel()(self._theme)
         panel.show_prepared(self._prepared)
         return panel
 

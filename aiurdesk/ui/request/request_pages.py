@@ -15,7 +15,7 @@ from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_tabs import RequestTabs
 from aiurdesk.ui.request.sending import shown_base_address
 from aiurdesk.ui.response.response_pane import ResponsePane
-from aiurdesk.ui.widgets.lazy_panel import IdleSteps
+from aiurdesk.ui.widgets.idle_steps import IdleSteps
 from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.workbench import OpenRequest, Workbench
 

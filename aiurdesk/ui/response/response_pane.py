@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
+from PySide6 import QtWidgets
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.verdict.verdict import Fix, FixAction
+from aiurdesk.ui import late_imports
 from aiurdesk.ui.response.waiting_page import WaitingPage
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask
@@ -143,10 +145,8 @@ class ResponsePane(QWidget):
         exchange = self._exchange
         if exchange is None or not isinstance(exchange.outcome, Response):
             return
-        from PySide6.QtWidgets import QFileDialog
-
-        dialog = QFileDialog(self, "Save body")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = QtWidgets.QFileDialog(self, "Save body")
+        dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(suggested_name(exchange, exchange.outcome))
         if await ask(dialog):
             await self._bodies.save(exchange.outcome.body, dialog.selectedFiles()[0])
@@ -167,24 +167,20 @@ class _ResponsePage(QWidget):
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        # Preloaded; a window that opens is not held up by it.
-        from aiurdesk.ui.response.verdict_banner import VerdictBanner
-
         self._theme = theme
         self._scope = scope
         self._bodies = bodies
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(14, 12, 14, 8)
         self._column.setSpacing(10)
-        self.banner = VerdictBanner(theme, choose_fix, self)
+        self.banner = late_imports.verdict_banner()(theme, choose_fix, self)
         self._column.addWidget(self.banner)
 
     @cached_property
     def views(self) -> "ResponseViews":
         """The views, made with the first response or a turn of the loop before it."""
-        from aiurdesk.ui.response.views import ResponseViews  # preloaded
-
-        views = ResponseViews(self._theme, self._scope, self._bodies.chunks, self)
+        make = late_imports.response_views()
+        views = make(self._theme, self._scope, self._bodies.chunks, self)
         # In a low pane with large text they give way: all of the verdict has to be readable.
         views.setMinimumHeight(1)
         views.save_button.clicked.connect(self.save_wanted)

@@ -1,17 +1,16 @@
-"""Work that can wait: panels that nobody looks at yet, and steps between two turns of the loop."""
+"""Panels that are made when they are first shown."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
 
 _Panel = TypeVar("_Panel", bound=QWidget)
-_END = object()
 
 
 class LazyPanel(QWidget, Generic[_Panel]):
@@ -69,26 +68,3 @@ def _stops(panel: QWidget) -> list[QWidget]:
         if widget is panel:
             break
     return stops
-
-
-class IdleSteps(QObject):
-    """Takes one step a turn of the loop, so that what adds up to long holds nothing up.
-
-    The steps are a generator; each ``yield`` ends one.
-    """
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._steps: Iterator[None] = iter(())
-        self._timer = QTimer(self)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._step)
-
-    def start(self, steps: Iterator[None]) -> None:
-        """Begin to take steps; earlier ones that are left are not taken any more."""
-        self._steps = steps
-        self._timer.start()
-
-    def _step(self) -> None:
-        if next(self._steps, _END) is _END:
-            self._timer.stop()

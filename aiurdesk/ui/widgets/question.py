@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.ui.widgets.ask import ask
 from aiurdesk.ui.window.theme import Theme
@@ -29,9 +30,9 @@ async def choose(
 
 def question_box(
     theme: Theme, parent: QWidget, title: str, words: str, answers: Sequence[str]
-) -> QMessageBox:
+) -> "QtWidgets.QMessageBox":
     """Return the message box of a question, not yet open."""
-    box = QMessageBox(parent)
+    box = QtWidgets.QMessageBox(parent)
     theme.apply_to(box)
     box.setObjectName("question")
     box.setWindowTitle(title)
@@ -41,8 +42,8 @@ def question_box(
     box.setText(asked)
     box.setInformativeText(details)
     for answer in answers:
-        box.addButton(answer, QMessageBox.ButtonRole.AcceptRole)
-    cancel = box.addButton(CANCEL, QMessageBox.ButtonRole.RejectRole)
+        box.addButton(answer, QtWidgets.QMessageBox.ButtonRole.AcceptRole)
+    cancel = box.addButton(CANCEL, QtWidgets.QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(cancel)
     box.setEscapeButton(cancel)
     return box

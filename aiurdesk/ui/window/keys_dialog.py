@@ -2,21 +2,12 @@
 
 from collections.abc import Sequence
 
-import msgspec
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
+from aiurdesk.ui.window.key_row import KeyRow
 from aiurdesk.ui.window.theme import Theme
-
-
-class KeyRow(msgspec.Struct, frozen=True):
-    """An action as the list shows it."""
-
-    text: str
-    keys: tuple[str, ...]
-    menu: str = ""
-    """Title of the menu that it is in; empty where it is in none."""
 
 
 def keys_text(row: KeyRow) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from PySide6 import QtGui
 from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -16,6 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk import resources
+from aiurdesk.core.request.built_in_environments import BUILT_IN
+from aiurdesk.ui import late_imports
 from aiurdesk.ui.credentials.credential_chooser import CredentialChooser
 from aiurdesk.ui.widgets.splitter import Splitter
 from aiurdesk.ui.window.empty_state import EmptyState
@@ -90,25 +93,18 @@ class MainWindow(QMainWindow):
 
     def furnish(self) -> None:
         """Make what the first picture can do without: icon, environments and endpoints."""
-        from PySide6.QtGui import QIcon
-
-        from aiurdesk.core.request.built_in_environments import BUILT_IN
-        from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel
-
-        self.setWindowIcon(QIcon(f"{resources.folder_path('icons')}/aiurdesk.svg"))
+        self.setWindowIcon(QtGui.QIcon(f"{resources.folder_path('icons')}/aiurdesk.svg"))
         self.environments.set_environments(BUILT_IN)
         self.status_line.apply_to()
         self.splitter.highlight_under_pointer()
-        self.endpoints = EndpointsPanel(self.theme)
+        self.endpoints = late_imports.endpoints_panel()(self.theme)
         self._sidebar_column.addWidget(self.endpoints)
         self.endpoints.show()
 
     @cached_property
     def message_bar(self) -> "MessageBar":
         """What the program itself has to say, made when there is something."""
-        from aiurdesk.ui.window.messages import MessageBar
-
-        return self.insert_strip(MessageBar(self.theme))
+        return self.insert_strip(late_imports.message_bar()(self.theme))
 
     def insert_strip(self, strip: _Strip) -> _Strip:
         """Put a strip below the top bar; at the start there is nothing to say."""

@@ -8,8 +8,7 @@ from aiurdesk import __version__
 from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
-    from aiurdesk.core.response.exchange import Exchange
-    from aiurdesk.core.response.response import Response
+    from aiurdesk.ui.window.response_facts import ResponseFacts
 
 _READY = "Ready"
 
@@ -65,21 +64,12 @@ class StatusLine(QStatusBar):
         """What is said of where secrets are kept."""
         return self._keyring.text()
 
-    def show_exchange(self, exchange: "Exchange | None") -> None:
+    def show_response(self, facts: "ResponseFacts | None") -> None:
         """Show protocol, TLS and size of a response; nothing without one."""
-        # Imported here: the first picture has no response.
-        from aiurdesk.core.response.response import Response
-        from aiurdesk.core.wording import format_size
-
-        response = exchange.outcome if exchange is not None else None
-        self._lock.setVisible(isinstance(response, Response) and response.tls is not None)
-        if not isinstance(response, Response):
-            self._protection.clear()
-            self._size.clear()
-            return
-        self._protection.setText(protection(response))
+        self._lock.setVisible(facts is not None and facts.is_encrypted)
+        self._protection.setText(facts.protection if facts else "")
+        self._size.setText(facts.size if facts else "")
         self._apply_to()
-        self._size.setText(format_size(response.body.size_bytes))
 
     def _add(self, name: str) -> QLabel:
         label = QLabel()
@@ -98,11 +88,3 @@ class StatusLine(QStatusBar):
             self._lock.setPixmap(self._theme.icon("lock").pixmap(12, 12))
         token = "accent" if self._work else "success_border"
         self._dot.setPixmap(self._theme.dot(token).pixmap(10, 10))
-
-
-def protection(response: "Response") -> str:
-    """Return protocol, TLS version and whether the certificate is trusted, in words."""
-    if response.tls is None:
-        return f"{response.http_version} · not encrypted"
-    version = response.tls.version.replace("TLSv", "TLS ")
-    return f"{version} · {response.http_version} · trusted"

@@ -1,28 +1,29 @@
 """Colour tokens become palette, style sheet and tinted icons; the one place that knows colours.
 
-Imported before the first paint of the window. What that paint does not use (``Qt``, ``QIcon``,
-``QPainter``) is imported by the functions that use it: PySide6 creates such a type with all its
-enumerations when it is first named, which takes up to 15 ms.
+Imported before the first paint of the window. What that paint does not use is named in functions
+only, as ``QtCore.Qt`` or ``QtGui.QPainter``: PySide6 creates such a type with all its enumerations
+when it is first named, which takes up to 15 ms.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import msgspec
+from PySide6 import QtCore, QtGui
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from aiurdesk import resources
+from aiurdesk.ui.widgets.idle_steps import IdleSteps
 
 if TYPE_CHECKING:
     from PySide6.QtCore import Qt
     from PySide6.QtGui import QIcon
 
-    from aiurdesk.ui.widgets.lazy_panel import IdleSteps
 
 _PALETTE = (
     (QPalette.ColorRole.Window, "window"),
@@ -60,15 +61,14 @@ _ICON_SCALES = (1, 2, 3)
 def load_tokens(scheme: str) -> dict[str, str]:
     """Return token → colour (``#rrggbb``) of the theme ``light`` or ``dark``.
 
-    Groups only order the file, except that ``[severity.input] text`` becomes ``input_text``.
+    Groups only order the file, except that ``text`` in ``severity.input`` becomes ``input_text``.
     """
-    groups = tomllib.loads(resources.read_text(f"themes/{scheme}.toml"))
-    severities = groups.pop("severity")
+    source = resources.read_bytes(f"themes/{scheme}.json")
     tokens: dict[str, str] = {}
-    for group in groups.values():
-        tokens.update(group)
-    for severity, colours in severities.items():
-        tokens.update({f"{severity}_{token}": colour for token, colour in colours.items()})
+    for group, colours in msgspec.json.decode(source, type=dict[str, dict[str, str]]).items():
+        _, is_severity, severity = group.partition("severity.")
+        prefix = f"{severity}_" if is_severity else ""
+        tokens.update({f"{prefix}{token}": colour for token, colour in colours.items()})
     return tokens
 
 
@@ -83,13 +83,11 @@ def fill_in(template: str, tokens: Mapping[str, str]) -> str:
 
 def mark(widget: QWidget, name: str, value: object) -> None:
     """Set a property that a style sheet selects by, and style the widget again."""
-    from PySide6.QtCore import Qt
-
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)
     # A widget that was never shown is styled when it is; styling it here too would cost twice.
-    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+    if widget.testAttribute(QtCore.Qt.WidgetAttribute.WA_WState_Polished):
         widget.style().unpolish(widget)
         widget.style().polish(widget)
 
@@ -227,17 +225,15 @@ class Theme(QObject):
 
     def dot(self, token: str) -> "QIcon":
         """Return a round dot in the colour of a token, 10 units across."""
-        from PySide6.QtGui import QIcon, QPainter, QPixmap
-
-        picture = QPixmap(30, 30)
+        picture = QtGui.QPixmap(30, 30)
         picture.fill(QColor(0, 0, 0, 0))
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = QtGui.QPainter(picture)
+        painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
         painter.setPen(self.colour(token))
         painter.setBrush(self.colour(token))
         painter.drawEllipse(3, 3, 24, 24)
         painter.end()
-        return QIcon(picture)
+        return QtGui.QIcon(picture)
 
     @property
     def _style(self) -> _StyleInputs:
@@ -246,9 +242,7 @@ class Theme(QObject):
         return self._current
 
     @cached_property
-    def _steps(self) -> "IdleSteps":
-        from aiurdesk.ui.widgets.lazy_panel import IdleSteps
-
+    def _steps(self) -> IdleSteps:
         return IdleSteps(self)
 
     def _change(self) -> None:
@@ -336,14 +330,12 @@ def _palette(tokens: Mapping[str, str]) -> QPalette:
 
 
 def _tinted(name: str, colour: str) -> "QIcon":
-    from PySide6.QtGui import QIcon, QPixmap
-
     drawing = resources.read_text(f"icons/{name}.svg").replace("currentColor", colour)
-    icon = QIcon()
+    icon = QtGui.QIcon()
     for scale in _ICON_SCALES:
         size = f'width="{16 * scale}" height="{16 * scale}" viewBox'
         scaled = drawing.replace('width="16" height="16" viewBox', size)
-        picture = QPixmap()
+        picture = QtGui.QPixmap()
         picture.loadFromData(scaled.encode(), "SVG")
         picture.setDevicePixelRatio(scale)
         icon.addPixmap(picture)

@@ -224,7 +224,9 @@ def test_of_many_items_the_first_are_read_and_the_others_counted():
 
 def test_long_items_are_read_up_to_a_length_of_all():
     item = "x" * 60_000
-    envelope = parse_envelope(json.dumps({"code": -10, "message": "", "items": [item] * 3}).encode())
+    envelope = parse_envelope(
+        json.dumps({"code": -10, "message": "", "items": [item] * 3}).encode()
+    )
     assert isinstance(envelope, Envelope)
     assert [len(text) > 60_000 for text in envelope.items] == [False, False, False]
     assert envelope.items[1].endswith("… and 20,000 more characters, in the body of the response")

@@ -1,0 +1,114 @@
+"""The parts of the window that are imported when they are first needed, in one place.
+
+The imports at the top of a module run before the first paint or before the window can be used, so
+the window is painted sooner without these. ``startup/preload.py`` imports those that a first
+request needs a little later, on a thread; dialogs are imported when they are opened.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aiurdesk.ui.credentials.auth_panel import AuthPanel
+    from aiurdesk.ui.credentials.credential_actions import CredentialActions
+    from aiurdesk.ui.credentials.credential_forms import DialogParts
+    from aiurdesk.ui.endpoints.docs_panel import DocsPanel
+    from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel
+    from aiurdesk.ui.form.headers_panel import HeadersPanel
+    from aiurdesk.ui.form.parameters_panel import ParametersPanel
+    from aiurdesk.ui.form.preview_panel import PreviewPanel
+    from aiurdesk.ui.response.verdict_banner import VerdictBanner
+    from aiurdesk.ui.response.views import ResponseViews
+    from aiurdesk.ui.window.keys_dialog import KeysDialog
+    from aiurdesk.ui.window.messages import MessageBar
+    from aiurdesk.ui.window.settings_dialog import SettingsDialog
+
+
+def auth_panel() -> "type[AuthPanel]":
+    """Return the class."""
+    from aiurdesk.ui.credentials.auth_panel import AuthPanel
+
+    return AuthPanel
+
+
+def credential_actions() -> "type[CredentialActions]":
+    """Return the class."""
+    from aiurdesk.ui.credentials.credential_actions import CredentialActions
+
+    return CredentialActions
+
+
+def dialog_parts() -> "type[DialogParts]":
+    """Return the class."""
+    from aiurdesk.ui.credentials.credential_forms import DialogParts
+
+    return DialogParts
+
+
+def docs_panel() -> "type[DocsPanel]":
+    """Return the class."""
+    from aiurdesk.ui.endpoints.docs_panel import DocsPanel
+
+    return DocsPanel
+
+
+def endpoints_panel() -> "type[EndpointsPanel]":
+    """Return the class."""
+    from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel
+
+    return EndpointsPanel
+
+
+def headers_panel() -> "type[HeadersPanel]":
+    """Return the class."""
+    from aiurdesk.ui.form.headers_panel import HeadersPanel
+
+    return HeadersPanel
+
+
+def parameters_panel() -> "type[ParametersPanel]":
+    """Return the class."""
+    from aiurdesk.ui.form.parameters_panel import ParametersPanel
+
+    return ParametersPanel
+
+
+def preview_panel() -> "type[PreviewPanel]":
+    """Return the class."""
+    from aiurdesk.ui.form.preview_panel import PreviewPanel
+
+    return PreviewPanel
+
+
+def verdict_banner() -> "type[VerdictBanner]":
+    """Return the class."""
+    from aiurdesk.ui.response.verdict_banner import VerdictBanner
+
+    return VerdictBanner
+
+
+def response_views() -> "type[ResponseViews]":
+    """Return the class."""
+    from aiurdesk.ui.response.views import ResponseViews
+
+    return ResponseViews
+
+
+def keys_dialog() -> "type[KeysDialog]":
+    """Return the class."""
+    from aiurdesk.ui.window.keys_dialog import KeysDialog
+
+    return KeysDialog
+
+
+def message_bar() -> "type[MessageBar]":
+    """Return the class."""
+    from aiurdesk.ui.window.messages import MessageBar
+
+    return MessageBar
+
+
+def settings_dialog() -> "type[SettingsDialog]":
+    """Return the class."""
+    from aiurdesk.ui.window.settings_dialog import SettingsDialog
+
+    return SettingsDialog

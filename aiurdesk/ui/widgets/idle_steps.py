@@ -1,0 +1,30 @@
+"""Work in steps, one in each turn of the event loop."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject, QTimer
+
+_END = object()
+
+
+class IdleSteps(QObject):
+    """Takes one step in each turn of the loop, so that long work does not block the window.
+
+    The steps are a generator; each ``yield`` ends one.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._steps: Iterator[None] = iter(())
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._step)
+
+    def start(self, steps: Iterator[None]) -> None:
+        """Begin to take steps; earlier ones that are left are not taken any more."""
+        self._steps = steps
+        self._timer.start()
+
+    def _step(self) -> None:
+        if next(self._steps, _END) is _END:
+            self._timer.stop()

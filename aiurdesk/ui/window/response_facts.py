@@ -1,0 +1,33 @@
+"""What the status line shows of a response, in words."""
+
+from typing import NamedTuple
+
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.wording import format_size
+
+
+class ResponseFacts(NamedTuple):
+    """Texts about one response."""
+
+    protection: str
+    """Protocol, TLS version and whether the certificate is trusted."""
+    size: str
+    is_encrypted: bool
+
+
+def response_facts(exchange: Exchange | None) -> ResponseFacts | None:
+    """Return the texts about an exchange, or None where it has no response."""
+    response = exchange.outcome if exchange is not None else None
+    if not isinstance(response, Response):
+        return None
+    size = format_size(response.body.size_bytes)
+    return ResponseFacts(protection(response), size, response.tls is not None)
+
+
+def protection(response: Response) -> str:
+    """Return protocol, TLS version and whether the certificate is trusted, in words."""
+    if response.tls is None:
+        return f"{response.http_version} · not encrypted"
+    version = response.tls.version.replace("TLSv", "TLS ")
+    return f"{version} · {response.http_version} · trusted"

@@ -1,0 +1,17 @@
+from msgspec.structs import replace
+
+from aiurdesk.core.response.response import Response, Tls
+from aiurdesk.ui.window.response_facts import protection, response_facts
+from tests.ui.response.exchanges import an_exchange
+
+
+def test_protection_is_said_in_words():
+    outcome = an_exchange().outcome
+    assert isinstance(outcome, Response)
+    guarded = replace(outcome, http_version="HTTP/2", tls=Tls("TLSv1.3"))
+    assert protection(guarded) == "TLS 1.3 · HTTP/2 · trusted"
+    assert protection(replace(guarded, tls=None)) == "HTTP/2 · not encrypted"
+
+
+def test_there_are_no_facts_without_a_response():
+    assert response_facts(None) is None
