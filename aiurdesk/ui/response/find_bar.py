@@ -1,12 +1,13 @@
 """The field that finds text in the response, with count, next and previous."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from aiurdesk.core.body_views.part import MOST_MATCHES
 from aiurdesk.ui.window.theme import Theme, mark
 
+_PLACEHOLDER = "Find  Ctrl+F"
 _TYPING_PAUSE_MS = 60
 
 
@@ -32,12 +33,11 @@ class FindBar(QWidget):
         self._next = _step_button("Next match")
         self._pause = QTimer(self)
         self._build()
-        theme.changed.connect(self._show_icons)
+        theme.changed.connect(self._on_theme_changed)
 
     def _build(self) -> None:
         self._field.setAccessibleName("Find in response")
-        self._field.setPlaceholderText("Find  Ctrl F")
-        self._field.setFixedWidth(120)
+        self._field.setPlaceholderText(_PLACEHOLDER)
         self._field.installEventFilter(self)
         self._count.setObjectName("match_count")
         mark(self._count, "look", "small")
@@ -52,7 +52,7 @@ class FindBar(QWidget):
         row.setSpacing(4)
         for widget in (self._count, self._field, self._previous, self._next):
             row.addWidget(widget)
-        self._show_icons()
+        self._on_theme_changed()
         self.show_count(0)
 
     def activate(self) -> None:
@@ -117,7 +117,12 @@ class FindBar(QWidget):
             button.setVisible(is_open)
             button.setEnabled(self._matches > 0)
 
-    def _show_icons(self) -> None:
+    def _on_theme_changed(self) -> None:
+        metrics = QFontMetrics(self._theme.text_font())
+        self._field.setFixedWidth(metrics.horizontalAdvance(_PLACEHOLDER) + 2 * metrics.height())
+        for button in (self._previous, self._next):
+            button.setIconSize(QSize(metrics.height(), metrics.height()))
+            button.setFixedWidth(metrics.height() + 10)
         self._previous.setIcon(self._theme.icon("arrow-up"))
         self._next.setIcon(self._theme.icon("arrow-down"))
 
@@ -126,6 +131,5 @@ def _step_button(name: str) -> QToolButton:
     button = QToolButton()
     button.setAccessibleName(name)
     button.setToolTip(name)
-    button.setFixedWidth(24)
     mark(button, "look", "step")
     return button

@@ -59,17 +59,17 @@ def buttons(pane):
 
 
 def test_it_begins_by_teaching(pane):
-    assert "No answer yet" in texts(pane)
+    assert "No response yet" in texts(pane)
 
 
 def test_it_waits_then_shows_then_forgets(pane):
     pane.show_waiting()
-    assert "Waiting for the answer…" in texts(pane)
+    assert "Waiting for the response…" in texts(pane)
     pane.show_exchange(an_exchange())
     assert "−10" in texts(pane)
-    assert "Waiting for the answer…" not in texts(pane)
+    assert "Waiting for the response…" not in texts(pane)
     pane.show_nothing()
-    assert "No answer yet" in texts(pane)
+    assert "No response yet" in texts(pane)
 
 
 def test_a_fix_travels_as_a_value(pane, qtbot):
