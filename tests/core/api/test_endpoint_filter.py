@@ -1,6 +1,8 @@
 """The filter over endpoints."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aiurdesk.core.api.endpoint import (
     CodeCase,
@@ -68,3 +70,10 @@ def test_a_code_is_found_whatever_else_the_text_holds():
         Endpoint("lamps.a.b", "lamps", "A", "B", "GET", "/-7", description="-7"), SERVICE
     )
     assert not matches("-7", without)
+
+
+@given(st.text(st.characters()))
+def test_any_text_can_be_filtered_by(needle):
+    # No text may raise; a filter without words accepts everything.
+    accepted = matches(needle, searchable_text(ENDPOINT, SERVICE))
+    assert accepted or needle.split()
