@@ -120,6 +120,7 @@ class FindBar(QWidget):
     def _on_theme_changed(self) -> None:
         metrics = QFontMetrics(self._theme.text_font())
         self._field.setFixedWidth(metrics.horizontalAdvance(_PLACEHOLDER) + 2 * metrics.height())
+        self._field.setMinimumHeight(metrics.height() + 10)
         for button in (self._previous, self._next):
             button.setIconSize(QSize(metrics.height(), metrics.height()))
             button.setFixedWidth(metrics.height() + 10)

@@ -50,6 +50,8 @@ class PartStrip(QWidget):
         else:
             sentence = cut_note(len(shown.encode("utf-8", "replace")), size_bytes)
         self._label.setText(sentence)
+        # The layout puts widgets of a row at its top; this one is lower than the buttons.
+        self._label.setMinimumHeight(self._more.sizeHint().height())
         self._more.setVisible(is_more)
         self._first.setVisible(part.start > 0)
 
