@@ -116,7 +116,8 @@ def spoken_hit(hit: Hit, needle: str) -> str:
 def hit_origin(hit: Hit, needle: str) -> str:
     """Return the service of a hit, and what matched where that was not the name."""
     matched = matched_text(hit, needle)
-    return f"{hit.service.name} · {matched}" if matched else hit.service.name
+    parts = (hit.service.name, matched)
+    return " · ".join(dict.fromkeys(part for part in parts if part))
 
 
 def endpoint_title(endpoint: Endpoint) -> str:
