@@ -168,6 +168,8 @@ def _wire_credentials(controller: WindowController) -> None:
     services.credentials.secrets.store.on_waiting = credentials.show_waiting_keyring
     services.login.browser.on_visit = credentials.show_waiting_page
 
+    credentials.file_watch.noticed.connect(credentials.load_changes)
+
     window.credentials.credential_chosen.connect(choice.choose)
     window.credentials.manage_wanted.connect(credentials.open_list)
 
