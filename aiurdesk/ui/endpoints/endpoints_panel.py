@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QStackedWidget,
     QTreeView,
     QVBoxLayout,
@@ -41,6 +40,7 @@ from aiurdesk.ui.widgets.tree_model import TreeModel
 from aiurdesk.ui.window.theme import Theme
 
 _INDENTATION = 12
+"""Units of an icon."""
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -137,7 +137,7 @@ class EndpointsPanel(QFrame):
         )
 
     def _make_filter(self) -> FilterField:
-        field = FilterField()
+        field = FilterField(self._theme)
         field.textChanged.connect(self._apply_filter)
         field.returnPressed.connect(lambda: self._on_entered(self._view().currentIndex()))
         field.moved.connect(self._move)
@@ -153,7 +153,8 @@ class EndpointsPanel(QFrame):
         view.setItemDelegate(self._delegate)
         view.setHeaderHidden(True)
         view.setUniformRowHeights(True)
-        view.setIndentation(_INDENTATION if is_tree else 0)
+        if not is_tree:
+            view.setIndentation(0)
         view.setExpandsOnDoubleClick(False)
         view.setMouseTracking(True)
         view.installEventFilter(self)
@@ -236,10 +237,7 @@ class EndpointsPanel(QFrame):
         self.expanded_changed.emit()
 
     def _on_theme_changed(self) -> None:
-        if self._filter.actions():
-            self._filter.removeAction(self._filter.actions()[0])
-        icon = self._theme.icon("search")
-        self._filter.addAction(icon, QLineEdit.ActionPosition.LeadingPosition)
+        self._tree.setIndentation(self._theme.icon_size(_INDENTATION).width())
         for view in (self._tree, self._hits):
             view.doItemsLayout()
 

@@ -2,7 +2,10 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QTreeView
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QTreeView
+
+from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.window.theme import Theme
 
 _MOVES = {
     Qt.Key.Key_Down: QTreeView.CursorAction.MoveDown,
@@ -13,17 +16,34 @@ _MOVES = {
 
 
 class FilterField(QLineEdit):
-    """A line whose arrow keys move in the tree, and whose Escape empties it."""
+    """A line whose arrow keys move in the tree, and whose Escape empties it.
+
+    It has its own icons: those that ``QLineEdit`` can show are always 16 pixels wide.
+    """
 
     moved = Signal(QTreeView.CursorAction)
     """Emitted with the move in the tree that a key stands for."""
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
+        self._sign = QLabel()
+        self._clear = IconButton(theme, "close", "Clear the filter")
+        self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._clear.setCursor(Qt.CursorShape.ArrowCursor)
+        self._clear.clicked.connect(self.clear)
+        self._clear.hide()
+        self.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.addWidget(self._sign)
+        row.addStretch(1)
+        row.addWidget(self._clear)
         self.setObjectName("endpoint_filter")
         self.setAccessibleName("Filter endpoints")
         self.setPlaceholderText("Filter endpoints")
-        self.setClearButtonEnabled(True)
+        theme.changed.connect(self._show_sign)
+        self._show_sign()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Use the arrow keys and Escape for the tree; the line gets all others."""
@@ -34,3 +54,8 @@ class FilterField(QLineEdit):
             self.clear()
         else:
             super().keyPressEvent(event)
+
+    def _show_sign(self) -> None:
+        size = self._theme.icon_size()
+        self._sign.setPixmap(self._theme.icon("search").pixmap(size))
+        self.setTextMargins(size.width() + 6, 0, size.width() + 6, 0)

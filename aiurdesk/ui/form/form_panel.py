@@ -288,6 +288,7 @@ class _Fold(QWidget):
 
     def _show_icon(self) -> None:
         icon = "chevron-down" if self.button.isChecked() else "chevron-right"
+        self.button.setIconSize(self._theme.icon_size())
         self.button.setIcon(self._theme.icon(icon))
 
 

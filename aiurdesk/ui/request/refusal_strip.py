@@ -85,6 +85,7 @@ class RefusalStrip(QFrame):
     def _apply_to(self) -> None:
         icon = self._theme.icon("severity-input", "input_text")
         self._icon.setPixmap(icon.pixmap(self._theme.icon_size()))
+        self._dismiss.setIconSize(self._theme.icon_size())
         self._dismiss.setIcon(self._theme.icon("close", "input_text"))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -235,8 +235,7 @@ class RequestTabs(QFrame):
         button.setProperty("look", "tab-close")
         button.setAccessibleName("Close request")
         button.setToolTip("Close")
-        button.setIcon(self._theme.icon("close"))
-        button.setIconSize(QSize(12, 12))
+        self._show_close_icon(button)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(lambda: self.close_wanted.emit(key))
         return button
@@ -293,10 +292,19 @@ class RequestTabs(QFrame):
     def _apply_to(self) -> None:
         self._new.setIcon(self._theme.icon("plus", "muted"))
         self._all.setIcon(self._theme.icon("chevron-down", "muted"))
-        for place in range(self._bar.count()):
+        self._new.setIconSize(self._theme.icon_size())
+        self._all.setIconSize(self._theme.icon_size())
+        for place, key in enumerate(self._keys()):
             button = self._bar.tabButton(place, _RIGHT)
             if isinstance(button, QToolButton):
-                button.setIcon(self._theme.icon("close"))
+                self._show_close_icon(button)
+            self._badges[key].fit()
+            self._show_title(place, key, is_wider=True)
+
+    def _show_close_icon(self, button: QToolButton) -> None:
+        button.setIcon(self._theme.icon("close"))
+        button.setIconSize(self._theme.icon_size(12))
+        button.resize(button.sizeHint())
 
 
 def _method(opened: OpenRequest) -> str:

@@ -8,6 +8,7 @@ from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.window.theme import Theme, mark, method_mark
 
 _SIZE = 10
+"""Units of an icon."""
 _TURN_MS = 80
 _STEP = 30
 """Degrees."""
@@ -35,11 +36,15 @@ class TabBadge(QWidget):
         """Show another method."""
         self._method.setText(method)
         mark(self._method, "method", method_mark(method))
-        self.adjustSize()
+        self.fit()
 
     def show_outcome(self, severity: Severity | None, *, is_busy: bool) -> None:
         """Show that it is sending, or how bad the last response was."""
         self.outcome.show_outcome(severity, is_busy=is_busy)
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the size of what is shown; the bar of tabs does not do that."""
         self.adjustSize()
 
 
@@ -54,9 +59,9 @@ class TabMark(QWidget):
         self._turning = QTimer(self)
         self._turning.setInterval(_TURN_MS)
         self._turning.timeout.connect(self._turn)
-        self.setFixedSize(_SIZE, _SIZE)
         self.hide()
-        theme.changed.connect(self.update)
+        self._fit()
+        theme.changed.connect(self._fit)
 
     @property
     def is_busy(self) -> bool:
@@ -92,6 +97,10 @@ class TabMark(QWidget):
             painter.setBrush(self.colour)
             painter.drawEllipse(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5))
         painter.end()
+
+    def _fit(self) -> None:
+        self.setFixedSize(self._theme.icon_size(_SIZE))
+        self.update()
 
     def _turn(self) -> None:
         self._angle = (self._angle + _STEP) % 360

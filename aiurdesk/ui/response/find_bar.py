@@ -1,6 +1,6 @@
 """The field that finds text in the response, with count, next and previous."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
@@ -122,8 +122,8 @@ class FindBar(QWidget):
         self._field.setFixedWidth(metrics.horizontalAdvance(_PLACEHOLDER) + 2 * metrics.height())
         self._field.setMinimumHeight(metrics.height() + 10)
         for button in (self._previous, self._next):
-            button.setIconSize(QSize(metrics.height(), metrics.height()))
-            button.setFixedWidth(metrics.height() + 10)
+            button.setIconSize(self._theme.icon_size())
+            button.setFixedWidth(self._theme.icon_size().width() + 10)
         self._previous.setIcon(self._theme.icon("arrow-up"))
         self._next.setIcon(self._theme.icon("arrow-down"))
 

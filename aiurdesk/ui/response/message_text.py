@@ -65,6 +65,7 @@ class MessageText(QPlainTextEdit):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._fit()
+        self._show_beginning()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the size of the font."""
@@ -90,3 +91,9 @@ class MessageText(QPlainTextEdit):
     def _fit(self) -> None:
         lines = min(self._line_count(), self._lines)
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing())
+        self._show_beginning()
+
+    def _show_beginning(self) -> None:
+        """Undo that Qt scrolls to the cursor when there is less room."""
+        if self.verticalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
+            self.verticalScrollBar().setValue(0)

@@ -9,6 +9,8 @@ from aiurdesk.ui.widgets.rows_model import Index
 from aiurdesk.ui.window.theme import Theme
 
 _INDENTED_LEVELS = 40
+_MARK = 12
+"""Units of an icon."""
 
 
 class TreeDelegate(QStyledItemDelegate):
@@ -65,8 +67,7 @@ class TreeDelegate(QStyledItemDelegate):
         if not self._model.hasChildren(index):
             return
         name = "chevron-down" if self._is_open(index) else "chevron-right"
-        side = self._mark_width() * 3 // 4
-        area = QRect(0, 0, side, side)
+        area = QRect(QPoint(), self._theme.icon_size(_MARK))
         area.moveCenter(self.mark_area(index, row).center())
         self._theme.icon(name, "remark").paint(painter, area)
 

@@ -8,6 +8,7 @@ from aiurdesk.core.response.timing_text import Phase
 from aiurdesk.ui.window.theme import Theme
 
 _BAR = 12
+"""Units of an icon."""
 _LEAST_WIDTH = 2.0
 
 
@@ -39,6 +40,7 @@ class Waterfall(QWidget):
         metrics = self.fontMetrics()
         left = metrics.horizontalAdvance("First byte") + 14
         right = max((metrics.horizontalAdvance(p.text) for p in self._phases), default=0) + 12
+        thickness = self._theme.icon_size(_BAR).height()
         width = max(self.width() - left - right, 20)
         total = max((p.start_ms + p.length_ms for p in self._phases), default=0.0) or 1.0
         for row, phase in enumerate(self._phases):
@@ -49,7 +51,7 @@ class Waterfall(QWidget):
             painter.setPen(self._theme.colour("text"))
             start = left + width * phase.start_ms / total
             length = max(width * phase.length_ms / total, _LEAST_WIDTH)
-            bar = QRectF(start, top + (self._row_height() - _BAR) / 2, length, _BAR)
+            bar = QRectF(start, top + (self._row_height() - thickness) / 2, length, thickness)
             painter.drawText(QPoint(round(bar.right()) + 8, baseline), phase.text)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.colour(phase.token))

@@ -56,6 +56,11 @@ _DISABLED_TEXT = (
 )
 _PLACE = re.compile(r"\{\{ (\w+) \}\}")
 _ICON_SCALES = (1, 2, 3)
+_ICON_UNITS = 16
+_UNITS_PER_TEXT = 12
+"""How many units of an icon are as high as the text is large: 9 points at 96 dots per inch."""
+_SHEET_UNITS = (12, 14, 18, 20, 44)
+"""Sizes that the style sheets use for arrows and for the room around them."""
 
 
 def load_tokens(scheme: str) -> dict[str, str]:
@@ -121,6 +126,12 @@ class _StyleInputs:
         return self.font(QFontDatabase.SystemFont.GeneralFont)
 
     @cached_property
+    def unit(self) -> float:
+        """The size in pixels of one unit of an icon, which follows the size of the text."""
+        dots = QtGui.QGuiApplication.primaryScreen().logicalDotsPerInchY()
+        return self.text_font.pointSizeF() * dots / 72 / _UNITS_PER_TEXT
+
+    @cached_property
     def frame_sheet(self) -> str:
         """The style sheet of the frame of the window, filled in."""
         return self._filled_in("frame")
@@ -138,7 +149,7 @@ class _StyleInputs:
             "font_large": f"{size * 1.25:.1f}pt",
             "font_huge": f"{size * 1.7:.1f}pt",
             "mono": f'"{self.font(QFontDatabase.SystemFont.FixedFont).family()}"',
-        }
+        } | {f"units_{units}": f"{round(units * self.unit)}px" for units in _SHEET_UNITS}
         return fill_in(resources.read_text(f"style/{name}.qss"), self.tokens | further)
 
 
@@ -217,30 +228,31 @@ class Theme(QObject):
         return self._style.font(QFontDatabase.SystemFont.FixedFont)
 
     def icon(self, name: str, token: str = "muted") -> "QIcon":
-        """Return ``resources/icons/<name>.svg`` in the colour of a token, 16 units square."""
+        """Return ``resources/icons/<name>.svg`` in the colour of a token, of ``icon_size()``."""
         icons = self._style.icons
         if (name, token) not in icons:
-            icons[name, token] = _tinted(name, self._style.tokens[token])
+            icons[name, token] = _tinted(name, self._style.tokens[token], self._style.unit)
         return icons[name, token]
 
-    def icon_size(self, units: int = 16) -> QSize:
-        """Return the size of an icon at the zoom in force.
+    def icon_size(self, units: int = _ICON_UNITS) -> QSize:
+        """Return the size of an icon beside text of the window, which it grows with.
 
         Args:
-            units: Width and height at a zoom of 100 %.
+            units: Width and height; 12 units are as high as the text is large.
         """
-        side = round(units * self._style.zoom_percent / 100)
+        side = round(units * self._style.unit)
         return QSize(side, side)
 
     def dot(self, token: str) -> "QIcon":
         """Return a round dot in the colour of a token, 10 units across."""
-        picture = QtGui.QPixmap(30, 30)
+        side = self.icon_size(10 * _ICON_SCALES[-1]).width()
+        picture = QtGui.QPixmap(side, side)
         picture.fill(QColor(0, 0, 0, 0))
         painter = QtGui.QPainter(picture)
         painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
         painter.setPen(self.colour(token))
         painter.setBrush(self.colour(token))
-        painter.drawEllipse(3, 3, 24, 24)
+        painter.drawEllipse(QtCore.QRectF(picture.rect()) - QtCore.QMarginsF(*[side / 10] * 4))
         painter.end()
         return QtGui.QIcon(picture)
 
@@ -338,11 +350,13 @@ def _palette(tokens: Mapping[str, str]) -> QPalette:
     return palette
 
 
-def _tinted(name: str, colour: str) -> "QIcon":
+def _tinted(name: str, colour: str, unit: float) -> "QIcon":
     drawing = resources.read_text(f"icons/{name}.svg").replace("currentColor", colour)
     icon = QtGui.QIcon()
     for scale in _ICON_SCALES:
-        size = f'width="{16 * scale}" height="{16 * scale}" viewBox'
+        # Qt does not enlarge a picture: there has to be one of the right size for each scale.
+        side = round(_ICON_UNITS * unit) * scale
+        size = f'width="{side}" height="{side}" viewBox'
         scaled = drawing.replace('width="16" height="16" viewBox', size)
         picture = QtGui.QPixmap()
         picture.loadFromData(scaled.encode(), "SVG")

@@ -1,14 +1,18 @@
-"""Finds texts that do not fit into their widget."""
+"""Finds texts and icons that do not fit into their widget, or are cut off by its parent."""
 
 from collections.abc import Iterator
 
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractScrollArea,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
+    QScrollBar,
+    QTabBar,
     QWidget,
 )
 
@@ -16,18 +20,53 @@ _ROUNDING = 1
 
 
 def clipped_texts() -> list[str]:
-    """Return a line for each visible label, button and field that is too small for its text."""
+    """Return a line for each visible label, button and field that is too small for its text.
+
+    Also for each widget that its parent cuts off, and for each icon of too few pixels.
+    """
     found = []
     for window in QApplication.topLevelWidgets():
         if window.isVisible():
-            found += [line for widget in window.findChildren(QWidget) for line in _of(widget)]
+            for widget in window.findChildren(QWidget):
+                if widget.isVisible():
+                    found += [*_of(widget), *_cut_off(widget), *_coarse_icon(widget)]
     return found
+
+
+def _cut_off(widget: QWidget) -> Iterator[str]:
+    parent = widget.parentWidget()
+    # Only what is at rest on its parent: a page may be larger than the area that scrolls it, and
+    # tabs that do not fit are reached with the arrows of their bar.
+    if widget.isWindow() or parent is None or isinstance(widget, QScrollBar):
+        return
+    area = parent.parentWidget()
+    if isinstance(parent, QAbstractScrollArea | QTabBar) or isinstance(area, QAbstractScrollArea):
+        return
+    room = parent.rect().adjusted(-_ROUNDING, -_ROUNDING, _ROUNDING, _ROUNDING)
+    if not room.contains(widget.geometry()) and not widget.size().isEmpty():
+        yield f"{_name(widget)} is cut off: {_text(widget.geometry())} in {_text(parent.rect())}"
+
+
+def _coarse_icon(widget: QWidget) -> Iterator[str]:
+    if isinstance(widget, QAbstractButton) and not widget.icon().isNull():
+        size, ratio = widget.iconSize(), widget.devicePixelRatioF()
+        drawn = widget.icon().pixmap(size, ratio).width()
+        if drawn + _ROUNDING < size.width() * ratio:
+            yield f"the icon of {_name(widget)} has {drawn} pixels for {size.width() * ratio}"
+
+
+def _text(rect: QRect) -> str:
+    return f"{rect.width()}x{rect.height()} at {rect.x()},{rect.y()}"
+
+
+def _name(widget: QWidget) -> str:
+    return widget.accessibleName() or widget.objectName() or type(widget).__name__
 
 
 def _of(widget: QWidget) -> Iterator[str]:
     if isinstance(widget.parentWidget(), QComboBox | QAbstractSpinBox):
         return  # a part of a box, which gives it its height
-    if not widget.isVisible() or not isinstance(widget, QLabel | QAbstractButton | QLineEdit):
+    if not isinstance(widget, QLabel | QAbstractButton | QLineEdit):
         return
     text = widget.displayText() if isinstance(widget, QLineEdit) else widget.text()
     wanted = widget.sizeHint()
@@ -42,5 +81,4 @@ def _of(widget: QWidget) -> Iterator[str]:
         ("low", widget.height(), wanted.height()),
     ):
         if has + _ROUNDING < wants:
-            name = widget.accessibleName() or widget.objectName() or type(widget).__name__
-            yield f"{name} {text[:40]!r} is too {side}: {has} of {wants}"
+            yield f"{_name(widget)} {text[:40]!r} is too {side}: {has} of {wants}"

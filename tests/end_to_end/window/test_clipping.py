@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTableView
 
+from aiurdesk.ui.request.tab_badge import TabMark
 from tests.child_process import running
 from tests.end_to_end.window.clipping import clipped_texts
 from tests.end_to_end.window.tour import tour
@@ -85,21 +86,40 @@ async def test_method_address_send_and_more_are_equally_high(theme, tmp_path, zo
         assert len({part.y() for part in parts}) == 1
 
 
-async def test_icons_grow_with_the_text(theme, tmp_path):
+def icon_widths(window):
+    """Return how wide the icons of visible buttons and labels are drawn, by their names."""
+    widths = {}
+    for button in window.findChildren(QAbstractButton):
+        if button.isVisible() and not button.icon().isNull():
+            drawn = button.icon().pixmap(button.iconSize()).deviceIndependentSize()
+            widths[button.accessibleName() or button.text()] = drawn.width()
+    for label in window.findChildren(QLabel):
+        if label.isVisible() and not label.pixmap().isNull():
+            place = label.objectName() or type(label.parentWidget()).__name__
+            widths[place] = label.pixmap().deviceIndependentSize().width()
+    for mark in window.findChildren(TabMark):
+        widths["mark of a tab"] = mark.width()
+    return widths
+
+
+@pytest.mark.parametrize("zoom", [150, 200])
+async def test_icons_grow_with_the_text(theme, tmp_path, zoom):
     async with opened_window(theme, tmp_path) as opened:
-        opened.act("new_request")
+        driver = WindowDriver(opened.window, opened.controller)
+        driver.press("Push a message to a wrong channel")
         await opened.scope.idle()
-        more = WindowDriver(opened.window, opened.controller).find(QAbstractButton, "More")
-        before = more.iconSize().width()
-        dot = opened.window.findChild(QLabel, "activity_dot")
-        assert isinstance(dot, QLabel)
-        dot_before = dot.pixmap().deviceIndependentSize().width()
+        await driver.type("Filter endpoints", "status")
+        before = icon_widths(opened.window)
         settings = opened.controller.saver.settings
-        opened.controller.saver.change(replace(settings, zoom_percent=150))
+        opened.controller.saver.change(replace(settings, zoom_percent=zoom))
         await opened.scope.idle()
         await asyncio.sleep(0.05)
-        assert more.iconSize().width() == before * 1.5
-        assert dot.pixmap().deviceIndependentSize().width() == dot_before * 1.5
+        after = icon_widths(opened.window)
+        expected = {"Close request", "Dismiss", "Note", "activity_dot", "Optional parameters"}
+        assert expected | {"More", "New request", "Clear the filter"} <= set(before)
+        assert after == {
+            name: pytest.approx(width * zoom / 100, abs=1) for name, width in before.items()
+        }
 
 
 async def test_a_table_has_its_headers_above_its_cells(theme, tmp_path):

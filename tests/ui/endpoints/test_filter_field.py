@@ -6,8 +6,8 @@ from aiurdesk.ui.endpoints.filter_field import FilterField
 
 
 @pytest.fixture
-def field(qtbot):
-    shown = FilterField()
+def field(qtbot, theme):
+    shown = FilterField(theme)
     qtbot.addWidget(shown)
     shown.setText("user")
     return shown
