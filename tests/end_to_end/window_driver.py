@@ -54,6 +54,11 @@ class WindowDriver:
         place = QPoint(8, button.height() // 2) if isinstance(button, QCheckBox) else QPoint()
         QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=place)
 
+    def press_if_there(self, name: str) -> None:
+        """Click a button that is shown only where it is needed."""
+        if self.has(QAbstractButton, name):
+            self.press(name)
+
     async def type(self, name: str, text: str) -> None:
         """Replace the text of an editor, key by key."""
         editor = self.editor(name)

@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response
@@ -150,8 +150,8 @@ class ResponsePane(QWidget):
             await self._bodies.save(exchange.outcome.body, dialog.selectedFiles()[0])
 
 
-class _ResponsePage(QWidget):
-    """The verdict and the views below it."""
+class _ResponsePage(QScrollArea):
+    """The verdict and the views below it; scrolls where the pane is too low for both."""
 
     save_wanted = Signal()
     """Emitted when the body is to be saved."""
@@ -168,19 +168,23 @@ class _ResponsePage(QWidget):
         self._theme = theme
         self._scope = scope
         self._bodies = bodies
-        self._column = QVBoxLayout(self)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._content = QWidget()
+        self.setWidget(self._content)
+        self._column = QVBoxLayout(self._content)
         self._column.setContentsMargins(14, 12, 14, 8)
         self._column.setSpacing(10)
-        self.banner = late_imports.verdict_banner()(theme, choose_fix, self)
+        self.banner = late_imports.verdict_banner()(theme, choose_fix, self._content)
         self._column.addWidget(self.banner)
 
     @cached_property
     def views(self) -> "ResponseViews":
         """The views, made with the first response or a turn of the loop before it."""
         make = late_imports.response_views()
-        views = make(self._theme, self._scope, self._bodies.chunks, self)
-        # In a low pane with large text they give way: all of the verdict has to be readable.
-        views.setMinimumHeight(1)
+        views = make(self._theme, self._scope, self._bodies.chunks, self._content)
         views.save_button.clicked.connect(self.save_wanted)
         self._column.addWidget(views, 1)
         return views
@@ -188,7 +192,7 @@ class _ResponsePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the views their part of the height."""
         super().resizeEvent(event)
-        self.banner.set_room(round(self.height() * _MOST_FOR_THE_BANNER))
+        self.banner.set_room(round(self.viewport().height() * _MOST_FOR_THE_BANNER))
 
 
 def suggested_name(exchange: Exchange, response: Response) -> str:

@@ -1,5 +1,6 @@
 """How long an exchange took: a waterfall, and the same in words."""
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
@@ -41,6 +42,20 @@ class TimingView(QFrame):
         self._waterfall.show_phases(phases(outcome.timing))
         lines = (truncate(line, _LONGEST_LINE) for line in timing_lines(outcome))
         self._text.setPlainText("\n".join(lines))
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        """Give the text the height of its lines: the page scrolls, not the text in it."""
+        lines = self._text.blockCount() * self._text.fontMetrics().lineSpacing()
+        margins = 2 * round(self._text.document().documentMargin())
+        bar = self._text.horizontalScrollBar().sizeHint().height()
+        self._text.setMinimumHeight(lines + margins + bar)
 
     def search(self, needle: str) -> int:
         """Mark a text and return how often it occurs."""

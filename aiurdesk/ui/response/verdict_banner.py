@@ -56,7 +56,7 @@ class _Level(msgspec.Struct, frozen=True):
         return self.has_details and not self.is_packed
 
 
-_LEVELS = (_Level(FEW_LINES, True, True), _Level(2, True, False), _Level(1, False, False))
+_LEVELS = (_Level(FEW_LINES, True, True), _Level(2, True, False), _Level(2, False, False))
 _OPEN_LEVELS = (_LEVELS[0], _Level(2, False, True, is_packed=True, detail_lines=3))
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Protocol
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -157,12 +157,23 @@ class ResponseViews(QWidget):
         """Deny it: Qt would take the preferred height as the minimum."""
         return False
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the least height at the width that there is, where rows may wrap."""
+        layout = self.layout()
+        width = super().minimumSizeHint().width()
+        return QSize(width, layout.minimumHeightForWidth(self.width()) if layout else 0)
+
+    def sizeHint(self) -> QSize:
+        """Ask for no more than needed; the pane gives what is left over."""
+        return self.minimumSizeHint()
+
     def _arrange(self) -> None:
         room = self.width() - self._head.horizontalSpacing()
         is_narrow = self._tabs.sizeHint().width() + self._find.sizeHint().width() > room
         self._head.removeWidget(self._find)
         place = (1, 0) if is_narrow else (0, 1)
         self._head.addWidget(self._find, *place, Qt.AlignmentFlag.AlignRight)
+        self.updateGeometry()
 
     def _connect(self) -> None:
         self._tabs.currentChanged.connect(self._on_tab_changed)

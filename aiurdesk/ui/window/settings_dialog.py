@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
+    QGridLayout,
     QLabel,
     QLineEdit,
     QScrollArea,
@@ -40,8 +40,10 @@ class SettingsDialog(QDialog):
         self.setWindowTitle("Settings")
         self._settings = settings
         self._editors: dict[SettingPath, _Editor] = {}
-        self._form = QFormLayout()
-        self._form.setVerticalSpacing(5)
+        # A QFormLayout would give every help text the height of the longest.
+        self._form = QGridLayout()
+        self._form.setVerticalSpacing(12)
+        self._form.setColumnStretch(1, 1)
         for path, field, value in settings_in(settings):
             self._add(path, field, value)
         self._buttons = QDialogButtonBox(
@@ -77,26 +79,27 @@ class SettingsDialog(QDialog):
         editor.widget.setAccessibleName(field.setting.label)
         editor.widget.setAccessibleDescription(field.setting.help)
         self._editors[path] = editor
-        if isinstance(editor.widget, QCheckBox):
-            # A check box shows its label itself.
-            self._form.addRow("", editor.widget)
-        else:
-            label = QLabel(field.setting.label)
-            label.setBuddy(editor.widget)
-            self._form.addRow(label, editor.widget)
         help_label = WrappedLabel("small")
         help_label.show_text(field.setting.help)
-        # A form gives every help text the same height; each begins right below its editor.
-        help_label.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._form.addRow("", help_label)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(editor.widget)
+        column.addWidget(help_label)
+        row = self._form.rowCount()
+        self._form.addLayout(column, row, 1)
+        if not isinstance(editor.widget, QCheckBox):  # which shows its label itself
+            label = QLabel(field.setting.label)
+            label.setBuddy(editor.widget)
+            # As high as the editor, so that both texts are on one line.
+            label.setMinimumHeight(editor.widget.sizeHint().height())
+            self._form.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
 
     def _scrolling(self) -> QScrollArea:
         """Return the form in an area that scrolls where the screen is too low for it."""
         form = QWidget()
         form.setLayout(self._form)
         self._form.setContentsMargins(0, 0, 8, 0)
-        # Without this, the form would not give the help texts the width that it has.
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._form.setRowStretch(self._form.rowCount(), 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
