@@ -11,6 +11,8 @@ from aiurdesk.core.verdict.envelope import NotAnEnvelope
 from aiurdesk.core.verdict.token_source import token_source
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 
+DoneFix = tuple[FixAction, str]
+"""The action and the target of a fix."""
 _OF_THE_CALLER = frozenset({FixAction.SIGN_IN, FixAction.CHOOSE_CREDENTIAL, FixAction.RENEW_TOKEN})
 _NEEDS_TARGET = frozenset(
     {
@@ -34,6 +36,14 @@ def fitting_fixes(
     """
     # A status and a body may suggest the same fix; the first of them stays, in its place.
     return tuple(fix for fix in dict.fromkeys(fixes) if _is_possible(fix, request, outcome, found))
+
+
+def done_fixes(request: Request) -> frozenset[DoneFix]:
+    """Return the fixes that a request needs no longer, because it is already as they say."""
+    done = {(FixAction.CHOOSE_METHOD, _method(request))}
+    if _is_custom(request) and not _is_plain_http(request):
+        done.add((FixAction.USE_HTTPS, ""))
+    return frozenset(done)
 
 
 def credential_fixes(

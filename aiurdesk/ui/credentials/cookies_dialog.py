@@ -56,7 +56,7 @@ class CookiesDialog(QDialog):
         self.setObjectName("cookies_dialog")
         self.setWindowTitle(f"Cookies of {name}")
         self._model: RowsModel[Cookie] = RowsModel(COLUMNS, self)
-        self._table = RowsTable(self._model, "Cookies", (210, 180, 60))
+        self._table = RowsTable(self._model, "Cookies", (30, 26, 9))
         self._none = WrappedLabel("empty")
         self._erase = QPushButton("Erase")
         self._erase.setToolTip("Del")

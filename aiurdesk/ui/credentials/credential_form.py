@@ -109,7 +109,7 @@ class CredentialForm(QDialog):
         self._cancel.clicked.connect(self.reject)
         self._strip.cancel_wanted.connect(self.stop_wanted)
         self._fill()
-        self.resize(*_SIZE)
+        self.resize(theme.dialog_size(*_SIZE))
 
     def show_trouble(self, words: str) -> None:
         """Say why it could not be saved; everything that was typed stays."""

@@ -76,7 +76,7 @@ class CredentialsDialog(QDialog):
         self._filtered.setFilterKeyColumn(_ANY_COLUMN)
         self._filtered.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._filter = QLineEdit()
-        self.table = RowsTable(self._filtered, "Credentials", (230, 130, 270))
+        self.table = RowsTable(self._filtered, "Credentials", (30, 18, 38))
         self._none = WrappedLabel("empty")
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._details = CredentialDetails(theme)
@@ -88,7 +88,7 @@ class CredentialsDialog(QDialog):
         self._details.action_chosen.connect(self.action_chosen)
         self._strip.cancel_wanted.connect(self.stop_wanted)
         self.table.selectionModel().selectionChanged.connect(self._show_selected)
-        self.resize(*_SIZE)
+        self.resize(theme.dialog_size(*_SIZE))
 
     def show_credentials(self, shown: Sequence[ShownCredential], selected: str = "") -> None:
         """Show credentials; the one of a name is selected, else the same as before.

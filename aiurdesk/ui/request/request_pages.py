@@ -10,6 +10,7 @@ from aiurdesk.core.credentials.auth_parameters import filled_names
 from aiurdesk.core.request.built_in_environments import BUILT_IN
 from aiurdesk.core.request.request import FieldError, Request
 from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.verdict.fixes import done_fixes
 from aiurdesk.core.verdict.refusals import fixes_before_sending
 from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.library import Library
@@ -187,7 +188,7 @@ class RequestPages(QObject):
         names = tuple(each.name for each in credentials.offered)
         summary = auth_summary(plan, credentials.chosen, names)
         page.show_authentication(summary, autofills(plan))
-        page.response.set_available_actions(_possible_fixes(plan))
+        page.response.set_available_actions(_possible_fixes(plan), done_fixes(request))
         prepared = forced = sending.preview(plan)
         if isinstance(prepared, tuple):
             forced = sending.preview(sending.plan(replace(request, is_forced=True)))

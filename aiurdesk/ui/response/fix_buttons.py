@@ -1,10 +1,10 @@
 """The buttons of a verdict: one for each fix, and one that shows the rest of the verdict."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Iterable
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from aiurdesk.core.verdict.verdict import Fix, FixAction, Verdict
+from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
 from aiurdesk.ui.widgets.countdown import SECONDS, CountdownButton
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
@@ -32,15 +32,14 @@ class FixButtons(QWidget):
         self._fixes: list[QPushButton] = []
         self._flow.addWidget(self.show_all)
 
-    def show_fixes(self, verdict: Verdict, actions: Container[FixAction]) -> None:
-        """Show a button for each fix whose action is among those that can be done."""
+    def show_fixes(self, fixes: Iterable[Fix], severity: Severity) -> None:
+        """Show a button for each fix, in the colour of a severity."""
         self.clear()
         self._flow.remove(self.show_all)
-        for fix in verdict.fixes:
-            if fix.action is not None and fix.action in actions:
-                button = self._button(fix)
-                mark(button, "severity", verdict.severity.value)
-                self._fixes.append(button)
+        for fix in fixes:
+            button = self._button(fix)
+            mark(button, "severity", severity.value)
+            self._fixes.append(button)
         for button in (*self._fixes, self.show_all):
             self._flow.addWidget(button)
         order_behind_neighbour(self.show_all, [*self._fixes, self.show_all])

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.response.waiting_page import WaitingPage
@@ -65,7 +66,7 @@ class ResponsePane(QWidget):
         self._scope = scope
         self._bodies = bodies
         self._exchange: Exchange | None = None
-        self._actions: frozenset[FixAction] = frozenset()
+        self._available: tuple[frozenset[FixAction], frozenset[DoneFix]] = frozenset(), frozenset()
         self._pages = QStackedWidget(self)
         self._waiting = WaitingPage(self._pages)
         self._pages.addWidget(self._waiting)
@@ -74,14 +75,20 @@ class ResponsePane(QWidget):
         outer.addWidget(self._pages)
         self.show_nothing()
 
-    def set_available_actions(self, actions: Iterable[FixAction]) -> None:
-        """Say what the window can do; other fixes have no button."""
-        wanted = frozenset(actions)
-        if wanted == self._actions:
+    def set_available_actions(
+        self, actions: Iterable[FixAction], done: frozenset[DoneFix] = frozenset()
+    ) -> None:
+        """Say what the window can do; other fixes have no button.
+
+        Args:
+            done: Fixes that were carried out, which have no button either.
+        """
+        wanted = (frozenset(actions), done)
+        if wanted == self._available:
             return
-        self._actions = wanted
+        self._available = wanted
         if self._has_response_page():
-            self._response_page.banner.set_available_actions(self._actions)
+            self._response_page.banner.set_available_actions(*wanted)
 
     def show_nothing(self) -> None:
         """Say what will be shown here, while nothing was sent."""
@@ -122,7 +129,7 @@ class ResponsePane(QWidget):
         page = _ResponsePage(
             self._theme, self._scope, self._bodies, self.fix_chosen.emit, self._pages
         )
-        page.banner.set_available_actions(self._actions)
+        page.banner.set_available_actions(*self._available)
         page.save_wanted.connect(lambda: self._scope.start("save body", self._save))
         self._pages.addWidget(page)
         return page

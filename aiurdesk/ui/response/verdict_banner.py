@@ -24,6 +24,7 @@ from aiurdesk.core.response.exchange_text import (
     verdict_sign,
 )
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict
 from aiurdesk.ui.response.fix_buttons import FixButtons
 from aiurdesk.ui.response.message_text import FEW_LINES, MessageText
@@ -77,6 +78,7 @@ class VerdictBanner(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._actions: frozenset[FixAction] = frozenset()
+        self._done: frozenset[DoneFix] = frozenset()
         self._exchange: Exchange | None = None
         self._room = _ANY_ROOM
         self._arranged_height = 0
@@ -128,11 +130,17 @@ class VerdictBanner(QFrame):
         self._grid.addLayout(head, 0, 1)
         self._place(is_narrow=False)
 
-    def set_available_actions(self, actions: Iterable[FixAction]) -> None:
-        """Say what the window can do; other fixes have no button."""
-        self._actions = frozenset(actions)
+    def set_available_actions(
+        self, actions: Iterable[FixAction], done: frozenset[DoneFix] = frozenset()
+    ) -> None:
+        """Say what the window can do; other fixes have no button.
+
+        Args:
+            done: Fixes that were carried out, which have no button either.
+        """
+        self._actions, self._done = frozenset(actions), done
         if self._exchange is not None:
-            self._buttons.show_fixes(self._exchange.verdict, self._actions)
+            self._show_buttons(self._exchange.verdict)
             self._arrange()
 
     def set_room(self, height: int) -> None:
@@ -173,7 +181,7 @@ class VerdictBanner(QFrame):
         self._meaning.setText(verdict.meaning)
         self._show_fix(verdict)
         self._notes.setText("\n".join(verdict.notes))
-        self._buttons.show_fixes(verdict, self._actions)
+        self._show_buttons(verdict)
         self._show_all.setChecked(False)
         self._arrange()
         self.setAccessibleDescription(_description(verdict, self._sign.text(), headline))
@@ -184,6 +192,16 @@ class VerdictBanner(QFrame):
         self._exchange = None
         self._buttons.clear()
         self.setAccessibleDescription("")
+
+    def _show_buttons(self, verdict: Verdict) -> None:
+        self._buttons.show_fixes(
+            [
+                fix
+                for fix in verdict.fixes
+                if fix.action in self._actions and (fix.action, fix.target) not in self._done
+            ],
+            verdict.severity,
+        )
 
     def _arrange(self) -> None:
         if self._exchange is None:

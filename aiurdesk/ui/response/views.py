@@ -159,9 +159,10 @@ class ResponseViews(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least height at the width that there is, where rows may wrap."""
-        layout = self.layout()
-        width = super().minimumSizeHint().width()
-        return QSize(width, layout.minimumHeightForWidth(self.width()) if layout else 0)
+        size, layout = super().minimumSizeHint(), self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            size.setHeight(layout.minimumHeightForWidth(self.width()))
+        return size
 
     def sizeHint(self) -> QSize:
         """Ask for no more than needed; the pane gives what is left over."""

@@ -14,7 +14,7 @@ class RowsTable(QTableView):
 
         Args:
             name: What the table is called; in lower case it is the name of the object.
-            widths: Of the first columns, in pixels; the last one takes the rest.
+            widths: Of the first columns, in characters; the last one takes the rest.
         """
         super().__init__()
         self.setObjectName(name.lower())
@@ -32,4 +32,4 @@ class RowsTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         for column, width in enumerate(widths):
-            self.setColumnWidth(column, width)
+            self.setColumnWidth(column, width * self.fontMetrics().averageCharWidth())

@@ -30,7 +30,7 @@ class DocumentationDialog(QDialog):
         page.setMarkdown(_readme())
         column = QVBoxLayout(self)
         column.addWidget(page)
-        self.resize(*_SIZE)
+        self.resize(theme.dialog_size(*_SIZE))
 
     @staticmethod
     def home_page() -> str:

@@ -234,6 +234,16 @@ class Theme(QObject):
             icons[name, token] = _tinted(name, self._style.tokens[token], self._style.unit)
         return icons[name, token]
 
+    def dialog_size(self, width: int, height: int) -> QSize:
+        """Return a size that grows with the text, up to that of the screen.
+
+        Args:
+            width: In pixels, where the text has 9 points at 96 dots per inch.
+            height: As the width.
+        """
+        screen = self._app.primaryScreen().availableSize()
+        return (QSize(width, height) * self._style.unit).boundedTo(screen)
+
     def icon_size(self, units: int = _ICON_UNITS) -> QSize:
         """Return the size of an icon beside text of the window, which it grows with.
 

@@ -1,7 +1,7 @@
 """What fixes do with a request, from the first refusal to the response that was wanted."""
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
 from aiurdesk.core.request.request import Request
 from aiurdesk.ui.widgets.countdown import CountdownButton
@@ -105,6 +105,19 @@ async def test_plain_http_to_another_computer_becomes_https(theme, tmp_path):
         driver.press("Change to https://")
         assert driver.find(QLineEdit, "Address").text() == "https://host.invalid/a"
         assert opened.current.request.endpoint.path == "https://host.invalid/a"
+        assert not driver.has(QPushButton, "Change to https://")
+
+
+async def test_a_method_that_was_chosen_is_no_longer_offered(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        await send(opened, "code-lab.statuses.methodnotallowed")
+        driver.press("Choose POST")
+        assert opened.current.request.method == "POST"
+        assert not driver.has(QPushButton, "Choose POST")
+        method = driver.find(QComboBox, "Method")
+        driver.choose_from(method, "GET")
+        assert driver.has(QPushButton, "Choose POST")
 
 
 async def test_an_endpoint_out_of_reach_offers_the_environment_that_has_it(theme, tmp_path):

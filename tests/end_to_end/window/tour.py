@@ -30,6 +30,8 @@ DIALOGS = (
     "add_credential",
     "manage_credentials",
 )
+StopAt = Callable[[str], Awaitable[None]]
+"""Looks at what is shown, under the name of the place."""
 PRODUCTION = "Production 2020"
 READY_ID = "5a4db0c5000040008000000000000001"
 READY_SECRET = "5a4db0c55ec54ec58ec5000000000001"
@@ -56,24 +58,7 @@ async def tour(
         for place in reversed(range(bar.count())):
             bar.setCurrentIndex(place)
             await stop_at(f"{bar.accessibleName() or 'tab'} {bar.tabText(place)}")
-    driver.press_if_there("Show all")
-    await stop_at("show all")
-    await driver.type("Filter endpoints", "-10 channel")
-    await stop_at("filter hits")
-    await driver.type("Filter endpoints", "nothing like this")
-    await stop_at("no hits")
-    await driver.type("Filter endpoints", "")
-    for endpoint in ("code-lab.broken.html", "code-lab.statuses.toomanyrequests"):
-        await driver.open(endpoint)
-        await driver.send()
-        await stop_at(endpoint)
-    controller.open_custom_url()
-    driver.press("Add parameter")
-    await driver.type("Parameter name 1", "n" * 40)
-    await driver.type("Address", "localhost:1/" + "long/" * 40)
-    await stop_at("custom URL")
-    await driver.send()
-    await stop_at("no response")
+    await _visit_responses(driver, stop_at)
     await _visit_credentials(driver, stop_at)
     driver.choose("Environment", PRODUCTION)
     await stop_at(PRODUCTION)
@@ -89,9 +74,29 @@ async def tour(
     await controller.scope.idle()
 
 
-async def _visit_credentials(
-    driver: WindowDriver, stop_at: Callable[[str], Awaitable[None]]
-) -> None:
+async def _visit_responses(driver: WindowDriver, stop_at: StopAt) -> None:
+    """Show all of a verdict, filter, and meet responses that are not envelopes, or none."""
+    driver.press_if_there("Show all")
+    await stop_at("show all")
+    await driver.type("Filter endpoints", "-10 channel")
+    await stop_at("filter hits")
+    await driver.type("Filter endpoints", "nothing like this")
+    await stop_at("no hits")
+    await driver.type("Filter endpoints", "")
+    for endpoint in ("code-lab.broken.html", "code-lab.statuses.toomanyrequests"):
+        await driver.open(endpoint)
+        await driver.send()
+        await stop_at(endpoint)
+    driver.pick("New request")
+    driver.press("Add parameter")
+    await driver.type("Parameter name 1", "n" * 40)
+    await driver.type("Address", "localhost:1/" + "long/" * 40)
+    await stop_at("custom URL")
+    await driver.send()
+    await stop_at("no response")
+
+
+async def _visit_credentials(driver: WindowDriver, stop_at: StopAt) -> None:
     """Add a credential, then show an error, a deletion and a consent to send it elsewhere."""
     driver.pick("Manage credentials…")
     shown = await driver.dialog("Credentials")

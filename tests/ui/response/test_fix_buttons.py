@@ -1,4 +1,3 @@
-import msgspec
 import pytest
 
 from aiurdesk.core.verdict.verdict import Fix, FixAction
@@ -17,28 +16,32 @@ def row(qtbot, listener):
     return made
 
 
+def show(row, verdict):
+    row.show_fixes([fix for fix in verdict.fixes if fix.action], verdict.severity)
+
+
 def shown(row):
     layout = row.layout()
     buttons = [layout.itemAt(place).widget() for place in range(layout.count())]
     return [button for button in buttons if button.isVisible()]
 
 
-def test_there_is_a_button_for_what_can_be_done_and_for_nothing_else(row):
-    row.show_fixes(INVALID_INPUT, set(FixAction))
+def test_there_is_a_button_for_each_fix(row):
+    show(row, INVALID_INPUT)
     assert [button.text() for button in shown(row)] == ["Go to channelId", "Show the specification"]
-    row.show_fixes(INVALID_INPUT, {FixAction.SHOW_DOCS})
+    row.show_fixes(INVALID_INPUT.fixes[2:3], INVALID_INPUT.severity)
     assert [button.text() for button in shown(row)] == ["Show the specification"]
 
 
 def test_a_button_chooses_its_fix(row, listener, qtbot):
-    row.show_fixes(INVALID_INPUT, set(FixAction))
+    show(row, INVALID_INPUT)
     with qtbot.waitSignal(listener.fix_chosen) as signal:
         shown(row)[1].click()
     assert signal.args == [INVALID_INPUT.fixes[2]]
 
 
 def test_resending_later_counts_down_until_it_is_cleared(row, listener, qtbot):
-    row.show_fixes(PENDING, set(FixAction))
+    show(row, PENDING)
     (countdown,) = row.findChildren(CountdownButton)
     timer_of(countdown).setInterval(1)
     with qtbot.waitSignal(listener.fix_chosen) as signal:
@@ -61,7 +64,7 @@ def test_without_any_button_the_row_is_gone(row):
 def test_a_name_without_end_does_not_widen_a_button(row):
     name = "Go to " + "x" * 300
     fixes = (Fix(name, FixAction.FOCUS_PARAMETER, "x" * 300),)
-    row.show_fixes(msgspec.structs.replace(INVALID_INPUT, fixes=fixes), set(FixAction))
+    row.show_fixes(fixes, INVALID_INPUT.severity)
     row.offer_all(is_wanted=False)
     (button,) = shown(row)
     assert button.accessibleName() == name
