@@ -54,16 +54,20 @@ def is_text(body: bytes) -> bool:
 
 
 def as_json(exchange: Exchange) -> str:
-    """Return the object of ``--show json``; scripts depend on its members."""
+    """Return the object of ``--show json`` as text."""
+    return json.dumps(members_of(exchange), ensure_ascii=False, indent=2) + "\n"
+
+
+def members_of(exchange: Exchange) -> dict[str, Any]:
+    """Return the members of the object of ``--show json``; scripts depend on them."""
     outcome = exchange.outcome
-    members = {
+    return {
         "verdict": _verdict(exchange.verdict),
         "request": _request(exchange.prepared),
         "response": _response(outcome) if isinstance(outcome, Response) else None,
         "failure": _failure(outcome) if isinstance(outcome, Failure) else None,
         "timing": _timing(outcome.timing),
     }
-    return json.dumps(members, ensure_ascii=False, indent=2) + "\n"
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:

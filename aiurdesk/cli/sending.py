@@ -13,6 +13,7 @@ from aiurdesk.cli.arguments import SecretSource, WrongUsage, split_pairs, values
 from aiurdesk.cli.credentials import load, tell_failure, unknown_credential
 from aiurdesk.cli.environments import environment_of
 from aiurdesk.cli.exit_codes import ExitCode, exit_code
+from aiurdesk.cli.saving import save
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.auth.token_server import ACCESS_TOKEN
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
@@ -153,6 +154,8 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         plan = await plan_of(arguments, services)
         if arguments.ca_file:
             await services.connections.trust_file(arguments.ca_file)
+        if arguments.save:
+            await save(arguments, plan)
         if plan.environment.is_sandbox:
             plan = await _in_sandbox(plan, services)
         outcome = await _send(plan, services)

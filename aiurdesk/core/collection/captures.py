@@ -33,6 +33,14 @@ def capture(captures: tuple[Capture, ...], facts: ResponseFacts) -> Captured:
 
 def _value(each: Capture, facts: ResponseFacts) -> object:
     if each.source == "header":
-        return next(iter(facts.headers(each.subject)), _MISSING)
-    value = facts.value(each.subject)
-    return _MISSING if value is None else value
+        value: object = next(iter(facts.headers(each.subject)), None)
+    else:
+        value = facts.value(each.subject)
+    if value is None:
+        return _MISSING
+    if isinstance(value, Unreadable):
+        return value
+    # A server must not be able to ask for another variable, such as one of the process.
+    if "{{" in as_text(value):
+        return Unreadable("the value contains {{, which would be taken for a variable")
+    return value

@@ -11,7 +11,7 @@ from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.request.request import Header
 
 
-class CollectionRequest(msgspec.Struct, frozen=True):
+class CollectionRequest(msgspec.Struct, frozen=True, gc=False):
     """A saved request and where it is."""
 
     name: str

@@ -13,7 +13,7 @@ Expected: TypeAlias = str | int | float | bool | tuple["Expected", ...]
 """What a test expects: a text, number, truth value, or a list of them."""
 
 
-class ResponseTest(msgspec.Struct, frozen=True):
+class ResponseTest(msgspec.Struct, frozen=True, gc=False):
     """One statement about a response that is true or false."""
 
     kind: str
@@ -25,7 +25,7 @@ class ResponseTest(msgspec.Struct, frozen=True):
     """The name of the header or the path of the value; empty for other kinds."""
 
 
-class Capture(msgspec.Struct, frozen=True):
+class Capture(msgspec.Struct, frozen=True, gc=False):
     """Takes a value of the response into a variable, for the requests that follow."""
 
     variable: str
@@ -35,7 +35,7 @@ class Capture(msgspec.Struct, frozen=True):
     """The path or the name of the header."""
 
 
-class SavedRequest(msgspec.Struct, frozen=True):
+class SavedRequest(msgspec.Struct, frozen=True, gc=False):
     """A request as it is stored in a file. It holds no secret."""
 
     endpoint_id: str = ""

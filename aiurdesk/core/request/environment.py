@@ -7,7 +7,9 @@ import msgspec
 
 from aiurdesk.core.request.request import FileValue, Value
 
-_VARIABLE = re.compile(r"\{\{[ \t]*([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*\}\}")
+OF_PROCESS = "env:"
+"""Before the name of a variable that the process has, as in ``{{env:TOKEN}}``."""
+_VARIABLE = re.compile(r"\{\{[ \t]*((?:env:)?[A-Za-z_][A-Za-z0-9_.-]*)[ \t]*\}\}")
 _ROUNDS = 8
 """How deeply variables may be nested. Deeper nesting is taken for a circular reference."""
 
