@@ -29,6 +29,7 @@ from aiurdesk.storage.files import write_atomically
 
 _LEFT_OVER_S = 60.0
 """Age from which a temporary file was left by a process that ended during a save."""
+_HAS_EFFECTIVE_IDS = os.access in os.supports_effective_ids
 _T = TypeVar("_T")
 
 
@@ -186,7 +187,7 @@ def write_file(path: Path, text: str) -> None:
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
         if mode is None:
             mode = stat.S_IMODE(target.parent.stat().st_mode) & 0o666
-        elif not os.access(target, os.W_OK):
+        elif not os.access(target, os.W_OK, effective_ids=_HAS_EFFECTIVE_IDS):
             # Replacing a file asks for the folder's permission only.
             raise PermissionError(13, "Permission denied")
     except OSError as error:

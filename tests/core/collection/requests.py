@@ -8,10 +8,14 @@ from aiurdesk.core.request.request import FileValue, Header
 TEXTS = st.one_of(
     st.text(max_size=40),
     st.text(alphabet="'\"\\\r\n\t a=[]{}#,\x00\x1f\x7f\x85\u2028\ufeffé😀", max_size=40),
-    st.sampled_from(["", "'''", '"""', "\r\n", "a\r\nb", "line\n'''\nline", "\n", "'\n", "\\u0041"]),
+    st.sampled_from(
+        ["", "'''", '"""', "\r\n", "a\r\nb", "line\n'''\nline", "\n", "'\n", "\\u0041"]
+    ),
 )
 NAMES = TEXTS.filter(bool)
-FILES = st.builds(FileValue, NAMES, TEXTS, st.sampled_from(["application/octet-stream", "image/png"]))
+FILES = st.builds(
+    FileValue, NAMES, TEXTS, st.sampled_from(["application/octet-stream", "image/png"])
+)
 VALUES = st.one_of(TEXTS, st.lists(TEXTS, max_size=3).map(tuple), FILES)
 NUMBERS = st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False)
 TESTS = st.one_of(

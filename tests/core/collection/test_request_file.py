@@ -30,7 +30,7 @@ EXAMPLE = SavedRequest(
     ),
     captures=(Capture("message", "value", "messageId"),),
 )
-TEXT = '''\
+TEXT = """\
 endpoint = "stargate.message.pushmessage"
 table = "2020"
 credential = "Work app"
@@ -54,7 +54,7 @@ tests = [
 captures = [
     { variable = "message", value = "messageId" },
 ]
-'''
+"""
 
 
 def test_a_request_is_a_short_text_with_one_entry_a_line():
