@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from aiurdesk.cli.run_reports import junit, records
+from aiurdesk.cli.run_reports import junit, page, records
 from aiurdesk.cli.run_reports.run_record import RunRecord
 
 
@@ -21,4 +21,5 @@ class RunReport(msgspec.Struct, frozen=True):
 RUN_REPORTS: Mapping[str, RunReport] = {
     "junit": RunReport("write the results as JUnit XML, which CI systems show", junit.write),
     "json": RunReport("write the results with every exchange as JSON", records.write, True),
+    "html": RunReport("write the results as one page for people", page.write, True),
 }

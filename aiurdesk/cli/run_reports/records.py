@@ -28,6 +28,7 @@ def _result(result: ResultRecord) -> dict[str, Any]:
         "pass": result.pass_number,
         "target": result.target,
         "passed": result.passed,
+        "severity": result.severity,
         "exit_status": int(result.status),
         "headline": result.headline,
         "tests": [

@@ -8,12 +8,13 @@ import msgspec
 from aiurdesk.cli import report
 from aiurdesk.cli.exit_codes import ExitCode, exit_code
 from aiurdesk.core.collection.response_tests import Finding
-from aiurdesk.core.response.exchange_text import facts_line
+from aiurdesk.core.response.exchange_text import SEVERITY_WORDS, facts_line
 from aiurdesk.core.response.redaction import redact_text
 from aiurdesk.core.response.report import verdict_lines
 from aiurdesk.core.wording import truncate
 from aiurdesk.services.runner import RunResult
 
+NOT_SENT = "Not sent"
 _MOST_BODY_CHARS = 64 * 1024
 
 
@@ -27,6 +28,8 @@ class ResultRecord(msgspec.Struct, frozen=True):
     passed: bool
     status: ExitCode
     """The exit status that this request alone would end with."""
+    severity: str
+    """That of the verdict in one word; "Not sent" where there is no verdict."""
     elapsed_ms: float
     headline: str
     """The verdict in one line, or why the request was not sent."""
@@ -76,6 +79,7 @@ def result_record(result: RunResult, *, has_exchange: bool = True) -> ResultReco
         target=result.request.request.saved.target,
         passed=result.passed,
         status=status_of(result),
+        severity=NOT_SENT if exchange is None else SEVERITY_WORDS[exchange.verdict.severity],
         elapsed_ms=0.0 if exchange is None else exchange.outcome.timing.total_ms,
         headline=report.printable(headline),
         lines=tuple(report.printable(line) for line in lines),
