@@ -22,7 +22,11 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import StorageError
 from aiurdesk.services.collections import Selection, open_selection
 from aiurdesk.services.profile import Profile
-from aiurdesk.services.run_environment import RunEnvironment, find_environment, start_environment
+from aiurdesk.services.run_environment import (
+    careful_refusal,
+    find_environment,
+    start_environment,
+)
 from aiurdesk.services.runner import Run, Runner
 from aiurdesk.services.services import Services
 
@@ -34,7 +38,6 @@ _ORDER = (
     ExitCode.REFUSED,
 )
 """What the exit status of a run is, where several things happened: the first of these."""
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 STANDARD_OUTPUT = "-"
 
 
@@ -100,6 +103,9 @@ async def _planned(
     Raises:
         AiurdeskError: Something is wrong; nothing was sent.
     """
+    for _, file in _reports(arguments):
+        if file != STANDARD_OUTPUT and not Path(file).parent.is_dir():
+            raise WrongUsage(f"There is no folder {Path(file).parent} to write a report into.")
     settled, secrets = _settled(arguments.set)
     rows = read_rows(Path(arguments.data)) if arguments.data else ({},)
     if arguments.ca_file:
@@ -118,7 +124,9 @@ async def _planned(
     for selection in selections:
         found = find_environment(selection.collection, arguments.environment)
         if found.is_careful and not arguments.yes:
-            _refuse_writing(selection, found, services)
+            refused = careful_refusal(selection.requests, found, services.library)
+            if refused:
+                raise WrongUsage(f"{refused} Add --yes to send it nevertheless.")
         found = await start_environment(found, services)
         collected.names.append(selection.collection.name)
         collected.environments.append(found.environment.name)
@@ -159,20 +167,6 @@ def _tell_mistakes(selection: Selection, collected: _Collected) -> None:
 
 def _names_a_credential(selection: Selection) -> bool:
     return any(each.credential for each in selection.requests)
-
-
-def _refuse_writing(selection: Selection, found: RunEnvironment, services: Services) -> None:
-    """Raise an error if a request may change something in a careful environment."""
-    catalogue = services.library.with_code_lab
-    for each in selection.requests:
-        saved = each.request.saved
-        endpoint = catalogue.endpoint(saved.endpoint_id) if saved.endpoint_id else None
-        method = saved.method or (endpoint.method if endpoint else "")
-        if method.upper() not in _SAFE_METHODS:
-            raise WrongUsage(
-                f"{each.title} may change something ({method} {saved.target}), and the environment "
-                f"{found.environment.name} is careful. Add --yes to send it nevertheless."
-            )
 
 
 async def _run(

@@ -32,6 +32,11 @@ class Selection(msgspec.Struct, frozen=True):
     requests: tuple[InheritedSettings, ...]
 
 
+def collection_root(path: Path) -> Path:
+    """Return the folder of the collection that a file or folder belongs to, without links."""
+    return root_of(path).resolve()
+
+
 async def open_selection(path: Path) -> Selection:
     """Read a collection, and return the requests in a folder or file of it.
 

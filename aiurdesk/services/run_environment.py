@@ -1,11 +1,11 @@
 """The environment that a collection is run in: a built-in one or one of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.collection import Collection
+from aiurdesk.core.collection.collection import Collection, InheritedSettings
 from aiurdesk.core.collection.environment_file import SavedEnvironment
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AiurdeskError
@@ -17,9 +17,11 @@ from aiurdesk.core.request.built_in_environments import (
 )
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.services.credentials import SANDBOX_APP
+from aiurdesk.services.library import Library
 from aiurdesk.services.sandbox_host import ENVIRONMENT_NAME
 from aiurdesk.services.services import Services
 
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _BUILT_IN = {ENVIRONMENT_NAME: SANDBOX, **{e.name: e for e in (PRODUCTION_2020, PRODUCTION)}}
 
 
@@ -71,6 +73,24 @@ async def start_environment(found: RunEnvironment, services: Services) -> RunEnv
     environment = replace(environment, base_urls={**sandbox.base_urls, **environment.base_urls})
     chosen = services.credentials.by_id(SANDBOX_APP.id)
     return replace(found, environment=environment, chosen=chosen)
+
+
+def careful_refusal(
+    requests: Iterable[InheritedSettings], found: RunEnvironment, library: Library
+) -> str:
+    """Say which request may change something in a careful environment; empty where none may."""
+    if not found.is_careful:
+        return ""
+    for each in requests:
+        saved = each.request.saved
+        endpoint = library.with_code_lab.endpoint(saved.endpoint_id) if saved.endpoint_id else None
+        method = saved.method or (endpoint.method if endpoint else "")
+        if method.upper() not in _SAFE_METHODS:
+            return (
+                f"{each.title} may change something ({method} {saved.target}), and the environment "
+                f"{found.environment.name} is careful."
+            )
+    return ""
 
 
 def _built_in(name: str, collection: Collection) -> Environment:

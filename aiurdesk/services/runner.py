@@ -78,6 +78,8 @@ class RunResult(msgspec.Struct, frozen=True):
     """Why it was not sent."""
     findings: tuple[Finding, ...] = ()
     """Of its tests, and of captures that found nothing."""
+    captured: tuple[tuple[str, str], ...] = ()
+    """The variables that its captures gave."""
 
     @property
     def failed_findings(self) -> tuple[Finding, ...]:
@@ -201,7 +203,12 @@ class Runner:
         else:
             examined = await asyncio.to_thread(_examine, exchange, tests, saved, folder)
         item.scope.captured.update(examined.variables)
-        return replace(result, exchange=exchange, findings=examined.findings)
+        return replace(
+            result,
+            exchange=exchange,
+            findings=examined.findings,
+            captured=examined.variables,
+        )
 
 
 class _Examined(msgspec.Struct, frozen=True):

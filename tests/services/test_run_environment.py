@@ -1,12 +1,23 @@
 import pytest
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.collection.collection import Collection, CollectionFolder
+from aiurdesk.core.collection.collection import (
+    Collection,
+    CollectionFolder,
+    CollectionRequest,
+    in_order,
+)
 from aiurdesk.core.collection.environment_file import SavedEnvironment
 from aiurdesk.core.collection.folder_file import FolderSettings
+from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS, PRODUCTION
-from aiurdesk.services.run_environment import find_environment, start_environment
+from aiurdesk.services.library import Library
+from aiurdesk.services.run_environment import (
+    careful_refusal,
+    find_environment,
+    start_environment,
+)
 
 
 def a_collection(*environments, **settings):
@@ -59,3 +70,23 @@ async def test_the_sandbox_is_started_where_it_is_needed(tmp_path):
         assert found.chosen.name == "Sandbox app"
     finally:
         await services.aclose()
+
+
+@pytest.mark.parametrize(
+    ("saved", "words"),
+    [
+        (SavedRequest("gateway.home.index"), ""),
+        (SavedRequest(method="HEAD", url="https://host/"), ""),
+        (SavedRequest(method="DELETE", url="https://host/"), "(DELETE https://host/)"),
+        (SavedRequest("stargate.message.pushmessage"), "(POST stargate.message.pushmessage)"),
+        (SavedRequest("no.such.endpoint"), "no.such.endpoint"),
+    ],
+)
+def test_only_requests_that_may_change_something_are_refused(saved, words):
+    root = CollectionFolder("top", "top", requests=(CollectionRequest("a", "a", saved),))
+    careful = find_environment(a_collection(SavedEnvironment("Live", is_careful=True)), "Live")
+    refusal = careful_refusal(in_order(root), careful, Library())
+    assert words in refusal
+    assert bool(refusal) is bool(words)
+    calm = find_environment(a_collection(), None)
+    assert careful_refusal(in_order(root), calm, Library()) == ""
