@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from _pytest._code.code import TerminalRepr
+
     from aiurdesk.services.collections import Selection
     from aiurdesk.services.run_environment import RunEnvironment
     from aiurdesk.services.runner import RunResult
@@ -94,7 +96,7 @@ class RequestItem(pytest.Item):
 
     def repr_failure(
         self, excinfo: pytest.ExceptionInfo[BaseException], *args: object
-    ) -> "str | object":
+    ) -> "str | TerminalRepr":
         """Return the verdict, or the traceback of anything unexpected."""
         if isinstance(excinfo.value, RequestFailed):
             return str(excinfo.value)
@@ -157,9 +159,11 @@ class _Runs:
         """Send one request, with what those before it captured."""
         if self._loop is None:
             self._loop = asyncio.Runner()
-        return self._loop.run(self._result_of(self.collection_of(file), file))
+        run = self.collection_of(file)
+        place, _ = run.positions[file.resolve()]
+        return self._loop.run(self._result_of(run, place))
 
-    async def _result_of(self, run: _CollectionRun, file: Path) -> "RunResult":
+    async def _result_of(self, run: _CollectionRun, place: int) -> "RunResult":
         from msgspec.structs import replace
 
         from aiurdesk.core.errors import AiurdeskError
@@ -169,7 +173,7 @@ class _Runs:
 
         services = self._services()
         found = await self._environment_of(run, services)
-        request = run.selection.requests[run.positions[file.resolve()][0]]
+        request = run.selection.requests[place]
         refused = careful_refusal((request,), found, services.library)
         if refused:
             raise AiurdeskError(f"{refused} 'aiurdesk run --yes' sends it nevertheless.")

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, WrongUsage, split_pairs
 from aiurdesk.cli.credentials import load
@@ -20,6 +21,7 @@ from aiurdesk.cli.run_reports import RUN_REPORTS
 from aiurdesk.cli.run_reports.run_record import ResultRecord, RunRecord, result_record
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.services.collections import Selection, open_selection
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.run_environment import (
@@ -103,48 +105,70 @@ async def _planned(
     Raises:
         AiurdeskError: Something is wrong; nothing was sent.
     """
+    _check_report_folders(arguments)
+    settled, secrets = _settled(arguments.set)
+    run = Run(
+        requests=(),
+        environment=CUSTOM_URLS,
+        limits=Profile(services.profile).read().settings.limits,
+        settled=settled,
+        rows=read_rows(Path(arguments.data)) if arguments.data else ({},),
+        repeat=arguments.repeat,
+        jobs=arguments.jobs,
+        is_stopped_by_failure=arguments.stop_on_failure,
+        secrets=secrets,
+    )
+    if arguments.ca_file:
+        await services.connections.trust_file(arguments.ca_file)
+    selections = [await _selection(path, collected) for path in arguments.paths]
+    if any(each.credential for selection in selections for each in selection.requests):
+        await load(services)
+    return [
+        await _in_environment(run, selection, arguments, services, collected)
+        for selection in selections
+    ]
+
+
+async def _selection(path: str, collected: _Collected) -> Selection:
+    """Return the requests of a path, after telling which files are left out."""
+    selection = await open_selection(Path(path))
+    for mistake in selection.collection.mistakes:
+        sys.stderr.write(f"{mistake}\n")
+        collected.mistakes.append(mistake)
+    if not selection.requests and not selection.collection.mistakes:
+        raise WrongUsage(
+            f"There are no saved requests in {path}. 'aiurdesk send … --save FILE' makes one."
+        )
+    return selection
+
+
+async def _in_environment(
+    run: Run,
+    selection: Selection,
+    arguments: argparse.Namespace,
+    services: Services,
+    collected: _Collected,
+) -> Run:
+    """Return the run of a selection, after starting the sandbox where it is needed."""
+    found = find_environment(selection.collection, arguments.environment)
+    refused = careful_refusal(selection.requests, found, services.library)
+    if refused and not arguments.yes:
+        raise WrongUsage(f"{refused} Add --yes to send it nevertheless.")
+    found = await start_environment(found, services)
+    collected.names.append(selection.collection.name)
+    collected.environments.append(found.environment.name)
+    return replace(
+        run,
+        requests=selection.requests,
+        environment=found.environment,
+        chosen=found.chosen,
+    )
+
+
+def _check_report_folders(arguments: argparse.Namespace) -> None:
     for _, file in _reports(arguments):
         if file != STANDARD_OUTPUT and not Path(file).parent.is_dir():
             raise WrongUsage(f"There is no folder {Path(file).parent} to write a report into.")
-    settled, secrets = _settled(arguments.set)
-    rows = read_rows(Path(arguments.data)) if arguments.data else ({},)
-    if arguments.ca_file:
-        await services.connections.trust_file(arguments.ca_file)
-    selections = [await open_selection(Path(path)) for path in arguments.paths]
-    for path, selection in zip(arguments.paths, selections, strict=True):
-        _tell_mistakes(selection, collected)
-        if not selection.requests and not selection.collection.mistakes:
-            raise WrongUsage(
-                f"There are no saved requests in {path}. 'aiurdesk send … --save FILE' makes one."
-            )
-    if any(_names_a_credential(selection) for selection in selections):
-        await load(services)
-    limits = Profile(services.profile).read().settings.limits
-    runs = []
-    for selection in selections:
-        found = find_environment(selection.collection, arguments.environment)
-        if found.is_careful and not arguments.yes:
-            refused = careful_refusal(selection.requests, found, services.library)
-            if refused:
-                raise WrongUsage(f"{refused} Add --yes to send it nevertheless.")
-        found = await start_environment(found, services)
-        collected.names.append(selection.collection.name)
-        collected.environments.append(found.environment.name)
-        runs.append(
-            Run(
-                requests=selection.requests,
-                environment=found.environment,
-                limits=limits,
-                chosen=found.chosen,
-                settled=settled,
-                rows=rows,
-                repeat=arguments.repeat,
-                jobs=arguments.jobs,
-                is_stopped_by_failure=arguments.stop_on_failure,
-                secrets=secrets,
-            )
-        )
-    return runs
 
 
 def _settled(texts: Iterable[str]) -> tuple[dict[str, str], tuple[Secret, ...]]:
@@ -157,16 +181,6 @@ def _settled(texts: Iterable[str]) -> tuple[dict[str, str], tuple[Secret, ...]]:
         if text.startswith(FROM_VARIABLE):
             secrets.append(Secret(settled[name]))
     return settled, tuple(secrets)
-
-
-def _tell_mistakes(selection: Selection, collected: _Collected) -> None:
-    for mistake in selection.collection.mistakes:
-        sys.stderr.write(f"{mistake}\n")
-        collected.mistakes.append(mistake)
-
-
-def _names_a_credential(selection: Selection) -> bool:
-    return any(each.credential for each in selection.requests)
 
 
 async def _run(

@@ -5,15 +5,14 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from tests.child_process import running
+from tests.envelope_server import EnvelopeServer, envelope_server
 
 
 def command(*arguments, profile):
@@ -32,46 +31,15 @@ def aiurdesk(*arguments, profile, variables=None):
     )
 
 
-class Responder(BaseHTTPRequestHandler):
-    """Responds with an envelope whose code and message are parts of the path."""
-
-    protocol_version = "HTTP/1.1"
-    blocked = threading.Event()
-    asked = threading.Event()
-
-    def do_GET(self):
-        parts = self.path.strip("/").split("/")
-        if parts[0] == "slow":
-            self.asked.set()
-            self.blocked.wait(30)
-        code = int(parts[0]) if parts[0].lstrip("-").isdigit() else 0
-        self.respond({"code": code, "message": parts[-1], "id": 7})
-
-    def do_POST(self):
-        self.rfile.read(int(self.headers["Content-Length"]))
-        self.do_GET()
-
-    def respond(self, members):
-        data = json.dumps(members).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, *arguments):
-        """Print nothing."""
-
-
 @pytest.fixture(scope="module")
-def base() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Responder)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    Responder.blocked.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+def server() -> Iterator[EnvelopeServer]:
+    with envelope_server() as running_server:
+        yield running_server
+
+
+@pytest.fixture
+def base(server) -> str:
+    return str(server.base)
 
 
 def put(folder: Path, name: str, text: str) -> None:
@@ -219,13 +187,12 @@ def test_a_careful_environment_refuses_requests_that_write(mine, base, tmp_path)
     assert aiurdesk("run", mine / "only", *live, profile=tmp_path).returncode == 0
 
 
-def test_an_interrupted_run_reports_what_was_done(mine, base, tmp_path):
-    put_request(mine, "only/A", f"{base}/0/x")
-    put_request(mine, "only/B", f"{base}/slow/x")
+def test_an_interrupted_run_reports_what_was_done(mine, server, tmp_path):
+    put_request(mine, "only/A", f"{server.base}/0/x")
+    put_request(mine, "only/B", f"{server.base}/slow/x")
     call = command("run", mine / "only", "--json", "-", profile=tmp_path)
-    Responder.asked.clear()
     with running(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert Responder.asked.wait(30)
+        assert server.slow_asked.wait(30)
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=30)
     assert process.returncode == 3, errors
