@@ -26,6 +26,7 @@ class EnvelopeReader:
         is_whole = body.path is None
         if is_whole and len(body.data) <= self._inline_bytes:
             return parse_envelope(body.data, content_type)
+        # The path and not the bytes of a long body: only the helper has to hold it in memory.
         source = body.data if body.path is None else body.path
         try:
             return await self._in_helper(source, content_type)
@@ -44,8 +45,10 @@ class EnvelopeReader:
 
     async def aclose(self) -> None:
         """End the helper process; the reader can be used again."""
+        # Taken out first: a response that comes while the old helper ends gets another one.
         pool, self._pool = self._pool, None
         if pool is not None:
+            # On a thread, because it waits for the body that is being read.
             await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)
 
 

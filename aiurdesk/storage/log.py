@@ -2,6 +2,7 @@
 
 import logging
 from functools import cached_property
+from io import TextIOWrapper
 from pathlib import Path
 
 _FILE_BYTES = 1024 * 1024
@@ -12,8 +13,8 @@ _ROOT = logging.getLogger("aiurdesk")
 class LogFile(logging.Handler):
     """Writes to a file that is opened with the first record: most runs have nothing to write.
 
-    At 1 MB the file is renamed and a new one begun; three old ones are kept. Where nothing can
-    be written the program goes on without a log.
+    At 1 MB the file is renamed and a new one started; the last three old files stay. Without a
+    place to write the program runs without a log.
     """
 
     def __init__(self, path: Path) -> None:
@@ -36,9 +37,19 @@ class LogFile(logging.Handler):
         # Not at the top: importing it takes 6 ms, and most runs have nothing to log.
         from logging.handlers import RotatingFileHandler
 
+        class OwnedFile(RotatingFileHandler):
+            """A file that only its owner can read, also after it is rotated."""
+
+            def _open(self) -> TextIOWrapper:
+                path = Path(self.baseFilename)
+                path.touch(mode=0o600)
+                # An earlier version created it for all users.
+                path.chmod(0o600)
+                return super()._open()
+
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            file = RotatingFileHandler(
+            file = OwnedFile(
                 self._path, maxBytes=_FILE_BYTES, backupCount=_OLD_FILES, encoding="utf-8"
             )
         except OSError:
@@ -55,6 +66,7 @@ def start_log(path: Path) -> logging.Handler:
     """
     handler = LogFile(path)
     _ROOT.setLevel(logging.INFO)
+    # Not the root logger: what libraries log may contain addresses, and these tokens.
     _ROOT.addHandler(handler)
     return handler
 

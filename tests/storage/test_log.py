@@ -27,3 +27,15 @@ def test_without_a_writable_folder_the_program_runs_without_a_log(tmp_path):
     logging.getLogger("aiurdesk").info("not kept")
     end_log(handler)
     assert (tmp_path / "file").read_text() == "in the way"
+
+
+def test_only_the_owner_can_read_the_log_and_its_older_files(tmp_path):
+    path = tmp_path / "aiurdesk.log"
+    path.touch(mode=0o644)
+    handler = start_log(path)
+    for _ in range(25):
+        logging.getLogger("aiurdesk").info("x" * 100_000)
+    end_log(handler)
+    modes = {entry.name: entry.stat().st_mode & 0o777 for entry in tmp_path.iterdir()}
+    assert len(modes) == 3
+    assert set(modes.values()) == {0o600}

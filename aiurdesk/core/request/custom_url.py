@@ -1,13 +1,13 @@
-"""Custom URLs: addresses that belong to no service, sent like any endpoint."""
+"""Custom URLs: typed addresses that belong to no service, sent like any endpoint."""
 
 import re
-from urllib.parse import unquote_plus, urlsplit
+from urllib.parse import unquote_plus
 
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.address import absolute_address
+from aiurdesk.core.request.address import absolute_address, query_of
 from aiurdesk.core.request.environment import Environment, variable_names
 from aiurdesk.core.request.request import FieldError
 
@@ -20,7 +20,7 @@ _SECRET_NAME = (
 
 
 def is_custom_url(text: str) -> bool:
-    """Tell whether a text is a URL and not the id of an endpoint."""
+    """Return whether a text is a URL and not the id of an endpoint."""
     return "://" in text
 
 
@@ -34,10 +34,12 @@ def endpoint_for_url(
         names: Those of the values to send; a repeated one is a list, unless it is a secret.
         method: Empty means GET, or POST where there are names.
     """
+    # An address with variables can be judged only when the environment is known.
     if not variable_names(url):
         address = absolute_address(url, Environment(""))
         if isinstance(address, FieldError):
             return address
+    # As curl does: data without a method is posted.
     chosen = method.upper() or ("POST" if names else "GET")
     location = Location.QUERY if chosen in BODILESS_METHODS else Location.FORM
     return Endpoint(
@@ -67,18 +69,18 @@ def taking(endpoint: Endpoint, names: tuple[str, ...]) -> Endpoint:
 
 
 def secrets_of_url(address: str) -> tuple[Secret, ...]:
-    """Return the values in the query of an address whose names say that they are secret."""
+    """Return the values in the query of an address that are secret by their names."""
     secrets: list[Secret] = []
-    for pair in urlsplit(address).query.split("&"):
+    for pair in query_of(address).split("&"):
         name, _, value = pair.partition("=")
         if value and is_secret_name(unquote_plus(name)):
-            # As it is written, and as a server may repeat it.
+            # As it is written, and decoded, as a server may repeat it.
             secrets += [Secret(value), Secret(unquote_plus(value))]
     return tuple(secrets)
 
 
 def without_secrets(address: str) -> str:
-    """Return an address without the values that ``secrets_of_url`` finds, to be saved."""
+    """Return an address for saving, without the values that ``secrets_of_url`` finds."""
     start, mark, query = address.partition("?")
     query, hash_mark, rest = query.partition("#")
     kept = []
@@ -89,7 +91,7 @@ def without_secrets(address: str) -> str:
 
 
 def is_secret_name(name: str) -> bool:
-    """Tell by the name of a parameter whether its value is secret."""
+    """Return whether the value of a parameter of this name is secret."""
     return re.search(_SECRET_NAME, name) is not None
 
 
