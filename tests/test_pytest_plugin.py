@@ -25,7 +25,7 @@ def put(folder: Path, name: str, text: str) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path, base) -> Path:
+def folder(tmp_path: Path, base: str) -> Path:
     """Return a folder with a collection and an ordinary test beside it."""
     put(tmp_path, "pytest.ini", "[pytest]\nfilterwarnings = error\n")
     put(tmp_path, "test_ordinary.py", "def test_ordinary():\n    assert 1\n")

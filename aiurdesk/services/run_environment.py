@@ -70,7 +70,11 @@ async def start_environment(found: RunEnvironment, services: Services) -> RunEnv
     if not environment.is_sandbox:
         return found
     sandbox = (await services.start_sandbox()).environment
-    environment = replace(environment, base_urls={**sandbox.base_urls, **environment.base_urls})
+    environment = replace(
+        environment,
+        base_urls={**sandbox.base_urls, **environment.base_urls},
+        page_urls=sandbox.page_urls,
+    )
     chosen = services.credentials.by_id(SANDBOX_APP.id)
     return replace(found, environment=environment, chosen=chosen)
 

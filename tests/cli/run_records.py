@@ -1,12 +1,13 @@
 """Records of runs, for tests of what is made from them."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from aiurdesk.cli.exit_codes import ExitCode
 from aiurdesk.cli.run_reports.run_record import ResultRecord, RunRecord
 from aiurdesk.core.collection.response_tests import Finding
 
-EXCHANGE = {
+EXCHANGE: dict[str, Any] = {
     "request": {
         "method": "POST",
         "url": "https://host.example/a?b=<c>",
@@ -25,7 +26,7 @@ EXCHANGE = {
 
 
 def a_result(title="folder/one", **options):
-    defaults = {
+    defaults: dict[str, Any] = {
         "pass_number": 1,
         "target": "a.b.c",
         "passed": True,
@@ -41,7 +42,7 @@ def a_result(title="folder/one", **options):
 
 
 def a_failure(title="two", **options):
-    defaults = {
+    defaults: dict[str, Any] = {
         "passed": False,
         "status": ExitCode.TEST_FAILED,
         "headline": "Input: −10 <Invalid> input",
@@ -52,7 +53,7 @@ def a_failure(title="two", **options):
 
 
 def a_run(*results, **options):
-    defaults = {
+    defaults: dict[str, Any] = {
         "name": "Checks",
         "environment": "Sandbox",
         "started_at": datetime(2026, 11, 26, 12, 0, 0, tzinfo=UTC),

@@ -1,6 +1,7 @@
 """What is saved of a request; the whole command is tested in commands/test_run."""
 
 import argparse
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from aiurdesk.core.errors import AiurdeskError
 
 
 async def saved(tmp_path, endpoint, *values, **options):
-    defaults = {
+    defaults: dict[str, Any] = {
         "method": "",
         "environment": None,
         "sandbox": False,

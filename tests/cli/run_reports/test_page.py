@@ -70,7 +70,7 @@ def test_a_request_without_a_response_says_why():
 
 
 def test_json_is_shown_on_several_lines():
-    response = {**EXCHANGE["response"], "body": '{"code":0}'}  # type: ignore[dict-item]
+    response = {**EXCHANGE["response"], "body": '{"code":0}'}
     page = write(a_run(a_result(exchange={**EXCHANGE, "response": response})))
     assert "{\n  &quot;code&quot;: 0\n}" in page
 

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import SavedRequest, request_of, saved_request
 from aiurdesk.core.errors import DataMistake
@@ -55,6 +56,7 @@ def test_a_request_with_defaults_can_be_saved():
 def test_a_custom_url_sends_the_same_after_it_was_saved(method, pairs):
     names = tuple(name for name, _ in pairs)
     endpoint = endpoint_for_url("https://host.example/path?x=%2F", names, method)
+    assert isinstance(endpoint, Endpoint)
     request = Request(endpoint, values=tuple(pairs), is_forced=True)
     before = prepare(request, None, CUSTOM_URLS, BOUNDARY)
     assert prepare(stored(request), None, CUSTOM_URLS, BOUNDARY) == before

@@ -1,10 +1,11 @@
 import tomllib
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.collection.toml_text import toml_text, value_text
+from aiurdesk.core.collection.toml_text import TomlRecord, toml_text, value_text
 from aiurdesk.core.errors import DataMistake
 from tests.core.collection.requests import TEXTS
 
@@ -43,8 +44,8 @@ def test_lists_have_one_entry_a_line_and_tables_come_last():
 
 @given(st.dictionaries(TEXTS, st.one_of(TEXTS, st.lists(TEXTS))), st.dictionaries(TEXTS, TEXTS))
 def test_every_text_is_read_back(values, table):
-    record = {**values, "a table": table}
-    assert tomllib.loads(toml_text(record)) == record
+    record: dict[str, object] = {**values, "a table": table}
+    assert tomllib.loads(toml_text(cast("TomlRecord", record))) == record
 
 
 def test_half_of_a_character_is_refused_in_names_too():
