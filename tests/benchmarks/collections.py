@@ -67,9 +67,7 @@ def main() -> None:
         collection = read_collection(top)
         assert len(collection.root.folders) == FOLDERS
         assert collection.mistakes == ()
-        pairs = [
-            (cpu_s(walk_and_read, name), cpu_s(read_collection, top)) for _ in range(ROUNDS)
-        ]
+        pairs = [(cpu_s(walk_and_read, name), cpu_s(read_collection, top)) for _ in range(ROUNDS)]
     walked, read = (statistics.median(times) * 1000 for times in zip(*pairs, strict=True))
     ratio = statistics.median(read / walked for walked, read in pairs)
     sys.stdout.write(

@@ -35,7 +35,7 @@ def test_each_kind_of_value_has_its_notation(value, text):
 
 
 def test_lists_have_one_entry_a_line_and_tables_come_last():
-    record = {"variables": {"a": "1"}, "name": "x", "order": ["b", "c"]}
+    record: TomlRecord = {"variables": {"a": "1"}, "name": "x", "order": ["b", "c"]}
     assert toml_text(record) == (
         'name = "x"\norder = [\n    "b",\n    "c",\n]\n\n[variables]\na = "1"\n'
     )
