@@ -22,7 +22,13 @@ from aiurdesk.core.collection.saved_request import SavedRequest, saved_request
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError
 from aiurdesk.core.request.request import FileValue, Request, Value
-from aiurdesk.storage.collections import read_collection, read_file, root_of, write_file
+from aiurdesk.storage.collections import (
+    read_collection,
+    read_file,
+    request_names,
+    root_of,
+    write_file,
+)
 
 
 class Selection(msgspec.Struct, frozen=True):
@@ -82,7 +88,7 @@ class Saving(msgspec.Struct, frozen=True):
 
 
 async def save_request(saving: Saving) -> None:
-    """Save a request, and put a new one at the end of its folder's order.
+    """Save a request, and put a new one at the end of its folder's order if that has all others.
 
     The tests, captures and notes of a request that is replaced stay.
 
@@ -174,7 +180,10 @@ def _add_to_folder(file: Path, environment: str) -> None:
         new = FolderSettings(environment=environment if is_top else "")
         settings = parse_folder(current) if current else new
         name = name_of(file.name.removesuffix(REQUEST_SUFFIX))
-        order = (*settings.order, *([] if name in settings.order else [name]))
+        others = {*request_names(folder)} - {*settings.order, name}
+        # Where others follow by name, so does this one: it must not come before them.
+        added = () if others or name in settings.order else (name,)
+        order = (*settings.order, *added)
         text = write_folder(replace(settings, order=order), current, is_top=is_top)
     except DataMistake as mistake:
         raise StorageError(f"{settings_file}, {mistake}") from mistake

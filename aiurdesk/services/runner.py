@@ -23,6 +23,7 @@ from aiurdesk.core.collection.saved_request import (
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.custom_url import is_secret_name
 from aiurdesk.core.request.environment import OF_PROCESS, Environment, resolve, variable_names
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FileValue, Request
@@ -111,6 +112,7 @@ class _Pass:
     def __init__(self, number: int, run: Run, row: Mapping[str, str]) -> None:
         self.number = number
         self.captured: dict[str, str] = {}
+        self.secrets: tuple[Secret, ...] = run.secrets
         self._run = run
         self._settled = {**row, **run.settled}
 
@@ -185,7 +187,7 @@ class Runner:
         folder = Path(item.request.request.path).parent
         saved = with_found_files(item.request.request.saved, folder)
         variables, secrets = with_process_variables(saved, item.request, item.scope.variables)
-        secrets = (*run.secrets, *secrets)
+        secrets = (*item.scope.secrets, *secrets)
         request = request_of(saved, self._library.with_code_lab)
         request = _with_inherited(request, item.request)
         environment = replace(run.environment, variables=variables)
@@ -203,9 +205,10 @@ class Runner:
         else:
             examined = await asyncio.to_thread(_examine, exchange, tests, saved, folder)
         item.scope.captured.update(examined.variables)
+        item.scope.secrets += examined.secrets
         return replace(
             result,
-            exchange=exchange,
+            exchange=_redacted(exchange, examined.secrets),
             findings=examined.findings,
             captured=examined.variables,
         )
@@ -216,6 +219,8 @@ class _Examined(msgspec.Struct, frozen=True):
 
     findings: tuple[Finding, ...]
     variables: tuple[tuple[str, str], ...]
+    secrets: tuple[Secret, ...]
+    """The variables that are secret by their name, such as an access token for later requests."""
 
 
 def _items(run: Run) -> Iterator[_Item]:
@@ -331,10 +336,12 @@ def _examine(
     facts = ResponseFacts(exchange, lambda: _body(exchange), schemas)
     findings = [check(test, facts) for test in tests]
     captured = capture(saved.captures, facts)
-    secrets = exchange.prepared.secrets
+    own = tuple(Secret(text) for name, text in captured.variables if is_secret_name(name))
+    secrets = (*exchange.prepared.secrets, *own)
     return _Examined(
         tuple(_hidden(each, secrets) for each in (*findings, *captured.failed)),
         captured.variables,
+        own,
     )
 
 

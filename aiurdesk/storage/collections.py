@@ -157,6 +157,17 @@ def _unreadable(path: str, error: OSError) -> str:
     return f"{path} could not be read ({error.strerror or error})."
 
 
+def request_names(folder: Path) -> list[str]:
+    """Return the names of the requests in a folder, without those in inner folders."""
+    with os.scandir(folder) as entries:
+        files = [entry.name for entry in entries if not entry.name.startswith(".")]
+    return [
+        name_of(name.removesuffix(REQUEST_SUFFIX))
+        for name in files
+        if name.endswith(REQUEST_SUFFIX)
+    ]
+
+
 def read_file(path: Path) -> str:
     """Return the text of a file; empty where there is no such file.
 

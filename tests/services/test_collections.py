@@ -50,6 +50,15 @@ async def test_a_folder_in_a_collection_has_its_own_file(tmp_path):
     ]
 
 
+async def test_where_requests_follow_by_name_a_new_one_does_too(tmp_path):
+    await saved(tmp_path / "A.request.toml")
+    (tmp_path / "C.request.toml").write_bytes((tmp_path / "A.request.toml").read_bytes())
+    await saved(tmp_path / "D.request.toml")
+    titles = [each.title for each in (await open_selection(tmp_path)).requests]
+    assert titles == ["A", "C", "D"]
+    assert "D" not in (tmp_path / "collection.toml").read_text()
+
+
 async def test_a_folder_or_a_file_of_a_collection_can_be_opened(tmp_path):
     await saved(tmp_path / "Top.request.toml")
     await saved(tmp_path / "inner" / "A.request.toml")

@@ -206,6 +206,22 @@ async def test_variables_of_the_process_are_shown_as_dots(monkeypatch):
     assert result.findings[0].found == "••••"
 
 
+async def test_a_captured_token_is_shown_as_dots():
+    server = Server(token="a secret of mine")
+    echoes = ResponseTest("value", "", "equals", "token")
+    run = a_run(
+        a_request("a", captures=(Capture("token", "value", "token"),), tests=(echoes,)),
+        a_request("b", "/{{token}}", tests=(echoes,)),
+    )
+    first, second = await results_of(run, server)
+    assert server.urls == ["/", "/a%20secret%20of%20mine"]
+    assert first.captured == (("token", "a secret of mine"),)
+    for result in (first, second):
+        assert result.findings[0].found == "••••"
+        assert result.exchange is not None
+        assert Secret("a secret of mine") in result.exchange.prepared.secrets
+
+
 async def test_a_server_cannot_ask_for_a_variable_of_the_process(monkeypatch):
     monkeypatch.setenv("AIURDESK_TOKEN", "a secret of mine")
     server = Server(id="{{env:AIURDESK_TOKEN}}")

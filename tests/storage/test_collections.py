@@ -15,7 +15,13 @@ from aiurdesk.core.collection.collection import in_order
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import StorageError
-from aiurdesk.storage.collections import read_collection, read_file, root_of, write_file
+from aiurdesk.storage.collections import (
+    read_collection,
+    read_file,
+    request_names,
+    root_of,
+    write_file,
+)
 from tests.child_process import running
 
 A_REQUEST = 'endpoint = "a.b.c"\n'
@@ -120,6 +126,11 @@ def test_the_folder_of_a_collection_is_found_from_what_is_in_it(tmp_path):
     alone = tmp_path.parent / "alone"
     alone.mkdir(exist_ok=True)
     assert root_of(alone) == alone
+
+
+def test_the_requests_of_a_folder_are_named(tmp_path):
+    folder = a_collection(tmp_path) / "inner"
+    assert sorted(request_names(folder)) == ["A", "A/B", "Z"]
 
 
 def test_a_file_is_written_with_its_folders(tmp_path):

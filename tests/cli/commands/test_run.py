@@ -187,10 +187,14 @@ def test_a_careful_environment_refuses_requests_that_write(mine, base, tmp_path)
     assert aiurdesk("run", mine / "only", *live, profile=tmp_path).returncode == 0
 
 
-def test_an_interrupted_run_reports_what_was_done(mine, server, tmp_path):
-    put_request(mine, "only/A", f"{server.base}/0/x")
-    put_request(mine, "only/B", f"{server.base}/slow/x")
-    call = command("run", mine / "only", "--json", "-", profile=tmp_path)
+@pytest.mark.parametrize("jobs", ["1", "3"])
+def test_an_interrupted_run_reports_what_was_done(mine, server, tmp_path, jobs):
+    captures = 'captures = [{ variable = "id", value = "id" }]'
+    put_request(mine, "only/A", f"{server.base}/0/x", captures)
+    put_request(mine, "only/B", f"{server.base}/slow/{{{{id}}}}")
+    server.slow_asked.clear()
+    # The first one is done before the second one is sent, because that uses what it captures.
+    call = command("run", mine / "only", "--json", "-", "--jobs", jobs, profile=tmp_path)
     with running(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert server.slow_asked.wait(30)
         process.send_signal(signal.SIGINT)
