@@ -34,6 +34,7 @@ from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.collections import with_found_files
 from aiurdesk.services.library import Library
 from aiurdesk.services.send_pipeline import NotSent, SendPipeline
+from aiurdesk.services.sign_in import SignInFailed
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -74,9 +75,9 @@ class RunResult(msgspec.Struct, frozen=True):
     """From 1."""
     request: InheritedSettings
     exchange: Exchange | None = None
-    """None if the request was not sent."""
+    """None if nothing was sent. Where signing in failed, it is that of signing in."""
     errors: tuple[str, ...] = ()
-    """Why it was not sent."""
+    """Why the request was not sent."""
     findings: tuple[Finding, ...] = ()
     """Of its tests, and of captures that found nothing."""
     captured: tuple[tuple[str, str], ...] = ()
@@ -90,7 +91,7 @@ class RunResult(msgspec.Struct, frozen=True):
     @property
     def passed(self) -> bool:
         """Whether all tests passed; without tests, whether the verdict is a success."""
-        if self.exchange is None or self.failed_findings:
+        if self.exchange is None or self.errors or self.failed_findings:
             return False
         return bool(self.findings) or self.exchange.verdict.severity is Severity.SUCCESS
 
@@ -178,6 +179,8 @@ class Runner:
         result = RunResult(item.position, item.request.title, item.scope.number, item.request)
         try:
             return await self._sent(run, item, result)
+        except SignInFailed as failure:
+            return replace(result, exchange=failure.unsent, errors=(str(failure),))
         except AiurdeskError as error:
             return replace(result, errors=(str(error),))
         finally:

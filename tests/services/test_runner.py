@@ -8,12 +8,14 @@ import pytest
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.collection.collection import (
+    Collection,
     CollectionFolder,
     CollectionRequest,
     in_order,
 )
 from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.collection.saved_request import Capture, ResponseTest, SavedRequest
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
@@ -23,6 +25,7 @@ from aiurdesk.services.collections import Selection, open_selection
 from aiurdesk.services.library import Library
 from aiurdesk.services.run_environment import find_environment, start_environment
 from aiurdesk.services.runner import Run, Runner
+from aiurdesk.storage.secrets import MemorySecrets
 from tests.fakes import FakeTransport, a_pipeline
 
 HOST = "https://host.example"
@@ -275,6 +278,28 @@ async def test_files_lie_beside_the_request(tmp_path):
     await results_of(run, server)
     parts = [part.path for part in server.sent[0].body if not isinstance(part, bytes)]
     assert parts == [str(tmp_path / "inner" / "a.png")]
+
+
+async def test_signing_in_in_vain_is_reported_with_its_verdict(tmp_path):
+    services = build_services(tmp_path, open_store=MemorySecrets)
+    try:
+        found = find_environment(Collection(CollectionFolder("top", "top")), "Sandbox")
+        found = await start_environment(found, services)
+        wrong = Credential("wrong", "Wrong app", "app", (IN_SANDBOX,), (("app_id", "1" * 32),))
+        await services.credentials.add(wrong, {"app_secret": Secret("2" * 32)})
+        saved = SavedRequest(
+            "stargate.channel.createchannel", values=(("Description", "x"),), credential="wrong app"
+        )
+        folder = CollectionFolder("top", "top", requests=(CollectionRequest("a", "/a", saved),))
+        run = Run(tuple(in_order(folder)), found.environment, Limits(), found.chosen)
+        async with aclosing(Runner(services.pipeline, services.library).run(run)) as results:
+            (result,) = [result async for result in results]
+    finally:
+        await services.aclose()
+    assert not result.passed
+    assert result.errors
+    assert result.exchange is not None
+    assert "signing in failed" in result.exchange.verdict.headline
 
 
 async def test_a_collection_runs_against_the_sandbox(tmp_path):

@@ -94,7 +94,10 @@ def status_of(result: RunResult) -> ExitCode:
         return ExitCode.SUCCESS
     if result.exchange is None:
         return ExitCode.USAGE
-    return ExitCode.TEST_FAILED if result.failed_findings else exit_code(result.exchange.verdict)
+    if result.failed_findings:
+        return ExitCode.TEST_FAILED
+    # A success that did not pass is one of signing in, which gave no credential.
+    return exit_code(result.exchange.verdict) or ExitCode.REFUSED
 
 
 def _exchange(result: RunResult) -> dict[str, Any] | None:

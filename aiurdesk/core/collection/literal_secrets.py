@@ -42,11 +42,13 @@ _PREFIXES = re.compile(
 )
 _RUN = re.compile(r"[A-Za-z0-9+/_=-]{32,}")
 _GUID = re.compile(r"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32}")
+_SEPARATORS = re.compile(r"[+/_=-]+")
+_LEAST_LENGTH = 32
+"""Characters of a random token. Shorter ones are hard to tell from other texts."""
 _LEAST_BITS = 3.0
-"""Entropy of a character, in bits, from which a long text of letters and digits looks random. Words
-that are joined by dashes have about the same, so a run must also mix letters and digits."""
-_LEAST_CHANGES = 8
-"""How often a random text of 32 characters changes between letters and digits, at least."""
+"""Entropy of a character, in bits, of a random token."""
+_LEAST_CHANGES = 3
+"""How often a random token changes between letters and digits, at least; most do more often."""
 
 
 class LiteralSecret(msgspec.Struct, frozen=True):
@@ -124,13 +126,23 @@ def looks_secret(text: str) -> str:
 
 def _is_random(run: str) -> bool:
     bare = run.strip("=-_/+")
-    if len(bare) < 32 or _GUID.fullmatch(bare):
+    if len(bare) < _LEAST_LENGTH or _GUID.fullmatch(bare):
         return False
-    kinds = [character.isdigit() for character in bare if character.isalnum()]
-    changes = sum(one is not other for one, other in zip(kinds, kinds[1:], strict=False))
-    has_cases = any(c.isupper() for c in bare) and any(c.islower() for c in bare)
-    is_mixed = changes >= _LEAST_CHANGES or (has_cases and any(kinds) and changes >= 4)
-    return is_mixed and _bits(bare) >= _LEAST_BITS
+    # Words and numbers between separators are no part of a token: /Users/2026/With-a-long-name.
+    mixed = [part for part in _SEPARATORS.split(bare) if _has_both(part)]
+    size = sum(map(len, mixed))
+    changes = sum(_changes(part) for part in mixed)
+    return size * 2 >= _LEAST_LENGTH and changes >= _LEAST_CHANGES and _bits(bare) >= _LEAST_BITS
+
+
+def _has_both(part: str) -> bool:
+    return any(map(str.isdigit, part)) and any(map(str.isalpha, part))
+
+
+def _changes(part: str) -> int:
+    """Return how often a text changes between letters and digits."""
+    kinds = [character.isdigit() for character in part]
+    return sum(one is not other for one, other in zip(kinds, kinds[1:], strict=False))
 
 
 def _bits(text: str) -> float:

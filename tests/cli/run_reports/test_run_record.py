@@ -35,6 +35,13 @@ def test_the_status_of_one_result(exchange, findings, status):
     assert status_of(a_run_result(exchange, findings=findings)) is status
 
 
+def test_signing_in_in_vain_is_no_success():
+    exchange = an_exchange()
+    verdict = replace(exchange.verdict, severity=Severity.SUCCESS)
+    result = a_run_result(replace(exchange, verdict=verdict), errors=("Not signed in.",))
+    assert status_of(result) is ExitCode.REFUSED
+
+
 def test_a_success_without_tests_passes():
     exchange = an_exchange()
     verdict = replace(exchange.verdict, severity=Severity.SUCCESS)
