@@ -72,9 +72,9 @@ class RequestFile(pytest.File):
         """Yield its only test."""
         run = self.config.stash[_RUNS].collection_of(self.path)
         if self.path.resolve() not in run.positions:
-            text = str(self.path)
-            told = [m for m in run.selection.collection.mistakes if text in m]
-            raise self.CollectError("\n".join(told) or f"{text} could not be read.")
+            mistakes = run.selection.collection.mistakes
+            told = [each.sentence for each in mistakes if Path(each.path).samefile(self.path)]
+            raise self.CollectError("\n".join(told))
         name = run.positions[self.path.resolve()][1]
         yield RequestItem.from_parent(self, name=name)
 

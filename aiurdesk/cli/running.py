@@ -12,7 +12,13 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, WrongUsage, split_pairs
+from aiurdesk.cli.arguments import (
+    FROM_STANDARD_INPUT,
+    FROM_VARIABLE,
+    SecretSource,
+    WrongUsage,
+    split_pairs,
+)
 from aiurdesk.cli.credentials import load
 from aiurdesk.cli.exit_codes import ExitCode
 from aiurdesk.cli.run_data import read_rows
@@ -22,6 +28,7 @@ from aiurdesk.cli.run_reports.run_record import ResultRecord, RunRecord, result_
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.request.custom_url import is_secret_name
 from aiurdesk.services.collections import Selection, open_selection
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.run_environment import (
@@ -132,10 +139,10 @@ async def _planned(
 async def _selection(path: str, collected: _Collected) -> Selection:
     """Return the requests of a path, after telling which files are left out."""
     selection = await open_selection(Path(path))
-    for mistake in selection.collection.mistakes:
+    for mistake in selection.mistakes:
         sys.stderr.write(f"{mistake}\n")
         collected.mistakes.append(mistake)
-    if not selection.requests and not selection.collection.mistakes:
+    if not selection.requests and not selection.mistakes:
         raise WrongUsage(
             f"There are no saved requests in {path}. 'aiurdesk send … --save FILE' makes one."
         )
@@ -173,12 +180,11 @@ def _check_report_folders(arguments: argparse.Namespace) -> None:
 
 def _settled(texts: Iterable[str]) -> tuple[dict[str, str], tuple[Secret, ...]]:
     """Return the variables of ``--set``, and those that came from the process as secrets."""
-    source = SecretSource(takes_literals=True)
     settled: dict[str, str] = {}
     secrets: list[Secret] = []
     for name, text in split_pairs(texts):
-        settled[name] = source.read(name, text)
-        if text.startswith(FROM_VARIABLE):
+        settled[name] = SecretSource(takes_literals=not is_secret_name(name)).read(name, text)
+        if text.startswith(FROM_VARIABLE) or text == FROM_STANDARD_INPUT:
             secrets.append(Secret(settled[name]))
     return settled, tuple(secrets)
 

@@ -36,6 +36,8 @@ class Selection(msgspec.Struct, frozen=True):
 
     collection: Collection
     requests: tuple[InheritedSettings, ...]
+    mistakes: tuple[str, ...] = ()
+    """A sentence for each file that could not be used, without requests that were not chosen."""
 
 
 def collection_root(path: Path) -> Path:
@@ -65,12 +67,20 @@ def _select(path: Path) -> Selection:
         )
     collection = read_collection(root_of(path))
     wanted = path.resolve()
-    chosen = tuple(
-        each
-        for each in in_order(collection.root)
-        if (file := Path(each.request.path).resolve()) == wanted or wanted in file.parents
+
+    def is_chosen(file: str) -> bool:
+        found = Path(file).resolve()
+        return found == wanted or wanted in found.parents
+
+    return Selection(
+        collection,
+        tuple(each for each in in_order(collection.root) if is_chosen(each.request.path)),
+        tuple(
+            mistake.sentence
+            for mistake in collection.mistakes
+            if is_chosen(mistake.path) or not mistake.path.endswith(REQUEST_SUFFIX)
+        ),
     )
-    return Selection(collection, chosen)
 
 
 class Saving(msgspec.Struct, frozen=True):

@@ -13,12 +13,13 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.captures import capture
 from aiurdesk.core.collection.collection import InheritedSettings
 from aiurdesk.core.collection.response_facts import ResponseFacts, Unreadable
-from aiurdesk.core.collection.response_tests import Finding, check
+from aiurdesk.core.collection.response_tests import Finding, check, file_of
 from aiurdesk.core.collection.saved_request import (
     Expected,
     ResponseTest,
     SavedRequest,
     request_of,
+    texts_of,
 )
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
@@ -189,7 +190,7 @@ class Runner:
     async def _sent(self, run: Run, item: _Item, result: RunResult) -> RunResult:
         folder = Path(item.request.request.path).parent
         saved = with_found_files(item.request.request.saved, folder)
-        variables, secrets = with_process_variables(saved, item.request, item.scope.variables)
+        variables, secrets = _with_process_variables(saved, item.request, item.scope.variables)
         secrets = (*item.scope.secrets, *secrets)
         request = request_of(saved, self._library.with_code_lab)
         request = _with_inherited(request, item.request)
@@ -252,15 +253,7 @@ def _texts(saved: SavedRequest, request: InheritedSettings) -> Iterator[str]:
             yield from (value,) if isinstance(value, str) else value
     yield from (header.value for header in request.headers)
     for test in saved.tests:
-        yield from _expected_texts(test.expected)
-
-
-def _expected_texts(expected: Expected) -> Iterator[str]:
-    if isinstance(expected, str):
-        yield expected
-    elif isinstance(expected, tuple):
-        for each in expected:
-            yield from _expected_texts(each)
+        yield from texts_of(test.expected)
 
 
 def _variables_in(texts: Iterable[str], variables: Mapping[str, str]) -> set[str]:
@@ -275,7 +268,7 @@ def _variables_in(texts: Iterable[str], variables: Mapping[str, str]) -> set[str
     return found
 
 
-def with_process_variables(
+def _with_process_variables(
     saved: SavedRequest, request: InheritedSettings, variables: Mapping[str, str]
 ) -> tuple[dict[str, str], tuple[Secret, ...]]:
     """Return the variables, those of the process that a request uses, and these as secrets.
@@ -331,11 +324,7 @@ def _examine(
     exchange: Exchange, tests: tuple[ResponseTest, ...], saved: SavedRequest, folder: Path
 ) -> _Examined:
     """Run tests and captures. Reads the files of schemas, and the body where it is in a file."""
-    schemas = {
-        str(test.expected): _schema(folder / str(test.expected))
-        for test in tests
-        if test.kind == "schema"
-    }
+    schemas = {name: _schema(folder / name) for test in tests if (name := file_of(test))}
     facts = ResponseFacts(exchange, lambda: _body(exchange), schemas)
     findings = [check(test, facts) for test in tests]
     captured = capture(saved.captures, facts)

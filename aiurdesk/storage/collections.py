@@ -9,7 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from aiurdesk.core.collection.collection import Collection, CollectionFolder, CollectionRequest
+from aiurdesk.core.collection.collection import (
+    Collection,
+    CollectionFolder,
+    CollectionMistake,
+    CollectionRequest,
+)
 from aiurdesk.core.collection.environment_file import (
     ENVIRONMENT_SUFFIX,
     ENVIRONMENTS_FOLDER,
@@ -68,7 +73,7 @@ class _Reading:
     """Reads folder after folder, and collects the mistakes."""
 
     def __init__(self) -> None:
-        self.mistakes: list[str] = []
+        self.mistakes: list[CollectionMistake] = []
 
     def folder(
         self, path: str, name: str, file: str, above: tuple[os.stat_result, ...]
@@ -105,11 +110,12 @@ class _Reading:
         try:
             identity = Path(entry.path).stat()
         except OSError as error:
-            self.mistakes.append(_unreadable(entry.path, error))
+            self._add(entry.path, _unreadable(entry.path, error))
             return None
         if any(os.path.samestat(identity, each) for each in above):
-            self.mistakes.append(
-                f"{entry.path} is a link to a folder that it lies in, so it is left out."
+            self._add(
+                entry.path,
+                f"{entry.path} is a link to a folder that it lies in, so it is left out.",
             )
             return None
         return self.folder(entry.path, name_of(entry.name), FOLDER_FILE, (*above, identity))
@@ -120,7 +126,7 @@ class _Reading:
                 # Hidden files are those of Git, of editors, and temporary ones of a save.
                 return [entry for entry in entries if not entry.name.startswith(".")]
         except OSError as error:
-            self.mistakes.append(_unreadable(path, error))
+            self._add(path, _unreadable(path, error))
             return []
 
     def environments(self, path: str) -> dict[str, SavedEnvironment]:
@@ -136,16 +142,19 @@ class _Reading:
                     found[name] = environment
         return found
 
+    def _add(self, path: str, sentence: str) -> None:
+        self.mistakes.append(CollectionMistake(path, sentence))
+
     def _parsed(self, path: str, parse: Callable[[str], _T]) -> _T | None:
         try:
             with open(path, "rb", buffering=0) as file:
                 return parse(file.read().decode().removeprefix("\ufeff"))
         except OSError as error:
-            self.mistakes.append(_unreadable(path, error))
+            self._add(path, _unreadable(path, error))
         except UnicodeDecodeError as error:
-            self.mistakes.append(f"{path} is not UTF-8 text: byte {error.start + 1} is invalid.")
+            self._add(path, f"{path} is not UTF-8 text: byte {error.start + 1} is invalid.")
         except DataMistake as mistake:
-            self.mistakes.append(f"{path}, {mistake}")
+            self._add(path, f"{path}, {mistake}")
         return None
 
 

@@ -77,6 +77,20 @@ async def test_what_is_no_collection_is_told(tmp_path, name, words):
         await open_selection(tmp_path / name)
 
 
+async def test_only_what_was_chosen_can_be_wrong(tmp_path):
+    await saved(tmp_path / "Top.request.toml")
+    await saved(tmp_path / "inner" / "A.request.toml")
+    (tmp_path / "collection.toml").write_text("order = 5\n")
+    (tmp_path / "inner" / "B.request.toml").write_text("endpoint = \n")
+    (tmp_path / "C.request.toml").write_text("endpoint = \n")
+    everything = await open_selection(tmp_path)
+    assert len(everything.mistakes) == 3
+    told = "\n".join((await open_selection(tmp_path / "inner")).mistakes)
+    assert "B.request.toml, line 1: " in told
+    assert "collection.toml, line 1: " in told
+    assert "C.request.toml" not in told
+
+
 async def test_saving_again_keeps_tests_and_comments(tmp_path):
     file = tmp_path / "A.request.toml"
     await saved(file)

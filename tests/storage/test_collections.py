@@ -77,7 +77,8 @@ def test_broken_files_are_named_with_their_line_and_the_others_are_read(tmp_path
     put(tmp_path, inner__folder="order = 5\n", environments__Staging="careful = 5\n")
     collection = read_collection(tmp_path)
     assert titles(tmp_path) == ["inner/A/B", "Top"]
-    told = "\n".join(sorted(collection.mistakes))
+    told = "\n".join(each.sentence for each in collection.mistakes)
+    assert len({each.path for each in collection.mistakes}) == 4
     assert f"{tmp_path}/inner/A.request.toml, line 3: " in told
     assert f"{tmp_path}/inner/Z.request.toml is not UTF-8 text: byte 12" in told
     assert f"{tmp_path}/inner/folder.toml, line 1: order should be" in told
@@ -98,7 +99,7 @@ def test_links_that_lead_to_a_folder_above_are_left_out(tmp_path):
     collection = read_collection(tmp_path)
     assert len(titles(tmp_path)) == 4
     (mistake,) = collection.mistakes
-    assert mistake == (
+    assert mistake.sentence == (
         f"{tmp_path}/inner/again is a link to a folder that it lies in, so it is left out."
     )
 

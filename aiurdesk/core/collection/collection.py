@@ -39,14 +39,22 @@ class CollectionFolder(msgspec.Struct, frozen=True):
         return ordered + [entries[name] for name in sorted(entries, key=folded_name)]
 
 
+class CollectionMistake(msgspec.Struct, frozen=True):
+    """A file or folder that could not be used."""
+
+    path: str
+    sentence: str
+    """What is wrong, with the path and, where that is known, the line."""
+
+
 class Collection(msgspec.Struct, frozen=True):
     """Everything that the folder of a collection holds."""
 
     root: CollectionFolder
     environments: Mapping[str, SavedEnvironment] = msgspec.field(default_factory=dict)
     """By name."""
-    mistakes: tuple[str, ...] = ()
-    """One sentence for each file that could not be used, with file and line."""
+    mistakes: tuple[CollectionMistake, ...] = ()
+    """The files that could not be used."""
 
     @property
     def name(self) -> str:

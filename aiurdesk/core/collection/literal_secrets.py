@@ -19,7 +19,7 @@ import msgspec
 from aiurdesk.core.api.endpoint import Authentication, Endpoint
 from aiurdesk.core.auth.parameter_names import bare_name
 from aiurdesk.core.auth.token_server import ACCESS_TOKEN
-from aiurdesk.core.collection.saved_request import Expected, SavedRequest
+from aiurdesk.core.collection.saved_request import SavedRequest, texts_of
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.custom_url import is_secret_name
 from aiurdesk.core.request.header import is_identifying
@@ -159,8 +159,8 @@ def _texts(saved: SavedRequest, endpoint: Endpoint) -> Iterator[_Text]:
     yield _Text("notes", saved.notes)
     for number, test in enumerate(saved.tests, start=1):
         name = test.subject.rpartition(".")[2]
-        is_named = is_secret_name(name) or (test.kind == "header" and is_identifying(name))
-        for text in _expected_texts(test.expected):
+        is_named = is_secret_name(name) or is_identifying(name)
+        for text in texts_of(test.expected):
             yield _Text(f"test {number}", text, is_named)
 
 
@@ -203,11 +203,3 @@ def _header_texts(headers: tuple[Header, ...], authentication: Authentication) -
         reason = "is what the endpoint authenticates with" if is_cookie else ""
         is_named = is_cookie or is_identifying(header.name)
         yield _Text(f"header {header.name}", header.value, is_named, reason)
-
-
-def _expected_texts(expected: Expected) -> Iterator[str]:
-    if isinstance(expected, str):
-        yield expected
-    elif isinstance(expected, tuple):
-        for each in expected:
-            yield from _expected_texts(each)

@@ -47,6 +47,8 @@ class ResponseTestKind(msgspec.Struct, frozen=True):
     """What ``accepts`` asks for, in words."""
     comparisons: tuple[str, ...] = ()
     """The keys of ``COMPARISONS`` that a kind with a subject has."""
+    is_file: bool = False
+    """Whether what is expected is the name of a file beside the request."""
     relation: str = "is"
     """Stands between label and expected value, for kinds without comparisons."""
 
@@ -65,6 +67,11 @@ def check(test: ResponseTest, facts: ResponseFacts) -> Finding:
     """Return whether a test passes."""
     passed, found = _KINDS[test.kind].check(test, facts)
     return Finding(title_of(test), passed, truncate(found, _LONGEST_FOUND))
+
+
+def file_of(test: ResponseTest) -> str:
+    """Return the name of the file that a test needs; empty where it needs none."""
+    return str(test.expected) if _KINDS[test.kind].is_file else ""
 
 
 def title_of(test: ResponseTest) -> str:
@@ -353,6 +360,7 @@ TEST_KINDS = (
         _check_schema,
         lambda expected: isinstance(expected, str),
         "the name of a file",
+        is_file=True,
         relation="is valid against",
     ),
 )

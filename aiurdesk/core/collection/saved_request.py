@@ -1,5 +1,6 @@
 """Saved requests: what is stored of a request, with its tests and captures."""
 
+from collections.abc import Iterator
 from typing import TypeAlias
 
 import msgspec
@@ -11,6 +12,15 @@ from aiurdesk.core.request.request import Header, Request, Value
 
 Expected: TypeAlias = str | int | float | bool | tuple["Expected", ...]
 """What a test expects: a text, number, truth value, or a list of them."""
+
+
+def texts_of(expected: Expected) -> Iterator[str]:
+    """Yield the texts in what a test expects."""
+    if isinstance(expected, str):
+        yield expected
+    elif isinstance(expected, tuple):
+        for each in expected:
+            yield from texts_of(each)
 
 
 class ResponseTest(msgspec.Struct, frozen=True, gc=False):

@@ -219,6 +219,7 @@ def test_an_interrupted_run_reports_what_was_done(mine, server, tmp_path, jobs):
         ),
         (["{mine}", "--set", "word"], "name=value"),
         (["{mine}", "--set", "word=env:AIURDESK_NOT_SET"], "no environment variable"),
+        (["{mine}", "--set", "token=hush"], "token=env:VARIABLE"),
         (["{mine}", "--data", "no.csv"], "no.csv could not be read"),
         (["{mine}", "--jobs", "0"], "number from 1"),
         (["{mine}", "--ca-file", "/nowhere.pem"], "/nowhere.pem"),

@@ -6,6 +6,7 @@ from aiurdesk.core.collection.response_tests import (
     TEST_KINDS,
     as_text,
     check,
+    file_of,
     read_test,
     record_of_test,
     title_of,
@@ -166,6 +167,11 @@ def test_each_kind_with_a_subject_compares_in_ways_that_exist():
 )
 def test_the_types_of_json(value, name):
     assert type_name(value) == name
+
+
+def test_a_schema_is_in_a_file():
+    assert file_of(read_test({"schema": "a.json"})) == "a.json"
+    assert file_of(read_test({"code": 0})) == ""
 
 
 def test_a_long_value_is_cut_off():
