@@ -1,22 +1,18 @@
 """Custom URLs: typed addresses that belong to no service, sent like any endpoint."""
 
-import re
 from urllib.parse import unquote_plus
 
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.address import absolute_address, query_of
 from aiurdesk.core.request.environment import Environment, variable_names
 from aiurdesk.core.request.request import FieldError
 
 BODILESS_METHODS = frozenset({"GET", "HEAD"})
 """Methods whose values go in the query whatever their location says."""
-
-_SECRET_NAME = (
-    r"(?i)access_?-?token|refresh_?-?token|^token$|passw(or)?d|secret|api_?-?key|^openid$"
-)
 
 
 def is_custom_url(text: str) -> bool:
@@ -88,11 +84,6 @@ def without_secrets(address: str) -> str:
         name, equals, _ = pair.partition("=")
         kept.append(name + equals if is_secret_name(unquote_plus(name)) else pair)
     return f"{start}{mark}{'&'.join(kept)}{hash_mark}{rest}"
-
-
-def is_secret_name(name: str) -> bool:
-    """Return whether the value of a parameter of this name is secret."""
-    return re.search(_SECRET_NAME, name) is not None
 
 
 def _kind(name: str, count: int) -> ParameterKind:

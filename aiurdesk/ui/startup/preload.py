@@ -38,14 +38,13 @@ async def load_ahead(
     try:
         await services.connections.warm_up()
     finally:
-        scope.start(LOADING_RESPONSE_VIEWS, _load_response_views, services, on_loaded)
+        scope.start(LOADING_RESPONSE_VIEWS, _load_response_views, on_loaded)
 
 
-async def _load_response_views(services: Services, on_loaded: Callable[[], None]) -> None:
+async def _load_response_views(on_loaded: Callable[[], None]) -> None:
     try:
         # One module at a time: between two of them the window gets its turn.
         for name in (*_FOR_A_FORM, *_FOR_A_RESPONSE):
             await asyncio.to_thread(importlib.import_module, name)
-        await asyncio.to_thread(lambda: services.library.searchable_texts)
     finally:
         on_loaded()
