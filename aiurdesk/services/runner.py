@@ -23,8 +23,8 @@ from aiurdesk.core.collection.saved_request import (
 )
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.custom_url import is_secret_name
 from aiurdesk.core.request.environment import OF_PROCESS, Environment, resolve, variable_names
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FileValue, Request

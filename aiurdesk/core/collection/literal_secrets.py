@@ -21,7 +21,7 @@ from aiurdesk.core.auth.parameter_names import bare_name
 from aiurdesk.core.auth.token_server import ACCESS_TOKEN
 from aiurdesk.core.collection.saved_request import SavedRequest, texts_of
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.custom_url import is_secret_name
+from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.header import is_identifying
 from aiurdesk.core.request.request import FileValue, Header, Value
 from aiurdesk.core.response.secret_search import contains_secret
