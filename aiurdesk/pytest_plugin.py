@@ -73,7 +73,13 @@ class RequestFile(pytest.File):
         run = self.config.stash[_RUNS].collection_of(self.path)
         if self.path.resolve() not in run.positions:
             mistakes = run.selection.collection.mistakes
-            told = [each.sentence for each in mistakes if Path(each.path).samefile(self.path)]
+            # The file itself, or that of a folder above it, is broken.
+            told = [
+                each.sentence
+                for each in mistakes
+                if Path(each.path).resolve() == self.path.resolve()
+                or not each.path.endswith(_SUFFIX)
+            ]
             raise self.CollectError("\n".join(told))
         name = run.positions[self.path.resolve()][1]
         yield RequestItem.from_parent(self, name=name)

@@ -101,6 +101,14 @@ def test_a_file_that_is_broken_is_told_with_its_line(folder):
     assert "Broken.request.toml, line 2: " in done.stdout
 
 
+def test_requests_of_a_broken_folder_are_not_sent(folder):
+    put(folder, "mine/collection.toml", "environment = \n")
+    done = run("mine/Second.request.toml", cwd=folder)
+    assert done.returncode != 0
+    assert "collection.toml, line 1: " in done.stdout
+    assert results(done.stdout) == []
+
+
 def test_what_cannot_be_sent_says_why(folder):
     put(folder, "mine/environments/Live.toml", 'careful = true\n[variables]\nword = "x"\n')
     put(folder, "mine/inner/Third.request.toml", 'method = "POST"\nurl = "https://host.invalid/"\n')

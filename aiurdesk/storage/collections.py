@@ -88,7 +88,7 @@ class _Reading:
         """
         requests: list[CollectionRequest] = []
         folders: list[CollectionFolder] = []
-        settings: FolderSettings | None = None
+        settings: FolderSettings | None = FolderSettings()
         for entry in self._entries(path):
             if entry.name.endswith(REQUEST_SUFFIX):
                 saved = self._parsed(entry.path, parse_request)
@@ -101,7 +101,12 @@ class _Reading:
                 inner = self._inner(entry, above)
                 folders += [inner] if inner is not None else []
         return CollectionFolder(
-            name, path, settings or FolderSettings(), tuple(requests), tuple(folders)
+            name,
+            path,
+            settings or FolderSettings(),
+            tuple(requests),
+            tuple(folders),
+            is_broken=settings is None,
         )
 
     def _inner(

@@ -28,6 +28,8 @@ class CollectionFolder(msgspec.Struct, frozen=True):
     settings: FolderSettings = FolderSettings()
     requests: tuple[CollectionRequest, ...] = ()
     folders: tuple["CollectionFolder", ...] = ()
+    is_broken: bool = False
+    """Whether the file with its settings could not be used, so that nobody knows what they are."""
 
     @property
     def entries(self) -> "list[CollectionRequest | CollectionFolder]":
@@ -85,11 +87,15 @@ def in_order(
 ) -> Iterator[InheritedSettings]:
     """Yield the requests of a folder and the folders in it, in their order.
 
+    A broken folder has none: without its environment, a request would go to another place.
+
     Args:
         names: The names of the folders above, without the top one.
         credential: What the folders above say about the credential.
         headers: The headers of the folders above.
     """
+    if folder.is_broken:
+        return
     settings = folder.settings
     credential = credential if settings.credential is None else settings.credential
     headers = _joined(headers, settings.headers)

@@ -134,6 +134,14 @@ def test_a_broken_file_is_named_and_the_others_are_run(mine, tmp_path):
     assert "3 passed" in run.stderr
 
 
+def test_nothing_of_a_broken_folder_is_sent(mine, tmp_path):
+    put(mine, "collection.toml", 'format = 2\nenvironment = "Sandbox"\n')
+    run = aiurdesk("run", mine, "--json", "-", profile=tmp_path)
+    assert run.returncode == 2
+    assert f"{mine}/collection.toml, line 1: format is 2, and this version" in run.stderr
+    assert json.loads(run.stdout)["results"] == []
+
+
 def test_what_cannot_be_sent_is_status_2(mine, tmp_path):
     run = aiurdesk("run", mine, profile=tmp_path)
     assert run.returncode == 2

@@ -51,6 +51,11 @@ def test_headers_are_inherited_unless_they_are_replaced():
     assert found["inner/y"] == [("A", "1"), ("B", "2"), ("C", "3")]
 
 
+def test_a_broken_folder_has_no_requests_to_run():
+    inner = CollectionFolder("inner", "inner", requests=(a_request("x"),), is_broken=True)
+    assert titles(a_folder("top", a_request("a"), folders=(inner,))) == ["a"]
+
+
 def test_a_collection_has_the_name_of_its_file_or_of_its_folder():
     assert Collection(a_folder("folder")).name == "folder"
     assert Collection(a_folder("folder", name="Checks")).name == "Checks"
