@@ -194,16 +194,15 @@ class Runner:
         secrets = (*item.scope.secrets, *secrets)
         request = request_of(saved, self._library.with_code_lab)
         request = _with_inherited(request, item.request)
-        environment = replace(run.environment, variables=variables)
+        environment = replace(run.environment, variables=variables, secrets=secrets)
         plan = self._pipeline.plan(request, environment, run.chosen)
         errors = plan.errors
-        outcome = NotSent(errors) if errors else await self._pipeline.send(plan, run.limits)
-        if isinstance(outcome, NotSent):
-            lines = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in outcome.errors)
+        exchange = NotSent(errors) if errors else await self._pipeline.send(plan, run.limits)
+        if isinstance(exchange, NotSent):
+            lines = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in exchange.errors)
             return replace(result, errors=tuple(redact_text(line, secrets) for line in lines))
-        exchange = _redacted(outcome, secrets)
         tests = tuple(_resolved(test, variables) for test in saved.tests)
-        body = outcome.outcome.body if isinstance(outcome.outcome, Response) else Body()
+        body = exchange.outcome.body if isinstance(exchange.outcome, Response) else Body()
         if body.path is None:
             examined = _examine(exchange, tests, saved, folder)
         else:
@@ -296,7 +295,7 @@ def _with_inherited(request: Request, inherited: InheritedSettings) -> Request:
 
 
 def _redacted(exchange: Exchange, secrets: tuple[Secret, ...]) -> Exchange:
-    """Return the exchange with further secrets, which reports show as dots like its own."""
+    """Return the exchange with secrets that became known by it, to be shown as dots."""
     if not secrets:
         return exchange
     prepared = exchange.prepared

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import FileValue, Value
 
 OF_PROCESS = "env:"
@@ -24,6 +25,8 @@ class Environment(msgspec.Struct, frozen=True):
     page_urls: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Service id → base URL of its sign-in pages, where a browser needs another one."""
     variables: Mapping[str, str] = msgspec.field(default_factory=dict)
+    secrets: tuple[Secret, ...] = ()
+    """Values of variables that are shown as dots."""
     colour: str = ""
     """Name of a theme token, or empty."""
     is_sandbox: bool = False
