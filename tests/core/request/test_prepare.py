@@ -207,7 +207,7 @@ def test_variables_are_resolved_in_values_headers_and_lists():
 
 
 def test_secret_variables_are_secrets_of_the_prepared_request():
-    hidden = Environment("Tests", {"a": "hush"}, secrets=(Secret("hush"),))
+    hidden = Environment("Tests", variables={"a": "hush"}, secrets=(Secret("hush"),))
     request = Request(
         of("GET", Parameter("x", ParameterKind.TEXT, Location.QUERY)), (("x", "{{a}}"),)
     )
