@@ -1,10 +1,13 @@
 """Starts a program for the length of a ``with`` block, and ends it with the block."""
 
+import os
 import signal
 import subprocess
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 
@@ -33,3 +36,33 @@ def running(command: Sequence[object], **options: Any) -> Iterator["subprocess.P
             yield process
         finally:
             process.kill()
+
+
+def children(process: int = 0) -> set[int]:
+    """Return the ids of the child processes of a process, of this one if none is given (Linux)."""
+    tasks = Path(f"/proc/{process or os.getpid()}/task")
+    return {int(each) for task in tasks.iterdir() for each in _children_of(task)}
+
+
+def _children_of(task: Path) -> list[str]:
+    try:
+        return (task / "children").read_text().split()
+    except OSError:  # the thread has just ended
+        return []
+
+
+def was_ended(process: int) -> bool:
+    """Tell whether a process has ended, also if nobody has asked for its exit status (Linux)."""
+    try:
+        status = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return True
+    return status.rpartition(")")[2].split()[0] == "Z"
+
+
+def wait_until(condition: Callable[[], object], limit_s: float = 20) -> None:
+    """Wait for something that another process does. Blocks."""
+    deadline_s = time.monotonic() + limit_s
+    while not condition():
+        assert time.monotonic() < deadline_s
+        os.sched_yield()
