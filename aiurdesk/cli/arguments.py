@@ -1,10 +1,12 @@
 """Reads ``name=value`` arguments as the values of an endpoint, and secrets from their sources."""
 
+import contextlib
 import getpass
 import mimetypes
 import os
+import signal
 import sys
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from pathlib import Path
 from typing import IO
 
@@ -81,11 +83,25 @@ class SecretSource:
     def _next_line(self, name: str) -> str:
         stream = self._standard_input or sys.stdin
         if stream.isatty():
-            return getpass.getpass(f"{name}: ")
+            with _interrupted_at_once():
+                return getpass.getpass(f"{name}: ")
         line = stream.readline()
         if not line:
             raise WrongUsage(f"{name}: standard input has no line for it.")
         return line.rstrip("\r\n")
+
+
+@contextlib.contextmanager
+def _interrupted_at_once() -> Iterator[None]:
+    """Let Ctrl+C raise ``KeyboardInterrupt``, as it does without an event loop.
+
+    asyncio cancels its task at the first one, which takes effect only after the prompt.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def split_pairs(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
