@@ -41,7 +41,10 @@ def running(command: Sequence[object], **options: Any) -> Iterator["subprocess.P
 def children(process: int = 0) -> set[int]:
     """Return the ids of the child processes of a process, of this one if none is given (Linux)."""
     tasks = Path(f"/proc/{process or os.getpid()}/task")
-    return {int(each) for task in tasks.iterdir() for each in _children_of(task)}
+    try:
+        return {int(each) for task in tasks.iterdir() for each in _children_of(task)}
+    except OSError:  # the process has ended
+        return set()
 
 
 def _children_of(task: Path) -> list[str]:
