@@ -13,6 +13,7 @@ from aiurdesk.core.settings import Settings
 from aiurdesk.core.window_state import WindowState, window_record
 from aiurdesk.storage.files import set_aside, write_atomically
 from aiurdesk.storage.paths import Places
+from aiurdesk.storage.regular_file import read_regular_file
 
 
 class SettingsWriter:
@@ -79,7 +80,7 @@ def set_mistake_aside(mistake: FileMistake) -> str:
 def _record_in(path: Path) -> dict[str, Any]:
     """Return the record in a file; empty when there is none that can be read."""
     try:
-        raw = json.loads(path.read_bytes().decode(errors="surrogatepass"))
+        raw = json.loads(read_regular_file(path).decode(errors="surrogatepass"))
     except (OSError, ValueError, RecursionError):
         return {}
     return raw if isinstance(raw, dict) else {}

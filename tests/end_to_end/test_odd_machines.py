@@ -1,4 +1,4 @@
-"""``aiurdesk send`` with odd addresses, files and machines: a sentence, JSON, and an exit status."""
+"""``aiurdesk send`` with odd addresses, files and machines: a sentence, JSON and an exit status."""
 
 import contextlib
 import json
@@ -19,19 +19,21 @@ from tests.child_process import children, running
 
 LONG = b"[" + b'{"a": [1.5, {}]}, ' * 20_000 + b"0]"
 
+BODIES = {"/": LONG, "/odd": b'{"code": 7, "message": "Never heard of it."}', "/huge": LONG * 5}
+
 
 class Responder(BaseHTTPRequestHandler):
-    """Redirects to the address in the query, or responds with a long body."""
+    """Redirects to the address in the query, or responds with the body of the path."""
 
     def do_GET(self):
         _, _, address = self.path.partition("?to=")
+        body = b"" if address else BODIES[self.path]
         self.send_response(302 if address else 200)
         if address:
             self.send_header("Location", unquote(address))
-        self.send_header("Content-Length", "0" if address else str(len(LONG)))
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        if not address:
-            self.wfile.write(LONG)
+        self.wfile.write(body)
 
     def log_message(self, *arguments):
         """Print nothing."""
@@ -50,7 +52,8 @@ def base() -> Iterator[str]:
 @pytest.fixture
 def send(tmp_path: Path):
     def send(*arguments: str, before: str = "", **variables: str):
-        code = f"import sys; {before}\nfrom aiurdesk.cli.main import main; sys.exit(main(sys.argv[1:]))"
+        start = "from aiurdesk.cli.main import main; sys.exit(main(sys.argv[1:]))"
+        code = f"import sys; {before}\n{start}"
         call = ["send", *arguments, "--show", "json", "--profile", str(tmp_path)]
         run = subprocess.run(
             [sys.executable, "-c", code, *call],
@@ -106,6 +109,44 @@ def test_twenty_files_are_enough(send, base):
     run = send(base, before=before)
     assert run.returncode == 0, run.stderr
     assert json.loads(run.stdout)["response"]["status"] == 200
+
+
+def test_on_a_full_disk_the_exit_status_is_that_of_the_verdict(send, base):
+    before = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))"
+    run = send(f"{base}/odd", "--table", "2023", before=before)
+    assert run.returncode == 4
+    assert json.loads(run.stdout)["verdict"]["kind"] == "unexpected_code"
+
+
+@pytest.mark.parametrize("folder", ["/proc/none", "/dev/null/none"])
+def test_a_profile_that_cannot_be_written_prevents_nothing(send, base, folder):
+    run = send(f"{base}/odd", "--table", "2023", "--profile", folder)
+    assert run.returncode == 4
+    assert json.loads(run.stdout)["verdict"]["kind"] == "unexpected_code"
+
+
+def test_a_full_temporary_folder_is_said(send, base, tmp_path):
+    (tmp_path / "settings.json").write_text('{"limits": {"memory_bytes": 65536}}')
+    before = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (2**16, 2**16))"
+    run = send(f"{base}/huge", before=before)
+    assert run.returncode == 3
+    failure = json.loads(run.stdout)["failure"]
+    assert failure["kind"] == "disk_error"
+    assert "limit" not in run.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
+@pytest.mark.parametrize(
+    "name",
+    ["settings.json", "window.json", "credentials.json", "aiurdesk.log", "result_codes/my.toml"],
+)
+def test_a_named_pipe_in_the_profile_is_not_waited_for(send, base, tmp_path, name):
+    (tmp_path / "result_codes").mkdir()
+    os.mkfifo(tmp_path / name)
+    run = send(f"{base}/odd", "--table", "2023")
+    assert run.returncode == 4
+    credential = send(f"{base}/odd", "--table", "2023", "--credential", "any")
+    assert credential.returncode == 2
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
