@@ -1,22 +1,19 @@
 """Custom URLs: addresses that belong to no service, sent like any endpoint."""
 
-import re
 from urllib.parse import unquote_plus, urlsplit
 
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.address import absolute_address
 from aiurdesk.core.request.environment import Environment, variable_names
 from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.request.user_info import without_user_info
 
 BODILESS_METHODS = frozenset({"GET", "HEAD"})
 """Methods whose values go in the query whatever their location says."""
-
-_SECRET_NAME = (
-    r"(?i)access_?-?token|refresh_?-?token|^token$|passw(or)?d|secret|api_?-?key|^openid$"
-)
 
 
 def is_custom_url(text: str) -> bool:
@@ -78,19 +75,17 @@ def secrets_of_url(address: str) -> tuple[Secret, ...]:
 
 
 def without_secrets(address: str) -> str:
-    """Return an address without the values that ``secrets_of_url`` finds, to be saved."""
-    start, mark, query = address.partition("?")
+    """Return an address without the values that ``secrets_of_url`` finds, to be saved.
+
+    User name and password before the host are left out too.
+    """
+    start, mark, query = without_user_info(address).partition("?")
     query, hash_mark, rest = query.partition("#")
     kept = []
     for pair in query.split("&"):
         name, equals, _ = pair.partition("=")
         kept.append(name + equals if is_secret_name(unquote_plus(name)) else pair)
     return f"{start}{mark}{'&'.join(kept)}{hash_mark}{rest}"
-
-
-def is_secret_name(name: str) -> bool:
-    """Tell by the name of a parameter whether its value is secret."""
-    return re.search(_SECRET_NAME, name) is not None
 
 
 def _kind(name: str, count: int) -> ParameterKind:
@@ -115,5 +110,5 @@ def endpoint_for_typed_url(text: str, method: str, names: tuple[str, ...] = ()) 
         name=text,
         method=method,
         path=text,
-        title=text or "New request",
+        title=without_user_info(text) or "New request",
     )

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.address import unresolved
 from aiurdesk.core.request.environment import Environment, resolve
 from aiurdesk.core.request.request import FieldError, Header
@@ -14,10 +15,6 @@ from aiurdesk.core.request.request_head import FRAMING
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]")
-_IDENTIFYING = frozenset(
-    {"authorization", "proxy-authorization", "cookie", "x-api-key", "api-key", "x-auth-token"}
-)
-_IDENTIFYING_ENDS = ("-api-key", "-secret", "-token")
 
 
 def resolve_headers(
@@ -64,8 +61,7 @@ def content_type_of(headers: tuple[Header, ...]) -> str | None:
 
 def is_identifying(name: str) -> bool:
     """Tell by the name of a header whether its value is a secret."""
-    lower = name.lower()
-    return lower in _IDENTIFYING or lower.endswith(_IDENTIFYING_ENDS)
+    return is_secret_name(name)
 
 
 def secrets_of(headers: tuple[Header, ...]) -> Iterator[Secret]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.api.text import surrogate_refusal
-from aiurdesk.core.request.custom_url import is_secret_name
+from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.request import FieldError, FileValue, Value
 from aiurdesk.ui.form.form_panel import Values
 from aiurdesk.ui.form.pairs_panel import PairKind, PairsPanel

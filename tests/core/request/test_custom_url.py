@@ -7,7 +7,6 @@ from aiurdesk.core.request.custom_url import (
     endpoint_for_typed_url,
     endpoint_for_url,
     is_custom_url,
-    is_secret_name,
     secrets_of_url,
     taking,
     without_secrets,
@@ -67,8 +66,6 @@ def test_a_repeated_name_is_a_list_and_a_secret_name_a_secret():
 def test_a_secret_that_is_repeated_stays_one():
     (parameter,) = made(URL, ("AccessToken", "AccessToken")).parameters
     assert parameter.kind == ParameterKind.SECRET
-    assert is_secret_name("access-token")
-    assert not is_secret_name("tokens")
 
 
 def test_secrets_that_are_typed_into_an_address_are_hidden():

@@ -1,0 +1,88 @@
+"""Which names of parameters, headers and members say that their value is a secret."""
+
+import re
+from functools import lru_cache
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W_\d]+")
+_ENDS = frozenset(
+    [
+        "apikey",
+        "auth",
+        "authorization",
+        "bearer",
+        "cookie",
+        "credential",
+        "credentials",
+        "cvc",
+        "cvv",
+        "jwt",
+        "mfa",
+        "openid",
+        "otp",
+        "pass",
+        "passcode",
+        "passphrase",
+        "passwd",
+        "password",
+        "pin",
+        "pwd",
+        "secret",
+        "session",
+        "sid",
+        "sig",
+        "signature",
+        "ticket",
+        "token",
+        "totp",
+        "verifier",
+        "assertion",
+    ]
+)
+"""A name that ends with one of these words is secret: ``id_token``, but not ``token_type``."""
+_KEYS = frozenset(
+    [
+        "access",
+        "account",
+        "api",
+        "app",
+        "application",
+        "auth",
+        "client",
+        "consumer",
+        "encryption",
+        "function",
+        "host",
+        "license",
+        "master",
+        "private",
+        "secret",
+        "security",
+        "service",
+        "session",
+        "shared",
+        "signing",
+        "storage",
+        "subscription",
+    ]
+)
+"""So is a name that ends with one of these words and ``key``; a public key is not."""
+_WITHOUT_GAPS = re.compile(
+    r"(token|secret|passw(or)?d|passphrase|signature|pwd|sessid|sessionid|sessionkey|openid|credentials?"
+    r"|(access|api|auth|private|secret|shared)key)\d*$|secret|passw(or)?d|(access|refresh)token"
+)
+"""What a name has without case, dashes and underscores, such as ``privatekey``."""
+_OF_PAGES = ("pagetoken", "continuationtoken")
+
+
+@lru_cache(maxsize=1024)
+def is_secret_name(name: str) -> bool:
+    """Tell by a name whether the value is secret. Case and separators do not matter."""
+    words = [word.casefold() for word in _WORD.findall(name)]
+    joined = "".join(words)
+    if joined.endswith(_OF_PAGES) or joined.startswith("public"):
+        return False
+    if joined == "key" or words[-1:] and words[-1] in _ENDS or words[-2:] == ["session", "id"]:
+        return True
+    if words[-1:] == ["key"] and words[-2] in _KEYS:
+        return True
+    return _WITHOUT_GAPS.search(joined) is not None
