@@ -20,6 +20,9 @@ pytestmark = [
 ENDS = (0, -signal.SIGTERM)
 """Exit statuses of a window that is told to end; the second one before it can listen."""
 
+MISSING = 2
+"""Exit status without the libraries of an X window, which the errors then name."""
+
 
 def test_no_start_dies_while_a_client_reads_the_tree(pytestconfig):
     deaths = []
@@ -27,6 +30,8 @@ def test_no_start_dies_while_a_client_reads_the_tree(pytestconfig):
         for number in range(pytestconfig.getoption("--window-starts")):
             # Ended at various moments: while it loads, and when it has loaded.
             status, errors = walker.start_window(delay_s=(number + 1) % 20 * 0.1)
+            if status == MISSING:
+                pytest.skip(errors)
             assert walker.names["aiurdesk"]
             if status not in ENDS or errors:
                 deaths.append((number, status, errors))

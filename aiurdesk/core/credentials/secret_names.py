@@ -4,71 +4,22 @@ import re
 from functools import lru_cache
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W_\d]+")
-_ENDS = frozenset(
-    [
-        "apikey",
-        "auth",
-        "authorization",
-        "bearer",
-        "cookie",
-        "credential",
-        "credentials",
-        "cvc",
-        "cvv",
-        "jwt",
-        "mfa",
-        "openid",
-        "otp",
-        "pass",
-        "passcode",
-        "passphrase",
-        "passwd",
-        "password",
-        "pin",
-        "pwd",
-        "secret",
-        "session",
-        "sid",
-        "sig",
-        "signature",
-        "ticket",
-        "token",
-        "totp",
-        "verifier",
-        "assertion",
-    ]
-)
+_ENDS = frozenset({
+    "apikey", "auth", "authorization", "bearer", "cookie", "credential", "credentials", "cvc",
+    "cvv", "jwt", "mfa", "openid", "otp", "pass", "passcode", "passphrase", "passwd",
+    "password", "pin", "pwd", "secret", "session", "sid", "sig", "signature", "ticket", "token",
+    "totp", "verifier", "assertion",
+})  # fmt: skip
 """A name that ends with one of these words is secret: ``id_token``, but not ``token_type``."""
-_KEYS = frozenset(
-    [
-        "access",
-        "account",
-        "api",
-        "app",
-        "application",
-        "auth",
-        "client",
-        "consumer",
-        "encryption",
-        "function",
-        "host",
-        "license",
-        "master",
-        "private",
-        "secret",
-        "security",
-        "service",
-        "session",
-        "shared",
-        "signing",
-        "storage",
-        "subscription",
-    ]
-)
+_KEYS = frozenset({
+    "access", "account", "api", "app", "application", "auth", "client", "consumer",
+    "encryption", "function", "host", "license", "master", "private", "secret", "security",
+    "service", "session", "shared", "signing", "storage", "subscription",
+})  # fmt: skip
 """So is a name that ends with one of these words and ``key``; a public key is not."""
 _WITHOUT_GAPS = re.compile(
-    r"(token|secret|passw(or)?d|passphrase|signature|pwd|sessid|sessionid|sessionkey|openid|credentials?"
-    r"|(access|api|auth|private|secret|shared)key)\d*$|secret|passw(or)?d|(access|refresh)token"
+    r"(token|secret|passw(or)?d|passphrase|signature|pwd|sessid|sessionid|sessionkey|openid"
+    r"|credentials?|(access|api|auth|private|secret|shared)key)\d*$|secret|passw(or)?d|(access|refresh)token"
 )
 """What a name has without case, dashes and underscores, such as ``privatekey``."""
 _OF_PAGES = ("pagetoken", "continuationtoken")

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.request.custom_url import without_secrets
 from aiurdesk.ui.endpoints.outline import endpoint_title, method_of
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.window.theme import Theme, mark, method_mark
@@ -130,7 +131,8 @@ class RequestTabs(QFrame):
         self._bar.setTabText(place, f"{shown} •" if opened.is_edited else shown)
         edited = ", edited" if opened.is_edited else ""
         self._bar.setAccessibleTabName(place, f"{method or endpoint.method} {title}{edited}")
-        self._bar.setTabToolTip(place, f"{method or endpoint.method} {endpoint.path}{edited}")
+        address = without_secrets(endpoint.path)
+        self._bar.setTabToolTip(place, f"{method or endpoint.method} {address}{edited}")
 
     def _show_badge(self, place: int, method: str) -> None:
         badge = self._bar.tabButton(place, _LEFT)
