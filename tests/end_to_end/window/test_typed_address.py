@@ -71,8 +71,10 @@ async def test_a_password_in_an_address_is_neither_saved_nor_in_the_title(theme,
         driver = WindowDriver(opened.window, opened.controller)
         opened.action("new_request").trigger()
         await driver.type("Address", "https://user:PASSWORD@host.invalid/path")
-        tabs = opened.window.findChild(QTabBar)
-        shown = [tabs.tabText(index) + tabs.tabToolTip(index) for index in range(tabs.count())]
+        bars = opened.window.findChildren(QTabBar)
+        tabs = [(bar, index) for bar in bars for index in range(bar.count())]
+        shown = [bar.tabText(index) + bar.tabToolTip(index) for bar, index in tabs]
+        shown += [bar.accessibleTabName(index) for bar, index in tabs]
         names = [widget.accessibleName() for widget in opened.window.findChildren(QWidget)]
         assert "host.invalid" in " ".join(shown)
         assert [text for text in (*shown, *names) if "PASS" in text] == []
