@@ -8,7 +8,27 @@ from pathlib import Path
 def main() -> None:
     """Run the program with the arguments of the process and end it with an exit status."""
     forbid_core_dumps()
-    arguments = sys.argv[1:]
+    try:
+        _start(sys.argv[1:])
+    except OverflowError:
+        if _is_clock_readable():
+            raise
+        sys.stderr.write("The clock of this computer is wrong: set it to a year before 2262.\n")
+        sys.exit(71)
+
+
+def _is_clock_readable() -> bool:
+    # Python counts nanoseconds in 64 bits; already the import of ``logging`` asks for the time.
+    import time
+
+    try:
+        time.time()
+    except OverflowError:
+        return False
+    return True
+
+
+def _start(arguments: list[str]) -> None:
     if asks_for_window(arguments):
         sys.exit(_open_window(profile_folder(arguments)))
     from aiurdesk.cli.main import main as run_command

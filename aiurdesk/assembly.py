@@ -53,9 +53,11 @@ def build_services(
         open_page: Opens the page of a sign-in in the browser; called on a thread.
         open_store: Opens the store of secrets when it is first used.
     """
+    # From what needs nothing to what needs the rest. Nothing is loaded or opened here.
     library = Library(lambda: load_tables(profile))
     connections = Connections(_open_transport)
     outside = _Outside(profile, open_page, open_store)
+    # A lambda, because the pipeline that signing in uses is made one line later.
     accounts = Accounts(lambda: _build_accounts(outside, library, connections, pipeline))
     # Signing in sends its own requests through the same pipeline.
     pipeline = SendPipeline(connections, library, EnvelopeReader(), accounts)

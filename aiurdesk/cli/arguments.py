@@ -61,6 +61,7 @@ class SecretSource:
     def _from_variable(self, name: str, variable: str) -> str:
         """Remove a variable from the environment, so that child processes do not inherit it."""
         if variable in self._variables:
+            # Kept here, because a second argument may name the same variable.
             self._secrets[variable] = self._variables.pop(variable)
         if variable not in self._secrets:
             raise WrongUsage(f"{name}: there is no environment variable {variable}.")
@@ -82,13 +83,29 @@ class SecretSource:
 
     def _next_line(self, name: str) -> str:
         stream = self._standard_input or sys.stdin
-        if stream.isatty():
-            with _interrupted_at_once():
-                return getpass.getpass(f"{name}: ")
-        line = stream.readline()
+        try:
+            line = _read_line(name, stream)
+        except EOFError:
+            line = ""
         if not line:
             raise WrongUsage(f"{name}: standard input has no line for it.")
+        # Only the line end: spaces may belong to a password.
         return line.rstrip("\r\n")
+
+
+def _read_line(name: str, stream: IO[str] | None) -> str:
+    """Return the next line with its line end.
+
+    Raises:
+        EOFError: There is no further line.
+    """
+    # Python sets ``sys.stdin`` to None if it is closed.
+    if stream is None:
+        raise EOFError
+    if stream.isatty():
+        with _interrupted_at_once():
+            return getpass.getpass(f"{name}: ") + "\n"
+    return stream.readline()
 
 
 @contextlib.contextmanager
@@ -136,6 +153,7 @@ def values_of(
         if parameter is None or not parameter.traits.is_list:
             values.append((known, value))
         elif known in lists:
+            # Joined at the place of the first text, so the order of the other values stays.
             values[lists[known]] = (known, (*values[lists[known]][1], text))  # type: ignore[misc]
         else:
             lists[known] = len(values)
@@ -154,6 +172,7 @@ def _value(parameter: Parameter | None, name: str, text: str, secrets: SecretSou
 
 
 def _file(name: str, text: str) -> Value:
+    # As with curl's -F. Empty text passes, and is refused by the rules of the form.
     if not text.startswith(FILE_MARK):
         if not text:
             return text

@@ -1,4 +1,4 @@
-"""What ``aiurdesk credentials`` does."""
+"""The actions of ``aiurdesk credentials``."""
 
 import argparse
 import json
@@ -18,17 +18,18 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.form_rules import check_value
+from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.binding import default_origins
 from aiurdesk.services.credentials import is_ready_made, new_id
 from aiurdesk.services.services import Services
-from aiurdesk.services.sign_in import SignInFailed
+from aiurdesk.services.sign_in import OpenPage, SignInFailed
 
 NO_KEYRING = (
-    "There is no usable system keyring, and without one a credential would be gone with this "
-    f"command. Give the secret to each call instead, as name={FROM_VARIABLE}VARIABLE from an "
-    f"environment variable: aiurdesk send … AccessToken={FROM_VARIABLE}VARIABLE"
+    "There is no usable system keyring, so the credential cannot be stored. Pass the secret with "
+    f"each call from an environment variable instead: "
+    f"aiurdesk send … AccessToken={FROM_VARIABLE}VARIABLE"
 )
-_WAITING = "The system keyring waits: unlock it in its window, or press Ctrl+C.\n"
+_WAITING = "The system keyring is locked. Unlock it in its window, or press Ctrl+C.\n"
 
 
 async def run(arguments: argparse.Namespace, services: Services) -> ExitCode:
@@ -46,7 +47,7 @@ async def run(arguments: argparse.Namespace, services: Services) -> ExitCode:
 
 
 async def load(services: Services) -> None:
-    """Read the credentials; tell on standard error what cannot be read, and that a keyring waits.
+    """Read the credentials. Problems and a locked keyring are reported on standard error.
 
     Raises:
         StorageError: There is a file that cannot be read.
@@ -54,12 +55,27 @@ async def load(services: Services) -> None:
     for mistake in await services.credentials.load():
         sys.stderr.write(f"{mistake}\n")
 
-    def tell(is_waiting: bool) -> None:
+    def report_waiting(is_waiting: bool) -> None:
         if is_waiting:
             sys.stderr.write(_WAITING)
             sys.stderr.flush()
 
-    services.credentials.secrets.store.on_waiting = tell
+    services.credentials.secrets.store.on_waiting = report_waiting
+    # Without a terminal nobody can open the page by hand: then it fails at once without a browser.
+    if sys.stderr.isatty():
+        services.login.browser.on_visit = show_page
+
+
+def show_page(page: OpenPage | None) -> None:
+    """Write the address of a page that waits in the browser, once, to standard error."""
+    # The second call offers help, and the address is there already.
+    if page is not None and not page.needs_help:
+        until = f"{page.until.astimezone():%H:%M}"
+        sys.stderr.write(
+            f"Sign in with your browser until {until}, or press Ctrl+C. If no browser opens, open "
+            f"this address in a browser on this computer:\n{page.address}\n"
+        )
+        sys.stderr.flush()
 
 
 def named(name: str, services: Services) -> Credential:
@@ -78,16 +94,21 @@ def unknown_credential(name: str, services: Services) -> WrongUsage:
     """Return the error for a name that no credential has; it names those that exist."""
     known = ", ".join(each.name for each in services.credentials.all)
     return WrongUsage(
-        f"There is no credential {name}. There are {known}. 'aiurdesk credentials add' adds one."
+        f"There is no credential named {name}. Known credentials: {known}. "
+        "'aiurdesk credentials add' adds one."
     )
 
 
-def tell_failure(failure: SignInFailed) -> ExitCode:
-    """Say why signing in did not work, with the response, and return the exit status."""
-    sys.stderr.write(report.printable(f"{failure}\n"))
-    sys.stderr.write(report.exchange_text(failure.exchange))
-    # Not signed in is no success, whatever the response says.
-    return exit_code(failure.exchange.verdict) or ExitCode.REFUSED
+def show_sign_in_failure(reason: str, exchange: Exchange) -> ExitCode:
+    """Write why signing in failed, with the response, and return the exit status.
+
+    Args:
+        exchange: The response to signing in, as ``SignInFailed`` holds it.
+    """
+    sys.stderr.write(report.printable(f"{reason}\n"))
+    sys.stderr.write(report.exchange_text(exchange))
+    # A failed sign-in is never a success, whatever the response says.
+    return exit_code(exchange.verdict) or ExitCode.REFUSED
 
 
 async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
@@ -99,7 +120,7 @@ async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
     width = max(len(credential.name) for credential in every)
     for credential in every:
         plain = " ".join(f"{name}={value}" for name, value in credential.values if value)
-        places = " ".join(credential.origins) or "nowhere yet"
+        places = " ".join(credential.origins) or "no address"
         line = f"{credential.name:<{width}}  {credential.scheme:<8} {places}  {plain}"
         sys.stdout.write(report.printable(line.rstrip()) + "\n")
     return ExitCode.SUCCESS
@@ -119,16 +140,21 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
     environment = environment_of(arguments.environment) or SANDBOX
     values, sources = _divided(scheme, arguments.values)
     if services.credentials.by_name(arguments.name) is not None:
-        raise WrongUsage(f"There is a credential {arguments.name} already. Choose another name.")
+        raise WrongUsage(
+            f"There is already a credential named {arguments.name}. Choose another name."
+        )
+    # Refused before a secret is asked for: memory would lose it at the end of this command.
     store = services.credentials.secrets.store
     await store.detect()
     if not store.is_persistent:
         raise WrongUsage(NO_KEYRING)
+    # Without origins first: the default ones depend on the scheme and its values.
     credential = Credential(new_id(), arguments.name, scheme.id, values=values)
     origins = _origins(credential, arguments.origin, environment, services)
     credential = replace(credential, origins=origins)
     await services.credentials.add(credential, _secrets(scheme, sources))
-    sys.stderr.write(f"{arguments.name} is kept; its secrets lie in {store.name}.\n")
+    sys.stderr.write(f"{arguments.name} is saved. Its secrets are stored in {store.name}.\n")
+    # A browser sign-in keeps an open id, for which a person has to be there.
     if not scheme.signs_in_when_added:
         return ExitCode.SUCCESS
     return await _who_am_i(credential, await _place(arguments, credential, services), services)
@@ -138,29 +164,31 @@ def _scheme(name: str) -> AuthScheme:
     scheme = scheme_of(name)
     if scheme is None:
         known = ", ".join(each.id for each in SCHEMES)
-        raise WrongUsage(f"There is no scheme {name}. There are {known}.")
+        raise WrongUsage(f"There is no scheme named {name}. Known schemes: {known}.")
     return scheme
 
 
 def _divided(
     scheme: AuthScheme, texts: list[str]
 ) -> tuple[tuple[tuple[str, str], ...], dict[str, str]]:
-    """Return the plain values, and for each secret where it is to be read from.
+    """Return the plain values, and for each secret the source to read it from.
 
     Raises:
         WrongUsage: A field does not exist, is missing, or has a wrong value.
     """
     typed = split_pairs(texts)
+    # Scripts of an earlier version use the former names.
     given = {scheme.former_names.get(name, name): text for name, text in typed}
     fields = {field.name: field for field in scheme.fields}
     strays = sorted(given.keys() - fields.keys())
     if strays:
         raise WrongUsage(
-            f"The scheme {scheme.id} has no field {strays[0]}. It has {', '.join(fields)}."
+            f"The scheme {scheme.id} has no field {strays[0]}. Its fields: {', '.join(fields)}."
         )
     values, sources = [], {}
     for field in scheme.fields:
         if field.traits.is_secret:
+            # Only checked here, and read when all the rest is right: nobody types a secret in vain.
             sources[field.name] = given.get(field.name, "")
             _check_source(field, sources[field.name])
         else:
@@ -196,8 +224,8 @@ def _origins(
     origins = default_origins(credential, environment, services.library.catalogue)
     if not origins and not typed:
         raise WrongUsage(
-            f"A credential of the scheme {credential.scheme} goes only where you say. "
-            "Add --origin https://host for each place."
+            f"A credential of the scheme {credential.scheme} needs --origin https://host for each "
+            "host that it may be sent to."
         )
     return (*origins, *typed)
 
@@ -211,8 +239,9 @@ async def _test(arguments: argparse.Namespace, services: Services) -> ExitCode:
 async def _place(
     arguments: argparse.Namespace, credential: Credential, services: Services
 ) -> Environment:
-    """Return where to sign in; starts the sandbox if that is there."""
+    """Return the environment to sign in in; starts the sandbox if that is it."""
     environment = environment_of(arguments.environment)
+    # A ready-made credential works nowhere else, so the option is not asked for.
     is_of_sandbox = arguments.environment is None and is_ready_made(credential)
     if environment is None or is_of_sandbox or getattr(arguments, "sandbox", False):
         return (await services.start_sandbox()).environment
@@ -227,7 +256,7 @@ async def _who_am_i(
     try:
         sentence = await services.login.who_am_i(credential, environment)
     except SignInFailed as failure:
-        return tell_failure(failure)
+        return show_sign_in_failure(str(failure), failure.exchange)
     sys.stdout.write(report.printable(sentence) + "\n")
     return ExitCode.SUCCESS
 
@@ -235,5 +264,5 @@ async def _who_am_i(
 async def _remove(arguments: argparse.Namespace, services: Services) -> ExitCode:
     credential = named(arguments.name, services)
     await services.credentials.delete(credential.id)
-    sys.stderr.write(f"{credential.name} and its secrets are removed.\n")
+    sys.stderr.write(f"{credential.name} and its secrets are deleted.\n")
     return ExitCode.SUCCESS

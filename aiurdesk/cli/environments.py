@@ -14,6 +14,7 @@ def environment_of(name: str | None) -> Environment | None:
     Raises:
         WrongUsage: No environment has this name.
     """
+    # Without a name each service is called at its own address.
     if name is None:
         return CUSTOM_URLS
     if name.casefold() == SANDBOX_NAME.casefold():

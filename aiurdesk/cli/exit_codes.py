@@ -19,12 +19,15 @@ class ExitCode(IntEnum):
     """A response without the expected envelope, or with an unexpected code."""
     MISTAKE = 70
     """The program itself is wrong; 70 is EX_SOFTWARE of sysexits.h."""
+    SYSTEM = 71
+    """The system refused, such as a full disk; 71 is EX_OSERR of sysexits.h."""
 
 
 def exit_code(verdict: Verdict) -> ExitCode:
     """Return the exit status of a verdict."""
     if verdict.kind is VerdictKind.NO_ANSWER:
         return ExitCode.NO_RESPONSE
+    # A known service owes an envelope, so its bare status is no success; another host owes none.
     is_by_status = verdict.kind is VerdictKind.BARE_STATUS and not verdict.is_envelope_expected
     if verdict.kind is not VerdictKind.ENVELOPE and not is_by_status:
         return ExitCode.NO_ENVELOPE

@@ -1,6 +1,7 @@
 """The list of commands, the parser, and the exit status of a command."""
 
 import argparse
+import errno
 import importlib
 import sys
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn, cast
 from aiurdesk import __version__
 from aiurdesk.cli.command import Command, add_profile
 from aiurdesk.cli.exit_codes import ExitCode
+from aiurdesk.cli.output import guarded_output
 from aiurdesk.core.errors import AiurdeskError
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ COMMANDS = {
 the command, and is imported only when the command is run: see ``load_command``."""
 
 
+_SHORTAGES = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+"""Errors of a system that has run out of something, or that forbids writing."""
+
+
 class Parser(argparse.ArgumentParser):
     """Reports wrong usage in one sentence that names ``--help``."""
 
@@ -36,29 +42,49 @@ class Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str]) -> int:
     """Run one command and return its exit status."""
-    arguments = parse(argv)
+    with guarded_output() as output:
+        status = _run(parse(argv))
+        sys.stdout.flush()
+        if output.problem:
+            sys.stderr.write(f"{output.problem}\n")
+            return ExitCode.SYSTEM
+    return status
+
+
+def _run(arguments: argparse.Namespace) -> int:
     try:
         return int(arguments.run(arguments, lambda: _open_services(arguments.profile)))
     except AiurdeskError as error:
+        # One sentence and no traceback: these errors are written for people.
         sys.stderr.write(f"{error}\n")
         return ExitCode.USAGE
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
+        # Ctrl+C while nothing is sent; a running request ends as an exchange, see ``cli.sending``.
         return ExitCode.NO_RESPONSE
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough; Python must not complain at exit.
-        sys.stdout = None
-        return ExitCode.SUCCESS
-    except Exception as error:
-        # Imported here: ``codes`` and ``endpoints`` do not need it and start faster without it.
-        import logging
+    except OSError as error:
+        if error.errno not in _SHORTAGES:
+            return _report_mistake(error)
+        place = f" ({error.filename})" if error.filename else ""
+        sys.stderr.write(f"The system refused: {error.strerror}{place}.\n")
+        return ExitCode.SYSTEM
+    except MemoryError:
+        sys.stderr.write("The system refused: not enough memory.\n")
+        return ExitCode.SYSTEM
+    except Exception as error:  # noqa: BLE001 - it is reported
+        return _report_mistake(error)
 
-        logging.getLogger(__name__).debug("a command failed", exc_info=True)
-        sys.stderr.write(
-            f"This is a mistake in aiurdesk, not yours: {type(error).__name__}: {error}. "
-            "Please report it with the command that you ran.\n"
-        )
-        return ExitCode.MISTAKE
+
+def _report_mistake(error: Exception) -> ExitCode:
+    # Imported here: ``codes`` and ``endpoints`` do not need it and start faster without it.
+    import logging
+
+    logging.getLogger(__name__).debug("a command failed", exc_info=error)
+    sys.stderr.write(
+        f"This is a mistake in aiurdesk, not yours: {type(error).__name__}: {error}. "
+        "Please report it with the command that you ran.\n"
+    )
+    return ExitCode.MISTAKE
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -70,6 +96,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = build_parser(argv)
     arguments, left_over = parser.parse_known_args(argv)
     has_values = hasattr(arguments, "values")
+    # A value cannot begin with a hyphen, because its name comes first.
     unknown = [text for text in left_over if text.startswith("-") or not has_values]
     if unknown:
         parser.error(f"{' '.join(unknown)} is not known here")
@@ -89,6 +116,7 @@ def build_parser(argv: Sequence[str]) -> Parser:
         description="Explorer for the Aiursoft web services. Without a command: the window.",
     )
     parser.add_argument("--version", action="version", version=f"aiurdesk {__version__}")
+    # None only here: a sub-parser without a default leaves what was given before the command.
     add_profile(parser, default=None)
     commands = parser.add_subparsers(
         metavar="COMMAND", required=True, parser_class=Parser, prog=parser.prog

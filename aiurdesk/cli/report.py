@@ -14,7 +14,9 @@ from aiurdesk.core.response.report import verdict_lines
 from aiurdesk.core.response.response import Failure, Response, Timing
 from aiurdesk.core.verdict.verdict import Verdict
 
+# Controls but tab and line feed; 0x80 to 0x9F are controls, too (C1).
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# Tab, line ends, form feed and escape also stand in text.
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -44,10 +46,12 @@ def body_of(response: Response) -> bytes:
 
 def is_text(body: bytes) -> bool:
     """Tell whether a body can be shown on a terminal."""
+    # The beginning is enough, and a long body is not decoded for this.
     beginning = body[:4096]
     try:
         beginning.decode()
     except UnicodeDecodeError as error:
+        # A character of up to four bytes may have been cut in half at the end.
         if error.start < len(beginning) - 4:
             return False
     return _BINARY.search(beginning) is None
@@ -80,6 +84,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
             for fix in verdict.fixes
         ],
         "field_errors": {name: list(texts) for name, texts in verdict.field_errors.items()},
+        # One list for both, as the interface has no member for texts that name no parameter.
         "notes": [*verdict.other_errors, *verdict.notes],
     }
 
@@ -108,6 +113,7 @@ def _response(response: Response) -> dict[str, Any]:
         "http_version": response.http_version,
         "headers": _pairs(response.headers),
         "size_bytes": response.body.size_bytes,
+        # As received, so it is not redacted. JSON holds text; ``--show body`` writes the bytes.
         "body": body_of(response).decode("utf-8", "replace"),
     }
 
@@ -128,4 +134,5 @@ def _timing(timing: Timing) -> dict[str, float | None]:
         "body_ms": timing.body_ms,
         "total_ms": timing.total_ms,
     }
+    # Microseconds are the finest that means anything.
     return {name: None if ms is None else round(ms, 3) for name, ms in phases.items()}

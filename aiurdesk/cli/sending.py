@@ -5,18 +5,18 @@ import asyncio
 import difflib
 import sys
 import time
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from aiurdesk.cli import report
 from aiurdesk.cli.arguments import SecretSource, WrongUsage, split_pairs, values_of
-from aiurdesk.cli.credentials import load, tell_failure, unknown_credential
+from aiurdesk.cli.credentials import load, show_sign_in_failure, unknown_credential
 from aiurdesk.cli.environments import environment_of
 from aiurdesk.cli.exit_codes import ExitCode, exit_code
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.auth.token_server import ACCESS_TOKEN
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.request.address import is_loopback
 from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.custom_url import endpoint_for_url, is_custom_url
 from aiurdesk.core.request.request import FieldError, Request
@@ -40,6 +40,7 @@ async def plan_of(arguments: argparse.Namespace, services: Services) -> PlannedR
         WrongUsage: An argument or a value is not valid.
         AuthError: The scheme of the credential is not known.
     """
+    # From cheap to expensive, and everything that can be refused before a secret is read.
     environment = environment_of(arguments.environment)
     wants_sandbox = arguments.sandbox or environment is None
     environment = SANDBOX if wants_sandbox or environment is None else environment
@@ -47,6 +48,7 @@ async def plan_of(arguments: argparse.Namespace, services: Services) -> PlannedR
     endpoint = _endpoint(arguments, services, tuple(name for name, _ in pairs))
     if arguments.table is not None:
         _check_table(arguments.table, services.library)
+    # The credentials are read from disk only where one is named.
     named = await _named_credential(arguments.credential, wants_sandbox, services)
     request = Request(
         endpoint,
@@ -55,11 +57,13 @@ async def plan_of(arguments: argparse.Namespace, services: Services) -> PlannedR
         is_forced=arguments.anyway,
         credential=named,
     )
+    # Without values for now: the plan says which of them the credential will fill in.
     plan = services.pipeline.plan(request, environment, SANDBOX_APP if wants_sandbox else None)
     # Checked before the values are read, so that nobody types a secret for a refused request.
     if plan.unavailable is not None:
         raise WrongUsage(_lines((plan.unavailable,)))
     _check_credential(plan, services)
+    # Arguments can be seen by other users (ps) and stay in the history of the shell.
     secrets = SecretSource(takes_literals=wants_sandbox or _stays_here(endpoint))
     plan = plan.with_values(values_of(endpoint, pairs, secrets))
     if errors := plan.errors:
@@ -127,6 +131,7 @@ def _unknown(wanted: str, services: Services) -> str:
     ids = [endpoint.id for endpoint in services.library.with_code_lab.endpoints]
     word = wanted.lower()
     near = difflib.get_close_matches(word, ids, n=3, cutoff=0.6)
+    # Names that are much longer than the word do not count as close, but may contain it.
     near += [id_ for id_ in ids if word and word in id_ and id_ not in near][: 3 - len(near)]
     question = f" Did you mean {' or '.join(near)}?" if near else ""
     return f"There is no endpoint {wanted}.{question} 'aiurdesk endpoints' lists all."
@@ -136,11 +141,11 @@ def _stays_here(endpoint: Endpoint) -> bool:
     """Tell whether an endpoint is a custom URL of this computer."""
     if endpoint.service_id:
         return False
-    host = urlsplit(endpoint.path).hostname or ""
     try:
-        return ip_address(host).is_loopback
+        host = urlsplit(endpoint.path).hostname or ""
     except ValueError:
-        return host == "localhost"
+        return False
+    return is_loopback(host)
 
 
 async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
@@ -154,6 +159,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         if arguments.ca_file:
             await services.connections.trust_file(arguments.ca_file)
         if plan.environment.is_sandbox:
+            # Its addresses and its app are known only while it runs.
             plan = await _in_sandbox(plan, services)
         outcome = await _send(plan, services)
         if isinstance(outcome, NotSent):
@@ -162,9 +168,10 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         _show(outcome, arguments.show)
         return exit_code(outcome.verdict)
     except SignInFailed as failure:
+        # The response to signing in is an exchange, too; a script gets the same members.
         if arguments.show == "json":
-            _write(report.as_json(failure.exchange).encode())
-        return tell_failure(failure)
+            _write(report.as_json(failure.unsent).encode())
+        return show_sign_in_failure(str(failure), failure.unsent)
     finally:
         await services.aclose()
 
@@ -172,11 +179,13 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
 async def _in_sandbox(plan: PlannedRequest, services: Services) -> PlannedRequest:
     """Start the sandbox and plan again with its base URLs and its built-in credentials."""
     environment = (await services.start_sandbox()).environment
+    # By its id: starting the sandbox has given the credential the values of its app.
     chosen = plan.credential and services.credentials.by_id(plan.credential.id)
     return services.pipeline.plan(plan.request, environment, chosen)
 
 
 async def _send(plan: PlannedRequest, services: Services) -> Exchange | NotSent:
+    # The limits that were set in the window hold here, too.
     limits = Profile(services.profile).read().settings.limits
     started = time.monotonic()
     try:
@@ -199,10 +208,12 @@ def _show(exchange: Exchange, what: str) -> None:
         if what == "all":
             _write(report.head(outcome).encode())
         _write_body(report.body_of(outcome))
+    # Data on standard output, words on standard error: a pipe gets the body alone.
     sys.stderr.write(report.exchange_text(exchange))
 
 
 def _write_body(body: bytes) -> None:
+    # A terminal would take binary data for control sequences; a file or a pipe gets every byte.
     if sys.stdout.isatty() and not report.is_text(body):
         sys.stderr.write(f"{len(body)} bytes that are no text; redirect them into a file.\n")
         return
@@ -212,5 +223,6 @@ def _write_body(body: bytes) -> None:
 
 
 def _write(data: bytes) -> None:
+    # Bytes and not text: the body goes out exactly as it was received.
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()

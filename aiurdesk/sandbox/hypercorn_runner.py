@@ -35,6 +35,8 @@ class Listener:
     app: ServiceApp
     socket: socket.socket
     port: int
+    has_tls: bool = True
+    """False for the sign-in pages, which a browser opens."""
 
 
 def bind(port: int) -> socket.socket:
@@ -71,13 +73,17 @@ class _Config(Config):
     shutdown_timeout = 2
     h11_max_incomplete_size = 256 * 1024
 
-    def __init__(self, sockets: list[socket.socket], server_file: Path) -> None:
+    def __init__(self, sockets: list[socket.socket], server_file: Path | None) -> None:
+        """Create the settings; without a server file the sockets speak plain HTTP."""
         super().__init__()
-        self.certfile = self.keyfile = str(server_file)
         self._sockets = sockets
+        if server_file is not None:
+            self.certfile = self.keyfile = str(server_file)
 
     def create_sockets(self) -> Sockets:
         """Return the sockets, which are bound already."""
+        if self.certfile is None:
+            return Sockets([], self._sockets, [])
         return Sockets(self._sockets, [], [])
 
 
@@ -85,8 +91,13 @@ class _Loop(asyncio.SelectorEventLoop):
     """An event loop whose servers have short TLS timeouts, so that the sandbox stops quickly."""
 
     def __init__(self) -> None:
-        super().__init__()
         self._servers: list[Server] = []
+        try:
+            super().__init__()
+        except OSError:
+            # Without its pipe it cannot be closed, which asyncio would report with a traceback.
+            self._closed = True
+            raise
 
     async def create_server(self, *args: Any, **options: Any) -> Server:
         """Create a server as usual, with short timeouts for the TLS handshake and shutdown."""
@@ -133,20 +144,28 @@ class HypercornRunner:
         self._configs = []
         # hypercorn has one ALPN list per configuration, so HTTP/1.1 services need a second one.
         for protocols in (["h2", "http/1.1"], ["http/1.1"]):
-            sockets = [one.socket for one in listeners if one.app.protocols == protocols]
+            sockets = [
+                one.socket for one in listeners if one.has_tls and one.app.protocols == protocols
+            ]
             config = _Config(sockets, server_file)
             config.alpn_protocols = protocols
             self._configs.append(config)
+        plain = [one.socket for one in listeners if not one.has_tls]
+        self._configs.append(_Config(plain, None))
         self._on_ready = on_ready
+        self.error: Exception | None = None
+        """Why the run ended early, such as too many open files."""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopped = asyncio.Event()
         self._request_tasks: set[asyncio.Task[Any]] = set()
 
     def run(self) -> None:
-        """Serve until ``stop`` is called."""
+        """Serve until ``stop`` is called. A failure is stored in ``error``."""
         try:
             with asyncio.Runner(loop_factory=_Loop) as runner:
                 runner.run(self._serve())
+        except Exception as error:  # noqa: BLE001 - the server raises it on its own thread
+            self.error = error
         finally:
             # Also after a failed start: the caller waits for this signal.
             self._on_ready()

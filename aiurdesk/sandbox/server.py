@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from types import MappingProxyType
 
-from aiurdesk.sandbox.aspnet.web_service import ServiceApp, WebService
+from aiurdesk.sandbox.aspnet.web_service import ServiceApp, WebService, sign_in_pages
 from aiurdesk.sandbox.certificate_authority import CertificateAuthority, WriteFile
 from aiurdesk.sandbox.clock import Clock, system_clock
 from aiurdesk.sandbox.hypercorn_runner import HOST, HypercornRunner, Listener, bind
@@ -38,6 +38,7 @@ class SandboxServer:
         self._first_port = port
         self._clock = clock
         self._base_urls: dict[str, str] = {}
+        self._page_urls: dict[str, str] = {}
         self._authority: CertificateAuthority | None = None
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -47,6 +48,15 @@ class SandboxServer:
     def base_urls(self) -> Mapping[str, str]:
         """Service id → base URL without a trailing slash. Empty while the server is stopped."""
         return MappingProxyType(self._base_urls)
+
+    @property
+    def page_urls(self) -> Mapping[str, str]:
+        """Service id → base URL of its sign-in pages. Empty while the server is stopped.
+
+        They are plain HTTP: a browser accepts that on loopback, but warns of a certificate whose
+        authority it does not know.
+        """
+        return MappingProxyType(self._page_urls)
 
     @property
     def authority(self) -> CertificateAuthority:
@@ -72,25 +82,34 @@ class SandboxServer:
         )
         state = fresh_state(self._clock)
         listeners = self._listeners(all_services(state))
-        base_urls = {one.app.service.id: f"https://{HOST}:{one.port}" for one in listeners}
+        base_urls, page_urls = _urls(listeners)
         state.base_urls.update(base_urls)
         ready = threading.Event()
         runner = HypercornRunner(listeners, authority.server_file, ready.set)
         self._thread = threading.Thread(target=runner.run, name="sandbox", daemon=True)
         self._thread.start()
         ready.wait()
+        if runner.error is not None:
+            self._thread.join()
+            self._thread = None
+            raise _os_error_in(runner.error)
         self._authority, self._runner = authority, runner
         self._base_urls.update(base_urls)
+        self._page_urls.update(page_urls)
 
     def _listeners(self, services: Sequence[WebService]) -> list[Listener]:
         """Bind all ports. When one of them is in use, close the others."""
         with ExitStack() as stack:
             listeners = []
-            for index, service in enumerate(services):
+            pages = [part for service in services if (part := sign_in_pages(service)) is not None]
+            # The pages come last, so that the port of each service stays the same.
+            for index, service in enumerate([*services, *pages]):
                 wanted = 0 if self._first_port is None else self._first_port + index
                 listener = stack.enter_context(bind(wanted))
                 port = listener.getsockname()[1]
-                listeners.append(Listener(ServiceApp(service, self._clock), listener, port))
+                has_tls = index < len(services)
+                app = ServiceApp(service, self._clock)
+                listeners.append(Listener(app, listener, port, has_tls))
             # All ports are bound: keep the sockets open.
             stack.pop_all()
         return listeners
@@ -104,3 +123,22 @@ class SandboxServer:
             self._thread.join()
             self._thread = self._runner = None
             self._base_urls.clear()
+            self._page_urls.clear()
+
+
+def _os_error_in(error: Exception) -> Exception:
+    """Return the error of the system behind a failure; a group of tasks may hold it."""
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def _urls(listeners: Sequence[Listener]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the base URL of each service, and that of its sign-in pages."""
+    base_urls = {one.app.service.id: _url(one) for one in listeners if one.has_tls}
+    page_urls = {one.app.service.id: _url(one) for one in listeners if not one.has_tls}
+    return base_urls, page_urls
+
+
+def _url(listener: Listener) -> str:
+    return f"{'https' if listener.has_tls else 'http'}://{HOST}:{listener.port}"

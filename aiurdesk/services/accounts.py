@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+# For annotations only: loading these modules is what this class puts off.
 if TYPE_CHECKING:
     from aiurdesk.services.credentials import Credentials
     from aiurdesk.services.login import Login
@@ -17,12 +18,12 @@ class Accounts:
 
     @property
     def credentials(self) -> "Credentials":
-        """The accounts that a person has told the program about."""
+        """The credentials that a person has added, and the built-in ones."""
         return self._both()[0]
 
     @property
     def login(self) -> "Login":
-        """What signs them in and authenticates requests."""
+        """Signs credentials in and authenticates requests."""
         return self._both()[1]
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Where credentials may go: their own origins, the sandbox, and when to ask first."""
+"""Which addresses a credential is bound to: its own origins, and those of the sandbox."""
 
 from aiurdesk.core.api.catalogue import Catalogue
 from aiurdesk.core.api.endpoint import ApiDescription
@@ -21,8 +21,10 @@ def default_origins(
     names = scheme.service_ids(credential) if scheme else ()
     if scheme is None or not names:
         return ()
+    # No address: the ports are others each time the sandbox starts.
     if environment.is_sandbox:
         return (IN_SANDBOX,)
+    # Archon signs tokens for the services of 2020, Directory for those since 2023.
     generations = {d.service.generation for d in catalogue.descriptions if d.service.id in names}
 
     def is_meant(description: ApiDescription) -> bool:
@@ -38,8 +40,18 @@ def default_origins(
     return tuple(sorted(set(origins)))
 
 
+def binding_for(origin: str, environment: Environment) -> str:
+    """Return what a credential is bound to when it is allowed to go to an origin.
+
+    The services of the sandbox have other ports at each start, so all of them are one binding.
+    """
+    own = {origin_of(address) for address in environment.base_urls.values()}
+    return IN_SANDBOX if environment.is_sandbox and origin in own else origin
+
+
 def bound_origins(credential: Credential, environment: Environment) -> tuple[str, ...]:
     """Return all origins that a credential may go to, those of the running sandbox included."""
+    # The marker is no address, and means nothing while another environment is chosen.
     own = [origin for origin in credential.origins if origin != IN_SANDBOX]
     if IN_SANDBOX in credential.origins and environment.is_sandbox:
         own += [origin_of(address) for address in environment.base_urls.values()]

@@ -30,6 +30,7 @@ class Connections:
 
     async def warm_up(self) -> None:
         """Load the HTTP client on a thread, before the first request."""
+        # On a thread: importing the HTTP client takes longer than a frame of the window.
         await asyncio.to_thread(importlib.import_module, "aiurdesk.transport.http")
         await self._transport().warm_up()
 
@@ -67,6 +68,7 @@ class Connections:
 
     async def aclose(self) -> None:
         """Close all connections and delete all temporary files."""
+        # Taken out first: a request that comes while this one closes opens another one.
         opened, self._opened = self._opened, None
         if opened is not None:
             await opened.aclose()

@@ -1,4 +1,4 @@
-"""The secrets of credentials, each in the keyring under the credential's id and its field."""
+"""The secrets of credentials, in the keyring under the credential's id and the field."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -19,17 +19,18 @@ def key_of(credential: Credential, field: str) -> str:
 
 
 class CredentialSecrets:
-    """Reads and changes the secrets of a credential together; lent ones stay in memory."""
+    """Reads and changes the secrets of a credential; some are only held in memory."""
 
     def __init__(self, open_store: "Callable[[], SecretStore]") -> None:
         """Prepare; the store is opened when it is first needed."""
         self._open = open_store
         self._opened: SecretStore | None = None
+        # Credential id → its secrets, by field. A credential in here never touches the keyring.
         self._lent: dict[str, dict[str, Secret]] = {}
 
     @property
     def store(self) -> "SecretStore":
-        """Where secrets are kept: what it is called, whether it lasts, what it waits for."""
+        """Where secrets are stored."""
         if self._opened is None:
             self._opened = self._open()
         return self._opened
@@ -41,7 +42,7 @@ class CredentialSecrets:
             opened.close()
 
     def lend(self, credential: Credential, secrets: Mapping[str, Secret]) -> None:
-        """Give a credential secrets for this run that never reach the keyring."""
+        """Give a credential secrets in memory, for this run, that are not stored in the keyring."""
         self._lent[credential.id] = dict(secrets)
 
     async def get(self, credential: Credential, field: str) -> Secret | None:
@@ -69,27 +70,28 @@ class CredentialSecrets:
 
         Raises:
             KeyringFailure: They could not be read.
-            AuthError: One that the scheme needs is gone.
+            AuthError: A secret that the scheme needs is missing.
         """
         found = await self.all_of(credential)
         scheme = scheme_of(credential.scheme)
         for field in scheme.secret_fields if scheme else ():
-            # KWallet keeps an entry without its secret when it ends before it has written it.
+            # KWallet has an empty entry if it ended before it wrote the secret.
             if field.required and not found.get(field.name, Secret("")).reveal():
                 raise AuthError(
-                    f"The keyring no longer holds the secret of {credential.name}. "
+                    f"The keyring no longer has the secret of {credential.name}. "
                     "Enter it again in the credential manager."
                 )
         return found
 
     async def keep(self, credential: Credential, kept: Mapping[str, Secret]) -> None:
-        """Keep what signing in gave in the place of what it gave before, as far as it differs.
+        """Store what signing in gave, in the place of what an earlier sign-in gave.
 
         Raises:
-            KeyringFailure: It was not kept.
+            KeyringFailure: It was not stored.
         """
         scheme = scheme_of(credential.scheme)
         for field in scheme.kept if scheme else ():
+            # gnome-keyring writes its whole file for each change, so set only what differs.
             before, after = await self.get(credential, field), kept.get(field)
             if after != before:
                 await self._set(credential, field, after)
@@ -98,9 +100,9 @@ class CredentialSecrets:
     async def changed(
         self, credential: Credential, secrets: Mapping[str, Secret]
     ) -> AsyncIterator[None]:
-        """Put new secrets in; they are taken back where what follows goes wrong.
+        """Store new secrets, and restore the old ones if the body of the ``with`` fails.
 
-        What signing in kept is forgotten: it belonged to the credential as it was before.
+        What an earlier sign-in stored is deleted: it belonged to the unchanged credential.
         """
         scheme = scheme_of(credential.scheme)
         forgotten: dict[str, Secret | None] = dict.fromkeys(scheme.kept if scheme else ())
@@ -109,7 +111,7 @@ class CredentialSecrets:
 
     @asynccontextmanager
     async def without(self, credential: Credential) -> AsyncIterator[None]:
-        """Take all secrets out; they are put back where what follows goes wrong."""
+        """Delete all secrets, and restore them if the body of the ``with`` fails."""
         async with self._swapped(credential, dict.fromkeys(_fields_of(credential))):
             yield
 
@@ -117,6 +119,7 @@ class CredentialSecrets:
     async def _swapped(
         self, credential: Credential, wanted: Mapping[str, Secret | None]
     ) -> AsyncIterator[None]:
+        # What each changed field held before; None where it held nothing.
         undone: dict[str, Secret | None] = {}
         try:
             for field, secret in wanted.items():
@@ -125,9 +128,10 @@ class CredentialSecrets:
                     undone[field] = before
                     await self._set(credential, field, secret)
             yield
+        # Also for a cancelled task: the wait for a locked keyring can be cancelled halfway.
         except BaseException:
             for field, before in undone.items():
-                # The first failure is the one to tell.
+                # The first failure is reported, not this one.
                 with suppress(KeyringFailure):
                     await self._set(credential, field, before)
             raise

@@ -3,16 +3,19 @@
 import asyncio
 import secrets as randomness
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from pathlib import Path
 
 from msgspec.structs import replace
 
 from aiurdesk.core.auth import SCHEMES, scheme_of, with_current_names
 from aiurdesk.core.auth.scheme import ReadyMade, SandboxAccounts
-from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential, origin_of
+from aiurdesk.core.credentials.allowed_origin import allowed_origin
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.form_rules import check_value
+from aiurdesk.core.request.request import FieldError
 from aiurdesk.services.credential_secrets import CredentialSecrets
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.storage.credentials import Check, CredentialStore, StoredCredentials
@@ -25,6 +28,7 @@ def _ready_made(accounts: SandboxAccounts) -> tuple[ReadyMade, ...]:
 
 READY = tuple(each.credential for each in _ready_made(SandboxAccounts()))
 """Credentials that exist by themselves, for the sandbox only; their values follow when it runs."""
+# The app scheme is the first one in SCHEMES.
 SANDBOX_APP = READY[0]
 """Used in the sandbox where no other credential is named."""
 
@@ -40,10 +44,10 @@ def is_ready_made(credential: Credential) -> bool:
 
 
 class Credentials:
-    """All credentials, in memory; their secrets stay where they are kept until they are used.
+    """All credentials, in memory; their secrets stay in the keyring until they are used.
 
-    A change is whole or it is not made: secrets come first, and are put back where the file
-    cannot be written.
+    A change is made completely or not at all: if the file cannot be written, the secrets are
+    restored.
     """
 
     def __init__(self, store: CredentialStore, secrets: CredentialSecrets) -> None:
@@ -55,15 +59,17 @@ class Credentials:
         self._kept: tuple[Credential, ...] = ()
         self._ready: tuple[Credential, ...] = READY
         self._listeners: list[Callable[[str], None]] = []
+        # Held while the file is read or changed, see ``_take``.
         self._turn = asyncio.Lock()
+        self._stamp: tuple[int, int, int] | None = None
 
     @property
     def all(self) -> tuple[Credential, ...]:
-        """All credentials by name, the ready ones of the sandbox included."""
+        """All credentials by name, the ready-made ones of the sandbox included."""
         return _by_name((*self._ready, *self._kept))
 
     def offered(self, environment: Environment) -> tuple[Credential, ...]:
-        """Return those to choose from: the ready ones work in the sandbox only."""
+        """Return those to choose from: the ready-made ones work in the sandbox only."""
         return self.all if environment.is_sandbox else _by_name(self._kept)
 
     def by_name(self, name: str) -> Credential | None:
@@ -75,6 +81,18 @@ class Credentials:
         """Return the credential of that id, or None."""
         return next((each for each in self.all if each.id == credential_id), None)
 
+    def name_trouble(self, name: str, credential_id: str = "") -> str:
+        """Return why a credential cannot have a name, or empty text.
+
+        Args:
+            credential_id: The credential that is to have it; empty for a new one.
+        """
+        try:
+            self._check_name(Credential(credential_id, name.strip(), ""), self._kept)
+        except AiurdeskError as error:
+            return str(error)
+        return ""
+
     def on_change(self, listener: Callable[[str], None]) -> None:
         """Tell a listener the id of each credential that is replaced or deleted from now on."""
         self._listeners.append(listener)
@@ -85,27 +103,44 @@ class Credentials:
         Raises:
             StorageError: There is a file that cannot be read.
         """
-        await self._take(self._store.read)
+        before = await self._take(self._store.read)
+        # Another process may have changed or deleted some of them.
+        for credential in before:
+            if self.by_id(credential.id) != credential:
+                self._tell(credential.id)
         return self.mistakes
 
+    @property
+    def folder(self) -> Path:
+        """The folder of the file, which may not exist yet."""
+        return self._store.file.parent
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether another process has changed the file since it was last read."""
+        return self._store.stamp() != self._stamp
+
     async def add(self, credential: Credential, secrets: Mapping[str, Secret]) -> None:
-        """Keep a new credential and its secrets.
+        """Save a new credential and its secrets.
 
         Raises:
-            AiurdeskError: The name is taken, a field is missing, or it could not be kept.
+            AiurdeskError: The name is taken, a field is missing, or it could not be saved.
         """
         if self.by_id(credential.id) is not None:
-            raise AiurdeskError("This credential is there already. Change it instead.")
+            raise AiurdeskError("This credential exists already. Change it instead.")
         await self._write(_tidied(credential), secrets, is_new=True)
 
     async def replace(self, credential: Credential, secrets: Mapping[str, Secret]) -> None:
-        """Keep a credential in the place of the one with its id; secrets not given stay.
+        """Save a credential in the place of the one with its id; secrets not given stay.
 
         Raises:
-            AiurdeskError: The name is taken, a field is missing, or it could not be kept.
+            AiurdeskError: The name is taken, a field is missing, or it could not be saved.
         """
+        # The fields of the former scheme would stay in the keyring, under names that nothing reads.
         if self._own(credential.id).scheme != credential.scheme:
-            raise AiurdeskError("A credential keeps its scheme. Add another one instead.")
+            raise AiurdeskError(
+                "The kind of a credential cannot be changed. Add another one instead."
+            )
         await self._write(_tidied(credential), secrets, is_new=False)
         self._tell(credential.id)
 
@@ -113,7 +148,7 @@ class Credentials:
         """Give a credential another name.
 
         Raises:
-            AiurdeskError: The name is taken, or it could not be kept.
+            AiurdeskError: The name is taken, or it could not be saved.
         """
         renamed = _tidied(replace(self._own(credential_id), name=name))
         self._check_name(renamed, self._kept)
@@ -127,7 +162,7 @@ class Credentials:
         """Bind a credential to one origin more, or to ``IN_SANDBOX``.
 
         Raises:
-            AiurdeskError: It could not be kept.
+            AiurdeskError: It could not be saved.
         """
         credential = self._own(credential_id)
         if origin not in credential.origins:
@@ -136,12 +171,13 @@ class Credentials:
             )
 
     async def delete(self, credential_id: str) -> None:
-        """Forget a credential with all its secrets.
+        """Delete a credential with all its secrets.
 
         Raises:
             AiurdeskError: It could not be deleted; all of it is still there.
         """
         credential = self._own(credential_id)
+        # Secrets first: without the entry in the file nothing knows the id that they lie under.
         async with self.secrets.without(credential):
             await self._take(lambda: self._store.remove(credential_id))
         self._tell(credential_id)
@@ -156,12 +192,13 @@ class Credentials:
         return None if credential is None else await self.secrets.get(credential, field)
 
     def offer_sandbox(self, running: RunningSandbox) -> None:
-        """Fill in the ready credentials with what the running sandbox knows; nothing is kept."""
+        """Fill in the built-in credentials from the running sandbox; nothing is saved."""
         accounts = SandboxAccounts(
             running.app_id, Secret(running.app_secret), running.email, Secret(running.password)
         )
         ready_made = _ready_made(accounts)
         ready = tuple(each.credential for each in ready_made)
+        # The same sandbox was started before: the token that it gave stays valid.
         if self._ready == ready:
             return
         self._ready = ready
@@ -172,6 +209,7 @@ class Credentials:
     async def _write(
         self, credential: Credential, secrets: Mapping[str, Secret], *, is_new: bool
     ) -> None:
+        # Refuse what can be refused without keyring and file, which may wait for the person.
         self._check_name(credential, self._kept)
         _check_fields(credential, secrets, is_new=is_new)
         async with self.secrets.changed(credential, secrets):
@@ -192,25 +230,30 @@ class Credentials:
         await self._take(lambda: self._store.change(credential_id, change, *checks))
         self._own(credential_id)
 
-    async def _take(self, step: Callable[[], Awaitable[StoredCredentials]]) -> None:
-        """Take what the file holds after a step, one step at a time.
+    async def _take(
+        self, step: Callable[[], Awaitable[StoredCredentials]]
+    ) -> tuple[Credential, ...]:
+        """Take what the file holds after a step, and return what was known before it.
 
-        What was read before a change could otherwise come after it, and undo it in memory.
+        One step at a time: what was read before a change could otherwise undo it in memory.
         """
         async with self._turn:
+            before = self._kept
             found = await step()
+            self._stamp = self._store.stamp()
         ready = {each.id for each in READY}
         kept = (each for each in found.credentials if each.id not in ready)
         self._kept = tuple(with_current_names(each) for each in kept)
         self.mistakes = found.mistakes
+        return before
 
     def _own(self, credential_id: str) -> Credential:
         credential = self.by_id(credential_id)
         if credential is None:
-            raise AiurdeskError("This credential is not there any more. Choose another one.")
+            raise AiurdeskError("This credential no longer exists. Choose another one.")
         if is_ready_made(credential):
             raise AiurdeskError(
-                f"{credential.name} belongs to the sandbox and stays as it is. "
+                f"{credential.name} belongs to the sandbox and cannot be changed. "
                 "Add a credential of your own instead."
             )
         return credential
@@ -226,7 +269,7 @@ class Credentials:
         other = next((each for each in others if each.name.casefold() == folded), None)
         if other is not None:
             raise AiurdeskError(
-                f"There is a credential named {other.name} already. Enter another name."
+                f"There is already a credential named {other.name}. Enter another name."
             )
 
     def _tell(self, credential_id: str) -> None:
@@ -239,21 +282,25 @@ def _by_name(credentials: tuple[Credential, ...]) -> tuple[Credential, ...]:
 
 
 def _tidied(credential: Credential) -> Credential:
-    """Return the credential with name and origins as they are kept.
+    """Return the credential with name and origins as they are saved.
 
     Raises:
-        AiurdeskError: An origin is none.
+        AiurdeskError: One of the origins is not an address.
     """
-    origins = (origin.strip() for origin in credential.origins)
-    tidied = [each if each == IN_SANDBOX else origin_of(each) for each in origins]
-    if "" in tidied:
-        raise AiurdeskError("Enter where it may go as an address, such as https://example.org.")
+    tidied = [_tidied_origin(origin) for origin in credential.origins]
     return replace(
         credential,
         name=credential.name.strip(),
         origins=tuple(dict.fromkeys(tidied)),
         values=tuple(_with_choice_values(credential)),
     )
+
+
+def _tidied_origin(text: str) -> str:
+    origin = text if text == IN_SANDBOX else allowed_origin(text)
+    if isinstance(origin, FieldError):
+        raise AiurdeskError(origin.text)
+    return origin
 
 
 def _with_choice_values(credential: Credential) -> Iterator[tuple[str, str]]:
@@ -279,18 +326,21 @@ def _check_fields(credential: Credential, secrets: Mapping[str, Secret], *, is_n
     scheme = scheme_of(credential.scheme)
     if scheme is None:
         raise AiurdeskError(f"There is no scheme named {credential.scheme}. Choose another one.")
+    # Nothing goes to the wrong place: no secret into the file, no plain value into the keyring.
     hidden = {field.name for field in scheme.secret_fields}
     plain = {f.name for f in scheme.fields} - hidden
     given = {name for name, value in credential.values if value}
     strays = sorted((given - plain) | (secrets.keys() - hidden))
     if strays:
         raise AiurdeskError(f"{scheme.title} has no field {strays[0]} of that kind.")
+    # Nothing that is required is missing; a secret that is kept already need not be given again.
     filled = given | {name for name, secret in secrets.items() if secret.reveal()}
     required = {f.name for f in scheme.fields if f.required and f.default is None}
     missing = required - filled - (set() if is_new else hidden)
     if missing:
         words = " and ".join(f.shown_name.lower() for f in scheme.fields if f.name in missing)
         raise AiurdeskError(f"Enter {words} for {credential.name}.")
+    # What is given follows the rules of its field.
     texts = {**dict(credential.values), **{n: secret.reveal() for n, secret in secrets.items()}}
     for field in (each for each in scheme.fields if each.name in filled):
         refusal = check_value(field, texts[field.name])

@@ -33,6 +33,7 @@ class EnvelopeReader:
         is_whole = body.path is None
         if is_whole and len(body.data) <= self._inline_bytes:
             return parse_envelope(body.data, content_type)
+        # The path and not the bytes of a long body: only the helper has to hold it in memory.
         source = body.data if body.path is None else body.path
         async with self._one_at_a_time:
             try:
@@ -62,6 +63,7 @@ class EnvelopeReader:
 
     async def aclose(self) -> None:
         """End the helper process; the reader can be used again."""
+        # Taken out first: a response that comes while the old helper ends gets another one.
         helper, self._helper = self._helper, None
         if helper is not None:
             await asyncio.to_thread(helper.end)

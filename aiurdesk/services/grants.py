@@ -1,4 +1,4 @@
-"""Grants: fetched once for all requests that wait, kept in memory, renewed in time."""
+"""Grants: fetched once for all waiting requests, held in memory, renewed before they expire."""
 
 import asyncio
 import logging
@@ -23,7 +23,7 @@ RENEWED_BEFORE_S = 20.0
 """A token that lives no longer than this is renewed before it is used, as the SDK of 2020 does."""
 
 _LIMITS_AT_THE_END = Limits(connect_s=5, read_s=5, total_s=5)
-"""A person who signs out does not want to wait for long."""
+"""Signing out must not take long, even if the service does not respond."""
 
 
 class _Account(msgspec.Struct):
@@ -50,7 +50,7 @@ class Grants:
         sign_in: SignIn,
         erase_jar: Callable[[str], None],
     ) -> None:
-        """Prepare; nobody is signed in yet.
+        """Prepare; no credential is signed in yet.
 
         Args:
             erase_jar: Deletes all cookies of the credential of that id.
@@ -83,20 +83,26 @@ class Grants:
             SignInFailed: A service did not let the credential in.
             KeyringFailure: The secrets could not be read.
         """
+        # One lock for each credential: of many requests that need a token at once, one fetches it.
         account = self._accounts.setdefault(credential.id, _Account())
         place = self._place(scheme, credential, environment)
         if (found := self._usable(account, place, refused)) is not None:
             return found, False
+        # An attempt that ends while this request waits for the lock counts for this request, too.
         seen = account.attempts
         async with account.lock:
             if (found := self._usable(account, place, refused)) is not None:
                 return found, False
             if account.attempts != seen and account.failure is not None:
+                # The same exception is raised for each request that waited; without this its
+                # traceback would grow with each of them.
                 raise account.failure.with_traceback(None)
             account.failure = None
             try:
                 grant = await self._fetch(scheme, credential, environment)
                 await self._keep(account, credential, grant)
+            # Not for other errors, above all not for CancelledError: a request that was cancelled
+            # says nothing about the credential, so the next one in the queue tries by itself.
             except AiurdeskError as failure:
                 account.attempts, account.failure = account.attempts + 1, failure
                 raise
@@ -110,7 +116,7 @@ class Grants:
         They are forgotten whatever the service says, and also if this is cancelled.
 
         Returns:
-            A sentence where the service could not be told, else nothing.
+            A sentence if the service did not end the session, else empty text.
         """
         try:
             account = self._accounts.get(credential.id)
@@ -118,8 +124,8 @@ class Grants:
                 return ""
             flow = scheme.sign_out(credential, account.grant)
             await self._sign_in.run(flow, credential, account.environment, _LIMITS_AT_THE_END)
-        except AuthError as untold:
-            return str(untold)
+        except AuthError as error:
+            return str(error)
         else:
             return ""
         finally:
@@ -135,11 +141,13 @@ class Grants:
         """Return how long a grant lives by the server's clock, in seconds."""
         if grant.expires_at is None:
             return float("inf")
+        # deadTime is by the server's clock, so a wrong clock of this computer must not matter.
         now = self._sign_in.now() + timedelta(seconds=grant.server_ahead_s)
         return (grant.expires_at - now).total_seconds()
 
     def _usable(self, account: _Account, place: str, refused: Grant | None) -> Grant | None:
         grant = account.grant
+        # By identity: an equal token that was fetched anew is another grant.
         if grant is None or grant is refused or account.place != place:
             return None
         return grant if self.left_s(grant) > RENEWED_BEFORE_S else None
@@ -147,6 +155,7 @@ class Grants:
     async def _fetch(
         self, scheme: AuthScheme, credential: Credential, environment: Environment
     ) -> Grant:
+        # The keyring before the network: without a secret no call is made.
         secrets = await self._secrets.to_sign_in(credential)
         if scheme.service_ids(credential):
             # Kahla refuses to sign in a caller that still sends an old cookie.
@@ -155,7 +164,8 @@ class Grants:
         return await self._sign_in.run(flow, credential, environment)
 
     async def _keep(self, account: _Account, credential: Credential, grant: Grant) -> None:
-        """Keep what a grant asks to keep, unless the credential was forgotten meanwhile."""
+        """Store what a grant asks to store, unless the credential was changed meanwhile."""
+        # ``forget`` removes the account; this grant belongs to what the credential was before.
         if self._accounts.get(credential.id) is not account:
             self._erase_jar(credential.id)
             raise AuthError(
@@ -166,9 +176,10 @@ class Grants:
                 await self._secrets.keep(credential, dict(grant.to_keep))
         except KeyringFailure as failure:
             # The person has just signed in: the grant is valid for this run all the same.
-            _log.info("What signing in gave is kept for this run only. %s", failure)
+            _log.info("The result of signing in is only stored in memory. %s", failure)
 
     def _place(self, scheme: AuthScheme, credential: Credential, environment: Environment) -> str:
+        # The real services refuse a token of the sandbox: another server signed it.
         for service_id in scheme.service_ids(credential)[:1]:
             service = self._library.catalogue.service(service_id)
             address = base_address(service, environment) if service else ""

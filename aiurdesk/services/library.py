@@ -90,6 +90,7 @@ def load_catalogue() -> Catalogue:
             mistakes.append(f"{name} is missing, so no service in its folder can be used.")
         except DataMistake as mistake:
             mistakes.append(str(mistake))
+    # The order of the tree in the window: folders come in the order of their names.
     generations.sort(key=lambda entry: entry[1].order)
     return catalogue_of(_service_files(generations), mistakes)
 
@@ -97,6 +98,7 @@ def load_catalogue() -> Catalogue:
 def _service_files(generations: Iterable[tuple[str, Generation]]) -> Iterator[_ServiceFile]:
     for folder, generation in generations:
         for name in resources.list_names(folder):
+            # This file describes the folder; all others are services.
             if not name.endswith(f"/{_GENERATION_FILE}"):
                 yield name, resources.read_text(name), generation
 

@@ -1,4 +1,4 @@
-"""Authenticates requests: fetches tokens once, keeps them in memory, renews them in time."""
+"""Authenticates requests: fetches tokens once, holds them in memory, renews them in time."""
 
 from typing import Protocol
 
@@ -22,12 +22,12 @@ from aiurdesk.services.sign_in import Browser, SignIn
 
 
 class Authenticated(msgspec.Struct, frozen=True):
-    """What a request goes out with, and the grant that it was made from."""
+    """What a credential adds to a request, and the grant that it comes from."""
 
     auth_parameters: AuthParameters
     grant: Grant
     is_new: bool = False
-    """It was fetched for this very request, so another one would fare no better."""
+    """It was fetched for this request, so another one would be refused as well."""
 
 
 class Jars(Protocol):
@@ -43,7 +43,7 @@ class Jars(Protocol):
 
 
 class Login:
-    """Everything between a credential and the requests that go out under its name."""
+    """Signs credentials in and adds what they give to requests."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class Login:
         """Prepare; no credential is signed in yet.
 
         Args:
-            jars: Where cookies are kept, each credential's under its id.
+            jars: The cookies of each credential, under its id.
         """
         self._secrets = credentials.secrets
         self._sign_in = sign_in
@@ -66,7 +66,7 @@ class Login:
 
     @property
     def browser(self) -> Browser:
-        """Where people sign in; ``Browser.on_visit`` tells that it waits for one."""
+        """The browser that signs in; its ``on_visit`` is called while it waits for the person."""
         return self._sign_in.browser
 
     def grant(self, credential: Credential) -> Grant | None:
@@ -74,8 +74,9 @@ class Login:
         return self._grants.known(credential)
 
     def expires_in_s(self, credential: Credential) -> float | None:
-        """Return how long the token lives by the server's clock; None where there is no end."""
+        """Return how long the token is valid by the server's clock; None where there is no end."""
         grant = self.grant(credential)
+        # A session or a fixed token has no end that the program knows.
         if grant is None or grant.expires_at is None:
             return None
         return self._grants.left_s(grant)
@@ -127,7 +128,7 @@ class Login:
     async def renew(
         self, credential: Credential, environment: Environment, refused: Grant | None = None
     ) -> Grant:
-        """Sign in anew, whatever is left of the old token, and return what it gave.
+        """Sign in again, even if the token is still valid, and return the new grant.
 
         Args:
             refused: The grant that a service refused: nothing is done where another request has
@@ -161,41 +162,42 @@ class Login:
             # Another new token would be refused for the same reason.
             if is_new:
                 raise
+        # A token may be void before it expires: Archon makes a new key pair at each start.
         grant, _ = await self._grants.get(scheme, credential, environment, refused=grant)
         return await self._sign_in.run(scheme.who_am_i(credential, grant), credential, environment)
 
     def cookies(self, credential: Credential) -> tuple[Cookie, ...]:
-        """Return what services remember the credential by."""
+        """Return the cookies that services have set for the credential."""
         return self._jars.cookies(credential.id)
 
     def erase_cookie(self, credential: Credential, cookie: Cookie) -> None:
-        """Take one cookie out of the jar of a credential.
+        """Delete one cookie of a credential.
 
-        With the last one the grant goes, too: a session without cookies is not signed in.
+        With the last one the grant is deleted, too: a session without cookies is not signed in.
         """
         self._jars.erase_cookie(credential.id, cookie)
         if not self.cookies(credential):
             self.erase_cookies(credential)
 
     def erase_cookies(self, credential: Credential) -> None:
-        """Empty the jar of a credential, which signs in anew when it is next used."""
+        """Delete all cookies of a credential, which signs in again when it is next used."""
         self._grants.forget(credential.id)
 
     async def sign_out(self, credential: Credential) -> str:
-        """Tell the service, then forget token, cookies and what signing in kept.
+        """End the session at the service, then delete token, cookies and what signing in stored.
 
-        The secrets of the person stay. Whatever the service says, nothing is left here.
+        The secrets that the person entered stay. The rest is deleted whatever the service says.
 
         Returns:
-            A sentence where the service could not be told, else nothing.
+            A sentence if the service did not end the session, else empty text.
 
         Raises:
-            KeyringFailure: What was kept could not be deleted.
+            KeyringFailure: What was stored could not be deleted.
         """
-        # First the service, which wants the token; it is forgotten whatever the service says.
-        untold = await self._grants.end(scheme_of(credential.scheme), credential)
+        # The service comes first, because it needs the token.
+        problem = await self._grants.end(scheme_of(credential.scheme), credential)
         await self._secrets.keep(credential, {})
-        return untold
+        return problem
 
 
 def _is_meant_for(
@@ -205,23 +207,29 @@ def _is_meant_for(
     service: Service | None,
     environment: Environment,
 ) -> bool:
-    """Tell whether a credential is meant for a request, bound to its address or not.
+    """Return whether a credential is to be sent with a request, maybe after a question.
 
-    One that merely happens to be chosen is not meant for a host outside its own services.
+    A credential that the request does not name goes only to the services of its scheme, or to
+    the addresses that it is bound to.
     """
+    # Without a parameter for the token, or a service that reads the cookie, nothing would be added.
     if not scheme.applies(credential, request.endpoint, service):
         return False
     # Dots show as well as a real token whether the endpoint takes anything.
     placeholder = scheme.placeholder_grant(credential)
     if scheme.auth_parameters(credential, placeholder, request).is_empty:
         return False
+    # A name in the request is the decision of a person; the chooser applies to all requests.
     is_named = (request.credential or "").casefold() == credential.name.casefold()
     has_services = bool(scheme.service_ids(credential))
     if is_named or (has_services and service is not None):
         return True
-    # A scheme without services, such as a fixed header, goes where the person bound it.
+    if has_services:
+        return False
+    # A scheme without services, such as a fixed header, goes where the person bound it. For one
+    # that is bound to nothing yet, the person is asked.
     origin = origin_of_request(request.endpoint, service, environment)
-    return not has_services and origin in bound_origins(credential, environment)
+    return not credential.origins or origin in bound_origins(credential, environment)
 
 
 def _known(credential: Credential) -> AuthScheme:

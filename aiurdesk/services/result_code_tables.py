@@ -28,6 +28,8 @@ def load_tables(profile: Path | None) -> ResultCodeTables:
         profile: Folder of the profile; None means the standard folders of the platform.
     """
     own = read_folder(places(profile).result_codes_folder, SUFFIX)
+    # The built-in files first: of two tables of one name the first counts, so a person's file
+    # cannot replace a table of the program unnoticed.
     found = tables_of((*_built_in_files(), *own.files))
     return ResultCodeTables(found.by_name, (*own.mistakes, *found.mistakes))
 

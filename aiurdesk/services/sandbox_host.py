@@ -68,16 +68,26 @@ class SandboxHost:
     def _start(self, port: int | None) -> RunningSandbox:
         # Imported here, on the worker thread, because it takes longer than opening the window.
         from aiurdesk.sandbox.accounts import READY_APP, READY_PERSON
+        from aiurdesk.sandbox.certificate_authority import CertificateAuthority
+        from aiurdesk.sandbox.clock import system_clock
         from aiurdesk.sandbox.server import SandboxServer
+        from aiurdesk.storage.file_lock import locked
         from aiurdesk.storage.files import write_atomically
 
         if self._server is None:
-            self._server = SandboxServer(self._folder(), write_atomically, port=port)
+            folder = self._folder()
+            # Several programs may start on a new profile at once; one of them makes the authority.
+            with locked(folder.with_suffix(".lock")):
+                CertificateAuthority.load_or_create(folder, system_clock(), write_atomically)
+            self._server = SandboxServer(folder, write_atomically, port=port)
         self._server.start()
+        # A copy, because the server clears its own when it stops.
         base_urls = dict(self._server.base_urls)
         authority = self._server.authority
         return RunningSandbox(
-            environment=Environment(ENVIRONMENT_NAME, base_urls, is_sandbox=True),
+            environment=Environment(
+                ENVIRONMENT_NAME, base_urls, dict(self._server.page_urls), is_sandbox=True
+            ),
             hosts=tuple(_host_and_port(url) for url in base_urls.values()),
             ca_pem=authority.pem,
             ca_file=authority.certificate_file,

@@ -31,7 +31,7 @@ from aiurdesk.core.credentials.auth_parameters import (
     filled_names,
     values_to_add,
 )
-from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, AuthError
 from aiurdesk.core.request.address import origin_of_request
@@ -82,11 +82,13 @@ class PlannedRequest(msgspec.Struct, frozen=True):
     @property
     def auth_parameters(self) -> AuthParameters:
         """What the credential adds to the values that were typed; dots for what is not known."""
+        # Nothing is added where the person typed all that the credential would fill in.
         return self.fillable if any(_added(self.fillable, self.request)) else NO_AUTH_PARAMETERS
 
     @property
     def unbound_origin(self) -> str:
         """Where the credential would go although it is not bound to it; empty if nowhere."""
+        # A credential that adds nothing goes nowhere, so nobody is asked about it.
         is_bound = self.origin in self.fillable.origins
         return "" if is_bound or self.auth_parameters.is_empty else self.origin
 
@@ -185,6 +187,7 @@ class SendPipeline:
         plan = PlannedRequest(request, service, environment, unavailable=unavailable)
         if request.credential is None:
             return self._with_credential(plan, chosen)
+        # NO_CREDENTIAL: this request goes without one, whatever is chosen for the others.
         if not request.credential:
             return plan
         # The only place where a name becomes a credential; later stages take it from the plan.
@@ -243,11 +246,14 @@ class SendPipeline:
             if consented is None:
                 return NotSent()
             plan = consented
+        # Asked for by the button "Renew token and resend".
         if plan.credential is not None and is_renewing:
             await self._accounts.login.renew(plan.credential, plan.environment)
+        # Signing in may take calls of its own; the limits of this request do not count them.
         authenticated = await self._authenticate(plan)
         added = authenticated.auth_parameters if authenticated else plan.auth_parameters
         first = await self._send_with(plan, added, limits, on_progress)
+        # Only what a credential added can be renewed; a token that was typed is the person's.
         if authenticated is None or isinstance(first, NotSent):
             return first
         if not _may_be_renewed(first, authenticated):
@@ -280,6 +286,7 @@ class SendPipeline:
         auth_parameters: AuthParameters = NO_AUTH_PARAMETERS,
     ) -> PreparedRequest | tuple[FieldError, ...]:
         """Return what goes on the wire, or why it cannot; signing in uses it for its own calls."""
+        # A random boundary, because files are not searched for it. RFC 2046 section 5.1.1.
         return prepare(request, service, environment, secrets.token_hex(16), auth_parameters)
 
     async def exchange(
@@ -327,7 +334,9 @@ class SendPipeline:
         credential = plan.credential
         if credential is None:
             return plan
-        binding = IN_SANDBOX if plan.environment.is_sandbox else plan.unbound_origin
+        from aiurdesk.services.binding import binding_for  # loads the schemes
+
+        binding = binding_for(plan.unbound_origin, plan.environment)
         match await ask_consent(ConsentQuestion(credential, plan.unbound_origin, binding)):
             case Consent.ALLOW:
                 credentials = self._accounts.credentials
@@ -384,6 +393,7 @@ class SendPipeline:
         except AiurdeskError as error:
             # The refusal itself is worth more than the reason why nothing better came.
             return _noted(first, f"Renewing the credential did not work. {error}")
+        # A fixed token is the same after renewing, and would be refused once more.
         anew = renewed.auth_parameters
         is_same = _added(anew, request) == _added(before.auth_parameters, request)
         # Cookies are not seen here: after signing in they differ.
@@ -405,11 +415,14 @@ class SendPipeline:
         # A slow import that planning and preparing do without.
         from aiurdesk.core.verdict.judge import choose_table, judge
 
+        # The envelope before the table: ``protocolVersion`` may decide which table applies.
         envelope = await self._reader.read(outcome) if isinstance(outcome, Response) else None
         table = choose_table(request, service, envelope, self._library.tables)
         # A fix may lead to the endpoint of the same service that lists what was not found.
         siblings = self._library.endpoints_of(service.id) if service else ()
         judged = judge(outcome, envelope, request, table, siblings)
+        # The message of a service may repeat a token, and the verdict is logged, read out and
+        # stored.
         verdict = redact_verdict(judged, prepared.secrets)
         # A table that is out of date shows in the log before anybody reports it.
         if verdict.kind is VerdictKind.UNEXPECTED_CODE:
@@ -418,7 +431,8 @@ class SendPipeline:
                 verdict.code,
                 verdict.table,
                 prepared.method,
-                redact_text(prepared.url, prepared.secrets),
+                # Without the query, which may hold secrets under any name.
+                redact_text(prepared.url.partition("?")[0], prepared.secrets),
                 verdict.message,
             )
         return Exchange(request, prepared, outcome, envelope, verdict, started_at)

@@ -48,6 +48,8 @@ class Services(msgspec.Struct, frozen=True):
         Raises:
             AiurdeskError: A port is in use, or the folder cannot be written.
         """
+        # In this order: once the credentials are offered, a request may follow at once, and its
+        # connection must find the certificate authority trusted.
         running = await self.sandbox.start(port)
         await self.connections.trust(running.ca_pem, running.hosts)
         self.credentials.offer_sandbox(running)

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Service
@@ -32,16 +34,39 @@ _T = TypeVar("_T")
 _USUAL_LIMITS = Limits()
 VISIT_S = 300.0
 """Longest time that a person may take at the sign-in page."""
-NOT_SENT_NOTE = "This is the answer to signing in; your request was not sent."
+HELP_AFTER_S = 20.0
+"""Whoever waits longer for the browser is told how to open the page by hand."""
+NOT_SENT = "Your request was not sent, because signing in failed"
+SIGN_IN_NOTE = "This is the response to signing in."
+
+
+class OpenPage(msgspec.Struct, frozen=True):
+    """A page that waits for the person in the browser."""
+
+    address: str
+    until: datetime
+    """When the program stops waiting for it."""
+    needs_help: bool = False
+    """Whether no browser could be opened, or none has come back for a while."""
 
 
 class SignInFailed(AuthError):
-    """A service did not let the credential in; its answer can be shown."""
+    """A service did not sign the credential in; its response can be shown."""
 
     def __init__(self, text: str, exchange: Exchange) -> None:
         super().__init__(text)
         self.exchange = exchange
-        """The answer, with a note that the request itself was not sent; its secrets are dots."""
+        """The response to signing in; its secrets are dots."""
+
+    @property
+    def unsent(self) -> Exchange:
+        """The same response, to be shown in the place of that to a request.
+
+        Its headline says that the request was not sent.
+        """
+        verdict = self.exchange.verdict
+        headline = f"{NOT_SENT}: {verdict.headline}"
+        return replace(self.exchange, verdict=replace(verdict, headline=headline))
 
 
 class Receiving(Protocol):
@@ -95,19 +120,20 @@ class Browser:
         open_page: Callable[[str], bool],
         open_receiver: "Callable[[], AbstractAsyncContextManager[Receiving]]",
         timeout_s: float = VISIT_S,
+        help_after_s: float = HELP_AFTER_S,
     ) -> None:
         """Prepare; nothing is opened yet.
 
         Args:
             open_page: Opens an address in the browser, on a thread; False says that it cannot.
         """
-        self.on_visit: Callable[[str], None] | None = None
-        """Told the address of a page that waits for the person, and empty text when none does
-        any more. Whoever listens shows it, so that it can be opened by hand where no browser
-        opens by itself."""
+        self.on_visit: Callable[[OpenPage | None], None] | None = None
+        """Called with a page that waits for the person, again when the person may need help, and
+        with None at the end. The listener shows the address, so that the person can open it."""
         self._open_page = open_page
         self._open_receiver = open_receiver
         self._timeout_s = timeout_s
+        self._help_after_s = help_after_s
 
     async def visit(self, address: Callable[[str, str], str]) -> Return:
         """Let the person visit a page, and return what their browser brings back.
@@ -118,27 +144,39 @@ class Browser:
         Raises:
             AuthError: There is no browser, or nobody came back in time.
         """
+        # Listening before the page opens: who is signed in already is sent back at once.
         async with self._open_receiver() as receiver:
-            page = address(receiver.redirect_uri, receiver.state)
-            self._tell(page)
+            until = utc_now() + timedelta(seconds=self._timeout_s)
+            page = OpenPage(address(receiver.redirect_uri, receiver.state), until)
+            self._show(page)
             try:
-                if not await asyncio.to_thread(self._open_page, page) and not self.on_visit:
-                    raise AuthError(
-                        "The browser could not be opened. Choose one in the settings of this "
-                        "computer, then sign in again."
-                    )
-                return await receiver.wait(self._timeout_s)
+                return await self._returned(page, receiver)
             except TimeoutError:
                 minutes = round(self._timeout_s / 60)
                 raise AuthError(
                     f"Nobody signed in within {minutes} minutes. Sign in again."
                 ) from None
             finally:
-                self._tell("")
+                self._show(None)
 
-    def _tell(self, address: str) -> None:
+    async def _returned(self, page: OpenPage, receiver: Receiving) -> Return:
+        """Open the page and wait for the browser to come back; offer help if that takes long."""
+        is_open = await asyncio.to_thread(self._open_page, page.address)
+        if not is_open and not self.on_visit:
+            raise AuthError(
+                "The browser could not be opened. Choose one in the settings of this "
+                "computer, then sign in again."
+            )
+        unaided_s = min(self._help_after_s, self._timeout_s) if is_open else 0.0
+        if is_open:
+            with suppress(TimeoutError):
+                return await receiver.wait(unaided_s)
+        self._show(replace(page, needs_help=True))
+        return await receiver.wait(self._timeout_s - unaided_s)
+
+    def _show(self, page: OpenPage | None) -> None:
         if self.on_visit is not None:
-            self.on_visit(address)
+            self.on_visit(page)
 
 
 def utc_now() -> datetime:
@@ -179,6 +217,7 @@ class SignIn:
         """
         last: Exchange | None = None
         try:
+            # A scheme does no I/O: it yields one step at a time, and is sent what came of it.
             step = next(flow)
             while True:
                 if isinstance(step, Visit):
@@ -194,9 +233,11 @@ class SignIn:
         except AuthError as error:
             if last is None:
                 raise
+            # The text may quote the service, which may repeat a secret that was sent.
             text = redact_text(str(error), last.prepared.secrets)
             raise SignInFailed(text, _shown(last)) from None
         finally:
+            # Also where a call failed for another reason: the scheme stands at a yield then.
             flow.close()
 
     async def _call(
@@ -219,15 +260,16 @@ class SignIn:
     async def _visit(
         self, visit: Visit, credential: Credential, environment: Environment
     ) -> Return:
-        origins = bound_origins(credential, environment)
+        # The browser may need other addresses than the program; they belong to the same services.
+        pages = environment.for_pages
+        origins = (*bound_origins(credential, environment), *bound_origins(credential, pages))
 
         def address(redirect_uri: str, state: str) -> str:
+            # ``state`` proves that what comes back belongs to this visit. RFC 6749 section 10.12.
             values = (*visit.values, ("redirect_uri", redirect_uri), ("state", state))
             hidden = tuple((name, Secret(value)) for name, value in values)
             auth_parameters = AuthParameters(credential.name, origins, hidden)
-            return self._prepared(visit.endpoint_id, credential, auth_parameters, environment)[
-                1
-            ].url
+            return self._prepared(visit.endpoint_id, credential, auth_parameters, pages)[1].url
 
         return await self.browser.visit(address)
 
@@ -243,6 +285,8 @@ class SignIn:
         endpoint = catalogue.endpoint(endpoint_id)
         if endpoint is None:
             raise AuthError(f"The endpoint {endpoint_id} is not known, so nobody can sign in.")
+        # Prepared like any other request, so the form rules and the origins of the credential
+        # apply: a password goes to no address that the credential is not bound to.
         request = Request(endpoint)
         service = catalogue.service(endpoint.service_id)
         prepared = self._pipeline.prepare(request, service, environment, auth_parameters)
@@ -263,15 +307,14 @@ def _server_ahead_s(exchange: Exchange, now: datetime) -> float:
         read = parsedate_to_datetime(date or "")
     except (ValueError, IndexError, TypeError):
         return 0.0
+    # Python returns no zone for "-0000"; an HTTP-date is in UTC. RFC 9110 section 5.6.7.
     aware = read if read.tzinfo else read.replace(tzinfo=UTC)
+    # Date has whole seconds only, so the real time is half a second later on average.
     return (aware + timedelta(milliseconds=500) - now).total_seconds()
 
 
 def _shown(exchange: Exchange) -> Exchange:
-    """Return an exchange of signing in as it may be shown.
-
-    A response may repeat a secret that the request sent.
-    """
+    """Return an exchange of signing in without secrets; a response may repeat one."""
     secrets = exchange.prepared.secrets
     verdict = exchange.verdict
     return replace(
@@ -281,7 +324,7 @@ def _shown(exchange: Exchange) -> Exchange:
         verdict=replace(
             verdict,
             message=redact_text(verdict.message, secrets),
-            notes=(*verdict.notes, NOT_SENT_NOTE),
+            notes=(*verdict.notes, SIGN_IN_NOTE),
         ),
     )
 
@@ -291,8 +334,8 @@ def cannot_sign_in(
 ) -> AuthError:
     """Return the error to raise where the values of a credential break the rules of a service.
 
-    It speaks of the fields of the credential, which the person filled in, and not of the
-    parameters of the endpoint that signs in: ``appSecret`` of Archon is called App secret.
+    It names the fields of the credential, which the person filled in, and not the parameters of
+    the endpoint that signs in: ``appSecret`` of Archon is called App secret.
     """
     titles = _titles(credential)
     told = [(titles.get(bare_name(error.parameter), ""), error.text) for error in errors]
@@ -301,8 +344,8 @@ def cannot_sign_in(
         return AuthError(f"Signing in with {credential.name} is not possible. {reasons}")
     wrong = " and ".join(dict.fromkeys(title for title, _ in told))
     return AuthError(
-        f"{credential.name} cannot sign in, and nothing was sent: its {wrong} cannot be right for "
-        f"{service.name}. {reasons} Replace it in the credential manager."
+        f"{credential.name} cannot sign in: its {wrong} cannot be right for {service.name}. "
+        f"{reasons} Edit it in the credential manager."
     )
 
 

@@ -45,7 +45,7 @@ class CredentialStore:
     """
 
     def __init__(self, file: Path) -> None:
-        self._file = file
+        self.file = file
         self._lock_file = file.with_suffix(".lock")
 
     async def read(self) -> StoredCredentials:
@@ -55,6 +55,14 @@ class CredentialStore:
             StorageError: The file exists and cannot be read.
         """
         return await asyncio.to_thread(self._read)
+
+    def stamp(self) -> tuple[int, int, int] | None:
+        """Return a value that changes with the file, or None while there is no file."""
+        try:
+            found = self.file.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_ino, found.st_size
 
     async def put(self, credential: Credential, check: Check = _allow_all) -> StoredCredentials:
         """Add a credential, or replace the one with its id, and return what is stored now.
@@ -98,7 +106,7 @@ class CredentialStore:
 
     def _read(self) -> StoredCredentials:
         # Without a file there is nothing to protect, and no lock file is left behind.
-        if not self._file.exists():
+        if not self.file.exists():
             return StoredCredentials()
         with contextlib.ExitStack() as stack:
             # Someone who may only read the folder cannot create the lock file. Reading works
@@ -114,6 +122,7 @@ class CredentialStore:
         with locked(self._lock_file):
             document, messages = self._load()
             stored, _ = parse_credentials(document)
+            # Under the lock: what was checked cannot change before it is written.
             check(stored)
             old = next((each for each in stored if each.id == credential_id), None)
             if old is not None:
@@ -137,23 +146,23 @@ class CredentialStore:
         entries = listed if isinstance(listed, list) else []
         document = {**document, _LIST: _with_entry(entries, credential_id, credential)}
         text = json.dumps(document, ensure_ascii=False, indent=1)
-        write_atomically(self._file, text.encode(errors="surrogatepass"))
+        write_atomically(self.file, text.encode(errors="surrogatepass"))
         return document
 
     def _parse(self, document: dict[str, Any], messages: tuple[str, ...]) -> StoredCredentials:
         credentials, mistakes = parse_credentials(document)
-        sentences = (f"{self._file}, {mistake}." for mistake in mistakes)
+        sentences = (f"{self.file}, {mistake}." for mistake in mistakes)
         return StoredCredentials(credentials, (*messages, *sentences))
 
     def _load(self) -> tuple[dict[str, Any], tuple[str, ...]]:
         """Return the document in the file, and a message if it had to be set aside."""
         try:
-            document = json.loads(read_regular_file(self._file).decode(errors="surrogatepass"))
+            document = json.loads(read_regular_file(self.file).decode(errors="surrogatepass"))
         except FileNotFoundError:
             return {}, ()
         except OSError as error:
             raise StorageError(
-                f"{self._file} could not be read ({error.strerror or error}). "
+                f"{self.file} could not be read ({error.strerror or error}). "
                 "Allow reading it, then try again."
             ) from error
         except (ValueError, RecursionError):
@@ -165,12 +174,12 @@ class CredentialStore:
     def _set_aside(self, reason: str) -> str:
         # The next change writes the file, which would overwrite a file that a person can repair.
         try:
-            aside = set_aside(self._file)
+            aside = set_aside(self.file)
         except OSError as error:
             raise StorageError(
-                f"{self._file} could not be read: {reason}. Correct it, then try again."
+                f"{self.file} could not be read: {reason}. Correct it, then try again."
             ) from error
-        return f"{self._file} could not be read: {reason}. It was renamed to {aside}."
+        return f"{self.file} could not be read: {reason}. It was renamed to {aside}."
 
 
 def _with_entry(entries: list[Any], credential_id: str, credential: Credential | None) -> list[Any]:
@@ -178,6 +187,7 @@ def _with_entry(entries: list[Any], credential_id: str, credential: Credential |
     changed = []
     is_new = credential is not None
     for entry in entries:
+        # Whatever this version does not understand stays where it is.
         if not isinstance(entry, dict) or entry.get("id") != credential_id:
             changed.append(entry)
         elif credential is not None and is_new:

@@ -19,6 +19,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # In the same folder, because a file can be renamed only within one file system.
+        # mkstemp creates the file for its owner only (mode 600).
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:

@@ -35,6 +35,7 @@ _CANDIDATES = {
     "win32": ("keyring.backends.Windows:WinVaultKeyring",),
 }
 _OTHER_CANDIDATES = (
+    # The Secret Service first: with kwalletd6, KWallet is one, and the other way needs python-dbus.
     "keyring.backends.SecretService:Keyring",
     "keyring.backends.kwallet:DBusKeyring",
 )
@@ -78,6 +79,7 @@ def find_backend(call_connection: CallConnection) -> Backend | None:
         return None
     for keyring in chosen or _candidates():
         name = accepted_name(keyring)
+        # A plug-in that stores secrets in a plain file, for example.
         if name is None:
             continue
         if name == SECRET_SERVICE:
@@ -106,6 +108,7 @@ def _chosen() -> list[KeyringBackend] | None:
     if keyring is None:
         return []
     if isinstance(keyring, ChainerBackend):
+        # The chainer may hold a plain file beside the keyring, so each is looked at by itself.
         return list(keyring.backends) or None
     return [keyring]
 

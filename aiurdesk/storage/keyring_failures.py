@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
 
 TABLE = {
+    # First, because keyring wraps it: a prompt that was closed arrives as ``InitError``.
     "secretstorage.exceptions.PromptDismissedException": KeyringReason.DISMISSED,
     "secretstorage.exceptions.LockedException": KeyringReason.LOCKED,
     "keyring.errors.KeyringLocked": KeyringReason.LOCKED,
@@ -15,8 +16,10 @@ TABLE = {
     "keyring.errors.PasswordSetError": KeyringReason.OTHER,
     "keyring.errors.PasswordDeleteError": KeyringReason.OTHER,
     "keyring.errors.InitError": KeyringReason.OTHER,
+    # Base classes come after their subclasses.
     "keyring.errors.KeyringError": KeyringReason.OTHER,
     "secretstorage.exceptions.SecretStorageException": KeyringReason.OTHER,
+    # Raised bare where the service is broken inside, such as KWallet without its libraries.
     "jeepney.wrappers.DBusErrorResponse": KeyringReason.OTHER,
 }
 """In order: the first class that an exception or one of its causes is an instance of counts.

@@ -106,6 +106,7 @@ class KeyringWorker:
             raise RuntimeError("The keyring was called after it was closed.")
         loop = asyncio.get_running_loop()
         job = _Job(function, loop, loop.create_future())
+        # Started with the first call: most runs of the command line need no keyring.
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="keyring", daemon=True)
             self._thread.start()
@@ -113,6 +114,7 @@ class KeyringWorker:
         try:
             value, error = await self._wait_for(job.outcome)
         except asyncio.CancelledError:
+            # From here on the thread skips the job, or drops its result.
             job.outcome.cancel()
             self._abort_later(job)
             raise
@@ -124,11 +126,13 @@ class KeyringWorker:
     def close(self) -> None:
         """Let the thread end after the queued calls. Further calls raise ``RuntimeError``."""
         self._is_closed = True
+        # None is the end of the queue.
         self._jobs.put(None)
 
     async def _wait_for(
         self, outcome: "asyncio.Future[tuple[Any, Exception | None]]"
     ) -> tuple[Any, Exception | None]:
+        # ``wait`` and not ``wait_for``, which would cancel the call at the end of its time.
         done, _ = await asyncio.wait([outcome], timeout=WAITING_AFTER_S)
         if done:
             return outcome.result()
@@ -161,6 +165,7 @@ class KeyringWorker:
         while (job := self._jobs.get()) is not None:
             with self._lock:
                 self._running = job
+            # Cancelled while it waited in the queue: no prompt must appear for it.
             if job.is_wanted():
                 self._run_job(job)
             with self._lock:

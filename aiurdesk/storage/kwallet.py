@@ -34,6 +34,7 @@ def activate(connection: Any) -> None:
         TimeoutError: KWallet starts, but it is not the Secret Service. Its settings decide that.
     """
     bus = Proxy(message_bus, connection)
+    # On a desktop without KDE none of the names exists, and nothing must be started.
     activatable = bus.ListActivatableNames()[0]
     name = next((each for each in NAMES if each in activatable), None)
     if name is None:
@@ -44,6 +45,7 @@ def activate(connection: Any) -> None:
     bus.AddMatch(rule)
     with connection.filter(rule) as changes:
         bus.StartServiceByName(name)
+        # It may own the name as soon as it is started, before the signal is waited for.
         if _owner(connection, BUS_NAME) is None:
             connection.recv_until_filtered(changes, timeout=ACTIVATION_TIMEOUT_S)
 

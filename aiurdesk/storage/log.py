@@ -76,6 +76,7 @@ def start_log(path: Path) -> logging.Handler:
     """
     handler = LogFile(path)
     _ROOT.setLevel(logging.INFO)
+    # Not the root logger: what libraries log may contain addresses, and these tokens.
     _ROOT.addHandler(handler)
     return handler
 

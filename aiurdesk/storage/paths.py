@@ -1,4 +1,4 @@
-"""Where the program keeps its files; nothing else knows."""
+"""Where the program keeps its files; no other module knows the folders."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -31,6 +31,7 @@ def places(profile: Path | None) -> Places:
     import platformdirs
 
     folders = platformdirs.PlatformDirs("aiurdesk", appauthor=False)
+    # State is what may be lost without harm, see the XDG Base Directory Specification.
     return _below(folders.user_config_path, folders.user_state_path, folders.user_data_path)
 
 

@@ -36,6 +36,7 @@ class InterruptibleKeyring(SecretService.Keyring):
         """Tell whether the service starts and responds; its bus name alone does not mean that."""
         try:
             with closing(self._open()) as connection:
+                # Reads a property of the service, which needs no prompt.
                 next(secretstorage.get_all_collections(connection), None)
                 self.is_kwallet = kwallet.is_secret_service(connection)
         except (secretstorage.SecretStorageException, DBusErrorResponse, OSError):
@@ -62,6 +63,7 @@ class InterruptibleKeyring(SecretService.Keyring):
     def _open(self) -> Any:
         connection = secretstorage.dbus_init()
         try:
+            # Before anything is asked: from here on the call can be ended from another thread.
             self._call_connection.attach(connection.sock)
             if not secretstorage.check_service_availability(connection):
                 kwallet.activate(connection)
@@ -81,6 +83,7 @@ class InterruptibleKeyring(SecretService.Keyring):
 
     @staticmethod
     def _unlocked(collection: Any) -> Any:
+        # Unlocking may show a prompt; the second question asks what came of it.
         if collection.is_locked():
             collection.unlock()
             if collection.is_locked():

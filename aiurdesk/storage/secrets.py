@@ -220,6 +220,7 @@ class KeyringSecrets:
 
     def _set(self, key: str, secret: Secret) -> None:
         backend = self._get_backend()
+        # Only Windows has a limit. Asked before, so that the failure can name it.
         if not backend.accepts(secret.reveal()):
             raise KeyringFailure(KeyringReason.TOO_LONG)
         backend.keyring.set_password(SERVICE, key, secret.reveal())

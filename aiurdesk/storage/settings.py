@@ -37,6 +37,7 @@ def _read(
     except OSError as error:
         reason = f"{error.strerror}; defaults are used"
         return defaults, (FileMistake(str(path), reason, is_content=False),)
+    # ``ValueError`` includes ``JSONDecodeError`` and ``UnicodeDecodeError``.
     except (ValueError, RecursionError):
         return defaults, (FileMistake(str(path), "it is not JSON; defaults are used"),)
     value, phrases = parse(raw)

@@ -53,6 +53,7 @@ class SettingsWriter:
             # a later call wrote.
             with self._lock:
                 if number == self._newest[path]:
+                    # Read at the last moment: another run of the program may have written the file.
                     whole = _merged(_record_in(path), record) if keeps_unknown else record
                     text = json.dumps(whole, ensure_ascii=False, indent=1)
                     write_atomically(path, text.encode(errors="surrogatepass"))

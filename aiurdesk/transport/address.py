@@ -6,12 +6,14 @@ from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
+from aiurdesk.core.request.address import is_loopback
 from aiurdesk.core.request.request_head import DEFAULT_PORTS, wire_authority, wire_target
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.send_failure import SendFailure
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\ud800-\udfff]")
 """Surrogates without their other half have no UTF-8 form."""
+# Underscores are not allowed in host names (RFC 1123 section 2.1), but some hosts have them.
 _HOST_NAME = r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?"
 
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
@@ -51,21 +53,12 @@ def parse_address(url: str) -> Address:
         scheme, host, port = _scheme(url, parts), _host(parts), parts.port
     except ValueError as error:
         raise _invalid(str(error)) from None
+    # ``urlsplit`` accepts it, but no server can listen on it.
     if port == 0:
         raise _invalid("The port is 0.")
     if scheme == "http" and not is_loopback(host):
         raise SendFailure(FailureKind.PLAIN_HTTP_REFUSED, f"http://{host}")
     return Address(scheme, host, port or DEFAULT_PORTS[scheme], wire_target(url).encode("ascii"))
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host name or IP address is loopback, without a name lookup."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def format_host_port(host: str, port: int) -> str:

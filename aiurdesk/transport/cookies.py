@@ -66,6 +66,7 @@ class Jar:
         if jar is None:
             return ()
         request = _cookiejar_request(address)
+        # Selects by path, Secure and expiry; the longest path comes first. RFC 6265 section 5.4.
         jar.add_cookie_header(request)
         line = request.get_header("Cookie")
         return tuple(line.split("; ")) if line else ()
@@ -76,6 +77,7 @@ class Jar:
         request = _cookiejar_request(address)
         for value in islice(set_cookie_values, MAX_COOKIES):
             pair = value.partition(";")[0]
+            # A control character could break the Cookie header of a later request.
             if _CONTROL.search(value) or len(pair.encode()) > MAX_COOKIE_BYTES + len("="):
                 continue
             # One header at a time: when http.cookiejar fails on one, it drops all others of the

@@ -55,6 +55,7 @@ class Deadline:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        # A timer that fires later would reschedule a timeout that has ended, which raises an error.
         if self._timer is not None:
             self._timer.cancel()
         try:
@@ -82,6 +83,7 @@ class Deadline:
         Of several events with the same name the last one counts: a request through a proxy first
         sends a CONNECT request to the proxy, with the same event names.
         """
+        # Such as "http2.send_request_headers.started" and "connection.connect_tcp.complete".
         source, _, name = event.partition(".")
         self.is_http2 = source == "http2"
         self._last_activity_at = self._event_times[name] = self._now()
@@ -122,10 +124,12 @@ class Deadline:
     def timing(self) -> Timing:
         """Return how long the phases of the last hop took, up to now."""
         now, time_of = self._now(), self._event_times.get
+        # httpcore reports no first byte; complete headers come closest to it.
         sent = time_of("send_request_body.complete")
         headers = time_of("receive_response_headers.complete")
         tls, tcp = time_of("start_tls.started"), time_of("connect_tcp.started")
         return Timing(
+            # CONNECT to a proxy lies between TCP and TLS, and counts as connecting.
             connect_ms=_elapsed_ms(tcp, tls or time_of("connect_tcp.complete")),
             tls_ms=_elapsed_ms(tls, time_of("start_tls.complete")),
             send_ms=_elapsed_ms(time_of("send_request_headers.started"), sent),
@@ -155,6 +159,7 @@ class Deadline:
         if since is not None:
             phase = FailureKind.CONNECT_TIMEOUT, since + self._limits.connect_s
         else:
+            # A request may have waited for a connection that another one opened.
             since = max(self._last_activity_at, self._connect_state.opened_at or 0.0)
             phase = FailureKind.READ_TIMEOUT, since + self._limits.read_s
         return min(total, phase, key=lambda limit: limit[1])
@@ -187,6 +192,7 @@ class Deadline:
 
 def _elapsed_ms(start: float | None, end: float | None) -> float | None:
     """Return the milliseconds between two event loop times, or None if either is missing."""
+    # CONNECT has events of the same names, so one of the two may be that of another request.
     if start is None or end is None or end < start:
         return None
     return (end - start) * 1000

@@ -60,6 +60,7 @@ def decoder_for(encodings: str) -> Decoder | None:
 def _single_decoder(name: str) -> Decoder:
     folded = name.lower()
     if folded in ("gzip", "x-gzip"):
+        # 16 more than the size of the window selects the gzip format in zlib.
         return _ZlibDecoder(folded, 16 + zlib.MAX_WBITS)
     if folded == "deflate":
         return _DeflateDecoder()
@@ -94,6 +95,7 @@ class _ZlibDecoder:
             if self._inflater.eof:
                 self._start_next_member()
             piece = self._decompress(data)
+            # A piece has a greatest length; the input that is left waits in ``unconsumed_tail``.
             while piece:
                 yield piece
                 piece = self._decompress(self._inflater.unconsumed_tail)
@@ -164,5 +166,6 @@ class _MultiDecoder:
         if index == len(self._decoders):
             yield data
             return
+        # Depth first: each stage holds one piece of limited size, and not all of its output.
         for piece in self._decoders[index].decode(data):
             yield from self._decode_from(piece, index + 1)

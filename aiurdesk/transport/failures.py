@@ -39,9 +39,13 @@ Translate: TypeAlias = Callable[[BaseException, HopState], SendFailure]
 
 CERTIFICATE_KINDS = {
     # OpenSSL: x509_vfy.h. Windows: winerror.h. macOS: SecBase.h.
+    # No issuer, self-signed, or a chain that ends in a certificate that is not trusted.
     **dict.fromkeys((2, 18, 19, 20, 21), FailureKind.CERTIFICATE_UNKNOWN),
+    # Not valid yet, or not valid any more.
     **dict.fromkeys((9, 10), FailureKind.CERTIFICATE_EXPIRED),
+    # Another host name, or another IP address.
     **dict.fromkeys((62, 64), FailureKind.CERTIFICATE_WRONG_HOST),
+    # CERT_E_UNTRUSTEDROOT, CERT_E_CHAINING, errSecNotTrusted; in the same way below.
     **dict.fromkeys((0x800B0109, 0x800B010A, -67843), FailureKind.CERTIFICATE_UNKNOWN),
     **dict.fromkeys((0x800B0101, -67818), FailureKind.CERTIFICATE_EXPIRED),
     **dict.fromkeys((0x800B010F, -67602), FailureKind.CERTIFICATE_WRONG_HOST),
@@ -55,6 +59,7 @@ def to_send_failure(error: BaseException, state: HopState) -> SendFailure:
     Raises:
         BaseException: The error itself, if the table has no row for it: it is a bug.
     """
+    # Too many open files may show as any error of the layers above, so this is asked first.
     failure = _out_of_resources(error) or _translate(error, state)
     if state.deadline.is_at_proxy and failure.kind is not FailureKind.SYSTEM_ERROR:
         return SendFailure(FailureKind.PROXY_ERROR, failure.detail)
@@ -114,6 +119,7 @@ def _tls(error: BaseException, _state: HopState) -> SendFailure:
 
 
 def _connect_error(error: BaseException, state: HopState) -> SendFailure:
+    # A server that does not expect TLS on this port may hang up instead of answering.
     if state.deadline.is_in_tls_handshake:
         detail = "the server closed the connection during the TLS handshake"
         return SendFailure(FailureKind.TLS_ERROR, detail)
@@ -126,6 +132,7 @@ def _connect_error(error: BaseException, state: HopState) -> SendFailure:
 def _http1_error(error: BaseException, state: HopState) -> SendFailure:
     """Tell an invalid response from one that ends early and from data that is not HTTP."""
     received, deadline = state.received, state.deadline
+    # h11 reports an early end as invalid HTTP, too.
     is_http = deadline.has_response_headers or received.first_bytes.startswith(b"HTTP/")
     if received.is_eof or not is_http:
         return _closed(error, state)
@@ -141,6 +148,7 @@ def _is_not_http(state: HopState) -> bool:
     first = state.received.first_bytes
     if state.deadline.is_http2 or state.deadline.has_response_headers or not first:
         return False
+    # Fewer than five bytes may still be the beginning of "HTTP/".
     return not first.startswith(b"HTTP/"[: len(first)])
 
 
@@ -203,6 +211,7 @@ def _http2_error(error: BaseException, _state: HopState) -> SendFailure:
 
 TABLE: dict[type[BaseException], Translate] = {
     # Exceptions of the libraries below httpx come first: they are more exact.
+    # A subclass of ``ssl.SSLError``, so it stands before it.
     ssl.SSLCertVerificationError: _certificate,
     ssl.SSLError: _tls,
     socket.gaierror: _always(FailureKind.HOST_NOT_FOUND, "the host name has no address"),

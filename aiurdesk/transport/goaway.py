@@ -42,6 +42,7 @@ class GoawayFilter:
 
     def feed(self, data: bytes) -> bytes:
         """Return the received data without GOAWAY; it may be empty, and the rest follow later."""
+        # Inside a long frame, mostly DATA: no frame begins in this piece.
         if self._left >= len(data):
             self._left -= len(data)
             return data
@@ -54,6 +55,7 @@ class GoawayFilter:
                 if end > len(data):
                     break
                 payload = data[position + _HEAD_BYTES : end]
+                # With another code the server gives up all requests; then the library has to know.
                 if int.from_bytes(payload[4:8]) == _NO_ERROR:
                     passed += [data[start:position], self._accept_until(payload[:4])]
                     start = end

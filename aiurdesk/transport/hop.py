@@ -104,6 +104,7 @@ async def send_hop(pool: ConnectionPool, hop: HopRequest) -> Response:
     headers = header_lines(hop.request, hop.address, sum(hop.lengths))
     async with pool:
         received = ReceivedData()
+        # Reading happens in this task, so the context variable assigns the bytes to this request.
         token = received_data.set(received)
         hop.deadline.start_hop(pool.connect_state, hop.address.scheme == "https", pool.is_proxied)
         body = _RequestStream(hop)
@@ -166,12 +167,14 @@ async def _read_response(
 ) -> Response:
     connection = response.extensions["network_stream"]
     version = response.extensions["http_version"].decode("ascii")
+    # Before the body: with HTTP/2 further requests can start while this one is still read.
     pool.note_connection(connection, version == "HTTP/2")
     _check_head(response)
     tls, server_address = (
         connection.connection_info() if isinstance(connection, TrackedStream) else (None, "")
     )
     headers = tuple(Header(_text(name), _text(value)) for name, value in response.headers.raw)
+    # The body of a redirect that is followed is shown nowhere.
     is_followed = hop.request.follows_redirects and has_redirect_location(
         response.status_code, response.headers.get("location")
     )
@@ -228,6 +231,7 @@ async def _read_body(hop: HopRequest, response: httpx.Response) -> Body:
     if hop.request.method != "HEAD" and content_length.isdecimal():
         # 20 digits are enough for any real length; int() of thousands of digits raises.
         check_size(int(content_length[:20]), hop.limits)
+    # Before the body is read: an encoding that is not known fails at once.
     decoder = decoder_for(response.headers.get("content-encoding", ""))
     body = SpooledBody(hop.files, hop.limits)
     try:

@@ -100,6 +100,7 @@ class HttpTransport:
 
     def __init__(self, tls: TlsPolicy | None = None) -> None:
         self._tls = tls or TlsPolicy()
+        # Scheme, host, port, whether it is for long bodies → pool; the least recently used first.
         self._pools: dict[tuple[str, str, int, bool], ConnectionPool] = {}
         self._jars: dict[str, Jar] = {}
         self._files = TemporaryFiles()
@@ -165,6 +166,7 @@ class HttpTransport:
 
     async def aclose(self) -> None:
         """Close all connections and delete all temporary files."""
+        # Taken out first: a request that comes while they close opens a new pool.
         pools, self._pools = list(self._pools.values()), {}
         for pool in pools:
             await pool.retire()
@@ -179,6 +181,7 @@ class HttpTransport:
         limits, deadline = chain.limits, chain.deadline
         seen = set()
         while True:
+            # Each hop is checked anew: a redirect may lead to any address.
             address = parse_address(request.url)
             lengths = await measure(request.body)
             with_cookies = chain.add_cookies(request, address)
@@ -190,6 +193,7 @@ class HttpTransport:
                 with_cookies, address, lengths, limits, deadline, self._files, chain.on_progress
             )
             response = await send_hop(await self._pool_for(address, sum(lengths)), hop_request)
+            # Before the redirect is followed: the page that it leads to often needs the new cookie.
             request, response = chain.extract_cookies(request, response, address)
             location = response.header("Location")
             if not (
@@ -242,6 +246,7 @@ class HttpTransport:
     def _open_pool(self, address: Address, has_http2: bool) -> "ConnectionPool":
         from aiurdesk.transport.connection_pool import ConnectionPool
 
+        # Asked for each pool and not at the start, because the settings of the system may change.
         proxy = self._proxy_for(address)
         context = self._context(address.host, address.port) if address.scheme == "https" else None
         return ConnectionPool(address, context, proxy, has_http2)

@@ -43,14 +43,17 @@ class Http2Connection(httpcore.AsyncConnectionInterface):
 
         async def watch(event: str, info: dict[str, Any]) -> None:
             nonlocal stream_id
+            # Through a secure proxy there are two handshakes; the last one is that of the server.
             if event.endswith("start_tls.complete"):
                 self._goaway = getattr(info["return_value"], "goaway", None)
             elif event == "http2.send_request_headers.started" and self._goaway is not None:
+                # Nothing was sent yet, so the pool may choose another connection without any risk.
                 if self._goaway.last_stream_id is not None:
                     raise httpcore.ConnectionNotAvailable
                 stream_id = self._goaway.highest_stream_id = info["stream_id"]
             await trace(event, info)
 
+        # The trace of the caller is called by ``watch``, which sees each event first.
         watched = httpcore.Request(
             request.method,
             request.url,
@@ -68,6 +71,7 @@ class Http2Connection(httpcore.AsyncConnectionInterface):
     def _may_resend(self, request: httpcore.Request, stream_id: int) -> bool:
         if self._goaway is None or not self._goaway.is_refused(stream_id):
             return False
+        # Only a connection that accepted no request at all counts against the limit.
         count: int = request.extensions.get(_RESENDS, 0) + (self._goaway.last_stream_id == 0)
         request.extensions[_RESENDS] = count
         return count <= MAX_RESENDS

@@ -51,6 +51,7 @@ async def look_up(host: str, port: int, lookup: Lookup = get_addresses) -> list[
     Raises:
         OSError: As in ``get_addresses``.
     """
+    # ``is_loopback`` relies on this: plain HTTP to "localhost" never leaves the computer.
     if host == "localhost":
         return list(LOOPBACK)
     if _is_ip_address(host):
@@ -62,7 +63,9 @@ async def _in_daemon_thread(function: Callable[[], list[str]]) -> list[str]:
     loop = asyncio.get_running_loop()
     result: asyncio.Future[list[str]] = loop.create_future()
 
+    # Runs in the event loop, where the future belongs.
     def finish(addresses: list[str], error: OSError | None) -> None:
+        # The request was cancelled, and nobody waits for the addresses any more.
         if result.done():
             return
         if error is None:
@@ -70,6 +73,7 @@ async def _in_daemon_thread(function: Callable[[], list[str]]) -> list[str]:
         else:
             result.set_exception(error)
 
+    # Runs in the thread.
     def work() -> None:
         addresses: list[str] = []
         failure = None

@@ -148,6 +148,7 @@ class TrackedBackend(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """Connect to the first address of the host that accepts the connection."""
         try:
+            # Not in the threads of the event loop, which would hold up the exit of the program.
             addresses = await look_up(host, port)
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error

@@ -5,8 +5,9 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 import msgspec
 
+from aiurdesk.core.request.address import is_loopback
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.transport.address import Address, ascii_host, format_host_port, is_loopback
+from aiurdesk.transport.address import Address, ascii_host, format_host_port
 from aiurdesk.transport.send_failure import SendFailure
 
 
@@ -36,10 +37,13 @@ def find_proxy(address: Address) -> Proxy | None:
     Raises:
         SendFailure: The setting is not the address of an HTTP proxy.
     """
+    # A proxy elsewhere would connect to its own loopback, and get a request that was to stay here.
     if is_loopback(address.host):
         return None
     proxies = urllib.request.getproxies()
+    # The proxy of the scheme before that of all schemes, as curl does.
     proxy = proxies.get(address.scheme) or proxies.get("all")
+    # With the port: an entry of NO_PROXY may name one.
     if not proxy or urllib.request.proxy_bypass(f"{address.host}:{address.port}"):
         return None
     # curl and others accept a proxy setting without a scheme, so it is accepted here too.
@@ -57,6 +61,7 @@ def _parse(setting: str) -> Proxy:
         raise _invalid_setting()
     auth = None
     if parts.username is not None:
+        # An "@" or ":" in the password is percent-encoded in the setting.
         auth = unquote_to_bytes(parts.username), unquote_to_bytes(parts.password or "")
     return Proxy(host, port, parts.scheme == "https", auth)
 

@@ -41,6 +41,7 @@ _HEADERS = (
         f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     ),
+    # The address of this page holds the code, and must not be sent to another site.
     ("Referrer-Policy", "no-referrer"),
     ("Cache-Control", "no-store"),
     ("X-Content-Type-Options", "nosniff"),
@@ -115,12 +116,14 @@ class Receiver:
     @property
     def redirect_uri(self) -> str:
         """The address that the service redirects the browser to."""
+        # An address and not "localhost", which may resolve to something else. RFC 8252 section 8.3.
         return f"http://127.0.0.1:{self._port}{self._path or '/'}"
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(
             self._receive, "127.0.0.1", 0, limit=MAX_HEAD_BYTES
         )
+        # Any free port: a service must accept all ports of loopback. RFC 8252 section 7.3.
         self._port = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -191,6 +194,7 @@ class Receiver:
         # The services of 2023 put a slash before the question mark.
         if path.rstrip("/") != self._path:
             return _NOT_FOUND, None
+        # Only what a redirect sends: a form of another page could post here.
         if request.method != b"GET":
             return _METHOD_NOT_ALLOWED, None
         values = _values(query)
@@ -225,6 +229,7 @@ def _values(query: str) -> dict[str, str]:
     except ValueError:
         return {}
     values = dict(pairs)
+    # Parameters must not be repeated. RFC 6749 section 3.1.
     return values if len(values) == len(pairs) else {}
 
 

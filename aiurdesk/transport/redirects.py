@@ -63,6 +63,7 @@ def _resolve_location(base: str, location: str) -> str:
         url = urldefrag(url).url
     except ValueError:
         raise _refused("the redirect contains a broken address") from None
+    # Servers also send spaces and letters beyond ASCII in Location, as browsers accept them.
     return quote(url, safe="!#$%&'()*+,/:;=?@[]~|\\^`{}")
 
 
@@ -76,12 +77,14 @@ def _check_location(current: Address, url: str) -> Address:
         if scheme not in ("http", "https"):
             raise _refused(f"the redirect leads to a {truncate(scheme, 20)}: address") from None
         raise _refused("the redirect contains a broken address") from None
+    # Only loopback is left here, and even there the step down would give up the encryption.
     if current.scheme == "https" and address.scheme == "http":
         raise _refused(f"the redirect leads from HTTPS to plain HTTP, http://{address.authority}")
     return address
 
 
 def _change_method(request: PreparedRequest, status: int) -> PreparedRequest:
+    # 307 and 308 keep method and body. RFC 9110 sections 15.4.8 and 15.4.9.
     becomes_get = request.method == "POST" if status in (301, 302) else status == 303
     if not becomes_get or request.method == "HEAD":
         return request

@@ -38,6 +38,7 @@ class SpooledBody:
         self.size_bytes += len(piece)
         check_size(self.size_bytes, self._limits)
         self._pending += piece
+        # The first write happens when the memory limit is exceeded, later ones in large steps.
         limit = self._limits.memory_bytes if self._file is None else WRITE_BYTES
         if len(self._pending) > limit:
             await self._flush()
@@ -72,6 +73,7 @@ class SpooledBody:
     async def _flush(self) -> None:
         data, self._pending = bytes(self._pending), bytearray()
         if self._file is None:
+            # Kept in memory, so that the beginning can be shown without reading the file.
             self._beginning = data[: self._limits.memory_bytes]
             with _disk_errors_as_failures():
                 # Not in a thread: if this call was cancelled, nobody would close the file.

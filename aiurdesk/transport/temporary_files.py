@@ -162,6 +162,7 @@ def _delete_folder(path: str, handle: int) -> None:
 
 def _delete_on_signals() -> None:
     """Delete the folders before a signal ends the process, unless the program handles it."""
+    # Python sets signal handlers in the main thread only.
     if threading.current_thread() is not threading.main_thread():
         return
     for name in ("SIGTERM", "SIGHUP"):
@@ -173,5 +174,6 @@ def _delete_on_signals() -> None:
 def _delete_and_end(number: int, _frame: object) -> None:
     for path, handle in list(_open_folders.items()):
         _delete_folder(path, handle)
+    # Raised once more, so that the parent process sees the signal as the reason for the end.
     signal.signal(number, signal.SIG_DFL)
     signal.raise_signal(number)

@@ -54,7 +54,9 @@ class TlsPolicy(msgspec.Struct, frozen=True):
         # Imported here because it is slow to import and the window does not need it to start.
         import truststore
 
+        # This protocol verifies certificate and host name; nothing below switches that off.
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        # TLS 1.0 and 1.1 are deprecated. RFC 8996.
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         # Without this, OpenSSL accepts the common name of a certificate without alternative names.
         # Browsers do not. Source: RFC 9525 section 2.

@@ -1,7 +1,6 @@
 """What the window does: what its actions need, and what it shows of what happens elsewhere."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -9,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.built_in_environments import SANDBOX
+from aiurdesk.core.request.built_in_environments import SANDBOX, environment_named
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
@@ -18,6 +17,7 @@ from aiurdesk.services.services import Services
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.credential_controller import CredentialController, ask_consent
+from aiurdesk.ui.credentials.shown_credential import scheme_title
 from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
 from aiurdesk.ui.endpoints.outline import Branch, outline
 from aiurdesk.ui.request.environment_choice import STARTING_SANDBOX, EnvironmentChoice
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.window.key_row import KeyRow
 
 _SETTINGS = "change the settings"
+_VARIABLE = "edit a variable"
 _KEYS = "show keys"
 
 
@@ -110,7 +111,8 @@ class WindowController(QObject):
     def show_credentials(self) -> None:
         """Show in the top bar which credentials can be chosen, and which one is."""
         choice = self.credentials.choice
-        self.window.credentials.set_names([each.name for each in choice.offered])
+        offered = [(each.name, scheme_title(each)) for each in choice.offered]
+        self.window.credentials.set_credentials(offered)
         self.show_chosen_credential()
 
     def show_chosen_credential(self) -> None:
@@ -140,9 +142,20 @@ class WindowController(QObject):
         """Let a person change the settings."""
         self.scope.start(_SETTINGS, self._change_settings)
 
-    def open_limits(self) -> None:
-        """Open the settings at the limits of a request."""
-        self.scope.start(_SETTINGS, partial(self._change_settings, is_about_limits=True))
+    def open_limit(self, field: str) -> None:
+        """Open the settings at a limit of requests, named by its field of ``Limits``."""
+        self.scope.start(_SETTINGS, self._change_settings, field)
+
+    def choose_environment(self, name: str) -> None:
+        """Send to the environment of that name; an empty name lets a person choose."""
+        if name:
+            self.environments.choose(environment_named(name))
+        else:
+            self.window.environments.open_list()
+
+    def edit_variable(self, name: str) -> None:
+        """Let a person give a variable of the environment a value."""
+        self.scope.start(_VARIABLE, self._edit_variable, name)
 
     def show_keys(self, rows: "Sequence[KeyRow]") -> None:
         """List the keys of actions."""
@@ -158,6 +171,18 @@ class WindowController(QObject):
         current = self.workbench.current
         if current is not None:
             self.workbench.close(current.key)
+
+    def duplicate_request(self) -> None:
+        """Open a copy of the request in front."""
+        current = self.workbench.current
+        if current is not None:
+            self.workbench.duplicate(current.key)
+
+    def choose_method(self) -> None:
+        """Open the list of the methods of the request in front."""
+        page = self.pages.tabs.page
+        if page is not None:
+            page.row.open_methods()
 
     def focus_address(self) -> None:
         """Give the keyboard to the address of the request in front."""
@@ -231,12 +256,22 @@ class WindowController(QObject):
     async def _ask_consent(self, question: ConsentQuestion) -> Consent:
         return await ask_consent(self.window.theme, self.window, question)
 
-    async def _change_settings(self, *, is_about_limits: bool = False) -> None:
+    async def _change_settings(self, limit: str = "") -> None:
         dialog = late_imports.settings_dialog()(self.window.theme, self.saver.settings, self.window)
-        if is_about_limits:
-            dialog.focus_limits()
+        if limit:
+            dialog.focus_limit(limit)
         if await ask(dialog):
             self.saver.change(dialog.settings())
+        dialog.deleteLater()
+
+    async def _edit_variable(self, name: str) -> None:
+        environment = self.environments.environment
+        value = environment.variables.get(name, "")
+        dialog = late_imports.variable_dialog()(
+            self.window.theme, self.window, environment.name, name, value
+        )
+        if await ask(dialog):
+            self.environments.set_variable(name, dialog.value())
         dialog.deleteLater()
 
     async def _show_keys(self, rows: "Sequence[KeyRow]") -> None:

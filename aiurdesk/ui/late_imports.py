@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.form.headers_panel import HeadersPanel
     from aiurdesk.ui.form.parameters_panel import ParametersPanel
     from aiurdesk.ui.form.preview_panel import PreviewPanel
+    from aiurdesk.ui.request.variable_dialog import VariableDialog
     from aiurdesk.ui.response.verdict_banner import VerdictBanner
     from aiurdesk.ui.response.views import ResponseViews
     from aiurdesk.ui.window.keys_dialog import KeysDialog
@@ -77,6 +78,13 @@ def preview_panel() -> "type[PreviewPanel]":
     from aiurdesk.ui.form.preview_panel import PreviewPanel
 
     return PreviewPanel
+
+
+def variable_dialog() -> "type[VariableDialog]":
+    """Return the class."""
+    from aiurdesk.ui.request.variable_dialog import VariableDialog
+
+    return VariableDialog
 
 
 def verdict_banner() -> "type[VerdictBanner]":

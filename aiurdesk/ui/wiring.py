@@ -1,17 +1,19 @@
-"""All connections between the parts of the window, grouped by who tells.
+"""All connections between the parts of the window, grouped by the sender.
 
-A signal goes from the part that knows something to the part that acts on it, without a third one
-in between. Inside a part its own widgets are connected where they are made.
+A signal goes directly from the part that emits it to the part that acts on it. The widgets inside
+a part are connected where they are made.
 """
 
 from functools import cache
 
+from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.services import Services
 from aiurdesk.ui.actions import Actions
 from aiurdesk.ui.controller import WindowController
-from aiurdesk.ui.request.fixes import Fixes
+from aiurdesk.ui.request.fixes import Fixes, OtherParts
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
+from aiurdesk.ui.request.tab_menu import tab_menu
 from aiurdesk.ui.startup.preload import LOADING_RESPONSE_VIEWS
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.state_saver import StateSaver
@@ -78,6 +80,8 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
     bench.request_opened.connect(tabs.add)
     # The sandbox takes a moment to start, so it starts before anything is sent.
     bench.request_opened.connect(controller.environments.start_sandbox)
+    bench.requests_restored.connect(tabs.add_behind)
+    bench.requests_restored.connect(controller.environments.start_sandbox)
     bench.request_closed.connect(tabs.remove)
     bench.request_raised.connect(tabs.bring_to_front)
     bench.request_changed.connect(pages.show_request)
@@ -87,6 +91,9 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
     tabs.current_changed.connect(controller.show_state)
     tabs.close_wanted.connect(bench.close)
     tabs.new_wanted.connect(bench.open_custom_url)
+    tabs.menu_wanted.connect(lambda key, point: tab_menu(tabs, bench, key).popup(point))
+    tabs.reordered.connect(bench.reorder)
+    tabs.reordered.connect(saver.window_changed)
 
     # The workbench keeps the exchange before anything shows it.
     sending.exchange_finished.connect(bench.keep_exchange)
@@ -97,14 +104,24 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
     sending.refused.connect(pages.show_errors)
     sending.told.connect(controller.tell)
 
-    fixes = Fixes(
-        bench,
-        controller.services.library,
+    others = OtherParts(
         choose_credential=controller.window.credentials.open_list,
         sign_in=controller.sign_in_for,
-        raise_limits=controller.open_limits,
+        raise_limit=controller.open_limit,
+        choose_environment=controller.choose_environment,
+        edit_variable=controller.edit_variable,
     )
+    fixes = Fixes(bench, controller.services.library, others)
+    fixes.setParent(controller)
+    fixes.told.connect(controller.tell)
     pages.page_made.connect(lambda key, page: _wire_page(key, page, fixes, controller))
+
+    def take_token(key: int, exchange: Exchange) -> None:
+        page = pages.tabs.page_of(key)
+        if page is not None:
+            fixes.take_token(key, page, exchange)
+
+    sending.fetched.connect(take_token)
 
 
 def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowController) -> None:
@@ -120,6 +137,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.request_edited.connect(lambda edited: bench.edit(key, edited))
     page.refusal.send_anyway_wanted.connect(lambda: bench.send(key, is_forced=True))
     page.form.offer_taken.connect(controller.window.credentials.open_list)
+    page.refusal.fix_chosen.connect(lambda fix: fixes.apply(key, page, fix))
     page.response.fix_chosen.connect(lambda fix: fixes.apply(key, page, fix))
     # The Auth tab is made when it is first looked at.
     page.editors.auth.when_made(lambda auth: auth.credential_chosen.connect(page.name_credential))

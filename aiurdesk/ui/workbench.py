@@ -1,5 +1,7 @@
 """The open requests and their responses, between the panels and the use cases."""
 
+from collections.abc import Iterable
+
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
@@ -28,22 +30,24 @@ class OpenRequest(msgspec.Struct, frozen=True):
 
 
 class Workbench(QObject):
-    """Opens, edits, sends and closes requests; knows no widget."""
+    """Opens, edits, sends and closes requests; independent of widgets."""
 
     request_opened = Signal(OpenRequest)
     """Emitted when a request was opened; it is in front now."""
+    requests_restored = Signal(tuple)
+    """Emitted with every OpenRequest that is open behind the others, from the last start."""
     request_closed = Signal(int)
     """Emitted with the key of a request that was closed."""
     request_raised = Signal(int)
     """Emitted with the key of an open request that is to be in front."""
     request_changed = Signal(OpenRequest)
-    """Emitted with a request as it is after an edit, or where requests go elsewhere now."""
+    """Emitted with a request after an edit, or after another environment was chosen."""
 
     def __init__(self, sending: Sending, connections: Connections) -> None:
         """Prepare; no request is open yet.
 
         Args:
-            connections: Hold the files of long bodies, which are given up with their exchange.
+            connections: Own the files of long bodies, which are deleted with their exchange.
         """
         super().__init__()
         self.sending = sending
@@ -78,11 +82,13 @@ class Workbench(QObject):
         return self._exchanges.get(key)
 
     def open(self, endpoint: Endpoint) -> None:
-        """Open an endpoint: its untouched tab where there is one, else a new one.
+        """Open an endpoint: its unedited tab if there is one, else a new one.
 
-        An untouched request in front gives way, so that looking around leaves no trail of tabs.
+        A request in front that was neither edited nor sent is replaced, so that looking around
+        leaves no unused tabs.
         """
-        found = next((o for o in self._untouched() if o.request.endpoint.id == endpoint.id), None)
+        unedited = (o for o in self._open.values() if not o.is_edited)
+        found = next((o for o in unedited if o.request.endpoint.id == endpoint.id), None)
         if found is not None:
             self.set_current(found.key)
             self.request_raised.emit(found.key)
@@ -101,6 +107,39 @@ class Workbench(QObject):
         self.request_opened.emit(opened)
         return opened
 
+    def restore(self, requests: Iterable[tuple[Request, bool]], current: int) -> None:
+        """Open the requests of the last start; only one of them is in front.
+
+        Args:
+            requests: Each with whether it is edited.
+            current: Place of the one that is to be in front.
+        """
+        opened = tuple(
+            OpenRequest(key, request, is_edited=is_edited)
+            for key, (request, is_edited) in enumerate(requests, self._next_key)
+        )
+        if not opened:
+            return
+        self._next_key += len(opened)
+        self._open.update((each.key, each) for each in opened)
+        self.requests_restored.emit(opened)
+        self.request_raised.emit(opened[min(max(current, 0), len(opened) - 1)].key)
+
+    def duplicate(self, key: int) -> None:
+        """Open a copy of an open request in a new tab."""
+        opened = self._open[key]
+        self.open_request(opened.request, is_edited=opened.is_edited)
+
+    def reorder(self, keys: tuple[int, ...]) -> None:
+        """Put the requests into the order of their tabs."""
+        self._open = {key: self._open[key] for key in keys}
+
+    def open_exchange(self, exchange: Exchange) -> None:
+        """Open a request that was sent already, with its response."""
+        opened = self.open_request(exchange.request)
+        self._open[opened.key] = replace(opened, is_sent=True)
+        self.sending.exchange_finished.emit(opened.key, exchange)
+
     def open_custom_url(self) -> None:
         """Open a request for an address that is still to be typed."""
         self.open_request(Request(endpoint_for_typed_url("", "GET")))
@@ -116,6 +155,11 @@ class Workbench(QObject):
             self._current = None
         self.request_closed.emit(key)
 
+    def close_others(self, key: int) -> None:
+        """Close all requests but one."""
+        for other in [other for other in self._open if other != key]:
+            self.close(other)
+
     def reopen(self) -> None:
         """Open the request that was closed last, as it was."""
         if self._closed:
@@ -123,18 +167,18 @@ class Workbench(QObject):
             self.open_request(closed.request, is_edited=closed.is_edited)
 
     def set_current(self, key: int | None) -> None:
-        """Take note of the request in front."""
+        """Set the request in front."""
         self._current = key
 
     def edit(self, key: int, request: Request) -> None:
-        """Take over what was changed in a request."""
+        """Replace a request by its edited version."""
         self._open[key] = replace(self._open[key], request=request, is_edited=True)
         self.request_changed.emit(self._open[key])
 
     def send(
         self, key: int | None = None, *, is_forced: bool = False, is_renewing: bool = False
     ) -> None:
-        """Send a request, the one in front where none is named.
+        """Send a request, by default the one in front.
 
         Args:
             is_forced: "Send anyway": what breaks a rule of the form goes out as it was typed.
@@ -148,18 +192,18 @@ class Workbench(QObject):
         self.sending.send(opened.key, request, is_renewing=is_renewing)
 
     def cancel(self, key: int | None = None) -> None:
-        """Stop the sending of a request, of the one in front where none is named."""
+        """Stop the sending of a request, by default of the one in front."""
         opened = self.current if key is None else self._open.get(key)
         if opened is not None:
             self.sending.cancel(opened.key)
 
     def follow_environment(self) -> None:
-        """Tell of all open requests: they go elsewhere now."""
+        """Emit ``request_changed`` for all requests: their addresses may differ now."""
         for opened in self._open.values():
             self.request_changed.emit(opened)
 
     def keep_exchange(self, key: int, exchange: Exchange) -> None:
-        """Keep the last exchange of a request, and give up the one before it."""
+        """Store the last exchange of a request, and release the one before it."""
         if key in self._open:
             self._release(self._exchanges.get(key))
             self._exchanges[key] = exchange
@@ -168,6 +212,6 @@ class Workbench(QObject):
         return tuple(o for o in self._open.values() if not o.is_edited and not o.is_sent)
 
     def _release(self, exchange: Exchange | None) -> None:
-        """Give up the temporary file of a response that is not shown any more."""
+        """Delete the temporary file of a response that is not shown any more."""
         if exchange is not None and isinstance(exchange.outcome, Response):
             self._connections.release(exchange.outcome.body)

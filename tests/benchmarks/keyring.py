@@ -22,7 +22,7 @@ from aiurdesk.ui.startup.preload import LOADING_CLIENT, load_ahead
 from aiurdesk.ui.window.theme import Theme
 from tests.benchmarks.window import Stalls
 from tests.end_to_end.window_driver import WindowDriver
-from tests.ui.credentials.scene import add, an_app, hanging, until
+from tests.ui.credentials.window_steps import add, app_credential, hanging_keyring, until
 from tests.ui.opened_window import opened_window
 
 HANGS_S = 5.0
@@ -33,12 +33,12 @@ async def measure(app: QApplication, folder: Path) -> None:
     """Print the figures."""
     theme = Theme(app)
     theme.apply(ColourScheme.LIGHT, 100)
-    store, ring = hanging()
+    store, ring = hanging_keyring()
     async with opened_window(theme, folder, store=store) as opened:
         driver = WindowDriver(opened.window, opened.controller)
         opened.scope.start(LOADING_CLIENT, load_ahead, opened.scope, opened.services)
         ring.let_go()
-        await add(opened, an_app())
+        await add(opened, app_credential())
         await driver.open("stargate createchannel")
         await driver.send()
         opened.controller.credentials.choice.choose("my-app")

@@ -31,7 +31,9 @@ def services(tmp_path):
 
 def test_the_error_for_an_unknown_name_lists_all_credentials(services):
     assert named("SANDBOX app", services) is SANDBOX_APP
-    with pytest.raises(WrongUsage, match="There are Sandbox app, Sandbox session, Sandbox sign-in"):
+    with pytest.raises(
+        WrongUsage, match="Known credentials: Sandbox app, Sandbox session, Sandbox sign-in"
+    ):
         named("nobody", services)
 
 
@@ -49,7 +51,7 @@ async def test_a_waiting_keyring_is_reported_once(services, capsys):
     report_waiting = services.credentials.secrets.store.on_waiting
     report_waiting(True)
     report_waiting(False)
-    assert capsys.readouterr().err.count("waits") == 1
+    assert capsys.readouterr().err.count("is locked") == 1
 
 
 async def test_an_invalid_secret_is_reported_with_the_name_of_its_field(tmp_path):

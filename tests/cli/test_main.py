@@ -1,6 +1,7 @@
 """Parser and dispatch of the command line."""
 
 import argparse
+import errno
 import subprocess
 import sys
 from pathlib import Path
@@ -102,9 +103,9 @@ def test_an_internal_error_has_a_sentence_and_a_status(monkeypatch, capsys):
     assert "Traceback" not in message
 
 
-def test_a_closed_pipe_is_not_an_error(monkeypatch, capsys):
-    monkeypatch.setattr("sys.stdout", None)
-    assert run(monkeypatch, BrokenPipeError()) == 0
+def test_a_system_without_open_files_left_has_a_sentence_and_a_status(monkeypatch, capsys):
+    assert run(monkeypatch, OSError(errno.EMFILE, "Too many open files", "x")) == 71
+    assert capsys.readouterr().err == "The system refused: Too many open files (x).\n"
 
 
 @pytest.mark.parametrize("arguments", [[], ["--odd"], ["raising", "a", "b"]])

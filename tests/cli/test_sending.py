@@ -122,5 +122,5 @@ async def test_a_typed_token_is_checked_even_with_a_credential(services):
 async def test_a_credential_is_found_by_its_name(services):
     plan = await planned(services, credential="sandbox APP", environment="sandbox")
     assert (plan.credential, plan.request.credential) == (SANDBOX_APP, "Sandbox app")
-    with pytest.raises(WrongUsage, match="There is no credential nobody"):
+    with pytest.raises(WrongUsage, match="There is no credential named nobody"):
         await planned(services, credential="nobody")

@@ -19,13 +19,11 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_PERSON
-from aiurdesk.sandbox.certificate_authority import CertificateAuthority
 from aiurdesk.sandbox.gateway.home_controller import CAPTCHA
 from aiurdesk.sandbox.gateway.totp import code_at
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import Browser
-from aiurdesk.storage.files import write_atomically
 from aiurdesk.transport.receiver import Receiver
 from tests.chromium import Chromium, Page
 
@@ -40,11 +38,9 @@ def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def chromium(profile: Path) -> Iterator[Chromium]:
-    authority = CertificateAuthority.load_or_create(
-        profile / "sandbox", datetime.now(UTC), write_atomically
-    )
-    chromium = Chromium([authority.server_file])
+def chromium() -> Iterator[Chromium]:
+    """Start a browser that trusts no certificate of the sandbox, as that of every person."""
+    chromium = Chromium()
     try:
         chromium.start()
         yield chromium
@@ -75,7 +71,7 @@ class Visit:
     def address(self, back: str, state: str) -> str:
         """Return the address of the page that begins a sign-in."""
         flow = {"appid": self.app_id, "redirect_uri": back, "state": state}
-        base = self.sandbox.environment.base_urls[self.service]
+        base = self.sandbox.environment.page_urls[self.service]
         return f"{base}/OAuth/Authorize?{urlencode(flow)}"
 
     async def sign_in(self, email: str, password: str) -> None:
@@ -296,7 +292,12 @@ async def test_the_pages_are_light_and_dark(chromium, profile):
         assert colours == ["rgb(255, 255, 255)", "rgb(27, 27, 27)"]
 
 
-async def test_another_certificate_is_not_trusted(chromium, profile, tmp_path):
-    async with a_visit(chromium, tmp_path) as visit:
-        await visit.begin()
+async def test_only_the_sign_in_pages_are_served_without_tls(chromium, profile):
+    async with a_visit(chromium, profile) as visit:
+        environment = visit.sandbox.environment
+        assert set(environment.page_urls) == {"gateway", "directory"}
+        for base in environment.page_urls.values():
+            await visit.page.open(f"{base}/account/userinfo")
+            assert "There is nothing at this address." in await visit.page.text()
+        await visit.page.open(f"{environment.base_urls['gateway']}/OAuth/Authorize")
         assert await visit.page.address() == "chrome-error://chromewebdata/"

@@ -23,7 +23,7 @@ from aiurdesk.services.credentials import new_id
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.services.send_pipeline import RENEWED_NOTE, SIGNED_IN_AGAIN_NOTE
 from aiurdesk.services.services import Services
-from aiurdesk.services.sign_in import SignInFailed
+from aiurdesk.services.sign_in import OpenPage, SignInFailed
 from tests.sandbox.browser import Browser
 
 CHANNELS = "stargate.channel.viewmychannels"
@@ -196,9 +196,9 @@ async def test_a_browser_sign_in_can_be_cancelled_and_started_again(tmp_path):
         ready = program.services.credentials.by_name("Sandbox sign-in")
         user.is_away = True
         waiting = asyncio.Event()
-        pages: list[str] = []
+        pages: list[OpenPage | None] = []
 
-        def tell(page: str) -> None:
+        def tell(page: OpenPage | None) -> None:
             pages.append(page)
             waiting.set()
 
@@ -208,8 +208,9 @@ async def test_a_browser_sign_in_can_be_cancelled_and_started_again(tmp_path):
             await waiting.wait()
             sending.cancel()
         assert sending.cancelled()
-        assert pages[-1] == ""
-        back = dict(parse_qsl(urlsplit(pages[0]).query))["redirect_uri"]
+        assert pages[-1] is None
+        assert pages[0] is not None
+        back = dict(parse_qsl(urlsplit(pages[0].address).query))["redirect_uri"]
         async with httpx.AsyncClient(trust_env=False) as client:
             with pytest.raises(httpx.ConnectError):
                 await client.get(back)
@@ -267,7 +268,7 @@ async def test_signing_out_works_while_the_service_is_down(tmp_path):
         await program.services.connections.aclose()
         await program.services.sandbox.aclose()
         untold = await program.services.login.sign_out(ready)
-        assert untold.startswith("Kahla could not be told (Connection refused).")
+        assert untold.startswith("Kahla did not end the session (Connection refused).")
         assert program.services.login.grant(ready) is None
 
 
@@ -317,7 +318,7 @@ async def test_a_secret_that_another_program_deleted_is_reported(tmp_path, secre
         assert secret_service.entries() == {f"{app.id}/app_secret": program.sandbox.app_secret}
         secret_service.empty()
         assert (await program.send(CHANNELS, app)).verdict.code == 0
-        with pytest.raises(AuthError, match="no longer holds the secret of My app"):
+        with pytest.raises(AuthError, match="no longer has the secret of My app"):
             await program.services.login.renew(app, program.sandbox.environment)
         await program.services.credentials.delete(app.id)
     files = [file for file in tmp_path.rglob("*") if file.is_file() and file.suffix != ".pem"]

@@ -41,20 +41,21 @@ class BasicScheme(AuthScheme):
 '''
 IN_THE_WINDOW = """
     from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
-    from aiurdesk.ui.credentials.credential_form import CredentialForm
+    from aiurdesk.ui.credentials.credential_form import CredentialForm, FormRules
 
     def test_the_form_of_a_credential_offers_the_scheme(qtbot, theme):
         window = QWidget()
         qtbot.addWidget(window)
-        form = CredentialForm(theme, window, lambda credential: ("http://127.0.0.1",))
+        rules = FormRules(lambda credential: ("http://127.0.0.1",), lambda name, own_id: "")
+        form = CredentialForm(theme, window, rules)
         form.open()
         schemes = form.findChild(QComboBox, "scheme")
         schemes.setFocus()
         schemes.setCurrentIndex(schemes.findText("Basic"))
         schemes.activated.emit(schemes.currentIndex())
         lines = {line.accessibleName(): line for line in form.findChildren(QLineEdit)}
-        assert lines["password"].echoMode() is QLineEdit.EchoMode.Password
-        for name in ("Name", "user", "password"):
+        assert lines["Password"].echoMode() is QLineEdit.EchoMode.Password
+        for name in ("Name", "User", "Password"):
             lines[name].insert("Ada")
         save = next(b for b in form.findChildren(QPushButton) if b.text() == "Save")
         with qtbot.waitSignal(form.save_wanted) as saved:

@@ -6,7 +6,7 @@ from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.request.built_in_environments import PRODUCTION, PRODUCTION_2020
 from aiurdesk.core.request.environment import Environment
-from aiurdesk.services.binding import bound_origins, default_origins
+from aiurdesk.services.binding import binding_for, bound_origins, default_origins
 from aiurdesk.services.library import Library
 
 CATALOGUE = Library().catalogue
@@ -68,3 +68,10 @@ def test_outside_the_sandbox_an_environment_cannot_pretend_to_be_it():
     mine = credential("app", origins=(IN_SANDBOX,))
     copy = Environment("Copy", {"archon": "https://evil.example"})
     assert bound_origins(mine, copy) == ()
+
+
+def test_what_is_allowed_is_the_address_or_the_whole_sandbox():
+    running = SANDBOX
+    assert binding_for("https://127.0.0.1:4000", running) == IN_SANDBOX
+    assert binding_for("http://127.0.0.1:18080", running) == "http://127.0.0.1:18080"
+    assert binding_for("https://a.example", Environment("Own")) == "https://a.example"

@@ -50,10 +50,10 @@ async def test_all_secrets_are_read_by_field(secrets):
 
 async def test_a_missing_secret_prevents_signing_in(secrets):
     await secrets.keep(BROWSER, {"open_id": TWO})
-    with pytest.raises(AuthError, match="no longer holds the secret of Browser"):
+    with pytest.raises(AuthError, match="no longer has the secret of Browser"):
         await secrets.to_sign_in(BROWSER)
     await secrets.store.set(key_of(BROWSER, "app_secret"), Secret(""))
-    with pytest.raises(AuthError, match="no longer holds the secret of Browser"):
+    with pytest.raises(AuthError, match="no longer has the secret of Browser"):
         await secrets.to_sign_in(BROWSER)
     assert await secrets.all_of(Credential("s", "S", "telepathy")) == {}
 

@@ -136,7 +136,7 @@ async def test_a_secret_that_another_program_deleted_is_told(setup):
     with pytest.raises(AuthError) as caught:
         await setup.authenticated(VIEW, credential)
     assert str(caught.value) == (
-        "The keyring no longer holds the secret of Mine. Enter it again in the credential manager."
+        "The keyring no longer has the secret of Mine. Enter it again in the credential manager."
     )
 
 
@@ -156,7 +156,8 @@ async def test_a_refusal_shows_the_answer_without_the_secret(setup):
         await setup.authenticated(VIEW, credential)
     exchange = caught.value.exchange
     assert exchange.verdict.code == -1
-    assert exchange.verdict.notes[-1].endswith("your request was not sent.")
+    assert exchange.verdict.notes[-1] == "This is the response to signing in."
+    assert caught.value.unsent.verdict.headline.startswith("Your request was not sent")
     shown = (str(caught.value), exchange.prepared.url, repr(exchange.outcome), report(exchange))
     for text in shown:
         assert "a1+/=" not in text
@@ -218,7 +219,7 @@ async def test_signing_out_succeeds_here_whatever_the_service_says(setup):
     setup.responses["/signout"] = no_response
     setup.erased.clear()
     untold = await setup.login.sign_out(credential)
-    assert untold.startswith("Kahla could not be told (Connection refused).")
+    assert untold.startswith("Kahla did not end the session (Connection refused).")
     assert setup.login.grant(credential) is None
     assert setup.erased == ["c1"]
 

@@ -87,3 +87,17 @@ async def test_a_certificate_that_cannot_be_written_is_an_error_and_leaves_no_fi
         await host.start()
     await host.aclose()
     assert [path.name for path in tmp_path.iterdir()] == ["authority-key.pem"]
+
+
+def test_many_programs_can_start_on_a_new_profile_at_once(tmp_path):
+    command = ("send", "gateway.home.index", "--sandbox", "--profile", str(tmp_path))
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "aiurdesk", *command],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(10)
+    ]
+    ended = [(each.communicate(timeout=120)[1], each.returncode) for each in running]
+    assert [status for _, status in ended] == [0] * len(running), ended

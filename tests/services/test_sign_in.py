@@ -14,7 +14,8 @@ from aiurdesk.core.request.built_in_environments import PRODUCTION
 from aiurdesk.core.request.request import FieldError, Header
 from aiurdesk.core.response.report import report
 from aiurdesk.core.response.response import Body, Hop, Response
-from aiurdesk.services.sign_in import SignInFailed, cannot_sign_in, utc_now
+from aiurdesk.services.sign_in import Browser, OpenPage, SignInFailed, cannot_sign_in, utc_now
+from aiurdesk.transport.receiver import Receiver
 from tests.services.login_setup import APP_ID, LIBRARY, LoginSetup, given, request_to
 
 EMAILS = request_to("gateway.user.viewallemails")
@@ -95,15 +96,27 @@ async def test_a_browser_that_cannot_be_opened_is_told(setup):
 async def test_a_page_that_waits_can_be_opened_by_hand_where_no_browser_opens(setup):
     credential = await setup.added("browser")
     setup.has_browser = False
-    told: list[str] = []
+    told: list[OpenPage | None] = []
     setup.login.browser.on_visit = told.append
     assert (await setup.exchange(EMAILS, credential)).verdict.code == 0
-    assert told == [setup.opened[0], ""]
+    assert [(page.address, page.needs_help) for page in told if page] == [
+        (setup.opened[0], False),
+        (setup.opened[0], True),
+    ]
     setup.brought = None
     await setup.login.sign_out(credential)
     with pytest.raises(AuthError, match="Nobody signed in"):
         await setup.exchange(EMAILS, credential)
-    assert told[-1] == ""
+    assert told[-1] is None
+
+
+async def test_help_is_offered_when_the_browser_does_not_come_back_for_a_while():
+    browser = Browser(lambda _address: True, Receiver, timeout_s=0.2, help_after_s=0.05)
+    told: list[OpenPage | None] = []
+    browser.on_visit = told.append
+    with pytest.raises(AuthError, match="Nobody signed in within"):
+        await browser.visit(lambda back, _state: f"https://gateway.example/?{back}")
+    assert [page.needs_help if page else None for page in told] == [False, True, None]
 
 
 async def test_a_value_with_the_look_of_a_variable_goes_out_as_it_is(setup):
@@ -165,8 +178,8 @@ def test_the_time_is_that_of_this_computer_in_utc():
 
 def test_a_field_of_the_service_is_told_as_that_of_the_credential():
     assert str(cannot_sign_in(APP, ARCHON, (SECRET,))) == (
-        "Work app cannot sign in, and nothing was sent: its App secret cannot be right for "
-        "Archon. App secret: Enter a GUID. Replace it in the credential manager."
+        "Work app cannot sign in: its App secret cannot be right for "
+        "Archon. App secret: Enter a GUID. Edit it in the credential manager."
     )
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.transport.address import format_host_port, is_loopback, parse_address
+from aiurdesk.transport.address import format_host_port, parse_address
 from aiurdesk.transport.send_failure import SendFailure
 
 
@@ -81,13 +81,6 @@ def test_plain_http_to_another_computer_is_refused(url):
     with pytest.raises(SendFailure) as refusal:
         parse_address(url)
     assert refusal.value.kind is FailureKind.PLAIN_HTTP_REFUSED
-
-
-def test_only_loopback_addresses_are_loopback():
-    assert is_loopback("127.0.0.1")
-    assert is_loopback("::1")
-    assert not is_loopback("128.0.0.1")
-    assert not is_loopback("a.localhost")
 
 
 def test_an_ipv6_address_is_written_in_brackets():

@@ -142,7 +142,7 @@ async def test_changed_limits_hold_for_the_next_request_and_are_kept(theme, tmp_
         opened.open(STATUS)
         opened.controller.workbench.send()
         assert (await opened.answer()).verdict.code == 0
-        opened.controller.open_limits()
+        opened.controller.open_limit("body_bytes")
         dialog = await opened_settings(opened)
         boxes = {box.accessibleName(): box for box in dialog.findChildren(QDoubleSpinBox)}
         boxes["Largest response"].setValue(0.001)

@@ -10,7 +10,7 @@ from aiurdesk.core.settings import ColourScheme, Settings
 from aiurdesk.ui import controller, wiring, workbench
 from aiurdesk.ui.credentials import credential_controller
 from aiurdesk.ui.request import request_pages, sending
-from tests.ui.credentials.scene import messages, opened_dialog, press
+from tests.ui.credentials.window_steps import messages, opened_dialog, press
 from tests.ui.opened_window import opened_window
 
 STATUS, CREATE = "gateway.home.index", "stargate.channel.createchannel"
@@ -93,4 +93,4 @@ async def test_what_is_told_ends_in_the_message_bar_and_settings_in_force(theme,
         opened.act("sign_in")
         await opened.scope.idle()
         assert messages(opened) == ["Sandbox app is signed in."]
-        assert opened.window.credentials.box.currentText().startswith("Sandbox app · token")
+        assert opened.window.credentials.box.currentText().startswith("Sandbox app · App · token")

@@ -42,6 +42,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
         if not arguments.table:
             sys.stdout.write(f"There are {len(tables)} tables: {known}.\n\n")
         sys.stdout.write("\n".join(overview(table) for table in tables))
+    # A script that checks a file of its own learns by the status that it has mistakes.
     return ExitCode.USAGE if found.mistakes else ExitCode.SUCCESS
 
 
@@ -53,6 +54,7 @@ def overview(table: ResultCodeTable) -> str:
 
 
 def _paragraph(code: ResultCode) -> str:
+    # A fix with an action is a button of the window.
     fixes = "".join(f"       - {fix.text}\n" for fix in code.fixes if fix.action is None)
     status = "" if code.status is None else f"HTTP {code.status}"
     facts = ", ".join(filter(None, (code.name, code.severity, status)))

@@ -1,4 +1,4 @@
-"""``aiurdesk credentials``: accounts at services; their secrets lie in the system keyring."""
+"""``aiurdesk credentials``: accounts at services, with their secrets in the system keyring."""
 
 import argparse
 import asyncio
@@ -18,56 +18,59 @@ schemes and their fields (the secret ones marked with *):
 {schemes}
 
 values:
-  field=value         what anybody may read
-  field=-             a secret from the next line of standard input; typed unseen at a terminal
+  field=value         a value that is not secret
+  field=-             a secret from the next line of standard input; not shown at a terminal
   field=env:VARIABLE  a secret from an environment variable
-  A secret itself is never taken as an argument. It is kept in the system keyring; a file beside
-  it holds name, scheme, origins and what anybody may read.
+  A secret cannot be an argument itself. Secrets are stored in the system keyring; name, scheme,
+  origins and the other values are stored in credentials.json in the profile.
 
 example:
   aiurdesk credentials add "Work app" --scheme app app_id=5a4d… app_secret=-
 
 exit status:
-  0 it is kept · 1 it is kept, but signing in did not work · 2 wrong usage, or no usable keyring ·
-  3 it is kept, but the service gave no answer
+  0 saved · 1 saved, but signing in failed · 2 wrong usage, or no usable keyring ·
+  3 saved, but there was no response to signing in
 """
 _TEST_EPILOG = """\
 exit status:
-  0 signed in · 1 the service said otherwise · 2 wrong usage, or the keyring refused · 3 no answer
+  0 signed in · 1 refused by the service · 2 wrong usage, or no usable keyring · 3 no response
 """
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the four actions with their arguments."""
-    # A subparser takes the class of its parent, which tells mistakes in one sentence.
+    # A subparser has the class of its parent, which reports mistakes in one sentence.
     actions = parser.add_subparsers(metavar="ACTION", required=True, dest="action")
-    listing = actions.add_parser("list", help="name, scheme and origins of each; never a secret")
-    listing.add_argument("--json", action="store_true", help="as JSON")
+    listing = actions.add_parser("list", help="list name, scheme and origins of each credential")
+    listing.add_argument("--json", action="store_true", help="print JSON")
     epilog = _ADD_EPILOG.format(schemes="\n".join(_overview()))
-    adding = _add(actions, "add", "keep an account and its secrets", epilog)
-    adding.add_argument("name", metavar="NAME", help="how requests will name it")
-    adding.add_argument("--scheme", metavar="S", required=True, help="how it signs in; see below")
+    adding = _add(actions, "add", "save a credential and its secrets", epilog)
+    adding.add_argument("name", metavar="NAME", help="name of the credential in requests")
+    adding.add_argument(
+        "--scheme", metavar="S", required=True, help="how it authenticates; see below"
+    )
     adding.add_argument(
         "--origin",
         metavar="URL",
         action="append",
         default=[],
-        help="where it may go, such as https://example.org; may be repeated",
+        help="host that it may be sent to, such as https://example.org; may be repeated",
     )
     adding.add_argument("values", metavar="field=value", nargs="*", default=[], help="see below")
-    testing = _add(actions, "test", "sign in and say who one is", _TEST_EPILOG)
+    testing = _add(actions, "test", "sign in and print who is signed in", _TEST_EPILOG)
     testing.add_argument("name", metavar="NAME")
+    # Only these two may sign in, which happens in an environment.
     for action in (adding, testing):
         action.add_argument("--environment", metavar="E", help=ENVIRONMENT_HELP)
     testing.add_argument("--sandbox", action="store_true", help="start the sandbox for this call")
-    removing = actions.add_parser("remove", help="forget an account and its secrets")
+    removing = actions.add_parser("remove", help="delete a credential and its secrets")
     removing.add_argument("name", metavar="NAME")
     for action in (listing, adding, testing, removing):
         add_profile(action)
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
-    """Do what was asked for."""
+    """Run the action and return its exit status."""
     services = open_services()
     profile = ProfileWriter(Profile(services.profile))
     log = profile.start_log()
@@ -78,7 +81,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 
 
 def _overview() -> Iterator[str]:
-    """Yield a line for each scheme: its id, its fields, and what else there is to know."""
+    """Yield a line for each scheme: its id, its fields, and a note."""
     id_width = max(len(scheme.id) for scheme in SCHEMES) + 2
     fields = {scheme.id: "  ".join(map(_field, scheme.fields)) for scheme in SCHEMES}
     fields_width = max(map(len, fields.values())) + 4
@@ -95,9 +98,9 @@ def _field(field: Parameter) -> str:
 
 def _note(scheme: AuthScheme) -> str:
     if scheme.signs_in_when_added:
-        return "signs in at once, in the browser"
+        return "signs in at once, with the browser"
     has_service = scheme.service_ids(Credential("", "", scheme.id))
-    # Where no service signs in, nobody but the person knows where the secret may go.
+    # Without a service that signs in, only the person knows where the secret may be sent.
     return "" if has_service else "with --origin"
 
 

@@ -29,6 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """Print the endpoints that match the filter."""
+    # Without services: the catalogue alone is read, and the list appears at once.
     return print_endpoints(load_catalogue(), " ".join(arguments.filter), arguments.json)
 
 
@@ -42,6 +43,7 @@ def print_endpoints(catalogue: Catalogue, needle: str, is_json: bool) -> int:
     elif found:
         sys.stdout.write(overview(found))
     else:
+        # Status 0 all the same: an empty list is an answer to the question.
         sys.stderr.write(f"No endpoint matches {needle}. Try fewer or shorter words.\n")
     return ExitCode.SUCCESS
 

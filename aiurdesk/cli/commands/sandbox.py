@@ -30,6 +30,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 
 def _port(text: str) -> int:
     port = int(text)
+    # The services take the next ports, so there must be room above the first one.
     if not 1 <= port <= 65500:
         raise ValueError(text)
     return port
@@ -59,6 +60,7 @@ async def _serve(services: Services, port: int | None) -> None:
     try:
         sandbox = await services.sandbox.start(port)
         sys.stdout.write(overview(sandbox))
+        # A program that starts the sandbox reads the addresses from a pipe, while it runs.
         sys.stdout.flush()
         sys.stderr.write("The sandbox is running. Press Ctrl+C to stop it.\n")
         await stopped.wait()

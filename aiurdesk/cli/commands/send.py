@@ -25,13 +25,14 @@ credentials:
 
 exit status:
   0 success · 1 the service reports anything else · 2 wrong usage or input, nothing was sent ·
-  3 no response · 4 no envelope, or an unexpected code
+  3 no response · 4 no envelope, or an unexpected code · 71 the system refused, such as a full disk
   A host of no known service needs no envelope: HTTP 2xx is 0, any other status is 1.
 """
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
+    # The epilog is a table; the usual formatter would fill its lines.
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = _EPILOG
     parser.add_argument(

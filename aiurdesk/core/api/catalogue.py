@@ -118,6 +118,7 @@ def _path(raw: Any) -> str:
 
 
 def _code(raw: Any) -> int | str:
+    # ``type`` and not ``isinstance``: true is no code.
     return raw if type(raw) is int else some_text(raw)
 
 
@@ -228,11 +229,13 @@ def parse_service(source: str, origin: str, generation: Generation | None = None
     mistakes: list[str] = []
     head = _read(source, origin, mistakes)
     if generation is not None and isinstance(head, dict):
+        # A service may name a table of its own, so the file wins over its folder.
         head = {"generation": generation.id, "table": generation.table, **head}
     values, problems = validate(head, _SERVICE)
     mistakes.extend(f"{origin}: {problem}." for problem in problems)
     if values is None:
         raise DataMistake(" ".join(mistakes))
+    # Each endpoint by itself: a mistake in one costs no other.
     rows = values.pop("endpoints")
     service = Service(**values)
     endpoints: dict[str, Endpoint] = {}
@@ -295,6 +298,7 @@ def _contradiction(endpoint: Endpoint) -> str:
     """Return what in an endpoint contradicts something else in it, or empty text."""
     if not endpoint.id.startswith(f"{endpoint.service_id}."):
         return f"id should begin with {endpoint.service_id}."
+    # An endpoint that contradicts itself could never be sent as its server expects it.
     in_path = [p for p in endpoint.parameters if p.location in (Location.PATH, Location.REST)]
     if not in_path and "{" not in endpoint.path:
         return ""
@@ -316,6 +320,7 @@ def _read(source: str, origin: str, mistakes: list[str]) -> Any:
         return json.loads(source)
     except json.JSONDecodeError as error:
         mistakes.append(f"{origin}, line {error.lineno}: {error.msg}.")
+    # The service itself stands before its endpoints, so it can be read without them.
     start = re.search(r'"endpoints"\s*:\s*\[', source)
     if start is None:
         return {}
@@ -344,6 +349,7 @@ def _readable(source: str, start: int, origin: str, mistakes: list[str]) -> Iter
             row, end = decoder.raw_decode(source, found.end() - 1)
             yield row
         except json.JSONDecodeError as error:
+            # The first mistake was found by ``_read`` already.
             words = f"{origin}, line {error.lineno}: {error.msg}."
             if words not in mistakes:
                 mistakes.append(words)

@@ -1,4 +1,4 @@
-"""What limits the values of a parameter, and the refusal of a value that does not keep to it."""
+"""The limits of a parameter's values, and the refusal of a value."""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -7,7 +7,7 @@ import msgspec
 
 
 class Choice(msgspec.Struct, frozen=True):
-    """One value that a CHOICE parameter may take."""
+    """One value that a CHOICE parameter accepts."""
 
     value: str
     """What goes on the wire."""
@@ -18,7 +18,7 @@ class Choice(msgspec.Struct, frozen=True):
 class Constraints(msgspec.Struct, frozen=True, kw_only=True):
     """The limits that a parameter adds to those of its kind.
 
-    They stand apart from ``Parameter`` because the kinds check values against them, and a
+    They are separate from ``Parameter`` because the kinds check values against them, and a
     parameter refers to its kind.
     """
 
@@ -30,9 +30,9 @@ class Constraints(msgspec.Struct, frozen=True, kw_only=True):
     """Least number of characters of a text."""
     max_length: int | None = None
     pattern: str | None = None
-    """Regular expression that the whole text has to match."""
+    """Regular expression that the whole text must match."""
     pattern_hint: str = ""
-    """What the pattern asks for, in words: "lower-case letters, digits, - and _"."""
+    """The pattern in words: "lower-case letters, digits, - and _"."""
     example: str = ""
 
 
@@ -43,7 +43,7 @@ class Refusal(msgspec.Struct, frozen=True):
 
 
 WriteValue: TypeAlias = Callable[[Constraints, str, str], str | Refusal]
-"""Takes the limits of a parameter, a text, and an example of a value that it takes.
+"""Takes the limits of a parameter, a text, and an example of a valid value.
 
-Returns the text as it goes on the wire, or why no server would read it as it was meant.
+Returns the text as it is sent, or why servers would not read it as it was meant.
 """

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from aiurdesk.core.api.endpoint import Endpoint, Service
 
+# With a hyphen, as it is typed, or with the minus sign that the window shows.
 _CODE = r"[-\u2212]\d+"
 
 

@@ -1,4 +1,4 @@
-"""What a parameter takes, in the few words that stand under its field and in the docs."""
+"""What a parameter accepts, in the few words below its field and in the docs."""
 
 from aiurdesk.core.api.endpoint import Parameter
 
@@ -6,13 +6,13 @@ from aiurdesk.core.api.endpoint import Parameter
 def expectation(parameter: Parameter) -> str:
     """Return kind, range, length, default and example: "Whole number, 1 to 50 · default 10".
 
-    Empty where the editor of the kind shows all that there is to say.
+    Empty if the editor of the kind makes it obvious.
     """
     traits = parameter.traits
     limits = [*filter(None, (_range(parameter), _length(parameter)))]
     first = ", ".join((traits.expects or traits.name, *limits))
     rest = _rest(parameter)
-    # "Text" alone tells nobody anything; with a length or a range it does.
+    # "Text" alone is no help; with a length it is.
     told = " · ".join(rest if traits.is_obvious and not limits else (first, *rest))
     return told[:1].upper() + told[1:]
 
@@ -22,6 +22,7 @@ def _rest(parameter: Parameter) -> list[str]:
     if parameter.pattern_hint:
         parts.append(parameter.pattern_hint)
     if parameter.default is not None:
+        # An empty text is a default, too.
         parts.append(f"default {_named(parameter, parameter.default) or 'empty'}")
     if parameter.example:
         parts.append(f"example {parameter.example}")

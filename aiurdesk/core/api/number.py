@@ -13,7 +13,9 @@ Bounds: TypeAlias = tuple[int, int]
 """The least and the greatest value of a type of whole numbers."""
 INT_32: Bounds = (-(2**31), 2**31 - 1)
 INT_64: Bounds = (-(2**63), 2**63 - 1)
+# ASCII digits only: servers refuse those of other alphabets, which ``int`` would take.
 _WHOLE = r"([+-]?)([0-9]+)"
+# .NET's converter reads these prefixes, so 0x1F arrives as 31.
 _HEXADECIMAL = r"(?:0[xX]|&[hH]|#)([0-9a-fA-F]{1,16})"
 _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?"
 _MORE_DIGITS_THAN_ANY_RANGE = 20
@@ -36,6 +38,7 @@ def write_whole_number(
     stripped = text.strip()
     least, most = whole_range(constraints, bounds)
     wanted = f"Enter a whole number from {least} to {most}, such as {example}."
+    # "12.0" and "1e3" are refused by servers, too.
     found = re.fullmatch(_WHOLE, stripped)
     if found is None:
         has_own_range = constraints.minimum is not None or constraints.maximum is not None
@@ -67,6 +70,7 @@ def write_number(constraints: Constraints, text: str, example: str) -> str | Ref
     kept = float(stripped)
     if kept in (float("inf"), float("-inf")):
         return Refusal(f"The server would read this as infinity. {wanted}")
+    # ``repr`` is the shortest text of a double, so 0.1 passes and a number of 20 digits does not.
     if Decimal(repr(kept)) != number:
         return Refusal(f"The server would keep only {kept!r} of this. {wanted}")
     if _is_outside(constraints, number):
@@ -96,5 +100,5 @@ def _misread_number(text: str) -> str:
     if "," in text and re.fullmatch(_NUMBER, without_commas):
         return f"Servers drop commas and would read {text} as {without_commas}. "
     if text.lower().lstrip("+-") in {"nan", "infinity", "inf", "∞"}:
-        return "Only some servers know what is no ordinary number. "
+        return "Not all servers accept this as a number. "
     return ""

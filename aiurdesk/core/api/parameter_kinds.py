@@ -24,18 +24,18 @@ _GUID = r"(?ia)[0-9a-f]{32}|{dashed}|\{{dashed}\}|\({dashed}\)".replace(
 
 
 class KindTraits(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that the program has to know of one kind of parameter."""
+    """Everything that distinguishes one kind of parameter."""
 
     name: str
     """In the documentation of an endpoint: "whole number"."""
     example: str
     """A value of this kind, for parameters that bring no example of their own."""
     write: WriteValue
-    """Checks a text, and returns it as it goes on the wire."""
+    """Checks a text and returns it as it is sent."""
     expects: str = ""
     """What to enter, below the field; empty means ``name``."""
     is_obvious: bool = False
-    """The editor shows what to enter, so that ``expects`` alone says nothing."""
+    """The editor shows what to enter, so that ``expects`` alone is not shown."""
     asks_for: str = ""
     """What to do when a required value is absent: "choose a file"; empty names an example."""
     may_be_empty: bool = False
@@ -51,7 +51,7 @@ class KindTraits(msgspec.Struct, frozen=True, kw_only=True):
     bounds: Bounds = INT_64
     """Least and greatest whole number, for kinds of whole numbers."""
     choices: tuple[Choice, ...] = ()
-    """What to choose from where the parameter names no choices of its own."""
+    """The choices of parameters that name no choices of their own."""
     doc_type: int = 5
     """``type`` of an argument in the ``/doc`` of a service; 5 is "anything else".
 
@@ -61,6 +61,7 @@ class KindTraits(msgspec.Struct, frozen=True, kw_only=True):
 
 def _write_boolean(constraints: Constraints, text: str, example: str) -> str | Refusal:
     folded = text.strip().lower()
+    # Servers take any case; one spelling is enough.
     if folded in {"true", "false"}:
         return folded
     return Refusal("Enter true or false, such as true; servers refuse 1, on and yes.")
@@ -68,11 +69,15 @@ def _write_boolean(constraints: Constraints, text: str, example: str) -> str | R
 
 def _write_choice(constraints: Constraints, text: str, example: str) -> str | Refusal:
     wanted = text.strip()
-    # The values come first: a choice may have the value of another one as its name.
+    # Values come first, because a choice may have the value of another one as its name.
     for key in ("value", "name"):
         for choice in constraints.choices:
             if wanted.lower() == getattr(choice, key).lower():
                 return choice.value
+    for choice in constraints.choices:
+        # Servers read the names of flags in any order: "Upload, Download".
+        if _names_of(wanted) == _names_of(choice.value):
+            return choice.value
     if not constraints.choices:
         return wanted
     named = [
@@ -83,16 +88,21 @@ def _write_choice(constraints: Constraints, text: str, example: str) -> str | Re
     return Refusal(f"Choose one of: {', '.join(named)}{more}.")
 
 
+def _names_of(text: str) -> frozenset[str]:
+    return frozenset(name.strip().lower() for name in text.split(","))
+
+
 def _write_guid(constraints: Constraints, text: str, example: str) -> str | Refusal:
     stripped = text.strip()
     if re.fullmatch(_GUID, stripped) is None:
         return Refusal(f"Enter a GUID of 32 hexadecimal digits, such as {example}.")
+    # Servers accept braces and parentheses too, and this form in all places.
     digits = re.sub(r"[^0-9a-f]", "", stripped.lower())
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
 def _write_file(constraints: Constraints, text: str, example: str) -> str | Refusal:
-    return Refusal("Choose a file, such as picture.png; its content is sent, not its name.")
+    return Refusal("Choose a file, such as picture.png. Its content is sent.")
 
 
 def _write_json(constraints: Constraints, text: str, example: str) -> str | Refusal:
@@ -100,10 +110,11 @@ def _write_json(constraints: Constraints, text: str, example: str) -> str | Refu
         # Numbers stay texts: Python refuses to convert integers of more than 4300 digits.
         json.loads(text, parse_int=str, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
+        expected = next((w for start, w in _JSON_MISTAKES if error.msg.startswith(start)), "")
         where = f"line {error.lineno}, column {error.colno}"
-        return Refusal(f"This is no JSON ({where}: {error.msg}). Enter JSON such as {example}.")
+        return Refusal(f"Not valid JSON at {where}{expected}. Enter JSON such as {example}.")
     except ValueError as error:
-        return Refusal(f"This is no JSON ({error}). Enter JSON such as {example}.")
+        return Refusal(f"Not valid JSON: {error}. Enter JSON such as {example}.")
     except RecursionError:
         return Refusal(f"This JSON is nested too deeply. Enter JSON such as {example}.")
     return text
@@ -111,16 +122,32 @@ def _write_json(constraints: Constraints, text: str, example: str) -> str | Refu
 
 def _refuse_constant(name: str) -> None:
     # Python reads NaN and Infinity, which JSON does not have.
-    raise ValueError(f"{name} is no JSON number")
+    raise ValueError(f"{name} is not a JSON number")
+
+
+_JSON_MISTAKES = (
+    ("Expecting value", ": a value is missing"),
+    ("Expecting property name", ": a name in double quotes is missing"),
+    ("Illegal trailing comma", ": remove this comma"),
+    ("Expecting ',' delimiter", ": a comma is missing"),
+    ("Expecting ':' delimiter", ": a colon is missing"),
+    ("Unexpected UTF-8 BOM", ": remove the byte order mark (U+FEFF)"),
+    ("Extra data", ": the JSON has ended, but more text follows"),
+    ("Unterminated string", ": the text that starts here has no closing quote"),
+    ("Invalid control character", ": write this character as an escape, such as \\n"),
+    ("Invalid", ": this escape is not valid"),
+)
+"""How Python's messages begin → what is wrong, in plain words."""
 
 
 class ParameterKind(StrEnum):
-    """What a parameter's text has to mean; the value is the name in the files of the catalogue."""
+    """The type of a parameter's value; the value of the member is its name in the catalogue."""
 
     traits: KindTraits
 
     def __new__(cls, value: str, traits: KindTraits) -> "ParameterKind":
         """Make a member of its name and its traits."""
+        # The documented way to give members of a StrEnum further attributes.
         member = str.__new__(cls, value)
         member._value_ = value
         member.traits = traits
@@ -177,7 +204,7 @@ class ParameterKind(StrEnum):
     CHOICE = (
         "choice",
         # One of Parameter.choices: the name is shown, the value is sent.
-        KindTraits(name="choice", example="0", write=_write_choice),
+        KindTraits(name="choice", example="0", write=_write_choice, is_obvious=True),
     )
     DATETIME = (
         "datetime",
@@ -197,8 +224,8 @@ class ParameterKind(StrEnum):
         "list",
         KindTraits(
             name="list, the key is repeated",
-            expects="list of texts",
-            example="first, second",
+            expects="list with one text in each row",
+            example="first",
             write=write_item,
             may_be_empty=True,
             is_list=True,

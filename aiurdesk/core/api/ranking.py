@@ -10,6 +10,7 @@ from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.api.endpoint_filter import code_word, filter_words, searchable_text
 from aiurdesk.core.wording import format_code, truncate
 
+# "CreateNewSite" is found by "new site", and "ViewHas2FAKey" by "key".
 _CAMEL_CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NO_WORD = re.compile(r"[\W_]+")
 _START, _END = "\x02", "\x03"
@@ -78,10 +79,12 @@ class Ranking:
         for word in words:
             found = [number for number in found if word in texts[number]]
         places = [self._places(word, found) for word in words] or [bytes(len(texts))]
+        # Numbers of parts in bytes and not ``Where`` members: this runs at every key that is typed.
         worst = places[0] if len(places) == 1 else bytes(map(max, *places))
         scores = [sum(each) for each in zip(*places, strict=True)]
         if len(words) > 1:
             self._prefer_phrases(" ".join(words), found, scores)
+        # The sort is stable: equal matches stay in the order of the catalogue.
         found.sort(key=scores.__getitem__)
         entries = self._entries
         return tuple(Hit(entries[number][0], _ALL_PLACES[worst[number]]) for number in found)
@@ -98,6 +101,7 @@ class Ranking:
     def _by_place(self, word: str, numbers: list[int]) -> Iterator[tuple[Where, list[int]]]:
         """Yield the endpoints that contain a word, by part; better parts of the name come later."""
         names = self._names
+        # A word in the name hides the same word elsewhere.
         rest = [number for number in numbers if word not in names[number]]
         for where, texts in self._parts:
             yield where, [number for number in rest if word in texts[number]]
@@ -113,6 +117,7 @@ class Ranking:
 
     def _prefer_phrases(self, phrase: str, numbers: Sequence[int], scores: list[int]) -> None:
         """Put names that are, begin with or contain several words in their order before others."""
+        # More than the parts of all words can add up to.
         before_others = len(Where) * (phrase.count(" ") + 1)
         for number in numbers:
             name = self._names[number]
@@ -122,6 +127,7 @@ class Ranking:
                     f"{_START}{phrase}" in name,
                     f"{_START}{phrase}{_END}" in name,
                 )
+                # 0 where the phrase stands inside a word, up to 3 where it is the whole name.
                 best = max(place for place, is_found in enumerate((True, *is_there)) if is_found)
                 scores[number] -= best * before_others
 

@@ -1,4 +1,4 @@
-"""Texts and items of lists: which of them servers receive as they were typed.
+"""Texts and items of lists: which of them servers receive unchanged.
 
 Source: echo of a server built on AiurProtocol, library of 2026-08: ``tests/data/binding.tsv``.
 """
@@ -18,24 +18,25 @@ def surrogate_refusal(text: str) -> Refusal | None:
     if half is None:
         return None
     return Refusal(
-        f"This holds half of a character (U+{ord(half[0]):04X}) that cannot be sent. "
-        "Delete it and type the character anew, such as 😀."
+        f"This contains half of a character (U+{ord(half[0]):04X}), which cannot be sent. "
+        "Delete it and type the character again, such as 😀."
     )
 
 
 def is_blank(text: str) -> bool:
-    """Tell whether servers read a text as null: it holds nothing but white space."""
+    """Return whether servers read a text as null: it contains only white space."""
     return not text or (text.isspace() and not any(c in _NOT_BLANK_IN_DOTNET for c in text))
 
 
 def write_text(constraints: Constraints, text: str, example: str) -> str | Refusal:
     """Return a text as it is; an empty one may be sent, one of spaces may not."""
+    # Empty and absent text are both null to the server, but not the same on the wire.
     if text == "":
         return text
     if is_blank(text):
         return Refusal(
-            "Servers read text of spaces only as no text at all. "
-            f"Enter something visible, such as {example}, or leave it out."
+            "Servers ignore text that contains only spaces. "
+            f"Enter text such as {example}, or leave it out."
         )
     return _length_refusal(constraints, text) or _pattern_refusal(constraints, text) or text
 
@@ -66,6 +67,7 @@ def _length_refusal(constraints: Constraints, text: str) -> Refusal | None:
 
 
 def _pattern_refusal(constraints: Constraints, text: str) -> Refusal | None:
+    # .NET's attribute wants the whole text to match, as ``fullmatch`` does.
     if constraints.pattern is None or re.fullmatch(constraints.pattern, text):
         return None
     wanted = constraints.pattern_hint or f"text that matches {constraints.pattern}"

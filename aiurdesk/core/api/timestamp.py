@@ -14,6 +14,7 @@ _TIMESTAMP = (
     r"(?ia)([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2})(?::([0-9]{2})(?:\.([0-9]+))?)?"
     r"(?:(Z)|([+-])([0-9]{2}):([0-9]{2}))"
 )
+# What .NET makes of other notations, as recorded in ``binding.tsv``.
 _MISREADINGS = (
     (r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?", "Servers read a time alone as that time of today. "),
     (
@@ -39,11 +40,13 @@ def write_timestamp(constraints: Constraints, text: str, example: str) -> str | 
     if found is None:
         return Refusal(_misread(stripped) + _WANTED)
     day, clock, seconds, fraction, _, sign, hours, minutes = found.groups()
+    # .NET counts in ticks of 100 nanoseconds.
     if fraction is not None and len(fraction) > _DECIMALS:
         return Refusal(
             f"Servers keep {_DECIMALS} decimals of a second and round the rest. {_WANTED}"
         )
     try:
+        # Written in UTC, because the "+" of an offset arrives as a space where it is not escaped.
         offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
         zone = timezone(-offset if sign == "-" else offset)
         local = datetime.fromisoformat(f"{day}T{clock}:{seconds or '00'}").replace(tzinfo=zone)

@@ -28,6 +28,7 @@ def scheme_of(scheme_id: str) -> AuthScheme | None:
 def with_current_names(credential: Credential) -> Credential:
     """Return a credential with its values under the names that their fields have now."""
     scheme = scheme_of(credential.scheme)
+    # An earlier version called the token server "authority", and its files are still read.
     names = scheme.former_names if scheme else {}
     values = tuple((names.get(name, name), value) for name, value in credential.values)
     return credential if values == credential.values else replace(credential, values=values)

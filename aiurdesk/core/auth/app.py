@@ -42,12 +42,19 @@ class AppScheme(AuthScheme):
     fields = APP_FIELDS
     former_names = FORMER_NAMES
 
+    def state(self, grant: Grant | None) -> str:
+        """Say whether there is an access token; how long it is valid is shown beside."""
+        if grant is None:
+            return "gets a token when needed"
+        return "" if grant.expires_at else "has a token"
+
     def service_ids(self, credential: Credential) -> tuple[str, ...]:
         """Return the token server."""
         return (token_server_of(credential).id,)
 
     def applies(self, credential: Credential, endpoint: Endpoint, service: Service | None) -> bool:
-        """Tell whether an endpoint takes an access token; a custom URL may."""
+        """Return whether an endpoint takes an access token; a custom URL may."""
+        # By the parameter and not by the service: some endpoints of a service are open to all.
         return service is None or has_parameter(endpoint, ACCESS_TOKEN)
 
     def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
@@ -55,13 +62,14 @@ class AppScheme(AuthScheme):
         return (yield from fetch_token(credential, secrets[APP_SECRET_FIELD.name]))
 
     def who_am_i(self, credential: Credential, grant: Grant) -> IdentityFlow:
-        """Say that the token server knows the app; it has no call that tells more."""
+        """Return that the token server knows the app; it has no call that says more."""
         yield from ()
+        # The grant is the proof: the server gives tokens only to apps that it knows.
         server, app_id = token_server_of(credential), credential.value(APP_ID_FIELD.name)
         return f"{server.name} knows the app {app_id} and gave it a token."
 
     def keeps_cookies(self, credential: Credential) -> bool:
-        """Deny it: the services that take an access token keep no session."""
+        """Return False: the services that take an access token have no session."""
         return False
 
     def placeholder_grant(self, credential: Credential) -> Grant:

@@ -59,24 +59,31 @@ class BrowserScheme(AuthScheme):
     former_names = FORMER_NAMES
     signs_in_when_added = True
 
+    def state(self, grant: Grant | None) -> str:
+        """Say who is signed in."""
+        return f"signed in as {grant.user}" if grant else "not signed in"
+
     def service_ids(self, credential: Credential) -> tuple[str, ...]:
         """Return the token server of the app and the service of the sign-in page."""
         server = token_server_of(credential)
         return tuple(dict.fromkeys((server.id, server.account_service)))
 
     def applies(self, credential: Credential, endpoint: Endpoint, service: Service | None) -> bool:
-        """Tell whether an endpoint takes an access token or an open id; a custom URL may."""
+        """Return whether an endpoint takes an access token or an open id; a custom URL may."""
         names = (ACCESS_TOKEN, OPEN_ID)
         return service is None or any(has_parameter(endpoint, name) for name in names)
 
     def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
-        """Begin to sign in; without the browser where an open id was kept that is still good."""
+        """Begin to sign in; without the browser while the stored open id is still valid."""
+        # The app first: without its access token neither the profile nor the code can be asked for.
         grant = yield from fetch_token(credential, secrets[APP_SECRET_FIELD.name])
         open_id = secrets.get(_KEPT)
+        # An open id lasts, so the person need not be asked again after the program was closed.
         if open_id is not None:
             response = yield from ask(_profile_call(credential, grant, open_id))
             if is_success(response):
                 return _signed_in(grant, open_id, response)
+            # No response says nothing about the open id; a page to sign in would not open either.
             if not isinstance(response.outcome, Response):
                 raise refused(response, "Try again later.")
         open_id = yield from _let_sign_in(credential, grant)
@@ -93,7 +100,7 @@ class BrowserScheme(AuthScheme):
         return f"Signed in as {_name_in(response)}."
 
     def keeps_cookies(self, credential: Credential) -> bool:
-        """Deny it: the services that take an access token keep no session."""
+        """Return False: the services that take an access token have no session."""
         return False
 
     def placeholder_grant(self, credential: Credential) -> Grant:
@@ -109,6 +116,7 @@ def _let_sign_in(credential: Credential, grant: Grant) -> Step[Secret]:
     """Open the sign-in page and return the open id of the person who signed in."""
     service = token_server_of(credential).account_service
     page = Visit(f"{service}.oauth.authorize", (("appid", credential.value(APP_ID_FIELD.name)),))
+    # The authorization code flow, RFC 6749 section 4.1, but the code is exchanged at CodeToOpenId.
     came = yield from visit(page)
     code = came.values.get("code", "")
     if not code:
@@ -139,6 +147,7 @@ def _signed_in(grant: Grant, open_id: Secret, response: CallResponse) -> Grant:
 
 def _name_in(response: CallResponse) -> str:
     user = members_of(response).get("user")
+    # Members are checked one by one: a service may send null or another type.
     found = user if isinstance(user, dict) else {}
     name, email = text_of(found, "nickName"), text_of(found, "email")
     return f"{name} ({email})" if name and email else name or email or "somebody without a name"

@@ -21,6 +21,7 @@ class HeaderScheme(AuthScheme):
             ParameterKind.TEXT,
             Location.FORM,
             required=True,
+            # The token of RFC 9110 section 5.6.2.
             pattern=r"[!#$%&'*+.^_`|~0-9A-Za-z-]+",
             pattern_hint="a word without spaces and colons",
             example="X-Api-Key",
@@ -32,9 +33,10 @@ class HeaderScheme(AuthScheme):
             ParameterKind.SECRET,
             Location.FORM,
             required=True,
+            # No line break: it would end the header and begin another one.
             pattern=r"[^\x00-\x1f\x7f]+",
             pattern_hint="one line",
-            description="Kept in the system keyring.",
+            description="Stored in the system keyring.",
             title="Value",
         ),
     )

@@ -1,9 +1,10 @@
 """Which parameters of an endpoint a credential fills in, however the endpoint spells them."""
 
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.address import query_of
 
 
 def named_values(
@@ -16,7 +17,7 @@ def named_values(
     """
     names = {bare_name(parameter.name): parameter.name for parameter in endpoint.parameters}
     if not endpoint.service_id:
-        typed = {bare_name(name) for name, _ in parse_qsl(urlsplit(endpoint.path).query, True)}
+        typed = {bare_name(name) for name, _ in parse_qsl(query_of(endpoint.path), True)}
         left = ((name, value) for name, value in values if bare_name(name) not in typed)
         return tuple((names.get(bare_name(name), name), value) for name, value in left)
     return tuple((names[bare_name(n)], value) for n, value in values if bare_name(n) in names)

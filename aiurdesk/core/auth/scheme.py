@@ -21,7 +21,7 @@ PLACEHOLDER = Secret(DOTS)
 
 
 class Grant(msgspec.Struct, frozen=True):
-    """What signing in gave: kept in memory and nowhere else."""
+    """The result of signing in; it is held in memory and not stored."""
 
     values: tuple[tuple[str, Secret], ...] = ()
     """Parameter and text, such as ``AccessToken``."""
@@ -33,7 +33,7 @@ class Grant(msgspec.Struct, frozen=True):
     user: str = ""
     """Who is signed in, in the words of the service."""
     to_keep: tuple[tuple[str, Secret], ...] = ()
-    """Field and text to keep in the keyring, such as an ``openId``."""
+    """Field and text to store in the keyring, such as an ``openId``."""
     secrets: tuple[Secret, ...] = ()
     """Further texts to show as dots, such as a password that is sent in an encoded form."""
 
@@ -45,7 +45,7 @@ class Call(msgspec.Struct, frozen=True):
     values: tuple[tuple[str, Secret], ...] = ()
     """They go out exactly as they are: ``{{…}}`` in them is not a variable."""
     with_jar: bool = False
-    """Sends the cookies of the credential, and keeps those that come back."""
+    """Sends the cookies of the credential, and stores those of the response."""
 
 
 class CallResponse(msgspec.Struct, frozen=True):
@@ -83,7 +83,7 @@ IdentityFlow: TypeAlias = Generator[Call | Visit, CallResponse | Return, str]
 SignOutFlow: TypeAlias = Generator[Call | Visit, CallResponse | Return, None]
 """Ending the session at the service.
 
-Raises ``AuthError`` where the service could not be told; its text says what that means.
+Raises ``AuthError`` if the service did not end it; its text says what that means.
 """
 
 
@@ -125,11 +125,19 @@ class AuthScheme:
     fields: ClassVar[tuple[Parameter, ...]]
     """What a person fills in; the values of secret kinds go to the keyring."""
     kept: ClassVar[tuple[str, ...]] = ()
-    """Names under which signing in keeps something in the keyring, beside the fields."""
+    """Names under which signing in stores something in the keyring, beside the fields."""
     former_names: ClassVar[Mapping[str, str]] = {}
     """What a field was called in earlier versions → its name now; files may hold either."""
     signs_in_when_added: ClassVar[bool] = False
     """Adding a credential signs it in at once, because a person has to be there for that."""
+
+    def state(self, grant: Grant | None) -> str:
+        """Return what the window says of a credential; the default needs no sign-in.
+
+        Args:
+            grant: None before the credential has signed in.
+        """
+        return "sent as it is"
 
     @property
     def secret_fields(self) -> tuple[Parameter, ...]:
@@ -144,7 +152,7 @@ class AuthScheme:
         return ()
 
     def applies(self, credential: Credential, endpoint: Endpoint, service: Service | None) -> bool:
-        """Tell whether an endpoint wants what this credential gives; by default every one does.
+        """Return whether an endpoint takes what this credential gives; by default all do.
 
         Args:
             service: None for a custom URL.
@@ -163,13 +171,13 @@ class AuthScheme:
         """Begin to sign in; the default takes no step.
 
         Args:
-            secrets: Those of the fields and those that were kept, as far as they exist.
+            secrets: Those of the fields and those that signing in stored, as far as they exist.
         """
         yield from ()
         return self.grant(credential, secrets)
 
     def who_am_i(self, credential: Credential, grant: Grant) -> IdentityFlow:
-        """Begin to ask who is signed in; the default knows nobody to ask."""
+        """Begin to ask who is signed in; by default there is nobody to ask."""
         yield from ()
         return (
             f"{credential.name} is complete. Send a request to see whether the service accepts it."
@@ -191,7 +199,7 @@ class AuthScheme:
         )
 
     def keeps_cookies(self, credential: Credential) -> bool:
-        """Tell whether requests take and give the cookies of the credential; by default they do."""
+        """Return whether requests use the cookie jar of the credential; by default they do."""
         return True
 
     def placeholder_grant(self, credential: Credential) -> Grant:

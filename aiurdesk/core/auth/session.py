@@ -37,7 +37,7 @@ class SessionScheme(AuthScheme):
 
     id = "session"
     title = "Session"
-    description = "E-mail and password of a Kahla account; signs in and keeps the cookie."
+    description = "E-mail and password of a Kahla account; signs in and sends the cookie."
     fields = (
         Parameter(
             "email",
@@ -53,10 +53,14 @@ class SessionScheme(AuthScheme):
             ParameterKind.SECRET,
             Location.FORM,
             required=True,
-            description="Kept in the system keyring.",
+            description="Stored in the system keyring.",
             title="Password",
         ),
     )
+
+    def state(self, grant: Grant | None) -> str:
+        """Say who is signed in."""
+        return f"signed in as {grant.user}" if grant else "not signed in"
 
     def service_ids(self, credential: Credential) -> tuple[str, ...]:
         """Return Kahla v2, the only one that signs in without a browser."""
@@ -71,7 +75,9 @@ class SessionScheme(AuthScheme):
     def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
         """Begin to sign in; the result is a cookie in the jar of the credential."""
         email = credential.value("email")
+        # The names of Kahla's form; the address is hidden, too, so that it is not in a report.
         values = (("Email", Secret(email)), ("Password", secrets["password"]))
+        # The session is an HttpOnly cookie; nothing of it stands in the body.
         response = yield from ask(Call("kahla-v2.auth.signin", values, with_jar=True))
         if not is_success(response):
             raise refused(response, "Check e-mail and password in the credential manager.")
@@ -86,13 +92,15 @@ class SessionScheme(AuthScheme):
         return f"Signed in as {text_of(user, 'nickName') or grant.user} ({grant.user})."
 
     def sign_out(self, credential: Credential, grant: Grant) -> SignOutFlow:
-        """Begin to tell Kahla, which keeps a session for 30 days after its last use."""
+        """Begin to end the session at Kahla, which lasts 30 days after its last use."""
         response = yield from ask(Call("kahla-v2.auth.signoutuser", with_jar=True))
+        # A session that is over already needs no end.
         if is_success(response) or response.verdict.code == _NOT_SIGNED_IN:
             return
+        # The cookie is deleted here in any case; only the session on the server lives on.
         headline = response.verdict.headline.rstrip(".")
         raise AuthError(
-            f"Kahla could not be told ({headline}). Its session there ends by itself in 30 days."
+            f"Kahla did not end the session ({headline}). It ends by itself in 30 days."
         )
 
     def placeholder_grant(self, credential: Credential) -> Grant:

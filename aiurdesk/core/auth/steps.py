@@ -34,12 +34,14 @@ def visit(page: Visit) -> Step[Return]:
 
 def is_success(response: CallResponse) -> bool:
     """Tell whether the service did what it was asked for."""
+    # Not by the code: what it means depends on the table, and the verdict has looked it up.
     return response.verdict.severity in {Severity.SUCCESS, Severity.NOTICE}
 
 
 def refused(response: CallResponse, remedy: str) -> AuthError:
     """Return the error to raise after a response that ends signing in."""
     verdict = response.verdict
+    # On one line, because it becomes a part of a sentence.
     message = truncate(" ".join(verdict.message.split()).rstrip("."), _LONGEST_QUOTE)
     said = f" ({message})" if message else ""
     return AuthError(f"Signing in did not work: {verdict.headline.rstrip('.')}{said}. {remedy}")
@@ -51,6 +53,7 @@ def members_of(response: CallResponse) -> Mapping[str, Any]:
         return {}
     try:
         read = json.loads(response.outcome.body.data)
+    # ``ValueError`` includes bytes that are not UTF-8 and numbers of too many digits.
     except (ValueError, RecursionError):
         return {}
     return read if isinstance(read, dict) else {}
@@ -65,6 +68,7 @@ def text_of(members: Mapping[str, Any], name: str) -> str:
 def timestamp_of(members: Mapping[str, Any], name: str) -> datetime | None:
     """Return a member that is a timestamp, or None; one without a zone is in UTC."""
     try:
+        # Up to seven decimals and "Z", which Python reads since 3.11; it drops the seventh.
         read = datetime.fromisoformat(text_of(members, name))
     except ValueError:
         return None

@@ -17,7 +17,7 @@ class TokenScheme(AuthScheme):
 
     id = "token"
     title = "Fixed token"
-    description = "A token that you have already, sent as a parameter or in the header."
+    description = "A token that you already have, sent as a parameter or in a header."
     fields = (
         Parameter(
             "place",
@@ -29,7 +29,7 @@ class TokenScheme(AuthScheme):
                 Choice(_PARAMETER, "Parameter"),
                 Choice(_BEARER, "Header Authorization: Bearer"),
             ),
-            description="Where the token goes.",
+            description="Where the token is sent.",
             title="Place",
         ),
         Parameter(
@@ -38,7 +38,7 @@ class TokenScheme(AuthScheme):
             Location.FORM,
             default="AccessToken",
             example="AccessToken",
-            description="Name of the parameter, where it goes into one.",
+            description="Name of the parameter that holds the token.",
             title="Parameter",
         ),
         Parameter(
@@ -46,13 +46,14 @@ class TokenScheme(AuthScheme):
             ParameterKind.SECRET,
             Location.FORM,
             required=True,
-            description="Kept in the system keyring.",
+            description="Stored in the system keyring.",
             title="Token",
         ),
     )
 
     def applies(self, credential: Credential, endpoint: Endpoint, service: Service | None) -> bool:
         """Tell whether an endpoint has the parameter; the header goes to all."""
+        # Whether a header is wanted stands in no catalogue.
         if service is None or credential.value("place") == _BEARER:
             return True
         return has_parameter(endpoint, _parameter_of(credential))
@@ -61,6 +62,7 @@ class TokenScheme(AuthScheme):
         """Return the token as the parameter or the header that takes it."""
         token = secrets["token"]
         if credential.value("place") == _BEARER:
+            # RFC 6750 section 2.1.
             return Grant(headers=(("Authorization", Secret(f"Bearer {token.reveal()}")),))
         return Grant(values=((_parameter_of(credential), token),))
 

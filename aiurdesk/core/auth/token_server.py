@@ -37,6 +37,7 @@ class TokenServer(msgspec.Struct, frozen=True):
 
 
 TOKEN_SERVERS = (
+    # Directory took over the tasks of Archon and Gateway in 2023.
     TokenServer("archon", "Archon", "archon.api.accesstoken", "gateway"),
     TokenServer("directory", "Directory", "directory.apps.accesstoken", "directory"),
 )
@@ -50,11 +51,15 @@ TOKEN_SERVER_FIELD = Parameter(
     description="The service that knows the app.",
     title="Token server",
 )
+_GUID = "[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_GUID_HINT = "a GUID of 32 hexadecimal digits, with or without dashes"
 APP_ID_FIELD = Parameter(
     "app_id",
     ParameterKind.TEXT,
     Location.FORM,
     required=True,
+    pattern=_GUID,
+    pattern_hint=_GUID_HINT,
     example="5a4db0c5000040008000000000000001",
     description="As the developer portal shows it, exactly: an id with dashes is another one.",
     title="App id",
@@ -64,7 +69,9 @@ APP_SECRET_FIELD = Parameter(
     ParameterKind.SECRET,
     Location.FORM,
     required=True,
-    description="A GUID, as the developer portal shows it. Kept in the system keyring.",
+    pattern=_GUID,
+    pattern_hint=_GUID_HINT,
+    description="A GUID, as the developer portal shows it. Stored in the system keyring.",
     title="App secret",
 )
 APP_FIELDS = (TOKEN_SERVER_FIELD, APP_ID_FIELD, APP_SECRET_FIELD)
@@ -86,16 +93,20 @@ def fetch_token(credential: Credential, app_secret: Secret) -> Step[Grant]:
     """
     server = token_server_of(credential)
     app_id = Secret(credential.value(APP_ID_FIELD.name))
+    # Archon and Directory read both from the query only.
     values = (("appId", app_id), ("appSecret", app_secret))
     response = yield from ask(Call(server.token_endpoint, values))
     members = members_of(response)
     token = text_of(members, "accessToken")
+    # Archon answers −1 to an unknown id and to a wrong secret; Directory −4 and −1.
     if not is_success(response):
         raise refused(response, "Check app id and app secret in the credential manager.")
+    # A success without the token is none: nothing could be sent with it.
     if not token:
-        raise AuthError(f"{server.name} gave an answer without an access token. Try again later.")
+        raise AuthError(f"The response of {server.name} has no access token. Try again later.")
     return Grant(
         values=((ACCESS_TOKEN, Secret(token)),),
+        # 20 minutes ahead, by the clock of the server.
         expires_at=timestamp_of(members, "deadTime"),
         server_ahead_s=response.server_ahead_s,
     )
@@ -105,6 +116,7 @@ def ready_made_app(
     credential_id: str, name: str, scheme_id: str, accounts: SandboxAccounts
 ) -> ReadyMade:
     """Return the credential for the app that the sandbox knows."""
+    # The sandbox has the services of 2020, so its app belongs to Archon.
     values = ((TOKEN_SERVER_FIELD.name, TOKEN_SERVERS[0].id), (APP_ID_FIELD.name, accounts.app_id))
     known = tuple((field, value) for field, value in values if value)
     return ReadyMade(

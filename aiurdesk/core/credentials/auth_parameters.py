@@ -48,6 +48,7 @@ def values_to_add(
     for name, secret in auth_parameters.values:
         parameter = endpoint.parameter(name)
         known = parameter.name if parameter else name
+        # Servers match names without regard to case, so two spellings would be one value too many.
         if known.casefold() not in taken:
             added.append((known, secret.reveal()))
     return tuple(added)
@@ -55,6 +56,7 @@ def values_to_add(
 
 def refusal(auth_parameters: AuthParameters, address: str) -> FieldError | None:
     """Return why a credential must not go to an address, or None."""
+    # Scheme, host and port: another port of the same host is another server.
     if auth_parameters.is_empty or origin_of(address) in auth_parameters.origins:
         return None
     known = ", ".join(auth_parameters.origins) or "nowhere yet"

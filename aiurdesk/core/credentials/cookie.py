@@ -60,6 +60,7 @@ def with_pairs(
         return request
     if not lines:
         return replace(request, headers=(*request.headers, Header("Cookie", "; ".join(added))))
+    # A user agent sends one Cookie header only. RFC 6265 section 5.4.
     own = lines[0].value.strip(" \t;")
     line = Header(lines[0].name, "; ".join([own, *added] if own else added))
     place = request.headers.index(lines[0])
@@ -82,6 +83,7 @@ def _dotted_pair(pair: str) -> str:
 def dotted_line(set_cookie: str) -> str:
     """Return the value of a Set-Cookie header with dots instead of what may be secret."""
     pair, *attributes = set_cookie.split(";")
+    # An unknown attribute may hold anything, such as part of a value with a stray semicolon.
     shown = (each if re.fullmatch(_PLAIN_ATTRIBUTE, each) else f" {DOTS}" for each in attributes)
     return ";".join((_dotted_pair(pair), *shown))
 
@@ -91,6 +93,7 @@ def secrets_of_pairs(pairs: Iterable[str]) -> Iterator[Secret]:
     for pair in pairs:
         name, equals, value = pair.partition("=")
         text = (value if equals else name).strip(' \t"')
+        # A response may repeat the value as it is sent or as it is meant: %3D for "=" is usual.
         for spelling in dict.fromkeys((text, unquote(text))):
             if len(spelling) >= _LONG:
                 yield Secret(spelling)

@@ -44,6 +44,7 @@ def origin_of(address: str) -> str:
     scheme, host = parts.scheme.lower(), parts.hostname or ""
     if not scheme or not host:
         return ""
+    # A WebSocket begins as an HTTP request to the same server. RFC 6455 section 1.3.
     scheme = {"ws": "http", "wss": "https"}.get(scheme, scheme)
     host = f"[{host}]" if ":" in host else host
     is_usual = port is None or port == _USUAL_PORTS.get(scheme)

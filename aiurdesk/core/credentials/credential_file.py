@@ -33,6 +33,7 @@ def credential_record(credential: Credential) -> dict[str, Any]:
 
 def parse_credentials(raw: Any) -> tuple[tuple[Credential, ...], tuple[str, ...]]:
     """Return the credentials of a file's content and a phrase for each mistake in it."""
+    # One wrong entry costs only itself; the others can be used.
     content, problems = validate(raw, _FILE)
     mistakes = [*problems]
     found: dict[str, Credential] = {}
@@ -43,6 +44,7 @@ def parse_credentials(raw: Any) -> tuple[tuple[Credential, ...], tuple[str, ...]
         if values is None:
             continue
         credential = Credential(**values)
+        # Two entries of one id would share their secrets.
         if found.setdefault(credential.id, credential) is not credential:
             mistakes.append(f"{place}: its id stands there twice; the first counts")
     return tuple(found.values()), tuple(mistakes)

@@ -30,6 +30,7 @@ class JsonReader:
         self.tree = JsonTree(text)
         self.tree.is_cut = is_cut
         self._text = text
+        # A byte order mark is no part of the JSON. RFC 8259 section 8.1.
         self._at = 1 if text.startswith("\ufeff") else 0
         self._open = -1
         """Line of the innermost object or list that is not closed yet."""
@@ -48,6 +49,7 @@ class JsonReader:
 
     def _read_value(self) -> None:
         is_list = self._open >= 0 and self.tree.kinds[self._open] == LineKind.ARRAY
+        # "[]" is valid, "[1,]" is not: an end may come here only before the first member.
         if is_list and self._is_first and (end := _END_OF_ARRAY.match(self._text, self._at)):
             self._close(end.end())
             return
@@ -55,6 +57,7 @@ class JsonReader:
         if match is None or match.lastindex is None:
             self._give_up("a value was expected here")
             return
+        # The groups of the pattern are in the order of ``LineKind``.
         kind = LineKind(match.lastindex)
         self._add(kind, match.start(match.lastindex), match.end())
         self._at = match.end()
@@ -85,6 +88,7 @@ class JsonReader:
         elif match[1] == bracket:
             self._close(match.end())
         else:
+            # The last line is the end of this value, be it a scalar or a closing bracket.
             self.tree.commas[-1] = 1
             self._at = match.end()
             self._is_first = False
@@ -128,6 +132,7 @@ class JsonReader:
         """Close the innermost object or list; one without members stays a single line."""
         tree, opening = self.tree, self._open
         parent = tree.parents[opening]
+        # ``{}`` and ``[]`` stay on one line.
         if tree.counts[opening] == 0:
             tree.value_ends[opening] = end
         else:
@@ -147,6 +152,7 @@ class JsonReader:
         tree.last_lines.append(len(tree) - 1)
         tree.counts.append(0)
         tree.value_ends.append(end)
+        # Only the bracket itself; there is no key on this line.
         for starts in (tree.keys, tree.key_ends, tree.values):
             starts.append(end - 1)
 
@@ -161,6 +167,7 @@ class JsonReader:
         if tree.is_cut:
             return
         at = self._skip_blanks()
+        # Counted only now: most texts have no mistake.
         line = self._text.count("\n", 0, at) + 1
         column = at - (self._text.rfind("\n", 0, at) + 1) + 1
         if at >= len(self._text):

@@ -47,6 +47,7 @@ class TextIndex:
                 self.line_numbers.append(number)
                 self._starts.append(self._length)
                 self._length += len(piece)
+                # Only the first piece of a line has its number.
                 number = 0
             self._length += 1
         return self.pieces[first:]
@@ -60,6 +61,7 @@ class TextIndex:
 
     def find(self, needle: str, limit: int = 10_000) -> list[int]:
         """Return where a text occurs without regard to case, as characters from the beginning."""
+        # Not ``casefold`` on both: it may change the length ("ß" is "ss"), and with it all offsets.
         pattern = re.compile(re.escape(needle), re.IGNORECASE)
         if self._joined is None:
             self._joined = self.text(0, len(self.pieces) - 1)
@@ -73,6 +75,7 @@ class TextIndex:
     def place(self, offset: int) -> Place:
         """Return where a character is drawn; the end of a line belongs to its last piece."""
         piece = max(bisect_right(self._starts, offset) - 1, 0)
+        # A character beyond U+FFFF counts as two units.
         before = self.pieces[piece][: offset - self._starts[piece]]
         return Place(piece, len(before.encode("utf-16-le", "surrogatepass")) // 2)
 

@@ -78,6 +78,7 @@ class JsonTree:
         self.mistake: JsonMistake | None = None
         self.is_cut = False
         """The text was cut before it was read, so that a missing end is not a mistake in it."""
+        # One entry for each line in all of these.
         self.kinds = bytearray()
         self.commas = bytearray()
         self.parents = array("i")
@@ -150,6 +151,7 @@ class JsonTree:
         source = self.source(number)
         if self.kinds[number] != LineKind.STRING:
             return source
+        # The reader has checked the text, so this cannot fail.
         content = str(json.loads(source))
         return content if _is_unicode(content) else source
 
@@ -197,6 +199,7 @@ class JsonTree:
             return 0
         groups = self.groups.get(above)
         group = 0 if groups is None else bisect_right(groups, line) - 1
+        # From the beginning of the group: not a million members are counted to find one.
         at, count = (above + 1, 0) if groups is None else (groups[group], group * GROUP_SIZE)
         while at < line:
             at = self.last_lines[at] + 1
@@ -217,9 +220,11 @@ class JsonTree:
 
     def find(self, needle: str, limit: int = 10_000) -> list[int]:
         """Return the first lines on which a text occurs, without regard to case."""
+        # Not ``casefold`` on both: it may change the length ("ß" is "ss"), and with it all offsets.
         pattern = re.compile(re.escape(needle), re.IGNORECASE)
         lines: list[int] = []
         for match in pattern.finditer(self.text):
+            # ``keys`` rises from line to line, also where a line has no key.
             line = bisect_right(self.keys, match.start()) - 1
             if line >= 0 and (not lines or lines[-1] != line):
                 lines.append(line)

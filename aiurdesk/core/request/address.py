@@ -4,6 +4,7 @@ Source: RFC 3986 sections 2 and 3.
 """
 
 import re
+from ipaddress import ip_address
 from urllib.parse import SplitResult, quote, urlsplit
 
 from aiurdesk.core.api.endpoint import Endpoint, Service
@@ -15,11 +16,13 @@ from aiurdesk.core.request.request import FieldError
 _LEGAL = ":/?#[]@!$&'()*+,;=-._~%"
 """Legal in an address beside letters and digits; anything else is percent-encoded."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_WITHOUT_SCHEME = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::(?:[0-9]|\{\{)[^/?#]*)?(?=[/?#]|$)")
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def base_address(service: Service, environment: Environment) -> str | FieldError:
     """Return the base address of a service in an environment, without a slash at the end."""
+    # The sandbox never falls back to the real address: nothing may leave the computer there.
     base = environment.base_urls.get(service.id)
     if base is None and (environment.is_sandbox or not is_available(service, environment)):
         return no_address(service, environment)
@@ -30,12 +33,13 @@ def base_address(service: Service, environment: Environment) -> str | FieldError
 def absolute_address(text: str, environment: Environment) -> str | FieldError:
     """Return a typed address with its variables resolved, percent-encoded, without fragment.
 
-    Legal characters are kept byte for byte. Only ``.`` and ``..`` in the path are resolved, as
-    every client does before sending.
+    An address without a scheme gets the one of ``with_scheme``. Legal characters are kept byte
+    for byte. Only ``.`` and ``..`` in the path are resolved, as every client does before sending.
     """
     resolved = resolve(text.strip(), environment.variables)
     if isinstance(resolved, tuple):
         return unresolved("", resolved, environment)
+    resolved = with_scheme(resolved)
     try:
         parts = urlsplit(resolved)
         trouble = _trouble(resolved, parts)
@@ -43,10 +47,45 @@ def absolute_address(text: str, environment: Environment) -> str | FieldError:
             return FieldError("", trouble)
         host = _ascii_host(parts)
     except ValueError:
-        return FieldError("", f"{_WANTED} Host or port are not written as they should be.")
+        return FieldError("", f"{_WANTED} The host or the port is not valid.")
+    # "%" is among the legal characters, so what is escaped already is not escaped twice.
     path = quote(_without_dots(parts.path), safe=_LEGAL) or "/"
+    # ``urlsplit`` does not tell "no query" from an empty one, and both are sent as they were typed.
     query = "?" + quote(parts.query, safe=_LEGAL) if "?" in resolved.split("#")[0] else ""
     return f"{parts.scheme.lower()}://{host}{path}{query}"
+
+
+def with_scheme(text: str) -> str:
+    """Return a typed address with ``https://``, or ``http://`` before a loopback host.
+
+    Text that has a scheme, or does not begin with a host, is returned as it is.
+    """
+    found = _WITHOUT_SCHEME.match(text.strip())
+    if found is None:
+        return text
+    scheme = "http" if is_loopback(found.group(1).strip("[]")) else "https"
+    return f"{scheme}://{text.strip()}"
+
+
+def scheme_note(text: str) -> str:
+    """Say which scheme a typed address gets, or return empty text where it has one."""
+    completed = with_scheme(text)
+    if completed == text or "https".startswith(text.strip().lower()):
+        # The scheme itself may still be on its way.
+        return ""
+    if completed.startswith("http://"):
+        return "No scheme was given: http:// is used, because the host is this computer."
+    return "No scheme was given: https:// is used."
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host name or IP address is loopback, without a name lookup."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 _WANTED = "Enter an address such as https://gateway.aiursoft.com/."
@@ -54,13 +93,14 @@ _WANTED = "Enter an address such as https://gateway.aiursoft.com/."
 
 def _trouble(text: str, parts: SplitResult) -> str:
     if _CONTROL.search(text) or any("\ud800" <= c <= "\udfff" for c in text):
-        return f"{_WANTED} This one holds a character that no address can hold."
+        return f"{_WANTED} This one contains a character that is not allowed in an address."
     if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
         return _WANTED
+    # A password in an address is deprecated, and the address is stored. RFC 3986 section 3.2.1.
     if "@" in parts.netloc:
-        return f"{_WANTED} Name and password do not belong into it: they would be kept with it."
+        return f"{_WANTED} Leave out user name and password: they would be stored with it."
     if _BROKEN_ESCAPE.search(parts.path + parts.query):
-        return f"{_WANTED} A percent sign in it is written %25."
+        return f"{_WANTED} Write a percent sign as %25."
     return ""
 
 
@@ -74,6 +114,7 @@ def _ascii_host(parts: SplitResult) -> str:
     if ":" in host:
         host = f"[{host}]"
     elif not host.isascii():
+        # Only ASCII goes on the wire: "bücher.example" is "xn--bcher-kva.example".
         host = host.encode("idna").decode("ascii")
     if re.fullmatch(r"[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\]", host) is None:
         raise ValueError(host)
@@ -87,6 +128,7 @@ def _without_dots(path: str) -> str:
     parts = path.split("/")
     for index, part in enumerate(parts):
         is_last = index == len(parts) - 1
+        # Above the root there is nothing: "/../a" is "/a".
         if part == ".." and len(kept) > 1:
             kept.pop()
         elif part not in {".", ".."}:
@@ -95,6 +137,11 @@ def _without_dots(path: str) -> str:
         if is_last:
             kept.append("")
     return "/".join(kept)
+
+
+def query_of(address: str) -> str:
+    """Return the query of an address, also of one that is not valid, such as ``http://[?a=1``."""
+    return address.partition("#")[0].partition("?")[2]
 
 
 def unresolved(parameter: str, names: tuple[str, ...], environment: Environment) -> FieldError:
@@ -109,7 +156,7 @@ def unresolved(parameter: str, names: tuple[str, ...], environment: Environment)
 
 
 def origin_of_request(endpoint: Endpoint, service: Service | None, environment: Environment) -> str:
-    """Return the origin that a request goes to; empty where it cannot be told yet."""
+    """Return the origin that a request goes to; empty while it is not known."""
     if service is None:
         address = absolute_address(endpoint.path, environment)
     else:

@@ -10,6 +10,7 @@ def is_available(service: Service, environment: Environment) -> bool:
     """Tell whether an environment has an address for a service."""
     if environment.is_sandbox:
         return service.id in SANDBOX_SERVICES
+    # An address that a person entered counts, whatever generation the service has.
     if service.id in environment.base_urls:
         return True
     return not environment.generations or service.generation in environment.generations

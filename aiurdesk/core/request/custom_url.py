@@ -1,13 +1,13 @@
-"""Custom URLs: addresses that belong to no service, sent like any endpoint."""
+"""Custom URLs: typed addresses that belong to no service, sent like any endpoint."""
 
-from urllib.parse import unquote_plus, urlsplit
+from urllib.parse import unquote_plus
 
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.request.address import absolute_address
+from aiurdesk.core.request.address import absolute_address, query_of
 from aiurdesk.core.request.environment import Environment, variable_names
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.request.user_info import without_user_info
@@ -17,7 +17,7 @@ BODILESS_METHODS = frozenset({"GET", "HEAD"})
 
 
 def is_custom_url(text: str) -> bool:
-    """Tell whether a text is a URL and not the id of an endpoint."""
+    """Return whether a text is a URL and not the id of an endpoint."""
     return "://" in text
 
 
@@ -31,10 +31,12 @@ def endpoint_for_url(
         names: Those of the values to send; a repeated one is a list, unless it is a secret.
         method: Empty means GET, or POST where there are names.
     """
+    # An address with variables can be judged only when the environment is known.
     if not variable_names(url):
         address = absolute_address(url, Environment(""))
         if isinstance(address, FieldError):
             return address
+    # As curl does: data without a method is posted.
     chosen = method.upper() or ("POST" if names else "GET")
     location = Location.QUERY if chosen in BODILESS_METHODS else Location.FORM
     return Endpoint(
@@ -64,18 +66,18 @@ def taking(endpoint: Endpoint, names: tuple[str, ...]) -> Endpoint:
 
 
 def secrets_of_url(address: str) -> tuple[Secret, ...]:
-    """Return the values in the query of an address whose names say that they are secret."""
+    """Return the values in the query of an address that are secret by their names."""
     secrets: list[Secret] = []
-    for pair in urlsplit(address).query.split("&"):
+    for pair in query_of(address).split("&"):
         name, _, value = pair.partition("=")
         if value and is_secret_name(unquote_plus(name)):
-            # As it is written, and as a server may repeat it.
+            # As it is written, and decoded, as a server may repeat it.
             secrets += [Secret(value), Secret(unquote_plus(value))]
     return tuple(secrets)
 
 
 def without_secrets(address: str) -> str:
-    """Return an address without the values that ``secrets_of_url`` finds, to be saved.
+    """Return an address for saving, without the values that ``secrets_of_url`` finds.
 
     User name and password before the host are left out too.
     """

@@ -23,6 +23,7 @@ def percent(text: str) -> str:
     Raises:
         UnicodeEncodeError: The text holds half of a character.
     """
+    # A space is %20 and not "+", which is a plus sign in a path.
     return quote(text, safe="")
 
 
@@ -53,6 +54,7 @@ def multipart(parts: Iterable[Part], boundary: str) -> tuple[BodyPart, ...]:
     body: list[BodyPart] = []
     head = f"--{boundary}\r\n".encode()
     for part in parts:
+        # Text parts have no Content-Type; without one they are text/plain. RFC 7578 section 4.4.
         disposition = f'Content-Disposition: form-data; name="{_part_name(part.name)}"'
         if isinstance(part.content, str):
             body.append(head + f"{disposition}\r\n\r\n{part.content}\r\n".encode())
@@ -73,6 +75,7 @@ def _file_head(disposition: str, file: FileValue) -> bytes:
 
 
 def _part_name(name: str) -> str:
+    # The three characters that would end the name or the line, as browsers escape them.
     return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
 
 
@@ -90,6 +93,7 @@ def _joined(body: list[BodyPart]) -> tuple[BodyPart, ...]:
 def free_boundary(boundary: str, parts: Iterable[Part]) -> str:
     """Return the boundary, extended until no text of the parts contains it."""
     texts = [part.content for part in parts if isinstance(part.content, str)]
+    # A boundary in the content would end the part there. RFC 2046 section 5.1.1.
     while any(boundary in text for text in texts):
         boundary += "-"
     return boundary

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.request.request import FileValue, Value
 
@@ -18,6 +19,8 @@ class Environment(msgspec.Struct, frozen=True):
     name: str
     base_urls: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Service id → base URL without a slash at the end. Other services use their own base URL."""
+    page_urls: Mapping[str, str] = msgspec.field(default_factory=dict)
+    """Service id → base URL of its sign-in pages, where a browser needs another one."""
     variables: Mapping[str, str] = msgspec.field(default_factory=dict)
     colour: str = ""
     """Name of a theme token, or empty."""
@@ -25,6 +28,11 @@ class Environment(msgspec.Struct, frozen=True):
     """Whether it is the sandbox: it has only the services in ``base_urls``, on this computer."""
     generations: tuple[str, ...] = ()
     """Generations whose own base addresses it accepts; empty means all."""
+
+    @property
+    def for_pages(self) -> "Environment":
+        """The same environment with the base URLs that a browser opens."""
+        return replace(self, base_urls={**self.base_urls, **self.page_urls})
 
 
 def variable_names(text: str) -> tuple[str, ...]:
@@ -38,6 +46,7 @@ def resolve(text: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
     Returns:
         The text, or the names that have no value or that refer to themselves.
     """
+    # The value of a variable may hold variables; one that holds itself would never end.
     for _ in range(_ROUNDS):
         names = variable_names(text)
         if not names:

@@ -1,4 +1,4 @@
-"""Rules of the form: which values may go out, and what they look like on the wire."""
+"""Rules of the form: which values may be sent, and how they are written."""
 
 import re
 
@@ -14,9 +14,9 @@ _CONTENT_TYPE = re.compile(r"[!-~]+/[!-~]+(?:[ \t]*;[ !-~\t]*)?")
 
 
 def check_value(parameter: Parameter, value: Value | None) -> str | None:
-    """Say what is expected of a parameter, with an example, where a value does not give it.
+    """Return what is wrong with a value, with an example, or None.
 
-    Text with ``{{variables}}`` passes: it is looked at again when they are resolved.
+    Text with ``{{variables}}`` is accepted here and checked when they are resolved.
 
     Args:
         value: None means that the parameter is absent.
@@ -28,6 +28,7 @@ def check_value(parameter: Parameter, value: Value | None) -> str | None:
     texts = (value,) if isinstance(value, str) else value
     if not isinstance(value, str) and not parameter.traits.is_list:
         return f"Enter one value, such as {example_of(parameter)}."
+    # Without an environment the value is not known; ``prepare`` checks again after resolving.
     if any(variable_names(text) for text in texts):
         return None
     if parameter.required and (not texts or texts == ("",)):
@@ -44,39 +45,40 @@ def _absence(parameter: Parameter) -> str:
 def _check_file(parameter: Parameter, file: FileValue) -> str | None:
     if parameter.location != Location.MULTIPART:
         return f"A file cannot be sent here. Enter a value such as {example_of(parameter)}."
+    # A part without a file name is read as text, so the server would see no file.
     if not file.path or not file.filename:
         return "Servers see no file without a name. Choose a file, such as picture.png."
     return file_name_refusal(file) or _file_name_trouble(file)
 
 
 def file_name_refusal(file: FileValue) -> str | None:
-    """Say why a file's name or type could not be sent at all, not even when insisted on."""
+    """Return why a file name or type cannot be sent at all, not even by "Send anyway", or None."""
+    # A line break in the name would end the header of the part.
     half = surrogate_refusal(file.filename)
     if half is not None or _CONTROL.search(file.filename):
-        return (
-            "The file's name holds a character that cannot be sent. Rename it, as in picture.png."
-        )
+        return "This file name cannot be sent. Use a name such as picture.png."
     if not _CONTENT_TYPE.fullmatch(file.content_type):
         return "The file's type must look like image/png."
     return None
 
 
 def _file_name_trouble(file: FileValue) -> str | None:
+    # Recorded: neither \" nor %22 comes back as a quote.
     if '"' in file.filename:
         return (
-            "A quote (\") in a file's name reaches no server unchanged. "
-            "Give the file another name, such as picture.png."
+            'Servers do not receive a quote (") in a file name unchanged. '
+            "Use another name, such as picture.png."
         )
     if "\\" in file.filename:
         return (
-            "Servers read a backslash in a file's name in different ways. "
-            "Give the file another name, such as picture.png."
+            "Servers read a backslash in a file name in different ways. "
+            "Use another name, such as picture.png."
         )
     return None
 
 
 def check(endpoint: Endpoint, values: tuple[tuple[str, Value], ...]) -> tuple[FieldError, ...]:
-    """Check all values of a form; nothing found means that they may go out."""
+    """Return the errors of all values of a form."""
     return (
         *_check_names(endpoint, values),
         *(
@@ -90,6 +92,7 @@ def check(endpoint: Endpoint, values: tuple[tuple[str, Value], ...]) -> tuple[Fi
 
 def _given(parameter: Parameter, values: tuple[tuple[str, Value], ...]) -> tuple[Value | None, ...]:
     folded = parameter.name.casefold()
+    # Servers match names without regard to case, so this must, too.
     return tuple(value for name, value in values if name.casefold() == folded) or (None,)
 
 
@@ -105,7 +108,7 @@ def _check_names(
 
 
 def name_refusals(endpoint: Endpoint, names: tuple[str, ...]) -> tuple[str | None, ...]:
-    """Say of each name why no value can be given to it, or to it once more."""
+    """Return for each name why it takes no value, or no second one; None if it does."""
     seen: set[str] = set()
     refusals: list[str | None] = []
     for name in names:
@@ -131,9 +134,9 @@ def _unknown(endpoint: Endpoint, name: str) -> str:
 
 
 def wire_text(parameter: Parameter, text: str) -> str:
-    """Return what goes on the wire for a text: the wire value of a choice, a date in UTC.
+    """Return the text that is sent: the wire value of a choice, a date in UTC.
 
-    A text that breaks a rule stays as it is typed: that is what "Send anyway" sends.
+    A text that breaks a rule is returned unchanged: that is what "Send anyway" sends.
     """
     wire = to_wire(parameter, text)
     return text if isinstance(wire, Refusal) else wire

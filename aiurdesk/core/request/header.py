@@ -6,6 +6,8 @@ Source: RFC 9110 sections 5.1, 5.5, 7.6.1 and 8.6.
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.address import unresolved
@@ -14,6 +16,8 @@ from aiurdesk.core.request.request import FieldError, Header
 from aiurdesk.core.request.request_head import FRAMING
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+# Controls would break the line, and with it the message (header injection); beyond Latin-1 there is
+# no agreed encoding. RFC 9110 section 5.5.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]")
 
 
@@ -26,14 +30,15 @@ def resolve_headers(
     for header in headers:
         value = resolve(header.value, environment.variables)
         if isinstance(value, tuple):
-            errors.append(unresolved("", value, environment))
+            errors.append(replace(unresolved("", value, environment), header=header.name))
             continue
+        # Checked after resolving: a variable may hold a line break.
         line = Header(header.name.strip(" \t"), value.strip(" \t"))
         trouble = check_header(line)
         if trouble is None:
             resolved.append(line)
         else:
-            errors.append(FieldError("", trouble))
+            errors.append(FieldError("", trouble, header.name))
     return tuple(resolved), tuple(errors)
 
 
@@ -44,11 +49,12 @@ def check_header(header: Header) -> str | None:
             f"{header.name!r} is not a valid header name. "
             "Enter letters, digits and dashes, such as Accept-Language."
         )
+    # A wrong Content-Length makes a server read the next request at the wrong place.
     if header.name.lower() in FRAMING:
         return f"{header.name} is written by the connection itself. Remove this header."
     if _FORBIDDEN.search(header.value):
         return (
-            f"The value of {header.name} holds a character that no header can hold. "
+            f"The value of {header.name} contains a character that is not allowed in a header. "
             "Enter one line of Latin letters, such as en-US."
         )
     return None
@@ -73,6 +79,7 @@ def secrets_of(headers: tuple[Header, ...]) -> Iterator[Secret]:
         if name == "cookie":
             yield from _cookie_values(header.value)
         else:
+            # Without the scheme of "Bearer …": a response may repeat the token alone.
             yield Secret(header.value.split(" ", 1)[-1])
 
 

@@ -16,6 +16,7 @@ def without_absent_end(template: str, texts: Mapping[str, str]) -> str:
         template: The path template.
         texts: Texts of the path parameters, by their names in lower case.
     """
+    # As in ASP.NET's default route, ``{controller}/{action}/{id?}``: its end may be left out.
     while (found := re.search(_LAST_PLACEHOLDER, template)) and found.group(1).lower() not in texts:
         template = template[: found.start()]
     return template or "/"

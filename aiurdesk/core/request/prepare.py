@@ -61,6 +61,7 @@ def prepare(
     if isinstance(address, FieldError) and service and not is_available(service, environment):
         # Said alone: no form is to be filled in for a service that cannot be reached.
         return (address,)
+    # All that can be wrong is collected, so that a person mends it in one go.
     values, value_errors = _resolve_values(request, environment, auth_parameters)
     headers, header_errors = resolve_headers(request.headers, environment)
     errors = [*_address_errors(address, auth_parameters), *value_errors, *header_errors]
@@ -69,12 +70,14 @@ def prepare(
     if errors or isinstance(address, FieldError):
         return tuple(errors)
     wire = tuple(_wire_values(request.endpoint, values))
+    # Only now, because where a value goes depends on its parameter and on the method.
     errors = [*_placing_errors(wire, method)]
     if service is not None:
         errors += _path_errors(request, wire)
         address += _path(request.endpoint, wire)
     if errors:
         return tuple(errors)
+    # A custom URL may hold a token that was pasted with it.
     typed = secrets_of_url(address) if service is None else ()
     writing = _Writing(
         request.endpoint, method, address, wire, _with_auth_headers(headers, auth_parameters)
@@ -116,6 +119,7 @@ def _address_errors(
 ) -> Iterator[FieldError]:
     if isinstance(address, FieldError):
         yield address
+    # The last check before a credential leaves: its origins against the address as it is sent.
     elif (foreign := refusal(auth_parameters, address)) is not None:
         yield foreign
 
@@ -123,6 +127,7 @@ def _address_errors(
 def _with_auth_headers(
     headers: tuple[Header, ...], auth_parameters: AuthParameters
 ) -> tuple[Header, ...]:
+    # A header that the person typed wins, as with values.
     own = {header.name.casefold() for header in headers}
     added = (
         Header(name, secret.reveal())
@@ -152,6 +157,7 @@ def _resolve_values(
             errors.extend(_never_sendable(name, resolved))
     # Added after the variables are resolved: ``{{…}}`` in a token is not a variable.
     values.extend(values_to_add(auth_parameters, request.endpoint, request.values))
+    # "Send anyway" skips the rules of the form, but not what cannot be written at all.
     if not errors and not request.is_forced:
         errors.extend(check(request.endpoint, tuple(values)))
     return tuple(values), errors
@@ -175,6 +181,7 @@ def _never_sendable(name: str, value: Value) -> Iterator[FieldError]:
 def _wire_values(endpoint: Endpoint, values: tuple[tuple[str, Value], ...]) -> Iterator[_WireValue]:
     strays = _stray_location(endpoint)
     for name, value in values:
+        # A name that the endpoint does not have, which only a forced request may hold.
         parameter = endpoint.parameter(name) or Parameter(name, ParameterKind.TEXT, strays)
         if isinstance(value, FileValue):
             yield _WireValue(parameter, value)
@@ -184,6 +191,7 @@ def _wire_values(endpoint: Endpoint, values: tuple[tuple[str, Value], ...]) -> I
 
 
 def _stray_location(endpoint: Endpoint) -> Location:
+    # A JSON body has no place for a further pair; neither has a request without a body.
     has_json = any(p.location == Location.JSON for p in endpoint.parameters)
     has_form = endpoint.method not in BODILESS_METHODS and not has_json
     return Location.FORM if has_form else Location.QUERY
@@ -227,11 +235,13 @@ def _path(endpoint: Endpoint, values: tuple[_WireValue, ...]) -> str:
 def _written(
     writing: _Writing, boundary: str, known: tuple[Secret, ...], jar: str
 ) -> PreparedRequest:
+    # A method without a body has only the query, whatever the location of a parameter says.
     in_query = writing.at(Location.QUERY)
     if writing.method in BODILESS_METHODS:
         in_query = writing.at(Location.QUERY, Location.FORM)
     content_type, body = _body(writing, boundary)
     own = (Header("Content-Type", content_type),) if content_type else ()
+    # A Content-Type that the person typed replaces ours; two would contradict each other.
     if content_type_of(writing.headers) is not None:
         own = ()
     return PreparedRequest(
@@ -239,6 +249,7 @@ def _written(
         url=_with_query(writing.address, encoding.pairs(_texts(in_query))),
         headers=(*own, *writing.headers),
         body=body,
+        # What redaction hides: texts of the credential, secret parameters, Authorization etc.
         secrets=(
             *known,
             *_value_secrets(writing.values),
@@ -255,6 +266,7 @@ def _texts(values: tuple[_WireValue, ...]) -> list[tuple[str, str]]:
 def _with_query(address: str, query: str) -> str:
     if not query:
         return address
+    # A query that was typed into a custom URL stays as it is; the values follow it.
     if "?" not in address:
         return f"{address}?{query}"
     return address + ("" if address.endswith(("?", "&")) else "&") + query
@@ -264,6 +276,7 @@ def _body(writing: _Writing, boundary: str) -> tuple[str, tuple[encoding.BodyPar
     """Return content type and bytes; no bytes where the method sends no body."""
     if writing.method in BODILESS_METHODS:
         return "", ()
+    # The endpoint decides, not the values: an upload without a file is multipart, too.
     locations = {parameter.location for parameter in writing.endpoint.parameters}
     if Location.MULTIPART in locations:
         return _multipart(writing, boundary)
@@ -271,6 +284,7 @@ def _body(writing: _Writing, boundary: str) -> tuple[str, tuple[encoding.BodyPar
         texts = [text for _, text in _texts(writing.at(Location.JSON))]
         return "application/json", ("".join(texts).encode(),)
     form = encoding.pairs(_texts(writing.at(Location.FORM)))
+    # A POST without values is an empty form, as the .NET client of the services sends it.
     if not form and writing.method not in _METHODS_WITH_BODY:
         return "", ()
     return URLENCODED, (form.encode(),)

@@ -8,22 +8,36 @@ from aiurdesk.core.request.request import FileContent, PreparedRequest
 from aiurdesk.core.request.request_head import wire_authority, wire_headers, wire_target
 from aiurdesk.core.response.redaction import redact_prepared, redact_text
 
+# Control characters and invisible ones, which could hide or reorder what is read here.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 
 
-def preview(prepared: PreparedRequest, reveal: bool = False) -> str:
-    r"""Write a request as HTTP/1.1 text, exactly as it would be sent.
+def expected_protocol(url: str) -> str:
+    """Return the protocol that a request to a URL is expected to use.
+
+    The client offers HTTP/2 while it connects over TLS; a server may still choose HTTP/1.1.
+    """
+    return "HTTP/2" if url.startswith("https:") else "HTTP/1.1"
+
+
+def preview(prepared: PreparedRequest, reveal: bool = False, protocol: str = "HTTP/1.1") -> str:
+    r"""Write a request in the notation of HTTP/1.1, exactly as it would be sent.
 
     Secrets are dots unless they are revealed; a file is a line with its path; bytes that are not
     text are written as ``\xff``.
+
+    Args:
+        protocol: Named in the request line. The notation is the same for every protocol.
     """
     shown = prepared if reveal else redact_prepared(prepared)
     parts = urlsplit(prepared.url)
     authority = wire_authority(parts.scheme, parts.hostname or "", parts.port)
     if not reveal:
+        # Taken from the real URL first: one with dots in it may no longer parse.
         authority = redact_text(authority, prepared.secrets)
+    # Dots are not ASCII, so writing the target has percent-encoded them.
     target = wire_target(shown.url).replace(quote(DOTS), DOTS)
-    lines = [f"{shown.method} {target} HTTP/1.1"]
+    lines = [f"{shown.method} {target} {protocol}"]
     lines += [f"{h.name}: {h.value}" for h in wire_headers(shown, authority, _length(prepared))]
     body = "".join(_shown(part) for part in shown.body)
     return _escaped("\n".join(lines)) + "\n\n" + body

@@ -59,6 +59,8 @@ class FieldError(msgspec.Struct, frozen=True):
 
     parameter: str
     text: str
+    header: str | None = None
+    """Name of the header that it is about; None where it is about no header."""
 
 
 class FileContent(msgspec.Struct, frozen=True):
@@ -84,4 +86,5 @@ class PreparedRequest(msgspec.Struct, frozen=True):
     """Name of the cookie jar to use; empty means no cookies."""
 
     def __repr__(self) -> str:
+        # Neither URL nor headers: a traceback or a log may show this text.
         return f"PreparedRequest({self.method}, {len(self.headers)} headers)"

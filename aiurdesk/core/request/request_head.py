@@ -27,6 +27,7 @@ _DEFAULTS = (
 )
 _WITH_LENGTH = frozenset(("POST", "PUT", "PATCH"))
 """Methods that send Content-Length even without a body."""
+# The address is escaped already; only what would break the request line is left to escape.
 _SENT_AS_THEY_ARE = frozenset(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?[]@!$&'()*+,;=%|\\^`{}"
 )
@@ -40,9 +41,11 @@ def wire_authority(scheme: str, host: str, port: int | None) -> str:
 
 def wire_target(url: str) -> str:
     """Return path and query unchanged, except that characters that HTTP forbids are escaped."""
+    # A fragment is for the client only and is never sent. RFC 9110 section 7.1.
     rest = url.partition("#")[0].partition("://")[2]
     start = min((place for place in (rest.find("/"), rest.find("?")) if place >= 0), default=-1)
     written = rest[start:] if start >= 0 else "/"
+    # An empty path is sent as "/". RFC 9112 section 3.2.1.
     if written.startswith("?"):
         written = "/" + written
     return "".join(
@@ -59,10 +62,12 @@ def wire_headers(request: PreparedRequest, authority: str, length: str) -> tuple
     Args:
         length: The value of Content-Length, if the request has this header.
     """
+    # White space around a value is not part of it. RFC 9110 section 5.5.
     own = [Header(h.name, h.value.strip(" \t")) for h in request.headers]
     own = [header for header in own if header.name.lower() not in FRAMING]
     given = {header.name.lower() for header in own}
     added = [h for h in (Header("Host", authority), *_DEFAULTS) if h.name.lower() not in given]
+    # A POST without a body says so with a length of 0. RFC 9110 section 8.6.
     if request.body or request.method in _WITH_LENGTH:
         own.append(Header("Content-Length", length))
     return (*added, *own)

@@ -1,7 +1,7 @@
-"""The wire format of a value: what a text means, and how it is written in a request.
+"""The wire format of a value: how a typed text is written in a request.
 
-Servers silently read many notations as something else than the person meant. Those are refused
-here, with the reason. What is accepted goes out in the one notation that every server reads alike.
+Servers read many notations as a value that the person did not mean. Those are refused here, with
+the reason. Accepted values are sent in a notation that all servers read alike.
 """
 
 from aiurdesk.core.api.constraints import Refusal
@@ -10,7 +10,7 @@ from aiurdesk.core.api.text import surrogate_refusal
 
 
 def example_of(parameter: Parameter) -> str:
-    """Return a value that the parameter takes, to be shown as an example."""
+    """Return a value that the parameter accepts, as an example."""
     if parameter.example:
         return parameter.example
     if parameter.choices:
@@ -25,13 +25,14 @@ def example_of(parameter: Parameter) -> str:
 
 
 def to_wire(parameter: Parameter, text: str) -> str | Refusal:
-    """Return the wire format of a text, or why no server would read it as it is meant."""
+    """Return the wire format of a text, or why servers would not read it as it is meant."""
+    # What no encoding can carry comes first: only one reason is told.
     half = surrogate_refusal(text)
     if half is not None:
         return half
     if text == "" and not parameter.traits.may_be_empty:
         return Refusal(
-            f"Empty text means nothing here. Leave {parameter.name} out, "
+            f"{parameter.shown_name} cannot be empty. Leave it out, "
             f"or enter a value such as {example_of(parameter)}."
         )
     wire = parameter.traits.write(parameter, text, example_of(parameter))
@@ -41,11 +42,12 @@ def to_wire(parameter: Parameter, text: str) -> str | Refusal:
 
 
 def _place_refusal(parameter: Parameter, wire: str) -> Refusal | None:
-    """Refuse what cannot stand at the parameter's place."""
+    """Refuse what is not possible at the location of the parameter."""
+    # A query carries %00 to the server; a form is refused with −10, and a path with 400.
     if "\x00" in wire and parameter.location != Location.QUERY:
         return Refusal(
-            "This holds the character NUL (U+0000), which servers refuse here. "
-            f"Delete it, so that it reads like {example_of(parameter)}."
+            "This contains the character NUL (U+0000), which servers refuse here. "
+            f"Delete it, so that it looks like {example_of(parameter)}."
         )
     if parameter.location == Location.PATH:
         return _segment_refusal(parameter, wire)
@@ -60,16 +62,17 @@ def _segment_refusal(parameter: Parameter, wire: str) -> Refusal | None:
             f"{parameter.name} is a part of the address and cannot be empty. "
             f"Enter text such as {example_of(parameter)}."
         )
+    # %2F stays %2F in a path parameter: a server cannot tell it from text that held "%2F".
     if "/" in wire:
         return Refusal(
-            "A slash would end this part of the address, and servers do not undo %2F. "
+            "A slash would end this part of the address, and servers do not decode %2F. "
             f"Enter text without a slash, such as {wire.split('/')[-1] or example_of(parameter)}."
         )
     return _dots_refusal((wire,))
 
 
 def _rest_refusal(parameter: Parameter, wire: str) -> Refusal | None:
-    # One slash at the end is part of the value: servers see and keep it.
+    # One slash at the end is part of the value: servers receive it.
     segments = wire.removesuffix("/").split("/")
     if "" in segments:
         return Refusal(
@@ -80,9 +83,10 @@ def _rest_refusal(parameter: Parameter, wire: str) -> Refusal | None:
 
 
 def _dots_refusal(segments: list[str] | tuple[str, ...]) -> Refusal | None:
+    # Clients remove them before they send. RFC 3986 section 5.2.4.
     if not {".", ".."}.intersection(segments):
         return None
     return Refusal(
-        "Clients and servers take . and .. out of an address. Enter the plain path, "
+        "Clients and servers remove . and .. from an address. Enter the plain path, "
         "such as folder/file.txt."
     )

@@ -55,6 +55,7 @@ def announcement(exchange: Exchange) -> str:
     verdict, outcome = exchange.verdict, exchange.outcome
     status = outcome.status if isinstance(outcome, Response) else None
     sign = verdict_sign(verdict, status)
+    # "404" alone could be heard as a result code.
     if verdict.code is None and sign:
         sign = f"HTTP {sign}"
     name = words_of(verdict.name) or headline_beside_sign(verdict, status).rstrip(".")

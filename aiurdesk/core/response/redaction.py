@@ -26,6 +26,7 @@ def redact_text(text: str, secrets: Iterable[Secret]) -> str:
 
 
 def _redact(text: str, forms: set[str]) -> str:
+    # Most requests have no secrets, and most texts hold none.
     spans = find_secrets(text, forms) if forms else ()
     if not spans:
         return text
@@ -74,6 +75,7 @@ def redact_outcome(outcome: Outcome, secrets: tuple[Secret, ...]) -> Outcome:
         return outcome
     forms = encoded_forms(secrets)
 
+    # A redirect often repeats the query of the request, and with it a token.
     def redacted(hop: Hop) -> Hop:
         return replace(hop, url=_redact(hop.url, forms), location=_redact(hop.location, forms))
 
@@ -107,6 +109,7 @@ def redact_verdict(verdict: Verdict, secrets: tuple[Secret, ...]) -> Verdict:
         return tuple(_redact(text, forms) for text in texts)
 
     headline, message, meaning = clean((verdict.headline, verdict.message, verdict.meaning))
+    # A text code comes from the server as well, so it may repeat a secret.
     (code,) = clean((verdict.code,)) if isinstance(verdict.code, str) else (verdict.code,)
     named = {name: clean(texts) for name, texts in verdict.field_errors.items()}
     return replace(

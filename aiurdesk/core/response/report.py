@@ -69,6 +69,7 @@ def _outcome_text(outcome: Outcome) -> str:
     lines = [f"{outcome.http_version} {outcome.status} {outcome.reason}".rstrip()]
     lines += [f"{header.name}: {_shown(header)}" for header in outcome.headers]
     shown = outcome.body.data[:_SHOWN_BYTES]
+    # A body may be binary, and the report is text.
     text = shown.decode("utf-8", "backslashreplace")
     rest = outcome.body.size_bytes - len(shown)
     more = f"\n{CUT} and {format_size(rest)} more" if rest > 0 else ""

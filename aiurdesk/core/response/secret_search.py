@@ -78,6 +78,7 @@ class _Decoded:
         pieces: list[str] = []
         places, encoded_places = [0], [0]
         length = end = 0
+        # What is between two escapes stays as it is, so only the places of escapes are kept.
         for match in _ESCAPE.finditer(self.text):
             pieces.append(self.text[end : match.start()])
             length += match.start() - end
@@ -97,6 +98,7 @@ class _Decoded:
         """Return the position in the original that belongs to one between two characters."""
         if self._encoded is None:
             return position
+        # The nearest escape before the position; from there on both texts run in parallel.
         index = bisect_right(self._places, position) - 1
         return self._encoded.origin(self._encoded_places[index] + position - self._places[index])
 
@@ -104,6 +106,7 @@ class _Decoded:
 def _unescape(escape: str) -> list[tuple[str, int]]:
     """Return the characters that an escape stands for, each with the length of its form."""
     if escape[0] == "%":
+        # The bytes of a run together: a character beyond ASCII takes several of them.
         text = bytes.fromhex(escape.replace("%", "")).decode("utf-8", "surrogateescape")
         return [(each, 3 * len(each.encode("utf-8", "surrogateescape"))) for each in text]
     character = _unescape_html(escape) if escape[0] == "&" else _unescape_json(escape)
@@ -115,6 +118,7 @@ def _unescape_json(escape: str) -> str:
     if kind not in "ux" or not digits:
         return _LETTER_ESCAPES.get(kind, kind)
     if len(escape) == len("\\ud83d\\ude00"):
+        # The two halves make one character. RFC 8259 section 7.
         pair = (int(escape[2:6], 16), int(escape[8:12], 16))
         return chr(0x10000 + ((pair[0] & 0x3FF) << 10 | pair[1] & 0x3FF))
     number = int(digits, 16)
@@ -134,6 +138,7 @@ def _steps(text: str) -> Iterator[_Decoded]:
         if decoded is None:
             return
         yield decoded
+        # Nearly all texts have none, and this is found out much faster than by the pattern.
         has_escapes = any(mark in decoded.text for mark in "%\\&")
         may_decode = len(text) <= MAX_DECODED_CHARS and has_escapes
         decoded = decoded.decode() if may_decode else None
@@ -165,6 +170,7 @@ def contains_secret(text: str, secrets: Iterable[Secret]) -> bool:
     texts = [step.text for step in _steps(text)] if forms else []
     # In forms, a plus sign stands for a space.
     texts += [each.replace("+", " ") for each in texts if "+" in each]
+    # From the fast ways to the slow ones.
     if any(form in each for each in texts for form in forms):
         return True
     long_forms = {form for form in forms if len(form) >= _SHORT}
@@ -172,6 +178,7 @@ def contains_secret(text: str, secrets: Iterable[Secret]) -> bool:
     folded = {form.casefold() for form in long_forms if len(form) >= _SHORT_IN_BASE64}
     if any(form in each.casefold() for each in texts for form in folded):
         return True
+    # Such as the Basic scheme, which is base64 of name and password. RFC 7617 section 2.
     for _ in range(_MAX_UNPACKED):
         if len(text) > MAX_DECODED_CHARS:
             return False
@@ -190,6 +197,7 @@ def _find(text: str, forms: set[str]) -> Iterator[Span]:
         start = searched.find(wanted)
         while start >= 0:
             end = start + len(form)
+            # The whole secret.
             if len(form) >= _SHORT or not _is_inside_a_word(text, start, end):
                 yield start, end
             start = searched.find(wanted, end)
@@ -222,6 +230,7 @@ def _is_inside_a_word(text: str, start: int, end: int) -> bool:
 def _overlap(text: str, form: str) -> int:
     """Return how many characters of a secret a text ends with, or 0 if fewer than ``_SHORT``."""
     head = form[:_SHORT]
+    # Only the last characters: a cut secret is shorter than the whole one.
     start = text.find(head, max(0, len(text) - len(form))) if len(head) == _SHORT else -1
     while start >= 0 and not form.startswith(text[start:]):
         start = text.find(head, start + 1)
@@ -254,6 +263,7 @@ def _unpack(text: str) -> Iterator[str]:
             yield _as_text(base64.b64decode(group + "A" * (-len(group) % 4)))
     for digits in _HEX.findall(text):
         yield _as_text(bytes.fromhex(digits))
+        # Shifted by one digit, because the character before the digits may be one of A to F.
         yield _as_text(bytes.fromhex(digits[1:-1]))
 
 
@@ -296,6 +306,7 @@ def _base64_encode(secret: bytes) -> Iterator[str]:
     for before in range(3):
         encoded = base64.b64encode(b"\0" * before + secret).decode()
         # The characters at both ends also depend on the neighbouring bytes and are left out.
+        # A character of base64 holds 6 bits. RFC 4648 section 4.
         first = (before * 8 + 5) // 6
         last = (before + len(secret)) * 8 // 6
         inner = encoded[first:last]

@@ -79,6 +79,7 @@ def _shown_lengths(timing: Timing) -> dict[str, str]:
     those that lost most.
     """
     lengths = _lengths(timing)
+    # From here on the total would be shown as 1000.0 ms.
     step_ms = _STEP_MS if timing.total_ms < 999.95 else _COARSE_STEP_MS
     total = round(timing.total_ms / step_ms)
     rest_ms = timing.total_ms - sum(lengths.values())
@@ -87,9 +88,11 @@ def _shown_lengths(timing: Timing) -> dict[str, str]:
     exact = {token: ms / step_ms for token, ms in lengths.items()}
     steps = {token: int(number) for token, number in exact.items()}
     lacking = max(0, total - sum(steps.values()))
+    # Negative: what was cut off by rounding down, the largest part first.
     by_loss = sorted(exact, key=lambda token: steps[token] - exact[token])
     for token in by_loss[:lacking]:
         steps[token] += 1
+    # A rest that rounds to nothing is not worth a line.
     if not steps.get(_OTHER):
         steps.pop(_OTHER, None)
     return {token: _shown(count, step_ms) for token, count in {**steps, _TOTAL: total}.items()}

@@ -41,6 +41,7 @@ def body_kind(found: NotAnEnvelope, response: Response) -> str:
         found: What the envelope reader found in the body.
     """
     data, media_type = response.body.data, _media_type(response)
+    # From the surest sign to the weakest: what was read, the first bytes, the media type.
     if found.reason is Reason.EMPTY:
         return "blank text" if response.body.size_bytes else "no body"
     if found.reason is Reason.HTML:
@@ -58,6 +59,7 @@ def body_kind(found: NotAnEnvelope, response: Response) -> str:
 
 def file_kind(data: bytes) -> str:
     """Return ``PNG image`` or ``PDF`` where the first bytes say so, else an empty text."""
+    # The length of the file stands between the two marks.
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         return "WebP image"
     return next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), "")

@@ -38,6 +38,7 @@ def judge_by_status(found: NotAnEnvelope, response: Response, request: Request) 
             notes=notes,
             is_envelope_expected=False,
         )
+    # The body may say more than the status, but nobody knows how this host writes it.
     explanation = explain_status(response, request)
     body = f" · {kind}" if response.body.size_bytes else ""
     text = (_TEXT,) if is_shown_as_text(found, response) else ()
@@ -56,6 +57,7 @@ def _notes(found: NotAnEnvelope, response: Response) -> tuple[str, ...]:
     notes = []
     if 200 <= response.status < 300 and leads_to_sign_in(response):
         notes.append("The redirect led to a sign-in page. Sign in, then send the request again.")
+    # Also application/problem+json and other media types that are JSON. RFC 6839 section 3.1.
     says_json = "json" in (response.header("Content-Type") or "").casefold()
     if says_json and found.reason in _BROKEN_JSON:
         detail = f" ({found.detail})" if found.detail else ""

@@ -66,7 +66,10 @@ class NotAnEnvelope(msgspec.Struct, frozen=True):
 _Object: TypeAlias = "tuple[tuple[str, object], ...]"
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# The protocol's ``Code`` is an enumeration of .NET, which has 32 bits.
 _CODE_MINIMUM, _CODE_MAXIMUM = -(2**31), 2**31 - 1
+# What a parser finds at the end of JSON that was cut off: the beginning of a number, of ``true``,
+# ``false`` or ``null``, or of an escape such as \u00e4.
 _BROKEN_OFF = r"-|t|tr|tru|f|fa|fal|fals|n|nu|nul|\.?[0-9]*[eE]?[+-]?|\\?u?[0-9a-fA-F]{0,4}"
 _LONGEST_QUOTE = 40
 _LONGEST_TEXT_CODE = 200
@@ -95,17 +98,21 @@ def parse_envelope(body: bytes, content_type: str | None = None) -> Envelope | N
         body: The whole content, its Content-Encoding undone.
         content_type: The header. It only helps to tell HTML pages from other text.
     """
+    # From cheap to expensive; each of these reasons says more than the error of a parser.
     if not body.strip():
         return NotAnEnvelope(NotAnEnvelopeReason.EMPTY)
+    # A sender must not add one, a reader may ignore it. RFC 8259 section 8.1.
     if body.startswith(_BYTE_ORDER_MARK):
         return _behind_byte_order_mark(body[len(_BYTE_ORDER_MARK) :], content_type)
     try:
         text = body.decode()
     except UnicodeDecodeError as error:
         return _not_utf8(body, content_type, error)
+    # Pages of errors come without Content-Type from some services, so the text itself decides.
     start = text.lstrip()[:200].lower()
     if start.startswith("<"):
         return _markup(start, content_type)
+    # NUL is valid UTF-8, but no text holds it. In JSON, the parser says where it stands.
     if "\0" in text and not start.startswith(("{", "[", '"')):
         return NotAnEnvelope(NotAnEnvelopeReason.BINARY)
     return _read(text)
@@ -120,6 +127,7 @@ def _behind_byte_order_mark(body: bytes, content_type: str | None) -> Envelope |
 
 def _not_utf8(body: bytes, content_type: str | None, error: UnicodeDecodeError) -> NotAnEnvelope:
     looks_like_json = body.lstrip()[:1] in (b"{", b"[", b'"')
+    # The bytes end inside a character, so more of them were sent.
     if looks_like_json and error.reason == "unexpected end of data":
         return NotAnEnvelope(NotAnEnvelopeReason.TRUNCATED, "the end of a character is missing")
     is_text = looks_like_json or "json" in (content_type or "").lower()
@@ -131,6 +139,7 @@ def _not_utf8(body: bytes, content_type: str | None, error: UnicodeDecodeError) 
 
 
 def _markup(start: str, content_type: str | None) -> NotAnEnvelope:
+    # XML begins like a page, and is told apart by its first element.
     is_page = re.match(r"<(!doctype html|html|head|body|!--)", start)
     if is_page or "html" in (content_type or "").lower():
         return NotAnEnvelope(NotAnEnvelopeReason.HTML)
@@ -144,6 +153,7 @@ def _read(text: str) -> Envelope | NotAnEnvelope:
         return _why_not_json(text, error)
     except _NoJsonNumber as error:
         return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, f"{error} is no JSON")
+    # The parser of Python has a limit of its own; no service nests that deeply.
     except RecursionError:
         return NotAnEnvelope(NotAnEnvelopeReason.TOO_DEEP)
     if not isinstance(value, tuple):
@@ -160,6 +170,7 @@ def _refuse_constant(name: str) -> object:
 
 
 def _whole_number(digits: str) -> int | _LongNumber:
+    # The limit of Python is 4,300 digits; a code has at most eleven.
     return int(digits) if len(digits) < 100 else _LongNumber(digits)
 
 
@@ -179,6 +190,7 @@ _DECODER_OF_LONG_NUMBERS = json.JSONDecoder(
 def _load(text: str) -> object:
     try:
         return _DECODER.decode(text)
+    # First, because it is a ValueError, too.
     except json.JSONDecodeError:
         raise
     except ValueError:
@@ -189,6 +201,7 @@ def _load(text: str) -> object:
 def _why_not_json(text: str, error: json.JSONDecodeError) -> NotAnEnvelope:
     has_structure = text.lstrip().startswith(("{", "[", '"'))
     where = f"line {error.lineno}, column {error.colno}"
+    # Plain text such as "Healthy": where the parser stopped says nothing to anybody.
     if not has_structure:
         return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, _quote(text))
     rest = text[error.pos :].rstrip()
@@ -203,6 +216,7 @@ def _why_not_json(text: str, error: json.JSONDecodeError) -> NotAnEnvelope:
 
 
 def _members(members: _Object) -> Envelope | NotAnEnvelope:
+    # The code before anything else, as the services ask of every client in "Before starting".
     codes = [value for name, value in members if name == "code"]
     if len(codes) > 1:
         shown = ", ".join(_shown(code) for code in codes)
@@ -210,10 +224,12 @@ def _members(members: _Object) -> Envelope | NotAnEnvelope:
     if not codes:
         return NotAnEnvelope(NotAnEnvelopeReason.NO_CODE, _other_spelling(members))
     code = codes[0]
+    # ``type(…) is int`` here and below, because True is an int for ``isinstance``.
     if isinstance(code, _LongNumber) or (
         type(code) is int and not _CODE_MINIMUM <= code <= _CODE_MAXIMUM
     ):
         return NotAnEnvelope(NotAnEnvelopeReason.CODE_IS_HUGE, _quote(str(code)))
+    # Whether that is a fault depends on the table, which is chosen later: both readings go on.
     if type(code) is str:
         return NotAnEnvelope(
             NotAnEnvelopeReason.CODE_IS_TEXT,
@@ -230,6 +246,7 @@ def _with_text_code(code: str, members: dict[str, object]) -> "Envelope | NotAnE
 
 
 def _with_message(code: int | str, members: dict[str, object]) -> Envelope | NotAnEnvelope:
+    # In JSON with duplicates the last one counts here, as for most parsers.
     message = members.get("message")
     envelope = Envelope(
         code,
@@ -248,6 +265,7 @@ def _with_message(code: int | str, members: dict[str, object]) -> Envelope | Not
 
 
 def _protocol_version(members: dict[str, object]) -> str | None:
+    # Null in responses that no controller made, such as that of the crash handler.
     version = members.get("protocolVersion")
     if type(version) is str:
         return version
@@ -255,6 +273,7 @@ def _protocol_version(members: dict[str, object]) -> str | None:
 
 
 def _texts(items: object) -> tuple[str, ...]:
+    # ``items`` of a collection are objects or other values, and no validation texts.
     if isinstance(items, list) and all(type(item) is str for item in items):
         return tuple(_writable(item) for item in items)
     return ()

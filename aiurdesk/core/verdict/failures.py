@@ -52,6 +52,7 @@ _EXPLANATIONS = {
             _raise("connect_s"),
         ),
     ),
+    # The request was sent, and a POST that is sent twice may act twice. RFC 9110 section 9.2.2.
     FailureKind.READ_TIMEOUT: _Explanation(
         "Timed out while waiting for the response",
         "The server accepted the connection, but then sent nothing for too long. "
@@ -68,6 +69,7 @@ _EXPLANATIONS = {
         "The server may have carried out the request.",
         (Fix("Allow more time, or request less data."), _raise("total_s"), _RESEND),
     ),
+    # No fix turns verification off, and none resends: the certificate would be the same.
     FailureKind.CERTIFICATE_UNKNOWN: _Explanation(
         "Certificate from an unknown authority",
         "This computer does not trust the authority that signed the server's certificate, so "
@@ -135,6 +137,7 @@ _EXPLANATIONS = {
         "The headers say that the response is compressed, but its bytes cannot be decompressed.",
         (Fix("Send a report to the team that runs the service."), _REPORT, _RESEND),
     ),
+    # To plain HTTP, for example; the transport says in ``detail`` which rule it was.
     FailureKind.REDIRECT_REFUSED: _Explanation(
         "Redirect not followed",
         "The server redirects to an address to which this program does not send the request.",
@@ -222,6 +225,7 @@ def _particulars(detail: str, explanation: _Explanation) -> tuple[str, ...]:
     bare = detail.rstrip(".")
     if not bare or bare.casefold() == explanation.headline.casefold():
         return ()
+    # A time limit comes as "60 s", and a size as "536870912 bytes".
     if (limit := _LIMIT.fullmatch(bare)) is not None:
         return (f"The limit is {_limit_in_words(float(limit['seconds']))}.",)
     bare = _BYTES.sub(lambda found: format_size(int(found["bytes"])), bare)

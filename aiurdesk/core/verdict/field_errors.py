@@ -17,13 +17,19 @@ from aiurdesk.core.api.endpoint import Parameter
 _PATTERNS = tuple(
     re.compile(pattern, re.DOTALL)
     for pattern in (
+        # "The value 'twelve' is not valid for Id."
         r"The value '.*' is not valid for (?P<name>.+?)\.",
         r"The supplied value is invalid for (?P<name>.+?)\.",
         r"A value for the '(?P<name>.+?)' parameter or property was not provided\.",
+        # "Unexpected end when deserializing object. Path 'uname', line 1, position 17."
         r".* Path '(?P<name>[^']+)', line \d+, position \d+\.",
+        # "The field PageSize must be between 1 and 100."
         r"The field (?P<name>.+?) (?:must|should|is|can|cannot|has) .*",
+        # "The Password field is required."
         r"The (?P<name>.+?) field (?:must|should|is|can|cannot|has) .*",
+        # "The AppId is not a valid GUID value!"
         r"The (?P<name>\S+) (?:must|should|is|can|cannot|has) .*",
+        # "Password length should between 6 and 32."
         r"(?P<name>\S+) (?:must|should|is|can|cannot|has|length) .*",
     )
 )
@@ -59,6 +65,7 @@ def sort_field_errors(texts: Iterable[str], parameters: tuple[Parameter, ...]) -
 def named_parameter(text: str, parameters: tuple[Parameter, ...]) -> Parameter | None:
     """Return the parameter that a text names for certain, or None."""
     for pattern in _PATTERNS:
+        # A pattern that fits by chance names no parameter of the endpoint: try the next one.
         found = pattern.fullmatch(text)
         parameter = _parameter(found["name"], parameters) if found else None
         if parameter is not None:
@@ -78,6 +85,7 @@ def _parameter(name: str, parameters: tuple[Parameter, ...]) -> Parameter | None
 
     A display name may have spaces where the member has none.
     """
+    # An element of a list is named ``Ids[2]``.
     wanted = _INDEX.sub("", name).replace(" ", "").casefold()
     by_name = (p for p in parameters if p.name.casefold() == wanted)
     by_member = (p for p in parameters if p.member and p.member.casefold() == wanted)

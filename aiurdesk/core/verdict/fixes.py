@@ -32,6 +32,7 @@ def fitting_fixes(
         found: What is in the body instead of an envelope; None where there is an envelope, or no
             response.
     """
+    # A status and a body may suggest the same fix; the first of them stays, in its place.
     return tuple(fix for fix in dict.fromkeys(fixes) if _is_possible(fix, request, outcome, found))
 
 
@@ -43,6 +44,7 @@ def credential_fixes(
     A parameter may want a token that another endpoint issues, and then no credential helps. An
     access token that was typed hides the one of the credential.
     """
+    # Such as the token of a site, which Probe's own GetToken issues: no credential holds it.
     source = token_source(request, siblings)
     if source is not None:
         title = source.request.endpoint.title or source.request.endpoint.name
@@ -55,6 +57,7 @@ def credential_fixes(
     typed = request.endpoint.parameter(ACCESS_TOKEN)
     if typed is None or not request.value(typed.name):
         return fixes
+    # Sentences come before buttons, as everywhere in a verdict.
     words = tuple(fix for fix in fixes if fix.action is None)
     clear = Fix(f"Clear {typed.name}, use credential", FixAction.USE_CREDENTIAL, typed.name)
     return (*words, clear, *(fix for fix in fixes if fix.action))

@@ -36,9 +36,11 @@ def choose_table(
     Args:
         service: None for an address that belongs to no known service.
     """
+    # Chosen by hand, then by the service: what a response looks like may mislead.
     wanted = request.table or (service.table if service else "")
     if wanted in tables:
         return tables[wanted]
+    # A faulty envelope may still hold a version, such as one without a message.
     read = envelope.envelope if isinstance(envelope, NotAnEnvelope) else envelope
     has_version = read is not None and read.protocol_version is not None
     return tables[TABLE_OF_ANSWERS_WITH_VERSION if has_version else DEFAULT_TABLE]
@@ -61,6 +63,7 @@ def judge(
     if isinstance(outcome, Failure):
         verdict = judge_failure(outcome)
         return replace(verdict, fixes=fitting_fixes(verdict.fixes, request, outcome, None))
+    # The result code decides wherever there is one; the HTTP status only where there is none.
     is_expected = is_envelope_expected(request)
     found = _read_by(table, envelope or NotAnEnvelope(NotAnEnvelopeReason.EMPTY), is_expected)
     if isinstance(found, Envelope):
@@ -70,6 +73,7 @@ def judge(
     else:
         verdict = judge_without_envelope(found, outcome, request, table)
     fixes = verdict.fixes
+    # Last, because a fix may need the request, its response and the rest of the verdict.
     if verdict.severity is Severity.CREDENTIAL:
         fixes = credential_fixes(fixes, request, siblings)
     return replace(
@@ -106,6 +110,7 @@ def _judge_code(
         return _unexpected(envelope, response, table)
     errors = _field_errors(envelope, row, request)
     cases = request.endpoint.cases_of(table.name)
+    # "No site has that name", as documented for the endpoint, says which parameter is meant.
     documented = (case.when for case in cases if case.code == row.code)
     target = target_parameter(request, (envelope.message, *documented))
     return Verdict(
@@ -128,7 +133,9 @@ def _unexpected(envelope: Envelope, response: Response, table: ResultCodeTable) 
     code = format_code(envelope.code)
     kind = "text" if isinstance(envelope.code, str) else "number"
     meaning = f"The {kind} {code} is not in table {table.name}, which is used for this response."
+    # Items beside any other code may be data, such as a list of results, and no errors.
     is_negative = isinstance(envelope.code, int) and envelope.code < 0
+    # First-party clients take every code from 0 up as a success. Reference of facts, section 3.
     if isinstance(envelope.code, int) and not is_negative:
         meaning += " The clients of these services treat every number from 0 up as a success."
     return Verdict(
@@ -172,6 +179,7 @@ def _fixes(
 
     A fix that needs a target and finds none is left out.
     """
+    # Stargate answers −10 "Wrong protocol!", which no value of the form can mend.
     if _is_http_to_websocket(row, errors, request):
         yield Fix("Connect to it with a WebSocket client.")
         return

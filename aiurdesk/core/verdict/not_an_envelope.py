@@ -177,10 +177,13 @@ def judge_without_envelope(
         table: Names the code where one can be read in spite of the fault.
     """
     notes = redirect_notes(response.hops)
+    # First the responses that are as they should be, or that the status explains by itself.
     if found.reason is NotAnEnvelopeReason.EMPTY and not _owes_a_body(response):
         return _bare_status(response, request, notes)
+    # Such as /doc, a file, or a page of the browser sign-in.
     if _is_as_designed(found, response, request.endpoint):
         return _as_designed(response, request.endpoint, notes)
+    # Cookie sites redirect to the sign-in page; after following it the status is 200.
     if leads_to_sign_in(response) and found.reason is NotAnEnvelopeReason.HTML:
         return Verdict(
             kind=VerdictKind.NOT_AN_ENVELOPE,
@@ -199,12 +202,14 @@ def judge_without_envelope(
             fixes=(_HEADERS,),
             notes=notes,
         )
+    # What is left is no envelope although one is expected: a refusal, or a fault of the service.
     if response.status >= 300:
         return _status_with_body(found, response, request, notes)
     return _faulty(found, response, table, notes)
 
 
 def _owes_a_body(response: Response) -> bool:
+    # 204 and 205 never have a body. RFC 9110 sections 15.3.5 and 15.3.6.
     return 200 <= response.status < 300 and response.status not in (204, 205)
 
 
@@ -245,6 +250,7 @@ def _faulty(
     found: NotAnEnvelope, response: Response, table: ResultCodeTable, notes: tuple[str, ...]
 ) -> Verdict:
     explanation, envelope = _EXPLANATIONS[found.reason], found.envelope
+    # The code is named, but its severity does not count: other clients may not read this at all.
     row = table.codes.get(envelope.code) if envelope else None
     return Verdict(
         kind=VerdictKind.NOT_AN_ENVELOPE,
@@ -278,7 +284,9 @@ _PLAIN_TEXT = {NotAnEnvelopeReason.NOT_JSON, NotAnEnvelopeReason.HTML}
 _DESIGNED: dict[Returns, Callable[[NotAnEnvelopeReason], bool]] = {
     Returns.JSON: _JSON.__contains__,
     Returns.HTML: lambda reason: reason is NotAnEnvelopeReason.HTML,
+    # Redirects are followed, so what comes is the page at the end of them.
     Returns.REDIRECT: lambda reason: reason is NotAnEnvelopeReason.HTML,
+    # A file may hold anything, JSON and HTML too.
     Returns.FILE: lambda reason: True,
     Returns.XML: _PLAIN_TEXT.__contains__,
     Returns.MARKDOWN: _PLAIN_TEXT.__contains__,

@@ -21,6 +21,7 @@ def fixes_before_sending(
         service: None for a custom URL.
         environments: All that can be chosen.
     """
+    # Another environment first: a variable that is filled in would not help here.
     if why_unavailable(request.endpoint, service, environment) is not None:
         return tuple(
             Fix(f"Choose {other.name}", FixAction.CHOOSE_ENVIRONMENT, other.name)
@@ -54,6 +55,7 @@ def variables_without_value(request: Request, environment: Environment) -> tuple
 
 
 def _texts(request: Request) -> Iterator[str]:
+    # Only a custom URL is typed and may hold variables; other addresses belong to the environment.
     if not request.endpoint.service_id:
         yield request.endpoint.path
     for _, value in request.values:

@@ -70,6 +70,7 @@ class ResultCodeTables(msgspec.Struct, frozen=True):
 
 
 def _code(raw: Any) -> Code:
+    # Not ``isinstance``: TOML has booleans, and True would become the code 1.
     if type(raw) is int or (isinstance(raw, str) and raw.strip()):
         return raw
     raise DataMistake(f"should be a whole number or a text that is not blank, not {shown(raw)}")
@@ -118,6 +119,7 @@ def tables_of(files: Iterable[tuple[str, str]]) -> ResultCodeTables:
             mistakes.append(str(mistake))
             continue
         mistakes.extend(table.mistakes)
+        # The first table of a name stays: other files may rely on what its codes mean.
         if table.name in by_name:
             mistakes.append(
                 f"{origin}: name should be another one, because {origins[table.name]} has a table "
@@ -142,6 +144,7 @@ def parse_table(source: str, origin: str) -> ResultCodeTable:
         DataMistake: It has no name, so nothing can use it.
     """
     mistakes: list[str] = []
+    # Put the blocks together; there is more than one only where the file has a mistake.
     head: dict[str, Any] = {"code": []}
     for block, problem in _blocks(source):
         if problem:
@@ -152,6 +155,7 @@ def parse_table(source: str, origin: str) -> ResultCodeTable:
         else:
             mistakes.append(f"{origin}: a code is a block that begins with [[code]].")
         head.update(block)
+    # A table without a name cannot be used; any other mistake costs only its own row.
     values, problems = validate(head, _TABLE)
     mistakes.extend(f"{origin}: {problem}." for problem in problems)
     if values is None:
@@ -187,6 +191,7 @@ def _blocks(source: str) -> Iterator[tuple[dict[str, Any], str]]:
 
 def _place_of(error: ValueError, lines_before: int) -> str:
     words = str(error)
+    # The place that tomllib names counts from the beginning of the block.
     found = re.search(r" \(at line (\d+), column \d+\)$", words)
     line = lines_before + (int(found[1]) if found else 1)
     return f"line {line}: {words[: found.start()] if found else words}."
@@ -213,6 +218,7 @@ def _row(raw: Any, place: str, mistakes: list[str]) -> ResultCode | None:
         return None
     fixes = []
     for position, entry in enumerate(values.pop("fixes", []), start=1):
+        # A fix with a mistake is left out; the row and its other fixes stay.
         fix, problems = validate(entry, _FIX)
         mistakes.extend(f"{place}, fix {position}: {problem}." for problem in problems)
         if fix is not None and (problem := _target_problem(Fix(**fix))):

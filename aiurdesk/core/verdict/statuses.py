@@ -13,6 +13,7 @@ from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
 from aiurdesk.core.wording import format_duration, truncate
 
+# Gateway and Directory sign in at /oauth/authorize, Kahla of 2020 at /Auth/OAuth.
 _SIGN_IN_PAGE = re.compile(
     r"/(oauth/authorize|auth/oauth|(sign-?in|log-?in|logon)(-?page)?)\b", re.IGNORECASE
 )
@@ -66,6 +67,7 @@ _EXPLANATIONS = {
     204: StatusExplanation(
         Severity.SUCCESS, "No content", "The server did what was asked and has nothing to return."
     ),
+    # Not a failure: the answer to a conditional request. RFC 9110 section 15.4.5.
     304: StatusExplanation(
         Severity.NOTICE,
         "Not modified",
@@ -84,6 +86,7 @@ _EXPLANATIONS = {
         "The server could not understand the request, so the service did not see it.",
         (Fix("Check the parameters and the headers."), _FORM),
     ),
+    # Kahla of 2020 sends it without a body; later services put −8 into an envelope.
     401: StatusExplanation(
         Severity.CREDENTIAL,
         "Not signed in",
@@ -97,6 +100,7 @@ _EXPLANATIONS = {
         "The server understood the request, but does not permit it.",
         (Fix("Check that the user or app has the permission."), *_SIGN_IN),
     ),
+    # An unknown path: no body from most services, an HTML page from the sites of 2020.
     404: StatusExplanation(
         Severity.INPUT,
         "Not found",
@@ -104,6 +108,7 @@ _EXPLANATIONS = {
         "the service, or name something that does not exist.",
         (Fix("Check the address and the parameters in its path."), _ADDRESS, _FORM),
     ),
+    # The words where neither Allow nor the catalogue names a method, see ``_wrong_method``.
     405: StatusExplanation(
         Severity.INPUT,
         "Method not allowed",
@@ -116,12 +121,14 @@ _EXPLANATIONS = {
         "The body of the request is larger than the server accepts.",
         (Fix("Send less data."), _FORM),
     ),
+    # 414 and 431 come from the web server itself: no body, and the connection is closed.
     414: StatusExplanation(
         Severity.INPUT,
         "Address too long",
         "The address with its query is longer than the server accepts.",
         (Fix("Send long values in a POST, if the endpoint accepts it."), _FORM),
     ),
+    # No body either: it comes before the action, such as for a form where JSON is expected.
     415: StatusExplanation(
         Severity.INPUT,
         "Unsupported content type",
@@ -129,12 +136,14 @@ _EXPLANATIONS = {
         "It may want JSON instead of a form, or a form instead of JSON.",
         (Fix("Check Content-Type in the headers of the request."), _FORM),
     ),
+    # Files of Probe and Kahla can be requested in parts, see RFC 9110 section 14.
     416: StatusExplanation(
         Severity.INPUT,
         "Range not available",
         "The request asks for bytes that the file does not have.",
         (Fix("Change or remove Range in the headers of the request."),),
     ),
+    # Kahla v2 sends no Retry-After; its limit counts in windows of one minute.
     429: StatusExplanation(
         Severity.WAIT,
         "Too many requests",
@@ -150,6 +159,7 @@ _EXPLANATIONS = {
         "The headers are longer than the server accepts. A long cookie is the usual cause.",
         (Fix("Remove or shorten headers and cookies of the request."),),
     ),
+    # A method that is not known at all; 405 is for one that is known but not accepted here.
     501: StatusExplanation(
         Severity.SERVER,
         "Method not supported",
@@ -215,6 +225,8 @@ _UNKNOWN = StatusExplanation(
 
 def explain_status(response: Response, request: Request) -> StatusExplanation:
     """Return what the status of a response means for this request."""
+    # The most particular explanation wins: for this request, for this number, for its class. A
+    # client that does not know a number treats it as the x00 of its class. RFC 9110 section 15.
     special = _SPECIAL.get(response.status)
     explanation = special(response, request) if special else None
     return (
@@ -226,6 +238,7 @@ def explain_status(response: Response, request: Request) -> StatusExplanation:
 
 def status_line(response: Response) -> str:
     """Return status and reason phrase; HTTP/2 has none, so the usual one takes its place."""
+    # HTTP/2 has no reason phrase. RFC 9113 section 8.3.2.
     reason = truncate(" ".join(response.reason.split()), _LONGEST_REASON)
     try:
         reason = reason or HTTPStatus(response.status).phrase
@@ -241,10 +254,19 @@ def is_redirect(response: Response) -> bool:
 
 def leads_to_sign_in(response: Response) -> bool:
     """Tell whether the response is, or points to, a page where people sign in."""
+    # After redirects that were followed, the page itself came with status 200.
     addresses = [hop.location for hop in response.hops]
     if is_redirect(response):
         addresses.append(response.header("Location") or "")
-    return any(_SIGN_IN_PAGE.search(urlsplit(address).path) for address in addresses)
+    return any(_SIGN_IN_PAGE.search(_path_of(address)) for address in addresses)
+
+
+def _path_of(address: str) -> str:
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        # A server may send anything as Location, such as http://[.
+        return ""
 
 
 def _redirect(response: Response, request: Request) -> StatusExplanation | None:
@@ -262,6 +284,7 @@ def _redirect(response: Response, request: Request) -> StatusExplanation | None:
 
 
 def _bad_request(response: Response, request: Request) -> StatusExplanation | None:
+    # Kahla v2 answers 400 without a body where the handshake of a WebSocket is missing.
     if not request.endpoint.is_websocket:
         return None
     return StatusExplanation(
@@ -274,6 +297,7 @@ def _bad_request(response: Response, request: Request) -> StatusExplanation | No
 
 
 def _forbidden(response: Response, request: Request) -> StatusExplanation | None:
+    # Services of 2020 redirect GET over plain HTTP and refuse the rest with 403 and no body.
     if urlsplit(response.url).scheme != "http" or not request.endpoint.service_id:
         return None
     return StatusExplanation(
@@ -300,6 +324,7 @@ def _wrong_method(response: Response, request: Request) -> StatusExplanation | N
 
 def _accepted_methods(response: Response, request: Request) -> tuple[str, ...]:
     """Return the methods that the server names, or else those of the catalogue."""
+    # A server that sends 405 must name the methods in Allow. RFC 9110 section 15.5.6.
     named = (method.strip().upper() for method in (response.header("Allow") or "").split(","))
     return tuple(filter(None, named)) or request.endpoint.accepted_methods
 
@@ -312,6 +337,7 @@ def _either(texts: tuple[str, ...]) -> str:
 
 def _choices(methods: tuple[str, ...]) -> Iterator[Fix]:
     """Yield a button for each method, without those that a server accepts beside the real one."""
+    # Nobody wants a button for HEAD and OPTIONS beside GET.
     usual = [method for method in methods if method not in _RARELY_CHOSEN]
     for method in usual or methods:
         yield Fix(f"Choose {method}", FixAction.CHOOSE_METHOD, method)
@@ -345,7 +371,9 @@ def retry_after_s(response: Response) -> int | None:
 
     Source: RFC 9110, section 10.2.3.
     """
+    # Seconds or a date.
     text = (response.header("Retry-After") or "").strip()
+    # ``isdigit`` alone accepts other digits too, some of which ``int`` refuses, such as "²".
     if text.isascii() and text.isdigit():
         # More digits than any wait has, and Python refuses to read thousands of them.
         return int(text) if len(text) < 10 else None

@@ -12,6 +12,7 @@ from aiurdesk.core.request.request import Request
 
 _NAMING_ENDING = re.compile(r"(?:Id|Ids|Name|Names)$", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]+")
+# As in TargetSiteName and NewSiteName of Probe, and ThatEmail of Gateway.
 _LEADING_WORDS = re.compile(r"^(?:Target|New|Old|To|That)(?=[A-Z])")
 _ACCESS_TOKEN = "accesstoken"
 
@@ -38,6 +39,7 @@ def target_parameter(request: Request, texts: Iterable[str]) -> Parameter | None
         for parameter in endpoint.parameters
         if parameter.name.casefold() in sent - {_ACCESS_TOKEN} and not parameter.traits.is_secret
     ]
+    # "Can not find channel with id: 2" names the channel, so ``ChannelId`` is meant.
     if len(candidates) > 1:
         words = {word.casefold() for word in _WORD.findall(" ".join(texts))}
         candidates = [parameter for parameter in candidates if subject_of(parameter) in words]
@@ -47,23 +49,25 @@ def target_parameter(request: Request, texts: Iterable[str]) -> Parameter | None
 def listing_request(endpoint: Endpoint, request: Request) -> Request | None:
     """Return a request to an endpoint that can be sent as soon as it is opened, or None.
 
-    Only reading is done unasked, and only where the first request tells every value; a credential
-    fills in the access token.
+    Only GET requests are sent without asking, and only if the first request has every required
+    value. The access token is filled in by a credential.
     """
+    # Such as the site of a folder that was not found: its folders can be listed at once.
     given = {name.casefold(): value for name, value in request.values}
     values = tuple(
         (parameter.name, given[parameter.name.casefold()])
         for parameter in endpoint.parameters
         if parameter.name.casefold() in given
     )
-    told = {name for name, _ in values}
+    given_names = {name for name, _ in values}
     missing = [
         parameter
         for parameter in endpoint.parameters
         if parameter.required
-        and parameter.name not in told
+        and parameter.name not in given_names
         and parameter.name.casefold() != _ACCESS_TOKEN
     ]
+    # GET is safe: it changes nothing. RFC 9110 section 9.2.1.
     if missing or endpoint.method != "GET" or endpoint.is_websocket:
         return None
     return Request(endpoint, values, credential=request.credential)

@@ -22,20 +22,22 @@ class TokenSource(msgspec.Struct, frozen=True):
     parameter: str
     """Name of the parameter that takes the token."""
     request: Request
-    """Asks for the token, with every value that the refused request tells."""
+    """Gets the token, with the values of the refused request."""
     member: str
     """Name of the member of the response that holds the token."""
 
 
 def token_source(request: Request, siblings: Sequence[Endpoint]) -> TokenSource | None:
-    """Return where the token of a request comes from, or None where it takes none.
+    """Return where the token of a request comes from, or None if it takes none.
 
     Args:
         siblings: Endpoints of the same service.
     """
     parameter = next(filter(_takes_token, request.endpoint.parameters), None)
+    # With an access token beside it, a credential may be what is missing; that is tried first.
     if parameter is None or request.endpoint.parameter(ACCESS_TOKEN) is not None:
         return None
+    # By name and shape: ``GetToken`` of Probe, whose response holds one text.
     issuers = [
         (sibling, field.name)
         for sibling in siblings
@@ -43,6 +45,7 @@ def token_source(request: Request, siblings: Sequence[Endpoint]) -> TokenSource 
         for field in sibling.response_fields
         if field.type == "string"
     ]
+    # Nothing is guessed: with two of them it is not known which one issues this token.
     if len(issuers) != 1:
         return None
     issuer, member = issuers[0]
@@ -52,7 +55,7 @@ def token_source(request: Request, siblings: Sequence[Endpoint]) -> TokenSource 
 
 
 def with_token(request: Request, source: TokenSource, body: bytes) -> Request | None:
-    """Return the request with the token that a response holds, or None where it holds none."""
+    """Return the request with the token that a response holds, or None if it holds none."""
     try:
         members = json.loads(body)
     except ValueError:
@@ -60,6 +63,7 @@ def with_token(request: Request, source: TokenSource, body: bytes) -> Request | 
     token = members.get(source.member) if isinstance(members, dict) else None
     if not isinstance(token, str) or not token:
         return None
+    # The refused token is replaced, not sent beside the new one.
     kept = tuple(pair for pair in request.values if pair[0] != source.parameter)
     return replace(request, values=(*kept, (source.parameter, token)))
 

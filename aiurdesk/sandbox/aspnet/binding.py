@@ -119,6 +119,7 @@ def _read(parameter: Parameter, text: str | None) -> Value:
     # Objects are listed in ``/doc``, but no action of the sandbox uses them.
     if parameter.kind is ParameterKind.JSON:
         return None
+    # An absent value is silently 0 or false, and an empty one is an error.
     if text is None or (parameter.is_nullable and not text.strip()):
         absent = (
             None if parameter.is_nullable else parameter.kind is not ParameterKind.BOOLEAN and 0
@@ -170,6 +171,7 @@ class ValueSources:
 
     def find(self, parameter: Parameter) -> str | None:
         """Return the first value with the parameter's name, or None."""
+        # "ANY" in ASP.NET's order; the first that has the name counts, and its first value.
         places = {
             BindingSource.ANY: (self.form.pairs, self.route, self.query),
             BindingSource.QUERY: (self.query,),

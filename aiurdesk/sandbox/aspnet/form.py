@@ -56,6 +56,7 @@ def _decoded(escapes: re.Match[str]) -> str:
         # ASP.NET keeps the escapes of invalid bytes and decodes the valid UTF-8 around them.
         chunks = []
         while raw:
+            # The longest valid character at the beginning, of four bytes at most.
             for length in range(min(4, len(raw)), 0, -1):
                 try:
                     chunks.append(raw[:length].decode())
@@ -79,6 +80,7 @@ def parse_pairs(text: str) -> tuple[Pair, ...]:
     pairs = []
     for part in text.split("&"):
         if part:
+            # "+" before the escapes: %2B is a plus sign, and must stay one.
             name, _, value = part.replace("+", " ").partition("=")
             pairs.append((percent_decoded(name), percent_decoded(value)))
     return tuple(pairs)
@@ -95,6 +97,7 @@ def _limit_error(pairs: tuple[Pair, ...]) -> str:
         return f"{_ERROR}Form value count limit {_MAX_VALUES} exceeded."
     if any(len(name) > _MAX_KEY_LENGTH for name, _ in pairs):
         return f"{_ERROR}Form key length limit {_MAX_KEY_LENGTH} exceeded."
+    # Recorded with −10 from Stargate's PushMessage; in a query, NUL is accepted.
     if any("\0" in name or "\0" in value for name, value in pairs):
         return _INVALID_CHARACTERS
     return ""
@@ -149,4 +152,5 @@ async def read_form(content_type: str, body: bytes) -> Form:
         return _urlencoded(body)
     if kind == "multipart/form-data":
         return await _multipart(content_type, body)
+    # Such as JSON where a form is expected: nothing is bound, and required values are missing.
     return Form()

@@ -32,6 +32,7 @@ class RateLimiter:
 
     def count(self, address: str, path: str) -> RateLimitDecision:
         """Count a request. One request more than the limit passes, as on the real servers."""
+        # All counts at once, so a minute may hold nearly twice the limit, as on the real servers.
         if self._clock() - self._cleared_at >= _WINDOW:
             self._counts.clear()
             self._cleared_at = self._clock()

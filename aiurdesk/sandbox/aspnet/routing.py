@@ -79,6 +79,7 @@ class Match:
 
 
 def _placeholder(match: re.Match[str]) -> str:
+    # "{**rest}" may be empty and hold slashes, "{name}" is one segment.
     return f"(?:/(?P<{match[2]}>.*))?" if match[1] else f"/(?P<{match[2]}>[^/]+)"
 
 
@@ -88,6 +89,7 @@ def _pattern(template: str) -> re.Pattern[str]:
     # The default route of ASP.NET is ``{controller=Home}/{action=Index}/{id?}``.
     if "{" not in template and template.count("/") == 1:
         pattern += "(?:/(?P<id>[^/]+))?"
+    # "/", "/home" and "/home/index" are the same action.
     if template.lower() == "home/index":
         pattern = f"|/home|{pattern}"
     return re.compile(pattern, re.IGNORECASE)

@@ -59,6 +59,16 @@ class WebService:
     """Whether scripts of other origins may read the responses (CORS)."""
 
 
+def sign_in_pages(service: WebService) -> WebService | None:
+    """Return only the pages that a browser opens to sign in; None for a service without them."""
+    routes = tuple(
+        route
+        for route in service.routes
+        if route.path.startswith("OAuth/") or route.path == "get-captcha-image"
+    )
+    return replace(service, routes=routes, has_doc=False) if routes else None
+
+
 @dataclass(frozen=True, slots=True)
 class _RequestHead:
     """Request line and headers of a request, before routing."""
@@ -69,6 +79,8 @@ class _RequestHead:
     headers: Headers
     client_address: str
     is_websocket: bool
+    is_plain: bool
+    """Whether it came to the plain HTTP port of the sign-in pages."""
 
     @property
     def is_without_tls(self) -> bool:
@@ -86,7 +98,18 @@ def _read_head(scope: Scope) -> _RequestHead:
         headers=headers,
         client_address=headers.get("x-forwarded-for", client[0]).strip(),
         is_websocket=scope["type"] == "websocket",
+        is_plain=scope.get("scheme") == "http",
     )
+
+
+def _for_plain_http(response: Response) -> Response:
+    """Return a response without what some browsers refuse over plain HTTP."""
+    headers = tuple(
+        (name, value.replace("; secure", "") if name == "set-cookie" else value)
+        for name, value in response.headers
+        if name != _HSTS[0]
+    )
+    return replace(response, headers=headers)
 
 
 def _is_loopback(client_address: str) -> bool:
@@ -133,7 +156,9 @@ class ServiceApp:
         else:
             if self.service.allows_any_origin and "origin" in head.headers:
                 result = replace(result, headers=(*result.headers, _ANY_ORIGIN))
-            await _send(head, self._with_security_headers(result), receive, send)
+            result = self._with_security_headers(result)
+            result = _for_plain_http(result) if head.is_plain else result
+            await _send(head, result, receive, send)
 
     def _with_security_headers(self, response: Response) -> Response:
         """Add the security headers that the action did not set itself."""
@@ -145,6 +170,7 @@ class ServiceApp:
         return replace(response, headers=response.headers + added)
 
     async def _dispatch(self, head: _RequestHead, body: bytes) -> Response | WebSocketUpgrade:
+        # The order of the middleware of the real servers decides which answer a request gets.
         path = head.path.lower().rstrip("/")
         # The real server rejects such a request line before the application sees it, so none of the
         # application's headers are sent.
@@ -152,6 +178,7 @@ class ServiceApp:
             return Response(414, headers=(("connection", "close"),), omits_security_headers=True)
         if path == "/robots.txt":
             return _NO_CONTENT
+        # The sandbox itself speaks TLS only; the header stands for a proxy that does not.
         if head.is_without_tls:
             return _response_without_tls(head)
         if path == "/doc" and self.service.has_doc:
@@ -163,6 +190,7 @@ class ServiceApp:
         allowed_matches = [
             m for m in matches if not m.route.methods or head.method in m.route.methods
         ]
+        # The method must be named in Allow. RFC 9110 section 15.5.6.
         if not allowed_matches:
             allowed = sorted({method for m in matches for method in m.route.methods})
             return Response(405, headers=(("allow", ", ".join(allowed)),))
@@ -172,6 +200,7 @@ class ServiceApp:
         self, head: _RequestHead, match: Match, body: bytes
     ) -> Response | WebSocketUpgrade:
         decision = _UNLIMITED
+        # The real limiter exempts loopback; with x-forwarded-for a test is somebody else.
         if match.route.is_rate_limited and not _is_loopback(head.client_address):
             decision = self._limiter.count(head.client_address, head.path)
         if decision.is_blocked:
@@ -186,16 +215,18 @@ class ServiceApp:
     ) -> Response | WebSocketUpgrade:
         form = await read_form(head.headers.get("content-type", ""), body)
         query = parse_pairs(head.query_string)
+        # Validation comes before the action, and with it before the check of the token.
         values, errors = bind(match.route.parameters, ValueSources(form, match.route_values, query))
         if errors and not match.route.shows_validation_errors:
             return self._envelope(-10, INVALID_MESSAGE, {"items": errors})
+        scheme = "http" if head.is_plain else "https"
         request = Request(
             method=head.method,
             path=head.path,
             query_string=head.query_string,
             headers=head.headers,
             client_address=head.client_address,
-            origin=f"https://{head.headers.get('host', '127.0.0.1')}",
+            origin=f"{scheme}://{head.headers.get('host', '127.0.0.1')}",
             values=values,
             query=query,
             form=form,
@@ -204,6 +235,7 @@ class ServiceApp:
             validation_errors=tuple(errors),
         )
         try:
+            # An action ends early by an exception, from any depth of its calls.
             return await match.route.handle(request)
         except ApiError as error:
             return self._envelope(error.code, error.message, error.members)
@@ -243,6 +275,7 @@ async def _read_body(receive: Receive, limit_bytes: int) -> bytes | None:
         message = await receive()
         chunk = message.get("body", b"")
         size += len(chunk)
+        # Read to the end even so: hypercorn needs the whole body before the response.
         if size <= limit_bytes:
             chunks.append(chunk)
         if not message.get("more_body", False):

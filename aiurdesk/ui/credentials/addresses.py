@@ -1,4 +1,4 @@
-"""Where a credential may go: the sandbox, and addresses one below the other."""
+"""Editor of the addresses that a credential may be sent to."""
 
 from itertools import pairwise
 
@@ -6,9 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.core.credentials.credential import IN_SANDBOX, origin_of
+from aiurdesk.core.credentials.allowed_origin import allowed_origin
+from aiurdesk.core.credentials.credential import IN_SANDBOX
+from aiurdesk.core.request.request import FieldError
+from aiurdesk.ui.credentials.shown_credential import origin_words
 from aiurdesk.ui.form.item_list import ItemListEditor
-from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.window.theme import Theme
 
 _ADDRESS = Parameter("Allowed address", ParameterKind.LIST, Location.FORM)
@@ -25,39 +28,53 @@ class Addresses(QWidget):
         self._in_sandbox = QCheckBox("The sandbox (this computer)")
         self._items = ItemListEditor(_ADDRESS, theme)
         self._items.add.setText("Add address")
+        self._items.add.setAccessibleName("Add address")
         for control in self._items.controls():
-            control.setToolTip("Scheme, host and unusual port, such as https://example.com")
-        words = WrappedLabel("small")
-        words.show_text("It goes to these addresses and to no other.")
+            control.setToolTip("Scheme, host and port, such as https://example.com")
+        self._words = WrappedLabel("small")
+        self._problem = Note(theme)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self._in_sandbox)
         column.addWidget(self._items)
-        column.addWidget(words)
+        column.addWidget(self._problem)
+        column.addWidget(self._words)
         self._in_sandbox.clicked.connect(self.edited)
         self._items.edited.connect(self.edited)
         self._items.edited.connect(self._order_stops)
+        self._in_sandbox.clicked.connect(self._check)
+        self._items.edited.connect(self._check)
+        self._check()
 
     def set_origins(self, origins: tuple[str, ...]) -> None:
         """Show origins."""
         self._in_sandbox.setChecked(IN_SANDBOX in origins)
         self._items.set_value(tuple(origin for origin in origins if origin != IN_SANDBOX))
         self._order_stops()
+        self._check()
 
     def origins(self) -> tuple[str, ...]:
         """Return the origins; a whole address becomes its origin."""
-        typed = [text.strip() for text in self._typed() if text.strip()]
-        found = [origin_of(text if "://" in text else f"https://{text}") for text in typed]
         first = [IN_SANDBOX] if self._in_sandbox.isChecked() else []
-        return tuple(dict.fromkeys([*first, *(origin for origin in found if origin)]))
+        return tuple(dict.fromkeys([*first, *(each for each in self._read() if type(each) is str)]))
 
     def trouble(self) -> str:
-        """Say which address cannot be one, or nothing."""
-        for text in (text.strip() for text in self._typed()):
-            if text and not origin_of(text if "://" in text else f"https://{text}"):
-                return f"{text} is no address. Enter one such as https://example.com."
-        return ""
+        """Return what is wrong with an address, or empty text."""
+        return next((each.text for each in self._read() if isinstance(each, FieldError)), "")
+
+    def _read(self) -> list[str | FieldError]:
+        return [allowed_origin(text) for text in self._typed() if text.strip()]
+
+    def _check(self) -> None:
+        """Say where the credential goes, with the scheme of each address."""
+        self._problem.show_text(self.trouble())
+        places = " and ".join(origin_words(origin) for origin in self.origins())
+        self._words.show_text(
+            f"It is sent to {places} and to no other address."
+            if places
+            else "It is sent to no address yet. You are asked before it is sent to one."
+        )
 
     def _order_stops(self) -> None:
         """Let Tab reach new addresses here; new widgets come last in the order of a window."""

@@ -1,4 +1,4 @@
-"""The Auth tab: the credential of this request, what it adds, and where it may go."""
+"""The Auth tab: the credential of this request, and what it does."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -16,7 +16,7 @@ class AuthPanel(QWidget):
     credential_chosen = Signal(object)
     """Emitted with a name, with ``NO_CREDENTIAL``, or with None for the one chosen above."""
     manage_wanted = Signal()
-    """Emitted when a person wants to see the credentials themselves."""
+    """Emitted when a person wants to see the list of credentials."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,19 +30,18 @@ class AuthPanel(QWidget):
         label = QLabel("C&redential of this request")
         label.setBuddy(self._box)
         self._trouble = Note(theme)
-        self._adds = WrappedLabel()
-        self._bound = WrappedLabel("muted")
+        self._effect = WrappedLabel()
+        self._effect.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         manage = QPushButton("Manage credentials…")
         manage.clicked.connect(self.manage_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 14)
         column.setSpacing(10)
-        # The name stands above: beside it a narrow pane would cut either.
+        # The label is above the box, because a narrow pane has no room for both in one line.
         column.addWidget(label)
         column.addWidget(self._box)
         column.addWidget(self._trouble)
-        column.addWidget(self._adds)
-        column.addWidget(self._bound)
+        column.addWidget(self._effect)
         column.addWidget(manage, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self._box.activated.connect(lambda row: self.credential_chosen.emit(self._choices[row]))
@@ -59,5 +58,4 @@ class AuthPanel(QWidget):
             self._box.addItems(texts)
         self._box.setCurrentIndex(self._choices.index(summary.chosen))
         self._trouble.show_text(summary.trouble)
-        self._adds.show_text(summary.adds)
-        self._bound.show_text(summary.bound)
+        self._effect.show_text(summary.effect)

@@ -1,4 +1,4 @@
-"""What a credential does for one request, in the words of form and Auth tab."""
+"""What a credential does for one request, in words for the form and the Auth tab."""
 
 from collections.abc import Mapping
 
@@ -31,10 +31,8 @@ class AuthSummary(msgspec.Struct, frozen=True):
     """Name of the credential in the top bar, empty for none."""
     names: tuple[str, ...] = ()
     """Of the credentials that can be chosen."""
-    adds: str = ""
-    """What it adds, in a sentence."""
-    bound: str = ""
-    """Where it may go, in a sentence."""
+    effect: str = ""
+    """Whether the credential is sent, and where, in a sentence."""
     trouble: str = ""
     """Why it cannot be used, such as that it does not exist any more."""
     is_of_use: bool = True
@@ -86,27 +84,61 @@ def auth_summary(
         chosen=plan.request.credential,
         chosen_above=chosen.name if chosen else "",
         names=names,
-        adds=_adds(plan),
-        bound=_bound(plan.credential),
+        effect=_effect(plan),
         trouble=plan.credential_trouble,
         is_of_use=_is_of_use(plan),
     )
 
 
-def _adds(plan: PlannedRequest) -> str:
-    credential, fillable = plan.credential, plan.fillable
+def _effect(plan: PlannedRequest) -> str:
+    """Return the one thing that happens to the credential: sent, asked about, or not sent."""
+    credential = plan.credential
+    if plan.credential_trouble:
+        return ""
     if credential is None:
-        return "The request is sent as it stands, without any credential."
-    request, endpoint = plan.request, plan.request.endpoint
-    names = filled_names(fillable, endpoint)
-    parts = [_place(endpoint, name) for name in names if request.value(name) is None]
-    parts += [f"the header {name}" for name, _ in fillable.headers]
-    parts += ["its cookies"] if fillable.jar and not parts else []
+        return "The request is sent without a credential."
+    place = plan.origin or "the address that the sandbox gets when it starts"
+    if plan.fillable.is_empty:
+        if not _is_bound_elsewhere(plan):
+            return f"{credential.name} is not sent: this endpoint takes nothing from it."
+        return (
+            f"{credential.name} is not sent: the request goes to {place}, and the credential is "
+            f"bound to {_bindings(credential)}. To be asked about this address, choose the "
+            "credential here."
+        )
+    names = filled_names(plan.fillable, plan.request.endpoint)
+    parts = _parts(plan, names)
     if not parts and names:
-        return f"{credential.name} adds nothing: {', '.join(names)} is sent as it was typed."
-    if not parts:
-        return f"{credential.name} adds nothing to this request."
-    return f"{credential.name} adds {' and '.join(parts)} when the request is sent."
+        return f"{credential.name} is not sent: {', '.join(names)} is sent as it was typed."
+    what = " and ".join(parts)
+    if plan.unbound_origin:
+        return (
+            f"You are asked before {credential.name} adds {what}: the request goes to {place}, "
+            f"and the credential is bound to {_bindings(credential)}."
+        )
+    return f"{credential.name} adds {what} when the request is sent to {place}."
+
+
+def _parts(plan: PlannedRequest, names: tuple[str, ...]) -> list[str]:
+    """Return words for everything that the credential adds."""
+    request, fillable = plan.request, plan.fillable
+    parts = [_place(request.endpoint, name) for name in names if request.value(name) is None]
+    parts += [f"the header {name}" for name, _ in fillable.headers]
+    parts += ["its cookies"] if fillable.jar and not parts and not names else []
+    return parts
+
+
+def _is_bound_elsewhere(plan: PlannedRequest) -> bool:
+    """Return whether the endpoint would take the credential if it were bound to the address."""
+    credential = plan.credential
+    scheme = scheme_of(credential.scheme) if credential else None
+    if credential is None or scheme is None or not plan.fillable.is_empty:
+        return False
+    return scheme.applies(credential, plan.request.endpoint, plan.service)
+
+
+def _bindings(credential: Credential) -> str:
+    return " and ".join(origin_words(origin) for origin in credential.origins) or "no address yet"
 
 
 def _place(endpoint: Endpoint, name: str) -> str:
@@ -115,21 +147,13 @@ def _place(endpoint: Endpoint, name: str) -> str:
     return f"{name} {place}".strip()
 
 
-def _bound(credential: Credential | None) -> str:
-    if credential is None:
-        return ""
-    if not credential.origins:
-        return "It is bound to no address yet; you are asked before it goes anywhere."
-    places = ", ".join(origin_words(origin) for origin in credential.origins)
-    return f"It goes to {places} and to no other address."
-
-
 def _is_of_use(plan: PlannedRequest) -> bool:
     request = plan.request
     if request.credential is not None or not request.endpoint.service_id:
         return True
     wants = request.endpoint.authentication
-    return wants is not Authentication.NONE or not plan.fillable.is_empty
+    is_wanted = wants is not Authentication.NONE or not plan.fillable.is_empty
+    return is_wanted or _is_bound_elsewhere(plan)
 
 
 def possible_fixes(plan: PlannedRequest) -> frozenset[FixAction]:

@@ -17,14 +17,14 @@ _A_LITTLE_LATER_S = 0.05
 
 
 class CredentialChoice(QObject):
-    """Knows the chosen credential; ticks while its token lives, and only then."""
+    """Knows the chosen credential, and counts while its token is valid."""
 
     changed = Signal()
     """Emitted when another credential is chosen, or when there are other credentials."""
     renamed = Signal(str, str)
     """Emitted with the old and the new name of a credential."""
     ticked = Signal()
-    """Emitted when the words for what is left of the token's life changed."""
+    """Emitted when the words for the life of the token change."""
 
     def __init__(self, accounts: Accounts, environments: EnvironmentChoice) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class CredentialChoice(QObject):
 
     @property
     def ids(self) -> Mapping[str, str]:
-        """Name of an environment → id of what a person chose there, to be kept."""
+        """Name of an environment → id of the credential that a person chose there."""
         return dict(self._ids)
 
     def restore(self, ids: Mapping[str, str]) -> None:
@@ -58,29 +58,29 @@ class CredentialChoice(QObject):
 
     @property
     def chosen(self) -> Credential | None:
-        """What requests are sent with that name no credential of their own."""
+        """The credential of requests that do not name one."""
         environment = self.environment
         standing = _READY_ID if environment.is_sandbox else ""
         wanted = self._ids.get(environment.name, standing)
         return next((each for each in self.offered if each.id == wanted), None)
 
     def choose(self, name: str) -> None:
-        """Send with the credential of a name from now on, with none where it is empty."""
+        """Choose the credential of a name, or none if the name is empty."""
         found = self._credentials.by_name(name) if name else None
         self._ids[self.environment.name] = found.id if found else ""
         self.refresh()
 
     def is_signed_in(self, credential: Credential) -> bool:
-        """Tell whether a credential has a token or session, expired or not."""
+        """Return whether a credential has a token or session, expired or not."""
         return self._login.grant(credential) is not None
 
     async def ready(self, credential: Credential) -> Credential:
-        """Return a credential as it is once the sandbox runs, where that is the environment."""
+        """Start the sandbox if it is the environment, and return the credential after that."""
         await self._environments.ready()
         return self._credentials.by_id(credential.id) or credential
 
     def follow_rename(self, before: str, after: str) -> None:
-        """Tell that a credential has another name."""
+        """Emit that a credential has another name."""
         self.renamed.emit(before, after)
 
     @property
@@ -89,18 +89,13 @@ class CredentialChoice(QObject):
         chosen = self.chosen
         return "" if chosen is None else life_words(self._login.expires_in_s(chosen))
 
-    @property
-    def is_ticking(self) -> bool:
-        """Whether time is counted."""
-        return self._timer.isActive()
-
     def refresh(self) -> None:
-        """Tell that something changed, and go on ticking if a token lives."""
+        """Emit that something changed, and go on counting while a token is valid."""
         self.changed.emit()
         self.tick()
 
     def tick(self) -> None:
-        """Tell what is left of the token's life, and come back when the words change."""
+        """Emit that the life of the token changed, and return when its words change next."""
         self.ticked.emit()
         chosen = self.chosen
         left_s = None if chosen is None else self._login.expires_in_s(chosen)

@@ -1,4 +1,4 @@
-"""Shows the list of credentials, and does what is wanted with each."""
+"""Shows the list of credentials, and runs the action that is chosen for one."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -25,7 +25,7 @@ from aiurdesk.ui.window.wait_strip import Waits
 _ADD = "add credential"
 _DELETE = "Delete"
 _ONE_MOMENT = "One moment…"
-_WITH_DIALOG = {CredentialAction.RENAME, CredentialAction.REPLACE, CredentialAction.COOKIES}
+_WITH_DIALOG = {CredentialAction.EDIT, CredentialAction.COOKIES}
 
 
 class ActionTask(msgspec.Struct, frozen=True):
@@ -38,7 +38,7 @@ class ActionTask(msgspec.Struct, frozen=True):
 
 
 class CredentialActions:
-    """Knows the list while it is open; what it does is told there."""
+    """Runs the actions of the list, and shows their results there."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class CredentialActions:
         library: Library,
         choice: CredentialChoice,
     ) -> None:
-        self._forms = CredentialForms(parts, accounts, library, choice, self._on_kept)
+        self._forms = CredentialForms(parts, accounts, library, choice, self._on_saved)
         self._theme = parts.theme
         self._window = parts.parent
         self._scope = parts.scope
@@ -60,8 +60,7 @@ class CredentialActions:
         self._handlers: Mapping[
             CredentialAction, Callable[[CredentialsDialog, Credential], Awaitable[str]]
         ] = {
-            CredentialAction.RENAME: self._rename,
-            CredentialAction.REPLACE: self._replace,
+            CredentialAction.EDIT: self._edit,
             CredentialAction.ASK_WHO: self._ask_who,
             CredentialAction.SIGN_IN: self._sign_in,
             CredentialAction.SIGN_OUT: self._sign_out,
@@ -96,7 +95,7 @@ class CredentialActions:
             shown.deleteLater()
 
     def refresh(self, selected: str = "") -> None:
-        """Show credentials, states and the place of secrets as they are now.
+        """Show credentials, their states and where secrets are stored as they are now.
 
         Args:
             selected: Name of a credential to select; empty leaves the choice as it is.
@@ -109,7 +108,7 @@ class CredentialActions:
             self._list.show_credentials([self._shown(e) for e in self._credentials.all], selected)
 
     def show_waits(self, waits: Waits) -> None:
-        """Say in the dialogs what waits for the person."""
+        """Show in the dialogs what waits for the person."""
         self._forms.show_waits(waits)
         if self._list is not None:
             self._list.show_waits(waits)
@@ -148,21 +147,18 @@ class CredentialActions:
         grant = self._login.grant(credential)
         cookies = self._login.cookies(credential)
         life = life_words(self._login.expires_in_s(credential))
-        user = f"signed in as {grant.user}" if grant and grant.user else ""
+        scheme = scheme_of(credential.scheme)
+        state = scheme.state(grant) if scheme else "cannot be used here"
         return ShownCredential(
             credential,
             is_ready_made=is_ready_made(credential),
-            state=" · ".join(filter(None, (user, life))) or ("ready" if grant else "not signed in"),
+            state=" · ".join(filter(None, (state, life))),
             is_signed_in=grant is not None,
             cookies=tuple(f"{cookie_name(each)} for {each.origin}" for each in cookies),
         )
 
-    async def _rename(self, shown: CredentialsDialog, credential: Credential) -> str:
-        await self._forms.rename(shown, credential)
-        return ""
-
-    async def _replace(self, shown: CredentialsDialog, credential: Credential) -> str:
-        await self._forms.replace(shown, credential)
+    async def _edit(self, shown: CredentialsDialog, credential: Credential) -> str:
+        await self._forms.edit(shown, credential)
         return ""
 
     async def _ask_who(self, _shown: CredentialsDialog, credential: Credential) -> str:
@@ -176,13 +172,13 @@ class CredentialActions:
 
     async def _sign_out(self, _shown: CredentialsDialog, credential: Credential) -> str:
         untold = await self._login.sign_out(credential)
-        return f"Signed out; the secret is still kept. {untold}".rstrip()
+        return f"Signed out; the secret is still stored. {untold}".rstrip()
 
     async def _copy(self, _shown: CredentialsDialog, credential: Credential) -> str:
         secret = await self._credentials.reveal(credential.id, _secret_field(credential))
         if secret is None:
             raise AiurdeskError(
-                f"The keyring no longer holds the secret of {credential.name}. Replace it."
+                f"The keyring no longer has the secret of {credential.name}. Enter it again."
             )
         if self._clipboard is None:
             self._clipboard = SecretClipboard(QGuiApplication.clipboard(), self._window)
@@ -212,14 +208,14 @@ class CredentialActions:
 
     async def _delete(self, shown: CredentialsDialog, credential: Credential) -> str:
         words = (
-            f"Delete {credential.name}?\n\nIts secret is deleted from the keyring, too. "
-            "Requests that name it ask for another credential."
+            f"Delete {credential.name}?\n\nIts secret is deleted from the keyring as well. "
+            "Requests that name it need another credential then."
         )
         if await choose(self._theme, shown, "Delete credential", words, [_DELETE]) == _DELETE:
             await self._credentials.delete(credential.id)
         return ""
 
-    def _on_kept(self, name: str) -> None:
+    def _on_saved(self, name: str) -> None:
         self.refresh(name)
         self._choice.refresh()
 
@@ -229,7 +225,7 @@ class CredentialActions:
 
 
 def _nothing() -> None:
-    """Do nothing: no cookies are shown."""
+    """Do nothing, because no cookies are shown."""
 
 
 def _secret_field(credential: Credential) -> str:

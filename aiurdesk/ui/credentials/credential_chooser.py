@@ -1,4 +1,4 @@
-"""The top bar's choice of the credential that requests are sent with."""
+"""The box in the top bar that chooses the credential of requests."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -19,37 +19,43 @@ _STEPS = {"Key_Up", "Key_Down", "Key_PageUp", "Key_PageDown", "Key_Home", "Key_E
 
 
 class CredentialChooser(Chooser):
-    """Shows the credentials that can be used here, and how long the chosen one's token lives."""
+    """Shows name and kind of the credentials to choose from, and the life of a chosen token."""
 
     credential_chosen = Signal(str)
     """Emitted with the name of the credential that a person chose, empty for none."""
     manage_wanted = Signal()
-    """Emitted when a person wants to see the credentials themselves."""
+    """Emitted when a person wants to see the list of credentials."""
 
     def __init__(self) -> None:
         super().__init__("&Credential", _ChoiceBox(), "credential", 200)
         self._names: tuple[str, ...] = ("",)
+        self._texts: tuple[str, ...] = (NONE_TEXT,)
         self._chosen = ""
         self._life = ""
         self.box.addItem(NONE_TEXT)
         self.box.activated.connect(self._on_activated)
 
-    def set_names(self, names: Sequence[str]) -> None:
-        """Offer these credentials, and none."""
-        wanted = ("", *names)
-        if wanted != self._names or self.box.count() == 1:
-            self._names = wanted
+    def set_credentials(self, credentials: Sequence[tuple[str, str]]) -> None:
+        """Offer these credentials, and none.
+
+        Args:
+            credentials: Name and kind of each.
+        """
+        wanted = ("", *(name for name, _ in credentials))
+        texts = (NONE_TEXT, *(f"{shortened(name)} · {kind}" for name, kind in credentials))
+        if texts != self._texts or self.box.count() == 1:
+            self._names, self._texts = wanted, texts
             self.box.clear()
-            self.box.addItems([NONE_TEXT, *(shortened(name) for name in names)])
+            self.box.addItems(texts)
             self.box.insertSeparator(self.box.count())
             self.box.addItem(MANAGE_TEXT)
         self._show()
 
     def show_credential(self, name: str, life: str = "") -> None:
-        """Select a credential without telling; the first entry where no credential has that name.
+        """Select a credential without a signal, or the first entry if none has that name.
 
         Args:
-            life: How long its token lives, in words; empty where it has none.
+            life: How long its token is still valid, in words; empty if it has none.
         """
         self._chosen = name
         self._life = life
@@ -61,7 +67,7 @@ class CredentialChooser(Chooser):
         for other in {before, row}:
             if 0 < other < len(self._names):
                 life = f" · {self._life}" if other == row and self._life else ""
-                self._set_text(other, f"{shortened(self._names[other])}{life}")
+                self._set_text(other, f"{self._texts[other]}{life}")
         self.box.setCurrentIndex(row)
         self.box.setToolTip(self._names[row])
 

@@ -1,18 +1,21 @@
-"""What the window does about credentials: loads them, signs in and out, asks for consent."""
+"""Loads credentials for the window, signs them in and out, and asks for consent."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QFileSystemWatcher, QObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.credentials import is_ready_made
 from aiurdesk.services.send_pipeline import Consent, ConsentQuestion
+from aiurdesk.services.sign_in import OpenPage
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.shown_credential import origin_words
 from aiurdesk.ui.tasks import TaskScope
@@ -34,14 +37,14 @@ _ALLOW, _WITHOUT = "Allow for this address", "Send without"
 
 
 class CredentialController(QObject):
-    """Joins the credentials with what the window shows of them."""
+    """Connects the credentials with what the window shows of them."""
 
     told = Signal(Message)
-    """Emitted with what came of signing in or out, or with what cannot be read."""
+    """Emitted with the result of signing in or out, or with what cannot be read."""
     waits_changed = Signal(object)
     """Emitted with the Waits: what waits for the person now."""
     keyring_found = Signal(str)
-    """Emitted with the name of the place where secrets are kept."""
+    """Emitted with the name of the place where secrets are stored."""
 
     def __init__(
         self,
@@ -62,6 +65,8 @@ class CredentialController(QObject):
         self._make_dialogs = make_dialogs
         self._dialogs: CredentialActions | None = None
         self._waits = Waits()
+        self._watcher: QFileSystemWatcher | None = None
+        self._mistakes: tuple[str, ...] = ()
 
     def load(self) -> None:
         """Read which credentials there are."""
@@ -77,7 +82,7 @@ class CredentialController(QObject):
         self._scope.start(_ADD, self._add)
 
     def sign_in(self, credential: Credential | None) -> None:
-        """Sign in anew with a credential, and say who is signed in then."""
+        """Sign in again with a credential, and say who is signed in."""
         if credential is not None:
             self._scope.start(_SIGN_IN, self._sign_in, credential)
 
@@ -86,7 +91,7 @@ class CredentialController(QObject):
         self._scope.start(_SIGN_IN, self._sign_out)
 
     def refresh(self) -> None:
-        """Show in the open dialogs what is known now, and say where secrets are kept."""
+        """Show in the open dialogs what is known now, and say where secrets are stored."""
         self._tell_place()
         if self._dialogs is not None:
             self._dialogs.refresh()
@@ -95,8 +100,8 @@ class CredentialController(QObject):
         """Say that the keyring waits for the person, or that it does not any more."""
         self._show_waits(replace(self._waits, for_keyring=is_waiting))
 
-    def show_waiting_page(self, page: str) -> None:
-        """Say that a page waits in the browser, or with empty text that none does any more."""
+    def show_waiting_page(self, page: OpenPage | None) -> None:
+        """Say that a page waits in the browser, or that none does any more."""
         self._show_waits(replace(self._waits, page=page))
 
     def stop_waiting(self) -> None:
@@ -122,10 +127,33 @@ class CredentialController(QObject):
         except AiurdeskError as error:
             mistakes = (str(error),)
         for mistake in mistakes:
-            self.told.emit(Message(mistake, "notice"))
+            if mistake not in self._mistakes:
+                self.told.emit(Message(mistake, "notice"))
+        self._mistakes = mistakes
         self.choice.refresh()
+        if self._dialogs is not None:
+            self._dialogs.refresh()
+        self._watch_file()
         if not all(is_ready_made(each) for each in self._accounts.credentials.all):
             self._scope.start(_SETTLE, self._settle, _SETTLED_AFTER_S)
+
+    def _watch_file(self) -> None:
+        """Read the credentials again whenever another process changes their file."""
+        if self._watcher is None:
+            self._watcher = QFileSystemWatcher(self)
+            self._watcher.directoryChanged.connect(self._on_folder_changed)
+            # The folder may not exist yet; then nothing watches it until the window is used again.
+            application = QGuiApplication.instance()
+            if isinstance(application, QGuiApplication):
+                application.applicationStateChanged.connect(self._on_folder_changed)
+        folder = str(self._accounts.credentials.folder)
+        if folder not in self._watcher.directories() and os.path.isdir(folder):
+            self._watcher.addPath(folder)
+
+    def _on_folder_changed(self) -> None:
+        self._watch_file()
+        if self._accounts.credentials.is_outdated:
+            self._scope.start(_LOAD, self._load)
 
     async def _show_list(self) -> None:
         chosen = self.choice.chosen
@@ -166,7 +194,7 @@ class CredentialController(QObject):
         except AiurdeskError as error:
             self.told.emit(Message(str(error), "credential"))
         else:
-            words = f"{chosen.name} is signed out; its secret is still kept. {untold}"
+            words = f"{chosen.name} is signed out; its secret is still stored. {untold}"
             self.told.emit(Message(words.rstrip(), "notice" if untold else "success"))
         self.choice.refresh()
 
@@ -194,12 +222,15 @@ async def ask_consent(theme: Theme, parent: QWidget, question: ConsentQuestion) 
 
 
 def question_words(question: ConsentQuestion) -> str:
-    """Return the question, with the exact origin in it."""
-    credential, place = question.credential, question.origin
-    if question.binding != question.origin:
-        place = f"{origin_words(question.binding)} ({question.origin})"
-    known = ", ".join(origin_words(each) for each in credential.origins) or "no address"
+    """Return the question, with the exact address and what is allowed."""
+    credential = question.credential
+    known = " and ".join(origin_words(each) for each in credential.origins) or "no address yet"
+    allowed = (
+        "this address and the other services of the sandbox"
+        if question.binding == IN_SANDBOX
+        else "this address"
+    )
     return (
-        f"Send {credential.name} to {place}?\n\nThe credential is bound to "
-        f"{known}. It goes nowhere else unless you allow it."
+        f"Send {credential.name} to {question.origin}?\n\nThe credential is bound to {known}. "
+        f"If you allow it, it is bound to {allowed} as well."
     )

@@ -1,6 +1,6 @@
-"""One credential in full, with a button for each action."""
+"""The selected credential with all its facts, and a button for each action."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from aiurdesk.core.auth import scheme_of
@@ -12,15 +12,14 @@ from aiurdesk.ui.window.theme import Theme, mark
 
 BUTTONS = {
     CredentialAction.ASK_WHO: ("Who am I", "Ask the service who is signed in"),
-    CredentialAction.SIGN_IN: ("Sign in", "Sign in now, and get a fresh token where there is one"),
+    CredentialAction.SIGN_IN: ("Sign in", "Sign in now, and get a new token if the kind has one"),
     CredentialAction.SIGN_OUT: (
         "Sign out",
-        "Forget token and cookies; the secret stays in the keyring",
+        "Delete token and cookies; the secret stays in the keyring",
     ),
-    CredentialAction.RENAME: ("Rename", "F2"),
-    CredentialAction.REPLACE: ("Replace secret…", "Change secret, fields and addresses"),
+    CredentialAction.EDIT: ("Edit…", "Change name, fields, secret and addresses (F2)"),
     CredentialAction.COPY: ("Copy secret", "Into the clipboard, for 30 seconds"),
-    CredentialAction.COOKIES: ("Cookies…", "See and erase what services remember it by"),
+    CredentialAction.COOKIES: ("Cookies…", "See and delete the cookies that services have set"),
     CredentialAction.DELETE: ("Delete…", "With its entry in the keyring"),
 }
 
@@ -53,6 +52,7 @@ class CredentialDetails(QFrame):
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(6)
         for label in (self._name, self._facts, self._origins, self._cookies, self._result):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(label)
         column.addWidget(row)
         self.hide()
@@ -94,8 +94,8 @@ class CredentialDetails(QFrame):
 
 def _bound(shown: ShownCredential) -> str:
     if not shown.credential.origins:
-        return "Goes nowhere yet; you are asked before it is sent to an address."
-    return f"Goes to {shown.goes_to} and to no other address."
+        return "It is sent to no address yet. You are asked before it is sent to one."
+    return f"It is sent to {shown.goes_to} and to no other address."
 
 
 def _facts(credential: Credential, title: str) -> str:

@@ -1,4 +1,4 @@
-"""The dialog that adds a credential, or replaces the values of one."""
+"""The dialog that adds a credential or changes one."""
 
 from collections.abc import Callable
 
@@ -22,65 +22,76 @@ from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.form_rules import check
-from aiurdesk.core.request.request import FieldError, Value
+from aiurdesk.core.request.request import FieldError
 from aiurdesk.ui.credentials.addresses import Addresses
 from aiurdesk.ui.credentials.shown_credential import place_words
 from aiurdesk.ui.form.autofill import Autofill
-from aiurdesk.ui.form.form_panel import FormPanel
+from aiurdesk.ui.form.form_panel import FormPanel, Values
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.window.theme import Theme, mark
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 
 _SIZE = (560, 600)
-_KEPT = Autofill(
-    placeholder="leave empty to keep it",
-    words="The one that is kept is not shown. Leave empty to keep it.",
-    words_when_typed="Takes the place of the one that is kept.",
+_STORED = Autofill(
+    placeholder="unchanged",
+    words="The stored secret is not shown. Leave this empty to keep it.",
+    words_when_typed="Replaces the stored secret.",
     is_enough=True,
 )
+
+
+class FormRules(msgspec.Struct, frozen=True):
+    """What the form asks the program about a credential."""
+
+    origins_of: Callable[[Credential], tuple[str, ...]]
+    """Returns where a credential is sent unless the person says otherwise."""
+    name_trouble: Callable[[str, str], str]
+    """Takes a name and the id of a credential; returns why it cannot have the name, or empty
+    text."""
 
 
 class Draft(msgspec.Struct, frozen=True):
     """What was filled in."""
 
     credential: Credential
-    """Its id is empty where it is to be added."""
+    """Its id is empty if it is to be added."""
     secrets: tuple[tuple[str, Secret], ...]
-    """Field and text, those that were typed."""
+    """Field and text of each secret that was typed."""
 
 
 class CredentialForm(QDialog):
-    """Fills in a credential; stays open, with all that was typed, until it is kept."""
+    """Edits a credential; stays open, with all that was typed, until it is saved."""
 
     save_wanted = Signal(object)
     """Emitted with a Draft."""
     stop_wanted = Signal()
-    """Emitted when the person does not want to wait any longer."""
+    """Emitted when the person stops the waiting."""
 
     def __init__(
         self,
         theme: Theme,
         parent: QWidget,
-        origins_of: Callable[[Credential], tuple[str, ...]],
+        rules: FormRules,
         existing: Credential | None = None,
     ) -> None:
         """Show an empty form, or that of a credential.
 
         Args:
-            origins_of: Returns where a credential goes unless the person says otherwise.
-            existing: The credential whose values are to be replaced.
+            existing: The credential to change.
         """
         super().__init__(parent)
         theme.apply_to(self)
-        self._origins_of = origins_of
+        self._rules = rules
         self._existing = existing
         self._are_addresses_typed = existing is not None
         self.setObjectName("credential_form")
-        self.setWindowTitle(f"Replace what {existing.name} holds" if existing else "Add credential")
+        self.setWindowTitle("Edit credential" if existing else "Add credential")
         self._schemes = QComboBox()
         self._words = WrappedLabel("small")
         self._name = new_line()
+        self._name_problem = Note(theme)
+        self._problem_row = QHBoxLayout()
         self._fields = FormPanel(theme)
         self._addresses = Addresses(theme)
         self._trouble = Note(theme)
@@ -92,7 +103,7 @@ class CredentialForm(QDialog):
         self._lay_out()
         self._schemes.activated.connect(lambda row: self._choose(SCHEMES[row]))
         self._fields.values_changed.connect(self._on_edited)
-        self._name.textChanged.connect(self._on_edited)
+        self._name.textChanged.connect(self._on_name_edited)
         self._addresses.edited.connect(self._on_addresses_edited)
         self._save.clicked.connect(self._on_save)
         self._cancel.clicked.connect(self.reject)
@@ -106,7 +117,7 @@ class CredentialForm(QDialog):
         self.show_saving(False)
 
     def show_place(self, words: str, note: str) -> None:
-        """Say where secrets are kept, with a note about that place."""
+        """Say where secrets are stored, with a note about that place."""
         self._place.show_text(place_words(words, note))
 
     def show_saving(self, is_saving: bool) -> None:
@@ -128,9 +139,11 @@ class CredentialForm(QDialog):
         head.setHorizontalSpacing(10)
         head.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         head.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        head.addRow("&Scheme", self._schemes)
+        head.addRow("&Kind", self._schemes)
         head.addRow("", self._words)
         head.addRow("&Name", self._name)
+        # In a row of the form it would be as tall as its text without width.
+        self._problem_row.addWidget(self._name_problem)
         self._head = head
         self._fields.add_below(self._goes_to())
         foot = QVBoxLayout()
@@ -150,12 +163,13 @@ class CredentialForm(QDialog):
         column.setSpacing(8)
         column.addWidget(self._strip)
         column.addLayout(head)
+        column.addLayout(self._problem_row)
         column.addWidget(self._fields, 1)
         column.addLayout(foot)
         column.addLayout(buttons)
 
     def _goes_to(self) -> QWidget:
-        title = QLabel("Goes to")
+        title = QLabel("Sent to")
         title.setProperty("look", "title")
         part = QWidget()
         column = QVBoxLayout(part)
@@ -165,11 +179,13 @@ class CredentialForm(QDialog):
         return part
 
     def _line_up(self) -> None:
-        """Align scheme and name with the fields below them."""
+        """Align kind and name with the fields below them."""
         labels = [self._head.labelForField(part) for part in (self._schemes, self._name)]
         self._fields.set_least_name_width(max(label.sizeHint().width() for label in labels))
         for label in labels:
             label.setMinimumWidth(self._fields.name_width)
+        below_name = 14 + self._fields.name_width + self._head.horizontalSpacing()
+        self._problem_row.setContentsMargins(below_name, 0, 14, 0)
 
     def _fill(self) -> None:
         if self._existing is None:
@@ -177,21 +193,23 @@ class CredentialForm(QDialog):
             self._name.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._name.setText(self._existing.name)
+        self._name.selectAll()
         self._addresses.set_origins(self._existing.origins)
         self._choose(self._scheme, self._existing.values)
-        kept = _secret_fields(self._scheme)
-        self._fields.set_autofills(dict.fromkeys(kept, _KEPT))
-        for field in kept:
-            self._fields.focus_parameter(field)
+        stored = [field.shown_name for field in self._scheme.secret_fields]
+        self._fields.set_autofills(dict.fromkeys(stored, _STORED))
+        self._name.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _choose(self, scheme: AuthScheme, values: tuple[tuple[str, Value], ...] = ()) -> None:
-        known = {field.name for field in scheme.fields}
-        typed = values or tuple(pair for pair in self._fields.values() if pair[0] in known)
+    def _choose(self, scheme: AuthScheme, values: tuple[tuple[str, str], ...] = ()) -> None:
+        titles = {field.name: field.shown_name for field in scheme.fields}
+        stored: Values = tuple((titles.get(name, name), value) for name, value in values)
+        known = set(titles.values())
+        typed = stored or tuple(pair for pair in self._fields.values() if pair[0] in known)
         given = {name for name, _ in typed}
         defaults = (
-            (field.name, field.default)
+            (field.shown_name, field.default)
             for field in scheme.fields
-            if field.default is not None and field.name not in given
+            if field.default is not None and field.shown_name not in given
         )
         self._scheme = scheme
         self._schemes.setCurrentIndex(SCHEMES.index(scheme))
@@ -202,9 +220,20 @@ class CredentialForm(QDialog):
 
     def _on_edited(self) -> None:
         self._trouble.show_text("")
-        mark(self._name, "invalid", False)
         if not self._are_addresses_typed:
-            self._addresses.set_origins(self._origins_of(self._draft().credential))
+            self._addresses.set_origins(self._rules.origins_of(self._draft().credential))
+
+    def _on_name_edited(self) -> None:
+        self._check_name()
+        self._on_edited()
+
+    def _check_name(self) -> str:
+        """Show and return what is wrong with the name."""
+        own_id = self._existing.id if self._existing else ""
+        trouble = self._rules.name_trouble(self._name.text(), own_id)
+        mark(self._name, "invalid", bool(trouble))
+        self._name_problem.show_text(trouble)
+        return trouble
 
     def _on_addresses_edited(self) -> None:
         self._are_addresses_typed = True
@@ -212,15 +241,11 @@ class CredentialForm(QDialog):
 
     def _on_save(self) -> None:
         errors = self._errors()
-        mark(self._name, "invalid", not self._name.text().strip())
         if errors:
             self._fields.show_errors(errors)
-        if not self._name.text().strip():
-            self._trouble.show_text("Give the credential a name, such as my-app.")
+        if self._check_name():
             self._name.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif trouble := self._addresses.trouble():
-            self._trouble.show_text(trouble)
-        elif not errors:
+        elif not errors and not self._addresses.trouble():
             self._trouble.show_text("")
             self.show_saving(True)
             self.save_wanted.emit(self._draft())
@@ -228,13 +253,19 @@ class CredentialForm(QDialog):
     def _errors(self) -> tuple[FieldError, ...]:
         values = self._fields.values()
         given = {name for name, _ in values}
-        kept = _secret_fields(self._scheme) if self._existing else set()
+        secret = [field.shown_name for field in self._scheme.secret_fields]
+        stored = secret if self._existing else []
         errors = check(_endpoint(self._scheme), values)
-        return tuple(e for e in errors if e.parameter in given or e.parameter not in kept)
+        return tuple(e for e in errors if e.parameter in given or e.parameter not in stored)
 
     def _draft(self) -> Draft:
-        secret = _secret_fields(self._scheme)
-        typed = [(name, value) for name, value in self._fields.values() if isinstance(value, str)]
+        secret = {field.name for field in self._scheme.secret_fields}
+        names = {field.shown_name: field.name for field in self._scheme.fields}
+        typed = [
+            (names[shown_name], value)
+            for shown_name, value in self._fields.values()
+            if isinstance(value, str)
+        ]
         return Draft(
             Credential(
                 id=self._existing.id if self._existing else "",
@@ -255,14 +286,15 @@ def _scheme_for(existing: Credential | None) -> AuthScheme:
 def _endpoint(scheme: AuthScheme) -> Endpoint:
     """Return an endpoint whose parameters are the fields of a scheme, for the form.
 
-    The descriptions of secrets are left out: the foot of the dialog says where they are kept.
+    They are named as they are shown, so that a screen reader says what is on the screen. The
+    descriptions of secrets are left out: the foot of the dialog says where they are stored.
     """
-    secret = _secret_fields(scheme)
-    fields = (
-        replace(field, description="") if field.name in secret else field for field in scheme.fields
+    fields = tuple(
+        replace(
+            field,
+            name=field.shown_name,
+            description="" if field.traits.is_secret else field.description,
+        )
+        for field in scheme.fields
     )
-    return Endpoint(scheme.id, "", "", scheme.title, "POST", "/", parameters=tuple(fields))
-
-
-def _secret_fields(scheme: AuthScheme) -> set[str]:
-    return {field.name for field in scheme.secret_fields}
+    return Endpoint(scheme.id, "", "", scheme.title, "POST", "/", parameters=fields)

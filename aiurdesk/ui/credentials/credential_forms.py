@@ -1,4 +1,4 @@
-"""The dialogs that change credentials: each stays open, as it was filled in, until that is kept."""
+"""Opens the form of a credential; it stays open with what was typed until that is saved."""
 
 import asyncio
 from collections.abc import Callable
@@ -14,15 +14,14 @@ from aiurdesk.services.binding import default_origins
 from aiurdesk.services.credentials import new_id
 from aiurdesk.services.library import Library
 from aiurdesk.ui.credentials.choice import CredentialChoice
-from aiurdesk.ui.credentials.credential_form import CredentialForm, Draft
-from aiurdesk.ui.credentials.rename_dialog import RenameDialog
+from aiurdesk.ui.credentials.credential_form import CredentialForm, Draft, FormRules
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.window.wait_strip import Waits
 
-_KEEP = "keep credential"
-_NOT_KEPT = "Not kept: you stopped waiting for the keyring. What you entered is still here."
+_SAVE = "save credential"
+_NOT_SAVED = "Not saved: you stopped waiting for the keyring. What you entered is still here."
 
 
 class DialogParts(msgspec.Struct, frozen=True):
@@ -36,7 +35,7 @@ class DialogParts(msgspec.Struct, frozen=True):
 
 
 class CredentialForms:
-    """Adds, replaces and renames credentials, one at a time."""
+    """Adds and changes credentials, one at a time."""
 
     def __init__(
         self,
@@ -44,50 +43,31 @@ class CredentialForms:
         accounts: Accounts,
         library: Library,
         choice: CredentialChoice,
-        on_kept: Callable[[str], None],
+        on_saved: Callable[[str], None],
     ) -> None:
         """Prepare; no dialog is open yet.
 
         Args:
-            on_kept: Called with the name of a credential that was added or changed.
+            on_saved: Called with the name of a credential that was added or changed.
         """
         self._theme = parts.theme
         self._scope = parts.scope
         self._credentials = accounts.credentials
         self._library = library
         self._choice = choice
-        self._on_kept = on_kept
+        self._on_saved = on_saved
         self._form: CredentialForm | None = None
 
     async def add(self, parent: QWidget) -> None:
-        """Let a person fill in a new credential, until it is kept or given up."""
-        await self._fill_in(CredentialForm(self._theme, parent, self._default_origins))
+        """Let a person fill in a new credential, until it is saved or cancelled."""
+        await self._fill_in(CredentialForm(self._theme, parent, self._rules))
 
-    async def replace(self, parent: QWidget, credential: Credential) -> None:
-        """Let a person change a credential and its secret, until that is kept or given up."""
-        await self._fill_in(CredentialForm(self._theme, parent, self._default_origins, credential))
-
-    async def rename(self, parent: QWidget, credential: Credential) -> None:
-        """Let a person give a credential another name."""
-        dialog = RenameDialog(self._theme, parent, credential.name)
-
-        async def take_over(name: str) -> None:
-            try:
-                await self._credentials.rename(credential.id, name)
-            except AiurdeskError as error:
-                dialog.show_trouble(str(error))
-            else:
-                dialog.accept()
-                self._tell(credential, name)
-
-        dialog.name_wanted.connect(lambda name: self._scope.start(_KEEP, take_over, name))
-        try:
-            await ask(dialog)
-        finally:
-            discard(dialog)
+    async def edit(self, parent: QWidget, credential: Credential) -> None:
+        """Let a person change a credential and its secret, until that is saved or cancelled."""
+        await self._fill_in(CredentialForm(self._theme, parent, self._rules, credential))
 
     def show_place(self) -> None:
-        """Say where secrets are kept."""
+        """Say where secrets are stored."""
         if self._form is not None:
             store = self._credentials.secrets.store
             self._form.show_place(store.name, store.note)
@@ -98,27 +78,30 @@ class CredentialForms:
             self._form.show_waits(waits)
 
     def stop_waiting(self) -> None:
-        """Stop to keep what was filled in; it is still there to be kept later."""
-        self._scope.cancel(_KEEP)
+        """Stop saving what was filled in; it is still there to be saved later."""
+        self._scope.cancel(_SAVE)
 
     async def _fill_in(self, form: CredentialForm) -> None:
         self._form = form
-        form.save_wanted.connect(lambda draft: self._scope.start(_KEEP, self._keep, form, draft))
+        form.save_wanted.connect(lambda draft: self._scope.start(_SAVE, self._save, form, draft))
         form.stop_wanted.connect(self.stop_waiting)
         self.show_place()
         try:
             await ask(form)
         finally:
             self._form = None
-            self._scope.cancel(_KEEP)
+            self._scope.cancel(_SAVE)
             discard(form)
 
-    async def _keep(self, form: CredentialForm, draft: Draft) -> None:
+    async def _save(self, form: CredentialForm, draft: Draft) -> None:
         credential, secrets = draft.credential, dict(draft.secrets)
         before = self._credentials.by_id(credential.id)
         try:
             if before is None:
                 await self._credentials.add(replace(credential, id=new_id()), secrets)
+            elif replace(before, name=credential.name) == credential and not secrets:
+                # A new name alone needs no keyring, and leaves the credential signed in.
+                await self._credentials.rename(credential.id, credential.name)
             else:
                 await self._credentials.replace(credential, secrets)
         except AiurdeskError as error:
@@ -126,7 +109,7 @@ class CredentialForms:
         except asyncio.CancelledError:
             # Not when the form itself was closed meanwhile.
             if self._form is form:
-                form.show_trouble(_NOT_KEPT)
+                form.show_trouble(_NOT_SAVED)
             raise
         else:
             form.accept()
@@ -135,8 +118,12 @@ class CredentialForms:
     def _tell(self, before: Credential, name: str) -> None:
         if before.name != name:
             self._choice.follow_rename(before.name, name)
-        self._on_kept(name)
+        self._on_saved(name)
 
     def _default_origins(self, credential: Credential) -> tuple[str, ...]:
         environment = self._choice.environment
         return default_origins(credential, environment, self._library.catalogue)
+
+    @property
+    def _rules(self) -> FormRules:
+        return FormRules(self._default_origins, self._credentials.name_trouble)

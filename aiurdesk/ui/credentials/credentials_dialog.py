@@ -49,8 +49,8 @@ def _column(title: str, name: str) -> Column[ShownCredential]:
 
 COLUMNS = (
     _column("Name", "name"),
-    _column("Scheme", "scheme"),
-    _column("Goes to", "goes_to"),
+    _column("Kind", "scheme"),
+    _column("Sent to", "goes_to"),
     _column("State", "state"),
 )
 
@@ -124,10 +124,10 @@ class CredentialsDialog(QDialog):
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Rename with F2 and delete with Del, as in every list."""
+        """Edit with F2 and delete with Del, as in every list."""
         selected = self._selected()
         action = {
-            Qt.Key.Key_F2: CredentialAction.RENAME,
+            Qt.Key.Key_F2: CredentialAction.EDIT,
             Qt.Key.Key_Delete: CredentialAction.DELETE,
         }.get(Qt.Key(event.key()))
         if selected is not None and action in selected.actions:

@@ -13,8 +13,7 @@ SANDBOX_WORDS = "the sandbox"
 class CredentialAction(StrEnum):
     """What can be done with a credential."""
 
-    RENAME = "rename"
-    REPLACE = "replace"
+    EDIT = "edit"
     ASK_WHO = "ask_who"
     SIGN_IN = "sign_in"
     SIGN_OUT = "sign_out"
@@ -30,14 +29,14 @@ class ShownCredential(msgspec.Struct, frozen=True):
     is_ready_made: bool = False
     """It comes with the sandbox: it can be neither changed nor deleted."""
     state: str = "not signed in"
-    """In words, such as "token 19 min"."""
+    """In the words of its kind, such as "not signed in" or "has a token · token 19 min"."""
     is_signed_in: bool = False
     cookies: tuple[str, ...] = ()
     """Names of the cookies that it holds, each with where it goes."""
 
     @property
     def scheme(self) -> str:
-        """Title of the scheme."""
+        """Title of the scheme, which the window calls the kind."""
         return scheme_title(self.credential)
 
     @property
@@ -48,15 +47,15 @@ class ShownCredential(msgspec.Struct, frozen=True):
     @property
     def actions(self) -> frozenset[CredentialAction]:
         """What can be done with it."""
-        can = {CredentialAction.ASK_WHO, CredentialAction.SIGN_IN}
+        can: set[CredentialAction] = set()
+        scheme = scheme_of(self.credential.scheme)
+        signs_in = scheme is not None and bool(scheme.service_ids(self.credential))
+        if signs_in:
+            can |= {CredentialAction.ASK_WHO, CredentialAction.SIGN_IN}
         if not self.is_ready_made:
-            can |= {
-                CredentialAction.RENAME,
-                CredentialAction.REPLACE,
-                CredentialAction.COPY,
-                CredentialAction.DELETE,
-            }
-        if self.is_signed_in:
+            can |= {CredentialAction.COPY, CredentialAction.DELETE}
+            can |= {CredentialAction.EDIT} if scheme else set()
+        if signs_in and self.is_signed_in:
             can.add(CredentialAction.SIGN_OUT)
         if self.cookies:
             can.add(CredentialAction.COOKIES)
@@ -75,15 +74,17 @@ def origin_words(origin: str) -> str:
 
 
 def life_words(expires_in_s: float | None) -> str:
-    """Say how long a token still lives: minutes, and seconds in the last one.
+    """Return how long a token is still valid: minutes, and seconds in the last one.
+
+    A token that has expired is replaced by itself when it is used next.
 
     Args:
-        expires_in_s: None means that it lasts, or that there is no token.
+        expires_in_s: None means that it does not expire, or that there is no token.
     """
     if expires_in_s is None:
         return ""
     if expires_in_s <= 0:
-        return "token expired"
+        return "renews itself"
     if expires_in_s <= 60:
         return f"token {max(round(expires_in_s), 1)} s"
     minutes = int(expires_in_s // 60)
@@ -93,5 +94,5 @@ def life_words(expires_in_s: float | None) -> str:
 
 
 def place_words(name: str, note: str) -> str:
-    """Say where secrets are kept; a note about it says all there is to say."""
-    return note or f"Kept in: {name}"
+    """Say where secrets are stored. A note about that place replaces its name."""
+    return note or f"Stored in: {name}"

@@ -1,18 +1,21 @@
-"""Editors of several lines: long text and JSON."""
+"""Text that may have several lines."""
 
 import re
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextOption
+from PySide6.QtGui import QKeyEvent, QTextOption
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import Value
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.form.undo import leaves_to_page
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.window.theme import Theme
 
+_MARGINS = (6, 2, 6, 2)
+"""Left, top, right and bottom, in pixels, beside the margin of the document."""
 _LEAST_LINES = 3
 _MOST_LINES = 12
 _LONG_FOR_A_LINE = 4096
@@ -26,44 +29,34 @@ class Area(QPlainTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setTabChangesFocus(True)
+        # The text starts where it does in a line.
+        self.setViewportMargins(*_MARGINS)
         # Qt takes a minute to wrap a line of a megabyte at words.
         self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.document().documentLayout().documentSizeChanged.connect(lambda _: self.fit())
         self.fit()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave undo and redo to the page."""
+        if leaves_to_page(self, event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def exact_text(self) -> str:
-        """Return the text; ``toPlainText`` would make spaces of no-break spaces."""
+        """Return the text; ``toPlainText`` would replace no-break spaces by spaces."""
         return self.document().toRawText().replace("\u2029", "\n")
 
     def fit(self) -> None:
         """Make the area as high as its lines, within limits."""
         lines = round(self.document().documentLayout().documentSize().height())
         lines = min(max(lines, _LEAST_LINES), _MOST_LINES)
-        margins = 2 * (self.document().documentMargin() + self.frameWidth() + 3)
+        inset = self.document().documentMargin() + self.frameWidth() + _MARGINS[1]
+        margins = 2 * (inset + 1)
         height = round(lines * self.fontMetrics().lineSpacing() + margins)
         if height != self.minimumHeight():
             self.setFixedHeight(height)
-
-
-class JsonEditor(Editor):
-    """JSON as it is typed."""
-
-    def __init__(self, parameter: Parameter, theme: Theme) -> None:
-        super().__init__(parameter)
-        self.area = Area()
-        self.area.setProperty("look", "mono")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.area)
-        self.area.textChanged.connect(lambda: self._edit(self.area.exact_text()))
-
-    def controls(self) -> tuple[QWidget, ...]:
-        """Return the area."""
-        return (self.area,)
-
-    def _show(self, value: Value) -> None:
-        self.area.setPlainText(as_text(value))
 
 
 class TextEditor(Editor):

@@ -1,4 +1,4 @@
-"""What a credential fills in where the person leaves a value empty."""
+"""What a credential fills in for an empty value."""
 
 import msgspec
 from PySide6.QtCore import Qt
@@ -8,25 +8,25 @@ from aiurdesk.ui.widgets.note import WrappedLabel
 
 
 class Autofill(msgspec.Struct, frozen=True):
-    """What fills in an empty value, in words; the value itself is not known to the form."""
+    """Describes what fills in an empty value. The form does not know the value itself."""
 
     placeholder: str = ""
     """Shown in the empty editor, such as "from credential my-app"."""
     words: str = ""
     """Shown below the editor while it is empty."""
     words_when_typed: str = ""
-    """Shown below the editor as soon as something is entered, which wins."""
+    """Shown below the editor while it has a value, which is sent instead."""
     is_enough: bool = False
     """The value may be left empty although the parameter is required."""
     offer: str = ""
-    """Text of a button that opens the choice of what may fill the value in."""
+    """Text of a button that opens the list of credentials; empty means no button."""
 
 
 NO_AUTOFILL = Autofill()
 
 
 class AutofillLine(QWidget):
-    """The words about the autofill of a field, and the button that offers to choose one."""
+    """The text about the autofill of a field, and a button to choose a credential."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -40,7 +40,7 @@ class AutofillLine(QWidget):
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_autofill(self, autofill: Autofill, *, is_typed: bool) -> None:
-        """Show what is filled in, or why what is typed is sent instead."""
+        """Show what is filled in, or that the typed value is sent instead."""
         words = autofill.words_when_typed if is_typed else autofill.words
         has_offer = bool(autofill.offer) and not is_typed
         self._words.show_text(words)
@@ -49,8 +49,8 @@ class AutofillLine(QWidget):
         self.setVisible(bool(words) or has_offer)
 
     def text(self) -> str:
-        """Return the words, for screen readers."""
-        return "" if self._words.isHidden() else self._words.text()
+        """Return the text, for screen readers."""
+        return "" if self._words.isHidden() else self._words.plain_text()
 
 
 def show_placeholder(control: QWidget, text: str) -> None:

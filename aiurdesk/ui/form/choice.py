@@ -1,4 +1,4 @@
-"""Editor with a list of the values that may be entered: yes or no, or choices."""
+"""Editor with a list of values: true and false, or the choices of a parameter."""
 
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
@@ -21,7 +21,7 @@ class OfferBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.line: QLineEdit = new_line()
         self.setLineEdit(self.line)
-        # A completer would change what is typed into the next choice.
+        # A completer would replace the typed text by the next choice.
         self.setCompleter(None)  # type: ignore[arg-type]
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -30,7 +30,7 @@ class OfferBox(QComboBox):
 
 
 class ChoiceEditor(Editor):
-    """One of some choices, or any other text, such as a variable."""
+    """One of the choices, or another text, such as a variable."""
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter)

@@ -1,7 +1,7 @@
-"""What all editors of the form have in common."""
+"""The base class of all editors of the form."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import FileValue, Value
@@ -10,13 +10,13 @@ _BY_TAB = Qt.FocusPolicy.TabFocus
 
 
 class Editor(QWidget):
-    """Holds the value of a parameter as it was loaded or as it was last edited.
+    """Holds the value of a parameter as it was loaded or last edited.
 
-    Widgets cannot show every text exactly (a carriage return, half of a character): a loaded value
-    stays as it is until the person edits it.
+    Widgets cannot show every text exactly, such as a carriage return or a lone surrogate. A loaded
+    value therefore stays as it is until the person edits it.
 
-    An editor has no focus proxy: Tab would stop at it too, and would go in circles where the form
-    has another order than its widgets were made in.
+    An editor has no focus proxy, because Tab would stop at it too, and would go in circles where
+    the form has another order than its widgets were made in.
     """
 
     edited = Signal()
@@ -39,29 +39,52 @@ class Editor(QWidget):
         self._show(value)
         self._is_showing = False
 
+    def enter(self, value: Value) -> None:
+        """Show a value that a button of the form filled in, as if the person had typed it."""
+        self.set_value(value)
+        self.edited.emit()
+
+    def use_example(self) -> None:
+        """Fill in the example of the parameter."""
+        example = self.parameter.example
+        self.enter((example,) if self.parameter.traits.is_list else example)
+
     def is_empty(self) -> bool:
-        """Tell whether nothing is entered."""
+        """Return whether the editor is empty."""
         return self._value in ("", ())
 
     def controls(self) -> tuple[QWidget, ...]:
-        """Return the widgets that are entered into, the most important one first."""
+        """Return the widgets that take the value, the most important one first."""
+        return ()
+
+    def select(self) -> None:
+        """Give the keyboard to the editor, with its text selected so that typing replaces it."""
+        control = self.controls()[0]
+        control.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(control, QComboBox):
+            control = control.lineEdit() or control
+        if isinstance(control, QLineEdit | QPlainTextEdit):
+            control.selectAll()
+
+    def help_buttons(self) -> tuple[QWidget, ...]:
+        """Return buttons that stand beside the help text, below the editor."""
         return ()
 
     def stops(self) -> list[QWidget]:
-        """Return what Tab stops at, in order."""
+        """Return the widgets that Tab stops at, in order."""
         inner = self.findChildren(QWidget)
         # Lists and calendars that pop up are separate windows.
         return [w for w in inner if w.focusPolicy() & _BY_TAB and w.window() is self.window()]
 
     def trouble(self) -> str:
-        """Return what is wrong with the value beside the rules of the form, or nothing."""
+        """Return an error that the rules of the form cannot know, or empty text."""
         return ""
 
     def _show(self, value: Value) -> None:
         """Show a value in the widgets."""
 
     def _edit(self, value: Value) -> None:
-        """Take what the person entered."""
+        """Store a value that the person entered."""
         if not self._is_showing:
             self._value = value
             self.edited.emit()

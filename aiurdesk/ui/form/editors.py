@@ -5,11 +5,12 @@ from typing import TypeAlias
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
-from aiurdesk.ui.form.area import JsonEditor, TextEditor
+from aiurdesk.ui.form.area import TextEditor
 from aiurdesk.ui.form.choice import ChoiceEditor
 from aiurdesk.ui.form.editor import Editor
 from aiurdesk.ui.form.file import FileEditor
 from aiurdesk.ui.form.item_list import ItemListEditor
+from aiurdesk.ui.form.json_editor import JsonEditor
 from aiurdesk.ui.form.line import GuidEditor, LineEditor, SecretEditor, WholeNumberEditor
 from aiurdesk.ui.form.timestamp import TimestampEditor
 from aiurdesk.ui.window.theme import Theme

@@ -1,16 +1,26 @@
-"""One row of the form: name, editor, help, and what is wrong with the value."""
+"""One row of the form: name, editor, help text and errors."""
 
 import re
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.api.expectation import expectation
+from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.environment import Unresolved, resolve_value, variable_names
 from aiurdesk.core.request.form_rules import check_value, wire_text
 from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill, AutofillLine, show_placeholder
+from aiurdesk.ui.form.editor import no_value
 from aiurdesk.ui.form.editors import make_editor
 from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable
 from aiurdesk.ui.window.theme import Theme, mark
@@ -25,12 +35,12 @@ _ABOVE = QBoxLayout.Direction.TopToBottom
 
 
 class Field(QWidget):
-    """A parameter with its value; an optional one is sent only when its box is ticked."""
+    """A parameter with its value. An optional one is sent only while its box is ticked."""
 
     changed = Signal()
     """Emitted when the person changed the value or whether it is sent."""
     offer_taken = Signal()
-    """Emitted when the person wants to choose what fills the value in."""
+    """Emitted when the person wants to choose a credential that fills in the value."""
 
     def __init__(
         self,
@@ -59,6 +69,8 @@ class Field(QWidget):
         self._natural_width = 0
         self._autofill_line: AutofillLine | None = None
         self._help = WrappedLabel("small")
+        self._help.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._example = _example_button(parameter) if parameter.example else None
         self._problem = Note(theme)
         self._server = Note(theme)
         self._lay_out()
@@ -79,8 +91,33 @@ class Field(QWidget):
         self.is_sent.setChecked(True)
         self._refresh()
 
+    def needs_value(self) -> bool:
+        """Return whether the request lacks this value: it is required, and nothing fills it in."""
+        is_missing = self.parameter.required and self.editor.is_empty()
+        return is_missing and not self._autofill.is_enough
+
+    def row(self) -> Row:
+        """Return the value and whether it is sent, for the undo stack."""
+        is_sent = self.parameter.required or self.is_sent.isChecked()
+        return Row(self.parameter.name, self.editor.value(), is_sent)
+
+    def restore(self, row: Row) -> None:
+        """Show a value again, and whether it is sent."""
+        if row == self.row():
+            return
+        self.editor.set_value(row.value)
+        self.is_sent.setChecked(row.is_sent)
+        self._sending_problem = ""
+        self.show_server_texts(())
+
+    def clear(self) -> None:
+        """Show no value, and mark nothing as missing until something is entered."""
+        self._is_due = False
+        self.restore(Row(self.parameter.name, no_value(self.parameter), self.parameter.required))
+        self._refresh()
+
     def set_autofill(self, autofill: Autofill) -> None:
-        """Say what is filled in where nothing is entered."""
+        """Show what fills in the value while it is empty."""
         if autofill == self._autofill:
             return
         self._autofill = autofill
@@ -88,7 +125,7 @@ class Field(QWidget):
         if self._autofill_line is None:
             line = AutofillLine(self)
             line.button.clicked.connect(self.offer_taken)
-            QWidget.setTabOrder(self.stops()[-1], line.button)
+            QWidget.setTabOrder(self.editor.stops()[-1], line.button)
             self._column.insertWidget(1, line)
             self._autofill_line = line
         if self._star is not None:
@@ -98,22 +135,22 @@ class Field(QWidget):
         self._refresh()
 
     def show_problem(self, problem: str) -> None:
-        """Show what was found while sending, until the value changes.
+        """Show an error found while sending, until the value changes.
 
-        From now on an absent value is marked at once, too.
+        From now on a missing value is marked at once.
         """
         self._sending_problem = problem
         self._is_due = True
         self._refresh()
 
     def show_server_texts(self, texts: tuple[str, ...]) -> None:
-        """Show what the server said about the value, until it changes."""
+        """Show the messages of the server about the value, until it changes."""
         quoted = " ".join(f"“{text}”" for text in texts)
         self._server.show_text(f"The server said: {quoted}" if texts else "")
         self._refresh()
 
     def problem(self) -> str:
-        """Say what is wrong with the value as it stands, or nothing."""
+        """Return what is wrong with the value, or empty text."""
         if self._standing_problem or self._sending_problem:
             return self._standing_problem or self._sending_problem
         value = self.value()
@@ -129,7 +166,7 @@ class Field(QWidget):
     def stops(self) -> list[QWidget]:
         """Return the widgets that Tab stops at, in order."""
         offer = [] if self._autofill_line is None else [self._autofill_line.button]
-        return [self.is_sent, *self.editor.stops(), *offer]
+        return [self.is_sent, *self.editor.stops(), *offer, *self._help_buttons()]
 
     def name_width(self) -> int:
         """Return how wide the name is without wrapping, in pixels."""
@@ -144,7 +181,7 @@ class Field(QWidget):
         self._name.setMinimumWidth(width or 0)
         self._name.setMaximumWidth(width or _NO_LIMIT)
         self._row.setDirection(_BESIDE if is_beside else _ABOVE)
-        # Below the name a stretch would pull the words under the editor apart.
+        # With the name above, a stretch would move the texts below the editor apart.
         self._row.setStretchFactor(self._column, int(is_beside))
         self._row.setSpacing(10 if is_beside else 2)
 
@@ -153,7 +190,7 @@ class Field(QWidget):
         self._label.setAccessibleName(self.parameter.name)
         self._label.setToolTip(self.parameter.name)
         name_row = self._name_row
-        name_row.setContentsMargins(0, 5, 0, 0)
+        name_row.setContentsMargins(0, 7, 0, 0)
         name_row.setSpacing(4)
         name_row.addWidget(self.is_sent, 0, Qt.AlignmentFlag.AlignTop)
         name_row.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
@@ -164,9 +201,18 @@ class Field(QWidget):
         name_row.addStretch()
         self._natural_width = self._name.sizeHint().width()
         self._column.setSpacing(3)
-        for part in (self.editor, self._help, self._problem, self._server):
+        self._column.addWidget(self.editor)
+        help_row = QHBoxLayout()
+        help_row.setSpacing(8)
+        help_row.addWidget(self._help, 1)
+        for button in self._help_buttons():
+            help_row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        if self._example is not None:
+            self._example.clicked.connect(self._on_use_example)
+        self._column.addLayout(help_row)
+        for part in (self._problem, self._server):
             self._column.addWidget(part)
-        # Room that is left over for a moment, while the form is resized, stays below.
+        # While the form is resized, spare height goes below the field.
         self._column.addStretch(1)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self._name, 0, Qt.AlignmentFlag.AlignTop)
@@ -178,6 +224,14 @@ class Field(QWidget):
         elif not self.parameter.traits.may_be_empty or self._autofill.is_enough:
             self.is_sent.setChecked(False)
         self._settle()
+
+    def _help_buttons(self) -> tuple[QWidget, ...]:
+        example = () if self._example is None else (self._example,)
+        return (*self.editor.help_buttons(), *example)
+
+    def _on_use_example(self) -> None:
+        self.editor.use_example()
+        self.editor.controls()[0].setFocus()
 
     def _on_ticked(self, is_ticked: bool) -> None:
         if is_ticked:
@@ -193,6 +247,8 @@ class Field(QWidget):
     def _refresh(self) -> None:
         problem = self.problem()
         self._problem.show_text(problem)
+        if self._example is not None:
+            self._example.setVisible(self.editor.is_empty() or bool(problem))
         sent_as = _sent_as(self.parameter, self.value())
         help_text = "\n".join(filter(None, (self._standing_help(), sent_as)))
         self._help.show_text(help_text)
@@ -200,7 +256,7 @@ class Field(QWidget):
         if self._autofill_line is not None:
             self._autofill_line.show_autofill(self._autofill, is_typed=self.value() is not None)
             filled_in = self._autofill_line.text()
-        said = self._server.label.text() if not self._server.isHidden() else ""
+        said = self._server.label.plain_text() if not self._server.isHidden() else ""
         description = " ".join(filter(None, (problem, said, filled_in, help_text)))
         # A text editor changes between one line and several, each with a widget of its own.
         self._label.setBuddy(self.editor.controls()[0])
@@ -213,8 +269,15 @@ class Field(QWidget):
         return "\n".join(filter(None, parts))
 
 
+def _example_button(parameter: Parameter) -> QPushButton:
+    button = QPushButton("Use example")
+    button.setProperty("look", "small-link")
+    button.setAccessibleName(f"Use example for {parameter.name}")
+    return button
+
+
 def _sent_as(parameter: Parameter, value: Value | None) -> str:
-    """Say how the value looks on the wire, where that is not what the editor shows."""
+    """Return how the value is sent, if that differs from what the editor shows."""
     if value is None or parameter.traits.is_secret:
         return ""
     if isinstance(value, FileValue):

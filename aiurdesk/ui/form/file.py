@@ -15,7 +15,7 @@ _ANY_TYPE = "application/octet-stream"
 
 
 class FileEditor(LineEditor):
-    """The path of a file; name and type that the server is told follow from it."""
+    """The path of a file. The file name and type that are sent follow from it."""
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter, theme)
@@ -29,14 +29,14 @@ class FileEditor(LineEditor):
         self.row.addWidget(self.choose)
 
     def trouble(self) -> str:
-        """Say that there is no such file, before sending fails on it."""
+        """Return an error if the file cannot be read, before sending fails."""
         value = self.value()
         if not isinstance(value, FileValue):
             return ""
         info = QFileInfo(value.path)
         if info.isFile() and info.isReadable():
             return ""
-        return "There is no file at this path that can be read. Choose another one."
+        return "This file does not exist or cannot be read. Choose another one."
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept one file."""
@@ -65,6 +65,6 @@ class FileEditor(LineEditor):
 
 
 def described(path: str) -> FileValue:
-    """Return the file of a path with the name and the type that the server is told."""
+    """Return the file of a path, with the name and type that are sent."""
     name = QFileInfo(path).fileName()
     return FileValue(path, name, mimetypes.guess_type(name)[0] or _ANY_TYPE)

@@ -5,9 +5,10 @@ from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.form_rules import name_refusals
 from aiurdesk.core.request.request import FieldError, FileValue, Value
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
@@ -27,12 +28,13 @@ class FormPanel(QWidget):
     values_changed = Signal()
     """Emitted when the person changed a value or whether it is sent."""
     offer_taken = Signal()
-    """Emitted when the person wants to choose what fills a value in."""
+    """Emitted when the person wants to choose a credential that fills in a value."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._fields: list[Field] = []
+        self._endpoint = Endpoint("", "", "", "", "GET", "/")
         self._order: dict[str, int] = {}
         self._autofills: Mapping[str, Autofill] = {}
         self._is_narrow = False
@@ -50,32 +52,33 @@ class FormPanel(QWidget):
         self._lay_out()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put names beside or above their editors."""
+        """Place names beside or above their editors."""
         super().resizeEvent(event)
         if self._is_narrow != self._should_be_narrow():
             self._align_names()
 
     @property
     def name_width(self) -> int:
-        """How wide the column of names is, in pixels."""
+        """Width of the column of names in pixels."""
         widest = max((field.name_width() for field in self._fields), default=0)
         return max(self._least_name_width, min(widest, _MOST_NAME_WIDTH))
 
     def set_least_name_width(self, width: int) -> None:
-        """Line names up with others that stand above the form; the width is in pixels."""
+        """Align the names with labels above the form; the width is in pixels."""
         self._least_name_width = width
         self._align_names()
 
     def add_below(self, part: QWidget) -> None:
-        """Put something below the fields that scrolls with them."""
+        """Add a widget below the fields that scrolls with them."""
         self._page_column.insertWidget(self._page_column.count() - 1, part)
 
     def set_request(self, endpoint: Endpoint, values: Values = ()) -> None:
-        """Show the parameters of an endpoint and the values that are given to them."""
+        """Show the parameters of an endpoint and their values."""
         for field in self._fields:
             field.hide()
             field.setParent(None)
             field.deleteLater()
+        self._endpoint = endpoint
         self._order = {}
         for index, (name, _) in enumerate(values):
             self._order.setdefault(name.casefold(), index)
@@ -96,7 +99,7 @@ class FormPanel(QWidget):
         _order_stops(self._fold.button, self._fields)
 
     def values(self) -> Values:
-        """Return what is sent: in the order of the request that was shown, new values last."""
+        """Return the values that are sent, in the order of the shown request, new ones last."""
         given = [
             (f.parameter.name, value) for f in self._fields if (value := f.value()) is not None
         ]
@@ -104,13 +107,32 @@ class FormPanel(QWidget):
         given.sort(key=lambda pair: self._order.get(pair[0].casefold(), last))
         return tuple(given)
 
+    def rows(self) -> tuple[Row, ...]:
+        """Return all values, those that are left out included, for the undo stack."""
+        return tuple(field.row() for field in self._fields)
+
+    def restore_rows(self, rows: tuple[Row, ...]) -> None:
+        """Show the values of ``rows`` again."""
+        if [row.name for row in rows] != [field.parameter.name for field in self._fields]:
+            self.set_request(self._endpoint, tuple((row.name, row.value) for row in rows))
+        for field, row in zip(self._fields, rows, strict=False):
+            field.restore(row)
+
+    def clear(self) -> None:
+        """Take all values out, and those that the endpoint has no place for."""
+        if any(self._endpoint.parameter(field.parameter.name) is None for field in self._fields):
+            self.set_request(self._endpoint)
+        for field in self._fields:
+            field.clear()
+        self._others.show_text("")
+
     def set_autofills(self, autofills: Mapping[str, Autofill]) -> None:
-        """Say what is filled in where nothing is entered, by the names of parameters."""
+        """Show what fills in empty values, by the names of parameters."""
         self._autofills = {name.casefold(): autofill for name, autofill in autofills.items()}
         self._show_autofills()
 
     def show_errors(self, errors: tuple[FieldError, ...]) -> None:
-        """Show what keeps the request from being sent; from now on missing values are marked."""
+        """Show why the request was not sent; from now on missing values are marked."""
         texts = _by_name((error.parameter, error.text) for error in errors)
         for field in self._fields:
             field.show_problem(" ".join(texts.pop(field.parameter.name.casefold(), ())))
@@ -120,7 +142,7 @@ class FormPanel(QWidget):
     def set_server_errors(
         self, field_errors: Mapping[str, tuple[str, ...]], others: tuple[str, ...] = ()
     ) -> None:
-        """Show what the server said: at the fields that it named, the rest above the form."""
+        """Show the messages of the server at the fields they name, the others above the form."""
         texts = _by_name((name, text) for name, said in field_errors.items() for text in said)
         for field in self._fields:
             said = texts.pop(field.parameter.name.casefold(), ())
@@ -132,16 +154,24 @@ class FormPanel(QWidget):
         self._others.show_text(f"The server said:\n{quoted}" if rest else "")
 
     def focus_first(self) -> None:
-        """Bring the keyboard to the first field."""
+        """Give the keyboard to the first field that needs a value, or else to the first one."""
         if self._fields:
-            self._go_to(min(self._fields, key=lambda field: not field.parameter.required))
+            self._go_to(
+                min(self._fields, key=lambda f: (not f.needs_value(), not f.parameter.required))
+            )
 
     def focus_parameter(self, name: str) -> None:
-        """Bring the field of a parameter into view and the keyboard to it."""
+        """Bring the field of a parameter into view and select its value for replacing."""
         for field in self._fields:
             if field.parameter.name.casefold() == name.casefold():
                 self._go_to(field)
+                field.editor.select()
                 return
+
+    def focus_row(self, index: int) -> None:
+        """Bring a row of ``rows`` into view and the keyboard to it; -1 stands for no row."""
+        if 0 <= index < len(self._fields):
+            self._go_to(self._fields[index])
 
     def _lay_out(self) -> None:
         self._required.setSpacing(14)
@@ -170,7 +200,7 @@ class FormPanel(QWidget):
         return fields
 
     def _strays(self, endpoint: Endpoint, values: Values) -> list[Field]:
-        """Return fields for values that the endpoint has no place for, so that none is lost."""
+        """Return fields for values without a parameter, so that no value is lost."""
         refusals = name_refusals(endpoint, tuple(name for name, _ in values))
         fields = []
         for (name, value), refusal in zip(values, refusals, strict=True):
@@ -211,13 +241,15 @@ class FormPanel(QWidget):
             self._fold.set_open(True)
         control = field.editor.controls()[0]
         control.setFocus(Qt.FocusReason.OtherFocusReason)
-        # Fields that were just made get their places with the next event, too late to scroll there.
+        if isinstance(control, QLineEdit):
+            control.end(False)
+        # New fields are laid out with the next event, which is too late for scrolling there.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self._scroll.ensureWidgetVisible(field)
 
 
 class _Fold(QWidget):
-    """A button that shows and hides what is below it."""
+    """The optional parameters, and a button that shows and hides them."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -241,12 +273,13 @@ class _Fold(QWidget):
         self._on_toggled(False)
 
     def set_count(self, count: int) -> None:
-        """Say how many parameters are below; none hides the whole."""
-        self.button.setText(f"Optional ({count})")
+        """Show how many parameters there are; nothing is shown where there are none."""
+        self.button.setText(f"Optional parameters ({count})")
+        self.button.setAccessibleDescription(str(count))
         self.setVisible(count > 0)
 
     def set_open(self, is_open: bool) -> None:
-        """Show or hide what is below."""
+        """Show or hide the optional parameters."""
         self.button.setChecked(is_open)
 
     def _on_toggled(self, is_open: bool) -> None:
@@ -268,10 +301,10 @@ def _new_scroll() -> QScrollArea:
 
 
 def _order_stops(fold: QWidget, fields: list[Field]) -> None:
-    """Let Tab go from required to optional fields, whatever was made first."""
+    """Let Tab go from required to optional fields, in whatever order they were created."""
     required = [stop for f in fields if f.parameter.required for stop in f.stops()]
     optional = [stop for f in fields if not f.parameter.required for stop in f.stops()]
-    # New fields come last in the whole window; the button of the fold is where they belong.
+    # Qt puts new widgets last in the tab order of the window; the fold is in the right place.
     for first, second in pairwise([fold, *required, fold, *optional]):
         QWidget.setTabOrder(first, second)
 
@@ -284,7 +317,7 @@ def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _joined(given: list[Value]) -> Value:
-    """Join the pieces in which a list was given."""
+    """Join the values of a list that was given in several parts."""
     items: list[str] = []
     for value in given:
         items.extend(value if isinstance(value, tuple) else (str(value),))

@@ -1,4 +1,4 @@
-"""Editor of a list of texts, each of which repeats the key on the wire."""
+"""Editor of a list of texts; each is sent with the same key."""
 
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ from aiurdesk.ui.window.theme import Theme
 
 
 class ItemListEditor(Editor):
-    """Items one below the other, each with a button that removes it, and a button that adds one."""
+    """A list of items, each with a button that removes it, and a button that adds one."""
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter)
@@ -60,7 +60,7 @@ class ItemListEditor(Editor):
         row.deleteLater()
 
     def _number(self) -> None:
-        """Name the items by their places, and put them in order for the Tab key."""
+        """Name the items by their positions, and put them in tab order."""
         name = self.parameter.name
         for index, row in enumerate(self._rows):
             row.line.setAccessibleName(name if index == 0 else f"{name} {index + 1}")

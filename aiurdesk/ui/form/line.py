@@ -10,6 +10,7 @@ from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.api.number import whole_range
 from aiurdesk.core.request.request import Value
 from aiurdesk.ui.form.editor import Editor, as_text
+from aiurdesk.ui.form.undo import leaves_to_page
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.window.theme import Theme
 
@@ -22,15 +23,28 @@ _STEPS = {
 }
 
 
+class Line(QLineEdit):
+    """A line without Qt's own limit of 32767 characters; undo is left to its page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMaxLength(_NO_LIMIT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave undo and redo to the page."""
+        if leaves_to_page(self, event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 def new_line() -> QLineEdit:
     """Return a line without Qt's own limit of 32767 characters."""
-    line = QLineEdit()
-    line.setMaxLength(_NO_LIMIT)
-    return line
+    return Line()
 
 
 class LineEditor(Editor):
-    """One line of text; buttons may stand at its end."""
+    """One line of text, with room for buttons at its end."""
 
     def __init__(self, parameter: Parameter, theme: Theme, line: QLineEdit | None = None) -> None:
         super().__init__(parameter)
@@ -50,17 +64,16 @@ class LineEditor(Editor):
         self.line.setCursorPosition(0)
 
 
-class StepLine(QLineEdit):
-    """A line whose whole number goes up and down with the arrow keys."""
+class StepLine(Line):
+    """A line with a whole number that the arrow keys increase and decrease."""
 
     def __init__(self, least: int, most: int) -> None:
         super().__init__()
-        self.setMaxLength(_NO_LIMIT)
         self._least = least
         self._most = most
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Step where there is a whole number or nothing yet."""
+        """Change the number; other keys edit the text."""
         step = _STEPS.get(Qt.Key(event.key()))
         number = self._number()
         if step is None or number is None:
@@ -84,7 +97,7 @@ class WholeNumberEditor(LineEditor):
 
 
 class SecretEditor(LineEditor):
-    """Text that is hidden until the person asks to see it."""
+    """Text that is hidden until the person chooses to show it."""
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter, theme)
@@ -102,15 +115,15 @@ class SecretEditor(LineEditor):
 
 
 class GuidEditor(LineEditor):
-    """A GUID, or a new one at a click."""
+    """A GUID, with a button that generates one."""
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter, theme)
-        button = IconButton(theme, "plus", f"New {parameter.name}")
-        button.setText("New")
+        button = IconButton(theme, "plus", f"Generate {parameter.name}")
+        button.setText("Generate")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.clicked.connect(self._make_one)
+        button.clicked.connect(self._generate)
         self.row.addWidget(button)
 
-    def _make_one(self) -> None:
+    def _generate(self) -> None:
         self.line.setText(str(uuid.uuid4()))

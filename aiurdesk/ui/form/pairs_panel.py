@@ -1,4 +1,4 @@
-"""Names with values, one below the other, that a person adds to a request."""
+"""A list of names and values that the person adds to a request."""
 
 from collections.abc import Callable, Iterable
 
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.request.edit_state import Row
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
@@ -23,10 +24,10 @@ from aiurdesk.ui.window.theme import Theme, mark
 
 
 class PairKind(msgspec.Struct, frozen=True):
-    """What the pairs of a panel are."""
+    """Describes the pairs of a panel."""
 
     noun: str
-    """The word for one pair, such as "header"."""
+    """The noun for one pair, such as "header"."""
     empty: str
     """Shown while there are no pairs."""
     check: Callable[[str, str], str]
@@ -34,11 +35,11 @@ class PairKind(msgspec.Struct, frozen=True):
     known_names: tuple[str, ...] = ()
     """Offered while a name is typed."""
     hides: Callable[[str], bool] = lambda _name: False
-    """Tells by the name whether a value is hidden while it is typed."""
+    """Takes a name; returns whether its value is hidden while it is typed."""
 
 
 class PairsPanel(QWidget):
-    """Pairs one below the other; a line without a tick stays here and is not sent."""
+    """A list of pairs. A pair without a tick stays in the list and is not sent."""
 
     changed = Signal()
     """Emitted when the person changed a line or whether it is sent."""
@@ -57,7 +58,7 @@ class PairsPanel(QWidget):
         self._show_hint()
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """Return the lines that are sent: ticked, with a name or a value."""
+        """Return the pairs that are sent: those with a tick that are not empty."""
         return tuple(line.pair() for line in self.lines if line.is_given())
 
     def set_pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
@@ -69,8 +70,40 @@ class PairsPanel(QWidget):
             self._new_line(name, value)
         self._show_hint()
 
+    def rows(self) -> tuple[Row, ...]:
+        """Return all lines, those without a tick included, for the undo stack."""
+        return tuple(Row(*line.pair(), line.is_sent.isChecked()) for line in self.lines)
+
+    def restore_rows(self, rows: tuple[Row, ...]) -> None:
+        """Show the lines of ``rows`` again."""
+        if len(rows) != len(self.lines):
+            self.set_pairs((row.name, "") for row in rows)
+        for line, row in zip(self.lines, rows, strict=True):
+            line.restore(row)
+
+    def focus_row(self, index: int) -> None:
+        """Give the keyboard to a line of ``rows``, or to the button that adds one."""
+        if 0 <= index < len(self.lines):
+            line = self.lines[index]
+            if not line.name.hasFocus():
+                line.value.setFocus()
+                line.value.end(False)
+        else:
+            self.add.setFocus()
+
+    def focus_first(self) -> None:
+        """Give the keyboard to the first line, or to the button that adds one."""
+        self.focus_row(0)
+
+    def focus_problem(self) -> None:
+        """Give the keyboard to the first line that cannot be sent, its value selected."""
+        wrong = next((line for line in self.lines if line.name.property("invalid")), None)
+        if wrong is not None:
+            wrong.value.setFocus()
+            wrong.value.selectAll()
+
     def add_above(self, part: QWidget) -> None:
-        """Put something above the lines that scrolls with them."""
+        """Add a widget above the pairs that scrolls with them."""
         self._whole.insertWidget(0, part)
 
     def _lay_out(self) -> None:
@@ -122,6 +155,7 @@ class PairsPanel(QWidget):
         line = self._new_line("", "")
         self._show_hint()
         line.name.setFocus()
+        self.changed.emit()
 
     def _on_remove(self, line: "PairLine") -> None:
         self.lines.remove(line)
@@ -134,7 +168,7 @@ class PairsPanel(QWidget):
 
 
 class PairLine(QWidget):
-    """Whether it is sent, name, value, and a button that removes the line."""
+    """One pair: a tick box, name, value, and a button that removes it."""
 
     changed = Signal()
     """Emitted when the person changed anything."""
@@ -168,11 +202,23 @@ class PairLine(QWidget):
         self._check()
 
     def pair(self) -> tuple[str, str]:
-        """Return the line as it stands."""
+        """Return name and value."""
         return self.name.text(), self.value.text()
 
+    def restore(self, row: Row) -> None:
+        """Show name and value of a row, and whether it is sent, without emitting ``changed``."""
+        was_blocked = self.blockSignals(True)
+        texts = (row.name, row.value if isinstance(row.value, str) else "")
+        for line, text in zip((self.name, self.value), texts, strict=True):
+            if line.text() != text:
+                line.setText(text)
+        self.is_sent.setChecked(row.is_sent)
+        self._told = ()
+        self._check()
+        self.blockSignals(was_blocked)
+
     def is_given(self) -> bool:
-        """Tell whether the line is sent."""
+        """Return whether the pair is sent."""
         return self.is_sent.isChecked() and self.pair() != ("", "")
 
     def stops(self) -> list[QWidget]:
@@ -188,7 +234,7 @@ class PairLine(QWidget):
         self.remove.rename(f"Remove {noun} {place}")
 
     def show_texts(self, texts: tuple[str, ...]) -> None:
-        """Show what keeps the line from being sent, or what the server said, until it changes."""
+        """Show errors or messages of the server, until the pair changes."""
         self._told = texts
         self._check()
 

@@ -9,7 +9,7 @@ from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.request import FieldError, FileValue, Value
 from aiurdesk.ui.form.form_panel import Values
 from aiurdesk.ui.form.pairs_panel import PairKind, PairsPanel
-from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.window.theme import Theme
 
 
@@ -22,56 +22,62 @@ def _problem(name: str, value: str) -> str:
 
 PARAMETERS = PairKind(
     noun="parameter",
-    empty="No parameters yet. With GET they go in the query, with POST into the body as a form; "
-    "what stands in the address already stays there.",
+    empty="No parameters yet. GET sends them in the query, POST in the body as a form. "
+    "Parameters that are already in the address stay there.",
     check=_problem,
     hides=is_secret_name,
 )
 
 
 class ParametersPanel(PairsPanel):
-    """Parameters one below the other; a name that is used twice is sent twice."""
+    """A list of parameters. A name that is used twice is sent twice."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(PARAMETERS, theme, parent)
         self._others = Note(theme)
+        self._address_note = WrappedLabel("muted")
         self.add_above(self._others)
+        self.add_above(self._address_note)
+        self.show_address_note("")
 
     def values(self) -> Values:
         """Return the parameters that are sent."""
         return self.pairs()
 
     def set_values(self, values: Values) -> None:
-        """Show values, one of several texts as several lines; a file has no place here."""
+        """Show values: a list as several parameters, and no files."""
         self.set_pairs((name, text) for name, value in values for text in _texts(value))
         self._others.show_text("")
 
     def show_errors(self, errors: Iterable[FieldError]) -> None:
-        """Show what keeps the request from being sent."""
+        """Show why the request was not sent."""
         self._tell({error.parameter: (error.text,) for error in errors})
-        wrong = [line for line in self.lines if line.name.property("invalid")]
-        if wrong:
-            wrong[0].value.setFocus()
+        self.focus_problem()
 
     def set_server_errors(
         self, field_errors: Mapping[str, tuple[str, ...]], others: tuple[str, ...] = ()
     ) -> None:
-        """Show what the server said: at the parameters that it named, the rest above them."""
+        """Show the messages of the server at the parameters they name, the others above."""
         said = {name: tuple(_said(text) for text in texts) for name, texts in field_errors.items()}
         if others:
             said[""] = (*said.get("", ()), *(_said(text) for text in others))
         self._tell(said)
 
-    def focus_first(self) -> None:
-        """Bring the keyboard to the first line, or to the button that adds one."""
-        (self.lines[0].value if self.lines else self.add).setFocus()
-
     def focus_parameter(self, name: str) -> None:
-        """Bring the keyboard to the value of a parameter."""
+        """Select the value of a parameter for replacing."""
         for line in self.lines:
             if line.name.text().casefold() == name.casefold():
                 line.value.setFocus()
+                line.value.selectAll()
                 return
+
+    def show_address_note(self, text: str) -> None:
+        """Show which scheme is added to the typed address."""
+        self._address_note.show_text(text)
+
+    def clear(self) -> None:
+        """Remove all parameters."""
+        self.set_values(())
 
     def _tell(self, texts: Mapping[str, tuple[str, ...]]) -> None:
         rest = {name.casefold(): told for name, told in texts.items()}

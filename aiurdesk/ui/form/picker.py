@@ -35,11 +35,11 @@ class Picker(QWidget):
         column.addLayout(row)
 
     def show_moment(self, moment: QDateTime) -> None:
-        """Show a moment, or the present one if it is not valid."""
+        """Show a date and time, or the current one if it is not valid."""
         local = (moment if moment.isValid() else QDateTime.currentDateTimeUtc()).toLocalTime()
         self.calendar.setSelectedDate(local.date())
         self.clock.setTime(QTime(local.time().hour(), local.time().minute(), local.time().second()))
 
     def moment(self) -> QDateTime:
-        """Return what is picked."""
+        """Return the picked date and time, in local time."""
         return QDateTime(self.calendar.selectedDate(), self.clock.time())

@@ -3,19 +3,25 @@
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
 
-from aiurdesk.core.request.preview import preview
+from aiurdesk.core.request.preview import expected_protocol, preview
 from aiurdesk.core.request.request import FieldError, PreparedRequest
-from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.window.theme import Theme
+
+_PROTOCOLS = {
+    "HTTP/2": "HTTP/2 is expected; HTTP/1.1 is used if the server does not offer it.",
+    "HTTP/1.1": "HTTP/1.1 is used, because the address begins with http://.",
+}
 
 
 class PreviewPanel(QWidget):
-    """Shows a prepared request as HTTP text, or why it cannot be sent yet."""
+    """Shows a prepared request as HTTP text, and what is wrong with it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._prepared: PreparedRequest | None = None
         self._trouble = Note(theme)
+        self._protocol = WrappedLabel("muted")
         self.reveals = QCheckBox("Show secrets")
         self.reveals.toggled.connect(self._write)
         self.text = QPlainTextEdit()
@@ -27,21 +33,28 @@ class PreviewPanel(QWidget):
         column.setContentsMargins(14, 12, 14, 14)
         column.setSpacing(8)
         column.addWidget(self._trouble)
+        column.addWidget(self._protocol)
         column.addWidget(self.reveals)
         column.addWidget(self.text, 1)
         column.addStretch()
         self.show_prepared(())
 
-    def show_prepared(self, prepared: PreparedRequest | tuple[FieldError, ...]) -> None:
-        """Show a request with its secrets as dots, or what is still wrong with it."""
+    def show_prepared(
+        self,
+        prepared: PreparedRequest | tuple[FieldError, ...],
+        forced: PreparedRequest | tuple[FieldError, ...] = (),
+    ) -> None:
+        """Show a request with its secrets as dots, and what is wrong with it.
+
+        Args:
+            forced: What "Send anyway" would send, where ``prepared`` are errors.
+        """
         errors = prepared if isinstance(prepared, tuple) else ()
-        self._prepared = prepared if isinstance(prepared, PreparedRequest) else None
-        lines = [
-            f"{error.parameter}: {error.text}" if error.parameter else error.text
-            for error in errors
-        ]
-        told = "\n".join(["This cannot be sent as it is:", *lines]) if lines else ""
-        self._trouble.show_text(told)
+        shown = forced if isinstance(prepared, tuple) else prepared
+        self._prepared = shown if isinstance(shown, PreparedRequest) else None
+        self._trouble.show_text(_trouble(errors, can_force=self._prepared is not None))
+        url = "" if self._prepared is None else self._prepared.url
+        self._protocol.show_text(_PROTOCOLS[expected_protocol(url)] if url else "")
         self.reveals.setVisible(self._prepared is not None and bool(self._prepared.secrets))
         self.text.setVisible(self._prepared is not None)
         self._write()
@@ -55,4 +68,18 @@ class PreviewPanel(QWidget):
         if self._prepared is None:
             self.text.clear()
         else:
-            self.text.setPlainText(preview(self._prepared, self.reveals.isChecked()))
+            self.text.setPlainText(
+                preview(
+                    self._prepared, self.reveals.isChecked(), expected_protocol(self._prepared.url)
+                )
+            )
+
+
+def _trouble(errors: tuple[FieldError, ...], *, can_force: bool) -> str:
+    if not errors:
+        return ""
+    lines = [f"{e.parameter}: {e.text}" if e.parameter else e.text for e in errors]
+    lines.insert(0, "This cannot be sent as it is:")
+    if can_force:
+        lines.append("“Send anyway” would send the following:")
+    return "\n".join(lines)

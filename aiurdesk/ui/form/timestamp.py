@@ -24,7 +24,7 @@ class TimestampEditor(LineEditor):
 
     @cached_property
     def picker(self) -> Picker:
-        """Calendar and clock, made when they are first opened: most people type or paste."""
+        """Calendar and clock, created when first opened, because most people type or paste."""
         picker = Picker()
         action = QWidgetAction(self._menu)
         action.setDefaultWidget(picker)

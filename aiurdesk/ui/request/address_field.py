@@ -2,12 +2,12 @@
 
 from PySide6 import QtGui
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QLineEdit
 
+from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.window.theme import Theme
 
 
-class AddressField(QLineEdit):
+class AddressField(Line):
     """Shows where a request goes; a custom URL can be edited, the address of an endpoint copied."""
 
     def __init__(self, theme: Theme) -> None:

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
-from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import Request
 from aiurdesk.ui.endpoints.outline import method_of
 from aiurdesk.ui.request.address_field import AddressField
@@ -33,6 +32,8 @@ class AddressRow(QWidget):
         self._method = QComboBox()
         self._method.setObjectName("method")
         self._method.setAccessibleName("Method")
+        # Tab does not stop here: Down would change what is sent.
+        self._method.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._method.activated.connect(self._on_method_chosen)
         self._only_method = QLabel()
         self._only_method.setObjectName("only_method")
@@ -46,7 +47,7 @@ class AddressRow(QWidget):
     def show_request(self, request: Request) -> None:
         """Show the methods that an endpoint takes and the one that was chosen."""
         endpoint = request.endpoint
-        methods = _methods(endpoint)
+        methods = _methods(request)
         method = request.method or endpoint.method
         can_choose = len(methods) > 1 and not endpoint.is_websocket
         self._method.clear()
@@ -62,6 +63,11 @@ class AddressRow(QWidget):
     def show_address(self, base: str, rest: str) -> None:
         """Show where the request goes."""
         self.address.show_address(base + rest, len(base))
+
+    def open_methods(self) -> None:
+        """Open the list of methods, where there is a choice."""
+        if self._method.isVisible():
+            self._method.showPopup()
 
     def focus_address(self) -> None:
         """Put the cursor into the address and select it."""
@@ -105,6 +111,9 @@ class AddressRow(QWidget):
         self._more.setIcon(self._theme.icon("more", "text"))
 
 
-def _methods(endpoint: Endpoint) -> tuple[str, ...]:
+def _methods(request: Request) -> tuple[str, ...]:
+    endpoint = request.endpoint
     methods = endpoint.accepted_methods or _ANY_METHODS
-    return tuple(dict.fromkeys((*methods, endpoint.method)))
+    # A server may name another method than those that are known of the endpoint.
+    chosen = (request.method,) if request.method else ()
+    return tuple(dict.fromkeys((*methods, endpoint.method, *chosen)))

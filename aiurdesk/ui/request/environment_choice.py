@@ -1,4 +1,4 @@
-"""Where requests go: the chosen environment, and the sandbox that starts when it is needed."""
+"""Where requests go: the chosen environment, and the sandbox, which starts when it is needed."""
 
 from collections.abc import Awaitable, Callable
 
@@ -13,14 +13,14 @@ from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message
 
 STARTING_SANDBOX = "Starting the sandbox"
-"""Name of the task, and what the status line says meanwhile."""
+"""Name of the task, and text of the status line while it runs."""
 
 
 class EnvironmentChoice(QObject):
-    """Knows the environment in force, and the addresses of the sandbox once it runs."""
+    """The chosen environment, and the addresses of the sandbox once it runs."""
 
     changed = Signal(Environment)
-    """Emitted when requests go elsewhere, or when the sandbox has its addresses."""
+    """Emitted when requests go to other addresses, or when the sandbox has its addresses."""
     told = Signal(Message)
     """Emitted when the sandbox cannot start."""
 
@@ -32,6 +32,7 @@ class EnvironmentChoice(QObject):
         self._scope = scope
         self._environment = SANDBOX
         self._sandbox = SANDBOX
+        self._variables: dict[str, dict[str, str]] = {}
 
     @property
     def environment(self) -> Environment:
@@ -44,19 +45,29 @@ class EnvironmentChoice(QObject):
         return bool(self._environment.base_urls) or not self._environment.is_sandbox
 
     def choose(self, environment: Environment) -> None:
-        """Send to other addresses from now on."""
+        """Send requests to another environment from now on."""
         before = self._environment
-        self._environment = self._sandbox if environment.is_sandbox else environment
+        chosen = self._sandbox if environment.is_sandbox else environment
+        given = self._variables.get(chosen.name, {})
+        self._environment = replace(chosen, variables={**chosen.variables, **given})
         if self._environment != before:
             self.changed.emit(self._environment)
 
+    def set_variable(self, name: str, value: str) -> None:
+        """Give a variable of the environment in force a value.
+
+        It is not saved: it may be a secret.
+        """
+        self._variables.setdefault(self._environment.name, {})[name] = value
+        self.choose(self._environment)
+
     def start_sandbox(self) -> None:
-        """Start the sandbox where it is the chosen environment and does not run yet."""
+        """Start the sandbox if it is the chosen environment and does not run yet."""
         if not self.has_addresses:
             self._scope.start(STARTING_SANDBOX, self.ready)
 
     async def ready(self) -> None:
-        """Wait until requests can go there; where the sandbox cannot start, that is told."""
+        """Wait until requests can go there; ``told`` is emitted if the sandbox cannot start."""
         if self.has_addresses:
             return
         try:
@@ -67,6 +78,7 @@ class EnvironmentChoice(QObject):
         # Another task may have waited for the same start.
         if self._sandbox.base_urls:
             return
-        self._sandbox = replace(SANDBOX, base_urls=running.environment.base_urls)
+        found = running.environment
+        self._sandbox = replace(SANDBOX, base_urls=found.base_urls, page_urls=found.page_urls)
         if self._environment.is_sandbox:
             self.choose(self._sandbox)

@@ -1,41 +1,62 @@
-"""Does what the fixes of a verdict say."""
+"""Carries out the fixes of a verdict."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
+from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.report import report
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.verdict.target import listing_request
+from aiurdesk.core.verdict.token_source import TokenSource, token_source, with_token
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.services.library import Library
 from aiurdesk.ui.request.request_page import RequestPage
+from aiurdesk.ui.window.messages import Message
 from aiurdesk.ui.workbench import Workbench
 
 
-class Fixes:
+class OtherParts(NamedTuple):
+    """What fixes do outside of the page of a request."""
+
+    choose_credential: Callable[[], None]
+    """Opens the list of credentials for all requests."""
+    sign_in: Callable[[int], None]
+    """Signs in with the credential of the open request of that key."""
+    raise_limit: Callable[[str], None]
+    """Opens the settings at a limit, named by its field of ``Limits``."""
+    choose_environment: Callable[[str], None]
+    """Chooses an environment by its name; an empty name opens the list."""
+    edit_variable: Callable[[str], None]
+    """Asks for the value of a variable of the environment."""
+
+
+class Fixes(QObject):
     """Carries out the fix that was chosen on the page of a request."""
 
-    def __init__(
-        self,
-        workbench: Workbench,
-        library: Library,
-        *,
-        choose_credential: Callable[[], None],
-        sign_in: Callable[[int], None],
-        raise_limits: Callable[[], None],
-    ) -> None:
-        """Prepare.
+    told = Signal(Message)
+    """Emitted with what was done where that is not seen on the page."""
 
-        Args:
-            choose_credential: Lets a person choose one.
-            sign_in: Signs in with the credential of the open request of that key.
-            raise_limits: Lets a person change the limits of requests.
-        """
+    def __init__(self, workbench: Workbench, library: Library, others: OtherParts) -> None:
+        super().__init__()
         self._workbench = workbench
         self._library = library
-        self._choose_credential = choose_credential
-        self._sign_in = sign_in
-        self._raise_limits = raise_limits
+        self._others = others
+        self._elsewhere: dict[FixAction | None, Callable[[str], None]] = {
+            FixAction.RAISE_LIMITS: others.raise_limit,
+            FixAction.EDIT_VARIABLE: others.edit_variable,
+        }
+        self._with_request: dict[FixAction | None, Callable[[int, RequestPage, Fix], None]] = {
+            FixAction.CHOOSE_CREDENTIAL: self._choose_credential,
+            FixAction.CHOOSE_ENVIRONMENT: self._choose_environment,
+            FixAction.SIGN_IN: lambda key, *_: others.sign_in(key),
+            FixAction.OPEN_ENDPOINT: self._open_endpoint,
+            FixAction.FILL_FROM: self._ask_for_token,
+            FixAction.USE_CREDENTIAL: self._use_credential,
+        }
 
     def apply(self, key: int, page: RequestPage, fix: Fix) -> None:
         """Do what a fix says.
@@ -44,57 +65,95 @@ class Fixes:
             key: That of the open request.
             page: The page of that request.
         """
-        exchange = self._workbench.exchange(key)
-        match fix.action:
-            case FixAction.CHOOSE_CREDENTIAL:
-                self._choose_credential()
-            case FixAction.SIGN_IN:
-                self._sign_in(key)
-            case FixAction.OPEN_ENDPOINT:
-                self._open_endpoint(fix.target)
-            case FixAction.RAISE_LIMITS:
-                self._raise_limits()
-            case action if action in _PLACES:
-                _PLACES[action](page, fix)
-            case action if exchange is not None:
-                self._apply_to_exchange(key, exchange, action)
+        if fix.action in _ON_THE_PAGE:
+            _ON_THE_PAGE[fix.action](page, fix)
+        elif fix.action in self._elsewhere:
+            self._elsewhere[fix.action](fix.target)
+        elif fix.action in self._with_request:
+            self._with_request[fix.action](key, page, fix)
+        else:
+            self._apply_to_exchange(key, fix.action)
 
-    def _apply_to_exchange(self, key: int, exchange: Exchange, action: FixAction | None) -> None:
+    def take_token(self, key: int, page: RequestPage, exchange: Exchange) -> None:
+        """Fill in the token that was asked for; without one show the response to the question."""
+        request = self._workbench.plan(key).request
+        source, outcome = self._token_source(request), exchange.outcome
+        body = outcome.body.data if isinstance(outcome, Response) else b""
+        filled = with_token(request, source, body) if source else None
+        if source is None or filled is None:
+            self._workbench.open_exchange(exchange)
+            return
+        page.set_values(filled.values)
+        page.focus_parameter(source.parameter)
+        self.told.emit(Message(f"{source.parameter} is filled in. Send again.", "success"))
+
+    def _choose_environment(self, _key: int, page: RequestPage, fix: Fix) -> None:
+        page.refusal.hide()
+        self._others.choose_environment(fix.target)
+
+    def _use_credential(self, key: int, page: RequestPage, fix: Fix) -> None:
+        page.clear_value(fix.target)
+        self._workbench.send(key)
+
+    def _choose_credential(self, key: int, page: RequestPage, _fix: Fix) -> None:
+        # What a request names itself, the choice for all requests does not change.
+        if self._workbench.plan(key).request.credential is None:
+            self._others.choose_credential()
+        else:
+            page.show_auth()
+
+    def _ask_for_token(self, key: int, _page: RequestPage, _fix: Fix) -> None:
+        source = self._token_source(self._workbench.plan(key).request)
+        if source is None:
+            return
+        sending = self._workbench.sending
+        if sending.plan(source.request).errors:
+            # Something is to be filled in first.
+            self._workbench.open_request(source.request)
+        else:
+            sending.fetch(key, source.request)
+
+    def _token_source(self, request: Request) -> TokenSource | None:
+        return token_source(request, self._library.endpoints_of(request.endpoint.service_id))
+
+    def _apply_to_exchange(self, key: int, action: FixAction | None) -> None:
+        exchange = self._workbench.exchange(key)
+        if exchange is None:
+            return
         # What was sent in spite of a broken rule is sent so again.
         is_forced = exchange.request.is_forced
         match action:
-            case FixAction.RESEND | FixAction.RESEND_LATER:
+            case FixAction.RESEND | FixAction.RESEND_LATER | FixAction.WAIT_AND_RESEND:
                 self._workbench.send(key, is_forced=is_forced)
             case FixAction.RENEW_TOKEN:
                 self._workbench.send(key, is_forced=is_forced, is_renewing=True)
             case FixAction.COPY_REPORT:
                 QGuiApplication.clipboard().setText(report(exchange))
+                self.told.emit(Message("Report copied.", "success"))
 
-    def _open_endpoint(self, endpoint_id: str) -> None:
-        endpoint = self._library.with_code_lab.endpoint(endpoint_id)
-        if endpoint is not None:
+    def _open_endpoint(self, key: int, _page: RequestPage, fix: Fix) -> None:
+        endpoint = self._library.with_code_lab.endpoint(fix.target)
+        if endpoint is None:
+            return
+        listing = listing_request(endpoint, self._workbench.plan(key).request)
+        if listing is None:
             self._workbench.open(endpoint)
+        else:
+            self._workbench.send(self._workbench.open_request(listing).key)
 
 
-_PLACES: dict[FixAction | None, Callable[[RequestPage, Fix], None]] = {
+_ON_THE_PAGE: dict[FixAction | None, Callable[[RequestPage, Fix], None]] = {
     FixAction.FOCUS_PARAMETER: lambda page, fix: page.focus_parameter(fix.target),
     FixAction.FOCUS_FORM: lambda page, _: page.focus_form(),
     FixAction.SHOW_DOCS: lambda page, _: page.show_docs(),
     FixAction.SHOW_TEXT: lambda page, _: page.response.show_tab("text"),
     FixAction.SHOW_HEADERS: lambda page, _: page.response.show_tab("headers"),
     FixAction.EDIT_ADDRESS: lambda page, _: page.row.focus_address(),
+    FixAction.USE_HTTPS: lambda page, _: page.use_https(),
+    FixAction.CHOOSE_METHOD: lambda page, fix: page.choose_method(fix.target),
 }
-"""Fixes that lead to a place on the page."""
+"""Fixes that need nothing but the page."""
 
-AVAILABLE_FIXES = frozenset(
-    {
-        FixAction.RESEND,
-        FixAction.RESEND_LATER,
-        FixAction.COPY_REPORT,
-        FixAction.OPEN_ENDPOINT,
-        FixAction.RAISE_LIMITS,
-        *(action for action in _PLACES if action is not None),
-    }
-)
+AVAILABLE_FIXES = frozenset(FixAction) - {FixAction.SIGN_IN, FixAction.RENEW_TOKEN}
 """What the window can do for every request; ``possible_fixes`` adds what a credential can do.
 Other fixes are words without a button."""

@@ -1,17 +1,23 @@
-"""Why a request was not sent, said once, with the way to send it all the same."""
+"""Why a request was not sent, and what can be done about it."""
+
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from aiurdesk.core.request.request import FieldError
-from aiurdesk.ui.window.theme import Theme
+from aiurdesk.core.verdict.verdict import Fix
+from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
+from aiurdesk.ui.window.theme import Theme, mark
 
 
 class RefusalStrip(QFrame):
-    """Stands above the form until the request is sent or the strip is dismissed."""
+    """Shown above the form until the request is sent or the strip is dismissed."""
 
     send_anyway_wanted = Signal()
     """Emitted when the request is to be sent as it is."""
+    fix_chosen = Signal(Fix)
+    """Emitted when the button of a fix was pressed."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,33 +30,57 @@ class RefusalStrip(QFrame):
         self._text.setObjectName("refusal_text")
         self._text.setProperty("severity", "input")
         self._text.setWordWrap(True)
+        self._fixes: list[QPushButton] = []
         self._send = QPushButton("Send anyway")
         self._send.setObjectName("send_anyway")
         self._send.setProperty("severity", "input")
-        self._send.setToolTip("Shows what the server itself says to it")
+        self._send.setToolTip("Send it as it is, to see the response of the server")
         self._send.clicked.connect(self.send_anyway_wanted)
         self._dismiss = QToolButton()
         self._dismiss.setAccessibleName("Dismiss")
+        self._dismiss.setToolTip("Dismiss")
         self._dismiss.setProperty("look", "quiet")
         self._dismiss.clicked.connect(self.hide)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 6, 6, 6)
-        layout.addWidget(self._icon)
-        layout.addWidget(self._text, 1)
-        layout.addWidget(self._send)
-        layout.addWidget(self._dismiss)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(10, 6, 6, 6)
+        self._row.addWidget(self._icon)
+        self._row.addWidget(self._text, 1)
+        self._row.addWidget(self._send)
+        self._row.addWidget(self._dismiss)
         theme.changed.connect(self._apply_to)
         self._apply_to()
         self.hide()
 
-    def show_errors(self, errors: tuple[FieldError, ...]) -> None:
-        """Say what is wrong; what is not about a field cannot be sent in any way."""
+    def show_errors(
+        self, errors: tuple[FieldError, ...], fixes: tuple[Fix, ...] = (), *, is_final: bool = False
+    ) -> None:
+        """Say what is wrong.
+
+        Args:
+            fixes: Shown as buttons.
+            is_final: The request cannot be sent as it is, so "Send anyway" is not offered.
+        """
         others = [error.text for error in errors if not error.parameter]
         fields = list(dict.fromkeys(error.parameter for error in errors if error.parameter))
-        texts = [*others, _summary(fields)] if fields else others
+        if is_final:
+            texts = [*others, *(f"{e.parameter}: {e.text}" for e in errors if e.parameter)]
+        else:
+            texts = [*others, _summary(fields)] if fields else others
         self._text.setText("\n".join(texts))
-        self._send.setVisible(not others)
+        self._send.setVisible(not is_final and not others)
+        self._show_fixes(fixes)
         self.show()
+
+    def _show_fixes(self, fixes: tuple[Fix, ...]) -> None:
+        for button in self._fixes:
+            self._row.removeWidget(button)
+            button.deleteLater()
+        self._fixes = [QPushButton(fix.text, self) for fix in fixes]
+        for button, fix in zip(self._fixes, fixes, strict=True):
+            mark(button, "severity", "input")
+            button.clicked.connect(partial(self.fix_chosen.emit, fix))
+            self._row.insertWidget(self._row.indexOf(self._send), button)
+        order_behind_neighbour(self._send, [*self._fixes, self._send])
 
     def _apply_to(self) -> None:
         self._icon.setPixmap(self._theme.icon("severity-input", "input_text").pixmap(16, 16))

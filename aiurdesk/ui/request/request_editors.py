@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState, Row
 from aiurdesk.core.request.request import FieldError, Header, PreparedRequest, Request
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.ui import late_imports
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from aiurdesk.ui.form.preview_panel import PreviewPanel
 
 
+Prepared = PreparedRequest | tuple[FieldError, ...]
+"""What would be sent, or why it cannot be sent."""
+
+
 class RequestEditors(QTabWidget):
     """Shows one request in several tabs; only the form is made from the start."""
 
@@ -37,7 +42,7 @@ class RequestEditors(QTabWidget):
         self._known: tuple[Service | None, ResultCodeTable | None] = (None, None)
         self._summary: AuthSummary | None = None
         self._autofills: Mapping[str, Autofill] = {}
-        self._prepared: PreparedRequest | tuple[FieldError, ...] = ()
+        self._prepared: tuple[Prepared, Prepared] = ((), ())
         self.setObjectName("editors")
         self.setAccessibleName("Request")
         self.tabBar().setAccessibleName("Request")
@@ -74,11 +79,11 @@ class RequestEditors(QTabWidget):
             self._docs.panel.show_endpoint(request.endpoint, service, table)
         self._count_headers()
 
-    def show_prepared(self, prepared: PreparedRequest | tuple[FieldError, ...]) -> None:
-        """Show what would go out, or why nothing can."""
-        self._prepared = prepared
+    def show_prepared(self, prepared: Prepared, forced: Prepared = ()) -> None:
+        """Show what would be sent, or why nothing can, and what "Send anyway" would send."""
+        self._prepared = (prepared, forced)
         if self._preview.is_made:
-            self._preview.panel.show_prepared(prepared)
+            self._preview.panel.show_prepared(prepared, forced)
 
     def show_authentication(self, summary: AuthSummary, autofills: Mapping[str, Autofill]) -> bool:
         """Show how the request is authenticated, and what that fills in; False: nothing is new."""
@@ -110,6 +115,46 @@ class RequestEditors(QTabWidget):
         else:
             self._parameters.panel.set_values(values)
 
+    def clear_values(self) -> None:
+        """Take all values out; headers stay."""
+        self.fields.clear()
+        self._on_edited()
+
+    def rows(self) -> tuple[Row, ...]:
+        """Return the values as rows, those that are left out included."""
+        return self.fields.rows()
+
+    def header_rows(self) -> tuple[Row, ...]:
+        """Return the headers as rows, those that are left out included."""
+        if self._headers.is_made:
+            return self._headers.panel.rows()
+        return tuple(Row(header.name, header.value) for header in self.headers())
+
+    def restore_rows(self, state: EditState) -> None:
+        """Show values and headers of a step of the undo stack."""
+        self.fields.restore_rows(state.values)
+        if self._headers.is_made:
+            self._headers.panel.restore_rows(state.headers)
+        self._count_headers()
+
+    def show_edit(self, edit: Edit) -> None:
+        """Bring the row that an edit changed into view, with the keyboard in it."""
+        if edit.place is EditPlace.HEADERS:
+            self.setCurrentWidget(self._headers)
+            self._headers.panel.focus_row(edit.index)
+        elif edit.place is EditPlace.VALUES:
+            self.show_form()
+            self.fields.focus_row(edit.index)
+
+    def show_header_errors(self, errors: tuple[FieldError, ...]) -> None:
+        """Bring the headers to the front, with the first invalid value selected."""
+        self.setCurrentWidget(self._headers)
+        self._headers.panel.show_errors(errors)
+
+    def show_address_note(self, text: str) -> None:
+        """Say what is added to the address of a custom URL."""
+        self._parameters.fill(lambda panel: panel.show_address_note(text))
+
     def headers(self) -> tuple[Header, ...]:
         """Return the headers that are sent."""
         if self._headers.is_made:
@@ -121,8 +166,13 @@ class RequestEditors(QTabWidget):
         self.setCurrentWidget(self._front)
 
     def show_docs(self) -> None:
-        """Bring what is known of the endpoint to the front."""
+        """Bring the documentation of the endpoint to the front."""
         self.setCurrentWidget(self._docs)
+
+    def show_auth(self) -> None:
+        """Bring the credential of this request to the front, and give it the keyboard."""
+        self.setCurrentWidget(self.auth)
+        self.auth.panel.setFocus()
 
     def _make_parameters(self) -> "ParametersPanel":
         panel = late_imports.parameters_panel()(self._theme)
@@ -149,7 +199,7 @@ class RequestEditors(QTabWidget):
 
     def _make_preview(self) -> "PreviewPanel":
         panel = late_imports.preview_panel()(self._theme)
-        panel.show_prepared(self._prepared)
+        panel.show_prepared(*self._prepared)
         return panel
 
     def _count_headers(self) -> None:

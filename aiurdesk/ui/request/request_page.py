@@ -7,23 +7,28 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.request.address import scheme_note, with_scheme
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_prepared
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
+from aiurdesk.core.verdict.verdict import Fix
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
+from aiurdesk.ui.form.form_panel import Values
+from aiurdesk.ui.form.undo import UndoablePage
 from aiurdesk.ui.request.address_row import AddressRow
 from aiurdesk.ui.request.refusal_strip import RefusalStrip
-from aiurdesk.ui.request.request_editors import RequestEditors
+from aiurdesk.ui.request.request_editors import Prepared, RequestEditors
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.window.theme import DeferredTheme, Theme
 
 _LEAST_PANE = 300
 
 
-class RequestPage(QWidget):
+class RequestPage(UndoablePage):
     """Edits one request and shows its response."""
 
     request_edited = Signal(Request)
@@ -56,6 +61,7 @@ class RequestPage(QWidget):
         self._lay_out()
         self.row.method_chosen.connect(self._on_method_chosen)
         self.row.address_edited.connect(self._on_address_edited)
+        self.row.address.editingFinished.connect(self._complete_address)
         self.row.clear_wanted.connect(self._on_clear_wanted)
         self.editors.edited.connect(self._on_edited)
 
@@ -67,19 +73,54 @@ class RequestPage(QWidget):
         self.row.show_request(request)
         self.row.show_address("", request.endpoint.path)
         self.editors.show_request(request, service, table)
+        self.start_undo()
+
+    def edit_state(self) -> EditState:
+        """Return what the editors show, for the undo stack."""
+        if self._request is None:
+            return EditState()
+        endpoint = self._request.endpoint
+        # The endpoint of a custom URL takes over every method that is chosen.
+        method = self._request.method or ("" if endpoint.service_id else endpoint.method)
+        return EditState(method, endpoint.path, self.editors.rows(), self.editors.header_rows())
+
+    def restore_edit_state(self, state: EditState, edit: Edit) -> None:
+        """Show a step of the undo stack, and what it changed."""
+        if self._request is None:
+            return
+        self.editors.restore_rows(state)
+        endpoint = replace(self._request.endpoint, path=state.address)
+        self._replace(
+            replace(
+                self._request,
+                endpoint=endpoint,
+                method=state.method,
+                values=self.editors.values(),
+                headers=self.editors.headers(),
+            )
+        )
+        self.row.show_request(self._request)
+        if not endpoint.service_id:
+            self.row.show_address("", state.address)
+        if edit.place is EditPlace.ADDRESS:
+            self.row.address.setFocus()
+            self.row.address.end(False)
+        else:
+            self.editors.show_edit(edit)
 
     def show_prepared(
-        self, prepared: PreparedRequest | tuple[FieldError, ...] | None, base: str
+        self, prepared: Prepared | None, base: str, forced: Prepared | None = None
     ) -> None:
-        """Show what would go out, or why nothing can; None while that is not known.
+        """Show what would be sent, or why nothing can; None while that is not known.
 
         Args:
             base: Address of the service, empty while it is not known.
+            forced: What "Send anyway" would send.
         """
         if self._request is None:
             return
         if prepared is not None:
-            self.editors.show_prepared(prepared)
+            self.editors.show_prepared(prepared, forced or ())
         if not self._request.endpoint.service_id:
             return
         if isinstance(prepared, PreparedRequest):
@@ -97,18 +138,28 @@ class RequestPage(QWidget):
         if self._request is not None:
             self._replace(replace(self._request, credential=name))
 
-    def show_errors(self, errors: tuple[FieldError, ...]) -> None:
-        """Say why the request was not sent, and mark the fields that it is about."""
+    def show_errors(
+        self, errors: tuple[FieldError, ...], fixes: tuple[Fix, ...] = (), *, is_final: bool = False
+    ) -> None:
+        """Say why the request was not sent, and mark the fields that it is about.
+
+        Args:
+            fixes: What helps.
+            is_final: It cannot be sent as it is, so "Send anyway" is not offered.
+        """
         self.editors.show_form()
         if any(error.parameter for error in errors):
             self.editors.fields.show_errors(errors)
         else:
             # The values were not checked, so none of them is marked as missing.
             self.editors.fields.set_server_errors({})
-        self.refusal.show_errors(errors)
+        self.refusal.show_errors(errors, fixes, is_final=is_final)
+        if all(error.header is not None for error in errors):
+            self.editors.show_header_errors(errors)
 
     def show_sending(self) -> None:
         """Turn Send into Cancel and wait for the response."""
+        self._complete_address()
         self.row.send_button.set_busy(True)
         self.refusal.hide()
         self.editors.fields.set_server_errors({})
@@ -146,6 +197,32 @@ class RequestPage(QWidget):
         """Show what is known about the endpoint."""
         self.editors.show_docs()
 
+    def show_auth(self) -> None:
+        """Give the keyboard to the credential of this request."""
+        self.editors.show_auth()
+
+    def choose_method(self, method: str) -> None:
+        """Send with another method."""
+        if self._request is not None:
+            self._on_method_chosen(method)
+            self.row.show_request(self._request)
+
+    def use_https(self) -> None:
+        """Change the scheme of a custom URL to https."""
+        if self._request is not None:
+            address = self._request.endpoint.path.partition("://")[2]
+            self.row.show_address("", f"https://{address}")
+            self._on_address_edited(f"https://{address}")
+
+    def set_values(self, values: Values) -> None:
+        """Replace the values of the request, as if they were typed."""
+        self.editors.set_values(values)
+        self._on_edited()
+
+    def clear_value(self, name: str) -> None:
+        """Clear the value of a parameter."""
+        self.set_values(tuple(pair for pair in self.editors.values() if pair[0] != name))
+
     def set_response_below(self, is_below: bool) -> None:
         """Put the response below the editors, or beside them."""
         wanted = Qt.Orientation.Vertical if is_below else Qt.Orientation.Horizontal
@@ -156,7 +233,7 @@ class RequestPage(QWidget):
         self.splitter.restoreState(state)
 
     def panes(self) -> tuple[QWidget, ...]:
-        """Return what F6 goes through."""
+        """Return the panes that F6 moves between."""
         return (self.row.address, self.editors, self.response)
 
     def _lay_out(self) -> None:
@@ -192,10 +269,18 @@ class RequestPage(QWidget):
             endpoint = replace(self._request.endpoint, path=address)
             self._replace(replace(self._request, endpoint=endpoint))
 
+    def _complete_address(self) -> None:
+        """Put the scheme before an address that was typed without one."""
+        if self._request is None or self._request.endpoint.service_id:
+            return
+        typed = self._request.endpoint.path
+        if scheme_note(typed):
+            self.row.show_address("", with_scheme(typed))
+            self._on_address_edited(with_scheme(typed))
+
     def _on_clear_wanted(self) -> None:
         if self._request is not None:
-            self.editors.set_values(())
-            self._on_edited()
+            self.editors.clear_values()
 
     def _replace(self, request: Request) -> None:
         if not request.endpoint.service_id:
@@ -204,7 +289,9 @@ class RequestPage(QWidget):
             names = tuple(name for name, _ in request.values)
             typed = endpoint_for_typed_url(request.endpoint.path, method, names)
             request = replace(request, endpoint=typed)
+            self.editors.show_address_note(scheme_note(typed.path))
         self._request = request
+        self.record_edit()
         self.request_edited.emit(request)
 
 

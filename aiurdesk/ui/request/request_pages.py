@@ -1,13 +1,19 @@
-"""Makes the pages of the open requests and brings to each what happens to its request."""
+"""Makes the pages of the open requests, and shows on each the state of its request."""
 
 from collections.abc import Callable, Iterator
 
+from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from aiurdesk.core.credentials.auth_parameters import filled_names
+from aiurdesk.core.request.built_in_environments import BUILT_IN
 from aiurdesk.core.request.request import FieldError, Request
 from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.verdict.refusals import fixes_before_sending
+from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.library import Library
+from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.ui.credentials.auth_summary import auth_summary, autofills, possible_fixes
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.request.fixes import AVAILABLE_FIXES
@@ -20,14 +26,14 @@ from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.workbench import OpenRequest, Workbench
 
 _PAUSE_MS = 500
-"""So long after the last request was opened the page of the next one is made."""
+"""The page of the next request is made so long after the last one was opened."""
 
 MakeResponse = Callable[[Theme, QWidget], ResponsePane]
 """Makes the response pane of a page, with the page's theme, below a parent."""
 
 
 class RequestPages(QObject):
-    """Shows on each page what the workbench knows of its request."""
+    """Shows on each page the state of its request in the workbench."""
 
     page_made = Signal(int, RequestPage)
     """Emitted with the key of a request and its page, when it is first looked at."""
@@ -48,7 +54,7 @@ class RequestPages(QObject):
         self._make_response = make_response
         self._is_response_below = False
         self._splitter = QByteArray()
-        self.tabs = RequestTabs(theme, self._make_page)
+        self.tabs = RequestTabs(theme, self._make_page, self._service_name)
         self._next: RequestPage | None = None
         self._steps = IdleSteps(self.tabs)
         self._pause = QTimer(self.tabs)
@@ -59,7 +65,7 @@ class RequestPages(QObject):
 
     @property
     def is_response_below(self) -> bool:
-        """Responses stand below the editors, not beside them."""
+        """Responses are shown below the editors, not beside them."""
         return self._is_response_below
 
     def set_response_below(self, is_below: bool) -> None:
@@ -83,7 +89,7 @@ class RequestPages(QObject):
         self._get_ready()
 
     def show_request(self, opened: OpenRequest) -> None:
-        """Show a request as it is after an edit, or where it goes elsewhere now."""
+        """Show a request after an edit, or after another environment was chosen."""
         self.tabs.show_changed(opened)
         page = self.tabs.page_of(opened.key)
         if page is not None:
@@ -100,17 +106,26 @@ class RequestPages(QObject):
         """Let open requests that name a credential follow it to its new name."""
         for opened in self._workbench.open_requests:
             named, page = opened.request.credential, self.tabs.page_of(opened.key)
-            if named and page is not None and named.casefold() == before.casefold():
+            if not named or named.casefold() != before.casefold():
+                continue
+            if page is not None:
                 page.name_credential(after)
+            else:
+                self._workbench.edit(opened.key, replace(opened.request, credential=after))
 
     def show_errors(self, key: int, errors: tuple[FieldError, ...]) -> None:
         """Show on its page why a request was not sent."""
         page = self.tabs.page_of(key)
-        if page is not None:
-            page.show_errors(errors)
+        if page is None:
+            return
+        sending, plan = self._workbench.sending, self._workbench.plan(key)
+        forced = sending.plan(replace(plan.request, is_forced=True))
+        fixes = fixes_before_sending(plan.request, plan.service, plan.environment, BUILT_IN)
+        page.show_errors(errors, fixes, is_final=isinstance(sending.preview(forced), tuple))
 
     def show_busy(self, key: int, is_busy: bool) -> None:
         """Show on its page that a request is on its way, or that it is no longer."""
+        self.tabs.show_busy(key, is_busy=is_busy)
         page = self.tabs.page_of(key)
         if page is not None and is_busy:
             page.show_sending()
@@ -118,10 +133,15 @@ class RequestPages(QObject):
             page.show_sent(self._workbench.exchange(key))
 
     def show_exchange(self, key: int, exchange: Exchange) -> None:
-        """Show on its page what came of a request."""
+        """Show on its page and at its tab what came of a request."""
+        self.tabs.show_severity(key, exchange.verdict.severity)
         page = self.tabs.page_of(key)
         if page is not None:
             page.show_exchange(exchange)
+
+    def _service_name(self, service_id: str) -> str:
+        service = self._library.with_code_lab.service(service_id)
+        return service_id if service is None else service.name
 
     def _get_ready(self) -> None:
         self._steps.start(self._preparations())
@@ -167,5 +187,17 @@ class RequestPages(QObject):
         names = tuple(each.name for each in credentials.offered)
         summary = auth_summary(plan, credentials.chosen, names)
         page.show_authentication(summary, autofills(plan))
-        page.response.set_available_actions(AVAILABLE_FIXES | possible_fixes(plan))
-        page.show_prepared(sending.preview(plan), shown_base_address(plan))
+        page.response.set_available_actions(_possible_fixes(plan))
+        prepared = forced = sending.preview(plan)
+        if isinstance(prepared, tuple):
+            forced = sending.preview(sending.plan(replace(request, is_forced=True)))
+        page.show_prepared(prepared, shown_base_address(plan), forced)
+
+
+def _possible_fixes(plan: PlannedRequest) -> frozenset[FixAction]:
+    """Return what can be done about a response, with the credential of the request too."""
+    possible = AVAILABLE_FIXES | possible_fixes(plan)
+    if filled_names(plan.fillable, plan.request.endpoint):
+        return possible
+    # No credential would fill in the value that this fix clears.
+    return possible - {FixAction.USE_CREDENTIAL}

@@ -1,12 +1,14 @@
 """The tabs of the open requests, and the page of each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
+    QMenu,
     QStackedWidget,
     QTabBar,
     QToolButton,
@@ -15,16 +17,24 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.request.custom_url import without_secrets
-from aiurdesk.ui.endpoints.outline import endpoint_title, method_of
+from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
+from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.ui.endpoints.outline import method_of
+from aiurdesk.ui.request.request_bar import RequestBar
 from aiurdesk.ui.request.request_page import RequestPage
-from aiurdesk.ui.window.theme import Theme, mark, method_mark
+from aiurdesk.ui.request.tab_badge import TabBadge
+from aiurdesk.ui.request.tab_titles import shortened, tab_titles
+from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.workbench import OpenRequest
 
-_LONGEST_TITLE = 28
 MakePage = Callable[[OpenRequest, QWidget], RequestPage]
 """Makes the page of a request below a parent."""
+ServiceName = Callable[[str], str]
+"""Returns the name of a service by its id."""
 _LEFT = QTabBar.ButtonPosition.LeftSide
 _RIGHT = QTabBar.ButtonPosition.RightSide
+_LAST = 9
+"""Number of the key that goes to the last tab."""
 
 
 class RequestTabs(QFrame):
@@ -34,31 +44,40 @@ class RequestTabs(QFrame):
     """Emitted with the key of the request that came to the front, None when none is open."""
     close_wanted = Signal(int)
     """Emitted with the key of a request that is to be closed."""
+    menu_wanted = Signal(int, QPoint)
+    """Emitted with the key of a request and the place of its context menu on the screen."""
     new_wanted = Signal()
     """Emitted when the button behind the last tab was pressed."""
+    reordered = Signal(tuple)
+    """Emitted with the keys of all requests after a tab was dragged."""
 
-    def __init__(self, theme: Theme, make_page: MakePage) -> None:
+    def __init__(self, theme: Theme, make_page: MakePage, service_name: ServiceName) -> None:
         super().__init__()
         self.setObjectName("request_tabs")
         self._theme = theme
         self._make_page = make_page
+        self._service_name = service_name
         self._opened: dict[int, OpenRequest] = {}
         self._pages: dict[int, RequestPage] = {}
-        self._bar = QTabBar()
-        self._bar.setObjectName("request_bar")
-        self._bar.setAccessibleName("Requests")
-        self._bar.setExpanding(False)
-        self._bar.setUsesScrollButtons(True)
-        self._bar.setElideMode(Qt.TextElideMode.ElideNone)
-        self._bar.setDrawBase(False)
-        self._bar.setMovable(False)
+        self._badges: dict[int, TabBadge] = {}
+        self._titles: Mapping[int, str] = {}
+        self._busy: set[int] = set()
+        self._severities: dict[int, Severity] = {}
+        self._bar = RequestBar()
         self._bar.currentChanged.connect(self._on_current_changed)
-        self._new = QToolButton()
-        self._new.setObjectName("new_tab")
-        self._new.setAccessibleName("New request")
-        self._new.setToolTip("New request")
-        self._new.setProperty("look", "quiet")
+        self._bar.middle_clicked.connect(lambda at: self.close_wanted.emit(self._keys()[at]))
+        self._bar.menu_wanted.connect(
+            lambda at, point: self.menu_wanted.emit(self._keys()[at], point)
+        )
+        self._bar.tabMoved.connect(lambda: self.reordered.emit(tuple(self._keys())))
+        self._new = _button("new_tab", "New request")
         self._new.clicked.connect(self.new_wanted)
+        self._all = _button("all_requests", "All requests")
+        self._all.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._list = QMenu(self._all)
+        self._list.aboutToShow.connect(self._fill_list)
+        self._all.setMenu(self._list)
+        self._all.hide()
         self._top = QFrame()
         self.stack = QStackedWidget()
         """What pages are made below."""
@@ -82,64 +101,136 @@ class RequestTabs(QFrame):
 
     def add(self, opened: OpenRequest) -> None:
         """Open a tab in front."""
-        if not self._top.styleSheet():  # it is not shown before
-            self._theme.apply_to(self._top)
-        self._opened[opened.key] = opened
+        self._dress()
         was_blocked = self._bar.blockSignals(True)
-        place = self._bar.addTab("")
-        self._bar.setTabData(place, opened.key)
-        badge = QLabel()
-        badge.setContentsMargins(8, 0, 0, 0)
-        self._bar.setTabButton(place, _LEFT, badge)
-        self._bar.setTabButton(place, _RIGHT, self._close_button(opened.key))
+        place = self._add_tab(opened)
         self._bar.setCurrentIndex(place)
         self._bar.blockSignals(was_blocked)
-        self.show_changed(opened)
+        self._show_titles()
         self._on_current_changed(place)
+
+    def add_behind(self, opened: Iterable[OpenRequest]) -> None:
+        """Open tabs whose pages are made when they are looked at."""
+        was_blocked = self._bar.blockSignals(True)
+        # The bar arranges all its tabs for every new one, slowly where it has a style sheet.
+        for each in opened:
+            self._add_tab(each)
+        self._dress()
+        self._show_titles()
+        self._bar.blockSignals(was_blocked)
 
     def remove(self, key: int) -> None:
         """Close a page; its neighbour comes to the front."""
         was_blocked = self._bar.blockSignals(True)
         self._bar.removeTab(self._place_of(key))
         self._bar.blockSignals(was_blocked)
-        del self._opened[key]
+        for known in (self._opened, self._badges, self._severities):
+            known.pop(key, None)
+        self._busy.discard(key)
         page = self._pages.pop(key, None)
         if page is not None:
             self.stack.removeWidget(page)
             page.deleteLater()
+        self._show_titles()
         self._on_current_changed(self._bar.currentIndex())
 
     def bring_to_front(self, key: int) -> None:
         """Show the page of a request."""
-        self._bar.setCurrentIndex(self._place_of(key))
+        place = self._place_of(key)
+        if place != self._bar.currentIndex():
+            self._bar.setCurrentIndex(place)
+        else:
+            self._on_current_changed(place)
 
     def go_to(self, number: int) -> None:
         """Show the page of a tab by its place from 1; 9 is the last one."""
         last = self._bar.count()
-        self._bar.setCurrentIndex(last - 1 if number == 9 else min(number, last) - 1)
+        self._bar.setCurrentIndex(last - 1 if number == _LAST else min(number, last) - 1)
+
+    def go_round(self, step: int) -> None:
+        """Show the page of the tab so many places further on; the first follows the last."""
+        if self._bar.count():
+            self._bar.setCurrentIndex((self._bar.currentIndex() + step) % self._bar.count())
 
     def show_changed(self, opened: OpenRequest) -> None:
         """Show badge, title and dot of a request as it is now."""
+        before = self._opened[opened.key]
         self._opened[opened.key] = opened
-        place = self._place_of(opened.key)
-        endpoint = opened.request.endpoint
-        title = endpoint_title(endpoint)
-        shown = title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
-        method = method_of(endpoint) if endpoint.is_websocket else opened.request.method
-        # The badge first: the bar asks for its width when the text changes.
-        self._show_badge(place, method or endpoint.method)
-        self._bar.setTabText(place, f"{shown} •" if opened.is_edited else shown)
-        edited = ", edited" if opened.is_edited else ""
-        self._bar.setAccessibleTabName(place, f"{method or endpoint.method} {title}{edited}")
-        address = without_secrets(endpoint.path)
-        self._bar.setTabToolTip(place, f"{method or endpoint.method} {address}{edited}")
+        self._badges[opened.key].show_method(_method(opened))
+        if before.request.endpoint != opened.request.endpoint:
+            self._show_titles()
+        else:
+            self._show_title(self._place_of(opened.key), opened.key)
 
-    def _show_badge(self, place: int, method: str) -> None:
-        badge = self._bar.tabButton(place, _LEFT)
-        if isinstance(badge, QLabel):
-            badge.setText(method)
-            mark(badge, "method", method_mark(method))
-            badge.adjustSize()
+    def show_busy(self, key: int, *, is_busy: bool) -> None:
+        """Show at its tab that a request is sending, or that it is no longer."""
+        if is_busy:
+            self._busy.add(key)
+        else:
+            self._busy.discard(key)
+        self._show_outcome(key)
+
+    def show_severity(self, key: int, severity: Severity) -> None:
+        """Show at its tab how bad the response to a request is."""
+        if key in self._opened:  # it may be closed by now
+            self._severities[key] = severity
+            self._show_outcome(key)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Offer a list of the tabs where they do not fit."""
+        super().resizeEvent(event)
+        self._offer_list()
+
+    def _dress(self) -> None:
+        """Give the bar its style sheet before it is first shown."""
+        if not self._top.styleSheet():
+            self._theme.apply_to(self._top)
+
+    def _add_tab(self, opened: OpenRequest) -> int:
+        self._opened[opened.key] = opened
+        place = self._bar.addTab("")
+        self._bar.setTabData(place, opened.key)
+        badge = self._badges[opened.key] = TabBadge(self._theme)
+        self._bar.setTabButton(place, _LEFT, badge)
+        self._bar.setTabButton(place, _RIGHT, self._close_button(opened.key))
+        badge.show_method(_method(opened))
+        return place
+
+    def _show_outcome(self, key: int) -> None:
+        badge = self._badges.get(key)
+        if badge is not None:
+            badge.show_outcome(self._severities.get(key), is_busy=key in self._busy)
+            self._show_title(self._place_of(key), key, is_wider=True)
+
+    def _show_titles(self) -> None:
+        endpoints = {key: opened.request.endpoint for key, opened in self._opened.items()}
+        self._titles = tab_titles(endpoints, self._service_name)
+        for place, key in enumerate(self._keys()):
+            self._show_title(place, key)
+        self._offer_list()
+
+    def _show_title(self, place: int, key: int, *, is_wider: bool = False) -> None:
+        """Show the title of a tab.
+
+        Args:
+            is_wider: The badge has another width; the bar asks for it when a text is set.
+        """
+        opened, title = self._opened[key], self._titles[key]
+        shown = shortened(title) + (" •" if opened.is_edited else "")
+        if is_wider or shown != self._bar.tabText(place):
+            self._bar.setTabText(place, shown)
+        method, edited = _method(opened), ", edited" if opened.is_edited else ""
+        name = f"{method} {title}{edited}{self._outcome_words(key)}"
+        if name != self._bar.accessibleTabName(place):
+            self._bar.setAccessibleTabName(place, name)
+            address = without_secrets(opened.request.endpoint.path)
+            self._bar.setTabToolTip(place, f"{method} {address}{edited}")
+
+    def _outcome_words(self, key: int) -> str:
+        if key in self._busy:
+            return ", sending"
+        severity = self._severities.get(key)
+        return f", {SEVERITY_WORDS[severity].lower()}" if severity else ""
 
     def _close_button(self, key: int) -> QToolButton:
         button = QToolButton()
@@ -160,11 +251,28 @@ class RequestTabs(QFrame):
         row.addWidget(self._bar)
         row.addWidget(self._new)
         row.addStretch(1)
+        row.addWidget(self._all)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._top)
         layout.addWidget(self.stack, 1)
+
+    def _offer_list(self) -> None:
+        wanted = self._bar.sizeHint().width() + self._new.sizeHint().width()
+        self._all.setVisible(wanted > self._top.width() > 0 and self._bar.count() > 1)
+
+    def _fill_list(self) -> None:
+        self._list.clear()
+        current = self._bar.currentIndex()
+        for place, key in enumerate(self._keys()):
+            text = f"{_method(self._opened[key])}  {self._titles[key]}".replace("&", "&&")
+            action = self._list.addAction(text, partial(self.bring_to_front, key))
+            action.setCheckable(True)
+            action.setChecked(place == current)
+
+    def _keys(self) -> list[int]:
+        return [int(self._bar.tabData(place)) for place in range(self._bar.count())]
 
     def _key_at(self, place: int) -> int | None:
         return None if place < 0 else int(self._bar.tabData(place))
@@ -176,7 +284,7 @@ class RequestTabs(QFrame):
     def _on_current_changed(self, place: int) -> None:
         key = self._key_at(place)
         if key is not None:
-            # Made when first looked at: twenty restored requests must not hold up the start.
+            # Made when first looked at: a hundred restored requests must not delay the start.
             if key not in self._pages:
                 self._pages[key] = self._make_page(self._opened[key], self.stack)
                 self.stack.addWidget(self._pages[key])
@@ -186,7 +294,23 @@ class RequestTabs(QFrame):
 
     def _apply_to(self) -> None:
         self._new.setIcon(self._theme.icon("plus", "muted"))
+        self._all.setIcon(self._theme.icon("chevron-down", "muted"))
         for place in range(self._bar.count()):
             button = self._bar.tabButton(place, _RIGHT)
             if isinstance(button, QToolButton):
                 button.setIcon(self._theme.icon("close"))
+
+
+def _method(opened: OpenRequest) -> str:
+    endpoint = opened.request.endpoint
+    chosen = "" if endpoint.is_websocket else opened.request.method
+    return chosen or method_of(endpoint)
+
+
+def _button(name: str, text: str) -> QToolButton:
+    button = QToolButton()
+    button.setObjectName(name)
+    button.setAccessibleName(text)
+    button.setToolTip(text)
+    button.setProperty("look", "quiet")
+    return button

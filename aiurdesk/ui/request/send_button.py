@@ -9,7 +9,7 @@ _TICK_MS = 100
 
 
 class SendButton(QPushButton):
-    """Says Send with its key; while a request runs it says Cancel with the time it has taken."""
+    """Shows Send with its key; while a request runs, Cancel with the elapsed time."""
 
     send_wanted = Signal()
     """Emitted when it was pressed as Send."""
@@ -36,7 +36,7 @@ class SendButton(QPushButton):
         self._apply_to()
 
     def sizeHint(self) -> QSize:
-        """Leave room for text and key side by side; the sheet knows only the text."""
+        """Leave room for text and key side by side; the style sheet accounts for the text only."""
         size = super().sizeHint()  # styles the button, if it was not styled yet
         widest = self.fontMetrics().horizontalAdvance("Cancel 00.0 s" if self._is_busy else "Send")
         size.setWidth(widest + self._key.sizeHint().width() + 40)

@@ -3,7 +3,7 @@
 import asyncio
 
 import msgspec
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AiurdeskError
@@ -37,9 +37,11 @@ class Sending(QObject):
     busy_changed = Signal(int, bool)
     """Emitted with a key when the sending of a request starts and when it ends."""
     exchange_finished = Signal(int, Exchange)
-    """Emitted with what came of a request: a response, or why there is no response."""
+    """Emitted with a key and the exchange of its request: a response or a failure."""
+    fetched = Signal(int, Exchange)
+    """Emitted with a key and what came of another request that was sent for its request."""
     told = Signal(Message)
-    """Emitted with what went wrong beside any request."""
+    """Emitted with an error that belongs to no request."""
 
     def __init__(
         self,
@@ -69,7 +71,7 @@ class Sending(QObject):
         return self._pipeline.plan(request, self._environments.environment, chosen)
 
     def preview(self, plan: PlannedRequest) -> PreparedRequest | tuple[FieldError, ...] | None:
-        """Return what would go on the wire or why nothing can; None until the sandbox runs."""
+        """Return what would be sent, or why nothing can be sent; None until the sandbox runs."""
         return self._pipeline.preview(plan) if self._environments.has_addresses else None
 
     def send(self, key: int, request: Request, *, is_renewing: bool = False) -> None:
@@ -83,17 +85,19 @@ class Sending(QObject):
         if not is_renewing and (errors := plan.errors):
             self.refused.emit(key, errors)
             return
-        self._cancelled_by_hand.discard(key)
-        # The name of the task is the key of exclusion: one send at a time in each tab.
-        self._scope.start(SendTask(key), self._send, key, plan, is_renewing)
+        self._start(key, plan, self.exchange_finished, is_renewing=is_renewing)
+
+    def fetch(self, key: int, request: Request) -> None:
+        """Send another request for the one in a tab, such as one that gets a token for it."""
+        self._start(key, self.plan(request), self.fetched)
 
     def cancel(self, key: int) -> None:
-        """Stop the sending of a request, which then has an exchange that says so."""
+        """Stop the sending of a request; its exchange then has the failure ``cancelled``."""
         self._cancelled_by_hand.add(key)
         self._scope.cancel(SendTask(key))
 
     def stop_authenticating(self) -> None:
-        """Cancel what waits for keyring or browser; what has its token already goes on."""
+        """Cancel the requests that wait for keyring or browser, not those with a token."""
         for key, credential in tuple(self._authenticating.items()):
             if not self._credentials.is_signed_in(credential):
                 self.cancel(key)
@@ -103,15 +107,24 @@ class Sending(QObject):
         self._scope.cancel(SendTask(key))
 
     def is_busy(self, key: int) -> bool:
-        """Tell whether a request is on its way."""
+        """Return whether a request is being sent."""
         return self._scope.is_busy(SendTask(key))
 
     def note_task(self, name: object, is_busy: bool) -> None:
-        """Take note of a task of the scope that started or ended."""
+        """Emit ``busy_changed`` if a task of the scope that started or ended is a send."""
         if isinstance(name, SendTask):
             self.busy_changed.emit(name.key, is_busy)
 
-    async def _send(self, key: int, plan: PlannedRequest, is_renewing: bool) -> None:
+    def _start(
+        self, key: int, plan: PlannedRequest, finished: SignalInstance, *, is_renewing: bool = False
+    ) -> None:
+        self._cancelled_by_hand.discard(key)
+        # The name of the task is the key of exclusion: one send at a time in each tab.
+        self._scope.start(SendTask(key), self._send, key, plan, finished, is_renewing)
+
+    async def _send(
+        self, key: int, plan: PlannedRequest, finished: SignalInstance, is_renewing: bool
+    ) -> None:
         await self._environments.ready()
         if not self._environments.has_addresses:
             return
@@ -122,16 +135,16 @@ class Sending(QObject):
             outcome = await self._outcome(key, plan, is_renewing)
         except SignInFailed as failure:
             # The response to signing in is shown in the place of the one that is missing.
-            self.exchange_finished.emit(key, failure.exchange)
+            self.exchange_finished.emit(key, failure.unsent)
         except AiurdeskError as error:
-            self.told.emit(Message(str(error), "credential"))
+            self.told.emit(Message(f"Your request was not sent. {error}", "credential"))
         else:
             if isinstance(outcome, Exchange):
-                self.exchange_finished.emit(key, outcome)
+                finished.emit(key, outcome)
             elif outcome.errors:
                 self.refused.emit(key, outcome.errors)
-        # There may be a token now, whose life is counted.
-        self._credentials.tick()
+        # There may be a new token now, or one more address that the credential is bound to.
+        self._credentials.refresh()
 
     async def _outcome(
         self, key: int, plan: PlannedRequest, is_renewing: bool

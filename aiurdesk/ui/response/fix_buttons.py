@@ -1,20 +1,21 @@
-"""The buttons of a verdict: a fix each, and the one that shows the rest of it."""
+"""The buttons of a verdict: one for each fix, and one that shows the rest of the verdict."""
 
 from collections.abc import Callable, Container
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Verdict
-from aiurdesk.ui.widgets.countdown import CountdownButton
+from aiurdesk.ui.widgets.countdown import SECONDS, CountdownButton
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
 from aiurdesk.ui.window.theme import mark
 
 _LONGEST_ON_A_BUTTON = 40
+_WAITS = (FixAction.RESEND_LATER, FixAction.WAIT_AND_RESEND)
 
 
 class FixButtons(QWidget):
-    """A row of buttons that goes on below where the room ends."""
+    """Buttons in a row that wraps to the next line."""
 
     def __init__(self, choose: Callable[[Fix], None], parent: QWidget | None = None) -> None:
         """Make a row without fixes.
@@ -48,13 +49,13 @@ class FixButtons(QWidget):
         self.offer_all(is_wanted=not self.show_all.isHidden())
 
     def offer_all(self, *, is_wanted: bool) -> None:
-        """Offer to show more, or less where more is shown; without any button be gone."""
+        """Offer to show more, or less if more is shown; hide the row if it has no button."""
         self.show_all.setText("Show less" if self.show_all.isChecked() else "Show all")
         self.show_all.setVisible(is_wanted)
         self.setVisible(is_wanted or bool(self._fixes))
 
     def clear(self) -> None:
-        """Take the fixes away, and with them a countdown that runs."""
+        """Remove the fixes, and stop a countdown that runs."""
         for button in self._fixes:
             self._flow.remove(button)
             button.setParent(None)
@@ -62,8 +63,9 @@ class FixButtons(QWidget):
         self._fixes = []
 
     def _button(self, fix: Fix) -> QPushButton:
-        if fix.action is FixAction.RESEND_LATER:
-            countdown = CountdownButton(fix.text, self)
+        if fix.action in _WAITS:
+            wait_s = int(fix.target) if fix.target else SECONDS
+            countdown = CountdownButton(fix.text, self, wait_s)
             countdown.elapsed.connect(lambda: self._choose(fix))
             return countdown
         button = QPushButton(_shortened(fix.text), self)
@@ -73,5 +75,5 @@ class FixButtons(QWidget):
 
 
 def _shortened(text: str) -> str:
-    """Cut what would be wider than the row; the accessible name has all of it."""
+    """Cut a text that would be wider than the row; the accessible name has all of it."""
     return text if len(text) <= _LONGEST_ON_A_BUTTON else f"{text[:_LONGEST_ON_A_BUTTON]}…"

@@ -4,7 +4,6 @@ import re
 
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
-from aiurdesk.core.body_views.view import Syntax
 from aiurdesk.ui.window.theme import Theme
 
 _JSON = re.compile(
@@ -15,7 +14,8 @@ _MARKUP = re.compile(
     r"(?P<remark><!--.*?(?:-->|$)|<![^>]*+>?)|(?P<key></?[\w:.-]++|/?>|\?>|<\?\w*+)"
     r"""|(?P<string>(?<==)(?:"[^"]*+"?|'[^']*+'?))|(?P<number>&#?\w++;)"""
 )
-_PATTERNS = {Syntax.JSON: _JSON, Syntax.MARKUP: _MARKUP}
+_PATTERNS = {"json": _JSON, "markup": _MARKUP}
+"""``core.body_views.view.Syntax`` → pattern."""
 _TOKENS = ("key", "string", "number", "keyword", "remark")
 
 
@@ -36,8 +36,12 @@ class Highlighter(QSyntaxHighlighter):
             look.setForeground(self._theme.colour(token))
             self._formats[token] = look
 
-    def set_syntax(self, syntax: Syntax | None) -> None:
-        """Set the syntax of the next text; None leaves it without colours."""
+    def set_syntax(self, syntax: str | None) -> None:
+        """Set the syntax of the next text; None leaves it without colours.
+
+        Args:
+            syntax: A ``Syntax`` or its value. Importing the class would import all body views.
+        """
         self._pattern = None if syntax is None else _PATTERNS[syntax]
 
     def highlightBlock(self, text: str) -> None:

@@ -20,6 +20,7 @@ from aiurdesk.core.response.exchange_text import (
     SEVERITY_WORDS,
     announcement,
     facts_line,
+    headline_beside_sign,
     verdict_sign,
 )
 from aiurdesk.core.response.response import Response
@@ -60,9 +61,9 @@ _OPEN_LEVELS = (_LEVELS[0], _Level(2, False, True, is_packed=True, detail_lines=
 
 
 class VerdictBanner(QFrame):
-    """Shows one verdict; buttons stand there for what the window can do, and for nothing else.
+    """Shows one verdict, with a button for each fix that the window can carry out.
 
-    It shows as much as there is room for; headline, message, fix and buttons are always there.
+    It shows as much as there is room for. Headline, message, fix and buttons are always shown.
     """
 
     def __init__(
@@ -147,7 +148,7 @@ class VerdictBanner(QFrame):
             self._arrange()
 
     def event(self, event: QEvent) -> bool:
-        """Think again when a text asks for more room than it seemed to need."""
+        """Arrange the texts again if one of them needs another height than expected."""
         is_handled = super().event(event)
         is_asked = event.type() == QEvent.Type.LayoutRequest
         if is_asked and self._grid.heightForWidth(self.width()) != self._arranged_height:
@@ -162,7 +163,8 @@ class VerdictBanner(QFrame):
         self._mark_severity(verdict.severity)
         _show(self._sign, verdict_sign(verdict, status))
         self._grid.setHorizontalSpacing(_BESIDE_SIGN if self._sign.text() else 0)
-        self._headline.setText(verdict.headline)
+        headline = headline_beside_sign(verdict, status)
+        self._headline.setText(headline)
         self._facts.setText(facts_line(exchange))
         word = SEVERITY_WORDS[verdict.severity]
         is_news = verdict.name not in ("", word)
@@ -174,7 +176,7 @@ class VerdictBanner(QFrame):
         self._buttons.show_fixes(verdict, self._actions)
         self._show_all.setChecked(False)
         self._arrange()
-        self.setAccessibleDescription(_description(verdict, self._sign.text()))
+        self.setAccessibleDescription(_description(verdict, self._sign.text(), headline))
         announce(self, announcement(exchange))
 
     def clear(self) -> None:
@@ -277,8 +279,8 @@ def _packed(verdict: Verdict) -> list[str]:
     return [text for text in (verdict.meaning, *_complaints(verdict), *verdict.notes) if text]
 
 
-def _description(verdict: Verdict, sign: str) -> str:
-    parts = [f"{sign} {SEVERITY_WORDS[verdict.severity]}: {verdict.headline}".strip()]
+def _description(verdict: Verdict, sign: str, headline: str) -> str:
+    parts = [f"{sign} {SEVERITY_WORDS[verdict.severity]}: {headline}".strip()]
     if verdict.message:
         parts.append(f"“{verdict.message}”")
     parts.append(verdict.meaning)
@@ -304,7 +306,7 @@ def _fix_texts(verdict: Verdict) -> str:
 
 
 def _label(look: str, name: str) -> QLabel:
-    """Make a label for plain text that may be narrower than its longest word."""
+    """Return a label for plain text that may be narrower than its longest word."""
     label = QLabel()
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)

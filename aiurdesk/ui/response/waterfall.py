@@ -5,7 +5,6 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aiurdesk.core.response.timing_text import Phase
-from aiurdesk.core.wording import format_duration
 from aiurdesk.ui.window.theme import Theme
 
 _BAR = 12
@@ -39,7 +38,7 @@ class Waterfall(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = self.fontMetrics()
         left = metrics.horizontalAdvance("First byte") + 14
-        right = metrics.horizontalAdvance("000.0 ms") + 12
+        right = max((metrics.horizontalAdvance(p.text) for p in self._phases), default=0) + 12
         width = max(self.width() - left - right, 20)
         total = max((p.start_ms + p.length_ms for p in self._phases), default=0.0) or 1.0
         for row, phase in enumerate(self._phases):
@@ -51,9 +50,7 @@ class Waterfall(QWidget):
             start = left + width * phase.start_ms / total
             length = max(width * phase.length_ms / total, _LEAST_WIDTH)
             bar = QRectF(start, top + (self._row_height() - _BAR) / 2, length, _BAR)
-            painter.drawText(
-                QPoint(round(bar.right()) + 8, baseline), format_duration(phase.length_ms)
-            )
+            painter.drawText(QPoint(round(bar.right()) + 8, baseline), phase.text)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.colour(phase.token))
             painter.drawRoundedRect(bar, 2, 2)

@@ -7,7 +7,7 @@ from shiboken6 import isValid
 
 
 async def ask(dialog: QDialog) -> bool:
-    """Open a dialog, wait until it is closed, and tell whether it was accepted.
+    """Open a dialog, wait until it is closed, and return whether it was accepted.
 
     When the waiting task is cancelled, the dialog closes.
     """
@@ -18,6 +18,8 @@ async def ask(dialog: QDialog) -> bool:
             result.set_result(code)
 
     dialog.finished.connect(on_finished)
+    # A small or scaled screen must not cut off the buttons.
+    dialog.resize(dialog.size().boundedTo(dialog.screen().availableSize()))
     dialog.open()
     try:
         return await result == QDialog.DialogCode.Accepted

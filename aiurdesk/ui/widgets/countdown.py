@@ -4,6 +4,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 SECONDS = 5
+"""The usual wait."""
 
 
 class CountdownButton(QPushButton):
@@ -15,9 +16,10 @@ class CountdownButton(QPushButton):
     elapsed = Signal()
     """Emitted when the countdown reaches zero."""
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, parent: QWidget | None = None, wait_s: int = SECONDS) -> None:
         super().__init__(text, parent)
         self._idle_text = text
+        self._wait_s = wait_s
         self._left_s = 0
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
@@ -37,7 +39,7 @@ class CountdownButton(QPushButton):
         if self.is_counting():
             self.stop()
             return
-        self._left_s = SECONDS
+        self._left_s = self._wait_s
         self._show_left()
         self._timer.start()
 

@@ -3,12 +3,15 @@
 import re
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 
 from aiurdesk.ui.window.theme import Theme
 
 _LONG_WORD = re.compile(r"\S{32,}")
 _MOST_CHARACTERS = 2000
+_BREAK = "\u200b"
+"""A zero-width space: lines may break there."""
 
 
 class WrappedLabel(QLabel):
@@ -26,8 +29,36 @@ class WrappedLabel(QLabel):
 
     def show_text(self, text: str) -> None:
         """Show a text, or hide the label when it is empty."""
-        self.setText(breakable(text))
+        shown = breakable(text)
+        self.setText(shown)
+        # A screen reader would stumble over the break opportunities.
+        self.setAccessibleName(plain(shown) if shown != text else "")
         self.setVisible(bool(text))
+
+    def plain_text(self) -> str:
+        """Return the text as a person reads it, without the break opportunities."""
+        return plain(self.text())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy what is selected."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self._copy()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to copy what is selected, or else the whole text."""
+        if not self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse:
+            super().contextMenuEvent(event)
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Copy", self._copy)
+        menu.popup(event.globalPos())
+
+    def _copy(self) -> None:
+        text = plain(self.selectedText() or self.text())
+        QGuiApplication.clipboard().setText(text.replace("\u2029", "\n"))
 
 
 class Note(QWidget):
@@ -63,6 +94,10 @@ def breakable(text: str) -> str:
     """Let long words break, and truncate a text that is too long to read under a field."""
     if len(text) > _MOST_CHARACTERS:
         text = text[:_MOST_CHARACTERS] + "…"
-    # A zero-width space allows a break: QLabel never breaks inside a word, and a token of 300
-    # characters would widen the form.
-    return _LONG_WORD.sub(lambda word: "\u200b".join(word.group()), text)
+    # QLabel never breaks inside a word, and a token of 300 characters would widen the form.
+    return _LONG_WORD.sub(lambda word: _BREAK.join(word.group()), text)
+
+
+def plain(text: str) -> str:
+    """Return a text without the breaks that ``breakable`` allowed."""
+    return text.replace(_BREAK, "")

@@ -26,10 +26,8 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
         controller.environments.choose(environment)
     controller.pages.restore_splitter(packed(state.splitters.get(_REQUEST, "")))
     controller.pages.set_response_below(state.is_response_below)
-    opened = [_reopen(controller, library, tab) for tab in state.tabs]
-    if opened:
-        place = min(max(state.current_tab, 0), len(opened) - 1)
-        controller.workbench.request_raised.emit(opened[place].key)
+    requests = [(_request(library, tab), tab.is_edited) for tab in state.tabs]
+    controller.workbench.restore(requests, state.current_tab)
 
 
 def look(controller: WindowController) -> WindowState:
@@ -59,15 +57,14 @@ def _tab(opened: OpenRequest) -> TabState:
     return tab_state(opened.request, address, is_edited=opened.is_edited)
 
 
-def _reopen(controller: WindowController, library: Library, tab: TabState) -> OpenRequest:
+def _request(library: Library, tab: TabState) -> Request:
     endpoint = library.with_code_lab.endpoint(tab.endpoint_id)
     if endpoint is None:
         names = tuple(name for name, _ in tab.values)
         endpoint = endpoint_for_typed_url(
             tab.address or tab.endpoint_id, tab.method or "GET", names
         )
-    request = Request(endpoint, tab.values, tab_headers(tab), tab.method, credential=tab.credential)
-    return controller.workbench.open_request(request, is_edited=tab.is_edited)
+    return Request(endpoint, tab.values, tab_headers(tab), tab.method, credential=tab.credential)
 
 
 def _hexadecimal(packed: QByteArray) -> str:

@@ -64,10 +64,9 @@ class SettingsDialog(QDialog):
         values = {path: editor.value() for path, editor in self._editors.items()}
         return with_values(self._settings, values)
 
-    def focus_limits(self) -> None:
-        """Give the keyboard to the first of the limits."""
-        first = next(path for path in self._editors if path[0] == "limits")
-        self._editors[first].widget.setFocus()
+    def focus_limit(self, field: str) -> None:
+        """Give the keyboard to a limit, named by its field of ``Limits``."""
+        self._editors["limits", field].widget.setFocus()
 
     def _add(self, path: SettingPath, field: SettingField, value: Any) -> None:
         editor = _editor_for(field)(field, value)

@@ -1,72 +1,98 @@
-"""Says that the window waits for the person, and lets them wait no longer."""
+"""The strip that says what the window waits for, with a button that stops the waiting."""
 
 from enum import StrEnum
 
 import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aiurdesk.services.sign_in import OpenPage
+from aiurdesk.ui.widgets.note import WrappedLabel
 
 
 class Wait(StrEnum):
     """What is waited for, in the words of the strip."""
 
     KEYRING = "Waiting for the keyring to be unlocked…"
-    BROWSER = "Waiting for you to sign in with the browser…"
+    BROWSER = "Sign in with your browser. aiurdesk waits until {time}."
+    NO_BROWSER = (
+        "No browser has come back yet. Copy the address and open it in a browser on this "
+        "computer. aiurdesk waits until {time}."
+    )
 
 
 class Waits(msgspec.Struct, frozen=True):
-    """All that the window waits for."""
+    """What the window waits for."""
 
     for_keyring: bool = False
-    page: str = ""
-    """Address of the page that the browser shows; empty while there is no page to sign in at."""
+    page: OpenPage | None = None
+    """The page that waits in the browser; None while there is none."""
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What is said of it."""
-        keyring = (Wait.KEYRING,) if self.for_keyring else ()
-        return (*keyring, Wait.BROWSER) if self.page else keyring
+        """A sentence for each wait."""
+        keyring = (str(Wait.KEYRING),) if self.for_keyring else ()
+        if self.page is None:
+            return keyring
+        words = Wait.NO_BROWSER if self.page.needs_help else Wait.BROWSER
+        return (*keyring, words.format(time=f"{self.page.until.astimezone():%H:%M}"))
 
 
 class WaitStrip(QFrame):
-    """Stands there while something waits for the person."""
+    """Shown while something waits for the person."""
 
     cancel_wanted = Signal()
-    """Emitted when a person does not want to wait any longer."""
+    """Emitted when the person stops the waiting."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("wait_strip")
         self.setProperty("look", "strip")
         self.setProperty("severity", "wait")
-        self._words = QLabel()
+        self._words = WrappedLabel()
         self._words.setProperty("severity", "wait")
         self._words.setObjectName("wait_words")
-        self._page = ""
+        self._address = QLineEdit()
+        self._address.setReadOnly(True)
+        self._address.setAccessibleName("Address of the sign-in page")
         self._copy = QPushButton("Copy address")
         self._copy.setToolTip("Of the page, to open it in a browser by hand")
         self._copy.setProperty("severity", "wait")
         self._copy.setAutoDefault(False)
         self._copy.clicked.connect(self._on_copy)
-        cancel = QPushButton("Cancel")
-        cancel.setAccessibleName("Stop waiting")
+        # Not "Cancel", which is a button of the request and of dialogs, too.
+        cancel = QPushButton("Stop waiting")
         cancel.setProperty("severity", "wait")
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.cancel_wanted)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 6, 6, 6)
+        row = QHBoxLayout()
         row.addWidget(self._words, 1)
         row.addWidget(self._copy)
         row.addWidget(cancel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 6, 6, 6)
+        column.addLayout(row)
+        column.addWidget(self._address)
         self.hide()
 
     def show_waits(self, waits: Waits) -> None:
-        """Say what is waited for; nothing takes the strip away."""
-        self._page = waits.page
-        self._copy.setVisible(bool(waits.page))
-        self._words.setText(" ".join(waits.sentences))
+        """Say what is waited for, or hide the strip when there is nothing."""
+        page = waits.page
+        self._copy.setVisible(page is not None)
+        self._address.setVisible(page is not None and page.needs_help)
+        if page is not None and page.address != self._address.text():
+            self._address.setText(page.address)
+            self._address.setCursorPosition(0)
+        self._words.show_text(" ".join(waits.sentences))
         self.setVisible(bool(waits.sentences))
 
     def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._page)
+        QGuiApplication.clipboard().setText(self._address.text())

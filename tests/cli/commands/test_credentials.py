@@ -49,7 +49,7 @@ def listed(profile):
 
 def test_a_credential_is_added_tested_used_and_removed(secret_service, tmp_path):
     added = add_work_app(tmp_path)
-    assert "Work app is kept" in added.stderr
+    assert "Work app is saved" in added.stderr
     assert list(secret_service.entries().values()) == [READY_APP.secret]
 
     run = credentials("test", "work APP", "--sandbox", profile=tmp_path)
@@ -98,7 +98,7 @@ def test_a_wrong_secret_is_reported_with_the_response_of_the_service(secret_serv
     assert run.returncode == 1, run.stderr
     record = json.loads(run.stdout)
     assert record["verdict"]["code"] == -1
-    assert any("your request was not sent" in note for note in record["verdict"]["notes"])
+    assert record["verdict"]["headline"].startswith("Your request was not sent")
     assert wrong not in run.stdout + run.stderr
 
 
@@ -228,9 +228,9 @@ def test_signing_in_without_a_browser_gives_a_sentence_and_status_2(secret_servi
             ["add", "Sandbox app", "--scheme", "app", APP_ID, "app_secret=-"],
             "already",
         ),
-        (["remove", "nobody"], "There is no credential nobody"),
+        (["remove", "nobody"], "There is no credential named nobody"),
         (["remove", "Sandbox app"], "belongs to the sandbox"),
-        (["test", "nobody"], "There is no credential nobody"),
+        (["test", "nobody"], "There is no credential named nobody"),
     ],
 )
 def test_wrong_usage_gives_a_sentence_and_status_2(tmp_path, arguments, words):
@@ -249,7 +249,7 @@ def test_wrong_usage_gives_a_sentence_and_status_2(tmp_path, arguments, words):
             ["header", "header=X", "value=env:NOT_THERE", "--origin", "https://a.example"],
             "NOT_THERE",
         ),
-        (["token", "token=-", "--origin", "nowhere"], "https://example.org"),
+        (["token", "token=-", "--origin", "ftp://a.example"], "is not an address"),
     ],
 )
 def test_an_invalid_credential_is_refused_and_not_stored(

@@ -1,6 +1,8 @@
 """The filter over endpoints."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aiurdesk.core.api.endpoint import (
     CodeCase,
@@ -74,3 +76,9 @@ def test_a_code_is_found_whatever_else_the_text_holds():
 def test_of_many_texts_those_are_found_that_match(needle):
     texts = {"switch-on": TEXT, "switch-off": TEXT.replace("turn on", "turn off"), "empty": ""}
     assert matching(needle, texts) == {key for key, text in texts.items() if matches(needle, text)}
+
+
+@given(st.text(st.characters()))
+def test_any_text_can_be_filtered_by(needle):
+    found = matching(needle, {ENDPOINT.id: searchable_text(ENDPOINT, SERVICE)})
+    assert found <= {ENDPOINT.id}

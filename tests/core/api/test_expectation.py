@@ -7,7 +7,7 @@ from aiurdesk.core.api.expectation import expectation
 TEXT = Parameter("v", ParameterKind.TEXT, Location.QUERY)
 
 
-OBVIOUS = {ParameterKind.TEXT, ParameterKind.SECRET, ParameterKind.FILE}
+OBVIOUS = {ParameterKind.TEXT, ParameterKind.SECRET, ParameterKind.FILE, ParameterKind.CHOICE}
 
 
 @pytest.mark.parametrize("kind", ParameterKind)
@@ -28,7 +28,7 @@ def test_every_kind_says_what_to_enter_unless_its_editor_shows_it(kind):
         ({"pattern_hint": "digits", "example": "12"}, "Digits · example 12"),
         (
             {"kind": ParameterKind.CHOICE, "choices": (Choice("2", "Blue"),), "default": "2"},
-            "Choice · default Blue",
+            "Default Blue",
         ),
     ],
 )

@@ -68,14 +68,23 @@ def test_a_choice_without_known_choices_is_sent_as_it_is():
     ("text", "words"),
     [
         ("{", "line 1, column 2"),
-        ("NaN", "NaN is no JSON number"),
+        ("NaN", "NaN is not a JSON number"),
         ("[" * 100_000, "nested too deeply"),
-        ("\ufeff{}", "BOM"),
+        ("\ufeff{}", "byte order mark"),
         ("{'a': 1}", "double quotes"),
     ],
 )
 def test_invalid_json_is_refused_with_the_place(text, words):
     assert words in refused(of_kind(ParameterKind.JSON, Location.JSON), text)
+
+
+def test_names_of_flags_are_taken_in_any_order_and_with_spaces():
+    both = Choice("Upload,Download", "Both")
+    choices = (Choice("Upload", "Upload"), Choice("Download", "Download"), both)
+    parameter = msgspec.structs.replace(of_kind(ParameterKind.CHOICE), choices=choices)
+    for text in ("Upload, Download", "download,Upload", "Both", "Upload,Download"):
+        assert to_wire(parameter, text) == "Upload,Download"
+    assert "Choose one of" in refused(parameter, "Upload, Delete")
 
 
 def test_json_goes_out_as_it_is_typed():

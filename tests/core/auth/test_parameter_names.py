@@ -41,3 +41,10 @@ def test_values_are_never_changed(given_values):
     pairs = tuple((name, Secret(text)) for name, text in given_values.items())
     named = named_values(endpoint("access_token", "OpenId"), pairs)
     assert [secret for _, secret in named] == [s for name, s in pairs if name != "Site"]
+
+
+@given(st.sampled_from(["http://[", "https://a?", "?", "#"]), st.text(st.characters()))
+def test_an_address_that_is_not_valid_is_given_all_values(start, text):
+    typed = endpoint(path=start + text.replace("&", "").replace("=", ""), service="")
+    assert {name for name, _ in named_values(typed, TOKEN)} <= {"AccessToken", "OpenId"}
+    assert named_values(endpoint(path="http://[", service=""), TOKEN) == TOKEN

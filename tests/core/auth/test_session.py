@@ -60,7 +60,7 @@ def test_a_failed_sign_out_says_when_the_session_ends():
     with pytest.raises(AuthError) as told:
         driven(SESSION.sign_out(MINE, Grant()), no_answer())
     assert str(told.value) == (
-        "Kahla could not be told (No such host). Its session there ends by itself in 30 days."
+        "Kahla did not end the session (No such host). It ends by itself in 30 days."
     )
 
 

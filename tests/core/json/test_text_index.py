@@ -65,3 +65,8 @@ def test_adding_goes_on_where_it_stopped():
     assert index.text(0, 1) == "one\ntwo"
     assert index.offset(1) == 4
     assert index.offset(2) == 8
+
+
+@given(st.text(st.characters()), st.text(st.characters(), min_size=1))
+def test_any_text_can_be_searched_for(text, needle):
+    assert len(an_index(text).find(needle)) <= len(text)

@@ -9,14 +9,24 @@ from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.request.address import (
     absolute_address,
     base_address,
+    is_loopback,
     origin_of_request,
+    query_of,
+    scheme_note,
     unresolved,
+    with_scheme,
 )
 from aiurdesk.core.request.built_in_environments import PRODUCTION, PRODUCTION_2020
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import FieldError
 
 PLAIN = Environment("Production")
+ANY_CHARACTERS = st.text(st.characters())
+"""Lone surrogates and NUL included."""
+BEGINNINGS = st.sampled_from(
+    ["", "http://[", "http://[::1%25", "https://1.2.3.999", "//", "?", "{{", "localhost:", "a.b#"]
+)
+TYPED = st.builds(str.__add__, BEGINNINGS, ANY_CHARACTERS)
 STARGATE = Service("stargate", "Stargate", "https://stargate.aiursoft.com", "2020-09", "2020")
 
 
@@ -73,19 +83,21 @@ def test_legal_characters_of_an_address_stay_byte_for_byte(typed, sent):
     ("typed", "words"),
     [
         ("", "Enter an address"),
-        ("gateway.aiursoft.com", "Enter an address"),
+        ("/gateway", "Enter an address"),
+        ("https:", "Enter an address"),
+        ("mailto:a@b", "Enter an address"),
         ("ftp://a/", "Enter an address"),
         ("file:///etc/passwd", "Enter an address"),
         ("https:///x", "Enter an address"),
-        ("https://me:pw@a/", "Name and password"),
-        ("https://a/%zz", "written %25"),
-        ("https://a/\x00", "no address can hold"),
-        ("https://a/\ud800", "no address can hold"),
-        ("https://a:port/", "Host or port"),
-        ("https://a:99999/", "Host or port"),
-        ("http://[::1", "Host or port"),
-        ("https://a b/", "Host or port"),
-        (f"https://{'ü' * 80}.example/", "Host or port"),
+        ("https://me:pw@a/", "user name and password"),
+        ("https://a/%zz", "percent sign as %25"),
+        ("https://a/\x00", "not allowed in an address"),
+        ("https://a/\ud800", "not allowed in an address"),
+        ("https://a:port/", "host or the port"),
+        ("https://a:99999/", "host or the port"),
+        ("http://[::1", "host or the port"),
+        ("https://a b/", "host or the port"),
+        (f"https://{'ü' * 80}.example/", "host or the port"),
     ],
 )
 def test_an_invalid_address_is_refused_with_an_example(typed, words):
@@ -140,3 +152,41 @@ def test_a_request_goes_where_its_environment_says():
     assert origin_of_request(view, archon, PRODUCTION) == ""
     typed = Endpoint("", "", "", "", "GET", "https://A.example:443/x")
     assert origin_of_request(typed, None, PRODUCTION) == "https://a.example"
+
+
+@given(TYPED)
+def test_no_typed_address_raises(text):
+    custom = Endpoint(text, "", "", text, "GET", text)
+    assert isinstance(absolute_address(text, PLAIN), str | FieldError)
+    assert origin_of_request(custom, None, PLAIN).count("#") == 0
+    assert query_of(text) in text
+    assert text.strip() in with_scheme(text)
+    assert isinstance(scheme_note(text), str)
+
+
+@pytest.mark.parametrize(
+    ("typed", "address", "note"),
+    [
+        ("localhost:18080/json", "http://localhost:18080/json", "http://"),
+        ("127.0.0.1", "http://127.0.0.1/", "http://"),
+        ("[::1]:8080/a?b", "http://[::1]:8080/a?b", "http://"),
+        ("example.org/a", "https://example.org/a", "https://"),
+        ("bücher.example", "https://xn--bcher-kva.example/", "https://"),
+        ("localhost.example:1", "https://localhost.example:1/", "https://"),
+    ],
+)
+def test_a_host_without_a_scheme_gets_one_and_the_note_says_which(typed, address, note):
+    assert absolute_address(typed, PLAIN) == address
+    assert f"{note} is used" in scheme_note(typed)
+
+
+@pytest.mark.parametrize("typed", ["https://a", "{{base}}/x", "", "mailto:a", "http", "https:"])
+def test_no_note_where_there_is_a_scheme_or_may_be_one(typed):
+    assert scheme_note(typed) == ""
+
+
+def test_only_loopback_addresses_are_loopback():
+    assert is_loopback("127.0.0.1")
+    assert is_loopback("::1")
+    assert not is_loopback("128.0.0.1")
+    assert not is_loopback("a.localhost")

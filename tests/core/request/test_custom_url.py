@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, ParameterKind
 from aiurdesk.core.credentials.auth_parameters import AuthParameters
@@ -124,3 +126,16 @@ def test_an_address_takes_what_a_credential_fills_in():
 )
 def test_an_address_is_kept_without_its_secrets(typed, kept):
     assert without_secrets(typed) == kept
+
+
+@given(
+    st.sampled_from(["", "http://[", "https://h?token=", "localhost:"]), st.text(st.characters())
+)
+def test_no_typed_url_raises(start, text):
+    typed = start + text
+    endpoint = endpoint_for_typed_url(typed, "GET", (text,))
+    assert endpoint.path == typed
+    assert len(without_secrets(typed)) <= len(typed)
+    assert all(secret.reveal() for secret in secrets_of_url(typed))
+    prepared = prepare(Request(endpoint, ((text, text),)), None, Environment("E"), "b" * 16)
+    assert isinstance(prepared, PreparedRequest | tuple)

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.header import (
@@ -73,3 +75,11 @@ def test_the_name_of_a_header_tells_whether_it_identifies_the_caller(name):
     assert is_identifying(name)
     assert not is_identifying("X-Trace")
     assert not is_identifying("Idempotency-Key")
+
+
+@given(st.text(st.characters()), st.text(st.characters()))
+def test_any_header_is_sent_or_refused_with_words(name, value):
+    headers, errors = resolve_headers((Header(name, value),), PLAIN)
+    assert len(headers) + len(errors) == 1
+    assert all(error.text.endswith(".") and error.header == name for error in errors)
+    assert all(check_header(header) is None for header in headers)

@@ -1,5 +1,5 @@
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.preview import preview
+from aiurdesk.core.request.preview import expected_protocol, preview
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
 
 ADDED = "Accept: */*\nAccept-Encoding: gzip, deflate\nUser-Agent: aiurdesk/0.1.0\n"
@@ -49,3 +49,10 @@ def test_secrets_are_dots_wherever_they_are_in_the_address():
     prepared = PreparedRequest("GET", "https://token.a:8443/token?token=token", (), (), secrets)
     text = preview(prepared)
     assert text.startswith("GET /••••?••••=•••• HTTP/1.1\nHost: ••••.a:••••\n")
+
+
+def test_the_protocol_follows_from_the_scheme():
+    assert expected_protocol("https://a/") == "HTTP/2"
+    assert expected_protocol("http://localhost/") == "HTTP/1.1"
+    text = preview(PreparedRequest("GET", "https://a/"), protocol="HTTP/2")
+    assert text.startswith("GET / HTTP/2\nHost: a\n")

@@ -92,6 +92,10 @@ def test_pages_for_signing_in_are_known_by_their_path(path):
     assert not leads_to_sign_in(response(302, Location="https://host/logins/single"))
 
 
+def test_a_location_that_is_not_an_address_leads_nowhere():
+    assert not leads_to_sign_in(response(302, Location="http://["))
+
+
 def test_not_modified_is_not_a_redirect():
     assert not is_redirect(response(304))
 

@@ -34,8 +34,8 @@ async def add_app(driver: WindowDriver, name: str, secret: str) -> None:
     driver.pick("Add credential…")
     await driver.dialog("Add credential")
     await driver.type("Name", name)
-    await driver.type("app_id", READY_ID)
-    await driver.type("app_secret", secret)
+    await driver.type("App id", READY_ID)
+    await driver.type("App secret", secret)
     driver.press("Save")
     await driver.gone("Add credential")
 
@@ -48,11 +48,11 @@ def channel_of(opened: Opened) -> str:
 
 async def test_a_new_user_creates_a_channel_and_pushes_without_typing_a_token(theme, tmp_path):
     async with opened_with_driver(theme, tmp_path) as (driver, opened):
-        assert driver.box("Credential").currentText() == "Sandbox app"
+        assert driver.box("Credential").currentText() == "Sandbox app · App"
         await driver.open("stargate createchannel")
         assert "From credential Sandbox app" in driver.help_of("AccessToken")
         assert (await driver.send()).startswith("0 ")
-        assert driver.box("Credential").currentText().startswith("Sandbox app · token ")
+        assert driver.box("Credential").currentText().startswith("Sandbox app · App · token ")
         channel = channel_of(opened)
         await driver.open("stargate pushmessage")
         await driver.type("ChannelId", channel)
@@ -66,7 +66,7 @@ async def test_an_added_app_is_used_as_soon_as_it_is_chosen(theme, tmp_path):
         driver.choose("Credential", "my-app")
         await driver.open("stargate createchannel")
         assert (await driver.send()).startswith("0 ")
-        assert driver.box("Credential").currentText().startswith("my-app · token ")
+        assert driver.box("Credential").currentText().startswith("my-app · App · token ")
         driver.show("Auth")
         driver.choose("Credential of this request", "No credential")
         driver.show("Form")
@@ -84,11 +84,11 @@ async def test_a_wrong_secret_is_reported_and_can_be_replaced(theme, tmp_path):
         driver.pick("Manage credentials…")
         shown = await driver.dialog("Credentials")
         assert driver.find(QTableView, "Credentials").currentIndex().data() == "my-app"
-        driver.press("Replace secret…")
-        await driver.dialog("Replace what my-app holds")
-        await driver.type("app_secret", READY_SECRET)
+        driver.press("Edit…")
+        await driver.dialog("Edit credential")
+        await driver.type("App secret", READY_SECRET)
         driver.press("Save")
-        await driver.gone("Replace what my-app holds")
+        await driver.gone("Edit credential")
         assert isinstance(shown.findChild(QLabel, "kept_in"), QLabel)
         driver.press("Close")
         await driver.gone("Credentials")

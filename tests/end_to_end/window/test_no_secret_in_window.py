@@ -29,7 +29,7 @@ from tests.end_to_end.leak_setup import (
 from tests.end_to_end.window.everything_shown import everything_shown
 from tests.end_to_end.window_driver import WindowDriver
 from tests.marked_secrets import MarkedSecrets
-from tests.ui.credentials.scene import is_gone, opened_dialog, press, until
+from tests.ui.credentials.window_steps import is_closed, opened_dialog, press, until
 from tests.ui.opened_window import Opened, opened_window
 
 PUSH = "stargate.message.pushmessage"
@@ -120,7 +120,7 @@ async def replace_secret(opened: Opened, marked_secrets: MarkedSecrets, text: st
     opened.action("manage_credentials").trigger()
     dialog = await opened_dialog(opened, "credentials_dialog")
     search_window(opened, marked_secrets)
-    press(dialog, "Replace secret…")
+    press(dialog, "Edit…")
     form = await opened_dialog(opened, "credential_form")
     hidden = [e for e in form.findChildren(QLineEdit) if e.echoMode() != QLineEdit.EchoMode.Normal]
     for editor in hidden:
@@ -128,9 +128,9 @@ async def replace_secret(opened: Opened, marked_secrets: MarkedSecrets, text: st
     assert hidden
     search_window(opened, marked_secrets)
     form.reject()
-    await until(lambda: is_gone(form))
+    await until(lambda: is_closed(form))
     dialog.reject()
-    await until(lambda: is_gone(dialog))
+    await until(lambda: is_closed(dialog))
 
 
 @pytest.mark.parametrize("account", ACCOUNTS[1:], ids=lambda account: account.name)

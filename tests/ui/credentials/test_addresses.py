@@ -2,6 +2,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX
 from aiurdesk.ui.credentials.addresses import Addresses
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 
 def an_editor(qtbot, theme) -> Addresses:
@@ -23,6 +24,20 @@ def test_what_is_shown_comes_back(qtbot, theme):
     assert addresses.origins() == origins
 
 
+def shown_words(addresses: Addresses) -> str:
+    return addresses.findChildren(WrappedLabel)[-1].text()
+
+
+def test_the_scheme_of_each_address_is_said_while_it_is_typed(qtbot, theme):
+    addresses = an_editor(qtbot, theme)
+    assert shown_words(addresses).startswith("It is sent to no address yet.")
+    type_address(qtbot, addresses, "example.org")
+    type_address(qtbot, addresses, "localhost:18080")
+    assert shown_words(addresses) == (
+        "It is sent to https://example.org and http://localhost:18080 and to no other address."
+    )
+
+
 def test_a_whole_address_is_cut_to_where_it_goes(qtbot, theme):
     addresses = an_editor(qtbot, theme)
     type_address(qtbot, addresses, "https://Example.com:443/path?x=1")
@@ -31,11 +46,20 @@ def test_a_whole_address_is_cut_to_where_it_goes(qtbot, theme):
     assert addresses.trouble() == ""
 
 
-def test_what_is_no_address_is_told(qtbot, theme):
+def test_a_text_that_is_not_an_address_is_marked_while_it_is_typed(qtbot, theme):
     addresses = an_editor(qtbot, theme)
-    type_address(qtbot, addresses, "https://")
-    assert "https:// is no address" in addresses.trouble()
+    addresses.show()
+    type_address(qtbot, addresses, "http://[")
+    problem = addresses.findChildren(Note)[0]
+    assert problem.isVisible()
+    assert problem.label.text().startswith("http://[ is not an address.")
     assert addresses.origins() == ()
+
+
+def test_plain_http_to_another_computer_is_refused(qtbot, theme):
+    addresses = an_editor(qtbot, theme)
+    type_address(qtbot, addresses, "http://example.org")
+    assert "Enter https://example.org." in addresses.trouble()
 
 
 def test_the_sandbox_is_a_tick(qtbot, theme):

@@ -12,7 +12,7 @@ NAMES = ("my-app", "Sandbox app")
 def panel(qtbot, theme):
     panel = AuthPanel(theme)
     qtbot.addWidget(panel)
-    panel.show_summary(AuthSummary(None, "my-app", NAMES, "Adds it.", "It goes there."))
+    panel.show_summary(AuthSummary(None, "my-app", NAMES, "It adds a token."))
     panel.show()
     return panel
 
@@ -38,9 +38,9 @@ def test_a_request_is_sent_as_chosen_above_with_none_or_by_name(panel):
     assert heard == [None, "", "my-app", "Sandbox app"]
 
 
-def test_what_it_adds_and_where_it_goes_is_said(panel):
+def test_what_it_does_is_said(panel):
     texts = [label.text() for label in panel.findChildren(WrappedLabel) if label.isVisible()]
-    assert texts == ["Adds it.", "It goes there."]
+    assert texts == ["It adds a token."]
 
 
 def test_a_credential_that_is_gone_stays_named_and_is_told(panel):

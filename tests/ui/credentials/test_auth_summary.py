@@ -1,4 +1,5 @@
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Authentication, Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
@@ -7,6 +8,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.verdict.verdict import FixAction
+from aiurdesk.services.library import Library
 from aiurdesk.services.send_pipeline import PlannedRequest
 from aiurdesk.ui.credentials.auth_summary import auth_summary, autofills, possible_fixes
 
@@ -16,13 +18,16 @@ PUSH = Endpoint(
     authentication=Authentication.ACCESS_TOKEN, parameters=(TOKEN,),
 )  # fmt: skip
 OPEN = Endpoint("a.b.open", "a", "b", "open", "GET", "/open")
+ARCHON = Library().catalogue.service("archon")
 COOKIE = Endpoint("a.b.me", "a", "b", "me", "GET", "/me", authentication=Authentication.COOKIE)
 MINE = Credential("1", "my-app", "app", (IN_SANDBOX, "https://archon.example"))
 SESSION = Credential("2", "me", "session", ("https://kahla.example",))
 BROWSER = Credential("3", "me too", "browser")
 HEADER = Credential("4", "a key", "header", values=(("header", "X-Api-Key"),))
 DOTS = Secret("••••")
-FILLED = AuthParameters("my-app", values=(("AccessToken", DOTS),))
+HERE, ELSEWHERE = "https://127.0.0.1:4000", "http://127.0.0.1:18080"
+FILLED = AuthParameters("my-app", origins=(HERE,), values=(("AccessToken", DOTS),))
+KEY = AuthParameters("a key", origins=(HERE,), headers=(("X-Api-Key", DOTS),))
 
 
 def planned(request, credential, fillable, trouble=""):
@@ -34,6 +39,7 @@ def planned(request, credential, fillable, trouble=""):
         credential=credential,
         credential_trouble=trouble,
         fillable=fillable,
+        origin=HERE,
     )
 
 
@@ -86,39 +92,44 @@ def test_an_endpoint_that_wants_none_has_nothing_to_say():
     [
         (
             planned(Request(PUSH), MINE, FILLED),
-            "my-app adds accessToken in the form when the request is sent.",
+            f"my-app adds accessToken in the form when the request is sent to {HERE}.",
         ),
         (
             planned(Request(PUSH, (("accessToken", "mine"),)), MINE, FILLED),
-            "my-app adds nothing: accessToken is sent as it was typed.",
-        ),
-        (planned(Request(OPEN), MINE, NO_AUTH_PARAMETERS), "my-app adds nothing to this request."),
-        (
-            planned(Request(OPEN), HEADER, AuthParameters("a key", headers=(("X-Api-Key", DOTS),))),
-            "a key adds the header X-Api-Key when the request is sent.",
+            "my-app is not sent: accessToken is sent as it was typed.",
         ),
         (
-            planned(Request(COOKIE), SESSION, AuthParameters("me", jar="2")),
-            "me adds its cookies when the request is sent.",
+            replace(planned(Request(OPEN), MINE, NO_AUTH_PARAMETERS), service=ARCHON),
+            "my-app is not sent: this endpoint takes nothing from it.",
+        ),
+        (
+            planned(Request(OPEN), HEADER, KEY),
+            f"a key adds the header X-Api-Key when the request is sent to {HERE}.",
+        ),
+        (
+            planned(Request(OPEN), HEADER, replace(KEY, origins=())),
+            "You are asked before a key adds the header X-Api-Key: the request goes to "
+            f"{HERE}, and the credential is bound to no address yet.",
+        ),
+        (
+            planned(Request(OPEN), replace(HEADER, origins=(ELSEWHERE,)), NO_AUTH_PARAMETERS),
+            f"a key is not sent: the request goes to {HERE}, and the credential is bound to "
+            f"{ELSEWHERE}. To be asked about this address, choose the credential here.",
+        ),
+        (
+            planned(Request(COOKIE), SESSION, AuthParameters("me", origins=(HERE,), jar="2")),
+            f"me adds its cookies when the request is sent to {HERE}.",
         ),
         (
             planned(Request(PUSH), None, NO_AUTH_PARAMETERS),
-            "The request is sent as it stands, without any credential.",
+            "The request is sent without a credential.",
         ),
     ],
 )
-def test_the_auth_tab_says_what_is_added(plan, words):
-    assert auth_summary(plan, MINE, ("my-app",)).adds == words
-
-
-def test_the_auth_tab_says_where_it_may_go():
-    summary = auth_summary(planned(Request(PUSH), MINE, FILLED), MINE, ("my-app",))
-    assert (
-        summary.bound == "It goes to the sandbox, https://archon.example and to no other address."
-    )
-    assert (summary.chosen, summary.chosen_above, summary.is_of_use) == (None, "my-app", True)
-    unbound = auth_summary(planned(Request(PUSH), BROWSER, FILLED), None, ())
-    assert "you are asked before it goes anywhere" in unbound.bound
+def test_the_auth_tab_says_one_thing_about_the_credential(plan, words):
+    summary = auth_summary(plan, MINE, ("my-app",))
+    assert summary.effect == words
+    assert (summary.chosen, summary.chosen_above) == (None, "my-app")
 
 
 def test_the_auth_tab_is_there_for_typed_addresses_and_for_what_a_request_names():

@@ -1,8 +1,10 @@
+from PySide6.QtCore import QTimer
+
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.request.built_in_environments import PRODUCTION, SANDBOX
 from aiurdesk.core.request.request import Request
-from tests.ui.credentials.scene import CREATE, add, an_app
+from tests.ui.credentials.window_steps import CREATE, add, app_credential
 from tests.ui.opened_window import opened_window
 
 REQUEST = Request(Endpoint("a.b.c", "a", "b", "c", "GET", "/"))
@@ -35,7 +37,7 @@ async def test_each_environment_keeps_its_own_choice_also_under_another_name(the
     async with opened_window(theme, tmp_path) as opened:
         await opened.scope.idle()
         choice = opened.controller.credentials.choice
-        await add(opened, an_app())
+        await add(opened, app_credential())
         choice.choose("my-app")
         opened.environments.choose(PRODUCTION)
         choice.choose("")
@@ -46,7 +48,7 @@ async def test_each_environment_keeps_its_own_choice_also_under_another_name(the
     async with opened_window(theme, tmp_path) as again:
         await again.scope.idle()
         assert name_of(again.controller.credentials.choice.chosen) == "work"
-        assert again.window.credentials.box.currentText() == "work"
+        assert again.window.credentials.box.currentText() == "work · App"
 
 
 async def test_a_request_may_name_its_own_or_none(theme, tmp_path):
@@ -96,13 +98,14 @@ async def test_a_new_name_is_told(theme, tmp_path):
 async def test_time_is_counted_while_a_token_lives_and_only_then(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         choice = opened.controller.credentials.choice
-        before = choice.is_ticking
+        timer = choice.findChildren(QTimer)[0]
+        before = timer.isActive()
         opened.open(CREATE)
         opened.controller.workbench.send()
         assert (await opened.answer()).verdict.code == 0
-        assert (before, choice.is_ticking) == (False, True)
+        assert (before, timer.isActive()) == (False, True)
         assert choice.life in {"token 19 min", "token 20 min"}
-        assert opened.window.credentials.box.currentText() == f"Sandbox app · {choice.life}"
+        assert opened.window.credentials.box.currentText() == f"Sandbox app · App · {choice.life}"
         choice.choose("")
-        after = (choice.is_ticking, choice.life)
+        after = (timer.isActive(), choice.life)
         assert after == (False, "")

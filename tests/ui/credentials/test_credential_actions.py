@@ -5,14 +5,14 @@ from PySide6.QtWidgets import QLabel, QTableView
 
 from aiurdesk.core.credentials.secret import Secret
 from tests.fakes import CountingSecrets
-from tests.ui.credentials.scene import (
+from tests.ui.credentials.window_steps import (
     APP_SECRET,
     CREATE,
     WRONG_SECRET,
     add,
-    an_app,
     answer,
-    is_gone,
+    app_credential,
+    is_closed,
     line,
     messages,
     opened_dialog,
@@ -30,7 +30,7 @@ async def opened_list(theme, tmp_path, *, secret: str = APP_SECRET, store=None):
     """Open the list with a credential of the person's own selected."""
     async with opened_window(theme, tmp_path, store=store) as opened:
         await opened.scope.idle()
-        await add(opened, an_app(), secret)
+        await add(opened, app_credential(), secret)
         opened.controller.credentials.choice.choose("my-app")
         opened.act("manage_credentials")
         shown = await opened_dialog(opened, "credentials_dialog")
@@ -61,7 +61,7 @@ async def test_who_am_i_is_answered_in_words(theme, tmp_path):
         press(shown, "Who am I")
         await until(done(shown))
         assert result(shown).startswith("Archon knows the app")
-        assert opened.window.credentials.box.currentText().startswith("my-app · token")
+        assert opened.window.credentials.box.currentText().startswith("my-app · App · token")
 
 
 async def test_a_wrong_secret_is_told_with_what_to_do(theme, tmp_path):
@@ -78,12 +78,12 @@ async def test_a_kept_secret_that_is_none_is_told_by_the_name_of_its_field(theme
         press(shown, "Who am I")
         await until(done(shown))
         said = result(shown)
-        assert said.startswith("my-app cannot sign in, and nothing was sent: its App secret ")
-        assert said.endswith("Replace it in the credential manager.")
+        assert said.startswith("my-app cannot sign in: its App secret ")
+        assert said.endswith("Edit it in the credential manager.")
         opened.open(CREATE)
         opened.controller.workbench.send()
         await until(lambda: messages(opened))
-        assert messages(opened) == [said]
+        assert messages(opened) == [f"Your request was not sent. {said}"]
 
 
 async def test_signing_in_and_out_shows_in_the_list(theme, tmp_path):
@@ -93,9 +93,9 @@ async def test_signing_in_and_out_shows_in_the_list(theme, tmp_path):
         table = shown.findChild(QTableView)
         assert table.model().index(0, 3).data().startswith("token ")
         press(shown, "Sign out")
-        await until(lambda: result(shown) == "Signed out; the secret is still kept.")
-        assert table.model().index(0, 3).data() == "not signed in"
-        assert opened.window.credentials.box.currentText() == "my-app"
+        await until(lambda: result(shown) == "Signed out; the secret is still stored.")
+        assert table.model().index(0, 3).data() == "gets a token when needed"
+        assert opened.window.credentials.box.currentText() == "my-app · App"
 
 
 async def test_a_copied_secret_is_taken_out_when_the_window_closes(theme, tmp_path):
@@ -115,14 +115,14 @@ async def test_a_secret_that_another_program_deleted_is_told(theme, tmp_path):
         await store.delete("id-my-app/app_secret")
         press(shown, "Copy secret")
         await until(done(shown))
-        assert "The keyring no longer holds the secret of my-app." in result(shown)
+        assert "The keyring no longer has the secret of my-app." in result(shown)
 
 
 async def test_deleting_asks_and_takes_the_entry_of_the_keyring_along(theme, tmp_path):
     store = CountingSecrets()
     async with opened_list(theme, tmp_path, store=store) as (opened, shown):
         press(shown, "Delete…")
-        assert "Its secret is deleted from the keyring, too." in await answer(opened, "Cancel")
+        assert "Its secret is deleted from the keyring as well." in await answer(opened, "Cancel")
         press(shown, "Delete…")
         await answer(opened, "Delete")
         await until(lambda: names(shown) == READY)
@@ -144,11 +144,11 @@ async def test_a_keyring_that_refuses_to_delete_leaves_all_as_it_was(theme, tmp_
 
 async def test_replacing_the_secret_forgets_the_token_of_the_old_one(theme, tmp_path):
     async with opened_list(theme, tmp_path, secret=WRONG_SECRET) as (opened, shown):
-        press(shown, "Replace secret…")
+        press(shown, "Edit…")
         form = await opened_dialog(opened, "credential_form")
-        line(form, "app_secret").setText(APP_SECRET)
+        line(form, "App secret").setText(APP_SECRET)
         press(form, "Save")
-        await until(lambda: is_gone(form))
+        await until(lambda: is_closed(form))
         press(shown, "Who am I")
         await until(done(shown))
         assert result(shown).startswith("Archon knows the app")
@@ -171,7 +171,7 @@ async def test_a_dialog_of_cookies_goes_with_the_list(theme, tmp_path):
         press(shown, "Cookies…")
         cookies = await opened_dialog(opened, "cookies_dialog")
         shown.reject()
-        await until(lambda: is_gone(cookies))
+        await until(lambda: is_closed(cookies))
         await opened.scope.idle()
 
 

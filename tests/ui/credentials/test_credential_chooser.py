@@ -9,7 +9,7 @@ from aiurdesk.ui.credentials.credential_chooser import CredentialChooser, shorte
 def chooser(qtbot, theme):
     chooser = CredentialChooser()
     qtbot.addWidget(chooser)
-    chooser.set_names(["my-app", "Sandbox app"])
+    chooser.set_credentials([("my-app", "App"), ("Sandbox app", "App")])
     return chooser
 
 
@@ -26,8 +26,8 @@ def test_the_box_is_found_by_its_label(chooser):
 def test_none_comes_first_and_the_way_to_all_of_them_last(chooser):
     assert entries(chooser) == [
         "No credential",
-        "my-app",
-        "Sandbox app",
+        "my-app · App",
+        "Sandbox app · App",
         "",
         "Manage credentials…",
     ]
@@ -35,10 +35,10 @@ def test_none_comes_first_and_the_way_to_all_of_them_last(chooser):
 
 def test_the_chosen_one_shows_how_long_its_token_lives(chooser):
     chooser.show_credential("my-app", "token 19 min")
-    assert chooser.box.currentText() == "my-app · token 19 min"
+    assert chooser.box.currentText() == "my-app · App · token 19 min"
     chooser.show_credential("Sandbox app")
-    assert entries(chooser)[1:3] == ["my-app", "Sandbox app"]
-    assert chooser.box.currentText() == "Sandbox app"
+    assert entries(chooser)[1:3] == ["my-app · App", "Sandbox app · App"]
+    assert chooser.box.currentText() == "Sandbox app · App"
 
 
 def test_choosing_tells_and_showing_does_not(chooser):
@@ -58,15 +58,15 @@ def test_the_last_entry_opens_the_list_and_chooses_nothing(chooser, qtbot):
     chooser.box.setCurrentIndex(4)
     with qtbot.waitSignal(chooser.manage_wanted):
         chooser.box.activated.emit(4)
-    assert (chooser.box.currentText(), heard) == ("my-app", [])
+    assert (chooser.box.currentText(), heard) == ("my-app · App", [])
 
 
 def test_a_credential_that_is_not_there_any_more_shows_as_none(chooser):
     chooser.show_credential("my-app")
-    chooser.set_names(["Sandbox app"])
+    chooser.set_credentials([("Sandbox app", "App")])
     assert chooser.box.currentText() == "No credential"
-    chooser.set_names(["my-app", "Sandbox app"])
-    assert chooser.box.currentText() == "my-app"
+    chooser.set_credentials([("my-app", "App"), ("Sandbox app", "App")])
+    assert chooser.box.currentText() == "my-app · App"
 
 
 def test_keys_open_the_list_instead_of_choosing_unseen(chooser, qtbot):
@@ -81,8 +81,8 @@ def test_keys_open_the_list_instead_of_choosing_unseen(chooser, qtbot):
 
 def test_a_long_name_leaves_room_for_the_rest_of_the_bar(chooser):
     name = "long " * 30
-    chooser.set_names([name])
+    chooser.set_credentials([(name, "Header")])
     chooser.show_credential(name, "token 19 min")
-    assert chooser.box.currentText() == f"{shortened(name)} · token 19 min"
+    assert chooser.box.currentText() == f"{shortened(name)} · Header · token 19 min"
     assert chooser.box.toolTip() == name
     assert len(shortened(name)) == 40

@@ -1,10 +1,15 @@
 import asyncio
+import subprocess
+import sys
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringReason
 from aiurdesk.core.request.built_in_environments import PRODUCTION_2020
 from aiurdesk.core.verdict.verdict import FixAction
@@ -13,16 +18,18 @@ from aiurdesk.services.send_pipeline import Consent, ConsentQuestion
 from aiurdesk.storage.credentials import CredentialStore
 from aiurdesk.storage.paths import places
 from aiurdesk.ui.credentials.credential_controller import ask_consent, question_words
+from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.window.wait_strip import WaitStrip
 from tests.fakes import FailingSecrets
-from tests.ui.credentials.scene import (
+from tests.ui.credentials.window_steps import (
     APP_SECRET,
     CREATE,
     WRONG_SECRET,
     add,
-    an_app,
     answer,
-    hanging,
+    app_credential,
+    hanging_keyring,
+    line,
     messages,
     opened_dialog,
     press,
@@ -37,7 +44,7 @@ async def chosen(opened, **more):
     """Open a request that the person's own credential is to sign."""
     opened.open(CREATE)
     await opened.scope.idle()
-    await add(opened, an_app(**more))
+    await add(opened, app_credential(**more))
     opened.controller.credentials.choice.choose("my-app")
 
 
@@ -51,13 +58,15 @@ async def test_a_file_that_cannot_be_read_is_told(theme, tmp_path):
 async def test_the_chooser_offers_what_can_be_used_here(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         await opened.scope.idle()
-        await add(opened, an_app())
+        await add(opened, app_credential())
         box = opened.window.credentials.box
         assert [box.itemText(row) for row in range(box.count())][:5] == [
-            "No credential", "my-app", "Sandbox app", "Sandbox session", "Sandbox sign-in",
+            "No credential", "my-app · App", "Sandbox app · App", "Sandbox session · Session",
+            "Sandbox sign-in · Browser sign-in",
         ]  # fmt: skip
         opened.environments.choose(PRODUCTION_2020)
-        assert [box.itemText(row) for row in range(box.count())][:2] == ["No credential", "my-app"]
+        texts = [box.itemText(row) for row in range(box.count())]
+        assert texts[:2] == ["No credential", "my-app · App"]
         assert box.currentText() == "No credential"
 
 
@@ -66,7 +75,7 @@ async def test_another_address_is_asked_about_before_anything_goes_there(theme, 
         await chosen(opened, origins=(ELSEWHERE,))
         opened.controller.workbench.send()
         asked = await answer(opened, "Cancel")
-        assert "Send my-app to the sandbox (https://127.0.0.1:" in asked
+        assert "Send my-app to https://127.0.0.1:" in asked
         assert ELSEWHERE in asked
         assert (await opened.answer()) is None
         opened.controller.workbench.send()
@@ -90,12 +99,12 @@ async def test_sending_without_says_what_is_missing_then(theme, tmp_path):
 
 
 async def test_a_hanging_keyring_is_said_and_its_request_can_be_cancelled(theme, tmp_path):
-    store, ring = hanging()
+    store, ring = hanging_keyring()
     async with opened_window(theme, tmp_path, store=store) as opened:
         opened.open(CREATE)
         await opened.scope.idle()
         ring.let_go()
-        await add(opened, an_app())
+        await add(opened, app_credential())
         ring.hold()
         opened.controller.credentials.choice.choose("my-app")
         opened.controller.workbench.send()
@@ -112,7 +121,7 @@ async def test_a_locked_keyring_is_told_when_a_request_needs_it(theme, tmp_path)
     async with opened_window(theme, tmp_path, store=store) as opened:
         opened.open(CREATE)
         await opened.scope.idle()
-        await CredentialStore(places(tmp_path).credentials_file).put(an_app())
+        await CredentialStore(places(tmp_path).credentials_file).put(app_credential())
         await opened.services.credentials.load()
         opened.controller.credentials.choice.choose("my-app")
         opened.controller.workbench.send()
@@ -124,12 +133,13 @@ async def test_a_wrong_secret_shows_the_answer_to_signing_in(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open(CREATE)
         await opened.scope.idle()
-        await add(opened, an_app(), WRONG_SECRET)
+        await add(opened, app_credential(), WRONG_SECRET)
         opened.controller.credentials.choice.choose("my-app")
         opened.controller.workbench.send()
         exchange = await opened.answer()
         assert exchange.verdict.code == -1
-        assert any("your request was not sent" in note for note in exchange.verdict.notes)
+        shown = opened.page.response.findChild(QLabel, "verdict-headline").text()
+        assert shown.startswith("Your request was not sent, because signing in failed: ")
         actions = {fix.action for fix in exchange.verdict.fixes}
         assert {FixAction.CHOOSE_CREDENTIAL, FixAction.RENEW_TOKEN} <= actions
 
@@ -142,7 +152,7 @@ async def test_the_menu_signs_the_chosen_credential_in_and_out(theme, tmp_path):
         assert "Sandbox app is signed in." in messages(opened)
         opened.act("sign_out")
         await opened.scope.idle()
-        assert "Sandbox app is signed out; its secret is still kept." in messages(opened)
+        assert "Sandbox app is signed out; its secret is still stored." in messages(opened)
         opened.controller.credentials.choice.choose("")
         assert not opened.action("sign_in").isEnabled()
 
@@ -155,14 +165,16 @@ async def test_a_service_that_does_not_hear_of_it_is_told_while_signing_out(them
         await opened.scope.idle()
         opened.act("sign_out")
         await opened.scope.idle()
-        assert "Sandbox session is signed out; its secret is still kept." in messages(opened)
+        assert "Sandbox session is signed out; its secret is still stored." in messages(opened)
         opened.act("sign_in")
         await opened.scope.idle()
         await opened.services.connections.aclose()
         await opened.services.sandbox.aclose()
         opened.act("sign_out")
         await opened.scope.idle()
-        assert any("still kept. Kahla could not be told" in text for text in messages(opened))
+        assert any(
+            "still stored. Kahla did not end the session" in text for text in messages(opened)
+        )
 
 
 async def test_the_status_line_says_where_secrets_are_kept_as_soon_as_it_is_known(theme, tmp_path):
@@ -229,9 +241,28 @@ async def test_waiting_for_the_browser_is_said_and_can_be_stopped(theme, tmp_pat
         await until(opened.is_waiting)
         press(opened.wait_strip, "Copy address")
         assert "oauth/authorize" in QGuiApplication.clipboard().text().lower()
-        press(opened.wait_strip, "Cancel")
+        # The browser accepts plain HTTP on this computer without a warning.
+        assert QGuiApplication.clipboard().text().startswith("http://127.0.0.1:")
+        press(opened.wait_strip, "Stop waiting")
         assert (await opened.answer()).verdict.headline == "Cancelled"
         assert not opened.is_waiting()
+
+
+async def test_where_there_is_no_browser_the_address_is_shown(theme, tmp_path):
+    async with opened_window(theme, tmp_path, open_page=lambda _address: False) as opened:
+        opened.open(CREATE)
+        await opened.scope.idle()
+        opened.page.name_credential("Sandbox sign-in")
+        opened.controller.workbench.send()
+        await until(lambda: opened.is_waiting() and is_address_shown(opened))
+        shown = line(opened.wait_strip, "Address of the sign-in page").text()
+        assert shown.lower().startswith("http://127.0.0.1:")
+        press(opened.wait_strip, "Stop waiting")
+        assert (await opened.answer()).verdict.headline == "Cancelled"
+
+
+def is_address_shown(opened) -> bool:
+    return any(each.isVisible() for each in opened.wait_strip.findChildren(QLineEdit))
 
 
 async def test_waiting_for_the_browser_ends_with_the_window(theme, tmp_path):
@@ -248,7 +279,7 @@ async def test_waiting_for_the_browser_ends_with_the_window(theme, tmp_path):
 
 async def test_who_has_credentials_is_told_where_their_secrets_are_without_asking(theme, tmp_path):
     async with opened_window(theme, tmp_path) as first:
-        await add(first, an_app())
+        await add(first, app_credential())
     async with opened_window(theme, tmp_path) as again:
         await again.scope.idle()
         assert again.window.status_line.keyring == "Keyring: none: kept for this run only"
@@ -261,14 +292,110 @@ COPY = ConsentQuestion(MINE, "https://copy.example", "https://copy.example")
 def test_the_question_names_the_exact_address_and_where_the_credential_may_go():
     words = question_words(COPY)
     assert words.startswith("Send my-app to https://copy.example?")
-    assert "bound to the sandbox, https://archon.example." in words
+    assert "bound to the sandbox and https://archon.example." in words
+    assert words.endswith("If you allow it, it is bound to this address as well.")
 
 
-def test_the_sandbox_is_named_with_its_address():
+async def test_a_header_goes_where_the_auth_tab_says(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.scope.idle()
+        key = Credential("k", "a key", "header", ("http://127.0.0.1:9",), (("header", "X-Key"),))
+        await opened.services.credentials.add(key, {"value": Secret("v1")})
+        opened.controller.credentials.choice.refresh()
+        opened.controller.credentials.choice.choose("a key")
+        opened.open("gateway.home.index")
+        await opened.scope.idle()
+        sandbox = opened.environments.environment.base_urls["gateway"]
+        opened.controller.workbench.send()
+        sent = (await opened.answer()).prepared
+        assert "X-Key" not in [header.name for header in sent.headers]
+        assert effect(opened).startswith(f"a key is not sent: the request goes to {sandbox}, and ")
+        # Named by the request, it is asked about with the same address.
+        opened.page.name_credential("a key")
+        assert effect(opened).startswith("You are asked before a key adds the header X-Key: ")
+        assert sandbox in effect(opened)
+        opened.controller.workbench.send()
+        assert f"Send a key to {sandbox}?" in await answer(opened, "Allow for this address")
+        sent = (await opened.answer()).prepared
+        assert "X-Key" in [header.name for header in sent.headers]
+        assert (
+            effect(opened) == f"a key adds the header X-Key when the request is sent to {sandbox}."
+        )
+
+
+@pytest.mark.parametrize("name", ["Sandbox app", "Sandbox sign-in", "a key", "a token"])
+async def test_an_address_can_be_typed_while_a_credential_is_chosen(theme, tmp_path, name):
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.scope.idle()
+        for scheme, values in (("header", (("header", "X-Key"),)), ("token", ())):
+            named = Credential(scheme, f"a {'key' if scheme == 'header' else scheme}", scheme)
+            secret = {"value" if scheme == "header" else "token": Secret("v1")}
+            await opened.services.credentials.add(replace(named, values=values), secret)
+        opened.controller.credentials.choice.refresh()
+        opened.controller.credentials.choice.choose(name)
+        opened.act("new_request")
+        typed = "http://[::1]:80/a?x=[#]"
+        for character in typed:
+            QTest.keyClicks(opened.page.row.address, character)
+            assert effect(opened)
+            opened.page.row.address.setFocus()
+        assert opened.current.request.endpoint.path == typed
+        assert not any("wrong inside" in text for text in messages(opened))
+
+
+async def test_a_credential_that_the_command_line_adds_is_offered_at_once(
+    theme, tmp_path, secret_service
+):
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.scope.idle()
+        box = opened.window.credentials.box
+        for words in (("add", "Added", "--scheme", "token", "token=-"), ("remove", "Added")):
+            more = ("--origin", "https://a.example") if words[0] == "add" else ()
+            program = (sys.executable, "-m", "aiurdesk", "credentials", *words, *more)
+            await asyncio.to_thread(
+                subprocess.run,
+                (*program, "--profile", str(tmp_path)),
+                input=b"secret\n",
+                check=True,
+                capture_output=True,
+            )
+            is_there = words[0] == "add"
+            await until(lambda: (box.findText("Added · Fixed token") > 0) == is_there)  # noqa: B023
+        assert box.findText("Added · Fixed token") == -1
+
+
+async def test_an_address_outside_the_sandbox_is_bound_itself(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await opened.scope.idle()
+        key = Credential("k", "a key", "header", (), (("header", "X-Key"),))
+        await opened.services.credentials.add(key, {"value": Secret("v1")})
+        opened.controller.credentials.choice.refresh()
+        opened.controller.credentials.choice.choose("a key")
+        opened.act("new_request")
+        QTest.keyClicks(opened.page.row.address, "http://127.0.0.1:9/json")
+        opened.controller.workbench.send()
+        asked = await answer(opened, "Allow for this address")
+        assert "Send a key to http://127.0.0.1:9?" in asked
+        assert (await opened.answer()).prepared.url == "http://127.0.0.1:9/json"
+        bound = opened.services.credentials.by_name("a key")
+        assert bound is not None
+        assert bound.origins == ("http://127.0.0.1:9",)
+
+
+def effect(opened) -> str:
+    """Return what the Auth tab says of the credential."""
+    opened.page.editors.setCurrentIndex(2)
+    labels = opened.find("request_credential").parentWidget().findChildren(WrappedLabel)
+    texts: list[str] = [label.text() for label in labels if label.isVisible()]
+    return texts[0]
+
+
+def test_a_service_of_the_sandbox_is_named_by_its_address():
     unbound = Credential("2", "new", "app")
     words = question_words(ConsentQuestion(unbound, "https://127.0.0.1:4000", IN_SANDBOX))
-    assert words.startswith("Send new to the sandbox (https://127.0.0.1:4000)?")
-    assert "bound to no address." in words
+    assert words.startswith("Send new to https://127.0.0.1:4000?")
+    assert "bound to no address yet." in words
+    assert words.endswith("to this address and the other services of the sandbox as well.")
 
 
 @pytest.mark.parametrize(

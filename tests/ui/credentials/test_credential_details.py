@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
@@ -33,14 +34,13 @@ def buttons(details) -> list[str]:
 
 def test_a_credential_says_scheme_fields_state_addresses_and_cookies(details):
     assert "App · Archon (2020) · 0123 · token 19 min" in words(details)
-    assert "Goes to the sandbox and to no other address." in words(details)
+    assert "It is sent to the sandbox and to no other address." in words(details)
     assert "Cookies: session for https://a.example" in words(details)
 
 
 def test_there_is_a_button_for_what_can_be_done_and_for_nothing_else(details, qtbot):
     assert buttons(details) == [
-        "Who am I", "Sign in", "Sign out", "Rename", "Replace secret…", "Copy secret",
-        "Cookies…", "Delete…",
+        "Who am I", "Sign in", "Sign out", "Edit…", "Copy secret", "Cookies…", "Delete…",
     ]  # fmt: skip
     wanted: list[CredentialAction] = []
     details.action_chosen.connect(lambda action, credential: wanted.append(action))
@@ -49,6 +49,14 @@ def test_there_is_a_button_for_what_can_be_done_and_for_nothing_else(details, qt
     assert set(wanted) == set(CredentialAction)
     details.show_credential(ShownCredential(MINE.credential, is_ready_made=True))
     assert buttons(details) == ["Who am I", "Sign in"]
+    details.show_credential(ShownCredential(Credential("h", "key", "header"), is_signed_in=True))
+    assert buttons(details) == ["Edit…", "Copy secret", "Delete…"]
+
+
+def test_what_a_credential_says_can_be_selected(details):
+    flags = [label.textInteractionFlags() for label in details.findChildren(WrappedLabel)]
+    assert len(flags) == 5
+    assert all(flag & Qt.TextInteractionFlag.TextSelectableByMouse for flag in flags)
 
 
 def test_what_came_of_a_deed_stays_with_its_credential(details):
@@ -66,4 +74,4 @@ def test_nothing_is_shown_of_no_credential(details):
 
 def test_a_credential_that_is_bound_to_nothing_says_so(details):
     details.show_credential(ShownCredential(Credential("b", "other", "app")))
-    assert "Goes nowhere yet; you are asked before it is sent to an address." in words(details)
+    assert "It is sent to no address yet. You are asked before it is sent to one." in words(details)

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -15,7 +17,7 @@ from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.auth import SCHEMES
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.ui.credentials.credential_form import CredentialForm, Draft
+from aiurdesk.ui.credentials.credential_form import CredentialForm, Draft, FormRules
 from aiurdesk.ui.form.field import Field
 from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
@@ -31,20 +33,23 @@ MINE = Credential(
 )
 
 
-def bound_to_sandbox(_credential: Credential) -> tuple[str, ...]:
-    return (IN_SANDBOX,)
+def name_trouble(name: str, _credential_id: str) -> str:
+    return "Enter another name." if name.strip() in {"", "taken"} else ""
+
+
+RULES = FormRules(lambda _credential: (IN_SANDBOX,), name_trouble)
 
 
 @pytest.fixture
 def form(parent, theme):
-    form = CredentialForm(theme, parent, bound_to_sandbox)
+    form = CredentialForm(theme, parent, RULES)
     form.show()
     return form
 
 
 @pytest.fixture
-def replacing(parent, theme):
-    form = CredentialForm(theme, parent, bound_to_sandbox, MINE)
+def editing(parent, theme):
+    form = CredentialForm(theme, parent, RULES, MINE)
     form.show()
     return form
 
@@ -58,7 +63,7 @@ def line(form, name: str) -> QLineEdit:
 
 def fill_in(form, **texts: str) -> None:
     for name, text in texts.items():
-        line(form, name).setText(text)
+        line(form, name.replace("_", " ")).setText(text)
 
 
 def drafts_of(form) -> list[Draft]:
@@ -78,20 +83,20 @@ def notes(form) -> list[str]:
 def test_every_scheme_draws_its_own_fields(form):
     schemes = form.findChild(QComboBox, "scheme")
     label = next(label for label in form.findChildren(QLabel) if label.buddy() is schemes)
-    assert label.text().replace("&", "") == "Scheme"
+    assert label.text().replace("&", "") == "Kind"
     for row, scheme in enumerate(SCHEMES):
         schemes.activated.emit(row)
         names = {w.accessibleName() for w in form.findChildren(QLineEdit)}
         names |= {w.accessibleName() for w in form.findChildren(QComboBox)}
-        assert {field.name for field in scheme.fields} <= names
+        assert {field.title for field in scheme.fields} <= names
         for field in scheme.fields:
             if field.kind is ParameterKind.SECRET:
-                assert line(form, field.name).echoMode() is QLineEdit.EchoMode.Password
+                assert line(form, field.title).echoMode() is QLineEdit.EchoMode.Password
 
 
 def test_what_was_filled_in_is_a_credential_and_its_secrets(form):
     heard = drafts_of(form)
-    fill_in(form, Name=" my-app ", app_id=APP_ID, app_secret=SECRET)
+    fill_in(form, Name=" my-app ", App_id=APP_ID, App_secret=SECRET)
     save(form)
     (draft,) = heard
     assert draft.credential == Credential(
@@ -106,47 +111,51 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_is_kept(form):
     save(form)
     assert heard == []
     assert any("App secret is required" in note for note in notes(form))
-    assert "Give the credential a name, such as my-app." in notes(form)
+    assert "Enter another name." in notes(form)
     fill_in(form, Name="my-app")
     save(form)
     assert heard == []
 
 
-def test_what_a_secret_may_look_like_is_for_the_service_to_judge(form):
-    fill_in(form, Name="my-app", app_id=APP_ID, app_secret=f"{SECRET} pasted")
+def test_what_cannot_be_right_is_marked_while_it_is_typed(form, qtbot):
     heard = drafts_of(form)
+    qtbot.keyClicks(line(form, "Name"), "taken")
+    qtbot.keyClicks(line(form, "App secret"), "pasted by mistake")
+    assert "Enter another name." in notes(form)
+    assert any("Enter a GUID of 32 hexadecimal digits" in note for note in notes(form))
     save(form)
-    (draft,) = heard
-    assert draft.secrets == (("app_secret", Secret(f"{SECRET} pasted")),)
+    assert heard == []
+    fill_in(form, Name="my-app", App_id=APP_ID, App_secret=SECRET)
+    assert notes(form) == []
 
 
 def test_trouble_with_the_keyring_loses_nothing_that_was_typed(form, qtbot):
     heard = drafts_of(form)
-    fill_in(form, Name="my-app", app_id=APP_ID, app_secret=SECRET)
+    fill_in(form, Name="my-app", App_id=APP_ID, App_secret=SECRET)
     save(form)
     save(form)
     assert len(heard) == 1
     form.show_trouble("The system keyring is locked and was not unlocked.")
     assert "The system keyring is locked and was not unlocked." in notes(form)
-    assert (line(form, "Name").text(), line(form, "app_secret").text()) == ("my-app", SECRET)
+    assert (line(form, "Name").text(), line(form, "App secret").text()) == ("my-app", SECRET)
     save(form)
     assert len(heard) == 2
 
 
-def test_a_stored_secret_is_not_shown_and_stays_where_nothing_is_typed(replacing):
-    heard = drafts_of(replacing)
-    assert line(replacing, "app_secret").text() == ""
-    assert line(replacing, "app_secret").placeholderText() == "leave empty to keep it"
-    save(replacing)
+def test_a_stored_secret_is_not_shown_and_stays_where_nothing_is_typed(editing):
+    heard = drafts_of(editing)
+    assert line(editing, "App secret").text() == ""
+    assert line(editing, "App secret").placeholderText() == "unchanged"
+    save(editing)
     assert heard == [Draft(MINE, ())]
 
 
-def test_a_secret_that_is_typed_takes_the_place_of_the_stored_one(replacing):
-    heard = drafts_of(replacing)
-    fill_in(replacing, app_secret=NEW_SECRET)
-    save(replacing)
+def test_a_secret_that_is_typed_takes_the_place_of_the_stored_one(editing):
+    heard = drafts_of(editing)
+    fill_in(editing, App_secret=NEW_SECRET)
+    save(editing)
     assert heard[0].secrets == (("app_secret", Secret(NEW_SECRET)),)
-    assert not replacing.findChild(QComboBox, "scheme").isEnabled()
+    assert not editing.findChild(QComboBox, "scheme").isEnabled()
 
 
 def test_the_addresses_follow_until_the_person_says_otherwise(form, qtbot):
@@ -160,7 +169,7 @@ def test_the_addresses_follow_until_the_person_says_otherwise(form, qtbot):
 
 def test_an_address_that_is_none_is_told(form):
     heard = drafts_of(form)
-    fill_in(form, Name="my-app", app_id=APP_ID, app_secret=SECRET)
+    fill_in(form, Name="my-app", App_id=APP_ID, App_secret=SECRET)
     next(b for b in form.findChildren(QPushButton) if b.text() == "Add address").click()
     address = next(
         w for w in form.findChildren(QLineEdit) if w.accessibleName() == "Allowed address"
@@ -168,19 +177,19 @@ def test_an_address_that_is_none_is_told(form):
     address.setText("https://")
     save(form)
     assert heard == []
-    assert any("https:// is no address" in note for note in notes(form))
+    assert any("https:// is not an address" in note for note in notes(form))
 
 
 def test_another_scheme_keeps_the_fields_that_it_has_too(form):
-    fill_in(form, app_id=APP_ID, app_secret=SECRET)
+    fill_in(form, App_id=APP_ID, App_secret=SECRET)
     form.findChild(QComboBox, "scheme").activated.emit(1)
-    assert line(form, "app_id").text() == APP_ID
-    assert line(form, "app_secret").text() == SECRET
+    assert line(form, "App id").text() == APP_ID
+    assert line(form, "App secret").text() == SECRET
 
 
 def test_the_form_says_where_secrets_go_and_what_is_waited_for(form, qtbot):
     form.show_place("Secret Service", "")
-    assert form.findChild(QLabel, "kept_in").text() == "Kept in: Secret Service"
+    assert form.findChild(QLabel, "kept_in").text() == "Stored in: Secret Service"
     form.show_waits(Waits(for_keyring=True))
     with qtbot.waitSignal(form.stop_wanted):
         form.findChildren(WaitStrip)[0].findChildren(QPushButton)[-1].click()
@@ -188,16 +197,16 @@ def test_the_form_says_where_secrets_go_and_what_is_waited_for(form, qtbot):
 
 def test_return_saves_and_escape_gives_up(form, qtbot):
     heard = drafts_of(form)
-    fill_in(form, Name="my-app", app_id=APP_ID, app_secret=SECRET)
+    fill_in(form, Name="my-app", App_id=APP_ID, App_secret=SECRET)
     qtbot.keyClick(line(form, "Name"), Qt.Key.Key_Return)
     assert len(heard) == 1
     with qtbot.waitSignal(form.rejected):
         qtbot.keyClick(form, Qt.Key.Key_Escape)
 
 
-def test_tab_comes_to_the_addresses_before_the_buttons(replacing, qtbot):
-    replacing.activateWindow()
-    next(b for b in replacing.findChildren(QCheckBox) if "sandbox" in b.text()).setFocus()
+def test_tab_comes_to_the_addresses_before_the_buttons(editing, qtbot):
+    editing.activateWindow()
+    next(b for b in editing.findChildren(QCheckBox) if "sandbox" in b.text()).setFocus()
     reached = []
     for _ in range(5):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
@@ -207,7 +216,7 @@ def test_tab_comes_to_the_addresses_before_the_buttons(replacing, qtbot):
     assert reached == [
         "Allowed address",
         "Remove Allowed address 1",
-        "Add item to Allowed address",
+        "Add address",
         "Cancel",
         "Save",
     ]
@@ -217,16 +226,16 @@ def left_of(form, part: QWidget) -> int:
     return part.mapTo(form, QPoint(0, 0)).x()
 
 
-def test_fields_are_called_as_people_call_them_and_known_by_their_names(form):
+def test_fields_are_called_as_people_call_them_and_named_the_same_for_screen_readers(form):
     schemes = form.findChild(QComboBox, "scheme")
     for row, scheme in enumerate(SCHEMES):
         schemes.activated.emit(row)
         shown = {
             label.accessibleName(): label.text().replace("\u200b", "")
             for label in form.findChildren(QLabel)
-            if label.accessibleName() in {field.name for field in scheme.fields}
+            if label.accessibleName() in {field.title for field in scheme.fields}
         }
-        assert shown == {field.name: field.title for field in scheme.fields}
+        assert shown == {field.title: field.title for field in scheme.fields}
         assert all(title and "_" not in title for title in shown.values())
 
 
@@ -251,3 +260,24 @@ def test_where_it_goes_follows_the_fields_and_not_the_edge(form, qtbot):
     qtbot.waitUntil(lambda: last.width() > 300)
     below = in_sandbox.mapTo(form, QPoint(0, 0)).y() - last.mapTo(form, QPoint(0, 0)).y()
     assert below - last.height() < 60
+
+
+_ODD = st.text(st.characters(), max_size=20) | st.from_regex(r"(https?://)?[\\[\\]:@%{}0-9a-z]*")
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(scheme=st.integers(0, len(SCHEMES) - 1), texts=st.lists(_ODD, min_size=6, max_size=6))
+def test_no_text_raises(form, scheme, texts):
+    form.findChild(QComboBox, "scheme").activated.emit(scheme)
+    if not [w for w in form.findChildren(QLineEdit) if w.accessibleName() == "Allowed address"]:
+        next(b for b in form.findChildren(QPushButton) if b.text() == "Add address").click()
+    heard = drafts_of(form)
+    lines = [each for each in form.findChildren(QLineEdit) if each.isVisible()]
+    for each, text in zip(lines, texts, strict=False):
+        each.setText(text)
+    save(form)
+    assert len(lines) >= 3
+    assert heard or notes(form)
+    form.show_trouble("")

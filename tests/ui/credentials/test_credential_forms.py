@@ -2,17 +2,18 @@ from PySide6.QtWidgets import QLabel
 
 from aiurdesk.core.errors import KeyringReason
 from tests.fakes import FailingSecrets
-from tests.ui.credentials.scene import (
+from tests.ui.credentials.window_steps import (
     APP_ID,
     APP_SECRET,
     add,
-    an_app,
-    hanging,
-    is_gone,
+    app_credential,
+    hanging_keyring,
+    is_closed,
     line,
     notes,
     opened_dialog,
     press,
+    result,
     until,
 )
 from tests.ui.opened_window import opened_window
@@ -21,7 +22,7 @@ from tests.ui.opened_window import opened_window
 async def filled_in(opened, name: str = "my-app"):
     opened.act("add_credential")
     form = await opened_dialog(opened, "credential_form")
-    for field, text in (("Name", name), ("app_id", APP_ID), ("app_secret", APP_SECRET)):
+    for field, text in (("Name", name), ("App id", APP_ID), ("App secret", APP_SECRET)):
         line(form, field).setText(text)
     return form
 
@@ -35,16 +36,14 @@ async def test_a_new_credential_is_bound_to_the_sandbox_and_offered_at_once(them
         assert kept is not None
         assert kept.origins == ("sandbox",)
         box = opened.window.credentials.box
-        assert "my-app" in [box.itemText(row) for row in range(box.count())]
+        assert "my-app · App" in [box.itemText(row) for row in range(box.count())]
     assert APP_SECRET not in (tmp_path / "credentials.json").read_text()
 
 
 async def test_a_name_that_is_taken_is_told_in_the_form(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         form = await filled_in(opened, "Sandbox app")
-        press(form, "Save")
-        await until(lambda: notes(form))
-        assert "There is a credential named Sandbox app already." in notes(form)[0]
+        assert "There is already a credential named Sandbox app." in notes(form)[0]
         press(form, "Cancel")
         await opened.scope.idle()
 
@@ -56,14 +55,14 @@ async def test_a_locked_keyring_is_told_in_the_form_and_nothing_is_lost(theme, t
         press(form, "Save")
         await until(lambda: notes(form))
         assert "The system keyring is locked and was not unlocked." in notes(form)[0]
-        assert line(form, "app_secret").text() == APP_SECRET
+        assert line(form, "App secret").text() == APP_SECRET
         assert opened.services.credentials.by_name("my-app") is None
         press(form, "Cancel")
         await opened.scope.idle()
 
 
 async def test_waiting_for_the_keyring_can_be_stopped_and_begun_again(theme, tmp_path):
-    store, ring = hanging()
+    store, ring = hanging_keyring()
     async with opened_window(theme, tmp_path, store=store) as opened:
         form = await filled_in(opened)
         press(form, "Save")
@@ -71,8 +70,8 @@ async def test_waiting_for_the_keyring_can_be_stopped_and_begun_again(theme, tmp
         assert opened.is_waiting()
         strip(form).cancel_wanted.emit()
         await until(lambda: notes(form))
-        assert notes(form)[0].startswith("Not kept: you stopped waiting")
-        assert line(form, "app_secret").text() == APP_SECRET
+        assert notes(form)[0].startswith("Not saved: you stopped waiting")
+        assert line(form, "App secret").text() == APP_SECRET
         assert not opened.is_waiting()
         ring.let_go()
         press(form, "Save")
@@ -81,7 +80,7 @@ async def test_waiting_for_the_keyring_can_be_stopped_and_begun_again(theme, tmp
 
 
 async def test_closing_the_window_while_the_keyring_hangs_ends_at_once(theme, tmp_path):
-    store, ring = hanging()
+    store, ring = hanging_keyring()
     async with opened_window(theme, tmp_path, store=store) as opened:
         form = await filled_in(opened)
         press(form, "Save")
@@ -93,19 +92,25 @@ async def test_closing_the_window_while_the_keyring_hangs_ends_at_once(theme, tm
 async def test_a_request_that_names_a_credential_follows_its_new_name(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         await opened.scope.idle()
-        await add(opened, an_app())
+        await add(opened, app_credential())
         opened.open("stargate.channel.createchannel")
         await opened.scope.idle()
         opened.page.name_credential("my-app")
         opened.controller.credentials.choice.choose("my-app")
         opened.act("manage_credentials")
         shown = await opened_dialog(opened, "credentials_dialog")
-        press(shown, "Rename")
-        rename = await opened_dialog(opened, "rename_dialog")
-        line(rename, "Name").setText("work")
-        press(rename, "Save")
-        await until(lambda: is_gone(rename))
+        press(shown, "Sign in")
+        await until(lambda: result(shown) == "Signed in.")
+        press(shown, "Edit…")
+        form = await opened_dialog(opened, "credential_form")
+        line(form, "Name").setText("work")
+        press(form, "Save")
+        await until(lambda: is_closed(form))
         assert opened.current.request.credential == "work"
+        # A new name alone leaves the credential signed in.
+        renamed = opened.services.credentials.by_name("work")
+        assert renamed is not None
+        assert opened.services.login.grant(renamed) is not None
         press(shown, "Close")
         await opened.scope.idle()
 
@@ -121,7 +126,7 @@ async def test_the_real_keyring_takes_the_secret_and_its_name_is_said(
 ):
     async with opened_window(theme, tmp_path) as opened:
         form = await filled_in(opened)
-        await until(lambda: form.findChild(QLabel, "kept_in").text() == "Kept in: Secret Service")
+        await until(lambda: form.findChild(QLabel, "kept_in").text() == "Stored in: Secret Service")
         press(form, "Save")
         await opened.scope.idle()
         assert opened.window.status_line.keyring == "Keyring: Secret Service"
@@ -143,6 +148,6 @@ async def test_the_real_keyring_when_it_is_locked_is_told_in_the_form(
         press(form, "Save")
         await until(lambda: notes(form))
         assert "The system keyring is locked and was not unlocked." in notes(form)[0]
-        assert line(form, "app_secret").text() == APP_SECRET
+        assert line(form, "App secret").text() == APP_SECRET
         press(form, "Cancel")
         await opened.scope.idle()

@@ -44,12 +44,12 @@ def test_each_credential_has_name_scheme_addresses_and_state(dialog):
     assert current(dialog) == "my-app"
 
 
-def test_keys_rename_and_delete_the_selected_one(dialog, qtbot):
+def test_keys_edit_and_delete_the_selected_one(dialog, qtbot):
     heard = deeds_of(dialog)
     qtbot.keyClick(dialog.table, Qt.Key.Key_Down)
     qtbot.keyClick(dialog.table, Qt.Key.Key_F2)
     qtbot.keyClick(dialog.table, Qt.Key.Key_Delete)
-    assert heard == [(CredentialAction.RENAME, "other"), (CredentialAction.DELETE, "other")]
+    assert heard == [(CredentialAction.EDIT, "other"), (CredentialAction.DELETE, "other")]
 
 
 def test_keys_do_nothing_to_what_comes_with_the_sandbox(dialog, qtbot):
@@ -61,7 +61,7 @@ def test_keys_do_nothing_to_what_comes_with_the_sandbox(dialog, qtbot):
 
 
 def test_the_filter_finds_and_the_arrow_goes_into_the_list(dialog, qtbot):
-    line = dialog.findChildren(QLineEdit)[0]
+    line = next(each for each in dialog.findChildren(QLineEdit) if each.isVisible())
     assert line.accessibleName() == "Filter credentials"
     qtbot.keyClicks(line, "OTH")
     assert [row[0] for row in rows(dialog)] == ["other"]
@@ -105,7 +105,7 @@ def test_without_any_the_dialog_says_what_to_do(dialog, qtbot):
 def test_the_place_of_secrets_is_said(dialog):
     place = dialog.findChild(QLabel, "kept_in")
     dialog.show_place("Secret Service", "")
-    assert place.text() == "Kept in: Secret Service"
+    assert place.text() == "Stored in: Secret Service"
     dialog.show_place("none", "No system keyring is available: kept for this run only.")
     assert place.text() == "No system keyring is available: kept for this run only."
 

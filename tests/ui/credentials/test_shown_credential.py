@@ -22,8 +22,8 @@ MINE = Credential("a", "my-app", "app", (IN_SANDBOX, "https://archon.aiursoft.co
         (61.0, "token 1 min"),
         (60.0, "token 60 s"),
         (0.3, "token 1 s"),
-        (0.0, "token expired"),
-        (-5.0, "token expired"),
+        (0.0, "renews itself"),
+        (-5.0, "renews itself"),
     ],
 )
 def test_the_life_of_a_token_is_told_in_minutes_and_at_last_in_seconds(left_s, words):
@@ -49,5 +49,5 @@ def test_what_comes_with_the_sandbox_can_be_used_and_not_changed():
 
 
 def test_a_note_about_the_place_of_secrets_says_all():
-    assert place_words("Secret Service", "") == "Kept in: Secret Service"
+    assert place_words("Secret Service", "") == "Stored in: Secret Service"
     assert place_words("none", "Kept for this run only.") == "Kept for this run only."

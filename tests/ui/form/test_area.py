@@ -4,7 +4,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QToolButton
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.ui.form.area import Area, JsonEditor, TextEditor
+from aiurdesk.ui.form.area import Area, TextEditor
 
 
 def text_editor(qtbot, theme, name: str = "title") -> TextEditor:
@@ -109,12 +109,3 @@ def test_a_loaded_value_stays_exact_until_it_is_edited(qtbot, theme):
     assert editor.value() == "a\r\nb"
     qtbot.keyClicks(editor.area, "x")
     assert editor.value() == "xa\nb"
-
-
-def test_json_is_typed_in_an_area(qtbot, theme):
-    editor = JsonEditor(Parameter("body", ParameterKind.JSON, Location.JSON), theme)
-    qtbot.addWidget(editor)
-    with qtbot.waitSignal(editor.edited):
-        qtbot.keyClicks(editor.area, "{}")
-    assert editor.value() == "{}"
-    assert editor.area.property("look") == "mono"

@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from aiurdesk.core.api.endpoint import Choice, Location, Parameter, ParameterKind
@@ -119,7 +120,7 @@ def test_a_list_and_a_file_say_how_they_are_sent(qtbot, theme, tmp_path):
     file = field_of(qtbot, theme, K.FILE)
     file.set_value(FileValue(str(tmp_path / "x"), "y.png", "image/png"))
     assert "Sent as y.png, image/png" in words(file)
-    assert "There is no file at this path" in words(file)
+    assert "This file does not exist" in words(file)
 
 
 def test_a_secret_is_not_repeated_in_the_help(qtbot, theme):
@@ -134,7 +135,7 @@ def test_description_default_and_choice_are_shown_under_the_field(qtbot, theme):
         qtbot, theme, K.CHOICE, description="How bad it is.", default="2",
         choices=(Choice("2", "Warning"),),
     )  # fmt: skip
-    assert words(field) == "How bad it is.\nChoice · default Warning"
+    assert words(field) == "How bad it is.\nDefault Warning"
     assert words(field_of(qtbot, theme, K.TEXT)) == ""
 
 
@@ -220,3 +221,34 @@ def test_a_field_without_its_credential_is_required_and_offers_to_choose_one(qtb
         field.findChildren(QPushButton)[0].click()
     field.set_autofill(NO_AUTOFILL)
     assert words(field) == ""
+
+
+def example_button(field: Field) -> QPushButton:
+    return next(b for b in field.findChildren(QPushButton) if b.text() == "Use example")
+
+
+def test_the_example_is_filled_in_at_a_click(qtbot, theme):
+    field = field_of(qtbot, theme, K.INTEGER, example="2")
+    button = example_button(field)
+    assert button.accessibleName() == "Use example for name"
+    with qtbot.waitSignal(field.changed):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert field.value() == "2"
+    assert line(field).text() == "2"
+    assert not button.isVisible()
+    qtbot.keyClicks(line(field), "x")
+    assert button.isVisible()
+
+
+def test_the_example_of_a_list_is_an_item(qtbot, theme):
+    field = field_of(qtbot, theme, K.LIST, example="one")
+    example_button(field).click()
+    assert field.value() == ("one",)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in K if not kind.traits.is_file])
+def test_the_example_of_a_kind_can_be_sent(qtbot, theme, kind):
+    field = field_of(qtbot, theme, kind, example=kind.traits.example)
+    example_button(field).click()
+    assert field.problem() == ""
+    assert field.value() is not None

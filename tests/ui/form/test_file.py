@@ -86,9 +86,9 @@ def test_a_missing_file_is_a_problem_before_sending(qtbot, theme, tmp_path):
     editor = editor_of(qtbot, theme)
     assert editor.trouble() == ""
     editor.line.setText(str(tmp_path / "missing"))
-    assert "no file at this path" in editor.trouble()
+    assert "does not exist" in editor.trouble()
     editor.line.setText(str(tmp_path))
-    assert "no file at this path" in editor.trouble()
+    assert "does not exist" in editor.trouble()
     (tmp_path / "there").write_bytes(b"")
     editor.line.setText(str(tmp_path / "there"))
     assert editor.trouble() == ""

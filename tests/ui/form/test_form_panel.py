@@ -65,7 +65,7 @@ def test_required_fields_come_first_and_optional_ones_are_folded_away(panel):
     assert token.isVisible()
     assert token.mapTo(panel, token.pos()).y() < channel.mapTo(panel, channel.pos()).y()
     assert not tag.isVisible()
-    assert fold(panel).text() == "Optional (3)"
+    assert fold(panel).text() == "Optional parameters (3)"
     fold(panel).click()
     assert tag.isVisible()
 
@@ -182,9 +182,9 @@ def test_tab_goes_through_the_form_from_top_to_bottom(panel):
         if is_stop and widget.accessibleName() not in {"", "Quiet"}:
             names.append(widget.accessibleName())
         widget = widget.nextInFocusChain()
-    assert names[:7] == [
-        "Show AccessToken", "ChannelId", "Optional parameters", "Send Quiet", "Send At",
-        "Add item to At", "Send Tag",
+    assert names[:8] == [
+        "Show AccessToken", "ChannelId", "Use example for ChannelId", "Optional parameters",
+        "Send Quiet", "Send At", "Add item to At", "Send Tag",
     ]  # fmt: skip
 
 
@@ -227,6 +227,16 @@ def test_tab_leads_through_the_form_and_out_of_it_both_ways(qtbot, theme, reques
 
 def test_the_first_field_has_the_focus_at_first(panel):
     panel.set_request(PUSH)
+    panel.focus_first()
+    assert panel.window().focusWidget() is editor(panel, "AccessToken")
+
+
+def test_the_first_field_that_needs_a_value_has_the_focus_at_first(panel):
+    panel.set_request(PUSH)
+    panel.set_autofills({"AccessToken": Autofill(is_enough=True)})
+    panel.focus_first()
+    assert panel.window().focusWidget() is editor(panel, "ChannelId")
+    panel.set_request(PUSH, (("ChannelId", "2"),))
     panel.focus_first()
     assert panel.window().focusWidget() is editor(panel, "AccessToken")
 
@@ -315,3 +325,26 @@ def test_tab_reaches_the_offer_of_a_field_behind_its_editor(panel, qtbot):
     assert offer.text() == "Choose credential"
     with qtbot.waitSignal(panel.offer_taken):
         offer.click()
+
+
+@pytest.mark.parametrize("zoom", [100, 150, 200])
+def test_lines_areas_and_names_begin_alike(qtbot, theme, zoom):
+    theme.apply(ColourScheme.LIGHT, zoom)
+    panel = FormPanel(theme)
+    qtbot.addWidget(panel)
+    theme.apply_to(panel)
+    panel.resize(900, 600)
+    one, several = Parameter("One", K.INTEGER, L.QUERY), Parameter("Content", K.TEXT, L.QUERY)
+    parameters = tuple(replace(p, required=True) for p in (one, several))
+    panel.set_request(replace(PUSH, parameters=parameters), (("One", "1"), ("Content", "1")))
+    panel.show()
+    panel.grab()  # a line places its text when it is painted
+    line = editor(panel, "One")
+    line.home(False)
+    area = next(a for a in panel.findChildren(Area) if a.isVisible())
+    in_line = line.mapTo(panel, line.cursorRect().center())
+    in_area = area.viewport().mapTo(panel, area.cursorRect().center())
+    assert abs(in_line.x() - in_area.x()) <= 1
+    names = [w for w in panel.findChildren(QLabel) if w.accessibleName() in ("One", "Content")]
+    for name, text in zip(names, (in_line, in_area), strict=True):
+        assert abs(name.mapTo(panel, name.rect().center()).y() - text.y()) <= 2

@@ -83,4 +83,4 @@ def test_tab_reaches_the_items_before_the_button_that_adds_one(qtbot, theme):
         reached.append(focused.accessibleName())
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
     items = ["at", "Remove at 1", "at 2", "Remove at 2", "Add item to at"]
-    assert reached == ["before", "New before", *items, "after"]
+    assert reached == ["before", "Generate before", *items, "after"]

@@ -1,4 +1,4 @@
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import FieldError, PreparedRequest
@@ -28,7 +28,7 @@ def test_secrets_are_dots_until_the_box_is_ticked(qtbot, theme):
 def test_without_secrets_there_is_no_box(qtbot, theme):
     panel = panel_of(qtbot, theme, PreparedRequest("GET", "https://a/b"))
     assert not panel.reveals.isVisible()
-    assert panel.text.toPlainText().startswith("GET /b HTTP/1.1\nHost: a\n")
+    assert panel.text.toPlainText().startswith("GET /b HTTP/2\nHost: a\n")
 
 
 def test_mistakes_are_shown_in_place_of_the_bytes(qtbot, theme):
@@ -40,6 +40,22 @@ def test_mistakes_are_shown_in_place_of_the_bytes(qtbot, theme):
     )
     assert not panel.text.isVisible()
     assert panel.text.toPlainText() == ""
+
+
+def test_an_invalid_request_is_shown_as_it_would_be_sent_anyway(qtbot, theme):
+    panel = panel_of(qtbot, theme, PREPARED)
+    panel.show_prepared((FieldError("id", "Enter a number."),), PREPARED)
+    (note,) = panel.findChildren(Note)
+    assert note.label.text().endswith("Enter a number.\n“Send anyway” would send the following:")
+    assert panel.text.isVisible()
+    assert "POST /b HTTP/2\n" in panel.text.toPlainText()
+    assert panel.reveals.isVisible()
+
+
+def test_plain_http_is_sent_over_http_1_1(qtbot, theme):
+    panel = panel_of(qtbot, theme, PreparedRequest("GET", "http://localhost/b"))
+    assert panel.text.toPlainText().startswith("GET /b HTTP/1.1\n")
+    assert any("HTTP/1.1 is used" in label.text() for label in panel.findChildren(QLabel))
 
 
 def test_lines_are_not_wrapped(qtbot, theme):

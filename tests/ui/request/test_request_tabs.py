@@ -1,12 +1,13 @@
 import pytest
 from msgspec.structs import replace
-from PySide6.QtWidgets import QLabel, QTabBar, QToolButton
+from PySide6.QtWidgets import QTabBar, QToolButton
 
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import Request
 from aiurdesk.services.library import Library
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_tabs import RequestTabs
+from aiurdesk.ui.request.tab_badge import TabBadge
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.workbench import OpenRequest
@@ -26,6 +27,7 @@ def tabs(qtbot, theme):
         lambda opened, parent: RequestPage(
             theme, lambda worn, below: ResponsePane(worn, scope, save_nothing, below), parent
         ),
+        lambda service_id: f"service {service_id}",
     )
     scope.setParent(shown)
     qtbot.addWidget(shown)
@@ -48,8 +50,8 @@ def test_a_tab_shows_method_title_and_whether_it_was_edited(tabs):
     tabs.add(opened)
     bar = bar_of(tabs)
     badge = bar.tabButton(0, QTabBar.ButtonPosition.LeftSide)
-    assert isinstance(badge, QLabel)
-    assert (badge.text(), badge.property("method")) == ("POST", "post")
+    assert isinstance(badge, TabBadge)
+    assert badge.method == "POST"
     assert bar.tabText(0) == "Push message"
     tabs.show_changed(replace(opened, is_edited=True))
     assert bar.tabText(0) == "Push message •"

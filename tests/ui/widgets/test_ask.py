@@ -6,6 +6,7 @@ from shiboken6 import delete, isValid
 
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask, discard
+from tests.coroutines import until
 
 
 @pytest.mark.parametrize(("close", "expected"), [("accept", True), ("reject", False)])
@@ -66,3 +67,16 @@ def test_what_is_discarded_is_deleted(qtbot):
     dialog = QDialog()
     with qtbot.waitSignal(dialog.destroyed):
         discard(dialog)
+
+
+async def test_a_dialog_is_no_larger_than_the_screen(qtbot):
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    dialog.resize(5000, 4000)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(ask(dialog))
+        await until(dialog.isVisible)
+        screen = dialog.screen().availableSize()
+        assert dialog.height() <= screen.height()
+        assert dialog.width() <= screen.width()
+        dialog.reject()

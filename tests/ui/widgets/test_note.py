@@ -1,3 +1,7 @@
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu
+
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable
 
@@ -34,3 +38,35 @@ def test_a_note_is_gone_while_there_is_nothing_to_say(qtbot, theme):
     theme.apply(ColourScheme.DARK, 100)
     note.show_text("")
     assert note.isHidden()
+
+
+def test_what_is_copied_and_read_aloud_has_no_break_opportunities(qtbot):
+    label = WrappedLabel("small")
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    qtbot.addWidget(label)
+    guid = "6da0802e-18e4-4a76-99a5-47878dd7b8a5"
+    label.show_text(f"GUID · example {guid}")
+    spoken = QAccessible.queryAccessibleInterface(label)
+    assert spoken is not None
+    assert spoken.text(QAccessible.Text.Name) == f"GUID · example {guid}"
+    start = label.text().index("6")
+    label.setSelection(start, len(label.text()) - start)
+    qtbot.keyClick(label, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == guid
+    label.show_text("short")
+    assert spoken.text(QAccessible.Text.Name) == "short"
+
+
+def test_the_menu_of_a_text_copies_it(qtbot):
+    label = WrappedLabel("small")
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    qtbot.addWidget(label)
+    label.show_text("x" * 40)
+    label.show()
+    place = label.rect().center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, label.mapToGlobal(place))
+    QApplication.sendEvent(label, event)
+    (menu,) = label.findChildren(QMenu)
+    menu.actions()[0].trigger()
+    menu.close()
+    assert QApplication.clipboard().text() == "x" * 40

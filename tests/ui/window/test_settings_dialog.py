@@ -65,8 +65,8 @@ def test_the_defaults_come_back_at_a_click(dialog):
     assert len(dialog.findChildren(QPushButton)) == 3
 
 
-def test_the_limits_can_have_the_keyboard_first(dialog, qtbot):
-    dialog.focus_limits()
+def test_the_limit_of_a_name_gets_the_keyboard(dialog, qtbot):
+    dialog.focus_limit("read_s")
     dialog.show()
     dialog.activateWindow()
-    qtbot.waitUntil(number(dialog, "Longest wait for a connection").hasFocus)
+    qtbot.waitUntil(number(dialog, "Longest silence").hasFocus)

@@ -3,7 +3,7 @@ from itertools import product
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from shiboken6 import delete
 
 from aiurdesk import resources
@@ -23,6 +23,8 @@ PAIRS = [
     ("accent_text", "accent_hover"),
     ("text", "chip"),
     ("match", "match_background"),
+    ("accent", "base"),
+    ("input_border", "base"),
     *[
         (f"{severity}_text", surface)
         for severity in Severity
@@ -63,6 +65,37 @@ def test_borders_that_mean_something_stand_out(scheme):
     edges = ["accent", *[f"{severity}_border" for severity in Severity]]
     faint = [edge for edge in edges if contrast(tokens[edge], tokens["base"]) < 3]
     assert faint == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit])
+def test_a_placeholder_has_the_colour_of_its_token(qtbot, theme, scheme, kind):
+    theme.apply(scheme, 100)
+    editor = kind()
+    qtbot.addWidget(editor)
+    theme.apply_to(editor)
+    editor.setPlaceholderText("from a credential")
+    editor.show()
+    painted = editor.palette().color(QPalette.ColorRole.PlaceholderText)
+    assert painted.name(QColor.NameFormat.HexArgb) == f"#ff{theme.colour('placeholder').name()[1:]}"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_field_in_error_shows_that_it_has_the_focus(qtbot, theme, scheme):
+    theme.apply(scheme, 100)
+    window = QWidget()
+    qtbot.addWidget(window)
+    theme.apply_to(window)
+    lines = QLineEdit(window), QLineEdit(window)
+    for line in lines:
+        line.setGeometry(10, 10 + 50 * lines.index(line), 200, 32)
+        mark(line, "invalid", True)
+    window.show()
+    window.activateWindow()
+    lines[0].setFocus()
+    qtbot.waitUntil(lines[0].hasFocus)
+    inside = [line.grab().toImage().pixelColor(1, 16).name() for line in lines]
+    assert inside == [theme.colour("input_border").name(), theme.colour("base").name()]
 
 
 def test_both_themes_have_the_same_tokens():

@@ -1,7 +1,13 @@
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton
+from datetime import UTC, datetime
 
+from msgspec.structs import replace
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+
+from aiurdesk.services.sign_in import OpenPage
 from aiurdesk.ui.window.wait_strip import Wait, Waits, WaitStrip
+
+PAGE = OpenPage("https://gateway.example/oauth", datetime(2026, 11, 26, 12, 30, tzinfo=UTC))
 
 
 def test_the_strip_says_what_is_waited_for_and_lets_go(qtbot, theme):
@@ -12,7 +18,7 @@ def test_the_strip_says_what_is_waited_for_and_lets_go(qtbot, theme):
     assert not strip.isHidden()
     assert strip.findChildren(QLabel)[0].text() == "Waiting for the keyring to be unlocked…"
     button = strip.findChildren(QPushButton)[-1]
-    assert button.accessibleName() == "Stop waiting"
+    assert button.text() == "Stop waiting"
     with qtbot.waitSignal(strip.cancel_wanted):
         button.click()
 
@@ -20,8 +26,9 @@ def test_the_strip_says_what_is_waited_for_and_lets_go(qtbot, theme):
 def test_several_waits_are_told_together_and_none_takes_the_strip_away(qtbot, theme):
     strip = WaitStrip()
     qtbot.addWidget(strip)
-    strip.show_waits(Waits(True, "https://gateway.example/oauth"))
-    assert strip.findChildren(QLabel)[0].text() == f"{Wait.KEYRING} {Wait.BROWSER}"
+    strip.show_waits(Waits(True, PAGE))
+    words = strip.findChildren(QLabel)[0].text()
+    assert words.startswith(f"{Wait.KEYRING} Sign in with your browser. aiurdesk waits until ")
     strip.show_waits(Waits())
     assert strip.isHidden()
 
@@ -32,7 +39,21 @@ def test_the_page_can_be_opened_by_hand(qtbot, theme):
     strip.show_waits(Waits(for_keyring=True))
     copy = strip.findChildren(QPushButton)[0]
     assert copy.isHidden()
-    strip.show_waits(Waits(page="https://gateway.example/oauth"))
+    strip.show_waits(Waits(page=PAGE))
     copy.click()
-    assert QGuiApplication.clipboard().text() == "https://gateway.example/oauth"
+    assert QGuiApplication.clipboard().text() == PAGE.address
     QGuiApplication.clipboard().clear()
+
+
+def test_the_address_is_shown_when_no_browser_comes_back(qtbot, theme):
+    strip = WaitStrip()
+    qtbot.addWidget(strip)
+    strip.show_waits(Waits(page=PAGE))
+    address = strip.findChildren(QLineEdit)[0]
+    assert address.isHidden()
+    strip.show_waits(Waits(page=replace(PAGE, needs_help=True)))
+    assert not address.isHidden()
+    assert address.isReadOnly()
+    assert address.text() == PAGE.address
+    words = strip.findChildren(QLabel)[0].text()
+    assert "Copy the address and open it in a browser on this computer." in words

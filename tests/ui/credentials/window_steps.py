@@ -1,4 +1,4 @@
-"""Somebody who works with credentials in the real window."""
+"""Steps of a person who works with credentials in the real window."""
 
 from typing import Any
 
@@ -19,20 +19,20 @@ WRONG_SECRET = "5a4db0c55ec54ec58ec5000000000009"
 CREATE, PUSH = "stargate.channel.createchannel", "stargate.message.pushmessage"
 
 
-def an_app(name: str = "my-app", origins: tuple[str, ...] = (IN_SANDBOX,)) -> Credential:
-    """Return a credential of the sandbox's ready app, under a name of the person's own."""
+def app_credential(name: str = "my-app", origins: tuple[str, ...] = (IN_SANDBOX,)) -> Credential:
+    """Return a credential of the sandbox's ready app, under another name."""
     values = (("token_server", "archon"), ("app_id", APP_ID))
     return Credential(f"id-{name}", name, "app", origins, values)
 
 
 async def add(opened, credential: Credential, secret: str = APP_SECRET) -> None:
-    """Keep a credential, as the form does."""
+    """Save a credential, as the form does."""
     await opened.services.credentials.add(credential, {"app_secret": Secret(secret)})
     opened.controller.credentials.choice.refresh()
 
 
 async def opened_dialog(opened, name: str) -> Any:
-    """Return the dialog of a name as soon as it is shown."""
+    """Return the dialog with this object name as soon as it is shown."""
 
     def shown() -> list[QDialog]:
         return [d for d in opened.window.findChildren(QDialog, name) if d.isVisible()]
@@ -42,7 +42,7 @@ async def opened_dialog(opened, name: str) -> Any:
 
 
 async def answer(opened, text: str) -> str:
-    """Press a button of the question that comes up, and return the question."""
+    """Press a button of the next question, and return the text of the question."""
     box = await opened_dialog(opened, "question")
     assert isinstance(box, QMessageBox)
     asked = f"{box.text()}\n{box.informativeText()}"
@@ -50,15 +50,15 @@ async def answer(opened, text: str) -> str:
     return asked
 
 
-def is_gone(dialog: QWidget) -> bool:
-    """Tell whether a dialog was closed, and maybe deleted already."""
+def is_closed(dialog: QWidget) -> bool:
+    """Tell whether a dialog was closed, or deleted."""
     return not isValid(dialog) or not dialog.isVisible()
 
 
 def press(parent: QWidget, text: str) -> None:
     """Click a button."""
     buttons = [b for b in parent.findChildren(QPushButton) if b.text() == text and b.isVisible()]
-    assert buttons, f"there is no {text}"
+    assert buttons, f"there is no button {text}"
     buttons[-1].click()
 
 
@@ -86,8 +86,8 @@ def messages(opened) -> list[str]:
     return [message.text for message in opened.window.message_bar.messages]
 
 
-def hanging() -> tuple[KeyringSecrets, HangingRing]:
-    """Return the real store over a keyring that waits, and what lets it go."""
+def hanging_keyring() -> tuple[KeyringSecrets, HangingRing]:
+    """Return the real store over a keyring that waits, and the keyring, which can be released."""
     ring = HangingRing()
     backend = Backend(ring, "a keyring behind a prompt")  # type: ignore[arg-type]
     return KeyringSecrets(lambda _line: backend), ring

@@ -1,0 +1,91 @@
+"""Standard output and standard error that may be closed, full, or without a reader.
+
+The exit status must not depend on whether somebody reads the output: ``aiurdesk send … | head -1``
+ends with the status of the verdict.
+"""
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, TextIO, cast
+
+
+class _Outlet(io.RawIOBase):
+    """Writes to a stream, and drops everything after the first error."""
+
+    def __init__(self, raw: io.RawIOBase) -> None:
+        super().__init__()
+        self._raw = raw
+        self.error: OSError | None = None
+
+    def writable(self) -> bool:
+        """Return True."""
+        return True
+
+    def isatty(self) -> bool:
+        """Return whether the stream is a terminal."""
+        return self._raw.isatty()
+
+    def fileno(self) -> int:
+        """Return the file descriptor of the stream."""
+        return self._raw.fileno()
+
+    def write(self, data: "bytes | memoryview") -> int:  # type: ignore[override]
+        """Write some bytes and return how many; after an error, all of them count as written."""
+        if self.error is None:
+            try:
+                return self._raw.write(data) or 0
+            except OSError as error:
+                self.error = error
+        return len(data)
+
+
+class Output:
+    """The state of standard output."""
+
+    def __init__(self, outlet: _Outlet | None) -> None:
+        self._outlet = outlet
+
+    @property
+    def problem(self) -> str:
+        """Why the output is not complete, or empty text. A reader that has gone is no problem."""
+        error = self._outlet.error if self._outlet else None
+        if error is None or isinstance(error, BrokenPipeError):
+            return ""
+        return f"Standard output could not be written: {error.strerror or error}."
+
+
+@contextmanager
+def guarded_output() -> Iterator[Output]:
+    """Let writing to standard output and standard error raise nothing."""
+    before = sys.stdout, sys.stderr
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+        outlet, sys.stdout = _guarded(sys.stdout or nowhere)
+        _, sys.stderr = _guarded(sys.stderr or nowhere)
+        try:
+            yield Output(outlet)
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            sys.stdout, sys.stderr = before
+
+
+def _guarded(stream: TextIO) -> tuple[_Outlet | None, TextIO]:
+    """Return a stream that raises nothing; one that is not a file stays as it is."""
+    # With ``python -u`` there is no buffer between the text and the file.
+    buffer = getattr(stream, "buffer", None)
+    raw = getattr(buffer, "raw", buffer)
+    if not isinstance(stream, io.TextIOWrapper) or not isinstance(raw, io.RawIOBase):
+        return None, stream
+    outlet = _Outlet(raw)
+    is_direct = stream.line_buffering or outlet.isatty()
+    guarded = io.TextIOWrapper(
+        cast("BinaryIO", io.BufferedWriter(cast("io.RawIOBase", outlet))),
+        encoding=stream.encoding,
+        errors=stream.errors,
+        line_buffering=is_direct,
+        write_through=stream.write_through,
+    )
+    return outlet, guarded

@@ -1,0 +1,34 @@
+"""Lay JSON out in lines without changing its values."""
+
+import json
+import re
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]|[^\s{}\[\],:"]++')
+_INDENT = "  "
+_OPENING = ("{", "[")
+_CLOSING = ("}", "]")
+
+
+def formatted(text: str) -> str | None:
+    """Return JSON with one member in each line; None if the text is not JSON.
+
+    Number texts, the order of members and repeated names are preserved.
+    """
+    try:
+        # Numbers stay texts: Python refuses to convert integers of more than 4300 digits.
+        json.loads(text, parse_int=str)
+    except (ValueError, RecursionError):
+        return None
+    parts: list[str] = []
+    depth, before = 0, ""
+    for token in _TOKEN.findall(text):
+        if token in _CLOSING:
+            depth -= 1
+        is_line_end = before in (*_OPENING, ",") or token in _CLOSING
+        if is_line_end and not (before in _OPENING and token in _CLOSING):
+            parts.append("\n" + _INDENT * depth)
+        if token in _OPENING:
+            depth += 1
+        parts.append(": " if token == ":" else token)
+        before = token
+    return "".join(parts)

@@ -1,0 +1,112 @@
+"""What a person can edit in a request, and what one edit changed; the steps of undo."""
+
+from bisect import bisect_left
+from enum import StrEnum
+
+import msgspec
+
+from aiurdesk.core.request.request import Value
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One row of the editors: a parameter or a header with its value."""
+
+    name: str
+    value: Value
+    is_sent: bool = True
+    """False where the row is left out; its value stays in the editor."""
+
+
+class EditState(msgspec.Struct, frozen=True):
+    """Everything that the editors of a request show."""
+
+    method: str = ""
+    address: str = ""
+    """Of a custom URL."""
+    values: tuple[Row, ...] = ()
+    headers: tuple[Row, ...] = ()
+
+
+class EditPlace(StrEnum):
+    """Which part of the editors was changed."""
+
+    ADDRESS = "address"
+    METHOD = "method"
+    VALUES = "values"
+    HEADERS = "headers"
+
+
+class Edit(msgspec.Struct, frozen=True):
+    """What one edit changed."""
+
+    text: str
+    """For the menu, behind the word Undo: "Change ChannelId"."""
+    place: EditPlace
+    index: int = -1
+    """Which row; -1 where several rows changed."""
+    part: int = -1
+    """Which text of the row; each text has a history of its own."""
+    is_typing: bool = False
+    """At most one character was inserted, and the characters around it stayed as they were."""
+
+    def continues(self, before: "Edit") -> bool:
+        """Tell whether this and the edit before it are one step: both type in the same text."""
+        same = (self.place, self.index, self.part) == (before.place, before.index, before.part)
+        return same and self.is_typing and before.is_typing
+
+
+def edit_between(before: EditState, after: EditState) -> Edit:
+    """Describe the edit that led from one state to another one; the two must differ."""
+    if before.address != after.address:
+        typing = _is_typing(before.address, after.address)
+        return Edit("Change address", EditPlace.ADDRESS, is_typing=typing)
+    if before.values != after.values:
+        return _edit_of_rows(EditPlace.VALUES, "parameter", before.values, after.values)
+    if before.headers != after.headers:
+        return _edit_of_rows(EditPlace.HEADERS, "header", before.headers, after.headers)
+    return Edit("Change method", EditPlace.METHOD)
+
+
+def _edit_of_rows(
+    place: EditPlace, noun: str, before: tuple[Row, ...], after: tuple[Row, ...]
+) -> Edit:
+    if len(after) == len(before) + 1:
+        return Edit(f"Add {noun}", place, len(before))
+    if len(after) == len(before) - 1:
+        return Edit(f"Remove {noun}", place)
+    changed = [i for i, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]]
+    if len(before) == len(after) and len(changed) == 1:
+        return _edit_of_row(place, noun, changed[0], before[changed[0]], after[changed[0]])
+    is_cleared = all(row.value in ("", ()) or not row.is_sent for row in after)
+    return Edit("Clear all values" if is_cleared else "Change several values", place)
+
+
+def _edit_of_row(place: EditPlace, noun: str, index: int, before: Row, after: Row) -> Edit:
+    name = after.name or before.name or noun
+    if (before.name, before.value) == (after.name, after.value):
+        return Edit(f"{'Include' if after.is_sent else 'Leave out'} {name}", place, index)
+    texts = (before.name, *_texts(before.value)), (after.name, *_texts(after.value))
+    parts = [i for i, pair in enumerate(zip(*texts, strict=False)) if pair[0] != pair[1]]
+    if len(texts[0]) != len(texts[1]) or len(parts) != 1:
+        return Edit(f"Change {name}", place, index)
+    part = parts[0]
+    typing = _is_typing(texts[0][part], texts[1][part])
+    return Edit(f"Change {name}", place, index, part, is_typing=typing)
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    return value if isinstance(value, tuple) else (value.path,)
+
+
+def _is_typing(before: str, after: str) -> bool:
+    start = _common_start(before, after)
+    end = _common_start(before[start:][::-1], after[start:][::-1])
+    return len(after) - start - end <= 1
+
+
+def _common_start(one: str, other: str) -> int:
+    """Return the length of the common start; texts may have millions of characters."""
+    lengths = range(1, min(len(one), len(other)) + 1)
+    return bisect_left(lengths, True, key=lambda length: one[:length] != other[:length])

@@ -1,0 +1,82 @@
+"""Editor of JSON: coloured, and laid out at a click."""
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from aiurdesk.core.api.endpoint import Parameter
+from aiurdesk.core.json.layout import formatted
+from aiurdesk.core.request.request import Value
+from aiurdesk.ui.form.area import Area
+from aiurdesk.ui.form.editor import Editor, as_text
+from aiurdesk.ui.response.highlighter import Highlighter
+from aiurdesk.ui.window.theme import Theme
+
+_MOST_CHARACTERS = 200_000
+"""Colouring a longer text would delay every key press."""
+
+
+class JsonEditor(Editor):
+    """JSON text. The field shows errors below it, with line and column."""
+
+    def __init__(self, parameter: Parameter, theme: Theme) -> None:
+        super().__init__(parameter)
+        self.area = Area()
+        self.area.setProperty("look", "mono")
+        self._shown = ""
+        self._theme = theme
+        self._highlighter = _Colours(self.area.document(), theme)
+        self._highlighter.set_syntax("json")
+        self.format = QPushButton("Format")
+        self.format.setProperty("look", "small-link")
+        self.format.setAccessibleName(f"Format {parameter.name}")
+        self.format.setToolTip("Lay the JSON out, one member in each line")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.area)
+        self.area.textChanged.connect(self._on_text_changed)
+        self.format.clicked.connect(self._on_format)
+        theme.changed.connect(self._on_theme_changed)
+        self._enable()
+
+    def controls(self) -> tuple[QWidget, ...]:
+        """Return the area."""
+        return (self.area,)
+
+    def help_buttons(self) -> tuple[QWidget, ...]:
+        """Return the button that lays the JSON out."""
+        return (self.format,)
+
+    def _show(self, value: Value) -> None:
+        self.area.setPlainText(as_text(value))
+        self._shown = self.area.exact_text()
+        self._enable()
+
+    def _on_text_changed(self) -> None:
+        text = self.area.exact_text()
+        # Colouring counts as a change of the document, too.
+        if text == self._shown:
+            return
+        self._shown = text
+        self._enable()
+        self._edit(text)
+
+    def _on_format(self) -> None:
+        text = formatted(as_text(self.value()))
+        if text is not None:
+            self.enter(text)
+        self.area.setFocus()
+
+    def _enable(self) -> None:
+        self.format.setEnabled(0 < len(self._shown) <= _MOST_CHARACTERS)
+
+    def _on_theme_changed(self) -> None:
+        self._highlighter.refresh()
+        self._highlighter.rehighlight()
+
+
+class _Colours(Highlighter):
+    """Colours JSON unless it is long."""
+
+    def highlightBlock(self, text: str) -> None:
+        """Colour a line."""
+        if self.document().characterCount() <= _MOST_CHARACTERS:
+            super().highlightBlock(text)

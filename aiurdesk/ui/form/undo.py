@@ -1,0 +1,113 @@
+"""One undo stack for all editors of a page."""
+
+from PySide6.QtGui import QKeyEvent, QKeySequence, QUndoCommand, QUndoStack
+from PySide6.QtWidgets import QWidget
+
+from aiurdesk.core.request.edit_state import Edit, EditState, edit_between
+
+_MOST_STEPS = 500
+_TYPING = 1
+"""Qt asks only commands of the same id, other than -1, whether they merge."""
+
+
+class UndoablePage(QWidget):
+    """A page whose edits are steps on ``undo_stack``.
+
+    Subclasses implement ``edit_state`` and ``restore_edit_state``, call ``start_undo`` when they
+    show something else, and ``record_edit`` after every edit.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(_MOST_STEPS)
+        self._state = EditState()
+        self._is_restoring = False
+
+    def edit_state(self) -> EditState:
+        """Return what the editors show now."""
+        raise NotImplementedError
+
+    def restore_edit_state(self, state: EditState, edit: Edit) -> None:
+        """Show a state again, and bring the changed part into view."""
+        raise NotImplementedError
+
+    def start_undo(self) -> None:
+        """Begin with an empty stack: something else is shown."""
+        self.undo_stack.clear()
+        self._state = self.edit_state()
+
+    def record_edit(self) -> None:
+        """Put the edit that just happened on the stack, unless it is an undo itself."""
+        state = self.edit_state()
+        if self._is_restoring or state == self._state:
+            return
+        before, self._state = self._state, state
+        self.undo_stack.push(_Step(self, before, state, edit_between(before, state)))
+
+    def restore(self, state: EditState, edit: Edit) -> None:
+        """Show a state as a step of the stack, without a new step."""
+        self._is_restoring = True
+        try:
+            self.restore_edit_state(state, edit)
+        finally:
+            self._is_restoring = False
+        self._state = self.edit_state()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Undo and redo, wherever on the page the keyboard is."""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_stack.undo()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.undo_stack.redo()
+        else:
+            super().keyPressEvent(event)
+
+
+class _Step(QUndoCommand):
+    """Leads from one state of a page to another one."""
+
+    def __init__(self, page: UndoablePage, before: EditState, after: EditState, edit: Edit) -> None:
+        super().__init__(edit.text)
+        self._page = page
+        self.before = before
+        self.after = after
+        self.edit = edit
+        self._is_done = True
+
+    def id(self) -> int:
+        """Let typing merge."""
+        return _TYPING if self.edit.is_typing else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take over the next edit where it continues this one."""
+        if not isinstance(other, _Step) or not other.edit.continues(self.edit):
+            return False
+        self.after = other.after
+        self.setText(other.text())
+        return True
+
+    def undo(self) -> None:
+        """Show the state before the edit."""
+        self._is_done = False
+        self._page.restore(self.before, self.edit)
+
+    def redo(self) -> None:
+        """Show the state after the edit; the first time it is already shown."""
+        if not self._is_done:
+            self._is_done = True
+            self._page.restore(self.after, self.edit)
+
+
+def leaves_to_page(widget: QWidget, event: QKeyEvent) -> bool:
+    """Return whether a key is for the undo stack of the page that a text editor is on.
+
+    The undo history of the editor itself would bypass that stack.
+    """
+    is_undo = event.matches(QKeySequence.StandardKey.Undo)
+    if not is_undo and not event.matches(QKeySequence.StandardKey.Redo):
+        return False
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, UndoablePage):
+        above = above.parentWidget()
+    return above is not None

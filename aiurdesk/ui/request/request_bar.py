@@ -1,0 +1,49 @@
+"""The bar with the tabs of the open requests."""
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QTabBar
+
+
+class RequestBar(QTabBar):
+    """A tab bar whose tabs can be dragged, closed by a middle click, and have a context menu."""
+
+    middle_clicked = Signal(int)
+    """Emitted with the place of a tab."""
+    menu_wanted = Signal(int, QPoint)
+    """Emitted with the place of a tab and the place of its menu on the screen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pressed = -1
+        self.setObjectName("request_bar")
+        self.setAccessibleName("Requests")
+        self.setExpanding(False)
+        self.setUsesScrollButtons(True)
+        self.setElideMode(Qt.TextElideMode.ElideNone)
+        self.setDrawBase(False)
+        self.setMovable(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._on_menu)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember where the middle button was pressed."""
+        if event.button() is Qt.MouseButton.MiddleButton:
+            self._pressed = self.tabAt(event.position().toPoint())
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Emit ``middle_clicked`` if the click began and ended on the same tab."""
+        super().mouseReleaseEvent(event)
+        if event.button() is not Qt.MouseButton.MiddleButton:
+            return
+        place, self._pressed = self._pressed, -1
+        if place >= 0 and place == self.tabAt(event.position().toPoint()):
+            self.middle_clicked.emit(place)
+
+    def _on_menu(self, point: QPoint) -> None:
+        place = self.tabAt(point)
+        # From the keyboard the menu belongs to the tab in front.
+        place = self.currentIndex() if place < 0 else place
+        if place >= 0:
+            self.menu_wanted.emit(place, self.mapToGlobal(point))

@@ -1,0 +1,98 @@
+"""What stands before the title of a tab: the method, and what became of the request."""
+
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.ui.window.theme import Theme, mark, method_mark
+
+_SIZE = 10
+_TURN_MS = 80
+_STEP = 30
+"""Degrees."""
+
+
+class TabBadge(QWidget):
+    """Shows a method; beside it a spinner while sending, then a dot in the verdict's colour."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._method = QLabel()
+        self.outcome = TabMark(theme)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 0, 0)
+        row.setSpacing(5)
+        row.addWidget(self.outcome)
+        row.addWidget(self._method)
+
+    @property
+    def method(self) -> str:
+        """The method that is shown."""
+        return self._method.text()
+
+    def show_method(self, method: str) -> None:
+        """Show another method."""
+        self._method.setText(method)
+        mark(self._method, "method", method_mark(method))
+        self.adjustSize()
+
+    def show_outcome(self, severity: Severity | None, *, is_busy: bool) -> None:
+        """Show that it is sending, or how bad the last response was."""
+        self.outcome.show_outcome(severity, is_busy=is_busy)
+        self.adjustSize()
+
+
+class TabMark(QWidget):
+    """A spinner or a dot; hidden while there is neither."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._severity: Severity | None = None
+        self._angle = 0
+        self._turning = QTimer(self)
+        self._turning.setInterval(_TURN_MS)
+        self._turning.timeout.connect(self._turn)
+        self.setFixedSize(_SIZE, _SIZE)
+        self.hide()
+        theme.changed.connect(self.update)
+
+    @property
+    def is_busy(self) -> bool:
+        """The spinner turns."""
+        return self._turning.isActive()
+
+    @property
+    def colour(self) -> QColor:
+        """Of the dot, or of the spinner."""
+        is_muted = self.is_busy or self._severity is None
+        return self._theme.colour("muted" if is_muted else f"{self._severity}_text")
+
+    def show_outcome(self, severity: Severity | None, *, is_busy: bool) -> None:
+        """Show a spinner while it is sending, else a dot for a severity, else nothing."""
+        self._severity = severity
+        if is_busy:
+            self._turning.start()
+        else:
+            self._turning.stop()
+        self.setVisible(is_busy or severity is not None)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the spinner or the dot."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.is_busy:
+            painter.setPen(QPen(self.colour, 1.6))
+            circle = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            painter.drawArc(circle, -self._angle * 16, 270 * 16)
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.colour)
+            painter.drawEllipse(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5))
+        painter.end()
+
+    def _turn(self) -> None:
+        self._angle = (self._angle + _STEP) % 360
+        self.update()

@@ -1,0 +1,46 @@
+"""The titles of the tabs of open requests."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.wording import CUT
+from aiurdesk.ui.endpoints.outline import endpoint_title
+
+_LONGEST = 28
+"""Characters of a title; the name of a service comes on top."""
+
+
+def tab_titles(
+    endpoints: Mapping[int, Endpoint], service_name: Callable[[str], str]
+) -> Mapping[int, str]:
+    """Return the titles of tabs, with the service where endpoints of two services are alike.
+
+    Args:
+        endpoints: Of the open requests, by their keys.
+        service_name: Returns the name of a service by its id.
+    """
+    services: dict[str, set[str]] = defaultdict(set)
+    for endpoint in endpoints.values():
+        services[endpoint_title(endpoint)].add(endpoint.service_id)
+    titles: dict[int, str] = {}
+    for key, endpoint in endpoints.items():
+        title = endpoint_title(endpoint)
+        is_alike = len(services[title]) > 1 and bool(endpoint.service_id)
+        service = f" · {_name(endpoint, services[title], service_name)}" if is_alike else ""
+        titles[key] = f"{title}{service}"
+    return titles
+
+
+def shortened(title: str) -> str:
+    """Return a title that is no wider than a tab should be; the service is not cut off."""
+    own, separator, service = title.partition(" · ")
+    cut = own if len(own) <= _LONGEST else f"{own[: _LONGEST - 1]}{CUT}"
+    return f"{cut}{separator}{service}"
+
+
+def _name(endpoint: Endpoint, services: Iterable[str], service_name: Callable[[str], str]) -> str:
+    name = service_name(endpoint.service_id)
+    # Services of two generations may have one name; their ids differ.
+    same = [each for each in services if each and service_name(each) == name]
+    return name if len(same) == 1 else endpoint.service_id

@@ -1,0 +1,85 @@
+"""Commands whose output is closed, full, or without a reader."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+REFUSED = "send gateway.user.viewallemails AccessToken=wrong OpenId=x --sandbox"
+ACCEPTED = "send gateway.home.index --sandbox"
+
+
+def in_shell(line: str, profile: Path) -> tuple[int, str, str]:
+    """Run a line of the shell in which ``aiurdesk`` is the program; return its end and output."""
+    program = f'aiurdesk() {{ "{sys.executable}" -m aiurdesk --profile "{profile}" "$@"; }}'
+    ended = subprocess.run(
+        ["bash", "-c", f"{program}\n{line}"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+        stdin=subprocess.DEVNULL,
+    )
+    return ended.returncode, ended.stdout, ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        (f"{REFUSED} | true; exit ${{PIPESTATUS[0]}}", 1),
+        ("send code-lab.broken.html --sandbox 2>&1 | true; exit ${PIPESTATUS[0]}", 4),
+        ("send https://127.0.0.1:9/ --show json | true; exit ${PIPESTATUS[0]}", 3),
+        (f"{ACCEPTED} | true; exit ${{PIPESTATUS[0]}}", 0),
+        (f"{ACCEPTED} 2>&-", 0),
+        (f"{ACCEPTED} >&-", 0),
+        (f"{ACCEPTED} <&-", 0),
+        (f"{ACCEPTED} 2>/dev/full", 0),
+        (f"{REFUSED} 2>&-", 1),
+        ("codes >&-", 0),
+        ("endpoints >&- 2>&-", 0),
+        ("credentials list >&-", 0),
+        ("codes --table none 2>&-", 2),
+    ],
+)
+def test_the_status_does_not_depend_on_who_reads_the_output(tmp_path, line, status):
+    ended, _, errors = in_shell(f"aiurdesk {line}", tmp_path)
+    assert (ended, "mistake" in errors) == (status, False), errors
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has a full device")
+@pytest.mark.parametrize("command", [ACCEPTED, "codes", "endpoints", "credentials list"])
+def test_output_that_is_lost_is_reported(tmp_path, command):
+    ended, _, errors = in_shell(f"aiurdesk {command} >/dev/full", tmp_path)
+    assert ended == 71
+    assert "Standard output could not be written: No space left on device." in errors
+
+
+def test_a_closed_standard_input_has_no_secret(tmp_path):
+    line = "aiurdesk send stargate.channel.createchannel AccessToken=- Description=x <&-"
+    ended, _, errors = in_shell(line, tmp_path)
+    assert (ended, errors) == (2, "AccessToken: standard input has no line for it.\n")
+
+
+@pytest.mark.parametrize("limit", [16, 20, 22])
+def test_few_open_files_are_reported_in_a_sentence(tmp_path, limit):
+    ended, _, errors = in_shell(f"ulimit -n {limit}; aiurdesk {ACCEPTED}", tmp_path)
+    assert "Too many open files" in errors
+    assert ("Traceback" in errors, "mistake" in errors) == (False, False)
+    assert ended in {2, 3, 71}
+
+
+_FAKE_CLOCK = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
+
+
+@pytest.mark.skipif(_FAKE_CLOCK is None, reason="needs: apt-get install faketime")
+@pytest.mark.parametrize(("years", "status"), [(30, 0), (300, 71)])
+def test_a_clock_that_is_wrong_is_reported_in_a_sentence(tmp_path, years, status):
+    faked = f'export LD_PRELOAD="{_FAKE_CLOCK}" FAKETIME=+{years}y; aiurdesk {ACCEPTED}'
+    ended, _, errors = in_shell(faked, tmp_path)
+    assert (ended, "Traceback" in errors) == (status, False), errors
+    assert ("clock of this computer is wrong" in errors) == (status == 71)

@@ -1,0 +1,75 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aiurdesk.core.request.edit_state import EditPlace, EditState, Row, edit_between
+from aiurdesk.core.request.request import FileValue
+
+TWO = EditState(values=(Row("A", "one"), Row("B", "", is_sent=False)))
+
+
+def with_b(value, *, is_sent=True):
+    return EditState(values=(Row("A", "one"), Row("B", value, is_sent=is_sent)))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [
+        (TWO, with_b("x"), "Change B"),
+        (TWO, with_b(""), "Include B"),
+        (with_b("x"), with_b("x", is_sent=False), "Leave out B"),
+        (TWO, EditState(values=TWO.values[:1]), "Remove parameter"),
+        (TWO, EditState(values=(*TWO.values, Row("", ""))), "Add parameter"),
+        (TWO, EditState(values=(Row("A", ""), Row("B", "", is_sent=False))), "Change A"),
+        (with_b("x"), EditState(values=(Row("A", ""), Row("B", ""))), "Clear all values"),
+        (with_b("x"), EditState(values=(Row("A", "1"), Row("B", "2"))), "Change several values"),
+        (EditState(address="a"), EditState(address="b"), "Change address"),
+        (EditState(), EditState(method="POST"), "Change method"),
+        (EditState(), EditState(headers=(Row("", ""),)), "Add header"),
+        (with_b(("a",)), with_b(("a", "")), "Change B"),
+        (with_b("x"), with_b(FileValue("/x", "x")), "Change B"),
+    ],
+)
+def test_an_edit_is_named_by_what_it_changed(before, after, text):
+    assert edit_between(before, after).text == text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "typing"),
+    [
+        ("", "a", True),
+        ("ab", "axb", True),
+        ("abc", "ac", True),
+        ("abc", "x", True),
+        ("abc", "", True),
+        ("aaaa", "aaa", True),
+        ("", "pasted", False),
+        ("6da0", "77ff", False),
+    ],
+)
+def test_typing_inserts_at_most_one_character(before, after, typing):
+    assert edit_between(with_b(before), with_b(after)).is_typing is typing
+
+
+def test_typing_in_the_same_text_is_one_step():
+    first = edit_between(TWO, with_b("x"))
+    assert edit_between(with_b("x"), with_b("xy")).continues(first)
+    assert not edit_between(with_b("x"), with_b("x, pasted")).continues(first)
+    other = EditState(values=(Row("A", "one2"), Row("B", "x")))
+    assert not edit_between(with_b("x"), other).continues(first)
+
+
+def test_items_of_a_list_and_name_and_value_are_different_texts():
+    first = edit_between(with_b(("", "")), with_b(("a", "")))
+    second = edit_between(with_b(("a", "")), with_b(("a", "b")))
+    assert not second.continues(first)
+    name = edit_between(EditState(headers=(Row("", ""),)), EditState(headers=(Row("X", ""),)))
+    value = edit_between(EditState(headers=(Row("X", ""),)), EditState(headers=(Row("X", "1"),)))
+    assert (name.place, name.index, name.text) == (EditPlace.HEADERS, 0, "Change X")
+    assert not value.continues(name)
+
+
+@given(st.text(), st.text(), st.characters())
+def test_one_typed_character_is_typing_wherever_it_stands(start, end, character):
+    edit = edit_between(EditState(address=start + end), EditState(address=start + character + end))
+    assert edit.is_typing

@@ -1,0 +1,122 @@
+"""No text that is typed or pasted into a field of the real window raises."""
+
+import asyncio
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
+from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.request.built_in_environments import SANDBOX
+from aiurdesk.core.request.request import Request
+from tests.end_to_end.window_driver import WindowDriver
+from tests.ui.opened_window import opened_window
+
+TEXTS = {
+    "unfinished IPv6 address": "http://[",
+    "IPv6 zone": "http://[::1%25",
+    "IPv4 out of range": "http://1.2.3.999/",
+    "port": "https://a:99999999999999999999/",
+    "no host": "https://?access_token=1#",
+    "lone surrogate": "https://a/\ud800?\udfff=\ud83d",
+    "NUL": "https://a/\0?\0=\0",
+    "bidirectional": "\u202ehttps://\u2067\u05d0\u2069.example/",
+    "variables": "{{}}{{{{a}}}}{{\ud800}}",
+    "line ends": "a\r\nb\u2028c\u2029d\ve",
+    "digits": "9" * 5000,
+    "nested": "[" * 5000,
+    "megabyte": "x\u00e9" * 500_000,
+    "combining": "e" + "\u0301" * 2000,
+    "regular expression": "(?P<a>[*+" + "\\",
+}
+"""Kind of text → text."""
+
+
+def every_kind():
+    parameters = tuple(
+        Parameter(kind.value, kind, Location.QUERY, required=True) for kind in ParameterKind
+    )
+    return Endpoint("stargate.t.t", "stargate", "t", "t", "GET", "/t", parameters=parameters)
+
+
+def paste(editor, text):
+    """Replace the text of an editor as a paste does."""
+    QApplication.clipboard().setText(text)
+    editor.setFocus()
+    editor.selectAll()
+    QTest.keyClick(editor, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+
+async def open_sandbox(opened):
+    """Let the sandbox start, with its own credential chosen."""
+    opened.environments.choose(SANDBOX)
+    opened.open("gateway.home.index")
+    await opened.scope.idle()
+    choice = opened.controller.credentials.choice
+    choice.choose(choice.offered[0].name)
+    assert choice.chosen is not None
+
+
+async def assert_calm(opened):
+    """Check that nothing went wrong inside the program; an error in a slot fails the test."""
+    await opened.scope.idle()
+    assert opened.window.message_bar.messages == ()
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
+async def test_no_text_in_a_custom_url_raises(text, theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await open_sandbox(opened)
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.action("new_request").trigger()
+        driver.press("Add parameter")
+        for name in ("Parameter name 1", "Parameter value 1", "Address"):
+            paste(driver.find(QLineEdit, name), text)
+        driver.show("Headers")
+        driver.press("Add header")
+        for name in ("Header name 1", "Header value 1"):
+            paste(driver.find(QLineEdit, name), text)
+        driver.show("Preview")
+        driver.press("Send")
+        await assert_calm(opened)
+        assert opened.current.request.endpoint.path != ""
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
+async def test_no_text_in_a_form_raises(text, theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await open_sandbox(opened)
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.controller.workbench.open_request(Request(every_kind()))
+        driver.press("Add item to list")
+        await asyncio.sleep(0)
+        for kind in ParameterKind:
+            paste(driver.editor(kind.value), text)
+        driver.show("Preview")
+        driver.press("Send")
+        await opened.scope.idle()
+        if driver.has(QPushButton, "Send anyway"):
+            driver.press("Send anyway")
+        await assert_calm(opened)
+        assert len(opened.current.request.values) == len(ParameterKind)
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
+async def test_no_text_in_a_filter_a_search_or_a_credential_raises(text, theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        await open_sandbox(opened)
+        driver = WindowDriver(opened.window, opened.controller)
+        paste(driver.find(QLineEdit, "Filter endpoints"), text)
+        await driver.send()
+        opened.action("find").trigger()
+        paste(driver.find(QLineEdit, "Find in response"), text)
+        driver.pick("Add credential…")
+        dialog = await driver.dialog("Add credential")
+        for line in dialog.findChildren(QLineEdit):
+            paste(line, text)
+        driver.press("Save")
+        await asyncio.sleep(0)
+        dialog.reject()
+        await assert_calm(opened)

@@ -1,0 +1,83 @@
+"""A custom URL of a host that belongs to no known service, judged quietly in the real window."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from PySide6.QtWidgets import QFrame, QLabel, QTabBar
+
+from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.ui.request.tab_badge import TabBadge
+from tests.end_to_end.window_driver import WindowDriver
+from tests.ui.opened_window import opened_window
+
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01"
+BODIES = {
+    "json": (200, "application/json", b'{"name": "value"}'),
+    "list": (200, "application/json", b"[1, 2]"),
+    "html": (200, "text/html", b"<!doctype html><p>Hello</p>"),
+    "image": (200, "image/png", PNG),
+    "text": (200, "text/plain", b"hello"),
+    "nothing": (404, "text/plain", b"no such page"),
+    "form": (400, "application/json", b'{"error": "name"}'),
+    "closed": (503, "text/plain", b"closed"),
+    "broken": (500, "text/html", b"<p>broken</p>"),
+}
+EXPECTED = {
+    "json": ("200", "OK · JSON", Severity.SUCCESS),
+    "list": ("200", "OK · JSON", Severity.SUCCESS),
+    "html": ("200", "OK · HTML", Severity.SUCCESS),
+    "image": ("200", "OK · PNG image", Severity.SUCCESS),
+    "text": ("200", "OK · text", Severity.SUCCESS),
+    "nothing": ("404", "Not found · text", Severity.INPUT),
+    "form": ("400", "Bad request · JSON", Severity.INPUT),
+    "closed": ("503", "Service unavailable · text", Severity.SERVER),
+    "broken": ("500", "Server error · HTML", Severity.SERVER),
+}
+"""What the banner shows: sign, headline and severity."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        status, media_type, body = BODIES[self.path.strip("/")]
+        self.send_response(status)
+        self.send_header("Content-Type", media_type)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    """Run a web server that knows nothing of envelopes, and return its address."""
+    listening = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    thread = threading.Thread(target=listening.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.server_port}"
+    listening.shutdown()
+    thread.join()
+    listening.server_close()
+
+
+async def test_an_ordinary_response_is_judged_by_its_status(theme, tmp_path, server):
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.action("new_request").trigger()
+        bar = opened.find("request_bar", QTabBar)
+        found = {}
+        for path in BODIES:
+            await driver.type("Address", f"{server}/{path}")
+            await driver.send()
+            banner = driver.find(QFrame, "Verdict")
+            sign = opened.find("verdict-code", QLabel).text()
+            headline = opened.find("verdict-headline", QLabel).text()
+            found[path] = (sign, headline, Severity(banner.property("severity")))
+            badge = bar.tabButton(0, QTabBar.ButtonPosition.LeftSide)
+            assert isinstance(badge, TabBadge)
+            assert badge.outcome.colour == theme.colour(f"{found[path][2]}_text")
+            assert "Unexpected" not in driver.verdict()
+    assert found == EXPECTED

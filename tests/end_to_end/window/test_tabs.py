@@ -1,0 +1,179 @@
+"""The tabs of the real window: order, keys, menu, list, and what became of each request."""
+
+import asyncio
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QMenu, QTabBar, QToolButton
+
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.window_state import TabState, WindowState
+from aiurdesk.ui.request.tab_badge import TabBadge
+from tests.end_to_end.window_driver import WindowDriver
+from tests.ui.opened_window import opened_window
+
+STATUS, PUSH, PROBE = "gateway.home.index", "stargate.message.pushmessage", "probe.home.index"
+
+
+def bar_of(opened) -> QTabBar:
+    bar = opened.find("request_bar")
+    assert isinstance(bar, QTabBar)
+    return bar
+
+
+def titles(opened) -> list[str]:
+    bar = bar_of(opened)
+    return [bar.tabText(place) for place in range(bar.count())]
+
+
+def open_all(opened, *endpoint_ids):
+    for endpoint_id in endpoint_ids:
+        endpoint = opened.services.library.with_code_lab.endpoint(endpoint_id)
+        opened.controller.workbench.open_request(Request(endpoint))
+
+
+async def test_equal_titles_name_their_services(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        open_all(opened, STATUS, PUSH)
+        assert titles(opened) == ["Status", "Push message"]
+        open_all(opened, PROBE)
+        assert titles(opened) == ["Status · Gateway", "Push message", "Status · Probe"]
+        opened.controller.workbench.close(opened.current.key)
+        assert titles(opened) == ["Status", "Push message"]
+
+
+async def test_an_unedited_endpoint_is_not_opened_twice(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.open(STATUS)
+        await driver.send()
+        opened.open(PUSH)
+        opened.open(STATUS)
+        assert titles(opened) == ["Status", "Push message"]
+        assert bar_of(opened).currentIndex() == 0
+        assert "0 Success" in driver.verdict()
+
+
+async def test_a_middle_click_closes_and_a_drag_moves(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        open_all(opened, STATUS, PUSH, "archon.api.accesstoken")
+        bar = bar_of(opened)
+        QTest.mouseClick(bar, Qt.MouseButton.MiddleButton, pos=bar.tabRect(1).center())
+        assert titles(opened) == ["Status", "Access token"]
+        start, end = bar.tabRect(1).center(), bar.tabRect(0).center() - QPoint(20, 0)
+        QTest.mousePress(bar, Qt.MouseButton.LeftButton, pos=start)
+        for step in range(1, 11):
+            QTest.mouseMove(bar, start + (end - start) * step / 10)
+        QTest.mouseRelease(bar, Qt.MouseButton.LeftButton, pos=end)
+        assert titles(opened) == ["Access token", "Status"]
+        requests = opened.controller.workbench.open_requests
+        assert [one.request.endpoint.id for one in requests] == ["archon.api.accesstoken", STATUS]
+
+
+@pytest.mark.parametrize(
+    ("key", "modifiers", "reached"),
+    [
+        (Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier, 0),
+        (Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier, 0),
+        (
+            Qt.Key.Key_Backtab,
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+            1,
+        ),
+        (Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier, 1),
+    ],
+)
+async def test_keys_go_round_from_a_text_field(theme, tmp_path, key, modifiers, reached):
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        open_all(opened, STATUS, PUSH, PUSH)
+        opened.window.activateWindow()
+        for _ in range(100):  # until the platform says that it is
+            await asyncio.sleep(0)
+        driver.press("Optional parameters")
+        for name in ("ChannelId", "MessageContent"):
+            editor = driver.editor(name)
+            editor.setFocus()
+            QTest.keyClick(editor, key, modifiers)
+            assert bar_of(opened).currentIndex() == reached
+            bar_of(opened).setCurrentIndex(2)
+
+
+async def test_the_context_menu_belongs_to_the_tab_below_the_pointer(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        open_all(opened, STATUS, PUSH)
+        bar = bar_of(opened)
+        bar.customContextMenuRequested.emit(bar.tabRect(0).center())
+        menu = next(m for m in opened.window.findChildren(QMenu) if m.isVisible())
+        next(one for one in menu.actions() if one.text() == "Duplicate").trigger()
+        menu.close()
+        assert titles(opened) == ["Status", "Push message", "Status"]
+
+
+async def test_a_list_reaches_the_tabs_that_do_not_fit(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        open_all(opened, STATUS)
+        assert not driver.has(QToolButton, "All requests")
+        open_all(opened, *[PUSH] * 12)
+        menu = driver.find(QToolButton, "All requests").menu()
+        menu.aboutToShow.emit()
+        entries = menu.actions()
+        assert [one.text() for one in entries] == ["GET  Status", *["POST  Push message"] * 12]
+        assert [one.isChecked() for one in entries] == [False] * 12 + [True]
+        entries[0].trigger()
+        assert opened.current.request.endpoint.id == STATUS
+
+
+async def test_a_tab_shows_what_became_of_its_request(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        open_all(opened, "code-lab.codes.wrongkey")
+        bar = bar_of(opened)
+        badge = bar.tabButton(0, QTabBar.ButtonPosition.LeftSide)
+        assert isinstance(badge, TabBadge)
+        assert badge.outcome.isHidden()
+        opened.controller.workbench.send()
+        assert badge.outcome.is_busy
+        assert bar.accessibleTabName(0) == "GET −1 wrong key, sending"
+        open_all(opened, STATUS)  # nobody looks at it any more
+        await opened.scope.idle()
+        assert bar.currentIndex() == 1
+        assert badge.outcome.isVisible()
+        assert badge.outcome.colour == theme.colour("credential_text")
+        assert bar.accessibleTabName(0) == "GET −1 wrong key, credential"
+
+
+async def test_tab_goes_from_the_address_to_send(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.action("new_request").trigger()
+        address = driver.find(QLineEdit, "Address")
+        stops = [opened.window.focusWidget()]
+        assert stops == [address]
+        QTest.keyClick(address, Qt.Key.Key_Tab)
+        assert opened.window.focusWidget().accessibleName() == "Send"
+        address.setFocus()
+        QTest.keyClick(address, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+        assert opened.window.focusWidget().objectName() != "method"
+        opened.action("choose_method").trigger()
+        assert opened.find("method").view().isVisible()
+        opened.find("method").hidePopup()
+
+
+async def test_restored_requests_have_no_page_before_they_are_looked_at(theme, tmp_path):
+    tabs = tuple(
+        TabState(endpoint_id=PUSH, values=(("ChannelId", str(n)),), credential="Old")
+        for n in range(100)
+    )
+    async with opened_window(theme, tmp_path, WindowState(tabs=tabs, current_tab=40)) as opened:
+        assert len(titles(opened)) == 100
+        assert bar_of(opened).currentIndex() == 40
+        assert len(opened.controller.pages.tabs.pages()) == 1
+        driver = WindowDriver(opened.window, opened.controller)
+        assert driver.find(QLineEdit, "ChannelId").text() == "40"
+        opened.controller.pages.follow_rename("Old", "New")
+        bar_of(opened).setCurrentIndex(7)
+        assert driver.find(QLineEdit, "ChannelId").text() == "7"
+        assert opened.current.request.credential == "New"
+        assert len(opened.controller.pages.tabs.pages()) == 2

@@ -1,0 +1,66 @@
+import pytest
+from PySide6.QtCore import Qt
+
+from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
+from aiurdesk.ui.form.json_editor import JsonEditor
+
+
+@pytest.fixture
+def editor(qtbot, theme):
+    editor = JsonEditor(Parameter("body", ParameterKind.JSON, Location.JSON), theme)
+    qtbot.addWidget(editor)
+    qtbot.addWidget(editor.format)  # a form puts it below the editor
+    editor.show()
+    return editor
+
+
+def colours(editor):
+    """Return the colours of the characters of the first line, as they are painted."""
+    formats = editor.area.document().firstBlock().layout().formats()
+    return {f.format.foreground().color().name() for f in formats}
+
+
+def test_json_is_typed_in_an_area(qtbot, editor):
+    with qtbot.waitSignal(editor.edited):
+        qtbot.keyClicks(editor.area, "{}")
+    assert editor.value() == "{}"
+    assert editor.area.property("look") == "mono"
+
+
+def test_json_is_coloured(qtbot, theme, editor):
+    qtbot.keyClicks(editor.area, '{"a": [1, true, "b"]}')
+    wanted = {theme.colour(token).name() for token in ("key", "number", "keyword", "string")}
+    assert colours(editor) == wanted
+
+
+def test_the_colours_follow_the_theme(qtbot, theme, editor):
+    editor.set_value("[1]")
+    before = colours(editor)
+    theme.apply("dark", 100)
+    assert colours(editor) == {theme.colour("number").name()} != before
+
+
+def test_colouring_is_no_edit(qtbot, theme, editor):
+    with qtbot.assertNotEmitted(editor.edited, wait=50):
+        editor.set_value('{"a":\r\n1}')
+    assert editor.value() == '{"a":\r\n1}'
+
+
+def test_format_lays_the_json_out_and_changes_no_value(qtbot, editor):
+    editor.set_value('{"b":1.50,"a":[],"b":%s}' % ("9" * 30))
+    with qtbot.waitSignal(editor.edited):
+        qtbot.mouseClick(editor.format, Qt.MouseButton.LeftButton)
+    text = '{\n  "b": 1.50,\n  "a": [],\n  "b": %s\n}' % ("9" * 30)
+    assert editor.value() == editor.area.exact_text() == text
+
+
+def test_invalid_json_is_left_as_it_is(qtbot, editor):
+    editor.set_value("{")
+    qtbot.mouseClick(editor.format, Qt.MouseButton.LeftButton)
+    assert editor.value() == "{"
+
+
+def test_a_long_text_is_neither_coloured_nor_formatted(qtbot, editor):
+    editor.area.setPlainText("[" + "1," * 150_000 + "1]")
+    assert colours(editor) == set()
+    assert not editor.format.isEnabled()

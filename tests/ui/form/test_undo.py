@@ -1,0 +1,75 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QUndoGroup
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QVBoxLayout
+
+from aiurdesk.core.request.edit_state import EditState
+from aiurdesk.ui.form.line import Line
+from aiurdesk.ui.form.undo import UndoablePage
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class AddressPage(UndoablePage):
+    """A page with one line."""
+
+    def __init__(self):
+        super().__init__()
+        self.line = Line()
+        QVBoxLayout(self).addWidget(self.line)
+        self.line.textChanged.connect(self.record_edit)
+
+    def edit_state(self):
+        return EditState(address=self.line.text())
+
+    def restore_edit_state(self, state, edit):
+        self.line.setText(state.address)
+
+
+@pytest.fixture
+def page(qtbot):
+    page = AddressPage()
+    qtbot.addWidget(page)
+    page.show()
+    return page
+
+
+def test_typing_is_one_step_and_a_paste_another(page):
+    QTest.keyClicks(page.line, "abc")
+    page.line.insert("pasted")
+    QTest.keyClicks(page.line, "d")
+    assert page.undo_stack.count() == 3
+    for text in ("abcpasted", "abc", ""):
+        QTest.keyClick(page.line, Qt.Key.Key_Z, CONTROL)
+        assert page.line.text() == text
+    QTest.keyClick(page.line, Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert page.line.text() == "abc"
+    assert page.undo_stack.undoText() == "Change address"
+
+
+def test_a_group_of_stacks_acts_on_the_page(page):
+    group = QUndoGroup()
+    group.addStack(page.undo_stack)
+    page.undo_stack.setActive()
+    QTest.keyClicks(page.line, "abc")
+    assert group.undoText() == "Change address"
+    group.undo()
+    assert page.line.text() == ""
+    assert group.canRedo()
+
+
+def test_what_is_shown_next_starts_with_an_empty_stack(page):
+    QTest.keyClicks(page.line, "abc")
+    page.start_undo()
+    assert not page.undo_stack.canUndo()
+    page.undo_stack.undo()
+    assert page.line.text() == "abc"
+
+
+def test_a_line_outside_of_a_page_has_its_own_undo(qtbot):
+    line = Line()
+    qtbot.addWidget(line)
+    QTest.keyClicks(line, "abc")
+    QTest.keyClick(line, Qt.Key.Key_Z, CONTROL)
+    assert line.text() == ""

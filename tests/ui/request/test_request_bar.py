@@ -1,0 +1,46 @@
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from aiurdesk.ui.request.request_bar import RequestBar
+
+
+@pytest.fixture
+def bar(qtbot):
+    shown = RequestBar()
+    qtbot.addWidget(shown)
+    for title in ("one", "two", "three"):
+        shown.addTab(title)
+    shown.show()
+    return shown
+
+
+def middle_of(bar, place):
+    return bar.tabRect(place).center()
+
+
+def test_a_middle_click_names_its_tab(bar, qtbot):
+    with qtbot.waitSignal(bar.middle_clicked) as heard:
+        QTest.mouseClick(bar, Qt.MouseButton.MiddleButton, pos=middle_of(bar, 1))
+    assert heard.args == [1]
+
+
+def test_a_middle_button_released_elsewhere_does_nothing(bar, qtbot):
+    with qtbot.assertNotEmitted(bar.middle_clicked):
+        QTest.mousePress(bar, Qt.MouseButton.MiddleButton, pos=middle_of(bar, 1))
+        QTest.mouseRelease(bar, Qt.MouseButton.MiddleButton, pos=middle_of(bar, 2))
+    assert bar.count() == 3
+
+
+def test_the_menu_is_that_of_the_tab_or_of_the_one_in_front(bar, qtbot):
+    bar.setCurrentIndex(1)
+    with qtbot.waitSignal(bar.menu_wanted) as heard:
+        bar.customContextMenuRequested.emit(middle_of(bar, 2))
+    assert heard.args[0] == 2
+    with qtbot.waitSignal(bar.menu_wanted) as heard:
+        bar.customContextMenuRequested.emit(QPoint(-5, -5))
+    assert heard.args[0] == 1
+
+
+def test_tabs_can_be_dragged(bar):
+    assert bar.isMovable()

@@ -1,0 +1,20 @@
+from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.ui.request.tab_badge import TabBadge
+
+
+def test_a_spinner_is_followed_by_a_dot_in_the_colour_of_the_verdict(theme, qtbot):
+    badge = TabBadge(theme)
+    qtbot.addWidget(badge)
+    badge.show_method("GET")
+    assert badge.method == "GET"
+    assert badge.outcome.isHidden()
+    width = badge.sizeHint().width()
+    badge.show_outcome(None, is_busy=True)
+    assert badge.outcome.is_busy
+    assert badge.sizeHint().width() > width
+    before = badge.grab().toImage()
+    qtbot.waitUntil(lambda: badge.grab().toImage() != before)
+    badge.show_outcome(Severity.INPUT, is_busy=False)
+    assert badge.outcome.colour == theme.colour("input_text")
+    middle = badge.outcome.grab().toImage().pixelColor(5, 5)
+    assert middle == theme.colour("input_text")

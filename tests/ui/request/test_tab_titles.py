@@ -1,0 +1,53 @@
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.services.library import Library
+from aiurdesk.ui.request.tab_titles import shortened, tab_titles
+
+CATALOGUE = Library().catalogue
+
+
+def titles(*endpoint_ids):
+    endpoints = {}
+    for key, endpoint_id in enumerate(endpoint_ids):
+        endpoint = CATALOGUE.endpoint(endpoint_id) or endpoint_for_typed_url(endpoint_id, "GET")
+        endpoints[key] = endpoint
+    return list(tab_titles(endpoints, service_name).values())
+
+
+def service_name(service_id):
+    service = CATALOGUE.service(service_id)
+    assert service is not None
+    return service.name
+
+
+def test_a_title_alone_names_no_service():
+    assert titles("gateway.home.index", "stargate.message.pushmessage") == [
+        "Status",
+        "Push message",
+    ]
+
+
+def test_the_service_is_named_where_two_titles_are_alike():
+    assert titles("gateway.home.index", "probe.home.index", "gateway.home.index") == [
+        "Status · Gateway",
+        "Status · Probe",
+        "Status · Gateway",
+    ]
+
+
+def test_services_of_one_name_are_told_apart_by_their_ids():
+    first, second = (CATALOGUE.endpoint(f"{name}.home.index") for name in ("gateway", "probe"))
+    assert first is not None
+    assert second is not None
+    assert list(tab_titles({1: first, 2: second}, lambda _: "Same").values()) == [
+        "Status · gateway",
+        "Status · probe",
+    ]
+
+
+def test_a_custom_url_has_its_address_only():
+    assert titles("https://localhost/a", "https://localhost/a") == ["https://localhost/a"] * 2
+
+
+def test_a_long_title_is_shortened_and_the_service_is_not():
+    assert shortened("a" * 40 + " · Gateway") == "a" * 27 + "… · Gateway"
+    assert shortened("Status") == "Status"
