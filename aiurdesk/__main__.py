@@ -1,8 +1,18 @@
 """The start of the program: with a command the command line, without one the window."""
 
 import gc
+import os
 import sys
 from pathlib import Path
+from typing import NamedTuple
+
+
+class WindowOptions(NamedTuple):
+    """The options that the window takes."""
+
+    profile: Path | None = None
+    target: str = ""
+    """Id of an endpoint, or an address, to open."""
 
 
 def main() -> None:
@@ -29,8 +39,9 @@ def _is_clock_readable() -> bool:
 
 
 def _start(arguments: list[str]) -> None:
-    if asks_for_window(arguments):
-        sys.exit(_open_window(profile_folder(arguments)))
+    options = window_options(arguments)
+    if options is not None:
+        sys.exit(_open_window(options))
     from aiurdesk.cli.main import main as run_command
 
     sys.exit(run_command(arguments))
@@ -52,24 +63,23 @@ def forbid_core_dumps() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (1, most))
 
 
-def asks_for_window(arguments: list[str]) -> bool:
-    """Tell whether the arguments name no command, only ``--profile DIR`` at most."""
-    match arguments:
-        case [] | ["--profile", _]:
-            return True
-        case [argument]:
-            return argument.startswith("--profile=")
-    return False
+def window_options(arguments: list[str]) -> WindowOptions | None:
+    """Return the options of the window, or None where the arguments name a command."""
+    options = WindowOptions()
+    left = list(arguments)
+    while left:
+        name, is_joined, value = left.pop(0).partition("=")
+        if name not in ("--profile", "--open") or not (is_joined or left):
+            return None
+        value = value if is_joined else left.pop(0)
+        if name == "--profile":
+            options = options._replace(profile=Path(value))
+        else:
+            options = options._replace(target=value)
+    return options
 
 
-def profile_folder(arguments: list[str]) -> Path | None:
-    """Return the folder of the only option that the window takes."""
-    if not arguments:
-        return None
-    return Path(arguments[-1].removeprefix("--profile="))
-
-
-def _open_window(folder: Path | None) -> int:
+def _open_window(options: WindowOptions) -> int:
     # Imports make many objects and hardly any garbage: collecting it takes 40 ms of a start that
     # takes 350. ``ui.startup.gc`` collects once everything is loaded.
     gc.disable()
@@ -78,6 +88,9 @@ def _open_window(folder: Path | None) -> int:
     from aiurdesk.services.profile import Profile
     from aiurdesk.ui.startup.requirements import missing_for_window
 
+    profile = Profile(options.profile)
+    if profile.window_socket.exists() and _is_handed_over(profile.window_socket, options.target):
+        return 0
     # Checked first: without a display Qt does not raise, it aborts the process.
     missing = missing_for_window()
     if missing:
@@ -85,7 +98,18 @@ def _open_window(folder: Path | None) -> int:
         return 2
     from aiurdesk.ui.app import main as open_window
 
-    return open_window(Profile(folder))
+    return open_window(profile, options.target)
+
+
+def _is_handed_over(socket: Path, target: str) -> bool:
+    # Only where there may be an open window: it takes 30 ms.
+    from aiurdesk.services.open_window import ALREADY_OPEN, Opening, hand_over
+
+    opening = Opening(target, os.environ.get("XDG_ACTIVATION_TOKEN", ""))
+    is_handed_over = hand_over(socket, opening)
+    if is_handed_over:
+        sys.stdout.write(f"{ALREADY_OPEN}\n")
+    return is_handed_over
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aiurdesk.__main__ import asks_for_window, profile_folder
+from aiurdesk.__main__ import WindowOptions, window_options
 
 
 def start(*arguments, **environment):
@@ -35,19 +35,27 @@ def test_without_a_display_one_sentence_names_the_command_line():
 
 
 @pytest.mark.parametrize(
-    ("arguments", "folder"),
-    [([], None), (["--profile", "x"], Path("x")), (["--profile=x"], Path("x"))],
+    ("arguments", "options"),
+    [
+        ([], WindowOptions()),
+        (["--profile", "x"], WindowOptions(Path("x"))),
+        (["--profile=x"], WindowOptions(Path("x"))),
+        (["--open", "gateway.home.index"], WindowOptions(None, "gateway.home.index")),
+        (
+            ["--open=https://a.test/?b=c", "--profile", "x"],
+            WindowOptions(Path("x"), "https://a.test/?b=c"),
+        ),
+    ],
 )
-def test_no_command_opens_the_window(arguments, folder):
-    assert asks_for_window(arguments)
-    assert profile_folder(arguments) == folder
+def test_no_command_opens_the_window(arguments, options):
+    assert window_options(arguments) == options
 
 
 @pytest.mark.parametrize(
-    "arguments", [["codes"], ["--help"], ["--profile", "x", "codes"], ["--profile"]]
+    "arguments", [["codes"], ["--help"], ["--profile", "x", "codes"], ["--profile"], ["--open"]]
 )
 def test_other_arguments_are_commands(arguments):
-    assert not asks_for_window(arguments)
+    assert window_options(arguments) is None
 
 
 def test_help_lists_the_commands_and_succeeds():

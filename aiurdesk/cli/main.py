@@ -113,7 +113,8 @@ def build_parser(argv: Sequence[str]) -> Parser:
     """
     parser = Parser(
         prog="aiurdesk",
-        description="Explorer for the Aiursoft web services. Without a command: the window.",
+        description="Explorer for the Aiursoft web services. Without a command, the "
+        "window opens; --open ENDPOINT_OR_ADDRESS opens it with a request.",
     )
     parser.add_argument("--version", action="version", version=f"aiurdesk {__version__}")
     # None only here: a sub-parser without a default leaves what was given before the command.

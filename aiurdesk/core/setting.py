@@ -145,10 +145,15 @@ def _in_range(field: SettingField, convert: Convert) -> Convert:
     def check(raw: Any) -> Any:
         value = convert(raw)
         if not least <= value <= most:
-            raise DataMistake(f"should be from {least:g} to {most:g}, not {shown(raw)}")
+            raise DataMistake(f"should be from {_plain(least)} to {_plain(most)}, not {shown(raw)}")
         return value
 
     return check
+
+
+def _plain(number: float) -> str:
+    """Return a number without an exponent: 1099511627776 and not 1.09951e+12."""
+    return str(int(number)) if number == int(number) else str(number)
 
 
 def _number(raw: Any) -> float:

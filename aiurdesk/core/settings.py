@@ -33,9 +33,9 @@ class Settings(msgspec.Struct, frozen=True):
         ColourScheme,
         Setting(
             "Colours",
-            "“As the system” follows the desktop when it changes between light and dark.",
+            "“System” changes between light and dark together with the desktop.",
             choices={
-                ColourScheme.SYSTEM: "As the system",
+                ColourScheme.SYSTEM: "System",
                 ColourScheme.LIGHT: "Light",
                 ColourScheme.DARK: "Dark",
             },
@@ -45,7 +45,7 @@ class Settings(msgspec.Struct, frozen=True):
         int,
         Setting(
             "Size of text",
-            "100 % is the size of the desktop.",
+            "100 % is the text size of the desktop.",
             least=SMALLEST_ZOOM,
             most=LARGEST_ZOOM,
             unit=" %",

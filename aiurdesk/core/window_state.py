@@ -41,6 +41,8 @@ class WindowState(msgspec.Struct, frozen=True):
     """Keys of the expanded nodes of the endpoint tree."""
     tabs: tuple[TabState, ...] = ()
     current_tab: int = 0
+    file_folder: str = ""
+    """Folder that a file was last chosen from or saved in; empty before the first file."""
 
 
 def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
@@ -144,6 +146,7 @@ _WINDOW = Schema(
         "expanded": texts,
         "tabs": any_list,
         "current_tab": whole_number,
+        "file_folder": text,
     }
 )
 _TAB = Schema(

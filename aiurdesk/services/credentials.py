@@ -3,6 +3,7 @@
 import asyncio
 import secrets as randomness
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -12,7 +13,7 @@ from aiurdesk.core.auth.scheme import ReadyMade, SandboxAccounts
 from aiurdesk.core.credentials.allowed_origin import allowed_origin
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.form_rules import check_value
 from aiurdesk.core.request.request import FieldError
@@ -128,7 +129,18 @@ class Credentials:
         """
         if self.by_id(credential.id) is not None:
             raise AiurdeskError("This credential exists already. Change it instead.")
-        await self._write(_tidied(credential), secrets, is_new=True)
+        credential = _tidied(credential)
+        self._check_name(credential, self._kept)
+        _check_fields(credential, secrets, is_new=True)
+        await self._delete_orphans()
+        # The process may be killed after it has stored a secret and before it writes the file.
+        await self._store.begin(credential.id)
+        try:
+            await self._write(credential, secrets, is_new=True)
+        except BaseException:
+            with suppress(StorageError):
+                await self._store.give_up(credential.id)
+            raise
 
     async def replace(self, credential: Credential, secrets: Mapping[str, Secret]) -> None:
         """Save a credential in the place of the one with its id; secrets not given stay.
@@ -177,6 +189,7 @@ class Credentials:
             AiurdeskError: It could not be deleted; all of it is still there.
         """
         credential = self._own(credential_id)
+        await self._delete_orphans()
         # Secrets first: without the entry in the file nothing knows the id that they lie under.
         async with self.secrets.without(credential):
             await self._take(lambda: self._store.remove(credential_id))
@@ -219,6 +232,15 @@ class Credentials:
                     credential, lambda there: self._check_name(credential, there)
                 )
             )
+
+    async def _delete_orphans(self) -> None:
+        """Delete secrets that a killed process has stored for a credential it did not save."""
+        for credential_id in await self._store.unfinished():
+            for scheme in SCHEMES:
+                orphan = Credential(credential_id, "", scheme.id)
+                async with self.secrets.without(orphan):
+                    pass
+            await self._store.give_up(credential_id)
 
     async def _change(
         self,

@@ -58,7 +58,9 @@ class EnvelopeReader:
             return await asyncio.to_thread(helper.ask, source, content_type)
         except (asyncio.CancelledError, _HelperEnded):
             self._helper = None
+            # Killed here, so that a thread that waits in ``ask`` goes on; the rest takes a moment.
             helper.kill()
+            asyncio.get_running_loop().run_in_executor(None, helper.end)
             raise
 
     async def aclose(self) -> None:

@@ -27,6 +27,11 @@ class Profile:
         """Name of the log file."""
         return str(self.places.log_file)
 
+    @property
+    def window_socket(self) -> Path:
+        """Where the open window of this profile listens for further starts."""
+        return self.places.window_socket
+
     def read(self) -> SavedState:
         """Return what was saved, with the mistakes in it; nothing is changed on disk."""
         return read_saved_state(self.places)

@@ -2,12 +2,16 @@
 
 import logging
 
+from msgspec.structs import replace
+
 from aiurdesk.core.saved_state import SavedState
 from aiurdesk.core.settings import Settings
 from aiurdesk.core.window_state import WindowState
 from aiurdesk.services.profile import Profile
 from aiurdesk.storage.log import end_log, start_log
+from aiurdesk.storage.settings import read_window
 from aiurdesk.storage.settings_writer import SettingsWriter, set_mistake_aside
+from aiurdesk.storage.window_claim import WindowClaim
 
 
 class ProfileWriter:
@@ -16,6 +20,7 @@ class ProfileWriter:
     def __init__(self, profile: Profile) -> None:
         self._places = profile.places
         self._settings = SettingsWriter(profile.places)
+        self._claim: WindowClaim | None = None
 
     @property
     def log_file(self) -> str:
@@ -29,6 +34,35 @@ class ProfileWriter:
     def end_log(self, log: logging.Handler) -> None:
         """Write no more records to the log file."""
         end_log(log)
+
+    def claim_window(self, saved: SavedState) -> SavedState:
+        """Claim a file for the state of the window, so that no other process overwrites it.
+
+        Returns:
+            What was saved, with the requests of further windows of this profile that have ended.
+            Those of a window that is still open are left to it.
+        """
+        self._claim = WindowClaim(self._places.window_file)
+        self._settings.window_file = self._claim.file
+        found = [(file, *read_window(file)) for file in self._claim.left_over()]
+        readable = [(file, state) for file, state, mistakes in found if not mistakes]
+        self._settings.taken_over = tuple(file for file, _ in readable)
+        tabs = saved.window.tabs if self._claim.is_first else ()
+        for _, state in readable:
+            tabs = (*tabs, *(tab for tab in state.tabs if tab not in tabs))
+        mistakes = (mistake for _, _, each in found for mistake in each)
+        window = replace(saved.window, tabs=tabs)
+        return replace(saved, window=window, mistakes=(*saved.mistakes, *mistakes))
+
+    @property
+    def is_first_window(self) -> bool:
+        """Whether no other window of the profile is open."""
+        return self._claim is None or self._claim.is_first
+
+    def give_up_window(self) -> None:
+        """Let another process claim the file of the window."""
+        if self._claim is not None:
+            self._claim.give_up()
 
     def set_aside(self, saved: SavedState) -> tuple[str, ...]:
         """Rename the files that have mistakes, and return a sentence for each of them."""

@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import json
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,8 @@ from aiurdesk.storage.files import set_aside, write_atomically
 from aiurdesk.storage.regular_file import read_regular_file
 
 _LIST = "credentials"
+_BEGUN = "begun"
+"""Id of a credential → number of the process that stores its secrets."""
 
 
 class StoredCredentials(msgspec.Struct, frozen=True):
@@ -96,6 +100,33 @@ class CredentialStore:
         """
         return await asyncio.to_thread(self._change, credential_id, change, check)
 
+    async def begin(self, credential_id: str) -> None:
+        """Note that secrets are about to be stored for a new credential.
+
+        ``put`` removes the note. Without ``put``, because the process was killed, ``unfinished``
+        returns the id.
+
+        Raises:
+            StorageError: The file cannot be read or written.
+        """
+        await asyncio.to_thread(self._note, credential_id, os.getpid())
+
+    async def give_up(self, credential_id: str) -> None:
+        """Remove the note of ``begin``, because no secret is stored.
+
+        Raises:
+            StorageError: The file cannot be read or written.
+        """
+        await asyncio.to_thread(self._note, credential_id, None)
+
+    async def unfinished(self) -> tuple[str, ...]:
+        """Return the ids that ended processes have begun to store secrets for.
+
+        Raises:
+            StorageError: The file exists and cannot be read.
+        """
+        return await asyncio.to_thread(self._unfinished)
+
     async def remove(self, credential_id: str) -> StoredCredentials:
         """Delete a credential and return what is stored now.
 
@@ -103,6 +134,21 @@ class CredentialStore:
             StorageError: The file cannot be read or written; it is unchanged.
         """
         return await asyncio.to_thread(self._write, credential_id, None)
+
+    def _note(self, credential_id: str, process: int | None) -> None:
+        with locked(self._lock_file):
+            document, _ = self._load()
+            begun = {key: value for key, value in _begun(document).items() if key != credential_id}
+            if process is not None:
+                begun[credential_id] = process
+            self._dump({**document, _BEGUN: begun})
+
+    def _unfinished(self) -> tuple[str, ...]:
+        if not self.file.exists():
+            return ()
+        with locked(self._lock_file):
+            document, _ = self._load()
+        return tuple(key for key, process in _begun(document).items() if not _is_running(process))
 
     def _read(self) -> StoredCredentials:
         # Without a file there is nothing to protect, and no lock file is left behind.
@@ -145,9 +191,20 @@ class CredentialStore:
         listed = document.get(_LIST)
         entries = listed if isinstance(listed, list) else []
         document = {**document, _LIST: _with_entry(entries, credential_id, credential)}
+        begun = {key: value for key, value in _begun(document).items() if key != credential_id}
+        document[_BEGUN] = begun
+        self._dump(document)
+        return document
+
+    def _dump(self, document: dict[str, Any]) -> None:
+        if not document.get(_BEGUN):
+            document = {name: value for name, value in document.items() if name != _BEGUN}
+        if not document:
+            # The note of a credential that could not be saved was all that there was.
+            self.file.unlink(missing_ok=True)
+            return
         text = json.dumps(document, ensure_ascii=False, indent=1)
         write_atomically(self.file, text.encode(errors="surrogatepass"))
-        return document
 
     def _parse(self, document: dict[str, Any], messages: tuple[str, ...]) -> StoredCredentials:
         credentials, mistakes = parse_credentials(document)
@@ -180,6 +237,26 @@ class CredentialStore:
                 f"{self.file} could not be read: {reason}. Correct it, then try again."
             ) from error
         return f"{self.file} could not be read: {reason}. It was renamed to {aside}."
+
+
+def _begun(document: dict[str, Any]) -> dict[str, Any]:
+    begun = document.get(_BEGUN)
+    return begun if isinstance(begun, dict) else {}
+
+
+def _is_running(process: object) -> bool:
+    if not isinstance(process, int) or process <= 0:
+        return False
+    if process == os.getpid() or sys.platform == "win32":
+        # On Windows ``os.kill`` would end the process.
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _with_entry(entries: list[Any], credential_id: str, credential: Credential | None) -> list[Any]:

@@ -10,6 +10,8 @@ class Places(NamedTuple):
     settings_file: Path
     window_file: Path
     """How the window was arranged when it was last closed, with its open requests."""
+    window_socket: Path
+    """Where the open window listens for another start of the program."""
     result_codes_folder: Path
     """Result-code tables of the person, one file each."""
     credentials_file: Path
@@ -39,6 +41,7 @@ def _below(config: Path, state: Path, data: Path) -> Places:
     return Places(
         settings_file=config / "settings.json",
         window_file=state / "window.json",
+        window_socket=state / "window.socket",
         result_codes_folder=config / "result_codes",
         credentials_file=config / "credentials.json",
         log_file=state / "aiurdesk.log",

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from aiurdesk.core.saved_state import FileMistake, SavedState
 from aiurdesk.core.setting import parse_group
 from aiurdesk.core.settings import Settings
-from aiurdesk.core.window_state import parse_window_state
+from aiurdesk.core.window_state import WindowState, parse_window_state
 from aiurdesk.storage.paths import Places
 from aiurdesk.storage.regular_file import read_regular_file
 
@@ -21,8 +21,13 @@ _T = TypeVar("_T")
 def read_saved_state(places: Places) -> SavedState:
     """Return what was saved, with the mistakes in it; nothing is changed on disk."""
     settings, mistakes = _read(places.settings_file, lambda raw: parse_group(Settings, raw))
-    window, more = _read(places.window_file, parse_window_state)
+    window, more = read_window(places.window_file)
     return SavedState(settings, window, (*mistakes, *more))
+
+
+def read_window(path: Path) -> tuple[WindowState, tuple[FileMistake, ...]]:
+    """Return the state of a window that another process saved, with the mistakes in it."""
+    return _read(path, parse_window_state)
 
 
 def _read(

@@ -21,6 +21,9 @@ class SettingsWriter:
 
     def __init__(self, places: Places) -> None:
         self._places = places
+        self.window_file = places.window_file
+        self.taken_over: tuple[Path, ...] = ()
+        """Files whose content is part of the next state that is written; they are deleted then."""
         self._lock = threading.Lock()
         self._newest: dict[Path, int] = {}
 
@@ -41,10 +44,15 @@ class SettingsWriter:
         Raises:
             StorageError: The file could not be written.
         """
-        await self._write(self._places.window_file, window_record(state))
+        await self._write(self.window_file, window_record(state), self.taken_over)
 
     async def _write(
-        self, path: Path, record: dict[str, Any], *, keeps_unknown: bool = False
+        self,
+        path: Path,
+        record: dict[str, Any],
+        replaced: tuple[Path, ...] = (),
+        *,
+        keeps_unknown: bool = False,
     ) -> None:
         number = self._newest[path] = self._newest.get(path, 0) + 1
 
@@ -57,6 +65,9 @@ class SettingsWriter:
                     whole = _merged(_record_in(path), record) if keeps_unknown else record
                     text = json.dumps(whole, ensure_ascii=False, indent=1)
                     write_atomically(path, text.encode(errors="surrogatepass"))
+                    for other in replaced:
+                        if other != path:
+                            other.unlink(missing_ok=True)
 
         await asyncio.to_thread(write)
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from PySide6 import QtCore
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
@@ -53,6 +54,8 @@ class ActionRow(NamedTuple):
     """Of the actions of a group exactly one is checked."""
     begins_section: bool = False
     is_in_menu: bool = True
+    is_for_focus: bool = False
+    """The focused widget itself knows the key: the menu shows it, and hands it to the widget."""
 
 
 def _has_request(controller: "WindowController") -> bool:
@@ -84,6 +87,18 @@ def _scheme_row(scheme: str, text: str, *, begins_section: bool = False) -> Acti
         is_checked=lambda controller: controller.saver.settings.colour_scheme == scheme,
         group="colours",
         begins_section=begins_section,
+    )
+
+
+def _focus_row(action: str, text: str, *keys: str, begins_section: bool = False) -> ActionRow:
+    return ActionRow(
+        action,
+        text,
+        Menu.EDIT,
+        lambda controller: controller.press_in_focus(keys[0]),
+        keys,
+        begins_section=begins_section,
+        is_for_focus=True,
     )
 
 
@@ -148,12 +163,19 @@ ACTIONS = (
         ("Ctrl+Q",),
         begins_section=True,
     ),
+    _focus_row("undo", "Undo", "Ctrl+Z"),
+    _focus_row("redo", "Redo", "Ctrl+Shift+Z"),
+    _focus_row("cut", "Cut", "Ctrl+X", begins_section=True),
+    _focus_row("copy", "Copy", "Ctrl+C"),
+    _focus_row("paste", "Paste", "Ctrl+V"),
+    _focus_row("select_all", "Select all", "Ctrl+A"),
     ActionRow(
         "filter_endpoints",
         "Filter endpoints",
         Menu.EDIT,
         lambda controller: controller.filter_endpoints(),
         ("Ctrl+Shift+F",),
+        begins_section=True,
     ),
     ActionRow(
         "focus_address",
@@ -214,7 +236,7 @@ ACTIONS = (
     ActionRow(
         "zoom_reset", "Normal text", Menu.VIEW, lambda controller: controller.zoom(0), ("Ctrl+0",)
     ),
-    _scheme_row("system", "Colours of the system", begins_section=True),
+    _scheme_row("system", "System colours", begins_section=True),
     _scheme_row("light", "Light colours"),
     _scheme_row("dark", "Dark colours"),
     ActionRow(
@@ -296,10 +318,29 @@ ACTIONS = (
     ),
     ActionRow(
         "show_keys",
-        "Keys",
+        "Keyboard shortcuts",
         Menu.HELP,
         lambda controller: controller.show_keys(key_rows()),
         ("F1",),
+    ),
+    ActionRow(
+        "documentation",
+        "Documentation",
+        Menu.HELP,
+        lambda controller: controller.help.show_documentation(),
+    ),
+    ActionRow(
+        "open_log",
+        "Open log",
+        Menu.HELP,
+        lambda controller: controller.help.open_log(),
+    ),
+    ActionRow(
+        "about",
+        "About aiurdesk",
+        Menu.HELP,
+        lambda controller: controller.help.show_about(),
+        begins_section=True,
     ),
 )
 
@@ -324,9 +365,9 @@ class Actions(QObject):
                 if row.group == name:
                     group.addAction(self._actions[row.id])
 
-    def all(self) -> list[QAction]:
-        """Return all actions, those that are in no menu included."""
-        return list(self._actions.values())
+    def of_window(self) -> list[QAction]:
+        """Return the actions whose keys the window knows, those that are in no menu included."""
+        return [self._actions[row.id] for row in ACTIONS if not row.is_for_focus]
 
     def fill(self, menus: "dict[str, QMenu]") -> None:
         """Put the actions into their menus.
@@ -355,6 +396,9 @@ class Actions(QObject):
         # By this name tests and accessibility tools find it.
         action.setObjectName(row.id)
         action.setShortcuts([QKeySequence(key) for key in row.keys])
+        if row.is_for_focus:
+            # Only a focused menu would react to the key, and a menu never is.
+            action.setShortcutContext(QtCore.Qt.ShortcutContext.WidgetShortcut)
         action.setCheckable(row.is_checked is not None)
         action.triggered.connect(partial(self._run, row))
         return action

@@ -25,8 +25,12 @@ _FIRST_PAINT_MS = 2000
 """Longest wait for the first paint: a window that starts minimised is never painted."""
 
 
-def main(profile: Profile) -> int:
-    """Open the window, run until it is closed, and return the exit status."""
+def main(profile: Profile, target: str = "") -> int:
+    """Open the window, run until it is closed, and return the exit status.
+
+    Args:
+        target: Id of an endpoint, or an address, that is opened at the start.
+    """
     app = make_application()
     saved = profile.read()
     window = show_window(app, saved)
@@ -34,7 +38,7 @@ def main(profile: Profile) -> int:
     # than the window takes to be painted.
     from aiurdesk.ui.startup.event_loop import run_loop
 
-    run_loop(app, window, profile, saved)
+    run_loop(app, window, profile, saved, target)
     return 0
 
 

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.built_in_environments import SANDBOX, environment_named
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
+from aiurdesk.services.open_window import Opening
 from aiurdesk.services.send_pipeline import Consent, ConsentQuestion
 from aiurdesk.services.services import Services
 from aiurdesk.ui import late_imports
@@ -26,8 +28,10 @@ from aiurdesk.ui.request.sending import Sending, SendTask
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.widgets.ask import ask
+from aiurdesk.ui.widgets.focused_keys import press_in_focus
 from aiurdesk.ui.widgets.keyboard_focus import next_pane
 from aiurdesk.ui.window.empty_state import Trial
+from aiurdesk.ui.window.help import Help
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message, mishap
 from aiurdesk.ui.window.response_facts import response_facts
@@ -73,6 +77,7 @@ class WindowController(QObject):
             window.theme, self.workbench, services.library, choice, self._make_response
         )
         window.work_area.addWidget(self.pages.tabs)
+        self.help = Help(window, self.scope, saver.log_file, self.tell)
 
     def try_out(self, trial: Trial) -> None:
         """Open something to try in the sandbox, and send it where that is the point of it."""
@@ -87,7 +92,7 @@ class WindowController(QObject):
 
     def show_environment(self, environment: Environment) -> None:
         """Show where requests go, with what can be reached there on top of the tree."""
-        self.window.environments.show_environment(environment.name)
+        self.window.top_bar.show_environment(environment)
         library = self.services.library
         catalogue = library.with_code_lab if environment.is_sandbox else library.catalogue
         self._show_outline(tuple(outline(catalogue.descriptions, environment)))
@@ -138,6 +143,10 @@ class WindowController(QObject):
             return
         self.tell(mishap(failure.error, f"While running “{failure.name}”", self.saver.log_file))
 
+    def press_in_focus(self, key: str) -> None:
+        """Send a key to the focused widget."""
+        press_in_focus(key)
+
     def open_settings(self) -> None:
         """Let a person change the settings."""
         self.scope.start(_SETTINGS, self._change_settings)
@@ -165,6 +174,19 @@ class WindowController(QObject):
         """Open a request for an address that is to be typed now."""
         self.workbench.open_custom_url()
         self.focus_address()
+
+    def take_opening(self, opening: Opening) -> None:
+        """Do what another start of the program asks: come to the front, and open something."""
+        self.window.come_to_front(opening.activation_token)
+        self.open_target(opening.target)
+
+    def open_target(self, target: str) -> None:
+        """Open an endpoint by its id, or an address; nothing where the text is empty."""
+        endpoint = self.services.library.with_code_lab.endpoint(target)
+        if endpoint is not None:
+            self.workbench.open(endpoint)
+        elif target:
+            self.workbench.open_request(Request(endpoint_for_typed_url(target, "GET")))
 
     def close_request(self) -> None:
         """Close the request in front."""

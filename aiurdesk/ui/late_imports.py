@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from aiurdesk.ui.request.variable_dialog import VariableDialog
     from aiurdesk.ui.response.verdict_banner import VerdictBanner
     from aiurdesk.ui.response.views import ResponseViews
+    from aiurdesk.ui.window.about_dialog import AboutDialog
+    from aiurdesk.ui.window.documentation_dialog import DocumentationDialog
     from aiurdesk.ui.window.keys_dialog import KeysDialog
     from aiurdesk.ui.window.messages import MessageBar
     from aiurdesk.ui.window.settings_dialog import SettingsDialog
@@ -99,6 +101,20 @@ def response_views() -> "type[ResponseViews]":
     from aiurdesk.ui.response.views import ResponseViews
 
     return ResponseViews
+
+
+def about_dialog() -> "type[AboutDialog]":
+    """Return the class."""
+    from aiurdesk.ui.window.about_dialog import AboutDialog
+
+    return AboutDialog
+
+
+def documentation_dialog() -> "type[DocumentationDialog]":
+    """Return the class."""
+    from aiurdesk.ui.window.documentation_dialog import DocumentationDialog
+
+    return DocumentationDialog
 
 
 def keys_dialog() -> "type[KeysDialog]":

@@ -1,4 +1,4 @@
-"""The window's program from the first paint to the end: it works, then everything ends in order."""
+"""Runs the window from the first paint until everything has ended in order."""
 
 import asyncio
 import contextlib
@@ -10,6 +10,7 @@ from typing import Any
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.saved_state import SavedState
+from aiurdesk.services.open_window import ALREADY_OPEN, Opening, hand_over_at_start, listening
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.services.services import Services
@@ -23,49 +24,87 @@ from aiurdesk.ui.window.restore import look, restore_requests
 from aiurdesk.ui.window.state_saver import StateSaver
 from aiurdesk.ui.wiring import make_controller
 
+_ANOTHER_WINDOW = (
+    "Another window of this profile is open and did not answer. Its requests are not shown here. "
+    "The requests of both windows are kept."
+)
 
-async def run_until_closed(window: MainWindow, profile: Profile, saved: SavedState) -> None:
-    """Make a painted window work until a person closes it or a signal ends the program."""
+
+async def run_until_closed(
+    window: MainWindow, profile: Profile, saved: SavedState, target: str = ""
+) -> None:
+    """Make a painted window work until a person closes it or a signal ends the program.
+
+    Args:
+        target: Id of an endpoint, or an address, that is opened at the start.
+    """
     stop = asyncio.Event()
     _stop_on_signals(stop)
-    async with working(window, profile, saved, stop.set):
+    async with working(window, profile, saved, stop.set, target):
         await stop.wait()
 
 
 @contextlib.asynccontextmanager
 async def working(
-    window: MainWindow, profile: Profile, saved: SavedState, on_close: Callable[[], None]
+    window: MainWindow,
+    profile: Profile,
+    saved: SavedState,
+    on_close: Callable[[], None],
+    target: str = "",
 ) -> AsyncIterator[WindowController]:
     """Make a painted window work; end everything in order on the way out.
 
     Args:
         saved: What the profile held at the start.
         on_close: Called when a person closes the window, or at once when it is closed already.
+        target: Id of an endpoint, or an address, that is opened at the start.
     """
     collector = GarbageCollector(window)
     window.close_wanted.connect(on_close)
     writer = ProfileWriter(profile)
     with _uncaught_errors_shown(window, writer.log_file):
         log = writer.start_log()
+        saved = await asyncio.to_thread(writer.claim_window, saved)
         services = await asyncio.to_thread(_prepare_services, profile)
         controller = _make_controller(window, services, writer, saved, collector.start)
         if window.isHidden():
             on_close()
         try:
-            yield controller
+            async with _further_starts(profile, writer, controller, target):
+                yield controller
         finally:
             controller.credentials.finish()
             await controller.saver.finish()
             window.hide()
             await controller.scope.aclose()
             await services.aclose()
+            writer.give_up_window()
             writer.end_log(log)
             collector.stop()
             window.deleteLater()
 
 
+@contextlib.asynccontextmanager
+async def _further_starts(
+    profile: Profile, writer: ProfileWriter, controller: WindowController, target: str
+) -> AsyncIterator[None]:
+    """Listen for further starts, or close this window if another one is already open."""
+    if not writer.is_first_window:
+        if await hand_over_at_start(profile.window_socket, Opening(target)):
+            sys.stdout.write(f"{ALREADY_OPEN}\n")
+            controller.window.close()
+        else:
+            controller.tell(Message(_ANOTHER_WINDOW))
+            controller.open_target(target)
+        yield
+        return
+    controller.open_target(target)
+    async with listening(profile.window_socket, controller.take_opening):
+        yield
+
+
 def _prepare_services(profile: Profile) -> Services:
-    """Return the use cases, with what the window reads first already in memory."""
+    """Return the use cases, with the data that the window needs first already read."""
     services = build_services(profile.folder)
     services.library.with_code_lab  # noqa: B018 - a property that keeps what it has read
     # The person's own files among them: they are never read on the window's thread.
@@ -95,11 +134,11 @@ def _make_controller(
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:
-    """Let SIGINT and SIGTERM close the window, where the platform has them."""
+    """Let SIGINT, SIGTERM and SIGHUP close the window, where the platform has them."""
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(number, stop.set)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        with contextlib.suppress(AttributeError, NotImplementedError):
+            loop.add_signal_handler(getattr(signal, name), stop.set)
 
 
 @contextlib.contextmanager

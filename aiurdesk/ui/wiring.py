@@ -6,15 +6,18 @@ a part are connected where they are made.
 
 from functools import cache
 
+from PySide6.QtGui import QGuiApplication
+
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.services import Services
-from aiurdesk.ui.actions import Actions
+from aiurdesk.ui.actions import ACTIONS, Actions
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.request.fixes import Fixes, OtherParts
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.tab_menu import tab_menu
 from aiurdesk.ui.startup.preload import LOADING_RESPONSE_VIEWS
+from aiurdesk.ui.widgets.focused_keys import ShortcutGuard
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.state_saver import StateSaver
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
@@ -45,6 +48,9 @@ def _wire_window(controller: WindowController) -> None:
     window.endpoints.endpoint_chosen.connect(controller.workbench.open)
     window.endpoints.expanded_changed.connect(saver.window_changed)
     window.environments.environment_chosen.connect(environments.choose)
+
+    # Every copy, also by the keys and menus of Qt's own widgets.
+    QGuiApplication.clipboard().dataChanged.connect(window.status_line.show_copied)
 
     saver.settings_changed.connect(controller.take_over)
     saver.told.connect(controller.tell)
@@ -154,6 +160,8 @@ def _wire_credentials(controller: WindowController) -> None:
     services.credentials.secrets.store.on_waiting = credentials.show_waiting_keyring
     services.login.browser.on_visit = credentials.show_waiting_page
 
+    credentials.file_watch.noticed.connect(credentials.load_changes)
+
     window.credentials.credential_chosen.connect(choice.choose)
     window.credentials.manage_wanted.connect(credentials.open_list)
 
@@ -186,7 +194,9 @@ def _wire_actions(controller: WindowController) -> None:
     window, sending = controller.window, controller.workbench.sending
     actions = Actions(controller)
     actions.fill(window.menus)
-    window.addActions(actions.all())
+    window.addActions(actions.of_window())
+    keys = [key for row in ACTIONS if not row.is_for_focus for key in row.keys]
+    ShortcutGuard(window, keys)
 
     # All that conditions of actions depend on; after an action itself they are asked anyway.
     controller.pages.tabs.current_changed.connect(actions.refresh)

@@ -88,6 +88,11 @@ def test_a_wrong_value_is_told_and_has_its_default(raw, phrase):
     assert parse_group(Some, raw) == (Some(), (phrase,))
 
 
+def test_a_large_limit_is_written_out():
+    _, (phrase,) = parse_group(Limits, {"body_bytes": 5})
+    assert phrase == "body_bytes should be from 1024 to 1099511627776, not 5"
+
+
 def test_a_number_without_a_range_is_refused():
     with pytest.raises(TypeError, match="zoom is a number and needs a least and a most"):
         check_for(field("zoom", int))

@@ -1,7 +1,9 @@
-"""The accounts that a person has told the program about."""
+"""The credentials of a profile."""
 
 import asyncio
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -316,3 +318,22 @@ async def test_a_file_cannot_change_a_ready_one(credentials, file):
 
 def test_ids_are_never_the_same():
     assert len({new_id() for _ in range(100)}) == 100
+
+
+@pytest.fixture
+def ended_process():
+    """Return the number of a process that has ended."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    return ended.pid
+
+
+async def test_secrets_of_a_process_that_was_killed_are_deleted_with_the_next_change(
+    credentials, store, file, ended_process
+):
+    file.parent.mkdir()
+    file.write_text(json.dumps({"begun": {"x": ended_process}}))
+    await store.set("x/token", Secret("orphan"))
+    await credentials.add(WORK, SECRETS)
+    assert await store.get("x/token") is None
+    assert "begun" not in json.loads(file.read_text())

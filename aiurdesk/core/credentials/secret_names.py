@@ -7,7 +7,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W_\d]+")
 _ENDS = frozenset({
     "apikey", "auth", "authorization", "bearer", "cookie", "credential", "credentials", "cvc",
     "cvv", "jwt", "mfa", "openid", "otp", "pass", "passcode", "passphrase", "passwd",
-    "password", "pin", "pwd", "secret", "session", "sid", "sig", "signature", "ticket", "token",
+    "password", "pin", "pwd", "secret", "sid", "sig", "signature", "ticket", "token",
     "totp", "verifier", "assertion",
 })  # fmt: skip
 """A name that ends with one of these words is secret: ``id_token``, but not ``token_type``."""
@@ -19,7 +19,8 @@ _KEYS = frozenset({
 """So is a name that ends with one of these words and ``key``; a public key is not."""
 _WITHOUT_GAPS = re.compile(
     r"(token|secret|passw(or)?d|passphrase|signature|pwd|sessid|sessionid|sessionkey|openid"
-    r"|credentials?|(access|api|auth|private|secret|shared)key)\d*$|secret|passw(or)?d|(access|refresh)token"
+    r"|credentials?|(access|api|auth|private|secret|shared)key)\d*$"
+    r"|secret|passw(or)?d|(access|refresh)token"
 )
 """What a name has without case, dashes and underscores, such as ``privatekey``."""
 _OF_PAGES = ("pagetoken", "continuationtoken")
@@ -32,8 +33,7 @@ def is_secret_name(name: str) -> bool:
     joined = "".join(words)
     if joined.endswith(_OF_PAGES) or joined.startswith("public"):
         return False
-    if joined == "key" or words[-1:] and words[-1] in _ENDS or words[-2:] == ["session", "id"]:
-        return True
-    if words[-1:] == ["key"] and words[-2] in _KEYS:
+    *_, before, last = "", "", *words
+    if last in _ENDS or (last == "key" and before in _KEYS):
         return True
     return _WITHOUT_GAPS.search(joined) is not None

@@ -17,6 +17,8 @@ _LEGAL = ":/?#[]@!$&'()*+,;=-._~%"
 """Legal in an address beside letters and digits; anything else is percent-encoded."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _WITHOUT_SCHEME = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::(?:[0-9]|\{\{)[^/?#]*)?(?=[/?#]|$)")
+_LONGEST_HOST = 253
+"""Characters. Source: RFC 1035 section 2.3.4, without the dot at the end."""
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -111,6 +113,9 @@ def _ascii_host(parts: SplitResult) -> str:
         ValueError: The host or the port is not valid.
     """
     host = parts.hostname or ""
+    if len(host) > _LONGEST_HOST:
+        # Checked first: encoding a host of a megabyte would take seconds.
+        raise ValueError(host[:_LONGEST_HOST])
     if ":" in host:
         host = f"[{host}]"
     elif not host.isascii():

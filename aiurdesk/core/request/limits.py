@@ -17,8 +17,8 @@ class Limits(msgspec.Struct, frozen=True):
     connect_s: Annotated[
         float,
         Setting(
-            "Longest wait for a connection",
-            "The request fails when the host does not answer within this time.",
+            "Connection timeout",
+            "The request fails if no connection is made in this time.",
             least=0.1,
             most=_A_DAY_S,
             unit=" s",
@@ -28,8 +28,8 @@ class Limits(msgspec.Struct, frozen=True):
     read_s: Annotated[
         float,
         Setting(
-            "Longest silence",
-            "While sending, and while waiting for the next bytes of a response.",
+            "Read timeout",
+            "The request fails if no data is sent or received for this long.",
             least=0.1,
             most=_A_DAY_S,
             unit=" s",
@@ -39,8 +39,8 @@ class Limits(msgspec.Struct, frozen=True):
     total_s: Annotated[
         float,
         Setting(
-            "Longest time in all",
-            "From the first byte sent to the last one received.",
+            "Total timeout",
+            "The request fails if it takes longer than this, from start to end.",
             least=0.1,
             most=_A_DAY_S,
             unit=" s",
@@ -50,8 +50,8 @@ class Limits(msgspec.Struct, frozen=True):
     memory_bytes: Annotated[
         int,
         Setting(
-            "Kept in memory",
-            "The body of a larger response goes to a temporary file.",
+            "Largest body in memory",
+            "The body of a larger response is written to a temporary file.",
             least=0,
             most=2**31,
             unit=" MB",
@@ -63,7 +63,7 @@ class Limits(msgspec.Struct, frozen=True):
         int,
         Setting(
             "Largest response",
-            "A longer body is refused. This protects from responses without end.",
+            "A larger body is refused. This protects against responses that never end.",
             least=1024,
             most=2**40,
             unit=" MB",
@@ -71,7 +71,9 @@ class Limits(msgspec.Struct, frozen=True):
             decimals=3,
         ),
     ] = 512 * _A_MEGABYTE
-    redirects: Annotated[int, Setting("Most redirects", "0 follows none.", least=0, most=100)] = 10
+    redirects: Annotated[
+        int, Setting("Most redirects", "With 0, no redirect is followed.", least=0, most=100)
+    ] = 10
 
 
 class Progress(msgspec.Struct, frozen=True):

@@ -178,7 +178,7 @@ class ServiceApp:
             return Response(414, headers=(("connection", "close"),), omits_security_headers=True)
         if path == "/robots.txt":
             return _NO_CONTENT
-        # The sandbox itself speaks TLS only; the header stands for a proxy that does not.
+        # The header stands for a proxy without TLS. The plain port of the pages has no such header.
         if head.is_without_tls:
             return _response_without_tls(head)
         if path == "/doc" and self.service.has_doc:

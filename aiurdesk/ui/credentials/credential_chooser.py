@@ -1,21 +1,15 @@
 """The box in the top bar that chooses the credential of requests."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from PySide6 import QtCore
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox
 
+from aiurdesk.ui.widgets.choice_box import ListBox
 from aiurdesk.ui.window.chooser import Chooser
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QWheelEvent
 
 NONE_TEXT = "No credential"
 MANAGE_TEXT = "Manage credentials…"
 _LONGEST_NAME = 40
-_STEPS = {"Key_Up", "Key_Down", "Key_PageUp", "Key_PageDown", "Key_Home", "Key_End"}
 
 
 class CredentialChooser(Chooser):
@@ -27,7 +21,7 @@ class CredentialChooser(Chooser):
     """Emitted when a person wants to see the list of credentials."""
 
     def __init__(self) -> None:
-        super().__init__("&Credential", _ChoiceBox(), "credential", 200)
+        super().__init__("&Credential", ListBox(), "credential", 200)
         self._names: tuple[str, ...] = ("",)
         self._texts: tuple[str, ...] = (NONE_TEXT,)
         self._chosen = ""
@@ -81,21 +75,6 @@ class CredentialChooser(Chooser):
             return
         self._show()
         self.manage_wanted.emit()
-
-
-class _ChoiceBox(QComboBox):
-    """A box that changes by choosing from its list only: its last entry is no choice."""
-
-    def keyPressEvent(self, event: "QKeyEvent") -> None:
-        """Open the list instead of stepping through it unseen."""
-        if QtCore.Qt.Key(event.key()).name in _STEPS:
-            self.showPopup()
-        else:
-            super().keyPressEvent(event)
-
-    def wheelEvent(self, event: "QWheelEvent") -> None:
-        """Leave the wheel to whatever is behind."""
-        event.ignore()
 
 
 def shortened(name: str) -> str:

@@ -1,13 +1,11 @@
 """Loads credentials for the window, signs them in and out, and asks for consent."""
 
 import asyncio
-import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QFileSystemWatcher, QObject, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
@@ -17,6 +15,7 @@ from aiurdesk.services.credentials import is_ready_made
 from aiurdesk.services.send_pipeline import Consent, ConsentQuestion
 from aiurdesk.services.sign_in import OpenPage
 from aiurdesk.ui.credentials.choice import CredentialChoice
+from aiurdesk.ui.credentials.file_watch import FileWatch
 from aiurdesk.ui.credentials.shown_credential import origin_words
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.question import choose
@@ -65,12 +64,25 @@ class CredentialController(QObject):
         self._make_dialogs = make_dialogs
         self._dialogs: CredentialActions | None = None
         self._waits = Waits()
-        self._watcher: QFileSystemWatcher | None = None
+        self.file_watch = FileWatch(self)
         self._mistakes: tuple[str, ...] = ()
+        self._is_stale = False
+        """Whether the file was changed while it was read."""
 
     def load(self) -> None:
         """Read which credentials there are."""
         self._scope.start(_LOAD, self._load)
+
+    def load_changes(self) -> None:
+        """Read the credentials again if another process has changed their file."""
+        self.file_watch.watch(self._accounts.credentials.folder)
+        if not self._accounts.credentials.is_outdated:
+            return
+        # Not from the beginning: what the running task has already found out would be lost.
+        if self._scope.is_busy(_LOAD):
+            self._is_stale = True
+        else:
+            self.load()
 
     def open_list(self) -> None:
         """Show all credentials, with the chosen one selected."""
@@ -122,6 +134,12 @@ class CredentialController(QObject):
         return self._dialogs
 
     async def _load(self) -> None:
+        await self._read()
+        if self._is_stale:
+            self._is_stale = False
+            await self._read()
+
+    async def _read(self) -> None:
         try:
             mistakes = await self._accounts.credentials.load()
         except AiurdeskError as error:
@@ -133,27 +151,9 @@ class CredentialController(QObject):
         self.choice.refresh()
         if self._dialogs is not None:
             self._dialogs.refresh()
-        self._watch_file()
+        self.file_watch.watch(self._accounts.credentials.folder)
         if not all(is_ready_made(each) for each in self._accounts.credentials.all):
             self._scope.start(_SETTLE, self._settle, _SETTLED_AFTER_S)
-
-    def _watch_file(self) -> None:
-        """Read the credentials again whenever another process changes their file."""
-        if self._watcher is None:
-            self._watcher = QFileSystemWatcher(self)
-            self._watcher.directoryChanged.connect(self._on_folder_changed)
-            # The folder may not exist yet; then nothing watches it until the window is used again.
-            application = QGuiApplication.instance()
-            if isinstance(application, QGuiApplication):
-                application.applicationStateChanged.connect(self._on_folder_changed)
-        folder = str(self._accounts.credentials.folder)
-        if folder not in self._watcher.directories() and os.path.isdir(folder):
-            self._watcher.addPath(folder)
-
-    def _on_folder_changed(self) -> None:
-        self._watch_file()
-        if self._accounts.credentials.is_outdated:
-            self._scope.start(_LOAD, self._load)
 
     async def _show_list(self) -> None:
         chosen = self.choice.chosen

@@ -6,7 +6,6 @@ import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFormLayout,
     QHBoxLayout,
@@ -28,6 +27,7 @@ from aiurdesk.ui.credentials.shown_credential import place_words
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import FormPanel, Values
 from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.window.theme import Theme, mark
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
@@ -87,7 +87,7 @@ class CredentialForm(QDialog):
         self._are_addresses_typed = existing is not None
         self.setObjectName("credential_form")
         self.setWindowTitle("Edit credential" if existing else "Add credential")
-        self._schemes = QComboBox()
+        self._schemes = ChoiceBox()
         self._words = WrappedLabel("small")
         self._name = new_line()
         self._name_problem = Note(theme)

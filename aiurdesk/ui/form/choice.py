@@ -1,32 +1,28 @@
 """Editor with a list of values: true and false, or the choices of a parameter."""
 
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import Value
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.window.theme import Theme
 
 
-class OfferBox(QComboBox):
-    """A line of text with a list of values; the mouse wheel scrolls the form, not the list."""
+class OfferBox(ChoiceBox):
+    """A line of text with a list of values."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setEditable(True)
-        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setInsertPolicy(ChoiceBox.InsertPolicy.NoInsert)
         self.setMinimumContentsLength(6)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.line: QLineEdit = new_line()
         self.setLineEdit(self.line)
         # A completer would replace the typed text by the next choice.
         self.setCompleter(None)  # type: ignore[arg-type]
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the form."""
-        event.ignore()
 
 
 class ChoiceEditor(Editor):

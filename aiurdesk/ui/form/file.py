@@ -4,11 +4,12 @@ import mimetypes
 
 from PySide6.QtCore import QFileInfo
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.ui.form.line import LineEditor
+from aiurdesk.ui.widgets.file_dialog import file_dialog
 from aiurdesk.ui.window.theme import Theme
 
 _ANY_TYPE = "application/octet-stream"
@@ -55,11 +56,8 @@ class FileEditor(LineEditor):
             super()._edit(value)
 
     def _on_choose(self) -> None:
-        dialog = QFileDialog(
-            self, f"Choose {self.parameter.name}", QFileInfo(self.line.text()).path()
-        )
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.line.setText)
+        title = f"Choose {self.parameter.name}"
+        dialog = file_dialog(self, title, self.line.setText, self.line.text())
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from aiurdesk.core.request.request import Request
 from aiurdesk.ui.endpoints.outline import method_of
 from aiurdesk.ui.request.address_field import AddressField
 from aiurdesk.ui.request.send_button import SendButton
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.window.theme import Theme, mark, method_mark
 
 _ANY_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
@@ -29,7 +30,7 @@ class AddressRow(QWidget):
         self._theme = theme
         self.address = AddressField(theme)
         self.send_button = SendButton()
-        self._method = QComboBox()
+        self._method = ChoiceBox()
         self._method.setObjectName("method")
         self._method.setAccessibleName("Method")
         # Tab does not stop here: Down would change what is sent.
@@ -99,6 +100,10 @@ class AddressRow(QWidget):
         layout.addWidget(self.address, 1)
         layout.addWidget(self.send_button)
         layout.addWidget(self._more)
+        # All as high as the highest: each has a height of its own otherwise.
+        for part in (self._method, self.address, self.send_button, self._more):
+            across = part.sizePolicy().horizontalPolicy()
+            part.setSizePolicy(across, QSizePolicy.Policy.Preferred)
 
     def _copy_address(self) -> None:
         QGuiApplication.clipboard().setText(self.address.text())
@@ -108,6 +113,7 @@ class AddressRow(QWidget):
         self.method_chosen.emit(self._method.currentText())
 
     def _apply_to(self) -> None:
+        self._more.setIconSize(self._theme.icon_size())
         self._more.setIcon(self._theme.icon("more", "text"))
 
 

@@ -83,7 +83,8 @@ class RefusalStrip(QFrame):
         order_behind_neighbour(self._send, [*self._fixes, self._send])
 
     def _apply_to(self) -> None:
-        self._icon.setPixmap(self._theme.icon("severity-input", "input_text").pixmap(16, 16))
+        icon = self._theme.icon("severity-input", "input_text")
+        self._icon.setPixmap(icon.pixmap(self._theme.icon_size()))
         self._dismiss.setIcon(self._theme.icon("close", "input_text"))
 
 

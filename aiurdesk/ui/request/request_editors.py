@@ -86,15 +86,21 @@ class RequestEditors(QTabWidget):
             self._preview.panel.show_prepared(prepared, forced)
 
     def show_authentication(self, summary: AuthSummary, autofills: Mapping[str, Autofill]) -> bool:
-        """Show how the request is authenticated, and what that fills in; False: nothing is new."""
-        if (summary, autofills) == (self._summary, self._autofills):
+        """Show how the request is authenticated, and what that fills in.
+
+        Returns:
+            Whether another credential is used, or fills in something else.
+        """
+        before, filled_before = self._summary, self._autofills
+        if (summary, autofills) == (before, filled_before):
             return False
         self._summary, self._autofills = summary, autofills
         self.form.set_autofills(autofills)
         self.setTabVisible(self.indexOf(self.auth), summary.is_of_use)
         if self.auth.is_made:
             self.auth.panel.show_summary(summary)
-        return True
+        # The address in ``effect`` also changes, as when the sandbox has started.
+        return autofills != filled_before or before is None or _names(summary) != _names(before)
 
     @property
     def fields(self) -> "FormPanel | ParametersPanel":
@@ -210,3 +216,7 @@ class RequestEditors(QTabWidget):
     def _on_edited(self) -> None:
         self._count_headers()
         self.edited.emit()
+
+
+def _names(summary: AuthSummary) -> tuple[str | None, str]:
+    return summary.chosen, summary.chosen_above

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6 import QtWidgets
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -17,6 +16,7 @@ from aiurdesk.ui import late_imports
 from aiurdesk.ui.response.waiting_page import WaitingPage
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask
+from aiurdesk.ui.widgets.file_dialog import save_dialog
 from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
@@ -135,9 +135,7 @@ class ResponsePane(QWidget):
         exchange = self._exchange
         if exchange is None or not isinstance(exchange.outcome, Response):
             return
-        dialog = QtWidgets.QFileDialog(self, "Save body")
-        dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(suggested_name(exchange, exchange.outcome))
+        dialog = save_dialog(self, "Save body", suggested_name(exchange, exchange.outcome))
         if await ask(dialog):
             await self._save_body(exchange.outcome.body, dialog.selectedFiles()[0])
 

@@ -255,7 +255,7 @@ class VerdictBanner(QFrame):
             return
         severity = self._exchange.verdict.severity
         icon = self._theme.icon(f"severity-{severity}", f"{severity}_text")
-        self._icon.setPixmap(icon.pixmap(16, 16))
+        self._icon.setPixmap(icon.pixmap(self._theme.icon_size()))
         self._show_fix(self._exchange.verdict)
 
     def _show_fix(self, verdict: Verdict) -> None:

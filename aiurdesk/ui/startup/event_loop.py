@@ -39,14 +39,20 @@ _WITH_QT = (
 """The parts of the window; what each imports stands before it."""
 
 
-def run_loop(app: QApplication, window: MainWindow, profile: Profile, saved: SavedState) -> None:
-    """Make a painted window work, and return when it is closed and everything has ended."""
+def run_loop(
+    app: QApplication, window: MainWindow, profile: Profile, saved: SavedState, target: str = ""
+) -> None:
+    """Make a painted window work, and return when it is closed and everything has ended.
+
+    Args:
+        target: Id of an endpoint, or an address, that is opened at the start.
+    """
 
     async def run() -> None:
         await load_window()
         from aiurdesk.ui.running import run_until_closed  # loaded by the line above
 
-        await run_until_closed(window, profile, saved)
+        await run_until_closed(window, profile, saved, target)
 
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
         runner.run(run())

@@ -28,4 +28,5 @@ class IconButton(QToolButton):
         self._update_icon()
 
     def _update_icon(self) -> None:
+        self.setIconSize(self._theme.icon_size())
         self.setIcon(self._theme.icon(self._icon))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 
 def order_behind_neighbour(place: QWidget, stops: Sequence[QWidget]) -> None:
-    """Let Tab reach widgets where they stand: what is made late comes last in the window.
+    """Set the tab order of widgets that are made late; Qt would put them last.
 
     Args:
         place: The widgets come behind what Tab stops at before this one.
@@ -29,7 +29,7 @@ def order_behind_neighbour(place: QWidget, stops: Sequence[QWidget]) -> None:
 
 
 def next_pane(panes: Sequence[QWidget]) -> None:
-    """Give the keyboard to the pane behind the one that has it; the first follows the last."""
+    """Move the focus to the next pane; after the last comes the first."""
     shown = [pane for pane in panes if pane.isVisible()]
     focused = shown[0].window().focusWidget() if shown else None
     places = [

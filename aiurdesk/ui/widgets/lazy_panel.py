@@ -14,7 +14,7 @@ _Panel = TypeVar("_Panel", bound=QWidget)
 
 
 class LazyPanel(QWidget, Generic[_Panel]):
-    """Keeps the place of a panel that is made when it is first looked at or asked for."""
+    """Placeholder for a panel that is made when it is first shown or asked for."""
 
     def __init__(self, make: Callable[[], _Panel], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +52,7 @@ class LazyPanel(QWidget, Generic[_Panel]):
             function(self.panel)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Make the panel: somebody looks."""
+        """Make the panel."""
         self.panel.show()
         super().showEvent(event)
 

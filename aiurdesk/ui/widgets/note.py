@@ -87,7 +87,9 @@ class Note(QWidget):
         self.setVisible(bool(text))
 
     def _update_sign(self) -> None:
-        self._sign.setPixmap(self._theme.icon("warning", "input_text").pixmap(16, 16))
+        self._sign.setPixmap(
+            self._theme.icon("warning", "input_text").pixmap(self._theme.icon_size())
+        )
 
 
 def breakable(text: str) -> str:

@@ -10,6 +10,8 @@ from aiurdesk.ui.widgets.ask import ask
 from aiurdesk.ui.window.theme import Theme
 
 CANCEL = "Cancel"
+_COLUMNS = 52
+"""Least width in characters of the font."""
 
 
 async def choose(
@@ -46,4 +48,14 @@ def question_box(
     cancel = box.addButton(CANCEL, QtWidgets.QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(cancel)
     box.setEscapeButton(cancel)
+    _widen(box)
     return box
+
+
+def _widen(box: "QtWidgets.QMessageBox") -> None:
+    """Give the title room: Qt makes a message box as narrow as its text."""
+    grid = box.layout()
+    if isinstance(grid, QtWidgets.QGridLayout):
+        width = box.fontMetrics().averageCharWidth() * _COLUMNS
+        spacer = QtWidgets.QSpacerItem(width, 0)
+        grid.addItem(spacer, grid.rowCount(), 0, 1, grid.columnCount())

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class Row(msgspec.Struct, Generic[T], frozen=True):
-    """An item with its place in the tree."""
+    """An item and its position in the tree."""
 
     item: T
     node: QStandardItem

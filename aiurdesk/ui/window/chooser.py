@@ -1,12 +1,14 @@
-"""A labelled box in the top bar that one thing is chosen from."""
+"""A combo box with its label, as in the top bar."""
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
 
 
 class Chooser(QWidget):
-    """Shows a box behind its label; what it holds and tells is up to the classes made of it."""
+    """A box with its label; subclasses fill the box and say what was chosen."""
 
-    def __init__(self, label: str, box: QComboBox, name: str, least_width: int) -> None:
+    def __init__(self, label: str, box: ChoiceBox, name: str, least_width: int) -> None:
         """Build.
 
         Args:
@@ -18,7 +20,7 @@ class Chooser(QWidget):
         self.box = box
         box.setObjectName(name)
         box.setMinimumWidth(least_width)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         shown_label = QLabel(label)
         shown_label.setProperty("look", "muted")
         # On Linux a combo box is found by its label; a name of its own is not passed on.

@@ -1,4 +1,4 @@
-"""What stands where requests open, while no request is open: three things to try."""
+"""The page that is shown while no request is open: three things to try."""
 
 import sys
 from typing import NamedTuple
@@ -23,24 +23,24 @@ class Trial(NamedTuple):
     endpoint_id: str
     values: tuple[tuple[str, str], ...] = ()
     is_sent: bool = True
-    """Sent at once, else only opened."""
+    """Whether it is sent at once or only opened."""
 
 
 TRIALS = (
     Trial(
         "Try the gateway status call in the sandbox",
-        "The simplest call there is: no account, and nothing leaves this computer.",
+        "The simplest request. It needs no account, and nothing leaves this computer.",
         "gateway.home.index",
     ),
     Trial(
         "Push a message to a wrong channel",
-        "Shows how a mistake in a field is marked, first by the form and then by the server.",
+        "Shows how the form marks a mistake in a field, and what the server says about it.",
         "stargate.message.pushmessage",
         values=(("ChannelId", "two"), ("MessageContent", "Hello, Protoss")),
     ),
     Trial(
-        "Meet a result code in the code lab",
-        "One endpoint for each result code, and one for each way a response can be broken.",
+        "Try a result code in the code lab",
+        "Has an endpoint for each result code, and for each way a response can be broken.",
         "code-lab.codes.wrongkey",
     ),
 )
@@ -50,7 +50,7 @@ _WIDTH = 500
 
 
 class EmptyState(QFrame):
-    """Teaches the program with three clicks."""
+    """Offers three things to try, each with one click."""
 
     trial_chosen = Signal(object)
     """Emitted with a Trial when a person wants to try something."""
@@ -72,7 +72,7 @@ class EmptyState(QFrame):
             note.setContentsMargins(2, 0, 0, 12)
             grid.addWidget(note, 4 + 2 * number, 0)
         key = "⌘N" if sys.platform == "darwin" else "Ctrl+N"
-        hint = f"An address of your own: {key}. All keys: F1."
+        hint = f"Press {key} to type an address, F1 for all keyboard shortcuts."
         grid.addWidget(_label(hint, "muted"), 10, 0)
         layout = QVBoxLayout(self)
         layout.addStretch(2)

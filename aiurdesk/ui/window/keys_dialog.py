@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
+from aiurdesk.ui.widgets.rows_table import RowsTable
 from aiurdesk.ui.window.key_row import KeyRow
 from aiurdesk.ui.window.theme import Theme
 
@@ -16,6 +17,9 @@ def keys_text(row: KeyRow) -> str:
     return ", ".join(QKeySequence(key).toString(native) for key in row.keys)
 
 
+_COLUMNS = 80
+"""Width in characters of the font."""
+_HEIGHT = 560
 COLUMNS: tuple[Column[KeyRow], ...] = (
     Column("Action", text=lambda row: row.text),
     Column("Keys", text=keys_text),
@@ -30,18 +34,12 @@ class KeysDialog(QDialog):
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("keys_dialog")
-        self.setWindowTitle("Keys")
+        self.setWindowTitle("Keyboard shortcuts")
         self._model: RowsModel[KeyRow] = RowsModel(COLUMNS, self)
         self._model.set_items(rows)
-        table = QTableView()
-        table.setObjectName("keys")
-        table.setAccessibleName("Keys")
-        table.setModel(self._model)
-        table.verticalHeader().hide()
-        table.setShowGrid(False)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        table.horizontalHeader().setStretchLastSection(True)
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        table = RowsTable(self._model, "Keyboard shortcuts", ())
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(header.ResizeMode.ResizeToContents)
         layout = QVBoxLayout(self)
         layout.addWidget(table)
-        self.resize(520, 560)
+        self.resize(self.fontMetrics().averageCharWidth() * _COLUMNS, _HEIGHT)

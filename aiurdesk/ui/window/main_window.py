@@ -1,5 +1,6 @@
 """The main window: bars, sidebar and work area; what fills them is connected in ``ui.wiring``."""
 
+import os
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -8,7 +9,6 @@ from PySide6 import QtGui
 from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QMainWindow,
     QMenu,
     QStackedWidget,
@@ -19,12 +19,11 @@ from PySide6.QtWidgets import (
 from aiurdesk import resources
 from aiurdesk.core.request.built_in_environments import BUILT_IN
 from aiurdesk.ui import late_imports
-from aiurdesk.ui.credentials.credential_chooser import CredentialChooser
 from aiurdesk.ui.widgets.splitter import Splitter
 from aiurdesk.ui.window.empty_state import EmptyState
-from aiurdesk.ui.window.environment_chooser import EnvironmentChooser
 from aiurdesk.ui.window.status_line import StatusLine
 from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.window.top_bar import TopBar
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
@@ -35,11 +34,11 @@ if TYPE_CHECKING:
 _Strip = TypeVar("_Strip", bound=QFrame)
 
 WINDOW_SPLITTER = "window"
-"""Under this name the division of sidebar and requests is kept."""
+"""Name under which the sizes of sidebar and requests are saved."""
 _FIRST_SIZE = (1280, 800)
 _LEAST_SIZE = (900, 560)
 _TITLE_BAR = 40
-"""Room for what the desktop puts around a window."""
+"""Height that the desktop needs for the title of a window."""
 _SIDEBAR_WIDTH = 290
 
 
@@ -51,7 +50,7 @@ class MainWindow(QMainWindow):
     painted = Signal()
     """Emitted when the window was painted for the first time."""
     arranged = Signal()
-    """Emitted when it was moved, resized or divided anew."""
+    """Emitted when it was resized, or when the splitter was moved."""
 
     _is_painted = False
     """Of the class: Qt sends events before the constructor is through."""
@@ -67,8 +66,9 @@ class MainWindow(QMainWindow):
         self.theme = theme
         self.menus: dict[str, QMenu] = {}
         """Title → menu, in order."""
-        self.environments = EnvironmentChooser(theme)
-        self.credentials = CredentialChooser()
+        self.top_bar = TopBar(theme)
+        self.environments = self.top_bar.environments
+        self.credentials = self.top_bar.credentials
         self.sidebar = QFrame()
         self.empty_state = EmptyState()
         self.status_line = StatusLine(theme)
@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
             self.menuBar().addMenu(self.menus[title])
 
     def restore(self, state: "WindowState") -> None:
-        """Take up the place of the last time; requests come later."""
+        """Restore size, place and splitter of the last run; requests are opened later."""
         if state.geometry:
             self.restoreGeometry(packed(state.geometry))
         if WINDOW_SPLITTER in state.splitters:
@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         self.sidebar.setVisible(state.is_sidebar_visible)
 
     def furnish(self) -> None:
-        """Make what the first picture can do without: icon, environments and endpoints."""
+        """Make what the first paint does not need: icon, environments and endpoints."""
         self.setWindowIcon(QtGui.QIcon(f"{resources.folder_path('icons')}/aiurdesk.svg"))
         self.environments.set_environments(BUILT_IN)
         self.status_line.apply_to()
@@ -103,17 +103,17 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def message_bar(self) -> "MessageBar":
-        """What the program itself has to say, made when there is something."""
+        """The bar for messages of the program, made with the first message."""
         return self.insert_strip(late_imports.message_bar()(self.theme))
 
     def insert_strip(self, strip: _Strip) -> _Strip:
-        """Put a strip below the top bar; at the start there is nothing to say."""
+        """Insert a strip below the top bar; strips are made when they are first needed."""
         self._column.insertWidget(1, strip)
         self.theme.apply_to(strip)
         return strip
 
     def show_sidebar(self, is_wanted: bool) -> None:
-        """Show the endpoints, or give their room to the request."""
+        """Show or hide the endpoints."""
         self.sidebar.setVisible(is_wanted)
         self.arranged.emit()
 
@@ -121,20 +121,34 @@ class MainWindow(QMainWindow):
         """Show the things to try, or the requests."""
         self.work_area.setCurrentIndex(0 if is_wanted else self.work_area.count() - 1)
 
+    def come_to_front(self, activation_token: str) -> None:
+        """Show the window in front of others and give it the keyboard.
+
+        Args:
+            activation_token: Wayland lets only those programs come to the front that have one.
+        """
+        if activation_token:
+            # Qt reads the variable when a window is activated, and then deletes it.
+            os.environ["XDG_ACTIVATION_TOKEN"] = activation_token
+        if self.isMinimized():
+            self.showNormal()
+        self.raise_()
+        self.activateWindow()
+
     def paintEvent(self, event: "QPaintEvent") -> None:  # noqa: N802
-        """Tell of the first picture."""
+        """Emit ``painted`` at the first paint."""
         super().paintEvent(event)
         if not self._is_painted:
             self._is_painted = True
             self.painted.emit()
 
     def closeEvent(self, event: "QCloseEvent") -> None:  # noqa: N802
-        """Leave at once; what runs is ended by what is connected to ``close_wanted``."""
+        """Accept and emit ``close_wanted``; what is connected to it ends the tasks."""
         event.accept()
         self.close_wanted.emit()
 
     def resizeEvent(self, event: "QResizeEvent") -> None:  # noqa: N802
-        """Tell the new size."""
+        """Emit ``arranged``."""
         super().resizeEvent(event)
         self.arranged.emit()
 
@@ -155,12 +169,12 @@ class MainWindow(QMainWindow):
         middle.setLayout(self._column)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        top_bar = self._make_top_bar()
-        self._column.addWidget(top_bar)
+        self._column.addWidget(self.top_bar)
         self._column.addWidget(self.splitter, 1)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status_line)
-        for part in (self.menuBar(), top_bar, self.sidebar, self.empty_state, self.status_line):
+        parts = (self.menuBar(), self.top_bar, self.sidebar, self.empty_state, self.status_line)
+        for part in parts:
             self.theme.apply_to_frame(part)
         # What lies between the parts follows the application only a turn of the loop later.
         self.theme.changed.connect(self._on_theme_changed)
@@ -168,19 +182,7 @@ class MainWindow(QMainWindow):
     def _on_theme_changed(self) -> None:
         self.setPalette(self.theme.palette())
 
-    def _make_top_bar(self) -> QFrame:
-        bar = QFrame()
-        bar.setObjectName("top_bar")
-        bar.setProperty("look", "bar")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(12, 7, 12, 7)
-        row.addWidget(self.environments)
-        row.addSpacing(8)
-        row.addWidget(self.credentials)
-        row.addStretch(1)
-        return bar
-
 
 def packed(spelled: str) -> QByteArray:
-    """Return what Qt packed, from its hexadecimal form; empty where the text has another form."""
+    """Return the bytes of a hexadecimal text; empty if the text is not hexadecimal."""
     return QByteArray.fromHex(QByteArray(spelled.encode()))

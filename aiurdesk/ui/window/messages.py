@@ -1,4 +1,4 @@
-"""The message bar: what the program itself has to say, without a dialog in the way."""
+"""The message bar, for messages of the program that need no dialog."""
 
 import logging
 
@@ -13,7 +13,7 @@ _MOST_LINES = 4
 
 
 class Message(msgspec.Struct, frozen=True):
-    """One or two sentences for the person: what happened, then what to do."""
+    """One or two sentences: what happened, then what to do."""
 
     text: str
     severity: str = "notice"
@@ -21,7 +21,7 @@ class Message(msgspec.Struct, frozen=True):
 
 
 class MessageBar(QFrame):
-    """Shows messages until they are dismissed; of the same text only one."""
+    """Shows messages until they are dismissed; equal messages only once."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -37,30 +37,31 @@ class MessageBar(QFrame):
         self._dismiss = QToolButton()
         self._dismiss.setObjectName("dismiss")
         self._dismiss.setAccessibleName("Dismiss message")
-        self._dismiss.setToolTip("Dismiss")
+        self._dismiss.setToolTip("Dismiss message")
         self._dismiss.setProperty("look", "quiet")
         self._dismiss.clicked.connect(self.dismiss)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 6, 6, 6)
-        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        layout.setContentsMargins(14, 8, 8, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self._icon)
         layout.addWidget(self._text, 1)
-        layout.addWidget(self._dismiss, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._dismiss)
         self.hide()
         theme.changed.connect(self._show)
 
     @property
     def messages(self) -> tuple[Message, ...]:
-        """What is shown, the oldest first."""
+        """The messages that are shown, oldest first."""
         return tuple(self._messages)
 
     def tell(self, message: Message) -> None:
-        """Show a message below those that are there; the oldest give way."""
+        """Add a message; the oldest is removed if there are too many."""
         if message not in self._messages:
             self._messages = [*self._messages, message][-_MOST_LINES:]
         self._show()
 
     def dismiss(self) -> None:
-        """Take all messages away."""
+        """Remove all messages."""
         self._messages.clear()
         self._show()
 
@@ -72,7 +73,8 @@ class MessageBar(QFrame):
         mark(self, "severity", severity)
         mark(self._text, "severity", severity)
         icon = self._theme.icon(f"severity-{severity}", f"{severity}_text")
-        self._icon.setPixmap(icon.pixmap(16, 16))
+        self._icon.setPixmap(icon.pixmap(self._theme.icon_size()))
+        self._dismiss.setIconSize(self._theme.icon_size())
         self._dismiss.setIcon(self._theme.icon("close", f"{severity}_text"))
         self._text.setText("\n".join(message.text for message in self._messages))
 
@@ -81,12 +83,12 @@ def mishap(error: BaseException, doing: str, log_file: str) -> Message:
     """Log an unexpected error, and return the words for it.
 
     Args:
-        doing: What went wrong, as in "While sending".
-        log_file: Name of the file that holds the particulars.
+        doing: When it happened, as in "While sending".
+        log_file: Name of the log file, which holds the details.
     """
     _log.error("%s", doing, exc_info=error)
     return Message(
-        f"{doing}, something went wrong inside the program. The particulars are in {log_file}; "
-        "please send that file along when you report it.",
+        f"{doing}: an error in aiurdesk itself. The details are in {log_file}. "
+        "Please attach that file when you report it.",
         severity="server",
     )

@@ -8,6 +8,7 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.window_state import TabState, WindowState, tab_headers, tab_state
 from aiurdesk.services.library import Library
 from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER
 from aiurdesk.ui.window.main_window import WINDOW_SPLITTER, packed
 from aiurdesk.ui.workbench import OpenRequest
 
@@ -15,12 +16,13 @@ _REQUEST = "request"
 
 
 def restore_requests(controller: WindowController, library: Library, state: WindowState) -> None:
-    """Open the requests of the last time, with what was typed into them."""
+    """Open the requests of the last run, with what was typed into them."""
+    LAST_FOLDER.path = state.file_folder
     controller.window.endpoints.expand_keys(state.expanded)
     controller.credentials.choice.restore(state.credentials)
     environment = environment_named(state.environment)
     if environment == controller.environments.environment:
-        # Nothing changes, so no signal says that it is to be shown.
+        # Nothing changes, so no signal is emitted that would show it.
         controller.show_environment(environment)
     else:
         controller.environments.choose(environment)
@@ -28,10 +30,15 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     controller.pages.set_response_below(state.is_response_below)
     requests = [(_request(library, tab), tab.is_edited) for tab in state.tabs]
     controller.workbench.restore(requests, state.current_tab)
+    # Qt gives the keyboard to the first widget, the environment, where a key could change it.
+    if state.is_sidebar_visible:
+        controller.window.endpoints.focus_filter()
+    else:
+        controller.focus_address()
 
 
 def look(controller: WindowController) -> WindowState:
-    """Return the state of the window as it is to be kept."""
+    """Return the state of the window that is to be saved."""
     window, bench = controller.window, controller.workbench
     keys = [opened.key for opened in bench.open_requests]
     current = bench.current
@@ -48,6 +55,7 @@ def look(controller: WindowController) -> WindowState:
         expanded=window.endpoints.expanded_keys(),
         tabs=tuple(_tab(opened) for opened in bench.open_requests),
         current_tab=0 if current is None else keys.index(current.key),
+        file_folder=LAST_FOLDER.path,
     )
 
 

@@ -1,33 +1,37 @@
-"""The dialog of the settings, made from their fields."""
+"""The settings dialog, made from the fields of the settings."""
 
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, Protocol
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFormLayout,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from aiurdesk.core.setting import SettingField, SettingPath, settings_in, with_values
 from aiurdesk.core.settings import Settings
+from aiurdesk.ui.widgets.choice_box import ChoiceBox, NumberBox
+from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.window.theme import Theme
 
-_WIDTH = 460
+_COLUMNS = 72
+"""Width in characters of the font."""
+_MOST_OF_SCREEN = 0.9
 
 
 class SettingsDialog(QDialog):
-    """Shows settings and lets them be changed; nothing is in force before it is accepted."""
+    """Edits settings; they apply when the dialog is accepted."""
 
     def __init__(self, theme: Theme, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent)
@@ -37,7 +41,7 @@ class SettingsDialog(QDialog):
         self._settings = settings
         self._editors: dict[SettingPath, _Editor] = {}
         self._form = QFormLayout()
-        self._form.setVerticalSpacing(8)
+        self._form.setVerticalSpacing(5)
         for path, field, value in settings_in(settings):
             self._add(path, field, value)
         self._buttons = QDialogButtonBox(
@@ -55,9 +59,9 @@ class SettingsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(14)
-        column.addLayout(self._form)
+        column.addWidget(self._scrolling(), 1)
         column.addWidget(self._buttons)
-        self.setMinimumWidth(_WIDTH)
+        self._fit()
 
     def settings(self) -> Settings:
         """Return the settings as they stand in the dialog."""
@@ -80,10 +84,34 @@ class SettingsDialog(QDialog):
             label = QLabel(field.setting.label)
             label.setBuddy(editor.widget)
             self._form.addRow(label, editor.widget)
-        help_label = QLabel(field.setting.help)
-        help_label.setProperty("look", "small")
-        help_label.setWordWrap(True)
+        help_label = WrappedLabel("small")
+        help_label.show_text(field.setting.help)
+        # A form gives every help text the same height; each begins right below its editor.
+        help_label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._form.addRow("", help_label)
+
+    def _scrolling(self) -> QScrollArea:
+        """Return the form in an area that scrolls where the screen is too low for it."""
+        form = QWidget()
+        form.setLayout(self._form)
+        self._form.setContentsMargins(0, 0, 8, 0)
+        # Without this, the form would not give the help texts the width that it has.
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(form)
+        self._area, self._page = area, form
+        return area
+
+    def _fit(self) -> None:
+        """Take the size of the form, as far as the screen allows."""
+        width = self.fontMetrics().averageCharWidth() * _COLUMNS
+        room = self.screen().availableSize() * _MOST_OF_SCREEN
+        width = min(width, room.width())
+        rest = self.sizeHint().height() - self._area.sizeHint().height()
+        height = self._page.heightForWidth(width - 40) + rest
+        self.resize(width, min(height, room.height()))
 
     def _show_defaults(self) -> None:
         for path, _, value in settings_in(Settings()):
@@ -134,7 +162,7 @@ class _Text:
 class _Choice:
     def __init__(self, field: SettingField, value: StrEnum) -> None:
         self._members: type[StrEnum] = field.type
-        self.widget = QComboBox()
+        self.widget = ChoiceBox()
         for member in self._members:
             self.widget.addItem(field.setting.choices.get(member, member.value), member.value)
         self.show(value)
@@ -149,7 +177,7 @@ class _Choice:
 class _Number:
     def __init__(self, field: SettingField, value: float) -> None:
         self._setting, self._range, self._type = field.setting, field.range, field.type
-        self.widget = _NumberBox()
+        self.widget = NumberBox()
         self.widget.setDecimals(self._setting.decimals)
         self.widget.setRange(*(end / self._setting.per_unit for end in self._range))
         self.widget.setSuffix(self._setting.unit)
@@ -168,16 +196,6 @@ class _Number:
         least, most = self._range
         wanted = min(max(self.widget.value() * self._setting.per_unit, least), most)
         return round(wanted) if self._type is int else wanted
-
-
-class _NumberBox(QDoubleSpinBox):
-    """A spin box that leaves out zeros at the end of a fraction."""
-
-    def textFromValue(self, value: float) -> str:
-        """Return "8" for eight, "0.25" for a quarter."""
-        text = super().textFromValue(value)
-        point = self.locale().decimalPoint()
-        return text.rstrip("0").removesuffix(point) if point in text else text
 
 
 _EDITORS: dict[type, Callable[[SettingField, Any], _Editor]] = {

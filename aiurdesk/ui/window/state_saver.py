@@ -13,22 +13,22 @@ from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message
 
 PAUSE_S = 1.0
-"""So long after the last change files are written; a crash loses no more than that."""
-_WINDOW = "keep the window"
-_SETTINGS = "keep the settings"
+"""Time between the last change and the write; a crash loses no more than that."""
+_WINDOW = "save the state of the window"
+_SETTINGS = "save the settings"
 
 
 class StateSaver(QObject):
-    """Holds the settings in force and keeps them, and the window, from run to run.
+    """Holds the settings, and saves them and the state of the window.
 
     Args:
-        pause_s: How long after its last change the window is written.
+        pause_s: Seconds between a change of the window and the write.
     """
 
     settings_changed = Signal(Settings)
-    """Emitted with the settings that are in force now."""
+    """Emitted with the new settings."""
     told = Signal(Message)
-    """Emitted when something could not be kept."""
+    """Emitted when something could not be saved."""
 
     def __init__(
         self, profile: ProfileWriter, scope: TaskScope, settings: Settings, pause_s: float = PAUSE_S
@@ -42,26 +42,26 @@ class StateSaver(QObject):
 
     @property
     def log_file(self) -> str:
-        """Name of the file that mishaps are written to."""
+        """Path of the log file."""
         return self._profile.log_file
 
     def watch(self, look: Callable[[], WindowState]) -> None:
-        """Ask this for the state of the window whenever it has to be written."""
+        """Set the function that returns the state of the window."""
         self._look = look
 
     def change(self, settings: Settings) -> None:
-        """Put other settings in force and keep them."""
+        """Apply other settings and save them."""
         self.settings = settings
         self.scope.start(_SETTINGS, self._keep_settings)
         self.settings_changed.emit(settings)
 
     def window_changed(self) -> None:
-        """Keep the state of the window soon."""
+        """Save the state of the window after a pause."""
         if self._look is not None:
             self.scope.start(_WINDOW, self._keep_window_soon)
 
     async def finish(self) -> None:
-        """Keep the window as it is now; settings are kept as soon as they change."""
+        """Save the state of the window now; settings are saved when they change."""
         await self._keep_window()
 
     async def _keep_settings(self) -> None:

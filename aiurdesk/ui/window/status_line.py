@@ -1,8 +1,8 @@
-"""The line at the bottom: what runs, and what is known about the last response."""
+"""The status line: running work, and facts about the last response."""
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtWidgets import QApplication, QLabel, QStatusBar
 
 from aiurdesk import __version__
 from aiurdesk.ui.window.theme import Theme
@@ -10,6 +10,8 @@ from aiurdesk.ui.window.theme import Theme
 if TYPE_CHECKING:
     from aiurdesk.ui.window.response_facts import ResponseFacts
 
+COPIED = "Copied"
+_COPIED_MS = 3000
 _READY = "Ready"
 
 
@@ -41,31 +43,38 @@ class StatusLine(QStatusBar):
         self._show_work()
 
     def apply_to(self) -> None:
-        """Draw dot and lock, now and with every theme; the first picture does without."""
+        """Draw dot and lock, now and when the theme changes; the first paint has neither."""
         self._is_dressed = True
         self._theme.changed.connect(self._apply_to)
         self._apply_to()
 
     def show_work(self, text: str, *, is_running: bool) -> None:
-        """Say that something runs, or that it ended."""
+        """Show that something runs, or remove its text when it ended."""
         if is_running and text not in self._work:
             self._work.append(text)
         elif not is_running and text in self._work:
             self._work.remove(text)
         self._show_work()
 
+    def show_copied(self) -> None:
+        """Say that something was copied, unless another program did it."""
+        # Not every platform knows who owns the clipboard.
+        is_ours = QApplication.activeWindow() is not None
+        if is_ours and QApplication.clipboard().text():
+            self.showMessage(COPIED, _COPIED_MS)
+
     def show_keyring(self, name: str) -> None:
-        """Say where secrets are kept."""
+        """Show where secrets are stored."""
         self._keyring.setText(f"Keyring: {name}")
         self._keyring.show()
 
     @property
     def keyring(self) -> str:
-        """What is said of where secrets are kept."""
+        """The text about where secrets are stored."""
         return self._keyring.text()
 
     def show_response(self, facts: "ResponseFacts | None") -> None:
-        """Show protocol, TLS and size of a response; nothing without one."""
+        """Show protocol, TLS and size of a response, or nothing if there is none."""
         self._lock.setVisible(facts is not None and facts.is_encrypted)
         self._protection.setText(facts.protection if facts else "")
         self._size.setText(facts.size if facts else "")
@@ -85,6 +94,6 @@ class StatusLine(QStatusBar):
 
     def _apply_to(self) -> None:
         if not self._lock.isHidden():
-            self._lock.setPixmap(self._theme.icon("lock").pixmap(12, 12))
+            self._lock.setPixmap(self._theme.icon("lock").pixmap(self._theme.icon_size(12)))
         token = "accent" if self._work else "success_border"
-        self._dot.setPixmap(self._theme.dot(token).pixmap(10, 10))
+        self._dot.setPixmap(self._theme.dot(token).pixmap(self._theme.icon_size(10)))

@@ -1,4 +1,4 @@
-"""Colour tokens become palette, style sheet and tinted icons; the one place that knows colours.
+"""Makes palette, style sheet and tinted icons from colour tokens. Only this module knows colours.
 
 Imported before the first paint of the window. What that paint does not use is named in functions
 only, as ``QtCore.Qt`` or ``QtGui.QPainter``: PySide6 creates such a type with all its enumerations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6 import QtCore, QtGui
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -103,7 +103,7 @@ class _StyleInputs:
 
     def __init__(self, *, is_dark: bool, zoom_percent: int) -> None:
         self.is_dark = is_dark
-        self._zoom_percent = zoom_percent
+        self.zoom_percent = zoom_percent
         self.tokens = load_tokens("dark" if is_dark else "light")
         self.palette = _palette(self.tokens)
         self.icons: dict[tuple[str, str], QIcon] = {}
@@ -112,7 +112,7 @@ class _StyleInputs:
         """Return a font of the desktop at the zoom."""
         font = QFontDatabase.systemFont(kind)
         general = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-        font.setPointSizeF(max(general.pointSizeF(), 9.0) * self._zoom_percent / 100)
+        font.setPointSizeF(max(general.pointSizeF(), 9.0) * self.zoom_percent / 100)
         return font
 
     @cached_property
@@ -143,7 +143,7 @@ class _StyleInputs:
 
 
 class Theme(QObject):
-    """The colours in force; hands out colours, fonts and icons to widgets that paint themselves.
+    """The current colours, fonts and icons, also for widgets that paint themselves.
 
     The style sheet is set on the parts of the window and not on the application: with one on the
     application, Qt styles every widget at once, those on hidden pages included, and the window
@@ -166,7 +166,7 @@ class Theme(QObject):
         self._deferred: list[DeferredTheme] = []
 
     def apply(self, scheme: str, zoom_percent: int) -> None:
-        """Put a theme in force at a size of text; 100 is the size of the desktop.
+        """Apply a theme and a size of text; 100 is the text size of the desktop.
 
         Args:
             scheme: A ``core.settings.ColourScheme``.
@@ -197,7 +197,7 @@ class Theme(QObject):
         self._apply_style_to(part, self._style.frame_sheet)
 
     def is_dark(self) -> bool:
-        """Tell whether the dark colours are in force."""
+        """Return whether the theme is dark."""
         return self._style.is_dark
 
     def colour(self, token: str) -> QColor:
@@ -222,6 +222,15 @@ class Theme(QObject):
         if (name, token) not in icons:
             icons[name, token] = _tinted(name, self._style.tokens[token])
         return icons[name, token]
+
+    def icon_size(self, units: int = 16) -> QSize:
+        """Return the size of an icon at the zoom in force.
+
+        Args:
+            units: Width and height at a zoom of 100 %.
+        """
+        side = round(units * self._style.zoom_percent / 100)
+        return QSize(side, side)
 
     def dot(self, token: str) -> "QIcon":
         """Return a round dot in the colour of a token, 10 units across."""
@@ -301,7 +310,7 @@ class DeferredTheme(Theme):
         self.apply_to(page)
 
     def is_visible(self) -> bool:
-        """Tell whether the page is visible."""
+        """Return whether the page is visible."""
         return self._page.isVisible()
 
     def catch_up(self) -> None:

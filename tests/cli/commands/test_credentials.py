@@ -1,5 +1,6 @@
 """``aiurdesk credentials`` as a real process with a real keyring."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -258,4 +259,27 @@ def test_an_invalid_credential_is_refused_and_not_stored(
     run = credentials("add", "X", "--scheme", *arguments, profile=tmp_path, input="secret\n")
     assert (run.returncode, run.stdout) == (2, ""), run.stderr
     assert words in run.stderr
+    assert secret_service.entries() == {}
+
+
+def test_a_killed_command_leaves_no_secret_behind(secret_service, tmp_path):
+    command = ("credentials", "add", "Killed", "--scheme", "token", "token=-")
+    for tenths in range(3, 12):
+        running = subprocess.Popen(
+            [sys.executable, "-m", "aiurdesk", *command, "--origin", "https://a.example"]
+            + ["--profile", str(tmp_path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            running.communicate(b"secret\n", timeout=tenths / 10)
+        running.kill()
+        running.wait()
+        if credentials("list", profile=tmp_path).stdout.startswith("Killed"):
+            assert credentials("remove", "Killed", profile=tmp_path).returncode == 0
+    run = credentials(*command[1:2], "Last", *command[3:], "--origin", "https://a.example",
+                      profile=tmp_path, input="secret\n")  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    assert credentials("remove", "Last", profile=tmp_path).returncode == 0
     assert secret_service.entries() == {}

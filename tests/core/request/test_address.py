@@ -1,3 +1,4 @@
+from time import perf_counter
 from urllib.parse import urlsplit
 
 import httpx
@@ -178,6 +179,13 @@ def test_no_typed_address_raises(text):
 def test_a_host_without_a_scheme_gets_one_and_the_note_says_which(typed, address, note):
     assert absolute_address(typed, PLAIN) == address
     assert f"{note} is used" in scheme_note(typed)
+
+
+def test_a_host_of_a_megabyte_is_refused_at_once():
+    started = perf_counter()
+    assert "host or the port" in refused(absolute_address("xü" * 500_000, PLAIN))
+    # Encoding it took five seconds; this takes hundredths of one.
+    assert perf_counter() - started < 1
 
 
 @pytest.mark.parametrize("typed", ["https://a", "{{base}}/x", "", "mailto:a", "http", "https:"])

@@ -140,7 +140,7 @@ def is_counting(front: FrontResponse, text: str) -> bool:
 
 
 def focuses_limit(front: FrontResponse, before: Exchange) -> bool:
-    name = "Largest response" if "large" in before.verdict.headline else "Longest silence"
+    name = "Largest response" if "large" in before.verdict.headline else "Read timeout"
     return bool(front.dialogs()) and front.keyboard() == name
 
 

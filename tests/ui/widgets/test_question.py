@@ -45,3 +45,12 @@ def test_the_question_stands_apart_from_what_hangs_on_it(theme, window):
     default = box.defaultButton()
     assert default is not None
     assert default.text() == CANCEL
+
+
+def test_the_title_has_room_beside_the_buttons_of_the_desktop(qtbot, theme):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.show()
+    box = question_box(theme, parent, "Delete credential", "Delete it?", ["Delete"])
+    box.show()
+    assert box.width() > box.fontMetrics().horizontalAdvance("Delete credential") + 120

@@ -1,10 +1,11 @@
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtWidgets import QLabel
 
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.window.chooser import Chooser
 
 
 def test_the_box_is_found_by_its_label_and_its_list_opens(qtbot):
-    chooser = Chooser("&Choice", QComboBox(), "choice", 120)
+    chooser = Chooser("&Choice", ChoiceBox(), "choice", 120)
     qtbot.addWidget(chooser)
     chooser.box.addItems(["one", "two"])
     chooser.show()

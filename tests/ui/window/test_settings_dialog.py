@@ -43,7 +43,7 @@ def test_every_setting_has_an_editor_with_label_and_help(dialog):
 
 
 def test_units_stand_in_the_fields(dialog):
-    assert number(dialog, "Longest silence").text() == "60 s"
+    assert number(dialog, "Read timeout").text() == "60 s"
     assert number(dialog, "Largest response").text() == "512 MB"
     assert number(dialog, "Size of text").text() == "130 %"
 
@@ -69,4 +69,4 @@ def test_the_limit_of_a_name_gets_the_keyboard(dialog, qtbot):
     dialog.focus_limit("read_s")
     dialog.show()
     dialog.activateWindow()
-    qtbot.waitUntil(number(dialog, "Longest silence").hasFocus)
+    qtbot.waitUntil(number(dialog, "Read timeout").hasFocus)

@@ -22,6 +22,11 @@ PAIRS = [
     ("accent_text", "accent"),
     ("accent_text", "accent_hover"),
     ("text", "chip"),
+    *[
+        (text, f"{environment}_background")
+        for environment in ["production", "production_2020"]
+        for text in [environment, "text", "muted"]
+    ],
     ("match", "match_background"),
     ("accent", "base"),
     ("input_border", "base"),

@@ -1,0 +1,105 @@
+"""The one window of a profile: a second start of the program hands over to it and ends.
+
+The window listens on a socket in the folder of the profile, which only its owner can use. On
+Windows, and where the name of the folder is too long for a socket, each start opens a window;
+``storage.window_claim`` sees to it that they do not overwrite each other.
+"""
+
+import asyncio
+import contextlib
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+
+ALREADY_OPEN = "The window of this profile is already open and comes to the front."
+_ANSWER_S = 3.0
+"""Longest wait for the open window. It may be busy, or its process may be stopped."""
+_TAKEN = b"taken"
+_STARTING_STEPS = 10
+_STARTING_STEP_S = 0.2
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """What a start of the program asks of the window."""
+
+    target: str = ""
+    """Id of an endpoint, or an address; empty to open nothing."""
+    activation_token: str = ""
+    """Allows the window to come to the front, under Wayland."""
+
+
+def hand_over(path: Path, opening: Opening) -> bool:
+    """Ask the open window to come to the front, and tell whether it does.
+
+    Args:
+        path: The socket of the profile; there is none, or a stale one, where no window is open.
+    """
+    if sys.platform == "win32":
+        return False
+    try:
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(_ANSWER_S)
+            connection.connect(str(path))
+            connection.sendall(msgspec.json.encode(opening) + b"\n")
+            return connection.recv(len(_TAKEN)) == _TAKEN
+    except OSError:
+        return False
+
+
+async def hand_over_at_start(path: Path, opening: Opening) -> bool:
+    """Hand over to a window that is starting at this moment and may not listen yet."""
+    for _ in range(_STARTING_STEPS):
+        if await asyncio.to_thread(hand_over, path, opening):
+            return True
+        await asyncio.sleep(_STARTING_STEP_S)
+    return False
+
+
+@contextlib.contextmanager
+def _bound(path: Path) -> Iterator[socket.socket | None]:
+    """Bind the socket of a profile, in place of one that a killed process has left."""
+    if sys.platform == "win32":
+        yield None
+        return
+    with socket.socket(socket.AF_UNIX) as listening:
+        try:
+            path.unlink(missing_ok=True)
+            listening.bind(str(path))
+            path.chmod(0o600)
+        except OSError:
+            yield None
+            return
+        try:
+            yield listening
+        finally:
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+@contextlib.asynccontextmanager
+async def listening(path: Path, on_opening: Callable[[Opening], None]) -> AsyncIterator[None]:
+    """Take over from further starts of the program while the block runs.
+
+    Args:
+        on_opening: Called on the loop for each start.
+    """
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError, ValueError, msgspec.MsgspecError), closing(writer):
+            line = await asyncio.wait_for(reader.readline(), _ANSWER_S)
+            opening = msgspec.json.decode(line, type=Opening)
+            writer.write(_TAKEN)
+            await writer.drain()
+            on_opening(opening)
+
+    with _bound(path) as bound:
+        if bound is None or sys.platform == "win32":
+            yield
+            return
+        server = await asyncio.start_unix_server(answer, sock=bound)
+        async with server:
+            yield

@@ -1,0 +1,98 @@
+"""Which process writes which file of the state of the window.
+
+The first window of a profile writes ``window.json``. A further one can only be open where it could
+not reach the first; it writes ``window-2.json``, the next one ``window-3.json``. Each holds a lock
+for as long as its process lives, so that a later start knows whose windows have ended.
+"""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+_MOST_WINDOWS = 50
+
+
+class WindowClaim:
+    """The right of this process to write one of the files, until it ends or gives it up."""
+
+    def __init__(self, window_file: Path) -> None:
+        """Claim the first file that no other process has claimed.
+
+        Without a lock, as on a disk that takes no new files, it is the first file.
+        """
+        self._first = window_file
+        self._handle: int | None = None
+        self._number = 1
+        with contextlib.suppress(OSError):
+            self._claim()
+
+    @property
+    def is_first(self) -> bool:
+        """Whether no other window of the profile is open."""
+        return self._number == 1
+
+    @property
+    def file(self) -> Path:
+        """The file that this process writes."""
+        return _file(self._first, self._number)
+
+    def left_over(self) -> Iterator[Path]:
+        """Yield the files of further windows that have ended, or that wrote the claimed file."""
+        for number in range(2, _MOST_WINDOWS + 1):
+            file = _file(self._first, number)
+            if file.exists() and (number == self._number or _is_free(_lock_file(file))):
+                yield file
+
+    def give_up(self) -> None:
+        """Let another process claim the file."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+    def _claim(self) -> None:
+        for number in range(1, _MOST_WINDOWS + 1):
+            self._handle = _lock(_lock_file(_file(self._first, number)))
+            if self._handle is not None:
+                self._number = number
+                return
+
+
+def _file(first: Path, number: int) -> Path:
+    return first if number == 1 else first.with_name(f"{first.stem}-{number}{first.suffix}")
+
+
+def _lock_file(file: Path) -> Path:
+    return file.with_suffix(".lock")
+
+
+def _is_free(path: Path) -> bool:
+    handle = _lock(path)
+    if handle is not None:
+        os.close(handle)
+    return handle is not None
+
+
+def _lock(path: Path) -> int | None:
+    """Return the handle of a locked file, or None where another process has locked it.
+
+    Raises:
+        OSError: The file cannot be made.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        return None
+    return handle

@@ -1,0 +1,56 @@
+"""Combo boxes and spin boxes that the mouse wheel does not change.
+
+Every combo box and spin box of the window is one of these. With those of Qt, turning the wheel
+while the pointer passes over a box would choose another environment or another method.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6 import QtCore
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QWheelEvent
+
+_TEXT_MARGIN = 6
+# Names, because this is imported before the first paint: see ``ui.app``.
+_STEPS = {"Key_Up", "Key_Down", "Key_PageUp", "Key_PageDown", "Key_Home", "Key_End"}
+
+
+class ChoiceBox(QComboBox):
+    """A combo box that changes by choosing from its list or by typing."""
+
+    def wheelEvent(self, event: "QWheelEvent") -> None:
+        """Ignore the wheel; an open list is a window of its own, which still scrolls."""
+        event.ignore()
+
+
+class ListBox(ChoiceBox):
+    """A combo box in which the keys open the list, instead of choosing from a closed one."""
+
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
+        """Open the list where a key would move in it."""
+        if QtCore.Qt.Key(event.key()).name in _STEPS:
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
+
+
+class NumberBox(QDoubleSpinBox):
+    """A spin box that leaves out zeros at the end of a fraction and groups thousands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setGroupSeparatorShown(True)
+        # The style sheet has no say in where the line of a spin box begins.
+        self.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
+
+    def textFromValue(self, value: float) -> str:
+        """Return "8" for eight, "0.25" for a quarter."""
+        text = super().textFromValue(value)
+        point = self.locale().decimalPoint()
+        return text.rstrip("0").removesuffix(point) if point in text else text
+
+    def wheelEvent(self, event: "QWheelEvent") -> None:
+        """Ignore the wheel."""
+        event.ignore()

@@ -1,0 +1,54 @@
+"""Dialogs that choose a file; each starts in the folder where one was last."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QFileInfo
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+
+class LastFolder:
+    """The folder that a file was last chosen from or saved in."""
+
+    path = ""
+    """Empty before the first file."""
+
+
+LAST_FOLDER = LastFolder()
+"""One for the program, as in Qt itself; the state of the window holds it from run to run."""
+
+
+def file_dialog(
+    parent: QWidget, title: str, on_chosen: Callable[[str], object] | None = None, path: str = ""
+) -> QFileDialog:
+    """Return a dialog that chooses an existing file, not yet open.
+
+    Args:
+        on_chosen: Called with the path of the file.
+        path: A file or folder to start at, where it exists.
+    """
+    dialog = QFileDialog(parent, title, LAST_FOLDER.path)
+    info = QFileInfo(path)
+    if path and info.exists():
+        dialog.setDirectory(path if info.isDir() else info.absolutePath())
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(_remember)
+    if on_chosen is not None:
+        dialog.fileSelected.connect(on_chosen)
+    return dialog
+
+
+def save_dialog(parent: QWidget, title: str, name: str) -> QFileDialog:
+    """Return a dialog that asks where to save a file, not yet open.
+
+    Args:
+        name: The name that is suggested.
+    """
+    dialog = file_dialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.selectFile(name)
+    return dialog
+
+
+def _remember(path: str) -> None:
+    LAST_FOLDER.path = QFileInfo(path).absolutePath()

@@ -1,0 +1,65 @@
+"""The Edit menu and the shortcuts of the window, and the widget that has the focus."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QWidget
+
+
+def press_in_focus(key: str) -> None:
+    """Send a key, such as ``Ctrl+C``, to the focused widget."""
+    focused = QApplication.focusWidget()
+    if focused is None:
+        return
+    sequence = QKeySequence(key)
+    for action in focused.actions():
+        if sequence in action.shortcuts():
+            action.trigger()
+            return
+    pressed = sequence[0]  # type: ignore[index]  # missing in the stubs of PySide6
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        # As a key, because each widget handles it in its own way: a field of a form, for example,
+        # leaves undo to its page.
+        event = QKeyEvent(kind, pressed.key(), pressed.keyboardModifiers())
+        QApplication.sendEvent(focused, event)
+
+
+class ShortcutGuard(QObject):
+    """Lets the shortcuts of the window work while a text field has the keyboard.
+
+    Qt asks the focused widget first, and text fields claim keys such as Ctrl+E, which on Linux goes
+    to the end of the line.
+    """
+
+    def __init__(self, parent: QObject, keys: Iterable[str]) -> None:
+        """Watch the focused widget from now on.
+
+        Args:
+            keys: Those that no widget may claim, such as ``Ctrl+E``.
+        """
+        super().__init__(parent)
+        self._sequences = {QKeySequence(key).toString() for key in keys}
+        self._focused: QWidget | None = None
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus_changed)
+            self._on_focus_changed(None, app.focusWidget())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Do not let the widget claim a key of the window."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            # The key pad has the same keys.
+            modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            pressed = QKeySequence(modifiers.value | event.key()).toString()
+            if pressed in self._sequences:
+                event.ignore()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
+        # Only the focused widget is watched: Python would slow down the events of all others.
+        if before is not None:
+            before.removeEventFilter(self)
+        if now is not None:
+            now.installEventFilter(self)

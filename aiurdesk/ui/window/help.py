@@ -1,0 +1,62 @@
+"""What the Help menu opens: the documentation, the log, and the version of the program."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog
+
+from aiurdesk.ui import late_imports
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.widgets.ask import ask, discard
+from aiurdesk.ui.window.main_window import MainWindow
+from aiurdesk.ui.window.messages import Message
+
+_TASK = "show help"
+
+
+class Help:
+    """Opens dialogs above the window, and the log in the program of the desktop."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        scope: TaskScope,
+        log_file: str,
+        tell: Callable[[Message], None],
+    ) -> None:
+        self._window = window
+        self._scope = scope
+        self._log_file = log_file
+        self._tell = tell
+
+    def show_about(self) -> None:
+        """Show the versions of the program and of what it is made with."""
+        dialog = late_imports.about_dialog()(self._window.theme, self._window)
+        self._scope.start(_TASK, self._show, dialog)
+
+    def show_documentation(self) -> None:
+        """Open the home page of the program, or its README where it has no home page."""
+        documentation = late_imports.documentation_dialog()
+        address = documentation.home_page()
+        if address:
+            self._open(QUrl(address), f"Open {address} in a browser.")
+            return
+        dialog = documentation(self._window.theme, self._window)
+        self._scope.start(_TASK, self._show, dialog)
+
+    def open_log(self) -> None:
+        """Open the log file in the program that the desktop opens text files with."""
+        if Path(self._log_file).exists():
+            self._open(QUrl.fromLocalFile(self._log_file), f"The log is in {self._log_file}.")
+        else:
+            self._tell(Message(f"The log is empty. It will be in {self._log_file}."))
+
+    def _open(self, url: QUrl, instead: str) -> None:
+        if not QDesktopServices.openUrl(url):
+            self._tell(Message(f"The desktop could not open it. {instead}"))
+
+    async def _show(self, dialog: QDialog) -> None:
+        await ask(dialog)
+        discard(dialog)

@@ -1,0 +1,67 @@
+"""Nothing is chosen by accident in the real window."""
+
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox
+
+from aiurdesk.core.request.built_in_environments import PRODUCTION
+from tests.end_to_end.window_driver import WindowDriver
+from tests.ui.opened_window import opened_window
+from tests.ui.widgets.test_choice_box import turn_wheel
+
+
+def choosers(driver):
+    """Return every chooser that is visible, with what it shows."""
+    boxes = [*driver.window.findChildren(QComboBox), *driver.window.findChildren(QAbstractSpinBox)]
+    return {box: shown(box) for box in boxes if box.isVisible()}
+
+
+def shown(box):
+    return box.currentText() if isinstance(box, QComboBox) else box.text()
+
+
+async def test_the_wheel_changes_no_chooser_of_the_window(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.act("new_request")
+        await opened.scope.idle()
+        seen = 0
+        for tab in ("Form", "Auth"):
+            driver.show(tab)
+            seen += turn_all(driver)
+        opened.act("settings")
+        dialog = await driver.dialog("Settings")
+        seen += turn_all(driver)
+        dialog.reject()
+        opened.act("add_credential")
+        adding = await driver.dialog("Add credential")
+        seen += turn_all(driver)
+        adding.reject()
+        # Environment, credential and method three times and more, and the settings.
+        assert seen > 15
+        assert opened.environments.environment.is_sandbox
+
+
+def turn_all(driver):
+    before = choosers(driver)
+    for box in before:
+        turn_wheel(box, -1)
+        turn_wheel(box, 1)
+        turn_wheel(box, -1)
+    assert choosers(driver) == before
+    return len(before)
+
+
+async def test_the_start_gives_the_keyboard_to_the_filter(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        focused = opened.window.focusWidget()
+        assert focused is not None
+        assert focused.accessibleName() == "Filter endpoints"
+
+
+async def test_production_is_said_and_tinted(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        bar = opened.window.top_bar
+        plain = bar.grab().toImage().pixelColor(3, 3)
+        opened.environments.choose(PRODUCTION)
+        assert opened.find("real_services").isVisible()
+        assert bar.grab().toImage().pixelColor(3, 3) == theme.colour("production_background")
+        assert plain == theme.colour("panel")

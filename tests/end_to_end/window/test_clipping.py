@@ -1,0 +1,131 @@
+"""Every text of the real window fits, in a small window and with large text."""
+
+import asyncio
+import os
+import subprocess
+import sys
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTableView
+
+from tests.child_process import running
+from tests.end_to_end.window.clipping import clipped_texts
+from tests.end_to_end.window.tour import tour
+from tests.end_to_end.window_driver import WindowDriver
+from tests.ui.opened_window import opened_window
+
+SMALL = (1024, 700)
+SCALED = """
+import asyncio, sys
+from pathlib import Path
+import qasync
+from aiurdesk.services.profile import Profile
+from aiurdesk.ui.app import make_application, show_window
+from aiurdesk.ui.running import working
+from tests.end_to_end.window.test_clipping import clipped_everywhere
+async def run():
+    async with working(window, profile, saved, print) as controller:
+        print(window.devicePixelRatio(), *await clipped_everywhere(window, controller), sep="\\n")
+application, profile = make_application(), Profile(Path(sys.argv[1]))
+saved = profile.read()
+window = show_window(application, saved)
+with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
+    runner.run(run())
+"""
+
+
+async def clipped_everywhere(window, controller):
+    """Go through pages and dialogs of a small window, and return what is clipped in each."""
+    found: list[str] = []
+
+    def look(place):
+        found.extend(f"{place}: {line}" for line in clipped_texts())
+
+    window.resize(*SMALL)
+    await tour(window, controller, look)
+    return list(dict.fromkeys(found))
+
+
+@pytest.mark.parametrize("zoom", [100, 150])
+async def test_every_text_fits_into_a_small_window(theme, tmp_path, zoom):
+    async with opened_window(theme, tmp_path) as opened:
+        settings = opened.controller.saver.settings
+        opened.controller.saver.change(replace(settings, zoom_percent=zoom))
+        await opened.scope.idle()
+        assert await clipped_everywhere(opened.window, opened.controller) == []
+
+
+def test_every_text_fits_on_a_scaled_screen(tmp_path):
+    command = [sys.executable, "-c", SCALED, tmp_path]
+    variables = os.environ | {"QT_SCALE_FACTOR": "1.5"}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with running(command, env=variables, **pipes) as program:
+        out, _ = program.communicate(timeout=60)
+    assert out.splitlines() == ["1.5"]
+
+
+@pytest.mark.parametrize("zoom", [100, 150])
+async def test_method_address_send_and_more_are_equally_high(theme, tmp_path, zoom):
+    async with opened_window(theme, tmp_path) as opened:
+        settings = opened.controller.saver.settings
+        opened.controller.saver.change(replace(settings, zoom_percent=zoom))
+        opened.act("new_request")
+        await opened.scope.idle()
+        driver = WindowDriver(opened.window, opened.controller)
+        parts = [
+            driver.find(QComboBox, "Method"),
+            driver.find(QLineEdit, "Address"),
+            driver.find(QAbstractButton, "Send"),
+            driver.find(QAbstractButton, "More"),
+        ]
+        await asyncio.sleep(0.01)
+        assert len({part.height() for part in parts}) == 1
+        assert len({part.y() for part in parts}) == 1
+
+
+async def test_icons_grow_with_the_text(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.act("new_request")
+        await opened.scope.idle()
+        more = WindowDriver(opened.window, opened.controller).find(QAbstractButton, "More")
+        before = more.iconSize().width()
+        dot = opened.window.findChild(QLabel, "activity_dot")
+        assert isinstance(dot, QLabel)
+        dot_before = dot.pixmap().deviceIndependentSize().width()
+        settings = opened.controller.saver.settings
+        opened.controller.saver.change(replace(settings, zoom_percent=150))
+        await opened.scope.idle()
+        await asyncio.sleep(0.05)
+        assert more.iconSize().width() == before * 1.5
+        assert dot.pixmap().deviceIndependentSize().width() == dot_before * 1.5
+
+
+async def test_a_table_has_its_headers_above_its_cells(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.act("show_keys")
+        driver = WindowDriver(opened.window, opened.controller)
+        dialog = await driver.dialog("Keyboard shortcuts")
+        await asyncio.sleep(0.05)
+        picture = dialog.grab().toImage()
+        table = dialog.findChild(QTableView)
+        assert isinstance(table, QTableView)
+        header = table.horizontalHeader()
+        left = header.mapTo(dialog, header.rect().topLeft()).x() + header.sectionViewportPosition(1)
+        title_y = header.mapTo(dialog, header.rect().center()).y()
+        first = table.viewport().mapTo(dialog, table.visualRect(table.model().index(0, 1)).center())
+        starts = [first_ink(picture, left + 1, y, header.height()) for y in (title_y, first.y())]
+        assert abs(starts[0] - starts[1]) <= 2
+        assert header.defaultAlignment() & Qt.AlignmentFlag.AlignLeft
+        dialog.reject()
+
+
+def first_ink(picture, left, middle, height):
+    """Return how far right of a place the text begins in a band of a picture."""
+    band = range(middle - height // 4, middle + height // 4)
+    for x in range(left, left + 80):
+        colours = {picture.pixelColor(x, y).lightness() for y in band}
+        if max(colours) - min(colours) > 60:
+            return x - left
+    raise AssertionError("there is no text")

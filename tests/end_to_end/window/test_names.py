@@ -1,0 +1,87 @@
+"""What a screen reader says of each control of the real window is what the window shows."""
+
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QTextEdit,
+    QWidget,
+)
+
+from tests.end_to_end.window.tour import tour
+from tests.ui.opened_window import opened_window
+
+CONTROLS = (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QTextEdit,
+)
+PART_OF_A_CONTROL = (QAbstractSpinBox, QComboBox, QLineEdit, QTabBar)
+
+
+def controls():
+    """Return the visible controls of all windows; a box is one with the line in it."""
+    return [
+        widget
+        for window in QApplication.topLevelWidgets()
+        for widget in window.findChildren(QWidget)
+        if isinstance(widget, CONTROLS)
+        and widget.isVisible()
+        and not isinstance(widget, QHeaderView)
+        and not isinstance(widget.parentWidget(), PART_OF_A_CONTROL)
+    ]
+
+
+def faults():
+    """Return a line for each control without a name, or with another name than it shows."""
+    found = []
+    for widget in controls():
+        name = name_of(widget)
+        shown = widget.text().replace("&", "") if isinstance(widget, QAbstractButton) else ""
+        # A name may say more than there is room for, as "Copy headers" does of "Copy"; people who
+        # speak to their computer say what they see. A number is no part of a name.
+        words = shown.partition(" (")[0].rstrip("…")
+        if not name or not name.startswith(words):
+            place = f"{type(widget).__name__} {widget.objectName()}"
+            found.append(f"{place}: shows {shown!r} and is called {name!r}")
+    return found
+
+
+def name_of(widget):
+    """Return the name that a screen reader gets."""
+    if isinstance(widget, QComboBox):
+        # On Linux the name of a box is what it shows; its label is found by a relation.
+        labels = [one for one in widget.window().findChildren(QLabel) if one.buddy() is widget]
+        return widget.accessibleName() or "".join(one.text().replace("&", "") for one in labels)
+    interface = QAccessible.queryAccessibleInterface(widget)
+    assert interface is not None
+    return interface.text(QAccessible.Text.Name)
+
+
+async def test_every_control_has_a_name_and_it_is_what_is_shown(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        found: list[str] = []
+        seen: set[str] = set()
+
+        def look(_place):
+            found.extend(faults())
+            seen.update(map(name_of, controls()))
+
+        await tour(opened.window, opened.controller, look)
+        assert found == []
+        assert {"Environment", "Credential", "Filter endpoints", "Address", "Send"} <= seen
+        assert {"Response tree", "Response text", "Response headers", "Timing"} <= seen
+        assert len(seen) > 50

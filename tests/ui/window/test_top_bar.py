@@ -1,0 +1,51 @@
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from aiurdesk.core.request.built_in_environments import (
+    BUILT_IN,
+    PRODUCTION,
+    PRODUCTION_2020,
+    SANDBOX,
+)
+from aiurdesk.core.settings import ColourScheme
+from aiurdesk.ui.window.top_bar import TopBar
+
+
+@pytest.fixture
+def bar(qtbot, theme):
+    bar = TopBar(theme)
+    bar.environments.set_environments(BUILT_IN)
+    qtbot.addWidget(bar)
+    theme.apply_to_frame(bar)
+    bar.resize(1000, 44)
+    bar.show()
+    return bar
+
+
+def colour_of(bar):
+    return bar.grab().toImage().pixelColor(3, 3)
+
+
+@pytest.mark.parametrize("scheme", [ColourScheme.LIGHT, ColourScheme.DARK])
+@pytest.mark.parametrize(
+    ("environment", "token"),
+    [
+        (SANDBOX, "panel"),
+        (PRODUCTION, "production_background"),
+        (PRODUCTION_2020, "production_2020_background"),
+    ],
+)
+def test_the_bar_has_the_tint_of_the_environment(bar, theme, scheme, environment, token):
+    theme.apply(scheme, 100)
+    bar.show_environment(environment)
+    assert colour_of(bar) == theme.colour(token)
+
+
+def test_a_word_says_that_requests_go_to_real_services(bar):
+    word = bar.findChild(QLabel, "real_services")
+    seen = []
+    for environment in (SANDBOX, PRODUCTION, SANDBOX, PRODUCTION_2020):
+        bar.show_environment(environment)
+        seen.append(word.isVisible())
+    assert seen == [False, True, False, True]
+    assert word.text() == "Requests go to real services"
