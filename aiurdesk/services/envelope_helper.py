@@ -16,12 +16,12 @@ from aiurdesk.core.verdict.envelope import (
     Envelope,
     NotAnEnvelope,
     NotAnEnvelopeReason,
-    parse_envelope,
 )
+from aiurdesk.core.verdict.long_body import parse_long_envelope
 
 MEMORY_BYTES = 2 * 2**30
-"""Most memory that the helper may use. Ordinary JSON takes ten times its length while it is read;
-100 MB of empty lists would take 2.6 GB."""
+"""Most memory that the helper may use. JSON that ``parse_long_envelope`` cannot read in part takes
+ten times its length while it is read, and 100 MB of empty lists would take 2.6 GB."""
 
 _DEATH_SIGNAL = 1
 """``PR_SET_PDEATHSIG`` of prctl(2)."""
@@ -53,7 +53,7 @@ def parse_whole(source: bytes | str, content_type: str | None) -> Envelope | Not
     """Read an envelope from bytes or from the file of a path. Never raises."""
     try:
         data = Path(source).read_bytes() if isinstance(source, str) else source
-        return parse_envelope(data, content_type)
+        return parse_long_envelope(data, content_type)
     except MemoryError:
         return unread("there is not enough memory for it")
     except OSError as error:
