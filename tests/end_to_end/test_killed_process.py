@@ -101,3 +101,13 @@ def test_ctrl_c_is_at_once_while_a_long_body_is_read(folder):
     assert process.returncode == 3
     assert "Traceback" not in errors
     assert list(folder.iterdir()) == []
+
+
+def test_a_body_that_is_deleted_while_it_is_read_is_said(folder):
+    with sending(folder, is_whole=True) as process:
+        wait_until(lambda: children(process.pid))
+        for body in bodies(folder):
+            body.unlink()
+        output, errors = process.communicate(timeout=20)
+    assert (process.returncode, output) == (71, "")
+    assert errors.startswith("The temporary file with the body of the response was deleted")

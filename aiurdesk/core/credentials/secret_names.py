@@ -28,7 +28,7 @@ _OF_PAGES = ("pagetoken", "continuationtoken")
 
 @lru_cache(maxsize=1024)
 def is_secret_name(name: str) -> bool:
-    """Tell by a name whether the value is secret. Case and separators do not matter."""
+    """Return whether a value of this name is secret; case and separators do not matter."""
     words = [word.casefold() for word in _WORD.findall(name)]
     joined = "".join(words)
     if joined.endswith(_OF_PAGES) or joined.startswith("public"):

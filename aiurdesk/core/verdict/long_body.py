@@ -59,7 +59,7 @@ def _shortened(body: bytes) -> bytes | None:
 
 
 def _may_be_texts(items: msgspec.Raw) -> bool:
-    """Tell whether ``items`` may be a list of texts; nothing else in it counts."""
+    """Return whether ``items`` may be a list of texts; nothing else in it counts."""
     try:
         msgspec.json.decode(items, type=list[str])
     except msgspec.MsgspecError:
