@@ -7,7 +7,6 @@ from typing import TypeAlias
 from aiurdesk import resources
 from aiurdesk.core.api.catalogue import Catalogue, parse_generation, parse_service
 from aiurdesk.core.api.endpoint import ApiDescription, Endpoint, Generation
-from aiurdesk.core.api.endpoint_filter import searchable_text
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.verdict.result_codes import ResultCodeTable, ResultCodeTables
 from aiurdesk.services.result_code_tables import load_built_in_tables
@@ -41,15 +40,6 @@ class Library:
         """The catalogue, followed by the service that exists in the sandbox only."""
         built_in = self.catalogue
         return Catalogue((*built_in.descriptions, load_code_lab()), built_in.mistakes)
-
-    @cached_property
-    def searchable_texts(self) -> Mapping[str, str]:
-        """Id of each endpoint, also of the code lab → the text that a filter searches."""
-        return {
-            endpoint.id: searchable_text(endpoint, description.service)
-            for description in self.with_code_lab.descriptions
-            for endpoint in description.endpoints
-        }
 
     @property
     def tables(self) -> Mapping[str, ResultCodeTable]:

@@ -1,5 +1,6 @@
 """All services, as the window and the command line receive them."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from aiurdesk.services.connections import Connections
 from aiurdesk.services.library import Library
 from aiurdesk.services.sandbox_host import RunningSandbox, SandboxHost
 from aiurdesk.services.send_pipeline import SendPipeline
-from aiurdesk.storage.bodies import save_body
+from aiurdesk.storage.bodies import body_chunks, save_body
 
 if TYPE_CHECKING:
     from aiurdesk.services.credentials import Credentials
@@ -62,6 +63,14 @@ class Services(msgspec.Struct, frozen=True):
             StorageError: It could not be written; the text names the file.
         """
         await save_body(body, path)
+
+    def body_chunks(self, body: Body) -> Iterator[bytes]:
+        """Yield the decoded body of a response in pieces; blocks while it reads a file.
+
+        Raises:
+            StorageError: The body's temporary file was deleted, or it cannot be read.
+        """
+        return body_chunks(body)
 
     async def aclose(self) -> None:
         """Close connections and stop the sandbox. Both can be used again afterwards."""

@@ -1,10 +1,34 @@
-"""Saves the body of a response to a file that the person chose."""
+"""Saves the body of a response to a file that the person chose, and reads a long one."""
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.response.response import Body
+
+_CHUNK_BYTES = 256 * 1024
+
+
+def body_chunks(body: Body) -> Iterator[bytes]:
+    """Yield a decoded body in pieces; each one may be read from the disk.
+
+    Raises:
+        StorageError: The body's temporary file was deleted, or it cannot be read.
+    """
+    if body.path is None:
+        for start in range(0, len(body.data), _CHUNK_BYTES):
+            yield body.data[start : start + _CHUNK_BYTES]
+        return
+    try:
+        with Path(body.path).open("rb") as file:
+            while chunk := file.read(_CHUNK_BYTES):
+                yield chunk
+    except OSError as error:
+        raise StorageError(
+            f"The rest of the body cannot be read ({error.strerror or error}). "
+            "Send the request again."
+        ) from error
 
 
 async def save_body(body: Body, path: str) -> None:

@@ -25,7 +25,7 @@ from aiurdesk.ui.endpoints.outline import Branch, outline
 from aiurdesk.ui.request.environment_choice import STARTING_SANDBOX, EnvironmentChoice
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.sending import Sending, SendTask
-from aiurdesk.ui.response.response_pane import ResponsePane
+from aiurdesk.ui.response.response_pane import BodyAccess, ResponsePane
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.widgets.ask import ask
 from aiurdesk.ui.widgets.focused_keys import press_in_focus
@@ -258,15 +258,15 @@ class WindowController(QObject):
         if roots == self._outline:
             return
         self._outline = roots
-        library, panel = self.services.library, self.window.endpoints
-        endpoint_count = len(library.catalogue.endpoints)
-        panel.set_outline(roots, lambda: library.searchable_texts, endpoint_count)
+        panel = self.window.endpoints
+        panel.set_outline(roots)
         # A tree that the person has opened stays as it is.
         if not panel.expanded_keys():
             panel.expand_keys(default_expanded(roots))
 
     def _make_response(self, theme: Theme, parent: QWidget) -> ResponsePane:
-        return ResponsePane(theme, self.scope, self.services.save_body, parent)
+        bodies = BodyAccess(self.services.save_body, self.services.body_chunks)
+        return ResponsePane(theme, self.scope, bodies, parent)
 
     def _make_credential_dialogs(self) -> "CredentialActions":
         parts = late_imports.dialog_parts()(self.window.theme, self.window, self.scope)

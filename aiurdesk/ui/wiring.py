@@ -46,6 +46,7 @@ def _wire_window(controller: WindowController) -> None:
     window.arranged.connect(saver.window_changed)
     window.empty_state.trial_chosen.connect(controller.try_out)
     window.endpoints.endpoint_chosen.connect(controller.workbench.open)
+    window.endpoints.opened_by_keyboard.connect(lambda: _focus_first_field(controller))
     window.endpoints.expanded_changed.connect(saver.window_changed)
     window.environments.environment_chosen.connect(environments.choose)
 
@@ -59,6 +60,13 @@ def _wire_window(controller: WindowController) -> None:
     scope.busy_changed.connect(controller.show_task)
     scope.busy_changed.connect(lambda name, is_busy: _prepare_pages(controller, name, is_busy))
     scope.failed.connect(controller.tell_failure)
+
+
+def _focus_first_field(controller: WindowController) -> None:
+    # Whoever opens an endpoint with the keyboard wants to fill it in next.
+    page = controller.pages.tabs.page
+    if page is not None:
+        page.form.focus_first()
 
 
 def _prepare_pages(controller: WindowController, name: object, is_busy: bool) -> None:

@@ -11,7 +11,7 @@ VIEWS = "aiurdesk/core/body_views/__init__.py"
 CSV = '''\
 """Comma-separated values, in columns."""
 
-from aiurdesk.core.body_views.view import PLAIN_TEXT, Content, Rendering, read_text
+from aiurdesk.core.body_views.view import PLAIN_TEXT, Content, Rendering, render_text
 
 
 class CsvView:
@@ -23,9 +23,9 @@ class CsvView:
 
     def render(self, content: Content) -> Rendering:
         """Return the cells in columns."""
-        text, notes = read_text(content)
+        text = render_text(PLAIN_TEXT, content).text
         lines = [" | ".join(line.split(",")) for line in text.splitlines()]
-        return Rendering(PLAIN_TEXT, "\\n".join(lines), is_cut=content.is_cut, notes=notes)
+        return Rendering(PLAIN_TEXT, "\\n".join(lines))
 '''
 SOUND = '''\
 """Sounds, as a sentence about them."""

@@ -2,7 +2,7 @@ import pytest
 
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.response.response import Body
-from aiurdesk.storage.bodies import save_body
+from aiurdesk.storage.bodies import body_chunks, save_body
 
 
 async def test_a_body_in_memory_is_written(tmp_path):
@@ -26,3 +26,18 @@ async def test_a_deleted_temporary_file_is_an_error(tmp_path):
     body = Body(b"x", path=str(tmp_path / "gone"), size_bytes=2)
     with pytest.raises(StorageError, match="could not be saved"):
         await save_body(body, str(tmp_path / "copy"))
+
+
+def test_a_body_is_read_in_pieces_from_memory_and_from_a_file(tmp_path):
+    whole = bytes(range(256)) * 3000
+    (tmp_path / "whole").write_bytes(whole)
+    for body in (Body(whole), Body(whole[:10], path=str(tmp_path / "whole"))):
+        chunks = list(body_chunks(body))
+        assert b"".join(chunks) == whole
+        assert len(chunks) > 2
+
+
+def test_a_deleted_temporary_file_cannot_be_read(tmp_path):
+    body = Body(b"x", path=str(tmp_path / "gone"), size_bytes=2)
+    with pytest.raises(StorageError, match="cannot be read"):
+        list(body_chunks(body))

@@ -27,7 +27,7 @@ async def test_the_first_trial_gets_its_answer_with_one_click(theme, tmp_path):
 async def test_the_tree_is_filled_anew_only_when_it_changes(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         changes: list[int] = []
-        tree = opened.window.endpoints.findChild(QTreeView)
+        tree = opened.window.endpoints.findChild(QTreeView, "endpoint_tree")
         assert isinstance(tree, QTreeView)
         model = tree.model()
         for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved):

@@ -27,10 +27,8 @@ def connected_signals(module) -> list[str]:
 
 
 def test_parts_are_connected_in_one_place():
-    for module in (controller, workbench, sending):
+    for module in (controller, workbench, credential_controller, sending):
         assert connected_signals(module) == []
-    # Its own watcher of the credentials file, and the application that becomes active.
-    assert len(connected_signals(credential_controller)) == 2
     # Its own timer and the splitter of a page that it makes.
     assert len(connected_signals(request_pages)) == 2
     assert len(connected_signals(wiring)) > 40

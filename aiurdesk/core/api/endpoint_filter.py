@@ -1,7 +1,6 @@
 """Find the endpoints that match a filter."""
 
 import re
-from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from aiurdesk.core.api.endpoint import Endpoint, Service
@@ -31,21 +30,12 @@ def searchable_text(endpoint: Endpoint, service: Service) -> str:
 
 
 def matches(needle: str, text: str) -> bool:
-    """Tell whether all words of a filter occur in a text of ``searchable_text``.
+    """Return whether all words of a filter occur in a text of ``searchable_text``.
 
     Upper and lower case do not matter. A word such as ``-7`` means that result code and
     nothing else, not ``-70`` and no part of a hyphenated word.
     """
     return all(word in text for word in filter_words(needle))
-
-
-def matching(needle: str, texts: Mapping[str, str]) -> frozenset[str]:
-    """Return the keys of the texts that match."""
-    # Runs over hundreds of texts at every key that is typed, so words are split only once.
-    found: Iterable[str] = texts
-    for word in filter_words(needle):
-        found = [key for key in found if word in texts[key]]
-    return frozenset(found)
 
 
 @lru_cache(maxsize=16)
@@ -63,5 +53,5 @@ def code_word(code: int | str) -> str:
 
 
 def _marked(code: str) -> str:
-    """Return a code between marks that no person types, so that −7 does not find −70."""
+    """Return a code between marks that nobody types, so that −7 does not find −70."""
     return f"\x1f{code}\x1f"

@@ -1,4 +1,4 @@
-"""Rank the endpoints that match a filter, and tell where each of them matched."""
+"""Rank the endpoints that match a filter, and say where each of them matched."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -45,6 +45,7 @@ class Hit(msgspec.Struct, frozen=True):
     """An endpoint that matches."""
 
     endpoint: Endpoint
+    service: Service
     where: Where
     """Where the word was found that matched worst: it explains why the endpoint is there."""
 
@@ -60,12 +61,15 @@ class Ranking:
         self._entries = tuple(entries)
         self._texts = [searchable_text(*entry) for entry in self._entries]
         names = [_names(endpoint) for endpoint, _ in self._entries]
-        # A name stands between marks, so that one search tells whether it starts with a word.
+        # A name stands between marks, so that one search finds out whether it starts with a word.
         self._names = ["".join(f"{_START}{name}{_END}" for name in each) for each in names]
         self._parts: tuple[tuple[Where, list[str]], ...] = tuple(
             (where, [_joined(_part(where, *entry)) for entry in self._entries])
             for where in (Where.SERVICE, Where.PATH, Where.PARAMETER, Where.CODE)
         )
+
+    def __len__(self) -> int:
+        return len(self._entries)
 
     def hits(self, needle: str) -> tuple[Hit, ...]:
         """Return the endpoints that ``endpoint_filter.matches`` accepts, the best first.
@@ -87,7 +91,7 @@ class Ranking:
         # The sort is stable: equal matches stay in the order of the catalogue.
         found.sort(key=scores.__getitem__)
         entries = self._entries
-        return tuple(Hit(entries[number][0], _ALL_PLACES[worst[number]]) for number in found)
+        return tuple(Hit(*entries[number], _ALL_PLACES[worst[number]]) for number in found)
 
     def _places(self, word: str, numbers: list[int]) -> bytes:
         """Return, by the number of an endpoint, the best part that contains a word."""
@@ -132,7 +136,7 @@ class Ranking:
                 scores[number] -= best * before_others
 
 
-def matched_text(hit: Hit, service: Service, needle: str) -> str:
+def matched_text(hit: Hit, needle: str) -> str:
     """Return what matched outside the name, to be shown under it; empty where the name matched.
 
     A parameter is given by its name, a result code as ``−7``, a description by the words around
@@ -141,7 +145,7 @@ def matched_text(hit: Hit, service: Service, needle: str) -> str:
     if hit.where <= Where.NAME:
         return ""
     for word in filter_words(needle):
-        for text in _part(hit.where, hit.endpoint, service):
+        for text in _part(hit.where, hit.endpoint, hit.service):
             if word in text.casefold():
                 return _snippet(text, word) if hit.where is Where.DESCRIPTION else _shown(text)
     return ""

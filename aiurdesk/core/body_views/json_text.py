@@ -1,6 +1,6 @@
 """JSON: a tree, and text that can be laid out."""
 
-from aiurdesk.core.body_views.view import JSON, Content, Rendering, read_text
+from aiurdesk.core.body_views.view import JSON, Content, Rendering, render_text
 
 _BEGINNINGS = (b"{", b"[")
 
@@ -18,5 +18,4 @@ class JsonView:
 
     def render(self, content: Content) -> Rendering:
         """Return the text; the window reads it into a tree, in slices."""
-        text, notes = read_text(content)
-        return Rendering(JSON, text, is_cut=content.is_cut, notes=notes)
+        return render_text(JSON, content)

@@ -2,7 +2,7 @@
 
 import re
 
-from aiurdesk.core.body_views.view import MARKUP, Content, Rendering, read_text
+from aiurdesk.core.body_views.view import MARKUP, Content, Rendering, render_text
 
 _BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|!--|\?xml|[a-z])", re.IGNORECASE)
 _TYPES = ("text/html", "text/xml", "application/xml", "application/xhtml+xml", "image/svg+xml")
@@ -21,5 +21,4 @@ class MarkupView:
 
     def render(self, content: Content) -> Rendering:
         """Return the text as it came."""
-        text, notes = read_text(content)
-        return Rendering(MARKUP, text, is_cut=content.is_cut, notes=notes)
+        return render_text(MARKUP, content)

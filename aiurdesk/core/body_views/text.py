@@ -1,6 +1,6 @@
 """Any other text, as received."""
 
-from aiurdesk.core.body_views.view import PLAIN_TEXT, Content, Rendering, read_text
+from aiurdesk.core.body_views.view import PLAIN_TEXT, Content, Rendering, render_text
 
 _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\x0c\x1b")
 _PROBE_BYTES = 4096
@@ -22,5 +22,4 @@ class TextView:
 
     def render(self, content: Content) -> Rendering:
         """Return the text as it came."""
-        text, notes = read_text(content)
-        return Rendering(PLAIN_TEXT, text, is_cut=content.is_cut, notes=notes)
+        return render_text(PLAIN_TEXT, content)

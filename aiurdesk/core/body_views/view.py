@@ -7,9 +7,10 @@ from typing import Protocol
 import msgspec
 
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.wording import format_size
 
 SHOWN_BYTES = 1024 * 1024
-"""Texts are shown up to here; saving the body has all of it."""
+"""Size of the part of a text that is shown first."""
 
 _TEXT_ENCODINGS = (
     "utf", "ascii", "us-ascii", "iso-8859", "iso8859", "latin", "windows-", "cp", "gb", "big5",
@@ -61,9 +62,11 @@ class Rendering(msgspec.Struct, frozen=True):
     kind: RenderingKind
     text: str = ""
     """Undecodable bytes as U+FFFD."""
+    encoding: str = ""
+    """Of the body; empty where ``text`` is not the text of the body itself."""
     picture: bytes = b""
     is_cut: bool = False
-    """More was received than is shown; ``notes`` says so."""
+    """More was received than is shown. The window says so of a text, ``notes`` of the rest."""
     notes: tuple[str, ...] = ()
     """Sentences about what the text itself does not show."""
 
@@ -114,12 +117,8 @@ def content_of(response: Response) -> Content:
     return Content(body.data, media_type.strip().casefold(), charset, size_bytes)
 
 
-def read_text(content: Content) -> tuple[str, tuple[str, ...]]:
-    """Decode the beginning of a body.
-
-    Returns:
-        The text, and sentences about what is unusual in it.
-    """
+def render_text(kind: RenderingKind, content: Content) -> Rendering:
+    """Return the beginning of a body as text, with notes on what is unusual in it."""
     encoding = _encoding(content.charset)
     notes = []
     if content.charset and not encoding:
@@ -132,23 +131,21 @@ def read_text(content: Content) -> tuple[str, tuple[str, ...]]:
     except UnicodeDecodeError as mistake:
         notes.append(
             f"Byte {mistake.start + 1} (0x{shown[mistake.start]:02X}) is not {encoding.upper()}; "
-            "bytes like it are shown as \ufffd. Saving the body keeps them."
+            "bytes like it are shown as \ufffd. Save body saves them unchanged."
         )
         text = codecs.getincrementaldecoder(encoding)("replace").decode(shown, is_end)
     # Left in the text: "As received" shows every character.
     if text.startswith("\ufeff"):
         notes.append("The body begins with a byte order mark.")
-    if not is_end:
-        notes.append(cut_note(len(shown), content.size_bytes))
-    return text, tuple(notes)
+    return Rendering(kind, text, encoding, is_cut=not is_end, notes=tuple(notes))
 
 
 def cut_note(shown_bytes: int, size_bytes: int) -> str:
-    """Say that only a beginning is shown."""
-    return (
-        f"Only the first {shown_bytes:,} of {size_bytes:,} bytes are shown here; "
-        "Save body has all of them."
-    )
+    """Say that only the beginning of a body is shown."""
+    shown, size = format_size(shown_bytes), format_size(size_bytes)
+    if shown == size:
+        shown, size = f"{shown_bytes:,}", f"{size_bytes:,} bytes"
+    return f"The first {shown} of {size} is shown."
 
 
 def _encoding(charset: str) -> str:

@@ -16,6 +16,14 @@ _END_OF_ARRAY = re.compile(rf"{_SPACE}\]")
 _KEY = re.compile(rf"{_SPACE}(?:({_STRING}){_SPACE}:|(\}}))")
 _AFTER = re.compile(rf"{_SPACE}([,\]}}])")
 
+# What a value or a key may look like where a text was cut.
+_CUT_STRING = _STRING.removesuffix('"') + r"(?:\\(?:u[0-9a-fA-F]{0,3})?+)?+"
+_PARTIAL = re.compile(
+    rf"(?:{_STRING}{_SPACE}|{_CUT_STRING}|-?[0-9.eE+-]*+|t(?:r(?:ue?)?)?|f(?:a(?:l(?:se?)?)?)?"
+    r"|n(?:u(?:ll?)?)?)\Z"
+)
+_NUMBER_PART = re.compile(r"[0-9.eE+-]*+\Z")
+
 _OPENING = (LineKind.OBJECT, LineKind.ARRAY)
 _BRACKETS = {LineKind.OBJECT: "}", LineKind.ARRAY: "]"}
 
@@ -157,33 +165,58 @@ class JsonReader:
             starts.append(end - 1)
 
     def _give_up(self, expected: str) -> None:
-        """Keep what was read; what is still open ends at the last line."""
+        """End at a mistake, or where the text was cut; what was read remains."""
+        if self.tree.is_cut and self._is_cut_here():
+            self._add_cut_line(self._skip_blanks())
+            self._end_open_lines()
+        else:
+            self._end_open_lines()
+            self._refuse(expected)
+
+    def _is_cut_here(self) -> bool:
+        at = self._skip_blanks()
+        if self._step in (self._read_value, self._read_key):
+            return _PARTIAL.match(self._text, at) is not None
+        return at >= len(self._text) or self._is_in_number()
+
+    def _is_in_number(self) -> bool:
+        """Return whether the text ends with a number, which may have further digits."""
         tree = self.tree
-        opening = self._open
+        is_number = len(tree) > 0 and tree.kinds[-1] == LineKind.NUMBER
+        return is_number and _NUMBER_PART.match(self._text, tree.value_ends[-1]) is not None
+
+    def _add_cut_line(self, start: int) -> None:
+        """Mark where the text was cut: the last value may be incomplete, and members may follow."""
+        tree, end = self.tree, len(self._text)
+        if self._is_in_number():
+            tree.kinds[-1] = LineKind.CUT
+            tree.value_ends[-1] = end
+            return
+        self._add(LineKind.CUT, start, end)
+        if self._open >= 0:
+            tree.counts[self._open] -= 1  # only complete members count
+
+    def _end_open_lines(self) -> None:
+        """Let all objects and lists that are still open end at the last line."""
+        tree, opening = self.tree, self._open
         while opening >= 0:
             tree.last_lines[opening] = len(tree) - 1
             opening = tree.parents[opening]
         self._step = None
-        if tree.is_cut:
-            return
+
+    def _refuse(self, expected: str) -> None:
+        """Say at which place the text stops being JSON."""
+        self._step = None
         at = self._skip_blanks()
         # Counted only now: most texts have no mistake.
         line = self._text.count("\n", 0, at) + 1
         column = at - (self._text.rfind("\n", 0, at) + 1) + 1
         if at >= len(self._text):
             expected = "the text ends too early; " + expected
-        tree.mistake = JsonMistake(
+        self.tree.mistake = JsonMistake(
             at, f"This stops being JSON at line {line}, column {column}: {expected}."
         )
 
     def _skip_blanks(self) -> int:
         blanks = _BLANKS.match(self._text, self._at)
         return blanks.end() if blanks else self._at
-
-
-def read_tree(text: str, *, is_cut: bool = False) -> JsonTree:
-    """Read a whole text at once; for texts of at most some hundred kilobytes."""
-    reader = JsonReader(text, is_cut=is_cut)
-    while not reader.advance(10_000):
-        pass
-    return reader.tree

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 LONG_LINE = 2000
-"""A longer line is drawn as several pieces: laying out one of a megabyte freezes a window."""
+"""A longer line is drawn as several pieces: Qt takes seconds to lay out one of a megabyte."""
 
 PIECE = 1000
 
@@ -22,15 +22,19 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class TextIndex:
-    """Lines in the order in which they are added, cut where they are too long."""
+    """Lines in the order in which they are added, cut where they are too long.
 
-    def __init__(self) -> None:
+    Args:
+        first_line: Number of the first line.
+    """
+
+    def __init__(self, first_line: int = 1) -> None:
         self.pieces: list[str] = []
         self.line_numbers = array("I")
-        """For each piece the number of its line from 1; 0 where it continues a line."""
+        """For each piece the number of its line; 0 where it continues a line."""
         self._starts = array("Q")
         self._length = 0
-        self._lines = 0
+        self._lines = first_line - 1
         self._joined: str | None = None
 
     def add(self, lines: Iterable[str]) -> list[str]:

@@ -29,6 +29,8 @@ class LineKind(IntEnum):
     """An opening bracket; the whole list where it has no members."""
     END = 6
     """A closing brace or bracket."""
+    CUT = 7
+    """The last line of a text that was cut: the beginning of a value or key, or nothing."""
 
 
 class JsonLine(msgspec.Struct, frozen=True):
@@ -77,7 +79,7 @@ class JsonTree:
         self.text = text
         self.mistake: JsonMistake | None = None
         self.is_cut = False
-        """The text was cut before it was read, so that a missing end is not a mistake in it."""
+        """The text was cut before it was read, so a missing end is not a mistake in it."""
         # One entry for each line in all of these.
         self.kinds = bytearray()
         self.commas = bytearray()
@@ -124,7 +126,7 @@ class JsonTree:
         text = self.text[self.values[number] : self.value_ends[number]]
         if self.kinds[number] in (LineKind.OBJECT, LineKind.ARRAY):
             return text[0] + text[-1] if len(text) > 1 else text
-        return text
+        return f"{text}…" if self.kinds[number] == LineKind.CUT else text
 
     def pretty_line(self, number: int) -> str:
         """Return a line as text, indented by two blanks a level, without a line end."""

@@ -72,6 +72,13 @@ _CODE_MINIMUM, _CODE_MAXIMUM = -(2**31), 2**31 - 1
 # ``false`` or ``null``, or of an escape such as \u00e4.
 _BROKEN_OFF = r"-|t|tr|tru|f|fa|fal|fals|n|nu|nul|\.?[0-9]*[eE]?[+-]?|\\?u?[0-9a-fA-F]{0,4}"
 _LONGEST_QUOTE = 40
+_LONGEST_MESSAGE = 100_000
+"""Characters of the message, and of all items together. A longer one would hold up the window,
+and 128 MB would disconnect it from the accessibility bus."""
+_MOST_ITEMS = 1000
+_MOST_QUOTED = 10
+_MOST_VALUES = 5_000_000
+"""A text with more values is checked without making an object of each of them."""
 _LONGEST_TEXT_CODE = 200
 """Characters; a longer text is a message at the wrong place. Codes are logged and shown large."""
 
@@ -147,9 +154,15 @@ def _markup(start: str, content_type: str | None) -> NotAnEnvelope:
 
 
 def _read(text: str) -> Envelope | NotAnEnvelope:
+    length = len(text)
     try:
+        if sum(map(text.count, ",[{")) > _MOST_VALUES:
+            text = _without_further_values(text)
         value = _load(text)
     except json.JSONDecodeError as error:
+        if error.pos >= len(text) - 1 and len(text) < length:
+            detail = f"the mistake comes after the first {_MOST_VALUES:,} characters"
+            return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, detail)
         return _why_not_json(text, error)
     except _NoJsonNumber as error:
         return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, f"{error} is no JSON")
@@ -198,6 +211,32 @@ def _load(text: str) -> object:
         return _DECODER_OF_LONG_NUMBERS.decode(text)
 
 
+class _OwnMembers(msgspec.Struct):
+    """The members that an envelope has, each as it was sent."""
+
+    code: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    message: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    items: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    protocol_version: msgspec.Raw | msgspec.UnsetType = msgspec.field(
+        name="protocolVersion", default=msgspec.UNSET
+    )
+
+
+def _without_further_values(text: str) -> str:
+    """Return JSON with only those members that an envelope has; of repeated ones, the last.
+
+    Millions of values take gigabytes as objects. Text that is no JSON is returned as it is, up to
+    a length that can be read to say why.
+    """
+    try:
+        msgspec.json.decode(text, type=msgspec.Raw)
+        if not text.lstrip().startswith("{"):
+            return "[]"
+        return msgspec.json.encode(msgspec.json.decode(text, type=_OwnMembers)).decode()
+    except msgspec.DecodeError:
+        return text[:_MOST_VALUES]
+
+
 def _why_not_json(text: str, error: json.JSONDecodeError) -> NotAnEnvelope:
     has_structure = text.lstrip().startswith(("{", "[", '"'))
     where = f"line {error.lineno}, column {error.colno}"
@@ -219,7 +258,7 @@ def _members(members: _Object) -> Envelope | NotAnEnvelope:
     # The code before anything else, as the services ask of every client in "Before starting".
     codes = [value for name, value in members if name == "code"]
     if len(codes) > 1:
-        shown = ", ".join(_shown(code) for code in codes)
+        shown = _listed([_shown(code) for code in codes[:_MOST_QUOTED]], len(codes))
         return NotAnEnvelope(NotAnEnvelopeReason.DUPLICATE_CODE, shown)
     if not codes:
         return NotAnEnvelope(NotAnEnvelopeReason.NO_CODE, _other_spelling(members))
@@ -250,7 +289,7 @@ def _with_message(code: int | str, members: dict[str, object]) -> Envelope | Not
     message = members.get("message")
     envelope = Envelope(
         code,
-        _writable(message) if type(message) is str else "",
+        _shortened(message) if type(message) is str else "",
         _protocol_version(members),
         _texts(members.get("items")),
     )
@@ -273,10 +312,29 @@ def _protocol_version(members: dict[str, object]) -> str | None:
 
 
 def _texts(items: object) -> tuple[str, ...]:
+    """Return the texts of a list, the last one saying how many are left out."""
     # ``items`` of a collection are objects or other values, and no validation texts.
-    if isinstance(items, list) and all(type(item) is str for item in items):
-        return tuple(_writable(item) for item in items)
-    return ()
+    if not isinstance(items, list) or not all(type(item) is str for item in items):
+        return ()
+    texts: list[str] = []
+    room = _LONGEST_MESSAGE
+    for item in items[:_MOST_ITEMS]:
+        if room <= 0:
+            break
+        texts.append(_shortened(item, room))
+        room -= len(item)
+    rest = len(items) - len(texts)
+    if rest:
+        noun = "item" if rest == 1 else "items"
+        texts.append(f"… and {rest:,} more {noun}, in the body of the response")
+    return tuple(texts)
+
+
+def _shortened(text: str, most: int = _LONGEST_MESSAGE) -> str:
+    rest = len(text) - most
+    if rest <= 0:
+        return _writable(text)
+    return f"{_writable(text[:most])}… and {rest:,} more characters, in the body of the response"
 
 
 def _writable(text: str) -> str:
@@ -287,7 +345,13 @@ def _writable(text: str) -> str:
 
 
 def _other_spelling(members: _Object) -> str:
-    return ", ".join(_quote(name) for name, _ in members if name.casefold() == "code")
+    names = [name for name, _ in members if name.casefold() == "code"]
+    return _listed([_quote(name) for name in names[:_MOST_QUOTED]], len(names))
+
+
+def _listed(shown: list[str], count: int) -> str:
+    more = f" and {count - len(shown):,} more" if count > len(shown) else ""
+    return ", ".join(shown) + more
 
 
 def _kind(value: object) -> str:

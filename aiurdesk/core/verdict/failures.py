@@ -6,7 +6,7 @@ import msgspec
 
 from aiurdesk.core.response.response import Failure, FailureKind, Hop
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
-from aiurdesk.core.wording import format_duration, format_size
+from aiurdesk.core.wording import format_duration, format_size, truncate
 
 
 class _Explanation(msgspec.Struct, frozen=True):
@@ -233,6 +233,8 @@ def _particulars(detail: str, explanation: _Explanation) -> tuple[str, ...]:
 
 
 _LIMIT = re.compile(r"(?P<seconds>[\d.e+]+) s")
+_LONGEST_ADDRESS = 2000
+"""Characters of the address of a redirect; a server may send tens of kilobytes."""
 _BYTES = re.compile(r"(?P<bytes>\d{4,}) bytes")
 
 
@@ -243,7 +245,7 @@ def _limit_in_words(seconds: float) -> str:
 def redirect_notes(hops: tuple[Hop, ...]) -> tuple[str, ...]:
     """Return a quiet line for each redirect that was followed."""
     return tuple(
-        f"Redirected by HTTP {hop.status} to {hop.location}"
+        f"Redirected by HTTP {hop.status} to {truncate(hop.location, _LONGEST_ADDRESS)}"
         + ("; the credential was not sent there." if hop.is_credential_dropped else ".")
         for hop in hops
     )

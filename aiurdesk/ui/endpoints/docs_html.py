@@ -51,7 +51,7 @@ def endpoint_html(
         _paragraph(endpoint.description),
         _section("Authentication", _authentication(endpoint)),
         _section("Parameters", _parameters(endpoint.parameters)),
-        _section("Answer", _answer(endpoint)),
+        _section("Response", _response(endpoint)),
         _section("Result codes", _codes(endpoint.code_cases, table)),
         _section("Rate limit", _rate_limit(endpoint)),
         _section("Source", _paragraph(endpoint.source, look="muted")),
@@ -94,6 +94,8 @@ def _parameter_text(parameter: Parameter) -> str:
     facts = [parameter.traits.name, LOCATIONS[parameter.location], need, *_limits(parameter)]
     lines = [f'<span class="muted">{escape(" · ".join(facts))}</span>']
     lines += [escape(text) for text in (parameter.description, _choices(parameter)) if text]
+    if parameter.example:
+        lines.append(f"Example: <code>{escape(parameter.example)}</code>")
     return "<br>".join(lines)
 
 
@@ -104,8 +106,6 @@ def _limits(parameter: Parameter) -> Iterator[str]:
         yield parameter.pattern_hint or f"matches {parameter.pattern}"
     if parameter.default is not None:
         yield f"default {parameter.default or 'empty'}"
-    if parameter.example:
-        yield f"for example {parameter.example}"
 
 
 def _span(least: int | None, most: int | None, unit: str) -> Iterator[str]:
@@ -124,7 +124,7 @@ def _choices(parameter: Parameter) -> str:
     )
 
 
-def _answer(endpoint: Endpoint) -> str:
+def _response(endpoint: Endpoint) -> str:
     text = f"Returns {_RETURNS[endpoint.returns]}"
     if endpoint.returns is Returns.JSON:
         has_more = endpoint.has_envelope and endpoint.response_fields

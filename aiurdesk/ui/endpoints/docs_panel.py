@@ -1,5 +1,6 @@
 """The docs of the endpoint of the open request."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from aiurdesk.core.api.endpoint import Endpoint, Service
@@ -18,6 +19,10 @@ class DocsPanel(QTextBrowser):
         self._html = ""
         self.setAccessibleName("Docs")
         self.setOpenLinks(False)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.document().setDocumentMargin(14)
         mark(self, "look", "page")

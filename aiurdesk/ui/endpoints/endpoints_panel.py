@@ -1,20 +1,24 @@
-"""The sidebar: a filter field and the tree of all endpoints."""
+"""The sidebar: a filter field, the tree of all endpoints, and the list of those that match."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
+from functools import cached_property
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QStackedWidget,
     QTreeView,
     QVBoxLayout,
     QWidget,
 )
 
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.api.endpoint_filter import matching
+from aiurdesk.core.api.endpoint_filter import filter_words
+from aiurdesk.core.api.ranking import Hit, Ranking
 from aiurdesk.ui.endpoints.delegate import EntryDelegate
 from aiurdesk.ui.endpoints.filter_field import FilterField
 from aiurdesk.ui.endpoints.outline import (
@@ -22,20 +26,31 @@ from aiurdesk.ui.endpoints.outline import (
     Entry,
     Level,
     children_of,
+    endpoint_title,
+    endpoints_below,
+    method_of,
+    services_below,
+    spoken_hit,
+    spoken_title,
     title_of,
+    unreachable_below,
 )
 from aiurdesk.ui.widgets.roles import ItemRole
+from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 from aiurdesk.ui.widgets.tree_model import TreeModel
 from aiurdesk.ui.window.theme import Theme
 
 _INDENTATION = 12
+_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class EndpointsPanel(QFrame):
-    """Shows the outline of all endpoints, or of those that match the filter."""
+    """Shows the tree of all endpoints, or the endpoints that match the filter, the best first."""
 
     endpoint_chosen = Signal(Endpoint)
-    """Emitted when an endpoint was clicked, or entered with the keyboard."""
+    """Emitted when an endpoint was clicked, or opened with the keyboard."""
+    opened_by_keyboard = Signal()
+    """Emitted after ``endpoint_chosen`` if the endpoint was opened with the keyboard."""
     expanded_changed = Signal()
     """Emitted when a person unfolded or folded a heading."""
 
@@ -44,45 +59,33 @@ class EndpointsPanel(QFrame):
         self.setObjectName("endpoints_panel")
         self.setProperty("look", "panel")
         self._theme = theme
-        self._texts: Callable[[], Mapping[str, str]] = dict
+        self._branches: tuple[Branch, ...] = ()
         self._expanded: set[str] = set()
-        self._is_filtering = False
         self._model: TreeModel[Entry] = TreeModel(children_of, title_of)
-        self._is_hidden: list[bool] = []
-        """Of each row of the model."""
-        self._is_folded = True
-        """Nothing is unfolded since the tree was filled."""
+        self._hits_model: RowsModel[Hit] = RowsModel((self._hit_column(),), self)
         self._delegate = EntryDelegate(theme, self)
         self._filter = self._make_filter()
-        self._tree = self._make_tree()
+        self._count = QLabel()
+        self._tree = self._make_view(self._model)
+        self._hits = self._make_view(self._hits_model)
+        self._views = QStackedWidget()
         self._nothing = QLabel("Nothing matches. Try a part of a path, a parameter or a code.")
-        self._nothing.setProperty("look", "muted")
-        self._nothing.setWordWrap(True)
-        self._nothing.setContentsMargins(10, 4, 10, 4)
-        self._nothing.hide()
         self._lay_out()
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
-    def set_outline(
-        self,
-        branches: Iterable[Branch],
-        texts: Callable[[], Mapping[str, str]],
-        endpoint_count: int,
-    ) -> None:
-        """Show a tree.
-
-        Args:
-            texts: Returns id of each endpoint → what ``endpoint_filter.searchable_text`` makes of
-                it; called when a person filters, endpoints that are not in the tree do not matter.
-            endpoint_count: Those of the catalogue; the code lab is none of it.
-        """
-        self._texts = texts
-        self._model.set_roots(branches)
-        self._is_hidden = [False] * len(self._model.rows)
-        self._is_folded = True
-        self._is_filtering = False
-        self._filter.setPlaceholderText(f"Filter {endpoint_count} endpoints")
+    def set_outline(self, branches: Iterable[Branch]) -> None:
+        """Show a tree; the filter searches the endpoints in it."""
+        self._branches = tuple(branches)
+        self.__dict__.pop("_ranking", None)
+        self._model.set_roots(self._branches)
+        for row in self._model.rows:
+            row.node.setAccessibleText(spoken_title(row.item))
+        endpoints = [each for branch in self._branches for each in endpoints_below(branch)]
+        self._delegate.set_methods({method_of(each) for each in endpoints})
+        self._delegate.set_unreachable(unreachable_below(self._branches))
+        self._filter.setPlaceholderText(f"Filter {len(endpoints)} endpoints")
+        self._restore_expanded()
         self._apply_filter(self._filter.text())
 
     def expanded_keys(self) -> tuple[str, ...]:
@@ -92,8 +95,7 @@ class EndpointsPanel(QFrame):
     def expand_keys(self, keys: Iterable[str]) -> None:
         """Unfold exactly these headings."""
         self._expanded = set(keys)
-        if not self._is_filtering:
-            self._restore_expanded()
+        self._restore_expanded()
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter field and select what is in it."""
@@ -108,32 +110,68 @@ class EndpointsPanel(QFrame):
                 self._tree.scrollTo(row.index)
                 return
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Open the current endpoint when Return is pressed in the tree or the list."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if event.key() in _ENTER_KEYS and isinstance(watched, QTreeView):
+            self._on_entered(watched.currentIndex())
+            return True
+        return super().eventFilter(watched, event)
+
+    @cached_property
+    def _ranking(self) -> Ranking:
+        # Made at the first key that is typed: most starts filter nothing.
+        return Ranking(
+            (endpoint, branch.service)
+            for branch in services_below(self._branches)
+            if branch.service is not None
+            for endpoint in endpoints_below(branch)
+        )
+
+    def _hit_column(self) -> Column[Hit]:
+        return Column(
+            "Endpoint",
+            lambda hit: endpoint_title(hit.endpoint),
+            {Qt.ItemDataRole.AccessibleTextRole: lambda hit: spoken_hit(hit, self._filter.text())},
+        )
+
     def _make_filter(self) -> FilterField:
         field = FilterField()
         field.textChanged.connect(self._apply_filter)
-        field.returnPressed.connect(self._open_first_match)
+        field.returnPressed.connect(lambda: self._on_entered(self._view().currentIndex()))
         field.moved.connect(self._move)
         return field
 
-    def _make_tree(self) -> QTreeView:
-        tree = QTreeView()
-        tree.setObjectName("endpoint_tree")
-        tree.setAccessibleName("Endpoints")
-        tree.setProperty("look", "sidebar")
-        tree.setModel(self._model)
-        tree.setItemDelegate(self._delegate)
-        tree.setHeaderHidden(True)
-        tree.setUniformRowHeights(True)
-        tree.setIndentation(_INDENTATION)
-        tree.setExpandsOnDoubleClick(False)
-        tree.setMouseTracking(True)
-        tree.clicked.connect(self._on_activated)
-        tree.activated.connect(self._on_activated)
-        tree.expanded.connect(lambda index: self._on_folded(index, is_expanded=True))
-        tree.collapsed.connect(lambda index: self._on_folded(index, is_expanded=False))
-        return tree
+    def _make_view(self, model: TreeModel[Entry] | RowsModel[Hit]) -> QTreeView:
+        is_tree = isinstance(model, TreeModel)
+        view = QTreeView()
+        view.setObjectName("endpoint_tree" if is_tree else "endpoint_hits")
+        view.setAccessibleName("Endpoints")
+        view.setProperty("look", "sidebar")
+        view.setModel(model)
+        view.setItemDelegate(self._delegate)
+        view.setHeaderHidden(True)
+        view.setUniformRowHeights(True)
+        view.setIndentation(_INDENTATION if is_tree else 0)
+        view.setExpandsOnDoubleClick(False)
+        view.setMouseTracking(True)
+        view.installEventFilter(self)
+        view.clicked.connect(self._on_clicked)
+        if is_tree:
+            view.expanded.connect(lambda index: self._on_folded(index, is_expanded=True))
+            view.collapsed.connect(lambda index: self._on_folded(index, is_expanded=False))
+        return view
 
     def _lay_out(self) -> None:
+        for label in (self._count, self._nothing):
+            label.setProperty("look", "muted")
+            label.setContentsMargins(12, 0, 10, 2)
+            label.hide()
+        self._count.setObjectName("hit_count")
+        self._nothing.setWordWrap(True)
+        self._views.addWidget(self._tree)
+        self._views.addWidget(self._hits)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -143,77 +181,54 @@ class EndpointsPanel(QFrame):
         row.setContentsMargins(10, 0, 10, 0)
         row.addWidget(self._filter)
         layout.addWidget(field_row)
+        layout.addWidget(self._count)
         layout.addWidget(self._nothing)
-        layout.addWidget(self._tree, 1)
+        layout.addWidget(self._views, 1)
+
+    def _view(self) -> QTreeView:
+        """Return the tree or the list, whichever is visible."""
+        return self._hits if self._views.currentWidget() is self._hits else self._tree
 
     def _apply_filter(self, text: str) -> None:
-        typed = text.strip()
-        self._delegate.set_terms(tuple(typed.split()))
-        if not typed:
-            self._show_rows(None)
-            self._is_filtering = False
-            self._restore_expanded()
-            return
-        if not self._is_filtering:
-            self._is_filtering = True
-            self._is_folded = False
-            self._tree.expandAll()
-        self._show_rows(matching(typed, self._texts()))
-        self._tree.setCurrentIndex(self._first_endpoint())
-        self._tree.viewport().update()
-
-    def _show_rows(self, found: frozenset[str] | None) -> None:
-        """Hide the rows without any of these endpoints; None shows all."""
-        rows = self._model.rows
-        is_hidden = [found is not None] * len(rows)
-        if found is not None:
-            for position in reversed(range(len(rows))):
-                row = rows[position]
-                if isinstance(row.item, Endpoint):
-                    is_hidden[position] = row.item.id not in found
-                if row.parent >= 0 and not is_hidden[position]:
-                    is_hidden[row.parent] = False
-        for row, before, now in zip(rows, self._is_hidden, is_hidden, strict=True):
-            if before != now:
-                index = row.index
-                self._tree.setRowHidden(index.row(), index.parent(), now)
-        self._is_hidden = is_hidden
-        self._nothing.setVisible(found is not None and all(is_hidden))
+        is_filtering = bool(filter_words(text))
+        hits = self._ranking.hits(text) if is_filtering else ()
+        self._delegate.set_filter(text)
+        self._hits_model.set_items(hits)
+        self._hits.setCurrentIndex(self._hits_model.index(0, 0))
+        self._views.setCurrentWidget(self._hits if is_filtering else self._tree)
+        self._count.setText(f"{len(hits)} of {len(self._ranking)}" if is_filtering else "")
+        self._count.setVisible(is_filtering)
+        self._nothing.setVisible(is_filtering and not hits)
 
     def _restore_expanded(self) -> None:
         was_blocked = self._tree.blockSignals(True)
         for row in self._model.rows:
-            is_expanded = isinstance(row.item, Branch) and row.item.key in self._expanded
-            if is_expanded or not (self._is_folded or isinstance(row.item, Endpoint)):
-                self._tree.setExpanded(row.index, is_expanded)
-        self._is_folded = self._is_folded and not self._expanded
+            if isinstance(row.item, Branch):
+                is_expanded = row.item.key in self._expanded
+                if self._tree.isExpanded(row.index) != is_expanded:
+                    self._tree.setExpanded(row.index, is_expanded)
         self._tree.blockSignals(was_blocked)
 
-    def _first_endpoint(self) -> QModelIndex:
-        for row, is_hidden in zip(self._model.rows, self._is_hidden, strict=True):
-            if isinstance(row.item, Endpoint) and not is_hidden:
-                return row.index
-        return QModelIndex()
-
-    def _open_first_match(self) -> None:
-        current = self._tree.currentIndex()
-        self._on_activated(current if current.isValid() else self._first_endpoint())
-
     def _move(self, action: QTreeView.CursorAction) -> None:
-        self._tree.setCurrentIndex(self._tree.moveCursor(action, Qt.KeyboardModifier.NoModifier))
+        view = self._view()
+        view.setCurrentIndex(view.moveCursor(action, Qt.KeyboardModifier.NoModifier))
 
-    def _on_activated(self, index: QModelIndex) -> None:
+    def _on_clicked(self, index: QModelIndex) -> None:
         entry = index.data(ItemRole)
-        if isinstance(entry, Endpoint):
-            self.endpoint_chosen.emit(entry)
-        elif isinstance(entry, Branch):
+        if isinstance(entry, Branch):
             self._tree.setExpanded(index, not self._tree.isExpanded(index))
+        elif isinstance(entry, Hit | Endpoint):
+            self.endpoint_chosen.emit(entry.endpoint if isinstance(entry, Hit) else entry)
+
+    def _on_entered(self, index: QModelIndex) -> None:
+        self._on_clicked(index)
+        if isinstance(index.data(ItemRole), Hit | Endpoint):
+            self.opened_by_keyboard.emit()
 
     def _on_folded(self, index: QModelIndex, *, is_expanded: bool) -> None:
         entry = index.data(ItemRole)
-        if self._is_filtering or not isinstance(entry, Branch):
+        if not isinstance(entry, Branch):
             return
-        self._is_folded = False
         if is_expanded:
             self._expanded.add(entry.key)
         else:
@@ -225,7 +240,8 @@ class EndpointsPanel(QFrame):
             self._filter.removeAction(self._filter.actions()[0])
         icon = self._theme.icon("search")
         self._filter.addAction(icon, QLineEdit.ActionPosition.LeadingPosition)
-        self._tree.doItemsLayout()
+        for view in (self._tree, self._hits):
+            view.doItemsLayout()
 
 
 def _heading(text: str) -> QFrame:

@@ -6,7 +6,8 @@ from typing import TypeAlias
 
 import msgspec
 
-from aiurdesk.core.api.endpoint import ApiDescription, Endpoint
+from aiurdesk.core.api.endpoint import ApiDescription, Endpoint, Service
+from aiurdesk.core.api.ranking import Hit, matched_text
 from aiurdesk.core.request.availability import is_available
 from aiurdesk.core.request.built_in_environments import SANDBOX_PARTS, is_in_sandbox
 from aiurdesk.core.request.environment import Environment
@@ -24,25 +25,30 @@ class Branch(msgspec.Struct, frozen=True):
     """A heading with the entries below it."""
 
     key: str
-    """The same at the next start: generation, service id, or service id and group."""
+    """Identifies it across starts: generation, service id, or service id and group."""
     title: str
     level: Level
     children: tuple["Entry", ...]
     endpoint_count: int
     is_available: bool = True
-    """The environment has an address for it."""
-    absent: frozenset[str] = frozenset()
-    """Ids of the endpoints right below it that the environment does not have."""
+    """The environment can reach at least one of its endpoints."""
+    unreachable: frozenset[str] = frozenset()
+    """Ids of the endpoints directly below it that the environment cannot reach."""
+    service: Service | None = None
+    """The service that a heading of the level ``SERVICE`` stands for."""
 
 
 Entry: TypeAlias = Branch | Endpoint
 
 
 def outline(descriptions: Iterable[ApiDescription], environment: Environment) -> tuple[Branch, ...]:
-    """Return the tree: available services first, otherwise in the given order."""
+    """Return the tree: available services first, otherwise in the given order.
+
+    Services without endpoints are left out: there is nothing to open in them.
+    """
     by_generation: dict[str, list[Branch]] = {}
     titles: dict[str, str] = {}
-    for description in descriptions:
+    for description in filter(lambda each: each.endpoints, descriptions):
         name, generation = description.service.generation, description.generation
         by_generation.setdefault(name, []).append(_service_branch(description, environment))
         titles.setdefault(name, generation.title if generation else name)
@@ -61,6 +67,22 @@ def endpoints_below(entry: Entry) -> Iterator[Endpoint]:
         yield from endpoints_below(child)
 
 
+def services_below(branches: Iterable[Branch]) -> Iterator[Branch]:
+    """Yield the headings of services, from top to bottom."""
+    for branch in branches:
+        if branch.level is Level.SERVICE:
+            yield branch
+        else:
+            yield from services_below(each for each in branch.children if isinstance(each, Branch))
+
+
+def unreachable_below(entries: Iterable[Entry]) -> frozenset[str]:
+    """Return the ids of all endpoints that the environment cannot reach."""
+    branches = [entry for entry in entries if isinstance(entry, Branch)]
+    below = (unreachable_below(branch.children) for branch in branches)
+    return frozenset().union(*(branch.unreachable for branch in branches), *below)
+
+
 def children_of(entry: Entry) -> tuple[Entry, ...]:
     """Return the entries right below an entry."""
     return entry.children if isinstance(entry, Branch) else ()
@@ -76,6 +98,26 @@ def tool_tip_of(entry: Entry) -> str:
     if isinstance(entry, Endpoint):
         return f"{method_of(entry)} {entry.path}"
     return "" if entry.is_available else "The chosen environment has no address for it."
+
+
+def spoken_title(entry: Entry) -> str:
+    """Return everything that the row of an entry shows, in words."""
+    if isinstance(entry, Endpoint):
+        return f"{method_of(entry)} {endpoint_title(entry)}"
+    noun = "endpoint" if entry.endpoint_count == 1 else "endpoints"
+    return f"{entry.title}, {entry.endpoint_count} {noun}"
+
+
+def spoken_hit(hit: Hit, needle: str) -> str:
+    """Return everything that the row of a hit shows, in words."""
+    return f"{spoken_title(hit.endpoint)}, {hit_origin(hit, needle)}"
+
+
+def hit_origin(hit: Hit, needle: str) -> str:
+    """Return the service of a hit, and what matched where that was not the name."""
+    matched = matched_text(hit, needle)
+    parts = (hit.service.name, matched)
+    return " · ".join(dict.fromkeys(part for part in parts if part))
 
 
 def endpoint_title(endpoint: Endpoint) -> str:
@@ -102,23 +144,25 @@ def _service_branch(description: ApiDescription, environment: Environment) -> Br
     title = service.name
     if environment.is_sandbox and service.id in SANDBOX_PARTS:
         title = f"{service.name} (signing in only)"
-    return Branch(service.id, title, Level.SERVICE, branches, count, reachable)
+    return Branch(service.id, title, Level.SERVICE, branches, count, reachable, service=service)
 
 
 def _group_branch(
     key: str, found: tuple[Endpoint, ...], is_service_reachable: bool, environment: Environment
 ) -> Branch:
-    absent: frozenset[str] = frozenset()
-    if environment.is_sandbox and is_service_reachable:
-        absent = frozenset(endpoint.id for endpoint in found if not is_in_sandbox(endpoint))
+    unreachable = frozenset(
+        endpoint.id
+        for endpoint in found
+        if not is_service_reachable or (environment.is_sandbox and not is_in_sandbox(endpoint))
+    )
     return Branch(
         key=key,
         title=found[0].group,
         level=Level.GROUP,
         children=found,
         endpoint_count=len(found),
-        is_available=is_service_reachable and len(absent) < len(found),
-        absent=absent,
+        is_available=len(unreachable) < len(found),
+        unreachable=unreachable,
     )
 
 

@@ -1,10 +1,12 @@
 """The two pages that show a body: as a tree, and as text, image or hex dump."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import islice
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
 
+from aiurdesk.core.body_views.part import PART_LINES, Part, first_part
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Rendering
 from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.ui.response.picture_view import PictureView
@@ -47,7 +49,7 @@ class TreePage(QStackedWidget):
         self.tools.hide()
 
     def search(self, needle: str) -> int:
-        """Mark a text and return on how many lines it stands."""
+        """Mark a text and return on how many lines it occurs."""
         return self.tree.search(needle) if self.has_tree() else 0
 
     def go_to(self, match: int) -> None:
@@ -58,6 +60,11 @@ class TreePage(QStackedWidget):
 class TextPage(QStackedWidget):
     """Text, laid out or exactly as received; an image; or why there is nothing."""
 
+    part_shown = Signal(Part, int)
+    """Emitted with the part of a body that is going to be shown, and where its visible text ends:
+    laid out, not all of it may be visible.
+    """
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.text = TextView(theme, self)
@@ -66,9 +73,10 @@ class TextPage(QStackedWidget):
         for page in (self.text, self.picture, self._empty):
             self.addWidget(page)
         self._rendering = Rendering(PLAIN_TEXT)
+        self._part = Part("")
         self._tree: JsonTree | None = None
-        self._pretty = _toggle("Pretty", "Lay JSON out, a value a line")
-        self._received = _toggle("As received", "Show every character where it was")
+        self._pretty = _toggle("Pretty", "Show each value on a line of its own")
+        self._received = _toggle("As received", "Show the text exactly as it was received")
         self._pretty.setChecked(True)
         self._pretty.clicked.connect(self._show_text)
         self._received.clicked.connect(self._show_text)
@@ -78,14 +86,19 @@ class TextPage(QStackedWidget):
         row.addWidget(self._received)
 
     def show_rendering(self, rendering: Rendering, tree: JsonTree | None) -> None:
-        """Show text.
+        """Show the beginning of a text.
 
         Args:
             tree: The same text as JSON, to be laid out; None where it is not JSON.
         """
         self._rendering = rendering
         self._tree = tree
-        self.tools.setVisible(tree is not None)
+        self.show_part(first_part(rendering.text, is_cut=rendering.is_cut))
+
+    def show_part(self, part: Part) -> None:
+        """Show a part of the text; only the first one can be laid out."""
+        self._part = part
+        self.tools.setVisible(self._tree is not None and part.start == 0)
         self._show_text()
         self.setCurrentWidget(self.text)
 
@@ -96,6 +109,8 @@ class TextPage(QStackedWidget):
 
     def show_nothing(self, text: str) -> None:
         """Say why there is nothing to show."""
+        self._part, self._tree = Part(""), None
+        self.part_shown.emit(self._part, 0)
         self._empty.setText(text)
         self.setCurrentWidget(self._empty)
         self.tools.hide()
@@ -108,13 +123,23 @@ class TextPage(QStackedWidget):
         """Select a match."""
         self.text.go_to(match)
 
+    def _is_laid_out(self) -> bool:
+        return self._tree is not None and self._part.start == 0 and self._pretty.isChecked()
+
+    def _laid_out_end(self) -> int:
+        tree = self._tree
+        if tree is None or len(tree) <= PART_LINES:
+            return len(self._rendering.text)
+        return tree.keys[PART_LINES]
+
     def _show_text(self) -> None:
-        rendering, tree = self._rendering, self._tree
-        if tree is not None and self._pretty.isChecked():
-            lines = tree.pretty_lines()
-        else:
-            lines = iter(rendering.text.split("\n"))
-        self.text.show_lines(lines, rendering.kind.syntax, len(rendering.text))
+        part, kind, tree = self._part, self._rendering.kind, self._tree
+        # First, because a short text is filled in before show_lines returns.
+        self.part_shown.emit(part, self._laid_out_end() if self._is_laid_out() else part.end)
+        lines: Iterable[str] = part.text.split("\n")
+        if tree is not None and self._is_laid_out():
+            lines = islice(tree.pretty_lines(), PART_LINES)
+        self.text.show_lines(lines, kind.syntax, len(part.text), part.first_line)
 
 
 def empty_label(parent: QWidget) -> QLabel:

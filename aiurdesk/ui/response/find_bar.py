@@ -1,14 +1,13 @@
 """The field that finds text in the response, with count, next and previous."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
+from aiurdesk.core.body_views.part import MOST_MATCHES
 from aiurdesk.ui.window.theme import Theme, mark
 
-LIMIT = 10_000
-"""Views count no further."""
-
+_PLACEHOLDER = "Find  Ctrl+F"
 _TYPING_PAUSE_MS = 60
 
 
@@ -16,7 +15,7 @@ class FindBar(QWidget):
     """Asks for a text; the owner searches and says how many there are."""
 
     wanted = Signal(str)
-    """Emitted with the text to be searched, empty when there is none any more."""
+    """Emitted with the text to be searched; it is empty when the field was cleared."""
     chosen = Signal(int)
     """Emitted with the number of the match to go to, from 0."""
     left = Signal()
@@ -27,18 +26,18 @@ class FindBar(QWidget):
         self._theme = theme
         self._matches = 0
         self._at = -1
+        self._is_searching = False
         self._field = QLineEdit()
         self._count = QLabel()
         self._previous = _step_button("Previous match")
         self._next = _step_button("Next match")
         self._pause = QTimer(self)
         self._build()
-        theme.changed.connect(self._show_icons)
+        theme.changed.connect(self._on_theme_changed)
 
     def _build(self) -> None:
         self._field.setAccessibleName("Find in response")
-        self._field.setPlaceholderText("Find  Ctrl F")
-        self._field.setFixedWidth(120)
+        self._field.setPlaceholderText(_PLACEHOLDER)
         self._field.installEventFilter(self)
         self._count.setObjectName("match_count")
         mark(self._count, "look", "small")
@@ -53,7 +52,7 @@ class FindBar(QWidget):
         row.setSpacing(4)
         for widget in (self._count, self._field, self._previous, self._next):
             row.addWidget(widget)
-        self._show_icons()
+        self._on_theme_changed()
         self.show_count(0)
 
     def activate(self) -> None:
@@ -65,11 +64,22 @@ class FindBar(QWidget):
         """Return the text that is searched."""
         return self._field.text()
 
-    def show_count(self, matches: int) -> None:
-        """Say how many matches there are; the first step leads to the first of them."""
+    def show_count(self, matches: int, at: int = -1, *, is_searching: bool = False) -> None:
+        """Say how many matches there are.
+
+        Args:
+            at: The match that was gone to; −1 if the first step is to lead to the first one.
+            is_searching: There may be more, which are not counted yet.
+        """
         self._matches = matches
-        self._at = -1
+        self._at = min(at, matches - 1)
+        self._is_searching = is_searching
         self._show_state()
+
+    @property
+    def match(self) -> int:
+        """The number of the match that was gone to, from 0; −1 before the first step."""
+        return self._at
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Step with Return and Shift+Return, leave with Escape."""
@@ -97,16 +107,23 @@ class FindBar(QWidget):
         self.chosen.emit(self._at)
 
     def _show_state(self) -> None:
-        total = f"{self._matches:,}" + ("+" if self._matches >= LIMIT else "")
+        more = "+" if self._matches >= MOST_MATCHES else "…" if self._is_searching else ""
+        total = f"{self._matches:,}{more}"
         place = f"{self._at + 1:,} of {total}" if self._at >= 0 else total
-        is_searching = bool(self._field.text())
-        self._count.setText(place if self._matches else "none")
-        self._count.setVisible(is_searching)
+        is_open = bool(self._field.text())
+        self._count.setText(place if self._matches or self._is_searching else "none")
+        self._count.setVisible(is_open)
         for button in (self._previous, self._next):
-            button.setVisible(is_searching)
+            button.setVisible(is_open)
             button.setEnabled(self._matches > 0)
 
-    def _show_icons(self) -> None:
+    def _on_theme_changed(self) -> None:
+        metrics = QFontMetrics(self._theme.text_font())
+        self._field.setFixedWidth(metrics.horizontalAdvance(_PLACEHOLDER) + 2 * metrics.height())
+        self._field.setMinimumHeight(metrics.height() + 10)
+        for button in (self._previous, self._next):
+            button.setIconSize(QSize(metrics.height(), metrics.height()))
+            button.setFixedWidth(metrics.height() + 10)
         self._previous.setIcon(self._theme.icon("arrow-up"))
         self._next.setIcon(self._theme.icon("arrow-down"))
 
@@ -115,6 +132,5 @@ def _step_button(name: str) -> QToolButton:
     button = QToolButton()
     button.setAccessibleName(name)
     button.setToolTip(name)
-    button.setFixedWidth(24)
     mark(button, "look", "step")
     return button

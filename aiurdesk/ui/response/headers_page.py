@@ -25,7 +25,7 @@ class HeadersPage(QStackedWidget):
             self.setCurrentWidget(self.headers)
             self.tools.show()
         else:
-            self.show_nothing("The answer has no headers.")
+            self.show_nothing("The response has no headers.")
 
     def show_nothing(self, text: str) -> None:
         """Say why there are no headers."""

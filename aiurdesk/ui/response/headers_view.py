@@ -19,14 +19,16 @@ _COLUMNS: tuple[Column[Header], ...] = (
     Column("Name", lambda header: header.name),
     Column(
         "Value",
-        lambda header: header.value,
-        {Qt.ItemDataRole.ToolTipRole: lambda header: header.value},
+        lambda header: _shortened(header.value),
+        {Qt.ItemDataRole.ToolTipRole: lambda header: _shortened(header.value)},
     ),
 )
 
 
 _MOST_FITTED = 500
-"""With more headers than this, only the tool tip shows a value whole."""
+"""With more headers than this, a row has one line and the tool tip shows the rest."""
+_SHOWN_CHARACTERS = 2000
+"""Qt wraps a longer value slowly: 60 KB take a fifth of a second at each change of the width."""
 _LONG_WORD = re.compile(r"\S{16,}")
 
 
@@ -35,6 +37,13 @@ class _Wrapping(QStyledItemDelegate):
 
     def displayText(self, value: object, _locale: QLocale | QLocale.Language) -> str:
         return _LONG_WORD.sub(lambda word: "\u200b".join(word.group()), str(value))
+
+
+def _shortened(value: str) -> str:
+    rest = len(value) - _SHOWN_CHARACTERS
+    if rest <= 0:
+        return value
+    return f"{value[:_SHOWN_CHARACTERS]}… {rest:,} more characters; Copy copies all of them"
 
 
 class HeadersView(QTableView):
@@ -55,7 +64,7 @@ class HeadersView(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setItemDelegateForColumn(1, _Wrapping(self))
         header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
         header.setHighlightSections(False)

@@ -3,13 +3,16 @@
 import asyncio
 import zlib
 
-from PySide6.QtCore import QByteArray, QLoggingCategory, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QBuffer, QByteArray, QLoggingCategory, QSize, Qt
+from PySide6.QtGui import QImage, QImageReader, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.ui.window.theme import Theme
 
 _MARGIN = 12
+_MOST_PIXELS = 4_000_000
+"""Painting a larger image in a smaller size would hold up the window."""
+_MOST_SIDE = 2000
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -30,11 +33,12 @@ class PictureView(QWidget):
     async def show_picture(self, data: bytes) -> None:
         """Decode an image on another thread and draw it."""
         self._show(QImage(), "Reading the image…")
-        image = await asyncio.to_thread(_read, data)
+        size, image = await asyncio.to_thread(_read, data)
         if image.isNull():
-            self._show(image, "This image cannot be read. Save body keeps it as it came.")
+            self._show(image, "This image cannot be read. Save body saves it unchanged.")
         else:
-            self._show(image, f"{image.width()} × {image.height()} pixels")
+            smaller = "" if image.size() == size else ", shown smaller"
+            self._show(image, f"{size.width()} × {size.height()} pixels{smaller}")
 
     def clear(self) -> None:
         """Forget the image."""
@@ -68,11 +72,20 @@ class PictureView(QWidget):
         painter.end()
 
 
-def _read(data: bytes) -> QImage:
-    image = QImage()
-    if not data.startswith(_PNG) or _is_intact_png(data):
-        image.loadFromData(QByteArray(data))
-    return image
+def _read(data: bytes) -> tuple[QSize, QImage]:
+    """Return the size of an image, and the image, scaled down if it is very large."""
+    if data.startswith(_PNG) and not _is_intact_png(data):
+        return QSize(), QImage()
+    file = QBuffer()
+    file.setData(QByteArray(data))
+    file.open(QBuffer.OpenModeFlag.ReadOnly)
+    # Unlike QImage.loadFromData, reading with this lets other threads run.
+    reader = QImageReader(file)
+    size = reader.size()
+    if size.width() * size.height() > _MOST_PIXELS:
+        room = QSize(_MOST_SIDE, _MOST_SIDE)
+        reader.setScaledSize(size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio))
+    return size, reader.read()
 
 
 def _is_intact_png(data: bytes) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -22,8 +23,15 @@ from aiurdesk.ui.window.theme import Theme
 if TYPE_CHECKING:
     from aiurdesk.ui.response.views import ResponseViews
 
-SaveBody = Callable[[Body, str], Awaitable[None]]
-"""Writes a body to a path, off the window's thread."""
+
+class BodyAccess(msgspec.Struct, frozen=True):
+    """What can be done with the whole body of a response."""
+
+    save: Callable[[Body, str], Awaitable[None]]
+    """Writes a body to a path, off the window's thread."""
+    chunks: Callable[[Body], Iterator[bytes]]
+    """Yields a body in pieces; blocks while it reads a file."""
+
 
 _MOST_FOR_THE_BANNER = 0.55
 _EXTENSIONS = {
@@ -50,12 +58,12 @@ class ResponsePane(QWidget):
     """Emitted when a fix of the verdict was chosen, or the countdown of one has ended."""
 
     def __init__(
-        self, theme: Theme, scope: TaskScope, save_body: SaveBody, parent: QWidget | None = None
+        self, theme: Theme, scope: TaskScope, bodies: BodyAccess, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._scope = scope
-        self._save_body = save_body
+        self._bodies = bodies
         self._exchange: Exchange | None = None
         self._actions: frozenset[FixAction] = frozenset()
         self._pages = QStackedWidget(self)
@@ -111,7 +119,9 @@ class ResponsePane(QWidget):
     @cached_property
     def _response_page(self) -> "_ResponsePage":
         """The page of a response; made with the first one, opening a request is not held up."""
-        page = _ResponsePage(self._theme, self._scope, self.fix_chosen.emit, self._pages)
+        page = _ResponsePage(
+            self._theme, self._scope, self._bodies, self.fix_chosen.emit, self._pages
+        )
         page.banner.set_available_actions(self._actions)
         page.save_wanted.connect(lambda: self._scope.start("save body", self._save))
         self._pages.addWidget(page)
@@ -137,7 +147,7 @@ class ResponsePane(QWidget):
             return
         dialog = save_dialog(self, "Save body", suggested_name(exchange, exchange.outcome))
         if await ask(dialog):
-            await self._save_body(exchange.outcome.body, dialog.selectedFiles()[0])
+            await self._bodies.save(exchange.outcome.body, dialog.selectedFiles()[0])
 
 
 class _ResponsePage(QWidget):
@@ -147,11 +157,17 @@ class _ResponsePage(QWidget):
     """Emitted when the body is to be saved."""
 
     def __init__(
-        self, theme: Theme, scope: TaskScope, choose_fix: Callable[[Fix], None], parent: QWidget
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        bodies: BodyAccess,
+        choose_fix: Callable[[Fix], None],
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._scope = scope
+        self._bodies = bodies
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(14, 12, 14, 8)
         self._column.setSpacing(10)
@@ -161,7 +177,8 @@ class _ResponsePage(QWidget):
     @cached_property
     def views(self) -> "ResponseViews":
         """The views, made with the first response or a turn of the loop before it."""
-        views = late_imports.response_views()(self._theme, self._scope, self)
+        make = late_imports.response_views()
+        views = make(self._theme, self._scope, self._bodies.chunks, self)
         # In a low pane with large text they give way: all of the verdict has to be readable.
         views.setMinimumHeight(1)
         views.save_button.clicked.connect(self.save_wanted)

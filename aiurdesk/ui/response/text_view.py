@@ -1,4 +1,4 @@
-"""The response as text: numbered, coloured, never wrapped, filled in without a stall."""
+"""The response as text: numbered, coloured, never wrapped, filled in step by step."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
@@ -19,14 +19,14 @@ SLICE_S = 0.008
 
 HIGHLIGHTED_CHARACTERS = 300_000
 _AT_ONCE_CHARACTERS = 50_000
-"""A text up to here is begun at once, so that a short one is there without a flicker."""
+"""A text up to here is filled in at once, so that a short one does not flicker."""
 
 _PIECES_AT_ONCE = 40
 _MARKED_MATCHES = 300
 
 
 class TextView(QPlainTextEdit):
-    """Shows lines as they come; long ones as pieces that are copied and found as one."""
+    """Shows lines. Long ones are cut into pieces, which are copied and found as one line."""
 
     filled = Signal()
     """Emitted when all lines have been filled in."""
@@ -35,10 +35,13 @@ class TextView(QPlainTextEdit):
         super().__init__(parent)
         self._theme = theme
         self._index = TextIndex()
+        self._first_line = 1
         self._lines: Iterator[str] | None = None
         self._inserted = 0
         self._needle = ""
         self._matches: list[int] = []
+        self._awaited_match: int | None = None
+        """The match to go to when its line has been filled in."""
         self._numbers = _LineNumbers(self)
         self._highlighter = Highlighter(self.document(), theme)
         self._timer = QTimer(self)
@@ -53,24 +56,20 @@ class TextView(QPlainTextEdit):
         self.verticalScrollBar().valueChanged.connect(self._mark_matches)
         theme.changed.connect(self._on_theme_changed)
 
-    def show_lines(self, lines: Iterable[str], syntax: Syntax | None, characters: int) -> None:
+    def show_lines(
+        self, lines: Iterable[str], syntax: Syntax | None, characters: int, first_line: int = 1
+    ) -> None:
         """Show other lines.
 
         Args:
             syntax: What the colours follow; None, and a long text, have none.
             characters: About how long all lines are together.
+            first_line: Number of the first one.
         """
         is_short = characters <= HIGHLIGHTED_CHARACTERS
         self._highlighter.set_syntax(syntax if is_short else None)
+        self._first_line = first_line
         self._refill(lines, is_now=characters <= _AT_ONCE_CHARACTERS)
-
-    def is_filling(self) -> bool:
-        """Return whether lines are still missing."""
-        return self._lines is not None
-
-    def line_count(self) -> int:
-        """Return the number of lines that are shown; one in several pieces counts once."""
-        return sum(1 for number in self._index.line_numbers if number)
 
     def search(self, needle: str) -> int:
         """Mark a text and return how often it occurs; empty unmarks."""
@@ -82,6 +81,9 @@ class TextView(QPlainTextEdit):
     def go_to(self, match: int) -> None:
         """Select a match and bring it into sight."""
         start = self._matches[match]
+        if not self._is_filled_in(start + len(self._needle)):
+            self._awaited_match = match
+            return
         cursor = self.textCursor()
         cursor.setPosition(self._position(start))
         end = self._position(start + len(self._needle))
@@ -116,7 +118,7 @@ class TextView(QPlainTextEdit):
 
     def numbers_width(self) -> int:
         """Return the room that the line numbers take."""
-        digits = max(3, len(str(self.blockCount())))
+        digits = max(3, len(str(self._first_line + self.blockCount())))
         return self.fontMetrics().horizontalAdvance("0" * digits) + 16
 
     def paint_numbers(self, event: QPaintEvent) -> None:
@@ -140,10 +142,12 @@ class TextView(QPlainTextEdit):
 
     def _refill(self, lines: Iterable[str], *, is_now: bool) -> None:
         self._timer.stop()
-        self.clear()
-        self._index = TextIndex()
-        self._inserted = 0
+        # First, because an empty text scrolls, and then matches are marked.
         self._matches = []
+        self._awaited_match = None
+        self.clear()
+        self._index = TextIndex(self._first_line)
+        self._inserted = 0
         self._lines = iter(lines)
         self._timer.start()
         if is_now:
@@ -171,9 +175,14 @@ class TextView(QPlainTextEdit):
         self._lines = None
         self._make_room()
         self.filled.emit()
+        if self._awaited_match is not None and self._awaited_match < len(self._matches):
+            self.go_to(self._awaited_match)
 
     def _make_room(self) -> None:
         self.setViewportMargins(self.numbers_width(), 0, 0, 0)
+
+    def _is_filled_in(self, offset: int) -> bool:
+        return self._index.place(offset).piece < self._inserted
 
     def _position(self, offset: int) -> int:
         place = self._index.place(offset)
@@ -184,7 +193,9 @@ class TextView(QPlainTextEdit):
         first = self._index.offset(self.firstVisibleBlock().blockNumber())
         begin = bisect_left(self._matches, first)
         shown = self._matches[begin : begin + _MARKED_MATCHES]
-        self.setExtraSelections([self._mark(start) for start in shown])
+        length = len(self._needle)
+        filled = [start for start in shown if self._is_filled_in(start + length)]
+        self.setExtraSelections([self._mark(start) for start in filled])
 
     def _mark(self, start: int) -> QTextEdit.ExtraSelection:
         found = QTextEdit.ExtraSelection()

@@ -5,8 +5,12 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QVBoxLayout, QW
 
 from aiurdesk.core.response.response import Outcome
 from aiurdesk.core.response.timing_text import phases, timing_lines
+from aiurdesk.core.wording import truncate
 from aiurdesk.ui.response.waterfall import Waterfall
 from aiurdesk.ui.window.theme import Theme, mark
+
+_LONGEST_LINE = 2000
+"""Characters. A redirect may lead to an address of 60 KB, and Qt lays long lines out slowly."""
 
 
 class TimingView(QFrame):
@@ -35,7 +39,8 @@ class TimingView(QFrame):
         """Show how long a response, or the attempt to get one, took."""
         self._matches = []
         self._waterfall.show_phases(phases(outcome.timing))
-        self._text.setPlainText("\n".join(timing_lines(outcome)))
+        lines = (truncate(line, _LONGEST_LINE) for line in timing_lines(outcome))
+        self._text.setPlainText("\n".join(lines))
 
     def search(self, needle: str) -> int:
         """Mark a text and return how often it occurs."""

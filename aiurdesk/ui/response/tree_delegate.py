@@ -9,7 +9,6 @@ from aiurdesk.ui.widgets.rows_model import Index
 from aiurdesk.ui.window.theme import Theme
 
 _INDENTED_LEVELS = 40
-_MARK_WIDTH = 16
 
 
 class TreeDelegate(QStyledItemDelegate):
@@ -25,8 +24,9 @@ class TreeDelegate(QStyledItemDelegate):
 
     def mark_area(self, index: Index, row: QRect) -> QRect:
         """Return where in a row a press folds or unfolds it."""
-        left = row.left() + self._text_left(index) - _MARK_WIDTH
-        return QRect(left, row.top(), _MARK_WIDTH, row.height())
+        width = self._mark_width()
+        left = row.left() + self._text_left(index) - width
+        return QRect(left, row.top(), width, row.height())
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the room for the whole line, and at least that of the view."""
@@ -65,7 +65,8 @@ class TreeDelegate(QStyledItemDelegate):
         if not self._model.hasChildren(index):
             return
         name = "chevron-down" if self._is_open(index) else "chevron-right"
-        area = QRect(0, 0, 12, 12)
+        side = self._mark_width() * 3 // 4
+        area = QRect(0, 0, side, side)
         area.moveCenter(self.mark_area(index, row).center())
         self._theme.icon(name, "remark").paint(painter, area)
 
@@ -106,7 +107,11 @@ class TreeDelegate(QStyledItemDelegate):
         else:
             depth = line.depth
         step = self._metrics().horizontalAdvance("  ")
-        return self._gutter_width() + _MARK_WIDTH + min(depth, _INDENTED_LEVELS) * step
+        return self._gutter_width() + self._mark_width() + min(depth, _INDENTED_LEVELS) * step
+
+    def _mark_width(self) -> int:
+        """Return the width of a fold mark with the room around it; it grows with the text."""
+        return self._metrics().height()
 
     def _gutter_width(self) -> int:
         digits = max(3, len(str(len(self._model.tree))))

@@ -132,22 +132,35 @@ class JsonTreeModel(QAbstractItemModel):
             group = self.node_at(index).group
             first, count = group * GROUP_SIZE, len(self._children(index))
             return [("remark", f"{first:,} … {first + count - 1:,}")]
-        parts = [("key", line.key[:_SHOWN_CHARACTERS]), ("text", ": ")] if line.key else []
+        parts = [*_shortened("key", line.key), ("text", ": ")] if line.key else []
         if line.member_count and not is_open:
             noun = "member" if line.kind == LineKind.OBJECT else "item"
             plural = "" if line.member_count == 1 else "s"
+            more = " and more" if self._is_cut(line) else ""
             parts += [("text", f"{line.value} … {line.closing}".rstrip())]
-            parts += [("remark", f" {line.member_count:,} {noun}{plural}")]
+            parts += [("remark", f" {line.member_count:,} {noun}{plural}{more}")]
         else:
-            value = line.value
-            if len(value) > _SHOWN_CHARACTERS:
-                value = f"{value[:_SHOWN_CHARACTERS]}…"
-            parts += [(_TOKENS[line.kind], value), ("text", "," if line.has_comma else "")]
+            parts += _shortened(_TOKENS[line.kind], line.value)
+            parts += [("text", "," if line.has_comma else "")]
+        if line.kind == LineKind.CUT:
+            parts.append(("remark", _CUT_REMARK))
         if remark := self.remark(line.number):
             parts.append(("remark", f"  ← {remark}"))
         return parts
 
+    def _is_cut(self, line: JsonLine) -> bool:
+        return self._tree.is_cut and self._tree.closing_line(line.number) is None
 
+
+def _shortened(token: str, text: str) -> list[tuple[str, str]]:
+    """Return a text, or its beginning and how much is left out."""
+    rest = len(text) - _SHOWN_CHARACTERS
+    if rest <= 0:
+        return [(token, text)]
+    return [(token, text[:_SHOWN_CHARACTERS]), ("remark", f"… {rest:,} more characters")]
+
+
+_CUT_REMARK = "  ← the part that is shown ends here; the body goes on"
 _TOKENS = {
     LineKind.STRING: "string",
     LineKind.NUMBER: "number",
@@ -155,4 +168,5 @@ _TOKENS = {
     LineKind.OBJECT: "text",
     LineKind.ARRAY: "text",
     LineKind.END: "text",
+    LineKind.CUT: "string",
 }

@@ -4,6 +4,7 @@ import json
 from enum import StrEnum
 from typing import Protocol
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -20,16 +21,19 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.body_views import pick
+from aiurdesk.core.body_views.part import Part
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Drawing, Rendering, content_of
 from aiurdesk.core.json.tree import JsonLine, JsonTree, LineKind, Node
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.response import Response
+from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.core.wording import format_size, words_of
 from aiurdesk.ui.response.body_pages import TextPage, TreePage
+from aiurdesk.ui.response.body_parts import BodyParts, ReadBody
 from aiurdesk.ui.response.body_reader import BodyReader
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.headers_page import HeadersPage
+from aiurdesk.ui.response.part_strip import PartStrip
 from aiurdesk.ui.response.timing_view import TimingView
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
@@ -55,10 +59,23 @@ class Tab(StrEnum):
         return self.value.capitalize()
 
 
-_NO_RESPONSE = "There is no answer, so there is nothing to show here."
-_NO_BODY = "The answer has no body."
+_NO_RESPONSE = "There is no response, so there is nothing to show here."
+_NO_BODY = "The response has no body."
 _LEAST_PAGE = 64
 """Pixels; where there is little room, the verdict needs it more."""
+
+
+class _Shown(msgspec.Struct, frozen=True):
+    """What is visible of a body."""
+
+    part: Part
+    end: int
+    """Where the visible text ends in the body, which may be before the end of the part."""
+
+    @property
+    def is_all(self) -> bool:
+        """Return whether nothing is left out."""
+        return self.part.start == 0 and self.part.is_last and self.end == self.part.end
 
 
 class _View(Protocol):
@@ -73,7 +90,9 @@ class ResponseViews(QWidget):
     shown = Signal()
     """Emitted when tree and text of an exchange are shown."""
 
-    def __init__(self, theme: Theme, scope: TaskScope, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, scope: TaskScope, read_body: ReadBody, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._scope = scope
         self._image_task = f"show image {id(self)}"  # every open request has its own views
@@ -85,6 +104,15 @@ class ResponseViews(QWidget):
         self._tabs = QTabBar(self)
         self._find = FindBar(theme, self)
         self._notes = QLabel(self)
+        self._part_strip = PartStrip(self)
+        self._parts = BodyParts(scope, read_body, self)
+        self._text_shown = _Shown(Part(""), 0)
+        self._wanted_match: int | None = None
+        """The match whose part is being read."""
+        self._target: int | None = None
+        """The match to select when the text is filled in."""
+        self._counts = (0, 0, 0)
+        """Matches before what is shown, in it, and behind it."""
         self._pages = _Pages(theme, self)
         self._tree, self._text = self._pages.tree, self._pages.text
         self._headers, self._timing = self._pages.headers, self._pages.timing
@@ -116,6 +144,7 @@ class ResponseViews(QWidget):
         column.setSpacing(8)
         column.addLayout(self._head)
         column.addWidget(self._notes)
+        column.addWidget(self._part_strip)
         column.addWidget(self._pages, 1)
         column.addLayout(foot)
 
@@ -139,9 +168,13 @@ class ResponseViews(QWidget):
         self._tabs.currentChanged.connect(self._on_tab_changed)
         self._tabs.tabBarClicked.connect(self._on_tab_clicked)
         self._find.wanted.connect(self._search)
-        self._find.chosen.connect(lambda match: self._pages.view().go_to(match))
+        self._find.chosen.connect(self._go_to)
         self._find.left.connect(self._pages.setFocus)
-        self._pages.text_filled.connect(self._search_again)
+        self._pages.text_filled.connect(self._on_text_filled)
+        self._pages.part_shown.connect(self._on_part_shown)
+        self._part_strip.wanted.connect(self._read_part)
+        self._parts.part_read.connect(self._show_part)
+        self._parts.searched.connect(lambda: self._show_count(self._find.match))
         self._reader.finished.connect(self._on_tree_read)
 
     def show_exchange(self, exchange: Exchange) -> None:
@@ -149,6 +182,8 @@ class ResponseViews(QWidget):
         self._reader.stop()
         self._scope.cancel(self._image_task)
         self._exchange = exchange
+        self._target = self._wanted_match = None
+        self._parts.set_body(Body(), "")
         outcome = exchange.outcome
         self._timing.fill(lambda page: page.timing.show_outcome(outcome))
         if isinstance(outcome, Response):
@@ -175,7 +210,9 @@ class ResponseViews(QWidget):
             self._show_no_body(_NO_BODY)
             return
         rendering = self._rendering = pick(content).render(content)
+        self._parts.set_body(response.body, rendering.encoding)
         self._show_notes(rendering.notes)
+        self._show_part_strip()
         self.save_button.setToolTip(f"{format_size(content.size_bytes)} as received")
         self.save_button.show()
         self._set_title(Tab.TEXT, rendering.kind.tab)
@@ -197,6 +234,7 @@ class ResponseViews(QWidget):
     def _show_no_body(self, reason: str) -> None:
         self._rendering = Rendering(PLAIN_TEXT)
         self._show_notes(())
+        self._show_part_strip()
         self.save_button.hide()
         self._set_title(Tab.TEXT)
         self._tree.show_nothing(reason)
@@ -240,21 +278,95 @@ class ResponseViews(QWidget):
         self._notes.setVisible(bool(notes))
 
     def _search(self, needle: str) -> None:
-        self._find.show_count(self._pages.view().search(needle))
+        shown = self._shown()
+        is_partial = shown is not None and not shown.is_all
+        self._parts.search(needle if is_partial else "")
+        self._counts = (0, self._pages.view().search(needle), 0)
+        self._show_count()
+
+    def _show_count(self, at: int = -1) -> None:
+        """Show how many matches there are; some of them may be in other parts of the body."""
+        shown = self._shown()
+        before, behind = (
+            (0, 0) if shown is None else self._parts.matches_outside(shown.part.start, shown.end)
+        )
+        self._counts = (before, self._counts[1], behind)
+        self._find.show_count(sum(self._counts), at, is_searching=self._parts.is_searching)
         self._arrange()
+
+    def _shown(self) -> "_Shown | None":
+        """Return what is visible of the body; None on the tabs beside it."""
+        rendering, tab = self._rendering, self._current_tab()
+        if not rendering.encoding or tab not in (Tab.TREE, Tab.TEXT):
+            return None
+        if tab is Tab.TREE:
+            part = Part(rendering.text, is_last=not rendering.is_cut)
+            return _Shown(part, part.end)
+        return self._text_shown
+
+    def _current_tab(self) -> Tab:
+        return list(Tab)[self._tabs.currentIndex()]
+
+    def _go_to(self, match: int) -> None:
+        before, here, _ = self._counts
+        if before <= match < before + here:
+            self._pages.view().go_to(match - before)
+            return
+        # Counted from the end: in the tree, a line with several matches counts once.
+        is_before = match < before
+        number = match if is_before else self._parts.count - (sum(self._counts) - match)
+        self._wanted_match = number
+        self._parts.read_match(number)
+
+    def _read_part(self, start: int) -> None:
+        self._wanted_match = None
+        self._parts.read_from(start)
+
+    def _show_part(self, part: Part) -> None:
+        """Show a part that was asked for; only the text can show other parts than the first."""
+        page = self._text.panel
+        self.show_tab(Tab.TEXT)
+        # Only now: until here, the text of the part before may still have been filled in.
+        self._target, self._wanted_match = self._wanted_match, None
+        page.show_part(part)
+
+    def _show_part_strip(self) -> None:
+        shown = self._shown()
+        if shown is None or self._exchange is None:
+            self._part_strip.hide()
+            return
+        outcome = self._exchange.outcome
+        size_bytes = content_of(outcome).size_bytes if isinstance(outcome, Response) else 0
+        self._part_strip.show_part(shown.part, shown.end, size_bytes)
+
+    def _on_part_shown(self, part: Part, shown_end: int) -> None:
+        self._text_shown = _Shown(part, shown_end)
+        self._show_part_strip()
+
+    def _on_text_filled(self) -> None:
+        at = self._find.match
+        self._search_again()
+        target, self._target = self._target, None
+        before, here, _ = self._counts
+        if target is not None and here:
+            self._pages.view().go_to(min(max(target - before, 0), here - 1))
+            at = target
+        # The person may have gone to a match before all of the text was there.
+        self._show_count(at)
 
     def _search_again(self) -> None:
         if self._find.needle():
             self._search(self._find.needle())
 
     def _on_tab_clicked(self, place: int) -> None:
-        # Qt tells a click beside the tabs as -1.
+        # For a click beside the tabs, Qt says -1.
         if place >= 0:
             self._wanted_tab = list(Tab)[place]
 
     def _on_tab_changed(self, place: int) -> None:
         self._pages.setCurrentIndex(place)
         self._pages.tools.setCurrentIndex(place)
+        self._show_part_strip()
         self._search_again()
 
 
@@ -263,6 +375,8 @@ class _Pages(QStackedWidget):
 
     text_filled = Signal()
     """Emitted when all lines of a text have been filled in."""
+    part_shown = Signal(Part, int)
+    """As that of ``TextPage``."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -307,6 +421,7 @@ class _Pages(QStackedWidget):
     def _make_text(self) -> TextPage:
         page = TextPage(self._theme)
         page.text.filled.connect(self.text_filled)
+        page.part_shown.connect(self.part_shown)
         self._rows[Tab.TEXT].addWidget(page.tools)
         return page
 

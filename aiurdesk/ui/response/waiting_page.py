@@ -46,16 +46,16 @@ class WaitingPage(QWidget):
     def show_nothing(self) -> None:
         """Say what will be shown here, and how to send."""
         self._timer.stop()
-        self._title.setText("No answer yet")
+        self._title.setText("No response yet")
         self._text.setText(
             "Fill in the form and press Send (Ctrl+Return).\n"
-            "What the answer means, and what to do next, is then said here."
+            "What the response means, and what to do next, is then shown here."
         )
 
     def show_waiting(self) -> None:
         """Count from now on."""
         self._since = self._clock()
-        self._title.setText("Waiting for the answer…")
+        self._title.setText("Waiting for the response…")
         self._timer.start()
         self._tick()
 

@@ -1,6 +1,5 @@
 """Loads what a working window needs next: the HTTP client, then the views of a response."""
 
-import asyncio
 from collections.abc import Callable
 
 from aiurdesk.services.services import Services
@@ -33,13 +32,12 @@ async def load_ahead(
     try:
         await services.connections.warm_up()
     finally:
-        scope.start(LOADING_RESPONSE_VIEWS, _load_response_views, services, on_loaded)
+        scope.start(LOADING_RESPONSE_VIEWS, _load_response_views, on_loaded)
 
 
-async def _load_response_views(services: Services, on_loaded: Callable[[], None]) -> None:
+async def _load_response_views(on_loaded: Callable[[], None]) -> None:
     try:
         await import_on_a_thread(_FOR_A_VERDICT)
         await import_in_turns(_FOR_A_RESPONSE)
-        await asyncio.to_thread(lambda: services.library.searchable_texts)
     finally:
         on_loaded()

@@ -12,7 +12,7 @@ from aiurdesk.core.api.endpoint import (
     ParameterKind,
     Service,
 )
-from aiurdesk.core.api.endpoint_filter import matches, matching, searchable_text
+from aiurdesk.core.api.endpoint_filter import matches, searchable_text
 
 SERVICE = Service("lamps", "Lamps (2020)", "https://lamps.example", "2020-09", "2020")
 ENDPOINT = Endpoint(
@@ -72,13 +72,8 @@ def test_a_code_is_found_whatever_else_the_text_holds():
     assert not matches("-7", without)
 
 
-@pytest.mark.parametrize("needle", ["", "on", "turn on", "turn -70", "turn off", "-7"])
-def test_of_many_texts_those_are_found_that_match(needle):
-    texts = {"switch-on": TEXT, "switch-off": TEXT.replace("turn on", "turn off"), "empty": ""}
-    assert matching(needle, texts) == {key for key, text in texts.items() if matches(needle, text)}
-
-
 @given(st.text(st.characters()))
 def test_any_text_can_be_filtered_by(needle):
-    found = matching(needle, {ENDPOINT.id: searchable_text(ENDPOINT, SERVICE)})
-    assert found <= {ENDPOINT.id}
+    # No text may raise; a filter without words accepts everything.
+    accepted = matches(needle, searchable_text(ENDPOINT, SERVICE))
+    assert accepted or needle.split()

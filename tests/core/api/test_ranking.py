@@ -120,11 +120,11 @@ LAMP = an_endpoint(
 def test_what_matched_outside_the_name_is_told(needle, where, text):
     (hit,) = Ranking([(LAMP, SERVICE)]).hits(needle)
     assert hit.where is where or (hit.where <= Where.NAME and where <= Where.NAME)
-    assert matched_text(hit, SERVICE, needle) == text
+    assert matched_text(hit, needle) == text
 
 
 def test_a_filter_that_was_typed_on_has_no_text():
-    assert matched_text(Hit(LAMP, Where.PARAMETER), SERVICE, "gone") == ""
+    assert matched_text(Hit(LAMP, SERVICE, Where.PARAMETER), "gone") == ""
 
 
 NEEDLES = st.one_of(
@@ -145,4 +145,4 @@ def test_ranking_finds_exactly_what_the_filter_accepts(needle):
     for hit in ranked[:5]:
         service = CATALOGUE.service(hit.endpoint.service_id)
         assert service is not None
-        assert (matched_text(hit, service, needle) == "") == (hit.where <= Where.NAME)
+        assert (matched_text(hit, needle) == "") == (hit.where <= Where.NAME)

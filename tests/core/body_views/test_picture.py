@@ -28,4 +28,4 @@ def test_what_only_calls_itself_an_image_is_not_taken():
 def test_an_image_that_is_not_all_here_says_so():
     rendering = PictureView().render(Content(b"GIF89a", "image/gif", size_bytes=99))
     assert rendering.is_cut
-    assert "first 6 of 99 bytes" in rendering.notes[0]
+    assert rendering.notes == ("The first 6 B of 99 B is shown.",)

@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.body_views import BODY_VIEWS, pick
-from aiurdesk.core.body_views.view import SHOWN_BYTES, Content, Drawing, content_of, read_text
+from aiurdesk.core.body_views.view import (
+    PLAIN_TEXT,
+    SHOWN_BYTES,
+    Content,
+    Drawing,
+    content_of,
+    cut_note,
+    render_text,
+)
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Body, Response
 
@@ -40,6 +48,11 @@ def test_plain_text_needs_no_note():
     assert read_text(Content("你好".encode(), size_bytes=6)) == ("你好", ())
 
 
+def read_text(content):
+    rendering = render_text(PLAIN_TEXT, content)
+    return rendering.text, rendering.notes
+
+
 @pytest.mark.parametrize(("charset", "encoding"), [("gb2312", "gb2312"), ("iso-8859-1", "latin1")])
 def test_declared_charsets_are_honoured(charset, encoding):
     data = "é".encode(encoding) if charset.startswith("iso") else "你".encode(encoding)
@@ -60,7 +73,7 @@ def test_invalid_bytes_are_visible_and_the_first_is_named():
     assert text == "ab\ufffd\ufffdc"
     assert notes == (
         "Byte 3 (0xFF) is not UTF-8; bytes like it are shown as \ufffd. "
-        "Saving the body keeps them.",
+        "Save body saves them unchanged.",
     )
 
 
@@ -69,13 +82,16 @@ def test_a_byte_order_mark_is_mentioned():
     assert notes == ("The body begins with a byte order mark.",)
 
 
-def test_a_long_body_is_cut_between_characters_and_says_so():
+def test_a_long_body_is_cut_between_characters():
     data = b"a" * (SHOWN_BYTES - 1) + "é".encode() + b"b"
-    text, notes = read_text(Content(data, size_bytes=len(data)))
-    assert len(text) == SHOWN_BYTES - 1
-    assert notes == (
-        "Only the first 1,048,576 of 1,048,578 bytes are shown here; Save body has all of them.",
-    )
+    rendering = render_text(PLAIN_TEXT, Content(data, size_bytes=len(data)))
+    assert len(rendering.text) == SHOWN_BYTES - 1
+    assert (rendering.is_cut, rendering.encoding) == (True, "utf-8")
+
+
+def test_a_cut_is_said_in_sizes_that_differ():
+    assert cut_note(SHOWN_BYTES, 10_695_475) == "The first 1 MB of 10 MB is shown."
+    assert cut_note(1_048_576, 1_048_578) == "The first 1,048,576 of 1,048,578 bytes is shown."
 
 
 @given(st.binary(), st.sampled_from(["", "application/json", "text/html", "image/png", "text/x"]))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.json.layout import formatted
-from aiurdesk.core.json.reader import read_tree
+from tests.json_trees import read_tree
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.json.reader import JsonReader, read_tree
+from aiurdesk.core.json.reader import JsonReader
 from aiurdesk.core.json.tree import LineKind
+from tests.json_trees import read_tree
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 documents = st.recursive(
@@ -152,3 +153,29 @@ def test_reading_stops_when_asked_and_goes_on_later():
 def test_a_long_text_that_never_ends_is_refused_in_one_pass():
     tree = read_tree('["' + "\\u00e4" * 200_000)
     assert tree.mistake is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ('{"a": 1, "b": "xy', '  "b": "xy…'),
+        ('{"a": 1, "b', '  "b…'),
+        ('{"a": 1, "b": ', '  "b": …'),
+        ('{"a": 1, ', "  …"),
+        ('{"a": 12', '  "a": 12…'),
+        ('{"a": 1.', '  "a": 1.…'),
+        ("[tru", "  tru…"),
+        ("[[1]", "  …"),
+        ("", "…"),
+    ],
+)
+def test_the_place_of_a_cut_is_the_last_line(text, last):
+    tree = read_tree(text, is_cut=True)
+    assert tree.mistake is None
+    assert tree.kinds[-1] == LineKind.CUT
+    assert list(tree.pretty_lines())[-1] == last
+
+
+@pytest.mark.parametrize("text", ["[1 1", '{"a" 1', "[nil", "[1]]", '{"a": "\x01'])
+def test_a_mistake_before_the_cut_is_a_mistake(text):
+    assert read_tree(text, is_cut=True).mistake is not None

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.json.reader import read_tree
 from aiurdesk.core.json.tree import GROUP_SIZE, JsonLine, JsonTree, LineKind, Node
+from tests.json_trees import read_tree
 
 LONG = json.dumps([{"n": number} for number in range(2 * GROUP_SIZE + 5)])
 

@@ -207,3 +207,54 @@ def test_every_beginning_of_an_envelope_is_truncated(value, is_ascii, data):
 @settings(deadline=timedelta(seconds=2))
 def test_parsing_never_raises(body, content_type):
     assert isinstance(parse_envelope(body, content_type), NotAnEnvelope)
+
+
+def test_a_huge_message_is_shortened_and_says_so():
+    envelope = parse_envelope(b'{"code": -4, "message": "%s"}' % (b"m" * 1_000_000))
+    assert isinstance(envelope, Envelope)
+    assert len(envelope.message) < 101_000
+    assert envelope.message.endswith("m… and 900,000 more characters, in the body of the response")
+
+
+def test_of_many_items_the_first_are_read_and_the_others_counted():
+    items = ", ".join(['"bad"'] * 300_000)
+    envelope = parse_envelope(f'{{"code": -10, "message": "m", "items": [{items}]}}'.encode())
+    assert isinstance(envelope, Envelope)
+    assert envelope.items[:1000] == ("bad",) * 1000
+    assert envelope.items[1000:] == ("… and 299,000 more items, in the body of the response",)
+
+
+def test_long_items_are_read_up_to_a_length_of_all():
+    item = "x" * 60_000
+    envelope = parse_envelope(
+        json.dumps({"code": -10, "message": "", "items": [item] * 3}).encode()
+    )
+    assert isinstance(envelope, Envelope)
+    assert [len(text) > 60_000 for text in envelope.items] == [False, False, False]
+    assert envelope.items[1].endswith("… and 20,000 more characters, in the body of the response")
+    assert envelope.items[2] == "… and 1 more item, in the body of the response"
+
+
+def test_of_a_million_codes_a_few_are_named():
+    found = parse_envelope(b"{" + b", ".join([b'"code": 0'] * 1_000_000) + b"}")
+    assert isinstance(found, NotAnEnvelope)
+    assert found.reason is NotAnEnvelopeReason.DUPLICATE_CODE
+    assert found.detail == f"{'0, ' * 9}0 and 999,990 more"
+
+
+MANY_VALUES = b"[" + b"[]," * 3_000_000 + b"[]]"
+
+
+def test_of_millions_of_values_only_the_own_members_are_read():
+    body = b'{"code": -4, "message": "gone", "items": ["a"], "more": %s}' % MANY_VALUES
+    assert parse_envelope(body) == Envelope(-4, "gone", items=("a",))
+    found = parse_envelope(MANY_VALUES)
+    assert isinstance(found, NotAnEnvelope)
+    assert (found.reason, found.detail) == (NotAnEnvelopeReason.NOT_AN_OBJECT, "an array")
+
+
+def test_a_mistake_far_behind_is_said_without_a_place():
+    found = parse_envelope(MANY_VALUES[:-1])
+    assert isinstance(found, NotAnEnvelope)
+    assert found.reason is NotAnEnvelopeReason.NOT_JSON
+    assert found.detail == "the mistake comes after the first 5,000,000 characters"

@@ -6,7 +6,7 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.endpoints.delegate import EntryDelegate
-from aiurdesk.ui.endpoints.outline import Entry, children_of, outline, title_of
+from aiurdesk.ui.endpoints.outline import Entry, children_of, outline, title_of, unreachable_below
 from aiurdesk.ui.widgets.roles import ItemRole
 from aiurdesk.ui.widgets.tree_model import TreeModel
 from tests.ui.endpoints.test_endpoints_panel import ENVIRONMENT
@@ -15,13 +15,15 @@ from tests.ui.endpoints.test_outline import DESCRIPTIONS, a_description
 
 def a_tree(qtbot, theme, descriptions=DESCRIPTIONS, environment=ENVIRONMENT):
     model: TreeModel[Entry] = TreeModel(children_of, title_of)
-    model.set_roots(outline(descriptions, environment))
+    roots = outline(descriptions, environment)
+    model.set_roots(roots)
     tree = QTreeView()
     qtbot.addWidget(tree)
     theme.apply_to(tree)
     model.setParent(tree)
     tree.setModel(model)
     delegate = EntryDelegate(theme, tree)
+    delegate.set_unreachable(unreachable_below(roots))
     tree.setItemDelegate(delegate)
     tree.expandAll()
     tree.resize(260, 400)
@@ -78,14 +80,14 @@ def test_the_row_under_the_pointer_stands_out(qtbot, theme):
 def test_a_match_is_marked(qtbot, theme):
     tree, delegate = a_tree(qtbot, theme)
     assert theme.colour("match_background").name() not in colours_of(tree.viewport())
-    delegate.set_terms(("STAT", "", "gate"))
+    delegate.set_filter("STAT gate")
     assert theme.colour("match_background").name() in colours_of(tree.viewport())
 
 
 def test_a_text_too_long_for_its_row_is_shortened(qtbot, theme):
     tree, delegate = a_tree(qtbot, theme)
     tree.resize(90, 400)
-    delegate.set_terms(("s",))
+    delegate.set_filter("s")
     assert not tree.grab().isNull()
 
 

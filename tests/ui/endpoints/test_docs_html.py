@@ -86,7 +86,7 @@ def test_every_way_to_authenticate_has_words(authentication):
         ({"pattern": "[a-z]+", "pattern_hint": "lower-case letters"}, "· lower-case letters<"),
         ({"default": "5"}, "default 5"),
         ({"default": ""}, "default empty"),
-        ({"example": "2"}, "for example 2"),
+        ({"example": "2"}, "Example: <code>2</code>"),
         ({"description": "Id of the channel."}, "Id of the channel."),
         ({"choices": (Choice("0", "Any"), Choice("mp4", "mp4"))}, "0 = Any, mp4"),
     ],

@@ -1,5 +1,8 @@
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
+from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.services.library import Library
 from aiurdesk.ui.endpoints.docs_panel import DocsPanel
@@ -43,3 +46,14 @@ def test_every_endpoint_of_the_catalogue_can_be_shown(panel):
         assert service is not None
         panel.show_endpoint(endpoint, service, library.tables.get(service.table))
         assert endpoint.path in panel.toPlainText()
+
+
+def test_examples_are_selected_and_copied_with_the_keyboard(panel, qtbot):
+    parameter = Parameter("id", ParameterKind.GUID, Location.QUERY, example="0a-1b")
+    panel.show_endpoint(an_endpoint(parameters=(parameter,)), SERVICE, TABLE)
+    panel.show()
+    qtbot.keyClick(panel, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(panel, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = QGuiApplication.clipboard().text()
+    assert "Example: 0a-1b" in copied
+    assert "\u200b" not in copied

@@ -10,6 +10,7 @@ from aiurdesk.ui.endpoints.outline import (
     outline,
     title_of,
     tool_tip_of,
+    unreachable_below,
 )
 
 
@@ -50,7 +51,7 @@ def test_the_sandbox_says_what_it_has_only_a_part_of():
     assert isinstance(apps, Branch)
     assert isinstance(user, Branch)
     assert (service.is_available, apps.is_available, user.is_available) == (True, True, False)
-    assert (sorted(apps.absent), sorted(user.absent)) == ([], ["directory.user.one"])
+    assert unreachable_below((generation,)) == {"directory.user.one"}
 
 
 def test_services_stand_below_their_generation_and_endpoints_below_their_group():
@@ -74,9 +75,29 @@ def test_services_stand_below_their_generation_and_endpoints_below_their_group()
 
 def test_services_without_a_generation_stand_below_its_name():
     (root,) = outline(
-        (ApiDescription(Service("lab", "Lab", "https://x", "Sandbox", "2020"), ()),), SANDBOX
+        (
+            ApiDescription(
+                Service("lab", "Lab", "https://x", "Sandbox", "2020"), (an_endpoint("lab"),)
+            ),
+        ),
+        SANDBOX,
     )
     assert root.title == "Sandbox"
+
+
+def test_services_without_endpoints_are_left_out():
+    roots = outline((a_description("wrap", "2020-09"), *DESCRIPTIONS), SANDBOX)
+    assert roots == outline(DESCRIPTIONS, SANDBOX)
+
+
+def test_all_endpoints_of_a_service_without_an_address_are_unreachable():
+    production = Environment("Production", generations=("2023-2025",))
+    assert unreachable_below(outline(DESCRIPTIONS, production)) == {
+        "archon.api.accesstoken",
+        "gateway.home.index",
+        "gateway.user.one",
+        "gateway.user.two",
+    }
 
 
 def test_what_the_sandbox_has_comes_first():

@@ -14,7 +14,7 @@ from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.note import Note
-from tests.ui.request.test_request_tabs import save_nothing
+from tests.ui.request.test_request_tabs import NO_BODIES
 from tests.ui.response.exchanges import an_exchange
 
 LIBRARY = Library()
@@ -27,7 +27,7 @@ def page(qtbot, theme):
     scope.setParent(window)
     qtbot.addWidget(window)
     shown = RequestPage(
-        theme, lambda worn, below: ResponsePane(worn, scope, save_nothing, below), window
+        theme, lambda worn, below: ResponsePane(worn, scope, NO_BODIES, below), window
     )
     shown.resize(1000, 600)
     window.resize(1000, 600)

@@ -8,7 +8,7 @@ from aiurdesk.services.library import Library
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_tabs import RequestTabs
 from aiurdesk.ui.request.tab_badge import TabBadge
-from aiurdesk.ui.response.response_pane import ResponsePane
+from aiurdesk.ui.response.response_pane import BodyAccess, ResponsePane
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.workbench import OpenRequest
 
@@ -19,13 +19,16 @@ async def save_nothing(body, path):
     raise AssertionError("nothing is saved here")
 
 
+NO_BODIES = BodyAccess(save_nothing, lambda body: iter(()))
+
+
 @pytest.fixture
 def tabs(qtbot, theme):
     scope = TaskScope()
     shown = RequestTabs(
         theme,
         lambda opened, parent: RequestPage(
-            theme, lambda worn, below: ResponsePane(worn, scope, save_nothing, below), parent
+            theme, lambda worn, below: ResponsePane(worn, scope, NO_BODIES, below), parent
         ),
         lambda service_id: f"service {service_id}",
     )

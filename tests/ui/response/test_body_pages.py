@@ -1,8 +1,8 @@
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from aiurdesk.core.body_views.view import JSON, MARKUP, Rendering
-from aiurdesk.core.json.reader import read_tree
 from aiurdesk.ui.response.body_pages import TextPage, TreePage, empty_label, tool_row
+from tests.json_trees import read_tree
 
 TEXT = '{"code": -10}'
 

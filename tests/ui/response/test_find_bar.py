@@ -2,7 +2,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
 
-from aiurdesk.ui.response.find_bar import LIMIT, FindBar
+from aiurdesk.core.body_views.part import MOST_MATCHES
+from aiurdesk.ui.response.find_bar import FindBar
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_without_matches_there_is_nowhere_to_step(bar):
 
 def test_a_count_that_was_given_up_says_so(bar):
     field(bar).setText("x")
-    bar.show_count(LIMIT)
+    bar.show_count(MOST_MATCHES)
     assert count(bar) == "10,000+"
 
 

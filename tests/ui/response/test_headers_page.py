@@ -19,7 +19,7 @@ def test_headers_or_the_reason_for_none_are_shown(qtbot):
     page.go_to(0)
     assert page.headers.selectedIndexes()
     page.show_headers(())
-    assert empty_text(page) == "The answer has no headers."
+    assert empty_text(page) == "The response has no headers."
     page.show_nothing("There is no answer.")
     assert empty_text(page) == "There is no answer."
     assert page.search("a") == 0

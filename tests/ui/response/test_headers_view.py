@@ -89,3 +89,15 @@ def test_a_long_value_is_shown_whole_and_copied_as_it_came(qtbot):
     view.selectRow(1)
     view.copy()
     assert clipboard() == f"{long.name}: {long.value}"
+
+
+def test_a_value_of_60_kilobytes_is_shown_in_part_and_copied_whole(qtbot):
+    view = HeadersView()
+    qtbot.addWidget(view)
+    view.resize(360, 400)
+    view.show()
+    view.show_headers((Header("Location", "a" * 60_000),))
+    shown = view.model().index(0, 1).data()
+    assert shown == "a" * 2000 + "… 58,000 more characters; Copy copies all of them"
+    view.copy()
+    assert clipboard() == "Location: " + "a" * 60_000

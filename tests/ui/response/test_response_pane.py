@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QTabB
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import Fix, FixAction
+from aiurdesk.storage.bodies import body_chunks
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.message_text import MessageText
-from aiurdesk.ui.response.response_pane import ResponsePane, suggested_name
+from aiurdesk.ui.response.response_pane import BodyAccess, ResponsePane, suggested_name
 from aiurdesk.ui.response.verdict_banner import VerdictBanner
 from aiurdesk.ui.response.views import ResponseViews
 from aiurdesk.ui.tasks import TaskScope
@@ -37,7 +38,7 @@ def pane(qtbot, theme, scope, saved):
     async def save(body, path):
         saved.append((body.data, path))
 
-    made = ResponsePane(theme, scope, save)
+    made = ResponsePane(theme, scope, BodyAccess(save, body_chunks))
     qtbot.addWidget(made)
     theme.apply_to(made)
     made.resize(600, 500)
@@ -58,17 +59,17 @@ def buttons(pane):
 
 
 def test_it_begins_by_teaching(pane):
-    assert "No answer yet" in texts(pane)
+    assert "No response yet" in texts(pane)
 
 
 def test_it_waits_then_shows_then_forgets(pane):
     pane.show_waiting()
-    assert "Waiting for the answer…" in texts(pane)
+    assert "Waiting for the response…" in texts(pane)
     pane.show_exchange(an_exchange())
     assert "−10" in texts(pane)
-    assert "Waiting for the answer…" not in texts(pane)
+    assert "Waiting for the response…" not in texts(pane)
     pane.show_nothing()
-    assert "No answer yet" in texts(pane)
+    assert "No response yet" in texts(pane)
 
 
 def test_a_fix_travels_as_a_value(pane, qtbot):
@@ -82,7 +83,7 @@ def test_a_fix_travels_as_a_value(pane, qtbot):
 def test_a_failure_has_a_verdict_and_no_body(pane):
     pane.show_exchange(a_failed_exchange())
     assert "Nobody listens at this address" in texts(pane)
-    assert "There is no answer, so there is nothing to show here." in texts(pane)
+    assert "There is no response, so there is nothing to show here." in texts(pane)
 
 
 def test_tabs_can_be_shown_by_name(pane):

@@ -28,16 +28,14 @@ def test_a_short_text_is_there_at_once(view):
     show(view, '{\n  "code": 0\n}')
     assert view.accessibleName() == "Response text"
     assert view.toPlainText() == '{\n  "code": 0\n}'
-    assert not view.is_filling()
-    assert view.line_count() == 3
 
 
 def test_a_long_text_comes_in_slices(view, qtbot):
     text = "\n".join(f"line {number}" for number in range(30_000))
     with qtbot.waitSignal(view.filled):
         show(view, text)
-        assert view.is_filling()
-    assert view.line_count() == 30_000
+        assert view.blockCount() < 30_000
+    assert view.blockCount() == 30_000
     view.selectAll()
     assert copied(view) == text
 
@@ -53,7 +51,6 @@ def test_one_unbroken_megabyte_is_drawn_in_pieces_and_copied_whole(view, qtbot):
     text = "start " + "x" * 1_000_000 + " end\nnext"
     with qtbot.waitSignal(view.filled):
         show(view, text)
-    assert view.line_count() == 2
     assert max(len(line) for line in view.toPlainText().split("\n")) <= 1000
     view.selectAll()
     assert copied(view) == text
@@ -88,7 +85,7 @@ def test_a_match_across_pieces_is_selected_whole(view):
 
 def test_only_visible_matches_are_marked(view, qtbot):
     show(view, "\n".join("x" for _ in range(2000)))
-    qtbot.waitUntil(lambda: not view.is_filling())
+    qtbot.waitUntil(lambda: view.blockCount() == 2000)
     assert view.search("x") == 2000
     assert len(view.extraSelections()) == 300
     view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())

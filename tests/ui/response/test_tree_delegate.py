@@ -2,8 +2,8 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from aiurdesk.core.json.reader import read_tree
 from aiurdesk.ui.response.tree_view import TreeView
+from tests.json_trees import read_tree
 
 
 def a_view(qtbot, theme, text):

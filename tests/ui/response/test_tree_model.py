@@ -3,10 +3,10 @@ import json
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 
-from aiurdesk.core.json.reader import read_tree
 from aiurdesk.core.json.tree import GROUP_SIZE, JsonTree, Node
 from aiurdesk.ui.response.tree_model import JsonTreeModel
 from aiurdesk.ui.widgets.roles import ItemRole
+from tests.json_trees import read_tree
 
 SMALL = '{"code": -10, "items": ["a", {"b": null}], "none": {}}'
 LONG = json.dumps(list(range(GROUP_SIZE + 5)))
@@ -74,7 +74,26 @@ def test_no_row_is_longer_than_a_screen_shows(qapp):
 
 def test_a_list_that_never_ends_is_shown_open_ended(qapp):
     model = JsonTreeModel()
-    model.set_tree(read_tree("[1", is_cut=True))
-    assert model.index(0, 0).data() == "[ … 1 item"
+    model.set_tree(read_tree("[1, 2", is_cut=True))
+    root = model.index(0, 0)
+    assert root.data() == "[ … 2 items and more"
+    assert [model.index(row, 0, root).data() for row in range(model.rowCount(root))] == [
+        "1,",
+        "2…  ← the part that is shown ends here; the body goes on",
+    ]
+
+
+def test_every_cut_is_marked_in_its_row(qapp):
+    model = JsonTreeModel()
+    key, value, cut = "k" * 3000, "v" * 5000, "w" * 4000
+    text = f'{{"{key}": "{value}", "b": "{cut}'
+    model.set_tree(read_tree(text, is_cut=True))
+    root = model.index(0, 0)
+    first, last = (model.index(row, 0, root).data() for row in range(model.rowCount(root)))
+    assert "… 1,002 more characters: " in first
+    assert first.endswith("… 3,002 more characters,")
+    assert last.startswith('"b": "w')
+    assert "… 2,002 more characters" in last
+    assert last.endswith("the body goes on")
     model.set_tree(JsonTree(""))
     assert model.rowCount() == 0

@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
-from aiurdesk.core.json.reader import read_tree
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.response.tree_view import TreeView
+from tests.json_trees import read_tree
 
 TEXT = '{"code": -10, "items": [{"name": "你\\u597d"}], "when": null}'
 

@@ -1,3 +1,4 @@
+import asyncio
 import json
 
 import msgspec
@@ -12,13 +13,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.body_views.view import SHOWN_BYTES
-from aiurdesk.core.json.reader import read_tree
 from aiurdesk.core.response.response import Body
+from aiurdesk.storage.bodies import body_chunks
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.tree_view import TreeView
 from aiurdesk.ui.response.views import ResponseViews, Tab, code_remark
 from aiurdesk.ui.tasks import TaskScope
+from tests.json_trees import read_tree
 from tests.ui.response.exchanges import INVALID_INPUT, a_failed_exchange, an_answer, an_exchange
 from tests.ui.response.test_picture_view import a_picture
 
@@ -30,7 +31,7 @@ def scope():
 
 @pytest.fixture
 def views(qtbot, theme, scope):
-    made = ResponseViews(theme, scope)
+    made = ResponseViews(theme, scope, body_chunks)
     qtbot.addWidget(made)
     theme.apply_to(made)
     made.resize(600, 400)
@@ -81,6 +82,12 @@ def shown_text(views):
 
 def notes(views):
     return views.findChild(QLabel, "notes")
+
+
+def part_text(views):
+    """Return what is said about the part that is shown; empty where all is shown."""
+    label = views.findChild(QLabel, "part")
+    return label.text() if label.isVisible() else ""
 
 
 def match_count(views):
@@ -135,9 +142,9 @@ def test_the_other_views_are_made_when_they_are_first_shown(views):
 
 def test_an_empty_body_is_told(views):
     show(views, b"", status=404)
-    assert page_text(views) == "The answer has no body."
+    assert page_text(views) == "The response has no body."
     views.show_tab("text")
-    assert page_text(views) == "The answer has no body."
+    assert page_text(views) == "The response has no body."
     assert views.save_button.isHidden()
 
 
@@ -145,7 +152,7 @@ def test_without_a_response_only_the_timing_is_shown(views):
     views.show_exchange(a_failed_exchange())
     for name in ("tree", "text", "headers"):
         views.show_tab(name)
-        assert "no answer" in page_text(views)
+        assert "no response" in page_text(views)
     assert tabs(views)[2] == "Headers"
 
 
@@ -171,7 +178,7 @@ def test_a_long_body_is_read_in_slices_and_cut(views, qtbot):
     with qtbot.waitSignal(views.shown, timeout=20_000):
         show(views, body)
         assert page_text(views) == "Reading the JSON…"
-    assert f"first {SHOWN_BYTES:,} of {len(body):,} bytes" in notes(views).text()
+    assert part_text(views) == "The first 1 MB of 2.2 MB is shown."
     assert current(views) == "tree"
 
 
@@ -185,9 +192,9 @@ def test_another_exchange_stops_reading_a_long_one(views, qtbot):
 def test_a_body_in_a_file_is_shown_in_part(views):
     body = Body(b'{"a": 1', path="/nowhere", size_bytes=9_000_000)
     show(views, b"", content=body)
-    assert "of 9,000,000 bytes" in notes(views).text()
-    assert "stops being JSON" not in notes(views).text()
-    assert first_line(views) == '"a": 1'
+    assert part_text(views) == "The first 7 B of 8.6 MB is shown."
+    assert notes(views).isHidden()
+    assert first_line(views) == '"a": 1…  ← the part that is shown ends here; the body goes on'
 
 
 def test_the_tab_chosen_by_hand_stays(views):
@@ -211,6 +218,75 @@ def test_text_is_found_in_every_view(views, qtbot, tab, needle, matches):
     qtbot.waitUntil(lambda: match_count(views) == str(matches))
     named(views, "Previous match", QToolButton).click()
     assert match_count(views) == f"{matches} of {matches}"
+
+
+LONG_TEXT = "first needle\n" + "line of text\n" * 200_000 + "second NEEDLE\n" + "x\n" * 9
+
+
+async def test_find_counts_and_reaches_what_lies_behind_the_part_that_is_shown(views, scope):
+    show(views, LONG_TEXT.encode(), "text/plain")
+    views.findChild(QLineEdit).setText("needle")
+    await until(lambda: match_count(views) == "2")
+    await scope.idle()
+    assert part_text(views) == "The first 635 KB of 2.5 MB is shown."
+    find_next(views)
+    assert match_count(views) == "1 of 2"
+    find_next(views)
+    await until(lambda: match_count(views) == "2 of 2")
+    text = named(views, "Response text", QPlainTextEdit)
+    await until(lambda: text.textCursor().selectedText() == "NEEDLE")
+    assert match_count(views) == "2 of 2"
+    assert text.toPlainText().endswith("x\nx\n")
+    assert part_text(views).startswith("Characters 2,580,")
+    find_next(views)
+    await until(lambda: text.textCursor().selectedText() == "needle")
+    assert match_count(views) == "1 of 2"
+    assert text.toPlainText().startswith("first needle")
+
+
+async def test_find_in_the_tree_leads_to_the_text_behind_it(views, scope):
+    body = json.dumps({"long": "x" * 2_000_000, "b": "needle"}).encode()
+    show(views, body)
+    await until(lambda: current(views) == "tree" and page_text(views) is None)
+    assert "more characters" in first_line(views)
+    assert first_line(views).endswith("the body goes on")
+    views.findChild(QLineEdit).setText("needle")
+    await until(lambda: match_count(views) == "1")
+    find_next(views)
+    await until(lambda: match_count(views) == "1 of 1" and current(views) == "text")
+    text = named(views, "Response text", QPlainTextEdit)
+    await until(lambda: text.textCursor().selectedText() == "needle")
+
+
+async def test_show_more_shows_part_after_part(views, scope):
+    show(views, LONG_TEXT.encode(), "text/plain")
+    await until(lambda: shown_text(views).startswith("first needle"))
+    while more := visible_button(views, "Show more"):
+        more.click()
+        await scope.idle()
+    end = "second NEEDLE\n" + "x\n" * 9
+    await until(lambda: shown_text(views).endswith(end))
+    visible_button(views, "Show the beginning").click()
+    await until(lambda: shown_text(views).startswith("first needle"))
+    assert part_text(views) == "The first 635 KB of 2.5 MB is shown."
+
+
+def visible_button(views, text):
+    found = [each for each in views.findChildren(QPushButton) if each.text() == text]
+    return next((each for each in found if each.isVisible()), None)
+
+
+def find_next(views):
+    named(views, "Next match", QToolButton).click()
+
+
+async def until(is_so):
+    """Wait until something is so."""
+    for _ in range(4000):
+        if is_so():
+            return
+        await asyncio.sleep(0.005)
+    raise AssertionError("it did not come about")
 
 
 def test_a_search_is_repeated_in_another_view(views):

@@ -18,7 +18,7 @@ def texts(page):
 def test_before_the_first_request_the_page_says_how_to_send(qtbot):
     page = a_page(qtbot)
     page.show_nothing()
-    assert texts(page)[0] == "No answer yet"
+    assert texts(page)[0] == "No response yet"
     assert "Send (Ctrl+Return)" in texts(page)[1]
 
 
@@ -26,7 +26,7 @@ def test_waiting_counts(qtbot):
     seconds = [100.0]
     page = a_page(qtbot, lambda: seconds[0])
     page.show_waiting()
-    assert texts(page) == ["Waiting for the answer…", "0.0 s. Cancel (Esc) gives up at once."]
+    assert texts(page) == ["Waiting for the response…", "0.0 s. Cancel (Esc) gives up at once."]
     seconds[0] += 83
     qtbot.waitUntil(lambda: "83." in texts(page)[1])
 

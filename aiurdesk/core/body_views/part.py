@@ -1,0 +1,136 @@
+"""Parts of a text that is too long to be shown whole, and a search of all of it.
+
+Offsets are characters from the beginning of the decoded body.
+"""
+
+import codecs
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+PART_CHARACTERS = 1024 * 1024
+PART_LINES = 50_000
+"""A part has no more lines: each of them takes some hundred bytes in the window."""
+MOST_MATCHES = 10_000
+"""A search stops there."""
+_BEFORE_MATCH = 20_000
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A part of a text."""
+
+    text: str
+    start: int = 0
+    first_line: int = 1
+    """Number of the line that the part begins in."""
+    is_last: bool = True
+    """Nothing follows it."""
+
+    @property
+    def end(self) -> int:
+        """Where the rest of the text begins."""
+        return self.start + len(self.text)
+
+
+def first_part(text: str, *, is_cut: bool) -> Part:
+    """Return the part that is shown first.
+
+    Args:
+        is_cut: More follows behind ``text``.
+    """
+    return _part(text, 0, 1, is_cut=is_cut)
+
+
+def read_part(chunks: Iterable[bytes], encoding: str, start: int, *, is_around: bool) -> Part:
+    """Return a later part of a body; it blocks while the body is read up to there.
+
+    Args:
+        is_around: The part begins somewhat before ``start``, with a line if possible.
+    """
+    wanted = max(0, start - _BEFORE_MATCH) if is_around else start
+    # One character more, to find out whether anything follows.
+    needed = PART_CHARACTERS + 1
+    offset, lines, text = 0, 1, ""
+    for decoded in decode(chunks, encoding):
+        skipped = decoded[: max(0, wanted - offset)]
+        lines += skipped.count("\n")
+        text += decoded[len(skipped) :]
+        offset += len(decoded)
+        if len(text) >= needed:
+            break
+    before = text.find("\n", 0, start - wanted) + 1 if is_around and wanted else 0
+    lines += text.count("\n", 0, before)
+    text = text[before:]
+    is_cut = len(text) > PART_CHARACTERS
+    return _part(text[:PART_CHARACTERS], wanted + before, lines, is_cut=is_cut)
+
+
+def _part(text: str, start: int, first_line: int, *, is_cut: bool) -> Part:
+    if text.count("\n") > PART_LINES:
+        at = 0
+        for _ in range(PART_LINES):
+            at = text.index("\n", at) + 1
+        text, is_cut = text[:at], True
+    return Part(text, start, first_line, is_last=not is_cut)
+
+
+def decode(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
+    """Yield a body as text, bytes that do not belong to the encoding as U+FFFD."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    for chunk in chunks:
+        yield decoder.decode(chunk)
+    yield decoder.decode(b"", True)
+
+
+class TextSearch:
+    """Where a text occurs in a longer one that comes in pieces, without regard to case."""
+
+    def __init__(self, needle: str) -> None:
+        self._needle = needle.lower()
+        self._pattern = re.compile(re.escape(needle), re.IGNORECASE)
+        self._rest = ""
+        """The end of the piece before: a match may begin there."""
+        self._length = 0
+        self._next = 0
+        self.offsets = array("Q")
+
+    @property
+    def is_full(self) -> bool:
+        """Return whether there may be more matches than are counted."""
+        return len(self.offsets) >= MOST_MATCHES
+
+    def feed(self, piece: str) -> None:
+        """Search the next piece."""
+        text = self._rest + piece
+        begin = self._length - len(self._rest)
+        for at in self._starts(text, max(0, self._next - begin)):
+            if self.is_full:
+                return
+            self.offsets.append(begin + at)
+            self._next = begin + at + len(self._needle)
+        self._length += len(piece)
+        self._rest = text[len(text) - min(len(self._needle) - 1, len(text)) :]
+
+    def _starts(self, text: str, at: int) -> Iterator[int]:
+        if not text.isascii():
+            yield from (match.start() for match in self._pattern.finditer(text, at))
+            return
+        # Twenty times as fast as the pattern, which looks at each character.
+        lowered = text.lower()
+        at = lowered.find(self._needle, at)
+        while at >= 0:
+            yield at
+            at = lowered.find(self._needle, at + len(self._needle))
+
+
+def matches_outside(offsets: Sequence[int], start: int, end: int, length: int) -> tuple[int, int]:
+    """Return how many matches begin before a part, and how many end behind it.
+
+    Args:
+        length: Of each match.
+    """
+    before = bisect_left(offsets, start)
+    return before, len(offsets) - max(before, bisect_left(offsets, end - length + 1))

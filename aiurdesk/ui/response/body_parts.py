@@ -1,0 +1,116 @@
+"""Reads and searches a body that is too long to be shown whole, off the window's thread."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+
+from PySide6.QtCore import QObject, Signal
+
+from aiurdesk.core.body_views.part import (
+    Part,
+    TextSearch,
+    decode,
+    matches_outside,
+    read_part,
+)
+from aiurdesk.core.response.response import Body
+from aiurdesk.ui.tasks import TaskScope
+
+ReadBody = Callable[[Body], Iterator[bytes]]
+"""Yields a body in pieces of some hundred kilobytes; blocks while it reads a file."""
+
+_PIECES_AT_ONCE = 16
+"""A search can be replaced by another one after so many pieces."""
+
+
+class BodyParts(QObject):
+    """The parts of one body at a time, and where a text occurs in all of it."""
+
+    part_read = Signal(Part)
+    """Emitted with a part that was asked for."""
+    searched = Signal()
+    """Emitted when all of the body has been searched."""
+
+    def __init__(self, scope: TaskScope, read_body: ReadBody, parent: QObject) -> None:
+        super().__init__(parent)
+        self._scope = scope
+        self._read_body = read_body
+        # Every open request has its own.
+        self._search_task = f"search a body {id(self)}"
+        self._read_task = f"read a part of a body {id(self)}"
+        self._body = Body()
+        self._encoding = ""
+        self._needle = ""
+        self._offsets: Sequence[int] | None = None
+
+    @property
+    def is_searching(self) -> bool:
+        """Return whether the number of matches is not known yet."""
+        return bool(self._needle) and self._offsets is None
+
+    @property
+    def count(self) -> int:
+        """The number of matches in all of the body, as far as is known."""
+        return 0 if self._offsets is None else len(self._offsets)
+
+    def set_body(self, body: Body, encoding: str) -> None:
+        """Take another body; what runs for the one before ends."""
+        self._scope.cancel(self._search_task)
+        self._scope.cancel(self._read_task)
+        self._body = body
+        self._encoding = encoding
+        self._needle = ""
+        self._offsets = None
+
+    def search(self, needle: str) -> None:
+        """Search all of the body, unless that was done already; empty text ends a search."""
+        if needle == self._needle:
+            return
+        self._scope.cancel(self._search_task)
+        self._needle = needle
+        self._offsets = None
+        if needle:
+            self._scope.start(self._search_task, self._search, needle)
+
+    def matches_outside(self, start: int, end: int) -> tuple[int, int]:
+        """Return how many matches there are before a part and behind it, as far as is known."""
+        if self._offsets is None:
+            return 0, 0
+        return matches_outside(self._offsets, start, end, len(self._needle))
+
+    def read_match(self, number: int) -> None:
+        """Read the part around a match, by its number in all of the body."""
+        if self._offsets is not None:
+            self._start_reading(self._offsets[number], is_around=True)
+
+    def read_from(self, start: int) -> None:
+        """Read the part that begins with a character."""
+        self._start_reading(start, is_around=False)
+
+    def _start_reading(self, start: int, *, is_around: bool) -> None:
+        self._scope.start(self._read_task, self._read, start, is_around)
+
+    async def _read(self, start: int, is_around: bool) -> None:
+        def read() -> Part:
+            chunks = self._read_body(self._body)
+            return read_part(chunks, self._encoding, start, is_around=is_around)
+
+        self.part_read.emit(await asyncio.to_thread(read))
+
+    async def _search(self, needle: str) -> None:
+        search = TextSearch(needle)
+        pieces = decode(self._read_body(self._body), self._encoding)
+
+        def go_on() -> bool:
+            found = list(islice(pieces, 1))
+            for piece in found:
+                search.feed(piece)
+            return bool(found) and not search.is_full
+
+        def take_steps() -> bool:
+            return all(go_on() for _ in range(_PIECES_AT_ONCE))
+
+        while await asyncio.to_thread(take_steps):
+            pass
+        self._offsets = search.offsets
+        self.searched.emit()

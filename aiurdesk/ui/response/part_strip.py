@@ -1,0 +1,63 @@
+"""Says which part of a long body is shown, and leads to the other parts."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from aiurdesk.core.body_views.part import Part
+from aiurdesk.core.body_views.view import cut_note
+from aiurdesk.core.wording import format_size
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
+from aiurdesk.ui.window.theme import mark
+
+
+class PartStrip(QWidget):
+    """A sentence with buttons; hidden while all of a body is shown."""
+
+    wanted = Signal(int)
+    """Emitted with the character that the wanted part begins with."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._next = 0
+        self._label = QLabel()
+        self._label.setObjectName("part")
+        mark(self._label, "look", "small")
+        self._more = _button("Show more", "Show the next part of the body")
+        self._first = _button("Show the beginning", "Show the first part of the body")
+        self._more.clicked.connect(lambda: self.wanted.emit(self._next))
+        self._first.clicked.connect(lambda: self.wanted.emit(0))
+        row = FlowLayout(self, spacing=6)
+        for widget in (self._label, self._more, self._first):
+            row.addWidget(widget)
+        self.hide()
+
+    def show_part(self, part: Part, shown_end: int, size_bytes: int) -> None:
+        """Say which part of a body is shown.
+
+        Args:
+            shown_end: Where the text ends that is shown of it.
+            size_bytes: Of the whole body.
+        """
+        is_more = shown_end < part.end or not part.is_last
+        self.setVisible(is_more or part.start > 0)
+        shown = part.text[: shown_end - part.start]
+        self._next = shown_end
+        if part.start:
+            sentence = (
+                f"Characters {part.start + 1:,} to {shown_end:,} are shown; "
+                f"the body has {format_size(size_bytes)}."
+            )
+        else:
+            sentence = cut_note(len(shown.encode("utf-8", "replace")), size_bytes)
+        self._label.setText(sentence)
+        # The layout puts widgets of a row at its top; this one is lower than the buttons.
+        self._label.setMinimumHeight(self._more.sizeHint().height())
+        self._more.setVisible(is_more)
+        self._first.setVisible(part.start > 0)
+
+
+def _button(text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setToolTip(tip)
+    mark(button, "look", "small")
+    return button
