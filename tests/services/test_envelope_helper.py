@@ -46,7 +46,8 @@ def test_it_serves_until_its_standard_input_ends():
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to this limit")
 def test_a_body_that_takes_too_much_memory_is_said(tmp_path):
     path = tmp_path / "body"
-    path.write_bytes(b'{"code": 1, "code": 2, "a": [' + b"[]," * 4_000_000 + b"0]}")
+    with path.open("wb") as file:
+        file.truncate(2**29)
     limit = "import resource; resource.setrlimit(resource.RLIMIT_AS, (2**28, 2**28)); "
     ended = subprocess.run(
         [sys.executable, "-c", limit + SERVE],
