@@ -12,6 +12,26 @@ from typing import Any
 
 
 @contextmanager
+def default_signals() -> Iterator[None]:
+    """Let child processes that start in the block be ended by SIGINT and SIGHUP.
+
+    A shell starts its background jobs with SIGINT ignored, ``nohup`` ignores SIGHUP, and child
+    processes inherit that. They do not inherit a handler: exec() replaces it by the default action.
+    """
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)]
+    if threading.current_thread() is not threading.main_thread():
+        numbers = []
+    before = {number: signal.getsignal(number) for number in numbers}
+    for number in numbers:
+        signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
 def running(command: Sequence[object], **options: Any) -> Iterator["subprocess.Popen[str]"]:
     """Run a program; it is killed at the end of the block if it still runs.
 
@@ -20,17 +40,8 @@ def running(command: Sequence[object], **options: Any) -> Iterator["subprocess.P
     Args:
         options: Arguments of ``subprocess.Popen``; pipes are text in UTF-8.
     """
-    # A shell starts its background jobs with SIGINT ignored, and child processes inherit that.
-    # A handler is not inherited: exec() replaces it by the default action.
-    before = signal.getsignal(signal.SIGINT)
-    is_changed = threading.current_thread() is threading.main_thread()
-    if is_changed:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
+    with default_signals():
         process = subprocess.Popen(list(map(str, command)), encoding="utf-8", **options)
-    finally:
-        if is_changed:
-            signal.signal(signal.SIGINT, before)
     with process:
         try:
             yield process
