@@ -324,7 +324,7 @@ def _examine(
 ) -> _Examined:
     """Run tests and captures. Reads the files of schemas, and the body where it is in a file."""
     schemas = {name: _schema(folder / name) for test in tests if (name := file_of(test))}
-    facts = ResponseFacts(exchange, lambda: _body(exchange), schemas)
+    facts = ResponseFacts(exchange, _content, schemas)
     findings = [check(test, facts) for test in tests]
     captured = capture(saved.captures, facts)
     own = tuple(Secret(text) for name, text in captured.variables if is_secret_name(name))
@@ -345,12 +345,8 @@ def _schema(file: Path) -> Any | Unreadable:
         return Unreadable(f"{file} is not JSON ({error})")
 
 
-def _body(exchange: Exchange) -> bytes:
-    outcome = exchange.outcome
-    if not isinstance(outcome, Response):
-        return b""
-    path = outcome.body.path
-    return outcome.body.data if path is None else Path(path).read_bytes()
+def _content(body: Body) -> bytes:
+    return body.data if body.path is None else Path(body.path).read_bytes()
 
 
 def _hidden(finding: Finding, secrets: tuple[Secret, ...]) -> Finding:

@@ -91,13 +91,14 @@ class _Reading:
         settings: FolderSettings | None = FolderSettings()
         for entry in self._entries(path):
             if entry.name.endswith(REQUEST_SUFFIX):
-                saved = self._parsed(entry.path, parse_request)
+                is_file = self._is_file(entry)
+                saved = self._parsed(entry.path, parse_request) if is_file else None
                 if saved is not None:
                     shown = name_of(entry.name.removesuffix(REQUEST_SUFFIX))
                     requests.append(CollectionRequest(shown, entry.path, saved))
             elif entry.name == file:
                 settings = self._parsed(entry.path, parse_folder)
-            elif entry.is_dir() and not (file == COLLECTION_FILE and _is_environments(entry)):
+            elif file != COLLECTION_FILE or entry.name != ENVIRONMENTS_FOLDER:
                 inner = self._inner(entry, above)
                 folders += [inner] if inner is not None else []
         return CollectionFolder(
@@ -112,10 +113,14 @@ class _Reading:
     def _inner(
         self, entry: "os.DirEntry[str]", above: tuple[os.stat_result, ...]
     ) -> CollectionFolder | None:
+        """Return a folder within another one; None where the entry is no folder."""
         try:
-            identity = Path(entry.path).stat()
+            # Not entry.stat(): on Windows that does not say which folder it is.
+            identity = Path(entry.path).stat() if entry.is_dir() else None
         except OSError as error:
             self._add(entry.path, _unreadable(entry.path, error))
+            return None
+        if identity is None:
             return None
         if any(os.path.samestat(identity, each) for each in above):
             self._add(
@@ -124,6 +129,14 @@ class _Reading:
             )
             return None
         return self.folder(entry.path, name_of(entry.name), FOLDER_FILE, (*above, identity))
+
+    def _is_file(self, entry: "os.DirEntry[str]") -> bool:
+        """Return whether an entry can be read; a pipe would never end, and a link may be broken."""
+        with contextlib.suppress(OSError):
+            if entry.is_file():
+                return True
+        self._add(entry.path, f"{entry.path} is not a file, so it is left out.")
+        return False
 
     def _entries(self, path: str) -> "list[os.DirEntry[str]]":
         try:
@@ -161,10 +174,6 @@ class _Reading:
         except DataMistake as mistake:
             self._add(path, f"{path}, {mistake}")
         return None
-
-
-def _is_environments(entry: "os.DirEntry[str]") -> bool:
-    return entry.name == ENVIRONMENTS_FOLDER
 
 
 def _unreadable(path: str, error: OSError) -> str:

@@ -1,3 +1,4 @@
+import asyncio
 import os
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.request.request import FileValue, Request
 from aiurdesk.services.collections import (
     Saving,
+    collection_root,
     open_selection,
     save_request,
     with_found_files,
@@ -44,6 +46,7 @@ async def test_a_folder_in_a_collection_has_its_own_file(tmp_path):
     await saved(tmp_path / "Top.request.toml")
     await saved(tmp_path / "inner" / "A.request.toml", environment="Sandbox")
     assert (tmp_path / "inner" / "folder.toml").read_text() == 'order = [\n    "A",\n]\n'
+    assert collection_root(tmp_path / "inner" / "A.request.toml") == tmp_path.resolve()
     assert [each.title for each in (await open_selection(tmp_path)).requests] == [
         "Top",
         "inner/A",
@@ -89,6 +92,14 @@ async def test_only_what_was_chosen_can_be_wrong(tmp_path):
     assert "B.request.toml, line 1: " in told
     assert "collection.toml, line 1: " in told
     assert "C.request.toml" not in told
+
+
+async def test_many_saves_at_once_leave_whole_files(tmp_path):
+    names = [f"Request {number}" for number in range(12)]
+    await asyncio.gather(*(saved(tmp_path / f"{name}.request.toml") for name in names))
+    selection = await open_selection(tmp_path)
+    assert selection.mistakes == ()
+    assert sorted(each.title for each in selection.requests) == sorted(names)
 
 
 async def test_saving_again_keeps_tests_and_comments(tmp_path):

@@ -74,9 +74,13 @@ class Server:
 
 async def results_of(run, server=None):
     library = Library()
-    runner = Runner(a_pipeline(FakeTransport((server or Server()).respond), library), library)
-    async with aclosing(runner.run(run)) as results:
-        return [result async for result in results]
+    pipeline = a_pipeline(FakeTransport((server or Server()).respond), library)
+    try:
+        async with aclosing(Runner(pipeline, library).run(run)) as results:
+            return [result async for result in results]
+    finally:
+        # A long body is read in a helper process.
+        await pipeline.aclose()
 
 
 async def test_requests_are_sent_in_their_order_and_judged():
@@ -112,6 +116,17 @@ async def test_a_captured_value_is_used_by_later_requests():
     results = await results_of(run, server)
     assert server.urls == ["/", "/7"]
     assert all(result.passed for result in results)
+
+
+async def test_variables_are_resolved_in_what_a_test_expects():
+    tests = (
+        ResponseTest("code", ("{{name}}", 5)),
+        ResponseTest("value", "{{missing}}", "equals", "message"),
+    )
+    run = a_run(a_request("a", tests=tests), variables={"name": "Success"})
+    (result,) = await results_of(run, Server(message="{{missing}}"))
+    assert [finding.passed for finding in result.findings] == [True, True]
+    assert result.findings[0].title == "result code is one of Success, 5"
 
 
 async def test_a_capture_that_finds_nothing_fails():

@@ -99,12 +99,51 @@ def test_links_that_lead_to_a_folder_above_are_left_out(tmp_path):
     a_collection(tmp_path)
     (tmp_path / "inner" / "again").symlink_to(tmp_path)
     (tmp_path / "inner" / "lost").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "inner" / "round").symlink_to(tmp_path / "inner" / "round")
     collection = read_collection(tmp_path)
     assert len(titles(tmp_path)) == 4
-    (mistake,) = collection.mistakes
-    assert mistake.sentence == (
-        f"{tmp_path}/inner/again is a link to a folder that it lies in, so it is left out."
-    )
+    told = {Path(each.path).name: each.sentence for each in collection.mistakes}
+    assert told.keys() == {"again", "round"}
+    assert told["again"].endswith("is a link to a folder that it lies in, so it is left out.")
+    assert "could not be read" in told["round"]
+
+
+@on_posix
+def test_what_is_no_file_is_told_and_not_read(tmp_path):
+    a_collection(tmp_path)
+    os.mkfifo(tmp_path / "Pipe.request.toml")
+    (tmp_path / "Lost.request.toml").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "Round.request.toml").symlink_to(tmp_path / "Round.request.toml")
+    (tmp_path / "Folder.request.toml").mkdir()
+    mistakes = read_collection(tmp_path).mistakes
+    assert len(titles(tmp_path)) == 4
+    assert sorted(Path(each.path).name.split(".")[0] for each in mistakes) == [
+        "Folder",
+        "Lost",
+        "Pipe",
+        "Round",
+    ]
+    assert all(each.sentence.endswith("is not a file, so it is left out.") for each in mistakes)
+
+
+@on_posix
+def test_a_folder_or_file_that_nobody_may_read_is_told():
+    with a_folder_that_cannot_be_written() as folder:
+        as_root = os.geteuid()
+        os.seteuid(0) if os.getuid() == 0 else folder.chmod(0o755)
+        folder.chmod(0o755)
+        (folder / "inner").mkdir(mode=0o000)
+        (folder / "b.request.toml").touch(mode=0o000)
+        os.seteuid(as_root)
+        try:
+            mistakes = read_collection(folder).mistakes
+            assert [each.name for each in read_collection(folder).root.requests] == ["a"]
+        finally:
+            os.seteuid(os.getuid())
+            (folder / "inner").rmdir()
+        told = sorted(each.sentence.removeprefix(f"{folder}/") for each in mistakes)
+        assert [sentence.split(" ", 1)[0] for sentence in told] == ["b.request.toml", "inner"]
+        assert all("could not be read (Permission denied)" in sentence for sentence in told)
 
 
 @on_posix

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.response import Response
+from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.verdict.verdict import Verdict
 
 
@@ -24,7 +24,7 @@ class ResponseFacts:
     def __init__(
         self,
         exchange: Exchange,
-        read_body: Callable[[], bytes],
+        read_body: Callable[[Body], bytes],
         schemas: Mapping[str, Any | Unreadable],
     ) -> None:
         """Take an exchange.
@@ -65,10 +65,11 @@ class ResponseFacts:
     @cached_property
     def body(self) -> Any | Unreadable:
         """The body as the value that its JSON stands for."""
-        if self.status is None:
+        outcome = self._exchange.outcome
+        if not isinstance(outcome, Response):
             return Unreadable("there is no response")
         try:
-            return json.loads(self._read_body())
+            return json.loads(self._read_body(outcome.body))
         except (ValueError, RecursionError):
             return Unreadable("the body is not JSON")
 

@@ -29,10 +29,8 @@ def without_carriage_returns(text: str) -> str:
 
 
 def _sentence(words: str) -> str:
-    found = re.search(r" at line (\d+) column \d+$", words)
-    if found is None:
-        return f"line 1: {words}."
-    return f"line {found[1]}: {words[: found.start()]}."
+    what, _, place = words.partition(" at line ")
+    return f"line {place.partition(' ')[0] or 1}: {what}."
 
 
 def read_members(text: str, readers: Mapping[str, Convert]) -> dict[str, Any]:

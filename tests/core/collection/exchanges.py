@@ -43,7 +43,4 @@ def an_exchange(body=BODY, *, has_response=True, elapsed_ms=23.0):
 
 
 def facts(body=BODY, *, schemas=(), **options):
-    exchange = an_exchange(body, **options)
-    outcome = exchange.outcome
-    data = outcome.body.data if isinstance(outcome, Response) else b""
-    return ResponseFacts(exchange, lambda: data, dict(schemas))
+    return ResponseFacts(an_exchange(body, **options), lambda read: read.data, dict(schemas))

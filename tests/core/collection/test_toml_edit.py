@@ -15,6 +15,8 @@ def test_values_of_a_table_are_changed_in_place():
     text = '[variables] # mine\na = "1" # one\nb = "2"\n\n[other]\nc = 3\n'
     edited = edited_toml(text, {"variables": {"a": "9", "d": "4"}}, KNOWN)
     assert edited == '[variables] # mine\na = "9" # one\nd = "4"\n\n[other]\nc = 3\n'
+    edited = edited_toml(text, {"variables": {"a": "1", "b": "3"}}, KNOWN)
+    assert edited == text.replace('b = "2"', 'b = "3"')
 
 
 def test_a_key_is_added_before_those_that_follow_it():
@@ -49,3 +51,17 @@ def test_a_list_on_one_line_stays_on_one_line():
 def test_what_is_no_toml_is_not_changed():
     with pytest.raises(DataMistake, match="line 1: "):
         edited_toml("name = \n", {"name": "x"}, KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "record", "words"),
+    [
+        # No number is equal to this one, so nobody can tell whether it was written.
+        ("odd = 1\n", {"order": [float("nan")]}, "without losing something"),
+        # The two readers of TOML do not agree about it.
+        ("\ufeffodd = 1\n", {"name": "x"}, "line 1: "),
+    ],
+)
+def test_a_text_that_cannot_be_changed_is_refused(text, record, words):
+    with pytest.raises(DataMistake, match=words):
+        edited_toml(text, record, KNOWN)
