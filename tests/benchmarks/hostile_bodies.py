@@ -179,7 +179,7 @@ async def measure(
     window: MainWindow, profile: Profile, origin: str, wanted: argparse.Namespace
 ) -> None:
     """Print the figures."""
-    async with working(window, profile, profile.read(), lambda text: None) as controller:
+    async with working(window, profile, profile.read(), lambda _: None) as controller:
         window.resize(1440, 900)
         await controller.scope.idle()
         driver, gaps = WindowDriver(window, controller), Gaps()

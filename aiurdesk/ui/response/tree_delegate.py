@@ -85,9 +85,7 @@ class TreeDelegate(QStyledItemDelegate):
             remark = "".join(text for token, text in parts if token == "remark")
             self._paint_at_edge(painter, QPoint(left, at.y()), remark.strip(), index)
 
-    def _paint_at_edge(
-        self, painter: QPainter, at: QPoint, remark: str, index: Index
-    ) -> None:
+    def _paint_at_edge(self, painter: QPainter, at: QPoint, remark: str, index: Index) -> None:
         """Draw a remark over the end of what is visible of a line that goes on behind it."""
         metrics, view = self._metrics(), self._view
         if not remark:
@@ -99,7 +97,7 @@ class TreeDelegate(QStyledItemDelegate):
         row = view.visualRect(index)
         area = QRect(view.viewport().width() - width, row.top(), width, row.height())
         is_selected = view.selectionModel().isSelected(index)
-        painter.fillRect(area, self._theme.colour("selection" if is_selected else "surface"))
+        painter.fillRect(area, self._theme.colour("selection" if is_selected else "base"))
         painter.setPen(self._theme.colour("remark"))
         painter.drawText(QPoint(area.left() + _EDGE, at.y()), remark)
 

@@ -5,14 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.body_views import BODY_VIEWS, pick
-from aiurdesk.core.body_views.part import TextSource
+from aiurdesk.core.body_views.part import TextSource, cut_note
 from aiurdesk.core.body_views.view import (
     PLAIN_TEXT,
     SHOWN_BYTES,
     Content,
     Drawing,
     content_of,
-    cut_note,
     render_text,
 )
 from aiurdesk.core.request.request import Header
