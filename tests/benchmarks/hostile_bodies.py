@@ -76,7 +76,7 @@ class Profiler:
     def __init__(self, gaps: Gaps) -> None:
         self.stacks: collections.Counter[str] = collections.Counter()
         self._gaps = gaps
-        self._thread = threading.get_ident()
+        self._thread = threading.main_thread().ident or 0
         threading.Thread(target=self._sample, daemon=True).start()
 
     def _sample(self) -> None:
@@ -179,7 +179,7 @@ async def measure(
     window: MainWindow, profile: Profile, origin: str, wanted: argparse.Namespace
 ) -> None:
     """Print the figures."""
-    async with working(window, profile, profile.read(), lambda _: None) as controller:
+    async with working(window, profile, profile.read(), lambda: None) as controller:
         window.resize(1440, 900)
         await controller.scope.idle()
         driver, gaps = WindowDriver(window, controller), Gaps()
@@ -187,7 +187,7 @@ async def measure(
         await asyncio.sleep(2)
         for name in wanted.names or (*NAMES, "pastes"):
             if name == "pastes":
-                await measure_pastes(driver, gaps, wanted.runs)
+                await measure_pastes(driver, gaps, origin, wanted.runs)
             else:
                 before = resident_mb()
                 runs = [await look_at(driver, gaps, f"{origin}/{name}") for _ in range(wanted.runs)]
@@ -199,24 +199,28 @@ async def measure(
         gaps.start()
 
 
-async def measure_pastes(driver: WindowDriver, gaps: Gaps, runs: int) -> None:
+async def paste_into(driver: WindowDriver, gaps: Gaps, fields: tuple[str, ...], runs: int) -> None:
+    """Print the figures of long pastes into some fields."""
+    for kind, text in PASTED.items():
+        for field in fields:
+            before = resident_mb()
+            found = [await paste(driver, gaps, field, text) for _ in range(runs)]
+            show(f"{field}: {kind}", found, before, resident_mb())
+
+
+async def measure_pastes(driver: WindowDriver, gaps: Gaps, origin: str, runs: int) -> None:
     """Print the figures of long pastes."""
     await driver.open("stargate pushmessage")
-    for kind, text in PASTED.items():
-        for field in ("ChannelId", "AccessToken", "Filter endpoints", "Find in response"):
-            before = resident_mb()
-            try:
-                found = [await paste(driver, gaps, field, text) for _ in range(runs)]
-            except AssertionError as missing:
-                sys.stdout.write(f"{missing}\n")
-                continue
-            show(f"{field}: {kind}", found, before, resident_mb())
+    fields = ("ChannelId", "MessageContent", "AccessToken", "Filter endpoints")
+    await paste_into(driver, gaps, fields, runs)
+    driver.show("Headers")
+    driver.press("Add header")
+    await paste_into(driver, gaps, ("Header value 1",), runs)
     driver.pick("New request")
     await asyncio.sleep(0.3)
-    for kind, text in PASTED.items():
-        before = resident_mb()
-        found = [await paste(driver, gaps, "Address", text) for _ in range(runs)]
-        show(f"Address: {kind}", found, before, resident_mb())
+    await driver.type("Address", f"{origin}/header")
+    await driver.send()
+    await paste_into(driver, gaps, ("Find in response", "Address"), runs)
 
 
 def main() -> None:
