@@ -54,7 +54,7 @@ def test_a_pasted_megabyte_is_sent_whole_and_shown_in_part(qtbot, theme, name):
     assert editor.value() == "y" * 1_000_000
     assert editor.controls()[0] is editor.area
     assert len(editor.area.toPlainText()) == 1000
-    said = editor.area.findChild(QLabel)
+    (said,) = editor.area.findChildren(QLabel)
     assert said.isVisible()
     assert said.text().startswith("1,000,000 characters are sent; the first 1,000 are shown.")
     qtbot.keyClick(editor.area, Qt.Key.Key_Delete)
