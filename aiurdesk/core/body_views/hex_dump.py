@@ -1,9 +1,28 @@
-"""Bytes as hex, sixteen to a line, for bodies that no other view takes."""
+"""Bytes as hex, sixteen to a line, for bodies that no other view takes.
 
-from aiurdesk.core.body_views.view import HEX_DUMP, Content, Rendering, cut_note
+The bytes are searched and not the dump: a text may begin on one line and end on the next.
+"""
+
+import re
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from aiurdesk.core.body_views.part import MOST_MATCHES, Part, cut_note, part_note
+from aiurdesk.core.body_views.view import HEX_DUMP, Content, Rendering
 
 DUMPED_BYTES = 64 * 1024
+"""Size of a part."""
+_ROW = 16
+_ROW_CHARACTERS = 79
+"""Length of a line with its line end."""
+_HEX_COLUMNS = slice(10, 58)
+_TEXT_COLUMN = 61
+"""Where the printable characters begin in a line."""
+_BEFORE_MATCH = 64 * _ROW
 _PRINTABLE = bytes(b if 32 <= b < 127 else ord(".") for b in range(256))
+_HEX = re.compile(r"[0-9a-f]{2}(?: ?[0-9a-f]{2})*", re.IGNORECASE)
 
 
 class HexView:
@@ -17,9 +36,82 @@ class HexView:
         """Return offset, bytes and printable characters of the beginning."""
         shown = content.data[:DUMPED_BYTES]
         is_cut = len(shown) < content.size_bytes
-        notes = (cut_note(len(shown), content.size_bytes),) if is_cut else ()
-        lines = (_line(offset, shown[offset : offset + 16]) for offset in range(0, len(shown), 16))
-        return Rendering(HEX_DUMP, "\n".join(lines), is_cut=is_cut, notes=notes)
+        return Rendering(HEX_DUMP, _dump(shown, 0, is_cut=is_cut), HexSource(), is_cut=is_cut)
+
+
+class HexSource(msgspec.Struct, frozen=True):
+    """The dump of all of a body."""
+
+    def read_part(self, chunks: Iterable[bytes], start: int, *, is_around: bool) -> Part:
+        """Return a part of the dump."""
+        first = start // _ROW_CHARACTERS * _ROW
+        if is_around:
+            first = max(0, first - _BEFORE_MATCH)
+        at, shown = 0, bytearray()
+        for chunk in chunks:
+            shown += chunk[max(0, first - at) :]
+            at += len(chunk)
+            if len(shown) > DUMPED_BYTES:
+                break
+        is_cut = len(shown) > DUMPED_BYTES
+        text = _dump(bytes(shown[:DUMPED_BYTES]), first, is_cut=is_cut)
+        row = first // _ROW
+        return Part(text, row * _ROW_CHARACTERS, row + 1, is_last=not is_cut)
+
+    def search(self, chunks: Iterable[bytes], needle: str) -> Iterator[Sequence[int]]:
+        """Yield where a text, or bytes such as ``0d 0a``, begin among the printable characters."""
+        pattern, longest = _pattern(needle)
+        offsets, rest, begin, after = array("Q"), b"", 0, 0
+        for chunk in chunks:
+            text = rest + chunk
+            for match in pattern.finditer(text, max(0, after - begin)):
+                if len(offsets) >= MOST_MATCHES:
+                    yield offsets
+                    return
+                offsets.append(_text_offset(begin + match.start()))
+                after = begin + match.end()
+            # A match may begin at the end of this chunk.
+            rest = text[len(text) - min(longest - 1, len(text)) :]
+            begin += len(text) - len(rest)
+            yield offsets
+
+    def matches(self, part: Part, needle: str) -> list[tuple[int, int]]:
+        """Return the printable characters of each match, on its first line."""
+        data = bytes.fromhex("".join(line[_HEX_COLUMNS] for line in part.text.split("\n")))
+        found = []
+        for match in _pattern(needle)[0].finditer(data):
+            start = _text_offset(match.start())
+            room = _ROW - match.start() % _ROW
+            found.append((start, start + min(match.end() - match.start(), room)))
+        return found
+
+    def note(self, part: Part, shown_end: int, size_bytes: int) -> str:
+        """Say which bytes are shown."""
+        start = part.start // _ROW_CHARACTERS * _ROW
+        end = min(-(-shown_end // _ROW_CHARACTERS) * _ROW, size_bytes)
+        return part_note("Bytes", start, end, size_bytes) if start else cut_note(end, size_bytes)
+
+
+def _pattern(needle: str) -> tuple[re.Pattern[bytes], int]:
+    """Return what finds a text or what it says as hex, and the length of the longer one."""
+    text = needle.encode("utf-8", "surrogatepass")
+    # The case of a text does not matter, that of a byte does.
+    wanted, longest = b"(?i:%b)" % re.escape(text), len(text)
+    if _HEX.fullmatch(needle.strip()):
+        data = bytes.fromhex(needle)
+        wanted, longest = wanted + b"|" + re.escape(data), max(longest, len(data))
+    return re.compile(wanted), longest
+
+
+def _text_offset(byte: int) -> int:
+    row, column = divmod(byte, _ROW)
+    return row * _ROW_CHARACTERS + _TEXT_COLUMN + column
+
+
+def _dump(data: bytes, first: int, *, is_cut: bool) -> str:
+    lines = [_line(first + at, data[at : at + _ROW]) for at in range(0, len(data), _ROW)]
+    # With its last line end, the next part begins where this one ends.
+    return "\n".join(lines) + ("\n" if is_cut else "")
 
 
 def _line(offset: int, row: bytes) -> str:

@@ -1,6 +1,7 @@
-"""Parts of a text that is too long to be shown whole, and a search of all of it.
+"""Parts of a body that is too long to be shown whole, and a search of all of it.
 
-Offsets are characters from the beginning of the decoded body.
+Offsets are characters from the beginning of the text that shows the body: its decoded text, or a
+dump of its bytes.
 """
 
 import codecs
@@ -8,8 +9,11 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
 
 import msgspec
+
+from aiurdesk.core.wording import format_size
 
 PART_CHARACTERS = 1024 * 1024
 PART_LINES = 50_000
@@ -33,6 +37,81 @@ class Part(msgspec.Struct, frozen=True):
     def end(self) -> int:
         """Where the rest of the text begins."""
         return self.start + len(self.text)
+
+
+class BodySource(Protocol):
+    """How to read and search all of a body."""
+
+    def read_part(self, chunks: Iterable[bytes], start: int, *, is_around: bool) -> Part:
+        """Return a later part of a body; it blocks while the body is read up to there.
+
+        Args:
+            is_around: The part begins somewhat before ``start``, with a line if possible.
+        """
+        ...
+
+    def search(self, chunks: Iterable[bytes], needle: str) -> Iterator[Sequence[int]]:
+        """Yield after each chunk where a text begins in all of the body so far."""
+        ...
+
+    def matches(self, part: Part, needle: str) -> list[tuple[int, int]] | None:
+        """Return where each match begins and ends in the text of a part.
+
+        None where that is to be searched as it is shown.
+        """
+        ...
+
+    def note(self, part: Part, shown_end: int, size_bytes: int) -> str:
+        """Say which part of a body is shown.
+
+        Args:
+            shown_end: Where the visible text ends.
+            size_bytes: Of the whole body.
+        """
+        ...
+
+
+class TextSource(msgspec.Struct, frozen=True):
+    """The text of a body in an encoding that Python knows."""
+
+    encoding: str
+
+    def read_part(self, chunks: Iterable[bytes], start: int, *, is_around: bool) -> Part:
+        """Return a part of the text."""
+        return read_part(chunks, self.encoding, start, is_around=is_around)
+
+    def search(self, chunks: Iterable[bytes], needle: str) -> Iterator[Sequence[int]]:
+        """Yield where a text begins, without regard to case."""
+        search = TextSearch(needle)
+        for piece in decode(chunks, self.encoding):
+            search.feed(piece)
+            yield search.offsets
+            if search.is_full:
+                return
+
+    def matches(self, part: Part, needle: str) -> None:
+        """Return None: what is shown may be laid out."""
+
+    def note(self, part: Part, shown_end: int, size_bytes: int) -> str:
+        """Say which characters are shown, or how much of the beginning."""
+        if part.start:
+            return part_note("Characters", part.start, shown_end, size_bytes)
+        shown = part.text[:shown_end]
+        return cut_note(len(shown.encode("utf-8", "replace")), size_bytes)
+
+
+def part_note(units: str, start: int, end: int, size_bytes: int) -> str:
+    """Say which part of a body is shown, other than its beginning."""
+    size = format_size(size_bytes)
+    return f"{units} {start + 1:,} to {end:,} are shown; the body has {size}."
+
+
+def cut_note(shown_bytes: int, size_bytes: int) -> str:
+    """Say that only the beginning of a body is shown."""
+    shown, size = format_size(shown_bytes), format_size(size_bytes)
+    if shown == size:
+        shown, size = f"{shown_bytes:,}", f"{size_bytes:,} bytes"
+    return f"The first {shown} of {size} is shown."
 
 
 def first_part(text: str, *, is_cut: bool) -> Part:

@@ -1,6 +1,7 @@
 """Images that can be shown."""
 
-from aiurdesk.core.body_views.view import IMAGE, Content, Rendering, cut_note
+from aiurdesk.core.body_views.part import cut_note
+from aiurdesk.core.body_views.view import IMAGE, Content, Rendering
 
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
 

@@ -6,8 +6,8 @@ from typing import Protocol
 
 import msgspec
 
+from aiurdesk.core.body_views.part import BodySource, TextSource
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.wording import format_size
 
 SHOWN_BYTES = 1024 * 1024
 """Size of the part of a text that is shown first."""
@@ -62,8 +62,8 @@ class Rendering(msgspec.Struct, frozen=True):
     kind: RenderingKind
     text: str = ""
     """Undecodable bytes as U+FFFD."""
-    encoding: str = ""
-    """Of the body; empty where ``text`` is not the text of the body itself."""
+    source: BodySource | None = None
+    """Reads and searches all of the body; None where ``text`` is not made from it."""
     picture: bytes = b""
     is_cut: bool = False
     """More was received than is shown. The window says so of a text, ``notes`` of the rest."""
@@ -137,15 +137,7 @@ def render_text(kind: RenderingKind, content: Content) -> Rendering:
     # Left in the text: "As received" shows every character.
     if text.startswith("\ufeff"):
         notes.append("The body begins with a byte order mark.")
-    return Rendering(kind, text, encoding, is_cut=not is_end, notes=tuple(notes))
-
-
-def cut_note(shown_bytes: int, size_bytes: int) -> str:
-    """Say that only the beginning of a body is shown."""
-    shown, size = format_size(shown_bytes), format_size(size_bytes)
-    if shown == size:
-        shown, size = f"{shown_bytes:,}", f"{size_bytes:,} bytes"
-    return f"The first {shown} of {size} is shown."
+    return Rendering(kind, text, TextSource(encoding), is_cut=not is_end, notes=tuple(notes))
 
 
 def _encoding(charset: str) -> str:

@@ -2,11 +2,14 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QTreeView
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QTreeView
 
+from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.window.theme import Theme
 
+_MOST_CHARACTERS = 1000
+"""No endpoint matches a longer text, and each change of it filters all of them."""
 _MOVES = {
     Qt.Key.Key_Down: QTreeView.CursorAction.MoveDown,
     Qt.Key.Key_Up: QTreeView.CursorAction.MoveUp,
@@ -15,7 +18,7 @@ _MOVES = {
 }
 
 
-class FilterField(QLineEdit):
+class FilterField(CappedLine):
     """A line whose arrow keys move in the tree, and whose Escape empties it.
 
     It has its own icons: those that ``QLineEdit`` can show are always 16 pixels wide.
@@ -25,7 +28,7 @@ class FilterField(QLineEdit):
     """Emitted with the move in the tree that a key stands for."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(most=_MOST_CHARACTERS)
         self._theme = theme
         self._sign = QLabel()
         self._clear = IconButton(theme, "close", "Clear the filter")

@@ -2,9 +2,9 @@
 
 import re
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QTextOption
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QTextOption
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import Value
@@ -19,8 +19,16 @@ _MARGINS = (6, 2, 6, 2)
 _LEAST_LINES = 3
 _MOST_LINES = 12
 _LONG_FOR_A_LINE = 4096
+_MOST_EDITED = 50_000
+"""Characters. Qt takes a quarter of a second to wrap a megabyte, at each change."""
+_SHOWN_OF_LONG = 1000
 _SEVERAL_LINES = r"(?i)(content|message|description|stacktrace|bio|text|body|reason)$"
 _LINE_ENDS = re.compile("[\n\r\u2028\u2029]")
+_LINE_ENDS_OF_OTHERS = re.compile("\r\n?|[\u2028\u2029]")
+_LONG = (
+    "{} characters are sent; the first {} are shown. A text of this length cannot be edited here: "
+    "paste another one, or remove it with Delete."
+)
 
 
 class Area(QPlainTextEdit):
@@ -34,18 +42,80 @@ class Area(QPlainTextEdit):
         # Qt takes a minute to wrap a line of a megabyte at words.
         self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._whole: str | None = None
+        """A text that is too long to be shown, and therefore to be edited."""
+        self._note = QLabel(self)
+        self._note.setWordWrap(True)
+        self._note.setProperty("look", "small")
+        self._note.hide()
         self.document().documentLayout().documentSizeChanged.connect(lambda _: self.fit())
         self.fit()
 
+    def show_text(self, text: str) -> None:
+        """Show a text, of a very long one only the beginning."""
+        is_long = len(text) > _MOST_EDITED
+        self._whole = text if is_long else None
+        self._note.setText(_LONG.format(f"{len(text):,}", f"{_SHOWN_OF_LONG:,}") if is_long else "")
+        self._note.setVisible(is_long)
+        self.setReadOnly(is_long)
+        self.setPlainText(text[:_SHOWN_OF_LONG] if is_long else text)
+        self._place_note()
+        self.fit()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Insert what is pasted or dropped, however long it is."""
+        cursor, text = self.textCursor(), source.text()
+        length = self.document().characterCount() - 1
+        if length - len(cursor.selectedText()) + len(text) <= _MOST_EDITED:
+            super().insertFromMimeData(source)
+            return
+        # Positions count UTF-16 units.
+        units = self.exact_text().encode("utf-16-le", "surrogatepass")
+        head, tail = units[: 2 * cursor.selectionStart()], units[2 * cursor.selectionEnd() :]
+        before, behind = (each.decode("utf-16-le", "surrogatepass") for each in (head, tail))
+        self.show_text(_LINE_ENDS_OF_OTHERS.sub("\n", f"{before}{text}{behind}"))
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Copy all of a text of which all that is shown is selected."""
+        cursor = self.textCursor()
+        shown = self.document().characterCount() - 1
+        if self._whole is None or cursor.selectionEnd() - cursor.selectionStart() < shown:
+            return super().createMimeDataFromSelection()
+        data = QMimeData()
+        data.setText(self._whole)
+        return data
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the sentence below the text."""
+        super().resizeEvent(event)
+        self._place_note()
+
+    def _place_note(self) -> None:
+        left, top, right, bottom = _MARGINS
+        area = self.contentsRect().adjusted(left, 0, -right, -bottom)
+        height = self._note_height()
+        self.setViewportMargins(left, top, right, bottom + height)
+        self._note.setGeometry(area.left(), area.bottom() - height, area.width(), height)
+
+    def _note_height(self) -> int:
+        width = self.contentsRect().width() - _MARGINS[0] - _MARGINS[2]
+        return 0 if self._whole is None else max(0, self._note.heightForWidth(max(width, 1)))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave undo and redo to the page."""
+        """Leave undo and redo to the page; replace or remove a text that is too long to edit."""
         if leaves_to_page(self, event):
             event.ignore()
+        elif self._whole is not None and event.matches(QKeySequence.StandardKey.Paste):
+            self.show_text(QGuiApplication.clipboard().text())
+        elif self._whole is not None and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.show_text("")
         else:
             super().keyPressEvent(event)
 
     def exact_text(self) -> str:
         """Return the text; ``toPlainText`` would replace no-break spaces by spaces."""
+        if self._whole is not None:
+            return self._whole
         return self.document().toRawText().replace("\u2029", "\n")
 
     def fit(self) -> None:
@@ -54,7 +124,7 @@ class Area(QPlainTextEdit):
         lines = min(max(lines, _LEAST_LINES), _MOST_LINES)
         inset = self.document().documentMargin() + self.frameWidth() + _MARGINS[1]
         margins = 2 * (inset + 1)
-        height = round(lines * self.fontMetrics().lineSpacing() + margins)
+        height = round(lines * self.fontMetrics().lineSpacing() + margins) + self._note_height()
         if height != self.minimumHeight():
             self.setFixedHeight(height)
 
@@ -76,6 +146,7 @@ class TextEditor(Editor):
         row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
         self._use_area(bool(re.search(_SEVERAL_LINES, parameter.name)))
         self.line.textChanged.connect(self._on_line_changed)
+        self.line.overflowed.connect(self._on_overflowed)
         self.area.textChanged.connect(lambda: self._edit(self.area.exact_text()))
         self._button.toggled.connect(self._on_toggled)
 
@@ -96,7 +167,7 @@ class TextEditor(Editor):
         if _needs_area(text):
             self._use_area(True)
         if self._has_area():
-            self.area.setPlainText(text)
+            self.area.show_text(text)
         else:
             self.line.setText(text)
             self.line.setCursorPosition(0)
@@ -106,8 +177,16 @@ class TextEditor(Editor):
         if not self._is_showing and _needs_area(text):
             self._button.setChecked(True)
 
+    def _on_overflowed(self, text: str) -> None:
+        self._use_area(True)
+        self.enter(text)
+        self.area.setFocus()
+
     def _on_toggled(self, is_wanted: bool) -> None:
         if is_wanted == self._has_area():
+            return
+        if not is_wanted and len(as_text(self._value)) > _LONG_FOR_A_LINE:
+            self._button.setChecked(True)
             return
         had_focus = any(control.hasFocus() for control in self.controls())
         before = as_text(self._value)

@@ -46,7 +46,7 @@ class JsonEditor(Editor):
         return (self.format,)
 
     def _show(self, value: Value) -> None:
-        self.area.setPlainText(as_text(value))
+        self.area.show_text(as_text(value))
         self._shown = self.area.exact_text()
         self._enable()
 

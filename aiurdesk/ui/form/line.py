@@ -11,10 +11,10 @@ from aiurdesk.core.api.number import whole_range
 from aiurdesk.core.request.request import Value
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.undo import leaves_to_page
+from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.window.theme import Theme
 
-_NO_LIMIT = 2**30
 _STEPS = {
     Qt.Key.Key_Up: 1,
     Qt.Key.Key_Down: -1,
@@ -23,12 +23,8 @@ _STEPS = {
 }
 
 
-class Line(QLineEdit):
-    """A line without Qt's own limit of 32767 characters; undo is left to its page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setMaxLength(_NO_LIMIT)
+class Line(CappedLine):
+    """A line that leaves undo to its page."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave undo and redo to the page."""
@@ -38,8 +34,8 @@ class Line(QLineEdit):
             super().keyPressEvent(event)
 
 
-def new_line() -> QLineEdit:
-    """Return a line without Qt's own limit of 32767 characters."""
+def new_line() -> Line:
+    """Return a line that leaves undo to its page."""
     return Line()
 
 

@@ -117,7 +117,11 @@ class TextPage(QStackedWidget):
 
     def search(self, needle: str) -> int:
         """Mark a text and return how often it occurs."""
-        return self.text.search(needle) if self.currentWidget() is self.text else 0
+        if self.currentWidget() is not self.text:
+            return 0
+        source = self._rendering.source
+        matches = source.matches(self._part, needle) if needle and source is not None else None
+        return self.text.search(needle, matches)
 
     def go_to(self, match: int) -> None:
         """Select a match."""

@@ -6,13 +6,7 @@ from itertools import islice
 
 from PySide6.QtCore import QObject, Signal
 
-from aiurdesk.core.body_views.part import (
-    Part,
-    TextSearch,
-    decode,
-    matches_outside,
-    read_part,
-)
+from aiurdesk.core.body_views.part import BodySource, Part, matches_outside
 from aiurdesk.core.response.response import Body
 from aiurdesk.ui.tasks import TaskScope
 
@@ -39,7 +33,7 @@ class BodyParts(QObject):
         self._search_task = f"search a body {id(self)}"
         self._read_task = f"read a part of a body {id(self)}"
         self._body = Body()
-        self._encoding = ""
+        self._source: BodySource | None = None
         self._needle = ""
         self._offsets: Sequence[int] | None = None
 
@@ -53,12 +47,12 @@ class BodyParts(QObject):
         """The number of matches in all of the body, as far as is known."""
         return 0 if self._offsets is None else len(self._offsets)
 
-    def set_body(self, body: Body, encoding: str) -> None:
+    def set_body(self, body: Body, source: BodySource | None) -> None:
         """Take another body; what runs for the one before ends."""
         self._scope.cancel(self._search_task)
         self._scope.cancel(self._read_task)
         self._body = body
-        self._encoding = encoding
+        self._source = source
         self._needle = ""
         self._offsets = None
 
@@ -69,8 +63,8 @@ class BodyParts(QObject):
         self._scope.cancel(self._search_task)
         self._needle = needle
         self._offsets = None
-        if needle:
-            self._scope.start(self._search_task, self._search, needle)
+        if needle and self._source is not None:
+            self._scope.start(self._search_task, self._search, self._source, needle)
 
     def matches_outside(self, start: int, end: int) -> tuple[int, int]:
         """Return how many matches there are before a part and behind it, as far as is known."""
@@ -88,29 +82,23 @@ class BodyParts(QObject):
         self._start_reading(start, is_around=False)
 
     def _start_reading(self, start: int, *, is_around: bool) -> None:
-        self._scope.start(self._read_task, self._read, start, is_around)
+        if self._source is not None:
+            self._scope.start(self._read_task, self._read, self._source, start, is_around)
 
-    async def _read(self, start: int, is_around: bool) -> None:
+    async def _read(self, source: BodySource, start: int, is_around: bool) -> None:
         def read() -> Part:
-            chunks = self._read_body(self._body)
-            return read_part(chunks, self._encoding, start, is_around=is_around)
+            return source.read_part(self._read_body(self._body), start, is_around=is_around)
 
         self.part_read.emit(await asyncio.to_thread(read))
 
-    async def _search(self, needle: str) -> None:
-        search = TextSearch(needle)
-        pieces = decode(self._read_body(self._body), self._encoding)
+    async def _search(self, source: BodySource, needle: str) -> None:
+        found = source.search(self._read_body(self._body), needle)
 
-        def go_on() -> bool:
-            found = list(islice(pieces, 1))
-            for piece in found:
-                search.feed(piece)
-            return bool(found) and not search.is_full
+        def take_steps() -> list[Sequence[int]]:
+            return list(islice(found, _PIECES_AT_ONCE))
 
-        def take_steps() -> bool:
-            return all(go_on() for _ in range(_PIECES_AT_ONCE))
-
-        while await asyncio.to_thread(take_steps):
-            pass
-        self._offsets = search.offsets
+        offsets: Sequence[int] = ()
+        while steps := await asyncio.to_thread(take_steps):
+            offsets = steps[-1]
+        self._offsets = offsets
         self.searched.emit()

@@ -2,13 +2,15 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from aiurdesk.core.body_views.part import MOST_MATCHES
+from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.window.theme import Theme, mark
 
 _PLACEHOLDER = "Find  Ctrl+F"
 _TYPING_PAUSE_MS = 60
+_MOST_CHARACTERS = 1000
 
 
 class FindBar(QWidget):
@@ -27,7 +29,7 @@ class FindBar(QWidget):
         self._matches = 0
         self._at = -1
         self._is_searching = False
-        self._field = QLineEdit()
+        self._field = CappedLine(most=_MOST_CHARACTERS)
         self._count = QLabel()
         self._previous = _step_button("Previous match")
         self._next = _step_button("Next match")

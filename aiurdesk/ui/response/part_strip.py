@@ -4,8 +4,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from aiurdesk.core.body_views.part import Part
-from aiurdesk.core.body_views.view import cut_note
-from aiurdesk.core.wording import format_size
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.window.theme import mark
 
@@ -31,24 +29,16 @@ class PartStrip(QWidget):
             row.addWidget(widget)
         self.hide()
 
-    def show_part(self, part: Part, shown_end: int, size_bytes: int) -> None:
+    def show_part(self, part: Part, shown_end: int, sentence: str) -> None:
         """Say which part of a body is shown.
 
         Args:
             shown_end: Where the text ends that is shown of it.
-            size_bytes: Of the whole body.
+            sentence: Says it.
         """
         is_more = shown_end < part.end or not part.is_last
         self.setVisible(is_more or part.start > 0)
-        shown = part.text[: shown_end - part.start]
         self._next = shown_end
-        if part.start:
-            sentence = (
-                f"Characters {part.start + 1:,} to {shown_end:,} are shown; "
-                f"the body has {format_size(size_bytes)}."
-            )
-        else:
-            sentence = cut_note(len(shown.encode("utf-8", "replace")), size_bytes)
         self._label.setText(sentence)
         # The layout puts widgets of a row at its top; this one is lower than the buttons.
         self._label.setMinimumHeight(self._more.sizeHint().height())

@@ -38,8 +38,8 @@ class TextView(QPlainTextEdit):
         self._first_line = 1
         self._lines: Iterator[str] | None = None
         self._inserted = 0
-        self._needle = ""
-        self._matches: list[int] = []
+        self._matches: list[tuple[int, int]] = []
+        """Where each begins and ends."""
         self._awaited_match: int | None = None
         """The match to go to when its line has been filled in."""
         self._numbers = _LineNumbers(self)
@@ -71,23 +71,28 @@ class TextView(QPlainTextEdit):
         self._first_line = first_line
         self._refill(lines, is_now=characters <= _AT_ONCE_CHARACTERS)
 
-    def search(self, needle: str) -> int:
-        """Mark a text and return how often it occurs; empty unmarks."""
-        self._needle = needle
-        self._matches = self._index.find(needle) if needle else []
+    def search(self, needle: str, matches: list[tuple[int, int]] | None = None) -> int:
+        """Mark a text and return how often it occurs; empty unmarks.
+
+        Args:
+            matches: Where each match begins and ends; None searches what is shown.
+        """
+        if matches is None:
+            starts = self._index.find(needle) if needle else []
+            matches = [(start, start + len(needle)) for start in starts]
+        self._matches = matches
         self._mark_matches()
         return len(self._matches)
 
     def go_to(self, match: int) -> None:
         """Select a match and bring it into sight."""
-        start = self._matches[match]
-        if not self._is_filled_in(start + len(self._needle)):
+        start, end = self._matches[match]
+        if not self._is_filled_in(end):
             self._awaited_match = match
             return
         cursor = self.textCursor()
         cursor.setPosition(self._position(start))
-        end = self._position(start + len(self._needle))
-        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(self._position(end), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 
@@ -191,19 +196,17 @@ class TextView(QPlainTextEdit):
     def _mark_matches(self) -> None:
         """Mark the matches in sight; thousands at once would be slow."""
         first = self._index.offset(self.firstVisibleBlock().blockNumber())
-        begin = bisect_left(self._matches, first)
+        begin = bisect_left(self._matches, (first, 0))
         shown = self._matches[begin : begin + _MARKED_MATCHES]
-        length = len(self._needle)
-        filled = [start for start in shown if self._is_filled_in(start + length)]
-        self.setExtraSelections([self._mark(start) for start in filled])
+        filled = [match for match in shown if self._is_filled_in(match[1])]
+        self.setExtraSelections([self._mark(*match) for match in filled])
 
-    def _mark(self, start: int) -> QTextEdit.ExtraSelection:
+    def _mark(self, start: int, end: int) -> QTextEdit.ExtraSelection:
         found = QTextEdit.ExtraSelection()
         found.format.setBackground(self._theme.colour("match_background"))
         found.cursor = QTextCursor(self.document())
         found.cursor.setPosition(self._position(start))
-        end = self._position(start + len(self._needle))
-        found.cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        found.cursor.setPosition(self._position(end), QTextCursor.MoveMode.KeepAnchor)
         return found
 
     def _on_update_request(self, area: QRect, moved_by: int) -> None:

@@ -11,6 +11,8 @@ from aiurdesk.ui.window.theme import Theme
 _INDENTED_LEVELS = 40
 _MARK = 12
 """Units of an icon."""
+_EDGE = 8
+"""Pixels on both sides of a remark at the edge of the view."""
 
 
 class TreeDelegate(QStyledItemDelegate):
@@ -75,10 +77,30 @@ class TreeDelegate(QStyledItemDelegate):
         metrics = self._metrics()
         parts = self._parts(index)
         self._paint_matches(painter, at, "".join(text for _, text in parts))
+        left = at.x()
         for token, text in parts:
             painter.setPen(self._theme.colour(token))
             painter.drawText(at, text)
             at += QPoint(metrics.horizontalAdvance(text), 0)
+        if at.x() > self._view.viewport().width():
+            remark = "".join(text for token, text in parts if token == "remark")
+            self._paint_at_edge(painter, QPoint(left, at.y()), remark.strip(), index)
+
+    def _paint_at_edge(self, painter: QPainter, at: QPoint, remark: str, index: Index) -> None:
+        """Draw a remark over the end of what is visible of a line that goes on behind it."""
+        metrics, view = self._metrics(), self._view
+        if not remark:
+            return
+        room = view.viewport().width() - max(at.x(), 0) - 2 * _EDGE
+        # Its beginning says more than its end.
+        remark = metrics.elidedText(remark, Qt.TextElideMode.ElideRight, room)
+        width = metrics.horizontalAdvance(remark) + 2 * _EDGE
+        row = view.visualRect(index)
+        area = QRect(view.viewport().width() - width, row.top(), width, row.height())
+        is_selected = view.selectionModel().isSelected(index)
+        painter.fillRect(area, self._theme.colour("selection" if is_selected else "base"))
+        painter.setPen(self._theme.colour("remark"))
+        painter.drawText(QPoint(area.left() + _EDGE, at.y()), remark)
 
     def _paint_matches(self, painter: QPainter, at: QPoint, text: str) -> None:
         """Lay the colour of a match behind every occurrence of the needle."""

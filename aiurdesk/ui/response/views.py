@@ -195,7 +195,7 @@ class ResponseViews(QWidget):
         self._scope.cancel(self._image_task)
         self._exchange = exchange
         self._target = self._wanted_match = None
-        self._parts.set_body(Body(), "")
+        self._parts.set_body(Body(), None)
         outcome = exchange.outcome
         self._timing.fill(lambda page: page.timing.show_outcome(outcome))
         if isinstance(outcome, Response):
@@ -222,7 +222,7 @@ class ResponseViews(QWidget):
             self._show_no_body(_NO_BODY)
             return
         rendering = self._rendering = pick(content).render(content)
-        self._parts.set_body(response.body, rendering.encoding)
+        self._parts.set_body(response.body, rendering.source)
         self._show_notes(rendering.notes)
         self._show_part_strip()
         self.save_button.setToolTip(f"{format_size(content.size_bytes)} as received")
@@ -309,7 +309,7 @@ class ResponseViews(QWidget):
     def _shown(self) -> "_Shown | None":
         """Return what is visible of the body; None on the tabs beside it."""
         rendering, tab = self._rendering, self._current_tab()
-        if not rendering.encoding or tab not in (Tab.TREE, Tab.TEXT):
+        if rendering.source is None or tab not in (Tab.TREE, Tab.TEXT):
             return None
         if tab is Tab.TREE:
             part = Part(rendering.text, is_last=not rendering.is_cut)
@@ -343,13 +343,17 @@ class ResponseViews(QWidget):
         page.show_part(part)
 
     def _show_part_strip(self) -> None:
-        shown = self._shown()
-        if shown is None or self._exchange is None:
+        shown, source = self._shown(), self._rendering.source
+        if shown is None or source is None or self._exchange is None:
             self._part_strip.hide()
             return
         outcome = self._exchange.outcome
         size_bytes = content_of(outcome).size_bytes if isinstance(outcome, Response) else 0
-        self._part_strip.show_part(shown.part, shown.end, size_bytes)
+        sentence = source.note(shown.part, shown.end, size_bytes)
+        if self._current_tab() is Tab.TREE:
+            tab = self._rendering.kind.tab
+            sentence += f" “Show more” goes on in the {tab} tab."
+        self._part_strip.show_part(shown.part, shown.end, sentence)
 
     def _on_part_shown(self, part: Part, shown_end: int) -> None:
         self._text_shown = _Shown(part, shown_end)

@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.body_views import BODY_VIEWS, pick
+from aiurdesk.core.body_views.part import TextSource, cut_note
 from aiurdesk.core.body_views.view import (
     PLAIN_TEXT,
     SHOWN_BYTES,
     Content,
     Drawing,
     content_of,
-    cut_note,
     render_text,
 )
 from aiurdesk.core.request.request import Header
@@ -86,7 +86,7 @@ def test_a_long_body_is_cut_between_characters():
     data = b"a" * (SHOWN_BYTES - 1) + "é".encode() + b"b"
     rendering = render_text(PLAIN_TEXT, Content(data, size_bytes=len(data)))
     assert len(rendering.text) == SHOWN_BYTES - 1
-    assert (rendering.is_cut, rendering.encoding) == (True, "utf-8")
+    assert (rendering.is_cut, rendering.source) == (True, TextSource("utf-8"))
 
 
 def test_a_cut_is_said_in_sizes_that_differ():

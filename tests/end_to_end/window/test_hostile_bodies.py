@@ -1,76 +1,25 @@
 """Bodies that are made to stop a window, in the real window."""
 
 import asyncio
-import contextlib
-import struct
-import threading
 import time
-import zlib
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTreeView, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QTreeView, QWidget
 
+from tests.end_to_end.hostile_server import a_server
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 
+NAMES = (
+    *("codes", "items", "message", "nested", "lists", "list-of-lists", "emoji", "newlines"),
+    *("picture", "location", "header"),
+)
 LONGEST_STALL_S = 1.5
 """Thirty times what is allowed, because other work of the machine must not fail this; some of these
 bodies took seven seconds. What is shown is bounded exactly."""
-
-
-def a_png(side: int) -> bytes:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        checksum = struct.pack(">I", zlib.crc32(kind + data))
-        return struct.pack(">I", len(data)) + kind + data + checksum
-
-    packer = zlib.compressobj(1)
-    row = b"\0" + bytes(3 * side)
-    rows = b"".join(packer.compress(row) for _ in range(side)) + packer.flush()
-    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
-    chunks = (chunk(b"IHDR", head), chunk(b"IDAT", rows), chunk(b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
-
-
-ITEMS = b", ".join([b'"The ChannelId field is bad."'] * 300_000)
-BODIES = {
-    "codes": b"{" + b", ".join([b'"code": 0'] * 1_000_000) + b"}",
-    "items": b'{"code": -10, "message": "bad", "items": [' + ITEMS + b"]}",
-    "message": b'{"code": -4, "message": "' + b"m" * 20_000_000 + b'"}',
-    "nested": b'[{"a":' * 100_000 + b"1" + b"}]" * 100_000,
-    "lists": b"[" * 500_000 + b"]" * 500_000,
-    "emoji": "\U0001f600".encode() * 262_144,
-    "newlines": b"\n" * 1_000_000,
-}
-
-
-class Handler(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        name = self.path.strip("/")
-        body = a_png(8000) if name == "picture" else BODIES.get(name, b"")
-        self.send_response(302 if name == "location" else 200)
-        if name == "location":
-            self.send_header("Location", "http://127.0.0.1:1/" + "a" * 60_000)
-        kinds = {"picture": "image/png", "emoji": "text/plain", "newlines": "text/plain"}
-        self.send_header("Content-Type", kinds.get(name, "application/json"))
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Write nothing to the console."""
-
-
-@contextlib.contextmanager
-def a_server() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
 
 
 class Heartbeat:
@@ -114,7 +63,7 @@ async def until(is_so: Callable[[], bool]) -> None:
     raise AssertionError("it did not come about")
 
 
-@pytest.mark.parametrize("name", [*BODIES, "picture", "location"])
+@pytest.mark.parametrize("name", NAMES)
 async def test_no_body_stops_the_window(theme, tmp_path, name):
     with a_server() as origin:
         async with opened_window(theme, tmp_path) as opened:
@@ -157,3 +106,43 @@ async def test_what_a_row_leaves_out_is_said(theme, tmp_path):
             driver.show("Text")
             await settled(driver)
             assert driver.find(QPlainTextEdit, "Response text").blockCount() > 1
+
+
+async def test_find_covers_all_bytes_of_a_dump(theme, tmp_path):
+    with a_server() as origin:
+        async with opened_window(theme, tmp_path) as opened:
+            driver = WindowDriver(opened.window, opened.controller)
+            driver.pick("New request")
+            await driver.type("Address", f"{origin}/bytes")
+            await driver.send()
+            driver.show("Bytes")
+            await until_said(driver, "The first 64 KB of 1 MB is shown.")
+            field = driver.find(QLineEdit, "Find in response")
+            QTest.keyClicks(field, "NEEDLE")
+            await until(lambda: found_in(driver) == "1")
+            QTest.keyClick(field, Qt.Key.Key_Return)
+            await until_said(driver, "are shown; the body has 1 MB.")
+            text = driver.find(QPlainTextEdit, "Response text")
+            await until(lambda: text.textCursor().selectedText() == "needle")
+            assert text.textCursor().block().text().startswith("00100000")
+            assert found_in(driver) == "1 of 1"
+
+
+def found_in(driver: WindowDriver) -> str:
+    label = driver.window.findChild(QLabel, "match_count")
+    assert label is not None
+    return label.text()
+
+
+async def test_the_tree_says_which_part_it_shows_and_leads_on(theme, tmp_path):
+    with a_server() as origin:
+        async with opened_window(theme, tmp_path) as opened:
+            driver = WindowDriver(opened.window, opened.controller)
+            driver.pick("New request")
+            await driver.type("Address", f"{origin}/one-line")
+            await driver.send()
+            driver.show("Tree")
+            await until_said(driver, "“Show more” goes on in the Text tab.")
+            driver.press("Show more")
+            await until_said(driver, "Characters 1,048,577 to 2,097,152 are shown")
+            assert driver.has(QPlainTextEdit, "Response text")

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QLabel, QToolButton
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.ui.form.area import Area, TextEditor
@@ -43,6 +43,25 @@ def test_a_megabyte_without_a_space_does_not_block_the_window(qtbot, theme):
     editor = text_editor(qtbot, theme)
     editor.set_value("x" * 1_000_000)
     assert editor.controls()[0] is editor.area
+
+
+@pytest.mark.parametrize("name", ["title", "content"])
+def test_a_pasted_megabyte_is_sent_whole_and_shown_in_part(qtbot, theme, name):
+    editor = text_editor(qtbot, theme, name)
+    control = editor.controls()[0]
+    QGuiApplication.clipboard().setText("y" * 1_000_000)
+    qtbot.keyClick(control, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert editor.value() == "y" * 1_000_000
+    assert editor.controls()[0] is editor.area
+    assert len(editor.area.toPlainText()) == 1000
+    (said,) = editor.area.findChildren(QLabel)
+    assert said.isVisible()
+    assert said.text().startswith("1,000,000 characters are sent; the first 1,000 are shown.")
+    qtbot.keyClick(editor.area, Qt.Key.Key_Delete)
+    assert editor.value() == ""
+    assert not said.isVisible()
+    qtbot.keyClicks(editor.area, "abc")
+    assert editor.value() == "abc"
 
 
 def test_tab_leaves_an_area(qtbot, theme):

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from aiurdesk.core.body_views.part import Part
+from aiurdesk.core.body_views.part import Part, TextSource
 from aiurdesk.core.response.response import Body
 from aiurdesk.storage.bodies import body_chunks
 from aiurdesk.ui.response.body_parts import BodyParts
@@ -17,7 +17,7 @@ def scope(qapp):
 @pytest.fixture
 def parts(scope):
     made = BodyParts(scope, body_chunks, scope)
-    made.set_body(Body(b"needle" + b"." * 3_000_000 + b"Needle"), "utf-8")
+    made.set_body(Body(b"needle" + b"." * 3_000_000 + b"Needle"), TextSource("utf-8"))
     return made
 
 
@@ -31,7 +31,7 @@ async def test_all_of_a_body_is_searched(parts, scope):
 
 async def test_another_body_is_not_searched(parts, scope, qtbot):
     parts.search("needle")
-    parts.set_body(Body(b""), "utf-8")
+    parts.set_body(Body(b""), TextSource("utf-8"))
     with qtbot.assertNotEmitted(parts.searched):
         await scope.idle()
     assert parts.count == 0
@@ -53,7 +53,7 @@ async def test_the_part_around_a_match_is_read(parts, scope):
 async def test_a_body_in_a_deleted_file_is_an_error_and_no_crash(parts, scope, tmp_path):
     failures: list[TaskFailure] = []
     scope.failed.connect(failures.append)
-    parts.set_body(Body(b"x", path=str(tmp_path / "gone"), size_bytes=9), "utf-8")
+    parts.set_body(Body(b"x", path=str(tmp_path / "gone"), size_bytes=9), TextSource("utf-8"))
     parts.search("x")
     await scope.idle()
     await asyncio.sleep(0)

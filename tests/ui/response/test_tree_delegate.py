@@ -66,6 +66,25 @@ def test_deep_lines_are_indented_only_so_far(qtbot, theme):
     assert hints[0] <= hints[1] == hints[2]
 
 
+def right_end(view):
+    """Return what is visible at the right end of the second row."""
+    view.scrollTo(view.model().index(0, 0))
+    row = view.visualRect(view.model().index_of(1))
+    picture = view.viewport().grab().toImage()
+    return picture.copy(picture.width() - 120, row.top(), 120, row.height())
+
+
+def test_what_a_long_line_leaves_out_is_said_where_it_is_visible(qtbot, theme):
+    view = a_view(qtbot, theme, '["' + "x" * 5000 + '"]')
+    view.show()
+    assert theme.colour("remark").name() in colours(right_end(view))
+    view.horizontalScrollBar().setValue(2000)
+    assert theme.colour("remark").name() in colours(right_end(view))
+    # A long line of which all can be reached has no remark.
+    view.show_tree(read_tree('["' + "x" * 1500 + '"]'))
+    assert theme.colour("remark").name() not in colours(right_end(view))
+
+
 def test_groups_are_drawn_too(qtbot, theme):
     view = a_view(qtbot, theme, "[" + "1," * 600 + "1]")
     group = view.model().index(0, 0, view.model().index(0, 0))

@@ -178,7 +178,10 @@ def test_a_long_body_is_read_in_slices_and_cut(views, qtbot):
     with qtbot.waitSignal(views.shown, timeout=20_000):
         show(views, body)
         assert page_text(views) == "Reading the JSON…"
-    assert part_text(views) == "The first 1 MB of 2.2 MB is shown."
+    assert (
+        part_text(views)
+        == "The first 1 MB of 2.2 MB is shown. “Show more” goes on in the Text tab."
+    )
     assert current(views) == "tree"
 
 
@@ -192,7 +195,9 @@ def test_another_exchange_stops_reading_a_long_one(views, qtbot):
 def test_a_body_in_a_file_is_shown_in_part(views):
     body = Body(b'{"a": 1', path="/nowhere", size_bytes=9_000_000)
     show(views, b"", content=body)
-    assert part_text(views) == "The first 7 B of 8.6 MB is shown."
+    assert (
+        part_text(views) == "The first 7 B of 8.6 MB is shown. “Show more” goes on in the Text tab."
+    )
     assert notes(views).isHidden()
     assert first_line(views) == '"a": 1…  ← the part that is shown ends here; the body goes on'
 

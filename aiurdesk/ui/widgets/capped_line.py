@@ -1,0 +1,109 @@
+"""A line of text that refuses a text too long for it, and says so."""
+
+from PySide6.QtCore import QMetaMethod, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QClipboard,
+    QContextMenuEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+)
+from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+
+MOST_CHARACTERS = 32_768
+"""Qt lays out all of a line at every change: a megabyte takes a quarter of a second each time."""
+_NO_LIMIT = 2**30
+_SAID_MS = 10_000
+
+
+class CappedLine(QLineEdit):
+    """Takes no paste and no drop that would make its text longer than ``most`` characters.
+
+    A limit of Qt's own would cut the text off without a word. The program may show a longer text.
+    """
+
+    overflowed = Signal(str)
+    """Emitted with the whole text that would have been too long. Where nothing is connected, the
+    line says that it does not take it."""
+
+    def __init__(self, parent: QWidget | None = None, most: int = MOST_CHARACTERS) -> None:
+        super().__init__(parent)
+        self._most_characters = most
+        self.setMaxLength(_NO_LIMIT)
+
+    def paste(self) -> None:
+        """Insert the text of the clipboard."""
+        self._enter(QGuiApplication.clipboard().text())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Paste."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Let the entry of the menu paste in the same way."""
+        menu = self.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action in menu.actions():
+            if action.objectName() == "edit-paste":
+                action.triggered.disconnect()
+                action.triggered.connect(self.paste)
+        menu.popup(event.globalPos())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Insert the selection of another program, where the system has such a thing."""
+        clipboard = QGuiApplication.clipboard()
+        if event.button() != Qt.MouseButton.MiddleButton or not clipboard.supportsSelection():
+            super().mouseReleaseEvent(event)
+            return
+        self.setCursorPosition(self.cursorPositionAt(event.position().toPoint()))
+        self._enter(clipboard.text(QClipboard.Mode.Selection))
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Refuse a long text."""
+        text = event.mimeData().text()
+        if len(self.text()) + len(text) <= self._most_characters:
+            super().dropEvent(event)
+        else:
+            self._enter(text)
+            event.acceptProposedAction()
+
+    def _enter(self, text: str) -> None:
+        if self.isReadOnly():
+            return
+        if len(self.text()) - len(self.selectedText()) + len(text) <= self._most_characters:
+            self.insert(text)
+        elif self.isSignalConnected(QMetaMethod.fromSignal(self.overflowed)):
+            self.overflowed.emit(self._with(text))
+        else:
+            self._refuse(len(text))
+
+    def _with(self, text: str) -> str:
+        """Return the text of the line with another one in place of the selection."""
+        # Positions count UTF-16 units.
+        units = self.text().encode("utf-16-le", "surrogatepass")
+        start = self.selectionStart() if self.hasSelectedText() else self.cursorPosition()
+        end = start + self.selectionLength()
+        head, tail = units[: 2 * start], units[2 * end :]
+        return "".join(
+            (
+                head.decode("utf-16-le", "surrogatepass"),
+                text,
+                tail.decode("utf-16-le", "surrogatepass"),
+            )
+        )
+
+    def _refuse(self, length: int) -> None:
+        said = (
+            f"Nothing was inserted: the text has {length:,} characters, "
+            f"and this field takes at most {self._most_characters:,}."
+        )
+        QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), said, self, QRect(), _SAID_MS)
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
