@@ -162,7 +162,7 @@ async def test_a_refusal_shows_the_answer_without_the_secret(setup):
     for text in shown:
         assert "a1+/=" not in text
         assert "a1%2B" not in text
-    assert "Check app id and app secret" in str(caught.value)
+    assert "Check the app id and app secret" in str(caught.value)
 
 
 async def test_no_answer_to_signing_in_is_told(setup):
@@ -239,7 +239,9 @@ async def test_who_does_not_wait_for_the_service_is_signed_out_here(setup):
 
 async def test_who_am_i_says_what_the_token_server_knows(setup):
     credential = await setup.added()
-    assert "Archon knows the app a000" in await setup.login.who_am_i(credential, setup.environment)
+    assert "Archon accepted the app a000" in await setup.login.who_am_i(
+        credential, setup.environment
+    )
 
 
 async def test_who_am_i_renews_what_was_refused(setup):

@@ -100,7 +100,7 @@ def _effect(plan: PlannedRequest) -> str:
     place = plan.origin or "the address that the sandbox gets when it starts"
     if plan.fillable.is_empty:
         if not _is_bound_elsewhere(plan):
-            return f"{credential.name} is not sent: this endpoint takes nothing from it."
+            return f"{credential.name} is not sent: this endpoint does not use it."
         return (
             f"{credential.name} is not sent: the request goes to {place}, and the credential is "
             f"bound to {_bindings(credential)}. To be asked about this address, choose the "

@@ -49,5 +49,5 @@ def test_what_comes_with_the_sandbox_can_be_used_and_not_changed():
 
 
 def test_a_note_about_the_place_of_secrets_says_all():
-    assert place_words("Secret Service", "") == "Stored in: Secret Service"
+    assert place_words("Secret Service", "") == "Stored in the Secret Service"
     assert place_words("none", "Kept for this run only.") == "Kept for this run only."
