@@ -162,7 +162,7 @@ async def test_a_refusal_shows_the_answer_without_the_secret(setup):
     for text in shown:
         assert "a1+/=" not in text
         assert "a1%2B" not in text
-    assert "Check the app id and app secret" in str(caught.value)
+    assert "Check the app id and the app secret" in str(caught.value)
 
 
 async def test_no_answer_to_signing_in_is_told(setup):

@@ -165,8 +165,9 @@ def _case(case: CodeCase) -> str:
 
 def _rate_limit(endpoint: Endpoint) -> str:
     limit = endpoint.rate_limit_per_min
-    text = f"{limit:,} requests a minute from each client address to each path."
-    return _paragraph(text) if limit else ""
+    if not limit:
+        return ""
+    return _paragraph(f"{limit:,} requests a minute from each client address to each path.")
 
 
 def _section(title: str, content: str) -> str:

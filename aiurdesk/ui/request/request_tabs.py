@@ -222,7 +222,8 @@ class RequestTabs(QFrame):
         name = f"{method} {title}{edited}{self._outcome_words(key)}"
         if name != self._bar.accessibleTabName(place):
             self._bar.setAccessibleTabName(place, name)
-            self._bar.setTabToolTip(place, f"{method} {opened.request.endpoint.path}{edited}")
+            address = f"{method} {opened.request.endpoint.path}".strip()
+            self._bar.setTabToolTip(place, f"{address}{edited}")
 
     def _outcome_words(self, key: int) -> str:
         if key in self._busy:

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.end_to_end.window.tour import tour
-from tests.ui.opened_window import opened_window
+from tests.end_to_end.window.everything_shown import everything_shown
+from tests.end_to_end.window.tour import tour, window_for_tour
 
 CONTROLS = (
     QAbstractButton,
@@ -29,6 +29,8 @@ CONTROLS = (
     QTabBar,
     QTextEdit,
 )
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
+"""Zero-width characters, which a screen reader stumbles over."""
 PART_OF_A_CONTROL = (QAbstractSpinBox, QComboBox, QLineEdit, QTabBar)
 
 
@@ -72,7 +74,7 @@ def name_of(widget):
 
 
 async def test_every_control_has_a_name_and_it_is_what_is_shown(theme, tmp_path):
-    async with opened_window(theme, tmp_path) as opened:
+    async with window_for_tour(theme, tmp_path) as opened:
         found: list[str] = []
         seen: set[str] = set()
 
@@ -84,4 +86,18 @@ async def test_every_control_has_a_name_and_it_is_what_is_shown(theme, tmp_path)
         assert found == []
         assert {"Environment", "Credential", "Filter endpoints", "Address", "Send"} <= seen
         assert {"Response tree", "Response text", "Response headers", "Timing"} <= seen
-        assert len(seen) > 50
+        assert {"Find in response", "Allowed address 1", "Address of the sign-in page"} <= seen
+        assert {"Dismiss message", "Cookies", "Response image", "Format body"} <= seen
+        assert len(seen) > 100
+
+
+async def test_no_text_for_a_screen_reader_has_invisible_characters(theme, tmp_path):
+    async with window_for_tour(theme, tmp_path) as opened:
+        spoken: set[tuple[str, str]] = set()
+
+        def look(_place):
+            spoken.update(row for row in everything_shown() if row[0].startswith("accessible"))
+
+        await tour(opened.window, opened.controller, look)
+        assert [row for row in spoken if any(sign in row[1] for sign in INVISIBLE)] == []
+        assert len(spoken) > 300

@@ -1,5 +1,7 @@
 """Each broken body is recognized."""
 
+import zlib
+
 import pytest
 
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason, parse_envelope
@@ -43,3 +45,10 @@ def test_each_body_is_not_an_envelope_for_its_reason(client, server, name):
     assert response.status_code == 200
     assert isinstance(parsed, NotAnEnvelope)
     assert parsed.reason is REASONS[name]
+
+
+def test_the_image_has_a_right_checksum(client, server):
+    image = client.get(f"{server.base_urls['code-lab']}/Broken/Binary").content
+    start = image.index(b"IDAT")
+    end = image.index(b"IEND") - 8
+    assert zlib.crc32(image[start:end]).to_bytes(4, "big") == image[end : end + 4]

@@ -68,7 +68,7 @@ async def test_a_wrong_secret_is_told_with_what_to_do(theme, tmp_path):
     async with opened_list(theme, tmp_path, secret=WRONG_SECRET) as (_, shown):
         press(shown, "Sign in")
         await until(done(shown))
-        assert "Check the app id and app secret" in result(shown)
+        assert "Check the app id and the app secret" in result(shown)
 
 
 async def test_a_kept_secret_that_is_none_is_told_by_the_name_of_its_field(theme, tmp_path):
