@@ -91,7 +91,7 @@ async def test_elsewhere_nobody_signs_in_and_the_person_is_asked_first(setup):
     assert unbound == "https://copy.example:8443"
     refused = (await setup.send(VIEW, credential)).errors
     assert [error.parameter for error in refused] == [""]
-    assert "Mine does not go to https://copy.example:8443" in refused[0].text
+    assert "Mine is not sent to https://copy.example:8443" in refused[0].text
     assert (setup.secrets.calls, setup.sent) == ([], [])
     await setup.credentials.allow("c1", unbound)
     allowed = setup.credentials.by_id("c1")
@@ -102,7 +102,7 @@ async def test_elsewhere_nobody_signs_in_and_the_person_is_asked_first(setup):
 async def test_where_the_token_server_moved_the_secret_does_not_follow(setup):
     credential = await setup.added()
     setup.environment = Environment("Copy", {"archon": "https://evil.example"})
-    with pytest.raises(AuthError, match="does not go to https://evil.example"):
+    with pytest.raises(AuthError, match="is not sent to https://evil.example"):
         await setup.authenticated(VIEW, credential)
     assert setup.sent == []
 

@@ -42,7 +42,10 @@ class ShownCredential(msgspec.Struct, frozen=True):
     @property
     def goes_to(self) -> str:
         """Where it goes, on one line."""
-        return ", ".join(origin_words(origin) for origin in self.credential.origins) or "nowhere"
+        return (
+            ", ".join(origin_words(origin) for origin in self.credential.origins)
+            or "no address yet"
+        )
 
     @property
     def actions(self) -> frozenset[CredentialAction]:

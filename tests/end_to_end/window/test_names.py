@@ -1,5 +1,7 @@
 """What a screen reader says of each control of the real window is what the window shows."""
 
+import re
+
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -31,6 +33,7 @@ CONTROLS = (
 )
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 """Zero-width characters, which a screen reader stumbles over."""
+SECONDS = re.compile(r" \d+\.\d s$")
 PART_OF_A_CONTROL = (QAbstractSpinBox, QComboBox, QLineEdit, QTabBar)
 
 
@@ -55,7 +58,7 @@ def faults():
         shown = widget.text().replace("&", "") if isinstance(widget, QAbstractButton) else ""
         # A name may say more than there is room for, as "Copy headers" does of "Copy"; people who
         # speak to their computer say what they see. A number is no part of a name.
-        words = shown.partition(" (")[0].rstrip("…")
+        words = SECONDS.sub("", shown.partition(" (")[0]).rstrip("…")
         if not name or not name.startswith(words):
             place = f"{type(widget).__name__} {widget.objectName()}"
             found.append(f"{place}: shows {shown!r} and is called {name!r}")

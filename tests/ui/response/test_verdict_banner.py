@@ -52,7 +52,11 @@ def message_field(banner):
 
 def details_field(banner):
     """Return the field with the errors from the service."""
-    return next(f for f in banner.findChildren(MessageText) if "complains" in f.accessibleName())
+    return next(
+        f
+        for f in banner.findChildren(MessageText)
+        if f.accessibleName() == "Errors from the service"
+    )
 
 
 def buttons(banner):
