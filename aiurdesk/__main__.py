@@ -17,6 +17,7 @@ class WindowOptions(NamedTuple):
 
 def main() -> None:
     """Run the program with the arguments of the process and end it with an exit status."""
+    forbid_core_dumps()
     try:
         _start(sys.argv[1:])
     except OverflowError:
@@ -44,6 +45,22 @@ def _start(arguments: list[str]) -> None:
     from aiurdesk.cli.main import main as run_command
 
     sys.exit(run_command(arguments))
+
+
+def forbid_core_dumps() -> None:
+    """Let a crash write no memory to the disk: it may hold secrets.
+
+    The limit is 1 byte. With 0, Linux still sends the memory to a program that collects core dumps.
+    ``PR_SET_DUMPABLE`` is not used: it also forbids the portals of a desktop, which show file
+    dialogs and open the browser, to look at the program in ``/proc``, and they then refuse it.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    if most != 0:
+        resource.setrlimit(resource.RLIMIT_CORE, (1, most))
 
 
 def window_options(arguments: list[str]) -> WindowOptions | None:

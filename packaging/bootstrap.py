@@ -48,6 +48,7 @@ PROGRAMS_OF_SOME_TESTS = (
     (_CIPHERS, ("libqca-qt6-plugins",), "qca-qt6-ossl"),
     # Not on Ubuntu: its Chromium is a snap, which cannot use a folder that a test chooses.
     ("chromium|chromium-browser", ("chromium",), "chromium"),
+    ("/usr/libexec/at-spi-bus-launcher", ("at-spi2-core",), "at-spi2-core"),
 )
 Library = tuple[str, tuple[str, ...], str]
 

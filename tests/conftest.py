@@ -25,6 +25,11 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_API"] = "pyside6"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option of ``end_to_end/test_assistive_technology.py``."""
+    parser.addoption("--window-starts", type=int, default=5, help="how often the window is started")
+
+
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     """Run a coroutine test on a fresh asyncio loop; ``tests/ui`` has a loop of its own."""
     if not inspect.iscoroutinefunction(pyfuncitem.obj):

@@ -1,6 +1,7 @@
 """The start of the program, as the shell sees it."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -70,3 +71,33 @@ def test_an_unknown_command_is_wrong_usage_in_one_sentence():
     assert "sned" in run.stderr
     assert "--help" in run.stderr
     assert "rror:" not in run.stderr
+
+
+CRASH = """
+import os, resource, runpy, sys
+_, most = resource.getrlimit(resource.RLIMIT_CORE)
+resource.setrlimit(resource.RLIMIT_CORE, (most, most))
+sys.argv = ["aiurdesk", "--version"]
+try:
+    runpy.run_module("aiurdesk", run_name="__main__")
+except SystemExit:
+    pass
+print(resource.getrlimit(resource.RLIMIT_CORE)[0], most, flush=True)
+os.abort()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_a_crash_leaves_no_core_dump(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-c", CRASH], cwd=tmp_path, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    with process.stdout:
+        printed = process.stdout.read().split()
+    _, status = os.waitpid(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == -signal.SIGABRT
+    assert printed[-2:] in (["1", printed[-1]], ["0", "0"])
+    assert not os.WCOREDUMP(status)
+    assert list(tmp_path.iterdir()) == []

@@ -1,10 +1,12 @@
 """Reads ``name=value`` arguments as the values of an endpoint, and secrets from their sources."""
 
+import contextlib
 import getpass
 import mimetypes
 import os
+import signal
 import sys
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from pathlib import Path
 from typing import IO
 
@@ -101,8 +103,22 @@ def _read_line(name: str, stream: IO[str] | None) -> str:
     if stream is None:
         raise EOFError
     if stream.isatty():
-        return getpass.getpass(f"{name}: ") + "\n"
+        with _interrupted_at_once():
+            return getpass.getpass(f"{name}: ") + "\n"
     return stream.readline()
+
+
+@contextlib.contextmanager
+def _interrupted_at_once() -> Iterator[None]:
+    """Let Ctrl+C raise ``KeyboardInterrupt``, as it does without an event loop.
+
+    asyncio cancels its task at the first one, which takes effect only after the prompt.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def split_pairs(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:

@@ -17,6 +17,8 @@ class ExitCode(IntEnum):
     NO_RESPONSE = 3
     NO_ENVELOPE = 4
     """A response without the expected envelope, or with an unexpected code."""
+    TEST_FAILED = 5
+    """A test of a saved request did not pass."""
     MISTAKE = 70
     """The program itself is wrong; 70 is EX_SOFTWARE of sysexits.h."""
     SYSTEM = 71

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.exchange_text import facts_line
@@ -39,9 +40,19 @@ def head(response: Response) -> str:
 
 
 def body_of(response: Response) -> bytes:
-    """Return the whole body, also if it is in a temporary file."""
+    """Return the whole body, also if it is in a temporary file.
+
+    Raises:
+        StorageError: Another program has deleted the file.
+    """
     path = response.body.path
-    return response.body.data if path is None else Path(path).read_bytes()
+    try:
+        return response.body.data if path is None else Path(path).read_bytes()
+    except FileNotFoundError as error:
+        raise StorageError(
+            f"The temporary file with the body of the response was deleted: {path}. "
+            "Send the request again."
+        ) from error
 
 
 def is_text(body: bytes) -> bool:
@@ -58,16 +69,20 @@ def is_text(body: bytes) -> bool:
 
 
 def as_json(exchange: Exchange) -> str:
-    """Return the object of ``--show json``; scripts depend on its members."""
+    """Return the object of ``--show json`` as text."""
+    return json.dumps(members_of(exchange), ensure_ascii=False, indent=2) + "\n"
+
+
+def members_of(exchange: Exchange) -> dict[str, Any]:
+    """Return the members of the object of ``--show json``; scripts depend on them."""
     outcome = exchange.outcome
-    members = {
+    return {
         "verdict": _verdict(exchange.verdict),
         "request": _request(exchange.prepared),
         "response": _response(outcome) if isinstance(outcome, Response) else None,
         "failure": _failure(outcome) if isinstance(outcome, Failure) else None,
         "timing": _timing(outcome.timing),
     }
-    return json.dumps(members, ensure_ascii=False, indent=2) + "\n"
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:

@@ -100,6 +100,8 @@ def _pem(pair: _Pair) -> bytes:
 
 def _load(path: Path, issuer: _Pair | None, now: datetime) -> _Pair | None:
     """Return the pair in a file, or None when it is missing, damaged or about to expire."""
+    if not path.is_file():  # a named pipe would be waited for
+        return None
     try:
         pem = path.read_bytes()
         certificate = x509.load_pem_x509_certificate(pem)
@@ -153,7 +155,9 @@ class CertificateAuthority:
         Raises:
             OSError: The folder cannot be created. ``write_file`` may raise further exceptions.
         """
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Earlier versions let other users look into it.
+        folder.chmod(0o700)
         title = "aiurdesk sandbox authority"
         authority = _load_or_make(folder / "authority-key.pem", title, None, now, write_file)
         server_file = folder / "server-key.pem"

@@ -1,6 +1,7 @@
 """The code of the sandbox's thread: an event loop that runs hypercorn on the services' sockets."""
 
 import asyncio
+import errno
 import logging
 import os
 import socket
@@ -117,9 +118,12 @@ class _Loop(asyncio.SelectorEventLoop):
 
 
 def _log_exception(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Ignore connections that end early, and report everything else."""
+    """Ignore connections that end early or cannot be accepted, and report everything else."""
     expected = TimeoutError | ConnectionError | ssl.SSLError | asyncio.CancelledError
-    if not isinstance(context.get("exception"), expected):
+    error = context.get("exception")
+    # The client says what it misses; this would be printed once a second.
+    is_short_of_files = isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE)
+    if not is_short_of_files and not isinstance(error, expected):
         loop.default_exception_handler(context)
 
 

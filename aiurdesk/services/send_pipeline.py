@@ -42,7 +42,7 @@ from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.prepare import prepare
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request, Value
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_addresses, redact_text, redact_verdict
+from aiurdesk.core.response.redaction import redact_outcome, redact_text, redact_verdict
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response, Timing
 from aiurdesk.core.verdict.verdict import VerdictKind
 from aiurdesk.services.accounts import Accounts
@@ -302,7 +302,7 @@ class SendPipeline:
         outcome = await self._transport.send(prepared, limits, on_progress)
         # With the cookies that only the transport knows, so that they are shown as dots.
         sent = outcome.sent or prepared
-        outcome = redact_addresses(outcome, sent.secrets)
+        outcome = redact_outcome(outcome, sent.secrets)
         return await self._bind(request, sent, service, outcome, started_at)
 
     async def aclose(self) -> None:

@@ -16,6 +16,7 @@ from aiurdesk.core.credentials.credential_file import credential_record, parse_c
 from aiurdesk.core.errors import StorageError
 from aiurdesk.storage.file_lock import locked
 from aiurdesk.storage.files import set_aside, write_atomically
+from aiurdesk.storage.regular_file import read_regular_file
 
 _LIST = "credentials"
 _BEGUN = "begun"
@@ -213,7 +214,7 @@ class CredentialStore:
     def _load(self) -> tuple[dict[str, Any], tuple[str, ...]]:
         """Return the document in the file, and a message if it had to be set aside."""
         try:
-            document = json.loads(self.file.read_bytes().decode(errors="surrogatepass"))
+            document = json.loads(read_regular_file(self.file).decode(errors="surrogatepass"))
         except FileNotFoundError:
             return {}, ()
         except OSError as error:

@@ -12,6 +12,8 @@ from aiurdesk.core.errors import StorageError
 LOCK_TIMEOUT_S = 5.0
 """A lock is held for milliseconds, but a stopped process may hold it for hours."""
 _RETRY_INTERVAL_S = 0.01
+# A named pipe in the place of the file must not be waited for.
+_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
 
 if sys.platform == "win32":
     import msvcrt
@@ -52,7 +54,7 @@ def locked(path: Path, timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[None]:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        handle = os.open(path, _FLAGS, 0o600)
     except OSError as error:
         raise StorageError(
             f"{path} could not be written ({error.strerror or error}). "

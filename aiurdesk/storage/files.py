@@ -8,10 +8,15 @@ from pathlib import Path
 from aiurdesk.core.errors import StorageError
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, mode: int | None = None) -> None:
     """Replace a file in one step. After a crash it has either the old or the new content.
 
-    Missing folders are created. Only the owner can read the file.
+    Missing folders are created.
+
+    Args:
+        path: The file.
+        content: What it holds afterwards.
+        mode: Its permissions; None means that only the owner can read it.
 
     Raises:
         StorageError: The file cannot be written; the text names it.
@@ -25,6 +30,8 @@ def write_atomically(path: Path, content: bytes) -> None:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
                 file.flush()
+                if mode is not None:
+                    Path(name).chmod(mode)
                 # Without fsync, a crash after the rename could leave an empty file.
                 os.fsync(file.fileno())
             Path(name).replace(path)

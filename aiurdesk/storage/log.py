@@ -1,9 +1,13 @@
 """The log file of a profile."""
 
+import contextlib
 import logging
+import os
 from functools import cached_property
 from io import TextIOWrapper
 from pathlib import Path
+
+from aiurdesk.storage.regular_file import open_regular_file
 
 _FILE_BYTES = 1024 * 1024
 _OLD_FILES = 3
@@ -14,7 +18,7 @@ class LogFile(logging.Handler):
     """Writes to a file that is opened with the first record: most runs have nothing to write.
 
     At 1 MB the file is renamed and a new one started; the last three old files stay. Without a
-    place to write the program runs without a log.
+    place to write, such as on a full disk, the program runs without a log.
     """
 
     def __init__(self, path: Path) -> None:
@@ -29,7 +33,9 @@ class LogFile(logging.Handler):
     def close(self) -> None:
         """Close the file, if there was anything to write."""
         if self._has_file:
-            self._file.close()
+            # Closing writes what is left.
+            with contextlib.suppress(OSError):
+                self._file.close()
         super().close()
 
     @cached_property
@@ -42,10 +48,14 @@ class LogFile(logging.Handler):
 
             def _open(self) -> TextIOWrapper:
                 path = Path(self.baseFilename)
-                path.touch(mode=0o600)
-                # An earlier version created it for all users.
+                flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+                file = os.fdopen(open_regular_file(path, flags), "a", encoding=self.encoding)
+                # Earlier versions let other users read it.
                 path.chmod(0o600)
-                return super()._open()
+                return file
+
+            def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+                """Leave the record out; a full disk is no reason to print a traceback."""
 
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,7 @@ from aiurdesk.core.setting import parse_group
 from aiurdesk.core.settings import Settings
 from aiurdesk.core.window_state import WindowState, parse_window_state
 from aiurdesk.storage.paths import Places
+from aiurdesk.storage.regular_file import read_regular_file
 
 _T = TypeVar("_T")
 
@@ -35,7 +36,7 @@ def _read(
     defaults, _ = parse({})
     try:
         # A lone surrogate that was typed into a request is saved as it is; strict UTF-8 has none.
-        raw = json.loads(path.read_bytes().decode(errors="surrogatepass"))
+        raw = json.loads(read_regular_file(path).decode(errors="surrogatepass"))
     except FileNotFoundError:
         return defaults, ()
     except OSError as error:

@@ -1,6 +1,7 @@
 """Write the settings and the state of the window to the two files of a profile."""
 
 import asyncio
+import itertools
 import json
 import threading
 from pathlib import Path
@@ -13,6 +14,7 @@ from aiurdesk.core.settings import Settings
 from aiurdesk.core.window_state import WindowState, window_record
 from aiurdesk.storage.files import set_aside, write_atomically
 from aiurdesk.storage.paths import Places
+from aiurdesk.storage.regular_file import read_regular_file
 
 
 class SettingsWriter:
@@ -24,7 +26,9 @@ class SettingsWriter:
         self.taken_over: tuple[Path, ...] = ()
         """Files whose content is part of the next state that is written; they are deleted then."""
         self._lock = threading.Lock()
-        self._newest: dict[Path, int] = {}
+        self._calls = itertools.count(1)
+        self._written: dict[Path, int] = {}
+        """Number of the last call that wrote a file."""
 
     async def write_settings(self, settings: Settings) -> None:
         """Save the settings.
@@ -53,17 +57,18 @@ class SettingsWriter:
         *,
         keeps_unknown: bool = False,
     ) -> None:
-        number = self._newest[path] = self._newest.get(path, 0) + 1
+        number = next(self._calls)
 
         def write() -> None:
-            # A cancelled call leaves its thread running, and that thread must not overwrite what
-            # a later call wrote.
+            # A cancelled call may leave its thread running, and that thread must not overwrite what
+            # a later call wrote. It may also never start, so an earlier call has to write too.
             with self._lock:
-                if number == self._newest[path]:
+                if number > self._written.get(path, 0):
                     # Read at the last moment: another run of the program may have written the file.
                     whole = _merged(_record_in(path), record) if keeps_unknown else record
                     text = json.dumps(whole, ensure_ascii=False, indent=1)
                     write_atomically(path, text.encode(errors="surrogatepass"))
+                    self._written[path] = number
                     for other in replaced:
                         if other != path:
                             other.unlink(missing_ok=True)
@@ -91,7 +96,7 @@ def set_mistake_aside(mistake: FileMistake) -> str:
 def _record_in(path: Path) -> dict[str, Any]:
     """Return the record in a file; empty when there is none that can be read."""
     try:
-        raw = json.loads(path.read_bytes().decode(errors="surrogatepass"))
+        raw = json.loads(read_regular_file(path).decode(errors="surrogatepass"))
     except (OSError, ValueError, RecursionError):
         return {}
     return raw if isinstance(raw, dict) else {}

@@ -2,7 +2,7 @@
 
 The imports at the top of a module run before the first paint or before the window can be used, so
 the window is painted sooner without these. ``startup/preload.py`` imports those that a first
-request needs a little later, on a thread; dialogs are imported when they are opened.
+request needs a little later; dialogs are imported when they are opened.
 """
 
 from typing import TYPE_CHECKING

@@ -24,7 +24,7 @@ def test_each_verdict_has_its_exit_status(kind, severity, expected):
 
 
 def test_the_exit_statuses_have_fixed_numbers():
-    assert [int(code) for code in ExitCode] == [0, 1, 2, 3, 4, 70]
+    assert [int(code) for code in ExitCode] == [0, 1, 2, 3, 4, 5, 70, 71]
 
 
 @pytest.mark.parametrize(

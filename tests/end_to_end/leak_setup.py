@@ -50,10 +50,6 @@ ANY = "archon.home.index"
 CONTROL = "this may be seen, é and all"
 """Not a secret. It must be found, which shows that the search works."""
 LIMITS = Limits(connect_s=5, read_s=0.4, total_s=10)
-PLAIN = "http://lab.example"
-"""Requests to it are refused, because plain HTTP is allowed for this computer only."""
-UNREACHABLE_FAILURES = (FailureKind.CONNECTION_REFUSED, FailureKind.PLAIN_HTTP_REFUSED)
-"""The failures of requests to ``closed`` and ``PLAIN``, in this order."""
 SERVICES = ("archon", "gateway", "stargate", "directory", "stargate-2023", "kahla-v2")
 SIGN_IN_SCHEMES = {"app", "browser", "session"}
 """Schemes that sign in at a service."""

@@ -9,10 +9,8 @@ from tests.end_to_end.echo_server import FAILURES
 from tests.end_to_end.leak_setup import (
     ACCOUNTS,
     IN_HEADER,
-    PLAIN,
     SERVICES,
     SIGN_IN_SCHEMES,
-    UNREACHABLE_FAILURES,
     command_line,
     running_setup,
     search_output,
@@ -39,7 +37,7 @@ async def test_requests_that_cannot_connect_show_no_secret(
     caplog.set_level("DEBUG", "aiurdesk")
     async with running_setup(tmp_path, marked_secrets, secure_echo_server) as setup:
         await trust(setup.services, authority, secure_echo_server.url)
-        setup.bind(closed, PLAIN)
+        setup.bind(closed)
         credential, request = await setup.add(account)
         trusted = secure_echo_server.context
         for context in distrusted.values():
@@ -50,11 +48,10 @@ async def test_requests_that_cannot_connect_show_no_secret(
             await setup.sign_out(credential)
             await setup.send(credential, request)
         secure_echo_server.context = trusted
-        for place in (closed, PLAIN):
-            for service_ids in ((request.endpoint.service_id,), SERVICES):
-                setup.move(place, *service_ids)
-                await setup.send(credential, request)
-    kinds = (*distrusted, *UNREACHABLE_FAILURES)
+        for service_ids in ((request.endpoint.service_id,), SERVICES):
+            setup.move(closed, *service_ids)
+            await setup.send(credential, request)
+    kinds = (*distrusted, FailureKind.CONNECTION_REFUSED)
     assert setup.failures == [kind for kind in kinds for _ in range(2)]
     search_remains(marked_secrets, tmp_path, caplog)
     search_output(marked_secrets, *capsys.readouterr())
@@ -92,7 +89,7 @@ def test_the_command_line_shows_no_secret_without_a_response(
     text = marked_secrets.add("the secret", IN_HEADER)
     echo_server.elsewhere = other_server.url
     profile = tmp_path / "profile"
-    places = (echo_server.url, secure_echo_server.url, closed, PLAIN)
+    places = (echo_server.url, secure_echo_server.url, closed)
     origins = (part for place in places for part in ("--origin", place))
     fields = ("--scheme", "header", "header=X-Api-Key", "value=-")
     with command_line("credentials", "add", "Own", *fields, *origins, profile=profile) as process:
@@ -115,7 +112,7 @@ def test_the_command_line_shows_no_secret_without_a_response(
     assert kinds == [
         *(FAILURES[mode] for mode in modes),
         FailureKind.CERTIFICATE_UNKNOWN,
-        *UNREACHABLE_FAILURES,
+        FailureKind.CONNECTION_REFUSED,
     ]
     search_remains(marked_secrets, tmp_path, other_server=other_server)
     assert marked_secrets.found == []

@@ -103,3 +103,26 @@ def test_no_temporary_files_are_left_behind(tmp_path):
         "authority.pem",
         "server-key.pem",
     ]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only there a folder has such permissions")
+def test_only_the_owner_can_look_into_the_folder(tmp_path):
+    old = tmp_path / "old"
+    old.mkdir(mode=0o755)
+    before = os.umask(0)
+    try:
+        for folder in (old, tmp_path / "new"):
+            CertificateAuthority.load_or_create(folder, NOW, write_atomically)
+    finally:
+        os.umask(before)
+    modes = {stat.S_IMODE(folder.stat().st_mode) for folder in (old, tmp_path / "new")}
+    assert modes == {0o700}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only there a folder can hold a named pipe")
+def test_named_pipes_are_replaced_and_not_waited_for(tmp_path):
+    for name in ("authority-key.pem", "server-key.pem", "authority.pem"):
+        os.mkfifo(tmp_path / name)
+    authority = CertificateAuthority.load_or_create(tmp_path, NOW, write_atomically)
+    assert authority.certificate_file.read_text() == authority.pem
+    assert all(path.is_file() for path in tmp_path.iterdir())

@@ -1,4 +1,9 @@
 import logging
+import os
+import subprocess
+import sys
+
+import pytest
 
 from aiurdesk.storage.log import end_log, start_log
 
@@ -29,6 +34,21 @@ def test_without_a_writable_folder_the_program_runs_without_a_log(tmp_path):
     assert (tmp_path / "file").read_text() == "in the way"
 
 
+needs_unix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+
+FULL_DISK = """
+import logging, resource, sys
+from pathlib import Path
+from aiurdesk.storage.log import end_log, start_log
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+handler = start_log(Path(sys.argv[1]))
+for number in range(10):
+    logging.getLogger("aiurdesk").warning("Record %s", number)
+end_log(handler)
+"""
+
+
+@needs_unix
 def test_only_the_owner_can_read_the_log_and_its_older_files(tmp_path):
     path = tmp_path / "aiurdesk.log"
     path.touch(mode=0o644)
@@ -39,3 +59,23 @@ def test_only_the_owner_can_read_the_log_and_its_older_files(tmp_path):
     modes = {entry.name: entry.stat().st_mode & 0o777 for entry in tmp_path.iterdir()}
     assert len(modes) == 3
     assert set(modes.values()) == {0o600}
+
+
+@needs_unix
+def test_a_full_disk_prints_nothing(tmp_path):
+    path = tmp_path / "aiurdesk.log"
+    run = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, path], capture_output=True, text=True, check=False
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+    assert "Record 0" in path.read_text()
+
+
+@needs_unix
+def test_a_named_pipe_in_the_place_of_the_log_is_not_waited_for(tmp_path):
+    path = tmp_path / "aiurdesk.log"
+    os.mkfifo(path)
+    handler = start_log(path)
+    logging.getLogger("aiurdesk").info("not kept")
+    end_log(handler)
+    assert path.is_fifo()

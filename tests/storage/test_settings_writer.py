@@ -1,5 +1,7 @@
 import asyncio
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -58,6 +60,20 @@ async def test_after_many_writes_at_once_the_newest_is_stored(tmp_path):
     writes = (writer.write_settings(Settings(zoom_percent=60 + n)) for n in range(20))
     await asyncio.gather(*writes)
     assert read_saved_state(places(tmp_path)).settings == Settings(zoom_percent=79)
+
+
+async def test_a_cancelled_write_does_not_prevent_the_one_before(tmp_path):
+    writer, loop, gate = a_writer(tmp_path), asyncio.get_running_loop(), threading.Event()
+    # The only thread is busy, so the cancelled write never starts.
+    loop.set_default_executor(ThreadPoolExecutor(1))
+    busy = loop.run_in_executor(None, gate.wait)
+    first = loop.create_task(writer.write_window(WindowState(environment="First")))
+    second = loop.create_task(writer.write_window(WindowState(environment="Second")))
+    await asyncio.sleep(0)
+    second.cancel()
+    gate.set()
+    await asyncio.gather(busy, first)
+    assert read_saved_state(places(tmp_path)).window.environment == "First"
 
 
 def test_a_file_with_a_mistake_is_renamed_and_reported(tmp_path):

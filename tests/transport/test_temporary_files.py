@@ -17,6 +17,7 @@ from aiurdesk.transport.temporary_files import (
     clean_up_in_background,
     remove_abandoned_folders,
 )
+from tests.child_process import default_signals
 
 OWNER = """
 import asyncio, sys
@@ -50,7 +51,8 @@ class Owner:
 
     def __init__(self, does: str = "waits") -> None:
         command = [sys.executable, "-c", OWNER, does]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        with default_signals():
+            self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
         self.path = Path(self.process.stdout.readline().strip())
         self.process.stdout.close()

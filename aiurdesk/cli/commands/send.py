@@ -62,6 +62,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--anyway", action="store_true", help="send values as they are typed, even invalid ones"
     )
+    parser.add_argument(
+        "--save",
+        metavar="FILE",
+        help="first save the request as FOLDER/NAME.request.toml, for 'aiurdesk run FOLDER'",
+    )
+    parser.add_argument(
+        "--not-secret",
+        metavar="PLACE",
+        action="append",
+        default=[],
+        help="with --save: this place, such as 'value Description', holds no secret",
+    )
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:

@@ -1,30 +1,39 @@
-"""Names of parameters and headers whose values are secret."""
+"""Which names of parameters, headers and members say that their value is a secret."""
 
 import re
+from functools import lru_cache
 
-_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_ANYWHERE = re.compile(
-    r"(access|refresh|id|auth|bearer|session|csrf|xsrf|client)token|passw(or)?d|passphrase|secret"
-    r"|signature|credential|sess(ion)?id$"
-    r"|(api|access|private|secret|shared|signing|master|account|subscription|encryption|auth)key"
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W_\d]+")
+_ENDS = frozenset({
+    "apikey", "auth", "authorization", "bearer", "cookie", "credential", "credentials", "cvc",
+    "cvv", "jwt", "mfa", "openid", "otp", "pass", "passcode", "passphrase", "passwd",
+    "password", "pin", "pwd", "secret", "sid", "sig", "signature", "ticket", "token",
+    "totp", "verifier", "assertion",
+})  # fmt: skip
+"""A name that ends with one of these words is secret: ``id_token``, but not ``token_type``."""
+_KEYS = frozenset({
+    "access", "account", "api", "app", "application", "auth", "client", "consumer",
+    "encryption", "function", "host", "license", "master", "private", "secret", "security",
+    "service", "session", "shared", "signing", "storage", "subscription",
+})  # fmt: skip
+"""So is a name that ends with one of these words and ``key``; a public key is not."""
+_WITHOUT_GAPS = re.compile(
+    r"(token|secret|passw(or)?d|passphrase|signature|pwd|sessid|sessionid|sessionkey|openid"
+    r"|credentials?|(access|api|auth|private|secret|shared)key)\d*$"
+    r"|secret|passw(or)?d|(access|refresh)token"
 )
-"""Found in a name in lower case without separators."""
-_WHOLE = frozenset(
-    {"auth", "authorization", "bearer", "jwt", "openid", "otp", "pass", "pin", "pwd", "sid", "sig"}
-)
-_LAST_WORDS = frozenset({"token", "jwt", "pwd", "sig", "otp"})
-_PAGING = frozenset({"page", "continuation", "next", "sync"})
-"""A token of these says where a list goes on."""
+"""What a name has without case, dashes and underscores, such as ``privatekey``."""
+_OF_PAGES = ("pagetoken", "continuationtoken")
 
 
+@lru_cache(maxsize=1024)
 def is_secret_name(name: str) -> bool:
-    """Return whether the value of a parameter or header of this name is secret.
-
-    ``authToken``, ``auth_token`` and ``AUTH-TOKEN`` are the same.
-    """
-    words = re.split(r"[^a-z0-9]+", _WORD_START.sub("_", name).lower())
-    words = [word for word in words if word]
-    bare = "".join(words)
-    if bare in _WHOLE or _ANYWHERE.search(bare):
+    """Return whether a value of this name is secret; case and separators do not matter."""
+    words = [word.casefold() for word in _WORD.findall(name)]
+    joined = "".join(words)
+    if joined.endswith(_OF_PAGES) or joined.startswith("public"):
+        return False
+    *_, before, last = "", "", *words
+    if last in _ENDS or (last == "key" and before in _KEYS):
         return True
-    return bool(words) and words[-1] in _LAST_WORDS and not _PAGING.intersection(words)
+    return _WITHOUT_GAPS.search(joined) is not None

@@ -10,6 +10,7 @@ from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.address import absolute_address, query_of
 from aiurdesk.core.request.environment import Environment, variable_names
 from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.request.user_info import without_user_info
 
 BODILESS_METHODS = frozenset({"GET", "HEAD"})
 """Methods whose values go in the query whatever their location says."""
@@ -76,8 +77,11 @@ def secrets_of_url(address: str) -> tuple[Secret, ...]:
 
 
 def without_secrets(address: str) -> str:
-    """Return an address for saving, without the values that ``secrets_of_url`` finds."""
-    start, mark, query = address.partition("?")
+    """Return an address for saving, without the values that ``secrets_of_url`` finds.
+
+    User name and password before the host are left out too.
+    """
+    start, mark, query = without_user_info(address).partition("?")
     query, hash_mark, rest = query.partition("#")
     kept = []
     for pair in query.split("&"):
@@ -105,8 +109,8 @@ def endpoint_for_typed_url(text: str, method: str, names: tuple[str, ...] = ()) 
         id=text,
         service_id="",
         group="",
-        name=text,
+        name=without_user_info(text),
         method=method,
         path=text,
-        title=text or "New request",
+        title=without_user_info(text) or "New request",
     )

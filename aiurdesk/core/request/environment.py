@@ -6,9 +6,12 @@ from collections.abc import Mapping
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import FileValue, Value
 
-_VARIABLE = re.compile(r"\{\{[ \t]*([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*\}\}")
+OF_PROCESS = "env:"
+"""Before the name of a variable that the process has, as in ``{{env:TOKEN}}``."""
+_VARIABLE = re.compile(r"\{\{[ \t]*((?:env:)?[A-Za-z_][A-Za-z0-9_.-]*)[ \t]*\}\}")
 _ROUNDS = 8
 """How deeply variables may be nested. Deeper nesting is taken for a circular reference."""
 
@@ -22,6 +25,8 @@ class Environment(msgspec.Struct, frozen=True):
     page_urls: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Service id → base URL of its sign-in pages, where a browser needs another one."""
     variables: Mapping[str, str] = msgspec.field(default_factory=dict)
+    secrets: tuple[Secret, ...] = ()
+    """Values of variables that are shown as dots."""
     colour: str = ""
     """Name of a theme token, or empty."""
     is_sandbox: bool = False

@@ -19,9 +19,6 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # Controls would break the line, and with it the message (header injection); beyond Latin-1 there is
 # no agreed encoding. RFC 9110 section 5.5.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]")
-_IDENTIFYING = frozenset(
-    {"authorization", "proxy-authorization", "cookie", "x-api-key", "api-key", "x-auth-token"}
-)
 
 
 def resolve_headers(
@@ -70,8 +67,7 @@ def content_type_of(headers: tuple[Header, ...]) -> str | None:
 
 def is_identifying(name: str) -> bool:
     """Tell by the name of a header whether its value is a secret."""
-    lower = name.lower()
-    return lower in _IDENTIFYING or is_secret_name(name)
+    return is_secret_name(name)
 
 
 def secrets_of(headers: tuple[Header, ...]) -> Iterator[Secret]:

@@ -82,7 +82,8 @@ def prepare(
     writing = _Writing(
         request.endpoint, method, address, wire, _with_auth_headers(headers, auth_parameters)
     )
-    return _written(writing, boundary, (*typed, *_texts_of(auth_parameters)), auth_parameters.jar)
+    known = (*typed, *_texts_of(auth_parameters), *environment.secrets)
+    return _written(writing, boundary, known, auth_parameters.jar)
 
 
 class _WireValue(msgspec.Struct, frozen=True):

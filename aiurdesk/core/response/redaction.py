@@ -1,14 +1,20 @@
 """Replaces secrets in texts by dots."""
 
+import re
 from collections.abc import Iterable
 
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Hop, Outcome, Response
 from aiurdesk.core.response.secret_search import encoded_forms, find_secrets
 from aiurdesk.core.verdict.verdict import Verdict
+
+# The text may be cut off before the end of the value.
+_MEMBER = re.compile(r'(?P<start>"(?P<name>[^"\\]{1,64})"\s*:\s*")(?P<value>(?:[^"\\]|\\.)+\\?)')
+_PAIR = re.compile(r"(?P<start>(?P<name>[A-Za-z][A-Za-z0-9_.-]{0,63})=)(?P<value>[^\s&;,\"'<>]+)")
 
 
 def redact_text(text: str, secrets: Iterable[Secret]) -> str:
@@ -29,6 +35,19 @@ def _redact(text: str, forms: set[str]) -> str:
         pieces.append(text[end_before:start])
         end_before = end
     return DOTS.join((*pieces, text[end_before:]))
+
+
+def redact_named(text: str) -> str:
+    """Replace by dots what the names in JSON, forms and queries say is secret.
+
+    For texts with secrets that nobody knows yet, such as a token that a server has just issued.
+    """
+    text = _MEMBER.sub(_without_value, text)
+    return _PAIR.sub(_without_value, text)
+
+
+def _without_value(found: re.Match[str]) -> str:
+    return found["start"] + DOTS if is_secret_name(found["name"]) else found.group()
 
 
 def redact_prepared(prepared: PreparedRequest) -> PreparedRequest:
@@ -73,10 +92,6 @@ def redact_outcome(outcome: Outcome, secrets: tuple[Secret, ...]) -> Outcome:
             for header in outcome.headers
         ),
     )
-
-
-redact_addresses = redact_outcome
-"""The former name, for callers that still use it."""
 
 
 def redact_verdict(verdict: Verdict, secrets: tuple[Secret, ...]) -> Verdict:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
+from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.preview import preview
+from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS, facts_line
-from aiurdesk.core.response.redaction import redact_text
+from aiurdesk.core.response.redaction import redact_named, redact_text
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.verdict.verdict import Verdict, VerdictKind
 from aiurdesk.core.wording import CUT, format_code, format_size
@@ -17,7 +20,8 @@ _SHOWN_BYTES = 16 * 1024
 def report(exchange: Exchange) -> str:
     """Return the verdict, the request and the response as text, with dots in place of secrets.
 
-    The response is shown as it is, except for texts that are secrets of the request.
+    Those are the secrets of the request, and what names in the response say is secret, such as the
+    token in the response of a token endpoint.
     """
     secrets = exchange.prepared.secrets
     parts = (
@@ -63,10 +67,15 @@ def _outcome_text(outcome: Outcome) -> str:
     if not isinstance(outcome, Response):
         return f"No response: {outcome.kind}" + (f" ({outcome.detail})" if outcome.detail else "")
     lines = [f"{outcome.http_version} {outcome.status} {outcome.reason}".rstrip()]
-    lines += [f"{header.name}: {header.value}" for header in outcome.headers]
+    lines += [f"{header.name}: {_shown(header)}" for header in outcome.headers]
     shown = outcome.body.data[:_SHOWN_BYTES]
     # A body may be binary, and the report is text.
     text = shown.decode("utf-8", "backslashreplace")
     rest = outcome.body.size_bytes - len(shown)
     more = f"\n{CUT} and {format_size(rest)} more" if rest > 0 else ""
-    return "\n".join(lines) + f"\n\n{text}{more}".rstrip()
+    return "\n".join(lines) + f"\n\n{redact_named(text)}{more}".rstrip()
+
+
+def _shown(header: Header) -> str:
+    is_secret = is_secret_name(header.name) and header.value
+    return DOTS if is_secret else redact_named(header.value)

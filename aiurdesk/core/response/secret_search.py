@@ -29,7 +29,8 @@ _SHORT = 4
 """A secret of fewer characters is only found as a whole word. If every "a" of a text was replaced,
 the dots would show where the letter stands and hide nothing."""
 _SHORT_IN_BASE64 = 8
-"""A secret of fewer characters is not searched in base64, where it would match by chance."""
+"""A secret of fewer characters is not searched in base64 or in another case, where it would match
+by chance."""
 
 _ESCAPE = re.compile(
     r"""
@@ -42,6 +43,7 @@ _ESCAPE = re.compile(
     re.VERBOSE,
 )
 _LETTER_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{6,}")
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){4,}")
 
@@ -188,14 +190,17 @@ def contains_secret(text: str, secrets: Iterable[Secret]) -> bool:
 
 
 def _find(text: str, forms: set[str]) -> Iterator[Span]:
+    lowered = _lower(text)
     for form in forms:
-        start = text.find(form)
+        is_long = len(form) >= _SHORT_IN_BASE64
+        searched, wanted = (lowered, _lower(form)) if is_long else (text, form)
+        start = searched.find(wanted)
         while start >= 0:
             end = start + len(form)
             # The whole secret.
             if len(form) >= _SHORT or not _is_inside_a_word(text, start, end):
                 yield start, end
-            start = text.find(form, end)
+            start = searched.find(wanted, end)
     # The part after the last ellipsis was not cut off.
     *before, rest = text.rsplit(CUT, _MAX_CUTS)
     end = len(text) - len(rest)
@@ -207,6 +212,13 @@ def _find(text: str, forms: set[str]) -> Iterator[Span]:
             last = end - len(part) + len(stripped)
             yield last - length, last
         end -= len(part)
+
+
+def _lower(text: str) -> str:
+    """Return a text of the same length in lower case."""
+    lowered = text.lower()
+    # A few letters have none of one character.
+    return lowered if len(lowered) == len(text) else text.translate(_ASCII_LOWER)
 
 
 def _is_inside_a_word(text: str, start: int, end: int) -> bool:

@@ -35,6 +35,8 @@ class NotAnEnvelopeReason(StrEnum):
     INVALID_UTF8 = "invalid_utf8"
     TOO_DEEP = "too_deep"
     BINARY = "binary"
+    UNREAD = "unread"
+    """It could not be read on this computer, for want of memory perhaps; ``detail`` says why."""
 
 
 class Envelope(msgspec.Struct, frozen=True):

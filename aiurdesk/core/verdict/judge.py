@@ -68,7 +68,7 @@ def judge(
     found = _read_by(table, envelope or NotAnEnvelope(NotAnEnvelopeReason.EMPTY), is_expected)
     if isinstance(found, Envelope):
         verdict = _judge_code(found, outcome, request, table, siblings)
-    elif not is_expected:
+    elif not is_expected and found.reason is not NotAnEnvelopeReason.UNREAD:
         verdict = judge_by_status(found, outcome, request)
     else:
         verdict = judge_without_envelope(found, outcome, request, table)

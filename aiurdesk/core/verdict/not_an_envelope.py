@@ -159,6 +159,12 @@ _EXPLANATIONS = {
         _OTHER_PROGRAM,
         "binary data",
     ),
+    NotAnEnvelopeReason.UNREAD: _Explanation(
+        "the body could not be read here",
+        "The response arrived whole, but this computer could not read its body: {detail}.",
+        (Fix("Close other programs, or ask the service for less at a time."), _RESEND),
+        "a body that could not be read here",
+    ),
 }
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.request.custom_url import without_secrets
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.endpoints.outline import method_of
@@ -222,7 +223,7 @@ class RequestTabs(QFrame):
         name = f"{method} {title}{edited}{self._outcome_words(key)}"
         if name != self._bar.accessibleTabName(place):
             self._bar.setAccessibleTabName(place, name)
-            address = f"{method} {opened.request.endpoint.path}".strip()
+            address = f"{method} {without_secrets(opened.request.endpoint.path)}".strip()
             self._bar.setTabToolTip(place, f"{address}{edited}")
 
     def _outcome_words(self, key: int) -> str:

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.window.theme import Theme
 
 _WIDTH = 420
@@ -27,9 +28,8 @@ class VariableDialog(QDialog):
         self._value.setAccessibleName(name)
         label = QLabel(f"Value of {{{{{name}}}}} in {environment}")
         label.setBuddy(self._value)
-        help_label = QLabel("The value is not saved. It is deleted when the window is closed.")
-        help_label.setProperty("look", "small")
-        help_label.setWordWrap(True)
+        help_label = WrappedLabel("small")
+        help_label.show_text("The value is not saved. It is deleted when the window is closed.")
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )

@@ -1,18 +1,42 @@
 """Loads the event loop and the parts of the window after the first paint, and runs them.
 
-A person sees the window before any of this is loaded. The import of the parts runs on a thread, so
-that the window is repainted and takes clicks meanwhile.
+A person sees the window before any of this is loaded. It is repainted and takes clicks meanwhile.
 """
 
 import asyncio
-import importlib
 
 import qasync
 from PySide6.QtWidgets import QApplication
 
 from aiurdesk.core.saved_state import SavedState
 from aiurdesk.services.profile import Profile
+from aiurdesk.ui.startup.imports import import_in_turns, import_on_a_thread
 from aiurdesk.ui.window.main_window import MainWindow
+
+_WITHOUT_QT = (
+    "aiurdesk.assembly",
+    "aiurdesk.core.auth",
+    "aiurdesk.services.profile_writer",
+    "aiurdesk.services.credentials",
+    "aiurdesk.services.sign_in",
+    "aiurdesk.core.response.report",
+    "aiurdesk.core.api.expectation",
+)
+"""The slow modules that the parts of the window import."""
+_WITH_QT = (
+    "aiurdesk.ui.window.messages",
+    "aiurdesk.ui.credentials.choice",
+    "aiurdesk.ui.credentials.credential_controller",
+    "aiurdesk.ui.endpoints.endpoints_panel",
+    "aiurdesk.ui.form.editors",
+    "aiurdesk.ui.form.form_panel",
+    "aiurdesk.ui.request.request_editors",
+    "aiurdesk.ui.request.request_page",
+    "aiurdesk.ui.workbench",
+    "aiurdesk.ui.wiring",
+    "aiurdesk.ui.running",
+)
+"""The parts of the window; what each imports stands before it."""
 
 
 def run_loop(
@@ -36,4 +60,5 @@ def run_loop(
 
 async def load_window() -> None:
     """Load what makes the window work."""
-    await asyncio.to_thread(importlib.import_module, "aiurdesk.ui.running")
+    await import_on_a_thread(_WITHOUT_QT)
+    await import_in_turns(_WITH_QT)

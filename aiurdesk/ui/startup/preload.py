@@ -1,13 +1,9 @@
-"""Loads what a working window needs next: the HTTP client, then the views of a response.
+"""Loads what a working window needs next: the HTTP client, then the views of a response."""
 
-Imports run on a thread, so that the window is repainted and takes clicks meanwhile.
-"""
-
-import asyncio
-import importlib
 from collections.abc import Callable
 
 from aiurdesk.services.services import Services
+from aiurdesk.ui.startup.imports import import_in_turns, import_on_a_thread
 from aiurdesk.ui.tasks import TaskScope
 
 LOADING_CLIENT = "load the HTTP client"
@@ -15,10 +11,8 @@ LOADING_CLIENT = "load the HTTP client"
 LOADING_RESPONSE_VIEWS = "load the response views"
 """Name of the task that follows it; when it ends, nothing is loaded any more."""
 
-_FOR_A_FORM = ("aiurdesk.ui.form.area",)
-"""The editor that most forms need."""
+_FOR_A_VERDICT = ("aiurdesk.core.verdict.judge",)
 _FOR_A_RESPONSE = (
-    "aiurdesk.core.verdict.judge",
     "aiurdesk.ui.response.verdict_banner",
     "aiurdesk.ui.response.text_view",
     "aiurdesk.ui.response.tree_view",
@@ -43,8 +37,7 @@ async def load_ahead(
 
 async def _load_response_views(on_loaded: Callable[[], None]) -> None:
     try:
-        # One module at a time: between two of them the window gets its turn.
-        for name in (*_FOR_A_FORM, *_FOR_A_RESPONSE):
-            await asyncio.to_thread(importlib.import_module, name)
+        await import_on_a_thread(_FOR_A_VERDICT)
+        await import_in_turns(_FOR_A_RESPONSE)
     finally:
         on_loaded()

@@ -160,3 +160,18 @@ def test_a_plus_sign_stands_for_a_space():
 def test_other_data_contains_no_secret(data):
     texts = (base64.b64encode(data).decode(), data.hex(), quote(data))
     assert not any(contains_secret(text, [Secret(TOKEN)]) for text in texts)
+
+
+@pytest.mark.parametrize("change", [str.upper, str.lower, str.swapcase])
+@pytest.mark.parametrize("encode", [str, *ENCODERS.values()])
+def test_a_secret_is_found_in_another_case(encode, change):
+    changed = encode(change(TOKEN))
+    assert spans(f"before {changed} after", TOKEN) == [changed]
+
+
+def test_positions_are_right_after_letters_whose_lower_case_is_longer():
+    assert spans(f"\u0130\u0130 {TOKEN.upper()} \u0130", TOKEN) == [TOKEN.upper()]
+
+
+def test_a_short_secret_is_not_found_in_another_case():
+    assert spans("Not found", "not") == []

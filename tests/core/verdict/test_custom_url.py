@@ -7,7 +7,7 @@ from aiurdesk.core.request.custom_url import endpoint_for_url
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.response.response import Body, Hop, Response
 from aiurdesk.core.verdict.custom_url import is_envelope_expected
-from aiurdesk.core.verdict.envelope import parse_envelope
+from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason, parse_envelope
 from aiurdesk.core.verdict.judge import choose_table, judge
 from aiurdesk.core.verdict.verdict import FixAction, Severity, VerdictKind
 from aiurdesk.services.result_code_tables import load_built_in_tables
@@ -143,3 +143,14 @@ def test_an_envelope_is_expected_of_a_service_and_where_a_table_was_chosen():
     with_table = Request(custom.endpoint, table="2023")
     found = [is_envelope_expected(each) for each in (custom, of_a_service, with_table)]
     assert found == [False, True, True]
+
+
+def test_a_body_that_could_not_be_read_is_no_success():
+    endpoint = endpoint_for_url(URL)
+    assert isinstance(endpoint, Endpoint)
+    response, request = Response(200, "HTTP/2", (), Body(), URL), Request(endpoint)
+    found = NotAnEnvelope(NotAnEnvelopeReason.UNREAD, "there is not enough memory for it")
+    verdict = judge(response, found, request, choose_table(request, None, found, TABLES))
+    assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE
+    assert verdict.headline == "200 OK, but the body could not be read here"
+    assert "there is not enough memory for it" in verdict.meaning

@@ -163,7 +163,9 @@ def test_a_code_that_is_text_is_kept_for_a_table_with_text_codes():
 
 def test_every_reason_can_be_reached():
     cases = test_each_body_without_an_envelope_has_its_reason.pytestmark[0].args[1]
-    assert {case[1] for case in cases} | {Reason.BYTE_ORDER_MARK} == set(Reason)
+    # Nothing in a body makes it unread: that is for want of memory, in the helper process.
+    others = {Reason.BYTE_ORDER_MARK, Reason.UNREAD}
+    assert {case[1] for case in cases} | others == set(Reason)
 
 
 json_values = st.recursive(

@@ -1,6 +1,6 @@
 """A custom URL in the real window: parameters, method, response, and the next start."""
 
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit, QTabBar, QWidget
 
 from aiurdesk.core.request.built_in_environments import SANDBOX
 from tests.end_to_end.window_driver import WindowDriver
@@ -64,3 +64,20 @@ async def test_a_value_without_a_name_is_not_sent(theme, tmp_path):
         assert opened.exchange(opened.current.key) is None
         message = driver.find(QLineEdit, "Parameter name 1").accessibleDescription()
         assert message == "Give the parameter a name, such as id."
+
+
+async def test_a_password_in_an_address_is_neither_saved_nor_in_the_title(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.action("new_request").trigger()
+        await driver.type("Address", "https://user:PASSWORD@host.invalid/path")
+        bars = opened.window.findChildren(QTabBar)
+        tabs = [(bar, index) for bar in bars for index in range(bar.count())]
+        shown = [bar.tabText(index) + bar.tabToolTip(index) for bar, index in tabs]
+        shown += [bar.accessibleTabName(index) for bar, index in tabs]
+        names = [widget.accessibleName() for widget in opened.window.findChildren(QWidget)]
+        assert "host.invalid" in " ".join(shown)
+        assert [text for text in (*shown, *names) if "PASS" in text] == []
+    saved = (tmp_path / "window.json").read_text(encoding="utf-8")
+    assert "https://host.invalid/path" in saved
+    assert "PASS" not in saved

@@ -1,0 +1,86 @@
+"""``aiurdesk run``: saved requests with their tests. Progress goes to standard error."""
+
+import argparse
+import asyncio
+
+from aiurdesk.cli.command import OpenServices
+from aiurdesk.cli.run_reports import RUN_REPORTS
+from aiurdesk.cli.running import run_collections
+from aiurdesk.services.profile import Profile
+from aiurdesk.services.profile_writer import ProfileWriter
+
+_EPILOG = """\
+variables:
+  {{name}} in a saved request is the value of a variable. A capture replaces what the environment
+  says, --data replaces a capture, and --set replaces everything.
+  --set name=env:VARIABLE takes the value from an environment variable and shows it as dots;
+  {{env:VARIABLE}} in a saved request does the same.
+
+exit status:
+  0 everything passed · 1 a service reports anything else · 2 wrong usage or input, or a request
+  that could not be sent · 3 no response, or stopped · 4 no envelope, or an unexpected code ·
+  5 a test failed
+  A request with tests passes if they pass; one without tests if its verdict is a success. Where
+  several things happened, the exit status is 5, 2, 3, 4 or 1, whichever comes first.
+"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _EPILOG
+    parser.add_argument(
+        "paths",
+        metavar="COLLECTION_OR_FOLDER",
+        nargs="+",
+        help="folder of a collection, folder within one, or file of a saved request",
+    )
+    parser.add_argument(
+        "--environment",
+        metavar="E",
+        help="one of the collection or a built-in one; without it, what the collection names",
+    )
+    parser.add_argument(
+        "--set", metavar="name=value", action="append", default=[], help="set a variable"
+    )
+    parser.add_argument(
+        "--data", metavar="FILE", help="run once for each row of this CSV or JSON file"
+    )
+    parser.add_argument(
+        "--jobs", metavar="N", type=_count, default=1, help="send up to N requests at once"
+    )
+    parser.add_argument(
+        "--repeat", metavar="N", type=_count, default=1, help="run everything N times"
+    )
+    parser.add_argument(
+        "--stop-on-failure", action="store_true", help="send nothing more after a failure"
+    )
+    parser.add_argument(
+        "--yes", action="store_true", help="send writing requests in a careful environment too"
+    )
+    parser.add_argument(
+        "--ca-file", metavar="FILE", help="trust the certificate authorities in this file as well"
+    )
+    for name, report in RUN_REPORTS.items():
+        parser.add_argument(f"--{name}", metavar="FILE", help=f"{report.summary}; - is stdout")
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+_count.__name__ = "number from 1"  # argparse says "invalid … value"
+
+
+def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
+    """Run the requests and return the exit status."""
+    services = open_services()
+    profile = ProfileWriter(Profile(services.profile))
+    log = profile.start_log()
+    try:
+        return asyncio.run(run_collections(arguments, services))
+    finally:
+        profile.end_log(log)

@@ -1,0 +1,70 @@
+"""Tells how a run goes on, on standard error: a bar on a terminal, a line a request elsewhere."""
+
+from collections.abc import Iterator
+from typing import TextIO
+
+from aiurdesk.cli.run_reports.run_record import ResultRecord, RunRecord
+from aiurdesk.core.wording import format_duration
+
+_WIDTH = 24
+_ERASE_LINE = "\r\x1b[K"
+
+
+class RunProgress:
+    """Writes as results come."""
+
+    def __init__(self, stream: TextIO, size: int) -> None:
+        """Begin.
+
+        Args:
+            stream: Where to write.
+            size: How many results there will be.
+        """
+        self._stream = stream
+        self._size = size
+        self._count = 0
+        self._failed = 0
+        self._has_bar = stream.isatty()
+
+    def show(self, result: ResultRecord) -> None:
+        """Tell of one more result; on a terminal those that passed only move the bar."""
+        self._count += 1
+        self._failed += not result.passed
+        if not self._has_bar:
+            self._write("".join(f"{line}\n" for line in result_lines(result)))
+            return
+        text = "" if result.passed else "".join(f"{line}\n" for line in result_lines(result))
+        done = _WIDTH * self._count // max(1, self._size)
+        bar = "#" * done + "." * (_WIDTH - done)
+        failed = f" · {self._failed} failed" if self._failed else ""
+        self._write(f"{_ERASE_LINE}{text}[{bar}] {self._count}/{self._size}{failed}")
+
+    def end(self, run: RunRecord) -> None:
+        """Say how it went as a whole."""
+        self._write((_ERASE_LINE if self._has_bar else "") + f"{summary(run)}\n")
+
+    def _write(self, text: str) -> None:
+        self._stream.write(text)
+        self._stream.flush()
+
+
+def result_lines(result: ResultRecord) -> Iterator[str]:
+    """Yield a result as text; of one that failed also why."""
+    yield f"{'passed' if result.passed else 'FAILED'}  {result.title} · {result.headline}"
+    if result.passed:
+        return
+    for finding in result.findings:
+        if not finding.passed:
+            yield f"        {finding.title}: {finding.found}"
+    yield from (f"        {line}" for line in result.lines)
+
+
+def summary(run: RunRecord) -> str:
+    """Return the counts of a run in one line."""
+    count, failed = len(run.results), len(run.failed)
+    noun = "request" if count == 1 else "requests"
+    stopped = "Stopped. " if run.is_stopped else ""
+    return (
+        f"{stopped}{count} {noun} in {format_duration(run.elapsed_ms)}: "
+        f"{count - failed} passed, {failed} failed."
+    )

@@ -1,0 +1,112 @@
+"""What the reports of a run are made from. It holds no secret."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from aiurdesk.cli import report
+from aiurdesk.cli.exit_codes import ExitCode, exit_code
+from aiurdesk.core.collection.response_tests import Finding
+from aiurdesk.core.response.exchange_text import SEVERITY_WORDS, facts_line
+from aiurdesk.core.response.redaction import redact_text
+from aiurdesk.core.response.report import verdict_lines
+from aiurdesk.core.wording import truncate
+from aiurdesk.services.runner import RunResult
+
+NOT_SENT = "Not sent"
+_MOST_BODY_CHARS = 64 * 1024
+
+
+class ResultRecord(msgspec.Struct, frozen=True):
+    """One request of a run."""
+
+    title: str
+    pass_number: int
+    target: str
+    """The endpoint's id, or the address."""
+    passed: bool
+    status: ExitCode
+    """The exit status that this request alone would end with."""
+    severity: str
+    """That of the verdict in one word; "Not sent" where there is no verdict."""
+    elapsed_ms: float
+    headline: str
+    """The verdict in one line, or why the request was not sent."""
+    lines: tuple[str, ...]
+    """The rest of the verdict."""
+    findings: tuple[Finding, ...]
+    exchange: dict[str, Any] | None
+    """As ``send --show json`` prints it, with secrets as dots in the body too."""
+
+
+class RunRecord(msgspec.Struct, frozen=True):
+    """A whole run."""
+
+    name: str
+    """The names of the collections."""
+    environment: str
+    started_at: datetime
+    elapsed_ms: float
+    results: tuple[ResultRecord, ...]
+    mistakes: tuple[str, ...] = ()
+    """One sentence for each file that was left out."""
+    is_stopped: bool = False
+    """Whether it was ended before its end, by a person or by a failure."""
+
+    @property
+    def failed(self) -> tuple[ResultRecord, ...]:
+        """The results that did not pass."""
+        return tuple(result for result in self.results if not result.passed)
+
+
+def result_record(result: RunResult, *, has_exchange: bool = True) -> ResultRecord:
+    """Return what the reports show of a result.
+
+    Args:
+        result: What became of a request.
+        has_exchange: False where no report shows it, because bodies take memory.
+    """
+    exchange = result.exchange
+    if exchange is None:
+        headline, lines = result.errors[0] if result.errors else "Not sent.", result.errors[1:]
+    else:
+        title, *rest = verdict_lines(exchange)
+        headline, lines = f"{title} · {facts_line(exchange)}", tuple(rest)
+    return ResultRecord(
+        title=result.title,
+        pass_number=result.pass_number,
+        target=result.request.request.saved.target,
+        passed=result.passed,
+        status=status_of(result),
+        severity=NOT_SENT if exchange is None else SEVERITY_WORDS[exchange.verdict.severity],
+        elapsed_ms=0.0 if exchange is None else exchange.outcome.timing.total_ms,
+        headline=report.printable(headline),
+        lines=tuple(report.printable(line) for line in lines),
+        findings=result.findings,
+        exchange=_exchange(result) if has_exchange else None,
+    )
+
+
+def status_of(result: RunResult) -> ExitCode:
+    """Return the exit status of one result."""
+    if result.passed:
+        return ExitCode.SUCCESS
+    if result.exchange is None:
+        return ExitCode.USAGE
+    if result.failed_findings:
+        return ExitCode.TEST_FAILED
+    # A success that did not pass is one of signing in, which gave no credential.
+    return exit_code(result.exchange.verdict) or ExitCode.REFUSED
+
+
+def _exchange(result: RunResult) -> dict[str, Any] | None:
+    if result.exchange is None:
+        return None
+    members = report.members_of(result.exchange)
+    response = members["response"]
+    if response is not None:
+        body = truncate(response["body"], _MOST_BODY_CHARS)
+        # On standard output a body is printed as it was received; a report is passed on.
+        response["body"] = redact_text(body, result.exchange.prepared.secrets)
+    return members

@@ -1,0 +1,249 @@
+"""What ``aiurdesk run`` does: reads collections, runs them, and writes the reports."""
+
+import argparse
+import asyncio
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import aclosing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.cli.arguments import (
+    FROM_STANDARD_INPUT,
+    FROM_VARIABLE,
+    SecretSource,
+    WrongUsage,
+    split_pairs,
+)
+from aiurdesk.cli.credentials import load
+from aiurdesk.cli.exit_codes import ExitCode
+from aiurdesk.cli.run_data import read_rows
+from aiurdesk.cli.run_progress import RunProgress
+from aiurdesk.cli.run_reports import RUN_REPORTS
+from aiurdesk.cli.run_reports.run_record import ResultRecord, RunRecord, result_record
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.errors import StorageError
+from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
+from aiurdesk.services.collections import Selection, open_selection
+from aiurdesk.services.profile import Profile
+from aiurdesk.services.run_environment import (
+    careful_refusal,
+    find_environment,
+    start_environment,
+)
+from aiurdesk.services.runner import Run, Runner
+from aiurdesk.services.services import Services
+
+_ORDER = (
+    ExitCode.TEST_FAILED,
+    ExitCode.USAGE,
+    ExitCode.NO_RESPONSE,
+    ExitCode.NO_ENVELOPE,
+    ExitCode.REFUSED,
+)
+"""What the exit status of a run is, where several things happened: the first of these."""
+STANDARD_OUTPUT = "-"
+
+
+class _Collected(msgspec.Struct):
+    """What is known of a run so far."""
+
+    names: list[str]
+    environments: list[str]
+    mistakes: list[str]
+    results: list[ResultRecord]
+    is_stopped: bool = False
+
+
+async def run_collections(arguments: argparse.Namespace, services: Services) -> ExitCode:
+    """Run, report, and return the exit status.
+
+    Raises:
+        AiurdeskError: An argument or a collection is not valid; nothing was sent.
+    """
+    started_at, started = datetime.now(UTC), time.monotonic()
+    collected = _Collected([], [], [], [])
+    try:
+        runs = await _planned(arguments, services, collected)
+        size = sum(run.size for run in runs)
+        progress = RunProgress(sys.stderr, size)
+        try:
+            for run in runs:
+                await _run(run, services, arguments, collected, progress)
+                if _is_to_stop(arguments, collected):
+                    break
+        except asyncio.CancelledError:
+            # Ctrl+C cancels the task. What was done is reported like any other run.
+            pass
+        collected.is_stopped = len(collected.results) < size
+        record = _record(collected, started_at, (time.monotonic() - started) * 1000)
+        progress.end(record)
+        _write_reports(arguments, record)
+        return exit_status(record)
+    finally:
+        await services.aclose()
+
+
+def exit_status(run: RunRecord) -> ExitCode:
+    """Return the exit status of a run."""
+    found = {result.status for result in run.results}
+    if run.mistakes:
+        found.add(ExitCode.USAGE)
+    if run.is_stopped and not run.failed:
+        found.add(ExitCode.NO_RESPONSE)
+    return next((status for status in _ORDER if status in found), ExitCode.SUCCESS)
+
+
+def _is_to_stop(arguments: argparse.Namespace, collected: _Collected) -> bool:
+    has_failed = any(not result.passed for result in collected.results)
+    return bool(arguments.stop_on_failure) and has_failed
+
+
+async def _planned(
+    arguments: argparse.Namespace, services: Services, collected: _Collected
+) -> list[Run]:
+    """Return a run for each path; everything that can be wrong with them is found before.
+
+    Raises:
+        AiurdeskError: Something is wrong; nothing was sent.
+    """
+    _check_report_folders(arguments)
+    settled, secrets = _settled(arguments.set)
+    run = Run(
+        requests=(),
+        environment=CUSTOM_URLS,
+        limits=Profile(services.profile).read().settings.limits,
+        settled=settled,
+        rows=read_rows(Path(arguments.data)) if arguments.data else ({},),
+        repeat=arguments.repeat,
+        jobs=arguments.jobs,
+        is_stopped_by_failure=arguments.stop_on_failure,
+        secrets=secrets,
+    )
+    if arguments.ca_file:
+        await services.connections.trust_file(arguments.ca_file)
+    selections = [await _selection(path, collected) for path in arguments.paths]
+    if any(each.credential for selection in selections for each in selection.requests):
+        await load(services)
+    return [
+        await _in_environment(run, selection, arguments, services, collected)
+        for selection in selections
+    ]
+
+
+async def _selection(path: str, collected: _Collected) -> Selection:
+    """Return the requests of a path, after telling which files are left out."""
+    selection = await open_selection(Path(path))
+    for mistake in selection.mistakes:
+        sys.stderr.write(f"{mistake}\n")
+        collected.mistakes.append(mistake)
+    if not selection.requests and not selection.mistakes:
+        raise WrongUsage(
+            f"There are no saved requests in {path}. 'aiurdesk send … --save FILE' makes one."
+        )
+    return selection
+
+
+async def _in_environment(
+    run: Run,
+    selection: Selection,
+    arguments: argparse.Namespace,
+    services: Services,
+    collected: _Collected,
+) -> Run:
+    """Return the run of a selection, after starting the sandbox where it is needed."""
+    found = find_environment(selection.collection, arguments.environment)
+    refused = careful_refusal(selection.requests, found, services.library)
+    if refused and not arguments.yes:
+        raise WrongUsage(f"{refused} Add --yes to send it nevertheless.")
+    found = await start_environment(found, services)
+    collected.names.append(selection.collection.name)
+    collected.environments.append(found.environment.name)
+    return replace(
+        run,
+        requests=selection.requests,
+        environment=found.environment,
+        chosen=found.chosen,
+    )
+
+
+def _check_report_folders(arguments: argparse.Namespace) -> None:
+    for _, file in _reports(arguments):
+        if file != STANDARD_OUTPUT and not Path(file).parent.is_dir():
+            raise WrongUsage(f"There is no folder {Path(file).parent} to write a report into.")
+
+
+def _settled(texts: Iterable[str]) -> tuple[dict[str, str], tuple[Secret, ...]]:
+    """Return the variables of ``--set``, and those that came from the process as secrets."""
+    settled: dict[str, str] = {}
+    secrets: list[Secret] = []
+    for name, text in split_pairs(texts):
+        settled[name] = SecretSource(takes_literals=not is_secret_name(name)).read(name, text)
+        if text.startswith(FROM_VARIABLE) or text == FROM_STANDARD_INPUT:
+            secrets.append(Secret(settled[name]))
+    return settled, tuple(secrets)
+
+
+async def _run(
+    run: Run,
+    services: Services,
+    arguments: argparse.Namespace,
+    collected: _Collected,
+    progress: RunProgress,
+) -> None:
+    has_exchanges = any(RUN_REPORTS[name].has_exchanges for name, _ in _reports(arguments))
+    runner = Runner(services.pipeline, services.library)
+    records: dict[int, ResultRecord] = {}
+    try:
+        async with aclosing(runner.run(run)) as results:
+            async for result in results:
+                record = result_record(result, has_exchange=has_exchanges)
+                records[result.position] = record
+                progress.show(record)
+    finally:
+        # With several jobs they come in another order than they are reported in.
+        collected.results.extend(records[position] for position in sorted(records))
+
+
+def _record(collected: _Collected, started_at: datetime, elapsed_ms: float) -> RunRecord:
+    return RunRecord(
+        name=", ".join(dict.fromkeys(collected.names)),
+        environment=", ".join(dict.fromkeys(collected.environments)),
+        started_at=started_at,
+        elapsed_ms=elapsed_ms,
+        results=tuple(collected.results),
+        mistakes=tuple(collected.mistakes),
+        is_stopped=collected.is_stopped,
+    )
+
+
+def _write_reports(arguments: argparse.Namespace, record: RunRecord) -> None:
+    """Write each report that was asked for.
+
+    Raises:
+        StorageError: A file cannot be written.
+    """
+    for name, file in _reports(arguments):
+        text = RUN_REPORTS[name].write(record)
+        if file == STANDARD_OUTPUT:
+            sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+            sys.stdout.buffer.flush()
+            continue
+        try:
+            Path(file).write_text(text, encoding="utf-8", errors="backslashreplace")
+        except OSError as error:
+            raise StorageError(
+                f"{file} could not be written ({error.strerror or error}). Choose another place."
+            ) from error
+
+
+def _reports(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
+    for name in RUN_REPORTS:
+        file = getattr(arguments, name)
+        if file:
+            yield name, file

@@ -1,0 +1,53 @@
+"""What ``aiurdesk send --save`` does: saves the request into a collection."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from aiurdesk.cli.arguments import FROM_VARIABLE, split_pairs
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.environment import OF_PROCESS
+from aiurdesk.core.request.request import Request
+from aiurdesk.services.collections import Saving, save_request
+from aiurdesk.services.sandbox_host import ENVIRONMENT_NAME
+from aiurdesk.services.send_pipeline import PlannedRequest
+
+
+async def save(arguments: argparse.Namespace, plan: PlannedRequest) -> None:
+    """Save the planned request; a secret of an environment variable becomes a reference to it.
+
+    Raises:
+        AiurdeskError: It cannot be saved; the text says why.
+    """
+    request = plan.request
+    references = dict(_references(arguments, request))
+    values = tuple((name, references.get(name, value)) for name, value in request.values)
+    known = tuple(
+        Secret(value)
+        for name, value in request.values
+        if name in references and isinstance(value, str)
+    )
+    # Without --credential there is nothing that the person has chosen.
+    credential = None if arguments.credential is None else request.credential
+    environment = ENVIRONMENT_NAME if plan.environment.is_sandbox else arguments.environment
+    saving = Saving(
+        file=Path(arguments.save),
+        request=replace(request, values=values, credential=credential),
+        environment=environment or "",
+        not_secret=tuple(arguments.not_secret),
+        known=known,
+    )
+    await save_request(saving)
+    sys.stderr.write(f"Saved as {arguments.save}.\n")
+
+
+def _references(arguments: argparse.Namespace, request: Request) -> Iterator[tuple[str, str]]:
+    """Yield the secrets that came from an environment variable, each with its reference."""
+    for name, text in split_pairs(arguments.values):
+        parameter = request.endpoint.parameter(name)
+        if parameter and parameter.traits.is_secret and text.startswith(FROM_VARIABLE):
+            variable = text.removeprefix(FROM_VARIABLE)
+            yield parameter.name, "{{" + OF_PROCESS + variable + "}}"

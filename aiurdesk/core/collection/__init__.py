@@ -1,0 +1,1 @@
+"""Saved requests: values, the format of their files, tests and captures."""

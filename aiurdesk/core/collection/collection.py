@@ -1,0 +1,120 @@
+"""A collection: the requests of a folder, with what its folders and environments say."""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from aiurdesk.core.collection.environment_file import SavedEnvironment
+from aiurdesk.core.collection.file_name import folded_name
+from aiurdesk.core.collection.folder_file import FolderSettings
+from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.request.request import Header
+
+
+class CollectionRequest(msgspec.Struct, frozen=True, gc=False):
+    """A saved request and where it is."""
+
+    name: str
+    path: str
+    """Its file."""
+    saved: SavedRequest
+
+
+class CollectionFolder(msgspec.Struct, frozen=True):
+    """A folder with its requests and inner folders, in no particular order."""
+
+    name: str
+    path: str
+    settings: FolderSettings = FolderSettings()
+    requests: tuple[CollectionRequest, ...] = ()
+    folders: tuple["CollectionFolder", ...] = ()
+    is_broken: bool = False
+    """Whether the file with its settings could not be used, so that nobody knows what they are."""
+
+    @property
+    def entries(self) -> "list[CollectionRequest | CollectionFolder]":
+        """Requests and folders in the order of the folder's file, the other ones by name."""
+        entries: dict[str, CollectionRequest | CollectionFolder] = {}
+        entries.update((request.name, request) for request in self.requests)
+        entries.update((f"{folder.name}/", folder) for folder in self.folders)
+        ordered = [entries.pop(name) for name in self.settings.order if name in entries]
+        return ordered + [entries[name] for name in sorted(entries, key=folded_name)]
+
+
+class CollectionMistake(msgspec.Struct, frozen=True):
+    """A file or folder that could not be used."""
+
+    path: str
+    sentence: str
+    """What is wrong, with the path and, where that is known, the line."""
+
+
+class Collection(msgspec.Struct, frozen=True):
+    """Everything that the folder of a collection holds."""
+
+    root: CollectionFolder
+    environments: Mapping[str, SavedEnvironment] = msgspec.field(default_factory=dict)
+    """By name."""
+    mistakes: tuple[CollectionMistake, ...] = ()
+    """The files that could not be used."""
+
+    @property
+    def name(self) -> str:
+        """The name in its file, or that of its folder."""
+        return self.root.settings.name or self.root.name
+
+
+class InheritedSettings(msgspec.Struct, frozen=True):
+    """A request of a collection with what its folders add."""
+
+    request: CollectionRequest
+    folder_names: tuple[str, ...]
+    """From the top of the collection down."""
+    credential: str | None
+    headers: tuple[Header, ...]
+
+    @property
+    def title(self) -> str:
+        """Folders and name, such as ``Channels/Create channel``."""
+        return "/".join((*self.folder_names, self.request.name))
+
+
+def in_order(
+    folder: CollectionFolder,
+    names: tuple[str, ...] = (),
+    credential: str | None = None,
+    headers: tuple[Header, ...] = (),
+) -> Iterator[InheritedSettings]:
+    """Yield the requests of a folder and the folders in it, in their order.
+
+    A broken folder has none: without its environment, a request would go to another place.
+
+    Args:
+        names: The names of the folders above, without the top one.
+        credential: What the folders above say about the credential.
+        headers: The headers of the folders above.
+    """
+    if folder.is_broken:
+        return
+    settings = folder.settings
+    credential = credential if settings.credential is None else settings.credential
+    headers = _joined(headers, settings.headers)
+    for entry in folder.entries:
+        if isinstance(entry, CollectionFolder):
+            yield from in_order(entry, (*names, entry.name), credential, headers)
+            continue
+        own = entry.saved.credential
+        yield InheritedSettings(
+            entry,
+            names,
+            credential if own is None else own,
+            _joined(headers, entry.saved.headers),
+        )
+
+
+def _joined(outer: tuple[Header, ...], inner: tuple[Header, ...]) -> tuple[Header, ...]:
+    """Return the outer headers that the inner ones do not replace, and the inner ones."""
+    if not outer:
+        return inner
+    own = {header.name.casefold() for header in inner}
+    return (*(header for header in outer if header.name.casefold() not in own), *inner)

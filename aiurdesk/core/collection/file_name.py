@@ -1,0 +1,57 @@
+"""Names of files: the name of a request or folder as a name that every file system takes.
+
+Characters that a system refuses are percent-encoded, so that a name can be read back.
+
+Source: "Naming Files, Paths, and Namespaces", Microsoft Learn (2024-08).
+"""
+
+import re
+import unicodedata
+from urllib.parse import unquote
+
+from aiurdesk.core.errors import DataMistake
+
+REQUEST_SUFFIX = ".request.toml"
+MOST_BYTES = 200
+"""Most systems take 255; the rest is for the suffix, and for the names of temporary files."""
+_REFUSED = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*%]')
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)")
+
+
+def file_name(name: str) -> str:
+    """Return the name of a file, without suffix.
+
+    Raises:
+        DataMistake: The name is empty, too long, or holds half of a character.
+    """
+    encoded = _REFUSED.sub(lambda found: _percent(found.group()), name)
+    if _RESERVED.match(encoded) or encoded.startswith("."):
+        encoded = _percent(encoded[0]) + encoded[1:]
+    if encoded.endswith((" ", ".")):
+        encoded = encoded[:-1] + _percent(encoded[-1])
+    try:
+        size_bytes = len(encoded.encode())
+    except UnicodeEncodeError:
+        raise DataMistake("The name holds half of a character. Choose another one.") from None
+    if not name.strip():
+        raise DataMistake("A request needs a name. Enter one such as Create channel.")
+    if size_bytes > MOST_BYTES:
+        raise DataMistake(
+            f"The name {name[:30]}… is too long for a file: {size_bytes} bytes of {MOST_BYTES}. "
+            "Choose a shorter one."
+        )
+    return encoded
+
+
+def name_of(file: str) -> str:
+    """Return the name that a file name without suffix stands for."""
+    return unquote(file, errors="replace") if "%" in file else file
+
+
+def folded_name(name: str) -> str:
+    """Return what two names have in common that not every file system can tell apart."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def _percent(character: str) -> str:
+    return f"%{ord(character):02X}"

@@ -1,0 +1,90 @@
+"""The files of folders: ``collection.toml`` at the top of a collection, ``folder.toml`` below."""
+
+import msgspec
+
+from aiurdesk.core.collection.request_file import read_headers
+from aiurdesk.core.collection.toml_edit import edited_toml
+from aiurdesk.core.collection.toml_reading import read_members
+from aiurdesk.core.collection.toml_text import TomlValue, toml_text
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.request.request import Header
+from aiurdesk.core.schema import text, text_pairs, texts, whole_number
+
+COLLECTION_FILE = "collection.toml"
+FOLDER_FILE = "folder.toml"
+FORMAT = 1
+"""The version of the format that this program writes, and the highest that it reads."""
+KEYS = ("format", "name", "environment", "credential", "headers", "order", "variables")
+
+
+class FolderSettings(msgspec.Struct, frozen=True):
+    """What a folder gives to the requests in it. A folder within it may say something else."""
+
+    name: str = ""
+    """Name of the collection; empty means that of its folder. Only at the top."""
+    environment: str = ""
+    """Name of the environment that is used where none is named. Only at the top."""
+    credential: str | None = None
+    """Name of the credential of requests that name none; empty text means no credential."""
+    headers: tuple[Header, ...] = ()
+    """Added to those of each request, unless it has a header of that name."""
+    order: tuple[str, ...] = ()
+    """Names of requests and, with a slash at the end, of folders. What is not named here follows,
+    sorted by name."""
+    variables: tuple[tuple[str, str], ...] = ()
+    """Used where the environment has no variable of that name."""
+
+
+def write_folder(settings: FolderSettings, current: str = "", *, is_top: bool = False) -> str:
+    """Return the text of the file.
+
+    Args:
+        current: What the file holds now. Comments, unknown keys and the order of keys stay.
+        is_top: Whether it is the file of the whole collection, which has a format version.
+
+    Raises:
+        DataMistake: A text cannot be stored, or the file cannot be changed.
+    """
+    record: dict[str, TomlValue] = {"format": FORMAT} if is_top else {}
+    texts = {"name": settings.name, "environment": settings.environment}
+    record |= {key: text for key, text in texts.items() if text}
+    if settings.credential is not None:
+        record["credential"] = settings.credential
+    if settings.headers:
+        record["headers"] = [[header.name, header.value] for header in settings.headers]
+    if settings.order:
+        record["order"] = settings.order
+    if settings.variables:
+        record["variables"] = dict(settings.variables)
+    return edited_toml(current, record, KEYS) if current else toml_text(record)
+
+
+def parse_folder(source: str) -> FolderSettings:
+    """Read the text of ``collection.toml`` or ``folder.toml``.
+
+    Raises:
+        DataMistake: The text is not valid; the sentence begins with the line.
+    """
+    members = read_members(source, _READERS)
+    members.pop("format", None)
+    return FolderSettings(**members)
+
+
+def _format(raw: object) -> int:
+    version = whole_number(raw)
+    if version > FORMAT:
+        raise DataMistake(
+            f"is {version}, and this version of aiurdesk reads {FORMAT} only. Install a later one"
+        )
+    return version
+
+
+_READERS = {
+    "format": _format,
+    "name": text,
+    "environment": text,
+    "credential": text,
+    "headers": read_headers,
+    "order": texts,
+    "variables": text_pairs,
+}

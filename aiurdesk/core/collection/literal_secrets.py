@@ -1,0 +1,205 @@
+"""Finds secrets that are written out in what is to be saved; only references may be saved.
+
+A secret is known by the kind of its parameter, by the endpoint's authentication, by the name of a
+header or parameter, by its looks, or because the program knows it. The text of the secret itself
+never gets into a sentence.
+
+Sources of the prefixes: the documentation of each service about the format of its tokens (2026-10);
+JSON Web Tokens: RFC 7519; PEM: RFC 7468.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote_plus, urlsplit
+
+import msgspec
+
+from aiurdesk.core.api.endpoint import Authentication, Endpoint
+from aiurdesk.core.auth.parameter_names import bare_name
+from aiurdesk.core.auth.token_server import ACCESS_TOKEN
+from aiurdesk.core.collection.saved_request import SavedRequest, texts_of
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.request.header import is_identifying
+from aiurdesk.core.request.request import FileValue, Header, Value
+from aiurdesk.core.response.secret_search import contains_secret
+
+_VARIABLE = re.compile(r"\{\{[^{}]*\}\}")
+_SCHEME_WORDS = re.compile(r"(?i)\b(bearer|basic|token|digest)\b")
+_JSON_WEB_TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}\.?[A-Za-z0-9_-]*")
+_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")
+_PREFIXES = re.compile(
+    r"""(?<![A-Za-z0-9_-])(
+      gh[pousr]_[A-Za-z0-9]{20,} | github_pat_[A-Za-z0-9_]{20,} | glpat-[A-Za-z0-9_-]{20,}
+    | xox[abeprs]-[A-Za-z0-9-]{10,} | sk-[A-Za-z0-9_-]{20,} | [sr]k_(live|test)_[A-Za-z0-9]{16,}
+    | (AKIA|ASIA)[A-Z0-9]{16} | AIza[A-Za-z0-9_-]{35} | ya29\.[A-Za-z0-9_-]{20,}
+    | npm_[A-Za-z0-9]{30,} | pypi-[A-Za-z0-9_-]{20,} | hf_[A-Za-z0-9]{20,}
+    | SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,} | dop_v1_[a-f0-9]{40,} | shp[a-z]{2}_[a-f0-9]{30,}
+    )""",
+    re.VERBOSE,
+)
+_RUN = re.compile(r"[A-Za-z0-9+/_=-]{32,}")
+_GUID = re.compile(r"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32}")
+_SEPARATORS = re.compile(r"[+/_=-]+")
+_LEAST_LENGTH = 32
+"""Characters of a random token. Shorter ones are hard to tell from other texts."""
+_LEAST_BITS = 3.0
+"""Entropy of a character, in bits, of a random token."""
+_LEAST_CHANGES = 3
+"""How often a random token changes between letters and digits, at least; most do more often."""
+
+
+class LiteralSecret(msgspec.Struct, frozen=True):
+    """A place where a secret is written out."""
+
+    place: str
+    """``value AccessToken``, ``header Authorization``, ``url``; also what ``not_secret`` lists."""
+    reason: str
+    """Why it is taken for a secret, without the secret."""
+
+    @property
+    def sentence(self) -> str:
+        """What is refused and what to do instead."""
+        return (
+            f"The {self.place} {self.reason}, and a collection must not hold secrets. Write "
+            "{{env:VARIABLE}} for an environment variable, or leave it out and use a credential."
+        )
+
+
+class _Text(msgspec.Struct, frozen=True):
+    """A text that is to be saved."""
+
+    place: str
+    text: str
+    is_named: bool = False
+    """Whether the name of the place says that the text is a secret."""
+    reason: str = ""
+    """Why, where that is more than the name."""
+
+
+def literal_secrets(
+    saved: SavedRequest, endpoint: Endpoint, known: Iterable[Secret] = ()
+) -> tuple[LiteralSecret, ...]:
+    """Return the places of a request in which a secret is written out.
+
+    Args:
+        saved: What is to be saved. Places in its ``not_secret`` are not looked at.
+        endpoint: That of the request.
+        known: Secrets that the program knows, such as those that it was given for this request.
+    """
+    known = tuple(secret for secret in known if secret.reveal())
+    found: dict[str, LiteralSecret] = {}
+    for each in _texts(saved, endpoint):
+        if each.place in saved.not_secret or each.place in found:
+            continue
+        reason = _reason(each, known)
+        if reason:
+            found[each.place] = LiteralSecret(each.place, reason)
+    return tuple(found.values())
+
+
+def _reason(each: _Text, known: tuple[Secret, ...]) -> str:
+    literal = _VARIABLE.sub("", each.text)
+    if not literal.strip():
+        return ""
+    if known and contains_secret(literal, known):
+        return "contains a secret"
+    if each.is_named and _SCHEME_WORDS.sub("", literal).strip(" \t:;,="):
+        return each.reason or "is a secret by its name"
+    return looks_secret(literal)
+
+
+def looks_secret(text: str) -> str:
+    """Return what kind of secret a text looks like, or empty text."""
+    if _JSON_WEB_TOKEN.search(text):
+        return "looks like a JSON Web Token"
+    if _PRIVATE_KEY.search(text):
+        return "looks like a private key"
+    if _PREFIXES.search(text):
+        return "begins like the key of a known service"
+    if any(_is_random(found.group()) for found in _RUN.finditer(text)):
+        return "looks like a long random token"
+    return ""
+
+
+def _is_random(run: str) -> bool:
+    bare = run.strip("=-_/+")
+    if len(bare) < _LEAST_LENGTH or _GUID.fullmatch(bare):
+        return False
+    # Words and numbers between separators are no part of a token: /Users/2026/With-a-long-name.
+    mixed = [part for part in _SEPARATORS.split(bare) if _has_both(part)]
+    size = sum(map(len, mixed))
+    changes = sum(_changes(part) for part in mixed)
+    return size * 2 >= _LEAST_LENGTH and changes >= _LEAST_CHANGES and _bits(bare) >= _LEAST_BITS
+
+
+def _has_both(part: str) -> bool:
+    return any(map(str.isdigit, part)) and any(map(str.isalpha, part))
+
+
+def _changes(part: str) -> int:
+    """Return how often a text changes between letters and digits."""
+    kinds = [character.isdigit() for character in part]
+    return sum(one is not other for one, other in zip(kinds, kinds[1:], strict=False))
+
+
+def _bits(text: str) -> float:
+    """Return the entropy of a character of the text, in bits."""
+    shares = (count / len(text) for count in Counter(text).values())
+    return -sum(share * math.log2(share) for share in shares)
+
+
+def _texts(saved: SavedRequest, endpoint: Endpoint) -> Iterator[_Text]:
+    yield from _address_texts(saved.url)
+    for name, value in saved.values:
+        yield from _value_texts(endpoint, name, value)
+    yield from _header_texts(saved.headers, endpoint.authentication)
+    yield _Text("notes", saved.notes)
+    for number, test in enumerate(saved.tests, start=1):
+        name = test.subject.rpartition(".")[2]
+        is_named = is_secret_name(name) or is_identifying(name)
+        for text in texts_of(test.expected):
+            yield _Text(f"test {number}", text, is_named)
+
+
+def _address_texts(url: str) -> Iterator[_Text]:
+    yield _Text("url", url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return
+    if "@" in parts.netloc:
+        yield _Text("url", parts.netloc.rpartition("@")[0], True, "holds a name and a password")
+    for pair in parts.query.split("&"):
+        name, _, value = pair.partition("=")
+        yield _Text(
+            f"url parameter {unquote_plus(name)}",
+            unquote_plus(value),
+            is_secret_name(unquote_plus(name)),
+        )
+
+
+def _value_texts(endpoint: Endpoint, name: str, value: Value) -> Iterator[_Text]:
+    parameter = endpoint.parameter(name)
+    reason = ""
+    if parameter is not None and parameter.traits.is_secret:
+        reason = "is a secret"
+    elif endpoint.authentication is Authentication.ACCESS_TOKEN and bare_name(name) == bare_name(
+        ACCESS_TOKEN
+    ):
+        reason = "is what the endpoint authenticates with"
+    is_named = bool(reason) or is_secret_name(name)
+    if isinstance(value, FileValue):
+        return
+    for text in (value,) if isinstance(value, str) else value:
+        yield _Text(f"value {name}", text, is_named, reason)
+
+
+def _header_texts(headers: tuple[Header, ...], authentication: Authentication) -> Iterator[_Text]:
+    for header in headers:
+        is_cookie = authentication is Authentication.COOKIE and header.name.casefold() == "cookie"
+        reason = "is what the endpoint authenticates with" if is_cookie else ""
+        is_named = is_cookie or is_identifying(header.name)
+        yield _Text(f"header {header.name}", header.value, is_named, reason)

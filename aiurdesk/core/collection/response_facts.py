@@ -1,0 +1,91 @@
+"""What tests and captures read from an exchange."""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.verdict.verdict import Verdict
+
+
+class Unreadable(msgspec.Struct, frozen=True):
+    """Why there is no value to be tested."""
+
+    text: str
+
+
+class ResponseFacts:
+    """The parts of an exchange, each worked out when a test asks for it."""
+
+    def __init__(
+        self,
+        exchange: Exchange,
+        read_body: Callable[[Body], bytes],
+        schemas: Mapping[str, Any | Unreadable],
+    ) -> None:
+        """Take an exchange.
+
+        Args:
+            exchange: What the tests are about.
+            read_body: Returns the whole body, which may be in a temporary file.
+            schemas: Name of the file of a JSON schema → its content.
+        """
+        self._exchange = exchange
+        self._read_body = read_body
+        self.schemas = schemas
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the program makes of the outcome."""
+        return self._exchange.verdict
+
+    @property
+    def elapsed_ms(self) -> float:
+        """How long the request took, redirects included."""
+        return self._exchange.outcome.timing.total_ms
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status; None if there was no response."""
+        outcome = self._exchange.outcome
+        return outcome.status if isinstance(outcome, Response) else None
+
+    def headers(self, name: str) -> tuple[str, ...]:
+        """Return the values of a header, in their order."""
+        outcome = self._exchange.outcome
+        if not isinstance(outcome, Response):
+            return ()
+        folded = name.casefold()
+        return tuple(h.value for h in outcome.headers if h.name.casefold() == folded)
+
+    @cached_property
+    def body(self) -> Any | Unreadable:
+        """The body as the value that its JSON stands for."""
+        outcome = self._exchange.outcome
+        if not isinstance(outcome, Response):
+            return Unreadable("there is no response")
+        try:
+            return json.loads(self._read_body(outcome.body))
+        except (ValueError, RecursionError):
+            return Unreadable("the body is not JSON")
+
+    def value(self, path: str) -> Any | Unreadable:
+        """Return the value at a path of the body; None where there is none.
+
+        Args:
+            path: An expression of JMESPath, such as ``items[0].name``.
+        """
+        import jmespath  # only needed where a test or capture asks for a value
+        from jmespath.exceptions import JMESPathError
+
+        body = self.body
+        if isinstance(body, Unreadable):
+            return body
+        try:
+            return jmespath.search(path, body)
+        except JMESPathError as error:
+            return Unreadable(f"{path} is no valid path ({str(error).splitlines()[0]})")

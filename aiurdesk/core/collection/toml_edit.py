@@ -1,0 +1,155 @@
+"""Changes values in the text of a TOML file; comments, order and unknown keys stay as they are."""
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeGuard
+
+from aiurdesk.core.collection.toml_reading import read_toml, without_carriage_returns
+from aiurdesk.core.collection.toml_text import (
+    TomlRecord,
+    TomlValue,
+    statement,
+    table_text,
+    value_text,
+)
+from aiurdesk.core.errors import DataMistake
+
+if TYPE_CHECKING:
+    from tomlkit.items import Array, Table
+
+
+def edited_toml(text: str, record: TomlRecord, known: Sequence[str]) -> str:
+    """Return a file's text with other values.
+
+    Args:
+        text: The text as it is.
+        record: The values to write. A known key that is missing here is removed.
+        known: The keys that the program writes, in their order. Other keys are left alone.
+
+    Raises:
+        DataMistake: The text cannot be changed without losing something.
+    """
+    text = without_carriage_returns(text)
+    before = read_toml(text)
+    wanted = {key: value for key, value in before.items() if key not in known}
+    wanted |= {key: _plain(value) for key, value in record.items()}
+    if before == wanted:
+        return text
+    edited = _with_changed_values(text, before, record, known)
+    for key in known:
+        if key in record and key not in before:
+            edited = _with_new_key(edited, key, record[key], known)
+    if read_toml(edited) != wanted:
+        raise DataMistake(
+            "The file cannot be changed without losing something in it. "
+            "Make it simpler by hand, then save again."
+        )
+    return edited
+
+
+def _with_changed_values(
+    text: str, before: Mapping[str, object], record: TomlRecord, known: Sequence[str]
+) -> str:
+    """Replace the values of keys that stand in the text, and remove keys that have no value."""
+    import tomlkit  # slow, and only needed where a file is changed
+    from tomlkit.exceptions import ParseError
+    from tomlkit.items import Array, Table
+
+    try:
+        document = tomlkit.parse(text)
+    except ParseError as error:
+        raise DataMistake(f"line {error.line}: {error}.") from None
+    for key in known:
+        old = before.get(key)
+        if key not in before or old == _plain(record.get(key)):
+            continue
+        item = document[key]
+        if key not in record:
+            document.remove(key)
+            continue
+        new = record[key]
+        if isinstance(item, Array) and isinstance(old, list) and _is_list(new):
+            _change_list(item, old, new)
+        elif isinstance(item, Table) and isinstance(old, dict) and isinstance(new, Mapping):
+            _change_table(item, old, new)
+        else:
+            document[key] = tomlkit.value(value_text(new))
+    return tomlkit.dumps(document)
+
+
+def _is_list(value: TomlValue) -> TypeGuard[Sequence[TomlValue]]:
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def _change_list(item: "Array", old: Sequence[object], new: Sequence[TomlValue]) -> None:
+    """Change the entries that differ; the other ones stay with their comments."""
+    import tomlkit
+
+    matcher = difflib.SequenceMatcher(
+        a=[repr(entry) for entry in old], b=[repr(_plain(entry)) for entry in new], autojunk=False
+    )
+    # From the end, so that the positions before stay valid.
+    for _, start, end, new_start, new_end in reversed(matcher.get_opcodes()):
+        entries = [tomlkit.value(value_text(entry)) for entry in new[new_start:new_end]]
+        if [repr(e) for e in old[start:end]] == [repr(_plain(e)) for e in new[new_start:new_end]]:
+            continue
+        shared = min(end - start, len(entries))
+        for offset in range(shared):
+            item[start + offset] = entries[offset]
+        for position in reversed(range(start + shared, end)):
+            del item[position]
+        for offset, entry in enumerate(entries[shared:]):
+            item.insert(start + shared + offset, entry)
+
+
+def _change_table(item: "Table", old: Mapping[str, object], new: TomlRecord) -> None:
+    import tomlkit
+
+    for key in old.keys() - new.keys():
+        item.remove(key)
+    for key, value in new.items():
+        if key not in old or old[key] != _plain(value):
+            item[key] = tomlkit.value(value_text(value))
+
+
+def _with_new_key(text: str, key: str, value: TomlValue, known: Sequence[str]) -> str:
+    """Add a key before the first of the keys that follow it, or where that is possible."""
+    before = read_toml(text)
+    wanted = {**before, key: _plain(value)}
+    if isinstance(value, Mapping):
+        added = f"{_with_end(text)}\n{table_text(key, value)}"
+        return added if read_toml(added) == wanted else text
+    for place in _places(text, known[known.index(key) + 1 :]):
+        added = f"{_with_end(text[:place])}{statement(key, value)}{text[place:]}"
+        try:
+            if read_toml(added) == wanted:
+                return added
+        except DataMistake:
+            continue  # This place lies within a text or a list.
+    return text
+
+
+def _with_end(text: str) -> str:
+    return text if not text or text.endswith("\n") else f"{text}\n"
+
+
+def _places(text: str, later: Sequence[str]) -> Iterator[int]:
+    """Yield where a key may be added, the best place first."""
+    for key in later:
+        for found in re.finditer(rf"^[ \t]*{re.escape(key)}[ \t]*=", text, re.MULTILINE):
+            yield found.start()
+    for found in re.finditer(r"^[ \t]*\[", text, re.MULTILINE):
+        blank = text[: found.start()].rstrip("\n \t")
+        yield len(blank) + 1 if blank else found.start()
+        yield found.start()
+    yield len(text)
+
+
+def _plain(value: object) -> object:
+    """Return a value as the reader returns it."""
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(each) for each in value]
+    return value

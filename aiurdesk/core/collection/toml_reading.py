@@ -1,0 +1,60 @@
+"""Reads the text of a TOML file, and says in which line a mistake is."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.schema import Convert
+
+
+def read_toml(text: str) -> dict[str, Any]:
+    """Return the content of a TOML file.
+
+    Raises:
+        DataMistake: It is not TOML; the sentence begins with the line.
+    """
+    import rtoml  # a compiled module that only collections need
+
+    try:
+        content: dict[str, Any] = rtoml.loads(without_carriage_returns(text))
+    except rtoml.TomlParsingError as error:
+        raise DataMistake(_sentence(str(error))) from None
+    return content
+
+
+def without_carriage_returns(text: str) -> str:
+    """Return a text with LF at the end of each line; Git may have written CR LF on Windows."""
+    return text.replace("\r\n", "\n") if "\r" in text else text
+
+
+def _sentence(words: str) -> str:
+    what, _, place = words.partition(" at line ")
+    return f"line {place.partition(' ')[0] or 1}: {what}."
+
+
+def read_members(text: str, readers: Mapping[str, Convert]) -> dict[str, Any]:
+    """Return the members of a file that the program knows.
+
+    Args:
+        text: The text of the file.
+        readers: Key → function that checks the value of the key and returns it.
+
+    Raises:
+        DataMistake: The text or a member is not valid; the sentence begins with the line.
+    """
+    content = read_toml(text)
+    read: dict[str, Any] = {}
+    for key, reader in readers.items():
+        if key in content:
+            try:
+                read[key] = reader(content[key])
+            except DataMistake as mistake:
+                raise DataMistake(f"line {line_of(text, key)}: {key} {mistake}.") from None
+    return read
+
+
+def line_of(text: str, key: str) -> int:
+    """Return the line in which a key or table begins, or 1."""
+    found = re.search(rf"^[ \t]*\[*{re.escape(key)}[ \t]*[=\]]", text, re.MULTILINE)
+    return 1 if found is None else text.count("\n", 0, found.start()) + 1

@@ -1,0 +1,200 @@
+"""Opens collections, and saves requests into them."""
+
+import asyncio
+import os
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.collection import Collection, InheritedSettings, in_order
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, name_of
+from aiurdesk.core.collection.folder_file import (
+    COLLECTION_FILE,
+    FOLDER_FILE,
+    FolderSettings,
+    parse_folder,
+    write_folder,
+)
+from aiurdesk.core.collection.literal_secrets import literal_secrets
+from aiurdesk.core.collection.request_file import parse_request, write_request
+from aiurdesk.core.collection.saved_request import SavedRequest, saved_request
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError
+from aiurdesk.core.request.request import FileValue, Request, Value
+from aiurdesk.storage.collections import (
+    read_collection,
+    read_file,
+    request_names,
+    root_of,
+    write_file,
+)
+
+
+class Selection(msgspec.Struct, frozen=True):
+    """Requests of a collection, in their order."""
+
+    collection: Collection
+    requests: tuple[InheritedSettings, ...]
+    mistakes: tuple[str, ...] = ()
+    """A sentence for each file that could not be used, without requests that were not chosen."""
+
+
+def collection_root(path: Path) -> Path:
+    """Return the folder of the collection that a file or folder belongs to, without links."""
+    return root_of(path).resolve()
+
+
+async def open_selection(path: Path) -> Selection:
+    """Read a collection, and return the requests in a folder or file of it.
+
+    Args:
+        path: The folder of a collection, a folder within it, or the file of one request.
+
+    Raises:
+        StorageError: There is no such folder or file, or it cannot be read.
+    """
+    return await asyncio.to_thread(_select, path)
+
+
+def _select(path: Path) -> Selection:
+    if not path.exists():
+        raise StorageError(f"There is no folder or file {path}.")
+    if path.is_file() and not path.name.endswith(REQUEST_SUFFIX):
+        raise StorageError(
+            f"{path} is not a saved request; their names end with {REQUEST_SUFFIX}. "
+            "Name the folder of a collection, or a saved request."
+        )
+    collection = read_collection(root_of(path))
+    wanted = path.resolve()
+
+    def is_chosen(file: str) -> bool:
+        found = Path(file).resolve()
+        return found == wanted or wanted in found.parents
+
+    return Selection(
+        collection,
+        tuple(each for each in in_order(collection.root) if is_chosen(each.request.path)),
+        tuple(
+            mistake.sentence
+            for mistake in collection.mistakes
+            if is_chosen(mistake.path) or not mistake.path.endswith(REQUEST_SUFFIX)
+        ),
+    )
+
+
+class Saving(msgspec.Struct, frozen=True):
+    """What is to be saved, and where."""
+
+    file: Path
+    """``…/NAME.request.toml``. The folder becomes a collection if it belongs to none."""
+    request: Request
+    environment: str = ""
+    """Name of the environment of a new collection."""
+    not_secret: tuple[str, ...] = ()
+    """Places that are no secrets although they look so."""
+    known: tuple[Secret, ...] = ()
+    """Secrets that must not get into the file."""
+
+
+async def save_request(saving: Saving) -> None:
+    """Save a request, and put a new one at the end of its folder's order if that has all others.
+
+    The tests, captures and notes of a request that is replaced stay.
+
+    Raises:
+        AiurdeskError: It holds a secret, has no valid name, or cannot be written.
+    """
+    await asyncio.to_thread(_save, saving)
+
+
+def _save(saving: Saving) -> None:
+    file = _checked(saving.file)
+    current = read_file(file)
+    try:
+        before = parse_request(current) if current else SavedRequest()
+        saved = _merged(saved_request(saving.request), before, saving)
+        _refuse_secrets(saved, saving)
+        text = write_request(_with_relative_files(saved, file.parent), current)
+    except DataMistake as mistake:
+        raise StorageError(f"{file}, {mistake}") from mistake
+    write_file(file, text)
+    if not current:
+        _add_to_folder(file, saving.environment)
+
+
+def _checked(file: Path) -> Path:
+    if not file.name.endswith(REQUEST_SUFFIX):
+        raise StorageError(
+            f"Name the file of a saved request NAME{REQUEST_SUFFIX}, not {file.name}."
+        )
+    name = file.name.removesuffix(REQUEST_SUFFIX)
+    if file_name(name_of(name)) != name:
+        raise StorageError(
+            f"Not every computer can hold a file {file.name}. "
+            f"Name it {file_name(name_of(name))}{REQUEST_SUFFIX}."
+        )
+    return file
+
+
+def _merged(saved: SavedRequest, before: SavedRequest, saving: Saving) -> SavedRequest:
+    return replace(
+        saved,
+        tests=before.tests,
+        captures=before.captures,
+        notes=before.notes,
+        not_secret=tuple(dict.fromkeys((*before.not_secret, *saving.not_secret))),
+    )
+
+
+def _refuse_secrets(saved: SavedRequest, saving: Saving) -> None:
+    found = literal_secrets(saved, saving.request.endpoint, saving.known)
+    if found:
+        raise AiurdeskError("\n".join(each.sentence for each in found))
+
+
+def _with_relative_files(saved: SavedRequest, folder: Path) -> SavedRequest:
+    """Return the request with the paths of files as seen from its own folder."""
+
+    def relative(value: Value) -> Value:
+        if not isinstance(value, FileValue):
+            return value
+        path = Path(value.path).resolve()
+        top = root_of(folder).resolve()
+        if not path.is_relative_to(top):
+            return replace(value, path=str(path))
+        return replace(value, path=Path(os.path.relpath(path, folder.resolve())).as_posix())
+
+    return replace(saved, values=tuple((name, relative(value)) for name, value in saved.values))
+
+
+def with_found_files(saved: SavedRequest, folder: Path) -> SavedRequest:
+    """Return the request with absolute paths of its files."""
+
+    def absolute(value: Value) -> Value:
+        if not isinstance(value, FileValue):
+            return value
+        return replace(value, path=str(folder / value.path))
+
+    return replace(saved, values=tuple((name, absolute(value)) for name, value in saved.values))
+
+
+def _add_to_folder(file: Path, environment: str) -> None:
+    """Name a new request in the order of its folder; make a collection where there is none."""
+    folder = file.parent
+    top = root_of(folder)
+    is_top = top.resolve() == folder.resolve()
+    settings_file = folder / (COLLECTION_FILE if is_top else FOLDER_FILE)
+    current = read_file(settings_file)
+    try:
+        new = FolderSettings(environment=environment if is_top else "")
+        settings = parse_folder(current) if current else new
+        name = name_of(file.name.removesuffix(REQUEST_SUFFIX))
+        others = {*request_names(folder)} - {*settings.order, name}
+        # Where others follow by name, so does this one: it must not come before them.
+        added = () if others or name in settings.order else (name,)
+        order = (*settings.order, *added)
+        text = write_folder(replace(settings, order=order), current, is_top=is_top)
+    except DataMistake as mistake:
+        raise StorageError(f"{settings_file}, {mistake}") from mistake
+    write_file(settings_file, text)

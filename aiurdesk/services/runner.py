@@ -1,0 +1,354 @@
+"""Runs saved requests one after another or several at once, with their tests and captures."""
+
+import asyncio
+import json
+import os
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.captures import capture
+from aiurdesk.core.collection.collection import InheritedSettings
+from aiurdesk.core.collection.response_facts import ResponseFacts, Unreadable
+from aiurdesk.core.collection.response_tests import Finding, check, file_of
+from aiurdesk.core.collection.saved_request import (
+    Expected,
+    ResponseTest,
+    SavedRequest,
+    request_of,
+    texts_of,
+)
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.environment import OF_PROCESS, Environment, resolve, variable_names
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import FileValue, Request
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.redaction import redact_outcome, redact_text, redact_verdict
+from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.services.collections import with_found_files
+from aiurdesk.services.library import Library
+from aiurdesk.services.send_pipeline import NotSent, SendPipeline
+from aiurdesk.services.sign_in import SignInFailed
+
+
+class Run(msgspec.Struct, frozen=True):
+    """What is to be run."""
+
+    requests: tuple[InheritedSettings, ...]
+    environment: Environment
+    """Its variables include those of the collection."""
+    limits: Limits
+    chosen: Credential | None = None
+    """The credential for requests that name none, and whose folders name none."""
+    settled: Mapping[str, str] = msgspec.field(default_factory=dict)
+    """Variables that were set for this run. No capture replaces them."""
+    rows: tuple[Mapping[str, str], ...] = ({},)
+    """Variables of each pass; they are settled too."""
+    repeat: int = 1
+    """How often each row is used."""
+    jobs: int = 1
+    """How many requests are on their way at the same time, at most."""
+    is_stopped_by_failure: bool = False
+    secrets: tuple[Secret, ...] = ()
+    """Texts that are shown as dots."""
+
+    @property
+    def size(self) -> int:
+        """How many requests are sent in all."""
+        return len(self.requests) * len(self.rows) * self.repeat
+
+
+class RunResult(msgspec.Struct, frozen=True):
+    """What became of one request of a run."""
+
+    position: int
+    """From 1, in the order of the run; with several jobs results come in another order."""
+    title: str
+    """Folders and name."""
+    pass_number: int
+    """From 1."""
+    request: InheritedSettings
+    exchange: Exchange | None = None
+    """None if nothing was sent. Where signing in failed, it is that of signing in."""
+    errors: tuple[str, ...] = ()
+    """Why the request was not sent."""
+    findings: tuple[Finding, ...] = ()
+    """Of its tests, and of captures that found nothing."""
+    captured: tuple[tuple[str, str], ...] = ()
+    """The variables that its captures gave."""
+
+    @property
+    def failed_findings(self) -> tuple[Finding, ...]:
+        """The tests that did not pass."""
+        return tuple(finding for finding in self.findings if not finding.passed)
+
+    @property
+    def passed(self) -> bool:
+        """Whether all tests passed; without tests, whether the verdict is a success."""
+        if self.exchange is None or self.errors or self.failed_findings:
+            return False
+        return bool(self.findings) or self.exchange.verdict.severity is Severity.SUCCESS
+
+
+class _Item(msgspec.Struct, frozen=True):
+    """One request of one pass."""
+
+    position: int
+    request: InheritedSettings
+    scope: "_Pass"
+    is_done: asyncio.Event
+    awaits: tuple[asyncio.Event, ...]
+    """Earlier requests of the pass that capture a variable that this one uses."""
+
+
+class _Pass:
+    """The variables of one pass through the requests."""
+
+    def __init__(self, number: int, run: Run, row: Mapping[str, str]) -> None:
+        self.number = number
+        self.captured: dict[str, str] = {}
+        self.secrets: tuple[Secret, ...] = run.secrets
+        self._run = run
+        self._settled = {**row, **run.settled}
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """All variables as they are now: what was set wins, then captures, then the environment."""
+        return {**self._run.environment.variables, **self.captured, **self._settled}
+
+
+class Runner:
+    """Runs saved requests over the send pipeline."""
+
+    def __init__(self, pipeline: SendPipeline, library: Library) -> None:
+        self._pipeline = pipeline
+        self._library = library
+
+    async def run(self, run: Run) -> AsyncGenerator[RunResult, None]:
+        """Yield the result of each request as soon as it is there.
+
+        Iterate within ``contextlib.aclosing``, so that requests on their way are cancelled.
+        """
+        items = tuple(_items(run))
+        if run.jobs == 1:
+            for item in items:
+                result = await self._result(run, item)
+                yield result
+                if run.is_stopped_by_failure and not result.passed:
+                    return
+            return
+        async for result in self._run_at_once(run, items):
+            yield result
+
+    async def _run_at_once(
+        self, run: Run, items: tuple[_Item, ...]
+    ) -> AsyncGenerator[RunResult, None]:
+        results: asyncio.Queue[RunResult | None] = asyncio.Queue()
+        waiting = iter(items)
+        has_failed = False
+
+        async def work() -> None:
+            # Items are taken in their order, so what an item waits for was taken before it.
+            for item in waiting:
+                if has_failed and run.is_stopped_by_failure:
+                    break
+                for event in item.awaits:
+                    await event.wait()
+                results.put_nowait(await self._result(run, item))
+            results.put_nowait(None)
+
+        workers = min(run.jobs, len(items))
+        async with asyncio.TaskGroup() as group:
+            for _ in range(workers):
+                group.create_task(work())
+            while workers:
+                result = await results.get()
+                if result is None:
+                    workers -= 1
+                    continue
+                has_failed = has_failed or not result.passed
+                yield result
+
+    async def _result(self, run: Run, item: _Item) -> RunResult:
+        result = RunResult(item.position, item.request.title, item.scope.number, item.request)
+        try:
+            return await self._sent(run, item, result)
+        except SignInFailed as failure:
+            return replace(result, exchange=failure.unsent, errors=(str(failure),))
+        except AiurdeskError as error:
+            return replace(result, errors=(str(error),))
+        finally:
+            item.is_done.set()
+
+    async def _sent(self, run: Run, item: _Item, result: RunResult) -> RunResult:
+        folder = Path(item.request.request.path).parent
+        saved = with_found_files(item.request.request.saved, folder)
+        variables, secrets = _with_process_variables(saved, item.request, item.scope.variables)
+        secrets = (*item.scope.secrets, *secrets)
+        request = request_of(saved, self._library.with_code_lab)
+        request = _with_inherited(request, item.request)
+        environment = replace(run.environment, variables=variables, secrets=secrets)
+        plan = self._pipeline.plan(request, environment, run.chosen)
+        errors = plan.errors
+        exchange = NotSent(errors) if errors else await self._pipeline.send(plan, run.limits)
+        if isinstance(exchange, NotSent):
+            lines = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in exchange.errors)
+            return replace(result, errors=tuple(redact_text(line, secrets) for line in lines))
+        tests = tuple(_resolved(test, variables) for test in saved.tests)
+        body = exchange.outcome.body if isinstance(exchange.outcome, Response) else Body()
+        if body.path is None:
+            examined = _examine(exchange, tests, saved, folder)
+        else:
+            examined = await asyncio.to_thread(_examine, exchange, tests, saved, folder)
+        item.scope.captured.update(examined.variables)
+        item.scope.secrets += examined.secrets
+        return replace(
+            result,
+            exchange=_redacted(exchange, examined.secrets),
+            findings=examined.findings,
+            captured=examined.variables,
+        )
+
+
+class _Examined(msgspec.Struct, frozen=True):
+    """What tests and captures found."""
+
+    findings: tuple[Finding, ...]
+    variables: tuple[tuple[str, str], ...]
+    secrets: tuple[Secret, ...]
+    """The variables that are secret by their name, such as an access token for later requests."""
+
+
+def _items(run: Run) -> Iterator[_Item]:
+    """Yield the requests of all passes, in their order."""
+    rows = [row for row in run.rows for _ in range(run.repeat)]
+    position = 0
+    for number, row in enumerate(rows, start=1):
+        scope = _Pass(number, run, row)
+        capturing: dict[str, list[asyncio.Event]] = {}
+        for request in run.requests:
+            position += 1
+            is_done = asyncio.Event()
+            saved = request.request.saved
+            used = _variables_in(_texts(saved, request), scope.variables)
+            awaits = tuple(event for name in used for event in capturing.get(name, ()))
+            for each in saved.captures:
+                capturing.setdefault(each.variable, []).append(is_done)
+            yield _Item(position, request, scope, is_done, awaits)
+
+
+def _texts(saved: SavedRequest, request: InheritedSettings) -> Iterator[str]:
+    """Yield all texts of a request in which variables are resolved."""
+    yield saved.url
+    for _, value in saved.values:
+        if not isinstance(value, FileValue):
+            yield from (value,) if isinstance(value, str) else value
+    yield from (header.value for header in request.headers)
+    for test in saved.tests:
+        yield from texts_of(test.expected)
+
+
+def _variables_in(texts: Iterable[str], variables: Mapping[str, str]) -> set[str]:
+    """Return the names of the variables in texts, and in the values of those variables."""
+    found: set[str] = set()
+    left = [name for text in texts for name in variable_names(text)]
+    while left:
+        name = left.pop()
+        if name not in found:
+            found.add(name)
+            left.extend(variable_names(variables.get(name, "")))
+    return found
+
+
+def _with_process_variables(
+    saved: SavedRequest, request: InheritedSettings, variables: Mapping[str, str]
+) -> tuple[dict[str, str], tuple[Secret, ...]]:
+    """Return the variables, those of the process that a request uses, and these as secrets.
+
+    Raises:
+        AiurdeskError: The process has no variable of that name.
+    """
+    found = dict(variables)
+    secrets = []
+    for name in sorted(_variables_in(_texts(saved, request), variables)):
+        if name.startswith(OF_PROCESS):
+            value = os.environ.get(name.removeprefix(OF_PROCESS))
+            if value is None:
+                raise AiurdeskError(
+                    f"There is no environment variable {name.removeprefix(OF_PROCESS)}. Set it, "
+                    "then run this again."
+                )
+            found[name] = value
+            secrets.append(Secret(value))
+    return found, tuple(secrets)
+
+
+def _with_inherited(request: Request, inherited: InheritedSettings) -> Request:
+    return replace(request, headers=inherited.headers, credential=inherited.credential)
+
+
+def _redacted(exchange: Exchange, secrets: tuple[Secret, ...]) -> Exchange:
+    """Return the exchange with secrets that became known by it, to be shown as dots."""
+    if not secrets:
+        return exchange
+    prepared = exchange.prepared
+    return replace(
+        exchange,
+        prepared=replace(prepared, secrets=(*prepared.secrets, *secrets)),
+        outcome=redact_outcome(exchange.outcome, secrets),
+        verdict=redact_verdict(exchange.verdict, secrets),
+    )
+
+
+def _resolved(test: ResponseTest, variables: Mapping[str, str]) -> ResponseTest:
+    """Resolve the variables in what a test expects; one without a value stays as it is."""
+
+    def resolved(expected: Expected) -> Expected:
+        if isinstance(expected, tuple):
+            return tuple(resolved(each) for each in expected)
+        text = resolve(expected, variables) if isinstance(expected, str) else expected
+        return expected if isinstance(text, tuple) else text
+
+    return replace(test, expected=resolved(test.expected))
+
+
+def _examine(
+    exchange: Exchange, tests: tuple[ResponseTest, ...], saved: SavedRequest, folder: Path
+) -> _Examined:
+    """Run tests and captures. Reads the files of schemas, and the body where it is in a file."""
+    schemas = {name: _schema(folder / name) for test in tests if (name := file_of(test))}
+    facts = ResponseFacts(exchange, _content, schemas)
+    findings = [check(test, facts) for test in tests]
+    captured = capture(saved.captures, facts)
+    own = tuple(Secret(text) for name, text in captured.variables if is_secret_name(name))
+    secrets = (*exchange.prepared.secrets, *own)
+    return _Examined(
+        tuple(_hidden(each, secrets) for each in (*findings, *captured.failed)),
+        captured.variables,
+        own,
+    )
+
+
+def _schema(file: Path) -> Any | Unreadable:
+    try:
+        return json.loads(file.read_bytes())
+    except OSError as error:
+        return Unreadable(f"{file} could not be read ({error.strerror or error})")
+    except ValueError as error:
+        return Unreadable(f"{file} is not JSON ({error})")
+
+
+def _content(body: Body) -> bytes:
+    return body.data if body.path is None else Path(body.path).read_bytes()
+
+
+def _hidden(finding: Finding, secrets: tuple[Secret, ...]) -> Finding:
+    title, found = (redact_text(text, secrets) for text in (finding.title, finding.found))
+    return replace(finding, title=title, found=found)

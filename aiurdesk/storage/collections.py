@@ -1,0 +1,252 @@
+"""Reads and writes the folders of collections."""
+
+import contextlib
+import os
+import stat
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from aiurdesk.core.collection.collection import (
+    Collection,
+    CollectionFolder,
+    CollectionMistake,
+    CollectionRequest,
+)
+from aiurdesk.core.collection.environment_file import (
+    ENVIRONMENT_SUFFIX,
+    ENVIRONMENTS_FOLDER,
+    SavedEnvironment,
+    parse_environment,
+)
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, folded_name, name_of
+from aiurdesk.core.collection.folder_file import (
+    COLLECTION_FILE,
+    FOLDER_FILE,
+    FolderSettings,
+    parse_folder,
+)
+from aiurdesk.core.collection.request_file import parse_request
+from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.storage.files import write_atomically
+
+_LEFT_OVER_S = 60.0
+"""Age from which a temporary file was left by a process that ended during a save."""
+_HAS_EFFECTIVE_IDS = os.access in os.supports_effective_ids
+_T = TypeVar("_T")
+
+
+def root_of(path: Path) -> Path:
+    """Return the folder of the collection that a file or folder belongs to.
+
+    It is the nearest one with a ``collection.toml``; without one, the folder itself.
+    """
+    folder = path if path.is_dir() else path.parent
+    for candidate in (folder, *folder.resolve().parents):
+        if (candidate / COLLECTION_FILE).is_file():
+            return candidate
+    return folder
+
+
+def read_collection(folder: Path) -> Collection:
+    """Read all files of a collection. Blocks while reading.
+
+    A file that cannot be used is left out, with a sentence in ``mistakes``.
+
+    Raises:
+        StorageError: The folder cannot be read.
+    """
+    try:
+        identity = folder.stat()
+        os.scandir(folder).close()
+    except OSError as error:
+        raise StorageError(_unreadable(str(folder), error)) from error
+    reading = _Reading()
+    root = reading.folder(str(folder), folder.resolve().name, COLLECTION_FILE, (identity,))
+    environments = reading.environments(str(folder / ENVIRONMENTS_FOLDER))
+    return Collection(root, environments, tuple(reading.mistakes))
+
+
+class _Reading:
+    """Reads folder after folder, and collects the mistakes."""
+
+    def __init__(self) -> None:
+        self.mistakes: list[CollectionMistake] = []
+
+    def folder(
+        self, path: str, name: str, file: str, above: tuple[os.stat_result, ...]
+    ) -> CollectionFolder:
+        """Read a folder and those in it.
+
+        Args:
+            path: The folder.
+            name: What it is called.
+            file: Name of the file with its settings.
+            above: The folder itself and those that it lies in, to notice a loop.
+        """
+        requests: list[CollectionRequest] = []
+        folders: list[CollectionFolder] = []
+        settings: FolderSettings | None = FolderSettings()
+        for entry in self._entries(path):
+            if entry.name.endswith(REQUEST_SUFFIX):
+                is_file = self._is_file(entry)
+                saved = self._parsed(entry.path, parse_request) if is_file else None
+                if saved is not None:
+                    shown = name_of(entry.name.removesuffix(REQUEST_SUFFIX))
+                    requests.append(CollectionRequest(shown, entry.path, saved))
+            elif entry.name == file:
+                settings = self._parsed(entry.path, parse_folder)
+            elif file != COLLECTION_FILE or entry.name != ENVIRONMENTS_FOLDER:
+                inner = self._inner(entry, above)
+                folders += [inner] if inner is not None else []
+        return CollectionFolder(
+            name,
+            path,
+            settings or FolderSettings(),
+            tuple(requests),
+            tuple(folders),
+            is_broken=settings is None,
+        )
+
+    def _inner(
+        self, entry: "os.DirEntry[str]", above: tuple[os.stat_result, ...]
+    ) -> CollectionFolder | None:
+        """Return a folder within another one; None where the entry is no folder."""
+        try:
+            # Not entry.stat(): on Windows that does not say which folder it is.
+            identity = Path(entry.path).stat() if entry.is_dir() else None
+        except OSError as error:
+            self._add(entry.path, _unreadable(entry.path, error))
+            return None
+        if identity is None:
+            return None
+        if any(os.path.samestat(identity, each) for each in above):
+            self._add(
+                entry.path,
+                f"{entry.path} is a link to a folder that it lies in, so it is left out.",
+            )
+            return None
+        return self.folder(entry.path, name_of(entry.name), FOLDER_FILE, (*above, identity))
+
+    def _is_file(self, entry: "os.DirEntry[str]") -> bool:
+        """Return whether an entry can be read; a pipe would never end, and a link may be broken."""
+        with contextlib.suppress(OSError):
+            if entry.is_file():
+                return True
+        self._add(entry.path, f"{entry.path} is not a file, so it is left out.")
+        return False
+
+    def _entries(self, path: str) -> "list[os.DirEntry[str]]":
+        try:
+            with os.scandir(path) as entries:
+                # Hidden files are those of Git, of editors, and temporary ones of a save.
+                return [entry for entry in entries if not entry.name.startswith(".")]
+        except OSError as error:
+            self._add(path, _unreadable(path, error))
+            return []
+
+    def environments(self, path: str) -> dict[str, SavedEnvironment]:
+        """Read the environments of a collection, by name."""
+        if not Path(path).is_dir():
+            return {}
+        found: dict[str, SavedEnvironment] = {}
+        for entry in sorted(self._entries(path), key=lambda each: each.name):
+            if entry.name.endswith(ENVIRONMENT_SUFFIX):
+                name = name_of(entry.name.removesuffix(ENVIRONMENT_SUFFIX))
+                environment = self._parsed(entry.path, partial(parse_environment, name))
+                if environment is not None:
+                    found[name] = environment
+        return found
+
+    def _add(self, path: str, sentence: str) -> None:
+        self.mistakes.append(CollectionMistake(path, sentence))
+
+    def _parsed(self, path: str, parse: Callable[[str], _T]) -> _T | None:
+        try:
+            with open(path, "rb", buffering=0) as file:
+                return parse(file.read().decode().removeprefix("\ufeff"))
+        except OSError as error:
+            self._add(path, _unreadable(path, error))
+        except UnicodeDecodeError as error:
+            self._add(path, f"{path} is not UTF-8 text: byte {error.start + 1} is invalid.")
+        except DataMistake as mistake:
+            self._add(path, f"{path}, {mistake}")
+        return None
+
+
+def _unreadable(path: str, error: OSError) -> str:
+    return f"{path} could not be read ({error.strerror or error})."
+
+
+def request_names(folder: Path) -> list[str]:
+    """Return the names of the requests in a folder, without those in inner folders."""
+    with os.scandir(folder) as entries:
+        files = [entry.name for entry in entries if not entry.name.startswith(".")]
+    return [
+        name_of(name.removesuffix(REQUEST_SUFFIX))
+        for name in files
+        if name.endswith(REQUEST_SUFFIX)
+    ]
+
+
+def read_file(path: Path) -> str:
+    """Return the text of a file; empty where there is no such file.
+
+    Raises:
+        StorageError: It cannot be read, or is not UTF-8.
+    """
+    try:
+        return path.read_bytes().decode().removeprefix("\ufeff")
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise StorageError(_unreadable(str(path), error)) from error
+    except UnicodeDecodeError as error:
+        raise StorageError(f"{path} is not UTF-8 text, so it is left as it is.") from error
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a file whole or not at all. Its permissions stay; a new one has those of its folder.
+
+    Raises:
+        StorageError: It cannot be written, or another file's name differs by case only.
+    """
+    # A link stays a link; the file that it leads to is replaced.
+    target = path.resolve() if path.is_symlink() else path
+    _check_siblings(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
+        if mode is None:
+            mode = stat.S_IMODE(target.parent.stat().st_mode) & 0o666
+        elif not os.access(target, os.W_OK, effective_ids=_HAS_EFFECTIVE_IDS):
+            # Replacing a file asks for the folder's permission only.
+            raise PermissionError(13, "Permission denied")
+    except OSError as error:
+        raise StorageError(
+            f"{target} could not be written ({error.strerror or error}). "
+            "Allow writing there, then try again."
+        ) from error
+    write_atomically(target, text.encode(), mode)
+
+
+def _check_siblings(path: Path) -> None:
+    """Refuse a name that some systems cannot tell apart, and delete what killed saves left."""
+    folded = folded_name(path.name)
+    try:
+        entries = list(os.scandir(path.parent))
+    except OSError:
+        return  # Writing says why.
+    for entry in entries:
+        if entry.name != path.name and folded_name(entry.name) == folded:
+            # On a system that ignores case it is the same file, under the name that it has.
+            raise StorageError(
+                f"{entry.path} has this name but for case or accents, and not every computer can "
+                "hold both. Choose another name."
+            )
+        if entry.name.startswith(f".{path.name}."):
+            with contextlib.suppress(OSError):
+                if time.time() - entry.stat().st_mtime > _LEFT_OVER_S:
+                    Path(entry.path).unlink()

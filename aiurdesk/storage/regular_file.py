@@ -1,0 +1,31 @@
+"""Opens regular files only: a named pipe would be waited for, and a device may have no end."""
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def read_regular_file(path: Path) -> bytes:
+    """Return the content of a file.
+
+    Raises:
+        OSError: It cannot be read, or is not a regular file.
+    """
+    with os.fdopen(open_regular_file(path, os.O_RDONLY), "rb") as file:
+        return file.read()
+
+
+def open_regular_file(path: Path, flags: int) -> int:
+    """Return the descriptor of a file; a new one can be read by its owner only.
+
+    Raises:
+        OSError: It cannot be opened, or is not a regular file.
+    """
+    descriptor = os.open(path, flags | _AT_ONCE, 0o600)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    raise OSError(errno.EINVAL, "Not a regular file", str(path))

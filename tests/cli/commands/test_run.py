@@ -1,0 +1,280 @@
+"""``aiurdesk run`` and ``send --save`` as real processes against real servers on loopback."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.child_process import running
+from tests.envelope_server import EnvelopeServer, envelope_server
+
+
+def command(*arguments, profile):
+    return [sys.executable, "-m", "aiurdesk", *map(str, arguments), "--profile", str(profile)]
+
+
+def aiurdesk(*arguments, profile, variables=None):
+    return subprocess.run(
+        command(*arguments, profile=profile),
+        env=os.environ | (variables or {}),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[EnvelopeServer]:
+    with envelope_server() as running_server:
+        yield running_server
+
+
+@pytest.fixture
+def base(server) -> str:
+    return str(server.base)
+
+
+def put(folder: Path, name: str, text: str) -> None:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def put_request(folder: Path, name: str, url: str, *lines: str, method: str = "GET") -> None:
+    head = f'method = "{method}"\nurl = "{url}"\n'
+    put(folder, f"{name}.request.toml", head + "".join(f"{line}\n" for line in lines))
+
+
+@pytest.fixture
+def mine(tmp_path, base):
+    """Return a collection with three requests that all pass."""
+    folder = tmp_path / "mine"
+    put(folder, "collection.toml", 'format = 1\norder = ["First", "Second"]\n')
+    put_request(
+        folder,
+        "First",
+        f"{base}/0/first",
+        "tests = [{ code = 0 }]",
+        'captures = [{ variable = "id", value = "id" }]',
+    )
+    put_request(folder, "Second", f"{base}/0/{{{{id}}}}", 'tests = [{ value = "id", equals = 7 }]')
+    put_request(folder, "inner/Third", f"{base}/0/{{{{word}}}}")
+    put(folder, "environments/Tests.toml", '[variables]\nword = "tests"\n')
+    return folder
+
+
+def test_a_collection_is_run_in_its_order(mine, tmp_path):
+    run = aiurdesk("run", mine, "--environment", "tests", profile=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout == ""
+    lines = run.stderr.splitlines()
+    assert [line.split(" · ")[0] for line in lines[:3]] == [
+        "passed  First",
+        "passed  Second",
+        "passed  inner/Third",
+    ]
+    assert lines[3].startswith("3 requests in ")
+    assert lines[3].endswith(": 3 passed, 0 failed.")
+
+
+def test_each_report_is_written(mine, tmp_path):
+    files = {name: tmp_path / f"report.{name}" for name in ("junit", "html")}
+    reports = [text for name, file in files.items() for text in (f"--{name}", file)]
+    run = aiurdesk("run", mine, "--set", "word=x", *reports, "--json", "-", profile=tmp_path)
+    assert run.returncode == 0, run.stderr
+    members = json.loads(run.stdout)
+    assert [result["title"] for result in members["results"]] == ["First", "Second", "inner/Third"]
+    assert members["results"][1]["exchange"]["request"]["url"].endswith("/0/7")
+    assert len(ElementTree.parse(files["junit"]).getroot()[0]) == 3
+    assert "mine: all passed" in files["html"].read_text(encoding="utf-8")
+
+
+def test_a_failed_test_is_status_5_and_says_what_was_found(mine, base, tmp_path):
+    put_request(
+        mine, "Wrong", f"{base}/-4/gone", 'tests = [{ code = "Success" }, { status = 200 }]'
+    )
+    run = aiurdesk("run", mine, "--set", "word=x", profile=tmp_path)
+    assert run.returncode == 5
+    assert "FAILED  Wrong · " in run.stderr
+    assert "        result code is Success: −4 NotFound\n" in run.stderr
+    assert "HTTP status" not in run.stderr
+    assert "4 requests in " in run.stderr
+
+
+def test_a_code_that_is_expected_passes(mine, base, tmp_path):
+    put_request(mine, "Wrong", f"{base}/-4/gone", "tests = [{ code = -4 }]")
+    run = aiurdesk("run", mine / "Wrong.request.toml", profile=tmp_path)
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize(("path", "status"), [("-4/x", 1), ("77/x", 4)])
+def test_without_tests_the_verdict_counts(mine, base, tmp_path, path, status):
+    put_request(mine, "only/Wrong", f"{base}/{path}")
+    assert aiurdesk("run", mine / "only", profile=tmp_path).returncode == status
+
+
+def test_no_response_is_status_3(mine, tmp_path):
+    put_request(mine, "only/Gone", "http://127.0.0.1:9/")
+    assert aiurdesk("run", mine / "only", profile=tmp_path).returncode == 3
+
+
+def test_a_broken_file_is_named_and_the_others_are_run(mine, tmp_path):
+    put(mine, "Broken.request.toml", 'method = "GET"\nurl = oops\n')
+    run = aiurdesk("run", mine, "--set", "word=x", profile=tmp_path)
+    assert run.returncode == 2
+    assert f"{mine}/Broken.request.toml, line 2: " in run.stderr
+    assert "3 passed" in run.stderr
+
+
+def test_nothing_of_a_broken_folder_is_sent(mine, tmp_path):
+    put(mine, "collection.toml", 'format = 2\nenvironment = "Sandbox"\n')
+    run = aiurdesk("run", mine, "--json", "-", profile=tmp_path)
+    assert run.returncode == 2
+    assert f"{mine}/collection.toml, line 1: format is 2, and this version" in run.stderr
+    assert json.loads(run.stdout)["results"] == []
+
+
+def test_what_cannot_be_sent_is_status_2(mine, tmp_path):
+    run = aiurdesk("run", mine, profile=tmp_path)
+    assert run.returncode == 2
+    assert "FAILED  inner/Third · {{word}} has no value" in run.stderr
+
+
+def test_each_row_of_a_file_is_a_pass(mine, tmp_path):
+    put(tmp_path, "rows.csv", "word\none\ntwo\n")
+    data = ("--data", tmp_path / "rows.csv", "--repeat", "2", "--jobs", "3", "--json", "-")
+    run = aiurdesk("run", mine, *data, profile=tmp_path)
+    assert run.returncode == 0, run.stderr
+    results = json.loads(run.stdout)["results"]
+    urls = [r["exchange"]["request"]["url"] for r in results if r["title"] == "inner/Third"]
+    assert [url.rpartition("/")[2] for url in urls] == ["one", "one", "two", "two"]
+    assert [result["pass"] for result in results] == [n for n in range(1, 5) for _ in range(3)]
+
+
+def test_a_failure_stops_the_run_if_asked(mine, base, tmp_path):
+    put_request(mine, "A first", f"{base}/-4/x")
+    put(mine, "collection.toml", 'format = 1\norder = ["A first"]\n')
+    run = aiurdesk("run", mine, mine, "--stop-on-failure", profile=tmp_path)
+    assert run.returncode == 1
+    assert "Stopped. 1 request in " in run.stderr
+
+
+def test_secrets_are_shown_as_dots_everywhere(mine, base, tmp_path):
+    put_request(mine, "only/A", f"{base}/0/{{{{env:MINE}}}}-{{{{other}}}}")
+    report = tmp_path / "report.html"
+    reports = ("--json", "-", "--html", report, "--junit", tmp_path / "report.xml")
+    run = aiurdesk(
+        *("run", mine / "only", "--set", "other=env:OTHER", *reports),
+        profile=tmp_path,
+        variables={"MINE": "a-secret-of-mine", "OTHER": "another-secret"},
+    )
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout)["results"][0]["exchange"]["response"]["body"].count("••••") == 2
+    files = [path.read_text(errors="replace") for path in tmp_path.rglob("*") if path.is_file()]
+    for text in (run.stdout, run.stderr, *files):
+        assert "a-secret-of-mine" not in text
+        assert "another-secret" not in text
+
+
+def test_a_careful_environment_refuses_requests_that_write(mine, base, tmp_path):
+    put_request(mine, "only/Write", f"{base}/0/x", method="POST")
+    put(mine, "environments/Live.toml", "careful = true\n")
+    run = aiurdesk("run", mine / "only", "--environment", "Live", profile=tmp_path)
+    assert run.returncode == 2
+    assert "only/Write may change something (POST " in run.stderr
+    assert "the environment Live is careful. Add --yes" in run.stderr
+    live = ("--environment", "Live", "--yes")
+    assert aiurdesk("run", mine / "only", *live, profile=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("jobs", ["1", "3"])
+def test_an_interrupted_run_reports_what_was_done(mine, server, tmp_path, jobs):
+    captures = 'captures = [{ variable = "id", value = "id" }]'
+    put_request(mine, "only/A", f"{server.base}/0/x", captures)
+    put_request(mine, "only/B", f"{server.base}/slow/{{{{id}}}}")
+    server.slow_asked.clear()
+    # The first one is done before the second one is sent, because that uses what it captures.
+    call = command("run", mine / "only", "--json", "-", "--jobs", jobs, profile=tmp_path)
+    with running(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert server.slow_asked.wait(30)
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=30)
+    assert process.returncode == 3, errors
+    members = json.loads(output)
+    assert members["is_stopped"] is True
+    assert [result["title"] for result in members["results"]] == ["only/A"]
+    assert "Stopped. 1 request in " in errors
+    assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nowhere"], "There is no folder or file nowhere"),
+        (["{mine}/collection.toml"], "is not a saved request"),
+        (["{mine}/environments"], "There are no saved requests in"),
+        (
+            ["{mine}", "--environment", "Mars"],
+            "no environment Mars. There are Tests, Sandbox",
+        ),
+        (["{mine}", "--set", "word"], "name=value"),
+        (["{mine}", "--set", "word=env:AIURDESK_NOT_SET"], "no environment variable"),
+        (["{mine}", "--set", "token=hush"], "token=env:VARIABLE"),
+        (["{mine}", "--data", "no.csv"], "no.csv could not be read"),
+        (["{mine}", "--jobs", "0"], "number from 1"),
+        (["{mine}", "--ca-file", "/nowhere.pem"], "/nowhere.pem"),
+        (["{mine}", "--set", "word=x", "--junit", "/nowhere/x.xml"], "There is no folder /nowhere"),
+        (["{mine}", "--set", "word=x", "--html", "{mine}/inner"], "inner could not be written"),
+        ([], "See aiurdesk run --help"),
+    ],
+)
+def test_wrong_usage_gives_a_sentence_and_status_2(mine, tmp_path, arguments, words):
+    filled = [argument.replace("{mine}", str(mine)) for argument in arguments]
+    run = aiurdesk("run", *filled, profile=tmp_path)
+    assert run.returncode == 2, run.stderr
+    assert words in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_a_request_is_saved_and_run_in_the_sandbox(tmp_path):
+    folder = tmp_path / "mine"
+    created = aiurdesk(
+        *("send", "stargate.channel.createchannel", "Description=Mine", "--sandbox"),
+        *("--save", folder / "Create channel.request.toml"),
+        profile=tmp_path,
+    )
+    assert created.returncode == 0, created.stderr
+    assert f"Saved as {folder}/Create channel.request.toml.\n" in created.stderr
+    run = aiurdesk("run", folder, profile=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert "passed  Create channel · Success: 0 " in run.stderr
+
+
+def test_a_secret_is_not_saved_and_nothing_is_sent(tmp_path):
+    file = tmp_path / "mine" / "A.request.toml"
+    call = ("send", "stargate.message.pushmessage", "AccessToken=hush", "ChannelId=1")
+    run = aiurdesk(*call, "MessageContent=x", "--sandbox", "--save", file, profile=tmp_path)
+    assert run.returncode == 2
+    assert "The value AccessToken is a secret" in run.stderr
+    assert run.stdout == ""
+    assert not file.exists()
+
+
+def test_a_run_without_credential_imports_neither_qt_nor_keyring(mine, tmp_path):
+    script = (
+        "import sys; from aiurdesk.cli.main import main;"
+        f"status = main(['run', {str(mine)!r}, '--set', 'word=x', '--profile', {str(tmp_path)!r}]);"
+        "found = [name for name in sys.modules if name.split('.')[0] in"
+        " ('PySide6', 'shiboken6', 'qasync', 'keyring', 'secretstorage', 'jeepney', 'jsonschema')];"
+        "sys.exit(status or bool(found))"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert run.returncode == 0, run.stderr

@@ -1,0 +1,79 @@
+import pytest
+from msgspec.structs import replace
+
+from aiurdesk.cli.exit_codes import ExitCode
+from aiurdesk.cli.run_reports.run_record import NOT_SENT, result_record, status_of
+from aiurdesk.core.collection.collection import CollectionRequest, InheritedSettings
+from aiurdesk.core.collection.response_tests import Finding
+from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.services.runner import RunResult
+from tests.cli.run_records import a_failure, a_result, a_run
+from tests.core.collection.exchanges import an_exchange
+
+REQUEST = InheritedSettings(CollectionRequest("a", "/a", SavedRequest("a.b.c")), (), None, ())
+PASSED, FAILED = Finding("t", True), Finding("t", False, "f")
+
+
+def a_run_result(exchange=None, **options):
+    return RunResult(1, "folder/a", 1, REQUEST, exchange, **options)
+
+
+@pytest.mark.parametrize(
+    ("exchange", "findings", "status"),
+    [
+        (None, (), ExitCode.USAGE),
+        (an_exchange(), (), ExitCode.REFUSED),
+        (an_exchange(), (PASSED,), ExitCode.SUCCESS),
+        (an_exchange(), (PASSED, FAILED), ExitCode.TEST_FAILED),
+        (an_exchange(has_response=False), (), ExitCode.NO_RESPONSE),
+        (an_exchange(has_response=False), (FAILED,), ExitCode.TEST_FAILED),
+    ],
+)
+def test_the_status_of_one_result(exchange, findings, status):
+    assert status_of(a_run_result(exchange, findings=findings)) is status
+
+
+def test_signing_in_in_vain_is_no_success():
+    exchange = an_exchange()
+    verdict = replace(exchange.verdict, severity=Severity.SUCCESS)
+    result = a_run_result(replace(exchange, verdict=verdict), errors=("Not signed in.",))
+    assert status_of(result) is ExitCode.REFUSED
+
+
+def test_a_success_without_tests_passes():
+    exchange = an_exchange()
+    verdict = replace(exchange.verdict, severity=Severity.SUCCESS)
+    result = a_run_result(replace(exchange, verdict=verdict))
+    assert result_record(result).passed
+
+
+def test_a_record_says_what_was_sent_and_what_came():
+    record = result_record(a_run_result(an_exchange(), findings=(PASSED,)))
+    assert (record.title, record.target, record.elapsed_ms) == ("folder/a", "a.b.c", 23.0)
+    assert record.severity == "Input"
+    assert record.headline.startswith("Input: −10 Invalid input (InvalidInput, table 2020) · 23 ms")
+    assert record.exchange is not None
+    assert record.exchange["response"]["status"] == 400
+    assert result_record(a_run_result(an_exchange()), has_exchange=False).exchange is None
+
+
+def test_a_record_of_a_request_that_was_not_sent_says_why():
+    record = result_record(a_run_result(errors=("No\x1b endpoint.", "More.")))
+    assert (record.severity, record.exchange) == (NOT_SENT, None)
+    assert (record.headline, record.lines) == ("No\ufffd endpoint.", ("More.",))
+
+
+def test_secrets_are_dots_in_bodies_too_and_long_bodies_are_cut_off():
+    exchange = an_exchange({"echo": "a secret of mine", "long": "x" * 200_000})
+    prepared = replace(exchange.prepared, secrets=(Secret("a secret of mine"),))
+    record = result_record(a_run_result(replace(exchange, prepared=prepared)))
+    assert record.exchange is not None
+    body = record.exchange["response"]["body"]
+    assert body.startswith('{"echo": "••••"')
+    assert len(body) < 70_000
+
+
+def test_a_run_knows_what_failed():
+    assert a_run(a_result(), a_failure()).failed == (a_failure(),)

@@ -1,0 +1,44 @@
+import io
+
+from aiurdesk.cli.run_progress import RunProgress, result_lines, summary
+from tests.cli.run_records import a_failure, a_result, a_run
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def shown(stream):
+    progress = RunProgress(stream, 2)
+    for result in (a_result(), a_failure()):
+        progress.show(result)
+    progress.end(a_run(a_result(), a_failure()))
+    return stream.getvalue()
+
+
+def test_elsewhere_each_request_is_a_line():
+    assert shown(io.StringIO()) == (
+        "passed  folder/one · Success: 0 Completed\n"
+        "FAILED  two · Input: −10 <Invalid> input\n"
+        "        result code is 0: −10 InvalidInput\n"
+        "        Done.\n"
+        "2 requests in 1.50 s: 1 passed, 1 failed.\n"
+    )
+
+
+def test_on_a_terminal_there_is_a_bar_and_what_failed():
+    text = shown(Terminal())
+    assert "[############............] 1/2" in text
+    assert "[########################] 2/2 · 1 failed" in text
+    assert "folder/one" not in text
+    assert "FAILED  two" in text
+    assert text.endswith("\r\x1b[K2 requests in 1.50 s: 1 passed, 1 failed.\n")
+
+
+def test_a_result_that_passed_is_one_line():
+    assert len(list(result_lines(a_result()))) == 1
+
+
+def test_a_run_that_was_ended_early_says_so():
+    assert summary(a_run(a_result(), is_stopped=True)).startswith("Stopped. 1 request in ")

@@ -1,0 +1,31 @@
+"""The exit status of a run; the whole command is tested in commands/test_run."""
+
+import pytest
+
+from aiurdesk.cli.exit_codes import ExitCode
+from aiurdesk.cli.running import exit_status
+from tests.cli.run_records import a_failure, a_result, a_run
+
+
+@pytest.mark.parametrize(
+    ("statuses", "expected"),
+    [
+        ((), ExitCode.SUCCESS),
+        ((1, 4, 3, 2, 5), ExitCode.TEST_FAILED),
+        ((1, 4, 3, 2), ExitCode.USAGE),
+        ((1, 4, 3), ExitCode.NO_RESPONSE),
+        ((1, 4), ExitCode.NO_ENVELOPE),
+        ((1,), ExitCode.REFUSED),
+    ],
+)
+def test_the_gravest_status_counts(statuses, expected):
+    results = [a_failure(status=ExitCode(number)) for number in statuses]
+    assert exit_status(a_run(a_result(), *results)) is expected
+
+
+def test_a_file_that_was_left_out_is_no_success():
+    assert exit_status(a_run(a_result(), mistakes=("a, line 1: b",))) is ExitCode.USAGE
+
+
+def test_a_run_that_was_stopped_is_no_success():
+    assert exit_status(a_run(a_result(), is_stopped=True)) is ExitCode.NO_RESPONSE

@@ -1,0 +1,51 @@
+"""Strategies for the requests that the program can make, for property tests."""
+
+from hypothesis import strategies as st
+
+from aiurdesk.core.collection.saved_request import Capture, ResponseTest, SavedRequest
+from aiurdesk.core.request.request import FileValue, Header
+
+TEXTS = st.one_of(
+    st.text(max_size=40),
+    st.text(alphabet="'\"\\\r\n\t a=[]{}#,\x00\x1f\x7f\x85\u2028\ufeffé😀", max_size=40),
+    st.sampled_from(
+        ["", "'''", '"""', "\r\n", "a\r\nb", "line\n'''\nline", "\n", "'\n", "\\u0041"]
+    ),
+)
+NAMES = TEXTS.filter(bool)
+FILES = st.builds(
+    FileValue, NAMES, TEXTS, st.sampled_from(["application/octet-stream", "image/png"])
+)
+VALUES = st.one_of(TEXTS, st.lists(TEXTS, max_size=3).map(tuple), FILES)
+NUMBERS = st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False)
+TESTS = st.one_of(
+    st.builds(ResponseTest, st.just("code"), st.integers(-20, 20) | NAMES),
+    st.builds(ResponseTest, st.just("code"), st.lists(st.integers(), min_size=1).map(tuple)),
+    st.builds(ResponseTest, st.just("status"), st.integers(100, 599)),
+    st.builds(ResponseTest, st.just("severity"), st.sampled_from(["success", "input"])),
+    st.builds(ResponseTest, st.just("elapsed_below_ms"), st.integers(1, 10**6)),
+    st.builds(ResponseTest, st.just("schema"), NAMES),
+    st.builds(ResponseTest, st.just("header"), TEXTS, st.just("equals"), NAMES),
+    st.builds(
+        ResponseTest,
+        st.just("value"),
+        st.one_of(TEXTS, NUMBERS, st.booleans(), st.lists(TEXTS, max_size=2).map(tuple)),
+        st.just("equals"),
+        NAMES,
+    ),
+)
+CAPTURES = st.builds(Capture, NAMES, st.sampled_from(["value", "header"]), TEXTS)
+_MORE = {
+    "table": TEXTS,
+    "credential": st.none() | TEXTS,
+    "is_forced": st.booleans(),
+    "not_secret": st.lists(NAMES, max_size=2).map(tuple),
+    "notes": TEXTS,
+    "values": st.lists(st.tuples(TEXTS, VALUES), max_size=4).map(tuple),
+    "headers": st.lists(st.builds(Header, TEXTS, TEXTS), max_size=3).map(tuple),
+    "tests": st.lists(TESTS, max_size=3).map(tuple),
+    "captures": st.lists(CAPTURES, max_size=2).map(tuple),
+}
+SAVED_REQUESTS = st.builds(SavedRequest, endpoint_id=NAMES, method=TEXTS, **_MORE) | st.builds(
+    SavedRequest, method=NAMES, url=NAMES, **_MORE
+)

@@ -1,0 +1,40 @@
+import pytest
+
+from aiurdesk.core.collection.captures import capture
+from aiurdesk.core.collection.saved_request import Capture
+from tests.core.collection.exchanges import facts
+
+
+@pytest.mark.parametrize(
+    ("source", "subject", "text"),
+    [
+        ("value", "message", "Wrong."),
+        ("value", "code", "-10"),
+        ("value", "flag", "true"),
+        ("value", "items[1]", '{"name": "second", "count": 2.5}'),
+        ("header", "x-id", "7"),
+    ],
+)
+def test_a_value_or_header_becomes_the_text_of_a_variable(source, subject, text):
+    captured = capture((Capture("v", source, subject),), facts())
+    assert captured.variables == (("v", text),)
+    assert captured.failed == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "subject", "words"),
+    [
+        ("value", "missing", "there is no such value"),
+        ("value", "nothing", "there is no such value"),
+        ("value", "items[", "no valid path"),
+        ("header", "other", "there is no such value"),
+        ("value", "template", "taken for a variable"),
+    ],
+)
+def test_a_capture_that_finds_nothing_fails(source, subject, words):
+    captured = capture((Capture("v", source, subject),), facts())
+    assert captured.variables == ()
+    (finding,) = captured.failed
+    assert finding.title == f"capture v from {source} {subject}"
+    assert not finding.passed
+    assert words in finding.found

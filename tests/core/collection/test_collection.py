@@ -1,0 +1,61 @@
+from aiurdesk.core.collection.collection import (
+    Collection,
+    CollectionFolder,
+    CollectionRequest,
+    in_order,
+)
+from aiurdesk.core.collection.folder_file import FolderSettings
+from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.request.request import Header
+
+
+def a_request(name, **options):
+    return CollectionRequest(name, f"{name}.request.toml", SavedRequest("a.b.c", **options))
+
+
+def a_folder(name, /, *requests, folders=(), **settings):
+    return CollectionFolder(name, name, FolderSettings(**settings), requests, folders)
+
+
+def titles(folder):
+    return [each.title for each in in_order(folder)]
+
+
+def test_the_order_of_the_file_comes_first_and_then_the_names():
+    inner = a_folder("inner", a_request("x"))
+    folder = a_folder(
+        "top", *map(a_request, ("b", "A", "c")), folders=(inner,), order=("c", "gone", "inner/")
+    )
+    assert titles(folder) == ["c", "inner/x", "A", "b"]
+
+
+def test_a_request_and_a_folder_may_have_the_same_name():
+    folder = a_folder("top", a_request("a"), folders=(a_folder("a", a_request("b")),))
+    assert titles(folder) == ["a", "a/b"]
+
+
+def test_credentials_are_inherited_from_the_nearest_folder():
+    inner = a_folder("inner", a_request("x"), a_request("y", credential=""), credential="Inner")
+    outer = a_folder("top", a_request("z"), folders=(inner,), credential="Outer")
+    found = {each.title: each.credential for each in in_order(outer)}
+    assert found == {"inner/x": "Inner", "inner/y": "", "z": "Outer"}
+    assert next(in_order(a_folder("top", a_request("x")))).credential is None
+
+
+def test_headers_are_inherited_unless_they_are_replaced():
+    own = a_request("x", headers=(Header("a", "own"),))
+    inner = a_folder("inner", own, a_request("y"), headers=(Header("C", "3"),))
+    outer = a_folder("top", folders=(inner,), headers=(Header("A", "1"), Header("B", "2")))
+    found = {each.title: [(h.name, h.value) for h in each.headers] for each in in_order(outer)}
+    assert found["inner/x"] == [("B", "2"), ("C", "3"), ("a", "own")]
+    assert found["inner/y"] == [("A", "1"), ("B", "2"), ("C", "3")]
+
+
+def test_a_broken_folder_has_no_requests_to_run():
+    inner = CollectionFolder("inner", "inner", requests=(a_request("x"),), is_broken=True)
+    assert titles(a_folder("top", a_request("a"), folders=(inner,))) == ["a"]
+
+
+def test_a_collection_has_the_name_of_its_file_or_of_its_folder():
+    assert Collection(a_folder("folder")).name == "folder"
+    assert Collection(a_folder("folder", name="Checks")).name == "Checks"

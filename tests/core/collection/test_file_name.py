@@ -1,0 +1,53 @@
+import pytest
+from hypothesis import given
+
+from aiurdesk.core.collection.file_name import MOST_BYTES, file_name, folded_name, name_of
+from aiurdesk.core.errors import DataMistake
+from tests.core.collection.requests import NAMES
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("Create channel", "Create channel"),
+        ("A/B: what?", "A%2FB%3A what%3F"),
+        ("100%", "100%25"),
+        (".hidden", "%2Ehidden"),
+        ("..", "%2E%2E"),
+        ("ends with a dot.", "ends with a dot%2E"),
+        ("CON", "%43ON"),
+        ("nul.old", "%6Eul.old"),
+        ("constant", "constant"),
+        ("Grüße 你好", "Grüße 你好"),
+    ],
+)
+def test_what_some_system_refuses_is_percent_encoded(name, file):
+    assert file_name(name) == file
+    assert name_of(file) == name
+
+
+@given(NAMES.filter(str.strip))
+def test_each_name_is_read_back_and_can_be_a_file(tmp_path_factory, name):
+    try:
+        file = file_name(name)
+    except DataMistake:
+        assert len(name.encode()) * 3 > MOST_BYTES
+        return
+    assert name_of(file) == name
+    path = tmp_path_factory.mktemp("names") / file
+    path.write_bytes(b"")
+    assert [each.name for each in path.parent.iterdir()] == [file]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("", "needs a name"), ("  ", "needs a name"), ("x" * 300, "too long"), ("\ud800", "half")],
+)
+def test_some_names_are_refused(name, words):
+    with pytest.raises(DataMistake, match=words):
+        file_name(name)
+
+
+def test_names_that_some_systems_cannot_tell_apart_are_the_same_when_folded():
+    assert folded_name("CAFE\u0301") == folded_name("caf\u00e9")
+    assert folded_name("a") != folded_name("b")

@@ -1,0 +1,151 @@
+import string
+from random import Random
+
+import pytest
+
+from aiurdesk.core.api.endpoint import (
+    Authentication,
+    Endpoint,
+    Location,
+    Parameter,
+    ParameterKind,
+)
+from aiurdesk.core.collection.literal_secrets import literal_secrets, looks_secret
+from aiurdesk.core.collection.saved_request import ResponseTest, SavedRequest
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.request import Header
+from aiurdesk.services.library import load_catalogue
+
+WEB_TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJl"
+GITHUB = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4"
+PLAIN = Endpoint("a.b.c", "a", "b", "c", "POST", "/")
+WITH_TOKEN = Endpoint(
+    "a.b.c", "a", "b", "c", "POST", "/",
+    authentication=Authentication.ACCESS_TOKEN,
+    parameters=(
+        Parameter("AccessToken", ParameterKind.TEXT, Location.FORM),
+        Parameter("Pin", ParameterKind.SECRET, Location.FORM),
+    ),
+)  # fmt: skip
+WITH_COOKIE = Endpoint("a.b.c", "a", "b", "c", "GET", "/", authentication=Authentication.COOKIE)
+
+
+def places(endpoint=PLAIN, known=(), **saved):
+    request = SavedRequest(endpoint_id="a.b.c", **saved)
+    return [each.place for each in literal_secrets(request, endpoint, known)]
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "saved", "place"),
+    [
+        (WITH_TOKEN, {"values": (("Pin", "1234"),)}, "value Pin"),
+        (WITH_TOKEN, {"values": (("accesstoken", "x"),)}, "value accesstoken"),
+        (WITH_COOKIE, {"headers": (Header("cookie", "a=b"),)}, "header cookie"),
+        (PLAIN, {"values": (("password", "x"),)}, "value password"),
+        (PLAIN, {"values": (("Text", ("a", WEB_TOKEN)),)}, "value Text"),
+        (PLAIN, {"values": (("Text", f'{{"a": "{GITHUB}"}}'),)}, "value Text"),
+        (PLAIN, {"headers": (Header("Authorization", "Bearer x"),)}, "header Authorization"),
+        (PLAIN, {"headers": (Header("X-Api-Key", "x"),)}, "header X-Api-Key"),
+        (PLAIN, {"headers": (Header("X-Trace", WEB_TOKEN),)}, "header X-Trace"),
+        (PLAIN, {"url": "https://host/?access_token=x"}, "url parameter access_token"),
+        (PLAIN, {"url": f"https://host/{GITHUB}/"}, "url"),
+        (PLAIN, {"url": "https://name:word@host/"}, "url"),
+        (PLAIN, {"notes": f"Use {GITHUB}."}, "notes"),
+        (PLAIN, {"tests": (ResponseTest("value", "x", "equals", "a.token"),)}, "test 1"),
+        (PLAIN, {"tests": (ResponseTest("value", (WEB_TOKEN,), "equals", "a"),)}, "test 1"),
+    ],
+)
+def test_a_secret_is_found_and_its_place_named(endpoint, saved, place):
+    assert places(endpoint, **saved) == [place]
+    assert places(endpoint, **saved, not_secret=(place,)) == []
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "saved"),
+    [
+        (WITH_TOKEN, {"values": (("Pin", "{{env:PIN}}"), ("AccessToken", "{{ token }}"))}),
+        (PLAIN, {"headers": (Header("Authorization", "Bearer {{token}}"),)}),
+        (PLAIN, {"headers": (Header("X-Api-Key", ""),)}),
+        (PLAIN, {"url": "https://host/?access_token={{token}}&a=1"}),
+        (PLAIN, {"url": "https://[host/"}),
+        (PLAIN, {"values": (("Id", "6da0802e-18e4-4a76-99a5-47878dd7b8a5"),)}),
+        (PLAIN, {"values": (("Id", "6da0802e18e44a7699a547878dd7b8a5"),)}),
+        (PLAIN, {"values": (("Path", "folder/with-a-long-name/and/another-one/file.txt"),)}),
+        (PLAIN, {"values": (("Name", "SomeVeryLongNameOfAClassThatPeopleWriteInCode"),)}),
+        (PLAIN, {"values": (("Date", "2026-11-24T10:11:12.0000000+00:00"),)}),
+        (PLAIN, {"notes": "Call it after /Stargate/Channel/CreateChannel/WithDescription."}),
+    ],
+)
+def test_references_and_ordinary_texts_are_no_secrets(endpoint, saved):
+    assert places(endpoint, **saved) == []
+
+
+def test_random_tokens_are_found():
+    random = Random(12)
+    letters = string.ascii_letters + string.digits
+    for alphabet in (letters, f"{letters}-_", f"{letters}+/", string.hexdigits.lower()):
+        missed = 0
+        for _ in range(500):
+            token = "".join(random.choices(alphabet, k=40))
+            missed += not looks_secret(f"key={token}.")
+        # One in fifty has hardly any digit.
+        assert missed <= 15
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/Api/v1/Users/123/Orders/456/items/789/Lines",
+        "https://host.example/2026/11/24/some-long-title-of-a-page-2/index.html",
+        "The quick brown fox jumps over the lazy dog 1234567890",
+        "2026-11-24T10:11:12.1234567Z/2026-11-25T10:11:12.1234567Z",
+        "a" * 100,
+        "0123456789" * 10,
+    ],
+)
+def test_long_texts_that_are_no_tokens_are_no_secrets(text):
+    assert looks_secret(text) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["-----BEGIN RSA PRIVATE KEY-----", "AKIAIOSFODNN7EXAMPLE", "xoxb-1234567890-abcdef"]
+    + ["glpat-" + "x1" * 10, "sk_live_" + "a1" * 10, "AIza" + "b" * 35],
+)
+def test_keys_of_known_services_are_found(text):
+    assert looks_secret(f"before {text} after")
+
+
+def test_a_secret_that_the_program_knows_is_found_in_any_encoding():
+    known = (Secret("a secret of mine"),)
+    assert places(known=known, values=(("Text", "say a%20secret%20of%20mine"),)) == ["value Text"]
+    assert places(known=known, values=(("Text", "nothing"),)) == []
+
+
+def test_the_sentence_has_no_secret_in_it():
+    (found,) = literal_secrets(
+        SavedRequest(endpoint_id="a.b.c", headers=(Header("X-Api-Key", "hush"),)), PLAIN
+    )
+    assert found.sentence.startswith("The header X-Api-Key is a secret by its name, and ")
+    assert "hush" not in found.sentence
+    assert "{{env:VARIABLE}}" in found.sentence
+
+
+def test_examples_of_the_catalogue_are_no_secrets():
+    found = [
+        (endpoint.id, each.place, each.reason)
+        for endpoint in load_catalogue().endpoints
+        for each in literal_secrets(
+            SavedRequest(
+                endpoint.id,
+                values=tuple(
+                    (p.name, p.example or p.traits.example)
+                    for p in endpoint.parameters
+                    if not p.traits.is_secret
+                ),
+            ),
+            endpoint,
+        )
+        if each.reason.startswith("looks")
+    ]
+    assert found == []

@@ -1,0 +1,196 @@
+import subprocess
+import tomllib
+
+import pytest
+from hypothesis import given, settings
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.request_file import parse_request, write_request
+from aiurdesk.core.collection.saved_request import Capture, ResponseTest, SavedRequest
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.request.request import FileValue, Header
+from tests.core.collection.requests import SAVED_REQUESTS
+
+EXAMPLE = SavedRequest(
+    endpoint_id="stargate.message.pushmessage",
+    table="2020",
+    credential="Work app",
+    notes="First create a channel.\nThen push.",
+    values=(
+        ("ChannelId", "{{channel}}"),
+        ("MessageContent", '{"text": "hello"}'),
+        ("Ids", ("1", "2")),
+        ("File", FileValue("files/a.png", "a.png", "image/png")),
+    ),
+    headers=(Header("Accept-Language", "en-US"),),
+    tests=(
+        ResponseTest("code", 0),
+        ResponseTest("header", "json", "contains", "Content-Type"),
+        ResponseTest("value", True, "exists", "items[0].id"),
+    ),
+    captures=(Capture("message", "value", "messageId"),),
+)
+TEXT = """\
+endpoint = "stargate.message.pushmessage"
+table = "2020"
+credential = "Work app"
+notes = \'\'\'
+First create a channel.
+Then push.\'\'\'
+values = [
+    ["ChannelId", "{{channel}}"],
+    ["MessageContent", '{"text": "hello"}'],
+    ["Ids", ["1", "2"]],
+    ["File", { file = "files/a.png", content_type = "image/png" }],
+]
+headers = [
+    ["Accept-Language", "en-US"],
+]
+tests = [
+    { code = 0 },
+    { header = "Content-Type", contains = "json" },
+    { value = "items[0].id", exists = true },
+]
+captures = [
+    { variable = "message", value = "messageId" },
+]
+"""
+
+
+def test_a_request_is_a_short_text_with_one_entry_a_line():
+    assert write_request(EXAMPLE) == TEXT
+    assert parse_request(TEXT) == EXAMPLE
+
+
+def test_what_has_its_default_is_left_out():
+    assert write_request(SavedRequest(endpoint_id="a.b.c")) == 'endpoint = "a.b.c"\n'
+
+
+def test_no_credential_is_something_else_than_the_default():
+    text = write_request(SavedRequest(endpoint_id="a.b.c", credential=""))
+    assert 'credential = ""\n' in text
+    assert parse_request(text).credential == ""
+
+
+@given(SAVED_REQUESTS)
+@settings(max_examples=400)
+def test_a_request_that_is_saved_loaded_and_saved_again_has_the_same_bytes(saved):
+    text = write_request(saved)
+    loaded = parse_request(text)
+    assert loaded == saved
+    assert write_request(loaded) == text
+    assert write_request(loaded, text) == text
+    # Any other reader of TOML 1.0 reads it too.
+    assert tomllib.loads(text).get("endpoint", "") == saved.endpoint_id
+    assert "\r" not in text
+
+
+@given(SAVED_REQUESTS, SAVED_REQUESTS)
+@settings(max_examples=300)
+def test_any_request_can_replace_any_other_one(before, after):
+    after = replace(after, endpoint_id=after.endpoint_id, url=after.url)
+    text = write_request(before)
+    assert parse_request(write_request(after, text)) == after
+
+
+def test_a_body_of_ten_megabytes_is_saved_and_loaded():
+    long = "\n".join(f'{{"line": {number}, "text": "It\'s"}}' for number in range(350_000))
+    assert len(long) > 10_000_000
+    saved = SavedRequest(endpoint_id="a.b.c", values=(("Body", long),))
+    text = write_request(saved)
+    assert f"'''\n{long}'''" in text
+    assert parse_request(text) == saved
+    assert write_request(saved, text) == text
+
+
+COMMENTED = """\
+# Checks the channel.
+endpoint = "a.b.c" # the endpoint
+owner = "Team A"
+
+values = [
+    # Any number does.
+    ["ChannelId", "2"], # two
+    ["Text", "hi"],
+
+    # The last one.
+    ["More", "x"],
+]
+tests = [
+    { code = 0 },
+]
+
+[later]
+key = 1
+"""
+
+
+def with_values(saved, *values):
+    return replace(saved, values=values)
+
+
+@pytest.mark.parametrize(
+    ("change", "lines"),
+    [
+        (lambda s: with_values(s, ("ChannelId", "3"), *s.values[1:]), (1, 1)),
+        (lambda s: with_values(s, *s.values[:2], ("More", "y")), (1, 1)),
+        (lambda s: with_values(s, *s.values, ("New", "z")), (1, 0)),
+        (lambda s: with_values(s, *s.values[:1], ("New", "z"), *s.values[1:]), (1, 0)),
+        (lambda s: with_values(s, s.values[0], s.values[2]), (0, 1)),
+        (lambda s: replace(s, endpoint_id="a.b.d"), (1, 1)),
+        (lambda s: replace(s, table="2023"), (1, 0)),
+        (lambda s: replace(s, credential=""), (1, 0)),
+        (lambda s: replace(s, tests=(ResponseTest("code", -10),)), (1, 1)),
+        (lambda s: replace(s, headers=(Header("A", "b"),)), (3, 0)),
+    ],
+)
+def test_a_change_of_one_value_is_a_change_of_its_line(tmp_path, change, lines):
+    changed = change(parse_request(COMMENTED))
+    text = write_request(changed, COMMENTED)
+    assert parse_request(text) == changed
+    for kept in ("# Checks the channel.", "# the endpoint", "# Any number does.", "[later]"):
+        assert kept in text
+    assert 'owner = "Team A"' in text
+    assert numstat(tmp_path, COMMENTED, text) == lines
+
+
+def numstat(folder, before, after):
+    """Return how many lines Git counts as added and as deleted."""
+    (folder / "before").write_text(before, encoding="utf-8", newline="")
+    (folder / "after").write_text(after, encoding="utf-8", newline="")
+    command = ["git", "diff", "--no-index", "--numstat", "before", "after"]
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    added, deleted, *_ = run.stdout.split()
+    return int(added), int(deleted)
+
+
+def test_a_file_that_git_wrote_with_carriage_returns_is_read_like_any_other():
+    assert parse_request(TEXT.replace("\n", "\r\n")) == EXAMPLE
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('endpoint = "a.b.c"\nvalues = 5\n', "line 2: values should be a list"),
+        ('endpoint = "a.b.c"\nvalues = [["a"]]\n', 'pairs such as ["name", "value"]'),
+        ('endpoint = "a.b.c"\nvalues = [["a", 5]]\n', "line 2: values should hold text"),
+        ('endpoint = "a.b.c"\nheaders = [["a", ["b"]]]\n', "line 2: headers should be text"),
+        ('endpoint = "a.b.c"\nsend_anyway = 1\n', "line 2: send_anyway should be true or false"),
+        ('endpoint = "a.b.c"\n\ncaptures = [{ variable = "x" }]\n', "line 3: captures"),
+        ('endpoint = "a.b.c"\ntests = [{ weather = 1 }]\n', "line 2: tests should test one of"),
+        ('endpoint = "a.b.c"\nurl = "x\n', "line 2: "),
+        ('endpoint = "a.b.c"\nurl = "x"\nurl = "y"\n', "line 3: duplicate key"),
+        ("", "line 1: endpoint is missing"),
+        ('url = "https://host/"\n', "line 1: endpoint is missing"),
+        ("endpoint = 5\n", "line 1: endpoint should be text"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(text, words):
+    with pytest.raises(DataMistake) as caught:
+        parse_request(text)
+    assert words in str(caught.value)
+
+
+def test_half_of_a_character_is_refused():
+    with pytest.raises(DataMistake, match="half of a character"):
+        write_request(SavedRequest(endpoint_id="a.b.c", values=(("a", "\ud83d"),)))

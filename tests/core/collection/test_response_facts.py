@@ -1,0 +1,36 @@
+import pytest
+
+from aiurdesk.core.collection.response_facts import Unreadable
+from tests.core.collection.exchanges import facts
+
+
+def test_status_headers_and_elapsed_time_are_those_of_the_outcome():
+    found = facts(elapsed_ms=12.0)
+    assert (found.status, found.elapsed_ms) == (400, 12.0)
+    assert found.headers("X-ID") == ("7", "8")
+    assert found.headers("other") == ()
+    assert found.verdict.code == -10
+
+
+def test_without_a_response_there_is_nothing_to_read():
+    found = facts(has_response=False)
+    assert (found.status, found.headers("X-Id")) == (None, ())
+    assert found.value("code") == Unreadable("there is no response")
+
+
+def test_a_path_leads_to_a_value():
+    found = facts()
+    assert found.value("items[1].name") == "second"
+    assert found.value("items[*].count") == [1, 2.5]
+    assert found.value("missing") is None
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"\xff", b""])
+def test_a_body_that_is_no_json_has_no_values(body):
+    assert facts(body).value("code") == Unreadable("the body is not JSON")
+
+
+def test_a_path_that_is_not_valid_is_told():
+    found = facts().value("items[")
+    assert isinstance(found, Unreadable)
+    assert found.text.startswith("items[ is no valid path")

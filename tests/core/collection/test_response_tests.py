@@ -1,0 +1,180 @@
+import pytest
+
+from aiurdesk.core.collection.response_facts import Unreadable
+from aiurdesk.core.collection.response_tests import (
+    COMPARISONS,
+    TEST_KINDS,
+    as_text,
+    check,
+    file_of,
+    read_test,
+    record_of_test,
+    title_of,
+    type_name,
+)
+from aiurdesk.core.errors import DataMistake
+from tests.core.collection.exchanges import facts
+
+SCHEMA = {"type": "object", "properties": {"code": {"type": "integer", "maximum": 0}}}
+
+
+@pytest.mark.parametrize(
+    ("entry", "passes", "found"),
+    [
+        ({"code": -10}, True, "−10 InvalidInput"),
+        ({"code": [0, -10]}, True, "−10 InvalidInput"),
+        ({"code": "invalidinput"}, True, "−10 InvalidInput"),
+        ({"code": 0}, False, "−10 InvalidInput"),
+        ({"code": ["Success", "NotFound"]}, False, "−10 InvalidInput"),
+        ({"severity": "input"}, True, "input"),
+        ({"severity": ["success", "notice"]}, False, "input"),
+        ({"status": 400}, True, "400"),
+        ({"status": [200, 204]}, False, "400"),
+        ({"header": "content-type", "equals": "application/json"}, True, "application/json"),
+        ({"header": "X-Id", "equals": "8"}, True, "7, 8"),
+        ({"header": "X-Id", "matches": "^[0-9]$"}, True, "7, 8"),
+        ({"header": "X-Id", "contains": "9"}, False, "7, 8"),
+        ({"header": "X-No", "exists": False}, True, "there is no such header"),
+        ({"header": "X-No", "exists": True}, False, "there is no such header"),
+        ({"value": "message", "equals": "Wrong."}, True, "Wrong."),
+        ({"value": "message", "equals": "wrong."}, False, "Wrong."),
+        ({"value": "flag", "equals": True}, True, "true"),
+        ({"value": "flag", "equals": 1}, False, "true"),
+        ({"value": "items[0].count", "equals": 1}, True, "1"),
+        ({"value": "items[0].count", "equals": 1.0}, True, "1"),
+        ({"value": "items[*].name", "equals": ["first", "second"]}, True, '["first", "second"]'),
+        ({"value": "items[*].name", "contains": "second"}, True, '["first", "second"]'),
+        ({"value": "items[0]", "contains": "name"}, True, '{"name": "first", "count": 1}'),
+        ({"value": "message", "contains": "ron"}, True, "Wrong."),
+        ({"value": "code", "contains": "1"}, False, "-10"),
+        ({"value": "code", "matches": "^-1"}, True, "-10"),
+        ({"value": "missing", "matches": "."}, False, "there is no such value"),
+        ({"value": "items", "type": "array"}, True, None),
+        ({"value": "items[0].count", "type": "number"}, True, "1"),
+        ({"value": "items[1].count", "type": "integer"}, False, "2.5"),
+        ({"value": "nothing", "type": "null"}, True, "there is no such value"),
+        ({"value": "items", "count": 2}, True, None),
+        ({"value": "items[0]", "count": 3}, False, None),
+        ({"value": "code", "count": 1}, False, "-10"),
+        ({"value": "nothing", "exists": False}, True, "there is no such value"),
+        ({"value": "items[", "exists": False}, False, None),
+        ({"elapsed_below_ms": 24}, True, "23 ms"),
+        ({"elapsed_below_ms": 23}, False, "23 ms"),
+        ({"schema": "good.json"}, True, "valid"),
+        ({"schema": "strict.json"}, False, "$.code: -10 is not of type 'string'"),
+        ({"schema": "odd.json"}, False, None),
+        ({"schema": "remote.json"}, False, None),
+        ({"schema": "lost.json"}, False, "lost.json could not be read"),
+    ],
+)
+def test_each_comparison(entry, passes, found):
+    schemas = {
+        "good.json": SCHEMA,
+        "strict.json": {"properties": {"code": {"type": "string"}}},
+        "odd.json": {"type": 5},
+        "remote.json": {"$ref": "https://host.invalid/schema.json"},
+        "lost.json": Unreadable("lost.json could not be read"),
+    }
+    finding = check(read_test(entry), facts(schemas=schemas))
+    assert finding.passed is passes
+    if found is not None:
+        assert finding.found == found
+
+
+def test_a_schema_is_never_fetched():
+    finding = check(
+        read_test({"schema": "s"}), facts(schemas={"s": {"$ref": "https://host.invalid/x"}})
+    )
+    assert finding.found == "s refers to https://host.invalid/x, which is not in it"
+
+
+def test_a_schema_that_is_not_valid_is_told():
+    finding = check(read_test({"schema": "s"}), facts(schemas={"s": {"type": 5}}))
+    assert finding.found.startswith("s is no valid schema: ")
+
+
+def test_without_a_response_every_test_says_so():
+    for entry, words in [
+        ({"code": 0}, "there is no result code"),
+        ({"status": 200}, "no response"),
+        ({"value": "a", "exists": True}, "there is no response"),
+        ({"schema": "s"}, "there is no response"),
+    ]:
+        finding = check(read_test(entry), facts(has_response=False, schemas={"s": {}}))
+        assert (finding.passed, finding.found) == (False, words)
+
+
+@pytest.mark.parametrize(
+    ("entry", "title"),
+    [
+        ({"code": -10}, "result code is −10"),
+        ({"code": [0, -6]}, "result code is one of 0, −6"),
+        ({"elapsed_below_ms": 500}, "elapsed time in ms is below 500"),
+        ({"schema": "a.json"}, "body is valid against a.json"),
+        ({"value": "items", "count": 2}, "value items has the number of entries 2"),
+        ({"value": "a", "exists": True}, "value a exists"),
+        ({"header": "A", "exists": False}, "header A does not exist"),
+        ({"value": "flag", "equals": True}, "value flag equals true"),
+    ],
+)
+def test_a_test_in_words(entry, title):
+    assert title_of(read_test(entry)) == title
+    assert record_of_test(read_test(entry)) == {
+        key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        (5, "should hold entries"),
+        ({"weather": "fine"}, "should test one of code, severity, status"),
+        ({"code": True}, "a code, a name, or a list for code"),
+        ({"code": []}, "a code, a name, or a list for code"),
+        ({"code": 0, "equals": 0}, "a code, a name, or a list for code"),
+        ({"status": "200"}, "a number, or a list for status"),
+        ({"severity": "bad"}, "one or a list of success, notice"),
+        ({"elapsed_below_ms": "1"}, "a number of milliseconds"),
+        ({"schema": 5}, "the name of a file"),
+        ({"header": "A"}, "with one of equals, contains, matches, exists"),
+        ({"header": "A", "count": 1}, "with one of equals, contains, matches, exists"),
+        ({"value": 5, "equals": 1}, "should hold entries such as"),
+        ({"value": "a", "matches": "("}, "a regular expression for matches"),
+        ({"value": "a", "matches": 5}, "a regular expression for matches"),
+        ({"value": "a", "exists": 1}, "true or false for exists"),
+        ({"value": "a", "type": "text"}, "one of string, number"),
+        ({"value": "a", "count": -1}, "a number of entries"),
+        ({"value": "a", "contains": [1]}, "a text or number"),
+        ({"value": "a", "equals": {"b": 1}}, "a text, number, truth value or list"),
+    ],
+)
+def test_an_entry_that_is_no_test_is_refused(entry, words):
+    with pytest.raises(DataMistake) as caught:
+        read_test(entry)
+    assert words in str(caught.value)
+
+
+def test_each_kind_with_a_subject_compares_in_ways_that_exist():
+    for kind in TEST_KINDS:
+        assert set(kind.comparisons) <= COMPARISONS.keys()
+        assert bool(kind.comparisons) is not bool(kind.expects)
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [(None, "null"), (True, "boolean"), (1, "integer"), (1.5, "number"), ("", "string")]
+    + [([], "array"), ({}, "object")],
+)
+def test_the_types_of_json(value, name):
+    assert type_name(value) == name
+
+
+def test_a_schema_is_in_a_file():
+    assert file_of(read_test({"schema": "a.json"})) == "a.json"
+    assert file_of(read_test({"code": 0})) == ""
+
+
+def test_a_long_value_is_cut_off():
+    finding = check(read_test({"value": "a", "equals": "b"}), facts({"a": "x" * 10_000}))
+    assert len(finding.found) < 250
+    assert as_text("é") == "é"

@@ -1,0 +1,76 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.collection.request_file import parse_request, write_request
+from aiurdesk.core.collection.saved_request import SavedRequest, request_of, saved_request, texts_of
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.request.custom_url import endpoint_for_url
+from aiurdesk.core.request.prepare import prepare
+from aiurdesk.core.request.request import FileValue, Header, Request
+from aiurdesk.services.library import load_catalogue
+from tests.core.collection.requests import TEXTS
+
+CATALOGUE = load_catalogue()
+BOUNDARY = "b" * 32
+
+
+def stored(request):
+    """Return a request after it was written to a file and read again."""
+    return request_of(parse_request(write_request(saved_request(request))), CATALOGUE)
+
+
+def value_of(parameter):
+    if parameter.traits.is_list:
+        return ("1", "two\nlines")
+    if parameter.traits.is_file:
+        return FileValue("a folder/picture.png", "picture.png", "image/png")
+    return "{{variable}} 'and' \"text\""
+
+
+@pytest.mark.parametrize("endpoint", CATALOGUE.endpoints, ids=lambda each: each.id)
+def test_a_request_to_each_endpoint_can_be_saved(endpoint):
+    request = Request(
+        endpoint,
+        values=tuple((p.name, value_of(p)) for p in endpoint.parameters),
+        headers=(Header("Accept-Language", "en"),),
+        method="POST",
+        table="2021",
+        is_forced=True,
+        credential="Work app",
+    )
+    assert stored(request) == request
+
+
+def test_a_request_with_defaults_can_be_saved():
+    request = Request(CATALOGUE.endpoints[0])
+    assert stored(request) == request
+
+
+@given(
+    st.sampled_from(["", "GET", "DELETE", "PATCH", "QUERY"]),
+    st.lists(st.tuples(st.sampled_from(["a", "b", "token"]), TEXTS), max_size=4),
+)
+def test_a_custom_url_sends_the_same_after_it_was_saved(method, pairs):
+    names = tuple(name for name, _ in pairs)
+    endpoint = endpoint_for_url("https://host.example/path?x=%2F", names, method)
+    assert isinstance(endpoint, Endpoint)
+    request = Request(endpoint, values=tuple(pairs), is_forced=True)
+    before = prepare(request, None, CUSTOM_URLS, BOUNDARY)
+    assert prepare(stored(request), None, CUSTOM_URLS, BOUNDARY) == before
+
+
+def test_an_endpoint_that_does_not_exist_is_named():
+    with pytest.raises(DataMistake, match=r"no endpoint a\.b\.c"):
+        request_of(SavedRequest(endpoint_id="a.b.c"), CATALOGUE)
+
+
+def test_the_texts_of_what_a_test_expects():
+    assert list(texts_of(("a", 1, ("b", True)))) == ["a", "b"]
+
+
+def test_lists_show_the_endpoint_or_the_address():
+    assert SavedRequest(endpoint_id="a.b.c").target == "a.b.c"
+    assert SavedRequest(url="https://host/").target == "https://host/"

@@ -1,0 +1,67 @@
+import pytest
+
+from aiurdesk.core.collection.toml_edit import edited_toml
+from aiurdesk.core.errors import DataMistake
+
+KNOWN = ("name", "order", "variables")
+
+
+def test_a_text_without_changes_stays_as_it_is():
+    text = "name='x' # odd\norder=['a',   'b']\n"
+    assert edited_toml(text, {"name": "x", "order": ("a", "b")}, KNOWN) == text
+
+
+def test_values_of_a_table_are_changed_in_place():
+    text = '[variables] # mine\na = "1" # one\nb = "2"\n\n[other]\nc = 3\n'
+    edited = edited_toml(text, {"variables": {"a": "9", "d": "4"}}, KNOWN)
+    assert edited == '[variables] # mine\na = "9" # one\nd = "4"\n\n[other]\nc = 3\n'
+    edited = edited_toml(text, {"variables": {"a": "1", "b": "3"}}, KNOWN)
+    assert edited == text.replace('b = "2"', 'b = "3"')
+
+
+def test_a_key_is_added_before_those_that_follow_it():
+    edited = edited_toml('order = [\n    "a",\n]\n', {"name": "x", "order": ["a"]}, KNOWN)
+    assert edited == 'name = "x"\norder = [\n    "a",\n]\n'
+
+
+def test_a_key_is_added_before_the_tables():
+    edited = edited_toml("odd = 1\n\n[other]\nc = 3\n", {"name": "x"}, KNOWN)
+    assert edited == 'odd = 1\nname = "x"\n\n[other]\nc = 3\n'
+
+
+def test_a_key_is_not_added_within_a_text_that_looks_like_a_key():
+    text = "odd = '''\norder = 1\n[table]\n'''\n"
+    assert edited_toml(text, {"name": "x"}, KNOWN) == text + 'name = "x"\n'
+
+
+def test_a_table_is_added_at_the_end():
+    edited = edited_toml('name = "x"', {"name": "x", "variables": {"a": "1"}}, KNOWN)
+    assert edited == 'name = "x"\n\n[variables]\na = "1"\n'
+
+
+def test_keys_without_a_value_are_removed():
+    assert edited_toml('odd = 1\nname = "x"\n', {}, KNOWN) == "odd = 1\n"
+
+
+def test_a_list_on_one_line_stays_on_one_line():
+    edited = edited_toml('order = ["a", "b"]\n', {"order": ["a", "c"]}, KNOWN)
+    assert edited == 'order = ["a", "c"]\n'
+
+
+def test_what_is_no_toml_is_not_changed():
+    with pytest.raises(DataMistake, match="line 1: "):
+        edited_toml("name = \n", {"name": "x"}, KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "record", "words"),
+    [
+        # No number is equal to this one, so nobody can tell whether it was written.
+        ("odd = 1\n", {"order": [float("nan")]}, "without losing something"),
+        # The two readers of TOML do not agree about it.
+        ("\ufeffodd = 1\n", {"name": "x"}, "line 1: "),
+    ],
+)
+def test_a_text_that_cannot_be_changed_is_refused(text, record, words):
+    with pytest.raises(DataMistake, match=words):
+        edited_toml(text, record, KNOWN)

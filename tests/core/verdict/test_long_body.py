@@ -1,0 +1,66 @@
+"""A long body is read in part with the same result as if it was read whole."""
+
+import random
+import tracemalloc
+
+import pytest
+
+from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, parse_envelope
+from aiurdesk.core.verdict.long_body import parse_long_envelope
+
+BODIES = (
+    b'{"code": 0, "message": "m", "items": ["a", "b"], "protocolVersion": null, "v": {"x": 1}}',
+    b'[1, 2, {"a": "b\\n"}]',
+    b'  {"value": [[[]], "\\u00e9"], "message": "x", "code": -8}',
+    b'{"items": [1, 2], "code": 1.5, "message": null}',
+    '{"m": "你好", "code": "x", "message": "é", "items": ["\\ud83d"]}'.encode(),
+)
+BYTES = b'{}[]",:\\u0 1e.-+ntf\x00\x01\n\t\xff\xc3\xa9Ncode'
+
+
+def mutated(chance: random.Random) -> bytes:
+    body = bytearray(chance.choice(BODIES))
+    for _ in range(chance.choice((0, 1, 1, 2, 3))):
+        place = chance.randrange(len(body) + 1)
+        added = [chance.choice(BYTES)] * chance.randrange(2)
+        body[place : place + chance.randrange(4)] = bytes(added)
+    return bytes(body)
+
+
+def test_the_result_is_that_of_reading_it_whole():
+    chance = random.Random(11)
+    for _ in range(20_000):
+        body = mutated(chance)
+        assert parse_long_envelope(body, None) == parse_envelope(body, None), body
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"code": 1, "code": 2}',
+        b'{"co\\u0064e": 1, "code": 2, "message": ""}',
+        b'{"Code": 1}',
+        b'{"value": {"code": 5}}',
+        b'{"value": {"code": 5}, "code": 1, "message": "m"}',
+        b'{"code": ' + b"9" * 5000 + b', "message": ""}',
+        b'{"code": 1, "message": "m", "value": NaN}',
+        b'{"code": 1, "message": "m", "items": [' + b"[" * 5000 + b"]" * 5000 + b"]}",
+        b"",
+        b"<html>",
+        b"\xef\xbb\xbf{}",
+    ],
+)
+def test_what_cannot_be_read_in_part_is_read_whole(body):
+    assert parse_long_envelope(body, None) == parse_envelope(body, None)
+
+
+@pytest.mark.parametrize("start", [b"", b'{"code": -3, "message": "x", "items": '])
+def test_what_is_not_part_of_the_envelope_takes_little_memory(start):
+    body = start + b"[" + b"[]," * 1_000_000 + b"0]" + (b"}" if start else b"")
+    tracemalloc.start()
+    found = parse_long_envelope(body, None)
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert isinstance(found, Envelope if start else NotAnEnvelope)
+    # Read whole, each empty list takes 56 bytes and more.
+    assert peak_bytes < 4 * len(body)

@@ -1,0 +1,72 @@
+"""No report of a run holds a secret, also where a server repeats it in any form."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.echo_server import MODES, EchoServer
+from tests.marked_secrets import MarkedSecrets
+
+REQUEST = """\
+method = "POST"
+url = "{url}/echo?key={{{{env:IN_URL}}}}"
+values = [
+    ["token", "{{{{env:IN_BODY}}}}"],
+    ["text", "{{{{set}}}}"],
+]
+headers = [
+    ["Authorization", "Bearer {{{{env:IN_HEADER}}}}"],
+]
+tests = [
+    {{ value = "message", equals = "nothing of this kind" }},
+    {{ header = "Location", equals = "nothing of this kind" }},
+]
+captures = [
+    {{ variable = "token", value = "message" }},
+]
+"""
+REPORTS = ("junit", "json", "html")
+
+
+def run(folder: Path, secrets: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    files = [text for name in REPORTS for text in (f"--{name}", str(folder / f"report.{name}"))]
+    return subprocess.run(
+        [
+            *(sys.executable, "-m", "aiurdesk", "run", str(folder / "A.request.toml"), *files),
+            *("--set", "set=env:SET", "--profile", str(folder / "profile")),
+        ],
+        env=os.environ | secrets,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+# Not those in which nothing but a time limit ends the request.
+@pytest.mark.parametrize("mode", [mode for mode in MODES if mode != "silent"])
+def test_reports_hold_no_secret(
+    mode: str, marked_secrets: MarkedSecrets, echo_server: EchoServer, tmp_path: Path
+):
+    texts = {
+        "IN_URL": "address+9f8a7c6d5e4b3a2x3k",
+        "IN_HEADER": "header/+9f8a7c6d5e4b3a2x3k",
+        "IN_BODY": 'body/+ "&%<é 9f8a7c6d5e4b3a2x3k',
+        "SET": "set/+ '&\\ü 9f8a7c6d5e4b3a2x3k",
+    }
+    secrets = {name: marked_secrets.add(name, text) for name, text in texts.items()}
+    echo_server.mode = mode
+    (tmp_path / "A.request.toml").write_text(REQUEST.format(url=echo_server.url), encoding="utf-8")
+    done = run(tmp_path, secrets)
+    assert done.returncode == 5, done.stderr
+    assert "header/+9f8a7c6d5e4b3a2x3k" in "\n".join(echo_server.received)
+    for report in REPORTS:
+        assert (tmp_path / f"report.{report}").stat().st_size > 200
+    marked_secrets.search("standard output", done.stdout)
+    marked_secrets.search("standard error", done.stderr)
+    marked_secrets.search_folder(tmp_path)
+    assert marked_secrets.found == []

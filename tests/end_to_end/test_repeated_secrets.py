@@ -1,0 +1,72 @@
+"""Secrets that a server repeats outside the body are dots in what ``aiurdesk send`` prints."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import quote
+
+import pytest
+
+SECRET = "nEEdle/to+ken="
+SPELLINGS = {
+    "plain": SECRET,
+    "upper case": SECRET.upper(),
+    "percent": quote(SECRET, safe=""),
+    "percent twice": quote(quote(SECRET, safe=""), safe=""),
+    "hexadecimal": SECRET.encode().hex(),
+    "JSON": SECRET.replace("/", "\\/"),
+}
+
+
+class Repeater(BaseHTTPRequestHandler):
+    """Repeats the secret in the reason, in headers, and in the message of an unexpected code."""
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        body = json.dumps({"code": 7, "message": " ".join(SPELLINGS.values())}).encode()
+        self.send_response(200, f"OK {SECRET}")
+        for name, spelling in SPELLINGS.items():
+            self.send_header(f"X-{name.replace(' ', '-')}", f"a {spelling} b")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        """Print nothing."""
+
+
+@pytest.fixture(scope="module")
+def base() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Repeater) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("show", ["all", "json"])
+def test_they_are_dots_outside_the_body(base, tmp_path, show):
+    call = ["send", base, "auth_token=env:NEEDLE", "--table", "2023", "--show", show]
+    run = subprocess.run(
+        [sys.executable, "-m", "aiurdesk", *call, "--profile", tmp_path],
+        env=os.environ | {"NEEDLE": SECRET},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert run.returncode == 4, run.stderr
+    # The body is printed as it was received.
+    record = json.loads(run.stdout) if show == "json" else {}
+    if show == "json":
+        record["response"]["body"] = ""
+    head = json.dumps(record) if show == "json" else run.stdout.partition("\n\n")[0]
+    log = (tmp_path / "aiurdesk.log").read_text(encoding="utf-8")
+    assert "Unexpected code 7" in log
+    for text in (head, run.stderr, log):
+        assert [name for name, spelling in SPELLINGS.items() if spelling in text] == []
+    assert head.count("••••" if show == "all" else r"\u2022" * 4) >= len(SPELLINGS)

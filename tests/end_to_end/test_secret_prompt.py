@@ -1,0 +1,41 @@
+"""The prompt for a secret at a real terminal."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.child_process import running, wait_until
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of Unix")
+
+CONTROLLED = """
+import fcntl, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+from aiurdesk.cli.main import main
+sys.exit(main(sys.argv[1:]))
+"""
+"""Runs a command with the terminal on its standard input as the controlling one."""
+
+
+def test_the_first_ctrl_c_ends_a_prompt(tmp_path):
+    ours, theirs = os.openpty()
+    call = ["send", "archon.api.accesstoken", "appId=x", "appSecret=-", "--profile", tmp_path]
+    options = {"stdin": theirs, "stderr": theirs, "start_new_session": True}
+    with running(
+        [sys.executable, "-c", CONTROLLED, *call], stdout=subprocess.PIPE, **options
+    ) as process:
+        os.close(theirs)
+        shown = b""
+
+        def is_asked() -> bool:
+            nonlocal shown
+            shown += os.read(ours, 1000)
+            return b"appSecret: " in shown
+
+        wait_until(is_asked)
+        os.write(ours, b"\x03")
+        assert process.wait(timeout=5) == 3
+        assert os.read(ours, 1000).split() == [b"Stopped."]
+        os.close(ours)

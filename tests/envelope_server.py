@@ -1,0 +1,60 @@
+"""A server on loopback whose responses are written into the path that is asked for."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+class EnvelopeServer(ThreadingHTTPServer):
+    """Responds to ``/CODE/…/MESSAGE``, and to ``/slow/…`` only when it is released."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Responder)
+        self.released = threading.Event()
+        self.slow_asked = threading.Event()
+
+    @property
+    def base(self) -> str:
+        """The address, without a slash at the end."""
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class _Responder(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: EnvelopeServer
+
+    def do_GET(self):
+        first, *_, message = self.path.strip("/").split("/")
+        if first == "slow":
+            self.server.slow_asked.set()
+            self.server.released.wait(30)
+        code = int(first) if first.lstrip("-").isdigit() else 0
+        data = json.dumps({"code": code, "message": message, "id": 7}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
+
+    def log_message(self, *arguments):
+        """Print nothing."""
+
+
+@contextmanager
+def envelope_server() -> Iterator[EnvelopeServer]:
+    """Run a server on a thread."""
+    server = EnvelopeServer()
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.released.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -1,0 +1,31 @@
+"""The recipe "a kind of test" of the README, followed in a copy of the project."""
+
+from pathlib import Path
+
+from tests.envelope_server import envelope_server
+from tests.house.tree_copy import TreeCopy
+
+KINDS = "aiurdesk/core/collection/response_tests.py"
+CHECK = """\
+def _check_size(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
+    size = len(facts.headers("Content-Length"))
+    return size == test.expected, f"{size} of them"
+
+
+TEST_KINDS = (
+    ResponseTestKind("lengths", "number of lengths", _check_size, _are(int), "a number"),
+"""
+
+
+def test_a_new_kind_of_test_needs_one_row(copy: TreeCopy, tmp_path: Path):
+    copy.replace(KINDS, "TEST_KINDS = (\n", CHECK)
+    copy.check_recipe("a kind of test")
+
+    with envelope_server() as server:
+        tests = "tests = [{ lengths = 1 }, { lengths = 2 }]"
+        text = f'method = "GET"\nurl = "{server.base}/0/x"\n{tests}\n'
+        (tmp_path / "A.request.toml").write_text(text)
+        done = copy.aiurdesk("run", str(tmp_path), profile=tmp_path / "profile")
+    assert done.returncode == 5, done.stderr
+    assert "number of lengths is 2: 1 of them" in done.stderr
+    assert "number of lengths is 1" not in done.stderr

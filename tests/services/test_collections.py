@@ -1,0 +1,176 @@
+import asyncio
+import os
+from pathlib import Path
+
+import pytest
+
+from aiurdesk.core.collection.request_file import parse_request
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.request.request import FileValue, Request
+from aiurdesk.services.collections import (
+    Saving,
+    collection_root,
+    open_selection,
+    save_request,
+    with_found_files,
+)
+from aiurdesk.services.library import load_catalogue
+
+CATALOGUE = load_catalogue()
+
+
+def a_request(*values, endpoint="stargate.message.pushmessage", **options):
+    found = CATALOGUE.endpoint(endpoint)
+    assert found is not None
+    return Request(found, values=values, **options)
+
+
+async def saved(file: Path, request=None, **options):
+    await save_request(Saving(file, request or a_request(("ChannelId", "2")), **options))
+
+
+async def test_a_new_folder_becomes_a_collection(tmp_path):
+    folder = tmp_path / "mine"
+    await saved(folder / "First.request.toml", environment="Sandbox")
+    await saved(folder / "Second.request.toml", environment="Production")
+    assert (folder / "collection.toml").read_text() == (
+        'format = 1\nenvironment = "Sandbox"\norder = [\n    "First",\n    "Second",\n]\n'
+    )
+    selection = await open_selection(folder)
+    assert selection.collection.mistakes == ()
+    assert [each.title for each in selection.requests] == ["First", "Second"]
+
+
+async def test_a_folder_in_a_collection_has_its_own_file(tmp_path):
+    await saved(tmp_path / "Top.request.toml")
+    await saved(tmp_path / "inner" / "A.request.toml", environment="Sandbox")
+    assert (tmp_path / "inner" / "folder.toml").read_text() == 'order = [\n    "A",\n]\n'
+    assert collection_root(tmp_path / "inner" / "A.request.toml") == tmp_path.resolve()
+    assert [each.title for each in (await open_selection(tmp_path)).requests] == [
+        "Top",
+        "inner/A",
+    ]
+
+
+async def test_where_requests_follow_by_name_a_new_one_does_too(tmp_path):
+    await saved(tmp_path / "A.request.toml")
+    (tmp_path / "C.request.toml").write_bytes((tmp_path / "A.request.toml").read_bytes())
+    await saved(tmp_path / "D.request.toml")
+    titles = [each.title for each in (await open_selection(tmp_path)).requests]
+    assert titles == ["A", "C", "D"]
+    assert "D" not in (tmp_path / "collection.toml").read_text()
+
+
+async def test_a_folder_or_a_file_of_a_collection_can_be_opened(tmp_path):
+    await saved(tmp_path / "Top.request.toml")
+    await saved(tmp_path / "inner" / "A.request.toml")
+    await saved(tmp_path / "inner" / "B.request.toml")
+    for path, titles in [
+        (tmp_path / "inner", ["inner/A", "inner/B"]),
+        (tmp_path / "inner" / "B.request.toml", ["inner/B"]),
+    ]:
+        assert [each.title for each in (await open_selection(path)).requests] == titles
+
+
+@pytest.mark.parametrize(("name", "words"), [("nowhere", "no folder or file"), ("x", "saved req")])
+async def test_what_is_no_collection_is_told(tmp_path, name, words):
+    (tmp_path / "x").write_text("")
+    with pytest.raises(StorageError, match=words):
+        await open_selection(tmp_path / name)
+
+
+async def test_only_what_was_chosen_can_be_wrong(tmp_path):
+    await saved(tmp_path / "Top.request.toml")
+    await saved(tmp_path / "inner" / "A.request.toml")
+    (tmp_path / "collection.toml").write_text("order = 5\n")
+    (tmp_path / "inner" / "B.request.toml").write_text("endpoint = \n")
+    (tmp_path / "C.request.toml").write_text("endpoint = \n")
+    everything = await open_selection(tmp_path)
+    assert len(everything.mistakes) == 3
+    told = "\n".join((await open_selection(tmp_path / "inner")).mistakes)
+    assert "B.request.toml, line 1: " in told
+    assert "collection.toml, line 1: " in told
+    assert "C.request.toml" not in told
+
+
+async def test_many_saves_at_once_leave_whole_files(tmp_path):
+    names = [f"Request {number}" for number in range(12)]
+    await asyncio.gather(*(saved(tmp_path / f"{name}.request.toml") for name in names))
+    selection = await open_selection(tmp_path)
+    assert selection.mistakes == ()
+    assert sorted(each.title for each in selection.requests) == sorted(names)
+
+
+async def test_saving_again_keeps_tests_and_comments(tmp_path):
+    file = tmp_path / "A.request.toml"
+    await saved(file)
+    tests = "tests = [\n    { code = 0 }, # all is well\n]\n"
+    file.write_text(file.read_text() + tests)
+    order = (tmp_path / "collection.toml").read_bytes()
+    await saved(file, a_request(("ChannelId", "3")))
+    assert file.read_text().endswith(tests)
+    assert '["ChannelId", "3"]' in file.read_text()
+    assert (tmp_path / "collection.toml").read_bytes() == order
+
+
+async def test_a_secret_is_refused_and_nothing_is_written(tmp_path):
+    request = a_request(("AccessToken", "hush"), ("MessageContent", "say a secret of mine"))
+    with pytest.raises(AiurdeskError) as caught:
+        await saved(tmp_path / "A.request.toml", request, known=(Secret("a secret of mine"),))
+    assert "The value AccessToken is a secret" in str(caught.value)
+    assert "The value MessageContent contains a secret" in str(caught.value)
+    assert "hush" not in str(caught.value)
+    assert os.listdir(tmp_path) == []
+
+
+async def test_a_false_alarm_is_written_into_the_file(tmp_path):
+    file = tmp_path / "A.request.toml"
+    token = "Zx81kQ0pL4mN7vB2cX9sD3fG6hJ5aW1e"  # noqa: S105
+    request = a_request(("MessageContent", token))
+    with pytest.raises(AiurdeskError, match="long random token"):
+        await saved(file, request)
+    await saved(file, request, not_secret=("value MessageContent",))
+    assert 'not_secret = [\n    "value MessageContent",\n]\n' in file.read_text()
+    # It need not be said again.
+    await saved(file, request)
+    assert parse_request(file.read_text()).not_secret == ("value MessageContent",)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("a.toml", r"NAME\.request\.toml"), ("a?.request.toml", r"Name it a%3F\.request\.toml")],
+)
+async def test_a_name_that_not_every_system_can_hold_is_refused(tmp_path, name, words):
+    with pytest.raises(StorageError, match=words):
+        await saved(tmp_path / name)
+
+
+async def test_broken_files_are_not_overwritten(tmp_path):
+    file = tmp_path / "A.request.toml"
+    file.write_text("endpoint = \n")
+    with pytest.raises(StorageError, match=r"A\.request\.toml, line 1: "):
+        await saved(file)
+    (tmp_path / "collection.toml").write_text("order = 5\n")
+    with pytest.raises(StorageError, match=r"collection\.toml, line 1: "):
+        await saved(tmp_path / "B.request.toml")
+    assert file.read_text() == "endpoint = \n"
+    assert (tmp_path / "collection.toml").read_text() == "order = 5\n"
+
+
+async def test_files_of_a_collection_are_found_from_anywhere(tmp_path):
+    (tmp_path / "collection.toml").write_text("format = 1\n")
+    inside, outside = tmp_path / "files" / "a.png", tmp_path.parent / "b.png"
+    request = a_request(
+        ("file", FileValue(str(inside), "a.png")),
+        ("other", FileValue(str(outside), "b.png")),
+        ("text", "c"),
+    )
+    file = tmp_path / "inner" / "A.request.toml"
+    await saved(file, request)
+    assert '["file", { file = "../files/a.png" }]' in file.read_text()
+    found = with_found_files(parse_request(file.read_text()), file.parent)
+    paths = [
+        Path(value.path).resolve() for _, value in found.values if isinstance(value, FileValue)
+    ]
+    assert paths == [inside, outside.resolve()]

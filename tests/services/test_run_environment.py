@@ -1,0 +1,92 @@
+import pytest
+
+from aiurdesk.assembly import build_services
+from aiurdesk.core.collection.collection import (
+    Collection,
+    CollectionFolder,
+    CollectionRequest,
+    in_order,
+)
+from aiurdesk.core.collection.environment_file import SavedEnvironment
+from aiurdesk.core.collection.folder_file import FolderSettings
+from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.built_in_environments import CUSTOM_URLS, PRODUCTION
+from aiurdesk.services.library import Library
+from aiurdesk.services.run_environment import (
+    careful_refusal,
+    find_environment,
+    start_environment,
+)
+
+
+def a_collection(*environments, **settings):
+    root = CollectionFolder("top", "top", FolderSettings(**settings))
+    return Collection(root, {each.name: each for each in environments})
+
+
+def test_without_a_name_it_is_that_of_the_collection():
+    assert find_environment(a_collection(), None).environment == CUSTOM_URLS
+    found = find_environment(a_collection(environment="production"), None)
+    assert found.environment == PRODUCTION
+    assert not found.is_careful
+
+
+def test_an_own_environment_comes_first_and_adds_to_a_built_in_one():
+    own = SavedEnvironment(
+        "Sandbox",
+        based_on="Production",
+        is_careful=True,
+        base_urls=(("stargate", "https://own.example"),),
+        variables=(("a", "own"),),
+    )
+    collection = a_collection(own, variables=(("a", "top"), ("b", "top")))
+    found = find_environment(collection, "SANDBOX")
+    environment = found.environment
+    assert found.is_careful
+    assert environment.name == "Sandbox"
+    assert not environment.is_sandbox
+    assert environment.generations == PRODUCTION.generations
+    assert environment.base_urls == {"stargate": "https://own.example"}
+    assert environment.variables == {"a": "own", "b": "top"}
+
+
+@pytest.mark.parametrize("own", [(), (SavedEnvironment("Odd", based_on="Mars"),)])
+def test_an_unknown_name_is_told_with_those_that_exist(own):
+    with pytest.raises(AiurdeskError, match=r"no environment Mars.*Production 2020"):
+        find_environment(a_collection(*own), "Odd" if own else "Mars")
+
+
+async def test_the_sandbox_is_started_where_it_is_needed(tmp_path):
+    services = build_services(tmp_path)
+    try:
+        elsewhere = find_environment(a_collection(), None)
+        assert await start_environment(elsewhere, services) == elsewhere
+        own = SavedEnvironment("Mine", based_on="sandbox", base_urls=(("wiki", "https://w"),))
+        found = await start_environment(find_environment(a_collection(own), "Mine"), services)
+        assert found.environment.base_urls["wiki"] == "https://w"
+        assert found.environment.base_urls["gateway"].startswith("https://127.0.0.1:")
+        assert found.chosen is not None
+        assert found.chosen.name == "Sandbox app"
+    finally:
+        await services.aclose()
+
+
+@pytest.mark.parametrize(
+    ("saved", "words"),
+    [
+        (SavedRequest("gateway.home.index"), ""),
+        (SavedRequest(method="HEAD", url="https://host/"), ""),
+        (SavedRequest(method="DELETE", url="https://host/"), "(DELETE https://host/)"),
+        (SavedRequest("stargate.message.pushmessage"), "(POST stargate.message.pushmessage)"),
+        (SavedRequest("no.such.endpoint"), "no.such.endpoint"),
+    ],
+)
+def test_only_requests_that_may_change_something_are_refused(saved, words):
+    root = CollectionFolder("top", "top", requests=(CollectionRequest("a", "a", saved),))
+    careful = find_environment(a_collection(SavedEnvironment("Live", is_careful=True)), "Live")
+    refusal = careful_refusal(in_order(root), careful, Library())
+    assert words in refusal
+    assert bool(refusal) is bool(words)
+    calm = find_environment(a_collection(), None)
+    assert careful_refusal(in_order(root), calm, Library()) == ""

@@ -1,0 +1,346 @@
+"""The runner over a transport that is a function, and once over the real sandbox."""
+
+import asyncio
+import json
+from contextlib import aclosing
+
+import pytest
+
+from aiurdesk.assembly import build_services
+from aiurdesk.core.collection.collection import (
+    Collection,
+    CollectionFolder,
+    CollectionRequest,
+    in_order,
+)
+from aiurdesk.core.collection.folder_file import FolderSettings
+from aiurdesk.core.collection.saved_request import Capture, ResponseTest, SavedRequest
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import FileValue, Header
+from aiurdesk.core.response.response import Body, Response
+from aiurdesk.services.collections import Selection, open_selection
+from aiurdesk.services.library import Library
+from aiurdesk.services.run_environment import find_environment, start_environment
+from aiurdesk.services.runner import Run, Runner
+from aiurdesk.storage.secrets import MemorySecrets
+from tests.fakes import FakeTransport, a_pipeline
+
+HOST = "https://host.example"
+SUCCESS = ResponseTest("code", 0)
+
+
+def a_request(name, path="/", **options):
+    saved = SavedRequest(method="GET", url=f"{HOST}{path}", **options)
+    return CollectionRequest(name, f"/folder/{name}.request.toml", saved)
+
+
+def a_run(*requests, variables=None, headers=(), **options):
+    order = tuple(request.name for request in requests)
+    folder = CollectionFolder(
+        "top", "/folder", FolderSettings(headers=headers, order=order), requests
+    )
+    environment = Environment("Tests", variables=variables or {})
+    return Run(tuple(in_order(folder)), environment, Limits(), **options)
+
+
+class Server:
+    """Responds with an envelope of what was asked, and remembers the requests."""
+
+    def __init__(self, **members):
+        self.sent = []
+        self.members = members
+        self.most_at_once = self._at_once = 0
+
+    async def respond(self, prepared):
+        self.sent.append(prepared)
+        self._at_once += 1
+        self.most_at_once = max(self.most_at_once, self._at_once)
+        for _ in range(5):
+            await asyncio.sleep(0)
+        self._at_once -= 1
+        body = {"code": 0, "message": "Done.", "url": prepared.url, **self.members}
+        if prepared.url.endswith("/wrong"):
+            body["code"] = -4
+        data = json.dumps(body).encode()
+        return Response(200, "HTTP/2", (), Body(data, size_bytes=len(data)), prepared.url)
+
+    @property
+    def urls(self):
+        return [prepared.url.removeprefix(HOST) for prepared in self.sent]
+
+
+async def results_of(run, server=None):
+    library = Library()
+    pipeline = a_pipeline(FakeTransport((server or Server()).respond), library)
+    try:
+        async with aclosing(Runner(pipeline, library).run(run)) as results:
+            return [result async for result in results]
+    finally:
+        # A long body is read in a helper process.
+        await pipeline.aclose()
+
+
+async def test_requests_are_sent_in_their_order_and_judged():
+    server = Server()
+    results = await results_of(a_run(a_request("b", "/1"), a_request("a", "/wrong")), server)
+    assert server.urls == ["/1", "/wrong"]
+    assert [(each.position, each.title, each.passed) for each in results] == [
+        (1, "b", True),
+        (2, "a", False),
+    ]
+    assert results[0].exchange is not None
+    assert results[0].exchange.verdict.code == 0
+
+
+async def test_tests_decide_whether_a_request_passed():
+    expected = a_request("a", "/wrong", tests=(ResponseTest("code", -4),))
+    unexpected = a_request("b", tests=(SUCCESS, ResponseTest("status", 404)))
+    first, second = await results_of(a_run(expected, unexpected))
+    assert first.passed
+    assert [finding.passed for finding in second.findings] == [True, False]
+    assert not second.passed
+    (failed,) = second.failed_findings
+    assert (failed.title, failed.found) == ("HTTP status is 404", "200")
+
+
+async def test_a_captured_value_is_used_by_later_requests():
+    server = Server(id=7)
+    run = a_run(
+        a_request("a", captures=(Capture("id", "value", "id"),)),
+        a_request("b", "/{{id}}", tests=(ResponseTest("value", "{{id}}", "matches", "id"),)),
+        variables={"id": "of the environment"},
+    )
+    results = await results_of(run, server)
+    assert server.urls == ["/", "/7"]
+    assert all(result.passed for result in results)
+
+
+async def test_variables_are_resolved_in_what_a_test_expects():
+    tests = (
+        ResponseTest("code", ("{{name}}", 5)),
+        ResponseTest("value", "{{missing}}", "equals", "message"),
+    )
+    run = a_run(a_request("a", tests=tests), variables={"name": "Success"})
+    (result,) = await results_of(run, Server(message="{{missing}}"))
+    assert [finding.passed for finding in result.findings] == [True, True]
+    assert result.findings[0].title == "result code is one of Success, 5"
+
+
+async def test_a_capture_that_finds_nothing_fails():
+    (result,) = await results_of(a_run(a_request("a", captures=(Capture("x", "value", "no"),))))
+    assert not result.passed
+    assert result.failed_findings[0].title == "capture x from value no"
+
+
+async def test_what_is_set_wins_over_rows_captures_and_the_environment():
+    server = Server(a="captured", b="captured", c="captured")
+    names = ("a", "b", "c", "d")
+    capture = tuple(Capture(name, "value", name) for name in names[:3])
+    run = a_run(
+        a_request("first", captures=capture),
+        a_request("second", "/{{a}}-{{b}}-{{c}}-{{d}}"),
+        variables=dict.fromkeys(names, "environment"),
+        settled={"a": "set"},
+        rows=({"a": "row", "b": "row"},),
+    )
+    await results_of(run, server)
+    assert server.urls[1] == "/set-row-captured-environment"
+
+
+async def test_each_row_is_a_pass_with_variables_of_its_own():
+    server = Server()
+    run = a_run(
+        a_request("a", "/{{row}}", captures=(Capture("seen", "value", "url"),)),
+        a_request("b", "/b", tests=(ResponseTest("value", "{{row}}", "contains", "url"),)),
+        rows=({"row": "1"}, {"row": "2"}),
+        repeat=2,
+    )
+    results = await results_of(run, server)
+    assert server.urls == ["/1", "/b", "/1", "/b", "/2", "/b", "/2", "/b"]
+    assert [result.pass_number for result in results] == [1, 1, 2, 2, 3, 3, 4, 4]
+    assert run.size == 8
+
+
+async def test_with_several_jobs_requests_are_sent_at_once():
+    server = Server()
+    run = a_run(*(a_request(f"r{n}", f"/{n}") for n in range(10)), jobs=4)
+    results = await results_of(run, server)
+    assert server.most_at_once == 4
+    assert sorted(result.position for result in results) == list(range(1, 11))
+
+
+async def test_with_several_jobs_a_request_waits_for_what_it_uses():
+    server = Server(id=7)
+    run = a_run(
+        a_request("a", "/a", captures=(Capture("id", "value", "id"),)),
+        a_request("b", "/{{outer}}"),
+        a_request("c", "/c"),
+        variables={"outer": "x{{id}}"},
+        jobs=3,
+    )
+    await results_of(run, server)
+    assert server.urls == ["/a", "/c", "/x7"]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+async def test_a_failure_stops_the_run_if_asked(jobs):
+    server = Server()
+    requests = [a_request("a", "/wrong"), *(a_request(f"r{n}", f"/{n}") for n in range(20))]
+    results = await results_of(a_run(*requests, jobs=jobs, is_stopped_by_failure=True), server)
+    assert 1 <= len(results) < 10
+    assert len(server.sent) == len(results)
+
+
+async def test_what_cannot_be_sent_says_why():
+    no_endpoint = CollectionRequest("a", "/a", SavedRequest(endpoint_id="no.such.endpoint"))
+    no_variable = a_request("b", "/{{missing}}")
+    no_process_variable = a_request("c", "/{{env:AIURDESK_NOT_SET}}")
+    no_value = CollectionRequest("d", "/d", SavedRequest("stargate.message.pushmessage"))
+    results = await results_of(a_run(no_endpoint, no_variable, no_process_variable, no_value))
+    assert not any(result.passed or result.exchange for result in results)
+    told = {result.title: "\n".join(result.errors) for result in results}
+    assert "There is no endpoint no.such.endpoint" in told["a"]
+    assert "{{missing}} has no value in the environment Tests" in told["b"]
+    assert "There is no environment variable AIURDESK_NOT_SET" in told["c"]
+    assert "ChannelId: ChannelId is required" in told["d"]
+
+
+async def test_variables_of_the_process_are_shown_as_dots(monkeypatch):
+    monkeypatch.setenv("AIURDESK_TOKEN", "a secret of mine")
+    server = Server(echo="a secret of mine", message="for a secret of mine")
+    request = a_request(
+        "a",
+        headers=(Header("X-Note", "{{token}}"),),
+        tests=(ResponseTest("value", "", "equals", "echo"),),
+    )
+    run = a_run(request, variables={"token": "{{env:AIURDESK_TOKEN}}"}, secrets=(Secret("mine"),))
+    (result,) = await results_of(run, server)
+    assert server.sent[0].headers == (Header("X-Note", "a secret of mine"),)
+    assert result.exchange is not None
+    assert result.exchange.verdict.message == "for ••••"
+    assert result.findings[0].found == "••••"
+
+
+async def test_a_captured_token_is_shown_as_dots():
+    server = Server(token="a secret of mine")
+    echoes = ResponseTest("value", "", "equals", "token")
+    run = a_run(
+        a_request("a", captures=(Capture("token", "value", "token"),), tests=(echoes,)),
+        a_request("b", "/{{token}}", tests=(echoes,)),
+    )
+    first, second = await results_of(run, server)
+    assert server.urls == ["/", "/a%20secret%20of%20mine"]
+    assert first.captured == (("token", "a secret of mine"),)
+    for result in (first, second):
+        assert result.findings[0].found == "••••"
+        assert result.exchange is not None
+        assert Secret("a secret of mine") in result.exchange.prepared.secrets
+
+
+async def test_a_server_cannot_ask_for_a_variable_of_the_process(monkeypatch):
+    monkeypatch.setenv("AIURDESK_TOKEN", "a secret of mine")
+    server = Server(id="{{env:AIURDESK_TOKEN}}")
+    run = a_run(
+        a_request("a", captures=(Capture("id", "value", "id"),)),
+        a_request("b", "/{{id}}"),
+    )
+    await results_of(run, server)
+    assert server.urls == ["/"]
+
+
+async def test_headers_of_folders_are_sent():
+    server = Server()
+    await results_of(a_run(a_request("a"), headers=(Header("X-Folder", "1"),)), server)
+    assert server.sent[0].headers == (Header("X-Folder", "1"),)
+
+
+async def test_schemas_lie_beside_the_request(tmp_path):
+    (tmp_path / "good.json").write_text('{"required": ["code"]}')
+    (tmp_path / "bad.json").write_text("{")
+    tests = tuple(ResponseTest("schema", f"{name}.json") for name in ("good", "bad", "lost"))
+    saved = SavedRequest(method="GET", url=HOST, tests=tests)
+    request = CollectionRequest("a", str(tmp_path / "a.request.toml"), saved)
+    (result,) = await results_of(a_run(request))
+    assert [finding.passed for finding in result.findings] == [True, False, False]
+    assert "is not JSON" in result.findings[1].found
+    assert "could not be read" in result.findings[2].found
+
+
+async def test_a_body_in_a_file_is_tested_as_a_whole(tmp_path):
+    async def respond(prepared):
+        path = tmp_path / "body"
+        path.write_text('{"code": 0, "message": "", "last": 5}')
+        body = Body(b'{"code": 0', str(path), path.stat().st_size)
+        return Response(200, "HTTP/2", (), body, prepared.url)
+
+    server = Server()
+    server.respond = respond  # type: ignore[method-assign]
+    test = ResponseTest("value", 5, "equals", "last")
+    (result,) = await results_of(a_run(a_request("a", tests=(test,))), server)
+    assert result.passed
+
+
+async def test_files_lie_beside_the_request(tmp_path):
+    saved = SavedRequest(
+        "probe.files.uploadfile", values=(("File", FileValue("a.png", "a.png")),), is_forced=True
+    )
+    request = CollectionRequest("a", str(tmp_path / "inner" / "a.request.toml"), saved)
+    run = a_run(request)
+    server = Server()
+    await results_of(run, server)
+    parts = [part.path for part in server.sent[0].body if not isinstance(part, bytes)]
+    assert parts == [str(tmp_path / "inner" / "a.png")]
+
+
+async def test_signing_in_in_vain_is_reported_with_its_verdict(tmp_path):
+    services = build_services(tmp_path, open_store=MemorySecrets)
+    try:
+        found = find_environment(Collection(CollectionFolder("top", "top")), "Sandbox")
+        found = await start_environment(found, services)
+        wrong = Credential("wrong", "Wrong app", "app", (IN_SANDBOX,), (("app_id", "1" * 32),))
+        await services.credentials.add(wrong, {"app_secret": Secret("2" * 32)})
+        saved = SavedRequest(
+            "stargate.channel.createchannel", values=(("Description", "x"),), credential="wrong app"
+        )
+        folder = CollectionFolder("top", "top", requests=(CollectionRequest("a", "/a", saved),))
+        run = Run(tuple(in_order(folder)), found.environment, Limits(), found.chosen)
+        async with aclosing(Runner(services.pipeline, services.library).run(run)) as results:
+            (result,) = [result async for result in results]
+    finally:
+        await services.aclose()
+    assert not result.passed
+    assert result.errors
+    assert result.exchange is not None
+    assert "signing in failed" in result.exchange.verdict.headline
+
+
+async def test_a_collection_runs_against_the_sandbox(tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "collection.toml").write_text(
+        'format = 1\nenvironment = "Sandbox"\norder = ["Create", "Push"]\n'
+    )
+    (folder / "Create.request.toml").write_text(
+        'endpoint = "stargate.channel.createchannel"\nvalues = [["Description", "Mine"]]\n'
+        'tests = [{ code = "Success" }]\n'
+        'captures = [{ variable = "channel", value = "channelId" }]\n'
+    )
+    (folder / "Push.request.toml").write_text(
+        'endpoint = "stargate.message.pushmessage"\n'
+        'values = [["ChannelId", "{{channel}}"], ["MessageContent", "hi"]]\n'
+        "tests = [{ code = 0 }, { status = 200 }]\n"
+    )
+    services = build_services(tmp_path / "profile")
+    try:
+        selection: Selection = await open_selection(folder)
+        found = await start_environment(find_environment(selection.collection, None), services)
+        run = Run(selection.requests, found.environment, Limits(), found.chosen)
+        runner = Runner(services.pipeline, services.library)
+        async with aclosing(runner.run(run)) as results:
+            passed = [(each.title, each.passed) async for each in results]
+    finally:
+        await services.aclose()
+    assert passed == [("Create", True), ("Push", True)]

@@ -1,0 +1,336 @@
+import contextlib
+import os
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aiurdesk.core.collection.collection import in_order
+from aiurdesk.core.collection.request_file import parse_request, write_request
+from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.errors import StorageError
+from aiurdesk.storage.collections import (
+    read_collection,
+    read_file,
+    request_names,
+    root_of,
+    write_file,
+)
+from tests.child_process import running
+
+A_REQUEST = 'endpoint = "a.b.c"\n'
+on_posix = pytest.mark.skipif(sys.platform == "win32", reason="other permissions on Windows")
+
+
+def put(folder: Path, **files: str) -> None:
+    """Write files; two underscores in a name stand for a slash."""
+    for name, text in files.items():
+        path = folder / f"{name.replace('__', '/')}.toml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def a_collection(folder: Path) -> Path:
+    put(
+        folder,
+        collection='format = 1\nname = "Checks"\norder = ["inner/"]\n',
+        environments__Staging='[variables]\na = "1"\n',
+        inner__folder='order = ["Z", "A"]\n',
+    )
+    for name in ("Top", "inner/A", "inner/Z", "inner/A%2FB"):
+        (folder / f"{name}.request.toml").write_text(A_REQUEST)
+    return folder
+
+
+def titles(folder: Path) -> list[str]:
+    return [each.title for each in in_order(read_collection(folder).root)]
+
+
+def test_a_folder_is_read_with_everything_in_it(tmp_path):
+    collection = read_collection(a_collection(tmp_path))
+    assert collection.mistakes == ()
+    assert collection.name == "Checks"
+    assert collection.environments["Staging"].variables == (("a", "1"),)
+    assert titles(tmp_path) == ["inner/Z", "inner/A", "inner/A/B", "Top"]
+
+
+def test_hidden_and_other_files_are_left_alone(tmp_path):
+    a_collection(tmp_path)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "x.request.toml").write_text("broken")
+    (tmp_path / ".Top.request.toml.abc").write_text("broken")
+    (tmp_path / "README.md").write_text("# Checks")
+    assert len(titles(tmp_path)) == 4
+    assert read_collection(tmp_path).mistakes == ()
+
+
+def test_broken_files_are_named_with_their_line_and_the_others_are_read(tmp_path):
+    a_collection(tmp_path)
+    (tmp_path / "inner/A.request.toml").write_text(A_REQUEST + "values = [\n  oops\n]\n")
+    (tmp_path / "inner/Z.request.toml").write_bytes(b"endpoint = \xff\n")
+    put(tmp_path, inner__folder="order = 5\n", environments__Staging="careful = 5\n")
+    collection = read_collection(tmp_path)
+    # What the broken folder says about its requests is not known, so they are not to be run.
+    assert titles(tmp_path) == ["Top"]
+    (inner,) = collection.root.folders
+    assert [request.name for request in inner.requests] == ["A/B"]
+    told = "\n".join(each.sentence for each in collection.mistakes)
+    assert len({each.path for each in collection.mistakes}) == 4
+    assert f"{tmp_path}/inner/A.request.toml, line 3: " in told
+    assert f"{tmp_path}/inner/Z.request.toml is not UTF-8 text: byte 12" in told
+    assert f"{tmp_path}/inner/folder.toml, line 1: order should be" in told
+    assert f"{tmp_path}/environments/Staging.toml, line 1: careful should be" in told
+
+
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
+    (tmp_path / "a.request.toml").write_text("\ufeff" + A_REQUEST, encoding="utf-8")
+    assert titles(tmp_path) == ["a"]
+    assert read_file(tmp_path / "a.request.toml") == A_REQUEST
+
+
+@on_posix
+def test_links_that_lead_to_a_folder_above_are_left_out(tmp_path):
+    a_collection(tmp_path)
+    (tmp_path / "inner" / "again").symlink_to(tmp_path)
+    (tmp_path / "inner" / "lost").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "inner" / "round").symlink_to(tmp_path / "inner" / "round")
+    collection = read_collection(tmp_path)
+    assert len(titles(tmp_path)) == 4
+    told = {Path(each.path).name: each.sentence for each in collection.mistakes}
+    assert told.keys() == {"again", "round"}
+    assert told["again"].endswith("is a link to a folder that it lies in, so it is left out.")
+    assert "could not be read" in told["round"]
+
+
+@on_posix
+def test_what_is_no_file_is_told_and_not_read(tmp_path):
+    a_collection(tmp_path)
+    os.mkfifo(tmp_path / "Pipe.request.toml")
+    (tmp_path / "Lost.request.toml").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "Round.request.toml").symlink_to(tmp_path / "Round.request.toml")
+    (tmp_path / "Folder.request.toml").mkdir()
+    mistakes = read_collection(tmp_path).mistakes
+    assert len(titles(tmp_path)) == 4
+    assert sorted(Path(each.path).name.split(".")[0] for each in mistakes) == [
+        "Folder",
+        "Lost",
+        "Pipe",
+        "Round",
+    ]
+    assert all(each.sentence.endswith("is not a file, so it is left out.") for each in mistakes)
+
+
+@on_posix
+def test_a_folder_or_file_that_nobody_may_read_is_told():
+    with a_folder_that_cannot_be_written() as folder:
+        as_root = os.geteuid()
+        os.seteuid(0) if os.getuid() == 0 else folder.chmod(0o755)
+        folder.chmod(0o755)
+        (folder / "inner").mkdir(mode=0o000)
+        (folder / "b.request.toml").touch(mode=0o000)
+        os.seteuid(as_root)
+        try:
+            mistakes = read_collection(folder).mistakes
+            assert [each.name for each in read_collection(folder).root.requests] == ["a"]
+        finally:
+            os.seteuid(os.getuid())
+            (folder / "inner").rmdir()
+        told = sorted(each.sentence.removeprefix(f"{folder}/") for each in mistakes)
+        assert [sentence.split(" ", 1)[0] for sentence in told] == ["b.request.toml", "inner"]
+        assert all("could not be read (Permission denied)" in sentence for sentence in told)
+
+
+@on_posix
+def test_a_link_to_another_folder_is_followed(tmp_path):
+    a_collection(tmp_path / "one")
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    (shared / "s.request.toml").write_text(A_REQUEST)
+    (tmp_path / "one" / "shared").symlink_to(shared)
+    assert "shared/s" in titles(tmp_path / "one")
+
+
+def test_a_folder_that_does_not_exist_is_named(tmp_path):
+    with pytest.raises(StorageError, match="nowhere could not be read"):
+        read_collection(tmp_path / "nowhere")
+
+
+def test_the_folder_of_a_collection_is_found_from_what_is_in_it(tmp_path):
+    a_collection(tmp_path)
+    assert root_of(tmp_path) == tmp_path
+    assert root_of(tmp_path / "inner").samefile(tmp_path)
+    assert root_of(tmp_path / "inner" / "A.request.toml").samefile(tmp_path)
+    alone = tmp_path.parent / "alone"
+    alone.mkdir(exist_ok=True)
+    assert root_of(alone) == alone
+
+
+def test_the_requests_of_a_folder_are_named(tmp_path):
+    folder = a_collection(tmp_path) / "inner"
+    assert sorted(request_names(folder)) == ["A", "A/B", "Z"]
+
+
+def test_a_file_is_written_with_its_folders(tmp_path):
+    path = tmp_path / "new" / "a.request.toml"
+    write_file(path, A_REQUEST)
+    assert path.read_bytes() == A_REQUEST.encode()
+    assert read_file(path) == A_REQUEST
+    assert read_file(tmp_path / "none.request.toml") == ""
+
+
+def test_what_cannot_be_read_is_told(tmp_path):
+    with pytest.raises(StorageError, match="could not be read"):
+        read_file(tmp_path)
+    (tmp_path / "latin").write_bytes(b"\xe9")
+    with pytest.raises(StorageError, match="not UTF-8"):
+        read_file(tmp_path / "latin")
+
+
+@on_posix
+def test_permissions_and_links_stay(tmp_path):
+    real = tmp_path / "real.toml"
+    real.write_text("old")
+    real.chmod(0o640)
+    (tmp_path / "a.request.toml").symlink_to(real)
+    write_file(tmp_path / "a.request.toml", "new")
+    assert (tmp_path / "a.request.toml").is_symlink()
+    assert (real.read_text(), stat.S_IMODE(real.stat().st_mode)) == ("new", 0o640)
+
+
+@on_posix
+def test_a_new_file_can_be_read_by_those_who_can_read_the_folder(tmp_path):
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    folder.chmod(0o775)
+    write_file(folder / "a.request.toml", A_REQUEST)
+    assert stat.S_IMODE((folder / "a.request.toml").stat().st_mode) == 0o664
+
+
+@pytest.mark.parametrize("other", ["create.request.toml", "CREATE.request.toml"])
+def test_a_name_that_differs_by_case_only_is_refused(tmp_path, other):
+    write_file(tmp_path / "Create.request.toml", A_REQUEST)
+    with pytest.raises(StorageError, match="Choose another name"):
+        write_file(tmp_path / other, "new")
+    assert read_file(tmp_path / "Create.request.toml") == A_REQUEST
+
+
+def test_names_that_differ_by_case_only_are_both_read(tmp_path):
+    (tmp_path / "a.request.toml").write_text(A_REQUEST)
+    (tmp_path / "A.request.toml").write_text(A_REQUEST)
+    assert len(titles(tmp_path)) == len(list(tmp_path.iterdir()))
+
+
+@contextlib.contextmanager
+def a_folder_that_cannot_be_written(folder_mode: int = 0o555) -> Iterator[Path]:
+    """Yield a folder with a read-only request; root gives its rights up meanwhile."""
+    is_root = os.geteuid() == 0
+    folder = Path(tempfile.mkdtemp(prefix="aiurdesk-read-only-"))
+    (folder / "a.request.toml").write_text(A_REQUEST)
+    (folder / "a.request.toml").chmod(0o444)
+    folder.chmod(folder_mode)
+    try:
+        if is_root:
+            os.seteuid(65534)
+        yield folder
+    finally:
+        if is_root:
+            os.seteuid(0)
+        folder.chmod(0o755)
+        for path in folder.iterdir():
+            path.unlink()
+        folder.rmdir()
+
+
+@on_posix
+def test_a_folder_that_cannot_be_written_is_told_and_stays_as_it_is():
+    with a_folder_that_cannot_be_written() as folder:
+        for name in ("a", "b"):
+            with pytest.raises(StorageError, match=rf"{name}\.request\.toml could not be written"):
+                write_file(folder / f"{name}.request.toml", "new")
+        assert os.listdir(folder) == ["a.request.toml"]
+        assert read_file(folder / "a.request.toml") == A_REQUEST
+
+
+@on_posix
+def test_a_file_that_cannot_be_written_is_not_replaced():
+    with a_folder_that_cannot_be_written(folder_mode=0o777) as folder:
+        with pytest.raises(StorageError, match="Allow writing there"):
+            write_file(folder / "a.request.toml", "new")
+        write_file(folder / "b.request.toml", "new")
+        assert read_file(folder / "a.request.toml") == A_REQUEST
+
+
+@on_posix
+def test_a_full_disk_leaves_the_old_content(tmp_path):
+    import resource
+
+    path = tmp_path / "a.request.toml"
+    write_file(path, A_REQUEST)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # Ignored as Python does it, so that the write fails instead of the process.
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+        with pytest.raises(StorageError, match="could not be written"):
+            write_file(path, "x" * 100_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+    assert read_file(path) == A_REQUEST
+    assert os.listdir(tmp_path) == ["a.request.toml"]
+
+
+SAVER = """
+import itertools, sys
+from pathlib import Path
+from aiurdesk.core.collection.request_file import write_request
+from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.storage.collections import read_file, write_file
+
+path = Path(sys.argv[1])
+for number in itertools.count():
+    saved = SavedRequest("a.b.c", values=(("Number", str(number)), ("Text", "line\\n" * 20_000)))
+    write_file(path, write_request(saved, read_file(path)))
+    print(number, flush=True)
+"""
+
+
+@on_posix
+def test_a_process_that_is_killed_during_saves_leaves_a_whole_file(tmp_path):
+    path = tmp_path / "a.request.toml"
+    last = 0
+    for attempt in range(8):
+        with running(
+            [sys.executable, "-c", SAVER, path], stdout=subprocess.PIPE, cwd=Path.cwd()
+        ) as process:
+            assert process.stdout is not None
+            # Each time a few more saves, so that the end comes at other moments of a save.
+            for _ in range(2 + attempt):
+                last = int(process.stdout.readline())
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait()
+        saved = parse_request(read_file(path))
+        number = dict(saved.values)["Number"]
+        assert isinstance(number, str)
+        assert int(number) >= last
+        assert dict(saved.values)["Text"] == "line\n" * 20_000
+        collection = read_collection(tmp_path)
+        assert collection.mistakes == ()
+        assert len(collection.root.requests) == 1
+
+
+def test_what_killed_saves_left_is_deleted_later(tmp_path):
+    path = tmp_path / "a.request.toml"
+    old, new = tmp_path / ".a.request.toml.old", tmp_path / ".a.request.toml.new"
+    for left in (old, new):
+        left.write_text("half")
+    hour_ago = time.time() - 3600
+    os.utime(old, (hour_ago, hour_ago))
+    write_file(path, write_request(SavedRequest("a.b.c")))
+    assert sorted(os.listdir(tmp_path)) == [".a.request.toml.new", "a.request.toml"]

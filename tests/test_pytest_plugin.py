@@ -1,0 +1,140 @@
+"""``pytest COLLECTION`` as a real process against real servers on loopback."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.envelope_server import envelope_server
+
+
+@pytest.fixture(scope="module")
+def base() -> Iterator[str]:
+    with envelope_server() as server:
+        yield server.base
+
+
+def put(folder: Path, name: str, text: str) -> None:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, base: str) -> Path:
+    """Return a folder with a collection and an ordinary test beside it."""
+    put(tmp_path, "pytest.ini", "[pytest]\nfilterwarnings = error\n")
+    put(tmp_path, "test_ordinary.py", "def test_ordinary():\n    assert 1\n")
+    mine = tmp_path / "mine"
+    put(mine, "collection.toml", 'format = 1\norder = ["Second", "First"]\n')
+    url = f'method = "GET"\nurl = "{base}'
+    capture = 'captures = [{ variable = "id", value = "id" }]\n'
+    put(mine, "Second.request.toml", f'{url}/0/second"\n{capture}')
+    put(mine, "First.request.toml", f'{url}/-4/{{{{id}}}}"\ntests = [{{ code = 0 }}]\n')
+    put(mine, "inner/Third.request.toml", f'{url}/0/{{{{word}}}}"\n')
+    put(mine, "environments/Tests.toml", '[variables]\nword = "tests"\n')
+    return tmp_path
+
+
+def run(*arguments, cwd, **variables):
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-v", *map(str, arguments)],
+        cwd=cwd,
+        env=clean | variables,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+def results(output):
+    return re.findall(r"^(\S+::.+?) (PASSED|FAILED|ERROR)", output, re.MULTILINE)
+
+
+def test_each_saved_request_is_a_test_in_the_order_of_the_collection(folder):
+    done = run("mine", "--aiurdesk-environment", "Tests", "--aiurdesk-profile", "p", cwd=folder)
+    assert results(done.stdout) == [
+        ("mine/Second.request.toml::Second", "PASSED"),
+        ("mine/First.request.toml::First", "FAILED"),
+        ("mine/inner/Third.request.toml::inner/Third", "PASSED"),
+    ]
+    assert done.returncode == 1
+    # The failure says what the response means, and no traceback of the program.
+    assert "FAILED  First · Input: −4 " in done.stdout
+    assert "result code is 0: −4 NotFound" in done.stdout
+    assert "        7\n" in done.stdout
+    assert "Traceback" not in done.stdout
+    assert "pytest_plugin.py" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("named", "names"),
+    [
+        ("mine/inner", ["inner/Third"]),
+        ("mine/Second.request.toml", ["Second"]),
+        ("mine/Second.request.toml::Second", ["Second"]),
+    ],
+)
+def test_a_folder_or_a_file_can_be_named(folder, named, names):
+    done = run(named, "--aiurdesk-environment", "Tests", cwd=folder)
+    assert done.returncode == 0, done.stdout
+    assert [name.partition("::")[2] for name, _ in results(done.stdout)] == names
+
+
+def test_a_collection_that_is_not_named_is_not_run(folder):
+    done = run(cwd=folder)
+    assert done.returncode == 0, done.stdout
+    assert results(done.stdout) == [("test_ordinary.py::test_ordinary", "PASSED")]
+
+
+def test_a_file_that_is_broken_is_told_with_its_line(folder):
+    put(folder, "mine/Broken.request.toml", 'method = "GET"\nurl = oops\n')
+    done = run("mine", cwd=folder)
+    assert done.returncode == 2
+    assert "Broken.request.toml, line 2: " in done.stdout
+
+
+def test_requests_of_a_broken_folder_are_not_sent(folder):
+    put(folder, "mine/collection.toml", "environment = \n")
+    done = run("mine/Second.request.toml", cwd=folder)
+    assert done.returncode != 0
+    assert "collection.toml, line 1: " in done.stdout
+    assert results(done.stdout) == []
+
+
+def test_what_cannot_be_sent_says_why(folder):
+    put(folder, "mine/environments/Live.toml", 'careful = true\n[variables]\nword = "x"\n')
+    put(folder, "mine/inner/Third.request.toml", 'method = "POST"\nurl = "https://host.invalid/"\n')
+    done = run("mine/inner", "--aiurdesk-environment", "Live", cwd=folder)
+    assert "inner/Third may change something (POST https://host.invalid/)" in done.stdout
+    unknown = run("mine/inner", "--aiurdesk-environment", "Mars", cwd=folder)
+    assert "There is no environment Mars" in unknown.stdout
+    assert "pytest_plugin.py" not in done.stdout + unknown.stdout
+
+
+def test_a_collection_is_run_in_the_sandbox(tmp_path):
+    mine = tmp_path / "mine"
+    put(mine, "collection.toml", 'format = 1\nenvironment = "Sandbox"\n')
+    put(mine, "Status.request.toml", 'endpoint = "gateway.home.index"\ntests = [{ code = 0 }]\n')
+    done = run("mine", "--aiurdesk-profile", "profile", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert (tmp_path / "profile").is_dir()
+
+
+def test_other_tests_do_not_import_the_program(folder):
+    put(
+        folder,
+        "test_ordinary.py",
+        "import sys\n\ndef test_ordinary():\n"
+        "    found = [name for name in sys.modules if name.startswith('aiurdesk')]\n"
+        "    assert found == ['aiurdesk', 'aiurdesk.pytest_plugin']\n",
+    )
+    done = run("test_ordinary.py", cwd=folder)
+    assert done.returncode == 0, done.stdout
