@@ -90,7 +90,7 @@ async def test_every_control_has_a_name_and_it_is_what_is_shown(theme, tmp_path)
         assert {"Environment", "Credential", "Filter endpoints", "Address", "Send"} <= seen
         assert {"Response tree", "Response text", "Response headers", "Timing"} <= seen
         assert {"Find in response", "Allowed address", "Copy address", "Stop waiting"} <= seen
-        assert {"Dismiss message", "Cookies", "Response image", "Format body"} <= seen
+        assert {"Dismiss message", "Cookies", "Format body"} <= seen
         assert len(seen) > 100
 
 
