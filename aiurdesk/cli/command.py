@@ -33,5 +33,5 @@ def add_profile(parser: argparse.ArgumentParser, default: object = argparse.SUPP
         "--profile",
         metavar="DIR",
         default=default,
-        help="keep settings and everything else below this folder",
+        help="store settings and everything else in this folder",
     )

@@ -153,7 +153,7 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
     origins = _origins(credential, arguments.origin, environment, services)
     credential = replace(credential, origins=origins)
     await services.credentials.add(credential, _secrets(scheme, sources))
-    sys.stderr.write(f"{arguments.name} is saved. Its secrets are stored in {store.name}.\n")
+    sys.stderr.write(f"{arguments.name} is saved. Its secrets are stored in the {store.name}.\n")
     # A browser sign-in keeps an open id, for which a person has to be there.
     if not scheme.signs_in_when_added:
         return ExitCode.SUCCESS

@@ -82,7 +82,7 @@ def _report_mistake(error: Exception) -> ExitCode:
 
     logging.getLogger(__name__).debug("a command failed", exc_info=error)
     sys.stderr.write(
-        f"This is a mistake in aiurdesk, not yours: {type(error).__name__}: {error}. "
+        f"This is an error in aiurdesk itself: {type(error).__name__}: {error}. "
         "Please report it with the command that you ran.\n"
     )
     return ExitCode.MISTAKE
@@ -100,7 +100,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     # A value cannot begin with a hyphen, because its name comes first.
     unknown = [text for text in left_over if text.startswith("-") or not has_values]
     if unknown:
-        parser.error(f"{' '.join(unknown)} is not known here")
+        parser.error(f"{' '.join(unknown)} is not an argument of this command")
     if left_over:
         arguments.values.extend(left_over)
     return arguments

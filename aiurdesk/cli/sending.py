@@ -22,6 +22,7 @@ from aiurdesk.core.request.custom_url import endpoint_for_url, is_custom_url
 from aiurdesk.core.request.request import FieldError, Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.wording import format_size
 from aiurdesk.services.credentials import SANDBOX_APP
 from aiurdesk.services.library import Library
 from aiurdesk.services.profile import Profile
@@ -229,7 +230,8 @@ def _show(exchange: Exchange, what: str) -> None:
 def _write_body(body: bytes) -> None:
     # A terminal would take binary data for control sequences; a file or a pipe gets every byte.
     if sys.stdout.isatty() and not report.is_text(body):
-        sys.stderr.write(f"{len(body)} bytes that are no text; redirect them into a file.\n")
+        size = format_size(len(body))
+        sys.stderr.write(f"The body is {size} of binary data. Redirect it into a file.\n")
         return
     _write(body)
     if sys.stdout.isatty() and body and not body.endswith(b"\n"):

@@ -52,7 +52,7 @@ _KEYRING_SENTENCES = {
     KeyringReason.GONE: "Another program deleted this from the system keyring in the meantime. "
     "Try again.",
     KeyringReason.TOO_LONG: "The secret is too long for the system keyring. "
-    "Use a shorter one, or send this one by hand.",
+    "Use a shorter one, or enter this one in the request itself.",
     KeyringReason.NOT_TEXT: "The secret contains half a character, which cannot be stored. "
     "Copy it again from its source.",
     KeyringReason.OTHER: "The system keyring reported an error. "

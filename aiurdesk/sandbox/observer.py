@@ -105,7 +105,7 @@ class Observer:
             logged_at=self._state.clock(),
         )
         self._events.append(event)
-        return envelope(0, "Your event is kept.")
+        return envelope(0, "Your event is stored.")
 
     async def view(self, request: Request) -> Response:
         """List the app's events of the last week, grouped by message."""

@@ -128,7 +128,7 @@ class Credentials:
             AiurdeskError: The name is taken, a field is missing, or it could not be saved.
         """
         if self.by_id(credential.id) is not None:
-            raise AiurdeskError("This credential exists already. Change it instead.")
+            raise AiurdeskError("This credential exists already. Edit it instead.")
         credential = _tidied(credential)
         self._check_name(credential, self._kept)
         _check_fields(credential, secrets, is_new=True)

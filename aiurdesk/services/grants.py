@@ -176,7 +176,7 @@ class Grants:
                 await self._secrets.keep(credential, dict(grant.to_keep))
         except KeyringFailure as failure:
             # The person has just signed in: the grant is valid for this run all the same.
-            _log.info("The result of signing in is only stored in memory. %s", failure)
+            _log.info("The result of signing in is stored in memory only. %s", failure)
 
     def _place(self, scheme: AuthScheme, credential: Credential, environment: Environment) -> str:
         # The real services refuse a token of the sandbox: another server signed it.

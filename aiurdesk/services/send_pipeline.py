@@ -392,7 +392,7 @@ class SendPipeline:
             )
         except AiurdeskError as error:
             # The refusal itself is worth more than the reason why nothing better came.
-            return _noted(first, f"Renewing the credential did not work. {error}")
+            return _noted(first, f"The credential could not be renewed. {error}")
         # A fixed token is the same after renewing, and would be refused once more.
         anew = renewed.auth_parameters
         is_same = _added(anew, request) == _added(before.auth_parameters, request)

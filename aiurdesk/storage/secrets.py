@@ -21,10 +21,10 @@ SERVICE = "aiurdesk"
 """The service name of all secrets of the program in the keyring."""
 
 UNDETECTED_NAME = "system keyring"
-MEMORY_NAME = "none: kept for this run only"
+MEMORY_NAME = "memory until the program ends"
 MEMORY_NOTE = (
-    "No system keyring is available: secrets are kept for this run only. "
-    "To keep them longer, install and unlock one, such as gnome-keyring, and start aiurdesk again."
+    "No system keyring is available: secrets are stored only until the program ends. To store "
+    "them permanently, install and unlock one, such as gnome-keyring, then start aiurdesk again."
 )
 
 

@@ -83,14 +83,14 @@ def set_mistake_aside(mistake: FileMistake) -> str:
         A sentence with the name of the file, what is wrong with it and where it is now.
     """
     path = Path(mistake.path)
-    told = f"{path} could not be read as it is: {mistake.reason}."
+    told = f"{path} could not be read in full: {mistake.reason}."
     if not mistake.is_content:
         return told
     try:
         aside = set_aside(path)
     except OSError:
         return told
-    return f"{path.name} could not be read as it is: {mistake.reason}. It was kept as {aside}."
+    return f"{path.name} could not be read in full: {mistake.reason}. It was renamed to {aside}."
 
 
 def _record_in(path: Path) -> dict[str, Any]:

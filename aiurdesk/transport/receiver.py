@@ -73,7 +73,7 @@ _SIGNED_IN = _Page(
 _NOT_SIGNED_IN = _Page(
     200,
     "You are not signed in",
-    "The service did not sign you in. You can close this window. aiurdesk tells you what happened.",
+    "The service did not sign you in. You can close this window. aiurdesk shows what happened.",
 )
 _UNEXPECTED = _Page(
     400,
@@ -81,7 +81,9 @@ _UNEXPECTED = _Page(
     "It belongs to another attempt, or the address is incomplete. aiurdesk is still waiting. "
     "Sign in on the page that it opened last, or start again in aiurdesk.",
 )
-_NOT_FOUND = _Page(404, "Nothing is here", "aiurdesk uses this address only to receive a sign-in.")
+_NOT_FOUND = _Page(
+    404, "There is nothing here", "aiurdesk uses this address only to receive a sign-in."
+)
 _METHOD_NOT_ALLOWED = _Page(
     405,
     "This method is not allowed",

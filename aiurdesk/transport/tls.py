@@ -7,6 +7,7 @@ import sys
 import msgspec
 
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.wording import format_size
 
 MAX_CERTIFICATE_BYTES = 10 * 1024 * 1024
 """The certificates of all public authorities take about 200 KB."""
@@ -82,7 +83,7 @@ def read_trusted_certificate(
         pem = _read_beginning(path)
         if len(pem) > MAX_CERTIFICATE_BYTES:
             raise StorageError(
-                f"{path} is larger than {MAX_CERTIFICATE_BYTES // 1024**2} MB, which is too much "
+                f"{path} is larger than {format_size(MAX_CERTIFICATE_BYTES)}, which is too large "
                 "for a certificate file. Choose another file."
             )
         # Only to check the content: OpenSSL raises an error if there is no certificate.

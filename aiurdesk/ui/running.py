@@ -25,8 +25,8 @@ from aiurdesk.ui.window.state_saver import StateSaver
 from aiurdesk.ui.wiring import make_controller
 
 _ANOTHER_WINDOW = (
-    "Another window of this profile is open and did not answer. Its requests are not shown here. "
-    "The requests of both windows are kept."
+    "Another window of this profile is open and did not respond. Its requests are not shown here. "
+    "The requests of both windows are saved."
 )
 
 

@@ -99,7 +99,7 @@ def test_an_interrupt_prints_no_traceback(monkeypatch, capsys):
 def test_an_internal_error_has_a_sentence_and_a_status(monkeypatch, capsys):
     assert run(monkeypatch, ZeroDivisionError("by zero")) == 70
     message = capsys.readouterr().err
-    assert "mistake in aiurdesk" in message
+    assert "error in aiurdesk itself" in message
     assert "Traceback" not in message
 
 

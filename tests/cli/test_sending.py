@@ -92,7 +92,7 @@ async def test_an_endpoint_that_the_sandbox_lacks_is_reported_before_values_are_
             anyway=anyway,
         )
     (line,) = str(refused.value).splitlines()
-    assert line.startswith("Of Directory the sandbox has only what signing in needs")
+    assert line.startswith("The sandbox has only the endpoints of Directory that signing in needs")
 
 
 PUSH = ("ChannelId=2", "MessageContent=m")

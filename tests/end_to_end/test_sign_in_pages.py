@@ -196,7 +196,7 @@ async def test_what_comes_back_with_another_state_is_told_and_waited_on(chromium
             await visit.page.open(f"{back}?state=guessed&code=1")
             assert "not the sign-in that aiurdesk waits for" in await visit.page.text()
             await visit.page.open(f"{back}/elsewhere")
-            assert "Nothing is here" in await visit.page.text()
+            assert "There is nothing here" in await visit.page.text()
             assert not answer.done()
             await visit.page.back()
             await visit.page.back()

@@ -42,4 +42,4 @@ def test_a_new_command_needs_one_file_and_one_line(copy: TreeCopy, tmp_path: Pat
     assert "stargate https://stargate.aiursoft.com" in listed.stdout.splitlines()
     refused = copy.aiurdesk("services", "--odd", profile=tmp_path)
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert "--odd is not known here" in refused.stderr
+    assert "--odd is not an argument of this command" in refused.stderr

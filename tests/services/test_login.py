@@ -91,7 +91,7 @@ async def test_elsewhere_nobody_signs_in_and_the_person_is_asked_first(setup):
     assert unbound == "https://copy.example:8443"
     refused = (await setup.send(VIEW, credential)).errors
     assert [error.parameter for error in refused] == [""]
-    assert "Mine does not go to https://copy.example:8443" in refused[0].text
+    assert "Mine is not sent to https://copy.example:8443" in refused[0].text
     assert (setup.secrets.calls, setup.sent) == ([], [])
     await setup.credentials.allow("c1", unbound)
     allowed = setup.credentials.by_id("c1")
@@ -102,7 +102,7 @@ async def test_elsewhere_nobody_signs_in_and_the_person_is_asked_first(setup):
 async def test_where_the_token_server_moved_the_secret_does_not_follow(setup):
     credential = await setup.added()
     setup.environment = Environment("Copy", {"archon": "https://evil.example"})
-    with pytest.raises(AuthError, match="does not go to https://evil.example"):
+    with pytest.raises(AuthError, match="is not sent to https://evil.example"):
         await setup.authenticated(VIEW, credential)
     assert setup.sent == []
 
@@ -162,7 +162,7 @@ async def test_a_refusal_shows_the_answer_without_the_secret(setup):
     for text in shown:
         assert "a1+/=" not in text
         assert "a1%2B" not in text
-    assert "Check app id and app secret" in str(caught.value)
+    assert "Check the app id and the app secret" in str(caught.value)
 
 
 async def test_no_answer_to_signing_in_is_told(setup):
@@ -239,7 +239,9 @@ async def test_who_does_not_wait_for_the_service_is_signed_out_here(setup):
 
 async def test_who_am_i_says_what_the_token_server_knows(setup):
     credential = await setup.added()
-    assert "Archon knows the app a000" in await setup.login.who_am_i(credential, setup.environment)
+    assert "Archon accepted the app a000" in await setup.login.who_am_i(
+        credential, setup.environment
+    )
 
 
 async def test_who_am_i_renews_what_was_refused(setup):

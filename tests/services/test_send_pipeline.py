@@ -342,7 +342,7 @@ async def test_if_the_renewal_fails_the_first_response_is_shown(setup):
     setup.responses["/accesstoken"] = lambda request: setup.envelope(request, -1)
     exchange = await setup.exchange(VIEW, credential)
     assert exchange.verdict.code == -8
-    assert exchange.verdict.notes[-1].startswith("Renewing the credential did not work.")
+    assert exchange.verdict.notes[-1].startswith("The credential could not be renewed.")
 
 
 async def test_if_signing_in_fails_nothing_is_sent(setup):
@@ -446,7 +446,7 @@ async def test_consent_is_asked_for_a_host_that_the_credential_is_not_bound_to(s
         case Consent.CANCEL:
             assert outcome == NotSent()
         case Consent.REFUSE:
-            assert f"Mine does not go to {here}" in outcome.errors[0].text
+            assert f"Mine is not sent to {here}" in outcome.errors[0].text
     if consent is not Consent.ALLOW:
         assert (setup.secrets.calls, setup.sent) == ([], [])
 

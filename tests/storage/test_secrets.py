@@ -129,7 +129,7 @@ async def test_a_chosen_keyring_that_is_not_of_the_system_is_not_used():
     assert store.note == ""
     await store.set("one.secret", Secret("text"))
     assert (store.name, store.is_persistent) == (MEMORY_NAME, False)
-    assert "kept for this run only" in store.note
+    assert "only until the program ends" in store.note
     assert await store.get("one.secret") == Secret("text")
 
 

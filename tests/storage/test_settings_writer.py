@@ -81,8 +81,8 @@ def test_a_file_with_a_mistake_is_renamed_and_reported(tmp_path):
     path.write_text("{")
     sentence = set_mistake_aside(FileMistake(str(path), "it is not JSON"))
     assert sentence == (
-        "settings.json could not be read as it is: it is not JSON. "
-        f"It was kept as {path}.unreadable-1."
+        "settings.json could not be read in full: it is not JSON. "
+        f"It was renamed to {path}.unreadable-1."
     )
     assert (tmp_path / "settings.json.unreadable-1").read_text() == "{"
     assert not path.exists()
@@ -92,10 +92,10 @@ def test_a_file_that_cannot_be_read_is_not_renamed(tmp_path):
     path = tmp_path / "window.json"
     path.mkdir()
     sentence = set_mistake_aside(FileMistake(str(path), "no", is_content=False))
-    assert sentence == f"{path} could not be read as it is: no."
+    assert sentence == f"{path} could not be read in full: no."
     assert path.is_dir()
 
 
 def test_a_file_that_cannot_be_renamed_is_reported_too(tmp_path):
     mistake = FileMistake(str(tmp_path / "gone.json"), "it is not JSON")
-    assert "gone.json could not be read as it is: it is not JSON." in set_mistake_aside(mistake)
+    assert "gone.json could not be read in full: it is not JSON." in set_mistake_aside(mistake)

@@ -81,7 +81,7 @@ def _pattern(raw: Any) -> str:
     try:
         re.compile(pattern)
     except re.error as error:
-        raise DataMistake(f"is no regular expression: {error}") from error
+        raise DataMistake(f"is not a regular expression: {error}") from error
     return pattern
 
 
@@ -244,7 +244,7 @@ def parse_service(source: str, origin: str, generation: Generation | None = None
         if endpoint is None:
             continue
         if endpoints.setdefault(endpoint.id, endpoint) is not endpoint:
-            mistakes.append(f"{origin}: {endpoint.id} stands there twice; the first counts.")
+            mistakes.append(f"{origin}: {endpoint.id} appears twice; the first one is used.")
     return ApiDescription(service, tuple(endpoints.values()), tuple(mistakes), generation)
 
 

@@ -72,7 +72,7 @@ def write_number(constraints: Constraints, text: str, example: str) -> str | Ref
         return Refusal(f"The server would read this as infinity. {wanted}")
     # ``repr`` is the shortest text of a double, so 0.1 passes and a number of 20 digits does not.
     if Decimal(repr(kept)) != number:
-        return Refusal(f"The server would keep only {kept!r} of this. {wanted}")
+        return Refusal(f"The server would round this to {kept!r}. {wanted}")
     if _is_outside(constraints, number):
         return Refusal(wanted)
     return stripped.removeprefix("+")

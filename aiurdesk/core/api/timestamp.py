@@ -27,7 +27,7 @@ _MISREADINGS = (
     ),
     (
         r"[0-9]{4}[/-][0-9]{1,2}[/-][0-9]{1,2}([T ][0-9:.]+)?|[0-9]{1,2} [A-Za-z]+ [0-9]{4}.*",
-        "Servers read a date without a zone as UTC as it stands. ",
+        "Servers read a date without a zone as UTC. ",
     ),
 )
 _WANTED = "Enter date, time and zone, such as 2026-11-24T10:11:12Z or 2026-11-24T12:11:12+02:00."
@@ -43,7 +43,7 @@ def write_timestamp(constraints: Constraints, text: str, example: str) -> str | 
     # .NET counts in ticks of 100 nanoseconds.
     if fraction is not None and len(fraction) > _DECIMALS:
         return Refusal(
-            f"Servers keep {_DECIMALS} decimals of a second and round the rest. {_WANTED}"
+            f"Servers store {_DECIMALS} decimals of a second and round the rest. {_WANTED}"
         )
     try:
         # Written in UTC, because the "+" of an offset arrives as a space where it is not escaped.

@@ -36,8 +36,8 @@ class AppScheme(AuthScheme):
     id = "app"
     title = "App"
     description = (
-        "App id and app secret of the developer portal; "
-        "fills the access token in and renews it before it expires."
+        "App id and app secret from the developer portal. Fills in the access token and renews it "
+        "before it expires."
     )
     fields = APP_FIELDS
     former_names = FORMER_NAMES
@@ -66,7 +66,7 @@ class AppScheme(AuthScheme):
         yield from ()
         # The grant is the proof: the server gives tokens only to apps that it knows.
         server, app_id = token_server_of(credential), credential.value(APP_ID_FIELD.name)
-        return f"{server.name} knows the app {app_id} and gave it a token."
+        return f"{server.name} accepted the app {app_id} and issued a token."
 
     def keeps_cookies(self, credential: Credential) -> bool:
         """Return False: the services that take an access token have no session."""

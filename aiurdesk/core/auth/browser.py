@@ -51,8 +51,8 @@ class BrowserScheme(AuthScheme):
     id = "browser"
     title = "Browser sign-in"
     description = (
-        "A person signs in with the browser, for an app that is in debug mode or has this "
-        "computer as its domain; fills in the access token and the open id."
+        "You sign in with the browser. Fills in the access token and the open id. The app must be "
+        "in debug mode or have this computer as its domain."
     )
     fields = APP_FIELDS
     kept = (_KEPT,)
@@ -89,7 +89,7 @@ class BrowserScheme(AuthScheme):
         open_id = yield from _let_sign_in(credential, grant)
         response = yield from ask(_profile_call(credential, grant, open_id))
         if not is_success(response):
-            raise refused(response, "See whether the app may view who its users are.")
+            raise refused(response, "Check that the app has permission to view its users.")
         return _signed_in(grant, open_id, response)
 
     def who_am_i(self, credential: Credential, grant: Grant) -> IdentityFlow:
@@ -150,4 +150,4 @@ def _name_in(response: CallResponse) -> str:
     # Members are checked one by one: a service may send null or another type.
     found = user if isinstance(user, dict) else {}
     name, email = text_of(found, "nickName"), text_of(found, "email")
-    return f"{name} ({email})" if name and email else name or email or "somebody without a name"
+    return f"{name} ({email})" if name and email else name or email or "a user without a name"

@@ -37,7 +37,9 @@ class SessionScheme(AuthScheme):
 
     id = "session"
     title = "Session"
-    description = "E-mail and password of a Kahla account; signs in and sends the cookie."
+    description = (
+        "E-mail address and password of a Kahla account. Signs in and sends the session cookie."
+    )
     fields = (
         Parameter(
             "email",
@@ -45,7 +47,7 @@ class SessionScheme(AuthScheme):
             Location.FORM,
             required=True,
             example="anduin@aiursoft.com",
-            description="Of the account.",
+            description="E-mail address of the account.",
             title="E-mail",
         ),
         Parameter(
@@ -80,7 +82,9 @@ class SessionScheme(AuthScheme):
         # The session is an HttpOnly cookie; nothing of it stands in the body.
         response = yield from ask(Call("kahla-v2.auth.signin", values, with_jar=True))
         if not is_success(response):
-            raise refused(response, "Check e-mail and password in the credential manager.")
+            raise refused(
+                response, "Check the e-mail address and the password in the credential manager."
+            )
         return Grant(user=email)
 
     def who_am_i(self, credential: Credential, grant: Grant) -> IdentityFlow:

@@ -44,7 +44,7 @@ def refused(response: CallResponse, remedy: str) -> AuthError:
     # On one line, because it becomes a part of a sentence.
     message = truncate(" ".join(verdict.message.split()).rstrip("."), _LONGEST_QUOTE)
     said = f" ({message})" if message else ""
-    return AuthError(f"Signing in did not work: {verdict.headline.rstrip('.')}{said}. {remedy}")
+    return AuthError(f"Signing in failed: {verdict.headline.rstrip('.')}{said}. {remedy}")
 
 
 def members_of(response: CallResponse) -> Mapping[str, Any]:

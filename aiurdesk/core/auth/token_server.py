@@ -48,7 +48,7 @@ TOKEN_SERVER_FIELD = Parameter(
     required=True,
     default="archon",
     choices=(Choice("archon", "Archon (2020)"), Choice("directory", "Directory (2023)")),
-    description="The service that knows the app.",
+    description="The service where the app is registered.",
     title="Token server",
 )
 _GUID = "[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
@@ -61,7 +61,7 @@ APP_ID_FIELD = Parameter(
     pattern=_GUID,
     pattern_hint=_GUID_HINT,
     example="5a4db0c5000040008000000000000001",
-    description="As the developer portal shows it, exactly: an id with dashes is another one.",
+    description="Exactly as the developer portal shows it. An id with dashes is a different id.",
     title="App id",
 )
 APP_SECRET_FIELD = Parameter(
@@ -100,7 +100,7 @@ def fetch_token(credential: Credential, app_secret: Secret) -> Step[Grant]:
     token = text_of(members, "accessToken")
     # Archon answers −1 to an unknown id and to a wrong secret; Directory −4 and −1.
     if not is_success(response):
-        raise refused(response, "Check app id and app secret in the credential manager.")
+        raise refused(response, "Check the app id and the app secret in the credential manager.")
     # A success without the token is none: nothing could be sent with it.
     if not token:
         raise AuthError(f"The response of {server.name} has no access token. Try again later.")

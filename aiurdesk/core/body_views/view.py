@@ -122,7 +122,9 @@ def render_text(kind: RenderingKind, content: Content) -> Rendering:
     encoding = _encoding(content.charset)
     notes = []
     if content.charset and not encoding:
-        notes.append(f"The charset “{content.charset}” is unknown here; the body is read as UTF-8.")
+        notes.append(
+            f"The charset “{content.charset}” is not supported, so the body is read as UTF-8."
+        )
     encoding = encoding or "utf-8"
     shown = content.data[:SHOWN_BYTES]
     is_end = not content.is_cut

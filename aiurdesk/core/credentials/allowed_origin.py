@@ -35,7 +35,7 @@ def allowed_origin(text: str) -> str | FieldError:
     if address.startswith("http:") and not _is_of_this_computer(address):
         return FieldError(
             "",
-            "Without TLS a credential may go to this computer only. "
+            "Without TLS, a credential can be sent to this computer only. "
             f"Enter {origin.replace('http', 'https', 1)}.",
         )
     return origin_of(address)

@@ -59,9 +59,9 @@ def refusal(auth_parameters: AuthParameters, address: str) -> FieldError | None:
     # Scheme, host and port: another port of the same host is another server.
     if auth_parameters.is_empty or origin_of(address) in auth_parameters.origins:
         return None
-    known = ", ".join(auth_parameters.origins) or "nowhere yet"
+    known = ", ".join(auth_parameters.origins) or "no address yet"
     return FieldError(
         "",
-        f"The credential {auth_parameters.credential} does not go to {origin_of(address)}: "
-        f"it is bound to {known}. Choose another credential, or send without one.",
+        f"The credential {auth_parameters.credential} is not sent to {origin_of(address)}: it is "
+        f"bound to {known}. Choose another credential, or send without one.",
     )

@@ -46,7 +46,7 @@ def parse_credentials(raw: Any) -> tuple[tuple[Credential, ...], tuple[str, ...]
         credential = Credential(**values)
         # Two entries of one id would share their secrets.
         if found.setdefault(credential.id, credential) is not credential:
-            mistakes.append(f"{place}: its id stands there twice; the first counts")
+            mistakes.append(f"{place}: its id appears twice; the first one is used")
     return tuple(found.values()), tuple(mistakes)
 
 

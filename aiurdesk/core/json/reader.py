@@ -31,7 +31,7 @@ _BRACKETS = {LineKind.OBJECT: "}", LineKind.ARRAY: "]"}
 class JsonReader:
     """Turns a text into a ``JsonTree``; the caller says how much at a time.
 
-    Source: RFC 8259. Stricter than Python's ``json``, which also takes NaN and Infinity.
+    Source: RFC 8259. Stricter than Python's ``json``, which also accepts NaN and Infinity.
     """
 
     def __init__(self, text: str, *, is_cut: bool = False) -> None:
@@ -212,9 +212,9 @@ class JsonReader:
         line = self._text.count("\n", 0, at) + 1
         column = at - (self._text.rfind("\n", 0, at) + 1) + 1
         if at >= len(self._text):
-            expected = "the text ends too early; " + expected
+            expected = "the text ends too early: " + expected
         self.tree.mistake = JsonMistake(
-            at, f"This stops being JSON at line {line}, column {column}: {expected}."
+            at, f"The JSON is not valid at line {line}, column {column}: {expected}."
         )
 
     def _skip_blanks(self) -> int:

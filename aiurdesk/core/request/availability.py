@@ -33,8 +33,8 @@ def why_unavailable(
     if environment.is_sandbox and not is_in_sandbox(endpoint):
         return FieldError(
             "",
-            f"Of {service.name} the sandbox has only what signing in needs, and not this endpoint. "
-            "Choose a Production environment to reach the real one.",
+            f"The sandbox has only the endpoints of {service.name} that signing in needs, and not "
+            "this one. Choose a Production environment to reach the real one.",
         )
     return None
 

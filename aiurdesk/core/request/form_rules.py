@@ -119,8 +119,8 @@ def name_refusals(endpoint: Endpoint, names: tuple[str, ...]) -> tuple[str | Non
             refusals.append(_unknown(endpoint, name))
         elif is_repeated and not parameter.traits.is_list:
             refusals.append(
-                f"{parameter.name} is given more than once; servers take the first and "
-                "drop the rest. Keep one."
+                f"{parameter.name} is given more than once; servers use the first one and ignore "
+                "the others. Enter it once."
             )
         else:
             refusals.append(None)
@@ -129,7 +129,7 @@ def name_refusals(endpoint: Endpoint, names: tuple[str, ...]) -> tuple[str | Non
 
 def _unknown(endpoint: Endpoint, name: str) -> str:
     known = ", ".join(parameter.name for parameter in endpoint.parameters)
-    offered = f"It takes {known}." if known else "It takes none."
+    offered = f"Its parameters: {known}." if known else "It has no parameters."
     return f"{endpoint.title or endpoint.id} has no parameter named {name}. {offered}"
 
 

@@ -20,7 +20,7 @@ SEVERITY_WORDS = {
     Severity.CAPACITY: "Capacity",
     Severity.SERVER: "Server",
     Severity.UNEXPECTED: "Unexpected",
-    Severity.FAILURE: "No answer",
+    Severity.FAILURE: "No response",
 }
 """Severity in one word, so that colour never says it alone."""
 

@@ -165,7 +165,7 @@ def _read(text: str) -> Envelope | NotAnEnvelope:
             return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, detail)
         return _why_not_json(text, error)
     except _NoJsonNumber as error:
-        return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, f"{error} is no JSON")
+        return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, f"{error} is not JSON")
     # The parser of Python has a limit of its own; no service nests that deeply.
     except RecursionError:
         return NotAnEnvelope(NotAnEnvelopeReason.TOO_DEEP)

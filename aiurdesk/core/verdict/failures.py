@@ -88,8 +88,8 @@ _EXPLANATIONS = {
         "Nothing was sent.",
         (
             Fix(
-                "Check the date of this computer. If it is right, tell the team that runs the "
-                "service."
+                "Check the date of this computer. If it is right, send a report to the team that "
+                "runs the service."
             ),
         ),
     ),
@@ -153,8 +153,15 @@ _EXPLANATIONS = {
     ),
     FailureKind.TOO_MANY_REDIRECTS: _Explanation(
         "Too many redirects",
-        "The server keeps redirecting the request, probably in a loop.",
-        (Fix("Check the address, then tell the team that runs the service."), _ADDRESS, _REPORT),
+        "The server redirected the request again and again, probably in a loop.",
+        (
+            Fix(
+                "Check the address. If it is right, send a report to the team that runs the "
+                "service."
+            ),
+            _ADDRESS,
+            _REPORT,
+        ),
     ),
     FailureKind.PROXY_ERROR: _Explanation(
         "The proxy did not connect",
@@ -177,8 +184,8 @@ _EXPLANATIONS = {
     ),
     FailureKind.DISK_ERROR: _Explanation(
         "The response could not be stored",
-        "The response is too long for memory, and its temporary file could not be written. "
-        "The server may have carried out the request all the same.",
+        "The response is too large for memory, and its temporary file could not be written. The "
+        "server may have carried out the request all the same.",
         (
             Fix("Free some disk space, or choose another folder with TMPDIR."),
             _RESEND,
@@ -186,8 +193,8 @@ _EXPLANATIONS = {
     ),
     FailureKind.SYSTEM_ERROR: _Explanation(
         "This computer could not send the request",
-        "The system refused the program something that it needs, such as another file, "
-        "connection or thread.",
+        "The system is out of something that the program needs, such as files, connections or "
+        "threads.",
         (
             Fix("Close other programs, or raise the limit on open files (ulimit -n)."),
             _RESEND,

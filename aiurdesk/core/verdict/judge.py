@@ -228,7 +228,10 @@ def _contract_notes(
     if row.status is not None and response.status != row.status:
         documented = {case.status for case in cases if case.code == row.code}
         known = ", as is documented for this endpoint" if response.status in documented else ""
-        yield (f"HTTP {response.status} carries {code}; this table says {row.status}{known}.")
+        yield (
+            f"{code} came with HTTP {response.status}; in this table it comes with "
+            f"{row.status}{known}."
+        )
     if cases and all(case.code != row.code for case in cases):
         yield f"{code} is not among the codes that are documented for this endpoint."
 

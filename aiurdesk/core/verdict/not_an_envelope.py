@@ -54,14 +54,14 @@ _EXPLANATIONS = {
     ),
     NotAnEnvelopeReason.NOT_JSON: _Explanation(
         "the body is not JSON",
-        "The body is other text ({detail}), so there is no result code.",
+        "The body is text, but not JSON ({detail}), so there is no result code.",
         _OTHER_PROGRAM,
         "text that is not JSON",
     ),
     NotAnEnvelopeReason.HTML: _Explanation(
         "an HTML page instead of JSON",
-        "The server sent a page for people. Either the address belongs to a web site and not "
-        "to its API, or the service shows its errors as pages.",
+        "The server sent a web page. Either the address belongs to a web site and not to its API, "
+        "or the service shows its errors as pages.",
         _OTHER_PROGRAM,
         "an HTML page",
     ),
@@ -74,8 +74,8 @@ _EXPLANATIONS = {
     ),
     NotAnEnvelopeReason.TWO_VALUES: _Explanation(
         "two JSON values",
-        "Another JSON value follows the first one ({detail}), so it is not clear which of them "
-        "counts.",
+        "Another JSON value follows the first one ({detail}), so it is not clear which of them to "
+        "use.",
         _BROKEN,
         "two JSON values",
     ),

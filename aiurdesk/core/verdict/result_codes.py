@@ -164,7 +164,7 @@ def parse_table(source: str, origin: str) -> ResultCodeTable:
     for position, raw in enumerate(values.pop("code"), start=1):
         row = _row(raw, f"{origin}, {_row_name(raw, position)}", mistakes)
         if row is not None and codes.setdefault(row.code, row) is not row:
-            mistakes.append(f"{origin}: code {row.code} stands there twice; the first counts.")
+            mistakes.append(f"{origin}: code {row.code} appears twice; the first one is used.")
     words = {key: values.get(key, "") for key in ("title", "period", "source")}
     return ResultCodeTable(name=values["name"], **words, codes=codes, mistakes=tuple(mistakes))
 

@@ -120,4 +120,4 @@ class ApiController:
         """Revoke all grants of the app."""
         app_id = self._access.state.tokens.app_id(request.values.text("accessToken"))
         self._access.user_store.revoke(app_id)
-        return envelope(0, "No user grants your app any more.")
+        return envelope(0, "All grants to your app are withdrawn.")

@@ -68,7 +68,7 @@ class EmailController:
         if len(user.emails) == 1:
             raise ApiError(-7, f"{address} is the last address. Add another one first.")
         user.emails.remove(email)
-        return envelope(0, f"The address {address} is gone.")
+        return envelope(0, f"The address {address} is removed.")
 
     async def send_confirmation(self, request: Request) -> Response:
         """Answer as if a confirmation mail was sent."""

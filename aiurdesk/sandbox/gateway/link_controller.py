@@ -61,7 +61,7 @@ class LinkController:
         if not self._access.user_store.has_granted(user.id, app_id):
             raise ApiError(-4, f"The user has not granted the app {app_id}.")
         self._access.user_store.revoke(app_id, user.id)
-        return envelope(0, "The grant is gone.")
+        return envelope(0, "The grant is withdrawn.")
 
     async def view_audit_log(self, request: Request) -> Response:
         """Return one page of the sign-in attempts, newest first."""
@@ -89,7 +89,7 @@ class LinkController:
             raise UnhandledError
         remaining = [a for a in user.social_accounts if a.provider.lower() != provider.lower()]
         user.social_accounts = remaining
-        return envelope(0, f"No {provider} account is linked any more.")
+        return envelope(0, f"The {provider} account is not linked any more.")
 
 
 def _entry_members(entry: AuditEntry) -> dict[str, object]:

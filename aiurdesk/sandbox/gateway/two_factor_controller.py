@@ -44,13 +44,13 @@ class TwoFactorController:
     async def view_has_key(self, request: Request) -> Response:
         """Return whether a key is set."""
         user = self._access.granted_user(request)
-        return _boolean_response(user.has_two_factor_key, "This tells whether a key is set.")
+        return _boolean_response(user.has_two_factor_key, "This shows whether a key is set.")
 
     async def view_is_on(self, request: Request) -> Response:
         """Return whether two-factor sign-in is on."""
         user = self._access.granted_user(request)
         return _boolean_response(
-            user.is_two_factor_on, "This tells whether two-factor sign-in is on."
+            user.is_two_factor_on, "This shows whether two-factor sign-in is on."
         )
 
     async def view_key(self, request: Request) -> Response:
@@ -80,7 +80,7 @@ class TwoFactorController:
         now_s = self._access.state.clock().timestamp()
         is_right = totp.is_valid(user.ensure_two_factor_key(), code, now_s)
         user.is_two_factor_on = user.is_two_factor_on or is_right
-        return _boolean_response(is_right, "This tells whether the code is right.")
+        return _boolean_response(is_right, "This shows whether the code is right.")
 
     async def disable(self, request: Request) -> Response:
         """Turn two-factor sign-in off and delete the key."""

@@ -101,7 +101,7 @@ class FilesController:
         folder, name = self._source(request)
         file = _file_in(folder, name)
         folder.files.remove(file)
-        return envelope(0, f"The file '{file.name}' is gone.")
+        return envelope(0, f"The file '{file.name}' is deleted.")
 
     async def copy(self, request: Request) -> Response:
         """Copy a file into a folder. Create the folder when it is missing."""

@@ -71,7 +71,7 @@ class FoldersController:
         if parent.folder(name) is not None:
             raise ApiError(-6, f"There is a folder '{name}' already.")
         parent.folders.append(self._access.storage.new_folder(name))
-        return envelope(0, f"The folder '{name}' is there.")
+        return envelope(0, f"The folder '{name}' is created.")
 
     async def delete(self, request: Request) -> Response:
         """Delete a folder and everything below it."""
@@ -82,7 +82,7 @@ class FoldersController:
                 -7, "The root folder stays as long as its site. Delete the site instead."
             )
         self._folder(request, names[:-1]).folders.remove(folder)
-        return envelope(0, f"The folder '{folder.name}' is gone.")
+        return envelope(0, f"The folder '{folder.name}' is deleted.")
 
     def _folder(self, request: Request, names: list[str], *, create: bool = False) -> Folder:
         token, site = request.values.text("AccessToken"), request.values.text("SiteName")

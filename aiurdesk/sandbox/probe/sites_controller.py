@@ -100,7 +100,7 @@ class SitesController:
             root=self._storage.new_root(),
         )
         self._storage.sites.append(site)
-        return envelope(0, f"The site '{name}' is there.")
+        return envelope(0, f"The site '{name}' is created.")
 
     async def view_mine(self, request: Request) -> Response:
         """List the app's sites."""
@@ -139,7 +139,7 @@ class SitesController:
         """Delete a site and all its files."""
         site = self._own(request, "SiteName")
         self._storage.sites.remove(site)
-        return envelope(0, f"The site '{site.name}' is gone.")
+        return envelope(0, f"The site '{site.name}' is deleted.")
 
     async def delete_app(self, request: Request) -> Response:
         """Delete the app and its sites. A success has code −6, as on the real server."""

@@ -111,7 +111,7 @@ class RecordsController:
             enabled=request.values.boolean("Enabled"),
         )
         self._records.add(record)
-        return envelope(0, f"The short link '{name}' is there.")
+        return envelope(0, f"The short link '{name}' is created.")
 
     async def view_mine(self, request: Request) -> Response:
         """List the app's short links."""
@@ -135,7 +135,7 @@ class RecordsController:
         """Delete a short link."""
         record = self._own(request, "RecordName")
         del self._records.by_name[record.name]
-        return envelope(0, f"The short link '{record.name}' is gone.")
+        return envelope(0, f"The short link '{record.name}' is deleted.")
 
     async def delete_app(self, request: Request) -> Response:
         """Delete the app and its short links. A success has code −6, as on the real server."""

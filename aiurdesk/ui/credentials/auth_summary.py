@@ -100,13 +100,13 @@ def _effect(plan: PlannedRequest) -> str:
     place = plan.origin or "the address that the sandbox gets when it starts"
     if plan.fillable.is_empty:
         if not _is_bound_elsewhere(plan):
-            return f"{credential.name} is not sent: this endpoint takes nothing from it."
+            return f"{credential.name} is not sent: this endpoint does not use it."
         return (
             f"{credential.name} is not sent: the request goes to {place}, and the credential is "
             f"bound to {_bindings(credential)}. To be asked about this address, choose the "
             "credential here."
         )
-    names = filled_names(plan.fillable, plan.request.endpoint)
+    names = _names(plan)
     parts = _parts(plan, names)
     if not parts and names:
         return f"{credential.name} is not sent: {', '.join(names)} is sent as it was typed."
@@ -117,6 +117,13 @@ def _effect(plan: PlannedRequest) -> str:
             f"and the credential is bound to {_bindings(credential)}."
         )
     return f"{credential.name} adds {what} when the request is sent to {place}."
+
+
+def _names(plan: PlannedRequest) -> tuple[str, ...]:
+    """Return the parameters that the credential adds; a custom URL declares none of them."""
+    endpoint = plan.request.endpoint
+    known = ((endpoint.parameter(name), name) for name, _ in plan.fillable.values)
+    return tuple(parameter.name if parameter else name for parameter, name in known)
 
 
 def _parts(plan: PlannedRequest, names: tuple[str, ...]) -> list[str]:

@@ -17,10 +17,10 @@ from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
 
-NONE_LEFT = "No cookies. Services set them when somebody signs in or sends a request."
+NONE_LEFT = "No cookies. Services set them when you sign in or send a request."
 _WORDS = (
-    "Kept in memory until the program ends, and sent back to the service that set them. "
-    "Without its cookie a session begins anew with the next request."
+    "Cookies are stored in memory until the program ends, and sent back to the service that set "
+    "them. If you delete the cookie of a session, the next request starts a new one."
 )
 _SIZE = (620, 320)
 _TIP = Qt.ItemDataRole.ToolTipRole
@@ -28,7 +28,7 @@ _TIP = Qt.ItemDataRole.ToolTipRole
 
 def cookie_name(cookie: Cookie) -> str:
     """Return the name of a cookie, or words for one without a name; never its value."""
-    return cookie.name or "one without a name"
+    return cookie.name or "cookie without a name"
 
 
 def _expiry(cookie: Cookie) -> str:
@@ -58,9 +58,9 @@ class CookiesDialog(QDialog):
         self._model: RowsModel[Cookie] = RowsModel(COLUMNS, self)
         self._table = RowsTable(self._model, "Cookies", (30, 26, 9))
         self._none = WrappedLabel("empty")
-        self._erase = QPushButton("Erase")
+        self._erase = QPushButton("Delete")
         self._erase.setToolTip("Del")
-        self._erase_all = QPushButton("Erase all")
+        self._erase_all = QPushButton("Delete all")
         self._lay_out()
         self._erase.clicked.connect(self._on_erase)
         self._erase_all.clicked.connect(lambda: self.erase_wanted.emit(self._model.items))

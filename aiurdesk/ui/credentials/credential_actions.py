@@ -209,7 +209,7 @@ class CredentialActions:
     async def _delete(self, shown: CredentialsDialog, credential: Credential) -> str:
         words = (
             f"Delete {credential.name}?\n\nIts secret is deleted from the keyring as well. "
-            "Requests that name it need another credential then."
+            "Requests that use it will need another credential."
         )
         if await choose(self._theme, shown, "Delete credential", words, [_DELETE]) == _DELETE:
             await self._credentials.delete(credential.id)

@@ -43,7 +43,7 @@ class CredentialController(QObject):
     waits_changed = Signal(object)
     """Emitted with the Waits: what waits for the person now."""
     keyring_found = Signal(str)
-    """Emitted with the name of the place where secrets are stored."""
+    """Emitted with the name of the keyring; empty means that secrets are stored in memory."""
 
     def __init__(
         self,
@@ -207,7 +207,7 @@ class CredentialController(QObject):
     def _tell_place(self) -> None:
         store = self._accounts.credentials.secrets.store
         if store.is_persistent or store.note:
-            self.keyring_found.emit(store.name)
+            self.keyring_found.emit(store.name if store.is_persistent else "")
 
 
 async def ask_consent(theme: Theme, parent: QWidget, question: ConsentQuestion) -> Consent:

@@ -12,15 +12,15 @@ from aiurdesk.ui.window.theme import Theme, mark
 
 BUTTONS = {
     CredentialAction.ASK_WHO: ("Who am I", "Ask the service who is signed in"),
-    CredentialAction.SIGN_IN: ("Sign in", "Sign in now, and get a new token if the kind has one"),
+    CredentialAction.SIGN_IN: ("Sign in", "Sign in now. An app gets a new token"),
     CredentialAction.SIGN_OUT: (
         "Sign out",
-        "Delete token and cookies; the secret stays in the keyring",
+        "Delete the token and the cookies. The secret stays in the keyring",
     ),
     CredentialAction.EDIT: ("Edit…", "Change name, fields, secret and addresses (F2)"),
-    CredentialAction.COPY: ("Copy secret", "Into the clipboard, for 30 seconds"),
-    CredentialAction.COOKIES: ("Cookies…", "See and delete the cookies that services have set"),
-    CredentialAction.DELETE: ("Delete…", "With its entry in the keyring"),
+    CredentialAction.COPY: ("Copy secret", "Copy the secret to the clipboard, for 30 seconds"),
+    CredentialAction.COOKIES: ("Cookies…", "View and delete the cookies of this credential"),
+    CredentialAction.DELETE: ("Delete…", "Delete the credential, and its secret in the keyring"),
 }
 
 

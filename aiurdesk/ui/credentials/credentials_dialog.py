@@ -31,8 +31,8 @@ from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 
 NONE_YET = (
-    "No credentials yet. Add one to send requests with it; "
-    "its secret goes into the keyring of the system."
+    "No credentials yet. Add one to send requests with it. Its secret is stored in the system "
+    "keyring."
 )
 _SIZE = (840, 580)
 _ANY_COLUMN = -1

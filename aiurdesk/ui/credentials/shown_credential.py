@@ -42,7 +42,10 @@ class ShownCredential(msgspec.Struct, frozen=True):
     @property
     def goes_to(self) -> str:
         """Where it goes, on one line."""
-        return ", ".join(origin_words(origin) for origin in self.credential.origins) or "nowhere"
+        return (
+            ", ".join(origin_words(origin) for origin in self.credential.origins)
+            or "no address yet"
+        )
 
     @property
     def actions(self) -> frozenset[CredentialAction]:
@@ -65,7 +68,7 @@ class ShownCredential(msgspec.Struct, frozen=True):
 def scheme_title(credential: Credential) -> str:
     """Return what the window calls the scheme of a credential, also one that is not known."""
     scheme = scheme_of(credential.scheme)
-    return scheme.title if scheme else f"{credential.scheme} (not known here)"
+    return scheme.title if scheme else f"{credential.scheme} (unknown kind)"
 
 
 def origin_words(origin: str) -> str:
@@ -95,4 +98,4 @@ def life_words(expires_in_s: float | None) -> str:
 
 def place_words(name: str, note: str) -> str:
     """Say where secrets are stored. A note about that place replaces its name."""
-    return note or f"Stored in: {name}"
+    return note or f"Stored in the {name}"

@@ -26,9 +26,9 @@ LOCATIONS = {
     Location.JSON: "JSON body",
 }
 _AUTHENTICATIONS = {
-    Authentication.NONE: "No credential is asked for.",
+    Authentication.NONE: "No credential is needed.",
     Authentication.ACCESS_TOKEN: "An access token, in the parameter AccessToken.",
-    Authentication.COOKIE: "The cookie of somebody who is signed in.",
+    Authentication.COOKIE: "The cookie of a user who is signed in.",
     Authentication.OAUTH: "A page of the browser sign-in.",
 }
 _RETURNS = {
@@ -66,9 +66,9 @@ def _title(endpoint: Endpoint, service: Service | None) -> str:
     facts += [f"generation {endpoint.generation}"] if endpoint.generation else []
     others = [m for m in endpoint.accepted_methods if m != endpoint.method]
     if others:
-        facts.append("also takes " + ", ".join(others))
+        facts.append("also accepts " + ", ".join(others))
     elif not endpoint.accepted_methods:
-        facts.append("takes any method")
+        facts.append("accepts any method")
     line = _paragraph(" · ".join(facts), look="muted")
     return f"<h2>{title}</h2><p><code>{address}</code></p>{line}"
 
@@ -165,7 +165,9 @@ def _case(case: CodeCase) -> str:
 
 def _rate_limit(endpoint: Endpoint) -> str:
     limit = endpoint.rate_limit_per_min
-    return _paragraph(f"{limit:,} calls a minute for each address and path.") if limit else ""
+    if not limit:
+        return ""
+    return _paragraph(f"{limit:,} requests a minute from each client address to each path.")
 
 
 def _section(title: str, content: str) -> str:

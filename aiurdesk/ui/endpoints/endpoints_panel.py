@@ -69,7 +69,7 @@ class EndpointsPanel(QFrame):
         self._tree = self._make_view(self._model)
         self._hits = self._make_view(self._hits_model)
         self._views = QStackedWidget()
-        self._nothing = QLabel("Nothing matches. Try a part of a path, a parameter or a code.")
+        self._nothing = QLabel("Nothing matches. Try part of a path, a parameter or a result code.")
         self._lay_out()
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()

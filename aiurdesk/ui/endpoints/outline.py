@@ -97,7 +97,7 @@ def tool_tip_of(entry: Entry) -> str:
     """Return method and path of an endpoint, or why a heading is muted."""
     if isinstance(entry, Endpoint):
         return f"{method_of(entry)} {entry.path}"
-    return "" if entry.is_available else "The chosen environment has no address for it."
+    return "" if entry.is_available else "The chosen environment has no address for this endpoint."
 
 
 def spoken_title(entry: Entry) -> str:

@@ -92,7 +92,7 @@ class FormPanel(QWidget):
         self._show_autofills()
         self._align_names()
         self._others.show_text("")
-        self._empty.show_text("" if self._fields else "This endpoint takes no parameters.")
+        self._empty.show_text("" if self._fields else "This endpoint has no parameters.")
         optional = [field for field in self._fields if not field.parameter.required]
         self._fold.set_count(len(optional))
         self._fold.set_open(any(field.value() is not None for field in optional))

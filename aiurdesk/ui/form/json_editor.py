@@ -28,7 +28,7 @@ class JsonEditor(Editor):
         self.format = QPushButton("Format")
         self.format.setProperty("look", "small-link")
         self.format.setAccessibleName(f"Format {parameter.name}")
-        self.format.setToolTip("Lay the JSON out, one member in each line")
+        self.format.setToolTip("Show the JSON with one value on each line")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.area)

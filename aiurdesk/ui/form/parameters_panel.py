@@ -22,8 +22,8 @@ def _problem(name: str, value: str) -> str:
 
 PARAMETERS = PairKind(
     noun="parameter",
-    empty="No parameters yet. GET sends them in the query, POST in the body as a form. "
-    "Parameters that are already in the address stay there.",
+    empty="No parameters yet. GET sends them in the query, POST in the body as a form. The query "
+    "in the address is kept.",
     check=_problem,
     hides=is_secret_name,
 )

@@ -78,8 +78,13 @@ class PreviewPanel(QWidget):
 def _trouble(errors: tuple[FieldError, ...], *, can_force: bool) -> str:
     if not errors:
         return ""
-    lines = [f"{e.parameter}: {e.text}" if e.parameter else e.text for e in errors]
-    lines.insert(0, "This cannot be sent as it is:")
+    lines = ["This cannot be sent as it is:", *map(_sentence, errors)]
     if can_force:
         lines.append("“Send anyway” would send the following:")
     return "\n".join(lines)
+
+
+def _sentence(error: FieldError) -> str:
+    """Return what is wrong, with the name of the parameter unless the text begins with it."""
+    is_named = not error.parameter or error.text.startswith(f"{error.parameter} ")
+    return error.text if is_named else f"{error.parameter}: {error.text}"

@@ -223,8 +223,8 @@ class RequestTabs(QFrame):
         name = f"{method} {title}{edited}{self._outcome_words(key)}"
         if name != self._bar.accessibleTabName(place):
             self._bar.setAccessibleTabName(place, name)
-            address = without_secrets(opened.request.endpoint.path)
-            self._bar.setTabToolTip(place, f"{method} {address}{edited}")
+            address = f"{method} {without_secrets(opened.request.endpoint.path)}".strip()
+            self._bar.setTabToolTip(place, f"{address}{edited}")
 
     def _outcome_words(self, key: int) -> str:
         if key in self._busy:

@@ -27,9 +27,8 @@ class VariableDialog(QDialog):
         self._value.setAccessibleName(name)
         label = QLabel(f"Value of {{{{{name}}}}} in {environment}")
         label.setBuddy(self._value)
-        help_label = QLabel("It is not saved: it is forgotten when the window is closed.")
+        help_label = QLabel("The value is not saved.\nIt is deleted when the window is closed.")
         help_label.setProperty("look", "small")
-        help_label.setWordWrap(True)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )

@@ -75,8 +75,8 @@ class TextPage(QStackedWidget):
         self._rendering = Rendering(PLAIN_TEXT)
         self._part = Part("")
         self._tree: JsonTree | None = None
-        self._pretty = _toggle("Pretty", "Show each value on a line of its own")
-        self._received = _toggle("As received", "Show the text exactly as it was received")
+        self._pretty = _toggle("Pretty", "Show the body with one value on each line")
+        self._received = _toggle("As received", "Show the body exactly as received")
         self._pretty.setChecked(True)
         self._pretty.clicked.connect(self._show_text)
         self._received.clicked.connect(self._show_text)

@@ -46,7 +46,7 @@ class _Level(msgspec.Struct, frozen=True):
     """Of the message."""
     has_meaning: bool
     has_details: bool
-    """What the service complains about, and the notes."""
+    """Errors from the service, and the notes."""
     is_packed: bool = False
     """Meaning, complaints and notes are one text that scrolls: each by itself has no room."""
     detail_lines: int = FEW_LINES
@@ -92,7 +92,7 @@ class VerdictBanner(QFrame):
         self._message = MessageText("Message of the service", is_quoted=True)
         self._meaning = _label("", "verdict-meaning")
         self._fix = _label("", "verdict-fix")
-        self._items = MessageText("What the service complains about")
+        self._items = MessageText("Errors from the service")
         self._notes = _label("small", "verdict-notes")
         self._buttons = FixButtons(choose_fix)
         self._show_all = self._buttons.show_all

@@ -49,7 +49,7 @@ class WaitingPage(QWidget):
         self._title.setText("No response yet")
         self._text.setText(
             "Fill in the form and press Send (Ctrl+Return).\n"
-            "What the response means, and what to do next, is then shown here."
+            "The meaning of the response, and what to do next, appear here."
         )
 
     def show_waiting(self) -> None:
@@ -65,4 +65,4 @@ class WaitingPage(QWidget):
         self._timer.stop()
 
     def _tick(self) -> None:
-        self._text.setText(f"{self._clock() - self._since:.1f} s. Cancel (Esc) gives up at once.")
+        self._text.setText(f"{self._clock() - self._since:.1f} s. Press Cancel or Esc to stop.")

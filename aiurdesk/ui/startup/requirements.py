@@ -124,7 +124,7 @@ def _display_trouble(screens: tuple[Screen, ...], plugins: Path) -> str:
             return ""
         silent.append(screen)
     if silent:
-        return f"The display that this session names does not answer. {COMMAND_LINE}"
+        return f"The display of this session does not respond. {COMMAND_LINE}"
     return explain_missing(missing_libraries(), "; ".join(linker_messages))
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 COPIED = "Copied"
 _COPIED_MS = 3000
 _READY = "Ready"
+_NO_KEYRING = "No keyring: secrets are stored until the program ends"
 
 
 class StatusLine(QStatusBar):
@@ -64,8 +65,8 @@ class StatusLine(QStatusBar):
             self.showMessage(COPIED, _COPIED_MS)
 
     def show_keyring(self, name: str) -> None:
-        """Show where secrets are stored."""
-        self._keyring.setText(f"Keyring: {name}")
+        """Show the name of the keyring; empty means that there is none."""
+        self._keyring.setText(f"Keyring: {name}" if name else _NO_KEYRING)
         self._keyring.show()
 
     @property

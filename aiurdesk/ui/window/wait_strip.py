@@ -64,7 +64,7 @@ class WaitStrip(QFrame):
         self._address.setReadOnly(True)
         self._address.setAccessibleName("Address of the sign-in page")
         self._copy = QPushButton("Copy address")
-        self._copy.setToolTip("Of the page, to open it in a browser by hand")
+        self._copy.setToolTip("Copy the address of the sign-in page, to open it yourself")
         self._copy.setProperty("severity", "wait")
         self._copy.setAutoDefault(False)
         self._copy.clicked.connect(self._on_copy)

@@ -93,7 +93,7 @@ def test_a_wrong_secret_is_reported_with_the_response_of_the_service(secret_serv
     add_work_app(tmp_path, wrong)
     run = credentials("test", "Work app", "--sandbox", profile=tmp_path)
     assert (run.returncode, run.stdout) == (1, ""), run.stderr
-    assert "Signing in did not work" in run.stderr
+    assert "Signing in failed" in run.stderr
     assert "No app has this id and secret" in run.stderr
     run = aiurdesk(*("send", *PUSH, "--credential", "Work app", "--show", "json"), profile=tmp_path)
     assert run.returncode == 1, run.stderr

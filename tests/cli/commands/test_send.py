@@ -243,7 +243,10 @@ def test_an_invalid_value_is_refused_unless_sent_anyway(tmp_path):
         (["archon.api.accesstoken", "appId=a", "appSecret=b"], "appSecret=env:VARIABLE"),
         (["archon.home.index", "--ca-file", "/nowhere.pem"], "/nowhere.pem"),
         (["warpgate.home.index", "--sandbox"], "no Warpgate service"),
-        (["kahla-v2.contacts.list", "--sandbox"], "only what signing in needs"),
+        (
+            ["kahla-v2.contacts.list", "--sandbox"],
+            "only the endpoints of Kahla v2 that signing in needs",
+        ),
     ],
 )
 def test_wrong_usage_gives_a_sentence_and_status_2(tmp_path, arguments, words):

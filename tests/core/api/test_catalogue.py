@@ -239,7 +239,7 @@ def test_a_wrong_detail_of_an_endpoint_is_left_out_and_told(members, words):
         ),
         (
             {"name": "a", "kind": "text", "location": "query", "pattern": "[a-"},
-            "parameter a: pattern is no regular expression",
+            "parameter a: pattern is not a regular expression",
         ),
     ],
 )
@@ -322,7 +322,7 @@ def test_an_id_that_stands_twice_keeps_the_first():
     description = parse_service(lamps(lamp("one"), lamp("one", path="/x")), "lamps.json")
     assert [endpoint.path for endpoint in description.endpoints] == ["/Lamp/One"]
     assert description.mistakes == (
-        "lamps.json: lamps.lamp.one stands there twice; the first counts.",
+        "lamps.json: lamps.lamp.one appears twice; the first one is used.",
     )
 
 

@@ -55,7 +55,7 @@ def test_it_applies_to_custom_urls():
 def test_who_am_i_tells_the_app_without_any_call():
     assert driven(APP.who_am_i(MINE, GRANT)) == (
         [],
-        "Archon knows the app an-id and gave it a token.",
+        "Archon accepted the app an-id and issued a token.",
     )
 
 

@@ -77,8 +77,8 @@ def test_a_service_that_does_not_respond_does_not_lead_to_the_browser():
         ((TOKEN, Return({})), "no code"),
         ((TOKEN, Return({"code": "1"}), REFUSED), "Sign in again"),
         ((TOKEN, Return({"code": "1"}), answer({"openId": 5})), "Sign in again"),
-        ((TOKEN, Return({"code": "1"}), OPEN_ID, REFUSED), "who its users are"),
-        ((REFUSED,), "Check app id"),
+        ((TOKEN, Return({"code": "1"}), OPEN_ID, REFUSED), "permission to view its users"),
+        ((REFUSED,), "Check the app id"),
     ],
 )
 def test_every_failure_is_explained(came, words):
@@ -98,7 +98,7 @@ def test_who_am_i_asks_for_the_profile():
 def test_a_profile_without_a_name_has_words_for_it():
     flow = BROWSER.who_am_i(credential(), BROWSER.placeholder_grant(credential()))
     _, sentence = driven(flow, answer({"user": None}))
-    assert sentence == "Signed in as somebody without a name."
+    assert sentence == "Signed in as a user without a name."
 
 
 def test_token_and_open_id_fill_the_parameters_that_take_them():

@@ -32,7 +32,7 @@ def test_email_and_password_become_a_cookie_in_the_jar():
 
 
 def test_a_refusal_names_what_to_check():
-    with pytest.raises(AuthError, match="Check e-mail and password"):
+    with pytest.raises(AuthError, match="Check the e-mail address and the password"):
         driven(SESSION.sign_in(MINE, {"password": Secret("p")}), REFUSED)
 
 

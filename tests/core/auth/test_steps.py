@@ -56,8 +56,6 @@ def test_a_refusal_says_what_the_service_said_and_what_to_do():
     bad = answer({"message": "Wrong key."}, Severity.CREDENTIAL)
     assert not is_success(bad)
     assert is_success(answer({}, Severity.NOTICE))
-    assert str(refused(bad, "Check it.")) == (
-        "Signing in did not work: Judged (Wrong key). Check it."
-    )
+    assert str(refused(bad, "Check it.")) == ("Signing in failed: Judged (Wrong key). Check it.")
     long = answer({"message": "word\n" * 999}, Severity.CREDENTIAL)
     assert len(str(refused(long, "Check it."))) < 300

@@ -38,7 +38,7 @@ def test_a_credential_without_a_token_server_means_the_first():
 
 
 def test_a_refusal_names_what_to_check_and_no_secret():
-    with pytest.raises(AuthError, match="Check app id and app secret") as caught:
+    with pytest.raises(AuthError, match="Check the app id and the app secret") as caught:
         driven(fetch_token(credential(), SECRET), answer({}, Severity.CREDENTIAL))
     assert "hidden" not in str(caught.value)
 

@@ -42,7 +42,7 @@ def test_plain_http_is_allowed_to_this_computer_only():
     found = allowed_origin("http://example.com/x")
     assert isinstance(found, FieldError)
     assert found.text == (
-        "Without TLS a credential may go to this computer only. Enter https://example.com."
+        "Without TLS, a credential can be sent to this computer only. Enter https://example.com."
     )
 
 

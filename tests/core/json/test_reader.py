@@ -93,8 +93,8 @@ def test_closed_brackets_of_any_depth_are_read():
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "line 1, column 1: the text ends too early; a value was expected here."),
-        ("  ", "line 1, column 3: the text ends too early; a value was expected here."),
+        ("", "line 1, column 1: the text ends too early: a value was expected here."),
+        ("  ", "line 1, column 3: the text ends too early: a value was expected here."),
         ("NaN", "line 1, column 1: a value was expected here."),
         ('{"a" 1}', "column 2: a name in quotes and a colon were expected here."),
         ('{"a": 1,}', "column 9: a name in quotes and a colon were expected here."),
@@ -102,7 +102,7 @@ def test_closed_brackets_of_any_depth_are_read():
         ("[1 2]", "column 4: a comma or ] was expected here."),
         ("[1}", "column 3: a comma or ] was expected here."),
         ('{"a": 1]', "column 8: a comma or } was expected here."),
-        ('{"a":\n {"b": 1', "line 2, column 9: the text ends too early; a comma or }"),
+        ('{"a":\n {"b": 1', "line 2, column 9: the text ends too early: a comma or }"),
         ("{} {}", "column 4: the JSON ended before this, and more follows."),
         ("01", "column 2: the JSON ended before this, and more follows."),
         ('["a\nb"]', "column 2: a value was expected here."),

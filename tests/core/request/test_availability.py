@@ -21,7 +21,10 @@ def said(endpoint_id, environment):
     [
         ("gateway.home.index", ""),
         ("kahla-v2.auth.me", ""),
-        ("kahla-v2.contacts.list", "Of Kahla v2 the sandbox has only what signing in needs"),
+        (
+            "kahla-v2.contacts.list",
+            "The sandbox has only the endpoints of Kahla v2 that signing in needs",
+        ),
         ("warpgate.home.index", "The sandbox has no Warpgate service"),
     ],
 )

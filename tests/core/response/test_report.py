@@ -74,7 +74,7 @@ def test_a_long_body_is_cut_after_its_beginning():
 def test_without_a_response_it_says_why():
     failure = Failure(FailureKind.CONNECTION_REFUSED, "port 9")
     text = report(exchange(failure, judge_failure(failure)))
-    assert "No answer: Connection refused" in text
+    assert "No response: Connection refused" in text
     assert "No response: connection_refused (port 9)" in text
     bare = Failure(FailureKind.CANCELLED)
     assert "No response: cancelled\n" in report(exchange(bare, judge_failure(bare)))

@@ -93,7 +93,7 @@ def test_a_status_with_a_page_says_both():
     assert verdict.severity is Severity.SERVER
     assert verdict.headline == "500 Server error, with an HTML page"
     assert verdict.meaning.startswith("The server failed ")
-    assert verdict.notes[0].startswith("The server sent a page for people.")
+    assert verdict.notes[0].startswith("The server sent a web page.")
 
 
 def test_a_status_with_a_faulty_envelope_tells_the_code():

@@ -165,7 +165,7 @@ def test_invalid_toml_is_told_with_its_line_and_the_other_codes_load():
 def test_a_code_that_stands_twice_keeps_the_first():
     table = parse_table(HEAD + row(5) + row(5).replace("Good", "Other"), "mine.toml")
     assert table.codes[5].name == "Good"
-    assert table.mistakes == ("mine.toml: code 5 stands there twice; the first counts.",)
+    assert table.mistakes == ("mine.toml: code 5 appears twice; the first one is used.",)
 
 
 def test_a_row_without_a_code_is_named_by_its_position():

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTa
 from aiurdesk.ui.request.tab_badge import TabMark
 from tests.child_process import running
 from tests.end_to_end.window.clipping import clipped_texts
-from tests.end_to_end.window.tour import tour
+from tests.end_to_end.window.tour import tour, window_for_tour
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 
@@ -22,16 +22,18 @@ SCALED = """
 import asyncio, sys
 from pathlib import Path
 import qasync
-from aiurdesk.services.profile import Profile
-from aiurdesk.ui.app import make_application, show_window
-from aiurdesk.ui.running import working
+from aiurdesk.core.settings import ColourScheme
+from aiurdesk.ui.app import make_application
+from aiurdesk.ui.window.theme import Theme
 from tests.end_to_end.window.test_clipping import clipped_everywhere
+from tests.end_to_end.window.tour import window_for_tour
 async def run():
-    async with working(window, profile, saved, print) as controller:
-        print(window.devicePixelRatio(), *await clipped_everywhere(window, controller), sep="\\n")
-application, profile = make_application(), Profile(Path(sys.argv[1]))
-saved = profile.read()
-window = show_window(application, saved)
+    async with window_for_tour(theme, Path(sys.argv[1])) as opened:
+        clipped = await clipped_everywhere(opened.window, opened.controller)
+        print(opened.window.devicePixelRatio(), *clipped, sep="\\n")
+application = make_application()
+theme = Theme(application)
+theme.apply(ColourScheme.LIGHT, 100)
 with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
     runner.run(run())
 """
@@ -51,7 +53,7 @@ async def clipped_everywhere(window, controller):
 
 @pytest.mark.parametrize("zoom", [100, 150])
 async def test_every_text_fits_into_a_small_window(theme, tmp_path, zoom):
-    async with opened_window(theme, tmp_path) as opened:
+    async with window_for_tour(theme, tmp_path) as opened:
         settings = opened.controller.saver.settings
         opened.controller.saver.change(replace(settings, zoom_percent=zoom))
         await opened.scope.idle()

@@ -119,7 +119,7 @@ async def test_a_session_without_its_cookie_signs_in_again(theme, tmp_path):
         driver.choose("Credential", "Sandbox session")
         await driver.open("kahla-v2.auth.me")
         assert (await driver.send()).startswith("0 ")
-        for word in ("Erase", "Erase all"):
+        for word in ("Delete", "Delete all"):
             (before,) = cookies_of(opened)
             driver.pick("Manage credentials…")
             shown = await driver.dialog("Credentials")
@@ -158,7 +158,7 @@ async def test_one_of_two_cookies_can_be_erased(theme, tmp_path):
         driver.press("Cookies…")
         await driver.dialog("Cookies of my-key")
         driver.find(QTableView, "Cookies").selectRow(1)
-        driver.press("Erase")
+        driver.press("Delete")
         assert [cookie.name for cookie in cookies_of(opened, "my-key")] == kept[:1]
         assert f"Cookies: {kept[0]} for https" in texts_of(shown)
 

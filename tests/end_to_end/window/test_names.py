@@ -1,5 +1,7 @@
 """What a screen reader says of each control of the real window is what the window shows."""
 
+import re
+
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -16,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.end_to_end.window.tour import tour
-from tests.ui.opened_window import opened_window
+from tests.end_to_end.window.everything_shown import everything_shown
+from tests.end_to_end.window.tour import tour, window_for_tour
 
 CONTROLS = (
     QAbstractButton,
@@ -29,6 +31,9 @@ CONTROLS = (
     QTabBar,
     QTextEdit,
 )
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
+"""Zero-width characters, which a screen reader stumbles over."""
+SECONDS = re.compile(r" \d+\.\d s$")
 PART_OF_A_CONTROL = (QAbstractSpinBox, QComboBox, QLineEdit, QTabBar)
 
 
@@ -53,7 +58,7 @@ def faults():
         shown = widget.text().replace("&", "") if isinstance(widget, QAbstractButton) else ""
         # A name may say more than there is room for, as "Copy headers" does of "Copy"; people who
         # speak to their computer say what they see. A number is no part of a name.
-        words = shown.partition(" (")[0].rstrip("…")
+        words = SECONDS.sub("", shown.partition(" (")[0]).rstrip("…")
         if not name or not name.startswith(words):
             place = f"{type(widget).__name__} {widget.objectName()}"
             found.append(f"{place}: shows {shown!r} and is called {name!r}")
@@ -72,7 +77,7 @@ def name_of(widget):
 
 
 async def test_every_control_has_a_name_and_it_is_what_is_shown(theme, tmp_path):
-    async with opened_window(theme, tmp_path) as opened:
+    async with window_for_tour(theme, tmp_path) as opened:
         found: list[str] = []
         seen: set[str] = set()
 
@@ -84,4 +89,18 @@ async def test_every_control_has_a_name_and_it_is_what_is_shown(theme, tmp_path)
         assert found == []
         assert {"Environment", "Credential", "Filter endpoints", "Address", "Send"} <= seen
         assert {"Response tree", "Response text", "Response headers", "Timing"} <= seen
-        assert len(seen) > 50
+        assert {"Find in response", "Allowed address", "Copy address", "Stop waiting"} <= seen
+        assert {"Dismiss message", "Cookies", "Format body"} <= seen
+        assert len(seen) > 100
+
+
+async def test_no_text_for_a_screen_reader_has_invisible_characters(theme, tmp_path):
+    async with window_for_tour(theme, tmp_path) as opened:
+        spoken: set[tuple[str, str]] = set()
+
+        def look(_place):
+            spoken.update(row for row in everything_shown() if row[0].startswith("accessible"))
+
+        await tour(opened.window, opened.controller, look)
+        assert [row for row in spoken if any(sign in row[1] for sign in INVISIBLE)] == []
+        assert len(spoken) > 300

@@ -1,159 +1,258 @@
-"""Goes through pages and dialogs of the real window; as a program, prints every text it meets.
+"""Goes through pages and dialogs of the real window; as a program, writes the table of its texts.
 
-python -m tests.end_to_end.window.tour > texts.txt
+python -m tests.end_to_end.window.tour
 """
 
 import asyncio
-import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import qasync
-from PySide6.QtWidgets import QDialog, QTabBar
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QDialog, QTableView
 
-from aiurdesk.services.profile import Profile
+from aiurdesk.core.settings import ColourScheme
+from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.actions import ACTIONS
-from aiurdesk.ui.app import make_application, show_window
+from aiurdesk.ui.app import make_application
 from aiurdesk.ui.controller import WindowController
-from aiurdesk.ui.running import working
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
-from tests.end_to_end.window.everything_shown import everything_shown
+from aiurdesk.ui.window.theme import Theme
+from tests.coroutines import until
+from tests.end_to_end.window.text_table import TABLE, shown_texts, table_of
 from tests.end_to_end.window_driver import WindowDriver
+from tests.ui.opened_window import Opened, opened_window
 
 DIALOGS = (
-    "settings",
-    "show_keys",
-    "about",
-    "documentation",
-    "add_credential",
-    "manage_credentials",
+    ("settings", "Settings"),
+    ("show_keys", "Keyboard shortcuts"),
+    ("about", "About aiurdesk"),
+    ("documentation", "Documentation"),
 )
-StopAt = Callable[[str], Awaitable[None]]
-"""Looks at what is shown, under the name of the place."""
+TABS = ("Headers", "Auth", "Docs", "Preview", "Timing", "Text", "Tree", "Form")
+FORMS = (
+    "probe.files.uploadfile",
+    "probe.token.gettoken",
+    "kahla-server.conversation.sendmessage",
+    "kahla-v2.messages.directsend",
+)
+"""They have a file, choices, a list, and JSON to edit."""
+BODIES = (
+    ("code-lab.broken.binary", "Image"),
+    ("code-lab.broken.notjson", "Text"),
+    ("code-lab.broken.html", "Text"),
+    ("code-lab.statuses.toomanyrequests", "Headers"),
+    ("code-lab.noanswer.cutoff", "Headers"),
+)
+"""Responses with another tab, and one that did not come."""
 PRODUCTION = "Production 2020"
-READY_ID = "5a4db0c5000040008000000000000001"
-READY_SECRET = "5a4db0c55ec54ec58ec5000000000001"
+NOWHERE = "https://127.0.0.1:9/"
 
 
 async def tour(
     window: MainWindow, controller: WindowController, look: Callable[[str], object]
 ) -> None:
     """Show one page or dialog after the other, and call ``look`` with the name of each."""
-    driver = WindowDriver(window, controller)
+    visit = Visit(window, controller, look)
+    await visit.stop_at("start")
+    await visit.requests()
+    await visit.forms()
+    await visit.responses()
+    await visit.long_texts()
+    await visit.strips()
+    await visit.dialogs()
+    await visit.credentials()
+    await controller.scope.idle()
 
-    async def stop_at(place: str) -> None:
+
+class Visit:
+    """One round through the window."""
+
+    def __init__(
+        self, window: MainWindow, controller: WindowController, look: Callable[[str], object]
+    ) -> None:
+        self._window = window
+        self._controller = controller
+        self._look = look
+        self._driver = WindowDriver(window, controller)
+
+    async def stop_at(self, place: str) -> None:
+        """Let the window settle, and look at it."""
         for _ in range(5):
             await asyncio.sleep(0.01)
-        look(place)
+        self._look(place)
 
-    await stop_at("start")
-    driver.press("Push a message to a wrong channel")
-    await controller.scope.idle()
-    await stop_at("not sent")
-    driver.press("Send anyway")
-    await controller.scope.idle()
-    for bar in filter(QTabBar.isVisible, window.findChildren(QTabBar)):
-        for place in reversed(range(bar.count())):
-            bar.setCurrentIndex(place)
-            await stop_at(f"{bar.accessibleName() or 'tab'} {bar.tabText(place)}")
-    await _visit_responses(driver, stop_at)
-    await _visit_credentials(driver, stop_at)
-    driver.choose("Environment", PRODUCTION)
-    await stop_at(PRODUCTION)
-    driver.choose("Environment", "Sandbox")
-    controller.tell(Message("A notice that is so long that it takes two lines. " * 4))
-    await stop_at("notice")
-    for action in DIALOGS:
-        next(row for row in ACTIONS if row.id == action).handler(controller)
-        await asyncio.sleep(0.2)
-        await stop_at(action)
-        for dialog in window.findChildren(QDialog):
-            dialog.reject()
-    await controller.scope.idle()
+    async def requests(self) -> None:
+        """Send a request that is refused, look at every tab, search, and filter."""
+        driver = self._driver
+        driver.press("Push a message to a wrong channel")
+        await self._controller.scope.idle()
+        await self.stop_at("not sent")
+        driver.press("Send anyway")
+        await self._controller.scope.idle()
+        for tab in TABS:
+            driver.show(tab)
+            await self.stop_at(tab)
+        driver.press_if_there("Show all")
+        await self.stop_at("show all")
+        self._act("find")
+        await driver.type("Find in response", "value")
+        await self.stop_at("find bar")
+        await driver.type("Filter endpoints", "push message")
+        await self.stop_at("hits")
+        await driver.type("Filter endpoints", "no such words")
+        await self.stop_at("no hits")
+        await driver.type("Filter endpoints", "")
 
+    async def forms(self) -> None:
+        """Look at the kinds of editors, and at a variable without a value."""
+        driver = self._driver
+        self._controller.open_custom_url()
+        driver.press("Add parameter")
+        await self.stop_at("custom URL")
+        for endpoint_id in FORMS:
+            self._open(endpoint_id)
+            await self.stop_at(endpoint_id)
+        self._open("stargate.channel.createchannel")
+        await self.stop_at("channel")
+        driver.press("Optional parameters")
+        await driver.type("Description", "{{nope}}")
+        driver.press("Send")
+        await self._controller.scope.idle()
+        driver.press("Give nope a value")
+        await self._pass("Variable")
 
-async def _visit_responses(driver: WindowDriver, stop_at: StopAt) -> None:
-    """Show all of a verdict, filter, and meet responses that are not envelopes, or none."""
-    driver.press_if_there("Show all")
-    await stop_at("show all")
-    await driver.type("Filter endpoints", "-10 channel")
-    await stop_at("filter hits")
-    await driver.type("Filter endpoints", "nothing like this")
-    await stop_at("no hits")
-    await driver.type("Filter endpoints", "")
-    for endpoint in ("code-lab.broken.html", "code-lab.statuses.toomanyrequests"):
-        await driver.open(endpoint)
+    async def responses(self) -> None:
+        """Look at what is no envelope, and at a request without a response."""
+        for endpoint_id, tab in BODIES:
+            self._open(endpoint_id)
+            await self._driver.send()
+            self._driver.show(tab)
+            await self.stop_at(endpoint_id)
+
+    async def long_texts(self) -> None:
+        """Look at a long address, and at the environment that has more words in the top bar."""
+        driver = self._driver
+        self._controller.open_custom_url()
+        driver.press("Add parameter")
+        await driver.type("Parameter name 1", "n" * 40)
+        await driver.type("Address", "localhost:1/" + "long/" * 40)
+        await self.stop_at("long address")
+        driver.choose("Environment", PRODUCTION)
+        await self.stop_at(PRODUCTION)
+        driver.choose("Environment", "Sandbox")
+
+    async def strips(self) -> None:
+        """Look at a notice, and at the strip that waits for the browser."""
+        self._controller.tell(Message("A notice that is so long that it takes two lines. " * 4))
+        await self.stop_at("notice")
+        self._driver.choose("Credential", "Sandbox sign-in")
+        self._act("sign_in")
+        await until(lambda: self._driver.has(QAbstractButton, "Stop waiting"))
+        await self.stop_at("browser")
+        self._driver.press("Stop waiting")
+        await self._controller.scope.idle()
+
+    async def dialogs(self) -> None:
+        """Look at the dialogs of the menus, and at the question about another address."""
+        for action, title in DIALOGS:
+            self._act(action)
+            await self._pass(title)
+        self._controller.open_custom_url()
+        await self._driver.type("Address", NOWHERE)
+        self._driver.show("Auth")
+        self._driver.choose("Credential of this request", "Sandbox app")
+        self._driver.press("Send")
+        await self._pass("Another address")
+        await self._controller.scope.idle()
+
+    async def credentials(self) -> None:
+        """Add a credential, change it, look at its cookies, and delete it."""
+        driver = self._driver
+        driver.pick("Add credential…")
+        await self._stay("Add credential")
+        driver.choose("Kind", "Header")
+        await driver.type("Name", "my key")
+        await driver.type("Header", "X-Key")
+        await driver.type("Value", "any key at all")
+        driver.press("Add address")
+        await self.stop_at("Add credential")
+        driver.press("Save")
+        await driver.gone("Add credential")
+        driver.choose("Credential", "Sandbox session")
+        self._open("kahla-v2.auth.me")
         await driver.send()
-        await stop_at(endpoint)
-    driver.pick("New request")
-    driver.press("Add parameter")
-    await driver.type("Parameter name 1", "n" * 40)
-    await driver.type("Address", "localhost:1/" + "long/" * 40)
-    await stop_at("custom URL")
-    await driver.send()
-    await stop_at("no response")
+        driver.pick("Manage credentials…")
+        await self._stay("Credentials")
+        self._select("Sandbox session")
+        driver.press("Cookies…")
+        await self._pass("Cookies of Sandbox session")
+        self._select("my key")
+        await self.stop_at("a credential")
+        QTest.keyClick(driver.find(QTableView, "Credentials"), Qt.Key.Key_F2)
+        form = await self._stay("Edit credential")
+        await driver.type("Name", "Sandbox app")
+        await self.stop_at("name in use")
+        form.reject()
+        await driver.gone("Edit credential")
+        driver.press("Delete…")
+        await self._stay("Delete credential")
+        driver.press("Delete")
+        await driver.gone("Delete credential")
+        await self._pass("Credentials")
+
+    def _select(self, name: str) -> None:
+        table = self._driver.find(QTableView, "Credentials")
+        model = table.model()
+        names = [model.index(row, 0).data() for row in range(model.rowCount())]
+        table.selectRow(names.index(name))
+
+    def _act(self, action_id: str) -> None:
+        next(row for row in ACTIONS if row.id == action_id).handler(self._controller)
+
+    def _open(self, endpoint_id: str) -> None:
+        endpoint = self._controller.services.library.with_code_lab.endpoint(endpoint_id)
+        assert endpoint is not None, endpoint_id
+        self._controller.workbench.open(endpoint)
+
+    async def _stay(self, title: str) -> QDialog:
+        """Look at a dialog as soon as it is shown."""
+        dialog = await self._driver.dialog(title)
+        await self.stop_at(title)
+        return dialog
+
+    async def _pass(self, title: str) -> None:
+        """Look at a dialog and close it."""
+        (await self._stay(title)).reject()
+        await self._driver.gone(title)
 
 
-async def _visit_credentials(driver: WindowDriver, stop_at: StopAt) -> None:
-    """Add a credential, then show an error, a deletion and a consent to send it elsewhere."""
-    driver.pick("Manage credentials…")
-    shown = await driver.dialog("Credentials")
-    driver.press("Add credential…")
-    await driver.dialog("Add credential")
-    await driver.type("Name", "my-app")
-    await driver.type("App id", READY_ID)
-    await driver.type("App secret", READY_SECRET)
-    driver.press("Add address")
-    await asyncio.sleep(0.05)
-    await driver.type("Allowed address", "https://archon.aiursoft.com")
-    driver.press("The sandbox (this computer)")
-    await stop_at("credential filled in")
-    driver.press("Save")
-    await driver.gone("Add credential")
-    driver.press("Edit…")
-    form = await driver.dialog("Edit credential")
-    await driver.type("Name", "Sandbox app")
-    await driver.type("App secret", "short")
-    await stop_at("credential with errors")
-    form.reject()
-    await driver.gone("Edit credential")
-    await stop_at("credential selected")
-    driver.press("Delete…")
-    question = await driver.dialog("Delete credential")
-    await stop_at("credential deletion")
-    question.reject()
-    await driver.gone("Delete credential")
-    shown.reject()
-    await driver.gone("Credentials")
-    driver.choose("Credential", "my-app")
-    await driver.open("stargate createchannel")
-    driver.press("Send")
-    question = await driver.dialog("Another address")
-    await stop_at("consent")
-    question.reject()
-    await driver.controller.scope.idle()
-    await stop_at("consent refused")
+def window_for_tour(theme: Theme, folder: Path) -> AbstractAsyncContextManager[Opened]:
+    """Open the window without the keyring and the browser of this computer."""
+    return opened_window(theme, folder, store=MemorySecrets(), open_page=lambda _address: True)
 
 
-async def _print_texts(window: MainWindow, profile: Profile) -> None:
+async def _write_table(theme: Theme, folder: Path) -> None:
     texts: set[tuple[str, str]] = set()
-    async with working(window, profile, profile.read(), lambda: None) as controller:
-        await tour(window, controller, lambda _: texts.update(everything_shown()))
-    for place, text in sorted(texts):
-        if text.strip() and place not in ("object name", "markup"):
-            sys.stdout.write(f"{place}\t{text!r}\n")
+    async with window_for_tour(theme, folder) as opened:
+        await tour(opened.window, opened.controller, lambda _: texts.update(shown_texts()))
+    TABLE.write_text(table_of(texts), encoding="utf-8")
 
 
 def main() -> None:
-    """Print one line for each text: where it is, and what it says."""
+    """Write the table."""
     app = make_application()
-    with tempfile.TemporaryDirectory() as folder:
-        profile = Profile(Path(folder))
-        window = show_window(app, profile.read())
-        with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
-            runner.run(_print_texts(window, profile))
+    theme = Theme(app)
+    theme.apply(ColourScheme.LIGHT, 100)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner,
+    ):
+        runner.run(_write_table(theme, Path(folder)))
 
 
 if __name__ == "__main__":

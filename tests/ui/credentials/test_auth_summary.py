@@ -100,7 +100,7 @@ def test_an_endpoint_that_wants_none_has_nothing_to_say():
         ),
         (
             replace(planned(Request(OPEN), MINE, NO_AUTH_PARAMETERS), service=ARCHON),
-            "my-app is not sent: this endpoint takes nothing from it.",
+            "my-app is not sent: this endpoint does not use it.",
         ),
         (
             planned(Request(OPEN), HEADER, KEY),
@@ -115,6 +115,11 @@ def test_an_endpoint_that_wants_none_has_nothing_to_say():
             planned(Request(OPEN), replace(HEADER, origins=(ELSEWHERE,)), NO_AUTH_PARAMETERS),
             f"a key is not sent: the request goes to {HERE}, and the credential is bound to "
             f"{ELSEWHERE}. To be asked about this address, choose the credential here.",
+        ),
+        (
+            planned(Request(OPEN), MINE, replace(FILLED, origins=())),
+            f"You are asked before my-app adds AccessToken: the request goes to {HERE}, and the "
+            "credential is bound to the sandbox and https://archon.example.",
         ),
         (
             planned(Request(COOKIE), SESSION, AuthParameters("me", origins=(HERE,), jar="2")),

@@ -49,7 +49,7 @@ def button(dialog, text: str) -> QPushButton:
 def test_a_cookie_says_what_it_is_and_never_its_value(dialog):
     first, second, third = rows(dialog)
     assert first == ["first", "https://k.example", "/api", "with the program"]
-    assert second[0] == "one without a name"
+    assert second[0] == "cookie without a name"
     assert third[3].startswith("20")
     assert "value-of" not in str(rows(dialog))
     assert dialog.windowTitle() == "Cookies of my-app"
@@ -57,21 +57,21 @@ def test_a_cookie_says_what_it_is_and_never_its_value(dialog):
 
 def test_one_can_be_erased_or_all(dialog, wanted, qtbot):
     dialog.findChild(QTableView).selectRow(1)
-    button(dialog, "Erase").click()
+    button(dialog, "Delete").click()
     qtbot.keyClick(dialog, Qt.Key.Key_Delete)
-    button(dialog, "Erase all").click()
+    button(dialog, "Delete all").click()
     assert wanted == [(SECOND,), (SECOND,), (FIRST, SECOND, THIRD)]
 
 
 def test_what_takes_the_place_of_an_erased_one_is_selected(dialog, wanted):
     dialog.findChild(QTableView).selectRow(2)
     dialog.show_cookies((FIRST, SECOND))
-    button(dialog, "Erase").click()
+    button(dialog, "Delete").click()
     assert wanted == [(SECOND,)]
     # Told once more what is there already, it leaves the selection alone.
     dialog.findChild(QTableView).selectRow(0)
     dialog.show_cookies((FIRST, SECOND))
-    button(dialog, "Erase").click()
+    button(dialog, "Delete").click()
     assert wanted[1:] == [(FIRST,)]
 
 
@@ -79,8 +79,8 @@ def test_without_any_it_says_so_and_nothing_can_be_erased(dialog, wanted, qtbot)
     dialog.show_cookies(())
     assert NONE_LEFT in [label.text() for label in dialog.findChildren(QLabel)]
     assert not dialog.findChild(QTableView).isVisible()
-    assert not button(dialog, "Erase").isEnabled()
-    assert not button(dialog, "Erase all").isEnabled()
+    assert not button(dialog, "Delete").isEnabled()
+    assert not button(dialog, "Delete all").isEnabled()
     qtbot.keyClick(dialog, Qt.Key.Key_Delete)
     assert wanted == []
 

@@ -60,7 +60,7 @@ async def test_who_am_i_is_answered_in_words(theme, tmp_path):
     async with opened_list(theme, tmp_path) as (opened, shown):
         press(shown, "Who am I")
         await until(done(shown))
-        assert result(shown).startswith("Archon knows the app")
+        assert result(shown).startswith("Archon accepted the app")
         assert opened.window.credentials.box.currentText().startswith("my-app · App · token")
 
 
@@ -68,7 +68,7 @@ async def test_a_wrong_secret_is_told_with_what_to_do(theme, tmp_path):
     async with opened_list(theme, tmp_path, secret=WRONG_SECRET) as (_, shown):
         press(shown, "Sign in")
         await until(done(shown))
-        assert "Check app id and app secret" in result(shown)
+        assert "Check the app id and the app secret" in result(shown)
 
 
 async def test_a_kept_secret_that_is_none_is_told_by_the_name_of_its_field(theme, tmp_path):
@@ -151,7 +151,7 @@ async def test_replacing_the_secret_forgets_the_token_of_the_old_one(theme, tmp_
         await until(lambda: is_closed(form))
         press(shown, "Who am I")
         await until(done(shown))
-        assert result(shown).startswith("Archon knows the app")
+        assert result(shown).startswith("Archon accepted the app")
 
 
 async def test_who_has_no_cookies_has_none_to_look_at(theme, tmp_path):

@@ -184,7 +184,8 @@ async def test_the_status_line_says_where_secrets_are_kept_as_soon_as_it_is_know
         opened.act("manage_credentials")
         shown = await opened_dialog(opened, "credentials_dialog")
         await until(lambda: opened.window.status_line.keyring)
-        assert opened.window.status_line.keyring == "Keyring: none: kept for this run only"
+        keyring = opened.window.status_line.keyring
+        assert keyring == "No keyring: secrets are stored until the program ends"
         shown.reject()
         await opened.scope.idle()
 
@@ -282,7 +283,8 @@ async def test_who_has_credentials_is_told_where_their_secrets_are_without_askin
         await add(first, app_credential())
     async with opened_window(theme, tmp_path) as again:
         await again.scope.idle()
-        assert again.window.status_line.keyring == "Keyring: none: kept for this run only"
+        keyring = again.window.status_line.keyring
+        assert keyring == "No keyring: secrets are stored until the program ends"
 
 
 MINE = Credential("1", "my-app", "app", (IN_SANDBOX, "https://archon.example"))

@@ -126,7 +126,8 @@ async def test_the_real_keyring_takes_the_secret_and_its_name_is_said(
 ):
     async with opened_window(theme, tmp_path) as opened:
         form = await filled_in(opened)
-        await until(lambda: form.findChild(QLabel, "kept_in").text() == "Stored in: Secret Service")
+        place = form.findChild(QLabel, "kept_in")
+        await until(lambda: place.text() == "Stored in the Secret Service")
         press(form, "Save")
         await opened.scope.idle()
         assert opened.window.status_line.keyring == "Keyring: Secret Service"

@@ -105,7 +105,7 @@ def test_without_any_the_dialog_says_what_to_do(dialog, qtbot):
 def test_the_place_of_secrets_is_said(dialog):
     place = dialog.findChild(QLabel, "kept_in")
     dialog.show_place("Secret Service", "")
-    assert place.text() == "Stored in: Secret Service"
+    assert place.text() == "Stored in the Secret Service"
     dialog.show_place("none", "No system keyring is available: kept for this run only.")
     assert place.text() == "No system keyring is available: kept for this run only."
 

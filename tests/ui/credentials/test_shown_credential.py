@@ -33,12 +33,12 @@ def test_the_life_of_a_token_is_told_in_minutes_and_at_last_in_seconds(left_s, w
 def test_the_sandbox_has_a_name_for_people():
     assert origin_words(IN_SANDBOX) == "the sandbox"
     assert ShownCredential(MINE).goes_to == "the sandbox, https://archon.aiursoft.com"
-    assert ShownCredential(Credential("b", "b", "app")).goes_to == "nowhere"
+    assert ShownCredential(Credential("b", "b", "app")).goes_to == "no address yet"
 
 
 def test_a_scheme_of_another_version_is_shown_by_its_id():
     assert ShownCredential(MINE).scheme == "App"
-    assert scheme_title(Credential("b", "b", "quantum")) == "quantum (not known here)"
+    assert scheme_title(Credential("b", "b", "quantum")) == "quantum (unknown kind)"
 
 
 def test_what_comes_with_the_sandbox_can_be_used_and_not_changed():
@@ -49,5 +49,5 @@ def test_what_comes_with_the_sandbox_can_be_used_and_not_changed():
 
 
 def test_a_note_about_the_place_of_secrets_says_all():
-    assert place_words("Secret Service", "") == "Stored in: Secret Service"
+    assert place_words("Secret Service", "") == "Stored in the Secret Service"
     assert place_words("none", "Kept for this run only.") == "Kept for this run only."

@@ -51,12 +51,12 @@ def test_the_endpoint_is_introduced():
     html = page(title="Push message", description="Delivers.", generation="2020-09")
     assert "<h2>Push message</h2>" in html
     assert "<code>POST /Push</code>" in html
-    assert "Stargate · generation 2020-09 · takes any method" in html
+    assert "Stargate · generation 2020-09 · accepts any method" in html
     assert "Delivers." in html
 
 
 def test_further_methods_are_named():
-    assert "also takes GET" in page(accepted_methods=("GET", "POST"))
+    assert "also accepts GET" in page(accepted_methods=("GET", "POST"))
     assert "takes" not in page(accepted_methods=("POST",))
 
 
@@ -136,7 +136,7 @@ def test_codes_carry_severity_name_and_case():
 
 def test_limit_and_source_are_told_where_they_are_known():
     html = page(rate_limit_per_min=30, source="A/B:c.cs")
-    assert "30 calls a minute" in html
+    assert "30 requests a minute" in html
     assert "A/B:c.cs" in html
     assert "Rate limit" not in page()
     assert "Source" not in page()

@@ -158,7 +158,7 @@ def test_nothing_found_says_what_can_be_typed(panel, qtbot):
     qtbot.keyClicks(field, "zzz")
     assert visible(hits(panel)) == []
     told = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
-    assert "Nothing matches. Try a part of a path, a parameter or a code." in told
+    assert "Nothing matches. Try part of a path, a parameter or a result code." in told
 
 
 def test_escape_clears_the_filter(panel, qtbot):

@@ -106,7 +106,7 @@ def test_what_the_sandbox_has_comes_first():
     old, new = outline((account, *DESCRIPTIONS[:2], warpgate), SANDBOX)
     assert [title_of(child) for child in old.children] == ["Archon", "Gateway", "Account"]
     assert not new.is_available
-    assert tool_tip_of(new) == "The chosen environment has no address for it."
+    assert tool_tip_of(new) == "The chosen environment has no address for this endpoint."
 
 
 def test_the_generation_of_the_environment_comes_first():

@@ -33,10 +33,14 @@ def test_without_secrets_there_is_no_box(qtbot, theme):
 
 def test_mistakes_are_shown_in_place_of_the_bytes(qtbot, theme):
     panel = panel_of(qtbot, theme, PREPARED)
-    panel.show_prepared((FieldError("id", "Enter a number."), FieldError("", "No such service.")))
+    required = FieldError("key", "key is required: enter text.")
+    panel.show_prepared(
+        (FieldError("id", "Enter a number."), required, FieldError("", "No such service."))
+    )
     (note,) = panel.findChildren(Note)
     assert note.label.text() == (
-        "This cannot be sent as it is:\nid: Enter a number.\nNo such service."
+        "This cannot be sent as it is:\nid: Enter a number.\nkey is required: enter text.\n"
+        "No such service."
     )
     assert not panel.text.isVisible()
     assert panel.text.toPlainText() == ""

@@ -58,7 +58,7 @@ async def test_what_the_sandbox_does_not_have_is_said_before_the_form_is_looked_
         opened.open("kahla-v2.contacts.reporthim")
         opened.controller.workbench.send(is_forced=is_forced)
         assert [error.parameter for error in refused] == [""]
-        assert "only what signing in needs" in refused[0].text
+        assert "only the endpoints of Kahla v2 that signing in needs" in refused[0].text
         assert (await opened.answer()) is None
 
 

@@ -132,7 +132,7 @@ COMPLAINTS = msgspec.structs.replace(
         "ChannelId": ("The value 'two' is not valid for ChannelId.",),
         "AccessToken": ("The AccessToken field is required.",),
     },
-    notes=("HTTP 200 carries −10; this table says 400.",),
+    notes=("−10 came with HTTP 200; in this table it comes with 400.",),
 )
 
 

@@ -51,8 +51,12 @@ def message_field(banner):
 
 
 def details_field(banner):
-    """Return the field with what the service complains about."""
-    return next(f for f in banner.findChildren(MessageText) if "complains" in f.accessibleName())
+    """Return the field with the errors from the service."""
+    return next(
+        f
+        for f in banner.findChildren(MessageText)
+        if f.accessibleName() == "Errors from the service"
+    )
 
 
 def buttons(banner):
@@ -206,7 +210,10 @@ def test_nothing_that_the_service_complained_about_is_dropped(banner):
         INVALID_INPUT,
         field_errors={"channelId": ("The value 'two' is not valid.",)},
         other_errors=("The Name field is required.",),
-        notes=("HTTP 200 carries −10; this table says 400.", "Followed one redirect."),
+        notes=(
+            "−10 came with HTTP 200; in this table it comes with 400.",
+            "Followed one redirect.",
+        ),
     )
     banner.show_exchange(an_exchange(verdict=verdict))
     assert details_field(banner).toPlainText() == (
@@ -232,7 +239,7 @@ def test_what_has_no_room_comes_when_all_is_asked_for(banner):
     verdict = msgspec.structs.replace(
         INVALID_INPUT,
         field_errors={"channelId": ("The value 'two' is not valid.",)},
-        notes=("HTTP 200 carries −10; this table says 400.",),
+        notes=("−10 came with HTTP 200; in this table it comes with 400.",),
     )
     (complaint,) = verdict.field_errors["channelId"]
     left_out = {verdict.meaning, f"channelId: {complaint}", verdict.notes[0]}

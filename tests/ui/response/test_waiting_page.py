@@ -26,7 +26,7 @@ def test_waiting_counts(qtbot):
     seconds = [100.0]
     page = a_page(qtbot, lambda: seconds[0])
     page.show_waiting()
-    assert texts(page) == ["Waiting for the response…", "0.0 s. Cancel (Esc) gives up at once."]
+    assert texts(page) == ["Waiting for the response…", "0.0 s. Press Cancel or Esc to stop."]
     seconds[0] += 83
     qtbot.waitUntil(lambda: "83." in texts(page)[1])
 

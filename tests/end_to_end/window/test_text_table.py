@@ -1,0 +1,31 @@
+"""The texts of the window are those of the table that a person has read."""
+
+import sys
+
+import pytest
+
+from tests.end_to_end.window.text_table import TABLE, shown_texts, table_of
+from tests.end_to_end.window.tour import tour, window_for_tour
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="keys are written with signs on macOS")
+async def test_every_text_of_the_window_is_in_the_table(theme, tmp_path):
+    texts: set[tuple[str, str]] = set()
+    async with window_for_tour(theme, tmp_path) as opened:
+        await tour(opened.window, opened.controller, lambda _: texts.update(shown_texts()))
+    written = TABLE.read_text(encoding="utf-8").splitlines()
+    # Write the table again with ``python -m tests.end_to_end.window.tour``, and read the change.
+    assert table_of(texts).splitlines() == written
+    assert len(written) > 300
+
+
+def test_what_differs_from_run_to_run_is_not_in_the_table():
+    texts = [
+        ("label", "31 ms · HTTP/2 · 200"),
+        ("label", "1.2 KB"),
+        ("label", "42"),
+        ("label", "Id of the\u200bchannel.\nAt least 5"),
+        ("tool tip", "Id of thechannel.\nAt least 7"),
+        ("button", "&Send"),
+    ]
+    assert table_of(texts) == ("Id of thechannel. ⏎ At least #\tlabel, tool tip\nSend\tbutton\n")

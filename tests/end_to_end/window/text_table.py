@@ -1,0 +1,65 @@
+"""The table of the texts of the window, in which a person can read them one after the other.
+
+A text that is changed shows up there as a changed line. Bodies, documents and what was typed are
+left out, and a number is written as #, because times, sizes and ports differ from run to run.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QWidget,
+)
+
+TABLE = Path(__file__).parents[2] / "data" / "ui_texts.txt"
+_MARKUP = re.compile(r"</?b[^>]*>")
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_DIFFERS = re.compile(r"# (?:ms|s|min|B|KB|MB)( ·|$)|PySide|Linux|Windows-|macOS-")
+"""Texts with a time, a size or the name of this system, whose unit differs as well."""
+
+
+def shown_texts() -> Iterator[tuple[str, str]]:
+    """Yield a place and a text for each text that the program itself wrote."""
+    for window in QApplication.topLevelWidgets():
+        for widget in (window, *window.findChildren(QWidget)):
+            yield "title", widget.windowTitle()
+            yield "tool tip", widget.toolTip()
+            yield "accessible name", widget.accessibleName()
+            yield "accessible description", widget.accessibleDescription()
+            yield from _contents(widget)
+
+
+def _contents(widget: QWidget) -> Iterator[tuple[str, str]]:
+    for action in widget.actions():
+        yield "action", action.text()
+    if isinstance(widget, QLabel):
+        yield "label", widget.text()
+    elif isinstance(widget, QAbstractButton):
+        yield "button", widget.text()
+    elif isinstance(widget, QLineEdit | QPlainTextEdit):
+        yield "placeholder", widget.placeholderText()
+    elif isinstance(widget, QComboBox):
+        yield from (("choice", widget.itemText(place)) for place in range(widget.count()))
+    elif isinstance(widget, QTabBar):
+        yield from (("tab", widget.tabText(place)) for place in range(widget.count()))
+
+
+def table_of(texts: Iterable[tuple[str, str]]) -> str:
+    """Return the table: a line for each text, with the places where it is shown."""
+    places: dict[str, set[str]] = {}
+    for place, text in texts:
+        words = _MARKUP.sub("", text.replace("\u200b", "").replace("&", ""))
+        words = _NUMBER.sub("#", words)
+        words = " ⏎ ".join(words.split("\n")).strip()
+        if any(map(str.isalpha, words)) and _DIFFERS.search(words) is None:
+            places.setdefault(words, set()).add(place)
+    lines = (f"{text}\t{', '.join(sorted(where))}\n" for text, where in places.items())
+    return "".join(sorted(lines))
