@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.credentials.credential_chooser import NONE_TEXT, shortened
-from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.elided_box import ElidedBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.window.theme import Theme
 
@@ -22,10 +22,10 @@ class AuthPanel(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choices: tuple[str | None, ...] = ()
-        self._box = ChoiceBox()
+        self._box = ElidedBox()
         self._box.setObjectName("request_credential")
         self._box.setSizeAdjustPolicy(
-            ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            ElidedBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self._box.setMinimumContentsLength(12)
         label = QLabel("C&redential of this request")

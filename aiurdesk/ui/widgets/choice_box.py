@@ -7,11 +7,10 @@ while the pointer passes over a box would choose another environment or another 
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QStyle
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QWheelEvent
-    from PySide6.QtWidgets import QStyleOptionComboBox
 
 _TEXT_MARGIN = 6
 # Names, because this is imported before the first paint: see ``ui.app``.
@@ -24,16 +23,6 @@ class ChoiceBox(QComboBox):
     def wheelEvent(self, event: "QWheelEvent") -> None:
         """Ignore the wheel; an open list is a window of its own, which still scrolls."""
         event.ignore()
-
-    def initStyleOption(self, option: "QStyleOptionComboBox") -> None:
-        """Shorten a text that the box is too narrow for; Qt would cut it off."""
-        super().initStyleOption(option)
-        style, part = self.style(), QStyle.SubControl.SC_ComboBoxEditField
-        room = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
-        room -= 0 if option.currentIcon.isNull() else option.iconSize.width() + _TEXT_MARGIN
-        option.currentText = self.fontMetrics().elidedText(
-            option.currentText, QtCore.Qt.TextElideMode.ElideRight, room
-        )
 
 
 class ListBox(ChoiceBox):
