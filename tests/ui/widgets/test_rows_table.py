@@ -12,7 +12,7 @@ def test_a_click_selects_the_whole_row_and_tab_leaves_the_table(qtbot):
     model.set_items(("Gateway", "Archon"))
     window = QWidget()
     qtbot.addWidget(window)
-    table, after = RowsTable(model, "Services", (120,)), QPushButton("After")
+    table, after = RowsTable(model, "Services", (12,)), QPushButton("After")
     column = QVBoxLayout(window)
     column.addWidget(table)
     column.addWidget(after)
@@ -22,6 +22,6 @@ def test_a_click_selects_the_whole_row_and_tab_leaves_the_table(qtbot):
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert [index.row() for index in table.selectionModel().selectedRows()] == [1]
     assert (table.accessibleName(), table.objectName()) == ("Services", "services")
-    assert table.columnWidth(0) == 120
+    assert table.columnWidth(0) == 12 * table.fontMetrics().averageCharWidth()
     qtbot.keyClick(table, Qt.Key.Key_Tab)
     assert window.focusWidget() is after
