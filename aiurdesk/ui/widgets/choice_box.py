@@ -1,18 +1,17 @@
-"""Combo boxes and spin boxes that the mouse wheel does not change.
+"""Combo boxes that the mouse wheel does not change.
 
-Every combo box and spin box of the window is one of these. With those of Qt, turning the wheel
+Every combo box of the window is one of these. With those of Qt, turning the wheel
 while the pointer passes over a box would choose another environment or another method.
 """
 
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox
+from PySide6.QtWidgets import QComboBox
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QWheelEvent
 
-_TEXT_MARGIN = 6
 # Names, because this is imported before the first paint: see ``ui.app``.
 _STEPS = {"Key_Up", "Key_Down", "Key_PageUp", "Key_PageDown", "Key_Home", "Key_End"}
 
@@ -34,23 +33,3 @@ class ListBox(ChoiceBox):
             self.showPopup()
         else:
             super().keyPressEvent(event)
-
-
-class NumberBox(QDoubleSpinBox):
-    """A spin box that leaves out zeros at the end of a fraction and groups thousands."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setGroupSeparatorShown(True)
-        # The style sheet has no say in where the line of a spin box begins.
-        self.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
-
-    def textFromValue(self, value: float) -> str:
-        """Return "8" for eight, "0.25" for a quarter."""
-        text = super().textFromValue(value)
-        point = self.locale().decimalPoint()
-        return text.rstrip("0").removesuffix(point) if point in text else text
-
-    def wheelEvent(self, event: "QWheelEvent") -> None:
-        """Ignore the wheel."""
-        event.ignore()

@@ -1,0 +1,26 @@
+"""A spin box that the mouse wheel does not change; every spin box of the window is one."""
+
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QDoubleSpinBox
+
+_TEXT_MARGIN = 6
+
+
+class NumberBox(QDoubleSpinBox):
+    """A spin box that leaves out zeros at the end of a fraction and groups thousands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setGroupSeparatorShown(True)
+        # The style sheet has no say in where the line of a spin box begins.
+        self.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
+
+    def textFromValue(self, value: float) -> str:
+        """Return "8" for eight, "0.25" for a quarter."""
+        text = super().textFromValue(value)
+        point = self.locale().decimalPoint()
+        return text.rstrip("0").removesuffix(point) if point in text else text
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ignore the wheel."""
+        event.ignore()
