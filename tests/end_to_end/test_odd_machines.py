@@ -75,7 +75,7 @@ def send(tmp_path: Path):
 def test_a_number_that_is_not_an_address_is_refused(send, scheme, host):
     run = send(f"{scheme}://{host}/")
     assert run.returncode == 3
-    assert run.stderr.startswith("No answer: Invalid address")
+    assert run.stderr.startswith("No response: Invalid address")
     record = json.loads(run.stdout)
     assert record["verdict"]["kind"] == "no_answer"
     assert record["failure"]["kind"] == "address_invalid"

@@ -71,7 +71,7 @@ def test_a_session_whose_display_is_gone_is_told_before_qt_aborts(monkeypatch):
     monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("DISPLAY", ":4711")
-    assert "does not answer" in missing_for_window() or "libxcb" in missing_for_window()
+    assert "does not respond" in missing_for_window() or "libxcb" in missing_for_window()
 
 
 def test_nothing_is_missing_where_the_tests_run(monkeypatch):
