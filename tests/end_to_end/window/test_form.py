@@ -1,6 +1,7 @@
 """Work in the form of the real window: examples, places that fixes lead to, what is said."""
 
 import asyncio
+import re
 
 import pytest
 from msgspec.structs import replace
@@ -115,7 +116,8 @@ async def test_json_is_checked_with_its_place_while_it_is_typed(theme, tmp_path)
         driver = WindowDriver(opened.window, opened.controller)
         opened.open("kahla-v2.messages.directsend")
         await driver.type("body", '{"content": "a",}')
-        assert "Not valid JSON at line 1, column 17" in driver.help_of("body")
+        # Python names the comma since 3.13, and what should follow it before.
+        assert re.search("Not valid JSON at line 1, column 1[67]", driver.help_of("body"))
         area = driver.find(QPlainTextEdit, "body")
         QTest.keyClick(area, Qt.Key.Key_Left)
         QTest.keyClick(area, Qt.Key.Key_Backspace)
