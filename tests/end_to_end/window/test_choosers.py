@@ -1,6 +1,6 @@
 """Nothing is chosen by accident in the real window."""
 
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QStyle, QStyleOptionComboBox
 
 from aiurdesk.core.request.built_in_environments import PRODUCTION
 from tests.end_to_end.window_driver import WindowDriver
@@ -65,3 +65,11 @@ async def test_production_is_said_and_tinted(theme, tmp_path):
         assert opened.find("real_services").isVisible()
         assert bar.grab().toImage().pixelColor(3, 3) == theme.colour("production_background")
         assert plain == theme.colour("panel")
+
+
+async def test_an_open_list_is_no_menu_with_a_frame_of_its_own(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        box = opened.window.environments.box
+        option = QStyleOptionComboBox()
+        option.initFrom(box)
+        assert box.style().styleHint(QStyle.StyleHint.SH_ComboBox_Popup, option, box) == 0
