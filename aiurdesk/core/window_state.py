@@ -41,6 +41,8 @@ class WindowState(msgspec.Struct, frozen=True):
     splitters: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Name of a splitter → its state, in hexadecimal."""
     is_sidebar_visible: bool = True
+    sidebar_tab: str = ""
+    """Title of the tab of the sidebar that is in front; empty means the first one."""
     is_response_below: bool = False
     environment: str = ""
     credentials: Mapping[str, str] = msgspec.field(default_factory=dict)
@@ -181,6 +183,7 @@ _WINDOW = Schema(
         "geometry": text,
         "splitters": _texts_by_name,
         "is_sidebar_visible": flag,
+        "sidebar_tab": text,
         "is_response_below": flag,
         "environment": text,
         "credentials": _texts_by_name,

@@ -35,6 +35,7 @@ TABS = st.builds(
 STATES = st.builds(
     WindowState,
     geometry=TEXT,
+    sidebar_tab=TEXT,
     splitters=st.dictionaries(TEXT, TEXT, max_size=3),
     credentials=st.dictionaries(TEXT, TEXT, max_size=3),
     expanded=st.lists(TEXT, max_size=3).map(tuple),
