@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import Body, FileValue, Header, OffRow, Request, Value
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.schema import Schema, any_list, flag, shown, text, texts, validate, whole_number
+
+_TEXTS_OF_A_CAPTURE = 3
 
 
 class TabState(msgspec.Struct, frozen=True):
@@ -27,6 +31,10 @@ class TabState(msgspec.Struct, frozen=True):
     """As in ``Request.body``, and the next ones too."""
     values_off: tuple[OffRow, ...] = ()
     headers_off: tuple[OffRow, ...] = ()
+    tests: tuple[tuple[str, ...], ...] = ()
+    """Kind, subject, comparison and typed value of each, without what looks like a secret."""
+    captures: tuple[tuple[str, ...], ...] = ()
+    """Variable, source and subject of each."""
 
 
 class WindowState(msgspec.Struct, frozen=True):
@@ -76,7 +84,36 @@ def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
         body=body_without_secrets(request.body),
         values_off=off,
         headers_off=tuple(row for row in request.headers_off if not is_identifying(row.name)),
+        tests=_tests_of(request),
+        captures=tuple((c.variable, c.source, c.subject) for c in request.captures),
     )
+
+
+def _tests_of(request: Request) -> tuple[tuple[str, ...], ...]:
+    if not request.tests:
+        return ()
+    from aiurdesk.core.collection.literal_secrets import expects_secret
+    from aiurdesk.core.collection.typed_tests import test_texts
+
+    return tuple(
+        test_texts(replace(test, expected="") if expects_secret(test) else test)
+        for test in request.tests
+    )
+
+
+def tab_tests(tab: TabState) -> tuple[ResponseTest, ...]:
+    """Return the tests of a saved request, without those of kinds that this version lacks."""
+    if not tab.tests:
+        return ()
+    from aiurdesk.core.collection.typed_tests import test_of_texts
+
+    found = (test_of_texts(texts) for texts in tab.tests)
+    return tuple(test for test in found if test is not None)
+
+
+def tab_captures(tab: TabState) -> tuple[Capture, ...]:
+    """Return the captures of a saved request."""
+    return tuple(Capture(*texts) for texts in tab.captures if len(texts) == _TEXTS_OF_A_CAPTURE)
 
 
 def tab_headers(tab: TabState) -> tuple[Header, ...]:
@@ -115,6 +152,10 @@ def _texts_by_name(raw: Any) -> dict[str, str]:
 
 def _text_or_none(raw: Any) -> str | None:
     return None if raw is None else text(raw)
+
+
+def _text_rows(raw: Any) -> tuple[tuple[str, ...], ...]:
+    return tuple(texts(entry) for entry in any_list(raw))
 
 
 def _values(raw: Any) -> tuple[tuple[str, Value], ...]:
@@ -190,5 +231,7 @@ _TAB = Schema(
         "body": _body,
         "values_off": _off_rows,
         "headers_off": _off_rows,
+        "tests": _text_rows,
+        "captures": _text_rows,
     }
 )

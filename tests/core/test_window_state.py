@@ -6,12 +6,15 @@ from hypothesis import strategies as st
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import FileValue, Header, JsonBody, OffRow, Request
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.window_state import (
     TabState,
     WindowState,
     parse_window_state,
+    tab_captures,
     tab_headers,
     tab_state,
+    tab_tests,
     window_record,
 )
 from tests.core.collection.requests import BODIES
@@ -31,6 +34,8 @@ TABS = st.builds(
     body=BODIES,
     values_off=OFF_ROWS,
     headers_off=OFF_ROWS,
+    tests=st.lists(st.tuples(TEXT, TEXT, TEXT, TEXT), max_size=2).map(tuple),
+    captures=st.lists(st.tuples(TEXT, TEXT, TEXT), max_size=2).map(tuple),
 )
 STATES = st.builds(
     WindowState,
@@ -114,3 +119,16 @@ def test_secrets_in_a_body_and_in_rows_that_are_off_are_not_kept_either():
     assert "hush" not in json.dumps(window_record(WindowState(tabs=(tab,))))
     assert tab.body == JsonBody('{"user": "ann", "password": ""}')
     assert [row.name for row in (*tab.values_off, *tab.headers_off)] == ["page", "Accept"]
+
+
+def test_tests_and_captures_come_back_without_secrets():
+    tests = (ResponseTest("code", (0, -6)), ResponseTest("value", "id", "equals", "name"))
+    captures = (Capture("id", "value", "channelId"),)
+    secret = ResponseTest("value", "hunter2", "equals", "user.password")
+    request = Request(an_endpoint(), tests=(*tests, secret), captures=captures)
+    tab = tab_state(request, "", is_edited=True)
+    assert "hunter2" not in repr(tab)
+    assert tab_tests(tab) == (*tests, ResponseTest("value", "", "equals", "user.password"))
+    assert tab_captures(tab) == captures
+    later = TabState(tests=(("weather", "", "", "fine"),), captures=(("id",),))
+    assert (tab_tests(later), tab_captures(later)) == ((), ())

@@ -13,12 +13,13 @@ from typing import Any
 from aiurdesk.core.collection.body_record import BODY_READERS, body_of, body_record
 from aiurdesk.core.collection.response_tests import read_test, record_of_test
 from aiurdesk.core.collection.row_record import header_rows, row_entries, value_rows
-from aiurdesk.core.collection.saved_request import Capture, SavedRequest
+from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.collection.toml_edit import edited_toml
 from aiurdesk.core.collection.toml_reading import read_members
 from aiurdesk.core.collection.toml_text import TomlRecord, TomlValue, toml_text
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import all_rows, off_rows, sent_headers, sent_pairs
 from aiurdesk.core.schema import any_list, flag, shown, text, texts
 
@@ -65,7 +66,7 @@ def _record(saved: SavedRequest) -> TomlRecord:
         "headers": row_entries(
             all_rows(((each.name, each.value) for each in saved.headers), saved.headers_off)
         ),
-        "tests": [record_of_test(test) for test in saved.tests],
+        "tests": _test_entries(saved.tests),
         "captures": [
             {"variable": capture.variable, capture.source: capture.subject}
             for capture in saved.captures
@@ -76,6 +77,17 @@ def _record(saved: SavedRequest) -> TomlRecord:
         record["credential"] = saved.credential
     record |= body_record(saved.body)
     return {key: record[key] for key in KEYS if key in record}
+
+
+def _test_entries(tests: tuple[ResponseTest, ...]) -> list[TomlValue]:
+    entries = [record_of_test(test) for test in tests]
+    for number, entry in enumerate(entries, start=1):
+        try:
+            # What a reader refuses would make the whole file unreadable.
+            read_test(entry)
+        except DataMistake as mistake:
+            raise DataMistake(f"test {number}: {mistake}") from mistake
+    return entries
 
 
 def parse_request(source: str) -> SavedRequest:

@@ -1,7 +1,6 @@
 """Saved requests: what is stored of a request, with its tests and captures."""
 
-from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from collections.abc import Callable
 
 import msgspec
 from msgspec.structs import replace
@@ -20,40 +19,7 @@ from aiurdesk.core.request.request import (
     Request,
     Value,
 )
-
-Expected: TypeAlias = str | int | float | bool | tuple["Expected", ...]
-"""What a test expects: a text, number, truth value, or a list of them."""
-
-
-def texts_of(expected: Expected) -> Iterator[str]:
-    """Yield the texts in what a test expects."""
-    if isinstance(expected, str):
-        yield expected
-    elif isinstance(expected, tuple):
-        for each in expected:
-            yield from texts_of(each)
-
-
-class ResponseTest(msgspec.Struct, frozen=True, gc=False):
-    """One statement about a response that is true or false."""
-
-    kind: str
-    """Key of its row in ``TEST_KINDS``, such as ``code`` or ``header``."""
-    expected: Expected
-    comparison: str = ""
-    """Such as ``equals``; empty for kinds that have one comparison only."""
-    subject: str = ""
-    """The name of the header or the path of the value; empty for other kinds."""
-
-
-class Capture(msgspec.Struct, frozen=True, gc=False):
-    """Takes a value of the response into a variable, for the requests that follow."""
-
-    variable: str
-    source: str
-    """``value`` for a path into the JSON body, ``header`` for a header."""
-    subject: str
-    """The path or the name of the header."""
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 
 
 class SavedRequest(msgspec.Struct, frozen=True, gc=False):
@@ -106,6 +72,8 @@ def saved_request(request: Request) -> SavedRequest:
         body=request.body,
         values_off=request.values_off,
         headers_off=request.headers_off,
+        tests=request.tests,
+        captures=request.captures,
     )
 
 
@@ -135,6 +103,8 @@ def request_of(saved: SavedRequest, catalogue: Catalogue) -> Request:
         body=saved.body,
         values_off=saved.values_off,
         headers_off=saved.headers_off,
+        tests=saved.tests,
+        captures=saved.captures,
     )
 
 

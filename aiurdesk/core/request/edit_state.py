@@ -26,6 +26,8 @@ class EditState(msgspec.Struct, frozen=True):
     values: tuple[Row, ...] = ()
     headers: tuple[Row, ...] = ()
     body: Body | None = None
+    tests: tuple[Row, ...] = ()
+    captures: tuple[Row, ...] = ()
 
 
 class EditPlace(StrEnum):
@@ -36,6 +38,8 @@ class EditPlace(StrEnum):
     VALUES = "values"
     HEADERS = "headers"
     BODY = "body"
+    TESTS = "tests"
+    CAPTURES = "captures"
 
 
 class Edit(msgspec.Struct, frozen=True):
@@ -68,6 +72,10 @@ def edit_between(before: EditState, after: EditState) -> Edit:
         return _edit_of_rows(EditPlace.HEADERS, "header", before.headers, after.headers)
     if before.body != after.body:
         return _edit_of_body(before.body, after.body)
+    if before.tests != after.tests:
+        return _edit_of_rows(EditPlace.TESTS, "test", before.tests, after.tests)
+    if before.captures != after.captures:
+        return _edit_of_rows(EditPlace.CAPTURES, "capture", before.captures, after.captures)
     return Edit("Change method", EditPlace.METHOD)
 
 

@@ -5,7 +5,14 @@ from PySide6.QtCore import QByteArray
 from aiurdesk.core.request.built_in_environments import environment_named
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.window_state import TabState, WindowState, tab_headers, tab_state
+from aiurdesk.core.window_state import (
+    TabState,
+    WindowState,
+    tab_captures,
+    tab_headers,
+    tab_state,
+    tab_tests,
+)
 from aiurdesk.services.library import Library
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER
@@ -83,6 +90,8 @@ def _request(library: Library, tab: TabState) -> Request:
         body=tab.body,
         values_off=tab.values_off,
         headers_off=tab.headers_off,
+        tests=tab_tests(tab),
+        captures=tab_captures(tab),
     )
 
 

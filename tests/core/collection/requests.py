@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from aiurdesk.core.collection.saved_request import Capture, ResponseTest, SavedRequest
+from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
@@ -15,6 +15,7 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import off_rows, sent_headers, sent_pairs
 
 TEXTS = st.one_of(

@@ -8,7 +8,6 @@ from aiurdesk.core.collection.saved_request import (
     SavedRequest,
     request_of,
     saved_request,
-    texts_of,
     with_paths,
 )
 from aiurdesk.core.errors import DataMistake
@@ -80,10 +79,6 @@ def test_a_custom_url_sends_the_same_after_it_was_saved(method, pairs):
 def test_an_endpoint_that_does_not_exist_is_named():
     with pytest.raises(DataMistake, match=r"no endpoint a\.b\.c"):
         request_of(SavedRequest(endpoint_id="a.b.c"), CATALOGUE)
-
-
-def test_the_texts_of_what_a_test_expects():
-    assert list(texts_of(("a", 1, ("b", True)))) == ["a", "b"]
 
 
 def test_lists_show_the_endpoint_or_the_address():

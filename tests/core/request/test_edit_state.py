@@ -101,3 +101,14 @@ def test_typing_in_a_body_is_one_step():
     assert edit_between(with_body(JsonBody("12")), with_body(JsonBody("123"))).continues(first)
     other = edit_between(with_body(TextBody("1")), with_body(TextBody("1", "text/plai")))
     assert not other.continues(first)
+
+
+def test_tests_and_captures_are_rows_too():
+    row = Row("HTTP status", ("", "", ""))
+    added = edit_between(EditState(), EditState(tests=(row,)))
+    assert (added.text, added.place, added.index) == ("Add test", EditPlace.TESTS, 0)
+    typed = EditState(tests=(Row("HTTP status", ("", "", "2")),))
+    change = edit_between(EditState(tests=(row,)), typed)
+    assert (change.text, change.part, change.is_typing) == ("Change HTTP status", 3, True)
+    captured = edit_between(EditState(), EditState(captures=(Row("id", ("value", "a")),)))
+    assert (captured.text, captured.place) == ("Add capture", EditPlace.CAPTURES)
