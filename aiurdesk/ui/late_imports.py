@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.credentials.credential_forms import DialogParts
     from aiurdesk.ui.endpoints.docs_panel import DocsPanel
     from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel
+    from aiurdesk.ui.form.body_panel import BodyPanel
     from aiurdesk.ui.form.headers_panel import HeadersPanel
     from aiurdesk.ui.form.parameters_panel import ParametersPanel
     from aiurdesk.ui.form.preview_panel import PreviewPanel
@@ -31,6 +32,13 @@ def auth_panel() -> "type[AuthPanel]":
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
 
     return AuthPanel
+
+
+def body_panel() -> "type[BodyPanel]":
+    """Return the class."""
+    from aiurdesk.ui.form.body_panel import BodyPanel
+
+    return BodyPanel
 
 
 def credential_actions() -> "type[CredentialActions]":

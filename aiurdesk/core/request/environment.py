@@ -11,7 +11,7 @@ from aiurdesk.core.request.request import FileValue, Value
 
 OF_PROCESS = "env:"
 """Before the name of a variable that the process has, as in ``{{env:TOKEN}}``."""
-_VARIABLE = re.compile(r"\{\{[ \t]*((?:env:)?[A-Za-z_][A-Za-z0-9_.-]*)[ \t]*\}\}")
+VARIABLE = re.compile(r"\{\{[ \t]*((?:env:)?[A-Za-z_][A-Za-z0-9_.-]*)[ \t]*\}\}")
 _ROUNDS = 8
 """How deeply variables may be nested. Deeper nesting is taken for a circular reference."""
 
@@ -42,7 +42,7 @@ class Environment(msgspec.Struct, frozen=True):
 
 def variable_names(text: str) -> tuple[str, ...]:
     """Return the names of the variables in a text, each once, in order."""
-    return tuple(dict.fromkeys(_VARIABLE.findall(text)))
+    return tuple(dict.fromkeys(VARIABLE.findall(text)))
 
 
 def resolve(text: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
@@ -59,7 +59,7 @@ def resolve(text: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
         missing = tuple(name for name in names if name not in variables)
         if missing:
             return missing
-        text = _VARIABLE.sub(lambda found: variables[found.group(1)], text)
+        text = VARIABLE.sub(lambda found: variables[found.group(1)], text)
     return variable_names(text) or text
 
 
