@@ -299,9 +299,8 @@ class BodyPanel(QWidget):
         top.addWidget(self._json.format)
         top.addStretch()
         warning = QHBoxLayout()
-        warning.addWidget(self._warning)
+        warning.addWidget(self._warning, 1)
         warning.addWidget(self._use_post)
-        warning.addStretch()
         for page in self._pages():
             self._stack.addWidget(page)
         column = QVBoxLayout(self)

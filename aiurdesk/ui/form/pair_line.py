@@ -67,6 +67,7 @@ class PairLine(QWidget):
         self.name = new_line()
         self.name.setPlaceholderText("Name")
         self.name.setReadOnly(is_fixed)
+        self.name.setToolTip("A part of the address" if is_fixed else "")
         _complete(self.name, kind.known_names, theme)
         self.value: QLineEdit = new_line()
         self.remove = IconButton(theme, "close", f"Remove {kind.noun}")
