@@ -9,7 +9,7 @@ from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Hop, Outcome, Response
-from aiurdesk.core.response.secret_search import encoded_forms, find_secrets
+from aiurdesk.core.response.secret_search import EncodedForms, encoded_forms, find_secrets
 from aiurdesk.core.verdict.verdict import Verdict
 
 # The text may be cut off before the end of the value.
@@ -25,9 +25,9 @@ def redact_text(text: str, secrets: Iterable[Secret]) -> str:
     return _redact(text, encoded_forms(secrets))
 
 
-def _redact(text: str, forms: set[str]) -> str:
+def _redact(text: str, forms: EncodedForms) -> str:
     # Most requests have no secrets, and most texts hold none.
-    spans = find_secrets(text, forms) if forms else ()
+    spans = find_secrets(text, forms) if forms.texts else ()
     if not spans:
         return text
     pieces, end_before = [], 0
