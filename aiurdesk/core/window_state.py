@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import FileValue, Header, Request, Value
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.schema import Schema, any_list, flag, shown, text, texts, validate, whole_number
+
+_TEXTS_OF_A_CAPTURE = 3
 
 
 class TabState(msgspec.Struct, frozen=True):
@@ -23,6 +27,10 @@ class TabState(msgspec.Struct, frozen=True):
     is_edited: bool = False
     credential: str | None = None
     """As in ``Request.credential``."""
+    tests: tuple[tuple[str, ...], ...] = ()
+    """Kind, subject, comparison and typed value of each, without what looks like a secret."""
+    captures: tuple[tuple[str, ...], ...] = ()
+    """Variable, source and subject of each."""
 
 
 class WindowState(msgspec.Struct, frozen=True):
@@ -33,6 +41,8 @@ class WindowState(msgspec.Struct, frozen=True):
     splitters: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Name of a splitter → its state, in hexadecimal."""
     is_sidebar_visible: bool = True
+    sidebar_tab: str = ""
+    """Title of the tab of the sidebar that is in front; empty means the first one."""
     is_response_below: bool = False
     environment: str = ""
     credentials: Mapping[str, str] = msgspec.field(default_factory=dict)
@@ -64,7 +74,36 @@ def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
         ),
         is_edited=is_edited,
         credential=request.credential,
+        tests=_tests_of(request),
+        captures=tuple((c.variable, c.source, c.subject) for c in request.captures),
     )
+
+
+def _tests_of(request: Request) -> tuple[tuple[str, ...], ...]:
+    if not request.tests:
+        return ()
+    from aiurdesk.core.collection.literal_secrets import expects_secret
+    from aiurdesk.core.collection.typed_tests import test_texts
+
+    return tuple(
+        test_texts(replace(test, expected="") if expects_secret(test) else test)
+        for test in request.tests
+    )
+
+
+def tab_tests(tab: TabState) -> tuple[ResponseTest, ...]:
+    """Return the tests of a saved request, without those of kinds that this version lacks."""
+    if not tab.tests:
+        return ()
+    from aiurdesk.core.collection.typed_tests import test_of_texts
+
+    found = (test_of_texts(texts) for texts in tab.tests)
+    return tuple(test for test in found if test is not None)
+
+
+def tab_captures(tab: TabState) -> tuple[Capture, ...]:
+    """Return the captures of a saved request."""
+    return tuple(Capture(*texts) for texts in tab.captures if len(texts) == _TEXTS_OF_A_CAPTURE)
 
 
 def tab_headers(tab: TabState) -> tuple[Header, ...]:
@@ -140,6 +179,10 @@ def _text_or_none(raw: Any) -> str | None:
     return None if raw is None else text(raw)
 
 
+def _text_rows(raw: Any) -> tuple[tuple[str, ...], ...]:
+    return tuple(texts(entry) for entry in any_list(raw))
+
+
 def _values(raw: Any) -> tuple[tuple[str, Value], ...]:
     return tuple((name, _value(value)) for name, value in _pairs(raw))
 
@@ -175,6 +218,7 @@ _WINDOW = Schema(
         "geometry": text,
         "splitters": _texts_by_name,
         "is_sidebar_visible": flag,
+        "sidebar_tab": text,
         "is_response_below": flag,
         "environment": text,
         "credentials": _texts_by_name,
@@ -194,6 +238,8 @@ _TAB = Schema(
         "headers": _headers,
         "is_edited": flag,
         "credential": _text_or_none,
+        "tests": _text_rows,
+        "captures": _text_rows,
     },
     ignores_unknown=True,
 )

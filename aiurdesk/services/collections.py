@@ -95,6 +95,8 @@ class Saving(msgspec.Struct, frozen=True):
     """Places that are no secrets although they look so."""
     known: tuple[Secret, ...] = ()
     """Secrets that must not get into the file."""
+    has_tests: bool = False
+    """Whether tests and captures of the request replace those in the file; else these stay."""
 
 
 async def save_request(saving: Saving) -> None:
@@ -140,8 +142,8 @@ def _checked(file: Path) -> Path:
 def _merged(saved: SavedRequest, before: SavedRequest, saving: Saving) -> SavedRequest:
     return replace(
         saved,
-        tests=before.tests,
-        captures=before.captures,
+        tests=saved.tests if saving.has_tests else before.tests,
+        captures=saved.captures if saving.has_tests else before.captures,
         notes=before.notes,
         not_secret=tuple(dict.fromkeys((*before.not_secret, *saving.not_secret))),
     )

@@ -7,12 +7,15 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import FileValue, Header, Request
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.window_state import (
     TabState,
     WindowState,
     parse_window_state,
+    tab_captures,
     tab_headers,
     tab_state,
+    tab_tests,
     window_record,
 )
 
@@ -27,10 +30,13 @@ TABS = st.builds(
     headers=st.lists(st.tuples(TEXT, TEXT), max_size=3).map(tuple),
     is_edited=st.booleans(),
     credential=st.none() | TEXT,
+    tests=st.lists(st.tuples(TEXT, TEXT, TEXT, TEXT), max_size=2).map(tuple),
+    captures=st.lists(st.tuples(TEXT, TEXT, TEXT), max_size=2).map(tuple),
 )
 STATES = st.builds(
     WindowState,
     geometry=TEXT,
+    sidebar_tab=TEXT,
     splitters=st.dictionaries(TEXT, TEXT, max_size=3),
     credentials=st.dictionaries(TEXT, TEXT, max_size=3),
     expanded=st.lists(TEXT, max_size=3).map(tuple),
@@ -126,3 +132,16 @@ def test_pairs_of_another_shape_are_told():
 def test_the_name_of_the_credential_of_a_request_is_kept_and_nothing_else_of_it():
     request = Request(an_endpoint(), credential="my-app")
     assert tab_state(request, "", is_edited=False).credential == "my-app"
+
+
+def test_tests_and_captures_come_back_without_secrets():
+    tests = (ResponseTest("code", (0, -6)), ResponseTest("value", "id", "equals", "name"))
+    captures = (Capture("id", "value", "channelId"),)
+    secret = ResponseTest("value", "hunter2", "equals", "user.password")
+    request = Request(an_endpoint(), tests=(*tests, secret), captures=captures)
+    tab = tab_state(request, "", is_edited=True)
+    assert "hunter2" not in repr(tab)
+    assert tab_tests(tab) == (*tests, ResponseTest("value", "", "equals", "user.password"))
+    assert tab_captures(tab) == captures
+    later = TabState(tests=(("weather", "", "", "fine"),), captures=(("id",),))
+    assert (tab_tests(later), tab_captures(later)) == ((), ())

@@ -19,11 +19,12 @@ import msgspec
 from aiurdesk.core.api.endpoint import Authentication, Endpoint
 from aiurdesk.core.auth.parameter_names import bare_name
 from aiurdesk.core.auth.token_server import ACCESS_TOKEN
-from aiurdesk.core.collection.saved_request import SavedRequest, texts_of
+from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.header import is_identifying
 from aiurdesk.core.request.request import FileValue, Header, Value
+from aiurdesk.core.request.response_test import ResponseTest, texts_of
 from aiurdesk.core.response.secret_search import contains_secret
 
 _VARIABLE = re.compile(r"\{\{[^{}]*\}\}")
@@ -158,10 +159,19 @@ def _texts(saved: SavedRequest, endpoint: Endpoint) -> Iterator[_Text]:
     yield from _header_texts(saved.headers, endpoint.authentication)
     yield _Text("notes", saved.notes)
     for number, test in enumerate(saved.tests, start=1):
-        name = test.subject.rpartition(".")[2]
-        is_named = is_secret_name(name) or is_identifying(name)
-        for text in texts_of(test.expected):
-            yield _Text(f"test {number}", text, is_named)
+        yield from _test_texts(f"test {number}", test)
+
+
+def expects_secret(test: ResponseTest) -> bool:
+    """Return whether what a test expects is a secret that is written out."""
+    return any(_reason(each, ()) for each in _test_texts("", test))
+
+
+def _test_texts(place: str, test: ResponseTest) -> Iterator[_Text]:
+    name = test.subject.rpartition(".")[2]
+    is_named = is_secret_name(name) or is_identifying(name)
+    for text in texts_of(test.expected):
+        yield _Text(place, text, is_named)
 
 
 def _address_texts(url: str) -> Iterator[_Text]:

@@ -10,12 +10,13 @@ import re
 from typing import Any
 
 from aiurdesk.core.collection.response_tests import read_test, record_of_test
-from aiurdesk.core.collection.saved_request import Capture, SavedRequest
+from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.collection.toml_edit import edited_toml
 from aiurdesk.core.collection.toml_reading import read_members
 from aiurdesk.core.collection.toml_text import TomlRecord, TomlValue, toml_text
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import FileValue, Header, Value
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.schema import any_list, flag, shown, text, texts
 
 KEYS = (
@@ -58,7 +59,7 @@ def _record(saved: SavedRequest) -> TomlRecord:
         "notes": saved.notes,
         "values": [[name, _value_entry(value)] for name, value in saved.values],
         "headers": [[header.name, header.value] for header in saved.headers],
-        "tests": [record_of_test(test) for test in saved.tests],
+        "tests": _test_entries(saved.tests),
         "captures": [
             {"variable": capture.variable, capture.source: capture.subject}
             for capture in saved.captures
@@ -68,6 +69,17 @@ def _record(saved: SavedRequest) -> TomlRecord:
     if saved.credential is not None:
         record["credential"] = saved.credential
     return {key: record[key] for key in KEYS if key in record}
+
+
+def _test_entries(tests: tuple[ResponseTest, ...]) -> list[TomlValue]:
+    entries = [record_of_test(test) for test in tests]
+    for number, entry in enumerate(entries, start=1):
+        try:
+            # What a reader refuses would make the whole file unreadable.
+            read_test(entry)
+        except DataMistake as mistake:
+            raise DataMistake(f"test {number}: {mistake}") from mistake
+    return entries
 
 
 def _value_entry(value: Value) -> TomlValue:

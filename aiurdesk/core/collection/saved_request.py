@@ -1,48 +1,12 @@
 """Saved requests: what is stored of a request, with its tests and captures."""
 
-from collections.abc import Iterator
-from typing import TypeAlias
-
 import msgspec
 
 from aiurdesk.core.api.catalogue import Catalogue
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import Header, Request, Value
-
-Expected: TypeAlias = str | int | float | bool | tuple["Expected", ...]
-"""What a test expects: a text, number, truth value, or a list of them."""
-
-
-def texts_of(expected: Expected) -> Iterator[str]:
-    """Yield the texts in what a test expects."""
-    if isinstance(expected, str):
-        yield expected
-    elif isinstance(expected, tuple):
-        for each in expected:
-            yield from texts_of(each)
-
-
-class ResponseTest(msgspec.Struct, frozen=True, gc=False):
-    """One statement about a response that is true or false."""
-
-    kind: str
-    """Key of its row in ``TEST_KINDS``, such as ``code`` or ``header``."""
-    expected: Expected
-    comparison: str = ""
-    """Such as ``equals``; empty for kinds that have one comparison only."""
-    subject: str = ""
-    """The name of the header or the path of the value; empty for other kinds."""
-
-
-class Capture(msgspec.Struct, frozen=True, gc=False):
-    """Takes a value of the response into a variable, for the requests that follow."""
-
-    variable: str
-    source: str
-    """``value`` for a path into the JSON body, ``header`` for a header."""
-    subject: str
-    """The path or the name of the header."""
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 
 
 class SavedRequest(msgspec.Struct, frozen=True, gc=False):
@@ -88,6 +52,8 @@ def saved_request(request: Request) -> SavedRequest:
         is_forced=request.is_forced,
         values=request.values,
         headers=request.headers,
+        tests=request.tests,
+        captures=request.captures,
     )
 
 
@@ -114,4 +80,6 @@ def request_of(saved: SavedRequest, catalogue: Catalogue) -> Request:
         table=saved.table or None,
         is_forced=saved.is_forced,
         credential=saved.credential,
+        tests=saved.tests,
+        captures=saved.captures,
     )

@@ -25,6 +25,8 @@ class EditState(msgspec.Struct, frozen=True):
     """Of a custom URL."""
     values: tuple[Row, ...] = ()
     headers: tuple[Row, ...] = ()
+    tests: tuple[Row, ...] = ()
+    captures: tuple[Row, ...] = ()
 
 
 class EditPlace(StrEnum):
@@ -34,6 +36,8 @@ class EditPlace(StrEnum):
     METHOD = "method"
     VALUES = "values"
     HEADERS = "headers"
+    TESTS = "tests"
+    CAPTURES = "captures"
 
 
 class Edit(msgspec.Struct, frozen=True):
@@ -64,6 +68,10 @@ def edit_between(before: EditState, after: EditState) -> Edit:
         return _edit_of_rows(EditPlace.VALUES, "parameter", before.values, after.values)
     if before.headers != after.headers:
         return _edit_of_rows(EditPlace.HEADERS, "header", before.headers, after.headers)
+    if before.tests != after.tests:
+        return _edit_of_rows(EditPlace.TESTS, "test", before.tests, after.tests)
+    if before.captures != after.captures:
+        return _edit_of_rows(EditPlace.CAPTURES, "capture", before.captures, after.captures)
     return Edit("Change method", EditPlace.METHOD)
 
 

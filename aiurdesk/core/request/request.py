@@ -6,6 +6,7 @@ import msgspec
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 
 
 class Header(msgspec.Struct, frozen=True):
@@ -48,6 +49,10 @@ class Request(msgspec.Struct, frozen=True):
     credential: str | None = None
     """Name of the credential to send with. None means the one chosen for the environment, and
     ``NO_CREDENTIAL`` means no credential."""
+    tests: tuple[ResponseTest, ...] = ()
+    """What its response is expected to be."""
+    captures: tuple[Capture, ...] = ()
+    """What is taken from its response into variables."""
 
     def value(self, name: str) -> Value | None:
         """Return the first value given to a parameter, or None when it is absent."""

@@ -2,8 +2,9 @@
 
 from hypothesis import strategies as st
 
-from aiurdesk.core.collection.saved_request import Capture, ResponseTest, SavedRequest
+from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.request.request import FileValue, Header
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 
 TEXTS = st.one_of(
     st.text(max_size=40),

@@ -11,9 +11,10 @@ from aiurdesk.core.api.endpoint import (
     ParameterKind,
 )
 from aiurdesk.core.collection.literal_secrets import literal_secrets, looks_secret
-from aiurdesk.core.collection.saved_request import ResponseTest, SavedRequest
+from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.services.library import load_catalogue
 
 WEB_TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJl"

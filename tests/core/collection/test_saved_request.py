@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.request_file import parse_request, write_request
-from aiurdesk.core.collection.saved_request import SavedRequest, request_of, saved_request, texts_of
+from aiurdesk.core.collection.saved_request import SavedRequest, request_of, saved_request
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.request.custom_url import endpoint_for_url
@@ -65,10 +65,6 @@ def test_a_custom_url_sends_the_same_after_it_was_saved(method, pairs):
 def test_an_endpoint_that_does_not_exist_is_named():
     with pytest.raises(DataMistake, match=r"no endpoint a\.b\.c"):
         request_of(SavedRequest(endpoint_id="a.b.c"), CATALOGUE)
-
-
-def test_the_texts_of_what_a_test_expects():
-    assert list(texts_of(("a", 1, ("b", True)))) == ["a", "b"]
 
 
 def test_lists_show_the_endpoint_or_the_address():

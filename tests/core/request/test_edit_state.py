@@ -73,3 +73,14 @@ def test_items_of_a_list_and_name_and_value_are_different_texts():
 def test_one_typed_character_is_typing_wherever_it_stands(start, end, character):
     edit = edit_between(EditState(address=start + end), EditState(address=start + character + end))
     assert edit.is_typing
+
+
+def test_tests_and_captures_are_rows_too():
+    row = Row("HTTP status", ("", "", ""))
+    added = edit_between(EditState(), EditState(tests=(row,)))
+    assert (added.text, added.place, added.index) == ("Add test", EditPlace.TESTS, 0)
+    typed = EditState(tests=(Row("HTTP status", ("", "", "2")),))
+    change = edit_between(EditState(tests=(row,)), typed)
+    assert (change.text, change.part, change.is_typing) == ("Change HTTP status", 3, True)
+    captured = edit_between(EditState(), EditState(captures=(Row("id", ("value", "a")),)))
+    assert (captured.text, captured.place) == ("Add capture", EditPlace.CAPTURES)
