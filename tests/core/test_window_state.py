@@ -69,7 +69,7 @@ def test_a_saved_state_is_read_unchanged(state):
     assert parse_window_state(json.loads(json.dumps(window_record(state)))) == (state, ())
 
 
-LATER = {"tabs": [{"endpoint_id": "a", "body": 1}, {"endpoint_id": "b", "body": 2}], "panes": [3]}
+LATER = {"tabs": [{"endpoint_id": "a", "later": 1}, {"endpoint_id": "b", "later": 2}], "panes": [3]}
 
 
 def test_unknown_members_are_no_mistakes():
@@ -89,14 +89,14 @@ def test_unknown_members_follow_the_tab_they_belong_to():
     first, second = parse_window_state(LATER)[0].tabs
     edited = replace(second, values=(("name", "typed"),), is_edited=True)
     tabs = (TabState(endpoint_id="new"), edited, first, first)
-    bodies = [tab.get("body") for tab in window_record(WindowState(tabs=tabs), (LATER,))["tabs"]]
+    bodies = [tab.get("later") for tab in window_record(WindowState(tabs=tabs), (LATER,))["tabs"]]
     assert bodies == [None, 2, 1, None]
 
 
 def test_unknown_members_of_a_file_that_is_taken_over_stay():
     state = parse_window_state(LATER)[0]
     record = window_record(state, ({"panes": [4], "tabs": 7}, LATER))
-    assert [record["panes"], record["tabs"][0]["body"]] == [[4], 1]
+    assert [record["panes"], record["tabs"][0]["later"]] == [[4], 1]
 
 
 def test_secrets_that_were_typed_are_not_saved():
