@@ -44,6 +44,31 @@ class PairKind(msgspec.Struct, frozen=True):
     """Whether a value may be the content of a file."""
 
 
+class FileButtons(QWidget):
+    """A button that makes the value of a pair a file, and one that chooses the file."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.choose = QPushButton("Choose…")
+        self.is_file = IconButton(theme, "file", "Send a file")
+        self.is_file.setCheckable(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self.choose)
+        row.addWidget(self.is_file)
+
+    def number(self, noun: str, place: int) -> None:
+        """Name the buttons by the place of their pair."""
+        self.is_file.rename(f"Send a file as {noun} {place}")
+        self.choose.setAccessibleName(f"Choose the file of {noun} {place}")
+
+    def show_file(self, is_file: bool) -> None:
+        """Show whether the value is a file."""
+        self.is_file.setChecked(is_file)
+        self.choose.setVisible(is_file)
+
+
 class PairLine(QWidget):
     """One pair: a tick box, name, value, and a button that removes it."""
 
@@ -72,10 +97,7 @@ class PairLine(QWidget):
         self.value: QLineEdit = new_line()
         self.remove = IconButton(theme, "close", f"Remove {kind.noun}")
         self.remove.setEnabled(not is_fixed)
-        self.is_file = IconButton(theme, "file", "Send a file")
-        self.is_file.setCheckable(True)
-        self.is_file.setVisible(kind.takes_files)
-        self.choose = QPushButton("Choose…")
+        self.files = FileButtons(theme) if kind.takes_files else None
         self.setAcceptDrops(kind.takes_files)
         self._problem = Note(theme)
         self._lay_out()
@@ -83,8 +105,9 @@ class PairLine(QWidget):
         self.is_sent.clicked.connect(self._on_changed)
         self.name.textChanged.connect(self._on_changed)
         self.value.textChanged.connect(self._on_value_changed)
-        self.is_file.clicked.connect(self._on_file_toggled)
-        self.choose.clicked.connect(self._on_choose)
+        if self.files is not None:
+            self.files.is_file.clicked.connect(self._on_file_toggled)
+            self.files.choose.clicked.connect(self._on_choose)
         self._check()
 
     def pair(self) -> tuple[str, str]:
@@ -114,7 +137,7 @@ class PairLine(QWidget):
 
     def stops(self) -> list[QWidget]:
         """Return the widgets that Tab stops at, in order."""
-        files = [self.is_file, self.choose] if self._kind.takes_files else []
+        files = [self.files.choose, self.files.is_file] if self.files else []
         return [self.is_sent, self.name, self.value, *files, self.remove]
 
     def number(self, place: int) -> None:
@@ -124,8 +147,8 @@ class PairLine(QWidget):
         self.name.setAccessibleName(f"{noun.capitalize()} name {place}")
         self.value.setAccessibleName(f"{noun.capitalize()} value {place}")
         self.remove.rename(f"Remove {noun} {place}")
-        self.is_file.rename(f"Send a file as {noun} {place}")
-        self.choose.setAccessibleName(f"Choose the file of {noun} {place}")
+        if self.files is not None:
+            self.files.number(noun, place)
 
     def show_texts(self, texts: tuple[str, ...]) -> None:
         """Show errors or messages of the server, until the pair changes."""
@@ -157,10 +180,10 @@ class PairLine(QWidget):
 
     def _show_file(self) -> None:
         is_file = self._file is not None
-        self.is_file.setChecked(is_file)
-        self.choose.setVisible(is_file)
+        if self.files is not None:
+            self.files.show_file(is_file)
         # The line would insert the address of a dropped file as text.
-        self.value.setAcceptDrops(not self._kind.takes_files)
+        self.value.setAcceptDrops(self.files is None)
         self.value.setPlaceholderText("Drop a file here, or choose one" if is_file else "Value")
 
     def _lay_out(self) -> None:
@@ -169,8 +192,8 @@ class PairLine(QWidget):
         row.addWidget(self.is_sent)
         row.addWidget(self.name, 2)
         row.addWidget(self.value, 3)
-        row.addWidget(self.choose)
-        row.addWidget(self.is_file)
+        if self.files is not None:
+            row.addWidget(self.files)
         row.addWidget(self.remove)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

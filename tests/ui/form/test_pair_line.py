@@ -67,15 +67,15 @@ def test_a_file_is_dropped_on_the_line(line, picture, qtbot):
 
 def test_a_value_becomes_a_file_and_text_again(line, picture, qtbot):
     line.value.setText("")
-    line.is_file.click()
+    line.files.is_file.click()
     dialog = line.findChild(QFileDialog)
     dialog.fileSelected.emit(str(picture))
     dialog.close()
     assert isinstance(line.row().value, FileValue)
-    assert line.choose.isVisible()
-    line.is_file.click()
+    assert line.files.choose.isVisible()
+    line.files.is_file.click()
     assert line.row().value == str(picture)
-    assert not line.choose.isVisible()
+    assert not line.files.choose.isVisible()
 
 
 def test_a_file_keeps_the_name_and_type_that_it_was_loaded_with(qtbot, theme):
