@@ -19,7 +19,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
@@ -397,7 +397,7 @@ class SendPipeline:
         anew = renewed.auth_parameters
         is_same = _added(anew, request) == _added(before.auth_parameters, request)
         # Cookies are not seen here: after signing in they differ.
-        if is_same and (anew.values or anew.headers):
+        if is_same and (anew.values or anew.headers or anew.query):
             return first
         again = await self._send_with(plan, anew, limits, on_progress)
         if isinstance(again, NotSent):
@@ -438,12 +438,15 @@ class SendPipeline:
         return Exchange(request, prepared, outcome, envelope, verdict, started_at)
 
 
+_Secrets: TypeAlias = tuple[tuple[str, Secret], ...]
+
+
 def _added(
     auth_parameters: AuthParameters, request: Request
-) -> tuple[tuple[tuple[str, Value], ...], tuple[tuple[str, Secret], ...], str]:
+) -> tuple[tuple[tuple[str, Value], ...], _Secrets, _Secrets, str]:
     """Return what auth parameters add to what the person entered."""
     values = values_to_add(auth_parameters, request.endpoint, request.values)
-    return values, auth_parameters.headers, auth_parameters.jar
+    return values, auth_parameters.headers, auth_parameters.query, auth_parameters.jar
 
 
 def _may_be_renewed(exchange: Exchange, authenticated: "Authenticated") -> bool:
