@@ -1,6 +1,7 @@
 """Sends the open requests, each in a task of its own."""
 
 import asyncio
+from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject, Signal, SignalInstance
@@ -11,6 +12,8 @@ from aiurdesk.core.request.address import base_address
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.services.captured_variables import CapturedVariables
+from aiurdesk.services.examination import examine
 from aiurdesk.services.send_pipeline import AskConsent, NotSent, PlannedRequest, SendPipeline
 from aiurdesk.services.sign_in import SignInFailed
 from aiurdesk.ui.credentials.choice import CredentialChoice
@@ -40,6 +43,8 @@ class Sending(QObject):
     """Emitted with a key and the exchange of its request: a response or a failure."""
     fetched = Signal(int, Exchange)
     """Emitted with a key and what came of another request that was sent for its request."""
+    captured = Signal()
+    """Emitted when a response gave variables a value, which later requests use."""
     told = Signal(Message)
     """Emitted with an error that belongs to no request."""
 
@@ -58,8 +63,10 @@ class Sending(QObject):
         self._credentials = credentials
         self._ask_consent = ask_consent
         self._limits = Limits()
+        self._captured = CapturedVariables()
         self._authenticating: dict[int, Credential] = {}
         self._cancelled_by_hand: set[int] = set()
+        self._folders: dict[int, Path | None] = {}
 
     def set_limits(self, limits: Limits) -> None:
         """Hold what is sent from now on to other limits."""
@@ -67,17 +74,20 @@ class Sending(QObject):
 
     def plan(self, request: Request) -> PlannedRequest:
         """Return a request with the environment and the credential that it is sent with now."""
-        chosen = self._credentials.chosen
-        return self._pipeline.plan(request, self._environments.environment, chosen)
+        environment = self._captured.added_to(self._environments.environment)
+        return self._pipeline.plan(request, environment, self._credentials.chosen)
 
     def preview(self, plan: PlannedRequest) -> PreparedRequest | tuple[FieldError, ...] | None:
         """Return what would be sent, or why nothing can be sent; None until the sandbox runs."""
         return self._pipeline.preview(plan) if self._environments.has_addresses else None
 
-    def send(self, key: int, request: Request, *, is_renewing: bool = False) -> None:
+    def send(
+        self, key: int, request: Request, folder: Path | None = None, *, is_renewing: bool = False
+    ) -> None:
         """Send a request; an earlier sending of the same tab is cancelled.
 
         Args:
+            folder: That of its file, beside which its schemas are; None if it is not saved.
             is_renewing: With a new token, whatever is left of the old one.
         """
         plan = self.plan(request)
@@ -85,6 +95,7 @@ class Sending(QObject):
         if not is_renewing and (errors := plan.errors):
             self.refused.emit(key, errors)
             return
+        self._folders[key] = folder
         self._start(key, plan, self.exchange_finished, is_renewing=is_renewing)
 
     def fetch(self, key: int, request: Request) -> None:
@@ -105,6 +116,7 @@ class Sending(QObject):
     def forget(self, key: int) -> None:
         """Stop the sending of a request that is closed; it has no exchange."""
         self._scope.cancel(SendTask(key))
+        self._folders.pop(key, None)
 
     def is_busy(self, key: int) -> bool:
         """Return whether a request is being sent."""
@@ -128,7 +140,7 @@ class Sending(QObject):
         await self._environments.ready()
         if not self._environments.has_addresses:
             return
-        if plan.environment != self._environments.environment:
+        if plan.environment != self._captured.added_to(self._environments.environment):
             # The sandbox has started: there are addresses and ready credentials now.
             plan = self.plan(plan.request)
         try:
@@ -140,11 +152,19 @@ class Sending(QObject):
             self.told.emit(Message(f"Your request was not sent. {error}", "credential"))
         else:
             if isinstance(outcome, Exchange):
-                finished.emit(key, outcome)
+                finished.emit(key, await self._examined(key, plan, outcome))
             elif outcome.errors:
                 self.refused.emit(key, outcome.errors)
         # There may be a new token now, or one more address that the credential is bound to.
         self._credentials.refresh()
+
+    async def _examined(self, key: int, plan: PlannedRequest, exchange: Exchange) -> Exchange:
+        """Carry out the tests of the request, and hold what its captures gave."""
+        environment = plan.environment
+        examined = await examine(exchange, environment.variables, self._folders.get(key))
+        if self._captured.keep(environment, examined.variables, examined.secrets):
+            self.captured.emit()
+        return examined.exchange
 
     async def _outcome(
         self, key: int, plan: PlannedRequest, is_renewing: bool
