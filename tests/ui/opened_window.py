@@ -121,6 +121,7 @@ async def opened_window(
     window.restore(kept.window)
     window.show()
     controller = make_controller(window, services, saver)
+    controller.credentials.keyring_after_s = 0  # tests wait for that task too
     restore_requests(controller, services.library, state or kept.window)
     saver.watch(lambda: look(controller))
     try:
