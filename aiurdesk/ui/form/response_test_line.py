@@ -1,7 +1,16 @@
 """The fields of one test, and those of one capture."""
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from aiurdesk.core.collection.captures import SOURCES
 from aiurdesk.core.collection.response_tests import TEST_KINDS, ResponseTestKind
@@ -76,6 +85,14 @@ class ResponseTestLine(RowLine):
     def mistake(self) -> str:
         """Return why this test cannot be carried out."""
         return row_mistake(self._row)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size in two rows: it decides that the line may become so narrow."""
+        size = super().minimumSizeHint()
+        fields = (self.kind, self.subject, self.remove)
+        width = sum(max(f.minimumWidth(), f.minimumSizeHint().width()) for f in fields)
+        size.setWidth(width + 2 * self._grid.horizontalSpacing())
+        return size
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use two rows where there is little room."""
@@ -239,6 +256,8 @@ def _lay_out(line: RowLine) -> QGridLayout:
     column = QVBoxLayout(line)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(3)
+    # Else the fields in one row would keep the line from becoming narrower.
+    column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
     grid = QGridLayout()
     grid.setHorizontalSpacing(6)
     grid.setVerticalSpacing(4)

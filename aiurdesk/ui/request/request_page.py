@@ -82,8 +82,15 @@ class RequestPage(UndoablePage):
         endpoint = self._request.endpoint
         # The endpoint of a custom URL takes over every method that is chosen.
         method = self._request.method or ("" if endpoint.service_id else endpoint.method)
-        rows, headers = self.editors.rows(), self.editors.header_rows()
-        return EditState(method, endpoint.path, rows, headers, *self.editors.check_rows())
+        tests, captures = self.editors.check_rows()
+        return EditState(
+            method,
+            endpoint.path,
+            self.editors.rows(),
+            self.editors.header_rows(),
+            tests=tests,
+            captures=captures,
+        )
 
     def restore_edit_state(self, state: EditState, edit: Edit) -> None:
         """Show a step of the undo stack, and what it changed."""

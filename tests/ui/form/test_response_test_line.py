@@ -71,6 +71,7 @@ def test_few_choices_are_offered(qtbot, theme):
 def test_all_fields_are_in_sight_at_any_width(qtbot, theme, width):
     line = shown(qtbot, theme, ResponseTestLine(theme), Row("value", ("a", "equals", "b")))
     line.resize(width, 200)
+    line.layout().activate()
     for _, field in line.fields():
         assert field.isVisible()
         assert field.geometry().right() <= width
