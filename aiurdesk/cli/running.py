@@ -21,7 +21,6 @@ from aiurdesk.cli.arguments import (
 )
 from aiurdesk.cli.credentials import load
 from aiurdesk.cli.exit_codes import ExitCode
-from aiurdesk.cli.run_data import read_rows
 from aiurdesk.cli.run_progress import RunProgress
 from aiurdesk.cli.run_reports import RUN_REPORTS
 from aiurdesk.cli.run_reports.run_record import ResultRecord, RunRecord, result_record
@@ -31,6 +30,7 @@ from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.services.collections import Selection, open_selection
 from aiurdesk.services.profile import Profile
+from aiurdesk.services.run_data import read_rows
 from aiurdesk.services.run_environment import (
     careful_refusal,
     find_environment,

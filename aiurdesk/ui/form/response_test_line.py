@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QGridLayout,
+    QHBoxLayout,
     QLabel,
     QLayout,
     QLineEdit,
@@ -44,6 +44,7 @@ class ResponseTestLine(RowLine):
     def __init__(self, theme: Theme) -> None:
         super().__init__("test", theme)
         self._row = new_test_row()
+        self._arrangement: tuple[bool, bool, bool] | None = None
         self.kind = ChoiceBox()
         for label in _KINDS:
             self.kind.addItem(_sentence(label), label)
@@ -55,10 +56,13 @@ class ResponseTestLine(RowLine):
         self.offer = OfferBox()
         for field in (self.subject, self.expected, self.offer):
             _may_shrink(field)
+        # Some of them are in no layout at first, and would be windows without a parent.
+        for part in (self.subject, self.comparison, self._relation, self.expected, self.offer):
+            part.setParent(self)
         for box in (self.kind, self.comparison):
             box.setMinimumContentsLength(_BOX)
             box.setSizeAdjustPolicy(_ADJUSTMENT)
-        self._grid = _lay_out(self)
+        self._upper, self._lower = _rows_of(self)
         self.kind.activated.connect(self._on_kind)
         self.comparison.activated.connect(self._on_comparison)
         for line in (self.subject, self.expected, self.offer.line):
@@ -91,7 +95,7 @@ class ResponseTestLine(RowLine):
         size = super().minimumSizeHint()
         fields = (self.kind, self.subject, self.remove)
         width = sum(max(f.minimumWidth(), f.minimumSizeHint().width()) for f in fields)
-        size.setWidth(width + 2 * self._grid.horizontalSpacing())
+        size.setWidth(width + 2 * self._upper.spacing())
         return size
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -148,25 +152,25 @@ class ResponseTestLine(RowLine):
     def _arrange(self) -> None:
         has_subject = bool(self._kind.comparisons)
         is_wide = self.width() >= _ONE_ROW * self.fontMetrics().averageCharWidth()
+        arrangement = (has_subject, is_wide, bool(self._choices()))
+        if arrangement == self._arrangement:
+            return
+        self._arrangement = arrangement
         fields = (self.kind, self.subject, self.comparison, self._relation, self.expected)
         for field in (*fields, self.offer, self.remove):
-            self._grid.removeWidget(field)
+            for row in (self._upper, self._lower):
+                row.removeWidget(field)
         expected = self._expected_field()
-        self._grid.addWidget(self.kind, 0, 0)
-        self._grid.addWidget(self.remove, 0, 4)
-        if not has_subject:
-            self._grid.addWidget(self._relation, 0, 1)
-            self._grid.addWidget(expected, 0, 2, 1, 2)
-        elif is_wide:
-            self._grid.addWidget(self.subject, 0, 1)
-            self._grid.addWidget(self.comparison, 0, 2)
-            self._grid.addWidget(expected, 0, 3)
-        else:
-            self._grid.addWidget(self.subject, 0, 1, 1, 3)
-            self._grid.addWidget(self.comparison, 1, 0)
-            self._grid.addWidget(expected, 1, 1, 1, 3)
-        self._grid.setColumnStretch(1, 2 if has_subject else 0)
-        self._grid.setColumnStretch(3, 3)
+        upper: list[QWidget] = [self.kind, self._relation, expected, self.remove]
+        lower: list[QWidget] = []
+        if has_subject and is_wide:
+            upper = [self.kind, self.subject, self.comparison, expected, self.remove]
+        elif has_subject:
+            upper, lower = [self.kind, self.subject, self.remove], [self.comparison, expected]
+        stretched: dict[QWidget, int] = {self.subject: 2, expected: 3}
+        for row, placed in ((self._upper, upper), (self._lower, lower)):
+            for widget in placed:
+                row.addWidget(widget, stretched.get(widget, 0))
 
     def _on_kind(self) -> None:
         label: str = self.kind.currentData()
@@ -203,16 +207,11 @@ class CaptureLine(RowLine):
         self.subject: QLineEdit = new_line()
         for field in (self.variable, self.subject):
             _may_shrink(field)
-        self._grid = _lay_out(self)
-        placed: tuple[tuple[QWidget, int], ...] = (
-            (self.variable, 2),
-            (self.source, 0),
-            (self.subject, 3),
-            (self.remove, 0),
-        )
-        for column, (part, stretch) in enumerate(placed):
-            self._grid.addWidget(part, 0, column)
-            self._grid.setColumnStretch(column, stretch)
+        upper, _ = _rows_of(self)
+        upper.addWidget(self.variable, 2)
+        upper.addWidget(self.source)
+        upper.addWidget(self.subject, 3)
+        upper.addWidget(self.remove)
         self._describe()
         self.source.activated.connect(self._on_source)
         for line in (self.variable, self.subject):
@@ -251,19 +250,19 @@ class CaptureLine(RowLine):
         self.subject.setToolTip(words)
 
 
-def _lay_out(line: RowLine) -> QGridLayout:
-    """Put a grid for the fields above the note of a line."""
+def _rows_of(line: RowLine) -> tuple[QHBoxLayout, QHBoxLayout]:
+    """Lay out two rows for the fields of a line, above its note, and return them."""
     column = QVBoxLayout(line)
     column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(3)
+    column.setSpacing(4)
     # Else the fields in one row would keep the line from becoming narrower.
     column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(6)
-    grid.setVerticalSpacing(4)
-    column.addLayout(grid)
+    upper, lower = QHBoxLayout(), QHBoxLayout()
+    for row in (upper, lower):
+        row.setSpacing(6)
+        column.addLayout(row)
     column.addWidget(line.note)
-    return grid
+    return upper, lower
 
 
 def _may_shrink(field: QWidget) -> None:
