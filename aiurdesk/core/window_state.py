@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.request.request import FileValue, Header, Request, Value
+from aiurdesk.core.request.request import Body, FileValue, Header, OffRow, Request, Value
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.schema import Schema, any_list, flag, shown, text, texts, validate, whole_number
+
+_TEXTS_OF_A_CAPTURE = 3
 
 
 class TabState(msgspec.Struct, frozen=True):
@@ -23,6 +27,14 @@ class TabState(msgspec.Struct, frozen=True):
     is_edited: bool = False
     credential: str | None = None
     """As in ``Request.credential``."""
+    body: Body | None = None
+    """As in ``Request.body``, and the next ones too."""
+    values_off: tuple[OffRow, ...] = ()
+    headers_off: tuple[OffRow, ...] = ()
+    tests: tuple[tuple[str, ...], ...] = ()
+    """Kind, subject, comparison and typed value of each, without what looks like a secret."""
+    captures: tuple[tuple[str, ...], ...] = ()
+    """Variable, source and subject of each."""
 
 
 class WindowState(msgspec.Struct, frozen=True):
@@ -33,6 +45,8 @@ class WindowState(msgspec.Struct, frozen=True):
     splitters: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Name of a splitter → its state, in hexadecimal."""
     is_sidebar_visible: bool = True
+    sidebar_tab: str = ""
+    """Title of the tab of the sidebar that is in front; empty means the first one."""
     is_response_below: bool = False
     environment: str = ""
     credentials: Mapping[str, str] = msgspec.field(default_factory=dict)
@@ -48,10 +62,13 @@ class WindowState(msgspec.Struct, frozen=True):
 def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
     """Return what is saved of an open request: no secret value, header or part of an address."""
     # Not at the top: the first paint of the window reads what was saved, and writes nothing.
+    from aiurdesk.core.credentials.secret_names import is_secret_name
+    from aiurdesk.core.request.body_secrets import body_without_secrets
     from aiurdesk.core.request.custom_url import without_secrets
     from aiurdesk.core.request.header import is_identifying
 
     secret = {p.name for p in request.endpoint.parameters if p.traits.is_secret}
+    off = tuple(row for row in request.values_off if not is_secret_name(row.name))
     return TabState(
         endpoint_id=request.endpoint.id if request.endpoint.service_id else "",
         address=without_secrets(address),
@@ -64,7 +81,39 @@ def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
         ),
         is_edited=is_edited,
         credential=request.credential,
+        body=body_without_secrets(request.body),
+        values_off=off,
+        headers_off=tuple(row for row in request.headers_off if not is_identifying(row.name)),
+        tests=_tests_of(request),
+        captures=tuple((c.variable, c.source, c.subject) for c in request.captures),
     )
+
+
+def _tests_of(request: Request) -> tuple[tuple[str, ...], ...]:
+    if not request.tests:
+        return ()
+    from aiurdesk.core.collection.literal_secrets import expects_secret
+    from aiurdesk.core.collection.typed_tests import test_texts
+
+    return tuple(
+        test_texts(replace(test, expected="") if expects_secret(test) else test)
+        for test in request.tests
+    )
+
+
+def tab_tests(tab: TabState) -> tuple[ResponseTest, ...]:
+    """Return the tests of a saved request, without those of kinds that this version lacks."""
+    if not tab.tests:
+        return ()
+    from aiurdesk.core.collection.typed_tests import test_of_texts
+
+    found = (test_of_texts(texts) for texts in tab.tests)
+    return tuple(test for test in found if test is not None)
+
+
+def tab_captures(tab: TabState) -> tuple[Capture, ...]:
+    """Return the captures of a saved request."""
+    return tuple(Capture(*texts) for texts in tab.captures if len(texts) == _TEXTS_OF_A_CAPTURE)
 
 
 def tab_headers(tab: TabState) -> tuple[Header, ...]:
@@ -105,6 +154,10 @@ def _text_or_none(raw: Any) -> str | None:
     return None if raw is None else text(raw)
 
 
+def _text_rows(raw: Any) -> tuple[tuple[str, ...], ...]:
+    return tuple(texts(entry) for entry in any_list(raw))
+
+
 def _values(raw: Any) -> tuple[tuple[str, Value], ...]:
     return tuple((name, _value(value)) for name, value in _pairs(raw))
 
@@ -118,6 +171,22 @@ def _value(raw: Any) -> Value:
         case {"path": str(path), "filename": str(filename), "content_type": str(content_type)}:
             return FileValue(path, filename, content_type)
     raise DataMistake(f"should hold text, texts or files, not {shown(raw)}")
+
+
+def _body(raw: Any) -> Body | None:
+    try:
+        body: Body | None = msgspec.convert(raw, Body | None)
+    except msgspec.ValidationError:
+        raise DataMistake(f"should be a body, not {shown(raw)}") from None
+    return body
+
+
+def _off_rows(raw: Any) -> tuple[OffRow, ...]:
+    try:
+        rows: tuple[OffRow, ...] = msgspec.convert(raw, tuple[OffRow, ...])
+    except msgspec.ValidationError:
+        raise DataMistake(f"should be a list of rows, not {shown(raw)}") from None
+    return rows
 
 
 def _headers(raw: Any) -> tuple[tuple[str, str], ...]:
@@ -140,6 +209,7 @@ _WINDOW = Schema(
         "geometry": text,
         "splitters": _texts_by_name,
         "is_sidebar_visible": flag,
+        "sidebar_tab": text,
         "is_response_below": flag,
         "environment": text,
         "credentials": _texts_by_name,
@@ -158,5 +228,10 @@ _TAB = Schema(
         "headers": _headers,
         "is_edited": flag,
         "credential": _text_or_none,
+        "body": _body,
+        "values_off": _off_rows,
+        "headers_off": _off_rows,
+        "tests": _text_rows,
+        "captures": _text_rows,
     }
 )

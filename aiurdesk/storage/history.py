@@ -5,6 +5,7 @@ logging lets several of them, also in other processes, read and write at the sam
 """
 
 import contextlib
+import math
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,6 +38,8 @@ _BUSY_S = 5.0
 """How long another process may write before this one gives up."""
 _AT_ONCE = 100
 """How many entries are deleted in one transaction, so that nobody waits long."""
+_WITH_SECURE_DELETE = (3, 42, 0)
+"""The version of SQLite that can delete words of the full-text index at once."""
 _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _SCHEMA = """
 CREATE TABLE entries (
@@ -228,9 +231,15 @@ class HistoryDatabase:
         """
         if not self._file.exists():
             return
-        while old := self._oldest("WHERE id < ?", (oldest_id,)):
+        while old := self._oldest("WHERE id < ?", (oldest_id,), _AT_ONCE):
             self._delete_for_good(old)
-        while self.size_bytes() > most_bytes and (old := self._oldest("", ())):
+        while (size := self.size_bytes()) > most_bytes:
+            # As large a share of the entries as of the space: they are about equally large.
+            count = self._select("SELECT COUNT(*) FROM entries", ())[0][0]
+            share = math.ceil(count * (size - most_bytes) / size)
+            old = self._oldest("", (), min(share, _AT_ONCE))
+            if not old:
+                break
             self._delete_for_good(old)
         self._bodies.remove_strays(lambda name: self._has_file(name))
 
@@ -310,9 +319,9 @@ class HistoryDatabase:
         record = HistoryRecord(_entry(row), request, details, body, bool(is_whole), text or "")
         return RecordedExchange(record, str(path) if path else None)
 
-    def _oldest(self, where: str, parameters: Sequence[object]) -> list[int]:
-        statement = f"SELECT id FROM entries {where} ORDER BY id LIMIT {_AT_ONCE}"
-        return [row[0] for row in self._select(statement, parameters)]
+    def _oldest(self, where: str, parameters: Sequence[object], limit: int) -> list[int]:
+        statement = f"SELECT id FROM entries {where} ORDER BY id LIMIT ?"
+        return [row[0] for row in self._select(statement, (*parameters, limit))]
 
     def _delete_for_good(self, entry_ids: list[int]) -> None:
         marks = ", ".join("?" * len(entry_ids))
@@ -409,6 +418,9 @@ def _create(connection: sqlite3.Connection) -> None:
         if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
             for statement in _SCHEMA.split(";\n"):
                 connection.execute(statement)
+            if sqlite3.sqlite_version_info >= _WITH_SECURE_DELETE:
+                # Deleted words are taken out of the index, and not only marked as deleted.
+                connection.execute("INSERT INTO words (words, rank) VALUES ('secure-delete', 1)")
             connection.execute(f"PRAGMA user_version = {_VERSION}")
         connection.execute("COMMIT")
     except BaseException:

@@ -103,8 +103,7 @@ def listing(
     _add_properties(statement, wanted)
     for word in search_words(wanted.words):
         if word.phrase:
-            escaped = "".join(f"\\{each}" if each in "\\%_" else each for each in word.phrase)
-            statement.add(f"({_CONTENT}) LIKE ? ESCAPE '\\'", f"%{escaped}%")
+            statement.add(f"({_CONTENT}) LIKE ? ESCAPE '\\'", f"%{_escaped(word.phrase)}%")
     if wanted.since_id is not None:
         statement.add(f"{key} >= ?", wanted.since_id)
     ends = [each for each in (wanted.until_id, part.before_id) if each is not None]
@@ -139,7 +138,16 @@ def _add_properties(statement: _Statement, wanted: HistoryFilter) -> None:
             *both,
             *both,
         )
-    for column, values in (("method", wanted.method), ("environment", wanted.environment)):
-        if values:
-            marks = ", ".join("?" * len(values))
-            statement.add(f"{column} COLLATE NOCASE IN ({marks})", *values)
+    if wanted.method:
+        marks = ", ".join("?" * len(wanted.method))
+        statement.add(f"method IN ({marks})", *wanted.method)
+    if wanted.environment:
+        # The beginning of its name is enough.
+        alternatives = " OR ".join(["environment LIKE ? ESCAPE '\\'"] * len(wanted.environment))
+        beginnings = [f"{_escaped(name)}%" for name in wanted.environment]
+        statement.add(f"({alternatives})", *beginnings)
+
+
+def _escaped(text: str) -> str:
+    """Return a text for LIKE without wildcards."""
+    return "".join(f"\\{each}" if each in "\\%_" else each for each in text)

@@ -32,7 +32,7 @@ from aiurdesk.ui.widgets.focused_keys import press_in_focus
 from aiurdesk.ui.widgets.keyboard_focus import next_pane
 from aiurdesk.ui.window.empty_state import Trial
 from aiurdesk.ui.window.help import Help
-from aiurdesk.ui.window.main_window import MainWindow
+from aiurdesk.ui.window.main_window import ENDPOINTS, MainWindow
 from aiurdesk.ui.window.messages import Message, mishap
 from aiurdesk.ui.window.response_facts import response_facts
 from aiurdesk.ui.window.state_saver import StateSaver
@@ -69,6 +69,8 @@ class WindowController(QObject):
             services.pipeline, self.scope, self.environments, choice, self._ask_consent
         )
         sending.set_limits(saver.settings.limits)
+        services.history.configure(saver.settings.history)
+        services.history.on_trouble = lambda sentence: self.tell(Message(sentence))
         self.workbench = Workbench(sending, services.connections)
         self.credentials = CredentialController(
             services.accounts, self.scope, choice, self._make_credential_dialogs
@@ -129,6 +131,7 @@ class WindowController(QObject):
     def take_over(self, settings: Settings) -> None:
         """Follow the settings: limits of the next request, colours and size of text."""
         self.workbench.sending.set_limits(settings.limits)
+        self.services.history.configure(settings.history)
         self.window.theme.apply(settings.colour_scheme, settings.zoom_percent)
 
     def tell(self, message: Message) -> None:
@@ -221,6 +224,7 @@ class WindowController(QObject):
     def filter_endpoints(self) -> None:
         """Give the keyboard to the filter of the endpoints."""
         self.window.show_sidebar(True)
+        self.window.sidebar.show_tab(ENDPOINTS)
         self.window.endpoints.focus_filter()
 
     def toggle_response_below(self) -> None:
@@ -233,7 +237,7 @@ class WindowController(QObject):
         page = self.pages.tabs.page
         # Without a request its place is taken by the empty state.
         panes = page.panes() if page is not None else (self.window.empty_state,)
-        next_pane((self.window.endpoints, *panes))
+        next_pane((self.window.sidebar.panel, *panes))
 
     def zoom(self, steps: int) -> None:
         """Make text larger or smaller by some steps; 0 goes back to the usual size."""

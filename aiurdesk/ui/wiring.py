@@ -48,6 +48,7 @@ def _wire_window(controller: WindowController) -> None:
     window.endpoints.endpoint_chosen.connect(controller.workbench.open)
     window.endpoints.opened_by_keyboard.connect(lambda: _focus_first_field(controller))
     window.endpoints.expanded_changed.connect(saver.window_changed)
+    window.sidebar.tab_changed.connect(saver.window_changed)
     window.environments.environment_chosen.connect(environments.choose)
 
     # Every copy, also by the keys and menus of Qt's own widgets.

@@ -5,18 +5,23 @@ from hypothesis import strategies as st
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
-from aiurdesk.core.request.request import FileValue, Header, Request
+from aiurdesk.core.request.request import FileValue, Header, JsonBody, OffRow, Request
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.window_state import (
     TabState,
     WindowState,
     parse_window_state,
+    tab_captures,
     tab_headers,
     tab_state,
+    tab_tests,
     window_record,
 )
+from tests.core.collection.requests import BODIES
 
 TEXT = st.text(max_size=8)
 VALUE = TEXT | st.lists(TEXT, max_size=3).map(tuple) | st.builds(FileValue, TEXT, TEXT, TEXT)
+OFF_ROWS = st.lists(st.builds(OffRow, st.integers(0, 9), TEXT, VALUE), max_size=2).map(tuple)
 TABS = st.builds(
     TabState,
     endpoint_id=TEXT,
@@ -26,10 +31,16 @@ TABS = st.builds(
     headers=st.lists(st.tuples(TEXT, TEXT), max_size=3).map(tuple),
     is_edited=st.booleans(),
     credential=st.none() | TEXT,
+    body=BODIES,
+    values_off=OFF_ROWS,
+    headers_off=OFF_ROWS,
+    tests=st.lists(st.tuples(TEXT, TEXT, TEXT, TEXT), max_size=2).map(tuple),
+    captures=st.lists(st.tuples(TEXT, TEXT, TEXT), max_size=2).map(tuple),
 )
 STATES = st.builds(
     WindowState,
     geometry=TEXT,
+    sidebar_tab=TEXT,
     splitters=st.dictionaries(TEXT, TEXT, max_size=3),
     credentials=st.dictionaries(TEXT, TEXT, max_size=3),
     expanded=st.lists(TEXT, max_size=3).map(tuple),
@@ -95,3 +106,29 @@ def test_pairs_of_another_shape_are_told():
 def test_the_name_of_the_credential_of_a_request_is_kept_and_nothing_else_of_it():
     request = Request(an_endpoint(), credential="my-app")
     assert tab_state(request, "", is_edited=False).credential == "my-app"
+
+
+def test_secrets_in_a_body_and_in_rows_that_are_off_are_not_kept_either():
+    request = Request(
+        endpoint_for_typed_url("https://h/", "POST"),
+        body=JsonBody('{"user": "ann", "password": "hush"}'),
+        values_off=(OffRow(0, "api_key", "hush"), OffRow(1, "page", "2")),
+        headers_off=(OffRow(0, "Authorization", "Bearer hush"), OffRow(1, "Accept", "a/b")),
+    )
+    tab = tab_state(request, "https://h/", is_edited=True)
+    assert "hush" not in json.dumps(window_record(WindowState(tabs=(tab,))))
+    assert tab.body == JsonBody('{"user": "ann", "password": ""}')
+    assert [row.name for row in (*tab.values_off, *tab.headers_off)] == ["page", "Accept"]
+
+
+def test_tests_and_captures_come_back_without_secrets():
+    tests = (ResponseTest("code", (0, -6)), ResponseTest("value", "id", "equals", "name"))
+    captures = (Capture("id", "value", "channelId"),)
+    secret = ResponseTest("value", "hunter2", "equals", "user.password")
+    request = Request(an_endpoint(), tests=(*tests, secret), captures=captures)
+    tab = tab_state(request, "", is_edited=True)
+    assert "hunter2" not in repr(tab)
+    assert tab_tests(tab) == (*tests, ResponseTest("value", "", "equals", "user.password"))
+    assert tab_captures(tab) == captures
+    later = TabState(tests=(("weather", "", "", "fine"),), captures=(("id",),))
+    assert (tab_tests(later), tab_captures(later)) == ((), ())

@@ -18,17 +18,20 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Authentication, Endpoint
 from aiurdesk.core.auth.parameter_names import bare_name
 from aiurdesk.core.auth.token_server import ACCESS_TOKEN
-from aiurdesk.core.collection.literal_secrets import without_keys
+from aiurdesk.core.collection.literal_secrets import expects_secret, without_keys
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import SavedRequest, saved_request
+from aiurdesk.core.credentials.named_secrets import redact_elements
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.history.history_entry import HistoryEntry, id_at
 from aiurdesk.core.history.search_text import index_text
+from aiurdesk.core.request.body_secrets import body_without_secrets
 from aiurdesk.core.request.custom_url import without_secrets
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Request, Value
 from aiurdesk.core.request.user_info import without_user_info
+from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_named, redact_text
 from aiurdesk.core.response.response import Body, Failure, Response
@@ -62,6 +65,7 @@ class RecordedDetails(msgspec.Struct, frozen=True):
     response: Response | None = None
     """Its body is recorded beside it."""
     failure: Failure | None = None
+    examination: Examination | None = None
 
 
 class HistoryRecord(msgspec.Struct, frozen=True):
@@ -120,7 +124,13 @@ def restored_exchange(record: HistoryRecord, request: Request, body_path: str | 
         body = replace(details.response.body, data=record.body, path=body_path)
         outcome = replace(details.response, body=body)
     return Exchange(
-        request, details.prepared, outcome, None, details.verdict, record.entry.started_at
+        request=request,
+        prepared=details.prepared,
+        outcome=outcome,
+        envelope=None,
+        verdict=details.verdict,
+        started_at=record.entry.started_at,
+        examination=details.examination,
     )
 
 
@@ -192,7 +202,7 @@ class _Cleaner:
     def _piece_without_secrets(self, piece: str) -> str:
         if self._secrets:
             piece = redact_text(piece, self._secrets)
-        return without_keys(redact_named(piece))
+        return without_keys(redact_elements(redact_named(piece), DOTS))
 
     def _pieces(self, text: str) -> Iterator[str]:
         start = 0
@@ -236,7 +246,8 @@ def _details(exchange: Exchange, cleaner: _Cleaner) -> RecordedDetails:
         response = replace(outcome, body=body, headers=cleaner.headers(outcome.headers))
     else:
         failure = outcome
-    details = RecordedDetails(prepared, _storable(exchange.verdict), response, failure)
+    verdict = _storable(exchange.verdict)
+    details = RecordedDetails(prepared, verdict, response, failure, exchange.examination)
     cleaned = cleaner.everything(details)
     # Afterwards: "Bearer" and the like are left over by the search for secrets.
     headers = cleaner.headers(cleaned.prepared.headers)
@@ -321,6 +332,12 @@ def _without_secrets(request: Request, cleaner: _Cleaner) -> SavedRequest:
             for header in saved.headers
             if not is_secret_name(header.name) or _is_reference(header.value)
         ),
+        body=body_without_secrets(saved.body),
+        values_off=tuple(
+            row for row in saved.values_off if not _is_secret_value(endpoint, row.name)
+        ),
+        headers_off=tuple(row for row in saved.headers_off if not is_secret_name(row.name)),
+        tests=tuple(test for test in saved.tests if not expects_secret(test)),
     )
     # Names of the catalogue hold no secret, even where they contain the text of one.
     cleaned = cleaner.everything(saved)

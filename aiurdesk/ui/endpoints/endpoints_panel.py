@@ -1,4 +1,4 @@
-"""The sidebar: a filter field, the tree of all endpoints, and the list of those that match."""
+"""The endpoints: a filter field, the tree of all endpoints, and the list of those that match."""
 
 from collections.abc import Iterable
 from functools import cached_property
@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QStackedWidget,
     QTreeView,
@@ -174,9 +173,8 @@ class EndpointsPanel(QFrame):
         self._views.addWidget(self._tree)
         self._views.addWidget(self._hits)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(_heading("Endpoints"))
         field_row = QWidget()
         row = QVBoxLayout(field_row)
         row.setContentsMargins(10, 0, 10, 0)
@@ -240,18 +238,6 @@ class EndpointsPanel(QFrame):
         self._tree.setIndentation(self._theme.icon_size(_INDENTATION).width())
         for view in (self._tree, self._hits):
             view.doItemsLayout()
-
-
-def _heading(text: str) -> QFrame:
-    top = QFrame()
-    top.setProperty("look", "side-top")
-    row = QHBoxLayout(top)
-    row.setContentsMargins(0, 0, 0, 0)
-    heading = QLabel(text)
-    heading.setProperty("look", "side-heading")
-    row.addWidget(heading)
-    row.addStretch(1)
-    return top
 
 
 def default_expanded(branches: Iterable[Branch]) -> tuple[str, ...]:

@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk import resources
-from aiurdesk.core.request.built_in_environments import BUILT_IN
+from aiurdesk.core.request.built_in_environments import BUILT_IN, environment_named
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.widgets.splitter import Splitter
 from aiurdesk.ui.window.empty_state import EmptyState
+from aiurdesk.ui.window.sidebar import Sidebar
 from aiurdesk.ui.window.status_line import StatusLine
 from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.window.top_bar import TopBar
@@ -35,6 +36,8 @@ _Strip = TypeVar("_Strip", bound=QFrame)
 
 WINDOW_SPLITTER = "window"
 """Name under which the sizes of sidebar and requests are saved."""
+ENDPOINTS = "Endpoints"
+"""Title of the tab of the sidebar that is there from the start."""
 _FIRST_SIZE = (1280, 800)
 _LEAST_SIZE = (900, 560)
 _TITLE_BAR = 40
@@ -69,7 +72,7 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(theme)
         self.environments = self.top_bar.environments
         self.credentials = self.top_bar.credentials
-        self.sidebar = QFrame()
+        self.sidebar = Sidebar()
         self.empty_state = EmptyState()
         self.status_line = StatusLine(theme)
         self.work_area = QStackedWidget()
@@ -84,12 +87,13 @@ class MainWindow(QMainWindow):
             self.menuBar().addMenu(self.menus[title])
 
     def restore(self, state: "WindowState") -> None:
-        """Restore size, place and splitter of the last run; requests are opened later."""
+        """Restore size, place, splitter and tint of the last run; requests are opened later."""
         if state.geometry:
             self.restoreGeometry(packed(state.geometry))
         if WINDOW_SPLITTER in state.splitters:
             self.splitter.restoreState(packed(state.splitters[WINDOW_SPLITTER]))
         self.sidebar.setVisible(state.is_sidebar_visible)
+        self.top_bar.restore(environment_named(state.environment))
 
     def furnish(self) -> None:
         """Make what the first paint does not need: icon, environments and endpoints."""
@@ -97,9 +101,9 @@ class MainWindow(QMainWindow):
         self.environments.set_environments(BUILT_IN)
         self.status_line.apply_to()
         self.splitter.highlight_under_pointer()
+        self.sidebar.furnish()
         self.endpoints = late_imports.endpoints_panel()(self.theme)
-        self._sidebar_column.addWidget(self.endpoints)
-        self.endpoints.show()
+        self.sidebar.add_tab(ENDPOINTS, self.endpoints)
 
     @cached_property
     def message_bar(self) -> "MessageBar":
@@ -113,7 +117,7 @@ class MainWindow(QMainWindow):
         return strip
 
     def show_sidebar(self, is_wanted: bool) -> None:
-        """Show or hide the endpoints."""
+        """Show or hide the sidebar."""
         self.sidebar.setVisible(is_wanted)
         self.arranged.emit()
 
@@ -153,10 +157,6 @@ class MainWindow(QMainWindow):
         self.arranged.emit()
 
     def _build(self) -> None:
-        self.sidebar.setObjectName("sidebar")
-        self.sidebar.setProperty("look", "panel")
-        self._sidebar_column = QVBoxLayout(self.sidebar)
-        self._sidebar_column.setContentsMargins(0, 0, 0, 0)
         self.work_area.addWidget(self.empty_state)
         self.splitter.setObjectName("main_splitter")
         self.splitter.setChildrenCollapsible(False)

@@ -5,11 +5,18 @@ from PySide6.QtCore import QByteArray
 from aiurdesk.core.request.built_in_environments import environment_named
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.window_state import TabState, WindowState, tab_headers, tab_state
+from aiurdesk.core.window_state import (
+    TabState,
+    WindowState,
+    tab_captures,
+    tab_headers,
+    tab_state,
+    tab_tests,
+)
 from aiurdesk.services.library import Library
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER
-from aiurdesk.ui.window.main_window import WINDOW_SPLITTER, packed
+from aiurdesk.ui.window.main_window import ENDPOINTS, WINDOW_SPLITTER, packed
 from aiurdesk.ui.workbench import OpenRequest
 
 _REQUEST = "request"
@@ -19,6 +26,7 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     """Open the requests of the last run, with what was typed into them."""
     LAST_FOLDER.path = state.file_folder
     controller.window.endpoints.expand_keys(state.expanded)
+    controller.window.sidebar.show_tab(state.sidebar_tab)
     controller.credentials.choice.restore(state.credentials)
     environment = environment_named(state.environment)
     if environment == controller.environments.environment:
@@ -31,7 +39,7 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     requests = [(_request(library, tab), tab.is_edited) for tab in state.tabs]
     controller.workbench.restore(requests, state.current_tab)
     # Qt gives the keyboard to the first widget, the environment, where a key could change it.
-    if state.is_sidebar_visible:
+    if state.is_sidebar_visible and controller.window.sidebar.tab == ENDPOINTS:
         controller.window.endpoints.focus_filter()
     else:
         controller.focus_address()
@@ -49,6 +57,7 @@ def look(controller: WindowController) -> WindowState:
             _REQUEST: _hexadecimal(controller.pages.splitter_state()),
         },
         is_sidebar_visible=not window.sidebar.isHidden(),
+        sidebar_tab=window.sidebar.tab,
         is_response_below=controller.pages.is_response_below,
         environment=controller.environments.environment.name,
         credentials=controller.credentials.choice.ids,
@@ -70,9 +79,20 @@ def _request(library: Library, tab: TabState) -> Request:
     if endpoint is None:
         names = tuple(name for name, _ in tab.values)
         endpoint = endpoint_for_typed_url(
-            tab.address or tab.endpoint_id, tab.method or "GET", names
+            tab.address or tab.endpoint_id, tab.method or "GET", names, tab.body
         )
-    return Request(endpoint, tab.values, tab_headers(tab), tab.method, credential=tab.credential)
+    return Request(
+        endpoint,
+        tab.values,
+        tab_headers(tab),
+        tab.method,
+        credential=tab.credential,
+        body=tab.body,
+        values_off=tab.values_off,
+        headers_off=tab.headers_off,
+        tests=tab_tests(tab),
+        captures=tab_captures(tab),
+    )
 
 
 def _hexadecimal(packed: QByteArray) -> str:

@@ -1,0 +1,75 @@
+"""The sidebar: a tab for each way to find a request, with the panel of the one in front."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+
+class Sidebar(QFrame):
+    """Shows one panel; ``add_tab`` is all that another one needs.
+
+    It is empty until ``furnish``, because the first paint of the window needs none of it.
+    """
+
+    tab_changed = Signal()
+    """Emitted when another tab came to the front."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("sidebar")
+        self.setProperty("look", "panel")
+        self._wanted = ""
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+
+    def furnish(self) -> None:
+        """Make the tab bar, which has no tabs yet."""
+        self._top = QFrame()
+        self._top.setProperty("look", "side-top")
+        self._bar = QTabBar()
+        self._panels = QStackedWidget()
+        self._bar.setObjectName("sidebar_bar")
+        self._bar.setAccessibleName("Sidebar")
+        self._bar.setExpanding(False)
+        self._bar.setDrawBase(False)
+        self._bar.setUsesScrollButtons(True)
+        row = QVBoxLayout(self._top)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._bar)
+        self._column.addWidget(self._top)
+        self._column.addWidget(self._panels, 1)
+        for part in (self._top, self._panels):
+            part.show()
+        self._bar.currentChanged.connect(self._on_changed)
+
+    def add_tab(self, title: str, panel: QWidget) -> None:
+        """Add a tab behind the others. A ``LazyPanel`` is made when it is first looked at.
+
+        The first tab is in front, or the one that was wanted before it was there.
+        """
+        self._panels.addWidget(panel)
+        self._bar.addTab(title)
+        if title == self._wanted:
+            self.show_tab(title)
+
+    @property
+    def tab(self) -> str:
+        """Title of the tab in front."""
+        return self._bar.tabText(self._bar.currentIndex())
+
+    @property
+    def panel(self) -> QWidget:
+        """The panel in front."""
+        return self._panels.currentWidget() or self._panels
+
+    def show_tab(self, title: str) -> None:
+        """Bring a tab to the front, now or when it is added."""
+        self._wanted = title
+        titles = [self._bar.tabText(place) for place in range(self._bar.count())]
+        if title in titles:
+            self._bar.setCurrentIndex(titles.index(title))
+
+    def _on_changed(self, place: int) -> None:
+        self._panels.setCurrentIndex(place)
+        self._wanted = self.tab
+        self.tab_changed.emit()
