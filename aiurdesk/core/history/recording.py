@@ -149,7 +149,7 @@ class _Cleaner:
     def __init__(self, secrets: Iterable[Secret]) -> None:
         self._secrets = tuple(secret for secret in secrets if secret.reveal())
         self._forms = encoded_forms(self._secrets)
-        self._longest = max(map(len, self._forms), default=0)
+        self._longest = max(map(len, self._forms.texts), default=0)
 
     def text(self, text: str) -> str:
         """Return a text without secrets."""
