@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.request.request import FileValue, Header, Request, Value
+from aiurdesk.core.request.request import Body, FileValue, Header, OffRow, Request, Value
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.schema import Schema, any_list, flag, shown, text, texts, validate, whole_number
 
@@ -27,6 +27,10 @@ class TabState(msgspec.Struct, frozen=True):
     is_edited: bool = False
     credential: str | None = None
     """As in ``Request.credential``."""
+    body: Body | None = None
+    """As in ``Request.body``, and the next ones too."""
+    values_off: tuple[OffRow, ...] = ()
+    headers_off: tuple[OffRow, ...] = ()
     tests: tuple[tuple[str, ...], ...] = ()
     """Kind, subject, comparison and typed value of each, without what looks like a secret."""
     captures: tuple[tuple[str, ...], ...] = ()
@@ -58,10 +62,13 @@ class WindowState(msgspec.Struct, frozen=True):
 def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
     """Return what is saved of an open request: no secret value, header or part of an address."""
     # Not at the top: the first paint of the window reads what was saved, and writes nothing.
+    from aiurdesk.core.credentials.secret_names import is_secret_name
+    from aiurdesk.core.request.body_secrets import body_without_secrets
     from aiurdesk.core.request.custom_url import without_secrets
     from aiurdesk.core.request.header import is_identifying
 
     secret = {p.name for p in request.endpoint.parameters if p.traits.is_secret}
+    off = tuple(row for row in request.values_off if not is_secret_name(row.name))
     return TabState(
         endpoint_id=request.endpoint.id if request.endpoint.service_id else "",
         address=without_secrets(address),
@@ -74,6 +81,9 @@ def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
         ),
         is_edited=is_edited,
         credential=request.credential,
+        body=body_without_secrets(request.body),
+        values_off=off,
+        headers_off=tuple(row for row in request.headers_off if not is_identifying(row.name)),
         tests=_tests_of(request),
         captures=tuple((c.variable, c.source, c.subject) for c in request.captures),
     )
@@ -111,10 +121,45 @@ def tab_headers(tab: TabState) -> tuple[Header, ...]:
     return tuple(Header(name, value) for name, value in tab.headers)
 
 
-def window_record(state: WindowState) -> dict[str, Any]:
-    """Return the state as plain values for a file."""
+def window_record(state: WindowState, before: tuple[Mapping[str, Any], ...] = ()) -> dict[str, Any]:
+    """Return the state as plain values for a file.
+
+    Args:
+        before: Records that are replaced, the one of the file first. What they hold that this
+            version does not know stays: a later version wrote it.
+    """
     record: dict[str, Any] = msgspec.to_builtins(state)
+    for old in before:
+        record = _unknown(old, _WINDOW) | record
+    entries = record["tabs"] = list(record["tabs"])
+    old_tabs = [tab for old in before for tab in _records(old.get("tabs"))]
+    # A tab has no id. So an unchanged one is looked for first, then one of the same request.
+    for is_same in (_is_unchanged, _is_same_request):
+        for number, tab in enumerate(state.tabs):
+            found = next((old for old in old_tabs if is_same(old, tab)), None)
+            if found is not None and not _unknown(entries[number], _TAB):
+                old_tabs.remove(found)
+                entries[number] = _unknown(found, _TAB) | entries[number]
     return record
+
+
+def _records(raw: Any) -> list[dict[str, Any]]:
+    """Return the entries of a list that hold something which this version does not know."""
+    entries = raw if isinstance(raw, list) else []
+    return [entry for entry in entries if isinstance(entry, dict) and _unknown(entry, _TAB)]
+
+
+def _unknown(record: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name not in schema.members}
+
+
+def _is_unchanged(old: dict[str, Any], tab: TabState) -> bool:
+    values, _ = validate(old, _TAB)
+    return TabState(**(values or {})) == tab
+
+
+def _is_same_request(old: dict[str, Any], tab: TabState) -> bool:
+    return (old.get("endpoint_id", ""), old.get("address", "")) == (tab.endpoint_id, tab.address)
 
 
 def parse_window_state(raw: Any) -> tuple[WindowState, tuple[str, ...]]:
@@ -163,6 +208,22 @@ def _value(raw: Any) -> Value:
     raise DataMistake(f"should hold text, texts or files, not {shown(raw)}")
 
 
+def _body(raw: Any) -> Body | None:
+    try:
+        body: Body | None = msgspec.convert(raw, Body | None)
+    except msgspec.ValidationError:
+        raise DataMistake(f"should be a body, not {shown(raw)}") from None
+    return body
+
+
+def _off_rows(raw: Any) -> tuple[OffRow, ...]:
+    try:
+        rows: tuple[OffRow, ...] = msgspec.convert(raw, tuple[OffRow, ...])
+    except msgspec.ValidationError:
+        raise DataMistake(f"should be a list of rows, not {shown(raw)}") from None
+    return rows
+
+
 def _headers(raw: Any) -> tuple[tuple[str, str], ...]:
     return tuple((name, text(value)) for name, value in _pairs(raw))
 
@@ -191,7 +252,8 @@ _WINDOW = Schema(
         "tabs": any_list,
         "current_tab": whole_number,
         "file_folder": text,
-    }
+    },
+    ignores_unknown=True,
 )
 _TAB = Schema(
     {
@@ -202,7 +264,11 @@ _TAB = Schema(
         "headers": _headers,
         "is_edited": flag,
         "credential": _text_or_none,
+        "body": _body,
+        "values_off": _off_rows,
+        "headers_off": _off_rows,
         "tests": _text_rows,
         "captures": _text_rows,
-    }
+    },
+    ignores_unknown=True,
 )

@@ -18,10 +18,10 @@ from aiurdesk.core.collection.folder_file import (
 )
 from aiurdesk.core.collection.literal_secrets import literal_secrets
 from aiurdesk.core.collection.request_file import parse_request, write_request
-from aiurdesk.core.collection.saved_request import SavedRequest, saved_request
+from aiurdesk.core.collection.saved_request import SavedRequest, saved_request, with_paths
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError
-from aiurdesk.core.request.request import FileValue, Request, Value
+from aiurdesk.core.request.request import Request
 from aiurdesk.storage.collections import (
     read_collection,
     read_file,
@@ -157,28 +157,20 @@ def _refuse_secrets(saved: SavedRequest, saving: Saving) -> None:
 
 def _with_relative_files(saved: SavedRequest, folder: Path) -> SavedRequest:
     """Return the request with the paths of files as seen from its own folder."""
+    top = root_of(folder).resolve()
 
-    def relative(value: Value) -> Value:
-        if not isinstance(value, FileValue):
-            return value
-        path = Path(value.path).resolve()
-        top = root_of(folder).resolve()
+    def relative(typed: str) -> str:
+        path = Path(typed).resolve()
         if not path.is_relative_to(top):
-            return replace(value, path=str(path))
-        return replace(value, path=Path(os.path.relpath(path, folder.resolve())).as_posix())
+            return str(path)
+        return Path(os.path.relpath(path, folder.resolve())).as_posix()
 
-    return replace(saved, values=tuple((name, relative(value)) for name, value in saved.values))
+    return with_paths(saved, relative)
 
 
 def with_found_files(saved: SavedRequest, folder: Path) -> SavedRequest:
     """Return the request with absolute paths of its files."""
-
-    def absolute(value: Value) -> Value:
-        if not isinstance(value, FileValue):
-            return value
-        return replace(value, path=str(folder / value.path))
-
-    return replace(saved, values=tuple((name, absolute(value)) for name, value in saved.values))
+    return with_paths(saved, lambda path: str(folder / path))
 
 
 def _add_to_folder(file: Path, environment: str) -> None:

@@ -1,11 +1,24 @@
 """Saved requests: what is stored of a request, with its tests and captures."""
 
+from collections.abc import Callable
+
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.api.catalogue import Catalogue
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
-from aiurdesk.core.request.request import Header, Request, Value
+from aiurdesk.core.request.request import (
+    Body,
+    FileBody,
+    FileValue,
+    FormBody,
+    Header,
+    MultipartBody,
+    OffRow,
+    Request,
+    Value,
+)
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 
 
@@ -32,6 +45,10 @@ class SavedRequest(msgspec.Struct, frozen=True, gc=False):
     headers: tuple[Header, ...] = ()
     tests: tuple[ResponseTest, ...] = ()
     captures: tuple[Capture, ...] = ()
+    body: Body | None = None
+    """As in ``Request.body``, and the next ones too."""
+    values_off: tuple[OffRow, ...] = ()
+    headers_off: tuple[OffRow, ...] = ()
 
     @property
     def target(self) -> str:
@@ -52,6 +69,9 @@ def saved_request(request: Request) -> SavedRequest:
         is_forced=request.is_forced,
         values=request.values,
         headers=request.headers,
+        body=request.body,
+        values_off=request.values_off,
+        headers_off=request.headers_off,
         tests=request.tests,
         captures=request.captures,
     )
@@ -71,7 +91,7 @@ def request_of(saved: SavedRequest, catalogue: Catalogue) -> Request:
             )
     else:
         names = tuple(name for name, _ in saved.values)
-        endpoint = endpoint_for_typed_url(saved.url, saved.method, names)
+        endpoint = endpoint_for_typed_url(saved.url, saved.method, names, saved.body)
     return Request(
         endpoint=endpoint,
         values=saved.values,
@@ -80,6 +100,31 @@ def request_of(saved: SavedRequest, catalogue: Catalogue) -> Request:
         table=saved.table or None,
         is_forced=saved.is_forced,
         credential=saved.credential,
+        body=saved.body,
+        values_off=saved.values_off,
+        headers_off=saved.headers_off,
         tests=saved.tests,
         captures=saved.captures,
+    )
+
+
+def with_paths(saved: SavedRequest, change: Callable[[str], str]) -> SavedRequest:
+    """Return a saved request with other paths of its files; an empty path stays."""
+
+    def changed(value: Value) -> Value:
+        if isinstance(value, FileValue) and value.path:
+            return replace(value, path=change(value.path))
+        return value
+
+    body = saved.body
+    if isinstance(body, FileBody) and body.path:
+        body = replace(body, path=change(body.path))
+    elif isinstance(body, FormBody | MultipartBody):
+        rows = tuple([replace(row, value=changed(row.value)) for row in body.rows])
+        body = replace(body, rows=rows)
+    return replace(
+        saved,
+        values=tuple([(name, changed(value)) for name, value in saved.values]),
+        values_off=tuple([replace(row, value=changed(row.value)) for row in saved.values_off]),
+        body=body,
     )

@@ -143,7 +143,7 @@ class CredentialController(QObject):
 
     async def _read(self) -> None:
         try:
-            mistakes = await self._accounts.credentials.load()
+            mistakes = await self._accounts.credentials.load(sets_aside=True)
         except AiurdeskError as error:
             mistakes = (str(error),)
         for mistake in mistakes:

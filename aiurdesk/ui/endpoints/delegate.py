@@ -1,18 +1,16 @@
 """Paint a row of the endpoints: badge, title and count, or a hit with what matched in it."""
 
 from collections.abc import Iterable
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import msgspec
+from PySide6 import QtGui
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import (
     QCursor,
     QFont,
     QFontMetrics,
-    QHelpEvent,
     QPainter,
-    QTextCharFormat,
-    QTextLayout,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -35,6 +33,9 @@ from aiurdesk.ui.endpoints.outline import (
 )
 from aiurdesk.ui.widgets.roles import ItemRole
 from aiurdesk.ui.window.theme import Theme, method_mark
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QHelpEvent, QTextLayout
 
 _ROW_SPACE = 8
 _GAP = 6
@@ -95,7 +96,7 @@ class EntryDelegate(QStyledItemDelegate):
 
     def helpEvent(
         self,
-        event: QHelpEvent,
+        event: "QHelpEvent",
         view: QAbstractItemView,
         option: QStyleOptionViewItem,
         index: Index,
@@ -178,12 +179,13 @@ class EntryDelegate(QStyledItemDelegate):
         found = ((folded.find(term), len(term)) for term in self._terms)
         return [self._mark(start, length) for start, length in found if start >= 0]
 
-    def _mark(self, start: int, length: int) -> QTextLayout.FormatRange:
-        look = QTextCharFormat()
+    def _mark(self, start: int, length: int) -> "QTextLayout.FormatRange":
+        # PySide6 makes the 200 members of its enumerations when a class is first named.
+        look = QtGui.QTextCharFormat()
         look.setBackground(self._colours["match_background"])
         look.setForeground(self._colours["match"])
         look.setFontWeight(QFont.Weight.Bold)
-        mark = QTextLayout.FormatRange()
+        mark = QtGui.QTextLayout.FormatRange()
         mark.start, mark.length, mark.format = start, length, look
         return mark
 
@@ -226,9 +228,9 @@ def _is_under_pointer(view: QTreeView, index: Index) -> bool:
 
 
 def _draw_marked(
-    painter: QPainter, rect: QRect, text: str, face: _Face, marks: list[QTextLayout.FormatRange]
+    painter: QPainter, rect: QRect, text: str, face: _Face, marks: "list[QTextLayout.FormatRange]"
 ) -> int:
-    layout = QTextLayout(text, face.font)
+    layout = QtGui.QTextLayout(text, face.font)
     layout.setFormats(marks)
     layout.beginLayout()
     line = layout.createLine()

@@ -79,7 +79,7 @@ def _request(library: Library, tab: TabState) -> Request:
     if endpoint is None:
         names = tuple(name for name, _ in tab.values)
         endpoint = endpoint_for_typed_url(
-            tab.address or tab.endpoint_id, tab.method or "GET", names
+            tab.address or tab.endpoint_id, tab.method or "GET", names, tab.body
         )
     return Request(
         endpoint,
@@ -87,6 +87,9 @@ def _request(library: Library, tab: TabState) -> Request:
         tab_headers(tab),
         tab.method,
         credential=tab.credential,
+        body=tab.body,
+        values_off=tab.values_off,
+        headers_off=tab.headers_off,
         tests=tab_tests(tab),
         captures=tab_captures(tab),
     )
