@@ -9,6 +9,7 @@ import msgspec
 from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.connections import Connections
 from aiurdesk.services.envelope_reader import EnvelopeReader
+from aiurdesk.services.environments import Environments
 from aiurdesk.services.library import Library
 from aiurdesk.services.result_code_tables import load_tables
 from aiurdesk.services.sandbox_host import SandboxHost
@@ -68,6 +69,7 @@ def build_services(
         connections=connections,
         pipeline=pipeline,
         accounts=accounts,
+        environments=Environments(lambda: places(profile).environments_folder),
     )
 
 
