@@ -25,7 +25,6 @@ from aiurdesk.core.request.request import FieldError, Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.wording import format_size
-from aiurdesk.services.asking import Asking
 from aiurdesk.services.credentials import SANDBOX_APP
 from aiurdesk.services.library import Library
 from aiurdesk.services.profile import Profile
@@ -178,7 +177,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         if plan.environment.is_sandbox:
             # Its addresses and its app are known only while it runs.
             plan = await _in_sandbox(plan, services)
-        outcome = await _send(plan, services, asking(is_yes=arguments.yes))
+        outcome = await _send(plan, arguments, services)
         if isinstance(outcome, NotSent):
             raise WrongUsage(_lines(outcome.errors))
         # Printed before services close, which deletes the temporary file of a long body.
@@ -207,13 +206,17 @@ async def _in_sandbox(plan: PlannedRequest, services: Services) -> PlannedReques
 
 
 async def _send(
-    plan: PlannedRequest, services: Services, asking_person: Asking
+    plan: PlannedRequest, arguments: argparse.Namespace, services: Services
 ) -> Exchange | NotSent:
     # The limits that were set in the window hold here, too.
-    limits = Profile(services.profile).read().settings.limits
+    settings = Profile(services.profile).read().settings
+    if not arguments.no_history:
+        services.history.configure(settings.history)
+        services.history.on_trouble = report.tell
     started = time.monotonic()
     try:
-        return await services.pipeline.send(plan, limits, asking_person)
+        person = asking(is_yes=arguments.yes)
+        return await services.pipeline.send(plan, settings.limits, person)
     except asyncio.CancelledError:
         # Ctrl+C cancels the task. The exchange is printed like any other.
         return services.pipeline.cancelled(plan, (time.monotonic() - started) * 1000)

@@ -196,16 +196,16 @@ class Runner:
         errors = plan.errors
         # Whoever starts the run has been asked about a careful environment.
         asking = Asking(careful=everything_is_confirmed)
-        if errors:
-            exchange: Exchange | NotSent = NotSent(errors)
-        else:
-            exchange = await self._pipeline.send(plan, run.limits, asking)
+        # Recorded when the secrets that it captures are known.
+        send = self._pipeline.send_unrecorded
+        exchange = NotSent(errors) if errors else await send(plan, run.limits, asking)
         if isinstance(exchange, NotSent):
             lines = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in exchange.errors)
             return replace(result, errors=tuple(redact_text(line, secrets) for line in lines))
         examined = await examine(exchange, variables, folder)
         item.scope.captured.update(examined.variables)
         item.scope.secrets += examined.secrets
+        self._pipeline.record(plan, examined.exchange)
         found = examined.exchange.examination
         return replace(
             result,
