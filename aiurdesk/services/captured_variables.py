@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.environment import Environment, Literal
 
 
 class CapturedVariables:
@@ -44,13 +44,21 @@ class CapturedVariables:
                 known[name] = Secret(value)
         return values != before
 
-    def added_to(self, environment: Environment) -> Environment:
-        """Return an environment in which captured variables replace those of the same name."""
+    def added_to(
+        self, environment: Environment, settled: Mapping[str, str] | None = None
+    ) -> Environment:
+        """Return an environment in which captured variables replace those of the same name.
+
+        Args:
+            settled: The variables that a person set, which no capture replaces.
+        """
         values = self._values.get(environment.name)
         if not values:
             return environment
+        # A server must not be able to ask for another variable: its text is taken as it is.
+        literals = {name: Literal(value) for name, value in values.items()}
         return replace(
             environment,
-            variables={**environment.variables, **values},
+            variables={**environment.variables, **literals, **(settled or {})},
             secrets=(*environment.secrets, *self._secrets[environment.name].values()),
         )

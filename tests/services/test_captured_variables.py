@@ -1,5 +1,5 @@
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.environment import Environment, resolve
 from aiurdesk.services.captured_variables import CapturedVariables
 
 SANDBOX = Environment("Sandbox", variables={"id": "1", "other": "2"})
@@ -11,6 +11,13 @@ def test_a_captured_value_replaces_that_of_the_environment():
     assert captured.keep(SANDBOX, (("id", "7"),))
     assert not captured.keep(SANDBOX, (("id", "7"),))
     assert captured.added_to(SANDBOX).variables == {"id": "7", "other": "2"}
+    assert captured.added_to(SANDBOX, {"id": "set"}).variables == {"id": "set", "other": "2"}
+
+
+def test_a_server_cannot_ask_for_another_variable():
+    captured = CapturedVariables()
+    captured.keep(SANDBOX, (("id", "{{other}}"),))
+    assert resolve("{{id}}", captured.added_to(SANDBOX).variables) == "{{other}}"
 
 
 def test_another_environment_does_not_get_it():

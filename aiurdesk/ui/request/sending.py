@@ -9,12 +9,14 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.address import base_address
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.services.asking import Asking
 from aiurdesk.services.captured_variables import CapturedVariables
 from aiurdesk.services.examination import examine
-from aiurdesk.services.send_pipeline import AskConsent, NotSent, PlannedRequest, SendPipeline
+from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
 from aiurdesk.services.sign_in import SignInFailed
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.request.environment_choice import EnvironmentChoice
@@ -54,14 +56,14 @@ class Sending(QObject):
         scope: TaskScope,
         environments: EnvironmentChoice,
         credentials: CredentialChoice,
-        ask_consent: AskConsent,
+        asking: Asking,
     ) -> None:
         super().__init__()
         self._pipeline = pipeline
         self._scope = scope
         self._environments = environments
         self._credentials = credentials
-        self._ask_consent = ask_consent
+        self._asking = asking
         self._limits = Limits()
         self._captured = CapturedVariables()
         self._authenticating: dict[int, Credential] = {}
@@ -72,10 +74,14 @@ class Sending(QObject):
         """Hold what is sent from now on to other limits."""
         self._limits = limits
 
+    @property
+    def environments(self) -> tuple[Environment, ...]:
+        """All environments that can be chosen."""
+        return self._environments.offered
+
     def plan(self, request: Request) -> PlannedRequest:
         """Return a request with the environment and the credential that it is sent with now."""
-        environment = self._captured.added_to(self._environments.environment)
-        return self._pipeline.plan(request, environment, self._credentials.chosen)
+        return self._pipeline.plan(request, self._environment, self._credentials.chosen)
 
     def preview(self, plan: PlannedRequest) -> PreparedRequest | tuple[FieldError, ...] | None:
         """Return what would be sent, or why nothing can be sent; None until the sandbox runs."""
@@ -140,7 +146,7 @@ class Sending(QObject):
         await self._environments.ready()
         if not self._environments.has_addresses:
             return
-        if plan.environment != self._captured.added_to(self._environments.environment):
+        if plan.environment != self._environment:
             # The sandbox has started: there are addresses and ready credentials now.
             plan = self.plan(plan.request)
         try:
@@ -152,11 +158,19 @@ class Sending(QObject):
             self.told.emit(Message(f"Your request was not sent. {error}", "credential"))
         else:
             if isinstance(outcome, Exchange):
-                finished.emit(key, await self._examined(key, plan, outcome))
+                exchange = await self._examined(key, plan, outcome)
+                self._pipeline.record(plan, exchange)
+                finished.emit(key, exchange)
             elif outcome.errors:
                 self.refused.emit(key, outcome.errors)
         # There may be a new token now, or one more address that the credential is bound to.
         self._credentials.refresh()
+
+    @property
+    def _environment(self) -> Environment:
+        """That in force, with what was captured in it; what the person set comes first."""
+        environments = self._environments
+        return self._captured.added_to(environments.environment, environments.given)
 
     async def _examined(self, key: int, plan: PlannedRequest, exchange: Exchange) -> Exchange:
         """Carry out the tests of the request, and hold what its captures gave."""
@@ -174,8 +188,9 @@ class Sending(QObject):
         if plan.credential is not None:
             self._authenticating[key] = plan.credential
         try:
-            return await self._pipeline.send(
-                plan, self._limits, self._ask_consent, is_renewing=is_renewing
+            # Recorded when the secrets that it captures are known.
+            return await self._pipeline.send_unrecorded(
+                plan, self._limits, self._asking, is_renewing=is_renewing
             )
         except asyncio.CancelledError:
             # A new send or a closed tab cancels too; then no exchange is wanted.
