@@ -24,6 +24,7 @@ from aiurdesk.core.request.request import (
     Request,
     TextBody,
 )
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import header_rows, off_rows, sent_headers, value_rows
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.ui import late_imports
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.form.headers_panel import HeadersPanel
     from aiurdesk.ui.form.parameters_panel import ParametersPanel
     from aiurdesk.ui.form.preview_panel import PreviewPanel
+    from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
 
 
 Prepared = PreparedRequest | tuple[FieldError, ...]
@@ -83,12 +85,14 @@ class RequestEditors(QTabWidget):
         self._headers = LazyPanel(self._make_headers, self)
         self._body = LazyPanel(self._make_body, self)
         self.auth = LazyPanel(self._make_auth, self)
+        self._tests = LazyPanel(self._make_tests, self)
         self._docs = LazyPanel(self._make_docs, self)
         self._preview = LazyPanel(self._make_preview, self)
         self.addTab(self._front, "Form")
         self.addTab(self._headers, "Headers")
         self.addTab(self._body, "Body")
         self.addTab(self.auth, "Auth")
+        self.addTab(self._tests, "Tests")
         self.addTab(self._docs, "Docs")
         self.addTab(self._preview, "Preview")
         self.form.values_changed.connect(self._on_edited)
@@ -115,6 +119,8 @@ class RequestEditors(QTabWidget):
         self.show_method(request.method or request.endpoint.method)
         if self._docs.is_made:
             self._docs.panel.show_endpoint(request.endpoint, service, table)
+        if self._tests.is_made:
+            self._tests.panel.show_checks(request.tests, request.captures)
         self._show_titles()
 
     def show_prepared(self, prepared: Prepared, forced: Prepared = ()) -> None:
@@ -197,6 +203,8 @@ class RequestEditors(QTabWidget):
             headers_off=off_rows(state.headers),
             body=state.body,
         )
+        if self._tests.is_made:
+            self._tests.panel.restore(state.tests, state.captures)
         self._show_titles()
 
     def show_edit(self, edit: Edit) -> None:
@@ -207,6 +215,9 @@ class RequestEditors(QTabWidget):
         elif edit.place is EditPlace.BODY:
             self.setCurrentWidget(self._body)
             self._body.panel.show_edit(edit)
+        elif edit.place in (EditPlace.TESTS, EditPlace.CAPTURES):
+            self.setCurrentWidget(self._tests)
+            self._tests.panel.show_edit(edit)
         elif edit.place is EditPlace.VALUES:
             self.show_form()
             self.fields.focus_row(edit.index)
@@ -261,6 +272,20 @@ class RequestEditors(QTabWidget):
             return self._headers.panel.off()
         return self._request.headers_off if self._request else ()
 
+    def checks(self) -> tuple[tuple[ResponseTest, ...], tuple[Capture, ...]]:
+        """Return the tests and captures, unfinished ones included."""
+        if self._tests.is_made:
+            return self._tests.panel.response_tests(), self._tests.panel.response_captures()
+        return (self._request.tests, self._request.captures) if self._request else ((), ())
+
+    def check_rows(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+        """Return the tests and captures as rows."""
+        # Most requests have none, and then their panel need not be made.
+        if not self._tests.is_made and self.checks() == ((), ()):
+            return (), ()
+        panel = self._tests.panel
+        return panel.tests.rows(), panel.captures.rows()
+
     def show_form(self) -> None:
         """Bring the form to the front."""
         self.setCurrentWidget(self._front)
@@ -298,6 +323,12 @@ class RequestEditors(QTabWidget):
             panel.show_summary(self._summary)
         return panel
 
+    def _make_tests(self) -> "ResponseTestsPanel":
+        panel = late_imports.response_tests_panel()(self._theme)
+        panel.show_checks(*self.checks())
+        panel.changed.connect(self._on_edited)
+        return panel
+
     def _make_docs(self) -> "DocsPanel":
         panel = late_imports.docs_panel()(self._theme)
         if self._request is not None:
@@ -310,13 +341,16 @@ class RequestEditors(QTabWidget):
         return panel
 
     def _show_titles(self) -> None:
-        """Say in the tabs how many headers and parameters are sent, and what kind of body."""
-        count = len(self.headers())
-        self._show_title(self._headers, f"Headers {count}" if count else "Headers")
+        """Say in the tabs how much is sent and tested, and what kind of body."""
         is_typed = self._request is not None and not self._request.endpoint.service_id
         sent = len(self._parameters.panel.values()) if is_typed else 0
-        title = f"Parameters {sent}" if sent else "Parameters"
-        self._show_title(self._front, title if is_typed else "Form")
+        counted = (
+            (self._front, "Parameters" if is_typed else "Form", sent),
+            (self._headers, "Headers", len(self.headers())),
+            (self._tests, "Tests", sum(map(len, self.checks()))),
+        )
+        for page, title, count in counted:
+            self._show_title(page, f"{title} {count}" if count else title)
         self._show_title(self._body, f"Body {_BODY_TITLES.get(type(self.body()), '')}".strip())
 
     def _show_title(self, page: QWidget, title: str) -> None:

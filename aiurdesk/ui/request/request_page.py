@@ -84,12 +84,15 @@ class RequestPage(UndoablePage):
         endpoint = self._request.endpoint
         # The endpoint of a custom URL takes over every method that is chosen.
         method = self._request.method or ("" if endpoint.service_id else endpoint.method)
+        tests, captures = self.editors.check_rows()
         return EditState(
             method,
             endpoint.path,
             self.editors.rows(),
             self.editors.header_rows(),
             body=self.editors.body(),
+            tests=tests,
+            captures=captures,
         )
 
     def restore_edit_state(self, state: EditState, edit: Edit) -> None:
@@ -98,18 +101,7 @@ class RequestPage(UndoablePage):
             return
         self.editors.restore_rows(state)
         endpoint = replace(self._request.endpoint, path=state.address)
-        self._replace(
-            replace(
-                self._request,
-                endpoint=endpoint,
-                method=state.method,
-                values=self.editors.values(),
-                values_off=self.editors.values_off(),
-                headers=self.editors.headers(),
-                headers_off=self.editors.headers_off(),
-                body=state.body,
-            )
-        )
+        self._replace(self._edited(replace(self._request, endpoint=endpoint, method=state.method)))
         self.row.show_request(self._request)
         if not endpoint.service_id:
             self.row.show_address("", state.address)
@@ -270,17 +262,22 @@ class RequestPage(UndoablePage):
 
     def _on_edited(self) -> None:
         if self._request is not None:
-            editors = self.editors
-            self._replace(
-                replace(
-                    self._request,
-                    values=editors.values(),
-                    values_off=editors.values_off(),
-                    headers=editors.headers(),
-                    headers_off=editors.headers_off(),
-                    body=editors.body(),
-                )
-            )
+            self._replace(self._edited(self._request))
+
+    def _edited(self, request: Request) -> Request:
+        """Return a request with what the editors show."""
+        editors = self.editors
+        tests, captures = editors.checks()
+        return replace(
+            request,
+            values=editors.values(),
+            values_off=editors.values_off(),
+            headers=editors.headers(),
+            headers_off=editors.headers_off(),
+            body=editors.body(),
+            tests=tests,
+            captures=captures,
+        )
 
     def _on_method_chosen(self, method: str) -> None:
         if self._request is not None:

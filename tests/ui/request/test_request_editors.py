@@ -90,7 +90,7 @@ def test_a_request_shown_later_changes_the_docs_too(editors):
     assert "ChannelId" not in editors.findChild(QTextBrowser).toPlainText()
     editors.show_request(Request(endpoint_for_typed_url("https://localhost/", "GET")), None, None)
     titles = [editors.tabText(n) for n in range(editors.count()) if editors.isTabVisible(n)]
-    assert titles == ["Parameters", "Headers", "Body", "Auth", "Preview"]
+    assert titles == ["Parameters", "Headers", "Body", "Auth", "Tests", "Preview"]
 
 
 def test_the_auth_tab_is_made_when_somebody_looks_and_shows_what_holds_now(editors, qtbot):
@@ -121,7 +121,7 @@ def test_the_tabs_of_a_custom_url_say_what_is_sent(editors):
     )
     editors.show_request(request, None, None)
     titles = [editors.tabText(n) for n in range(editors.count()) if editors.isTabVisible(n)]
-    assert titles == ["Parameters 2", "Headers", "Body JSON", "Auth", "Preview"]
+    assert titles == ["Parameters 2", "Headers", "Body JSON", "Auth", "Tests", "Preview"]
     # The panels are made when somebody looks at them, and change nothing.
     for title in ("Headers", "Body JSON"):
         look_at(editors, title)

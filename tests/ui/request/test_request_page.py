@@ -26,6 +26,7 @@ from aiurdesk.core.request.request import (
     Request,
     Row,
 )
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.services.library import Library
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
@@ -76,13 +77,13 @@ def tab_texts(page):
 def test_a_request_is_shown_with_its_values_and_headers(page):
     fill(page, a_request(values=(("ChannelId", "2"),), headers=(Header("X-A", "1"),)))
     assert page.form.values() == (("ChannelId", "2"),)
-    assert tab_texts(page) == ["Form", "Headers 1", "Auth", "Docs", "Preview"]
+    assert tab_texts(page) == ["Form", "Headers 1", "Auth", "Tests", "Docs", "Preview"]
     assert page.row.address.text() == "/Message/PushMessage"
 
 
 def test_a_typed_address_has_no_docs_and_can_be_edited(page, qtbot):
     fill(page, Request(endpoint_for_typed_url("", "GET")))
-    assert tab_texts(page) == ["Parameters", "Headers", "Body", "Auth", "Preview"]
+    assert tab_texts(page) == ["Parameters", "Headers", "Body", "Auth", "Tests", "Preview"]
     heard: list[Request] = []
     page.request_edited.connect(heard.append)
     qtbot.keyClicks(page.row.address, "https://localhost/")
@@ -319,3 +320,28 @@ def test_a_mistake_in_the_body_is_shown_there(page):
     assert "Not valid JSON." in notes
     strip = page.findChild(QLabel, "refusal_text")
     assert strip.text() == "Not valid JSON."
+
+
+def test_tests_are_part_of_the_request_and_of_its_undo(page, qtbot):
+    fill(page, a_request(tests=(ResponseTest("code", 0),)))
+    assert "Tests 1" in tab_texts(page)
+    heard: list[Request] = []
+    page.request_edited.connect(heard.append)
+    editors = page.findChild(QTabWidget, "editors")
+    editors.setCurrentIndex(tab_texts(page).index("Tests 1"))
+    expected = next(
+        line for line in page.findChildren(QLineEdit) if line.accessibleName() == "Test 1 expected"
+    )
+    expected.clear()
+    qtbot.keyClicks(expected, "-4")
+    assert heard[-1].tests == (ResponseTest("code", -4),)
+    assert page.undo_stack.undoText() == "Change result code"
+    editors.setCurrentIndex(0)
+    page.undo_stack.undo()
+    assert heard[-1].tests == (ResponseTest("code", 0),)
+    assert editors.tabText(editors.currentIndex()) == "Tests 1"
+    page.findChild(QPushButton, "add_capture").click()
+    assert heard[-1].captures == (Capture("", "value", ""),)
+    assert "Tests 2" in tab_texts(page)
+    page.undo_stack.undo()
+    assert not heard[-1].captures
