@@ -167,6 +167,13 @@ ACTIONS = (
         begins_section=True,
     ),
     ActionRow(
+        "filter_history",
+        "Filter history",
+        Menu.VIEW,
+        lambda controller: controller.history.focus_filter(),
+        ("Ctrl+H",),
+    ),
+    ActionRow(
         "focus_address",
         "Go to address",
         Menu.EDIT,

@@ -22,6 +22,7 @@ from aiurdesk.ui.credentials.credential_controller import CredentialController, 
 from aiurdesk.ui.credentials.shown_credential import scheme_title
 from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
 from aiurdesk.ui.endpoints.outline import Branch, outline
+from aiurdesk.ui.history.history_controller import HistoryController
 from aiurdesk.ui.request.environment_choice import STARTING_SANDBOX, EnvironmentChoice
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.sending import Sending, SendTask
@@ -70,8 +71,8 @@ class WindowController(QObject):
         )
         sending.set_limits(saver.settings.limits)
         services.history.configure(saver.settings.history)
-        services.history.on_trouble = lambda sentence: self.tell(Message(sentence))
         self.workbench = Workbench(sending, services.connections)
+        self.history = HistoryController(window, services.history, self.scope, self.workbench)
         self.credentials = CredentialController(
             services.accounts, self.scope, choice, self._make_credential_dialogs
         )

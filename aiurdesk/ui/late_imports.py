@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from aiurdesk.ui.form.headers_panel import HeadersPanel
     from aiurdesk.ui.form.parameters_panel import ParametersPanel
     from aiurdesk.ui.form.preview_panel import PreviewPanel
+    from aiurdesk.ui.history.compare_dialog import CompareDialog
+    from aiurdesk.ui.history.history_panel import HistoryPanel
     from aiurdesk.ui.request.variable_dialog import VariableDialog
     from aiurdesk.ui.response.verdict_banner import VerdictBanner
     from aiurdesk.ui.response.views import ResponseViews
@@ -80,6 +82,20 @@ def preview_panel() -> "type[PreviewPanel]":
     from aiurdesk.ui.form.preview_panel import PreviewPanel
 
     return PreviewPanel
+
+
+def history_panel() -> "type[HistoryPanel]":
+    """Return the class."""
+    from aiurdesk.ui.history.history_panel import HistoryPanel
+
+    return HistoryPanel
+
+
+def compare_dialog() -> "type[CompareDialog]":
+    """Return the class."""
+    from aiurdesk.ui.history.compare_dialog import CompareDialog
+
+    return CompareDialog
 
 
 def variable_dialog() -> "type[VariableDialog]":

@@ -12,6 +12,7 @@ from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.services import Services
 from aiurdesk.ui.actions import ACTIONS, Actions
 from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.history.history_controller import HISTORY
 from aiurdesk.ui.request.fixes import Fixes, OtherParts
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
@@ -31,6 +32,7 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     _wire_environments(controller)
     _wire_requests(controller.workbench, controller.pages, controller)
     _wire_credentials(controller)
+    _wire_history(controller)
     _wire_actions(controller)
     controller.show_state()
     # Last, when all who show credentials listen.
@@ -156,6 +158,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.response.fix_chosen.connect(lambda fix: fixes.apply(key, page, fix))
     # The Auth tab is made when it is first looked at.
     page.editors.auth.when_made(lambda auth: auth.credential_chosen.connect(page.name_credential))
+    page.editors.docs.when_made(controller.history.serve_docs)
     page.editors.auth.when_made(lambda auth: auth.manage_wanted.connect(credentials.open_list))
 
 
@@ -196,6 +199,13 @@ def _wire_credentials(controller: WindowController) -> None:
     credentials.told.connect(controller.tell)
     credentials.waits_changed.connect(show_waits)
     credentials.keyring_found.connect(window.status_line.show_keyring)
+
+
+def _wire_history(controller: WindowController) -> None:
+    """Connect what was sent before; its panel is made when its tab is first looked at."""
+    controller.window.sidebar.add_tab(HISTORY, controller.history.panel)
+    controller.history.told.connect(controller.tell)
+    controller.history.follow()
 
 
 def _wire_actions(controller: WindowController) -> None:

@@ -3,6 +3,7 @@
 import difflib
 import json
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -52,7 +53,12 @@ def compare(left: Exchange, right: Exchange, bodies: tuple[bytes, bytes]) -> Com
         bodies: The bodies of both responses, empty where there is none.
     """
     found: list[Difference] = []
-    for each in (*_verdicts(left, right), *_values(*bodies)):
+    # Both are told already, in the words of the verdict.
+    has_codes = left.verdict.code is not None and right.verdict.code is not None
+    told = ("code", "message") if has_codes else ()
+    for each in chain(_verdicts(left, right), _values(*bodies)):
+        if each.place in told:
+            continue
         if len(found) == MOST_DIFFERENCES:
             return Comparison(tuple(found), is_cut=True)
         found.append(each)
@@ -70,13 +76,13 @@ def _facts(exchange: Exchange) -> tuple[tuple[str, str], ...]:
     verdict, outcome = exchange.verdict, exchange.outcome
     code = NONE if verdict.code is None else format_code(verdict.code)
     name = f" {verdict.name}" if verdict.name else ""
-    is_response = isinstance(outcome, Response)
+    response = outcome if isinstance(outcome, Response) else None
     return (
         ("Result code", code + name),
         ("Message", verdict.message or NONE),
         ("Verdict", f"{SEVERITY_WORDS[verdict.severity]}: {verdict.headline}"),
-        ("HTTP status", str(outcome.status) if is_response else NONE),
-        ("Content-Type", (outcome.header("Content-Type") if is_response else None) or NONE),
+        ("HTTP status", NONE if response is None else str(response.status)),
+        ("Content-Type", (response and response.header("Content-Type")) or NONE),
     )
 
 

@@ -37,6 +37,12 @@ def test_code_message_and_status_come_first():
     )
 
 
+def test_what_the_verdict_says_is_not_told_two_times():
+    bodies = b'{"code": 0, "message": "a"}', b'{"code": -4, "message": "b", "more": 1}'
+    found = compare(an_exchange(), an_exchange(code=-4), bodies).differences
+    assert [each.place for each in found] == ["Result code", "more"]
+
+
 def test_a_failure_has_no_status():
     failed = replace(an_exchange(), outcome=Failure(FailureKind.READ_TIMEOUT))
     found = compare(an_exchange(), failed, (b"{}", b"")).differences
