@@ -281,6 +281,8 @@ class WindowController(QObject):
 
     async def _change_settings(self, limit: str = "") -> None:
         dialog = late_imports.settings_dialog()(self.window.theme, self.saver.settings, self.window)
+        # The zoom keys work while it is open.
+        self.saver.settings_changed.connect(dialog.follow)
         if limit:
             dialog.focus_limit(limit)
         if await ask(dialog):

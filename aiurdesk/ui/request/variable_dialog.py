@@ -4,7 +4,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBo
 
 from aiurdesk.ui.window.theme import Theme
 
-_WIDTH = 420
+_COLUMNS = 56
+"""Least width in characters of the font."""
 
 
 class VariableDialog(QDialog):
@@ -27,8 +28,10 @@ class VariableDialog(QDialog):
         self._value.setAccessibleName(name)
         label = QLabel(f"Value of {{{{{name}}}}} in {environment}")
         label.setBuddy(self._value)
+        label.setWordWrap(True)
         help_label = QLabel("The value is not saved.\nIt is deleted when the window is closed.")
         help_label.setProperty("look", "small")
+        help_label.setWordWrap(True)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
@@ -40,7 +43,7 @@ class VariableDialog(QDialog):
         column.setSpacing(10)
         for widget in (label, self._value, help_label, buttons):
             column.addWidget(widget)
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _COLUMNS)
 
     def value(self) -> str:
         """Return the value as it stands in the dialog."""
