@@ -120,6 +120,32 @@ async def test_a_method_that_was_chosen_is_no_longer_offered(theme, tmp_path):
         assert driver.has(QPushButton, "Choose POST")
 
 
+@pytest.mark.parametrize(
+    ("endpoint_or_address", "fix"),
+    [
+        ("code-lab.statuses.methodnotallowed", "Choose POST"),
+        ("http://host.invalid/a", "Change to https://"),
+    ],
+)
+async def test_a_fix_that_vanishes_leaves_the_keyboard_at_send(
+    theme, tmp_path, endpoint_or_address, fix
+):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.window.activateWindow()
+        driver = WindowDriver(opened.window, opened.controller)
+        if "://" in endpoint_or_address:
+            opened.act("new_request")
+            await driver.type("Address", endpoint_or_address)
+        else:
+            opened.open(endpoint_or_address)
+        await driver.send()
+        button = driver.find(QPushButton, fix)
+        button.setFocus()
+        QTest.keyClick(button, Qt.Key.Key_Space)
+        assert not driver.has(QPushButton, fix)
+        await until(lambda: driver.find(QPushButton, "Send").hasFocus())
+
+
 async def test_an_endpoint_out_of_reach_offers_the_environment_that_has_it(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         driver = WindowDriver(opened.window, opened.controller)
