@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "send": "Send one request and say what the response means.",
     "run": "Run the saved requests of a collection, with their tests.",
+    "history": "List what was sent, or the part that matches a filter.",
     "endpoints": "List the endpoints of all services, or those that match a filter.",
     "codes": "Explain the result codes of the services, table by table.",
     "credentials": "List, add, test and remove the accounts that requests are sent with.",

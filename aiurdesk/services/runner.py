@@ -187,13 +187,16 @@ class Runner:
         environment = replace(run.environment, variables=variables, secrets=secrets)
         plan = self._pipeline.plan(request, environment, run.chosen)
         errors = plan.errors
-        exchange = NotSent(errors) if errors else await self._pipeline.send(plan, run.limits)
+        # Recorded when the secrets that it captures are known.
+        send = self._pipeline.send_unrecorded
+        exchange = NotSent(errors) if errors else await send(plan, run.limits)
         if isinstance(exchange, NotSent):
             lines = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in exchange.errors)
             return replace(result, errors=tuple(redact_text(line, secrets) for line in lines))
         examined = await examine(exchange, variables, folder)
         item.scope.captured.update(examined.variables)
         item.scope.secrets += examined.secrets
+        self._pipeline.record(plan, examined.exchange)
         found = examined.exchange.examination
         return replace(
             result,
