@@ -42,6 +42,7 @@ from aiurdesk.ui.workbench import Workbench
 if TYPE_CHECKING:
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
     from aiurdesk.ui.window.key_row import KeyRow
+    from aiurdesk.ui.window.settings_dialog import SettingsDialog
 
 _SETTINGS = "change the settings"
 _VARIABLE = "edit a variable"
@@ -61,6 +62,7 @@ class WindowController(QObject):
         self.saver = saver
         self.scope = saver.scope
         self._outline: tuple[Branch, ...] = ()
+        self._open_settings: SettingsDialog | None = None
         # First, because other parts are connected to what it makes.
         window.furnish()
         self.environments = EnvironmentChoice(services.start_sandbox, self.scope)
@@ -133,6 +135,9 @@ class WindowController(QObject):
         self.workbench.sending.set_limits(settings.limits)
         self.services.history.configure(settings.history)
         self.window.theme.apply(settings.colour_scheme, settings.zoom_percent)
+        # The zoom keys work while the dialog is open.
+        if self._open_settings is not None:
+            self._open_settings.follow(settings)
 
     def tell(self, message: Message) -> None:
         """Show a message in the message bar."""
@@ -284,11 +289,12 @@ class WindowController(QObject):
 
     async def _change_settings(self, limit: str = "") -> None:
         dialog = late_imports.settings_dialog()(self.window.theme, self.saver.settings, self.window)
-        # The zoom keys work while it is open.
-        self.saver.settings_changed.connect(dialog.follow)
         if limit:
             dialog.focus_limit(limit)
-        if await ask(dialog):
+        self._open_settings = dialog
+        is_accepted = await ask(dialog)
+        self._open_settings = None
+        if is_accepted:
             self.saver.change(dialog.settings())
         dialog.deleteLater()
 

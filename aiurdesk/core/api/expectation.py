@@ -4,7 +4,6 @@ import msgspec
 
 from aiurdesk.core.api.endpoint import Parameter
 
-
 LONG_EXAMPLE = 24
 """Characters of an example that gets a line of its own where there is little room."""
 

@@ -1,10 +1,13 @@
 """What fixes do with a request, from the first refusal to the response that was wanted."""
 
-from PySide6.QtCore import QTimer
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
 from aiurdesk.core.request.request import Request
 from aiurdesk.ui.widgets.countdown import CountdownButton
+from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 
