@@ -9,7 +9,17 @@ from msgspec.structs import replace
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import Body, FileValue, Header, OffRow, Request, Value
 from aiurdesk.core.request.response_test import Capture, ResponseTest
-from aiurdesk.core.schema import Schema, any_list, flag, shown, text, texts, validate, whole_number
+from aiurdesk.core.schema import (
+    Schema,
+    any_list,
+    flag,
+    pairs,
+    shown,
+    text,
+    texts,
+    validate,
+    whole_number,
+)
 
 _TEXTS_OF_A_CAPTURE = 3
 
@@ -194,7 +204,7 @@ def _text_rows(raw: Any) -> tuple[tuple[str, ...], ...]:
 
 
 def _values(raw: Any) -> tuple[tuple[str, Value], ...]:
-    return tuple((name, _value(value)) for name, value in _pairs(raw))
+    return tuple((name, _value(value)) for name, value in pairs(raw))
 
 
 def _value(raw: Any) -> Value:
@@ -225,18 +235,7 @@ def _off_rows(raw: Any) -> tuple[OffRow, ...]:
 
 
 def _headers(raw: Any) -> tuple[tuple[str, str], ...]:
-    return tuple((name, text(value)) for name, value in _pairs(raw))
-
-
-def _pairs(raw: Any) -> list[tuple[str, Any]]:
-    pairs = []
-    for entry in any_list(raw):
-        match entry:
-            case [str(name), value]:
-                pairs.append((name, value))
-            case _:
-                raise DataMistake(f"should be a list of names with values, not {shown(raw)}")
-    return pairs
+    return tuple((name, text(value)) for name, value in pairs(raw))
 
 
 _WINDOW = Schema(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.request.variable_dialog import VariableDialog
     from aiurdesk.ui.response.verdict_banner import VerdictBanner
     from aiurdesk.ui.response.views import ResponseViews
+    from aiurdesk.ui.widgets.elided_label import ElidedLabel
     from aiurdesk.ui.window.about_dialog import AboutDialog
     from aiurdesk.ui.window.documentation_dialog import DocumentationDialog
     from aiurdesk.ui.window.keys_dialog import KeysDialog
@@ -70,6 +71,13 @@ def endpoints_panel() -> "type[EndpointsPanel]":
     from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel
 
     return EndpointsPanel
+
+
+def elided_label() -> "type[ElidedLabel]":
+    """Return the class."""
+    from aiurdesk.ui.widgets.elided_label import ElidedLabel
+
+    return ElidedLabel
 
 
 def headers_panel() -> "type[HeadersPanel]":
