@@ -23,6 +23,16 @@ class TabState(msgspec.Struct, frozen=True):
     is_edited: bool = False
     credential: str | None = None
     """As in ``Request.credential``."""
+    table: str = ""
+    is_forced: bool = False
+    notes: str = ""
+    not_secret: tuple[str, ...] = ()
+    name: str = ""
+    """As in ``OpenRequest.name``."""
+    file: str = ""
+    """Path of its file, if it is a saved request."""
+    version: str = ""
+    """As in ``SavedCopy.version``."""
 
 
 class WindowState(msgspec.Struct, frozen=True):
@@ -66,6 +76,10 @@ def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
         ),
         is_edited=is_edited,
         credential=request.credential,
+        table=request.table or "",
+        is_forced=request.is_forced,
+        notes=request.notes,
+        not_secret=request.not_secret,
     )
 
 
@@ -161,5 +175,12 @@ _TAB = Schema(
         "headers": _headers,
         "is_edited": flag,
         "credential": _text_or_none,
+        "table": text,
+        "is_forced": flag,
+        "notes": text,
+        "not_secret": texts,
+        "name": text,
+        "file": text,
+        "version": text,
     }
 )

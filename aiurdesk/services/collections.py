@@ -109,21 +109,27 @@ async def save_request(saving: Saving) -> None:
 
 
 def _save(saving: Saving) -> None:
-    file = _checked(saving.file)
+    file = checked_file(saving.file)
     current = read_file(file)
     try:
         before = parse_request(current) if current else SavedRequest()
         saved = _merged(saved_request(saving.request), before, saving)
         _refuse_secrets(saved, saving)
-        text = write_request(_with_relative_files(saved, file.parent), current)
+        text = write_request(with_relative_files(saved, file.parent), current)
     except DataMistake as mistake:
         raise StorageError(f"{file}, {mistake}") from mistake
     write_file(file, text)
     if not current:
-        _add_to_folder(file, saving.environment)
+        add_to_folder(file, saving.environment)
 
 
-def _checked(file: Path) -> Path:
+def checked_file(file: Path) -> Path:
+    """Return the file if every computer can hold it.
+
+    Raises:
+        StorageError: Its name says why not.
+        DataMistake: The name is empty or too long.
+    """
     if not file.name.endswith(REQUEST_SUFFIX):
         raise StorageError(
             f"Name the file of a saved request NAME{REQUEST_SUFFIX}, not {file.name}."
@@ -153,7 +159,7 @@ def _refuse_secrets(saved: SavedRequest, saving: Saving) -> None:
         raise AiurdeskError("\n".join(each.sentence for each in found))
 
 
-def _with_relative_files(saved: SavedRequest, folder: Path) -> SavedRequest:
+def with_relative_files(saved: SavedRequest, folder: Path) -> SavedRequest:
     """Return the request with the paths of files as seen from its own folder."""
 
     def relative(value: Value) -> Value:
@@ -179,8 +185,12 @@ def with_found_files(saved: SavedRequest, folder: Path) -> SavedRequest:
     return replace(saved, values=tuple((name, absolute(value)) for name, value in saved.values))
 
 
-def _add_to_folder(file: Path, environment: str) -> None:
-    """Name a new request in the order of its folder; make a collection where there is none."""
+def add_to_folder(file: Path, environment: str) -> None:
+    """Name a new request in the order of its folder; make a collection where there is none.
+
+    Raises:
+        StorageError: The file of the folder cannot be read or written.
+    """
     folder = file.parent
     top = root_of(folder)
     is_top = top.resolve() == folder.resolve()

@@ -101,6 +101,7 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
     bench.request_raised.connect(tabs.bring_to_front)
     bench.request_changed.connect(pages.show_request)
     bench.request_changed.connect(saver.window_changed)
+    bench.request_replaced.connect(pages.replace_request)
 
     tabs.current_changed.connect(bench.set_current)
     tabs.current_changed.connect(controller.show_state)

@@ -86,6 +86,8 @@ def saved_request(request: Request) -> SavedRequest:
         table=request.table or "",
         credential=request.credential,
         is_forced=request.is_forced,
+        not_secret=request.not_secret,
+        notes=request.notes,
         values=request.values,
         headers=request.headers,
     )
@@ -114,4 +116,6 @@ def request_of(saved: SavedRequest, catalogue: Catalogue) -> Request:
         table=saved.table or None,
         is_forced=saved.is_forced,
         credential=saved.credential,
+        notes=saved.notes,
+        not_secret=saved.not_secret,
     )

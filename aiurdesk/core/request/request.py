@@ -48,6 +48,10 @@ class Request(msgspec.Struct, frozen=True):
     credential: str | None = None
     """Name of the credential to send with. None means the one chosen for the environment, and
     ``NO_CREDENTIAL`` means no credential."""
+    notes: str = ""
+    """Markdown."""
+    not_secret: tuple[str, ...] = ()
+    """Places that look like secrets and are none, as ``LiteralSecret.place`` names them."""
 
     def value(self, name: str) -> Value | None:
         """Return the first value given to a parameter, or None when it is absent."""
