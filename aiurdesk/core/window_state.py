@@ -51,6 +51,10 @@ class WindowState(msgspec.Struct, frozen=True):
     """Name of an environment → id of the credential that is chosen in it; empty when none is."""
     expanded: tuple[str, ...] = ()
     """Keys of the expanded nodes of the endpoint tree."""
+    collections: tuple[str, ...] = ()
+    """The folders of the open collections."""
+    collections_expanded: tuple[str, ...] = ()
+    """The paths of the unfolded folders in them."""
     tabs: tuple[TabState, ...] = ()
     current_tab: int = 0
     file_folder: str = ""
@@ -161,6 +165,8 @@ _WINDOW = Schema(
         "environment": text,
         "credentials": _texts_by_name,
         "expanded": texts,
+        "collections": texts,
+        "collections_expanded": texts,
         "tabs": any_list,
         "current_tab": whole_number,
         "file_folder": text,

@@ -10,7 +10,26 @@ from aiurdesk.core.collection.collection import Collection, CollectionFolder
 from aiurdesk.core.collection.collection_search import SearchRow, search_rows
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import StorageError
+from aiurdesk.services.collections import collection_root
 from aiurdesk.storage.collections import KnownFile, read_collection
+
+
+async def root_for(path: str) -> str:
+    """Return the folder of the collection that a folder, or a file of a collection, belongs to.
+
+    Raises:
+        StorageError: It is neither.
+    """
+
+    def found() -> str:
+        file = Path(path)
+        if not file.exists():
+            raise StorageError(f"There is no folder {path}.")
+        if not file.is_dir() and file.suffix != ".toml":
+            raise StorageError(f"{path} is no collection. Open the folder of a collection.")
+        return str(collection_root(file))
+
+    return await asyncio.to_thread(found)
 
 
 class OpenCollection(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.collection.collection import sort_key
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, folded_name, name_of
 from aiurdesk.core.collection.folder_file import (
     COLLECTION_FILE,
@@ -235,7 +236,7 @@ def _keys(folder: Path) -> list[str]:
     """Return the keys of all entries of a folder, as they are shown."""
     keys = dict.fromkeys(entry_names(folder))
     ordered = [name for name in _settings(folder).order if name in keys]
-    rest = sorted((k for k in keys if k not in ordered), key=lambda k: folded_name(k))
+    rest = sorted((k for k in keys if k not in ordered), key=sort_key)
     return ordered + rest
 
 

@@ -166,7 +166,9 @@ def with_relative_files(saved: SavedRequest, folder: Path) -> SavedRequest:
         if not isinstance(value, FileValue):
             return value
         path = Path(value.path).resolve()
-        top = root_of(folder).resolve()
+        found = root_of(folder)
+        # A folder that is still to be made becomes a collection where it belongs to none.
+        top = (found if (found / COLLECTION_FILE).is_file() else folder).resolve()
         if not path.is_relative_to(top):
             return replace(value, path=str(path))
         return replace(value, path=Path(os.path.relpath(path, folder.resolve())).as_posix())
@@ -180,7 +182,7 @@ def with_found_files(saved: SavedRequest, folder: Path) -> SavedRequest:
     def absolute(value: Value) -> Value:
         if not isinstance(value, FileValue):
             return value
-        return replace(value, path=str(folder / value.path))
+        return replace(value, path=os.path.normpath(folder / value.path))
 
     return replace(saved, values=tuple((name, absolute(value)) for name, value in saved.values))
 

@@ -124,7 +124,7 @@ def _save(
 ) -> SavedCopy | ChangedOutside | SecretsFound:
     checked_file(file)
     current = read_file(file)
-    if version and not current and not file.parent.is_dir():
+    if not file.parent.is_dir():
         raise StorageError(
             f"The folder {file.parent} is not there any more. Use Save as to save elsewhere."
         )

@@ -33,6 +33,7 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     controller.pages.set_response_below(state.is_response_below)
     requests = [_opened(library, tab) for tab in state.tabs]
     controller.workbench.restore(requests, state.current_tab)
+    controller.collections.restore(state.collections, state.collections_expanded)
     # Qt gives the keyboard to the first widget, the environment, where a key could change it.
     if state.is_sidebar_visible and controller.window.sidebar.tab == ENDPOINTS:
         controller.window.endpoints.focus_filter()
@@ -57,6 +58,8 @@ def look(controller: WindowController) -> WindowState:
         environment=controller.environments.environment.name,
         credentials=controller.credentials.choice.ids,
         expanded=window.endpoints.expanded_keys(),
+        collections=controller.collections.paths,
+        collections_expanded=controller.collections.expanded,
         tabs=tuple(_tab(opened) for opened in bench.open_requests),
         current_tab=0 if current is None else keys.index(current.key),
         file_folder=LAST_FOLDER.path,
