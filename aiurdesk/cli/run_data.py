@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from aiurdesk.cli.arguments import WrongUsage
-from aiurdesk.core.collection.response_tests import as_text
+from aiurdesk.core.collection.comparisons import as_text
 
 
 def read_rows(file: Path) -> tuple[Mapping[str, str], ...]:

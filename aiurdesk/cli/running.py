@@ -21,6 +21,7 @@ from aiurdesk.cli.arguments import (
 )
 from aiurdesk.cli.credentials import load
 from aiurdesk.cli.exit_codes import ExitCode
+from aiurdesk.cli.report import tell
 from aiurdesk.cli.run_data import read_rows
 from aiurdesk.cli.run_progress import RunProgress
 from aiurdesk.cli.run_reports import RUN_REPORTS
@@ -114,10 +115,13 @@ async def _planned(
     """
     _check_report_folders(arguments)
     settled, secrets = _settled(arguments.set)
+    settings = Profile(services.profile).read().settings
+    services.history.configure(settings.history)
+    services.history.on_trouble = tell
     run = Run(
         requests=(),
         environment=CUSTOM_URLS,
-        limits=Profile(services.profile).read().settings.limits,
+        limits=settings.limits,
         settled=settled,
         rows=read_rows(Path(arguments.data)) if arguments.data else ({},),
         repeat=arguments.repeat,

@@ -167,7 +167,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         if plan.environment.is_sandbox:
             # Its addresses and its app are known only while it runs.
             plan = await _in_sandbox(plan, services)
-        outcome = await _send(plan, services)
+        outcome = await _send(plan, arguments, services)
         if isinstance(outcome, NotSent):
             raise WrongUsage(_lines(outcome.errors))
         # Printed before services close, which deletes the temporary file of a long body.
@@ -189,12 +189,17 @@ async def _in_sandbox(plan: PlannedRequest, services: Services) -> PlannedReques
     return services.pipeline.plan(plan.request, environment, chosen)
 
 
-async def _send(plan: PlannedRequest, services: Services) -> Exchange | NotSent:
+async def _send(
+    plan: PlannedRequest, arguments: argparse.Namespace, services: Services
+) -> Exchange | NotSent:
     # The limits that were set in the window hold here, too.
-    limits = Profile(services.profile).read().settings.limits
+    settings = Profile(services.profile).read().settings
+    if not arguments.no_history:
+        services.history.configure(settings.history)
+        services.history.on_trouble = report.tell
     started = time.monotonic()
     try:
-        return await services.pipeline.send(plan, limits)
+        return await services.pipeline.send(plan, settings.limits)
     except asyncio.CancelledError:
         # Ctrl+C cancels the task. The exchange is printed like any other.
         return services.pipeline.cancelled(plan, (time.monotonic() - started) * 1000)

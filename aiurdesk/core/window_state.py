@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.request.request import FileValue, Header, Request, Value
+from aiurdesk.core.request.request import Body, FileValue, Header, OffRow, Request, Value
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.schema import Schema, any_list, flag, shown, text, texts, validate, whole_number
+
+_TEXTS_OF_A_CAPTURE = 3
 
 
 class TabState(msgspec.Struct, frozen=True):
@@ -33,6 +37,14 @@ class TabState(msgspec.Struct, frozen=True):
     """Path of its file, if it is a saved request."""
     version: str = ""
     """As in ``SavedCopy.version``."""
+    body: Body | None = None
+    """As in ``Request.body``, and the next ones too."""
+    values_off: tuple[OffRow, ...] = ()
+    headers_off: tuple[OffRow, ...] = ()
+    tests: tuple[tuple[str, ...], ...] = ()
+    """Kind, subject, comparison and typed value of each, without what looks like a secret."""
+    captures: tuple[tuple[str, ...], ...] = ()
+    """Variable, source and subject of each."""
 
 
 class WindowState(msgspec.Struct, frozen=True):
@@ -64,10 +76,13 @@ class WindowState(msgspec.Struct, frozen=True):
 def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
     """Return what is saved of an open request: no secret value, header or part of an address."""
     # Not at the top: the first paint of the window reads what was saved, and writes nothing.
+    from aiurdesk.core.credentials.secret_names import is_secret_name
+    from aiurdesk.core.request.body_secrets import body_without_secrets
     from aiurdesk.core.request.custom_url import without_secrets
     from aiurdesk.core.request.header import is_identifying
 
     secret = {p.name for p in request.endpoint.parameters if p.traits.is_secret}
+    off = tuple(row for row in request.values_off if not is_secret_name(row.name))
     return TabState(
         endpoint_id=request.endpoint.id if request.endpoint.service_id else "",
         address=without_secrets(address),
@@ -84,7 +99,39 @@ def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
         is_forced=request.is_forced,
         notes=request.notes,
         not_secret=request.not_secret,
+        body=body_without_secrets(request.body),
+        values_off=off,
+        headers_off=tuple(row for row in request.headers_off if not is_identifying(row.name)),
+        tests=_tests_of(request),
+        captures=tuple((c.variable, c.source, c.subject) for c in request.captures),
     )
+
+
+def _tests_of(request: Request) -> tuple[tuple[str, ...], ...]:
+    if not request.tests:
+        return ()
+    from aiurdesk.core.collection.literal_secrets import expects_secret
+    from aiurdesk.core.collection.typed_tests import test_texts
+
+    return tuple(
+        test_texts(replace(test, expected="") if expects_secret(test) else test)
+        for test in request.tests
+    )
+
+
+def tab_tests(tab: TabState) -> tuple[ResponseTest, ...]:
+    """Return the tests of a saved request, without those of kinds that this version lacks."""
+    if not tab.tests:
+        return ()
+    from aiurdesk.core.collection.typed_tests import test_of_texts
+
+    found = (test_of_texts(texts) for texts in tab.tests)
+    return tuple(test for test in found if test is not None)
+
+
+def tab_captures(tab: TabState) -> tuple[Capture, ...]:
+    """Return the captures of a saved request."""
+    return tuple(Capture(*texts) for texts in tab.captures if len(texts) == _TEXTS_OF_A_CAPTURE)
 
 
 def tab_headers(tab: TabState) -> tuple[Header, ...]:
@@ -92,10 +139,45 @@ def tab_headers(tab: TabState) -> tuple[Header, ...]:
     return tuple(Header(name, value) for name, value in tab.headers)
 
 
-def window_record(state: WindowState) -> dict[str, Any]:
-    """Return the state as plain values for a file."""
+def window_record(state: WindowState, before: tuple[Mapping[str, Any], ...] = ()) -> dict[str, Any]:
+    """Return the state as plain values for a file.
+
+    Args:
+        before: Records that are replaced, the one of the file first. What they hold that this
+            version does not know stays: a later version wrote it.
+    """
     record: dict[str, Any] = msgspec.to_builtins(state)
+    for old in before:
+        record = _unknown(old, _WINDOW) | record
+    entries = record["tabs"] = list(record["tabs"])
+    old_tabs = [tab for old in before for tab in _records(old.get("tabs"))]
+    # A tab has no id. So an unchanged one is looked for first, then one of the same request.
+    for is_same in (_is_unchanged, _is_same_request):
+        for number, tab in enumerate(state.tabs):
+            found = next((old for old in old_tabs if is_same(old, tab)), None)
+            if found is not None and not _unknown(entries[number], _TAB):
+                old_tabs.remove(found)
+                entries[number] = _unknown(found, _TAB) | entries[number]
     return record
+
+
+def _records(raw: Any) -> list[dict[str, Any]]:
+    """Return the entries of a list that hold something which this version does not know."""
+    entries = raw if isinstance(raw, list) else []
+    return [entry for entry in entries if isinstance(entry, dict) and _unknown(entry, _TAB)]
+
+
+def _unknown(record: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name not in schema.members}
+
+
+def _is_unchanged(old: dict[str, Any], tab: TabState) -> bool:
+    values, _ = validate(old, _TAB)
+    return TabState(**(values or {})) == tab
+
+
+def _is_same_request(old: dict[str, Any], tab: TabState) -> bool:
+    return (old.get("endpoint_id", ""), old.get("address", "")) == (tab.endpoint_id, tab.address)
 
 
 def parse_window_state(raw: Any) -> tuple[WindowState, tuple[str, ...]]:
@@ -125,6 +207,10 @@ def _text_or_none(raw: Any) -> str | None:
     return None if raw is None else text(raw)
 
 
+def _text_rows(raw: Any) -> tuple[tuple[str, ...], ...]:
+    return tuple(texts(entry) for entry in any_list(raw))
+
+
 def _values(raw: Any) -> tuple[tuple[str, Value], ...]:
     return tuple((name, _value(value)) for name, value in _pairs(raw))
 
@@ -138,6 +224,22 @@ def _value(raw: Any) -> Value:
         case {"path": str(path), "filename": str(filename), "content_type": str(content_type)}:
             return FileValue(path, filename, content_type)
     raise DataMistake(f"should hold text, texts or files, not {shown(raw)}")
+
+
+def _body(raw: Any) -> Body | None:
+    try:
+        body: Body | None = msgspec.convert(raw, Body | None)
+    except msgspec.ValidationError:
+        raise DataMistake(f"should be a body, not {shown(raw)}") from None
+    return body
+
+
+def _off_rows(raw: Any) -> tuple[OffRow, ...]:
+    try:
+        rows: tuple[OffRow, ...] = msgspec.convert(raw, tuple[OffRow, ...])
+    except msgspec.ValidationError:
+        raise DataMistake(f"should be a list of rows, not {shown(raw)}") from None
+    return rows
 
 
 def _headers(raw: Any) -> tuple[tuple[str, str], ...]:
@@ -170,7 +272,8 @@ _WINDOW = Schema(
         "tabs": any_list,
         "current_tab": whole_number,
         "file_folder": text,
-    }
+    },
+    ignores_unknown=True,
 )
 _TAB = Schema(
     {
@@ -188,5 +291,11 @@ _TAB = Schema(
         "name": text,
         "file": text,
         "version": text,
-    }
+        "body": _body,
+        "values_off": _off_rows,
+        "headers_off": _off_rows,
+        "tests": _text_rows,
+        "captures": _text_rows,
+    },
+    ignores_unknown=True,
 )

@@ -18,9 +18,9 @@ from aiurdesk.core.collection.folder_file import (
     write_folder,
 )
 from aiurdesk.core.collection.request_file import parse_request, write_request
-from aiurdesk.core.collection.saved_request import ResponseTest, SavedRequest
+from aiurdesk.core.collection.saved_request import SavedRequest, with_paths
 from aiurdesk.core.errors import DataMistake, StorageError
-from aiurdesk.core.request.request import FileValue, Value
+from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.services.collections import with_relative_files
 from aiurdesk.storage.collection_steps import (
     CopyTo,
@@ -333,16 +333,10 @@ def _seen_from(saved: SavedRequest, old: Path, new: Path, moving: Path) -> Saved
             return path
         return Path(os.path.relpath(os.path.normpath(old / path), new)).as_posix()
 
-    def value(each: Value) -> Value:
-        return replace(each, path=from_new(each.path)) if isinstance(each, FileValue) else each
-
     def test(each: ResponseTest) -> ResponseTest:
         if each.kind != "schema" or not isinstance(each.expected, str):
             return each
         return replace(each, expected=from_new(each.expected))
 
-    return replace(
-        saved,
-        values=tuple((name, value(each)) for name, each in saved.values),
-        tests=tuple(test(each) for each in saved.tests),
-    )
+    moved = with_paths(saved, from_new)
+    return replace(moved, tests=tuple(test(each) for each in saved.tests))

@@ -18,10 +18,10 @@ from aiurdesk.core.collection.folder_file import (
 )
 from aiurdesk.core.collection.literal_secrets import literal_secrets
 from aiurdesk.core.collection.request_file import parse_request, write_request
-from aiurdesk.core.collection.saved_request import SavedRequest, saved_request
+from aiurdesk.core.collection.saved_request import SavedRequest, saved_request, with_paths
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError
-from aiurdesk.core.request.request import FileValue, Request, Value
+from aiurdesk.core.request.request import Request
 from aiurdesk.storage.collections import (
     read_collection,
     read_file,
@@ -95,6 +95,8 @@ class Saving(msgspec.Struct, frozen=True):
     """Places that are no secrets although they look so."""
     known: tuple[Secret, ...] = ()
     """Secrets that must not get into the file."""
+    has_tests: bool = False
+    """Whether tests and captures of the request replace those in the file; else these stay."""
 
 
 async def save_request(saving: Saving) -> None:
@@ -146,8 +148,8 @@ def checked_file(file: Path) -> Path:
 def _merged(saved: SavedRequest, before: SavedRequest, saving: Saving) -> SavedRequest:
     return replace(
         saved,
-        tests=before.tests,
-        captures=before.captures,
+        tests=saved.tests if saving.has_tests else before.tests,
+        captures=saved.captures if saving.has_tests else before.captures,
         notes=before.notes,
         not_secret=tuple(dict.fromkeys((*before.not_secret, *saving.not_secret))),
     )
@@ -161,30 +163,22 @@ def _refuse_secrets(saved: SavedRequest, saving: Saving) -> None:
 
 def with_relative_files(saved: SavedRequest, folder: Path) -> SavedRequest:
     """Return the request with the paths of files as seen from its own folder."""
+    found = root_of(folder)
+    # A folder that is still to be made becomes a collection where it belongs to none.
+    top = (found if (found / COLLECTION_FILE).is_file() else folder).resolve()
 
-    def relative(value: Value) -> Value:
-        if not isinstance(value, FileValue):
-            return value
-        path = Path(value.path).resolve()
-        found = root_of(folder)
-        # A folder that is still to be made becomes a collection where it belongs to none.
-        top = (found if (found / COLLECTION_FILE).is_file() else folder).resolve()
+    def relative(typed: str) -> str:
+        path = Path(typed).resolve()
         if not path.is_relative_to(top):
-            return replace(value, path=str(path))
-        return replace(value, path=Path(os.path.relpath(path, folder.resolve())).as_posix())
+            return str(path)
+        return Path(os.path.relpath(path, folder.resolve())).as_posix()
 
-    return replace(saved, values=tuple((name, relative(value)) for name, value in saved.values))
+    return with_paths(saved, relative)
 
 
 def with_found_files(saved: SavedRequest, folder: Path) -> SavedRequest:
     """Return the request with absolute paths of its files."""
-
-    def absolute(value: Value) -> Value:
-        if not isinstance(value, FileValue):
-            return value
-        return replace(value, path=os.path.normpath(folder / value.path))
-
-    return replace(saved, values=tuple((name, absolute(value)) for name, value in saved.values))
+    return with_paths(saved, lambda path: os.path.normpath(folder / path))
 
 
 def add_to_folder(file: Path, environment: str) -> None:

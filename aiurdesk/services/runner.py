@@ -1,38 +1,28 @@
 """Runs saved requests one after another or several at once, with their tests and captures."""
 
 import asyncio
-import json
 import os
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.captures import capture
 from aiurdesk.core.collection.collection import InheritedSettings
-from aiurdesk.core.collection.response_facts import ResponseFacts, Unreadable
-from aiurdesk.core.collection.response_tests import Finding, check, file_of
-from aiurdesk.core.collection.saved_request import (
-    Expected,
-    ResponseTest,
-    SavedRequest,
-    request_of,
-    texts_of,
-)
+from aiurdesk.core.collection.saved_request import SavedRequest, request_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.environment import OF_PROCESS, Environment, resolve, variable_names
+from aiurdesk.core.request.environment import OF_PROCESS, Environment, variable_names
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FileValue, Request
+from aiurdesk.core.request.response_test import texts_of
+from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.core.response.redaction import redact_outcome, redact_text, redact_verdict
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.redaction import redact_text
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.collections import with_found_files
+from aiurdesk.services.examination import examine
 from aiurdesk.services.library import Library
 from aiurdesk.services.send_pipeline import NotSent, SendPipeline
 from aiurdesk.services.sign_in import SignInFailed
@@ -197,33 +187,23 @@ class Runner:
         environment = replace(run.environment, variables=variables, secrets=secrets)
         plan = self._pipeline.plan(request, environment, run.chosen)
         errors = plan.errors
-        exchange = NotSent(errors) if errors else await self._pipeline.send(plan, run.limits)
+        # Recorded when the secrets that it captures are known.
+        send = self._pipeline.send_unrecorded
+        exchange = NotSent(errors) if errors else await send(plan, run.limits)
         if isinstance(exchange, NotSent):
             lines = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in exchange.errors)
             return replace(result, errors=tuple(redact_text(line, secrets) for line in lines))
-        tests = tuple(_resolved(test, variables) for test in saved.tests)
-        body = exchange.outcome.body if isinstance(exchange.outcome, Response) else Body()
-        if body.path is None:
-            examined = _examine(exchange, tests, saved, folder)
-        else:
-            examined = await asyncio.to_thread(_examine, exchange, tests, saved, folder)
+        examined = await examine(exchange, variables, folder)
         item.scope.captured.update(examined.variables)
         item.scope.secrets += examined.secrets
+        self._pipeline.record(plan, examined.exchange)
+        found = examined.exchange.examination
         return replace(
             result,
-            exchange=_redacted(exchange, examined.secrets),
-            findings=examined.findings,
+            exchange=examined.exchange,
+            findings=() if found is None else found.all_findings,
             captured=examined.variables,
         )
-
-
-class _Examined(msgspec.Struct, frozen=True):
-    """What tests and captures found."""
-
-    findings: tuple[Finding, ...]
-    variables: tuple[tuple[str, str], ...]
-    secrets: tuple[Secret, ...]
-    """The variables that are secret by their name, such as an access token for later requests."""
 
 
 def _items(run: Run) -> Iterator[_Item]:
@@ -292,63 +272,3 @@ def _with_process_variables(
 
 def _with_inherited(request: Request, inherited: InheritedSettings) -> Request:
     return replace(request, headers=inherited.headers, credential=inherited.credential)
-
-
-def _redacted(exchange: Exchange, secrets: tuple[Secret, ...]) -> Exchange:
-    """Return the exchange with secrets that became known by it, to be shown as dots."""
-    if not secrets:
-        return exchange
-    prepared = exchange.prepared
-    return replace(
-        exchange,
-        prepared=replace(prepared, secrets=(*prepared.secrets, *secrets)),
-        outcome=redact_outcome(exchange.outcome, secrets),
-        verdict=redact_verdict(exchange.verdict, secrets),
-    )
-
-
-def _resolved(test: ResponseTest, variables: Mapping[str, str]) -> ResponseTest:
-    """Resolve the variables in what a test expects; one without a value stays as it is."""
-
-    def resolved(expected: Expected) -> Expected:
-        if isinstance(expected, tuple):
-            return tuple(resolved(each) for each in expected)
-        text = resolve(expected, variables) if isinstance(expected, str) else expected
-        return expected if isinstance(text, tuple) else text
-
-    return replace(test, expected=resolved(test.expected))
-
-
-def _examine(
-    exchange: Exchange, tests: tuple[ResponseTest, ...], saved: SavedRequest, folder: Path
-) -> _Examined:
-    """Run tests and captures. Reads the files of schemas, and the body where it is in a file."""
-    schemas = {name: _schema(folder / name) for test in tests if (name := file_of(test))}
-    facts = ResponseFacts(exchange, _content, schemas)
-    findings = [check(test, facts) for test in tests]
-    captured = capture(saved.captures, facts)
-    own = tuple(Secret(text) for name, text in captured.variables if is_secret_name(name))
-    secrets = (*exchange.prepared.secrets, *own)
-    return _Examined(
-        tuple(_hidden(each, secrets) for each in (*findings, *captured.failed)),
-        captured.variables,
-        own,
-    )
-
-
-def _schema(file: Path) -> Any | Unreadable:
-    try:
-        return json.loads(file.read_bytes())
-    except OSError as error:
-        return Unreadable(f"{file} could not be read ({error.strerror or error})")
-    except ValueError as error:
-        return Unreadable(f"{file} is not JSON ({error})")
-
-
-def _content(body: Body) -> bytes:
-    return body.data if body.path is None else Path(body.path).read_bytes()
-
-
-def _hidden(finding: Finding, secrets: tuple[Secret, ...]) -> Finding:
-    title, found = (redact_text(text, secrets) for text in (finding.title, finding.found))
-    return replace(finding, title=title, found=found)

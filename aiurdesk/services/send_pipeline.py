@@ -155,6 +155,8 @@ class ConsentQuestion(msgspec.Struct, frozen=True):
 
 
 AskConsent = Callable[[ConsentQuestion], Awaitable[Consent]]
+Record = Callable[[Exchange, str], None]
+"""Records an exchange and the name of its environment; returns at once."""
 
 
 async def nobody_to_ask(_question: ConsentQuestion) -> Consent:
@@ -162,12 +164,27 @@ async def nobody_to_ask(_question: ConsentQuestion) -> Consent:
     return Consent.REFUSE
 
 
+def record_nothing(_exchange: Exchange, _environment: str) -> None:
+    """Do nothing with an exchange."""
+
+
 class SendPipeline:
     """Plans, sends and judges requests; holds no state of its own."""
 
     def __init__(
-        self, transport: Transport, library: Library, reader: EnvelopeReader, accounts: Accounts
+        self,
+        transport: Transport,
+        library: Library,
+        reader: EnvelopeReader,
+        accounts: Accounts,
+        record: Record = record_nothing,
     ) -> None:
+        """Prepare.
+
+        Args:
+            record: Called with what a person sent. What signing in sends by itself is not told.
+        """
+        self._record = record
         self._transport = transport
         self._library = library
         self._reader = reader
@@ -222,7 +239,7 @@ class SendPipeline:
         *,
         is_renewing: bool = False,
     ) -> Exchange | NotSent:
-        """Authenticate, prepare, send and judge, or say why the request is not sent.
+        """Authenticate, prepare, send, judge and record, or say why the request is not sent.
 
         A refused token or session is renewed once, and the request sent once more; the verdict
         says so. That is not done for a token that was fetched for this very request.
@@ -236,6 +253,24 @@ class SendPipeline:
             SignInFailed: A service did not let the credential in; its response can be shown.
             KeyringFailure: The secrets could not be read; nothing was sent.
         """
+        outcome = await self.send_unrecorded(plan, limits, ask_consent, on_progress, is_renewing)
+        self.record(plan, outcome)
+        return outcome
+
+    def record(self, plan: PlannedRequest, outcome: Exchange | NotSent) -> None:
+        """Record an exchange, for those who first find further secrets in it."""
+        if isinstance(outcome, Exchange):
+            self._record(outcome, plan.environment.name)
+
+    async def send_unrecorded(
+        self,
+        plan: PlannedRequest,
+        limits: Limits,
+        ask_consent: AskConsent = nobody_to_ask,
+        on_progress: OnProgress | None = None,
+        is_renewing: bool = False,
+    ) -> Exchange | NotSent:
+        """Do the same as ``send`` without recording it."""
         if plan.unavailable is not None:
             return NotSent((plan.unavailable,))
         if plan.credential_trouble:
@@ -261,7 +296,7 @@ class SendPipeline:
         return await self._send_again(plan, authenticated, first, limits, on_progress)
 
     def cancelled(self, plan: PlannedRequest, elapsed_ms: float = 0.0) -> Exchange | NotSent:
-        """Return the exchange of a request whose sending was cancelled."""
+        """Return the exchange of a request whose sending was cancelled, after recording it."""
         from aiurdesk.core.verdict.failures import judge_failure  # a slow import
 
         # With dots: it may have been cancelled before the real secrets were known.
@@ -269,7 +304,7 @@ class SendPipeline:
         if isinstance(prepared, tuple):
             return NotSent(prepared)
         outcome = Failure(FailureKind.CANCELLED, timing=Timing(total_ms=elapsed_ms))
-        return Exchange(
+        exchange = Exchange(
             request=plan.request,
             prepared=prepared,
             outcome=outcome,
@@ -277,6 +312,8 @@ class SendPipeline:
             verdict=judge_failure(outcome),
             started_at=datetime.now(UTC) - timedelta(milliseconds=elapsed_ms),
         )
+        self.record(plan, exchange)
+        return exchange
 
     def prepare(
         self,

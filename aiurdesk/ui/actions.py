@@ -5,7 +5,6 @@ are the members of ``WindowController``.
 """
 
 from collections.abc import Callable
-from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,23 +13,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from aiurdesk.ui.window.key_row import KeyRow
+from aiurdesk.ui.window.menu import Menu
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from aiurdesk.ui.controller import WindowController
-
-
-class Menu(StrEnum):
-    """The menus of the menu bar, in order, with their titles."""
-
-    FILE = "&File"
-    EDIT = "&Edit"
-    VIEW = "&View"
-    REQUEST = "&Request"
-    COLLECTIONS = "C&ollections"
-    CREDENTIALS = "Cre&dentials"
-    HELP = "&Help"
 
 
 Handler = Callable[["WindowController"], object]
@@ -40,7 +28,7 @@ Condition = Callable[["WindowController"], bool]
 
 
 class ActionRow(NamedTuple):
-    """One action; no struct, because the titles of the menus are painted before those load."""
+    """One action."""
 
     id: str
     text: str

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QApplication
 from aiurdesk import __version__
 from aiurdesk.core.saved_state import SavedState
 from aiurdesk.services.profile import Profile
-from aiurdesk.ui.actions import Menu
 from aiurdesk.ui.window.main_window import MainWindow
+from aiurdesk.ui.window.menu import Menu
 from aiurdesk.ui.window.theme import Theme
 
 _FIRST_PAINT_MS = 2000

@@ -80,6 +80,8 @@ class WindowController(QObject):
             services.pipeline, self.scope, self.environments, choice, self._ask_consent
         )
         sending.set_limits(saver.settings.limits)
+        services.history.configure(saver.settings.history)
+        services.history.on_trouble = lambda sentence: self.tell(Message(sentence))
         self.workbench = Workbench(sending, services.connections)
         self.credentials = CredentialController(
             services.accounts, self.scope, choice, self._make_credential_dialogs
@@ -151,6 +153,7 @@ class WindowController(QObject):
     def take_over(self, settings: Settings) -> None:
         """Follow the settings: limits of the next request, colours and size of text."""
         self.workbench.sending.set_limits(settings.limits)
+        self.services.history.configure(settings.history)
         self.window.theme.apply(settings.colour_scheme, settings.zoom_percent)
 
     def tell(self, message: Message) -> None:

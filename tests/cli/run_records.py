@@ -5,7 +5,7 @@ from typing import Any
 
 from aiurdesk.cli.exit_codes import ExitCode
 from aiurdesk.cli.run_reports.run_record import ResultRecord, RunRecord
-from aiurdesk.core.collection.response_tests import Finding
+from aiurdesk.core.response.examination import Finding
 
 EXCHANGE: dict[str, Any] = {
     "request": {

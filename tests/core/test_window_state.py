@@ -2,21 +2,27 @@ import json
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
-from aiurdesk.core.request.request import FileValue, Header, Request
+from aiurdesk.core.request.request import FileValue, Header, JsonBody, OffRow, Request
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.window_state import (
     TabState,
     WindowState,
     parse_window_state,
+    tab_captures,
     tab_headers,
     tab_state,
+    tab_tests,
     window_record,
 )
+from tests.core.collection.requests import BODIES
 
 TEXT = st.text(max_size=8)
 VALUE = TEXT | st.lists(TEXT, max_size=3).map(tuple) | st.builds(FileValue, TEXT, TEXT, TEXT)
+OFF_ROWS = st.lists(st.builds(OffRow, st.integers(0, 9), TEXT, VALUE), max_size=2).map(tuple)
 TABS = st.builds(
     TabState,
     endpoint_id=TEXT,
@@ -26,6 +32,11 @@ TABS = st.builds(
     headers=st.lists(st.tuples(TEXT, TEXT), max_size=3).map(tuple),
     is_edited=st.booleans(),
     credential=st.none() | TEXT,
+    body=BODIES,
+    values_off=OFF_ROWS,
+    headers_off=OFF_ROWS,
+    tests=st.lists(st.tuples(TEXT, TEXT, TEXT, TEXT), max_size=2).map(tuple),
+    captures=st.lists(st.tuples(TEXT, TEXT, TEXT), max_size=2).map(tuple),
 )
 STATES = st.builds(
     WindowState,
@@ -56,6 +67,36 @@ def an_endpoint():
 @given(STATES)
 def test_a_saved_state_is_read_unchanged(state):
     assert parse_window_state(json.loads(json.dumps(window_record(state)))) == (state, ())
+
+
+LATER = {"tabs": [{"endpoint_id": "a", "later": 1}, {"endpoint_id": "b", "later": 2}], "panes": [3]}
+
+
+def test_unknown_members_are_no_mistakes():
+    state, mistakes = parse_window_state(LATER)
+    assert mistakes == ()
+    assert [tab.endpoint_id for tab in state.tabs] == ["a", "b"]
+
+
+@given(STATES)
+def test_unknown_members_stay_and_all_others_are_replaced(state):
+    old = {**window_record(WindowState(environment="Old", splitters={"gone": "1"})), "panes": [3]}
+    record = window_record(state, (old,))
+    assert record == {**window_record(state), "panes": [3]}
+
+
+def test_unknown_members_follow_the_tab_they_belong_to():
+    first, second = parse_window_state(LATER)[0].tabs
+    edited = replace(second, values=(("name", "typed"),), is_edited=True)
+    tabs = (TabState(endpoint_id="new"), edited, first, first)
+    bodies = [tab.get("later") for tab in window_record(WindowState(tabs=tabs), (LATER,))["tabs"]]
+    assert bodies == [None, 2, 1, None]
+
+
+def test_unknown_members_of_a_file_that_is_taken_over_stay():
+    state = parse_window_state(LATER)[0]
+    record = window_record(state, ({"panes": [4], "tabs": 7}, LATER))
+    assert [record["panes"], record["tabs"][0]["later"]] == [[4], 1]
 
 
 def test_secrets_that_were_typed_are_not_saved():
@@ -96,3 +137,29 @@ def test_pairs_of_another_shape_are_told():
 def test_the_name_of_the_credential_of_a_request_is_kept_and_nothing_else_of_it():
     request = Request(an_endpoint(), credential="my-app")
     assert tab_state(request, "", is_edited=False).credential == "my-app"
+
+
+def test_secrets_in_a_body_and_in_rows_that_are_off_are_not_kept_either():
+    request = Request(
+        endpoint_for_typed_url("https://h/", "POST"),
+        body=JsonBody('{"user": "ann", "password": "hush"}'),
+        values_off=(OffRow(0, "api_key", "hush"), OffRow(1, "page", "2")),
+        headers_off=(OffRow(0, "Authorization", "Bearer hush"), OffRow(1, "Accept", "a/b")),
+    )
+    tab = tab_state(request, "https://h/", is_edited=True)
+    assert "hush" not in json.dumps(window_record(WindowState(tabs=(tab,))))
+    assert tab.body == JsonBody('{"user": "ann", "password": ""}')
+    assert [row.name for row in (*tab.values_off, *tab.headers_off)] == ["page", "Accept"]
+
+
+def test_tests_and_captures_come_back_without_secrets():
+    tests = (ResponseTest("code", (0, -6)), ResponseTest("value", "id", "equals", "name"))
+    captures = (Capture("id", "value", "channelId"),)
+    secret = ResponseTest("value", "hunter2", "equals", "user.password")
+    request = Request(an_endpoint(), tests=(*tests, secret), captures=captures)
+    tab = tab_state(request, "", is_edited=True)
+    assert "hunter2" not in repr(tab)
+    assert tab_tests(tab) == (*tests, ResponseTest("value", "", "equals", "user.password"))
+    assert tab_captures(tab) == captures
+    later = TabState(tests=(("weather", "", "", "fine"),), captures=(("id",),))
+    assert (tab_tests(later), tab_captures(later)) == ((), ())

@@ -23,7 +23,8 @@ class TreeCopy:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.touched: list[str] = []
-        ignored = shutil.ignore_patterns("__pycache__", "pictures", ".*_cache")
+        # Compiled modules are copied too: they stay valid, because files keep their times.
+        ignored = shutil.ignore_patterns("pictures", ".*_cache")
         for name in _COPIED:
             source = ROOT / name
             if source.is_dir():
@@ -49,9 +50,7 @@ class TreeCopy:
 
     def run(self, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
         """Run Python on the copy; settings are added to the environment."""
-        environment = dict(
-            os.environ, PYTHONPATH=str(self.folder), PYTHONDONTWRITEBYTECODE="1", **settings
-        )
+        environment = dict(os.environ, PYTHONPATH=str(self.folder), **settings)
         return subprocess.run(
             [sys.executable, *arguments],
             cwd=self.folder,

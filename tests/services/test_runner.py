@@ -14,12 +14,13 @@ from aiurdesk.core.collection.collection import (
     in_order,
 )
 from aiurdesk.core.collection.folder_file import FolderSettings
-from aiurdesk.core.collection.saved_request import Capture, ResponseTest, SavedRequest
+from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FileValue, Header
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.services.collections import Selection, open_selection
 from aiurdesk.services.library import Library

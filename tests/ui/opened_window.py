@@ -16,10 +16,11 @@ from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.services.services import Services
 from aiurdesk.storage.secrets import SecretStore
-from aiurdesk.ui.actions import ACTIONS, Menu
+from aiurdesk.ui.actions import ACTIONS
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.main_window import MainWindow
+from aiurdesk.ui.window.menu import Menu
 from aiurdesk.ui.window.restore import look, restore_requests
 from aiurdesk.ui.window.state_saver import StateSaver
 from aiurdesk.ui.window.theme import Theme
@@ -121,6 +122,7 @@ async def opened_window(
     window.restore(kept.window)
     window.show()
     controller = make_controller(window, services, saver)
+    controller.credentials.keyring_after_s = 0  # tests wait for that task too
     restore_requests(controller, services.library, state or kept.window)
     saver.watch(lambda: look(controller))
     try:

@@ -63,6 +63,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--anyway", action="store_true", help="send values as they are typed, even invalid ones"
     )
     parser.add_argument(
+        "--no-history", action="store_true", help="do not record this request in the history"
+    )
+    parser.add_argument(
         "--save",
         metavar="FILE",
         help="first save the request as FOLDER/NAME.request.toml, for 'aiurdesk run FOLDER'",

@@ -7,7 +7,7 @@ import msgspec
 
 from aiurdesk.cli import report
 from aiurdesk.cli.exit_codes import ExitCode, exit_code
-from aiurdesk.core.collection.response_tests import Finding
+from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS, facts_line
 from aiurdesk.core.response.redaction import redact_text
 from aiurdesk.core.response.report import verdict_lines

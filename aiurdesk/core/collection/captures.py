@@ -1,11 +1,17 @@
 """Takes values of a response into variables."""
 
+import re
+
 import msgspec
 
-from aiurdesk.core.collection.response_facts import ResponseFacts, Unreadable
-from aiurdesk.core.collection.response_tests import Finding, as_text
-from aiurdesk.core.collection.saved_request import Capture
+from aiurdesk.core.collection.comparisons import as_text
+from aiurdesk.core.collection.response_facts import ResponseFacts, Unreadable, path_mistake
+from aiurdesk.core.request.response_test import Capture
+from aiurdesk.core.response.examination import Finding
 
+SOURCES = ("value", "header")
+"""Where a value can be taken from."""
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _MISSING = Unreadable("there is no such value")
 
 
@@ -13,6 +19,8 @@ class Captured(msgspec.Struct, frozen=True):
     """What the captures of a request gave."""
 
     variables: tuple[tuple[str, str], ...] = ()
+    origins: tuple[str, ...] = ()
+    """Where each was taken from, in words."""
     failed: tuple[Finding, ...] = ()
     """The captures that found nothing."""
 
@@ -20,15 +28,28 @@ class Captured(msgspec.Struct, frozen=True):
 def capture(captures: tuple[Capture, ...], facts: ResponseFacts) -> Captured:
     """Return the variables that captures take from a response."""
     variables: list[tuple[str, str]] = []
+    origins: list[str] = []
     failed: list[Finding] = []
     for each in captures:
         value = _value(each, facts)
+        origin = f"{each.source} {each.subject}"
         if isinstance(value, Unreadable):
-            title = f"capture {each.variable} from {each.source} {each.subject}"
-            failed.append(Finding(title, False, value.text))
+            failed.append(Finding(f"capture {each.variable} from {origin}", False, value.text))
         else:
             variables.append((each.variable, as_text(value)))
-    return Captured(tuple(variables), tuple(failed))
+            origins.append(origin)
+    return Captured(tuple(variables), tuple(origins), tuple(failed))
+
+
+def capture_mistake(each: Capture) -> str:
+    """Return why a capture cannot work, or empty text."""
+    if not each.variable:
+        return "Name the variable."
+    if not _NAME.fullmatch(each.variable):
+        return "The name of a variable has letters, digits, dots, hyphens and underscores only."
+    if each.source == "value":
+        return path_mistake(each.subject)
+    return "" if each.subject.strip() else "Name the header."
 
 
 def _value(each: Capture, facts: ResponseFacts) -> object:

@@ -19,11 +19,22 @@ import msgspec
 from aiurdesk.core.api.endpoint import Authentication, Endpoint
 from aiurdesk.core.auth.parameter_names import bare_name
 from aiurdesk.core.auth.token_server import ACCESS_TOKEN
-from aiurdesk.core.collection.saved_request import SavedRequest, texts_of
-from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.credentials.named_secrets import named_secrets, without_named_secrets
+from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.header import is_identifying
-from aiurdesk.core.request.request import FileValue, Header, Value
+from aiurdesk.core.request.request import (
+    Body,
+    FileValue,
+    FormBody,
+    JsonBody,
+    MultipartBody,
+    TextBody,
+    Value,
+)
+from aiurdesk.core.request.response_test import ResponseTest, texts_of
+from aiurdesk.core.request.rows import all_rows
 from aiurdesk.core.response.secret_search import contains_secret
 
 _VARIABLE = re.compile(r"\{\{[^{}]*\}\}")
@@ -39,6 +50,9 @@ _PREFIXES = re.compile(
     | SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,} | dop_v1_[a-f0-9]{40,} | shp[a-z]{2}_[a-f0-9]{30,}
     )""",
     re.VERBOSE,
+)
+_KEY_BLOCK = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL
 )
 _RUN = re.compile(r"[A-Za-z0-9+/_=-]{32,}")
 _GUID = re.compile(r"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32}")
@@ -124,6 +138,13 @@ def looks_secret(text: str) -> str:
     return ""
 
 
+def without_keys(text: str) -> str:
+    """Return a text with dots for JSON Web Tokens, private keys and keys of known services."""
+    for pattern in (_JSON_WEB_TOKEN, _KEY_BLOCK, _PREFIXES):
+        text = pattern.sub(DOTS, text)
+    return text
+
+
 def _is_random(run: str) -> bool:
     bare = run.strip("=-_/+")
     if len(bare) < _LEAST_LENGTH or _GUID.fullmatch(bare):
@@ -153,15 +174,27 @@ def _bits(text: str) -> float:
 
 def _texts(saved: SavedRequest, endpoint: Endpoint) -> Iterator[_Text]:
     yield from _address_texts(saved.url)
-    for name, value in saved.values:
-        yield from _value_texts(endpoint, name, value)
-    yield from _header_texts(saved.headers, endpoint.authentication)
+    # What is switched off stands in the file as well.
+    for row in all_rows(saved.values, saved.values_off):
+        yield from _value_texts(endpoint, row.name, row.value)
+    for row in all_rows(((h.name, h.value) for h in saved.headers), saved.headers_off):
+        yield from _header_texts(row.name, row.value, endpoint.authentication)
+    yield from _body_texts(saved.body)
     yield _Text("notes", saved.notes)
     for number, test in enumerate(saved.tests, start=1):
-        name = test.subject.rpartition(".")[2]
-        is_named = is_secret_name(name) or is_identifying(name)
-        for text in texts_of(test.expected):
-            yield _Text(f"test {number}", text, is_named)
+        yield from _test_texts(f"test {number}", test)
+
+
+def expects_secret(test: ResponseTest) -> bool:
+    """Return whether what a test expects is a secret that is written out."""
+    return any(_reason(each, ()) for each in _test_texts("", test))
+
+
+def _test_texts(place: str, test: ResponseTest) -> Iterator[_Text]:
+    name = test.subject.rpartition(".")[2]
+    is_named = is_secret_name(name) or is_identifying(name)
+    for text in texts_of(test.expected):
+        yield _Text(place, text, is_named)
 
 
 def _address_texts(url: str) -> Iterator[_Text]:
@@ -197,9 +230,22 @@ def _value_texts(endpoint: Endpoint, name: str, value: Value) -> Iterator[_Text]
         yield _Text(f"value {name}", text, is_named, reason)
 
 
-def _header_texts(headers: tuple[Header, ...], authentication: Authentication) -> Iterator[_Text]:
-    for header in headers:
-        is_cookie = authentication is Authentication.COOKIE and header.name.casefold() == "cookie"
-        reason = "is what the endpoint authenticates with" if is_cookie else ""
-        is_named = is_cookie or is_identifying(header.name)
-        yield _Text(f"header {header.name}", header.value, is_named, reason)
+def _header_texts(name: str, value: Value, authentication: Authentication) -> Iterator[_Text]:
+    is_cookie = authentication is Authentication.COOKIE and name.casefold() == "cookie"
+    reason = "is what the endpoint authenticates with" if is_cookie else ""
+    if isinstance(value, str):
+        yield _Text(f"header {name}", value, is_cookie or is_identifying(name), reason)
+
+
+def _body_texts(body: Body | None) -> Iterator[_Text]:
+    match body:
+        case FormBody() | MultipartBody():
+            for row in body.rows:
+                if not isinstance(row.value, FileValue):
+                    texts = (row.value,) if isinstance(row.value, str) else row.value
+                    for text in texts:
+                        yield _Text(f"body {row.name}", text, is_secret_name(row.name))
+        case JsonBody() | TextBody():
+            for found in named_secrets(body.text):
+                yield _Text(f"body {found.name}", found.value, True)
+            yield _Text("body", without_named_secrets(body.text))

@@ -2,20 +2,25 @@
 
 The keys, in their order: ``endpoint`` (the id in the catalogue) or ``method`` and ``url``,
 ``table``, ``credential`` (a name, or empty for none), ``send_anyway``, ``not_secret``, ``notes``,
-then the lists ``values``, ``headers``, ``tests`` and ``captures`` with one entry a line. What has
-its default is left out.
+then the lists ``values``, ``headers``, the body, ``tests`` and ``captures`` with one entry a line.
+An entry of a list of pairs that is switched off ends with ``"off"``. The body is one of ``form``,
+``multipart`` (lists like ``values``), ``json``, ``text``, ``file`` (a path) or ``body = "none"``;
+``content_type`` is that of ``text`` or ``file``. What has its default is left out.
 """
 
-import re
 from typing import Any
 
+from aiurdesk.core.collection.body_record import BODY_READERS, body_of, body_record
 from aiurdesk.core.collection.response_tests import read_test, record_of_test
-from aiurdesk.core.collection.saved_request import Capture, SavedRequest
+from aiurdesk.core.collection.row_record import header_rows, row_entries, value_rows
+from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.collection.toml_edit import edited_toml
 from aiurdesk.core.collection.toml_reading import read_members
 from aiurdesk.core.collection.toml_text import TomlRecord, TomlValue, toml_text
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.request.request import FileValue, Header, Value
+from aiurdesk.core.request.request import Header
+from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.rows import all_rows, off_rows, sent_headers, sent_pairs
 from aiurdesk.core.schema import any_list, flag, shown, text, texts
 
 KEYS = (
@@ -29,6 +34,7 @@ KEYS = (
     "notes",
     "values",
     "headers",
+    *BODY_READERS,
     "tests",
     "captures",
 )
@@ -56,9 +62,11 @@ def _record(saved: SavedRequest) -> TomlRecord:
         "send_anyway": saved.is_forced,
         "not_secret": saved.not_secret,
         "notes": saved.notes,
-        "values": [[name, _value_entry(value)] for name, value in saved.values],
-        "headers": [[header.name, header.value] for header in saved.headers],
-        "tests": [record_of_test(test) for test in saved.tests],
+        "values": row_entries(all_rows(saved.values, saved.values_off)),
+        "headers": row_entries(
+            all_rows(((each.name, each.value) for each in saved.headers), saved.headers_off)
+        ),
+        "tests": _test_entries(saved.tests),
         "captures": [
             {"variable": capture.variable, capture.source: capture.subject}
             for capture in saved.captures
@@ -67,25 +75,19 @@ def _record(saved: SavedRequest) -> TomlRecord:
     record = {key: value for key, value in record.items() if value}
     if saved.credential is not None:
         record["credential"] = saved.credential
+    record |= body_record(saved.body)
     return {key: record[key] for key in KEYS if key in record}
 
 
-def _value_entry(value: Value) -> TomlValue:
-    if not isinstance(value, FileValue):
-        return value
-    entry = {"file": value.path}
-    if value.filename != _last_part(value.path):
-        entry["filename"] = value.filename
-    if value.content_type != _CONTENT_TYPE:
-        entry["content_type"] = value.content_type
-    return entry
-
-
-_CONTENT_TYPE = "application/octet-stream"
-
-
-def _last_part(path: str) -> str:
-    return re.split(r"[/\\]", path)[-1]
+def _test_entries(tests: tuple[ResponseTest, ...]) -> list[TomlValue]:
+    entries = [record_of_test(test) for test in tests]
+    for number, entry in enumerate(entries, start=1):
+        try:
+            # What a reader refuses would make the whole file unreadable.
+            read_test(entry)
+        except DataMistake as mistake:
+            raise DataMistake(f"test {number}: {mistake}") from mistake
+    return entries
 
 
 def parse_request(source: str) -> SavedRequest:
@@ -95,10 +97,21 @@ def parse_request(source: str) -> SavedRequest:
         DataMistake: The text is not valid; the sentence begins with the line.
     """
     members = read_members(source, _READERS)
-    read = {_FIELDS.get(key, key): member for key, member in members.items()}
+    body = body_of(source, members)
+    read = {
+        _FIELDS.get(key, key): member for key, member in members.items() if key not in BODY_READERS
+    }
     if not read.get("endpoint_id") and not (read.get("url") and read.get("method")):
         raise DataMistake("line 1: endpoint is missing; or give a method and a url.")
-    return SavedRequest(**read)
+    values, headers = read.pop("values", ()), read.pop("headers", ())
+    return SavedRequest(
+        **read,
+        body=body,
+        values=sent_pairs(values),
+        values_off=off_rows(values),
+        headers=sent_headers(headers),
+        headers_off=off_rows(headers),
+    )
 
 
 def _pairs(raw: object) -> list[tuple[str, Any]]:
@@ -112,22 +125,6 @@ def _pairs(raw: object) -> list[tuple[str, Any]]:
                     f'should hold pairs such as ["name", "value"], not {shown(entry)}'
                 )
     return pairs
-
-
-def _values(raw: object) -> tuple[tuple[str, Value], ...]:
-    return tuple([(name, _value(value)) for name, value in _pairs(raw)])
-
-
-def _value(raw: Any) -> Value:
-    match raw:
-        case str():
-            return raw
-        case list():
-            return texts(raw)
-        case {"file": str(path)}:
-            filename = text(raw.get("filename", _last_part(path)))
-            return FileValue(path, filename, text(raw.get("content_type", _CONTENT_TYPE)))
-    raise DataMistake(f"should hold text, lists of text or files, not {shown(raw)}")
 
 
 def read_headers(raw: object) -> tuple[Header, ...]:
@@ -161,8 +158,9 @@ _READERS = {
     "send_anyway": flag,
     "not_secret": texts,
     "notes": text,
-    "values": _values,
-    "headers": read_headers,
+    "values": value_rows,
+    "headers": header_rows,
+    **BODY_READERS,
     "tests": lambda raw: tuple(read_test(entry) for entry in any_list(raw)),
     "captures": _captures,
 }

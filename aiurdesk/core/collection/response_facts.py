@@ -88,4 +88,22 @@ class ResponseFacts:
         try:
             return jmespath.search(path, body)
         except JMESPathError as error:
-            return Unreadable(f"{path} is no valid path ({str(error).splitlines()[0]})")
+            return Unreadable(_words(path, error))
+
+
+def path_mistake(path: str) -> str:
+    """Return why a text is no path into a body, or empty text."""
+    import jmespath
+    from jmespath.exceptions import JMESPathError
+
+    if not path.strip():
+        return "Give the path of the value, such as items[0].name."
+    try:
+        jmespath.compile(path)
+    except JMESPathError as error:
+        return _words(path, error)
+    return ""
+
+
+def _words(path: str, error: Exception) -> str:
+    return f"{path} is no valid path ({str(error).splitlines()[0]})"

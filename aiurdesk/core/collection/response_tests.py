@@ -1,35 +1,31 @@
 """The kinds of tests of a response: one row each, with everything that differs from kind to kind.
 
 To add a kind, write a function that checks a test and add a row to ``TEST_KINDS``. The file of a
-saved request, the runner and the reports follow from the row.
+saved request, the table in the window, the runner and the reports follow from the row.
 """
 
-import json
-import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import msgspec
 
-from aiurdesk.core.collection.response_facts import ResponseFacts, Unreadable
-from aiurdesk.core.collection.saved_request import Expected, ResponseTest
+from aiurdesk.core.collection.comparisons import (
+    COMPARISONS,
+    TEXT_COMPARISONS,
+    Comparison,
+    as_text,
+    is_equal,
+)
+from aiurdesk.core.collection.response_facts import ResponseFacts, Unreadable, path_mistake
 from aiurdesk.core.collection.toml_text import TomlValue
+from aiurdesk.core.collection.typed_values import as_entries, as_number, as_typed
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.request.response_test import Expected, ResponseTest
+from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.schema import shown
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import format_code, format_duration, truncate
 
 _LONGEST_FOUND = 200
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """Whether a test passed, and what was found."""
-
-    title: str
-    """The test in words: ``result code is 0``."""
-    passed: bool
-    found: str = ""
-    """What the response has instead, or as well."""
 
 
 class ResponseTestKind(msgspec.Struct, frozen=True):
@@ -45,38 +41,55 @@ class ResponseTestKind(msgspec.Struct, frozen=True):
     """Whether a test of this kind can expect this; for kinds without comparisons."""
     expects: str
     """What ``accepts`` asks for, in words."""
-    comparisons: tuple[str, ...] = ()
-    """The keys of ``COMPARISONS`` that a kind with a subject has."""
+    comparisons: Mapping[str, Comparison] = msgspec.field(default_factory=dict)
+    """Those of a kind with a subject, by their keys in the file."""
     is_file: bool = False
     """Whether what is expected is the name of a file beside the request."""
     relation: str = "is"
     """Stands between label and expected value, for kinds without comparisons."""
-
-
-class Comparison(msgspec.Struct, frozen=True):
-    """How a value is compared with what is expected of it."""
-
-    holds: Callable[[Any, Any], bool]
-    """Takes the value and what is expected."""
-    accepts: Callable[[Expected], bool]
-    expects: str
-    words: str
+    subject: str = ""
+    """What the subject is, in words: the name of a header, or a path."""
+    check_subject: Callable[[str], str] = lambda _subject: ""
+    """Returns why a text cannot be the subject, or empty text."""
+    read: Callable[[str], Expected] = as_entries
+    """Returns what a typed text stands for, for kinds without comparisons."""
+    choices: tuple[str, ...] = ()
+    """The texts that are offered as what is expected."""
+    example: str = ""
+    """What a person may type as what is expected."""
 
 
 def check(test: ResponseTest, facts: ResponseFacts) -> Finding:
     """Return whether a test passes."""
-    passed, found = _KINDS[test.kind].check(test, facts)
+    mistake = mistake_in(test)
+    passed, found = (False, mistake) if mistake else kind_of(test.kind).check(test, facts)
     return Finding(title_of(test), passed, truncate(found, _LONGEST_FOUND))
+
+
+def kind_of(key: str) -> ResponseTestKind:
+    """Return the kind of a key."""
+    return _KINDS[key]
+
+
+def mistake_in(test: ResponseTest) -> str:
+    """Return why a test cannot be carried out, or empty text."""
+    kind = kind_of(test.kind)
+    if kind.comparisons and (mistake := kind.check_subject(test.subject)):
+        return mistake
+    way: Comparison | ResponseTestKind = kind.comparisons.get(test.comparison, kind)
+    if way.accepts(test.expected):
+        return ""
+    return f"What is expected should be {way.expects}."
 
 
 def file_of(test: ResponseTest) -> str:
     """Return the name of the file that a test needs; empty where it needs none."""
-    return str(test.expected) if _KINDS[test.kind].is_file else ""
+    return str(test.expected) if kind_of(test.kind).is_file else ""
 
 
 def title_of(test: ResponseTest) -> str:
     """Return a test in words."""
-    kind = _KINDS[test.kind]
+    kind = kind_of(test.kind)
     if not test.comparison:
         relation = "is one of" if isinstance(test.expected, tuple) else kind.relation
         return f"{kind.label} {relation} {_words(test.expected)}"
@@ -114,8 +127,8 @@ def read_test(raw: object) -> ResponseTest:
             f"of {', '.join(kind.comparisons)}, not {shown(raw)}"
         )
     expected = _expected(raw[comparison])
-    if not COMPARISONS[comparison].accepts(expected):
-        wanted = COMPARISONS[comparison].expects
+    if not kind.comparisons[comparison].accepts(expected):
+        wanted = kind.comparisons[comparison].expects
         raise DataMistake(f"should have {wanted} for {comparison}, not {shown(raw[comparison])}")
     return ResponseTest(kind.key, expected, comparison, subject)
 
@@ -131,7 +144,7 @@ def _expected(raw: object) -> Expected:
     match raw:
         case str() | bool() | int() | float():
             return raw
-        case list():
+        case list() | tuple():
             return tuple(_expected(entry) for entry in raw)
     raise DataMistake(f"should expect a text, number, truth value or list, not {shown(raw)}")
 
@@ -142,96 +155,6 @@ def _words(expected: Expected) -> str:
     if isinstance(expected, int) and not isinstance(expected, bool):
         return format_code(expected)
     return as_text(expected)
-
-
-def as_text(value: object) -> str:
-    """Return a value of JSON as text: a text as it is, anything else as JSON."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def type_name(value: object) -> str:
-    """Return the type of a value in the words of JSON schemas."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "number"
-        case str():
-            return "string"
-        case list():
-            return "array"
-    return "object"
-
-
-_TYPES = ("string", "number", "integer", "boolean", "array", "object", "null")
-
-
-def _equals(value: Any, expected: Any) -> bool:
-    # True == 1 in Python, but not in JSON.
-    if isinstance(value, bool) is not isinstance(expected, bool):
-        return False
-    if isinstance(value, list) and isinstance(expected, tuple):
-        return len(value) == len(expected) and all(map(_equals, value, expected))
-    return bool(value == expected)
-
-
-def _contains(value: Any, expected: Any) -> bool:
-    if isinstance(value, str):
-        return isinstance(expected, str) and expected in value
-    if isinstance(value, list):
-        return any(_equals(entry, expected) for entry in value)
-    return isinstance(value, dict) and expected in value
-
-
-def _matches(value: Any, expected: Any) -> bool:
-    return value is not None and re.search(expected, as_text(value)) is not None
-
-
-def _is_type(value: Any, expected: Any) -> bool:
-    name = type_name(value)
-    return name == expected or (name == "integer" and expected == "number")
-
-
-def _counts(value: Any, expected: Any) -> bool:
-    return isinstance(value, (list, dict, str)) and len(value) == expected
-
-
-def _is_pattern(expected: Expected) -> bool:
-    try:
-        re.compile(expected if isinstance(expected, str) else "(")
-    except re.error:
-        return False
-    return True
-
-
-def _is_count(expected: Expected) -> bool:
-    return type(expected) is int and expected >= 0
-
-
-def _is_scalar(expected: Expected) -> bool:
-    return not isinstance(expected, tuple)
-
-
-COMPARISONS = {
-    "equals": Comparison(_equals, lambda expected: True, "a value", "equals"),
-    "contains": Comparison(_contains, _is_scalar, "a text or number", "contains"),
-    "matches": Comparison(_matches, _is_pattern, "a regular expression", "matches"),
-    "exists": Comparison(
-        lambda value, expected: (value is not None) is expected,
-        lambda expected: isinstance(expected, bool),
-        "true or false",
-        "exists",
-    ),
-    "type": Comparison(
-        _is_type, lambda expected: expected in _TYPES, f"one of {', '.join(_TYPES)}", "is of type"
-    ),
-    "count": Comparison(_counts, _is_count, "a number of entries", "has the number of entries"),
-}
-"""Key in the file → how it compares."""
 
 
 def _one_of(expected: Expected) -> tuple[Expected, ...]:
@@ -245,7 +168,7 @@ def _check_code(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
     found = f"{format_code(code)} {name}".rstrip()
     # A name is compared without regard to case; a code that is text is not.
     is_name = name.casefold() in {str(each).casefold() for each in _one_of(test.expected)}
-    return any(_equals(code, each) for each in _one_of(test.expected)) or is_name, found
+    return any(is_equal(code, each) for each in _one_of(test.expected)) or is_name, found
 
 
 def _check_severity(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
@@ -260,7 +183,7 @@ def _check_status(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
 
 def _check_header(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
     values = facts.headers(test.subject)
-    holds = COMPARISONS[test.comparison].holds
+    holds = TEXT_COMPARISONS[test.comparison].holds
     passed = any(holds(value, test.expected) for value in values or (None,))
     return passed, ", ".join(values) if values else "there is no such header"
 
@@ -305,10 +228,17 @@ def _check_schema(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
     return False, f"{mistake.json_path}: {mistake.message}"
 
 
+_NOTHING = ""
+
+
+def _is_scalar(expected: Expected) -> bool:
+    return not isinstance(expected, tuple)
+
+
 def _are(*types: type) -> Callable[[Expected], bool]:
     def accepts(expected: Expected) -> bool:
         entries = _one_of(expected)
-        return bool(entries) and all(type(entry) in types for entry in entries)
+        return bool(entries) and all(type(entry) in types and entry != "" for entry in entries)
 
     return accepts
 
@@ -322,12 +252,18 @@ def _is_duration(expected: Expected) -> bool:
     return type(expected) in (int, float)
 
 
-_COMPARED = tuple(COMPARISONS)
-_NOTHING = ""
+def _header_mistake(name: str) -> str:
+    return "" if name.strip() else "Name the header."
+
 
 TEST_KINDS = (
     ResponseTestKind(
-        "code", "result code", _check_code, _are(int, str), "a code, a name, or a list"
+        "code",
+        "result code",
+        _check_code,
+        _are(int, str),
+        "a code, a name, or a list",
+        example="0, -6 or NotFound",
     ),
     ResponseTestKind(
         "severity",
@@ -335,17 +271,37 @@ TEST_KINDS = (
         _check_severity,
         _are_severities,
         f"one or a list of {', '.join(Severity)}",
+        choices=tuple(Severity),
+        example="success",
     ),
-    ResponseTestKind("status", "HTTP status", _check_status, _are(int), "a number, or a list"),
+    ResponseTestKind(
+        "status",
+        "HTTP status",
+        _check_status,
+        _are(int),
+        "a number, or a list",
+        example="200",
+    ),
     ResponseTestKind(
         "header",
         "header",
         _check_header,
         _is_scalar,
         _NOTHING,
-        comparisons=("equals", "contains", "matches", "exists"),
+        comparisons=TEXT_COMPARISONS,
+        subject="Name of the header",
+        check_subject=_header_mistake,
     ),
-    ResponseTestKind("value", "value", _check_value, _is_scalar, _NOTHING, comparisons=_COMPARED),
+    ResponseTestKind(
+        "value",
+        "value",
+        _check_value,
+        _is_scalar,
+        _NOTHING,
+        comparisons=COMPARISONS,
+        subject="Path, such as items[0].name",
+        check_subject=path_mistake,
+    ),
     ResponseTestKind(
         "elapsed_below_ms",
         "elapsed time in ms",
@@ -353,15 +309,19 @@ TEST_KINDS = (
         _is_duration,
         "a number of milliseconds",
         relation="is below",
+        read=as_number,
+        example="500",
     ),
     ResponseTestKind(
         "schema",
         "body",
         _check_schema,
-        lambda expected: isinstance(expected, str),
+        lambda expected: isinstance(expected, str) and bool(expected),
         "the name of a file",
         is_file=True,
         relation="is valid against",
+        read=as_typed,
+        example="answer.schema.json",
     ),
 )
 """All kinds, in the order in which they are offered."""

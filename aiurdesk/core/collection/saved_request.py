@@ -1,48 +1,25 @@
 """Saved requests: what is stored of a request, with its tests and captures."""
 
-from collections.abc import Iterator
-from typing import TypeAlias
+from collections.abc import Callable
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.api.catalogue import Catalogue
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
-from aiurdesk.core.request.request import Header, Request, Value
-
-Expected: TypeAlias = str | int | float | bool | tuple["Expected", ...]
-"""What a test expects: a text, number, truth value, or a list of them."""
-
-
-def texts_of(expected: Expected) -> Iterator[str]:
-    """Yield the texts in what a test expects."""
-    if isinstance(expected, str):
-        yield expected
-    elif isinstance(expected, tuple):
-        for each in expected:
-            yield from texts_of(each)
-
-
-class ResponseTest(msgspec.Struct, frozen=True, gc=False):
-    """One statement about a response that is true or false."""
-
-    kind: str
-    """Key of its row in ``TEST_KINDS``, such as ``code`` or ``header``."""
-    expected: Expected
-    comparison: str = ""
-    """Such as ``equals``; empty for kinds that have one comparison only."""
-    subject: str = ""
-    """The name of the header or the path of the value; empty for other kinds."""
-
-
-class Capture(msgspec.Struct, frozen=True, gc=False):
-    """Takes a value of the response into a variable, for the requests that follow."""
-
-    variable: str
-    source: str
-    """``value`` for a path into the JSON body, ``header`` for a header."""
-    subject: str
-    """The path or the name of the header."""
+from aiurdesk.core.request.request import (
+    Body,
+    FileBody,
+    FileValue,
+    FormBody,
+    Header,
+    MultipartBody,
+    OffRow,
+    Request,
+    Value,
+)
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 
 
 class SavedRequest(msgspec.Struct, frozen=True, gc=False):
@@ -68,6 +45,10 @@ class SavedRequest(msgspec.Struct, frozen=True, gc=False):
     headers: tuple[Header, ...] = ()
     tests: tuple[ResponseTest, ...] = ()
     captures: tuple[Capture, ...] = ()
+    body: Body | None = None
+    """As in ``Request.body``, and the next ones too."""
+    values_off: tuple[OffRow, ...] = ()
+    headers_off: tuple[OffRow, ...] = ()
 
     @property
     def target(self) -> str:
@@ -90,6 +71,11 @@ def saved_request(request: Request) -> SavedRequest:
         notes=request.notes,
         values=request.values,
         headers=request.headers,
+        body=request.body,
+        values_off=request.values_off,
+        headers_off=request.headers_off,
+        tests=request.tests,
+        captures=request.captures,
     )
 
 
@@ -107,7 +93,7 @@ def request_of(saved: SavedRequest, catalogue: Catalogue) -> Request:
             )
     else:
         names = tuple(name for name, _ in saved.values)
-        endpoint = endpoint_for_typed_url(saved.url, saved.method, names)
+        endpoint = endpoint_for_typed_url(saved.url, saved.method, names, saved.body)
     return Request(
         endpoint=endpoint,
         values=saved.values,
@@ -118,4 +104,31 @@ def request_of(saved: SavedRequest, catalogue: Catalogue) -> Request:
         credential=saved.credential,
         notes=saved.notes,
         not_secret=saved.not_secret,
+        body=saved.body,
+        values_off=saved.values_off,
+        headers_off=saved.headers_off,
+        tests=saved.tests,
+        captures=saved.captures,
+    )
+
+
+def with_paths(saved: SavedRequest, change: Callable[[str], str]) -> SavedRequest:
+    """Return a saved request with other paths of its files; an empty path stays."""
+
+    def changed(value: Value) -> Value:
+        if isinstance(value, FileValue) and value.path:
+            return replace(value, path=change(value.path))
+        return value
+
+    body = saved.body
+    if isinstance(body, FileBody) and body.path:
+        body = replace(body, path=change(body.path))
+    elif isinstance(body, FormBody | MultipartBody):
+        rows = tuple([replace(row, value=changed(row.value)) for row in body.rows])
+        body = replace(body, rows=rows)
+    return replace(
+        saved,
+        values=tuple([(name, changed(value)) for name, value in saved.values]),
+        values_off=tuple([replace(row, value=changed(row.value)) for row in saved.values_off]),
+        body=body,
     )

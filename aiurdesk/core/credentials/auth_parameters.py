@@ -19,6 +19,9 @@ class AuthParameters(msgspec.Struct, frozen=True):
     """Parameter and text; a value that the person entered wins."""
     headers: tuple[tuple[str, Secret], ...] = ()
     """Header and text; a header of that name that the person entered wins."""
+    query: tuple[tuple[str, Secret], ...] = ()
+    """Name and text that go into the query, whatever the method; one that the person entered, or
+    that the address has, wins."""
     secrets: tuple[Secret, ...] = ()
     """Further texts to show as dots, such as parts of the ones above."""
     jar: str = ""
@@ -27,7 +30,7 @@ class AuthParameters(msgspec.Struct, frozen=True):
     @property
     def is_empty(self) -> bool:
         """Whether it adds nothing."""
-        return not (self.values or self.headers or self.jar)
+        return not (self.values or self.headers or self.query or self.jar)
 
 
 NO_AUTH_PARAMETERS = AuthParameters()

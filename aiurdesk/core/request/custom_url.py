@@ -1,5 +1,7 @@
 """Custom URLs: typed addresses that belong to no service, sent like any endpoint."""
 
+import re
+from collections.abc import Iterable, Mapping
 from urllib.parse import unquote_plus
 
 from msgspec.structs import replace
@@ -8,12 +10,17 @@ from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterK
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.address import absolute_address, query_of
+from aiurdesk.core.request.encoding import segment
 from aiurdesk.core.request.environment import Environment, variable_names
-from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.request.request import Body, FieldError, FormBody, MultipartBody
 from aiurdesk.core.request.user_info import without_user_info
 
 BODILESS_METHODS = frozenset({"GET", "HEAD"})
 """Methods whose values go in the query whatever their location says."""
+# A whole segment ``:id``, or ``{id}``; not ``{{id}}``, which is a variable.
+_PATH_NAME = re.compile(
+    r"(?<=/):(?P<segment>[A-Za-z_][\w-]*)(?=[/?#]|$)|(?<!\{)\{(?P<braces>[A-Za-z_][\w.-]*)\}(?!\})"
+)
 
 
 def is_custom_url(text: str) -> bool:
@@ -21,15 +28,51 @@ def is_custom_url(text: str) -> bool:
     return "://" in text
 
 
+def path_names(address: str) -> tuple[str, ...]:
+    """Return the names of the path parameters in a typed address, each once, in their order."""
+    _, path, _ = _divided(address)
+    names: dict[str, str] = {}
+    for found in _PATH_NAME.finditer(path):
+        name = found["segment"] or found["braces"]
+        names.setdefault(name.lower(), name)
+    return tuple(names.values())
+
+
+def with_path_values(address: str, texts: Mapping[str, str]) -> str:
+    """Return a typed address with its path parameters replaced; one without a text stays.
+
+    Args:
+        texts: Name in lower case → text, which is escaped.
+    """
+    start, path, rest = _divided(address)
+
+    def written(found: re.Match[str]) -> str:
+        text = texts.get((found["segment"] or found["braces"]).lower())
+        return found.group() if text is None else segment(text)
+
+    return start + _PATH_NAME.sub(written, path) + rest
+
+
+def _divided(address: str) -> tuple[str, str, str]:
+    """Divide an address: before the path, the path, and the query with all that follows."""
+    scheme = address.find("://")
+    slash = address.find("/", scheme + 3 if scheme >= 0 else 0)
+    mark = re.search("[?#]", address)
+    end = mark.start() if mark else len(address)
+    start = slash if 0 <= slash < end else end
+    return address[:start], address[start:end], address[end:]
+
+
 def endpoint_for_url(
-    url: str, names: tuple[str, ...] = (), method: str = ""
+    url: str, names: tuple[str, ...] = (), method: str = "", body: Body | None = None
 ) -> Endpoint | FieldError:
     """Make an endpoint from a URL; it belongs to no service, so prepare it with None.
 
     Args:
         url: Absolute; a query in it is kept byte for byte. May hold ``{{variables}}``.
         names: Those of the values to send; a repeated one is a list, unless it is a secret.
-        method: Empty means GET, or POST where there are names.
+        method: Empty means GET, or POST where there are names or a body.
+        body: That of the request; with one of its own, the values go in the query.
     """
     # An address with variables can be judged only when the environment is known.
     if not variable_names(url):
@@ -37,8 +80,11 @@ def endpoint_for_url(
         if isinstance(address, FieldError):
             return address
     # As curl does: data without a method is posted.
-    chosen = method.upper() or ("POST" if names else "GET")
-    location = Location.QUERY if chosen in BODILESS_METHODS else Location.FORM
+    in_path = {name.lower() for name in path_names(url)}
+    is_posted = body is not None or any(name.lower() not in in_path for name in names)
+    chosen = method.upper() or ("POST" if is_posted else "GET")
+    in_query = chosen in BODILESS_METHODS or body is not None
+    elsewhere = Location.QUERY if in_query else Location.FORM
     return Endpoint(
         id=url,
         service_id="",
@@ -48,15 +94,25 @@ def endpoint_for_url(
         path=url,
         title=url.split("?")[0],
         parameters=tuple(
-            Parameter(name, _kind(name, names.count(name)), location)
+            Parameter(
+                name,
+                _kind(name, 1 if name.lower() in in_path else names.count(name)),
+                Location.PATH if name.lower() in in_path else elsewhere,
+            )
             for name in dict.fromkeys(names)
         ),
     )
 
 
-def taking(endpoint: Endpoint, names: tuple[str, ...]) -> Endpoint:
-    """Return the endpoint of a custom URL, extended to take values of these names."""
-    location = Location.QUERY if endpoint.method in BODILESS_METHODS else Location.FORM
+def taking(endpoint: Endpoint, names: Iterable[str], body: Body | None = None) -> Endpoint:
+    """Return the endpoint of a custom URL, extended to take values of these names.
+
+    They are sent in the form, where the request has one.
+    """
+    has_form = isinstance(body, FormBody | MultipartBody) or (
+        body is None and endpoint.method not in BODILESS_METHODS
+    )
+    location = Location.FORM if has_form else Location.QUERY
     added = tuple(
         Parameter(name, ParameterKind.SECRET, location)
         for name in names
@@ -96,13 +152,15 @@ def _kind(name: str, count: int) -> ParameterKind:
     return ParameterKind.LIST if count > 1 else ParameterKind.TEXT
 
 
-def endpoint_for_typed_url(text: str, method: str, names: tuple[str, ...] = ()) -> Endpoint:
+def endpoint_for_typed_url(
+    text: str, method: str, names: tuple[str, ...] = (), body: Body | None = None
+) -> Endpoint:
     """Return an endpoint for an address that is still being typed; ``prepare`` reports mistakes.
 
     Args:
-        names: As for ``endpoint_for_url``.
+        names: As for ``endpoint_for_url``, and so is the body.
     """
-    found = endpoint_for_url(text, names, method)
+    found = endpoint_for_url(text, names, method, body)
     if not isinstance(found, FieldError):
         return found
     return Endpoint(

@@ -5,16 +5,16 @@ from enum import StrEnum
 
 import msgspec
 
-from aiurdesk.core.request.request import Value
-
-
-class Row(msgspec.Struct, frozen=True):
-    """One row of the editors: a parameter or a header with its value."""
-
-    name: str
-    value: Value
-    is_sent: bool = True
-    """False where the row is left out; its value stays in the editor."""
+from aiurdesk.core.request.request import (
+    Body,
+    FileBody,
+    FormBody,
+    JsonBody,
+    MultipartBody,
+    TextBody,
+    Value,
+)
+from aiurdesk.core.request.request import Row as Row
 
 
 class EditState(msgspec.Struct, frozen=True):
@@ -25,6 +25,9 @@ class EditState(msgspec.Struct, frozen=True):
     """Of a custom URL."""
     values: tuple[Row, ...] = ()
     headers: tuple[Row, ...] = ()
+    body: Body | None = None
+    tests: tuple[Row, ...] = ()
+    captures: tuple[Row, ...] = ()
 
 
 class EditPlace(StrEnum):
@@ -34,6 +37,9 @@ class EditPlace(StrEnum):
     METHOD = "method"
     VALUES = "values"
     HEADERS = "headers"
+    BODY = "body"
+    TESTS = "tests"
+    CAPTURES = "captures"
 
 
 class Edit(msgspec.Struct, frozen=True):
@@ -64,7 +70,37 @@ def edit_between(before: EditState, after: EditState) -> Edit:
         return _edit_of_rows(EditPlace.VALUES, "parameter", before.values, after.values)
     if before.headers != after.headers:
         return _edit_of_rows(EditPlace.HEADERS, "header", before.headers, after.headers)
+    if before.body != after.body:
+        return _edit_of_body(before.body, after.body)
+    if before.tests != after.tests:
+        return _edit_of_rows(EditPlace.TESTS, "test", before.tests, after.tests)
+    if before.captures != after.captures:
+        return _edit_of_rows(EditPlace.CAPTURES, "capture", before.captures, after.captures)
     return Edit("Change method", EditPlace.METHOD)
+
+
+def _edit_of_body(before: Body | None, after: Body | None) -> Edit:
+    if isinstance(before, FormBody | MultipartBody) and type(before) is type(after):
+        return _edit_of_rows(EditPlace.BODY, "field", before.rows, after.rows)
+    texts = _body_texts(before), _body_texts(after)
+    if type(before) is not type(after) or not texts[0]:
+        return Edit("Choose another kind of body", EditPlace.BODY)
+    # The type of the content stands beside the text, in a field of its own.
+    part = next(i for i, pair in enumerate(zip(*texts, strict=True)) if pair[0] != pair[1])
+    typing = _is_typing(texts[0][part], texts[1][part])
+    name = "Change content type" if part else "Change body"
+    return Edit(name, EditPlace.BODY, part=part, is_typing=typing)
+
+
+def _body_texts(body: Body | None) -> tuple[str, ...]:
+    match body:
+        case JsonBody():
+            return (body.text,)
+        case TextBody():
+            return (body.text, body.content_type)
+        case FileBody():
+            return (body.path, body.content_type)
+    return ()
 
 
 def _edit_of_rows(

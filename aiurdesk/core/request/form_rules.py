@@ -62,6 +62,13 @@ def file_name_refusal(file: FileValue) -> str | None:
     return None
 
 
+def content_type_refusal(content_type: str) -> str | None:
+    """Return why a content type cannot be sent, or None."""
+    if _CONTENT_TYPE.fullmatch(content_type):
+        return None
+    return "Enter a content type such as text/xml."
+
+
 def _file_name_trouble(file: FileValue) -> str | None:
     # Recorded: neither \" nor %22 comes back as a quote.
     if '"' in file.filename:

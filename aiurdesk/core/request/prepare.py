@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote_plus
 
 import msgspec
 from msgspec.structs import replace
@@ -16,22 +17,35 @@ from aiurdesk.core.credentials.auth_parameters import (
 )
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request import encoding, path_template
-from aiurdesk.core.request.address import absolute_address, base_address, unresolved
+from aiurdesk.core.request.address import (
+    absolute_address,
+    base_address,
+    query_of,
+    unresolved,
+)
 from aiurdesk.core.request.availability import is_available
-from aiurdesk.core.request.custom_url import BODILESS_METHODS, secrets_of_url, taking
+from aiurdesk.core.request.custom_url import (
+    BODILESS_METHODS,
+    path_names,
+    secrets_of_url,
+    taking,
+    with_path_values,
+)
 from aiurdesk.core.request.environment import Environment, Unresolved, resolve_value
 from aiurdesk.core.request.form_rules import check, file_name_refusal, wire_text
 from aiurdesk.core.request.header import content_type_of, resolve_headers, secrets_of
 from aiurdesk.core.request.request import (
     FieldError,
     FileValue,
+    FormBody,
     Header,
+    MultipartBody,
     PreparedRequest,
     Request,
     Value,
 )
+from aiurdesk.core.request.wire_body import JSON, URLENCODED, WireBody, wire_body
 
-URLENCODED = "application/x-www-form-urlencoded"
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _METHODS_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 """Methods that send a body of length zero if they have no values."""
@@ -55,7 +69,7 @@ def prepare(
     """
     if service is None:
         names = tuple(name for name, _ in auth_parameters.values)
-        request = replace(request, endpoint=taking(request.endpoint, names))
+        request = replace(request, endpoint=taking(request.endpoint, names, request.body))
     method = (request.method or request.endpoint.method).upper()
     address = _base(request.endpoint, service, environment)
     if isinstance(address, FieldError) and service and not is_available(service, environment):
@@ -70,17 +84,23 @@ def prepare(
     if errors or isinstance(address, FieldError):
         return tuple(errors)
     wire = tuple(_wire_values(request.endpoint, values))
+    body = _own_body(request, environment, boundary, wire)
     # Only now, because where a value goes depends on its parameter and on the method.
-    errors = [*_placing_errors(wire, method)]
-    if service is not None:
-        errors += _path_errors(request, wire)
-        address += _path(request.endpoint, wire)
-    if errors:
-        return tuple(errors)
+    errors = [*_placing_errors(wire, method, request), *_path_errors(request, service, wire)]
+    address = _with_path(address, request.endpoint, service, environment, wire)
+    if errors or isinstance(body, tuple) or isinstance(address, FieldError):
+        found = (*(body if isinstance(body, tuple) else ()), address)
+        return (*errors, *(each for each in found if isinstance(each, FieldError)))
     # A custom URL may hold a token that was pasted with it.
     typed = secrets_of_url(address) if service is None else ()
     writing = _Writing(
-        request.endpoint, method, address, wire, _with_auth_headers(headers, auth_parameters)
+        request.endpoint,
+        method,
+        address,
+        wire,
+        _with_auth_headers(headers, auth_parameters),
+        _query_to_add(auth_parameters, address, wire),
+        body,
     )
     known = (*typed, *_texts_of(auth_parameters), *environment.secrets)
     return _written(writing, boundary, known, auth_parameters.jar)
@@ -102,6 +122,10 @@ class _Writing(msgspec.Struct, frozen=True):
     """Absolute; without the query of the values."""
     values: tuple[_WireValue, ...]
     headers: tuple[Header, ...]
+    added_query: tuple[tuple[str, str], ...] = ()
+    """What a credential adds to the query."""
+    body: WireBody | None = None
+    """The body that the request brings; None leaves it to the endpoint."""
 
     def at(self, *locations: Location) -> tuple[_WireValue, ...]:
         return tuple(value for value in self.values if value.parameter.location in locations)
@@ -139,7 +163,8 @@ def _with_auth_headers(
 
 
 def _texts_of(auth_parameters: AuthParameters) -> Iterator[Secret]:
-    for _, secret in (*auth_parameters.values, *auth_parameters.headers):
+    added = (*auth_parameters.values, *auth_parameters.headers, *auth_parameters.query)
+    for _, secret in added:
         yield secret
     yield from auth_parameters.secrets
 
@@ -198,24 +223,63 @@ def _stray_location(endpoint: Endpoint) -> Location:
     return Location.FORM if has_form else Location.QUERY
 
 
-def _placing_errors(values: tuple[_WireValue, ...], method: str) -> Iterator[FieldError]:
+def _query_to_add(
+    auth_parameters: AuthParameters, address: str, values: tuple[_WireValue, ...]
+) -> tuple[tuple[str, str], ...]:
+    typed = {unquote_plus(pair.partition("=")[0]) for pair in query_of(address).split("&")}
+    typed |= {value.parameter.name for value in values}
+    return tuple(
+        (name, secret.reveal()) for name, secret in auth_parameters.query if name not in typed
+    )
+
+
+def _own_body(
+    request: Request, environment: Environment, boundary: str, values: tuple[_WireValue, ...]
+) -> WireBody | None | tuple[FieldError, ...]:
+    """Write the body that the request brings; None where it brings none."""
+    if request.body is None:
+        return None
+    # What a credential adds goes into a form, where there is one.
+    added = [v for v in values if v.parameter.location in _BODY_LOCATIONS]
+    return wire_body(
+        request.body, environment, boundary, _texts(tuple(added)), is_forced=request.is_forced
+    )
+
+
+_BODY_LOCATIONS = frozenset({Location.FORM, Location.MULTIPART, Location.JSON})
+
+
+def _placing_errors(
+    values: tuple[_WireValue, ...], method: str, request: Request
+) -> Iterator[FieldError]:
+    has_form = isinstance(request.body, FormBody | MultipartBody)
     for value in values:
         location, name = value.parameter.location, value.parameter.name
-        if isinstance(value.content, FileValue) and location != Location.MULTIPART:
+        if request.body is not None and location in _BODY_LOCATIONS:
+            if not has_form or location != Location.FORM:
+                yield FieldError(name, "The request has another body. Leave this value out.")
+        elif isinstance(value.content, FileValue) and location != Location.MULTIPART:
             yield FieldError(name, "A file cannot be sent here. Enter text such as hello.")
         elif method in BODILESS_METHODS and location in {Location.MULTIPART, Location.JSON}:
             yield FieldError(name, f"{method} cannot carry it. Choose a method such as POST.")
 
 
-def _path_errors(request: Request, values: tuple[_WireValue, ...]) -> Iterator[FieldError]:
+def _path_errors(
+    request: Request, service: Service | None, values: tuple[_WireValue, ...]
+) -> Iterator[FieldError]:
     """Refuse an address with an empty segment, unless the request is forced."""
     if request.is_forced:
         return
     texts = _path_texts(values)
-    for name in path_template.placeholders(
-        path_template.without_absent_end(request.endpoint.path, texts)
-    ):
-        if name.lower() not in texts:
+    if service is None:
+        names = path_names(request.endpoint.path)
+    else:
+        path = path_template.without_absent_end(request.endpoint.path, texts)
+        names = path_template.placeholders(path)
+    # A custom URL may mean ":id" as it stands: switching the row off says so.
+    literal = {row.name.lower() for row in request.values_off if service is None}
+    for name in names:
+        if name.lower() not in {*texts, *literal}:
             yield FieldError(name, f"{name} is a part of the address: enter a value for it.")
 
 
@@ -228,9 +292,21 @@ def _path_texts(values: tuple[_WireValue, ...]) -> dict[str, str]:
     }
 
 
-def _path(endpoint: Endpoint, values: tuple[_WireValue, ...]) -> str:
+def _with_path(
+    address: str,
+    endpoint: Endpoint,
+    service: Service | None,
+    environment: Environment,
+    values: tuple[_WireValue, ...],
+) -> str | FieldError:
+    """Return an address with the values of its path parameters."""
     texts = _path_texts(values)
-    return path_template.fill(path_template.without_absent_end(endpoint.path, texts), texts)
+    if service is not None:
+        path = path_template.without_absent_end(endpoint.path, texts)
+        return address + path_template.fill(path, texts)
+    if not texts:
+        return address
+    return absolute_address(with_path_values(endpoint.path, texts), environment)
 
 
 def _written(
@@ -238,23 +314,24 @@ def _written(
 ) -> PreparedRequest:
     # A method without a body has only the query, whatever the location of a parameter says.
     in_query = writing.at(Location.QUERY)
-    if writing.method in BODILESS_METHODS:
+    if writing.method in BODILESS_METHODS and writing.body is None:
         in_query = writing.at(Location.QUERY, Location.FORM)
-    content_type, body = _body(writing, boundary)
-    own = (Header("Content-Type", content_type),) if content_type else ()
+    body = _body(writing, boundary) if writing.body is None else writing.body
+    own = (Header("Content-Type", body.content_type),) if body.content_type else ()
     # A Content-Type that the person typed replaces ours; two would contradict each other.
     if content_type_of(writing.headers) is not None:
         own = ()
     return PreparedRequest(
         method=writing.method,
-        url=_with_query(writing.address, encoding.pairs(_texts(in_query))),
+        url=_with_query(writing.address, encoding.pairs((*_texts(in_query), *writing.added_query))),
         headers=(*own, *writing.headers),
-        body=body,
+        body=body.parts,
         # What redaction hides: texts of the credential, secret parameters, Authorization etc.
         secrets=(
             *known,
             *_value_secrets(writing.values),
             *secrets_of(writing.headers),
+            *body.secrets,
         ),
         jar=jar,
     )
@@ -273,29 +350,31 @@ def _with_query(address: str, query: str) -> str:
     return address + ("" if address.endswith(("?", "&")) else "&") + query
 
 
-def _body(writing: _Writing, boundary: str) -> tuple[str, tuple[encoding.BodyPart, ...]]:
-    """Return content type and bytes; no bytes where the method sends no body."""
+def _body(writing: _Writing, boundary: str) -> WireBody:
+    """Return the body that the endpoint wants; an empty one where the method sends no body."""
     if writing.method in BODILESS_METHODS:
-        return "", ()
+        return WireBody()
     # The endpoint decides, not the values: an upload without a file is multipart, too.
     locations = {parameter.location for parameter in writing.endpoint.parameters}
     if Location.MULTIPART in locations:
         return _multipart(writing, boundary)
     if Location.JSON in locations:
         texts = [text for _, text in _texts(writing.at(Location.JSON))]
-        return "application/json", ("".join(texts).encode(),)
+        return WireBody(JSON, ("".join(texts).encode(),))
     form = encoding.pairs(_texts(writing.at(Location.FORM)))
     # A POST without values is an empty form, as the .NET client of the services sends it.
     if not form and writing.method not in _METHODS_WITH_BODY:
-        return "", ()
-    return URLENCODED, (form.encode(),)
+        return WireBody()
+    return WireBody(URLENCODED, (form.encode(),))
 
 
-def _multipart(writing: _Writing, boundary: str) -> tuple[str, tuple[encoding.BodyPart, ...]]:
+def _multipart(writing: _Writing, boundary: str) -> WireBody:
     values = writing.at(Location.FORM, Location.MULTIPART)
     parts = [encoding.Part(value.parameter.name, value.content) for value in values]
     boundary = encoding.free_boundary(boundary, parts)
-    return f"multipart/form-data; boundary={boundary}", encoding.multipart(parts, boundary)
+    return WireBody(
+        f"multipart/form-data; boundary={boundary}", encoding.multipart(parts, boundary)
+    )
 
 
 def _value_secrets(values: tuple[_WireValue, ...]) -> Iterator[Secret]:

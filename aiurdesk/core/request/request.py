@@ -6,6 +6,7 @@ import msgspec
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 
 
 class Header(msgspec.Struct, frozen=True):
@@ -26,6 +27,67 @@ class FileValue(msgspec.Struct, frozen=True):
 
 Value: TypeAlias = str | tuple[str, ...] | FileValue
 """Text for most kinds, texts for LIST, a file for FILE; text may hold ``{{variables}}``."""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One row of the editors: a name with its value."""
+
+    name: str
+    value: Value
+    is_sent: bool = True
+    """False where the row is switched off; it stays in the editor and in the file."""
+
+
+class OffRow(msgspec.Struct, frozen=True):
+    """A row that is switched off, beside the ones that are sent; ``rows.all_rows`` joins them."""
+
+    index: int
+    """Its place among all rows, from 0."""
+    name: str
+    value: Value
+
+
+class NoBody(msgspec.Struct, frozen=True, tag="none"):
+    """Nothing, not even an empty form."""
+
+
+class FormBody(msgspec.Struct, frozen=True, tag="form"):
+    """Pairs as ``application/x-www-form-urlencoded``."""
+
+    rows: tuple[Row, ...] = ()
+
+
+class MultipartBody(msgspec.Struct, frozen=True, tag="multipart"):
+    """Texts and files as ``multipart/form-data``."""
+
+    rows: tuple[Row, ...] = ()
+
+
+class JsonBody(msgspec.Struct, frozen=True, tag="json"):
+    """JSON, sent as it is written."""
+
+    text: str = ""
+
+
+PLAIN_TEXT = "text/plain; charset=utf-8"
+ANY_BYTES = "application/octet-stream"
+
+
+class TextBody(msgspec.Struct, frozen=True, tag="text"):
+    """Text of any type, sent in UTF-8."""
+
+    text: str = ""
+    content_type: str = PLAIN_TEXT
+
+
+class FileBody(msgspec.Struct, frozen=True, tag="file"):
+    """The content of a file, read while it is sent."""
+
+    path: str = ""
+    content_type: str = ANY_BYTES
+
+
+Body: TypeAlias = NoBody | FormBody | MultipartBody | JsonBody | TextBody | FileBody
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -52,6 +114,16 @@ class Request(msgspec.Struct, frozen=True):
     """Markdown."""
     not_secret: tuple[str, ...] = ()
     """Places that look like secrets and are none, as ``LiteralSecret.place`` names them."""
+    body: Body | None = None
+    """None leaves the body to the endpoint. A custom URL then sends its values in the query, or as
+    a form where the method takes one; with a body of its own, in the query."""
+    values_off: tuple[OffRow, ...] = ()
+    """The values that are switched off."""
+    headers_off: tuple[OffRow, ...] = ()
+    tests: tuple[ResponseTest, ...] = ()
+    """What its response is expected to be."""
+    captures: tuple[Capture, ...] = ()
+    """What is taken from its response into variables."""
 
     def value(self, name: str) -> Value | None:
         """Return the first value given to a parameter, or None when it is absent."""
@@ -65,6 +137,8 @@ class FieldError(msgspec.Struct, frozen=True):
     text: str
     header: str | None = None
     """Name of the header that it is about; None where it is about no header."""
+    is_body: bool = False
+    """Whether it is about the body of the request; ``parameter`` names a row of it, if any."""
 
 
 class FileContent(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.response import Outcome
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
 from aiurdesk.core.verdict.verdict import Verdict
@@ -21,3 +22,5 @@ class Exchange(msgspec.Struct, frozen=True):
     verdict: Verdict
     started_at: datetime
     """Timezone-aware."""
+    examination: Examination | None = None
+    """What its tests and captures found; None where the request has neither."""

@@ -1,20 +1,15 @@
 """Replaces secrets in texts by dots."""
 
-import re
 from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from aiurdesk.core.credentials import named_secrets
 from aiurdesk.core.credentials.secret import DOTS, Secret
-from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Hop, Outcome, Response
-from aiurdesk.core.response.secret_search import encoded_forms, find_secrets
+from aiurdesk.core.response.secret_search import EncodedForms, encoded_forms, find_secrets
 from aiurdesk.core.verdict.verdict import Verdict
-
-# The text may be cut off before the end of the value.
-_MEMBER = re.compile(r'(?P<start>"(?P<name>[^"\\]{1,64})"\s*:\s*")(?P<value>(?:[^"\\]|\\.)+\\?)')
-_PAIR = re.compile(r"(?P<start>(?P<name>[A-Za-z][A-Za-z0-9_.-]{0,63})=)(?P<value>[^\s&;,\"'<>]+)")
 
 
 def redact_text(text: str, secrets: Iterable[Secret]) -> str:
@@ -25,9 +20,9 @@ def redact_text(text: str, secrets: Iterable[Secret]) -> str:
     return _redact(text, encoded_forms(secrets))
 
 
-def _redact(text: str, forms: set[str]) -> str:
+def _redact(text: str, forms: EncodedForms) -> str:
     # Most requests have no secrets, and most texts hold none.
-    spans = find_secrets(text, forms) if forms else ()
+    spans = find_secrets(text, forms) if forms.texts else ()
     if not spans:
         return text
     pieces, end_before = [], 0
@@ -42,12 +37,7 @@ def redact_named(text: str) -> str:
 
     For texts with secrets that nobody knows yet, such as a token that a server has just issued.
     """
-    text = _MEMBER.sub(_without_value, text)
-    return _PAIR.sub(_without_value, text)
-
-
-def _without_value(found: re.Match[str]) -> str:
-    return found["start"] + DOTS if is_secret_name(found["name"]) else found.group()
+    return named_secrets.redact_named(text, DOTS)
 
 
 def redact_prepared(prepared: PreparedRequest) -> PreparedRequest:

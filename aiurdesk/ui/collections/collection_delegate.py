@@ -1,7 +1,9 @@
 """Paint a row of the collections: a name, with the badge of the method before a request."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -15,6 +17,9 @@ from aiurdesk.ui.collections.outline import EntryKind, MethodOf, Node, tool_tip
 from aiurdesk.ui.widgets.roles import ItemRole
 from aiurdesk.ui.widgets.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
 from aiurdesk.ui.window.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QHelpEvent
 
 _CANNOT_BE_READ = "cannot be read"
 
@@ -33,7 +38,7 @@ class CollectionDelegate(RowDelegate):
 
     def helpEvent(
         self,
-        event: QHelpEvent,
+        event: "QHelpEvent",
         view: QAbstractItemView,
         option: QStyleOptionViewItem,
         index: Index,

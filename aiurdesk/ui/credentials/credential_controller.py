@@ -31,7 +31,7 @@ _LIST = "show credentials"
 _ADD = "add credential"
 _SIGN_IN = "sign in"
 _SETTLE = "look for the keyring"
-_SETTLED_AFTER_S = 2.0
+_KEYRING_AFTER_S = 2.0
 _ALLOW, _WITHOUT = "Allow for this address", "Send without"
 
 
@@ -65,6 +65,8 @@ class CredentialController(QObject):
         self._dialogs: CredentialActions | None = None
         self._waits = Waits()
         self.file_watch = FileWatch(self)
+        self.keyring_after_s = _KEYRING_AFTER_S
+        """Seconds after reading the credentials until the keyring is looked for."""
         self._mistakes: tuple[str, ...] = ()
         self._is_stale = False
         """Whether the file was changed while it was read."""
@@ -141,7 +143,7 @@ class CredentialController(QObject):
 
     async def _read(self) -> None:
         try:
-            mistakes = await self._accounts.credentials.load()
+            mistakes = await self._accounts.credentials.load(sets_aside=True)
         except AiurdeskError as error:
             mistakes = (str(error),)
         for mistake in mistakes:
@@ -153,7 +155,7 @@ class CredentialController(QObject):
             self._dialogs.refresh()
         self.file_watch.watch(self._accounts.credentials.folder)
         if not all(is_ready_made(each) for each in self._accounts.credentials.all):
-            self._scope.start(_SETTLE, self._settle, _SETTLED_AFTER_S)
+            self._scope.start(_SETTLE, self._settle, self.keyring_after_s)
 
     async def _show_list(self) -> None:
         chosen = self.choice.chosen

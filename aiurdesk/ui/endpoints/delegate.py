@@ -1,7 +1,9 @@
 """Paint a row of the endpoints: badge, title and count, or a hit with what matched in it."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QToolTip, QWidget
 
 from aiurdesk.core.api.endpoint import Endpoint
@@ -17,6 +19,9 @@ from aiurdesk.ui.endpoints.outline import (
 from aiurdesk.ui.widgets.roles import ItemRole
 from aiurdesk.ui.widgets.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
 from aiurdesk.ui.window.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QHelpEvent
 
 
 class EntryDelegate(RowDelegate):
@@ -36,7 +41,7 @@ class EntryDelegate(RowDelegate):
 
     def helpEvent(
         self,
-        event: QHelpEvent,
+        event: "QHelpEvent",
         view: QAbstractItemView,
         option: QStyleOptionViewItem,
         index: Index,

@@ -1,18 +1,14 @@
 """A line of text that refuses a text too long for it, and says so."""
 
-from PySide6.QtCore import QMetaMethod, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QClipboard,
-    QContextMenuEvent,
-    QDropEvent,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
-)
+from typing import TYPE_CHECKING
+
+from PySide6 import QtCore, QtGui
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QContextMenuEvent, QDropEvent, QKeyEvent, QMouseEvent
 
 MOST_CHARACTERS = 32_768
 """Qt lays out all of a line at every change: a megabyte takes a quarter of a second each time."""
@@ -39,14 +35,14 @@ class CappedLine(QLineEdit):
         """Insert the text of the clipboard."""
         self._enter(QGuiApplication.clipboard().text())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
         """Paste."""
         if event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
         else:
             super().keyPressEvent(event)
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+    def contextMenuEvent(self, event: "QContextMenuEvent") -> None:
         """Let the entry of the menu paste in the same way."""
         menu = self.createStandardContextMenu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -56,16 +52,16 @@ class CappedLine(QLineEdit):
                 action.triggered.connect(self.paste)
         menu.popup(event.globalPos())
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+    def mouseReleaseEvent(self, event: "QMouseEvent") -> None:
         """Insert the selection of another program, where the system has such a thing."""
         clipboard = QGuiApplication.clipboard()
         if event.button() != Qt.MouseButton.MiddleButton or not clipboard.supportsSelection():
             super().mouseReleaseEvent(event)
             return
         self.setCursorPosition(self.cursorPositionAt(event.position().toPoint()))
-        self._enter(clipboard.text(QClipboard.Mode.Selection))
+        self._enter(clipboard.text(QtGui.QClipboard.Mode.Selection))
 
-    def dropEvent(self, event: QDropEvent) -> None:
+    def dropEvent(self, event: "QDropEvent") -> None:
         """Refuse a long text."""
         text = event.mimeData().text()
         if len(self.text()) + len(text) <= self._most_characters:
@@ -79,7 +75,7 @@ class CappedLine(QLineEdit):
             return
         if len(self.text()) - len(self.selectedText()) + len(text) <= self._most_characters:
             self.insert(text)
-        elif self.isSignalConnected(QMetaMethod.fromSignal(self.overflowed)):
+        elif self.isSignalConnected(QtCore.QMetaMethod.fromSignal(self.overflowed)):
             self.overflowed.emit(self._with(text))
         else:
             self._refuse(len(text))
@@ -105,5 +101,7 @@ class CappedLine(QLineEdit):
             f"and this field takes at most {self._most_characters:,}."
         )
         QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), said, self, QRect(), _SAID_MS)
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
+        # PySide6 makes the 200 members of its enumerations when a class is first named.
+        accessible = QtGui.QAccessible
+        if accessible.isActive():
+            accessible.updateAccessibility(QtGui.QAccessibleAnnouncementEvent(self, said))

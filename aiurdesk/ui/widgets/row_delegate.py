@@ -1,14 +1,18 @@
 """Paint rows of a sidebar: texts with marked words, and badges of methods."""
 
 from collections.abc import Iterable
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import msgspec
+from PySide6 import QtGui
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt
-from PySide6.QtGui import QCursor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QCursor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from aiurdesk.ui.window.theme import Theme, method_mark
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextLayout
 
 ROW_SPACE = 8
 GAP = 6
@@ -113,12 +117,13 @@ class RowDelegate(QStyledItemDelegate):
         found = ((folded.find(term), len(term)) for term in self._terms)
         return [self._mark(start, length) for start, length in found if start >= 0]
 
-    def _mark(self, start: int, length: int) -> QTextLayout.FormatRange:
-        look = QTextCharFormat()
+    def _mark(self, start: int, length: int) -> "QTextLayout.FormatRange":
+        # PySide6 makes the 200 members of its enumerations when a class is first named.
+        look = QtGui.QTextCharFormat()
         look.setBackground(self._colours["match_background"])
         look.setForeground(self._colours["match"])
         look.setFontWeight(QFont.Weight.Bold)
-        mark = QTextLayout.FormatRange()
+        mark = QtGui.QTextLayout.FormatRange()
         mark.start, mark.length, mark.format = start, length, look
         return mark
 
@@ -149,9 +154,9 @@ def _is_under_pointer(view: QTreeView, index: Index) -> bool:
 
 
 def _draw_marked(
-    painter: QPainter, rect: QRect, text: str, face: Face, marks: list[QTextLayout.FormatRange]
+    painter: QPainter, rect: QRect, text: str, face: Face, marks: "list[QTextLayout.FormatRange]"
 ) -> int:
-    layout = QTextLayout(text, face.font)
+    layout = QtGui.QTextLayout(text, face.font)
     layout.setFormats(marks)
     layout.beginLayout()
     line = layout.createLine()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk import resources
-from aiurdesk.core.request.built_in_environments import BUILT_IN
+from aiurdesk.core.request.built_in_environments import BUILT_IN, environment_named
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.widgets.splitter import Splitter
 from aiurdesk.ui.window.empty_state import EmptyState
@@ -96,12 +96,13 @@ class MainWindow(QMainWindow):
             self.menuBar().addMenu(self.menus[title])
 
     def restore(self, state: "WindowState") -> None:
-        """Restore size, place and splitter of the last run; requests are opened later."""
+        """Restore size, place, splitter and tint of the last run; requests are opened later."""
         if state.geometry:
             self.restoreGeometry(packed(state.geometry))
         if WINDOW_SPLITTER in state.splitters:
             self.splitter.restoreState(packed(state.splitters[WINDOW_SPLITTER]))
         self.sidebar.setVisible(state.is_sidebar_visible)
+        self.top_bar.restore(environment_named(state.environment))
 
     def furnish(self) -> None:
         """Make what the first paint does not need: icon, environments and endpoints."""

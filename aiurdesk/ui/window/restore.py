@@ -7,7 +7,14 @@ from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.request.built_in_environments import environment_named
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.window_state import TabState, WindowState, tab_headers, tab_state
+from aiurdesk.core.window_state import (
+    TabState,
+    WindowState,
+    tab_captures,
+    tab_headers,
+    tab_state,
+    tab_tests,
+)
 from aiurdesk.services.library import Library
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER
@@ -89,7 +96,7 @@ def _request(library: Library, tab: TabState) -> Request:
     if endpoint is None:
         names = tuple(name for name, _ in tab.values)
         endpoint = endpoint_for_typed_url(
-            tab.address or tab.endpoint_id, tab.method or "GET", names
+            tab.address or tab.endpoint_id, tab.method or "GET", names, tab.body
         )
     return Request(
         endpoint,
@@ -101,6 +108,11 @@ def _request(library: Library, tab: TabState) -> Request:
         is_forced=tab.is_forced,
         notes=tab.notes,
         not_secret=tab.not_secret,
+        body=tab.body,
+        values_off=tab.values_off,
+        headers_off=tab.headers_off,
+        tests=tab_tests(tab),
+        captures=tab_captures(tab),
     )
 
 

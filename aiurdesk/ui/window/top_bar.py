@@ -34,10 +34,18 @@ class TopBar(QFrame):
         row.addStretch(1)
         row.addWidget(self._warning)
 
+    def restore(self, environment: "Environment") -> None:
+        """Tint the bar for its first paint; styling it again after that takes 15 ms."""
+        for part in (self, self._warning):
+            part.setProperty("environment", _tint(environment))
+
     def show_environment(self, environment: "Environment") -> None:
         """Show where requests go, with a word and a tint where that is a real service."""
         self.environments.show_environment(environment.name)
-        tint = "" if environment.is_sandbox else environment.colour
         for part in (self, self._warning):
-            mark(part, "environment", tint)
+            mark(part, "environment", _tint(environment))
         self._warning.setVisible(not environment.is_sandbox)
+
+
+def _tint(environment: "Environment") -> str:
+    return "" if environment.is_sandbox else environment.colour

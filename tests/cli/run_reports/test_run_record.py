@@ -4,9 +4,9 @@ from msgspec.structs import replace
 from aiurdesk.cli.exit_codes import ExitCode
 from aiurdesk.cli.run_reports.run_record import NOT_SENT, result_record, status_of
 from aiurdesk.core.collection.collection import CollectionRequest, InheritedSettings
-from aiurdesk.core.collection.response_tests import Finding
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.runner import RunResult
 from tests.cli.run_records import a_failure, a_result, a_run

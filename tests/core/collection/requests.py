@@ -1,9 +1,22 @@
 """Strategies for the requests that the program can make, for property tests."""
 
+from typing import Any
+
 from hypothesis import strategies as st
 
-from aiurdesk.core.collection.saved_request import Capture, ResponseTest, SavedRequest
-from aiurdesk.core.request.request import FileValue, Header
+from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.request.request import (
+    FileBody,
+    FileValue,
+    FormBody,
+    JsonBody,
+    MultipartBody,
+    NoBody,
+    Row,
+    TextBody,
+)
+from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.rows import off_rows, sent_headers, sent_pairs
 
 TEXTS = st.one_of(
     st.text(max_size=40),
@@ -35,17 +48,42 @@ TESTS = st.one_of(
     ),
 )
 CAPTURES = st.builds(Capture, NAMES, st.sampled_from(["value", "header"]), TEXTS)
+TYPES = st.sampled_from(["text/plain; charset=utf-8", "application/octet-stream", "text/xml", ""])
+ROWS = st.lists(st.builds(Row, TEXTS, VALUES, st.booleans()), max_size=4).map(tuple)
+HEADER_ROWS = st.lists(st.builds(Row, TEXTS, TEXTS, st.booleans()), max_size=3).map(tuple)
+BODIES = st.one_of(
+    st.none(),
+    st.just(NoBody()),
+    st.builds(FormBody, ROWS),
+    st.builds(MultipartBody, ROWS),
+    st.builds(JsonBody, TEXTS),
+    st.builds(TextBody, TEXTS, TYPES),
+    st.builds(FileBody, TEXTS, TYPES),
+)
 _MORE = {
     "table": TEXTS,
     "credential": st.none() | TEXTS,
     "is_forced": st.booleans(),
     "not_secret": st.lists(NAMES, max_size=2).map(tuple),
     "notes": TEXTS,
-    "values": st.lists(st.tuples(TEXTS, VALUES), max_size=4).map(tuple),
-    "headers": st.lists(st.builds(Header, TEXTS, TEXTS), max_size=3).map(tuple),
+    "values": ROWS,
+    "headers": HEADER_ROWS,
+    "body": BODIES,
     "tests": st.lists(TESTS, max_size=3).map(tuple),
     "captures": st.lists(CAPTURES, max_size=2).map(tuple),
 }
-SAVED_REQUESTS = st.builds(SavedRequest, endpoint_id=NAMES, method=TEXTS, **_MORE) | st.builds(
-    SavedRequest, method=NAMES, url=NAMES, **_MORE
+
+
+def _saved(values: tuple[Row, ...], headers: tuple[Row, ...], **members: Any) -> SavedRequest:
+    return SavedRequest(
+        **members,
+        values=sent_pairs(values),
+        values_off=off_rows(values),
+        headers=sent_headers(headers),
+        headers_off=off_rows(headers),
+    )
+
+
+SAVED_REQUESTS = st.builds(_saved, endpoint_id=NAMES, method=TEXTS, **_MORE) | st.builds(
+    _saved, method=NAMES, url=NAMES, **_MORE
 )

@@ -1,7 +1,7 @@
 import pytest
 
 from aiurdesk.core.collection.captures import capture
-from aiurdesk.core.collection.saved_request import Capture
+from aiurdesk.core.request.response_test import Capture
 from tests.core.collection.exchanges import facts
 
 

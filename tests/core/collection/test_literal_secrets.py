@@ -11,9 +11,19 @@ from aiurdesk.core.api.endpoint import (
     ParameterKind,
 )
 from aiurdesk.core.collection.literal_secrets import literal_secrets, looks_secret
-from aiurdesk.core.collection.saved_request import ResponseTest, SavedRequest
+from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.request import Header
+from aiurdesk.core.request.request import (
+    FileBody,
+    FormBody,
+    Header,
+    JsonBody,
+    MultipartBody,
+    OffRow,
+    Row,
+    TextBody,
+)
+from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.services.library import load_catalogue
 
 WEB_TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJl"
@@ -52,6 +62,13 @@ def places(endpoint=PLAIN, known=(), **saved):
         (PLAIN, {"url": "https://name:word@host/"}, "url"),
         (PLAIN, {"notes": f"Use {GITHUB}."}, "notes"),
         (PLAIN, {"tests": (ResponseTest("value", "x", "equals", "a.token"),)}, "test 1"),
+        (PLAIN, {"values_off": (OffRow(0, "password", "x"),)}, "value password"),
+        (PLAIN, {"headers_off": (OffRow(0, "Authorization", "x"),)}, "header Authorization"),
+        (PLAIN, {"body": FormBody((Row("pin", "x", is_sent=False),))}, "body pin"),
+        (PLAIN, {"body": MultipartBody((Row("a", ("b", GITHUB)),))}, "body a"),
+        (PLAIN, {"body": JsonBody('{"user": "a", "password": "x"}')}, "body password"),
+        (PLAIN, {"body": JsonBody(f'{{"a": "{GITHUB}"}}')}, "body"),
+        (PLAIN, {"body": TextBody("<password>x</password>", "text/xml")}, "body password"),
         (PLAIN, {"tests": (ResponseTest("value", (WEB_TOKEN,), "equals", "a"),)}, "test 1"),
     ],
 )
@@ -149,3 +166,9 @@ def test_examples_of_the_catalogue_are_no_secrets():
         if each.reason.startswith("looks")
     ]
     assert found == []
+
+
+def test_a_body_of_references_and_of_files_is_no_secret():
+    references = JsonBody('{"password": "{{env:PASSWORD}}", "a": 1}')
+    assert places(body=references) == []
+    assert places(body=FileBody("/secret/token")) == []

@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.request_file import parse_request, write_request
-from aiurdesk.core.collection.saved_request import Capture, ResponseTest, SavedRequest
+from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import FileValue, Header
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 from tests.core.collection.requests import SAVED_REQUESTS
 
 EXAMPLE = SavedRequest(

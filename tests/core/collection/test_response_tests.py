@@ -1,16 +1,14 @@
 import pytest
 
+from aiurdesk.core.collection.comparisons import COMPARISONS
 from aiurdesk.core.collection.response_facts import Unreadable
 from aiurdesk.core.collection.response_tests import (
-    COMPARISONS,
     TEST_KINDS,
-    as_text,
     check,
     file_of,
     read_test,
     record_of_test,
     title_of,
-    type_name,
 )
 from aiurdesk.core.errors import DataMistake
 from tests.core.collection.exchanges import facts
@@ -160,15 +158,6 @@ def test_each_kind_with_a_subject_compares_in_ways_that_exist():
         assert bool(kind.comparisons) is not bool(kind.expects)
 
 
-@pytest.mark.parametrize(
-    ("value", "name"),
-    [(None, "null"), (True, "boolean"), (1, "integer"), (1.5, "number"), ("", "string")]
-    + [([], "array"), ({}, "object")],
-)
-def test_the_types_of_json(value, name):
-    assert type_name(value) == name
-
-
 def test_a_schema_is_in_a_file():
     assert file_of(read_test({"schema": "a.json"})) == "a.json"
     assert file_of(read_test({"code": 0})) == ""
@@ -177,4 +166,3 @@ def test_a_schema_is_in_a_file():
 def test_a_long_value_is_cut_off():
     finding = check(read_test({"value": "a", "equals": "b"}), facts({"a": "x" * 10_000}))
     assert len(finding.found) < 250
-    assert as_text("é") == "é"

@@ -4,12 +4,26 @@ from hypothesis import strategies as st
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.request_file import parse_request, write_request
-from aiurdesk.core.collection.saved_request import SavedRequest, request_of, saved_request, texts_of
+from aiurdesk.core.collection.saved_request import (
+    SavedRequest,
+    request_of,
+    saved_request,
+    with_paths,
+)
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
-from aiurdesk.core.request.custom_url import endpoint_for_url
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url, endpoint_for_url
 from aiurdesk.core.request.prepare import prepare
-from aiurdesk.core.request.request import FileValue, Header, Request
+from aiurdesk.core.request.request import (
+    FileBody,
+    FileValue,
+    Header,
+    JsonBody,
+    MultipartBody,
+    OffRow,
+    Request,
+    Row,
+)
 from aiurdesk.services.library import load_catalogue
 from tests.core.collection.requests import TEXTS
 
@@ -67,10 +81,36 @@ def test_an_endpoint_that_does_not_exist_is_named():
         request_of(SavedRequest(endpoint_id="a.b.c"), CATALOGUE)
 
 
-def test_the_texts_of_what_a_test_expects():
-    assert list(texts_of(("a", 1, ("b", True)))) == ["a", "b"]
-
-
 def test_lists_show_the_endpoint_or_the_address():
     assert SavedRequest(endpoint_id="a.b.c").target == "a.b.c"
     assert SavedRequest(url="https://host/").target == "https://host/"
+
+
+def test_a_custom_request_is_the_same_after_it_was_saved():
+    body = JsonBody('{"a": [1, 2]}')
+    endpoint = endpoint_for_typed_url("https://h/:id", "PURGE", ("id", "q"), body)
+    request = Request(
+        endpoint,
+        values=(("id", "1"), ("q", "x")),
+        values_off=(OffRow(1, "page", "2"),),
+        headers_off=(OffRow(0, "Accept", "text/csv"),),
+        body=body,
+    )
+    assert stored(request) == request
+
+
+def test_the_paths_of_all_files_can_be_changed():
+    file = FileValue("a.png", "a.png")
+    saved = SavedRequest(
+        values=(("f", file), ("t", "a.png")),
+        values_off=(OffRow(0, "g", file),),
+        body=MultipartBody((Row("h", file), Row("t", "a.png"), Row("e", FileValue("", "")))),
+    )
+    changed = with_paths(saved, lambda path: f"/top/{path}")
+    moved = FileValue("/top/a.png", "a.png")
+    assert (changed.values[0][1], changed.values_off[0].value) == (moved, moved)
+    assert changed.body == MultipartBody(
+        (Row("h", moved), Row("t", "a.png"), Row("e", FileValue("", "")))
+    )
+    alone = with_paths(SavedRequest(body=FileBody("b.bin")), lambda path: f"/top/{path}")
+    assert alone.body == FileBody("/top/b.bin")

@@ -9,13 +9,25 @@ from aiurdesk.core.request.custom_url import (
     endpoint_for_typed_url,
     endpoint_for_url,
     is_custom_url,
+    path_names,
     secrets_of_url,
     taking,
+    with_path_values,
     without_secrets,
 )
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.prepare import prepare
-from aiurdesk.core.request.request import FieldError, PreparedRequest, Request, Value
+from aiurdesk.core.request.request import (
+    FieldError,
+    FormBody,
+    JsonBody,
+    NoBody,
+    OffRow,
+    PreparedRequest,
+    Request,
+    Row,
+    Value,
+)
 from aiurdesk.core.response.redaction import redact_prepared
 
 URL = "https://example.org/a?keep=%2B+x"
@@ -139,3 +151,106 @@ def test_no_typed_url_raises(start, text):
     assert all(secret.reveal() for secret in secrets_of_url(typed))
     prepared = prepare(Request(endpoint, ((text, text),)), None, Environment("E"), "b" * 16)
     assert isinstance(prepared, PreparedRequest | tuple)
+
+
+@pytest.mark.parametrize(
+    ("address", "names"),
+    [
+        ("https://h/users/:id/posts/{post}?a=:b#{c}", ("id", "post")),
+        ("https://h:8443/a{id}b/:id", ("id",)),
+        ("{{base}}/:id/{{variable}}/{{{odd}}}", ("id",)),
+        ("localhost:8080/:Id", ("Id",)),
+        ("https://{host}/x", ()),
+        ("https://h/:memory:/a:b/::c", ()),
+        ("https://h?x=/:id", ()),
+        ("https://h", ()),
+        ("", ()),
+    ],
+)
+def test_segments_of_an_address_are_parameters(address, names):
+    assert path_names(address) == names
+
+
+@given(st.text(), st.text())
+def test_the_value_of_a_path_parameter_is_one_segment(one, other):
+    filled = with_path_values("https://h/a/:one/{other}/z?q", {"one": one, "other": other})
+    assert filled.startswith("https://h/a/")
+    assert filled.endswith("/z?q")
+    assert filled.count("/") == len(["https:", "", "h", "a", "1", "2", "z"]) - 1
+
+
+def prepared_with(endpoint: Endpoint, **members):
+    anywhere = Environment("any", variables={"host": "h.example"})
+    return prepare(Request(endpoint, **members), None, anywhere, "boundary")
+
+
+def test_path_parameters_are_filled_in_and_the_other_values_go_into_the_query():
+    endpoint = made("https://{{host}}/users/:id?x=1", ("id", "page"), "GET")
+    assert [p.location for p in endpoint.parameters] == [Location.PATH, Location.QUERY]
+    prepared = prepared_with(endpoint, values=(("id", "a b/c"), ("page", "2")), is_forced=True)
+    assert prepared.url == "https://h.example/users/a%20b%2Fc?x=1&page=2"
+
+
+def test_a_path_parameter_without_a_value_is_asked_for():
+    errors = prepared_with(made("https://h/users/:id"))
+    assert errors == (FieldError("id", "id is a part of the address: enter a value for it."),)
+
+
+def test_a_path_parameter_that_is_switched_off_is_sent_as_it_was_typed():
+    endpoint = made("https://h/users/:id")
+    assert prepared_with(endpoint, values_off=(OffRow(0, "id", "7"),)).url == "https://h/users/:id"
+    assert prepared_with(endpoint, is_forced=True).url == "https://h/users/:id"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "PURGE", "HEAD"])
+def test_a_body_is_sent_with_every_method_and_the_values_go_into_the_query(method):
+    body = JsonBody('{"a": 1}')
+    endpoint = endpoint_for_typed_url("https://h/x", method, ("q",), body)
+    prepared = prepared_with(endpoint, values=(("q", "1"),), body=body)
+    assert (prepared.method, prepared.url) == (method, "https://h/x?q=1")
+    assert prepared.body == (b'{"a": 1}',)
+    assert [(h.name, h.value) for h in prepared.headers] == [("Content-Type", "application/json")]
+
+
+def test_a_post_without_a_body_sends_none():
+    endpoint = endpoint_for_typed_url("https://h/x", "POST", (), NoBody())
+    prepared = prepared_with(endpoint, body=NoBody())
+    assert (prepared.body, prepared.headers) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("body", "url", "data"),
+    [
+        (FormBody((Row("a", "1"),)), "https://h/x", b"a=1&AccessToken=hush"),
+        (JsonBody("1"), "https://h/x?AccessToken=hush", b"1"),
+    ],
+)
+def test_what_a_credential_adds_goes_into_the_form_where_there_is_one(body, url, data):
+    added = AuthParameters("app", ("https://h",), values=(("AccessToken", Secret("hush")),))
+    endpoint = endpoint_for_typed_url("https://h/x", "POST", (), body)
+    prepared = prepare(Request(endpoint, body=body), None, Environment("any"), "boundary", added)
+    assert isinstance(prepared, PreparedRequest)
+    assert (prepared.url, prepared.body) == (url, (data,))
+    assert "hush" not in str(redact_prepared(prepared))
+
+
+def test_a_key_for_the_query_goes_there_whatever_the_method_and_a_typed_one_wins():
+    added = AuthParameters("key", ("https://h",), query=(("api_key", Secret("hush")),))
+
+    def url(address, *values):
+        names = tuple(name for name, _ in values)
+        endpoint = endpoint_for_typed_url(address, "POST", names, NoBody())
+        request = Request(endpoint, values, body=NoBody())
+        prepared = prepare(request, None, Environment("any"), "boundary", added)
+        return prepared.url if isinstance(prepared, PreparedRequest) else prepared
+
+    assert url("https://h/x?a=1") == "https://h/x?a=1&api_key=hush"
+    assert url("https://h/x?api_key=mine") == "https://h/x?api_key=mine"
+    assert url("https://h/x", ("api_key", "mine")) == "https://h/x?api_key=mine"
+
+
+def test_an_error_in_the_body_and_one_in_a_value_are_told_together():
+    body = JsonBody("{")
+    endpoint = endpoint_for_typed_url("https://h/:id", "POST", (), body)
+    errors = prepared_with(endpoint, body=body)
+    assert [(error.parameter, error.is_body) for error in errors] == [("id", False), ("", True)]

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.request.edit_state import EditPlace, EditState, Row, edit_between
-from aiurdesk.core.request.request import FileValue
+from aiurdesk.core.request.request import FileBody, FileValue, FormBody, JsonBody, TextBody
 
 TWO = EditState(values=(Row("A", "one"), Row("B", "", is_sent=False)))
 
@@ -73,3 +73,42 @@ def test_items_of_a_list_and_name_and_value_are_different_texts():
 def test_one_typed_character_is_typing_wherever_it_stands(start, end, character):
     edit = edit_between(EditState(address=start + end), EditState(address=start + character + end))
     assert edit.is_typing
+
+
+def with_body(body):
+    return EditState(body=body)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [
+        (None, JsonBody(), "Choose another kind of body"),
+        (JsonBody("1"), TextBody("1"), "Choose another kind of body"),
+        (JsonBody("1"), JsonBody("12"), "Change body"),
+        (TextBody("a"), TextBody("a", "text/xml"), "Change content type"),
+        (FileBody("/a"), FileBody("/b"), "Change body"),
+        (FormBody(), FormBody((Row("", ""),)), "Add field"),
+        (FormBody((Row("a", "1"),)), FormBody((Row("a", "1", is_sent=False),)), "Leave out a"),
+    ],
+)
+def test_an_edit_of_the_body_is_named_by_what_it_changed(before, after, text):
+    edit = edit_between(with_body(before), with_body(after))
+    assert (edit.text, edit.place) == (text, EditPlace.BODY)
+
+
+def test_typing_in_a_body_is_one_step():
+    first = edit_between(with_body(JsonBody("1")), with_body(JsonBody("12")))
+    assert edit_between(with_body(JsonBody("12")), with_body(JsonBody("123"))).continues(first)
+    other = edit_between(with_body(TextBody("1")), with_body(TextBody("1", "text/plai")))
+    assert not other.continues(first)
+
+
+def test_tests_and_captures_are_rows_too():
+    row = Row("HTTP status", ("", "", ""))
+    added = edit_between(EditState(), EditState(tests=(row,)))
+    assert (added.text, added.place, added.index) == ("Add test", EditPlace.TESTS, 0)
+    typed = EditState(tests=(Row("HTTP status", ("", "", "2")),))
+    change = edit_between(EditState(tests=(row,)), typed)
+    assert (change.text, change.part, change.is_typing) == ("Change HTTP status", 3, True)
+    captured = edit_between(EditState(), EditState(captures=(Row("id", ("value", "a")),)))
+    assert (captured.text, captured.place) == ("Add capture", EditPlace.CAPTURES)

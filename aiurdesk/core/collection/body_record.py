@@ -1,0 +1,92 @@
+"""The body in the file of a saved request."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from aiurdesk.core.collection.row_record import row_entries, value_rows
+from aiurdesk.core.collection.toml_reading import line_of
+from aiurdesk.core.collection.toml_text import TomlValue
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.request.request import (
+    ANY_BYTES,
+    PLAIN_TEXT,
+    Body,
+    FileBody,
+    FormBody,
+    JsonBody,
+    MultipartBody,
+    NoBody,
+    TextBody,
+)
+from aiurdesk.core.schema import Convert, shown, text
+
+_NONE = "none"
+_TYPE = "content_type"
+
+
+def body_record(body: Body | None) -> dict[str, TomlValue]:
+    """Return the members for a body; they stand in the file even where they are empty."""
+    match body:
+        case NoBody():
+            return {"body": _NONE}
+        case FormBody():
+            return {"form": row_entries(body.rows)}
+        case MultipartBody():
+            return {"multipart": row_entries(body.rows)}
+        case JsonBody():
+            return {"json": body.text}
+        case TextBody():
+            return {"text": body.text} | _type_record(body.content_type, PLAIN_TEXT)
+        case FileBody():
+            return {"file": body.path} | _type_record(body.content_type, ANY_BYTES)
+    return {}
+
+
+def _type_record(content_type: str, usual: str) -> dict[str, TomlValue]:
+    return {} if content_type == usual else {_TYPE: content_type}
+
+
+def body_of(source: str, members: Mapping[str, Any]) -> Body | None:
+    """Return the body among the members of a file, which ``BODY_READERS`` have read.
+
+    Raises:
+        DataMistake: There are two bodies, or a content type without its text or file.
+    """
+    given = [key for key in _MAKERS if key in members]
+    if len(given) > 1:
+        place = f"line {line_of(source, given[1])}: {given[1]}"
+        raise DataMistake(f"{place} is a second body, beside {given[0]}.")
+    content_type = members.get(_TYPE)
+    if content_type is not None and given not in (["text"], ["file"]):
+        line = line_of(source, _TYPE)
+        raise DataMistake(f"line {line}: {_TYPE} belongs to text or file; give one of them.")
+    return _MAKERS[given[0]](members[given[0]], content_type) if given else None
+
+
+def _no_body(raw: object) -> str:
+    if raw == _NONE:
+        return _NONE
+    raise DataMistake(
+        f'should be "{_NONE}", not {shown(raw)}; other bodies are form, multipart, json, text '
+        "and file"
+    )
+
+
+_MAKERS: Mapping[str, Callable[[Any, str | None], Body]] = {
+    "body": lambda _none, _type: NoBody(),
+    "form": lambda rows, _type: FormBody(rows),
+    "multipart": lambda rows, _type: MultipartBody(rows),
+    "json": lambda written, _type: JsonBody(written),
+    "text": lambda written, type_: TextBody(written, PLAIN_TEXT if type_ is None else type_),
+    "file": lambda path, type_: FileBody(path, ANY_BYTES if type_ is None else type_),
+}
+BODY_READERS: Mapping[str, Convert] = {
+    "body": _no_body,
+    "form": value_rows,
+    "multipart": value_rows,
+    "json": text,
+    "text": text,
+    "file": text,
+    _TYPE: text,
+}
+"""The keys of a body, in their order in the file."""

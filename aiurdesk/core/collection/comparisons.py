@@ -1,0 +1,133 @@
+"""How the value that a test is about is compared with what is expected of it."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.typed_values import as_flag, as_literal, as_number, as_typed
+from aiurdesk.core.request.response_test import Expected
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """How a value is compared with what is expected of it."""
+
+    holds: Callable[[Any, Any], bool]
+    """Takes the value and what is expected."""
+    accepts: Callable[[Expected], bool]
+    expects: str
+    """What ``accepts`` asks for, in words."""
+    words: str
+    read: Callable[[str], Expected] = as_typed
+    """Returns what a typed text stands for."""
+    choices: tuple[str, ...] = ()
+    """The texts that can be typed, where these are few."""
+
+
+def as_text(value: object) -> str:
+    """Return a value of JSON as text: a text as it is, anything else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def type_name(value: object) -> str:
+    """Return the type of a value in the words of JSON schemas."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case int():
+            return "integer"
+        case float():
+            return "number"
+        case str():
+            return "string"
+        case list():
+            return "array"
+    return "object"
+
+
+_TYPES = ("string", "number", "integer", "boolean", "array", "object", "null")
+
+
+def is_equal(value: Any, expected: Any) -> bool:
+    """Compare as JSON does: ``true`` is not 1."""
+    if isinstance(value, bool) is not isinstance(expected, bool):
+        return False
+    if isinstance(value, list) and isinstance(expected, tuple):
+        return len(value) == len(expected) and all(map(is_equal, value, expected))
+    return bool(value == expected)
+
+
+def _contains(value: Any, expected: Any) -> bool:
+    if isinstance(value, str):
+        return isinstance(expected, str) and expected in value
+    if isinstance(value, list):
+        return any(is_equal(entry, expected) for entry in value)
+    return isinstance(value, dict) and expected in value
+
+
+def _matches(value: Any, expected: Any) -> bool:
+    return value is not None and re.search(expected, as_text(value)) is not None
+
+
+def _is_type(value: Any, expected: Any) -> bool:
+    name = type_name(value)
+    return name == expected or (name == "integer" and expected == "number")
+
+
+def _counts(value: Any, expected: Any) -> bool:
+    return isinstance(value, (list, dict, str)) and len(value) == expected
+
+
+def _is_pattern(expected: Expected) -> bool:
+    try:
+        re.compile(expected if isinstance(expected, str) else "(")
+    except re.error:
+        return False
+    return True
+
+
+def _is_count(expected: Expected) -> bool:
+    return type(expected) is int and expected >= 0
+
+
+def _is_scalar(expected: Expected) -> bool:
+    return not isinstance(expected, tuple)
+
+
+COMPARISONS = {
+    "equals": Comparison(is_equal, lambda expected: True, "a value", "equals", as_literal),
+    "contains": Comparison(_contains, _is_scalar, "a text or number", "contains", as_literal),
+    "matches": Comparison(_matches, _is_pattern, "a regular expression", "matches"),
+    "exists": Comparison(
+        lambda value, expected: (value is not None) is expected,
+        lambda expected: isinstance(expected, bool),
+        "true or false",
+        "exists",
+        as_flag,
+        ("true", "false"),
+    ),
+    "type": Comparison(
+        _is_type,
+        lambda expected: expected in _TYPES,
+        f"one of {', '.join(_TYPES)}",
+        "is of type",
+        choices=_TYPES,
+    ),
+    "count": Comparison(
+        _counts, _is_count, "a number of entries", "has the number of entries", as_number
+    ),
+}
+"""Key in the file → how it compares."""
+
+TEXT_COMPARISONS = {
+    "equals": replace(COMPARISONS["equals"], read=as_typed),
+    "contains": replace(COMPARISONS["contains"], read=as_typed),
+    "matches": COMPARISONS["matches"],
+    "exists": COMPARISONS["exists"],
+}
+"""The same for what is always text, such as a header: 5 is the text "5"."""

@@ -1,0 +1,70 @@
+"""Finds values in JSON, forms, queries and XML that are secret by their names."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from aiurdesk.core.credentials.secret_names import is_secret_name
+
+# The text may be cut off before the end of the value.
+MEMBER = re.compile(r'(?P<start>"(?P<name>[^"\\]{1,64})"\s*:\s*")(?P<value>(?:[^"\\]|\\.)+\\?)')
+PAIR = re.compile(r"(?P<start>(?P<name>[A-Za-z][A-Za-z0-9_.-]{0,63})=)(?P<value>[^\s&;,\"'<>]+)")
+_ELEMENT = re.compile(r"(?P<start><(?P<name>[A-Za-z][\w.:-]{0,63})>)(?P<value>[^<]+)")
+_REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
+_PATTERNS = (MEMBER, PAIR, _ELEMENT)
+
+
+class NamedSecret(msgspec.Struct, frozen=True):
+    """A value that is secret by its name."""
+
+    name: str
+    value: str
+
+
+def named_secrets(text: str) -> Iterator[NamedSecret]:
+    """Yield what is secret by its name in a text of any type."""
+    for pattern in _PATTERNS:
+        for found in pattern.finditer(text):
+            if is_secret_name(found["name"]):
+                is_member = pattern is MEMBER
+                yield NamedSecret(
+                    found["name"], _unescaped(found["value"]) if is_member else found["value"]
+                )
+
+
+def without_named_secrets(text: str) -> str:
+    """Return a text with empty values in the place of what is secret by its name.
+
+    A value that is a reference to a variable stays.
+    """
+    for pattern in _PATTERNS:
+        text = pattern.sub(_replacing(""), text)
+    return text
+
+
+def redact_named(text: str, dots: str) -> str:
+    """Return a text with dots in the place of what is secret by its name; XML is left alone."""
+    return PAIR.sub(_replacing(dots), MEMBER.sub(_replacing(dots), text))
+
+
+def redact_elements(text: str, dots: str) -> str:
+    """Return a text with dots in the place of the content of XML elements with secret names."""
+    return _ELEMENT.sub(_replacing(dots), text)
+
+
+def _replacing(by: str) -> Callable[[re.Match[str]], str]:
+    def replaced(found: re.Match[str]) -> str:
+        is_secret = is_secret_name(found["name"]) and not _REFERENCE.fullmatch(found["value"])
+        return found["start"] + by if is_secret else found.group()
+
+    return replaced
+
+
+def _unescaped(text: str) -> str:
+    try:
+        unescaped = json.loads(f'"{text}"', strict=False)
+    except ValueError:
+        return text
+    return unescaped if isinstance(unescaped, str) else text

@@ -1,0 +1,36 @@
+"""Bodies without the secrets that were typed into them, to be kept over a restart."""
+
+from msgspec.structs import replace
+
+from aiurdesk.core.credentials.named_secrets import without_named_secrets
+from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.request.environment import variable_names
+from aiurdesk.core.request.request import (
+    Body,
+    FileValue,
+    FormBody,
+    JsonBody,
+    MultipartBody,
+    Row,
+    TextBody,
+)
+
+
+def body_without_secrets(body: Body | None) -> Body | None:
+    """Return a body with empty text in the place of what is secret by its name.
+
+    A reference such as ``{{env:TOKEN}}`` is no secret and stays.
+    """
+    match body:
+        case FormBody() | MultipartBody():
+            return replace(body, rows=tuple(_without_secret(row) for row in body.rows))
+        case JsonBody() | TextBody():
+            return replace(body, text=without_named_secrets(body.text))
+    return body
+
+
+def _without_secret(row: Row) -> Row:
+    if isinstance(row.value, FileValue) or not is_secret_name(row.name):
+        return row
+    is_reference = isinstance(row.value, str) and variable_names(row.value)
+    return row if is_reference else replace(row, value="")

@@ -1,0 +1,43 @@
+"""Rows that are sent and rows that are switched off, apart and together."""
+
+from collections.abc import Iterable
+
+from aiurdesk.core.request.request import Header, OffRow, Request, Row, Value
+
+
+def all_rows(sent: Iterable[tuple[str, Value]], off: Iterable[OffRow]) -> tuple[Row, ...]:
+    """Return all rows in their order.
+
+    A row that is switched off, and whose place lies behind the end, comes last.
+    """
+    rows = [Row(name, value) for name, value in sent]
+    for row in sorted(off, key=lambda row: row.index):
+        rows.insert(row.index, Row(row.name, row.value, is_sent=False))
+    return tuple(rows)
+
+
+def sent_pairs(rows: Iterable[Row]) -> tuple[tuple[str, Value], ...]:
+    """Return name and value of the rows that are sent."""
+    return tuple((row.name, row.value) for row in rows if row.is_sent)
+
+
+def off_rows(rows: Iterable[Row]) -> tuple[OffRow, ...]:
+    """Return the rows that are switched off, with their places."""
+    return tuple(
+        OffRow(index, row.name, row.value) for index, row in enumerate(rows) if not row.is_sent
+    )
+
+
+def value_rows(request: Request) -> tuple[Row, ...]:
+    """Return all values of a request."""
+    return all_rows(request.values, request.values_off)
+
+
+def header_rows(request: Request) -> tuple[Row, ...]:
+    """Return all headers of a request."""
+    return all_rows(((each.name, each.value) for each in request.headers), request.headers_off)
+
+
+def sent_headers(rows: Iterable[Row]) -> tuple[Header, ...]:
+    """Return the headers that are sent."""
+    return tuple(Header(name, value) for name, value in sent_pairs(rows) if isinstance(value, str))

@@ -1,0 +1,159 @@
+"""Turns the body that a person composed into the bytes that go on the wire."""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from aiurdesk.core.api.constraints import Constraints, Refusal
+from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.api.text import surrogate_refusal
+from aiurdesk.core.credentials.named_secrets import named_secrets
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.request import encoding
+from aiurdesk.core.request.address import unresolved
+from aiurdesk.core.request.environment import Environment, Unresolved, resolve, resolve_value
+from aiurdesk.core.request.form_rules import content_type_refusal, file_name_refusal
+from aiurdesk.core.request.request import (
+    Body,
+    FieldError,
+    FileBody,
+    FileContent,
+    FileValue,
+    FormBody,
+    JsonBody,
+    MultipartBody,
+    Row,
+    TextBody,
+)
+
+URLENCODED = "application/x-www-form-urlencoded"
+JSON = "application/json"
+MOST_CHECKED_CHARS = 1_000_000
+"""A longer JSON text is sent unchecked: checking would delay every key that is typed."""
+
+
+class WireBody(msgspec.Struct, frozen=True):
+    """A body as it is sent."""
+
+    content_type: str = ""
+    """Empty where there is no body."""
+    parts: tuple[encoding.BodyPart, ...] = ()
+    secrets: tuple[Secret, ...] = ()
+    """Texts in it that are shown as dots."""
+
+
+def wire_body(
+    body: Body,
+    environment: Environment,
+    boundary: str,
+    added: Iterable[tuple[str, str]] = (),
+    *,
+    is_forced: bool = False,
+) -> WireBody | tuple[FieldError, ...]:
+    """Resolve the variables of a body and write it.
+
+    Args:
+        boundary: As for ``prepare``.
+        added: What a credential adds to a form.
+        is_forced: "Send anyway": JSON is not checked.
+    """
+    match body:
+        case FormBody() | MultipartBody():
+            return _wire_form(body, environment, boundary, added)
+        case JsonBody():
+            return _wire_text(body.text, JSON, environment, is_checked=not is_forced)
+        case TextBody():
+            return _wire_text(body.text, body.content_type, environment)
+        case FileBody():
+            return _wire_file(body)
+    return WireBody()
+
+
+def json_problem(text: str) -> str:
+    """Return why a text is no JSON, with the place of the mistake; empty where it is JSON."""
+    if len(text) > MOST_CHECKED_CHARS:
+        return ""
+    traits = ParameterKind.JSON.traits
+    written = traits.write(Constraints(), text, traits.example)
+    return written.text if isinstance(written, Refusal) else ""
+
+
+def row_problem(row: Row, *, is_multipart: bool) -> str:
+    """Return why a row of a form cannot be sent, or empty text; variables are not resolved."""
+    if not row.name:
+        return "Give the field a name, such as id."
+    if isinstance(row.value, FileValue):
+        if not is_multipart:
+            return "Files can be sent as multipart only. Choose Multipart above, or enter text."
+        if not row.value.path or not row.value.filename:
+            return "Choose a file, such as picture.png. Its content is sent."
+        return file_name_refusal(row.value) or ""
+    texts = (row.value,) if isinstance(row.value, str) else row.value
+    refusals = (surrogate_refusal(text) for text in (row.name, *texts))
+    return next((refusal.text for refusal in refusals if refusal is not None), "")
+
+
+def _wire_form(
+    body: FormBody | MultipartBody,
+    environment: Environment,
+    boundary: str,
+    added: Iterable[tuple[str, str]],
+) -> WireBody | tuple[FieldError, ...]:
+    is_multipart = isinstance(body, MultipartBody)
+    parts: list[encoding.Part] = []
+    errors: list[FieldError] = []
+    for row in body.rows:
+        if not row.is_sent:
+            continue
+        value = resolve_value(row.value, environment.variables)
+        if isinstance(value, Unresolved):
+            error = unresolved(row.name, value.names, environment)
+            errors.append(FieldError(row.name, error.text, is_body=True))
+            continue
+        problem = row_problem(Row(row.name, value), is_multipart=is_multipart)
+        if problem:
+            errors.append(FieldError(row.name, problem, is_body=True))
+        texts = value if isinstance(value, tuple) else (value,)
+        parts += [encoding.Part(row.name, text) for text in texts]
+    if errors:
+        return tuple(errors)
+    parts += [encoding.Part(name, text) for name, text in added]
+    secrets = tuple(_secrets_of(parts))
+    if is_multipart:
+        boundary = encoding.free_boundary(boundary, parts)
+        content_type = f"multipart/form-data; boundary={boundary}"
+        return WireBody(content_type, encoding.multipart(parts, boundary), secrets)
+    pairs = [(part.name, part.content) for part in parts if isinstance(part.content, str)]
+    return WireBody(URLENCODED, (encoding.pairs(pairs).encode(),), secrets)
+
+
+def _secrets_of(parts: Iterable[encoding.Part]) -> Iterator[Secret]:
+    for part in parts:
+        if is_secret_name(part.name) and part.content and isinstance(part.content, str):
+            yield Secret(part.content)
+
+
+def _wire_text(
+    text: str, content_type: str, environment: Environment, *, is_checked: bool = False
+) -> WireBody | tuple[FieldError, ...]:
+    resolved = resolve(text, environment.variables)
+    if isinstance(resolved, tuple):
+        error = unresolved("", resolved, environment)
+        return (FieldError("", error.text, is_body=True),)
+    half = surrogate_refusal(resolved)
+    refused = (half.text if half else "") or content_type_refusal(content_type) or ""
+    problem = refused or (json_problem(resolved) if is_checked else "")
+    if problem:
+        return (FieldError("", problem, is_body=True),)
+    secrets = tuple(Secret(found.value) for found in named_secrets(resolved) if found.value)
+    return WireBody(content_type, (resolved.encode(),), secrets)
+
+
+def _wire_file(body: FileBody) -> WireBody | tuple[FieldError, ...]:
+    problem = content_type_refusal(body.content_type) or ""
+    if not body.path:
+        problem = "Choose a file, such as picture.png. Its content is sent."
+    if problem:
+        return (FieldError("", problem, is_body=True),)
+    return WireBody(body.content_type, (FileContent(body.path),))

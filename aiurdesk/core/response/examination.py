@@ -1,0 +1,38 @@
+"""What the tests and captures of a request made of its response."""
+
+import msgspec
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Whether a test passed, and what was found."""
+
+    title: str
+    """The test in words: ``result code is 0``."""
+    passed: bool
+    found: str = ""
+    """What the response has instead, or as well."""
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """A variable that a capture gave; a secret one is dots here."""
+
+    variable: str
+    origin: str
+    """Where it was taken from: ``value channelId``."""
+    text: str
+
+
+class Examination(msgspec.Struct, frozen=True):
+    """What tests and captures found. It holds no secret."""
+
+    findings: tuple[Finding, ...] = ()
+    """One for each test."""
+    taken: tuple[Taken, ...] = ()
+    """One for each capture that gave something."""
+    missed: tuple[Finding, ...] = ()
+    """One for each capture that found nothing."""
+
+    @property
+    def all_findings(self) -> tuple[Finding, ...]:
+        """What counts as passed or failed: the tests, and captures that found nothing."""
+        return (*self.findings, *self.missed)

@@ -1,0 +1,74 @@
+import json
+
+from msgspec.structs import replace
+
+from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.response.examination import Examination, Finding, Taken
+from aiurdesk.services.examination import examine
+from tests.core.collection.exchanges import an_exchange
+
+
+def with_tests(*tests, captures=(), **options):
+    exchange = an_exchange(**options)
+    return replace(exchange, request=replace(exchange.request, tests=tests, captures=captures))
+
+
+async def examination(*arguments):
+    found = (await examine(*arguments)).exchange.examination
+    assert found is not None
+    return found
+
+
+async def test_without_tests_and_captures_nothing_is_examined():
+    exchange = an_exchange()
+    assert (await examine(exchange, {}, None)).exchange is exchange
+
+
+async def test_tests_and_captures_are_carried_out():
+    exchange = with_tests(
+        ResponseTest("status", 400),
+        ResponseTest("value", "{{expected}}", "equals", "message"),
+        captures=(Capture("first", "value", "items[0].name"), Capture("none", "header", "X-No")),
+    )
+    examined = await examine(exchange, {"expected": "Right."}, None)
+    assert examined.exchange.examination == Examination(
+        (
+            Finding("HTTP status is 400", True, "400"),
+            Finding("value message equals Right.", False, "Wrong."),
+        ),
+        (Taken("first", "value items[0].name", "first"),),
+        (Finding("capture none from header X-No", False, "there is no such value"),),
+    )
+    assert examined.variables == (("first", "first"),)
+
+
+async def test_a_captured_secret_is_dots_everywhere():
+    body = {"code": 0, "accessToken": "a-very-secret-token"}
+    exchange = with_tests(
+        ResponseTest("value", "x", "equals", "accessToken"),
+        captures=(Capture("access_token", "value", "accessToken"),),
+        body=body,
+    )
+    examined = await examine(exchange, {}, None)
+    found = examined.exchange.examination
+    assert found is not None
+    assert "a-very-secret-token" not in repr(found)
+    assert found.taken[0].text == "••••"
+    assert examined.variables == (("access_token", "a-very-secret-token"),)
+    assert "a-very-secret-token" in [secret.reveal() for secret in examined.secrets]
+
+
+async def test_a_test_that_is_not_finished_fails_and_says_why():
+    exchange = with_tests(ResponseTest("value", "(", "matches", "a"))
+    (finding,) = (await examination(exchange, {}, None)).findings
+    assert not finding.passed
+    assert finding.found == "What is expected should be a regular expression."
+
+
+async def test_a_schema_lies_beside_the_saved_request(tmp_path):
+    (tmp_path / "a.json").write_text(json.dumps({"required": ["code"]}))
+    exchange = with_tests(ResponseTest("schema", "a.json"))
+    (saved,) = (await examination(exchange, {}, tmp_path)).findings
+    assert saved.passed
+    (unsaved,) = (await examination(exchange, {}, None)).findings
+    assert unsaved.found == "a.json is looked for beside the request, which is not saved yet"
