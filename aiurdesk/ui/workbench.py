@@ -28,6 +28,8 @@ class OpenRequest(msgspec.Struct, frozen=True):
     is_edited: bool = False
     """Something differs from what was opened."""
     is_sent: bool = False
+    is_kept: bool = False
+    """It was edited once, so looking at other requests does not replace it."""
     copy: SavedCopy | None = None
     """Its file; None for a request that was never saved."""
     name: str = ""
@@ -215,7 +217,9 @@ class Workbench(QObject):
         """Replace a request by its edited version."""
         copy = self._open[key].copy
         is_edited = copy is None or copy.differs(request)
-        self._open[key] = replace(self._open[key], request=request, is_edited=is_edited)
+        self._open[key] = replace(
+            self._open[key], request=request, is_edited=is_edited, is_kept=True
+        )
         self.request_changed.emit(self._open[key])
 
     def take_copy(self, key: int, copy: SavedCopy | None) -> None:
@@ -282,7 +286,7 @@ class Workbench(QObject):
             self.close(before.key, is_remembered=False)
 
     def _untouched(self) -> tuple[OpenRequest, ...]:
-        return tuple(o for o in self._open.values() if not o.is_edited and not o.is_sent)
+        return tuple(o for o in self._open.values() if not (o.is_edited or o.is_sent or o.is_kept))
 
     def _release(self, exchange: Exchange | None) -> None:
         """Delete the temporary file of a response that is not shown any more."""
