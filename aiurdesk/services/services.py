@@ -9,6 +9,7 @@ import msgspec
 from aiurdesk.core.response.response import Body
 from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.connections import Connections
+from aiurdesk.services.environments import Environments
 from aiurdesk.services.history import History
 from aiurdesk.services.library import Library
 from aiurdesk.services.sandbox_host import RunningSandbox, SandboxHost
@@ -30,6 +31,8 @@ class Services(msgspec.Struct, frozen=True):
     connections: Connections
     pipeline: SendPipeline
     accounts: Accounts
+    environments: Environments
+    """Those of the person; the built-in ones are in ``core``."""
     history: History
 
     @property

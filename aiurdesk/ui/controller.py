@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.built_in_environments import SANDBOX, environment_named
+from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.environment import AskedVariable, Environment
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
+from aiurdesk.services.asking import Asking, CarefulQuestion, Consent, ConsentQuestion
 from aiurdesk.services.kept_secrets import keep_secret
 from aiurdesk.services.open_window import Opening
-from aiurdesk.services.send_pipeline import Consent, ConsentQuestion
 from aiurdesk.services.services import Services
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.collections.collections_controller import (
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
     from aiurdesk.ui.collections.outline import MethodOf
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
+    from aiurdesk.ui.environments.questions import EnvironmentQuestions
     from aiurdesk.ui.window.key_row import KeyRow
 
 COLLECTIONS = "Collections"
@@ -75,10 +76,10 @@ class WindowController(QObject):
         # First, because other parts are connected to what it makes.
         window.furnish()
         self.environments = EnvironmentChoice(services.start_sandbox, self.scope)
+        self.environments.set_own(services.environments.known.environments)
         choice = CredentialChoice(services.accounts, self.environments)
-        sending = Sending(
-            services.pipeline, self.scope, self.environments, choice, self._ask_consent
-        )
+        asking = Asking(self._ask_consent, self._ask_value, self._ask_careful)
+        sending = Sending(services.pipeline, self.scope, self.environments, choice, asking)
         sending.set_limits(saver.settings.limits)
         services.history.configure(saver.settings.history)
         services.history.on_trouble = lambda sentence: self.tell(Message(sentence))
@@ -183,7 +184,7 @@ class WindowController(QObject):
     def choose_environment(self, name: str) -> None:
         """Send to the environment of that name; an empty name lets a person choose."""
         if name:
-            self.environments.choose(environment_named(name))
+            self.environments.choose(self.environments.named(name))
         else:
             self.window.environments.open_list()
 
@@ -348,6 +349,16 @@ class WindowController(QObject):
 
     async def _ask_consent(self, question: ConsentQuestion) -> Consent:
         return await ask_consent(self.window.theme, self.window, question)
+
+    async def _ask_value(self, variable: AskedVariable, environment: Environment) -> str | None:
+        return await self._questions.ask_value(variable, environment)
+
+    async def _ask_careful(self, question: CarefulQuestion) -> bool:
+        return await self._questions.ask_careful(question)
+
+    @property
+    def _questions(self) -> "EnvironmentQuestions":
+        return late_imports.environment_questions()(self.window.theme, self.window)
 
     async def _change_settings(self, limit: str = "") -> None:
         dialog = late_imports.settings_dialog()(self.window.theme, self.saver.settings, self.window)

@@ -215,11 +215,9 @@ class Workbench(QObject):
 
     def edit(self, key: int, request: Request) -> None:
         """Replace a request by its edited version."""
-        copy = self._open[key].copy
-        is_edited = copy is None or copy.differs(request)
-        self._open[key] = replace(
-            self._open[key], request=request, is_edited=is_edited, is_kept=True
-        )
+        opened = self._open[key]
+        is_edited = opened.copy is None or opened.copy.differs(request)
+        self._open[key] = replace(opened, request=request, is_edited=is_edited, is_kept=True)
         self.request_changed.emit(self._open[key])
 
     def take_copy(self, key: int, copy: SavedCopy | None) -> None:

@@ -18,6 +18,12 @@ values:
   A secret itself can be an argument only if the request stays on this computer:
   with --sandbox, or to an address such as https://127.0.0.1.
 
+variables:
+  {{name}} in a value or an address is a variable. What is typed at a prompt comes first, then
+  --set, then the environment. {{env:NAME}} is a variable of the process and {{secret:NAME}} the
+  secret of a credential, both shown as dots. {{$uuid}}, {{$timestamp}}, {{$isoTimestamp}} and
+  {{$randomInt}} have another value each time.
+
 credentials:
   A credential supplies the access token, header or cookie that the endpoint needs, unless you
   type one. It is sent only to the hosts that it is for. In the sandbox, the built-in credential
@@ -45,6 +51,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--environment", metavar="E", help=ENVIRONMENT_HELP)
     parser.add_argument(
         "--credential", metavar="C", help="name of the credential to send with, or none"
+    )
+    parser.add_argument(
+        "--set", metavar="name=value", action="append", default=[], help="set a variable"
+    )
+    parser.add_argument(
+        "--yes",
+        action="store_true",
+        help="send what may change something in a careful environment, too",
     )
     parser.add_argument("--sandbox", action="store_true", help="start the sandbox for this request")
     parser.add_argument(

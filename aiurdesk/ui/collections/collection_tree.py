@@ -116,8 +116,11 @@ class CollectionTree(QTreeView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open, move, delete, and take back; the arrow keys are those of every tree."""
-        wish = self._wish_of(event)
-        if wish is not None:
+        # Qt hands on the Return that ends the typing of a name.
+        wish = None if self.is_editing() else self._wish_of(event)
+        if self.is_editing():
+            super().keyPressEvent(event)
+        elif wish is not None:
             self.wished.emit(wish)
         elif event.key() in _ENTER_KEYS and self.current is not None:
             self._open(self.currentIndex(), by_keyboard=True)

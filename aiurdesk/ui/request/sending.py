@@ -8,10 +8,12 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.address import base_address
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.services.send_pipeline import AskConsent, NotSent, PlannedRequest, SendPipeline
+from aiurdesk.services.asking import Asking
+from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
 from aiurdesk.services.sign_in import SignInFailed
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.request.environment_choice import EnvironmentChoice
@@ -49,14 +51,14 @@ class Sending(QObject):
         scope: TaskScope,
         environments: EnvironmentChoice,
         credentials: CredentialChoice,
-        ask_consent: AskConsent,
+        asking: Asking,
     ) -> None:
         super().__init__()
         self._pipeline = pipeline
         self._scope = scope
         self._environments = environments
         self._credentials = credentials
-        self._ask_consent = ask_consent
+        self._asking = asking
         self._limits = Limits()
         self._authenticating: dict[int, Credential] = {}
         self._cancelled_by_hand: set[int] = set()
@@ -64,6 +66,11 @@ class Sending(QObject):
     def set_limits(self, limits: Limits) -> None:
         """Hold what is sent from now on to other limits."""
         self._limits = limits
+
+    @property
+    def environments(self) -> tuple[Environment, ...]:
+        """All environments that can be chosen."""
+        return self._environments.offered
 
     def plan(self, request: Request) -> PlannedRequest:
         """Return a request with the environment and the credential that it is sent with now."""
@@ -155,7 +162,7 @@ class Sending(QObject):
             self._authenticating[key] = plan.credential
         try:
             return await self._pipeline.send(
-                plan, self._limits, self._ask_consent, is_renewing=is_renewing
+                plan, self._limits, self._asking, is_renewing=is_renewing
             )
         except asyncio.CancelledError:
             # A new send or a closed tab cancels too; then no exchange is wanted.

@@ -113,7 +113,7 @@ def test_a_name_that_is_being_typed_survives_a_change_from_outside(qtbot, theme,
     QTest.keyClick(line, KEY.Key_Return)
     model = panel.tree.model()
     qtbot.waitUntil(lambda: model.rowCount(model.index(0, 0)) == 4)
-    assert GiveName(str(tmp_path / "A.request.toml"), "typed") in wishes
+    assert wishes == [GiveName(str(tmp_path / "A.request.toml"), "typed")]
 
 
 def test_ten_thousand_requests_are_filtered_as_fast_as_one_types(qtbot, theme):
