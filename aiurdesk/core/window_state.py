@@ -9,7 +9,17 @@ from msgspec.structs import replace
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import Body, FileValue, Header, OffRow, Request, Value
 from aiurdesk.core.request.response_test import Capture, ResponseTest
-from aiurdesk.core.schema import Schema, any_list, flag, shown, text, texts, validate, whole_number
+from aiurdesk.core.schema import (
+    Schema,
+    any_list,
+    flag,
+    pairs,
+    shown,
+    text,
+    texts,
+    validate,
+    whole_number,
+)
 
 _TEXTS_OF_A_CAPTURE = 3
 
@@ -111,10 +121,10 @@ def _tests_of(request: Request) -> tuple[tuple[str, ...], ...]:
     if not request.tests:
         return ()
     from aiurdesk.core.collection.literal_secrets import expects_secret
-    from aiurdesk.core.collection.typed_tests import test_texts
+    from aiurdesk.core.collection.typed_tests import texts_of_test
 
     return tuple(
-        test_texts(replace(test, expected="") if expects_secret(test) else test)
+        texts_of_test(replace(test, expected="") if expects_secret(test) else test)
         for test in request.tests
     )
 
@@ -123,9 +133,9 @@ def tab_tests(tab: TabState) -> tuple[ResponseTest, ...]:
     """Return the tests of a saved request, without those of kinds that this version lacks."""
     if not tab.tests:
         return ()
-    from aiurdesk.core.collection.typed_tests import test_of_texts
+    from aiurdesk.core.collection.typed_tests import read_texts
 
-    found = (test_of_texts(texts) for texts in tab.tests)
+    found = (read_texts(texts) for texts in tab.tests)
     return tuple(test for test in found if test is not None)
 
 
@@ -212,7 +222,7 @@ def _text_rows(raw: Any) -> tuple[tuple[str, ...], ...]:
 
 
 def _values(raw: Any) -> tuple[tuple[str, Value], ...]:
-    return tuple((name, _value(value)) for name, value in _pairs(raw))
+    return tuple((name, _value(value)) for name, value in pairs(raw))
 
 
 def _value(raw: Any) -> Value:
@@ -243,18 +253,7 @@ def _off_rows(raw: Any) -> tuple[OffRow, ...]:
 
 
 def _headers(raw: Any) -> tuple[tuple[str, str], ...]:
-    return tuple((name, text(value)) for name, value in _pairs(raw))
-
-
-def _pairs(raw: Any) -> list[tuple[str, Any]]:
-    pairs = []
-    for entry in any_list(raw):
-        match entry:
-            case [str(name), value]:
-                pairs.append((name, value))
-            case _:
-                raise DataMistake(f"should be a list of names with values, not {shown(raw)}")
-    return pairs
+    return tuple((name, text(value)) for name, value in pairs(raw))
 
 
 _WINDOW = Schema(

@@ -12,6 +12,7 @@ from PySide6 import QtCore
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from aiurdesk.ui.widgets.ask import FOR_DIALOGS
 from aiurdesk.ui.window.key_row import KeyRow
 from aiurdesk.ui.window.menu import Menu
 
@@ -43,6 +44,8 @@ class ActionRow(NamedTuple):
     """Of the actions of a group exactly one is checked."""
     begins_section: bool = False
     is_in_menu: bool = True
+    is_for_dialogs: bool = False
+    """Its keys work while a dialog is open, too."""
     is_for_focus: bool = False
     """The focused widget itself knows the key: the menu shows it, and hands it to the widget."""
 
@@ -254,12 +257,23 @@ ACTIONS = (
         lambda controller: controller.zoom(1),
         ("Ctrl++", "Ctrl+="),
         begins_section=True,
+        is_for_dialogs=True,
     ),
     ActionRow(
-        "zoom_out", "Smaller text", Menu.VIEW, lambda controller: controller.zoom(-1), ("Ctrl+-",)
+        "zoom_out",
+        "Smaller text",
+        Menu.VIEW,
+        lambda controller: controller.zoom(-1),
+        ("Ctrl+-",),
+        is_for_dialogs=True,
     ),
     ActionRow(
-        "zoom_reset", "Normal text", Menu.VIEW, lambda controller: controller.zoom(0), ("Ctrl+0",)
+        "zoom_reset",
+        "Normal text",
+        Menu.VIEW,
+        lambda controller: controller.zoom(0),
+        ("Ctrl+0",),
+        is_for_dialogs=True,
     ),
     _scheme_row("system", "System colours", begins_section=True),
     _scheme_row("light", "Light colours"),
@@ -479,6 +493,7 @@ class Actions(QObject):
         action = QAction(row.text, self)
         # By this name tests and accessibility tools find it.
         action.setObjectName(row.id)
+        action.setProperty(FOR_DIALOGS, row.is_for_dialogs)
         action.setShortcuts([QKeySequence(key) for key in row.keys])
         if row.is_for_focus:
             # Only a focused menu would react to the key, and a menu never is.

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
     from aiurdesk.ui.environments.questions import EnvironmentQuestions
     from aiurdesk.ui.window.key_row import KeyRow
+    from aiurdesk.ui.window.settings_dialog import SettingsDialog
 
 COLLECTIONS = "Collections"
 """Title of the tab of the sidebar."""
@@ -73,6 +74,7 @@ class WindowController(QObject):
         self.saver = saver
         self.scope = saver.scope
         self._outline: tuple[Branch, ...] = ()
+        self._open_settings: SettingsDialog | None = None
         # First, because other parts are connected to what it makes.
         window.furnish()
         self.environments = EnvironmentChoice(services.start_sandbox, self.scope)
@@ -156,6 +158,9 @@ class WindowController(QObject):
         self.workbench.sending.set_limits(settings.limits)
         self.services.history.configure(settings.history)
         self.window.theme.apply(settings.colour_scheme, settings.zoom_percent)
+        # The zoom keys work while the dialog is open.
+        if self._open_settings is not None:
+            self._open_settings.follow(settings)
 
     def tell(self, message: Message) -> None:
         """Show a message in the message bar."""
@@ -364,7 +369,10 @@ class WindowController(QObject):
         dialog = late_imports.settings_dialog()(self.window.theme, self.saver.settings, self.window)
         if limit:
             dialog.focus_limit(limit)
-        if await ask(dialog):
+        self._open_settings = dialog
+        is_accepted = await ask(dialog)
+        self._open_settings = None
+        if is_accepted:
             self.saver.change(dialog.settings())
         dialog.deleteLater()
 

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from aiurdesk.ui.form.headers_panel import HeadersPanel
     from aiurdesk.ui.form.parameters_panel import ParametersPanel
     from aiurdesk.ui.form.preview_panel import PreviewPanel
+    from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
     from aiurdesk.ui.request.variable_dialog import VariableDialog
     from aiurdesk.ui.response.verdict_banner import VerdictBanner
     from aiurdesk.ui.response.views import ResponseViews
+    from aiurdesk.ui.widgets.elided_label import ElidedLabel
     from aiurdesk.ui.window.about_dialog import AboutDialog
     from aiurdesk.ui.window.documentation_dialog import DocumentationDialog
     from aiurdesk.ui.window.keys_dialog import KeysDialog
@@ -93,6 +95,13 @@ def endpoints_panel() -> "type[EndpointsPanel]":
     return EndpointsPanel
 
 
+def elided_label() -> "type[ElidedLabel]":
+    """Return the class."""
+    from aiurdesk.ui.widgets.elided_label import ElidedLabel
+
+    return ElidedLabel
+
+
 def headers_panel() -> "type[HeadersPanel]":
     """Return the class."""
     from aiurdesk.ui.form.headers_panel import HeadersPanel
@@ -112,6 +121,13 @@ def preview_panel() -> "type[PreviewPanel]":
     from aiurdesk.ui.form.preview_panel import PreviewPanel
 
     return PreviewPanel
+
+
+def response_tests_panel() -> "type[ResponseTestsPanel]":
+    """Return the class."""
+    from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
+
+    return ResponseTestsPanel
 
 
 def variable_dialog() -> "type[VariableDialog]":

@@ -46,9 +46,14 @@ ENDPOINTS = "Endpoints"
 """Title of the tab of the sidebar that is there from the start."""
 _FIRST_SIZE = (1280, 800)
 _LEAST_SIZE = (900, 560)
+_EMPTY_STATE_WIDTH = 500
 _TITLE_BAR = 40
 """Height that the desktop needs for the title of a window."""
 _SIDEBAR_WIDTH = 290
+"""In pixels, where the text has its usual size."""
+_LEAST_SIDEBAR_WIDTH = 150
+_MOST_SIDEBAR_PART = 0.36
+"""Of the window: large text must leave room for requests."""
 
 
 class MainWindow(QMainWindow):
@@ -86,6 +91,7 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine(theme)
         self.work_area = QStackedWidget()
         self.splitter = Splitter()
+        self._sidebar_width = _SIDEBAR_WIDTH
         self._column = QVBoxLayout()
         self._build()
 
@@ -101,6 +107,9 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(packed(state.geometry))
         if WINDOW_SPLITTER in state.splitters:
             self.splitter.restoreState(packed(state.splitters[WINDOW_SPLITTER]))
+            self._keep_sidebar_width()
+        else:
+            self._fit_to_text()
         self.sidebar.setVisible(state.is_sidebar_visible)
         self.top_bar.restore(environment_named(state.environment))
 
@@ -184,7 +193,8 @@ class MainWindow(QMainWindow):
         self.splitter.addWidget(self.sidebar)
         self.splitter.addWidget(self.work_area)
         self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([_SIDEBAR_WIDTH, _FIRST_SIZE[0] - _SIDEBAR_WIDTH])
+        self._fit_to_text()
+        self.splitter.splitterMoved.connect(self._keep_sidebar_width)
         self.splitter.splitterMoved.connect(self.arranged)
         middle = QWidget()
         middle.setLayout(self._column)
@@ -202,6 +212,20 @@ class MainWindow(QMainWindow):
 
     def _on_theme_changed(self) -> None:
         self.setPalette(self.theme.palette())
+        self._fit_to_text()
+
+    def _fit_to_text(self) -> None:
+        """Give the sidebar and the empty state widths that suit the size of the text."""
+        most = round(self.width() * _MOST_SIDEBAR_PART)
+        least = min(self.theme.length(_LEAST_SIDEBAR_WIDTH), most)
+        self.sidebar.setMinimumWidth(least)
+        wanted = min(self.theme.length(self._sidebar_width), most)
+        self.splitter.setSizes([wanted, self.width() - wanted])
+        self.empty_state.set_text_width(self.theme.length(_EMPTY_STATE_WIDTH))
+
+    def _keep_sidebar_width(self) -> None:
+        # As it would be with text of the usual size, for the time when that changes.
+        self._sidebar_width = self.splitter.sizes()[0] * 100 // self.theme.length(100)
 
 
 def _dropped(event: "QDropEvent") -> list[str]:
