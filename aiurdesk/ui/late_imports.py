@@ -8,6 +8,9 @@ request needs a little later; dialogs are imported when they are opened.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from aiurdesk.ui.collections.collections_panel import CollectionsPanel
+    from aiurdesk.ui.collections.save_dialog import SaveDialog
+    from aiurdesk.ui.collections.secrets_dialog import SecretsDialog
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
     from aiurdesk.ui.credentials.credential_forms import DialogParts
@@ -36,6 +39,27 @@ def auth_panel() -> "type[AuthPanel]":
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
 
     return AuthPanel
+
+
+def collections_panel() -> "type[CollectionsPanel]":
+    """Return the class."""
+    from aiurdesk.ui.collections.collections_panel import CollectionsPanel
+
+    return CollectionsPanel
+
+
+def save_request_dialog() -> "type[SaveDialog]":
+    """Return the class."""
+    from aiurdesk.ui.collections.save_dialog import SaveDialog
+
+    return SaveDialog
+
+
+def secrets_dialog() -> "type[SecretsDialog]":
+    """Return the class."""
+    from aiurdesk.ui.collections.secrets_dialog import SecretsDialog
+
+    return SecretsDialog
 
 
 def credential_actions() -> "type[CredentialActions]":
