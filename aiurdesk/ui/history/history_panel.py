@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.history.history_entry import HistoryEntry
-from aiurdesk.ui.endpoints.filter_field import FilterField
 from aiurdesk.ui.history.history_delegate import HistoryDelegate
 from aiurdesk.ui.history.history_rows import (
     Day,
@@ -29,6 +28,7 @@ from aiurdesk.ui.history.history_rows import (
     spoken_row,
     title_of,
 )
+from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.flow_layout import FlowLayout
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.roles import ItemRole
@@ -262,10 +262,7 @@ class HistoryPanel(QFrame):
             self._on_scrolled(self._tree.verticalScrollBar().value())
 
     def _make_filter(self) -> FilterField:
-        field = FilterField(self._theme)
-        field.setObjectName("history_filter")
-        field.setAccessibleName("Filter history")
-        field.setPlaceholderText("Filter the history")
+        field = FilterField(self._theme, "history_filter", "Filter history")
         field.setToolTip(_FILTER_HELP)
         field.textChanged.connect(lambda text: self.entries_wanted.emit(text, None))
         field.moved.connect(self._move)
