@@ -17,7 +17,6 @@ from aiurdesk.cli.credentials import load
 from aiurdesk.cli.environments import ask_for, settled_variables
 from aiurdesk.cli.exit_codes import ExitCode
 from aiurdesk.cli.report import tell
-from aiurdesk.cli.run_data import read_rows
 from aiurdesk.cli.run_progress import RunProgress
 from aiurdesk.cli.run_reports import RUN_REPORTS
 from aiurdesk.cli.run_reports.run_record import ResultRecord, RunRecord, result_record
@@ -27,6 +26,7 @@ from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.request.environment import Environment, Literal
 from aiurdesk.services.collections import Selection, open_selection
 from aiurdesk.services.profile import Profile
+from aiurdesk.services.run_data import read_rows
 from aiurdesk.services.run_environment import (
     asked_in,
     careful_refusal,

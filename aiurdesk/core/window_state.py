@@ -93,10 +93,10 @@ def _tests_of(request: Request) -> tuple[tuple[str, ...], ...]:
     if not request.tests:
         return ()
     from aiurdesk.core.collection.literal_secrets import expects_secret
-    from aiurdesk.core.collection.typed_tests import test_texts
+    from aiurdesk.core.collection.typed_tests import texts_of_test
 
     return tuple(
-        test_texts(replace(test, expected="") if expects_secret(test) else test)
+        texts_of_test(replace(test, expected="") if expects_secret(test) else test)
         for test in request.tests
     )
 
@@ -105,9 +105,9 @@ def tab_tests(tab: TabState) -> tuple[ResponseTest, ...]:
     """Return the tests of a saved request, without those of kinds that this version lacks."""
     if not tab.tests:
         return ()
-    from aiurdesk.core.collection.typed_tests import test_of_texts
+    from aiurdesk.core.collection.typed_tests import read_texts
 
-    found = (test_of_texts(texts) for texts in tab.tests)
+    found = (read_texts(texts) for texts in tab.tests)
     return tuple(test for test in found if test is not None)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.form.headers_panel import HeadersPanel
     from aiurdesk.ui.form.parameters_panel import ParametersPanel
     from aiurdesk.ui.form.preview_panel import PreviewPanel
+    from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
     from aiurdesk.ui.request.variable_dialog import VariableDialog
     from aiurdesk.ui.response.verdict_banner import VerdictBanner
     from aiurdesk.ui.response.views import ResponseViews
@@ -96,6 +97,13 @@ def preview_panel() -> "type[PreviewPanel]":
     from aiurdesk.ui.form.preview_panel import PreviewPanel
 
     return PreviewPanel
+
+
+def response_tests_panel() -> "type[ResponseTestsPanel]":
+    """Return the class."""
+    from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
+
+    return ResponseTestsPanel
 
 
 def variable_dialog() -> "type[VariableDialog]":

@@ -1,6 +1,6 @@
 """Where requests go: the chosen environment, and the sandbox, which starts when it is needed."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
@@ -41,6 +41,11 @@ class EnvironmentChoice(QObject):
     def environment(self) -> Environment:
         """Where requests go."""
         return self._environment
+
+    @property
+    def given(self) -> Mapping[str, str]:
+        """The variables that a person set in the environment in force."""
+        return self._variables.get(self._environment.name, {})
 
     @property
     def offered(self) -> tuple[Environment, ...]:
