@@ -5,12 +5,14 @@ a part are connected where they are made.
 """
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.services import Services
 from aiurdesk.ui.actions import ACTIONS, Actions
+from aiurdesk.ui.collections.collections_controller import UNDO
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.request.fixes import Fixes, OtherParts
 from aiurdesk.ui.request.request_page import RequestPage
@@ -23,6 +25,9 @@ from aiurdesk.ui.window.state_saver import StateSaver
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 from aiurdesk.ui.workbench import Workbench
 
+if TYPE_CHECKING:
+    from aiurdesk.ui.collections.collections_panel import CollectionsPanel
+
 
 def make_controller(window: MainWindow, services: Services, saver: StateSaver) -> WindowController:
     """Make a window work: its parts, their connections, and what is shown at first."""
@@ -30,6 +35,7 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     _wire_window(controller)
     _wire_environments(controller)
     _wire_requests(controller.workbench, controller.pages, controller)
+    _wire_collections(controller)
     _wire_credentials(controller)
     _wire_actions(controller)
     controller.show_state()
@@ -103,6 +109,7 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
     bench.request_raised.connect(tabs.bring_to_front)
     bench.request_changed.connect(pages.show_request)
     bench.request_changed.connect(saver.window_changed)
+    bench.request_replaced.connect(pages.replace_request)
 
     tabs.current_changed.connect(bench.set_current)
     tabs.current_changed.connect(controller.show_state)
@@ -152,6 +159,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     bench, credentials = controller.workbench, controller.credentials
 
     page.row.send_button.send_wanted.connect(lambda: bench.send(key))
+    page.row.save_wanted.connect(lambda: controller.saving.save(key))
     page.row.send_button.cancel_wanted.connect(lambda: bench.cancel(key))
     page.request_edited.connect(lambda edited: bench.edit(key, edited))
     page.refusal.send_anyway_wanted.connect(lambda: bench.send(key, is_forced=True))
@@ -161,6 +169,25 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     # The Auth tab is made when it is first looked at.
     page.editors.auth.when_made(lambda auth: auth.credential_chosen.connect(page.name_credential))
     page.editors.auth.when_made(lambda auth: auth.manage_wanted.connect(credentials.open_list))
+
+
+def _wire_collections(controller: WindowController) -> None:
+    """Connect the collections with their panel, their files and the tabs."""
+    window, collections, saving = controller.window, controller.collections, controller.saving
+
+    def wire_panel(panel: "CollectionsPanel") -> None:
+        panel.wished.connect(collections.fulfil)
+        panel.expanded_changed.connect(controller.saver.window_changed)
+        collections.show_panel(panel)
+
+    collections.panel.when_made(wire_panel)
+    collections.watch.noticed.connect(collections.refresh)
+    collections.changed.connect(controller.saver.window_changed)
+    collections.told.connect(controller.tell)
+    collections.done.connect(lambda: window.message_bar.withdraw(UNDO))
+    saving.told.connect(controller.tell)
+    saving.saved.connect(window.status_line.show_saved)
+    window.folder_dropped.connect(controller.open_folder)
 
 
 def _wire_credentials(controller: WindowController) -> None:
@@ -215,6 +242,8 @@ def _wire_actions(controller: WindowController) -> None:
     controller.pages.tabs.current_changed.connect(actions.refresh)
     sending.busy_changed.connect(actions.refresh)
     sending.exchange_finished.connect(actions.refresh)
+    controller.workbench.request_changed.connect(actions.refresh)
+    controller.collections.changed.connect(actions.refresh)
     controller.credentials.choice.changed.connect(actions.refresh)
     controller.saver.settings_changed.connect(actions.refresh)
     actions.refresh()
