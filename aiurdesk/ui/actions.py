@@ -258,6 +258,12 @@ ACTIONS = (
         ("Ctrl+E",),
     ),
     ActionRow(
+        "manage_environments",
+        "Manage environments…",
+        Menu.VIEW,
+        lambda controller: controller.show_environments(),
+    ),
+    ActionRow(
         "zoom_in",
         "Larger text",
         Menu.VIEW,

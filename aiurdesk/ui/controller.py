@@ -59,6 +59,7 @@ COLLECTIONS = "Collections"
 """Title of the tab of the sidebar."""
 _SETTINGS = "change the settings"
 _VARIABLE = "edit a variable"
+_ENVIRONMENTS = "show the environments"
 _KEYS = "show keys"
 
 
@@ -79,7 +80,9 @@ class WindowController(QObject):
         # First, because other parts are connected to what it makes.
         window.furnish()
         self.environments = EnvironmentChoice(services.start_sandbox, self.scope)
-        self.environments.set_own(services.environments.known.environments)
+        if services.environments.known.environments:
+            self.environments.set_own(services.environments.known.environments)
+            self.offer_environments()
         choice = CredentialChoice(services.accounts, self.environments)
         asking = Asking(self._ask_consent, self._ask_value, self._ask_careful)
         sending = Sending(services.pipeline, self.scope, self.environments, choice, asking)
@@ -193,6 +196,14 @@ class WindowController(QObject):
             self.environments.choose(self.environments.named(name))
         else:
             self.window.environments.open_list()
+
+    def show_environments(self) -> None:
+        """Show all environments, so that a person can change them."""
+        self.scope.start(_ENVIRONMENTS, self._show_environments)
+
+    def offer_environments(self) -> None:
+        """Show in the top bar which environments can be chosen."""
+        self.window.environments.set_environments(self.environments.offered)
 
     def edit_variable(self, name: str) -> None:
         """Let a person give a variable of the environment a value."""
@@ -376,6 +387,13 @@ class WindowController(QObject):
         if is_accepted:
             self.saver.change(dialog.settings())
         dialog.deleteLater()
+
+    async def _show_environments(self) -> None:
+        services = (each.id for each in self.services.library.catalogue.services)
+        actions = late_imports.environment_actions()(
+            self.window.theme, self.scope, self.services.environments, self.environments, services
+        )
+        await actions.show(self.window, self.environments.environment.name)
 
     async def _edit_variable(self, name: str) -> None:
         environment = self.environments.environment

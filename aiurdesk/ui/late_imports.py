@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.credentials.credential_forms import DialogParts
     from aiurdesk.ui.endpoints.docs_panel import DocsPanel
     from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel
+    from aiurdesk.ui.environments.environment_actions import EnvironmentActions
     from aiurdesk.ui.environments.questions import EnvironmentQuestions
     from aiurdesk.ui.form.headers_panel import HeadersPanel
     from aiurdesk.ui.form.parameters_panel import ParametersPanel
@@ -74,6 +75,13 @@ def dialog_parts() -> "type[DialogParts]":
     from aiurdesk.ui.credentials.credential_forms import DialogParts
 
     return DialogParts
+
+
+def environment_actions() -> "type[EnvironmentActions]":
+    """Return the class."""
+    from aiurdesk.ui.environments.environment_actions import EnvironmentActions
+
+    return EnvironmentActions
 
 
 def environment_questions() -> "type[EnvironmentQuestions]":

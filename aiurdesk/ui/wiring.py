@@ -58,6 +58,7 @@ def _wire_window(controller: WindowController) -> None:
     window.endpoints.expanded_changed.connect(saver.window_changed)
     window.sidebar.tab_changed.connect(saver.window_changed)
     window.environments.environment_chosen.connect(environments.choose)
+    window.environments.manage_wanted.connect(controller.show_environments)
 
     # Every copy, also by the keys and menus of Qt's own widgets.
     QGuiApplication.clipboard().dataChanged.connect(window.status_line.show_copied)
@@ -93,6 +94,7 @@ def _wire_environments(controller: WindowController) -> None:
     environments.changed.connect(controller.show_environment)
     environments.changed.connect(controller.workbench.follow_environment)
     environments.changed.connect(controller.saver.window_changed)
+    environments.offered_changed.connect(controller.offer_environments)
     environments.told.connect(controller.tell)
 
 
