@@ -86,14 +86,14 @@ class RequestEditors(QTabWidget):
         self._body = LazyPanel(self._make_body, self)
         self.auth = LazyPanel(self._make_auth, self)
         self._tests = LazyPanel(self._make_tests, self)
-        self._docs = LazyPanel(self._make_docs, self)
+        self.docs = LazyPanel(self._make_docs, self)
         self._preview = LazyPanel(self._make_preview, self)
         self.addTab(self._front, "Form")
         self.addTab(self._headers, "Headers")
         self.addTab(self._body, "Body")
         self.addTab(self.auth, "Auth")
         self.addTab(self._tests, "Tests")
-        self.addTab(self._docs, "Docs")
+        self.addTab(self.docs, "Docs")
         self.addTab(self._preview, "Preview")
         self.form.values_changed.connect(self._on_edited)
 
@@ -111,14 +111,14 @@ class RequestEditors(QTabWidget):
             self._parameters.panel.show_rows(value_rows(request))
         else:
             self.form.set_request(request.endpoint, request.values)
-        self.setTabVisible(self.indexOf(self._docs), service is not None)
+        self.setTabVisible(self.indexOf(self.docs), service is not None)
         if self._headers.is_made:
             self._headers.panel.set_rows(header_rows(request))
         if self._body.is_made:
             self._body.panel.show_body(request.body or NoBody())
         self.show_method(request.method or request.endpoint.method)
-        if self._docs.is_made:
-            self._docs.panel.show_endpoint(request.endpoint, service, table)
+        if self.docs.is_made:
+            self.docs.panel.show_endpoint(request.endpoint, service, table)
         if self._tests.is_made:
             self._tests.panel.show_checks(request.tests, request.captures)
         self._show_titles()
@@ -292,7 +292,7 @@ class RequestEditors(QTabWidget):
 
     def show_docs(self) -> None:
         """Bring the documentation of the endpoint to the front."""
-        self.setCurrentWidget(self._docs)
+        self.setCurrentWidget(self.docs)
 
     def show_auth(self) -> None:
         """Bring the credential of this request to the front, and give it the keyboard."""
