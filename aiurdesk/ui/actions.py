@@ -245,6 +245,13 @@ ACTIONS = (
         _is_sending,
     ),
     ActionRow(
+        "run_collection",
+        "Run collection…",
+        Menu.REQUEST,
+        lambda controller: controller.run_wanted.emit(""),
+        ("Ctrl+Shift+R",),
+    ),
+    ActionRow(
         "next_request",
         "Next request",
         Menu.REQUEST,

@@ -5,11 +5,13 @@ a part are connected where they are made.
 """
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.services import Services
+from aiurdesk.ui import late_imports
 from aiurdesk.ui.actions import ACTIONS, Actions
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.request.fixes import Fixes, OtherParts
@@ -23,6 +25,9 @@ from aiurdesk.ui.window.state_saver import StateSaver
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 from aiurdesk.ui.workbench import Workbench
 
+if TYPE_CHECKING:
+    from aiurdesk.ui.runs.run_controller import RunController
+
 
 def make_controller(window: MainWindow, services: Services, saver: StateSaver) -> WindowController:
     """Make a window work: its parts, their connections, and what is shown at first."""
@@ -31,6 +36,7 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     _wire_environments(controller)
     _wire_requests(controller.workbench, controller.pages, controller)
     _wire_credentials(controller)
+    _wire_runs(controller)
     _wire_actions(controller)
     controller.show_state()
     # Last, when all who show credentials listen.
@@ -159,6 +165,25 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     # The Auth tab is made when it is first looked at.
     page.editors.auth.when_made(lambda auth: auth.credential_chosen.connect(page.name_credential))
     page.editors.auth.when_made(lambda auth: auth.manage_wanted.connect(credentials.open_list))
+
+
+def _wire_runs(controller: WindowController) -> None:
+    """Connect the window of runs, which is made when it is first opened."""
+
+    @cache
+    def runs() -> "RunController":
+        saver = controller.saver
+        made = late_imports.run_controller()(
+            controller.window,
+            controller.services,
+            saver.scope,
+            lambda: saver.settings.limits,
+            controller.asking.value,
+        )
+        made.exchange_opened.connect(controller.workbench.open_exchange)
+        return made
+
+    controller.run_wanted.connect(lambda path: runs().open(path))
 
 
 def _wire_credentials(controller: WindowController) -> None:
