@@ -27,6 +27,7 @@ IN_THE_WINDOW = """
         assert place >= 0
         line.kind.setCurrentIndex(place)
         line.kind.activated.emit(place)
+        line.expected.setText("two")
         assert "should be a number." in line.note.label.text()
         line.expected.setText("2")
         assert line.note.isHidden()
