@@ -8,6 +8,9 @@ request needs a little later; dialogs are imported when they are opened.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from aiurdesk.ui.collections.collections_panel import CollectionsPanel
+    from aiurdesk.ui.collections.save_dialog import SaveDialog
+    from aiurdesk.ui.collections.secrets_dialog import SecretsDialog
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
     from aiurdesk.ui.credentials.credential_forms import DialogParts
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.response.verdict_banner import VerdictBanner
     from aiurdesk.ui.response.views import ResponseViews
     from aiurdesk.ui.runs.run_controller import RunController
+    from aiurdesk.ui.widgets.elided_label import ElidedLabel
     from aiurdesk.ui.window.about_dialog import AboutDialog
     from aiurdesk.ui.window.documentation_dialog import DocumentationDialog
     from aiurdesk.ui.window.keys_dialog import KeysDialog
@@ -34,6 +38,27 @@ def auth_panel() -> "type[AuthPanel]":
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
 
     return AuthPanel
+
+
+def collections_panel() -> "type[CollectionsPanel]":
+    """Return the class."""
+    from aiurdesk.ui.collections.collections_panel import CollectionsPanel
+
+    return CollectionsPanel
+
+
+def save_request_dialog() -> "type[SaveDialog]":
+    """Return the class."""
+    from aiurdesk.ui.collections.save_dialog import SaveDialog
+
+    return SaveDialog
+
+
+def secrets_dialog() -> "type[SecretsDialog]":
+    """Return the class."""
+    from aiurdesk.ui.collections.secrets_dialog import SecretsDialog
+
+    return SecretsDialog
 
 
 def credential_actions() -> "type[CredentialActions]":
@@ -69,6 +94,13 @@ def endpoints_panel() -> "type[EndpointsPanel]":
     from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel
 
     return EndpointsPanel
+
+
+def elided_label() -> "type[ElidedLabel]":
+    """Return the class."""
+    from aiurdesk.ui.widgets.elided_label import ElidedLabel
+
+    return ElidedLabel
 
 
 def headers_panel() -> "type[HeadersPanel]":

@@ -13,6 +13,7 @@ from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.services import Services
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.actions import ACTIONS, Actions
+from aiurdesk.ui.collections.collections_controller import UNDO
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.request.fixes import Fixes, OtherParts
 from aiurdesk.ui.request.request_page import RequestPage
@@ -26,6 +27,7 @@ from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
+    from aiurdesk.ui.collections.collections_panel import CollectionsPanel
     from aiurdesk.ui.runs.run_controller import RunController
 
 
@@ -35,6 +37,7 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     _wire_window(controller)
     _wire_environments(controller)
     _wire_requests(controller.workbench, controller.pages, controller)
+    _wire_collections(controller)
     _wire_credentials(controller)
     _wire_runs(controller)
     _wire_actions(controller)
@@ -107,6 +110,7 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
     bench.request_raised.connect(tabs.bring_to_front)
     bench.request_changed.connect(pages.show_request)
     bench.request_changed.connect(saver.window_changed)
+    bench.request_replaced.connect(pages.replace_request)
 
     tabs.current_changed.connect(bench.set_current)
     tabs.current_changed.connect(controller.show_state)
@@ -156,6 +160,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     bench, credentials = controller.workbench, controller.credentials
 
     page.row.send_button.send_wanted.connect(lambda: bench.send(key))
+    page.row.save_wanted.connect(lambda: controller.saving.save(key))
     page.row.send_button.cancel_wanted.connect(lambda: bench.cancel(key))
     page.request_edited.connect(lambda edited: bench.edit(key, edited))
     page.refusal.send_anyway_wanted.connect(lambda: bench.send(key, is_forced=True))
@@ -183,7 +188,30 @@ def _wire_runs(controller: WindowController) -> None:
         made.exchange_opened.connect(controller.workbench.open_exchange)
         return made
 
-    controller.run_wanted.connect(lambda path: runs().open(path))
+    def open_runs(path: str) -> None:
+        runs().open(path)
+
+    controller.run_wanted.connect(open_runs)
+    controller.collections.run_wanted.connect(open_runs)
+
+
+def _wire_collections(controller: WindowController) -> None:
+    """Connect the collections with their panel, their files and the tabs."""
+    window, collections, saving = controller.window, controller.collections, controller.saving
+
+    def wire_panel(panel: "CollectionsPanel") -> None:
+        panel.wished.connect(collections.fulfil)
+        panel.expanded_changed.connect(controller.saver.window_changed)
+        collections.show_panel(panel)
+
+    collections.panel.when_made(wire_panel)
+    collections.watch.noticed.connect(collections.refresh)
+    collections.changed.connect(controller.saver.window_changed)
+    collections.told.connect(controller.tell)
+    collections.done.connect(lambda: window.message_bar.withdraw(UNDO))
+    saving.told.connect(controller.tell)
+    saving.saved.connect(window.status_line.show_saved)
+    window.folder_dropped.connect(controller.open_folder)
 
 
 def _wire_credentials(controller: WindowController) -> None:
@@ -238,6 +266,8 @@ def _wire_actions(controller: WindowController) -> None:
     controller.pages.tabs.current_changed.connect(actions.refresh)
     sending.busy_changed.connect(actions.refresh)
     sending.exchange_finished.connect(actions.refresh)
+    controller.workbench.request_changed.connect(actions.refresh)
+    controller.collections.changed.connect(actions.refresh)
     controller.credentials.choice.changed.connect(actions.refresh)
     controller.saver.settings_changed.connect(actions.refresh)
     actions.refresh()
