@@ -206,6 +206,13 @@ ACTIONS = (
         begins_section=True,
     ),
     ActionRow(
+        "filter_history",
+        "Filter history",
+        Menu.VIEW,
+        lambda controller: controller.history.focus_filter(),
+        ("Ctrl+H",),
+    ),
+    ActionRow(
         "focus_address",
         "Go to address",
         Menu.EDIT,
@@ -249,6 +256,12 @@ ACTIONS = (
         Menu.VIEW,
         lambda controller: controller.window.environments.open_list(),
         ("Ctrl+E",),
+    ),
+    ActionRow(
+        "manage_environments",
+        "Manage environments…",
+        Menu.VIEW,
+        lambda controller: controller.show_environments(),
     ),
     ActionRow(
         "zoom_in",

@@ -29,6 +29,7 @@ from aiurdesk.ui.credentials.credential_controller import CredentialController, 
 from aiurdesk.ui.credentials.shown_credential import scheme_title
 from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
 from aiurdesk.ui.endpoints.outline import Branch, outline
+from aiurdesk.ui.history.history_controller import HistoryController
 from aiurdesk.ui.request.environment_choice import STARTING_SANDBOX, EnvironmentChoice
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.sending import Sending, SendTask
@@ -58,6 +59,7 @@ COLLECTIONS = "Collections"
 """Title of the tab of the sidebar."""
 _SETTINGS = "change the settings"
 _VARIABLE = "edit a variable"
+_ENVIRONMENTS = "show the environments"
 _KEYS = "show keys"
 
 
@@ -81,14 +83,16 @@ class WindowController(QObject):
         # First, because other parts are connected to what it makes.
         window.furnish()
         self.environments = EnvironmentChoice(services.start_sandbox, self.scope)
-        self.environments.set_own(services.environments.known.environments)
+        if services.environments.known.environments:
+            self.environments.set_own(services.environments.known.environments)
+            self.offer_environments()
         choice = CredentialChoice(services.accounts, self.environments)
         self.asking = Asking(self._ask_consent, self._ask_value, self._ask_careful)
         sending = Sending(services.pipeline, self.scope, self.environments, choice, self.asking)
         sending.set_limits(saver.settings.limits)
         services.history.configure(saver.settings.history)
-        services.history.on_trouble = lambda sentence: self.tell(Message(sentence))
         self.workbench = Workbench(sending, services.connections)
+        self.history = HistoryController(window, services.history, self.scope, self.workbench)
         self.credentials = CredentialController(
             services.accounts, self.scope, choice, self._make_credential_dialogs
         )
@@ -195,6 +199,14 @@ class WindowController(QObject):
             self.environments.choose(self.environments.named(name))
         else:
             self.window.environments.open_list()
+
+    def show_environments(self) -> None:
+        """Show all environments, so that a person can change them."""
+        self.scope.start(_ENVIRONMENTS, self._show_environments)
+
+    def offer_environments(self) -> None:
+        """Show in the top bar which environments can be chosen."""
+        self.window.environments.set_environments(self.environments.offered)
 
     def edit_variable(self, name: str) -> None:
         """Let a person give a variable of the environment a value."""
@@ -378,6 +390,13 @@ class WindowController(QObject):
         if is_accepted:
             self.saver.change(dialog.settings())
         dialog.deleteLater()
+
+    async def _show_environments(self) -> None:
+        services = (each.id for each in self.services.library.catalogue.services)
+        actions = late_imports.environment_actions()(
+            self.window.theme, self.scope, self.services.environments, self.environments, services
+        )
+        await actions.show(self.window, self.environments.environment.name)
 
     async def _edit_variable(self, name: str) -> None:
         environment = self.environments.environment

@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from aiurdesk.ui.credentials.credential_forms import DialogParts
     from aiurdesk.ui.endpoints.docs_panel import DocsPanel
     from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel
+    from aiurdesk.ui.environments.environment_actions import EnvironmentActions
     from aiurdesk.ui.environments.questions import EnvironmentQuestions
     from aiurdesk.ui.form.headers_panel import HeadersPanel
     from aiurdesk.ui.form.parameters_panel import ParametersPanel
     from aiurdesk.ui.form.preview_panel import PreviewPanel
     from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
+    from aiurdesk.ui.history.compare_dialog import CompareDialog
+    from aiurdesk.ui.history.history_panel import HistoryPanel
     from aiurdesk.ui.request.variable_dialog import VariableDialog
     from aiurdesk.ui.response.verdict_banner import VerdictBanner
     from aiurdesk.ui.response.views import ResponseViews
@@ -73,6 +76,13 @@ def dialog_parts() -> "type[DialogParts]":
     from aiurdesk.ui.credentials.credential_forms import DialogParts
 
     return DialogParts
+
+
+def environment_actions() -> "type[EnvironmentActions]":
+    """Return the class."""
+    from aiurdesk.ui.environments.environment_actions import EnvironmentActions
+
+    return EnvironmentActions
 
 
 def environment_questions() -> "type[EnvironmentQuestions]":
@@ -129,6 +139,20 @@ def response_tests_panel() -> "type[ResponseTestsPanel]":
     from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
 
     return ResponseTestsPanel
+
+
+def history_panel() -> "type[HistoryPanel]":
+    """Return the class."""
+    from aiurdesk.ui.history.history_panel import HistoryPanel
+
+    return HistoryPanel
+
+
+def compare_dialog() -> "type[CompareDialog]":
+    """Return the class."""
+    from aiurdesk.ui.history.compare_dialog import CompareDialog
+
+    return CompareDialog
 
 
 def variable_dialog() -> "type[VariableDialog]":

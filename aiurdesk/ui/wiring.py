@@ -15,6 +15,7 @@ from aiurdesk.ui import late_imports
 from aiurdesk.ui.actions import ACTIONS, Actions
 from aiurdesk.ui.collections.collections_controller import UNDO
 from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.history.history_controller import HISTORY
 from aiurdesk.ui.request.fixes import Fixes, OtherParts
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
@@ -40,6 +41,7 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     _wire_collections(controller)
     _wire_credentials(controller)
     _wire_runs(controller)
+    _wire_history(controller)
     _wire_actions(controller)
     controller.show_state()
     # Last, when all who show credentials listen.
@@ -59,6 +61,7 @@ def _wire_window(controller: WindowController) -> None:
     window.endpoints.expanded_changed.connect(saver.window_changed)
     window.sidebar.tab_changed.connect(saver.window_changed)
     window.environments.environment_chosen.connect(environments.choose)
+    window.environments.manage_wanted.connect(controller.show_environments)
 
     # Every copy, also by the keys and menus of Qt's own widgets.
     QGuiApplication.clipboard().dataChanged.connect(window.status_line.show_copied)
@@ -94,6 +97,7 @@ def _wire_environments(controller: WindowController) -> None:
     environments.changed.connect(controller.show_environment)
     environments.changed.connect(controller.workbench.follow_environment)
     environments.changed.connect(controller.saver.window_changed)
+    environments.offered_changed.connect(controller.offer_environments)
     environments.told.connect(controller.tell)
 
 
@@ -169,6 +173,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.response.fix_chosen.connect(lambda fix: fixes.apply(key, page, fix))
     # The Auth tab is made when it is first looked at.
     page.editors.auth.when_made(lambda auth: auth.credential_chosen.connect(page.name_credential))
+    page.editors.docs.when_made(controller.history.serve_docs)
     page.editors.auth.when_made(lambda auth: auth.manage_wanted.connect(credentials.open_list))
 
 
@@ -251,6 +256,13 @@ def _wire_credentials(controller: WindowController) -> None:
     credentials.told.connect(controller.tell)
     credentials.waits_changed.connect(show_waits)
     credentials.keyring_found.connect(window.status_line.show_keyring)
+
+
+def _wire_history(controller: WindowController) -> None:
+    """Connect what was sent before; its panel is made when its tab is first looked at."""
+    controller.window.sidebar.add_tab(HISTORY, controller.history.panel)
+    controller.history.told.connect(controller.tell)
+    controller.history.follow()
 
 
 def _wire_actions(controller: WindowController) -> None:
