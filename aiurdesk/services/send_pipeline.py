@@ -173,6 +173,10 @@ class SendPipeline:
         self._reader = reader
         self._accounts = accounts
 
+    def over(self, transport: Transport) -> "SendPipeline":
+        """Return a pipeline that sends over another transport, such as that of a socket."""
+        return SendPipeline(transport, self._library, self._reader, self._accounts)
+
     def plan(
         self, request: Request, environment: Environment, chosen: Credential | None = None
     ) -> PlannedRequest:
