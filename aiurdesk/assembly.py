@@ -9,6 +9,8 @@ import msgspec
 from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.connections import Connections
 from aiurdesk.services.envelope_reader import EnvelopeReader
+from aiurdesk.services.environments import Environments
+from aiurdesk.services.history import History
 from aiurdesk.services.library import Library
 from aiurdesk.services.result_code_tables import load_tables
 from aiurdesk.services.sandbox_host import SandboxHost
@@ -19,6 +21,7 @@ from aiurdesk.storage.paths import places
 if TYPE_CHECKING:
     from aiurdesk.services.credentials import Credentials
     from aiurdesk.services.login import Login
+    from aiurdesk.storage.history import HistoryDatabase
     from aiurdesk.storage.secrets import SecretStore
     from aiurdesk.transport.http import HttpTransport
     from aiurdesk.transport.receiver import Receiver
@@ -60,7 +63,8 @@ def build_services(
     # A lambda, because the pipeline that signing in uses is made one line later.
     accounts = Accounts(lambda: _build_accounts(outside, library, connections, pipeline))
     # Signing in sends its own requests through the same pipeline.
-    pipeline = SendPipeline(connections, library, EnvelopeReader(), accounts)
+    history = History(lambda: _open_history(profile), library)
+    pipeline = SendPipeline(connections, library, EnvelopeReader(), accounts, history.record)
     return Services(
         profile=profile,
         library=library,
@@ -68,6 +72,8 @@ def build_services(
         connections=connections,
         pipeline=pipeline,
         accounts=accounts,
+        environments=Environments(lambda: places(profile).environments_folder),
+        history=history,
     )
 
 
@@ -96,6 +102,13 @@ def _build_accounts(
     sign_in = SignIn(pipeline, library, browser)
     grants = Grants(secrets, library, sign_in, connections.erase_cookies)
     return credentials, Login(credentials, grants, sign_in, connections)
+
+
+def _open_history(profile: Path | None) -> "HistoryDatabase":
+    from aiurdesk.storage.history import HistoryDatabase
+
+    found = places(profile)
+    return HistoryDatabase(found.history_file, found.history_bodies)
 
 
 def _open_transport() -> "HttpTransport":

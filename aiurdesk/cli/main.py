@@ -1,7 +1,6 @@
 """The list of commands, the parser, and the exit status of a command."""
 
 import argparse
-import errno
 import importlib
 import sys
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ from aiurdesk import __version__
 from aiurdesk.cli.command import Command, add_profile
 from aiurdesk.cli.exit_codes import ExitCode
 from aiurdesk.cli.output import guarded_output
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import AiurdeskError, SystemRefused, is_shortage
 
 if TYPE_CHECKING:
     from aiurdesk.services.services import Services
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "send": "Send one request and say what the response means.",
     "run": "Run the saved requests of a collection, with their tests.",
+    "history": "List what was sent, or the part that matches a filter.",
     "endpoints": "List the endpoints of all services, or those that match a filter.",
     "codes": "Explain the result codes of the services, table by table.",
     "credentials": "List, add, test and remove the accounts that requests are sent with.",
@@ -26,10 +26,6 @@ COMMANDS = {
 }
 """Name → one sentence for ``--help``, in its order. The module in ``cli/commands`` has the name of
 the command, and is imported only when the command is run: see ``load_command``."""
-
-
-_SHORTAGES = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT, errno.EROFS}
-"""Errors of a system that has run out of something, or that forbids writing."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -58,13 +54,13 @@ def _run(arguments: argparse.Namespace) -> int:
     except AiurdeskError as error:
         # One sentence and no traceback: these errors are written for people.
         sys.stderr.write(f"{error}\n")
-        return ExitCode.USAGE
+        return ExitCode.SYSTEM if isinstance(error, SystemRefused) else ExitCode.USAGE
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
         # Ctrl+C while nothing is sent; a running request ends as an exchange, see ``cli.sending``.
         return ExitCode.NO_RESPONSE
     except OSError as error:
-        if error.errno not in _SHORTAGES:
+        if not is_shortage(error):
             return _report_mistake(error)
         place = f" ({error.filename})" if error.filename else ""
         sys.stderr.write(f"The system refused: {error.strerror}{place}.\n")

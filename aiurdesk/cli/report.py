@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,11 @@ def exchange_text(exchange: Exchange) -> str:
     """Return the verdict for standard error, without control characters."""
     title, *lines = verdict_lines(exchange)
     return printable("\n".join((f"{title} · {facts_line(exchange)}", *lines)) + "\n")
+
+
+def tell(sentence: str) -> None:
+    """Write a sentence to standard error."""
+    sys.stderr.write(f"{printable(sentence)}\n")
 
 
 def printable(text: str) -> str:

@@ -7,10 +7,12 @@ import sys
 import time
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from aiurdesk.cli import report
 from aiurdesk.cli.arguments import SecretSource, WrongUsage, split_pairs, values_of
 from aiurdesk.cli.credentials import load, show_sign_in_failure, unknown_credential
-from aiurdesk.cli.environments import environment_of
+from aiurdesk.cli.environments import asking, environment_named, settled_variables
 from aiurdesk.cli.exit_codes import ExitCode, exit_code
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.auth.token_server import ACCESS_TOKEN
@@ -26,6 +28,7 @@ from aiurdesk.core.wording import format_size
 from aiurdesk.services.credentials import SANDBOX_APP
 from aiurdesk.services.library import Library
 from aiurdesk.services.profile import Profile
+from aiurdesk.services.run_environment import with_settled
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
@@ -42,9 +45,10 @@ async def plan_of(arguments: argparse.Namespace, services: Services) -> PlannedR
         AuthError: The scheme of the credential is not known.
     """
     # From cheap to expensive, and everything that can be refused before a secret is read.
-    environment = environment_of(arguments.environment)
-    wants_sandbox = arguments.sandbox or environment is None
-    environment = SANDBOX if wants_sandbox or environment is None else environment
+    environment = await environment_named(arguments.environment, services)
+    if arguments.sandbox:
+        environment = SANDBOX
+    wants_sandbox = environment.is_sandbox
     pairs = split_pairs(arguments.values)
     endpoint = _endpoint(arguments, services, tuple(name for name, _ in pairs))
     if arguments.table is not None:
@@ -66,7 +70,13 @@ async def plan_of(arguments: argparse.Namespace, services: Services) -> PlannedR
     _check_credential(plan, services)
     # Arguments can be seen by other users (ps) and stay in the history of the shell.
     secrets = SecretSource(takes_literals=wants_sandbox or _stays_here(endpoint))
-    plan = plan.with_values(values_of(endpoint, pairs, secrets))
+    settled, known = settled_variables(arguments.set)
+    if settled:
+        environment = replace(with_settled(environment, settled), secrets=known)
+    values = values_of(endpoint, pairs, secrets)
+    plan = services.pipeline.plan(
+        replace(plan.request, values=values), environment, plan.credential
+    )
     if errors := plan.errors:
         raise WrongUsage(_lines(errors) + _hint(plan, errors))
     return plan
@@ -167,7 +177,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         if plan.environment.is_sandbox:
             # Its addresses and its app are known only while it runs.
             plan = await _in_sandbox(plan, services)
-        outcome = await _send(plan, services)
+        outcome = await _send(plan, arguments, services)
         if isinstance(outcome, NotSent):
             raise WrongUsage(_lines(outcome.errors))
         # Printed before services close, which deletes the temporary file of a long body.
@@ -183,18 +193,30 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
 
 async def _in_sandbox(plan: PlannedRequest, services: Services) -> PlannedRequest:
     """Start the sandbox and plan again with its base URLs and its built-in credentials."""
-    environment = (await services.start_sandbox()).environment
+    sandbox = (await services.start_sandbox()).environment
+    # An environment of the person may be based on the sandbox.
+    environment = replace(
+        plan.environment,
+        base_urls={**sandbox.base_urls, **plan.environment.base_urls},
+        page_urls=sandbox.page_urls,
+    )
     # By its id: starting the sandbox has given the credential the values of its app.
     chosen = plan.credential and services.credentials.by_id(plan.credential.id)
     return services.pipeline.plan(plan.request, environment, chosen)
 
 
-async def _send(plan: PlannedRequest, services: Services) -> Exchange | NotSent:
+async def _send(
+    plan: PlannedRequest, arguments: argparse.Namespace, services: Services
+) -> Exchange | NotSent:
     # The limits that were set in the window hold here, too.
-    limits = Profile(services.profile).read().settings.limits
+    settings = Profile(services.profile).read().settings
+    if not arguments.no_history:
+        services.history.configure(settings.history)
+        services.history.on_trouble = report.tell
     started = time.monotonic()
     try:
-        return await services.pipeline.send(plan, limits)
+        person = asking(is_yes=arguments.yes)
+        return await services.pipeline.send(plan, settings.limits, person)
     except asyncio.CancelledError:
         # Ctrl+C cancels the task. The exchange is printed like any other.
         return services.pipeline.cancelled(plan, (time.monotonic() - started) * 1000)

@@ -1,10 +1,23 @@
 """The exceptions of the program. Outcomes that a person can expect are values instead."""
 
+import errno
 from enum import StrEnum
 
 
 class AiurdeskError(Exception):
     """Base of all exceptions of the program. The text is a sentence for the person."""
+
+
+_SHORTAGES = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+
+
+def is_shortage(error: BaseException | None) -> bool:
+    """Tell whether the system has run out of something, or forbids all writing."""
+    return isinstance(error, OSError) and error.errno in _SHORTAGES
+
+
+class SystemRefused(AiurdeskError):
+    """The system has run out of something; the text says of what and what was not done."""
 
 
 class StorageError(AiurdeskError):

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 
+from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.setting import Setting
 
@@ -52,6 +53,7 @@ class Settings(msgspec.Struct, frozen=True):
         ),
     ] = DEFAULT_ZOOM
     limits: Limits = Limits()
+    history: HistorySettings = HistorySettings()
 
 
 def zoomed(percent: int, steps: int) -> int:

@@ -93,10 +93,10 @@ def _tests_of(request: Request) -> tuple[tuple[str, ...], ...]:
     if not request.tests:
         return ()
     from aiurdesk.core.collection.literal_secrets import expects_secret
-    from aiurdesk.core.collection.typed_tests import test_texts
+    from aiurdesk.core.collection.typed_tests import texts_of_test
 
     return tuple(
-        test_texts(replace(test, expected="") if expects_secret(test) else test)
+        texts_of_test(replace(test, expected="") if expects_secret(test) else test)
         for test in request.tests
     )
 
@@ -105,9 +105,9 @@ def tab_tests(tab: TabState) -> tuple[ResponseTest, ...]:
     """Return the tests of a saved request, without those of kinds that this version lacks."""
     if not tab.tests:
         return ()
-    from aiurdesk.core.collection.typed_tests import test_of_texts
+    from aiurdesk.core.collection.typed_tests import read_texts
 
-    found = (test_of_texts(texts) for texts in tab.tests)
+    found = (read_texts(texts) for texts in tab.tests)
     return tuple(test for test in found if test is not None)
 
 
@@ -121,10 +121,45 @@ def tab_headers(tab: TabState) -> tuple[Header, ...]:
     return tuple(Header(name, value) for name, value in tab.headers)
 
 
-def window_record(state: WindowState) -> dict[str, Any]:
-    """Return the state as plain values for a file."""
+def window_record(state: WindowState, before: tuple[Mapping[str, Any], ...] = ()) -> dict[str, Any]:
+    """Return the state as plain values for a file.
+
+    Args:
+        before: Records that are replaced, the one of the file first. What they hold that this
+            version does not know stays: a later version wrote it.
+    """
     record: dict[str, Any] = msgspec.to_builtins(state)
+    for old in before:
+        record = _unknown(old, _WINDOW) | record
+    entries = record["tabs"] = list(record["tabs"])
+    old_tabs = [tab for old in before for tab in _records(old.get("tabs"))]
+    # A tab has no id. So an unchanged one is looked for first, then one of the same request.
+    for is_same in (_is_unchanged, _is_same_request):
+        for number, tab in enumerate(state.tabs):
+            found = next((old for old in old_tabs if is_same(old, tab)), None)
+            if found is not None and not _unknown(entries[number], _TAB):
+                old_tabs.remove(found)
+                entries[number] = _unknown(found, _TAB) | entries[number]
     return record
+
+
+def _records(raw: Any) -> list[dict[str, Any]]:
+    """Return the entries of a list that hold something which this version does not know."""
+    entries = raw if isinstance(raw, list) else []
+    return [entry for entry in entries if isinstance(entry, dict) and _unknown(entry, _TAB)]
+
+
+def _unknown(record: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name not in schema.members}
+
+
+def _is_unchanged(old: dict[str, Any], tab: TabState) -> bool:
+    values, _ = validate(old, _TAB)
+    return TabState(**(values or {})) == tab
+
+
+def _is_same_request(old: dict[str, Any], tab: TabState) -> bool:
+    return (old.get("endpoint_id", ""), old.get("address", "")) == (tab.endpoint_id, tab.address)
 
 
 def parse_window_state(raw: Any) -> tuple[WindowState, tuple[str, ...]]:
@@ -217,7 +252,8 @@ _WINDOW = Schema(
         "tabs": any_list,
         "current_tab": whole_number,
         "file_folder": text,
-    }
+    },
+    ignores_unknown=True,
 )
 _TAB = Schema(
     {
@@ -233,5 +269,6 @@ _TAB = Schema(
         "headers_off": _off_rows,
         "tests": _text_rows,
         "captures": _text_rows,
-    }
+    },
+    ignores_unknown=True,
 )

@@ -1,6 +1,7 @@
 """The code of the sandbox's thread: an event loop that runs hypercorn on the services' sockets."""
 
 import asyncio
+import contextlib
 import errno
 import logging
 import os
@@ -90,8 +91,14 @@ class _Config(Config):
 class _Loop(asyncio.SelectorEventLoop):
     """An event loop whose servers have short TLS timeouts, so that the sandbox stops quickly."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_server: Callable[[int], None]) -> None:
+        """Create a loop.
+
+        Args:
+            on_server: Called with the number of servers when one more accepts connections.
+        """
         self._servers: list[Server] = []
+        self._on_server = on_server
         try:
             super().__init__()
         except OSError:
@@ -106,6 +113,7 @@ class _Loop(asyncio.SelectorEventLoop):
             options["ssl_handshake_timeout"] = _TLS_HANDSHAKE_S
         server = await super().create_server(*args, **options)
         self._servers.append(server)
+        self._on_server(len(self._servers))
         return server
 
     def abort_clients(self) -> None:
@@ -152,6 +160,7 @@ class HypercornRunner:
             self._configs.append(config)
         plain = [one.socket for one in listeners if not one.has_tls]
         self._configs.append(_Config(plain, None))
+        self._listeners = len(listeners)
         self._on_ready = on_ready
         self.error: Exception | None = None
         """Why the run ended early, such as too many open files."""
@@ -162,7 +171,7 @@ class HypercornRunner:
     def run(self) -> None:
         """Serve until ``stop`` is called. A failure is stored in ``error``."""
         try:
-            with asyncio.Runner(loop_factory=_Loop) as runner:
+            with asyncio.Runner(loop_factory=lambda: _Loop(self._on_server)) as runner:
                 runner.run(self._serve())
         except Exception as error:  # noqa: BLE001 - the server raises it on its own thread
             self.error = error
@@ -172,8 +181,15 @@ class HypercornRunner:
 
     def stop(self) -> None:
         """Ask the server to stop, from any thread. Do nothing before it is ready."""
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._stopped.set)
+        # The loop is closed already when the server ended by itself.
+        with contextlib.suppress(RuntimeError):
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._stopped.set)
+
+    def _on_server(self, count: int) -> None:
+        # Not before the last one: it may fail when the files that may be open are used up.
+        if count == self._listeners:
+            self._on_ready()
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -204,9 +220,9 @@ class HypercornRunner:
         # Each service has its own port, so the port selects the service.
         await self._apps[scope["server"][1]](scope, receive, send)
 
-    async def _lifespan(self, receive: Receive, send: Send) -> None:
+    @staticmethod
+    async def _lifespan(receive: Receive, send: Send) -> None:
         await receive()
         await send({"type": "lifespan.startup.complete"})
-        self._on_ready()
         await receive()
         await send({"type": "lifespan.shutdown.complete"})

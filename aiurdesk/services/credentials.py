@@ -98,13 +98,17 @@ class Credentials:
         """Tell a listener the id of each credential that is replaced or deleted from now on."""
         self._listeners.append(listener)
 
-    async def load(self) -> tuple[str, ...]:
+    async def load(self, *, sets_aside: bool = False) -> tuple[str, ...]:
         """Read the file, and return a sentence for each thing in it that could not be taken.
+
+        Args:
+            sets_aside: Rename a file that is not valid, and say so. Only for a caller that shows
+                the sentences to a person.
 
         Raises:
             StorageError: There is a file that cannot be read.
         """
-        before = await self._take(self._store.read)
+        before = await self._take(lambda: self._store.read(sets_aside=sets_aside))
         # Another process may have changed or deleted some of them.
         for credential in before:
             if self.by_id(credential.id) != credential:

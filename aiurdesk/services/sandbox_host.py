@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.errors import AiurdeskError, StorageError, SystemRefused, is_shortage
 from aiurdesk.core.request.environment import Environment
 
 if TYPE_CHECKING:
@@ -55,15 +55,18 @@ class SandboxHost:
             port: The first port; each service uses the next one. None means any free ports.
 
         Raises:
+            SystemRefused: There are too many open files, or the disk is full.
             AiurdeskError: A port is in use, or the folder cannot be written.
         """
         async with self._lock:
             try:
                 return await asyncio.to_thread(self._start, port)
             except OSError as error:
-                raise AiurdeskError(_message(error, port)) from error
+                kind = SystemRefused if is_shortage(error) else AiurdeskError
+                raise kind(_message(error, port)) from error
             except StorageError as error:
-                raise AiurdeskError(f"The sandbox cannot start. {error}") from error
+                kind = SystemRefused if is_shortage(error.__cause__) else AiurdeskError
+                raise kind(f"The sandbox cannot start. {error}") from error
 
     def _start(self, port: int | None) -> RunningSandbox:
         # Imported here, on the worker thread, because it takes longer than opening the window.
@@ -74,19 +77,22 @@ class SandboxHost:
         from aiurdesk.storage.file_lock import locked
         from aiurdesk.storage.files import write_atomically
 
-        if self._server is None:
+        server = self._server
+        if server is None:
             folder = self._folder()
             # Several programs may start on a new profile at once; one of them makes the authority.
             with locked(folder.with_suffix(".lock")):
                 CertificateAuthority.load_or_create(folder, system_clock(), write_atomically)
-            self._server = SandboxServer(folder, write_atomically, port=port)
-        self._server.start()
+            server = SandboxServer(folder, write_atomically, port=port)
+        server.start()
+        # Only now: after a failure, the next start may ask for another port.
+        self._server = server
         # A copy, because the server clears its own when it stops.
-        base_urls = dict(self._server.base_urls)
-        authority = self._server.authority
+        base_urls = dict(server.base_urls)
+        authority = server.authority
         return RunningSandbox(
             environment=Environment(
-                ENVIRONMENT_NAME, base_urls, dict(self._server.page_urls), is_sandbox=True
+                ENVIRONMENT_NAME, base_urls, dict(server.page_urls), is_sandbox=True
             ),
             hosts=tuple(_host_and_port(url) for url in base_urls.values()),
             ca_pem=authority.pem,

@@ -16,9 +16,8 @@ another one is needed only when the environment changes, such as when the sandbo
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -36,17 +35,28 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, AuthError
 from aiurdesk.core.request.address import origin_of_request
 from aiurdesk.core.request.availability import why_unavailable
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.environment import Environment, StandIn, resolve
 from aiurdesk.core.request.form_rules import check
 from aiurdesk.core.request.limits import Limits, OnProgress
+from aiurdesk.core.request.methods import may_write
 from aiurdesk.core.request.prepare import prepare
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request, Value
+from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_outcome, redact_text, redact_verdict
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response, Timing
 from aiurdesk.core.verdict.verdict import VerdictKind
 from aiurdesk.services.accounts import Accounts
+from aiurdesk.services.asking import (
+    NOBODY,
+    AskConsent,
+    Asking,
+    CarefulQuestion,
+    Consent,
+    ConsentQuestion,
+)
 from aiurdesk.services.envelope_reader import EnvelopeReader
+from aiurdesk.services.given_variables import NOTHING_USED, GivenVariables, used_in
 from aiurdesk.services.library import Library
 from aiurdesk.transport.transport import Transport
 
@@ -131,47 +141,37 @@ class NotSent(msgspec.Struct, frozen=True):
     """Why; empty where the person was asked for consent and does not want to send."""
 
 
-class Consent(StrEnum):
-    """What is said to a credential that would go to an address it is not bound to."""
-
-    ALLOW = "allow"
-    """Bind the credential to the address, and send."""
-    WITHOUT = "without"
-    """Send the request, but not the credential."""
-    CANCEL = "cancel"
-    """Do not send."""
-    REFUSE = "refuse"
-    """Do not send, and say why: there is nobody to ask."""
+Record = Callable[[Exchange, str], None]
+"""Records an exchange and the name of its environment; returns at once."""
 
 
-class ConsentQuestion(msgspec.Struct, frozen=True):
-    """Asks whether a credential may go to an address that it is not bound to."""
-
-    credential: Credential
-    origin: str
-    """Where it would go, exactly."""
-    binding: str
-    """What it would be bound to: the origin, or ``IN_SANDBOX``."""
-
-
-AskConsent = Callable[[ConsentQuestion], Awaitable[Consent]]
-
-
-async def nobody_to_ask(_question: ConsentQuestion) -> Consent:
-    """Refuse, as the command line does."""
-    return Consent.REFUSE
+def record_nothing(_exchange: Exchange, _environment: str) -> None:
+    """Do nothing with an exchange."""
 
 
 class SendPipeline:
     """Plans, sends and judges requests; holds no state of its own."""
 
     def __init__(
-        self, transport: Transport, library: Library, reader: EnvelopeReader, accounts: Accounts
+        self,
+        transport: Transport,
+        library: Library,
+        reader: EnvelopeReader,
+        accounts: Accounts,
+        record: Record = record_nothing,
     ) -> None:
+        """Prepare.
+
+        Args:
+            record: Called with what a person sent. What signing in sends by itself is not told.
+        """
+        self._record = record
         self._transport = transport
         self._library = library
         self._reader = reader
         self._accounts = accounts
+        self.variables = GivenVariables(accounts)
+        """The values of variables that no environment holds."""
 
     def over(self, transport: Transport) -> "SendPipeline":
         """Return a pipeline that sends over another transport, such as that of a socket."""
@@ -186,6 +186,7 @@ class SendPipeline:
             chosen: The credential for requests that name none.
         """
         service = self._library.with_code_lab.service(request.endpoint.service_id)
+        environment = self._with_stand_ins(request, service, environment)
         # Asked before the values are looked at, and nowhere else on the way.
         unavailable = why_unavailable(request.endpoint, service, environment)
         plan = PlannedRequest(request, service, environment, unavailable=unavailable)
@@ -215,41 +216,60 @@ class SendPipeline:
             # Whether the real ones may go there is asked when it is sent.
             origins = (*auth_parameters.origins, plan.origin)
             auth_parameters = replace(auth_parameters, origins=origins)
-        return self.prepare(plan.request, plan.service, plan.environment, auth_parameters)
+        # Anew: the plan may have got its values since it was made.
+        environment = self._with_stand_ins(plan.request, plan.service, plan.environment)
+        request = plan.request
+        if any(isinstance(value, StandIn) for value in environment.variables.values()):
+            # Whether the real values follow the rules shows when they are known.
+            request = replace(request, is_forced=True)
+        return self.prepare(request, plan.service, environment, auth_parameters)
 
     async def send(
         self,
         plan: PlannedRequest,
         limits: Limits,
-        ask_consent: AskConsent = nobody_to_ask,
+        asking: Asking = NOBODY,
         on_progress: OnProgress | None = None,
         *,
         is_renewing: bool = False,
     ) -> Exchange | NotSent:
-        """Authenticate, prepare, send and judge, or say why the request is not sent.
+        """Authenticate, prepare, send, judge and record, or say why the request is not sent.
 
         A refused token or session is renewed once, and the request sent once more; the verdict
         says so. That is not done for a token that was fetched for this very request.
 
         Args:
-            ask_consent: Asked before a credential goes to an address it is not bound to.
+            asking: Whom to ask before something is sent.
             is_renewing: Sign in anew first, whatever is left of the old token.
 
         Raises:
             AuthError: Signing in is not possible; nothing was sent.
             SignInFailed: A service did not let the credential in; its response can be shown.
             KeyringFailure: The secrets could not be read; nothing was sent.
+            AiurdeskError: There is nobody to ask; nothing was sent.
         """
-        if plan.unavailable is not None:
-            return NotSent((plan.unavailable,))
-        if plan.credential_trouble:
-            return NotSent((FieldError("", plan.credential_trouble),))
-        # Before keyring, browser and network are touched: a refusal must cost nothing.
-        if plan.unbound_origin:
-            consented = await self._consented(plan, ask_consent)
-            if consented is None:
-                return NotSent()
-            plan = consented
+        outcome = await self.send_unrecorded(plan, limits, asking, on_progress, is_renewing)
+        self.record(plan, outcome)
+        return outcome
+
+    def record(self, plan: PlannedRequest, outcome: Exchange | NotSent) -> None:
+        """Record an exchange, for those who first find further secrets in it."""
+        if isinstance(outcome, Exchange):
+            self._record(outcome, plan.environment.name)
+
+    async def send_unrecorded(
+        self,
+        plan: PlannedRequest,
+        limits: Limits,
+        asking: Asking = NOBODY,
+        on_progress: OnProgress | None = None,
+        is_renewing: bool = False,
+    ) -> Exchange | NotSent:
+        """Do the same as ``send`` without recording it."""
+        ready = await self._ready(plan, asking)
+        if isinstance(ready, NotSent):
+            return ready
+        plan = ready
         # Asked for by the button "Renew token and resend".
         if plan.credential is not None and is_renewing:
             await self._accounts.login.renew(plan.credential, plan.environment)
@@ -265,7 +285,7 @@ class SendPipeline:
         return await self._send_again(plan, authenticated, first, limits, on_progress)
 
     def cancelled(self, plan: PlannedRequest, elapsed_ms: float = 0.0) -> Exchange | NotSent:
-        """Return the exchange of a request whose sending was cancelled."""
+        """Return the exchange of a request whose sending was cancelled, after recording it."""
         from aiurdesk.core.verdict.failures import judge_failure  # a slow import
 
         # With dots: it may have been cancelled before the real secrets were known.
@@ -273,7 +293,7 @@ class SendPipeline:
         if isinstance(prepared, tuple):
             return NotSent(prepared)
         outcome = Failure(FailureKind.CANCELLED, timing=Timing(total_ms=elapsed_ms))
-        return Exchange(
+        exchange = Exchange(
             request=plan.request,
             prepared=prepared,
             outcome=outcome,
@@ -281,6 +301,8 @@ class SendPipeline:
             verdict=judge_failure(outcome),
             started_at=datetime.now(UTC) - timedelta(milliseconds=elapsed_ms),
         )
+        self.record(plan, exchange)
+        return exchange
 
     def prepare(
         self,
@@ -331,6 +353,93 @@ class SendPipeline:
             return replace(plan, credential_trouble=str(error))
         return replace(plan, fillable=fillable)
 
+    def _with_stand_ins(
+        self, request: Request, service: Service | None, environment: Environment
+    ) -> Environment:
+        texts = texts_with_address(request, service, environment)
+        return self.variables.stand_ins(texts, environment)
+
+    async def _ready(self, plan: PlannedRequest, asking: Asking) -> PlannedRequest | NotSent:
+        """Return the plan with all answers of the person, or why it is not sent."""
+        if plan.unavailable is not None:
+            return NotSent((plan.unavailable,))
+        if plan.credential_trouble:
+            return NotSent((FieldError("", plan.credential_trouble),))
+        # Before keyring, browser and network are touched: a refusal must cost nothing.
+        if not await self._is_confirmed(plan, asking):
+            return NotSent()
+        completed = await self._with_variables(plan, asking)
+        if isinstance(completed, NotSent) or not completed.unbound_origin:
+            return completed
+        return await self._consented(completed, asking.consent) or NotSent()
+
+    async def _is_confirmed(self, plan: PlannedRequest, asking: Asking) -> bool:
+        """Return whether a request may be sent that changes something in a careful environment."""
+        method = (plan.request.method or plan.request.endpoint.method).upper()
+        if not plan.environment.is_careful or not may_write(method):
+            return True
+        origin = origin_of_request(plan.request.endpoint, plan.service, plan.environment)
+        host = origin.partition("://")[2]
+        return await asking.careful(CarefulQuestion(method, host, plan.environment.name))
+
+    async def _with_variables(
+        self, plan: PlannedRequest, asking: Asking
+    ) -> PlannedRequest | NotSent:
+        """Return the plan with the values of all variables, or say why it is not sent."""
+        texts = tuple(texts_with_address(plan.request, plan.service, plan.environment))
+        if used_in(texts, plan.environment) == NOTHING_USED:
+            return plan
+        credentials = await self.variables.credentials(texts, plan.environment)
+        # Anew: once the credentials are read, something stands for their secrets.
+        plan = self._in(plan, plan.environment)
+        # Nobody is asked for a value where another one is missing.
+        variables = plan.environment.variables
+        if any(isinstance(resolve(text, variables), tuple) for text in texts):
+            shown = self.preview(replace(plan, request=replace(plan.request, is_forced=True)))
+            if isinstance(shown, tuple):
+                return NotSent(shown)
+        environment = await self.variables.known(texts, plan.environment)
+        answered = await self.variables.asked(texts, environment, asking.value)
+        if answered is None:
+            return NotSent()
+        plan = self._in(plan, answered)
+        for credential in credentials:
+            refused = await self._refused_variable(plan, credential, asking.consent)
+            if refused is not None:
+                return refused
+        return self._in(plan, await self.variables.of_keyring(texts, answered))
+
+    def _in(self, plan: PlannedRequest, environment: Environment) -> PlannedRequest:
+        """Return the plan for another environment."""
+        return self.plan(plan.request, environment, plan.credential)
+
+    async def _refused_variable(
+        self, plan: PlannedRequest, credential: Credential, ask_consent: AskConsent
+    ) -> NotSent | None:
+        """Return why the secret of a credential must not go out as a variable, or None."""
+        from aiurdesk.services.binding import binding_for, bound_origins  # loads the schemes
+
+        origin = origin_of_request(plan.request.endpoint, plan.service, plan.environment)
+        bound = bound_origins(credential, plan.environment)
+        if origin in bound:
+            return None
+        if origin:
+            binding = binding_for(origin, plan.environment)
+            question = ConsentQuestion(credential, origin, binding, is_variable=True)
+            match await ask_consent(question):
+                case Consent.ALLOW:
+                    await self._accounts.credentials.allow(credential.id, binding)
+                    return None
+                case Consent.CANCEL:
+                    return NotSent()
+        known = ", ".join(bound) or "no address yet"
+        target = origin or "a host that holds it itself"
+        text = (
+            f"The secret of {credential.name} is not sent to {target}: it is bound to {known}. "
+            "Bind the credential to the address, or leave the secret out."
+        )
+        return NotSent((FieldError("", text),))
+
     async def _consented(
         self, plan: PlannedRequest, ask_consent: AskConsent
     ) -> PlannedRequest | None:
@@ -374,7 +483,9 @@ class SendPipeline:
     ) -> Exchange | NotSent:
         prepared = self.prepare(plan.request, plan.service, plan.environment, auth_parameters)
         if isinstance(prepared, tuple):
-            return NotSent(prepared)
+            known = plan.environment.secrets
+            # An error may quote the value that is wrong.
+            return NotSent(tuple(replace(e, text=redact_text(e.text, known)) for e in prepared))
         return await self.exchange(plan.request, prepared, plan.service, limits, on_progress)
 
     async def _send_again(

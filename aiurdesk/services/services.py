@@ -9,6 +9,8 @@ import msgspec
 from aiurdesk.core.response.response import Body
 from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.connections import Connections
+from aiurdesk.services.environments import Environments
+from aiurdesk.services.history import History
 from aiurdesk.services.library import Library
 from aiurdesk.services.sandbox_host import RunningSandbox, SandboxHost
 from aiurdesk.services.send_pipeline import SendPipeline
@@ -30,6 +32,9 @@ class Services(msgspec.Struct, frozen=True):
     connections: Connections
     pipeline: SendPipeline
     accounts: Accounts
+    environments: Environments
+    """Those of the person; the built-in ones are in ``core``."""
+    history: History
 
     @property
     def credentials(self) -> "Credentials":
@@ -83,6 +88,8 @@ class Services(msgspec.Struct, frozen=True):
 
     async def aclose(self) -> None:
         """Close connections and stop the sandbox. Both can be used again afterwards."""
+        # First: closing the connections deletes the files of long bodies.
+        await self.history.aclose()
         await self.pipeline.aclose()
         await self.sandbox.aclose()
         self.accounts.close()

@@ -31,6 +31,16 @@ class StoredCredentials(msgspec.Struct, frozen=True):
     """A sentence for each entry that could not be read, with file and key."""
 
 
+class _InvalidContent(StorageError):
+    """The file is there, but what it holds cannot be used."""
+
+    def __init__(self, file: Path, reason: str) -> None:
+        super().__init__(
+            f"{file} could not be read: {reason}. Correct it or rename it, then try again."
+        )
+        self.reason = reason
+
+
 Check = Callable[[tuple[Credential, ...]], None]
 """Called with the stored credentials before a change is written, while the file is locked. It
 raises an exception to refuse the change."""
@@ -52,13 +62,17 @@ class CredentialStore:
         self.file = file
         self._lock_file = file.with_suffix(".lock")
 
-    async def read(self) -> StoredCredentials:
-        """Return the stored credentials. A file that is not JSON is renamed and reported.
+    async def read(self, *, sets_aside: bool = False) -> StoredCredentials:
+        """Return the stored credentials.
+
+        Args:
+            sets_aside: Rename a file that is not valid and report it, instead of raising an error.
+                Only for a caller that shows the report to a person.
 
         Raises:
             StorageError: The file exists and cannot be read.
         """
-        return await asyncio.to_thread(self._read)
+        return await asyncio.to_thread(self._read, sets_aside)
 
     def stamp(self) -> tuple[int, int, int] | None:
         """Return a value that changes with the file, or None while there is no file."""
@@ -137,7 +151,7 @@ class CredentialStore:
 
     def _note(self, credential_id: str, process: int | None) -> None:
         with locked(self._lock_file):
-            document, _ = self._load()
+            document = self._load()
             begun = {key: value for key, value in _begun(document).items() if key != credential_id}
             if process is not None:
                 begun[credential_id] = process
@@ -147,10 +161,10 @@ class CredentialStore:
         if not self.file.exists():
             return ()
         with locked(self._lock_file):
-            document, _ = self._load()
+            document = self._load()
         return tuple(key for key, process in _begun(document).items() if not _is_running(process))
 
-    def _read(self) -> StoredCredentials:
+    def _read(self, sets_aside: bool) -> StoredCredentials:
         # Without a file there is nothing to protect, and no lock file is left behind.
         if not self.file.exists():
             return StoredCredentials()
@@ -159,30 +173,35 @@ class CredentialStore:
             # without it, because the file is replaced atomically.
             with contextlib.suppress(StorageError):
                 stack.enter_context(locked(self._lock_file))
-            document, messages = self._load()
-        return self._parse(document, messages)
+            try:
+                document = self._load()
+            except _InvalidContent as error:
+                if not sets_aside:
+                    raise
+                return StoredCredentials(mistakes=(self._set_aside(error),))
+        return self._parse(document)
 
     def _change(
         self, credential_id: str, change: Callable[[Credential], Credential], check: Check
     ) -> StoredCredentials:
         with locked(self._lock_file):
-            document, messages = self._load()
+            document = self._load()
             stored, _ = parse_credentials(document)
             # Under the lock: what was checked cannot change before it is written.
             check(stored)
             old = next((each for each in stored if each.id == credential_id), None)
             if old is not None:
                 document = self._save(document, credential_id, change(old))
-        return self._parse(document, messages)
+        return self._parse(document)
 
     def _write(
         self, credential_id: str, credential: Credential | None, check: Check = _allow_all
     ) -> StoredCredentials:
         with locked(self._lock_file):
-            document, messages = self._load()
+            document = self._load()
             check(parse_credentials(document)[0])
             document = self._save(document, credential_id, credential)
-        return self._parse(document, messages)
+        return self._parse(document)
 
     def _save(
         self, document: dict[str, Any], credential_id: str, credential: Credential | None
@@ -206,37 +225,40 @@ class CredentialStore:
         text = json.dumps(document, ensure_ascii=False, indent=1)
         write_atomically(self.file, text.encode(errors="surrogatepass"))
 
-    def _parse(self, document: dict[str, Any], messages: tuple[str, ...]) -> StoredCredentials:
+    def _parse(self, document: dict[str, Any]) -> StoredCredentials:
         credentials, mistakes = parse_credentials(document)
-        sentences = (f"{self.file}, {mistake}." for mistake in mistakes)
-        return StoredCredentials(credentials, (*messages, *sentences))
+        return StoredCredentials(
+            credentials, tuple(f"{self.file}, {mistake}." for mistake in mistakes)
+        )
 
-    def _load(self) -> tuple[dict[str, Any], tuple[str, ...]]:
-        """Return the document in the file, and a message if it had to be set aside."""
+    def _load(self) -> dict[str, Any]:
+        """Return the document in the file; empty when there is no file.
+
+        Raises:
+            StorageError: The file cannot be read, or is not valid. It is unchanged.
+        """
         try:
             document = json.loads(read_regular_file(self.file).decode(errors="surrogatepass"))
         except FileNotFoundError:
-            return {}, ()
+            return {}
         except OSError as error:
             raise StorageError(
                 f"{self.file} could not be read ({error.strerror or error}). "
                 "Allow reading it, then try again."
             ) from error
         except (ValueError, RecursionError):
-            return {}, (self._set_aside("it is not JSON"),)
+            raise _InvalidContent(self.file, "it is not JSON") from None
         if not isinstance(document, dict) or not isinstance(document.get(_LIST, []), list):
-            return {}, (self._set_aside(f"it contains no list named {_LIST}"),)
-        return document, ()
+            raise _InvalidContent(self.file, f"it contains no list named {_LIST}")
+        return document
 
-    def _set_aside(self, reason: str) -> str:
+    def _set_aside(self, error: "_InvalidContent") -> str:
         # The next change writes the file, which would overwrite a file that a person can repair.
         try:
             aside = set_aside(self.file)
-        except OSError as error:
-            raise StorageError(
-                f"{self.file} could not be read: {reason}. Correct it, then try again."
-            ) from error
-        return f"{self.file} could not be read: {reason}. It was renamed to {aside}."
+        except OSError:
+            raise error from None
+        return f"{self.file} could not be read: {error.reason}. It was renamed to {aside}."
 
 
 def _begun(document: dict[str, Any]) -> dict[str, Any]:

@@ -14,9 +14,15 @@ class Places(NamedTuple):
     """Where the open window listens for another start of the program."""
     result_codes_folder: Path
     """Result-code tables of the person, one file each."""
+    environments_folder: Path
+    """Environments of the person, one file each."""
     credentials_file: Path
     """Names, schemes and origins; their secrets lie elsewhere."""
     log_file: Path
+    history_file: Path
+    """Database of what was sent."""
+    history_bodies: Path
+    """Long bodies of the history; they may be deleted without harm."""
     data_folder: Path
     """What is kept for longer, such as the certificate authority of the sandbox."""
 
@@ -28,22 +34,30 @@ def places(profile: Path | None) -> Places:
         profile: Folder that everything is kept below; None means the platform's own places.
     """
     if profile is not None:
-        return _below(profile, profile, profile)
+        return _below(profile, profile, profile, profile / "cache")
     # Not at the top: with ``--profile`` the window is painted without it.
     import platformdirs
 
     folders = platformdirs.PlatformDirs("aiurdesk", appauthor=False)
     # State is what may be lost without harm, see the XDG Base Directory Specification.
-    return _below(folders.user_config_path, folders.user_state_path, folders.user_data_path)
+    return _below(
+        folders.user_config_path,
+        folders.user_state_path,
+        folders.user_data_path,
+        folders.user_cache_path,
+    )
 
 
-def _below(config: Path, state: Path, data: Path) -> Places:
+def _below(config: Path, state: Path, data: Path, cache: Path) -> Places:
     return Places(
         settings_file=config / "settings.json",
         window_file=state / "window.json",
         window_socket=state / "window.socket",
         result_codes_folder=config / "result_codes",
+        environments_folder=config / "environments",
         credentials_file=config / "credentials.json",
         log_file=state / "aiurdesk.log",
+        history_file=state / "history.sqlite",
+        history_bodies=cache / "history",
         data_folder=data,
     )

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,24 +39,28 @@ class SettingsWriter:
         Raises:
             StorageError: The file could not be written.
         """
+        path = self._places.settings_file
         record = msgspec.to_builtins(settings)
-        await self._write(self._places.settings_file, record, keeps_unknown=True)
+        await self._write(path, lambda: _merged(_record_in(path), record))
 
     async def write_window(self, state: WindowState) -> None:
         """Save the state of the window.
 
+        Members of the file that this version does not know stay in it: a later version wrote them.
+
         Raises:
             StorageError: The file could not be written.
         """
-        await self._write(self.window_file, window_record(state), self.taken_over)
+        replaced = tuple(file for file in self.taken_over if file != self.window_file)
+        files = (self.window_file, *replaced)
+        await self._write(
+            self.window_file,
+            lambda: window_record(state, tuple(_record_in(file) for file in files)),
+            replaced,
+        )
 
     async def _write(
-        self,
-        path: Path,
-        record: dict[str, Any],
-        replaced: tuple[Path, ...] = (),
-        *,
-        keeps_unknown: bool = False,
+        self, path: Path, make_record: Callable[[], dict[str, Any]], replaced: tuple[Path, ...] = ()
     ) -> None:
         number = next(self._calls)
 
@@ -64,14 +69,12 @@ class SettingsWriter:
             # a later call wrote. It may also never start, so an earlier call has to write too.
             with self._lock:
                 if number > self._written.get(path, 0):
-                    # Read at the last moment: another run of the program may have written the file.
-                    whole = _merged(_record_in(path), record) if keeps_unknown else record
-                    text = json.dumps(whole, ensure_ascii=False, indent=1)
+                    # Made at the last moment: another run of the program may have written the file.
+                    text = json.dumps(make_record(), ensure_ascii=False, indent=1)
                     write_atomically(path, text.encode(errors="surrogatepass"))
                     self._written[path] = number
                     for other in replaced:
-                        if other != path:
-                            other.unlink(missing_ok=True)
+                        other.unlink(missing_ok=True)
 
         await asyncio.to_thread(write)
 

@@ -43,6 +43,12 @@ _SLOW_IMPORTS = (
 HTTP2_WINDOW_BYTES = 65_535
 """How much can be sent before the server raises the window. Source: RFC 9113 section 6.9.2."""
 
+MAX_HTTP2_HEAD_CHARS = 16 * 1024
+"""Most characters of URL and headers over HTTP/2. ``hpack`` compresses them in a time that grows
+with the square of their length: 25 ms for these, two minutes for a megabyte, on the event loop.
+And servers end the connection where a head is too long, instead of sending a response: RFC 9113
+section 10.5.1."""
+
 MAX_POOLS = 50
 """Each origin has a connection pool of its own, of some 40 KB. Only pools without a running request
 are closed, so there may be more for a while."""
@@ -102,7 +108,7 @@ class HttpTransport:
 
     def __init__(self, tls: TlsPolicy | None = None) -> None:
         self._tls = tls or TlsPolicy()
-        # Scheme, host, port, whether it is for long bodies → pool; the least recently used first.
+        # Scheme, host, port, whether it is for long requests → pool; the least recently used first.
         self._pools: dict[tuple[str, str, int, bool], ConnectionPool] = {}
         self._jars: dict[str, Jar] = {}
         self._files = TemporaryFiles()
@@ -216,10 +222,11 @@ class HttpTransport:
             step = (with_cookies.method, with_cookies.url, with_cookies.headers)
             _check_redirects(step in seen, chain.hops, limits)
             seen.add(step)
+            is_long = sum(lengths) > HTTP2_WINDOW_BYTES or has_long_head(with_cookies)
             hop_request = HopRequest(
                 with_cookies, address, lengths, limits, deadline, self._files, chain.on_progress
             )
-            response = await send_hop(await self._pool_for(address, sum(lengths)), hop_request)
+            response = await send_hop(await self._pool_for(address, is_long), hop_request)
             # Before the redirect is followed: the page that it leads to often needs the new cookie.
             request, response = chain.extract_cookies(request, response, address)
             location = response.header("Location")
@@ -256,15 +263,14 @@ class HttpTransport:
 
         return CookieContext(self._jars.setdefault(jar, Jar()))
 
-    async def _pool_for(self, address: Address, body_bytes: int) -> "ConnectionPool":
+    async def _pool_for(self, address: Address, is_long: bool) -> "ConnectionPool":
         """Return the connection pool for an origin, a new one if the last was retired.
 
-        Long request bodies are sent over a pool of their own, without HTTP/2. Over HTTP/2, httpcore
-        does not read a response while it sends the body. If the server refuses a long body early,
-        httpcore waits for a larger window, which never comes. And cancelling such an upload breaks
-        all other requests on the connection.
+        Requests with a long head or body are sent over a pool of their own, without HTTP/2: see
+        ``MAX_HTTP2_HEAD_CHARS``. Over HTTP/2, httpcore does not read a response while it sends the
+        body. If the server refuses a long body early, httpcore waits for a larger window, which
+        never comes. And cancelling such an upload breaks all other requests on the connection.
         """
-        is_long = body_bytes > HTTP2_WINDOW_BYTES
         key = (*address.origin, is_long)
         pool = self._pools.pop(key, None)
         if pool is not None and not pool.is_retired and not pool.is_stale():
@@ -310,6 +316,12 @@ class HttpTransport:
             return None
         context = self._context(found.host, found.port) if found.is_secure else None
         return httpcore.Proxy(found.url, found.auth, ssl_context=context)
+
+
+def has_long_head(request: PreparedRequest) -> bool:
+    """Tell whether URL and headers of a request are too long for HTTP/2."""
+    chars = sum(len(header.name) + len(header.value) for header in request.headers)
+    return chars + len(request.url) > MAX_HTTP2_HEAD_CHARS
 
 
 def _check_redirects(is_loop: bool, hops: list[Hop], limits: Limits) -> None:

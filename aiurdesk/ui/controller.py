@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.built_in_environments import SANDBOX, environment_named
+from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.environment import AskedVariable, Environment
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
+from aiurdesk.services.asking import Asking, CarefulQuestion, Consent, ConsentQuestion
 from aiurdesk.services.open_window import Opening
-from aiurdesk.services.send_pipeline import Consent, ConsentQuestion
 from aiurdesk.services.services import Services
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.credentials.choice import CredentialChoice
@@ -41,6 +41,7 @@ from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
+    from aiurdesk.ui.environments.questions import EnvironmentQuestions
     from aiurdesk.ui.window.key_row import KeyRow
 
 _SETTINGS = "change the settings"
@@ -64,11 +65,13 @@ class WindowController(QObject):
         # First, because other parts are connected to what it makes.
         window.furnish()
         self.environments = EnvironmentChoice(services.start_sandbox, self.scope)
+        self.environments.set_own(services.environments.known.environments)
         choice = CredentialChoice(services.accounts, self.environments)
-        sending = Sending(
-            services.pipeline, self.scope, self.environments, choice, self._ask_consent
-        )
+        asking = Asking(self._ask_consent, self._ask_value, self._ask_careful)
+        sending = Sending(services.pipeline, self.scope, self.environments, choice, asking)
         sending.set_limits(saver.settings.limits)
+        services.history.configure(saver.settings.history)
+        services.history.on_trouble = lambda sentence: self.tell(Message(sentence))
         self.workbench = Workbench(sending, services.connections)
         self.credentials = CredentialController(
             services.accounts, self.scope, choice, self._make_credential_dialogs
@@ -129,6 +132,7 @@ class WindowController(QObject):
     def take_over(self, settings: Settings) -> None:
         """Follow the settings: limits of the next request, colours and size of text."""
         self.workbench.sending.set_limits(settings.limits)
+        self.services.history.configure(settings.history)
         self.window.theme.apply(settings.colour_scheme, settings.zoom_percent)
 
     def tell(self, message: Message) -> None:
@@ -158,7 +162,7 @@ class WindowController(QObject):
     def choose_environment(self, name: str) -> None:
         """Send to the environment of that name; an empty name lets a person choose."""
         if name:
-            self.environments.choose(environment_named(name))
+            self.environments.choose(self.environments.named(name))
         else:
             self.window.environments.open_list()
 
@@ -278,6 +282,16 @@ class WindowController(QObject):
 
     async def _ask_consent(self, question: ConsentQuestion) -> Consent:
         return await ask_consent(self.window.theme, self.window, question)
+
+    async def _ask_value(self, variable: AskedVariable, environment: Environment) -> str | None:
+        return await self._questions.ask_value(variable, environment)
+
+    async def _ask_careful(self, question: CarefulQuestion) -> bool:
+        return await self._questions.ask_careful(question)
+
+    @property
+    def _questions(self) -> "EnvironmentQuestions":
+        return late_imports.environment_questions()(self.window.theme, self.window)
 
     async def _change_settings(self, limit: str = "") -> None:
         dialog = late_imports.settings_dialog()(self.window.theme, self.saver.settings, self.window)

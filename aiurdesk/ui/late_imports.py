@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from aiurdesk.ui.credentials.credential_forms import DialogParts
     from aiurdesk.ui.endpoints.docs_panel import DocsPanel
     from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel
+    from aiurdesk.ui.environments.questions import EnvironmentQuestions
     from aiurdesk.ui.form.headers_panel import HeadersPanel
     from aiurdesk.ui.form.parameters_panel import ParametersPanel
     from aiurdesk.ui.form.preview_panel import PreviewPanel
+    from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
     from aiurdesk.ui.request.variable_dialog import VariableDialog
     from aiurdesk.ui.response.verdict_banner import VerdictBanner
     from aiurdesk.ui.response.views import ResponseViews
@@ -45,6 +47,13 @@ def dialog_parts() -> "type[DialogParts]":
     from aiurdesk.ui.credentials.credential_forms import DialogParts
 
     return DialogParts
+
+
+def environment_questions() -> "type[EnvironmentQuestions]":
+    """Return the class."""
+    from aiurdesk.ui.environments.questions import EnvironmentQuestions
+
+    return EnvironmentQuestions
 
 
 def docs_panel() -> "type[DocsPanel]":
@@ -80,6 +89,13 @@ def preview_panel() -> "type[PreviewPanel]":
     from aiurdesk.ui.form.preview_panel import PreviewPanel
 
     return PreviewPanel
+
+
+def response_tests_panel() -> "type[ResponseTestsPanel]":
+    """Return the class."""
+    from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
+
+    return ResponseTestsPanel
 
 
 def variable_dialog() -> "type[VariableDialog]":

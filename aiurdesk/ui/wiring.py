@@ -118,6 +118,8 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
     sending.busy_changed.connect(controller.show_state)
     sending.refused.connect(pages.show_errors)
     sending.told.connect(controller.tell)
+    # What was captured may fill in a variable of any open request.
+    sending.captured.connect(bench.follow_environment)
 
     others = OtherParts(
         choose_credential=controller.window.credentials.open_list,

@@ -10,7 +10,7 @@ from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.credentials import load, named, run
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AuthError
+from aiurdesk.core.errors import AuthError, StorageError
 from aiurdesk.sandbox.accounts import READY_APP
 from aiurdesk.services.credentials import SANDBOX_APP
 from aiurdesk.storage.secrets import MemorySecrets
@@ -37,13 +37,12 @@ def test_the_error_for_an_unknown_name_lists_all_credentials(services):
         named("nobody", services)
 
 
-async def test_an_unreadable_file_is_reported_and_built_in_credentials_work(
-    services, tmp_path, capsys
-):
-    (tmp_path / "credentials.json").write_text("no JSON", encoding="utf-8")
-    await load(services)
-    assert "credentials.json" in capsys.readouterr().err
-    assert named("Sandbox app", services) is SANDBOX_APP
+async def test_a_file_that_is_not_valid_is_refused_and_stays_where_it_is(services, tmp_path):
+    file = tmp_path / "credentials.json"
+    file.write_text("no JSON", encoding="utf-8")
+    with pytest.raises(StorageError, match=r"credentials\.json could not be read: it is not JSON"):
+        await load(services)
+    assert file.read_text(encoding="utf-8") == "no JSON"
 
 
 async def test_a_waiting_keyring_is_reported_once(services, capsys):

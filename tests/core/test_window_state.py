@@ -2,6 +2,7 @@ import json
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
@@ -66,6 +67,36 @@ def an_endpoint():
 @given(STATES)
 def test_a_saved_state_is_read_unchanged(state):
     assert parse_window_state(json.loads(json.dumps(window_record(state)))) == (state, ())
+
+
+LATER = {"tabs": [{"endpoint_id": "a", "later": 1}, {"endpoint_id": "b", "later": 2}], "panes": [3]}
+
+
+def test_unknown_members_are_no_mistakes():
+    state, mistakes = parse_window_state(LATER)
+    assert mistakes == ()
+    assert [tab.endpoint_id for tab in state.tabs] == ["a", "b"]
+
+
+@given(STATES)
+def test_unknown_members_stay_and_all_others_are_replaced(state):
+    old = {**window_record(WindowState(environment="Old", splitters={"gone": "1"})), "panes": [3]}
+    record = window_record(state, (old,))
+    assert record == {**window_record(state), "panes": [3]}
+
+
+def test_unknown_members_follow_the_tab_they_belong_to():
+    first, second = parse_window_state(LATER)[0].tabs
+    edited = replace(second, values=(("name", "typed"),), is_edited=True)
+    tabs = (TabState(endpoint_id="new"), edited, first, first)
+    bodies = [tab.get("later") for tab in window_record(WindowState(tabs=tabs), (LATER,))["tabs"]]
+    assert bodies == [None, 2, 1, None]
+
+
+def test_unknown_members_of_a_file_that_is_taken_over_stay():
+    state = parse_window_state(LATER)[0]
+    record = window_record(state, ({"panes": [4], "tabs": 7}, LATER))
+    assert [record["panes"], record["tabs"][0]["later"]] == [[4], 1]
 
 
 def test_secrets_that_were_typed_are_not_saved():

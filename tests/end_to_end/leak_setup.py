@@ -21,6 +21,7 @@ from aiurdesk.cli import report as terminal
 from aiurdesk.core.credentials.credential import Credential, origin_of
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.preview import preview
@@ -251,6 +252,8 @@ async def running_setup(
 ) -> AsyncIterator[LeakSetup]:
     """Build the services with a log, and close them at the end."""
     services = build_services(folder / "profile")
+    # All responses, long ones too: their bodies are searched with the other files.
+    services.history.configure(HistorySettings())
     profile = ProfileWriter(Profile(folder / "profile"))
     log = profile.start_log()
     try:

@@ -31,6 +31,7 @@ EVERYWHERE = {
     *("words", "report", "preview", "verdict", "prepared request", "redirects", "failure", "JSON"),
     *("error text", "log records", "credentials", "standard output", "standard error"),
     *("file profile/aiurdesk.log", "file profile/credentials.json", "a file name"),
+    *("file profile/history.sqlite",),
     *("cmdline of a child", "environ of a child", "another origin"),
 }
 

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -64,7 +65,7 @@ def send(tmp_path: Path):
             check=False,
         )
         assert "Traceback" not in run.stderr
-        assert "mistake in aiurdesk" not in run.stderr
+        assert "error in aiurdesk" not in run.stderr
         return run
 
     return send
@@ -109,6 +110,15 @@ def test_twenty_files_are_enough(send, base):
     run = send(base, before=before)
     assert run.returncode == 0, run.stderr
     assert json.loads(run.stdout)["response"]["status"] == 200
+
+
+@pytest.mark.parametrize("files", [20, 24])
+def test_a_sandbox_without_enough_files_is_refused(send, files):
+    before = f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({files}, {files}))"
+    run = send("gateway.home.index", "--sandbox", before=before)
+    assert (run.returncode, run.stdout) == (71, "")
+    # Where fewer files are open at the start, it is only the request that finds too few.
+    assert re.match(r"The s(andbox cannot start|ystem refused): Too many open files", run.stderr)
 
 
 def test_on_a_full_disk_the_exit_status_is_that_of_the_verdict(send, base):

@@ -1,5 +1,6 @@
 """Secrets that a server repeats outside the body are dots in what ``aiurdesk send`` prints."""
 
+import base64
 import json
 import os
 import subprocess
@@ -18,6 +19,9 @@ SPELLINGS = {
     "percent": quote(SECRET, safe=""),
     "percent twice": quote(quote(SECRET, safe=""), safe=""),
     "hexadecimal": SECRET.encode().hex(),
+    "bytes": SECRET.encode().hex(" "),
+    "octal": "".join(f"\\{byte:03o}" for byte in SECRET.encode()),
+    "base64": base64.b64encode(f"name:{SECRET}".encode()).decode(),
     "JSON": SECRET.replace("/", "\\/"),
 }
 

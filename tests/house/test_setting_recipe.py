@@ -24,7 +24,7 @@ profile = Profile(Path(sys.argv[1]))
 saved = profile.read()
 parent = QWidget()
 dialog = SettingsDialog(theme, saved.settings, parent)
-[box] = dialog.findChildren(QCheckBox)
+box = next(one for one in dialog.findChildren(QCheckBox) if one.text() == "Wrap long lines")
 days = next(one for one in dialog.findChildren(QDoubleSpinBox)
             if one.accessibleName() == "Keep the history")
 print(json.dumps({

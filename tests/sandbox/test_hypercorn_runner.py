@@ -6,7 +6,11 @@ import time
 
 import pytest
 
-from aiurdesk.sandbox.hypercorn_runner import HOST, bind
+from aiurdesk.sandbox.aspnet.web_service import ServiceApp
+from aiurdesk.sandbox.clock import system_clock
+from aiurdesk.sandbox.hypercorn_runner import HOST, HypercornRunner, Listener, bind
+from aiurdesk.sandbox.state import fresh_state
+from aiurdesk.sandbox.web_services import all_services
 
 
 def test_a_bound_socket_accepts_connections_immediately():
@@ -40,3 +44,22 @@ def test_open_connections_do_not_delay_the_stop(server):
 def test_a_connection_survives_a_thousand_requests(client, server):
     address = f"{server.base_urls['archon']}/robots.txt"
     assert {client.get(address).status_code for _ in range(1_001)} == {204}
+
+
+def test_a_run_that_fails_is_not_ready_before_it_says_why(tmp_path):
+    plain, secure = bind(0), bind(0)
+    app = ServiceApp(all_services(fresh_state(system_clock))[0], system_clock)
+    listeners = [
+        Listener(app, plain, plain.getsockname()[1], has_tls=False),
+        Listener(app, secure, secure.getsockname()[1]),
+    ]
+    errors = []
+    no_file = tmp_path / "none.pem"
+    runner = HypercornRunner(listeners, no_file, lambda: errors.append(runner.error))
+    runner.run()
+    assert len(errors) == 1
+    assert errors[0] is not None
+    # Its loop is closed.
+    runner.stop()
+    for listener in (plain, secure):
+        listener.close()

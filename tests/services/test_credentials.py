@@ -65,8 +65,8 @@ class LateStore(CredentialStore):
         super().__init__(file)
         self.may_tell = asyncio.Event()
 
-    async def read(self) -> StoredCredentials:
-        found = await super().read()
+    async def read(self, *, sets_aside: bool = False) -> StoredCredentials:
+        found = await super().read(sets_aside=sets_aside)
         await self.may_tell.wait()
         return found
 

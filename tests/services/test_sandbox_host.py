@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.sandbox.hypercorn_runner import bind
 from aiurdesk.services.sandbox_host import SandboxHost
 
 
@@ -37,6 +38,7 @@ async def test_two_starts_at_the_same_time_give_one_sandbox(tmp_path):
 
 COLD_START = """
 import asyncio, pathlib, sys, time
+from aiurdesk.sandbox.hypercorn_runner import bind
 from aiurdesk.services.sandbox_host import SandboxHost
 
 async def main():
@@ -70,6 +72,17 @@ async def test_a_port_in_use_is_an_error(tmp_path):
     finally:
         await other.aclose()
         await host.aclose()
+
+
+async def test_after_a_failed_start_another_port_can_be_chosen(tmp_path):
+    host = SandboxHost(lambda: tmp_path)
+    with bind(0) as taken:
+        with pytest.raises(AiurdeskError, match="is in use"):
+            await host.start(taken.getsockname()[1])
+        try:
+            assert (await host.start()).hosts
+        finally:
+            await host.aclose()
 
 
 async def test_a_folder_that_cannot_be_created_is_an_error(tmp_path):

@@ -21,11 +21,11 @@ from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.report import report
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
 from aiurdesk.core.verdict.verdict import FixAction, VerdictKind
+from aiurdesk.services.asking import Asking, Consent
 from aiurdesk.services.library import Library
 from aiurdesk.services.send_pipeline import (
     RENEWED_NOTE,
     SIGNED_IN_AGAIN_NOTE,
-    Consent,
     NotSent,
 )
 from aiurdesk.services.sign_in import SignInFailed
@@ -435,7 +435,9 @@ class ConsentRecorder:
 async def test_consent_is_asked_for_a_host_that_the_credential_is_not_bound_to(setup, consent):
     credential = await setup.added(origins=("https://archon.aiursoft.com",))
     here, consent_recorder = "https://stargate.aiursoft.com", ConsentRecorder(consent)
-    outcome = await setup.pipeline.send(setup.plan(VIEW, credential), Limits(), consent_recorder)
+    outcome = await setup.pipeline.send(
+        setup.plan(VIEW, credential), Limits(), Asking(consent_recorder)
+    )
     assert consent_recorder.questions == [("Mine", here, here)]
     match consent:
         case Consent.ALLOW:
@@ -456,13 +458,15 @@ async def test_in_the_sandbox_consent_binds_to_the_sandbox(setup):
     address = "https://127.0.0.1:4000"
     setup.environment = Environment("S", {"stargate": address}, is_sandbox=True)
     consent_recorder = ConsentRecorder(Consent.CANCEL)
-    await setup.pipeline.send(setup.plan(VIEW, credential), Limits(), consent_recorder)
+    await setup.pipeline.send(setup.plan(VIEW, credential), Limits(), Asking(consent_recorder))
     assert consent_recorder.questions == [("Mine", address, IN_SANDBOX)]
 
 
 async def test_no_consent_is_asked_for_a_bound_host(setup):
     credential, consent_recorder = await setup.added(), ConsentRecorder(Consent.CANCEL)
-    outcome = await setup.pipeline.send(setup.plan(VIEW, credential), Limits(), consent_recorder)
+    outcome = await setup.pipeline.send(
+        setup.plan(VIEW, credential), Limits(), Asking(consent_recorder)
+    )
     assert isinstance(outcome, Exchange)
     assert consent_recorder.questions == []
 

@@ -148,16 +148,40 @@ async def test_reading_needs_no_lock(file):
         await CredentialStore(file).put(BOB)
 
 
-@pytest.mark.parametrize("content", [b"not json", b"[]", b'{"credentials": 5}', b"[" * 99_999])
-async def test_a_file_that_is_not_valid_is_set_aside_and_reported(file, content):
+NOT_VALID = [b"not json", b"[]", b'{"credentials": 5}', b"[" * 99_999]
+
+
+@pytest.mark.parametrize("content", NOT_VALID)
+async def test_a_file_that_is_not_valid_is_set_aside_for_who_reports_it(file, content):
     file.parent.mkdir()
     file.write_bytes(content)
-    found = await CredentialStore(file).read()
+    found = await CredentialStore(file).read(sets_aside=True)
     assert found.credentials == ()
     assert str(file) in found.mistakes[0]
     aside = file.with_name("credentials.json.unreadable-1")
     assert aside.read_bytes() == content
     assert (await CredentialStore(file).put(ADA)).credentials == (ADA,)
+
+
+@pytest.mark.parametrize("content", NOT_VALID)
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda store: store.read(),
+        lambda store: store.put(ADA),
+        lambda store: store.change("a", lambda old: old),
+        lambda store: store.remove("a"),
+        lambda store: store.begin("a"),
+        lambda store: store.unfinished(),
+    ],
+)
+async def test_every_other_use_refuses_a_file_that_is_not_valid(file, content, use):
+    file.parent.mkdir()
+    file.write_bytes(content)
+    with pytest.raises(StorageError, match=r"credentials\.json could not be read: .*Correct it"):
+        await use(CredentialStore(file))
+    assert file.read_bytes() == content
+    assert not list(file.parent.glob("*unreadable*"))
 
 
 async def test_an_unreadable_file_is_never_overwritten(file):

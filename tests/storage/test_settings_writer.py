@@ -42,6 +42,23 @@ async def test_settings_of_a_later_version_survive_a_save(tmp_path):
     assert record["zoom_percent"] == 100
 
 
+async def test_the_window_of_a_later_version_survives_a_save(tmp_path):
+    path, other = tmp_path / "window.json", tmp_path / "window-2.json"
+    tab = '{"endpoint_id": "%s", "later": "of a later version"}'
+    path.write_text(f'{{"later": [1], "tabs": [{tab % "a"}], "environment": "Old"}}')
+    other.write_text(f'{{"tabs": [{tab % "b"}]}}')
+    saved = read_saved_state(places(tmp_path))
+    assert saved.mistakes == ()
+    writer = a_writer(tmp_path)
+    writer.taken_over = (other,)
+    tabs = (*saved.window.tabs, TabState(endpoint_id="b"))
+    await writer.write_window(WindowState(tabs=tabs, environment="New"))
+    record = json.loads(path.read_text())
+    assert (record["later"], record["environment"]) == ([1], "New")
+    assert [tab["later"] for tab in record["tabs"]] == ["of a later version"] * 2
+    assert not other.exists()
+
+
 @pytest.mark.parametrize("content", ["[]", "{", '{"limits": 3}'])
 async def test_a_file_without_a_record_is_replaced(tmp_path, content):
     (tmp_path / "settings.json").write_text(content)

@@ -241,6 +241,17 @@ async def test_a_request_body_beyond_the_http2_window_is_sent_over_http1(
     assert (outcome.http_version, outcome.body.data) == (version, b"POST / %d" % size)
 
 
+@pytest.mark.parametrize(("size", "version"), [(10_000, "HTTP/2"), (20_000, "HTTP/1.1")])
+@pytest.mark.parametrize("place", ["url", "header"])
+async def test_a_long_head_is_sent_over_http1(authority, tmp_path, place, size, version):
+    async with application_serving(echo, authority, tmp_path) as port:
+        text = "x" * size
+        url = f"https://localhost:{port}/?{text if place == 'url' else ''}"
+        headers = {"X-Long": text} if place == "header" else {}
+        outcome = answered(await outcome_of(url, authority, headers=headers))
+    assert (outcome.http_version, outcome.status) == (version, 200)
+
+
 async def test_a_missing_file_is_a_failure_without_connecting(tmp_path):
     connected = []
 

@@ -34,6 +34,8 @@ def run_on_qt_loop(test: Callable[[], Awaitable[object]], app: QApplication) -> 
         run_test(test, loop_factory=lambda: qasync.QEventLoop(app))
     finally:
         gc.collect()
+        # What is left is modules and caches. Each later collection would go through all of it.
+        gc.freeze()
         gc.enable()
 
 

@@ -11,10 +11,12 @@ from aiurdesk.services.profile_writer import ProfileWriter
 
 _EPILOG = """\
 variables:
-  {{name}} in a saved request is the value of a variable. A capture replaces what the environment
-  says, --data replaces a capture, and --set replaces everything.
+  {{name}} in a saved request is the value of a variable. What is typed at a prompt comes first,
+  then --set, --data, captures, the environment, and the collection. A variable that the
+  environment asks for is asked for once, before the first request, unless --set gives it.
   --set name=env:VARIABLE takes the value from an environment variable and shows it as dots;
-  {{env:VARIABLE}} in a saved request does the same.
+  {{env:VARIABLE}} in a saved request does the same, and {{secret:NAME}} is the secret of a
+  credential.
 
 exit status:
   0 everything passed · 1 a service reports anything else · 2 wrong usage or input, or a request
@@ -38,7 +40,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--environment",
         metavar="E",
-        help="one of the collection or a built-in one; without it, what the collection names",
+        help="one of the collection or of yours, or a built-in one; without it, what the "
+        "collection names",
     )
     parser.add_argument(
         "--set", metavar="name=value", action="append", default=[], help="set a variable"

@@ -18,6 +18,12 @@ values:
   A secret itself can be an argument only if the request stays on this computer:
   with --sandbox, or to an address such as https://127.0.0.1.
 
+variables:
+  {{name}} in a value or an address is a variable. What is typed at a prompt comes first, then
+  --set, then the environment. {{env:NAME}} is a variable of the process and {{secret:NAME}} the
+  secret of a credential, both shown as dots. {{$uuid}}, {{$timestamp}}, {{$isoTimestamp}} and
+  {{$randomInt}} have another value each time.
+
 credentials:
   A credential supplies the access token, header or cookie that the endpoint needs, unless you
   type one. It is sent only to the hosts that it is for. In the sandbox, the built-in credential
@@ -46,6 +52,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--credential", metavar="C", help="name of the credential to send with, or none"
     )
+    parser.add_argument(
+        "--set", metavar="name=value", action="append", default=[], help="set a variable"
+    )
+    parser.add_argument(
+        "--yes",
+        action="store_true",
+        help="send what may change something in a careful environment, too",
+    )
     parser.add_argument("--sandbox", action="store_true", help="start the sandbox for this request")
     parser.add_argument(
         "--table", metavar="T", help="result-code table, as 'aiurdesk codes' names them"
@@ -61,6 +75,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--anyway", action="store_true", help="send values as they are typed, even invalid ones"
+    )
+    parser.add_argument(
+        "--no-history", action="store_true", help="do not record this request in the history"
     )
     parser.add_argument(
         "--save",

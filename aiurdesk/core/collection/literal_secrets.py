@@ -21,7 +21,7 @@ from aiurdesk.core.auth.parameter_names import bare_name
 from aiurdesk.core.auth.token_server import ACCESS_TOKEN
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.credentials.named_secrets import named_secrets, without_named_secrets
-from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.header import is_identifying
 from aiurdesk.core.request.request import (
@@ -50,6 +50,9 @@ _PREFIXES = re.compile(
     | SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,} | dop_v1_[a-f0-9]{40,} | shp[a-z]{2}_[a-f0-9]{30,}
     )""",
     re.VERBOSE,
+)
+_KEY_BLOCK = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL
 )
 _RUN = re.compile(r"[A-Za-z0-9+/_=-]{32,}")
 _GUID = re.compile(r"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32}")
@@ -111,6 +114,13 @@ def literal_secrets(
     return tuple(found.values())
 
 
+def secret_variables(variables: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the names of the variables of an environment whose value is a secret written out."""
+    return tuple(
+        name for name, value in variables if _reason(_Text(name, value, is_secret_name(name)), ())
+    )
+
+
 def _reason(each: _Text, known: tuple[Secret, ...]) -> str:
     literal = _VARIABLE.sub("", each.text)
     if not literal.strip():
@@ -133,6 +143,13 @@ def looks_secret(text: str) -> str:
     if any(_is_random(found.group()) for found in _RUN.finditer(text)):
         return "looks like a long random token"
     return ""
+
+
+def without_keys(text: str) -> str:
+    """Return a text with dots for JSON Web Tokens, private keys and keys of known services."""
+    for pattern in (_JSON_WEB_TOKEN, _KEY_BLOCK, _PREFIXES):
+        text = pattern.sub(DOTS, text)
+    return text
 
 
 def _is_random(run: str) -> bool:

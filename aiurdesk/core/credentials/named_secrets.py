@@ -49,6 +49,11 @@ def redact_named(text: str, dots: str) -> str:
     return PAIR.sub(_replacing(dots), MEMBER.sub(_replacing(dots), text))
 
 
+def redact_elements(text: str, dots: str) -> str:
+    """Return a text with dots in the place of the content of XML elements with secret names."""
+    return _ELEMENT.sub(_replacing(dots), text)
+
+
 def _replacing(by: str) -> Callable[[re.Match[str]], str]:
     def replaced(found: re.Match[str]) -> str:
         is_secret = is_secret_name(found["name"]) and not _REFERENCE.fullmatch(found["value"])

@@ -8,7 +8,7 @@ from aiurdesk.core.credentials import named_secrets
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Hop, Outcome, Response
-from aiurdesk.core.response.secret_search import encoded_forms, find_secrets
+from aiurdesk.core.response.secret_search import EncodedForms, encoded_forms, find_secrets
 from aiurdesk.core.verdict.verdict import Verdict
 
 
@@ -20,9 +20,9 @@ def redact_text(text: str, secrets: Iterable[Secret]) -> str:
     return _redact(text, encoded_forms(secrets))
 
 
-def _redact(text: str, forms: set[str]) -> str:
+def _redact(text: str, forms: EncodedForms) -> str:
     # Most requests have no secrets, and most texts hold none.
-    spans = find_secrets(text, forms) if forms else ()
+    spans = find_secrets(text, forms) if forms.texts else ()
     if not spans:
         return text
     pieces, end_before = [], 0

@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
+import msgspec
+
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.wording import CUT
 
@@ -37,6 +39,7 @@ _ESCAPE = re.compile(
     (?:%[0-9A-Fa-f]{2})+                                              # in URLs and forms
     | \\u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}      # JSON, beyond 16 bits
     | \\u[0-9A-Fa-f]{4} | \\u\{[0-9A-Fa-f]{1,6}\} | \\x[0-9A-Fa-f]{2} # JSON, JavaScript, Python
+    | (?:\\[0-3][0-7]{2})+                                             # C and shells
     | \\["'/\\bfnrt]
     | &\#[0-9]{1,7};? | &\#[xX][0-9A-Fa-f]{1,6};? | &[A-Za-z]{2,8};   # HTML and XML
     """,
@@ -46,8 +49,22 @@ _LETTER_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{6,}")
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){4,}")
+_BETWEEN_BYTES = (" ", ":", "-", ",", ", ", " 0x", ", 0x", "+", ",+")
+"""What stands between the hexadecimal digits of two bytes; in a form, + stands for a space."""
+_AROUND_BASE64 = re.compile(r"[A-Za-z0-9+/_-]?=*")
 
 Span = tuple[int, int]
+
+
+class EncodedForms(msgspec.Struct, frozen=True):
+    """The texts to search for."""
+
+    texts: frozenset[str]
+    """All of them."""
+    in_base64: frozenset[str]
+    """Those in base64, without the characters at both ends that hold a part of the secret only."""
+    lowered: frozenset[str]
+    """All of them in lower case."""
 
 
 class _Decoded:
@@ -106,11 +123,18 @@ class _Decoded:
 def _unescape(escape: str) -> list[tuple[str, int]]:
     """Return the characters that an escape stands for, each with the length of its form."""
     if escape[0] == "%":
-        # The bytes of a run together: a character beyond ASCII takes several of them.
-        text = bytes.fromhex(escape.replace("%", "")).decode("utf-8", "surrogateescape")
-        return [(each, 3 * len(each.encode("utf-8", "surrogateescape"))) for each in text]
+        return _characters(bytes.fromhex(escape.replace("%", "")), 3)
+    if escape[1] in "0123":
+        return _characters(bytes(int(digits, 8) for digits in escape[1:].split("\\")), 4)
     character = _unescape_html(escape) if escape[0] == "&" else _unescape_json(escape)
     return [(character, len(escape))] if len(character) == 1 else []
+
+
+def _characters(data: bytes, width: int) -> list[tuple[str, int]]:
+    """Return the characters of a run of escaped bytes, of which each takes ``width`` characters."""
+    # The bytes of a run together: a character beyond ASCII takes several of them.
+    text = data.decode("utf-8", "surrogateescape")
+    return [(each, width * len(each.encode("utf-8", "surrogateescape"))) for each in text]
 
 
 def _unescape_json(escape: str) -> str:
@@ -147,12 +171,19 @@ def _needs_decoding(text: str) -> bool:
     return "%" in text or "\\" in text or "&" in text
 
 
-def encoded_forms(secrets: Iterable[Secret]) -> set[str]:
+def encoded_forms(secrets: Iterable[Secret]) -> EncodedForms:
     """Return the texts to search for."""
-    return {form for secret in secrets for form in _forms(secret)}
+    found = [_forms(secret) for secret in secrets]
+    if len(found) == 1:
+        return found[0]
+    return EncodedForms(
+        frozenset[str]().union(*(each.texts for each in found)),
+        frozenset[str]().union(*(each.in_base64 for each in found)),
+        frozenset[str]().union(*(each.lowered for each in found)),
+    )
 
 
-def find_secrets(text: str, forms: set[str]) -> list[Span]:
+def find_secrets(text: str, forms: EncodedForms) -> list[Span]:
     """Return where secrets start and end, in order and without overlaps.
 
     The beginning of a secret that ``truncate`` has cut off is found by the ellipsis after it.
@@ -160,7 +191,8 @@ def find_secrets(text: str, forms: set[str]) -> list[Span]:
     if not _needs_decoding(text) and CUT not in text:
         # Nearly all texts are like this, and a plain search is several times as fast.
         lowered = _lower(text)
-        if not any(form in text or _lower(form) in lowered for form in forms):
+        is_there = any(form in text for form in forms.texts)
+        if not is_there and not any(form in lowered for form in forms.lowered):
             return []
     found = []
     for step in _steps(text):
@@ -174,7 +206,7 @@ def contains_secret(text: str, secrets: Iterable[Secret]) -> bool:
     Here a short secret does not have to be a whole word.
     """
     secrets = [secret for secret in secrets if secret.reveal()]
-    forms = encoded_forms(secrets)
+    forms = encoded_forms(secrets).texts
     texts = [step.text for step in _steps(text)] if forms else []
     # In forms, a plus sign stands for a space.
     texts += [each.replace("+", " ") for each in texts if "+" in each]
@@ -197,9 +229,9 @@ def contains_secret(text: str, secrets: Iterable[Secret]) -> bool:
     return False
 
 
-def _find(text: str, forms: set[str]) -> Iterator[Span]:
+def _find(text: str, forms: EncodedForms) -> Iterator[Span]:
     lowered = _lower(text)
-    for form in forms:
+    for form in forms.texts:
         is_long = len(form) >= _SHORT_IN_BASE64
         searched, wanted = (lowered, _lower(form)) if is_long else (text, form)
         start = searched.find(wanted)
@@ -207,7 +239,7 @@ def _find(text: str, forms: set[str]) -> Iterator[Span]:
             end = start + len(form)
             # The whole secret.
             if len(form) >= _SHORT or not _is_inside_a_word(text, start, end):
-                yield start, end
+                yield _widened(text, start, end) if form in forms.in_base64 else (start, end)
             start = searched.find(wanted, end)
     # The part after the last ellipsis was not cut off.
     *before, rest = text.rsplit(CUT, _MAX_CUTS)
@@ -215,11 +247,18 @@ def _find(text: str, forms: set[str]) -> Iterator[Span]:
     for part in reversed(before):
         end -= len(CUT)
         stripped = part.rstrip()
-        length = max((_overlap(stripped, form) for form in forms), default=0)
+        length = max((_overlap(stripped, form) for form in forms.texts), default=0)
         if length:
             last = end - len(part) + len(stripped)
             yield last - length, last
         end -= len(part)
+
+
+def _widened(text: str, start: int, end: int) -> Span:
+    """Return a span in base64 with the characters beside it, which hold a part of the secret."""
+    before = _AROUND_BASE64.match(text[max(0, start - 1) : start])
+    after = _AROUND_BASE64.match(text, end)
+    return start - (len(before.group()) if before else 0), after.end() if after else end
 
 
 def _lower(text: str) -> str:
@@ -280,9 +319,13 @@ def _as_text(data: bytes) -> str:
 
 
 @lru_cache(maxsize=256)
-def _forms(secret: Secret) -> frozenset[str]:
+def _forms(secret: Secret) -> EncodedForms:
     """Return all encoded forms. Cached, because each request needs them several times."""
-    return frozenset(filter(None, _encode(secret.reveal())))
+    text = secret.reveal()
+    data = text.encode("utf-8", "surrogatepass")
+    in_base64 = frozenset(_base64_encode(data) if len(text) >= _SHORT_IN_BASE64 else ())
+    texts = frozenset(filter(None, _encode(text))) | in_base64
+    return EncodedForms(texts, in_base64, frozenset(map(_lower, texts)))
 
 
 def _encode(secret: str) -> Iterator[str]:
@@ -293,10 +336,13 @@ def _encode(secret: str) -> Iterator[str]:
     yield from _percent_encode(secret)
     data = secret.encode("utf-8", "surrogatepass")
     if len(secret) >= _SHORT:
+        # In lower case only: texts of this length are found in both cases.
         yield data.hex()
-        yield data.hex().upper()
-    if len(secret) >= _SHORT_IN_BASE64:
-        yield from _base64_encode(data)
+        for between in _BETWEEN_BYTES:
+            yield between.join(f"{byte:02x}" for byte in data)
+    if not secret.isascii():
+        # As Python writes bytes; an escape alone stands for a character of Latin-1.
+        yield repr(data)[2:-1]
 
 
 def _percent_encode(secret: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from aiurdesk.core.verdict.field_errors import FieldErrors, sort_field_errors
 from aiurdesk.core.verdict.fixes import credential_fixes, fitting_fixes
 from aiurdesk.core.verdict.not_an_envelope import judge_without_envelope
 from aiurdesk.core.verdict.result_codes import ResultCode, ResultCodeTable
-from aiurdesk.core.verdict.statuses import resend_after, retry_after_s
+from aiurdesk.core.verdict.retry_after import resend_after, retry_after_s
 from aiurdesk.core.verdict.target import listing_endpoint, target_parameter
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import format_code

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState, Row
 from aiurdesk.core.request.request import FieldError, Header, PreparedRequest, Request
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.form.headers_panel import HeadersPanel
     from aiurdesk.ui.form.parameters_panel import ParametersPanel
     from aiurdesk.ui.form.preview_panel import PreviewPanel
+    from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
 
 
 Prepared = PreparedRequest | tuple[FieldError, ...]
@@ -54,11 +56,13 @@ class RequestEditors(QTabWidget):
             self._front.addWidget(fields)
         self._headers = LazyPanel(self._make_headers, self)
         self.auth = LazyPanel(self._make_auth, self)
+        self._tests = LazyPanel(self._make_tests, self)
         self._docs = LazyPanel(self._make_docs, self)
         self._preview = LazyPanel(self._make_preview, self)
         self.addTab(self._front, "Form")
         self.addTab(self._headers, "Headers")
         self.addTab(self.auth, "Auth")
+        self.addTab(self._tests, "Tests")
         self.addTab(self._docs, "Docs")
         self.addTab(self._preview, "Preview")
         self.form.values_changed.connect(self._on_edited)
@@ -77,7 +81,9 @@ class RequestEditors(QTabWidget):
             self._headers.panel.set_headers(request.headers)
         if self._docs.is_made:
             self._docs.panel.show_endpoint(request.endpoint, service, table)
-        self._count_headers()
+        if self._tests.is_made:
+            self._tests.panel.show_checks(request.tests, request.captures)
+        self._count()
 
     def show_prepared(self, prepared: Prepared, forced: Prepared = ()) -> None:
         """Show what would be sent, or why nothing can, and what "Send anyway" would send."""
@@ -141,13 +147,18 @@ class RequestEditors(QTabWidget):
         self.fields.restore_rows(state.values)
         if self._headers.is_made:
             self._headers.panel.restore_rows(state.headers)
-        self._count_headers()
+        if self._tests.is_made:
+            self._tests.panel.restore(state.tests, state.captures)
+        self._count()
 
     def show_edit(self, edit: Edit) -> None:
         """Bring the row that an edit changed into view, with the keyboard in it."""
         if edit.place is EditPlace.HEADERS:
             self.setCurrentWidget(self._headers)
             self._headers.panel.focus_row(edit.index)
+        elif edit.place in (EditPlace.TESTS, EditPlace.CAPTURES):
+            self.setCurrentWidget(self._tests)
+            self._tests.panel.show_edit(edit)
         elif edit.place is EditPlace.VALUES:
             self.show_form()
             self.fields.focus_row(edit.index)
@@ -166,6 +177,20 @@ class RequestEditors(QTabWidget):
         if self._headers.is_made:
             return self._headers.panel.headers()
         return self._request.headers if self._request else ()
+
+    def checks(self) -> tuple[tuple[ResponseTest, ...], tuple[Capture, ...]]:
+        """Return the tests and captures, unfinished ones included."""
+        if self._tests.is_made:
+            return self._tests.panel.response_tests(), self._tests.panel.response_captures()
+        return (self._request.tests, self._request.captures) if self._request else ((), ())
+
+    def check_rows(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+        """Return the tests and captures as rows."""
+        # Most requests have none, and then their panel need not be made.
+        if not self._tests.is_made and self.checks() == ((), ()):
+            return (), ()
+        panel = self._tests.panel
+        return panel.tests.rows(), panel.captures.rows()
 
     def show_form(self) -> None:
         """Bring the form to the front."""
@@ -197,6 +222,12 @@ class RequestEditors(QTabWidget):
             panel.show_summary(self._summary)
         return panel
 
+    def _make_tests(self) -> "ResponseTestsPanel":
+        panel = late_imports.response_tests_panel()(self._theme)
+        panel.show_checks(*self.checks())
+        panel.changed.connect(self._on_edited)
+        return panel
+
     def _make_docs(self) -> "DocsPanel":
         panel = late_imports.docs_panel()(self._theme)
         if self._request is not None:
@@ -208,13 +239,16 @@ class RequestEditors(QTabWidget):
         panel.show_prepared(*self._prepared)
         return panel
 
-    def _count_headers(self) -> None:
-        count = len(self.headers())
-        place = self.indexOf(self._headers)
-        self.setTabText(place, f"Headers {count}" if count else "Headers")
+    def _count(self) -> None:
+        counted = (
+            (self._headers, "Headers", len(self.headers())),
+            (self._tests, "Tests", sum(map(len, self.checks()))),
+        )
+        for panel, title, count in counted:
+            self.setTabText(self.indexOf(panel), f"{title} {count}" if count else title)
 
     def _on_edited(self) -> None:
-        self._count_headers()
+        self._count()
         self.edited.emit()
 
 

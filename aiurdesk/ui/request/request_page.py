@@ -82,7 +82,15 @@ class RequestPage(UndoablePage):
         endpoint = self._request.endpoint
         # The endpoint of a custom URL takes over every method that is chosen.
         method = self._request.method or ("" if endpoint.service_id else endpoint.method)
-        return EditState(method, endpoint.path, self.editors.rows(), self.editors.header_rows())
+        tests, captures = self.editors.check_rows()
+        return EditState(
+            method,
+            endpoint.path,
+            self.editors.rows(),
+            self.editors.header_rows(),
+            tests=tests,
+            captures=captures,
+        )
 
     def restore_edit_state(self, state: EditState, edit: Edit) -> None:
         """Show a step of the undo stack, and what it changed."""
@@ -90,15 +98,7 @@ class RequestPage(UndoablePage):
             return
         self.editors.restore_rows(state)
         endpoint = replace(self._request.endpoint, path=state.address)
-        self._replace(
-            replace(
-                self._request,
-                endpoint=endpoint,
-                method=state.method,
-                values=self.editors.values(),
-                headers=self.editors.headers(),
-            )
-        )
+        self._replace(self._edited(replace(self._request, endpoint=endpoint, method=state.method)))
         self.row.show_request(self._request)
         if not endpoint.service_id:
             self.row.show_address("", state.address)
@@ -257,8 +257,18 @@ class RequestPage(UndoablePage):
 
     def _on_edited(self) -> None:
         if self._request is not None:
-            values, headers = self.editors.values(), self.editors.headers()
-            self._replace(replace(self._request, values=values, headers=headers))
+            self._replace(self._edited(self._request))
+
+    def _edited(self, request: Request) -> Request:
+        """Return a request with what the editors show."""
+        tests, captures = self.editors.checks()
+        return replace(
+            request,
+            values=self.editors.values(),
+            headers=self.editors.headers(),
+            tests=tests,
+            captures=captures,
+        )
 
     def _on_method_chosen(self, method: str) -> None:
         if self._request is not None:

@@ -7,7 +7,6 @@ from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.auth_parameters import filled_names
-from aiurdesk.core.request.built_in_environments import BUILT_IN
 from aiurdesk.core.request.request import FieldError, Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.verdict.fixes import done_fixes
@@ -121,7 +120,9 @@ class RequestPages(QObject):
             return
         sending, plan = self._workbench.sending, self._workbench.plan(key)
         forced = sending.plan(replace(plan.request, is_forced=True))
-        fixes = fixes_before_sending(plan.request, plan.service, plan.environment, BUILT_IN)
+        fixes = fixes_before_sending(
+            plan.request, plan.service, plan.environment, sending.environments
+        )
         page.show_errors(errors, fixes, is_final=isinstance(sending.preview(forced), tuple))
 
     def show_busy(self, key: int, is_busy: bool) -> None:

@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QByteArray
 
-from aiurdesk.core.request.built_in_environments import environment_named
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.window_state import (
@@ -28,7 +27,7 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     controller.window.endpoints.expand_keys(state.expanded)
     controller.window.sidebar.show_tab(state.sidebar_tab)
     controller.credentials.choice.restore(state.credentials)
-    environment = environment_named(state.environment)
+    environment = controller.environments.named(state.environment)
     if environment == controller.environments.environment:
         # Nothing changes, so no signal is emitted that would show it.
         controller.show_environment(environment)

@@ -41,12 +41,17 @@ ENCODERS: dict[str, Callable[[str], str]] = {
     "JSON with solidus": lambda text: json.dumps(text)[1:-1].replace("/", "\\/"),
     "JSON each": json_each,
     "JavaScript": lambda text: "".join(f"\\x{ord(c):02x}" for c in text),
+    "octal": lambda text: "".join(f"\\{byte:03o}" for byte in text.encode()),
     "HTML": lambda text: html.escape(text).replace("/", "&#x2F;").replace("+", "&plus;"),
     "HTML decimal": lambda text: "".join(f"&#{ord(c)};" for c in text),
 }
 HEX: dict[str, Callable[[str], str]] = {
     "hexadecimal": lambda text: text.encode().hex(),
     "HEXADECIMAL": lambda text: text.encode().hex().upper(),
+    "bytes": lambda text: text.encode().hex(" "),
+    "BYTES": lambda text: text.encode().hex(":").upper(),
+    "bytes with hyphens": lambda text: text.encode().hex("-"),
+    "bytes in a list": lambda text: ", ".join(f"{byte:02x}" for byte in text.encode()),
 }
 
 
@@ -77,6 +82,30 @@ def test_what_is_found_begins_and_ends_where_the_secret_does(secret, before, aft
     encoded = json_each(secret) if secret.isascii() else quote(secret, safe="")
     text = f"{percent_each(before)}<{encoded}>{percent_each(after)}"
     assert encoded in "".join(spans(text, secret))
+
+
+def test_prefixes_of_bytes_do_not_hide_a_secret():
+    for between in (" ", ", "):
+        encoded = between.join(f"0x{byte:02X}" for byte in TOKEN.encode())
+        assert spans(f"[{encoded}]", TOKEN) == [encoded.removeprefix("0x")]
+
+
+@pytest.mark.parametrize("write", [ENCODERS["octal"], lambda text: repr(text.encode())[2:-1]])
+def test_characters_beyond_ascii_are_found_byte_by_byte(write):
+    assert spans(f"b'x{write('né+edlé')}y'", "né+edlé") == [write("né+edlé")]
+
+
+@pytest.mark.parametrize("after", [b"", b"y", b"yy", b"more of it"])
+@pytest.mark.parametrize("before", [b"", b"x", b"xx", b"name:"])
+def test_nothing_of_a_secret_is_left_at_the_ends_of_base64(before, after):
+    encoded = base64.b64encode(before + TOKEN.encode() + after).decode()
+    (found,) = spans(f"Basic {encoded} <", TOKEN)
+    start = encoded.index(found)
+    end = start + len(found)
+    # A character of base64 holds 6 bits, and one of the secret 8.
+    assert len(before) * 8 - 12 < start * 6 <= len(before) * 8
+    assert end * 6 >= (len(before) + len(TOKEN)) * 8
+    assert after or encoded.endswith(found)
 
 
 def test_a_letter_beyond_16_bits_is_decoded():

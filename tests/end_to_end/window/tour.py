@@ -62,6 +62,7 @@ async def tour(
     await visit.requests()
     await visit.forms()
     await visit.responses()
+    await visit.tests()
     await visit.long_texts()
     await visit.strips()
     await visit.dialogs()
@@ -133,6 +134,22 @@ class Visit:
             await self._driver.send()
             self._driver.show(tab)
             await self.stop_at(endpoint_id)
+
+    async def tests(self) -> None:
+        """Look at a test and a capture, before they are filled in, and what they find."""
+        driver = self._driver
+        self._open("gateway.home.index")
+        driver.show("Tests")
+        await self.stop_at("no tests")
+        driver.press("Add test")
+        driver.press("Add capture")
+        await self.stop_at("unfinished tests")
+        await driver.type("Test 1 expected", "0")
+        await driver.type("Capture 1 variable", "said")
+        await driver.type("Capture 1 subject", "message")
+        await driver.send()
+        driver.show("Tests 1/1")
+        await self.stop_at("test results")
 
     async def long_texts(self) -> None:
         """Look at a long address, and at the environment that has more words in the top bar."""

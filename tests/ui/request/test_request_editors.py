@@ -82,7 +82,7 @@ def test_a_request_shown_later_changes_the_docs_too(editors):
     editors.show_request(Request(endpoint), service, LIBRARY.tables["2020"])
     assert "ChannelId" not in editors.findChild(QTextBrowser).toPlainText()
     editors.show_request(Request(endpoint_for_typed_url("https://localhost/", "GET")), None, None)
-    assert not editors.isTabVisible(3)
+    assert not editors.isTabVisible(4)
 
 
 def test_the_auth_tab_is_made_when_somebody_looks_and_shows_what_holds_now(editors, qtbot):

@@ -7,6 +7,7 @@ from aiurdesk.core.api.endpoint import Location, ParameterKind
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import FieldError, Header, PreparedRequest, Request
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.services.library import Library
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
@@ -57,13 +58,13 @@ def tab_texts(page):
 def test_a_request_is_shown_with_its_values_and_headers(page):
     fill(page, a_request(values=(("ChannelId", "2"),), headers=(Header("X-A", "1"),)))
     assert page.form.values() == (("ChannelId", "2"),)
-    assert tab_texts(page) == ["Form", "Headers 1", "Auth", "Docs", "Preview"]
+    assert tab_texts(page) == ["Form", "Headers 1", "Auth", "Tests", "Docs", "Preview"]
     assert page.row.address.text() == "/Message/PushMessage"
 
 
 def test_a_typed_address_has_no_docs_and_can_be_edited(page, qtbot):
     fill(page, Request(endpoint_for_typed_url("", "GET")))
-    assert tab_texts(page) == ["Form", "Headers", "Auth", "Preview"]
+    assert tab_texts(page) == ["Form", "Headers", "Auth", "Tests", "Preview"]
     heard: list[Request] = []
     page.request_edited.connect(heard.append)
     qtbot.keyClicks(page.row.address, "https://localhost/")
@@ -221,3 +222,28 @@ def test_a_field_that_no_credential_fills_offers_to_choose_one(page, qtbot):
     button = next(b for b in page.findChildren(QPushButton) if b.text() == "Choose credential")
     with qtbot.waitSignal(page.form.offer_taken):
         button.click()
+
+
+def test_tests_are_part_of_the_request_and_of_its_undo(page, qtbot):
+    fill(page, a_request(tests=(ResponseTest("code", 0),)))
+    assert "Tests 1" in tab_texts(page)
+    heard: list[Request] = []
+    page.request_edited.connect(heard.append)
+    editors = page.findChild(QTabWidget, "editors")
+    editors.setCurrentIndex(tab_texts(page).index("Tests 1"))
+    expected = next(
+        line for line in page.findChildren(QLineEdit) if line.accessibleName() == "Test 1 expected"
+    )
+    expected.clear()
+    qtbot.keyClicks(expected, "-4")
+    assert heard[-1].tests == (ResponseTest("code", -4),)
+    assert page.undo_stack.undoText() == "Change result code"
+    editors.setCurrentIndex(0)
+    page.undo_stack.undo()
+    assert heard[-1].tests == (ResponseTest("code", 0),)
+    assert editors.tabText(editors.currentIndex()) == "Tests 1"
+    page.findChild(QPushButton, "add_capture").click()
+    assert heard[-1].captures == (Capture("", "value", ""),)
+    assert "Tests 2" in tab_texts(page)
+    page.undo_stack.undo()
+    assert not heard[-1].captures

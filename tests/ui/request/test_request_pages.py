@@ -7,6 +7,7 @@ from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.response.verdict_banner import VerdictBanner
 from aiurdesk.ui.startup.preload import LOADING_CLIENT, load_ahead
+from tests.coroutines import until
 from tests.ui.opened_window import opened_window
 
 STATUS, PUSH = "gateway.home.index", "stargate.message.pushmessage"
@@ -92,6 +93,15 @@ async def test_what_happens_to_a_request_that_was_never_in_front_is_no_trouble(t
         assert opened.controller.pages.tabs.page_of(99) is None
 
 
+async def picture_at_rest(page):
+    """Return the picture of a page once it does not change any more."""
+    before = None
+    while (now := page.grab().toImage()) != before:
+        before = now
+        await asyncio.sleep(0.1)
+    return now
+
+
 async def test_a_page_hidden_during_a_change_is_never_seen_as_it_was(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         first = opened.open(STATUS).key
@@ -101,10 +111,9 @@ async def test_a_page_hidden_during_a_change_is_never_seen_as_it_was(theme, tmp_
         theme.apply(ColourScheme.DARK, 120)
         opened.controller.pages.tabs.bring_to_front(first)
         assert opened.page.theme.is_dark()
-        await asyncio.sleep(0.1)
-        shown = opened.page.grab().toImage()
-        for scheme, zoom in ((ColourScheme.LIGHT, 100), (ColourScheme.DARK, 120)):
-            theme.apply(scheme, zoom)
-            await asyncio.sleep(0.1)
+        shown = await picture_at_rest(opened.page)
+        theme.apply(ColourScheme.LIGHT, 100)
+        assert await picture_at_rest(opened.page) != shown
+        theme.apply(ColourScheme.DARK, 120)
         assert shown.pixelColor(3, 3) == theme.colour("window")
-        assert opened.page.grab().toImage() == shown
+        await until(lambda: opened.page.grab().toImage() == shown)

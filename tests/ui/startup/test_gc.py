@@ -15,6 +15,13 @@ class Knot:
         self.itself = self
 
 
+@pytest.fixture(autouse=True)
+def frozen_again():
+    """Undo what ``stop`` undoes: ``tests/conftest.py`` freezes what it has loaded."""
+    yield
+    gc.freeze()
+
+
 @pytest.fixture
 def collector(qapp):
     collector = GarbageCollector(QObject(qapp))

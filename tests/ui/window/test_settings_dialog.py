@@ -1,6 +1,7 @@
 import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialogButtonBox,
     QDoubleSpinBox,
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.setting import settings_in
 from aiurdesk.core.settings import ColourScheme, Settings
 from aiurdesk.ui.window.settings_dialog import SettingsDialog
 
@@ -35,7 +37,8 @@ def test_what_nobody_changes_stays_as_it_is(dialog):
 
 def test_every_setting_has_an_editor_with_label_and_help(dialog):
     editors = [*dialog.findChildren(QDoubleSpinBox), *dialog.findChildren(QComboBox)]
-    assert len(editors) == len(Limits.__struct_fields__) + 2
+    boxes = dialog.findChildren(QCheckBox)
+    assert len(editors) + len(boxes) == sum(1 for _ in settings_in(UNUSUAL))
     buddies = {label.buddy() for label in dialog.findChildren(QLabel)}
     for editor in editors:
         assert editor in buddies

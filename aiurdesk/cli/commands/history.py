@@ -1,0 +1,138 @@
+"""``aiurdesk history``: list what was sent from the window and the command line."""
+
+import argparse
+import asyncio
+import json
+import sys
+from datetime import date, datetime
+from typing import Any
+
+from aiurdesk.cli.command import OpenServices
+from aiurdesk.cli.exit_codes import ExitCode
+from aiurdesk.cli.report import printable, tell
+from aiurdesk.core.history.history_entry import HistoryEntry, day_title
+from aiurdesk.core.history.history_filter import HistoryFilter, parse_filter
+from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
+from aiurdesk.core.wording import format_code, format_duration, truncate
+from aiurdesk.services.services import Services
+
+_EPILOG = """\
+filter:
+  word "two words"      texts of the request and its response that contain them; all must occur
+  -7, code:-7,-8        result codes, or their names: code:NotFound
+  endpoint:gateway.*    also service:, host:, method:, environment:, status:
+  severity:input        success, notice, wait, credential, input, capacity, server, unexpected,
+                        failure
+  since:2026-03-01      also until: and on:, with a day, a moment (2026-03-01T14:30), today,
+                        yesterday, 24h or 7d
+
+When did -7 first appear?   aiurdesk history -7 --first
+"""
+_TITLE_WIDTH = 48
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _EPILOG
+    parser.add_argument("filter", metavar="FILTER", nargs="*", help="what to list; see below")
+    parser.add_argument("--first", action="store_true", help="only the oldest entry")
+    parser.add_argument(
+        "--limit", metavar="N", type=int, default=100, help="the newest N entries (default 100)"
+    )
+    parser.add_argument("--json", action="store_true", help="print the entries as a JSON array")
+
+
+def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
+    """Print the entries that match the filter, the newest first."""
+    return asyncio.run(_list(arguments, open_services()))
+
+
+async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
+    words = (f'"{word}"' if " " in word else word for word in arguments.filter)
+    wanted, mistakes = parse_filter(" ".join(words), datetime.now().astimezone())
+    for mistake in mistakes:
+        tell(f"{mistake}.")
+    if mistakes:
+        return ExitCode.USAGE
+    services.history.on_trouble = tell
+    try:
+        entries = await _entries(arguments, wanted, services)
+    finally:
+        await services.aclose()
+    if arguments.json:
+        members = [members_of(entry) for entry in entries]
+        sys.stdout.write(json.dumps(members, ensure_ascii=False, indent=2) + "\n")
+    elif entries:
+        sys.stdout.write(overview(entries, datetime.now().astimezone().date()))
+    else:
+        # Status 0 all the same: an empty list is an answer to the question.
+        tell("Nothing was recorded." if wanted.is_empty else "Nothing in the history matches.")
+    return ExitCode.SUCCESS
+
+
+async def _entries(
+    arguments: argparse.Namespace, wanted: HistoryFilter, services: Services
+) -> tuple[HistoryEntry, ...]:
+    if not arguments.first:
+        return await services.history.page(wanted, limit=max(arguments.limit, 0))
+    first = await services.history.first(wanted)
+    return () if first is None else (first,)
+
+
+def overview(entries: tuple[HistoryEntry, ...], today: date) -> str:
+    """Return a line for each entry, below the day that it was sent on."""
+    lines: list[str] = []
+    day = None
+    width = min(_TITLE_WIDTH, max(len(_target(entry)) for entry in entries))
+    for entry in entries:
+        if entry.day != day:
+            day = entry.day
+            lines += ["", day_title(day, today)] if lines else [day_title(day, today)]
+        lines.append(printable(_line(entry, width)))
+    return "\n".join(lines) + "\n"
+
+
+def _target(entry: HistoryEntry) -> str:
+    return entry.endpoint_id or entry.title
+
+
+def _line(entry: HistoryEntry, width: int) -> str:
+    moment = entry.started_at.astimezone()
+    target = _target(entry)
+    if len(target) > width:
+        target = truncate(target, width - 1)
+    sign = "" if entry.code is None else format_code(entry.code)
+    if entry.code is None and entry.status is not None:
+        sign = f"HTTP {entry.status}"
+    parts = (
+        f"  {moment:%H:%M:%S}",
+        f"{truncate(sign, 12):>8}",
+        f"{SEVERITY_WORDS[entry.severity]:<11}",
+        f"{entry.method:<6}",
+        f"{target:<{width}}",
+        f"{format_duration(entry.elapsed_ms):>8}",
+        entry.message or entry.headline,
+    )
+    return " ".join("  ".join(parts).splitlines())
+
+
+def members_of(entry: HistoryEntry) -> dict[str, Any]:
+    """Return the members of an entry in JSON; scripts depend on their names."""
+    return {
+        "id": entry.id,
+        "started_at": entry.started_at.isoformat(),
+        "endpoint": entry.endpoint_id or None,
+        "method": entry.method,
+        "url": entry.address,
+        "environment": entry.environment,
+        "table": entry.table,
+        "code": entry.code,
+        "name": entry.name,
+        "severity": str(entry.severity),
+        "headline": entry.headline,
+        "message": entry.message,
+        "status": entry.status,
+        "elapsed_ms": round(entry.elapsed_ms, 3),
+        "size_bytes": entry.size_bytes,
+    }

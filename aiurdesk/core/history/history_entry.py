@@ -1,0 +1,77 @@
+"""The entries of the history, as lists show them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import msgspec
+
+from aiurdesk.core.verdict.verdict import Severity
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class HistoryEntry(msgspec.Struct, frozen=True, gc=False):
+    """One exchange of the history, without what its request and its response contain."""
+
+    id: int
+    """When the request was sent, in microseconds since 1970, or a little later: no two entries
+    have the same one. So the order of the ids is the order in time."""
+    endpoint_id: str
+    """Empty for a custom URL."""
+    service_id: str
+    title: str
+    """What lists show: the title of the endpoint, or the address of a custom URL."""
+    method: str
+    address: str
+    """The whole address that the request was sent to, dots in the place of secrets."""
+    host: str
+    environment: str
+    severity: Severity
+    table: str | None
+    code: int | str | None
+    name: str
+    """Name of the code in its table."""
+    headline: str
+    message: str
+    status: int | None
+    """HTTP status; None if there was no response."""
+    elapsed_ms: float
+    size_bytes: int
+    """Size of the body of the response."""
+
+    @property
+    def started_at(self) -> datetime:
+        """When the request was sent, in UTC."""
+        return time_of(self.id)
+
+    @property
+    def day(self) -> date:
+        """The day on which the request was sent, in the time zone of this computer."""
+        return self.started_at.astimezone().date()
+
+
+class SeenCode(msgspec.Struct, frozen=True):
+    """A result code that an endpoint gave."""
+
+    code: int | str
+    last_id: int
+    """The last entry with this code."""
+
+
+def id_at(moment: datetime) -> int:
+    """Return the smallest id of an entry that was sent at a moment or later."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def time_of(entry_id: int) -> datetime:
+    """Return when the request of an entry was sent, in UTC."""
+    return _EPOCH + timedelta(microseconds=entry_id)
+
+
+def day_title(day: date, today: date) -> str:
+    """Return the heading of a day: ``Today``, ``Yesterday``, ``Monday, 2 March 2026``."""
+    if day == today:
+        return "Today"
+    if day == today - timedelta(days=1):
+        return "Yesterday"
+    return f"{day:%A}, {day.day} {day:%B %Y}"

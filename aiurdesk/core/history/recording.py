@@ -1,0 +1,388 @@
+"""Turns an exchange into what is recorded of it: everything but its secrets.
+
+Three rules find secrets: the program knows them (the secrets of the prepared request), a name says
+it (a header, a parameter, a member of the body), or they look like one (keys of known services,
+JSON Web Tokens, private keys). Each text of an exchange passes through ``_Cleaner``, so that no
+member is forgotten.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
+from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import Authentication, Endpoint
+from aiurdesk.core.auth.parameter_names import bare_name
+from aiurdesk.core.auth.token_server import ACCESS_TOKEN
+from aiurdesk.core.collection.literal_secrets import expects_secret, without_keys
+from aiurdesk.core.collection.request_file import parse_request, write_request
+from aiurdesk.core.collection.saved_request import SavedRequest, saved_request
+from aiurdesk.core.credentials.named_secrets import redact_elements
+from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.history.history_entry import HistoryEntry, id_at
+from aiurdesk.core.history.search_text import index_text
+from aiurdesk.core.request.body_secrets import body_without_secrets
+from aiurdesk.core.request.custom_url import without_secrets
+from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Request, Value
+from aiurdesk.core.request.user_info import without_user_info
+from aiurdesk.core.response.examination import Examination
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.redaction import redact_named, redact_text
+from aiurdesk.core.response.response import Body, Failure, Response
+from aiurdesk.core.response.secret_search import encoded_forms, find_secrets
+from aiurdesk.core.verdict.verdict import Verdict
+from aiurdesk.core.wording import CUT
+
+_T = TypeVar("_T")
+
+INDEXED_BYTES = 16 * 1024
+"""How much of a body can be found by its words. The beginning tells what it is about."""
+_PIECE = 64 * 1024
+"""Characters that are searched for secrets at once, which takes some milliseconds."""
+_OVERLAP = 64 * 1024
+"""Bytes behind the limit that are looked at, so that no half of a secret is recorded."""
+_LONGEST_PART = 256 * 1024
+"""Bytes of a part of the request's body that are recorded."""
+_BREAK = re.compile(r'\n|,"|&')
+"""Where a long text may be divided: never within a name with its value."""
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_REFERENCES = re.compile(r"(\s*(\{\{[^{}]*\}\}|Bearer|Basic)\s*)+")
+_LARGEST_NUMBER = 2**63
+_SHORTEST_IN_UTF16 = 4
+
+
+class RecordedDetails(msgspec.Struct, frozen=True):
+    """The parts of an exchange that are shown with it again."""
+
+    prepared: PreparedRequest
+    verdict: Verdict
+    response: Response | None = None
+    """Its body is recorded beside it."""
+    failure: Failure | None = None
+    examination: Examination | None = None
+
+
+class HistoryRecord(msgspec.Struct, frozen=True):
+    """An exchange as it is recorded; it holds no secret."""
+
+    entry: HistoryEntry
+    request: str
+    """The text of a file of a saved request."""
+    details: bytes
+    """``RecordedDetails`` in MessagePack."""
+    body: bytes
+    is_body_whole: bool
+    text: str
+    """What can be searched for."""
+
+
+def record_of(exchange: Exchange, environment: str, most_body_bytes: int) -> HistoryRecord:
+    """Return what is recorded of an exchange. A long body takes a moment.
+
+    Args:
+        environment: Name of the environment that the request was sent in.
+        most_body_bytes: How much of the response's body is recorded.
+    """
+    cleaner = _Cleaner(exchange.prepared.secrets)
+    details = _details(exchange, cleaner)
+    outcome = exchange.outcome
+    body, is_whole = b"", True
+    if isinstance(outcome, Response):
+        body, is_whole = _body(outcome.body, cleaner, most_body_bytes)
+    entry = _entry(exchange, details, cleaner.text(environment))
+    saved = _without_secrets(exchange.request, cleaner)
+    request = _request_text(saved, most_body_bytes)
+    return HistoryRecord(
+        entry=entry,
+        request=request,
+        details=msgspec.msgpack.encode(details),
+        body=body,
+        is_body_whole=is_whole,
+        text=index_text(" ".join(_searchable(entry, details, saved, body))),
+    )
+
+
+def restored_exchange(record: HistoryRecord, request: Request, body_path: str | None) -> Exchange:
+    """Return the exchange that was recorded; its envelope has to be read again.
+
+    Args:
+        request: The request of the record, with its endpoint.
+        body_path: The file that holds the body, if it is not in the record.
+    """
+    details = msgspec.msgpack.decode(record.details, type=RecordedDetails)
+    outcome: Response | Failure
+    if details.response is None:
+        assert details.failure is not None, "a record has a response or a failure"
+        outcome = details.failure
+    else:
+        body = replace(details.response.body, data=record.body, path=body_path)
+        outcome = replace(details.response, body=body)
+    return Exchange(
+        request=request,
+        prepared=details.prepared,
+        outcome=outcome,
+        envelope=None,
+        verdict=details.verdict,
+        started_at=record.entry.started_at,
+        examination=details.examination,
+    )
+
+
+def recorded_request(record: HistoryRecord) -> SavedRequest:
+    """Return the request of a record, as it is saved into collections.
+
+    Raises:
+        DataMistake: It cannot be read; a later version may have written it.
+    """
+    return parse_request(record.request)
+
+
+class _Cleaner:
+    """Puts dots into the place of secrets, and makes texts that can be stored."""
+
+    def __init__(self, secrets: Iterable[Secret]) -> None:
+        self._secrets = tuple(secret for secret in secrets if secret.reveal())
+        self._forms = encoded_forms(self._secrets)
+        self._longest = max(map(len, self._forms.texts), default=0)
+
+    def text(self, text: str) -> str:
+        """Return a text without secrets."""
+        # Half a character cannot be stored, neither by SQLite nor in TOML.
+        return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", self._without_secrets(text))
+
+    def data(self, data: bytes) -> bytes:
+        """Return bytes without secrets; what is not text stays as it is."""
+        text = data.decode("utf-8", "surrogateescape")
+        data = self._without_secrets(text).encode("utf-8", "surrogateescape")
+        for secret in self._secrets:
+            if len(secret.reveal()) >= _SHORTEST_IN_UTF16:
+                for encoding in ("utf-16-le", "utf-16-be"):
+                    hidden = secret.reveal().encode(encoding, "surrogatepass")
+                    data = data.replace(hidden, DOTS.encode(encoding))
+        return data
+
+    def everything(self, value: _T) -> _T:
+        """Return a value without secrets in any text of it, however deep."""
+        return cast("_T", self._everything(value))
+
+    def _everything(self, value: Any) -> Any:
+        if isinstance(value, Enum):
+            return value
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, bytes):
+            return self.data(value)
+        if isinstance(value, msgspec.Struct):
+            fields = value.__struct_fields__
+            return replace(
+                value, **{name: self._everything(getattr(value, name)) for name in fields}
+            )
+        if isinstance(value, Mapping):
+            return {self.text(key): self._everything(each) for key, each in value.items()}
+        if isinstance(value, tuple):
+            return tuple(self._everything(each) for each in value)
+        return value
+
+    def headers(self, headers: tuple[Header, ...]) -> tuple[Header, ...]:
+        """Return headers with dots for the values that are secret by their names."""
+        return tuple(
+            replace(header, value=DOTS) if _is_secret_header(header) else header
+            for header in headers
+        )
+
+    def _without_secrets(self, text: str) -> str:
+        return "".join(map(self._piece_without_secrets, self._pieces(text)))
+
+    def _piece_without_secrets(self, piece: str) -> str:
+        if self._secrets:
+            piece = redact_text(piece, self._secrets)
+        return without_keys(redact_elements(redact_named(piece), DOTS))
+
+    def _pieces(self, text: str) -> Iterator[str]:
+        start = 0
+        while len(text) - start > 2 * _PIECE:
+            found = _BREAK.search(text, start + _PIECE)
+            if found is None:
+                break
+            end = self._before_a_secret(text, found.start())
+            yield text[start:end]
+            start = end
+        yield text[start:]
+
+    def _before_a_secret(self, text: str, position: int) -> int:
+        """Return a position, or that of the secret which it would cut into two."""
+        first = max(0, position - self._longest)
+        spans = find_secrets(text[first : position + self._longest], self._forms)
+        return min(
+            (first + start for start, end in spans if first + start < position < first + end),
+            default=position,
+        )
+
+
+def _is_secret_header(header: Header) -> bool:
+    # "Bearer ••••" says more than dots alone.
+    return is_secret_name(header.name) and header.value != "" and DOTS not in header.value
+
+
+def _details(exchange: Exchange, cleaner: _Cleaner) -> RecordedDetails:
+    prepared = exchange.prepared
+    prepared = replace(
+        prepared,
+        url=without_user_info(prepared.url),
+        body=tuple(_short(part) for part in prepared.body),
+        secrets=(),
+        jar="",
+    )
+    outcome = replace(exchange.outcome, sent=None)
+    response = failure = None
+    if isinstance(outcome, Response):
+        body = replace(outcome.body, data=b"", path=None)
+        response = replace(outcome, body=body, headers=cleaner.headers(outcome.headers))
+    else:
+        failure = outcome
+    verdict = _storable(exchange.verdict)
+    details = RecordedDetails(prepared, verdict, response, failure, exchange.examination)
+    cleaned = cleaner.everything(details)
+    # Afterwards: "Bearer" and the like are left over by the search for secrets.
+    headers = cleaner.headers(cleaned.prepared.headers)
+    return replace(cleaned, prepared=replace(cleaned.prepared, headers=headers))
+
+
+def _short(part: bytes | FileContent) -> bytes | FileContent:
+    return part[:_LONGEST_PART] if isinstance(part, bytes) else part
+
+
+def _storable(verdict: Verdict) -> Verdict:
+    """Return a verdict whose code fits into 64 bits; a larger number becomes a text."""
+    code = verdict.code
+    is_large = isinstance(code, int) and not -_LARGEST_NUMBER <= code < _LARGEST_NUMBER
+    return replace(verdict, code=str(code)) if is_large else verdict
+
+
+def _body(body: Body, cleaner: _Cleaner, most_bytes: int) -> tuple[bytes, bool]:
+    """Return what is recorded of a body, and whether that is all of it."""
+    data = body.data
+    if body.path is None and len(data) <= most_bytes:
+        return cleaner.data(data), True
+    beginning = data[: most_bytes + _OVERLAP]
+    # With an ellipsis behind it, also the beginning of a secret is found.
+    cleaned = cleaner.data(beginning + CUT.encode())
+    return cleaned.removesuffix(CUT.encode())[:most_bytes], False
+
+
+def _entry(exchange: Exchange, details: RecordedDetails, environment: str) -> HistoryEntry:
+    endpoint = exchange.request.endpoint
+    verdict, response = details.verdict, details.response
+    address = details.prepared.url
+    outcome = exchange.outcome
+    return HistoryEntry(
+        id=id_at(exchange.started_at),
+        # Names of the catalogue hold no secret, even where they contain the text of one.
+        endpoint_id=endpoint.id if endpoint.service_id else "",
+        service_id=endpoint.service_id,
+        title=(endpoint.title or endpoint.name) if endpoint.service_id else _short_address(address),
+        method=details.prepared.method,
+        address=address,
+        host=_host(address),
+        environment=environment,
+        severity=verdict.severity,
+        table=verdict.table,
+        code=verdict.code,
+        name=verdict.name,
+        headline=verdict.headline,
+        message=verdict.message,
+        status=None if response is None else response.status,
+        elapsed_ms=outcome.timing.total_ms,
+        size_bytes=outcome.body.size_bytes if isinstance(outcome, Response) else 0,
+    )
+
+
+def _short_address(address: str) -> str:
+    return address.partition("?")[0].partition("://")[2] or address
+
+
+def _host(address: str) -> str:
+    try:
+        return (urlsplit(address).hostname or "").lower()
+    except ValueError:
+        # Dots within the brackets of an IPv6 address.
+        return ""
+
+
+def _without_secrets(request: Request, cleaner: _Cleaner) -> SavedRequest:
+    """Return a request as it can be opened again; values that are secret are left out of it."""
+    saved = saved_request(request)
+    endpoint = request.endpoint
+    saved = replace(
+        saved,
+        url=without_secrets(saved.url),
+        values=tuple(
+            (name, value)
+            for name, value in saved.values
+            if not _is_secret_value(endpoint, name) or _is_reference(value)
+        ),
+        headers=tuple(
+            header
+            for header in saved.headers
+            if not is_secret_name(header.name) or _is_reference(header.value)
+        ),
+        body=body_without_secrets(saved.body),
+        values_off=tuple(
+            row for row in saved.values_off if not _is_secret_value(endpoint, row.name)
+        ),
+        headers_off=tuple(row for row in saved.headers_off if not is_secret_name(row.name)),
+        tests=tuple(test for test in saved.tests if not expects_secret(test)),
+    )
+    # Names of the catalogue hold no secret, even where they contain the text of one.
+    cleaned = cleaner.everything(saved)
+    return replace(cleaned, endpoint_id=saved.endpoint_id, method=saved.method)
+
+
+def _is_secret_value(endpoint: Endpoint, name: str) -> bool:
+    parameter = endpoint.parameter(name)
+    if parameter is not None and parameter.traits.is_secret:
+        return True
+    is_token = bare_name(name) == bare_name(ACCESS_TOKEN)
+    return is_secret_name(name) or (
+        is_token and endpoint.authentication is Authentication.ACCESS_TOKEN
+    )
+
+
+def _is_reference(value: Value) -> bool:
+    """Tell whether a value is ``{{name}}`` only, which is no secret itself."""
+    return isinstance(value, str) and _REFERENCES.fullmatch(value) is not None
+
+
+def _request_text(saved: SavedRequest, most_chars: int) -> str:
+    try:
+        text = write_request(saved)
+    except DataMistake:
+        text = ""
+    if text and len(text) <= max(most_chars, _LONGEST_PART):
+        return text
+    # Too long, or not to be written: where it went is still known.
+    return write_request(
+        SavedRequest(endpoint_id=saved.endpoint_id, method=saved.method, url=saved.url)
+    )
+
+
+def _searchable(
+    entry: HistoryEntry, details: RecordedDetails, saved: SavedRequest, body: bytes
+) -> Iterator[str]:
+    yield from (entry.endpoint_id, entry.title, entry.method, entry.address, entry.environment)
+    yield from (entry.headline, entry.name, entry.message)
+    yield from (text for texts in details.verdict.field_errors.values() for text in texts)
+    for name, value in saved.values:
+        yield name
+        yield value if isinstance(value, str) else str(msgspec.to_builtins(value))
+    for part in details.prepared.body:
+        if isinstance(part, bytes):
+            yield part[:INDEXED_BYTES].decode("utf-8", "replace")
+    if b"\0" not in body[:INDEXED_BYTES]:
+        yield body[:INDEXED_BYTES].decode("utf-8", "replace")

@@ -1,0 +1,326 @@
+"""Records what a person sends, and finds it again; nothing waits for the disk.
+
+One thread writes and another one reads, each over a connection of its own.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.history.history_entry import HistoryEntry, SeenCode, id_at
+from aiurdesk.core.history.history_filter import HistoryFilter
+from aiurdesk.core.history.history_settings import HistorySettings
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Response
+from aiurdesk.services.library import Library
+
+if TYPE_CHECKING:
+    from aiurdesk.core.history.recording import HistoryRecord
+    from aiurdesk.core.request.request import Request
+    from aiurdesk.storage.history import HistoryDatabase, RecordedExchange
+
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+_AT_ONCE = 50
+"""How many exchanges are written in one transaction."""
+_BETWEEN_PRUNING = 200
+"""How many exchanges are written before old ones are looked for."""
+_CLOSING_S = 15.0
+"""How long the end of the program waits for the last exchanges to be written."""
+SET_ASIDE = "The history was damaged. It was renamed to {}, and a new one was begun."
+
+
+class _Pending(msgspec.Struct, frozen=True):
+    """An exchange that is to be written."""
+
+    exchange: Exchange
+    environment: str
+    loop: asyncio.AbstractEventLoop
+
+
+class Deleted(msgspec.Struct, frozen=True):
+    """Entries that were deleted, to be restored."""
+
+    exchanges: "tuple[RecordedExchange, ...]"
+
+
+class History:
+    """The history of one profile. It records nothing before ``configure`` is called.
+
+    What nobody sent by hand, such as the requests of tests, is thus never recorded.
+    """
+
+    def __init__(self, open_database: "Callable[[], HistoryDatabase]", library: Library) -> None:
+        """Prepare; nothing is opened.
+
+        Args:
+            open_database: Called once for each thread.
+        """
+        self._library = library
+        self._settings: HistorySettings | None = None
+        self._pending: deque[_Pending] = deque()
+        self._writer = _Connected("history-writer", open_database)
+        self._reader = _Connected("history-reader", open_database)
+        self._written = 0
+        self._is_failing = False
+        self.on_recorded: Callable[[tuple[HistoryEntry, ...]], None] = lambda _entries: None
+        """Called on the event loop when exchanges were written."""
+        self.on_trouble: Callable[[str], None] = lambda _sentence: None
+        """Called on the event loop with a sentence when exchanges could not be written, once until
+        it works again."""
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether what is sent now is recorded."""
+        return self._settings is not None and self._settings.is_kept
+
+    def configure(self, settings: HistorySettings) -> None:
+        """Record from now on as the settings say."""
+        is_smaller = self._settings is not None and self._settings != settings
+        self._settings = settings
+        if is_smaller:
+            self._writer.post(self._prune)
+
+    def record(self, exchange: Exchange, environment: str) -> None:
+        """Record an exchange, without waiting for it.
+
+        Args:
+            environment: Name of the environment that it was sent in.
+        """
+        if self.is_recording:
+            loop = asyncio.get_running_loop()
+            self._pending.append(_Pending(exchange, environment, loop))
+            self._writer.post(self._write_pending)
+
+    async def page(
+        self, wanted: HistoryFilter, before_id: int | None = None, limit: int = 100
+    ) -> tuple[HistoryEntry, ...]:
+        """Return the newest entries that match a filter.
+
+        Args:
+            before_id: Only entries that are older than this one.
+
+        Raises:
+            StorageError: The history cannot be read.
+        """
+        return await self._read(lambda database: database.page(wanted, before_id, limit))
+
+    async def first(self, wanted: HistoryFilter) -> HistoryEntry | None:
+        """Return the oldest entry that matches a filter: when did −7 first appear?
+
+        Raises:
+            StorageError: The history cannot be read.
+        """
+        return await self._read(lambda database: database.first(wanted))
+
+    async def exchange(self, entry_id: int) -> Exchange | None:
+        """Return the exchange of an entry without its secrets; None if it was deleted.
+
+        Raises:
+            StorageError: The history cannot be read.
+        """
+        found = await self._read(lambda database: database.exchange(entry_id))
+        if found is None:
+            return None
+        return await asyncio.to_thread(self._restored, found)
+
+    async def seen_codes(self, endpoint_id: str) -> tuple[SeenCode, ...]:
+        """Return the result codes that an endpoint gave, each with its last entry.
+
+        Raises:
+            StorageError: The history cannot be read.
+        """
+        return await self._read(lambda database: database.seen_codes(endpoint_id))
+
+    async def delete(self, entry_ids: Sequence[int]) -> Deleted:
+        """Delete entries, and return them for ``restore``.
+
+        Raises:
+            StorageError: Nothing was deleted.
+        """
+        ids = tuple(entry_ids)
+        return Deleted(await self._write(lambda database: database.delete(ids)))
+
+    async def restore(self, deleted: Deleted) -> None:
+        """Bring deleted entries back.
+
+        Raises:
+            StorageError: They could not be written.
+        """
+        await self._write(lambda database: database.restore(deleted.exchanges))
+
+    async def clear(self) -> None:
+        """Delete all entries, for good.
+
+        Raises:
+            StorageError: Nothing was deleted.
+        """
+        await self._write(lambda database: database.clear())
+
+    async def aclose(self) -> None:
+        """Wait until everything is written, and close the database; it can be used again."""
+        if self._written:
+            self._writer.post(self._prune)
+        for connected in (self._reader, self._writer):
+            await connected.close()
+
+    def _restored(self, found: "RecordedExchange") -> Exchange:
+        from aiurdesk.core.history.recording import restored_exchange
+        from aiurdesk.core.verdict.envelope import parse_envelope
+
+        request = self._request(found.record)
+        exchange = restored_exchange(found.record, request, found.body_path)
+        outcome = exchange.outcome
+        if not isinstance(outcome, Response) or found.body_path is not None:
+            return exchange
+        envelope = parse_envelope(outcome.body.data, outcome.header("Content-Type"))
+        return replace(exchange, envelope=envelope)
+
+    def _request(self, record: "HistoryRecord") -> "Request":
+        from aiurdesk.core.collection.saved_request import SavedRequest, request_of
+        from aiurdesk.core.history.recording import recorded_request
+
+        entry = record.entry
+        try:
+            return request_of(recorded_request(record), self._library.with_code_lab)
+        except DataMistake:
+            # The endpoint is not in the catalogue any more, or another version wrote the request.
+            saved = SavedRequest(method=entry.method, url=entry.address)
+            return request_of(saved, self._library.with_code_lab)
+
+    def _write_pending(self, database: "HistoryDatabase") -> None:
+        """Write what was recorded; on the writer's thread."""
+        batch: list[_Pending] = []
+        while self._pending and len(batch) < _AT_ONCE:
+            batch.append(self._pending.popleft())
+        if not batch:
+            return
+        try:
+            entries = self._added(database, batch)
+        except StorageError as error:
+            self._tell(batch[0].loop, str(error))
+            return
+        except Exception:  # noqa: BLE001 - it is logged
+            # A mistake of ours must not end the thread, nor stop anything that is sent.
+            _log.exception("an exchange could not be recorded")
+            return
+        self._is_failing = False
+        before, self._written = self._written, self._written + len(entries)
+        if before // _BETWEEN_PRUNING != self._written // _BETWEEN_PRUNING:
+            self._prune(database)
+        _call_soon(batch[0].loop, lambda: self.on_recorded(entries))
+
+    def _added(
+        self, database: "HistoryDatabase", batch: list[_Pending]
+    ) -> tuple[HistoryEntry, ...]:
+        from aiurdesk.core.history.recording import record_of
+        from aiurdesk.storage.history import BrokenHistory
+
+        most_bytes = self._settings.body_bytes if self._settings else 0
+        records = [
+            record_of(_with_whole_body(each.exchange, most_bytes), each.environment, most_bytes)
+            for each in batch
+        ]
+        try:
+            return database.add(records)
+        except BrokenHistory:
+            aside = database.set_aside()
+            _call_soon(batch[0].loop, lambda: self.on_trouble(SET_ASIDE.format(aside)))
+            return database.add(records)
+
+    def _tell(self, loop: asyncio.AbstractEventLoop, sentence: str) -> None:
+        if not self._is_failing:
+            self._is_failing = True
+            _log.warning("%s", sentence)
+            _call_soon(loop, lambda: self.on_trouble(sentence))
+
+    def _prune(self, database: "HistoryDatabase") -> None:
+        """Delete what is too old or too much; on the writer's thread."""
+        settings = self._settings
+        if settings is None:
+            return
+        oldest = datetime.now(UTC) - timedelta(days=settings.days)
+        try:
+            database.prune(id_at(oldest) if settings.days else 0, settings.size_bytes)
+        except StorageError as error:
+            _log.warning("%s", error)
+
+    async def _read(self, function: "Callable[[HistoryDatabase], _T]") -> _T:
+        return await self._mended(self._reader, function)
+
+    async def _write(self, function: "Callable[[HistoryDatabase], _T]") -> _T:
+        return await self._mended(self._writer, function)
+
+    async def _mended(
+        self, connected: "_Connected", function: "Callable[[HistoryDatabase], _T]"
+    ) -> _T:
+        """Call a function; a damaged database is set aside, and the function called once more."""
+        from aiurdesk.storage.history import BrokenHistory
+
+        try:
+            return await connected.call(function)
+        except BrokenHistory:
+            await self._reader.call(lambda database: database.close())
+            aside = await self._writer.call(lambda database: database.set_aside())
+            self.on_trouble(SET_ASIDE.format(aside))
+            return await connected.call(function)
+
+
+class _Connected:
+    """A thread with its connection to the database."""
+
+    def __init__(self, name: str, open_database: "Callable[[], HistoryDatabase]") -> None:
+        from aiurdesk.storage.history_worker import HistoryWorker
+
+        self._worker = HistoryWorker(name)
+        self._open = open_database
+        self._opened: HistoryDatabase | None = None
+
+    def post(self, function: "Callable[[HistoryDatabase], None]") -> None:
+        self._worker.post(lambda: function(self._database()))
+
+    async def call(self, function: "Callable[[HistoryDatabase], _T]") -> _T:
+        return await self._worker.call(lambda: function(self._database()))
+
+    async def close(self) -> None:
+        if self._worker.is_started:
+            self._worker.post(lambda: self._database().close())
+            await self._worker.close(_CLOSING_S)
+
+    def _database(self) -> "HistoryDatabase":
+        if self._opened is None:
+            self._opened = self._open()
+        return self._opened
+
+
+def _with_whole_body(exchange: Exchange, most_bytes: int) -> Exchange:
+    """Return an exchange with its body in memory, if that is short enough and still there."""
+    outcome = exchange.outcome
+    if not isinstance(outcome, Response) or outcome.body.path is None:
+        return exchange
+    if outcome.body.size_bytes > most_bytes:
+        return exchange
+    try:
+        data = Path(outcome.body.path).read_bytes()
+    except OSError:
+        # The response was replaced by the next one already; the beginning is recorded.
+        return exchange
+    body = replace(outcome.body, data=data, path=None)
+    return replace(exchange, outcome=replace(outcome, body=body))
+
+
+def _call_soon(loop: asyncio.AbstractEventLoop, function: Callable[[], None]) -> None:
+    try:
+        loop.call_soon_threadsafe(function)
+    except RuntimeError:
+        # The program has ended and closed its event loop.
+        return

@@ -1,0 +1,442 @@
+"""The history in a SQLite database with full-text search; long bodies are files beside it.
+
+An object of ``HistoryDatabase`` belongs to one thread and is a connection of its own. Write-ahead
+logging lets several of them, also in other processes, read and write at the same time.
+"""
+
+import contextlib
+import math
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.errors import StorageError
+from aiurdesk.core.history.history_entry import HistoryEntry, SeenCode
+from aiurdesk.core.history.history_filter import HistoryFilter
+from aiurdesk.core.history.recording import HistoryRecord
+from aiurdesk.core.history.search_text import search_words
+from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.storage.files import set_aside
+from aiurdesk.storage.history_bodies import HistoryBodies
+from aiurdesk.storage.history_query import (
+    LAST_CHARACTER,
+    Slice,
+    listing,
+    match_expression,
+)
+from aiurdesk.storage.regular_file import open_regular_file
+
+INLINE_BYTES = 64 * 1024
+"""A longer body is a file of its own: the database would become slow to copy and to vacuum."""
+_VERSION = 1
+_BUSY_S = 5.0
+"""How long another process may write before this one gives up."""
+_AT_ONCE = 100
+"""How many entries are deleted in one transaction, so that nobody waits long."""
+_WITH_SECURE_DELETE = (3, 42, 0)
+"""The version of SQLite that can delete words of the full-text index at once."""
+_BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_SCHEMA = """
+CREATE TABLE entries (
+    id INTEGER PRIMARY KEY,
+    endpoint_id TEXT NOT NULL,
+    service_id TEXT NOT NULL,
+    title TEXT NOT NULL,
+    method TEXT NOT NULL,
+    address TEXT NOT NULL,
+    host TEXT NOT NULL,
+    environment TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    "table" TEXT,
+    code,
+    name TEXT NOT NULL,
+    headline TEXT NOT NULL,
+    message TEXT NOT NULL,
+    status INTEGER,
+    elapsed_ms REAL NOT NULL,
+    size_bytes INTEGER NOT NULL
+);
+CREATE TABLE contents (
+    id INTEGER PRIMARY KEY,
+    request TEXT NOT NULL,
+    details BLOB NOT NULL,
+    body BLOB NOT NULL,
+    file TEXT,
+    file_bytes INTEGER NOT NULL,
+    is_body_whole INTEGER NOT NULL
+);
+CREATE INDEX by_endpoint ON entries (endpoint_id);
+CREATE INDEX by_endpoint_code ON entries (endpoint_id, code) WHERE code IS NOT NULL;
+CREATE INDEX by_code ON entries (code);
+CREATE INDEX by_service ON entries (service_id);
+CREATE INDEX by_host ON entries (host);
+CREATE INDEX by_severity ON entries (severity);
+CREATE INDEX by_status ON entries (status);
+CREATE INDEX by_file ON contents (file_bytes) WHERE file IS NOT NULL;
+CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = "ascii", detail = none);
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
+"""
+_COLUMNS = HistoryEntry.__struct_fields__
+_NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
+_INSERT = f"INSERT INTO entries ({_NAMES}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+_INSERT_CONTENT = "INSERT INTO contents VALUES (?, ?, ?, ?, ?, ?, ?)"
+_INSERT_WORDS = "INSERT INTO words (rowid, text) VALUES (?, ?)"
+
+
+class BrokenHistory(StorageError):
+    """The file is no database, or is damaged; ``set_aside_history`` moves it out of the way."""
+
+
+class RecordedExchange(msgspec.Struct, frozen=True):
+    """An entry with everything that is recorded of it."""
+
+    record: HistoryRecord
+    body_path: str | None = None
+    """The file with the whole body; the record then holds its beginning only."""
+
+
+class HistoryDatabase:
+    """One connection to the history, opened with its first call. All calls block."""
+
+    def __init__(self, file: Path, bodies: Path) -> None:
+        """Name the places.
+
+        Args:
+            file: That of the database.
+            bodies: Folder of the long bodies.
+        """
+        self._file = file
+        self._bodies = HistoryBodies(bodies)
+        self._opened: sqlite3.Connection | None = None
+
+    def add(self, records: Iterable[HistoryRecord]) -> tuple[HistoryEntry, ...]:
+        """Add records in one transaction, and return their entries.
+
+        Raises:
+            StorageError: Nothing was added.
+        """
+        with self._writing() as connection:
+            return tuple([self._add(connection, record) for record in records])
+
+    def restore(self, exchanges: Iterable[RecordedExchange]) -> None:
+        """Add what ``delete`` returned again.
+
+        Raises:
+            StorageError: Nothing was added.
+        """
+        with self._writing() as connection:
+            for each in exchanges:
+                body = self._bodies.read(each.body_path) if each.body_path else each.record.body
+                self._add(connection, replace(each.record, body=body))
+
+    def page(
+        self, wanted: HistoryFilter, before_id: int | None = None, limit: int = 100
+    ) -> tuple[HistoryEntry, ...]:
+        """Return the newest entries that match a filter.
+
+        Args:
+            before_id: Only entries that are older than this one.
+
+        Raises:
+            StorageError: The history cannot be read.
+        """
+        return self._list(wanted, Slice(limit, before_id))
+
+    def first(self, wanted: HistoryFilter) -> HistoryEntry | None:
+        """Return the oldest entry that matches a filter.
+
+        Raises:
+            StorageError: The history cannot be read.
+        """
+        found = self._list(wanted, Slice(1, is_oldest_first=True))
+        return found[0] if found else None
+
+    def exchange(self, entry_id: int) -> RecordedExchange | None:
+        """Return an entry with everything that is recorded of it, or None if it was deleted.
+
+        Raises:
+            StorageError: The history cannot be read.
+        """
+        rows = self._select(
+            f"SELECT {_NAMES}, request, details, body, file, is_body_whole, "
+            "(SELECT text FROM words WHERE rowid = id) "
+            "FROM entries JOIN contents USING (id) WHERE id = ?",
+            (entry_id,),
+        )
+        return self._exchange(rows[0]) if rows else None
+
+    def seen_codes(self, endpoint_id: str) -> tuple[SeenCode, ...]:
+        """Return the result codes that an endpoint gave, each with its last entry.
+
+        Raises:
+            StorageError: The history cannot be read.
+        """
+        found: list[SeenCode] = []
+        # From one code to the next larger one: an endpoint has few codes and many entries.
+        next_code = (
+            "SELECT code FROM entries WHERE endpoint_id = ? AND code {} ORDER BY code LIMIT 1"
+        )
+        rows = self._select(next_code.format("IS NOT NULL"), (endpoint_id,))
+        while rows:
+            code = rows[0][0]
+            last = self._select(
+                "SELECT MAX(id) FROM entries WHERE endpoint_id = ? AND code = ?",
+                (endpoint_id, code),
+            )
+            found.append(SeenCode(code, last[0][0]))
+            rows = self._select(next_code.format("> ?"), (endpoint_id, code))
+        return tuple(found)
+
+    def delete(self, entry_ids: Sequence[int]) -> tuple[RecordedExchange, ...]:
+        """Delete entries, and return them for ``restore``.
+
+        The files of long bodies stay until ``prune`` or ``clear``.
+
+        Raises:
+            StorageError: Nothing was deleted.
+        """
+        found = [each for id_ in entry_ids if (each := self.exchange(id_)) is not None]
+        if found:
+            with self._writing() as connection:
+                _delete(connection, [each.record.entry.id for each in found])
+            self._empty_log()
+        return tuple(found)
+
+    def clear(self) -> None:
+        """Delete everything.
+
+        Raises:
+            StorageError: Nothing was deleted.
+        """
+        if not self._file.exists():
+            return
+        with self._writing() as connection:
+            for table in ("entries", "contents", "words"):
+                connection.execute(f"DELETE FROM {table}")
+        self._bodies.remove_all()
+        with self._translated():
+            self._connection().execute("VACUUM")
+        self._empty_log()
+
+    def prune(self, oldest_id: int, most_bytes: int) -> None:
+        """Delete entries that are too old, then the oldest ones until the rest is small enough.
+
+        Raises:
+            StorageError: The history cannot be changed.
+        """
+        if not self._file.exists():
+            return
+        while old := self._oldest("WHERE id < ?", (oldest_id,), _AT_ONCE):
+            self._delete_for_good(old)
+        while (size := self.size_bytes()) > most_bytes:
+            # As large a share of the entries as of the space: they are about equally large.
+            count = self._select("SELECT COUNT(*) FROM entries", ())[0][0]
+            share = math.ceil(count * (size - most_bytes) / size)
+            old = self._oldest("", (), min(share, _AT_ONCE))
+            if not old:
+                break
+            self._delete_for_good(old)
+        self._bodies.remove_strays(lambda name: self._has_file(name))
+
+    def size_bytes(self) -> int:
+        """Return how much space the history takes.
+
+        Raises:
+            StorageError: The history cannot be read.
+        """
+        rows = self._select(
+            "SELECT (SELECT page_count FROM pragma_page_count) "
+            "- (SELECT freelist_count FROM pragma_freelist_count), "
+            "(SELECT page_size FROM pragma_page_size), "
+            "(SELECT TOTAL(file_bytes) FROM contents WHERE file IS NOT NULL)",
+            (),
+        )
+        return int(rows[0][0] * rows[0][1] + rows[0][2]) if rows else 0
+
+    def set_aside(self) -> Path | None:
+        """Rename a broken database, and return its new path; the next call makes a new one."""
+        self.close()
+        aside = set_aside(self._file) if self._file.exists() else None
+        for ending in ("-wal", "-shm", "-journal"):
+            with contextlib.suppress(OSError):
+                self._file.with_name(self._file.name + ending).unlink()
+        return aside
+
+    def close(self) -> None:
+        """Close the connection; a further call opens it again."""
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            with contextlib.suppress(sqlite3.Error):
+                opened.close()
+
+    def _add(self, connection: sqlite3.Connection, record: HistoryRecord) -> HistoryEntry:
+        entry = record.entry
+        values = list(msgspec.structs.astuple(entry))
+        values[_COLUMNS.index("severity")] = str(entry.severity)
+        while True:
+            try:
+                connection.execute(_INSERT, values)
+                break
+            except sqlite3.IntegrityError:
+                # Another request was sent in the same microsecond.
+                values[0] += 1
+        entry = replace(entry, id=values[0])
+        body, file, size = record.body, None, 0
+        if len(body) > INLINE_BYTES:
+            # Before the transaction ends: an entry never names a file that is not there.
+            file, size = self._bodies.write(entry.id, body), len(body)
+            body = body[:INLINE_BYTES]
+        connection.execute(
+            _INSERT_CONTENT,
+            (entry.id, record.request, record.details, body, file, size, record.is_body_whole),
+        )
+        connection.execute(_INSERT_WORDS, (entry.id, record.text))
+        return entry
+
+    def _list(self, wanted: HistoryFilter, part: Slice) -> tuple[HistoryEntry, ...]:
+        words = search_words(wanted.words)
+        expression = match_expression(words, self._words_beginning_with)
+        if expression is None:
+            return ()
+        return tuple(map(_entry, self._select(*listing(_NAMES, wanted, expression, part))))
+
+    def _words_beginning_with(self, beginning: str, limit: int) -> list[str]:
+        statement = "SELECT term FROM vocabulary WHERE term >= ? AND term < ? LIMIT ?"
+        rows = self._select(statement, (beginning, beginning + LAST_CHARACTER, limit))
+        return [row[0] for row in rows]
+
+    def _exchange(self, row: Sequence[Any]) -> RecordedExchange:
+        request, details, body, file, is_whole, text = row[len(_COLUMNS) :]
+        path = self._bodies.path(file) if file else None
+        if path is not None and not path.exists():
+            # A person may empty the folder of caches.
+            path, is_whole = None, False
+        record = HistoryRecord(_entry(row), request, details, body, bool(is_whole), text or "")
+        return RecordedExchange(record, str(path) if path else None)
+
+    def _oldest(self, where: str, parameters: Sequence[object], limit: int) -> list[int]:
+        statement = f"SELECT id FROM entries {where} ORDER BY id LIMIT ?"
+        return [row[0] for row in self._select(statement, (*parameters, limit))]
+
+    def _delete_for_good(self, entry_ids: list[int]) -> None:
+        marks = ", ".join("?" * len(entry_ids))
+        files = self._select(
+            f"SELECT file FROM contents WHERE file IS NOT NULL AND id IN ({marks})", entry_ids
+        )
+        with self._writing() as connection:
+            _delete(connection, entry_ids)
+        for row in files:
+            self._bodies.remove(row[0])
+        with self._translated():
+            self._connection().execute("PRAGMA incremental_vacuum(1000)").fetchall()
+
+    def _has_file(self, name: str) -> bool:
+        return bool(self._select("SELECT 1 FROM contents WHERE file = ?", (name,)))
+
+    def _empty_log(self) -> None:
+        """Write everything into the database: the log still holds what was deleted."""
+        with self._translated():
+            self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def _select(self, statement: str, parameters: Sequence[object]) -> list[Any]:
+        # Reading makes no file: a list of nothing leaves the profile as it is.
+        if self._opened is None and not self._file.exists():
+            return []
+        with self._translated():
+            return self._connection().execute(statement, parameters).fetchall()
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._translated():
+            connection = self._connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                # SQLite has rolled back by itself where the disk is full.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if code in _BROKEN:
+                raise BrokenHistory(f"{self._file} is damaged ({error}).") from error
+            raise self._failure(str(error)) from error
+        except OSError as error:
+            raise self._failure(error.strerror or str(error)) from error
+
+    def _failure(self, reason: str) -> StorageError:
+        return StorageError(
+            f"The history could not be used ({reason}: {self._file}). "
+            "Free some disk space or allow writing there; what you send now is not recorded."
+        )
+
+    def _connection(self) -> sqlite3.Connection:
+        if self._opened is None:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            # Made before SQLite does it, so that only its owner can read it; a pipe is refused.
+            os.close(open_regular_file(self._file, os.O_RDWR | os.O_CREAT))
+            connection = sqlite3.connect(self._file, timeout=_BUSY_S, isolation_level=None)
+            try:
+                self._prepare(connection)
+            except BaseException:
+                connection.close()
+                raise
+            self._opened = connection
+        return self._opened
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version > _VERSION:
+            raise self._failure("a later version of aiurdesk has written it")
+        if version == 0:
+            _create(connection)
+        connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        # The log is complete after a crash of the program; a power failure may cost the last ones.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        # What a person deletes is overwritten in the file.
+        connection.execute("PRAGMA secure_delete = ON").fetchall()
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    # Without effect where another process has just made the tables.
+    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+    connection.execute("PRAGMA journal_mode = WAL").fetchall()
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+            for statement in _SCHEMA.split(";\n"):
+                connection.execute(statement)
+            if sqlite3.sqlite_version_info >= _WITH_SECURE_DELETE:
+                # Deleted words are taken out of the index, and not only marked as deleted.
+                connection.execute("INSERT INTO words (words, rank) VALUES ('secure-delete', 1)")
+            connection.execute(f"PRAGMA user_version = {_VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _delete(connection: sqlite3.Connection, entry_ids: Iterable[int]) -> None:
+    for entry_id in entry_ids:
+        connection.execute("DELETE FROM entries WHERE id = ?", (entry_id,))
+        connection.execute("DELETE FROM contents WHERE id = ?", (entry_id,))
+        connection.execute("DELETE FROM words WHERE rowid = ?", (entry_id,))
+
+
+def _entry(row: Sequence[Any]) -> HistoryEntry:
+    values = dict(zip(_COLUMNS, row, strict=False))
+    values["severity"] = Severity(values["severity"])
+    return HistoryEntry(**values)

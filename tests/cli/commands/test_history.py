@@ -1,0 +1,119 @@
+"""The history on the command line: what ``send`` and ``run`` record, and how it is listed."""
+
+import json
+import re
+import shlex
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from aiurdesk.cli.commands.history import overview
+from aiurdesk.cli.main import main
+from aiurdesk.core.history.history_entry import id_at
+from tests.history_records import STARTED_AT, an_entry
+
+README = (Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8")
+SECTION = README.split("### History\n", 1)[1].split("\n###", 1)[0]
+COMMANDS = re.findall(r"^    (aiurdesk .+)$", SECTION, re.MULTILINE)
+PUSH = "stargate.message.pushmessage"
+
+
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory):
+    """Send three requests and record two of them."""
+    folder = tmp_path_factory.mktemp("profile")
+    common = ["--sandbox", "--profile", str(folder)]
+    assert main(["send", "gateway.home.index", *common]) == 0
+    values = ["AccessToken=wrong-token", "ChannelId=2", "MessageContent=hi there"]
+    assert main(["send", PUSH, *values, *common]) == 1
+    assert main(["send", "archon.home.index", "--no-history", *common]) == 0
+    return folder
+
+
+def listed(capsys, profile, *arguments):
+    capsys.readouterr()
+    assert main(["history", *arguments, "--profile", str(profile)]) == 0
+    return capsys.readouterr()
+
+
+def test_sent_requests_are_listed_with_the_newest_first(capsys, profile):
+    title, *lines = listed(capsys, profile).out.splitlines()
+    assert title in ("Today", "Yesterday")
+    assert len(lines) == 2
+    assert PUSH in lines[0]
+    assert "−8  Credential   POST" in lines[0]
+    assert "0  Success      GET     gateway.home.index" in lines[1]
+
+
+@pytest.mark.parametrize(
+    "wanted", [["-8"], ["hi there"], ["code:unauthorized"], ["there", "--limit", "1"]]
+)
+def test_a_filter_chooses(capsys, profile, wanted):
+    (entry,) = json.loads(listed(capsys, profile, *wanted, "--json").out)
+    assert (entry["endpoint"], entry["code"]) == (PUSH, -8)
+
+
+def test_the_first_entry_answers_when_something_first_appeared(capsys, profile):
+    (entry,) = json.loads(listed(capsys, profile, "--first", "--json").out)
+    assert entry["endpoint"] == "gateway.home.index"
+    assert set(entry) == {
+        *("id", "started_at", "endpoint", "method", "url", "environment", "table", "code", "name"),
+        *("severity", "headline", "message", "status", "elapsed_ms", "size_bytes"),
+    }
+
+
+def test_what_was_typed_as_a_secret_is_nowhere_in_the_profile(profile):
+    assert not any(
+        b"wrong-token" in file.read_bytes() for file in profile.rglob("*") if file.is_file()
+    )
+
+
+def test_nothing_found_is_said_and_no_failure(capsys, profile, tmp_path):
+    printed = listed(capsys, profile, "-7")
+    assert (printed.out, printed.err) == ("", "Nothing in the history matches.\n")
+    assert listed(capsys, profile, "-7", "--json").out == "[]\n"
+    assert listed(capsys, tmp_path / "new").err == "Nothing was recorded.\n"
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_filter_that_is_not_valid_is_wrong_usage(capsys, profile):
+    assert main(["history", "since:soon", "--profile", str(profile)]) == 2
+    assert "since:soon: write a day such as 2026-03-01" in capsys.readouterr().err
+
+
+def test_a_damaged_history_is_set_aside_with_a_note(capsys, tmp_path):
+    (tmp_path / "history.sqlite").write_bytes(b"no database " * 1000)
+    assert "The history was damaged. It was renamed to" in listed(capsys, tmp_path).err
+    assert (tmp_path / "history.sqlite.unreadable-1").exists()
+
+
+def test_a_run_is_recorded(capsys, tmp_path):
+    checks = tmp_path / "checks"
+    file = checks / "Status.request.toml"
+    common = ["--profile", str(tmp_path / "profile")]
+    send = ["send", "gateway.home.index", "--sandbox", "--no-history", "--save", str(file)]
+    assert main([*send, *common]) == 0
+    assert main(["run", str(checks), "--repeat", "3", *common]) == 0
+    entries = json.loads(listed(capsys, tmp_path / "profile", "environment:sandbox", "--json").out)
+    assert [entry["endpoint"] for entry in entries] == ["gateway.home.index"] * 3
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_the_commands_of_the_readme_work(capsys, profile, line):
+    program, command, *arguments = shlex.split(line)
+    assert (program, command) == ("aiurdesk", "history")
+    assert listed(capsys, profile, *arguments).err in ("", "Nothing in the history matches.\n")
+
+
+def test_days_have_headings_and_texts_have_one_line():
+    entries = (
+        an_entry(id=id_at(STARTED_AT), message="one\ntwo\x1b[31m"),
+        an_entry(id=id_at(STARTED_AT) - 86_400_000_000, code=None, endpoint_id="", title="t" * 99),
+    )
+    text = overview(entries, date(2026, 3, 1))
+    today, line, gap, yesterday, other = text.splitlines()
+    assert (today, gap, yesterday) == ("Today", "", "Yesterday")
+    assert line.endswith("one two\ufffd[31m")
+    assert "HTTP 200" in other
+    assert f"{'t' * 47}…  " in other

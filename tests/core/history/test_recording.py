@@ -1,0 +1,171 @@
+"""What is recorded of an exchange, and that no secret is."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.history.recording import record_of, recorded_request, restored_exchange
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.request import FileContent, Header, Request
+from aiurdesk.core.response.response import Failure, FailureKind, Hop, Response, Timing
+from tests.history_records import a_record, an_exchange
+from tests.marked_secrets import MarkedSecrets
+
+SECRET = "marked-secret-+/=&?% é零"
+JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
+
+
+def contents(record):
+    """Return everything of a record that is written."""
+    return b"\n".join(
+        (
+            repr(record.entry).encode(),
+            record.request.encode(),
+            record.details,
+            record.body,
+            record.text.encode(),
+        )
+    )
+
+
+def test_it_comes_back_as_it_was():
+    exchange = an_exchange(sent=b"ChannelId=2")
+    record = a_record(exchange)
+    assert restored_exchange(record, exchange.request, None) == exchange
+    assert recorded_request(record).values == exchange.request.values
+
+
+def test_a_failure_comes_back_as_well():
+    failure = Failure(FailureKind.READ_TIMEOUT, "60 s", Timing(total_ms=5.0))
+    exchange = replace(an_exchange(), outcome=failure)
+    record = a_record(exchange)
+    assert restored_exchange(record, exchange.request, None).outcome == failure
+    assert (record.entry.status, record.entry.elapsed_ms) == (None, 5.0)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        json.dumps({"echo": SECRET}).encode(),
+        json.dumps({"echo": SECRET}, ensure_ascii=False).encode(),
+        b"x" * 70_000 + SECRET.encode() + b"\n" + b"y" * 200_000,
+        (f'{{"a": "{"z" * 65_000}", "b": "' + SECRET + '"}').encode() * 4,
+        SECRET.encode("utf-16-le"),
+        b"\xff\xfe" + SECRET.encode(),
+    ],
+    ids=["escaped", "plain", "long", "many members", "utf-16", "no text"],
+)
+def test_a_known_secret_is_nowhere(body):
+    marked = MarkedSecrets()
+    marked.add("the secret", SECRET)
+    exchange = an_exchange(
+        body,
+        values=(("MessageContent", SECRET), ("AccessToken", SECRET)),
+        secrets=(SECRET,),
+        url=f"https://a.example/{SECRET}?q={SECRET}",
+        sent=SECRET.encode(),
+        message=f"no {SECRET}",
+    )
+    outcome = replace(
+        exchange.outcome,
+        headers=(Header("X-Echo", SECRET),),
+        hops=(Hop(302, f"https://a.example/?t={SECRET}", SECRET),),
+    )
+    request = replace(exchange.request, headers=(Header("X-Own", SECRET),))
+    record = a_record(replace(exchange, outcome=outcome, request=request))
+    marked.search("the record", contents(record))
+    assert marked.found == []
+    assert DOTS.encode() in contents(record)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"accessToken": "issued-just-now-1", "code": 0}',
+        f'{{"note": "{JWT}"}}'.encode(),
+        b'{"key": "ghp_issuedjustnow1issuedjustnow1xx"}',
+        b"-----BEGIN PRIVATE KEY-----\nissued-just-now-1\n-----END PRIVATE KEY-----",
+    ],
+)
+def test_a_secret_that_nobody_knows_yet_is_told_by_its_name_or_looks(body):
+    record = a_record(an_exchange(body))
+    for secret in (b"issued-just-now", b"issuedjustnow", b"eyJzdWIi"):
+        assert secret not in contents(record)
+
+
+def test_headers_of_a_response_are_secret_by_their_names():
+    exchange = an_exchange()
+    headers = (Header("Set-Cookie", "sid=issued-1; Path=/"), Header("Server", "kestrel"))
+    exchange = replace(exchange, outcome=replace(exchange.outcome, headers=headers))
+    found = restored_exchange(a_record(exchange), exchange.request, None).outcome
+    assert isinstance(found, Response)
+    assert found.headers == (Header("Set-Cookie", DOTS), Header("Server", "kestrel"))
+
+
+def test_secrets_are_left_out_of_the_request_and_references_stay():
+    exchange = an_exchange(values=(("AccessToken", "typed"), ("ChannelId", "2")))
+    headers = (Header("Authorization", "Bearer typed"), Header("X-Api-Key", "{{key}}"))
+    exchange = replace(exchange, request=replace(exchange.request, headers=headers))
+    saved = recorded_request(a_record(exchange))
+    assert saved.values == (("ChannelId", "2"),)
+    assert saved.headers == (Header("X-Api-Key", "{{key}}"),)
+
+
+def test_a_custom_url_is_recorded_without_its_secrets():
+    address = "https://me:pass-word@a.example/things?api_key=typed-1&page=2"
+    request = Request(endpoint_for_typed_url(address, "GET"))
+    exchange = replace(
+        an_exchange(url="https://a.example/things?api_key=typed-1&page=2"), request=request
+    )
+    record = a_record(exchange)
+    assert recorded_request(record).url == "https://a.example/things?api_key=&page=2"
+    assert record.entry.title == "a.example/things"
+    assert (record.entry.endpoint_id, record.entry.host) == ("", "a.example")
+    assert b"typed-1" not in contents(record)
+    assert b"pass-word" not in contents(record)
+
+
+@pytest.mark.parametrize("cut", range(1, len(SECRET)))
+def test_no_part_of_a_secret_remains_where_a_body_is_cut(cut):
+    body = b"x" * (100 - cut) + SECRET.encode() + b"y" * 300_000
+    record = a_record(an_exchange(body, secrets=(SECRET,)), most_body_bytes=100)
+    assert not record.is_body_whole
+    assert len(record.body) <= 100
+    assert set(record.body.decode("utf-8", "ignore")) <= {"x", "y", *DOTS}
+
+
+def test_a_short_secret_does_not_change_names_of_the_catalogue():
+    record = a_record(an_exchange(secrets=("push", "POST", "message")))
+    assert record.entry.endpoint_id == "stargate.message.pushmessage"
+    assert recorded_request(record).endpoint_id == "stargate.message.pushmessage"
+
+
+def test_a_code_of_many_digits_becomes_a_text():
+    assert a_record(an_exchange(code=10**30)).entry.code == str(10**30)
+
+
+def test_a_very_long_request_is_recorded_without_its_values():
+    exchange = an_exchange(values=(("MessageContent", "x" * 400_000),))
+    saved = recorded_request(record_of(exchange, "Sandbox", 1000))
+    assert (saved.endpoint_id, saved.values) == ("stargate.message.pushmessage", ())
+
+
+def test_files_of_the_request_are_named_and_not_read():
+    exchange = an_exchange()
+    prepared = replace(exchange.prepared, body=(b"--x", FileContent("/tmp/report.pdf")))
+    record = a_record(replace(exchange, prepared=prepared))
+    assert restored_exchange(record, exchange.request, None).prepared.body == prepared.body
+
+
+@settings(max_examples=50)
+@given(st.text(max_size=200), st.binary(max_size=200))
+def test_every_text_can_be_recorded(text, data):
+    exchange = an_exchange(data, values=(("MessageContent", text),), message=text, code=text)
+    record = a_record(exchange)
+    assert recorded_request(record).endpoint_id
+    assert isinstance(restored_exchange(record, exchange.request, None).outcome, Response)
+    assert contents(record).decode("utf-8", "replace")

@@ -1,0 +1,73 @@
+"""Valid exchanges, records and entries of the history in one call."""
+
+from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.history.history_entry import HistoryEntry
+from aiurdesk.core.history.recording import HistoryRecord, record_of
+from aiurdesk.core.request.request import Header, PreparedRequest, Request, Value
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.response import Body, Response, Timing
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.services.library import Library
+
+STARTED_AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+LIBRARY = Library()
+
+
+def endpoint(endpoint_id: str) -> Endpoint:
+    """Return an endpoint of the catalogue."""
+    found = LIBRARY.catalogue.endpoint(endpoint_id)
+    assert found is not None
+    return found
+
+
+def an_exchange(
+    body: bytes = b'{"code": 0, "message": "Done."}',
+    *,
+    code: int | str | None = 0,
+    severity: Severity = Severity.SUCCESS,
+    message: str = "Done.",
+    minutes: float = 0,
+    endpoint_id: str = "stargate.message.pushmessage",
+    values: tuple[tuple[str, Value], ...] = (("ChannelId", "2"), ("MessageContent", "hello")),
+    secrets: tuple[str, ...] = (),
+    url: str = "",
+    sent: bytes = b"",
+) -> Exchange:
+    """Return an exchange that was sent some minutes after ``STARTED_AT``."""
+    verdict = Verdict(
+        VerdictKind.ENVELOPE, severity, "Completed", "2020", code, message=message, name="Success"
+    )
+    url = url or "https://stargate.aiursoft.com/Message/PushMessage"
+    response = Response(
+        status=200,
+        http_version="HTTP/2",
+        headers=(Header("Content-Type", "application/json"),),
+        body=Body(body, None, len(body), len(body)),
+        url=url,
+        timing=Timing(total_ms=23.0),
+    )
+    known = tuple(map(Secret, secrets))
+    prepared = PreparedRequest("POST", url, body=(sent,) if sent else (), secrets=known)
+    return Exchange(
+        Request(endpoint(endpoint_id), values),
+        prepared,
+        response,
+        None,
+        verdict,
+        STARTED_AT + timedelta(minutes=minutes),
+    )
+
+
+def a_record(exchange: Exchange | None = None, most_body_bytes: int = 2**20) -> HistoryRecord:
+    """Return the record of an exchange."""
+    return record_of(exchange or an_exchange(), "Production 2020", most_body_bytes)
+
+
+def an_entry(**changes: object) -> HistoryEntry:
+    """Return an entry."""
+    return replace(a_record().entry, **changes)

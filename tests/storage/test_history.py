@@ -1,0 +1,325 @@
+"""The database of the history, with real files and real processes."""
+
+import os
+import resource
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from aiurdesk.core.errors import StorageError
+from aiurdesk.core.history.history_entry import id_at
+from aiurdesk.core.history.history_filter import HistoryFilter, parse_filter
+from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.storage.history import INLINE_BYTES, BrokenHistory, HistoryDatabase
+from tests.child_process import running
+from tests.history_records import STARTED_AT, a_record, an_exchange
+
+EVERYTHING = HistoryFilter()
+WRITER = """
+import sys
+from pathlib import Path
+from aiurdesk.core.errors import StorageError
+from aiurdesk.storage.history import HistoryDatabase
+from tests.history_records import a_record, an_exchange
+
+database = HistoryDatabase(Path(sys.argv[1]), Path(sys.argv[2]))
+for number in range(100_000):
+    body = b"x" * (70_000 if number % 3 == 0 else 20)
+    try:
+        entries = database.add([a_record(an_exchange(body, minutes=number))])
+    except StorageError as error:
+        print("failed", error, flush=True)
+        break
+    print(entries[0].id, flush=True)
+"""
+
+
+@pytest.fixture
+def database(tmp_path):
+    opened = HistoryDatabase(tmp_path / "state" / "history.sqlite", tmp_path / "bodies")
+    yield opened
+    opened.close()
+
+
+def add(database, **changes):
+    (entry,) = database.add([a_record(an_exchange(**changes))])
+    return entry
+
+
+def found(database, text):
+    wanted, mistakes = parse_filter(text, STARTED_AT)
+    assert mistakes == ()
+    return database.page(wanted)
+
+
+def test_a_history_that_was_never_written_is_empty_and_makes_no_file(database, tmp_path):
+    assert database.page(EVERYTHING) == ()
+    assert database.first(EVERYTHING) is None
+    assert database.seen_codes("archon.home.index") == ()
+    assert database.exchange(1) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_newest_entries_come_first_page_by_page(database):
+    entries = [add(database, minutes=number) for number in range(5)]
+    newest = tuple(reversed(entries))
+    assert database.page(EVERYTHING, limit=2) == newest[:2]
+    assert database.page(EVERYTHING, newest[1].id, limit=10) == newest[2:]
+
+
+def test_requests_of_one_moment_have_different_ids(database):
+    ids = [add(database).id for _ in range(3)]
+    start = id_at(STARTED_AT)
+    assert ids == [start, start + 1, start + 2]
+
+
+def test_it_tells_when_a_code_first_appeared(database):
+    add(database, code=0, minutes=1)
+    first = add(database, code=-7, minutes=2)
+    add(database, code=-7, minutes=3)
+    wanted, _ = parse_filter("-7", STARTED_AT)
+    assert database.first(wanted) == first
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("", [2, 1, 0]),
+        ("hello", [1, 0]),
+        ("hel", [1, 0]),
+        ("he", []),
+        ("HELLO wörld", [1]),
+        ("worl", [1]),
+        ('"hello wörld"', [1]),
+        ('"wörld hello"', []),
+        ("stargate.message", [1, 0]),
+        ("频道", [2]),
+        ("-10", [2]),
+        ("code:-10,0", [2, 0]),
+        ("code:invalidinput", [2]),
+        ("code:Text_Code", [1]),
+        ("code:text_code,-10", [2, 1]),
+        ("endpoint:gateway.home.index", [2]),
+        ("endpoint:stargate.*", [1, 0]),
+        ("endpoint:gateway.home.index,stargate.*", [2, 1, 0]),
+        ("service:stargate", [1, 0]),
+        ("host:gateway.aiursoft.com", [2]),
+        ("status:404", []),
+        ("status:200 severity:input", [2]),
+        ("method:post", [2, 1, 0]),
+        ('environment:"production 2020"', [2, 1, 0]),
+        ("environment:Sandbox", []),
+        ("until:2026-03-01T12:00+00:00", [0]),
+        ("since:2026-03-01T12:01+00:00 hello", [1]),
+        ("100%", []),
+    ],
+)
+def test_entries_are_found_by_words_and_properties(database, text, numbers):
+    entries = [
+        add(database, values=(("MessageContent", "hello"),)),
+        add(database, body="hello wörld".encode(), minutes=1, code="text_code"),
+    ]
+    exchange = an_exchange(
+        "频道不存在".encode(),
+        minutes=2,
+        code=-10,
+        severity=Severity.INPUT,
+        endpoint_id="gateway.home.index",
+        values=(),
+        url="https://gateway.aiursoft.com/",
+    )
+    verdict = replace(exchange.verdict, name="InvalidInput")
+    entries += database.add([a_record(replace(exchange, verdict=verdict))])
+    assert [entries.index(entry) for entry in found(database, text)] == numbers
+
+
+def test_a_beginning_of_very_many_words_finds_all_of_them(database):
+    words = " ".join(f"conv{number}" for number in range(300))
+    entries = [add(database, body=words.encode()), add(database, body=b"converse", minutes=1)]
+    assert found(database, "conv") == (entries[1], entries[0])
+
+
+def test_codes_seen_of_an_endpoint_name_their_last_entries(database):
+    add(database, code=0)
+    last = add(database, code=0, minutes=1)
+    refused = add(database, code=-10, minutes=2)
+    text = add(database, code="invalid_auth", minutes=3)
+    add(database, code=None, minutes=4)
+    add(database, code=-8, endpoint_id="gateway.home.index", minutes=5)
+    seen = database.seen_codes("stargate.message.pushmessage")
+    assert {each.code: each.last_id for each in seen} == {
+        -10: refused.id,
+        0: last.id,
+        "invalid_auth": text.id,
+    }
+
+
+def test_a_long_body_is_a_file_of_its_own(database, tmp_path):
+    body = b"y" * (INLINE_BYTES + 1)
+    entry = add(database, body=body)
+    recorded = database.exchange(entry.id)
+    assert (recorded.record.body, recorded.record.is_body_whole) == (body[:INLINE_BYTES], True)
+    (file,) = (tmp_path / "bodies").iterdir()
+    assert (recorded.body_path, file.read_bytes()) == (str(file), body)
+    file.unlink()
+    recorded = database.exchange(entry.id)
+    assert (recorded.body_path, recorded.record.is_body_whole) == (None, False)
+
+
+def test_only_the_owner_can_read_the_files(database, tmp_path):
+    add(database, body=b"y" * (INLINE_BYTES + 1))
+    files = [*tmp_path.glob("state/*"), *tmp_path.glob("bodies/*")]
+    assert len(files) >= 2
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+
+
+def test_deleted_entries_are_gone_from_the_files_and_come_back(database, tmp_path):
+    body = b"unmistakable " + b"z" * INLINE_BYTES
+    kept, deleted = add(database), add(database, body=body, message="unmistakable", minutes=1)
+    removed = database.delete([deleted.id, 5])
+    assert database.page(EVERYTHING) == (kept,)
+    assert found(database, "unmistakable") == ()
+    assert not any(b"unmistakable" in file.read_bytes() for file in tmp_path.glob("state/*"))
+    database.restore(removed)
+    assert found(database, "unmistakable") == (deleted,)
+    recorded = database.exchange(deleted.id)
+    assert recorded.body_path is not None
+    with open(recorded.body_path, "rb") as file:
+        assert file.read() == body
+
+
+def test_clearing_leaves_nothing(database, tmp_path):
+    add(database, body=b"unmistakable " * INLINE_BYTES)
+    database.clear()
+    assert database.page(EVERYTHING) == ()
+    assert list((tmp_path / "bodies").iterdir()) == []
+    assert not any(b"unmistakable" in file.read_bytes() for file in tmp_path.glob("state/*"))
+
+
+def test_what_is_too_old_or_too_much_is_deleted_from_the_oldest_on(database, tmp_path):
+    entries = [add(database, body=b"y" * 100_000, minutes=number) for number in range(8)]
+    database.prune(entries[2].id, 2**40)
+    assert database.page(EVERYTHING) == tuple(reversed(entries[2:]))
+    database.prune(0, 2**40)
+    assert len(database.page(EVERYTHING)) == 6
+    size = database.size_bytes()
+    assert size > 600_000
+    database.prune(0, size // 2)
+    left = database.page(EVERYTHING)
+    assert 0 < len(left) < 6
+    assert left == tuple(reversed(entries))[: len(left)]
+    assert len(list((tmp_path / "bodies").iterdir())) == len(left)
+    database.prune(id_at(STARTED_AT + timedelta(days=1)), 0)
+    assert database.page(EVERYTHING) == ()
+
+
+def test_two_connections_read_and_write_at_the_same_time(database, tmp_path):
+    other = HistoryDatabase(tmp_path / "state" / "history.sqlite", tmp_path / "bodies")
+    first = add(database)
+    assert other.page(EVERYTHING) == (first,)
+    second = add(other)
+    assert database.page(EVERYTHING) == (second, first)
+    other.close()
+
+
+@pytest.mark.parametrize("content", [b"no database " * 1000, b"SQLite format 3\0" + b"\xff" * 9000])
+def test_a_file_that_is_no_database_is_told_and_can_be_set_aside(database, tmp_path, content):
+    file = tmp_path / "state" / "history.sqlite"
+    file.parent.mkdir()
+    file.write_bytes(content)
+    with pytest.raises(BrokenHistory, match="history.sqlite is damaged"):
+        database.page(EVERYTHING)
+    aside = database.set_aside()
+    assert aside is not None
+    assert aside.read_bytes() == content
+    entry = add(database)
+    assert database.page(EVERYTHING) == (entry,)
+
+
+def test_damage_within_the_database_is_told(database, tmp_path):
+    for number in range(30):
+        add(database, body=b"y" * 3000, minutes=number)
+    database.close()
+    file = tmp_path / "state" / "history.sqlite"
+    content = bytearray(file.read_bytes())
+    content[4096:] = b"\x5a" * (len(content) - 4096)
+    file.write_bytes(content)
+    with pytest.raises(BrokenHistory):
+        database.page(EVERYTHING)
+
+
+def test_a_history_of_a_later_version_is_left_alone(database, tmp_path):
+    add(database)
+    database.close()
+    file = tmp_path / "state" / "history.sqlite"
+    connection = sqlite3.connect(file)
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(StorageError, match="a later version of aiurdesk has written it") as told:
+        add(database)
+    assert not isinstance(told.value, BrokenHistory)
+
+
+def test_a_folder_that_cannot_be_made_and_a_pipe_are_told(tmp_path):
+    (tmp_path / "state").write_text("a file")
+    database = HistoryDatabase(tmp_path / "state" / "history.sqlite", tmp_path / "bodies")
+    with pytest.raises(StorageError, match="The history could not be used"):
+        add(database)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(StorageError, match="The history could not be used"):
+        HistoryDatabase(tmp_path / "pipe", tmp_path / "bodies").page(EVERYTHING)
+
+
+def test_killed_at_any_moment_every_entry_that_was_told_is_there(tmp_path):
+    file, bodies = tmp_path / "history.sqlite", tmp_path / "bodies"
+    told: list[int] = []
+    for round_ in range(4):
+        command = [sys.executable, "-c", WRITER, file, bodies]
+        with running(command, stdout=subprocess.PIPE) as writer:
+            assert writer.stdout is not None
+            for _ in range(10 * round_ + 3):
+                told.append(int(writer.stdout.readline()))
+            writer.send_signal(signal.SIGKILL)
+        database = HistoryDatabase(file, bodies)
+        entries = {entry.id for entry in database.page(EVERYTHING, limit=10_000)}
+        assert set(told) <= entries
+        for entry_id in entries:
+            recorded = database.exchange(entry_id)
+            assert recorded is not None
+            assert recorded.record.is_body_whole
+        database.close()
+    connection = sqlite3.connect(file)
+    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+    connection.close()
+
+
+def test_on_a_full_disk_nothing_is_lost_but_what_came_after(tmp_path):
+    file, bodies = tmp_path / "history.sqlite", tmp_path / "bodies"
+    most = 400_000
+
+    def limit_files() -> None:
+        # A file that grows beyond the limit gives EFBIG, as a full disk gives ENOSPC.
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    command = [sys.executable, "-c", WRITER, file, bodies]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, preexec_fn=limit_files
+    )
+    *written, last = done.stdout.splitlines()
+    assert last.startswith("failed The history could not be used"), done.stderr
+    assert "Free some disk space" in last
+    database = HistoryDatabase(file, bodies)
+    assert [entry.id for entry in reversed(database.page(EVERYTHING, limit=10_000))] == [
+        int(id_) for id_ in written
+    ]
+    later = add(database, minutes=999_999)
+    assert database.page(EVERYTHING, limit=1) == (later,)
+    database.close()

@@ -1,0 +1,42 @@
+"""The thread of the history."""
+
+import threading
+from functools import partial
+
+import pytest
+
+from aiurdesk.storage.history_worker import HistoryWorker
+
+
+async def test_calls_run_in_their_order_on_one_other_thread():
+    worker = HistoryWorker("test")
+    seen: list[object] = []
+    worker.post(lambda: seen.append("first"))
+    thread = await worker.call(threading.current_thread)
+    assert seen == ["first"]
+    assert thread is not threading.current_thread()
+    assert thread.daemon
+    assert await worker.call(threading.current_thread) is thread
+    await worker.close(10)
+    assert not thread.is_alive()
+
+
+async def test_an_exception_is_raised_where_the_call_was_made():
+    worker = HistoryWorker("test")
+    with pytest.raises(ZeroDivisionError):
+        await worker.call(lambda: 1 // 0)
+    assert await worker.call(lambda: 2) == 2
+    await worker.close(10)
+
+
+async def test_closing_waits_for_what_was_posted_and_the_worker_starts_again():
+    worker = HistoryWorker("test")
+    await worker.close(10)
+    assert not worker.is_started
+    seen: list[int] = []
+    for number in range(100):
+        worker.post(partial(seen.append, number))
+    await worker.close(10)
+    assert seen == list(range(100))
+    assert await worker.call(lambda: "again") == "again"
+    await worker.close(10)
