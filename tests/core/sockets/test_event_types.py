@@ -52,8 +52,6 @@ def test_an_event_belongs_to_its_service():
 VALUE: st.SearchStrategy[object] = st.one_of(
     st.none(), st.booleans(), st.integers(), st.text(), st.just([]), st.just({})
 )
-    st.none() | st.booleans() | st.integers() | st.text() | st.just([]) | st.just({})
-)
 
 
 @given(VALUE | st.dictionaries(st.sampled_from(["type", "about", "code"]), VALUE))
