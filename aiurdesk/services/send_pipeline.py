@@ -174,7 +174,7 @@ class SendPipeline:
         """The values of variables that no environment holds."""
 
     def over(self, transport: Transport) -> "SendPipeline":
-        """Return a pipeline that sends over another transport, such as that of a socket."""
+        """Return a pipeline over another transport, as of a socket. It records nothing."""
         return SendPipeline(transport, self._library, self._reader, self._accounts)
 
     def plan(

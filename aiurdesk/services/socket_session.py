@@ -13,6 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.environment import AskedVariable, Environment
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.exchange import Exchange
@@ -21,14 +22,8 @@ from aiurdesk.core.sockets.close_codes import NORMAL, why_not_closable
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions, back_off_s
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
-from aiurdesk.services.send_pipeline import (
-    AskConsent,
-    Consent,
-    ConsentQuestion,
-    NotSent,
-    PlannedRequest,
-    SendPipeline,
-)
+from aiurdesk.services.asking import Asking, Consent, ConsentQuestion
+from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
 
 if TYPE_CHECKING:
     from aiurdesk.transport.sockets.connection import SocketConnection
@@ -88,7 +83,27 @@ class SocketPlan(msgspec.Struct, frozen=True):
     limits: Limits
     """Those of the handshake; an open socket has only those of its options."""
     options: SocketOptions
-    ask_consent: AskConsent
+    asking: Asking
+
+
+class _Answers:
+    """What a person answered; connecting again is not another decision, and asks nothing."""
+
+    def __init__(self, asking: Asking) -> None:
+        self._asking = asking
+        self._consent: dict[str, Consent] = {}
+        self._values: dict[str, str | None] = {}
+        self.asking = Asking(self.consent, self.value, asking.careful)
+
+    async def consent(self, question: ConsentQuestion) -> Consent:
+        if question.origin not in self._consent:
+            self._consent[question.origin] = await self._asking.consent(question)
+        return self._consent[question.origin]
+
+    async def value(self, variable: AskedVariable, environment: Environment) -> str | None:
+        if variable.name not in self._values:
+            self._values[variable.name] = await self._asking.value(variable, environment)
+        return self._values[variable.name]
 
 
 class SocketSession:
@@ -110,7 +125,7 @@ class SocketSession:
         # The same stops as for any request: checks, credential, consent, verdict, redaction.
         self._pipeline = pipeline.over(self._transport)
         self._jitter = jitter
-        self._answer: Consent | None = None
+        self._answers = _Answers(socket.asking)
         self._group = asyncio.TaskGroup()
         self._task: asyncio.Task[None] | None = None
         self._queue: deque[tuple[SocketStatus, list[Frame]]] = deque()
@@ -240,7 +255,7 @@ class SocketSession:
             if self.status.state is not SocketState.CONNECTING:
                 self._set_status(state=SocketState.CONNECTING)
             socket = self._socket
-            made = await self._pipeline.send(socket.plan, socket.limits, self._ask_consent)
+            made = await self._pipeline.send(socket.plan, socket.limits, self._answers.asking)
             if isinstance(made, NotSent):
                 self._set_status(state=SocketState.REFUSED, not_sent=made.errors)
                 return False
@@ -263,12 +278,6 @@ class SocketSession:
                 return False
             self._set_status(exchange=made)
             await self._back_off()
-
-    async def _ask_consent(self, question: ConsentQuestion) -> Consent:
-        # Once for the session: connecting again is not another decision.
-        if self._answer is None:
-            self._answer = await self._socket.ask_consent(question)
-        return self._answer
 
     async def _read_all(self) -> None:
         """Take frames from the connection until it ends."""

@@ -8,14 +8,10 @@ from aiurdesk.core.response.redaction import redact_verdict
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading, read_frame
 from aiurdesk.core.sockets.socket_options import SocketOptions
+from aiurdesk.services.asking import NOBODY, Asking
 from aiurdesk.services.connections import Connections
 from aiurdesk.services.library import Library
-from aiurdesk.services.send_pipeline import (
-    AskConsent,
-    PlannedRequest,
-    SendPipeline,
-    nobody_to_ask,
-)
+from aiurdesk.services.send_pipeline import PlannedRequest, SendPipeline
 from aiurdesk.services.socket_session import SocketPlan, SocketSession
 
 _DEFAULTS = SocketOptions()
@@ -34,7 +30,7 @@ class Sockets:
         plan: PlannedRequest,
         limits: Limits,
         options: SocketOptions = _DEFAULTS,
-        ask_consent: AskConsent = nobody_to_ask,
+        asking: Asking = NOBODY,
     ) -> SocketSession:
         """Return a session that connects when it is entered.
 
@@ -42,9 +38,9 @@ class Sockets:
             plan: As for ``SendPipeline.send``; its errors are asked for before.
             limits: Those of the handshake.
             options: Those of the socket.
-            ask_consent: As for ``SendPipeline.send``; asked once for the session.
+            asking: As for ``SendPipeline.send``; each question is asked once for the session.
         """
-        socket = SocketPlan(plan, limits, options, ask_consent)
+        socket = SocketPlan(plan, limits, options, asking)
         return SocketSession(socket, self._pipeline, self._connections.connect)
 
     def read(self, frame: Frame, handshake: Exchange) -> FrameReading:

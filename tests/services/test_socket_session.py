@@ -19,7 +19,7 @@ from aiurdesk.core.sockets.socket_address import endpoint_for_socket
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
 from aiurdesk.services import socket_session
-from aiurdesk.services.send_pipeline import nobody_to_ask
+from aiurdesk.services.asking import NOBODY
 from aiurdesk.services.services import Services
 from aiurdesk.services.socket_session import SocketPlan, SocketSession
 from tests.transport.sockets.socket_server import a_raw_server, a_socket_server
@@ -310,7 +310,7 @@ async def test_an_error_while_signing_in_ends_the_session(tmp_path):
 
     async with services_at(tmp_path) as services:
         plan = a_plan(services, "http://127.0.0.1:1/")
-        socket = SocketPlan(plan, LIMITS, QUIET, nobody_to_ask)
+        socket = SocketPlan(plan, LIMITS, QUIET, NOBODY)
         with pytest.raises(AuthError, match="secret is missing"):
             async with SocketSession(socket, services.pipeline, fail) as session:
                 _ = [update async for update in session]
