@@ -1,13 +1,11 @@
 """``aiurdesk run``: saved requests with their tests. Progress goes to standard error."""
 
 import argparse
-import asyncio
 
 from aiurdesk.cli.command import OpenServices
+from aiurdesk.cli.logged_run import run_logged
 from aiurdesk.cli.run_reports import RUN_REPORTS
 from aiurdesk.cli.running import run_collections
-from aiurdesk.services.profile import Profile
-from aiurdesk.services.profile_writer import ProfileWriter
 
 _EPILOG = """\
 variables:
@@ -81,9 +79,4 @@ _count.__name__ = "number from 1"  # argparse says "invalid … value"
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """Run the requests and return the exit status."""
     services = open_services()
-    profile = ProfileWriter(Profile(services.profile))
-    log = profile.start_log()
-    try:
-        return asyncio.run(run_collections(arguments, services))
-    finally:
-        profile.end_log(log)
+    return run_logged(services, run_collections(arguments, services))

@@ -1,12 +1,10 @@
 """``aiurdesk send``: one request. The response goes to standard output, the verdict to stderr."""
 
 import argparse
-import asyncio
 
 from aiurdesk.cli.command import ENVIRONMENT_HELP, OpenServices
+from aiurdesk.cli.logged_run import run_logged
 from aiurdesk.cli.sending import send
-from aiurdesk.services.profile import Profile
-from aiurdesk.services.profile_writer import ProfileWriter
 
 _EPILOG = """\
 values:
@@ -96,9 +94,4 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """Send, print the outcome, and return the exit status of the verdict."""
     services = open_services()
-    profile = ProfileWriter(Profile(services.profile))
-    log = profile.start_log()
-    try:
-        return asyncio.run(send(arguments, services))
-    finally:
-        profile.end_log(log)
+    return run_logged(services, send(arguments, services))

@@ -23,6 +23,10 @@ _LONGEST = 1_000_000
 """Characters. Values that hold each other could otherwise grow without limit."""
 
 
+OWN_COLOURS = ("green", "teal", "blue", "purple", "orange", "red")
+"""What a person can choose for an environment."""
+
+
 class Literal(str):
     """The value of a variable that is put in as it is: ``{{…}}`` in it is text.
 
@@ -61,7 +65,7 @@ class Environment(msgspec.Struct, frozen=True):
     secrets: tuple[Secret, ...] = ()
     """Values of variables that are shown as dots."""
     colour: str = ""
-    """Name of a theme token, or empty."""
+    """Name of a theme token, or empty: one of ``OWN_COLOURS``, or that of a built-in one."""
     is_sandbox: bool = False
     """Whether it is the sandbox: it has only the services in ``base_urls``, on this computer."""
     generations: tuple[str, ...] = ()

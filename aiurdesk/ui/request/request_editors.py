@@ -57,13 +57,13 @@ class RequestEditors(QTabWidget):
         self._headers = LazyPanel(self._make_headers, self)
         self.auth = LazyPanel(self._make_auth, self)
         self._tests = LazyPanel(self._make_tests, self)
-        self._docs = LazyPanel(self._make_docs, self)
+        self.docs = LazyPanel(self._make_docs, self)
         self._preview = LazyPanel(self._make_preview, self)
         self.addTab(self._front, "Form")
         self.addTab(self._headers, "Headers")
         self.addTab(self.auth, "Auth")
         self.addTab(self._tests, "Tests")
-        self.addTab(self._docs, "Docs")
+        self.addTab(self.docs, "Docs")
         self.addTab(self._preview, "Preview")
         self.form.values_changed.connect(self._on_edited)
 
@@ -76,11 +76,11 @@ class RequestEditors(QTabWidget):
         is_typed = not request.endpoint.service_id
         self._front.setCurrentWidget(self._parameters if is_typed else self.form)
         self.set_values(request.values)
-        self.setTabVisible(self.indexOf(self._docs), service is not None)
+        self.setTabVisible(self.indexOf(self.docs), service is not None)
         if self._headers.is_made:
             self._headers.panel.set_headers(request.headers)
-        if self._docs.is_made:
-            self._docs.panel.show_endpoint(request.endpoint, service, table)
+        if self.docs.is_made:
+            self.docs.panel.show_endpoint(request.endpoint, service, table)
         if self._tests.is_made:
             self._tests.panel.show_checks(request.tests, request.captures)
         self._count()
@@ -198,7 +198,7 @@ class RequestEditors(QTabWidget):
 
     def show_docs(self) -> None:
         """Bring the documentation of the endpoint to the front."""
-        self.setCurrentWidget(self._docs)
+        self.setCurrentWidget(self.docs)
 
     def show_auth(self) -> None:
         """Bring the credential of this request to the front, and give it the keyboard."""

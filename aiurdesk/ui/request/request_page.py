@@ -202,17 +202,19 @@ class RequestPage(UndoablePage):
         self.editors.show_auth()
 
     def choose_method(self, method: str) -> None:
-        """Send with another method."""
+        """Send with another method; the keyboard goes to Send, which is next."""
         if self._request is not None:
             self._on_method_chosen(method)
             self.row.show_request(self._request)
+            self.row.send_button.setFocus()
 
     def use_https(self) -> None:
-        """Change the scheme of a custom URL to https."""
+        """Change the scheme of a custom URL to https; the keyboard goes to Send."""
         if self._request is not None:
             address = self._request.endpoint.path.partition("://")[2]
             self.row.show_address("", f"https://{address}")
             self._on_address_edited(f"https://{address}")
+            self.row.send_button.setFocus()
 
     def set_values(self, values: Values) -> None:
         """Replace the values of the request, as if they were typed."""

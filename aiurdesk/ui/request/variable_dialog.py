@@ -4,7 +4,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBo
 
 from aiurdesk.ui.window.theme import Theme
 
-_WIDTH = 420
+_COLUMNS = 56
+"""Least width in characters of the font."""
 
 
 class VariableDialog(QDialog):
@@ -27,8 +28,10 @@ class VariableDialog(QDialog):
         self._value.setAccessibleName(name)
         label = QLabel(f"Value of {{{{{name}}}}} in {environment}")
         label.setBuddy(self._value)
+        label.setWordWrap(True)
         self._help = QLabel("The value is not saved.\nIt is deleted when the window is closed.")
         self._help.setProperty("look", "small")
+        self._help.setWordWrap(True)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
@@ -41,7 +44,7 @@ class VariableDialog(QDialog):
         column.setSpacing(10)
         for widget in (label, self._value, self._help, buttons):
             column.addWidget(widget)
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _COLUMNS)
 
     def ask_for_sending(self, *, is_secret: bool) -> None:
         """Say that the value is for one request that is to be sent now.
