@@ -37,6 +37,16 @@ class TabState(msgspec.Struct, frozen=True):
     is_edited: bool = False
     credential: str | None = None
     """As in ``Request.credential``."""
+    table: str = ""
+    is_forced: bool = False
+    notes: str = ""
+    not_secret: tuple[str, ...] = ()
+    name: str = ""
+    """As in ``OpenRequest.name``."""
+    file: str = ""
+    """Path of its file, if it is a saved request."""
+    version: str = ""
+    """As in ``SavedCopy.version``."""
     body: Body | None = None
     """As in ``Request.body``, and the next ones too."""
     values_off: tuple[OffRow, ...] = ()
@@ -63,6 +73,10 @@ class WindowState(msgspec.Struct, frozen=True):
     """Name of an environment → id of the credential that is chosen in it; empty when none is."""
     expanded: tuple[str, ...] = ()
     """Keys of the expanded nodes of the endpoint tree."""
+    collections: tuple[str, ...] = ()
+    """The folders of the open collections."""
+    collections_expanded: tuple[str, ...] = ()
+    """The paths of the unfolded folders in them."""
     tabs: tuple[TabState, ...] = ()
     current_tab: int = 0
     file_folder: str = ""
@@ -91,6 +105,10 @@ def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
         ),
         is_edited=is_edited,
         credential=request.credential,
+        table=request.table or "",
+        is_forced=request.is_forced,
+        notes=request.notes,
+        not_secret=request.not_secret,
         body=body_without_secrets(request.body),
         values_off=off,
         headers_off=tuple(row for row in request.headers_off if not is_identifying(row.name)),
@@ -248,6 +266,8 @@ _WINDOW = Schema(
         "environment": text,
         "credentials": _texts_by_name,
         "expanded": texts,
+        "collections": texts,
+        "collections_expanded": texts,
         "tabs": any_list,
         "current_tab": whole_number,
         "file_folder": text,
@@ -263,6 +283,13 @@ _TAB = Schema(
         "headers": _headers,
         "is_edited": flag,
         "credential": _text_or_none,
+        "table": text,
+        "is_forced": flag,
+        "notes": text,
+        "not_secret": texts,
+        "name": text,
+        "file": text,
+        "version": text,
         "body": _body,
         "values_off": _off_rows,
         "headers_off": _off_rows,

@@ -70,7 +70,7 @@ class Environments:
         Raises:
             AiurdeskError: Its name is taken or no name, it holds a secret, or it cannot be written.
         """
-        _check_name(saved.name)
+        await self._check_name(saved.name)
         _check_secrets(saved)
         await asyncio.to_thread(lambda: self._folder.create(saved))
 
@@ -94,7 +94,7 @@ class Environments:
         Raises:
             AiurdeskError: The name is taken or no name, or the file cannot be renamed.
         """
-        _check_name(wanted)
+        await self._check_name(wanted, name)
         await asyncio.to_thread(lambda: self._folder.rename(name, wanted))
 
     async def delete(self, name: str) -> str:
@@ -112,6 +112,16 @@ class Environments:
             AiurdeskError: The file cannot be written.
         """
         await asyncio.to_thread(lambda: self._folder.put(name, text))
+
+    async def _check_name(self, name: str, before: str = "") -> None:
+        """Refuse a name that another environment has but for case.
+
+        Args:
+            before: The name that it has now; empty for a new one.
+        """
+        saved = (await self.read()).saved
+        if trouble := name_trouble(name, tuple(e.name for e in saved if e.name != before)):
+            raise AiurdeskError(trouble)
 
     @property
     def _folder(self) -> "EnvironmentFolder":
@@ -157,11 +167,6 @@ def name_trouble(name: str, others: tuple[str, ...] = ()) -> str:
     if any(folded == each.casefold() for each in (*reserved, *others)):
         return f"There is an environment {name.strip()} already. Choose another name."
     return ""
-
-
-def _check_name(name: str) -> None:
-    if trouble := name_trouble(name):
-        raise AiurdeskError(trouble)
 
 
 def _check_secrets(saved: "SavedEnvironment") -> None:

@@ -66,6 +66,10 @@ def _has_response(controller: "WindowController") -> bool:
     return has_exchange and not _is_sending(controller)
 
 
+def _has_collections(controller: "WindowController") -> bool:
+    return bool(controller.collections.paths)
+
+
 def _has_credential(controller: "WindowController") -> bool:
     return controller.credentials.choice.chosen is not None
 
@@ -140,6 +144,38 @@ ACTIONS = (
         _has_request,
     ),
     ActionRow(
+        "save",
+        "Save",
+        Menu.FILE,
+        lambda controller: controller.saving.save(),
+        ("Ctrl+S",),
+        _has_request,
+        begins_section=True,
+    ),
+    ActionRow(
+        "save_as",
+        "Save as…",
+        Menu.FILE,
+        lambda controller: controller.saving.save_as(),
+        ("Ctrl+Shift+S",),
+        _has_request,
+    ),
+    ActionRow(
+        "save_all",
+        "Save all",
+        Menu.FILE,
+        lambda controller: controller.saving.save_all(),
+        ("Ctrl+Alt+S",),
+        lambda controller: controller.saving.has_unsaved(),
+    ),
+    ActionRow(
+        "revert",
+        "Revert",
+        Menu.FILE,
+        lambda controller: controller.saving.revert(),
+        is_enabled=lambda controller: controller.saving.can_revert(),
+    ),
+    ActionRow(
         "settings",
         "Settings",
         Menu.FILE,
@@ -168,6 +204,13 @@ ACTIONS = (
         lambda controller: controller.filter_endpoints(),
         ("Ctrl+Shift+F",),
         begins_section=True,
+    ),
+    ActionRow(
+        "filter_history",
+        "Filter history",
+        Menu.VIEW,
+        lambda controller: controller.history.focus_filter(),
+        ("Ctrl+H",),
     ),
     ActionRow(
         "focus_address",
@@ -213,6 +256,12 @@ ACTIONS = (
         Menu.VIEW,
         lambda controller: controller.window.environments.open_list(),
         ("Ctrl+E",),
+    ),
+    ActionRow(
+        "manage_environments",
+        "Manage environments…",
+        Menu.VIEW,
+        lambda controller: controller.show_environments(),
     ),
     ActionRow(
         "zoom_in",
@@ -284,6 +333,73 @@ ACTIONS = (
         _has_request,
     ),
     *(_tab_row(number) for number in range(1, 10)),
+    ActionRow(
+        "show_collections",
+        "Show collections",
+        Menu.COLLECTIONS,
+        lambda controller: controller.show_collections(),
+        ("Ctrl+Shift+C",),
+    ),
+    ActionRow(
+        "open_collection",
+        "Open collection…",
+        Menu.COLLECTIONS,
+        lambda controller: controller.collections.ask_to_open(),
+        ("Ctrl+O",),
+        begins_section=True,
+    ),
+    ActionRow(
+        "new_collection",
+        "New collection…",
+        Menu.COLLECTIONS,
+        lambda controller: controller.collections.ask_for_new(),
+    ),
+    ActionRow(
+        "new_folder",
+        "New folder",
+        Menu.COLLECTIONS,
+        lambda controller: controller.collections.make_folder(),
+        is_enabled=_has_collections,
+    ),
+    ActionRow(
+        "new_saved_request",
+        "New request in the collection",
+        Menu.COLLECTIONS,
+        lambda controller: controller.collections.make_request(),
+        is_enabled=_has_collections,
+    ),
+    ActionRow(
+        "run_collection",
+        "Run collection…",
+        Menu.COLLECTIONS,
+        lambda controller: controller.run_wanted.emit(controller.collections.folder_for_new()),
+        ("Ctrl+Shift+R",),
+        begins_section=True,
+    ),
+    ActionRow(
+        "rename_entry",
+        "Rename",
+        Menu.COLLECTIONS,
+        lambda controller: controller.rename_entry(),
+        ("F2",),
+        _has_collections,
+        begins_section=True,
+    ),
+    ActionRow(
+        "undo_structure",
+        "Undo change of the collection",
+        Menu.COLLECTIONS,
+        lambda controller: controller.collections.undo(),
+        is_enabled=_has_collections,
+        begins_section=True,
+    ),
+    ActionRow(
+        "redo_structure",
+        "Redo change of the collection",
+        Menu.COLLECTIONS,
+        lambda controller: controller.collections.redo(),
+        is_enabled=_has_collections,
+    ),
     ActionRow(
         "choose_credential",
         "Choose credential",

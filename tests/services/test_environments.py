@@ -53,8 +53,12 @@ async def test_an_environment_cannot_have_the_name_of_a_built_in_one(environment
     with pytest.raises(AiurdeskError, match="already"):
         await environments.create(SavedEnvironment("Production"))
     await environments.create(SavedEnvironment("Mine"))
-    with pytest.raises(AiurdeskError, match="already"):
-        await environments.rename("Mine", "Production")
+    await environments.create(SavedEnvironment("Other"))
+    for taken in ("Production", "OTHER"):
+        with pytest.raises(AiurdeskError, match="already"):
+            await environments.rename("Mine", taken)
+    await environments.rename("Mine", "MINE")
+    assert [each.name for each in (await environments.read()).saved] == ["MINE", "Other"]
 
 
 @pytest.mark.parametrize(

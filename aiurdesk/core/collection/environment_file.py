@@ -16,7 +16,12 @@ from aiurdesk.core.request.built_in_environments import (
     PRODUCTION_2020,
     SANDBOX,
 )
-from aiurdesk.core.request.environment import AskedVariable, Environment, is_variable_name
+from aiurdesk.core.request.environment import (
+    OWN_COLOURS,
+    AskedVariable,
+    Environment,
+    is_variable_name,
+)
 from aiurdesk.core.schema import flag, shown, text, text_pairs
 
 ENVIRONMENTS_FOLDER = "environments"
@@ -24,6 +29,10 @@ ENVIRONMENT_SUFFIX = ".toml"
 KEYS = ("based_on", "colour", "careful", "env_file", "base_urls", "variables")
 BASES = {"Sandbox": SANDBOX, **{each.name: each for each in (PRODUCTION_2020, PRODUCTION)}}
 """What an environment can be based on: name → built-in environment."""
+
+
+COLOURS = (*OWN_COLOURS, *(each.colour for each in BASES.values()))
+"""The colours that a file may name."""
 
 
 class SavedVariable(msgspec.Struct, frozen=True):
@@ -165,6 +174,12 @@ def _any(raw: Any) -> Any:
     return raw
 
 
+def _colour(raw: object) -> str:
+    if raw in COLOURS:
+        return str(raw)
+    raise DataMistake(f"should be one of {', '.join(OWN_COLOURS)}, not {shown(raw)}")
+
+
 def _base_urls(raw: object) -> tuple[tuple[str, str], ...]:
     urls = []
     for service, url in text_pairs(raw):
@@ -196,7 +211,7 @@ def _variable(name: str, raw: object) -> SavedVariable:
 
 _READERS = {
     "based_on": text,
-    "colour": text,
+    "colour": _colour,
     "careful": flag,
     "env_file": text,
     "base_urls": _base_urls,

@@ -93,14 +93,21 @@ class RequestPages(QObject):
         self.tabs.show_changed(opened)
         page = self.tabs.page_of(opened.key)
         if page is not None:
-            self._show_plan(page, opened.request)
+            page.row.show_edited(is_edited=opened.is_edited or opened.copy is None)
+            self._show_plan(page, opened.effective)
+
+    def replace_request(self, opened: OpenRequest) -> None:
+        """Show another request on a page, such as the one that its file holds now."""
+        page = self.tabs.page_of(opened.key)
+        if page is not None:
+            self._show_in(page, opened)
 
     def show_credentials(self) -> None:
         """Show on all pages what the credentials do, after another choice."""
         for opened in self._workbench.open_requests:
             page = self.tabs.page_of(opened.key)
             if page is not None:
-                self._show_plan(page, opened.request)
+                self._show_plan(page, opened.effective)
 
     def follow_rename(self, before: str, after: str) -> None:
         """Let open requests that name a credential follow it to its new name."""
@@ -161,7 +168,6 @@ class RequestPages(QObject):
             yield from page.response.preparations()
 
     def _make_page(self, opened: OpenRequest, parent: QWidget) -> RequestPage:
-        request = opened.request
         page = self._next
         if page is None:
             page = RequestPage(self._theme, self._make_response, parent)
@@ -169,15 +175,20 @@ class RequestPages(QObject):
         if self._may_prepare:
             self._steps.start(page.response.preparations())
             self._pause.start()
-        service = self._workbench.sending.plan(request).service
-        table = self._library.tables.get(service.table) if service else None
-        page.show_request(request, service, table)
-        self._show_plan(page, request)
+        self._show_in(page, opened)
         page.set_response_below(self._is_response_below)
         page.restore_splitter(self._splitter)
         page.splitter.splitterMoved.connect(lambda: self._on_splitter_moved(page))
         self.page_made.emit(opened.key, page)
         return page
+
+    def _show_in(self, page: RequestPage, opened: OpenRequest) -> None:
+        request = opened.request
+        service = self._workbench.sending.plan(request).service
+        table = self._library.tables.get(service.table) if service else None
+        page.show_request(request, service, table)
+        page.row.show_edited(is_edited=opened.is_edited or opened.copy is None)
+        self._show_plan(page, opened.effective)
 
     def _on_splitter_moved(self, page: RequestPage) -> None:
         self._splitter = page.splitter.saveState()

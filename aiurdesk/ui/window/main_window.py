@@ -27,7 +27,13 @@ from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.window.top_bar import TopBar
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import (
+        QCloseEvent,
+        QDragEnterEvent,
+        QDropEvent,
+        QPaintEvent,
+        QResizeEvent,
+    )
 
     from aiurdesk.core.window_state import WindowState
     from aiurdesk.ui.window.messages import MessageBar
@@ -59,6 +65,9 @@ class MainWindow(QMainWindow):
     """Emitted when the window was painted for the first time."""
     arranged = Signal()
     """Emitted when it was resized, or when the splitter was moved."""
+
+    folder_dropped = Signal(str)
+    """Emitted with the path of a folder or file that was dropped on the window."""
 
     _is_painted = False
     """Of the class: Qt sends events before the constructor is through."""
@@ -110,6 +119,7 @@ class MainWindow(QMainWindow):
         self.environments.set_environments(BUILT_IN)
         self.status_line.apply_to()
         self.splitter.highlight_under_pointer()
+        self.setAcceptDrops(True)
         self.sidebar.furnish()
         self.endpoints = late_imports.endpoints_panel()(self.theme)
         self.sidebar.add_tab(ENDPOINTS, self.endpoints)
@@ -160,6 +170,17 @@ class MainWindow(QMainWindow):
         event.accept()
         self.close_wanted.emit()
 
+    def dragEnterEvent(self, event: "QDragEnterEvent") -> None:  # noqa: N802
+        """Accept a folder, or a file of a collection."""
+        if _dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: "QDropEvent") -> None:  # noqa: N802
+        """Emit ``folder_dropped``."""
+        for path in _dropped(event):
+            self.folder_dropped.emit(path)
+        event.acceptProposedAction()
+
     def resizeEvent(self, event: "QResizeEvent") -> None:  # noqa: N802
         """Emit ``arranged``."""
         super().resizeEvent(event)
@@ -205,6 +226,11 @@ class MainWindow(QMainWindow):
     def _keep_sidebar_width(self) -> None:
         # As it would be with text of the usual size, for the time when that changes.
         self._sidebar_width = self.splitter.sizes()[0] * 100 // self.theme.length(100)
+
+
+def _dropped(event: "QDropEvent") -> list[str]:
+    """Return the folders and files that are dragged."""
+    return [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
 
 
 def packed(spelled: str) -> QByteArray:

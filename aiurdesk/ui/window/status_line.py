@@ -62,6 +62,10 @@ class StatusLine(QStatusBar):
         if is_ours and QApplication.clipboard().text():
             self.showMessage(COPIED, _COPIED_MS)
 
+    def show_saved(self, name: str) -> None:
+        """Say that a request was saved."""
+        self.showMessage(f"Saved {name}", _COPIED_MS)
+
     def show_keyring(self, name: str) -> None:
         """Show the name of the keyring; empty means that there is none."""
         if self._keyring is None:

@@ -49,6 +49,7 @@ def test_all_of_it_can_be_left_out():
         ('[variables]\n"a b" = "1"\n', "line 1: variables has 'a b', and a name has only letters"),
         ("[variables]\na = 1\n", "line 1: variables should have text or { ask = true } for a"),
         ("[variables]\na = { value = 1, ask = true }\n", "should have text"),
+        ('colour = "pink"\n', "line 1: colour should be one of green, teal"),
         ("variables = 1\n", "line 1: variables should be a table"),
         ('\n[base_urls]\nstargate = "stargate"\n', "line 2: base_urls of stargate should be a URL"),
     ],
