@@ -6,6 +6,7 @@ from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import FieldError, Header, PreparedRequest, Request
 from aiurdesk.services.library import Library
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
+from aiurdesk.ui.endpoints.docs_panel import DocsPanel
 from aiurdesk.ui.request.request_editors import RequestEditors
 
 LIBRARY = Library()
@@ -37,7 +38,7 @@ def test_only_the_form_is_there_from_the_start(editors):
     assert editors.form.isVisible()
     assert editors.findChildren(QTextBrowser) == []
     editors.show_docs()
-    assert "ChannelId" in editors.findChild(QTextBrowser).toPlainText()
+    assert "ChannelId" in editors.findChild(DocsPanel).toPlainText()
     editors.show_form()
     assert editors.form.isVisible()
 
@@ -80,9 +81,10 @@ def test_a_request_shown_later_changes_the_docs_too(editors):
     assert endpoint is not None
     service = LIBRARY.catalogue.service("gateway")
     editors.show_request(Request(endpoint), service, LIBRARY.tables["2020"])
-    assert "ChannelId" not in editors.findChild(QTextBrowser).toPlainText()
+    assert "ChannelId" not in editors.findChild(DocsPanel).toPlainText()
     editors.show_request(Request(endpoint_for_typed_url("https://localhost/", "GET")), None, None)
-    assert not editors.isTabVisible(4)
+    assert not editors.findChild(DocsPanel).isVisible()
+    assert editors.isTabVisible(4)  # for the notes
 
 
 def test_the_auth_tab_is_made_when_somebody_looks_and_shows_what_holds_now(editors, qtbot):
