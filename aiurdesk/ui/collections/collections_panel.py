@@ -40,7 +40,7 @@ from aiurdesk.ui.window.theme import Theme
 
 _INDENTATION = 12
 """Units of an icon."""
-_MOST_HITS = 300
+_MOST_HITS = 200
 """More rows than anybody looks through; each takes time at every key."""
 _NO_COLLECTION = (
     "A collection is a folder of requests, each a small text file. It goes well with Git."
@@ -133,6 +133,8 @@ class CollectionsPanel(QFrame):
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         folder = self.folder_for_new()
+        if node is not None and node.kind is EntryKind.MORE:
+            node = None
         if node is not None and node.kind in (EntryKind.REQUEST, EntryKind.BROKEN):
             self._add(menu, "Open", lambda: OpenRequestFile(node.path))
             menu.addSeparator()

@@ -42,6 +42,7 @@ class DocsTab(QWidget):
         column.setSpacing(4)
         column.addWidget(self._notes)
         column.addWidget(docs, 1)
+        column.addStretch(0)
 
     def show_notes(self, notes: str, *, has_docs: bool) -> None:
         """Show other notes.

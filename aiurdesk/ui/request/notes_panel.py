@@ -1,6 +1,6 @@
 """The notes of a request: Markdown, shown as it is meant and edited as it is written."""
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QTextDocument, QTextOption
 from PySide6.QtWidgets import (
     QFrame,
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -54,7 +55,7 @@ class NotesPanel(QFrame):
         column.setContentsMargins(14, 10, 14, 0)
         column.setSpacing(4)
         column.addLayout(row)
-        column.addWidget(self._view, 1)
+        column.addWidget(self._view)
         column.addWidget(self._editor, 1)
         theme.changed.connect(self._show)
         self._show()
@@ -111,7 +112,13 @@ class _NotesView(QTextBrowser):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.document().setDocumentMargin(0)
         mark(self, "look", "page")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.anchorClicked.connect(_open)
+        self.document().documentLayout().documentSizeChanged.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the text, so that no more room is taken than it needs."""
+        return QSize(super().sizeHint().width(), round(self.document().size().height()) + 2)
 
     def show_markdown(self, text: str) -> None:
         """Show a text; HTML in it is shown as text."""
