@@ -18,7 +18,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
@@ -172,6 +172,10 @@ class SendPipeline:
         self._accounts = accounts
         self.variables = GivenVariables(accounts)
         """The values of variables that no environment holds."""
+
+    def over(self, transport: Transport) -> "SendPipeline":
+        """Return a pipeline over another transport, as of a socket. It records nothing."""
+        return SendPipeline(transport, self._library, self._reader, self._accounts)
 
     def plan(
         self, request: Request, environment: Environment, chosen: Credential | None = None
@@ -508,7 +512,7 @@ class SendPipeline:
         anew = renewed.auth_parameters
         is_same = _added(anew, request) == _added(before.auth_parameters, request)
         # Cookies are not seen here: after signing in they differ.
-        if is_same and (anew.values or anew.headers):
+        if is_same and (anew.values or anew.headers or anew.query):
             return first
         again = await self._send_with(plan, anew, limits, on_progress)
         if isinstance(again, NotSent):
@@ -549,12 +553,15 @@ class SendPipeline:
         return Exchange(request, prepared, outcome, envelope, verdict, started_at)
 
 
+_Secrets: TypeAlias = tuple[tuple[str, Secret], ...]
+
+
 def _added(
     auth_parameters: AuthParameters, request: Request
-) -> tuple[tuple[tuple[str, Value], ...], tuple[tuple[str, Secret], ...], str]:
+) -> tuple[tuple[tuple[str, Value], ...], _Secrets, _Secrets, str]:
     """Return what auth parameters add to what the person entered."""
     values = values_to_add(auth_parameters, request.endpoint, request.values)
-    return values, auth_parameters.headers, auth_parameters.jar
+    return values, auth_parameters.headers, auth_parameters.query, auth_parameters.jar
 
 
 def _may_be_renewed(exchange: Exchange, authenticated: "Authenticated") -> bool:

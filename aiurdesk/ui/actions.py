@@ -206,6 +206,13 @@ ACTIONS = (
         begins_section=True,
     ),
     ActionRow(
+        "filter_history",
+        "Filter history",
+        Menu.VIEW,
+        lambda controller: controller.history.focus_filter(),
+        ("Ctrl+H",),
+    ),
+    ActionRow(
         "focus_address",
         "Go to address",
         Menu.EDIT,
@@ -360,6 +367,14 @@ ACTIONS = (
         Menu.COLLECTIONS,
         lambda controller: controller.collections.make_request(),
         is_enabled=_has_collections,
+    ),
+    ActionRow(
+        "run_collection",
+        "Run collection…",
+        Menu.COLLECTIONS,
+        lambda controller: controller.run_wanted.emit(controller.collections.folder_for_new()),
+        ("Ctrl+Shift+R",),
+        begins_section=True,
     ),
     ActionRow(
         "rename_entry",

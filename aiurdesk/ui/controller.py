@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.built_in_environments import SANDBOX
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.environment import AskedVariable, Environment
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
@@ -29,6 +29,7 @@ from aiurdesk.ui.credentials.credential_controller import CredentialController, 
 from aiurdesk.ui.credentials.shown_credential import scheme_title
 from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
 from aiurdesk.ui.endpoints.outline import Branch, outline
+from aiurdesk.ui.history.history_controller import HistoryController
 from aiurdesk.ui.request.environment_choice import STARTING_SANDBOX, EnvironmentChoice
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.sending import Sending, SendTask
@@ -68,6 +69,9 @@ class WindowController(QObject):
     The handlers of actions use its members.
     """
 
+    run_wanted = Signal(str)
+    """Emitted with the folder of a collection that is to be run; empty lets a person choose."""
+
     def __init__(self, window: MainWindow, services: Services, saver: StateSaver) -> None:
         super().__init__(window)
         self.window = window
@@ -83,12 +87,12 @@ class WindowController(QObject):
             self.environments.set_own(services.environments.known.environments)
             self.offer_environments()
         choice = CredentialChoice(services.accounts, self.environments)
-        asking = Asking(self._ask_consent, self._ask_value, self._ask_careful)
-        sending = Sending(services.pipeline, self.scope, self.environments, choice, asking)
+        self.asking = Asking(self._ask_consent, self._ask_value, self._ask_careful)
+        sending = Sending(services.pipeline, self.scope, self.environments, choice, self.asking)
         sending.set_limits(saver.settings.limits)
         services.history.configure(saver.settings.history)
-        services.history.on_trouble = lambda sentence: self.tell(Message(sentence))
         self.workbench = Workbench(sending, services.connections)
+        self.history = HistoryController(window, services.history, self.scope, self.workbench)
         self.credentials = CredentialController(
             services.accounts, self.scope, choice, self._make_credential_dialogs
         )
@@ -234,7 +238,7 @@ class WindowController(QObject):
         elif endpoint is not None:
             self.workbench.open(endpoint)
         elif target:
-            self.workbench.open_request(Request(endpoint_for_typed_url(target, "GET")))
+            self.workbench.open_request(custom_request(target))
 
     def show_collections(self) -> None:
         """Show the collections, and give the keyboard to their filter."""

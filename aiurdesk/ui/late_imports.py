@@ -18,14 +18,18 @@ if TYPE_CHECKING:
     from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel
     from aiurdesk.ui.environments.environment_actions import EnvironmentActions
     from aiurdesk.ui.environments.questions import EnvironmentQuestions
+    from aiurdesk.ui.form.body_panel import BodyPanel
     from aiurdesk.ui.form.headers_panel import HeadersPanel
     from aiurdesk.ui.form.parameters_panel import ParametersPanel
     from aiurdesk.ui.form.preview_panel import PreviewPanel
     from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
+    from aiurdesk.ui.history.compare_dialog import CompareDialog
+    from aiurdesk.ui.history.history_panel import HistoryPanel
     from aiurdesk.ui.request.notes_panel import NotesPanel
     from aiurdesk.ui.request.variable_dialog import VariableDialog
     from aiurdesk.ui.response.verdict_banner import VerdictBanner
     from aiurdesk.ui.response.views import ResponseViews
+    from aiurdesk.ui.runs.run_controller import RunController
     from aiurdesk.ui.widgets.elided_label import ElidedLabel
     from aiurdesk.ui.window.about_dialog import AboutDialog
     from aiurdesk.ui.window.documentation_dialog import DocumentationDialog
@@ -39,6 +43,13 @@ def auth_panel() -> "type[AuthPanel]":
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
 
     return AuthPanel
+
+
+def body_panel() -> "type[BodyPanel]":
+    """Return the class."""
+    from aiurdesk.ui.form.body_panel import BodyPanel
+
+    return BodyPanel
 
 
 def collections_panel() -> "type[CollectionsPanel]":
@@ -146,11 +157,32 @@ def response_tests_panel() -> "type[ResponseTestsPanel]":
     return ResponseTestsPanel
 
 
+def history_panel() -> "type[HistoryPanel]":
+    """Return the class."""
+    from aiurdesk.ui.history.history_panel import HistoryPanel
+
+    return HistoryPanel
+
+
+def compare_dialog() -> "type[CompareDialog]":
+    """Return the class."""
+    from aiurdesk.ui.history.compare_dialog import CompareDialog
+
+    return CompareDialog
+
+
 def variable_dialog() -> "type[VariableDialog]":
     """Return the class."""
     from aiurdesk.ui.request.variable_dialog import VariableDialog
 
     return VariableDialog
+
+
+def run_controller() -> "type[RunController]":
+    """Return the class."""
+    from aiurdesk.ui.runs.run_controller import RunController
+
+    return RunController
 
 
 def verdict_banner() -> "type[VerdictBanner]":

@@ -11,9 +11,11 @@ from PySide6.QtGui import QGuiApplication
 
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.services import Services
+from aiurdesk.ui import late_imports
 from aiurdesk.ui.actions import ACTIONS, Actions
 from aiurdesk.ui.collections.collections_controller import UNDO
 from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.history.history_controller import HISTORY
 from aiurdesk.ui.request.fixes import Fixes, OtherParts
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
@@ -27,6 +29,7 @@ from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
+    from aiurdesk.ui.runs.run_controller import RunController
 
 
 def make_controller(window: MainWindow, services: Services, saver: StateSaver) -> WindowController:
@@ -37,6 +40,8 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     _wire_requests(controller.workbench, controller.pages, controller)
     _wire_collections(controller)
     _wire_credentials(controller)
+    _wire_runs(controller)
+    _wire_history(controller)
     _wire_actions(controller)
     controller.show_state()
     # Last, when all who show credentials listen.
@@ -168,7 +173,32 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.response.fix_chosen.connect(lambda fix: fixes.apply(key, page, fix))
     # The Auth tab is made when it is first looked at.
     page.editors.auth.when_made(lambda auth: auth.credential_chosen.connect(page.name_credential))
+    page.editors.docs.when_made(controller.history.serve_docs)
     page.editors.auth.when_made(lambda auth: auth.manage_wanted.connect(credentials.open_list))
+
+
+def _wire_runs(controller: WindowController) -> None:
+    """Connect the window of runs, which is made when it is first opened."""
+
+    @cache
+    def runs() -> "RunController":
+        saver = controller.saver
+        made = late_imports.run_controller()(
+            controller.window.theme,
+            controller.window,
+            controller.services,
+            saver.scope,
+            lambda: saver.settings.limits,
+            controller.asking.value,
+        )
+        made.exchange_opened.connect(controller.workbench.open_exchange)
+        return made
+
+    def open_runs(path: str) -> None:
+        runs().open(path)
+
+    controller.run_wanted.connect(open_runs)
+    controller.collections.run_wanted.connect(open_runs)
 
 
 def _wire_collections(controller: WindowController) -> None:
@@ -227,6 +257,13 @@ def _wire_credentials(controller: WindowController) -> None:
     credentials.told.connect(controller.tell)
     credentials.waits_changed.connect(show_waits)
     credentials.keyring_found.connect(window.status_line.show_keyring)
+
+
+def _wire_history(controller: WindowController) -> None:
+    """Connect what was sent before; its panel is made when its tab is first looked at."""
+    controller.window.sidebar.add_tab(HISTORY, controller.history.panel)
+    controller.history.told.connect(controller.tell)
+    controller.history.follow()
 
 
 def _wire_actions(controller: WindowController) -> None:

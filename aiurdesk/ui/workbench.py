@@ -1,6 +1,7 @@
 """The open requests and their responses, between the panels and the use cases."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
@@ -8,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.saved_copy import SavedCopy
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
@@ -180,7 +181,7 @@ class Workbench(QObject):
 
     def open_custom_url(self) -> None:
         """Open a request for an address that is still to be typed."""
-        self.open_request(Request(endpoint_for_typed_url("", "GET")))
+        self.open_request(custom_request())
 
     def close(self, key: int, *, is_remembered: bool = True) -> None:
         """Close a request; what runs in it is cancelled."""
@@ -258,7 +259,8 @@ class Workbench(QObject):
             return
         self._open[opened.key] = replace(opened, is_sent=True)
         request = replace(opened.effective, is_forced=is_forced or opened.request.is_forced)
-        self.sending.send(opened.key, request, is_renewing=is_renewing)
+        folder = None if opened.copy is None else Path(opened.copy.path).parent
+        self.sending.send(opened.key, request, folder, is_renewing=is_renewing)
 
     def cancel(self, key: int | None = None) -> None:
         """Stop the sending of a request, by default of the one in front."""

@@ -30,6 +30,7 @@ from aiurdesk.ui.collections.wishes import (
     NewRequest,
     OpenFolder,
     OpenRequestFile,
+    RunEntry,
     Wish,
 )
 from aiurdesk.ui.widgets.filter_field import FilterField
@@ -133,18 +134,23 @@ class CollectionsPanel(QFrame):
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         folder = self.folder_for_new()
-        if node is not None and node.kind is EntryKind.MORE:
-            node = None
         if node is not None and node.kind in (EntryKind.REQUEST, EntryKind.BROKEN):
             self._add(menu, "Open", lambda: OpenRequestFile(node.path))
+        if node is not None and not node.problem:
+            self._add(menu, "Run…", lambda: RunEntry(node.path))
+        if node is not None:
             menu.addSeparator()
         if folder:
             self._add(menu, "New request", lambda: NewRequest(folder))
             self._add(menu, "New folder", lambda: NewFolder(folder))
         self._add(menu, "New collection…", NewCollection)
         self._add(menu, "Open collection…", OpenFolder)
-        if node is None:
-            return menu
+        if node is not None and node.kind is not EntryKind.MORE:
+            self._add_changes(menu, node)
+        return menu
+
+    def _add_changes(self, menu: QMenu, node: Node) -> None:
+        """Add what can be done with an entry itself."""
         menu.addSeparator()
         index = self._model.index_of(node)
         if not node.problem:
@@ -154,7 +160,6 @@ class CollectionsPanel(QFrame):
         else:
             self._add(menu, "Duplicate\tCtrl+D", self.tree.duplication)
             self._add(menu, "Delete\tDel", self.tree.deletion)
-        return menu
 
     def _add(self, menu: QMenu, text: str, wish: Callable[[], Wish | None]) -> None:
         def on_triggered() -> None:
