@@ -1,6 +1,6 @@
 """Saves open requests into collections."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -20,6 +20,8 @@ from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.request import Request
+from aiurdesk.services.accounts import Accounts
+from aiurdesk.services.kept_secrets import keep_secret
 from aiurdesk.services.saved_files import ChangedOutside, SecretsFound, save_copy
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.collections.collections_controller import CollectionsController
@@ -33,11 +35,6 @@ from aiurdesk.ui.workbench import OpenRequest
 
 _SAVE_ALL = "save all requests"
 _KEEP_MINE, _USE_FILE = "Keep my edits", "Use the file"
-KeepSecret = Callable[[str, Secret, Request], Awaitable[None]]
-"""Stores a secret in the keyring under a name, for the host of a request.
-
-Raises ``AiurdeskError`` if it could not.
-"""
 
 
 class SaveTask(msgspec.Struct, frozen=True):
@@ -54,6 +51,8 @@ class Saving(QObject):
 
     told = Signal(Message)
     """Emitted with what could not be saved, and with what can be taken back."""
+    secrets_kept = Signal()
+    """Emitted when secrets were moved to the keyring, so that there are more credentials."""
     saved = Signal(str)
     """Emitted with the name of a request that was saved."""
 
@@ -62,7 +61,7 @@ class Saving(QObject):
         window: MainWindow,
         scope: TaskScope,
         collections: CollectionsController,
-        keep_secret: KeepSecret,
+        accounts: Accounts,
         environment_name: Callable[[], str],
     ) -> None:
         """Prepare.
@@ -76,7 +75,7 @@ class Saving(QObject):
         self._bench = collections.bench
         self._library = collections.library
         self._collections = collections
-        self._keep_secret = keep_secret
+        self._accounts = accounts
         self._environment_name = environment_name
 
     def save(self, key: int | None = None) -> None:
@@ -110,15 +109,6 @@ class Saving(QObject):
                 self._bench.replace_request(now.key, edited, now.copy)
 
         self.told.emit(Message(f"Reverted {copy.name}.", "notice", "Undo", take_back))
-
-    def can_revert(self) -> bool:
-        """Return whether the request in front differs from its file."""
-        opened = self._bench.current
-        return opened is not None and opened.copy is not None and opened.is_edited
-
-    def has_unsaved(self) -> bool:
-        """Return whether any request differs from its file."""
-        return any(o.is_edited and o.copy is not None for o in self._bench.open_requests)
 
     def _opened(self, key: int | None) -> OpenRequest | None:
         if key is None:
@@ -209,8 +199,10 @@ class Saving(QObject):
         changed = replace(request, not_secret=(*request.not_secret, *choice.not_secret))
         for place, name in choice.moved:
             secret = Secret(secret_at(changed, place))
-            await self._keep_secret(name, secret, changed)
+            await keep_secret(self._accounts, name, secret, self._bench.sending.plan(changed))
             changed = with_reference(changed, place, name)
+        if choice.moved:
+            self.secrets_kept.emit()
         opened = self._opened(key)
         if opened is None:
             return False
