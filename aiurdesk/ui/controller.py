@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.secret import Secret
@@ -220,6 +221,24 @@ class WindowController(QObject):
         """Open a request for an address that is to be typed now."""
         self.workbench.open_custom_url()
         self.focus_address()
+
+    def take_command(self, text: str) -> None:
+        """Fill the request in front from a command line, or open one with it."""
+        taking = late_imports.text_import()(self.workbench, self.tell)
+        if not taking.take(text, self.pages.tabs.page):
+            self.tell(Message("This is no curl command. Copy one that begins with curl.", "input"))
+
+    def take_clipboard(self) -> None:
+        """Open a request from the curl command in the clipboard."""
+        taking = late_imports.text_import()(self.workbench, self.tell)
+        if not taking.take(QGuiApplication.clipboard().text(), None):
+            self.tell(
+                Message(
+                    "The clipboard holds no curl command. Copy one first, such as with “Copy as "
+                    "cURL” in a browser.",
+                    "input",
+                )
+            )
 
     def take_opening(self, opening: Opening) -> None:
         """Do what another start of the program asks: come to the front, and open something."""
