@@ -2,24 +2,26 @@
 
 from collections.abc import Callable
 
+from aiurdesk.core.request.request import Request
 from aiurdesk.services.importing import ImportMistake, import_text, import_words
-from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.window.messages import Message
-from aiurdesk.ui.workbench import Workbench
 
 
 class TextImport:
     """Takes a text into the request in front, or into a new one."""
 
-    def __init__(self, bench: Workbench, tell: Callable[[Message], None]) -> None:
-        self._bench = bench
+    def __init__(
+        self, open_request: Callable[[Request], object], tell: Callable[[Message], None]
+    ) -> None:
+        self._open_request = open_request
         self._tell = tell
 
-    def take(self, text: str, page: RequestPage | None) -> bool:
+    def take(self, text: str, fill_in: Callable[[Request], bool] | None = None) -> bool:
         """Fill a request from a text, and say what is not in it.
 
         Args:
-            page: That of the request in front, which is filled if it is a custom URL.
+            fill_in: Fills the request in front, and returns False where that is no custom URL. A
+                new one is opened then, and where there is none.
 
         Returns:
             False where the text is of no known format; nothing was done then.
@@ -30,9 +32,8 @@ class TextImport:
         if isinstance(imported, ImportMistake):
             self._tell(Message(imported.text, "input"))
             return True
-        if page is None or not page.fill_in(imported.request):
-            opened = self._bench.open_request(imported.request, is_edited=True)
-            self._bench.request_raised.emit(opened.key)
+        if fill_in is None or not fill_in(imported.request):
+            self._open_request(imported.request)
         words = import_words(imported)
         if words:
             self._tell(Message(words))

@@ -37,7 +37,7 @@ async def test_a_pasted_curl_command_fills_a_request_and_its_secret_becomes_a_cr
             driver.press("Make a credential…")
             await until(lambda: driver.has(QLineEdit, "User"))
             assert driver.find(QLineEdit, "User").text() == "ann"
-            dialog = opened.window.findChild(QDialog, "credential_form")
+            dialog = opened.find("credential_form", QDialog)
             next(b for b in dialog.findChildren(QPushButton) if b.text() == "Save").click()
             await until(lambda: opened.current.request.credential is not None)
             request = opened.current.request

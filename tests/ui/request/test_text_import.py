@@ -1,13 +1,29 @@
+from aiurdesk.core.request.request import Request
 from aiurdesk.ui.request.text_import import TextImport
-from tests.ui.opened_window import opened_window
+from aiurdesk.ui.window.messages import Message
 
 
-async def test_a_text_of_no_known_format_does_nothing(theme, tmp_path):
-    async with opened_window(theme, tmp_path) as opened:
-        bench, told = opened.controller.workbench, []
-        taking = TextImport(bench, told.append)
-        assert not taking.take("https://host.invalid/", None)
-        assert (bench.open_requests, told) == ((), [])
-        assert taking.take("curl -k https://host.invalid/", None)
-        assert opened.current.request.endpoint.path == "https://host.invalid/"
-        assert told[0].text.startswith("Not everything was taken over:\n--insecure")
+def test_a_text_fills_the_request_in_front_or_a_new_one():
+    opened: list[Request] = []
+    filled: list[Request] = []
+    told: list[Message] = []
+
+    def fill_in(request: Request) -> bool:
+        filled.append(request)
+        return len(filled) == 1
+
+    taking = TextImport(opened.append, told.append)
+    assert not taking.take("https://host.invalid/", fill_in)
+    assert (opened, filled, told) == ([], [], [])
+    assert taking.take("curl https://host.invalid/1", fill_in)
+    assert [request.endpoint.path for request in filled] == ["https://host.invalid/1"]
+    assert (opened, told) == ([], [])
+    assert taking.take("curl -k https://host.invalid/2", fill_in)
+    assert taking.take("curl https://host.invalid/3")
+    assert [request.endpoint.path for request in opened] == [
+        "https://host.invalid/2",
+        "https://host.invalid/3",
+    ]
+    assert told[0].text.startswith("Not everything was taken over:\n--insecure")
+    assert taking.take("curl 'https://host.invalid/4", fill_in)
+    assert told[1].severity == "input"
