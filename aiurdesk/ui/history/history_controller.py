@@ -41,7 +41,9 @@ class HistoryController(QObject):
     """Owns the panel of the history, which is made when it is first looked at."""
 
     told = Signal(Message)
-    """Emitted with trouble of the disk, and with what cannot be done."""
+    """Emitted with trouble of the disk, and with what can be taken back."""
+    save_wanted = Signal(int)
+    """Emitted with the key of an open request that is to be saved into a collection."""
 
     def __init__(
         self, window: MainWindow, history: History, scope: TaskScope, workbench: Workbench
@@ -51,7 +53,6 @@ class HistoryController(QObject):
         self._history = history
         self._scope = scope
         self._workbench = workbench
-        self._deleted: Deleted | None = None
         self._docs: list[DocsPanel] = []
         self.panel: LazyPanel[HistoryPanel] = LazyPanel(self._make_panel)
 
@@ -132,10 +133,10 @@ class HistoryController(QObject):
                 self._act(self._open, ids[0])
             case "COMPARE":
                 self._act(self._compare, ids)
+            case "SAVE":
+                self._act(self._save, ids[0])
             case "DELETE":
                 self._act(self._delete, ids)
-            case "UNDO":
-                self._act(self._restore)
             case _:
                 self._act(self._clear)
 
@@ -179,25 +180,32 @@ class HistoryController(QObject):
         await ask(dialog)
         dialog.deleteLater()
 
+    async def _save(self, entry_id: int) -> None:
+        await self._open(entry_id)
+        if self._workbench.current is not None:
+            self.save_wanted.emit(self._workbench.current.key)
+
     async def _delete(self, ids: tuple[int, ...]) -> None:
-        self._deleted = await self._history.delete(ids)
-        self.panel.panel.show_deleted(len(self._deleted.exchanges))
+        deleted = await self._history.delete(ids)
+        count = len(deleted.exchanges)
+        noun = "entry of the history was" if count == 1 else "entries of the history were"
+        words = f"{count:,} {noun} deleted."
+
+        def take_back() -> None:
+            self._act(self._restore, deleted)
+
+        self.told.emit(Message(words, "notice", "Undo", take_back))
         self._refresh()
 
-    async def _restore(self) -> None:
-        deleted, self._deleted = self._deleted, None
-        self.panel.panel.show_deleted(0)
-        if deleted is not None:
-            await self._history.restore(deleted)
-            self._refresh()
+    async def _restore(self, deleted: Deleted) -> None:
+        await self._history.restore(deleted)
+        self._refresh()
 
     async def _clear(self) -> None:
         theme, window = self._window.theme, self._window
         if await choose(theme, window, "Clear history", _CLEAR_QUESTION, (_CLEAR,)) != _CLEAR:
             return
         await self._history.clear()
-        self._deleted = None
-        self.panel.panel.show_deleted(0)
         self._refresh()
 
     def _refresh(self) -> None:
