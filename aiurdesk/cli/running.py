@@ -20,20 +20,17 @@ from aiurdesk.cli.report import tell
 from aiurdesk.cli.run_progress import RunProgress
 from aiurdesk.cli.run_reports import RUN_REPORTS
 from aiurdesk.cli.run_reports.run_record import ResultRecord, RunRecord, result_record
-from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
-from aiurdesk.core.request.environment import Environment, Literal
 from aiurdesk.services.collections import Selection, open_selection
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.run_data import read_rows
 from aiurdesk.services.run_environment import (
-    asked_in,
     careful_refusal,
     find_environment,
     start_environment,
 )
-from aiurdesk.services.runner import Run, Runner, texts_of
+from aiurdesk.services.runner import Run, Runner
 from aiurdesk.services.services import Services
 
 _ORDER = (
@@ -162,29 +159,12 @@ async def _in_environment(
     refused = careful_refusal(selection.requests, found, services.library)
     if refused and not arguments.yes:
         raise WrongUsage(f"{refused} Add --yes to send it nevertheless.")
-    run = await _with_answers(run, selection, found.environment)
+    run = replace(run, requests=selection.requests, environment=found.environment)
+    run = run.with_answers(await ask_for(run.asked, found.environment))
     found = await start_environment(found, services)
     collected.names.append(selection.collection.name)
     collected.environments.append(found.environment.name)
-    return replace(
-        run,
-        requests=selection.requests,
-        environment=found.environment,
-        chosen=found.chosen,
-    )
-
-
-async def _with_answers(run: Run, selection: Selection, environment: Environment) -> Run:
-    """Return the run with what the person at the terminal is asked for, once for all requests."""
-    texts = (text for each in selection.requests for text in texts_of(each))
-    # A row has a value for each pass.
-    settled = {**run.rows[0], **run.settled} if run.rows else run.settled
-    captured = {c.variable: "" for each in selection.requests for c in each.request.saved.captures}
-    asked = asked_in(texts, environment, {**captured, **settled})
-    answers = await ask_for(asked, environment)
-    secrets = tuple(Secret(answers[each.name]) for each in asked if each.is_secret)
-    literal = {name: Literal(value) for name, value in answers.items()}
-    return replace(run, settled={**run.settled, **literal}, secrets=(*run.secrets, *secrets))
+    return replace(run, environment=found.environment, chosen=found.chosen)
 
 
 def _check_report_folders(arguments: argparse.Namespace) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import msgspec
 
+from aiurdesk.core.collection.environment_file import BASES
 from aiurdesk.core.collection.run_comparison import PastResult, PastRun, merged
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.built_in_environments import PRODUCTION, PRODUCTION_2020
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Response
 from aiurdesk.services.collections import open_selection
@@ -20,7 +20,6 @@ from aiurdesk.services.run_environment import (
     start_environment,
 )
 from aiurdesk.services.runner import Run, Runner, RunResult
-from aiurdesk.services.sandbox_host import ENVIRONMENT_NAME
 from aiurdesk.services.services import Services
 from aiurdesk.storage.past_runs import PastRuns
 from aiurdesk.storage.paths import places
@@ -77,14 +76,14 @@ class CollectionRuns:
         """
         selection = await open_selection(Path(path))
         collection = selection.collection
-        built_in = (ENVIRONMENT_NAME, PRODUCTION_2020.name, PRODUCTION.name)
+        own = (await self._services.environments.read()).by_name
         resolved = await asyncio.to_thread(Path(path).resolve)
         is_top = str(resolved) == str(await asyncio.to_thread(Path(collection.root.path).resolve))
         return RunnableFolder(
             path=str(resolved),
             name=collection.name if is_top else f"{collection.name} › {resolved.name}",
             request_count=len(selection.requests),
-            environments=tuple(dict.fromkeys((*collection.environments, *built_in))),
+            environments=tuple(dict.fromkeys((*collection.environments, *own, *BASES))),
             environment=collection.root.settings.environment,
             mistakes=selection.mistakes,
         )
@@ -104,7 +103,8 @@ class CollectionRuns:
             rows = await asyncio.to_thread(read_rows, Path(choices.data_file))
         if any(each.credential for each in selection.requests):
             await services.credentials.load()
-        found = find_environment(selection.collection, choices.environment or None)
+        own = (await services.environments.read()).by_name
+        found = find_environment(selection.collection, choices.environment or None, own)
         warning = careful_refusal(selection.requests, found, services.library)
         found = await start_environment(found, services)
         run = Run(

@@ -12,7 +12,7 @@ from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.environment import Environment, Literal, used_names
+from aiurdesk.core.request.environment import AskedVariable, Environment, Literal, used_names
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.request_texts import texts_of_body, texts_of_values
@@ -25,7 +25,7 @@ from aiurdesk.services.asking import Asking, everything_is_confirmed
 from aiurdesk.services.collections import with_found_files
 from aiurdesk.services.examination import examine
 from aiurdesk.services.library import Library
-from aiurdesk.services.run_environment import with_settled
+from aiurdesk.services.run_environment import asked_in, with_settled
 from aiurdesk.services.send_pipeline import NotSent, SendPipeline
 from aiurdesk.services.sign_in import SignInFailed
 
@@ -55,6 +55,25 @@ class Run(msgspec.Struct, frozen=True):
     def size(self) -> int:
         """How many requests are sent in all."""
         return len(self.requests) * len(self.rows) * self.repeat
+
+    @property
+    def asked(self) -> tuple[AskedVariable, ...]:
+        """The variables that a person has to be asked for, once for all requests."""
+        texts = (text for each in self.requests for text in texts_of(each))
+        captures = (c for each in self.requests for c in each.request.saved.captures)
+        captured = {each.variable: "" for each in captures}
+        # A row has a value for each pass.
+        row = self.rows[0] if self.rows else {}
+        return asked_in(texts, self.environment, {**captured, **row, **self.settled})
+
+    def with_answers(self, answers: Mapping[str, str]) -> "Run":
+        """Return the run with the values of the variables in ``asked``."""
+        hidden = {each.name for each in self.environment.asked if each.is_secret}
+        secrets = (Secret(value) for name, value in answers.items() if name in hidden)
+        literals = {name: Literal(value) for name, value in answers.items()}
+        return replace(
+            self, settled={**self.settled, **literals}, secrets=(*self.secrets, *secrets)
+        )
 
 
 class RunResult(msgspec.Struct, frozen=True):

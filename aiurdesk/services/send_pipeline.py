@@ -173,6 +173,10 @@ class SendPipeline:
         self.variables = GivenVariables(accounts)
         """The values of variables that no environment holds."""
 
+    def over(self, transport: Transport) -> "SendPipeline":
+        """Return a pipeline over another transport, as of a socket. It records nothing."""
+        return SendPipeline(transport, self._library, self._reader, self._accounts)
+
     def plan(
         self, request: Request, environment: Environment, chosen: Credential | None = None
     ) -> PlannedRequest:

@@ -369,6 +369,14 @@ ACTIONS = (
         is_enabled=_has_collections,
     ),
     ActionRow(
+        "run_collection",
+        "Run collection…",
+        Menu.COLLECTIONS,
+        lambda controller: controller.run_wanted.emit(controller.collections.folder_for_new()),
+        ("Ctrl+Shift+R",),
+        begins_section=True,
+    ),
+    ActionRow(
         "rename_entry",
         "Rename",
         Menu.COLLECTIONS,

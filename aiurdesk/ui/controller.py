@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.secret import Secret
@@ -69,6 +69,9 @@ class WindowController(QObject):
     The handlers of actions use its members.
     """
 
+    run_wanted = Signal(str)
+    """Emitted with the folder of a collection that is to be run; empty lets a person choose."""
+
     def __init__(self, window: MainWindow, services: Services, saver: StateSaver) -> None:
         super().__init__(window)
         self.window = window
@@ -84,8 +87,8 @@ class WindowController(QObject):
             self.environments.set_own(services.environments.known.environments)
             self.offer_environments()
         choice = CredentialChoice(services.accounts, self.environments)
-        asking = Asking(self._ask_consent, self._ask_value, self._ask_careful)
-        sending = Sending(services.pipeline, self.scope, self.environments, choice, asking)
+        self.asking = Asking(self._ask_consent, self._ask_value, self._ask_careful)
+        sending = Sending(services.pipeline, self.scope, self.environments, choice, self.asking)
         sending.set_limits(saver.settings.limits)
         services.history.configure(saver.settings.history)
         self.workbench = Workbench(sending, services.connections)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.request.variable_dialog import VariableDialog
     from aiurdesk.ui.response.verdict_banner import VerdictBanner
     from aiurdesk.ui.response.views import ResponseViews
+    from aiurdesk.ui.runs.run_controller import RunController
     from aiurdesk.ui.widgets.elided_label import ElidedLabel
     from aiurdesk.ui.window.about_dialog import AboutDialog
     from aiurdesk.ui.window.documentation_dialog import DocumentationDialog
@@ -159,6 +160,13 @@ def variable_dialog() -> "type[VariableDialog]":
     from aiurdesk.ui.request.variable_dialog import VariableDialog
 
     return VariableDialog
+
+
+def run_controller() -> "type[RunController]":
+    """Return the class."""
+    from aiurdesk.ui.runs.run_controller import RunController
+
+    return RunController
 
 
 def verdict_banner() -> "type[VerdictBanner]":

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.services import Services
+from aiurdesk.ui import late_imports
 from aiurdesk.ui.actions import ACTIONS, Actions
 from aiurdesk.ui.collections.collections_controller import UNDO
 from aiurdesk.ui.controller import WindowController
@@ -28,6 +29,7 @@ from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
+    from aiurdesk.ui.runs.run_controller import RunController
 
 
 def make_controller(window: MainWindow, services: Services, saver: StateSaver) -> WindowController:
@@ -38,6 +40,7 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     _wire_requests(controller.workbench, controller.pages, controller)
     _wire_collections(controller)
     _wire_credentials(controller)
+    _wire_runs(controller)
     _wire_history(controller)
     _wire_actions(controller)
     controller.show_state()
@@ -172,6 +175,29 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.editors.auth.when_made(lambda auth: auth.credential_chosen.connect(page.name_credential))
     page.editors.docs.when_made(controller.history.serve_docs)
     page.editors.auth.when_made(lambda auth: auth.manage_wanted.connect(credentials.open_list))
+
+
+def _wire_runs(controller: WindowController) -> None:
+    """Connect the window of runs, which is made when it is first opened."""
+
+    @cache
+    def runs() -> "RunController":
+        saver = controller.saver
+        made = late_imports.run_controller()(
+            controller.window,
+            controller.services,
+            saver.scope,
+            lambda: saver.settings.limits,
+            controller.asking.value,
+        )
+        made.exchange_opened.connect(controller.workbench.open_exchange)
+        return made
+
+    def open_runs(path: str) -> None:
+        runs().open(path)
+
+    controller.run_wanted.connect(open_runs)
+    controller.collections.run_wanted.connect(open_runs)
 
 
 def _wire_collections(controller: WindowController) -> None:

@@ -1,6 +1,7 @@
 """The open requests and their responses, between the panels and the use cases."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
@@ -258,7 +259,8 @@ class Workbench(QObject):
             return
         self._open[opened.key] = replace(opened, is_sent=True)
         request = replace(opened.effective, is_forced=is_forced or opened.request.is_forced)
-        self.sending.send(opened.key, request, is_renewing=is_renewing)
+        folder = None if opened.copy is None else Path(opened.copy.path).parent
+        self.sending.send(opened.key, request, folder, is_renewing=is_renewing)
 
     def cancel(self, key: int | None = None) -> None:
         """Stop the sending of a request, by default of the one in front."""

@@ -81,7 +81,7 @@ def judge(
         fixes=fitting_fixes(
             fixes, request, outcome, found if isinstance(found, NotAnEnvelope) else None
         ),
-        notes=(*verdict.notes, *_notes_of_the_endpoint(request, verdict)),
+        notes=(*verdict.notes, *_notes_of_the_endpoint(request, outcome, verdict)),
     )
 
 
@@ -180,7 +180,7 @@ def _fixes(
     A fix that needs a target and finds none is left out.
     """
     # Stargate answers −10 "Wrong protocol!", which no value of the form can mend.
-    if _is_http_to_websocket(row, errors, request):
+    if not response.is_handshake and _is_http_to_websocket(row, errors, request):
         yield Fix("Connect to it with a WebSocket client.")
         return
     for fix in row.fixes:
@@ -236,8 +236,8 @@ def _contract_notes(
         yield f"{code} is not among the codes that are documented for this endpoint."
 
 
-def _notes_of_the_endpoint(request: Request, verdict: Verdict) -> Iterator[str]:
+def _notes_of_the_endpoint(request: Request, response: Response, verdict: Verdict) -> Iterator[str]:
     if not is_envelope_expected(request) and verdict.table:
         yield f"The address belongs to no known service, so table {verdict.table} was used."
-    if request.endpoint.is_websocket:
+    if request.endpoint.is_websocket and not response.is_handshake:
         yield "This endpoint is a WebSocket, but the request was sent as ordinary HTTP."

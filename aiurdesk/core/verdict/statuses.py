@@ -282,7 +282,7 @@ def _redirect(response: Response, request: Request) -> StatusExplanation | None:
 
 def _bad_request(response: Response, request: Request) -> StatusExplanation | None:
     # Kahla v2 answers 400 without a body where the handshake of a WebSocket is missing.
-    if not request.endpoint.is_websocket:
+    if not request.endpoint.is_websocket or response.is_handshake:
         return None
     return StatusExplanation(
         Severity.INPUT,

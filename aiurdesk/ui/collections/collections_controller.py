@@ -35,6 +35,7 @@ from aiurdesk.ui.collections.wishes import (
     OpenFolder,
     OpenRequestFile,
     Redo,
+    RunEntry,
     Undo,
     Wish,
 )
@@ -74,6 +75,8 @@ class CollectionsController(QObject):
     """Emitted with what was changed outside, and with what could not be done."""
     changed = Signal()
     """Emitted when other collections are open, or when there is something else in one."""
+    run_wanted = Signal(str)
+    """Emitted with the path of what is to be run."""
     done = Signal()
     """Emitted when a person changed the structure, so that an earlier offer is out of date."""
 
@@ -149,6 +152,8 @@ class CollectionsController(QObject):
                 self.ask_for_new()
             case CloseCollection(path):
                 self.close(path)
+            case RunEntry(path):
+                self.run_wanted.emit(path)
             case _:
                 self._wishes += 1
                 self._scope.start(WishTask(self._wishes), self._fulfil, wish)

@@ -30,6 +30,7 @@ from aiurdesk.ui.collections.wishes import (
     NewRequest,
     OpenFolder,
     OpenRequestFile,
+    RunEntry,
     Wish,
 )
 from aiurdesk.ui.widgets.filter_field import FilterField
@@ -135,6 +136,9 @@ class CollectionsPanel(QFrame):
         folder = self.folder_for_new()
         if node is not None and node.kind in (EntryKind.REQUEST, EntryKind.BROKEN):
             self._add(menu, "Open", lambda: OpenRequestFile(node.path))
+        if node is not None and not node.problem:
+            self._add(menu, "Run…", lambda: RunEntry(node.path))
+        if node is not None:
             menu.addSeparator()
         if folder:
             self._add(menu, "New request", lambda: NewRequest(folder))

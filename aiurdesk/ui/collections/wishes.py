@@ -28,6 +28,12 @@ class CloseCollection(msgspec.Struct, frozen=True):
     path: str
 
 
+class RunEntry(msgspec.Struct, frozen=True):
+    """Run a collection, a folder or a request."""
+
+    path: str
+
+
 class NewFolder(msgspec.Struct, frozen=True):
     """Make a folder."""
 
@@ -81,6 +87,7 @@ Wish: TypeAlias = (
     | OpenFolder
     | NewCollection
     | CloseCollection
+    | RunEntry
     | NewFolder
     | NewRequest
     | GiveName

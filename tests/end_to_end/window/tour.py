@@ -26,6 +26,7 @@ from tests.coroutines import until
 from tests.end_to_end.window.text_table import TABLE, shown_texts, table_of
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import Opened, opened_window
+from tests.ui.runs.runs import write_collection
 
 DIALOGS = (
     ("settings", "Settings"),
@@ -66,6 +67,7 @@ async def tour(
     await visit.long_texts()
     await visit.strips()
     await visit.dialogs()
+    await visit.runs()
     await visit.credentials()
     await controller.scope.idle()
 
@@ -186,6 +188,19 @@ class Visit:
         self._driver.press("Send")
         await self._pass("Another address")
         await self._controller.scope.idle()
+
+    async def runs(self) -> None:
+        """Run a collection, with one request that passes and one that does not."""
+        with tempfile.TemporaryDirectory() as folder:
+            collection = write_collection(Path(folder) / "checks", good=0, wrong=-4)
+            self._controller.run_wanted.emit(str(collection))
+            await self._controller.scope.idle()
+            dialog = await self._stay("Run collection")
+            self._driver.press("Run")
+            await self._controller.scope.idle()
+            await self.stop_at("results of a run")
+            dialog.reject()
+            await self._driver.gone("Run collection")
 
     async def credentials(self) -> None:
         """Add a credential, change it, look at its cookies, and delete it."""

@@ -14,6 +14,7 @@ from aiurdesk.ui.collections.wishes import (
     NewCollection,
     OpenFolder,
     OpenRequestFile,
+    RunEntry,
     Wish,
 )
 from tests.ui.collections.trees import method_of, read
@@ -81,6 +82,7 @@ def test_the_menu_offers_what_can_be_done(qtbot, theme, tmp_path):
     texts = [action.text().split("\t")[0] for action in menu.actions() if action.text()]
     assert texts == [
         "Open",
+        "Run…",
         "New request",
         "New folder",
         "New collection…",
@@ -93,7 +95,8 @@ def test_the_menu_offers_what_can_be_done(qtbot, theme, tmp_path):
     for action in menu.actions():
         if not action.text().startswith("Rename"):
             action.trigger()
-    assert len(wishes) == 7
+    assert len(wishes) == 8
+    assert RunEntry(str(tmp_path / "A.request.toml")) in wishes
     panel.tree.select(str(tmp_path))
     menu = panel.menu_of(panel.tree.current)
     assert menu.actions()[-1].text() == "Close collection"
