@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
@@ -35,6 +36,16 @@ _CLEAR_QUESTION = (
     "Delete the whole history?\n\n"
     "All entries are deleted for good, also those that the filter does not show."
 )
+
+
+class HistoryTask(msgspec.Struct, frozen=True):
+    """Names a task; another one of the same part replaces it."""
+
+    title: str
+    part: str
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class HistoryController(QObject):
@@ -114,7 +125,7 @@ class HistoryController(QObject):
             self.told.emit(Message(str(error), "server"))
 
     def _list_seen(self, docs: "DocsPanel") -> None:
-        self._scope.start((_SEEN, id(docs)), self._show_seen, docs)
+        self._scope.start(HistoryTask(_SEEN, str(id(docs))), self._show_seen, docs)
 
     async def _show_seen(self, docs: "DocsPanel") -> None:
         endpoint_id = docs.endpoint_id
@@ -141,7 +152,9 @@ class HistoryController(QObject):
                 self._act(self._clear)
 
     def _act(self, function: "Callable[..., Awaitable[None]]", *arguments: object) -> None:
-        self._scope.start(_ACTING, self._told_if_failed, lambda: function(*arguments))
+        # Each kind by its own: opening an entry must not cancel that another one is restored.
+        name = HistoryTask(_ACTING, function.__name__)
+        self._scope.start(name, self._told_if_failed, lambda: function(*arguments))
 
     async def _told_if_failed(self, function: "Callable[[], Awaitable[None]]") -> None:
         try:
@@ -159,7 +172,7 @@ class HistoryController(QObject):
         exchange = await self._found(entry_id)
         if exchange is not None:
             moment = exchange.started_at.astimezone()
-            note = f"From the history: {moment.day} {moment:%B %Y, %H:%M:%S}."
+            note = f"From the history: {moment:%Y-%m-%d %H:%M:%S}."
             verdict = replace(exchange.verdict, notes=(*exchange.verdict.notes, note))
             self._workbench.open_exchange(replace(exchange, verdict=verdict))
 

@@ -230,7 +230,7 @@ class HistoryPanel(QFrame):
         self._first.setVisible(entry is not None)
         if entry is not None:
             moment = entry.started_at.astimezone()
-            self._first.setText(f"First: {moment.day} {moment:%B %Y, %H:%M}")
+            self._first.setText(f"First: {moment:%Y-%m-%d %H:%M}")
 
     def _ask(self, action: HistoryAction) -> None:
         if self._buttons[action].isEnabled():
@@ -238,9 +238,11 @@ class HistoryPanel(QFrame):
 
     def _refresh_buttons(self) -> None:
         count = len(self.chosen)
+        # A filter may hide what there is to clear.
+        has_any = bool(self._entries) or bool(self.filter_text.strip())
         for action, button in self._buttons.items():
             needed = _NEEDED.get(action)
-            button.setEnabled(bool(self._entries) if needed is None else count in needed)
+            button.setEnabled(has_any if needed is None else count in needed)
 
     def _on_scrolled(self, value: int) -> None:
         bar = self._tree.verticalScrollBar()

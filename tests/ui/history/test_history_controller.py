@@ -91,7 +91,7 @@ async def test_what_is_sent_appears_and_can_be_filtered_opened_and_compared(them
         assert opened.current.request.value("ChannelId") == "2"
         shown = opened.exchange(opened.current.key)
         assert shown.verdict.code == -4
-        assert shown.verdict.notes[-1].startswith("From the history: 1 March 2026, ")
+        assert shown.verdict.notes[-1].startswith("From the history: 2026-03-01 ")
         assert opened.page.response.isVisible()
 
         tab.field.clear()

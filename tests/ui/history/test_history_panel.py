@@ -173,7 +173,7 @@ def test_the_first_match_can_be_opened(shown):
     for entry in ENTRIES:
         shown.panel.show_first(entry)
     moment = ENTRIES[2].started_at.astimezone()
-    assert button.text() == f"First: {moment.day} {moment:%B %Y, %H:%M}"
+    assert button.text() == f"First: {moment:%Y-%m-%d %H:%M}"
     button.click()
     assert shown.wanted == [(HistoryAction.OPEN, (ENTRIES[2],))]
     shown.panel.show_first(None)
