@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.built_in_environments import SANDBOX
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.environment import AskedVariable, Environment
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
@@ -237,7 +237,7 @@ class WindowController(QObject):
         elif endpoint is not None:
             self.workbench.open(endpoint)
         elif target:
-            self.workbench.open_request(Request(endpoint_for_typed_url(target, "GET")))
+            self.workbench.open_request(custom_request(target))
 
     def show_collections(self) -> None:
         """Show the collections, and give the keyboard to their filter."""

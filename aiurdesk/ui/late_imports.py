@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel
     from aiurdesk.ui.environments.environment_actions import EnvironmentActions
     from aiurdesk.ui.environments.questions import EnvironmentQuestions
+    from aiurdesk.ui.form.body_panel import BodyPanel
     from aiurdesk.ui.form.headers_panel import HeadersPanel
     from aiurdesk.ui.form.parameters_panel import ParametersPanel
     from aiurdesk.ui.form.preview_panel import PreviewPanel
@@ -41,6 +42,13 @@ def auth_panel() -> "type[AuthPanel]":
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
 
     return AuthPanel
+
+
+def body_panel() -> "type[BodyPanel]":
+    """Return the class."""
+    from aiurdesk.ui.form.body_panel import BodyPanel
+
+    return BodyPanel
 
 
 def collections_panel() -> "type[CollectionsPanel]":

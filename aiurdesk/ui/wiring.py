@@ -184,6 +184,7 @@ def _wire_runs(controller: WindowController) -> None:
     def runs() -> "RunController":
         saver = controller.saver
         made = late_imports.run_controller()(
+            controller.window.theme,
             controller.window,
             controller.services,
             saver.scope,

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.saved_copy import SavedCopy
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
@@ -181,7 +181,7 @@ class Workbench(QObject):
 
     def open_custom_url(self) -> None:
         """Open a request for an address that is still to be typed."""
-        self.open_request(Request(endpoint_for_typed_url("", "GET")))
+        self.open_request(custom_request())
 
     def close(self, key: int, *, is_remembered: bool = True) -> None:
         """Close a request; what runs in it is cancelled."""

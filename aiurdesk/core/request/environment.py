@@ -14,7 +14,7 @@ OF_PROCESS = "env:"
 OF_KEYRING = "secret:"
 """Before the name of a credential whose secret is put in, as in ``{{secret:Work}}``."""
 _NAME = r"[A-Za-z_][A-Za-z0-9_.-]*"
-_VARIABLE = re.compile(
+VARIABLE = re.compile(
     r"\{\{[ \t]*((?:env:)?" + _NAME + r"|secret:[^{}\r\n]*[^{}\s]|\$[A-Za-z]+)[ \t]*\}\}"
 )
 _DEEPEST = 50
@@ -84,7 +84,7 @@ class Environment(msgspec.Struct, frozen=True):
 
 def variable_names(text: str) -> tuple[str, ...]:
     """Return the names of the variables in a text, each once, in order."""
-    return tuple(dict.fromkeys(_VARIABLE.findall(text)))
+    return tuple(dict.fromkeys(VARIABLE.findall(text)))
 
 
 def is_variable_name(name: str) -> bool:
@@ -99,7 +99,7 @@ def reference(name: str) -> str:
 
 def is_reference(text: str) -> bool:
     """Tell whether a text consists of variables only, so that it holds no value itself."""
-    return bool(variable_names(text)) and not _VARIABLE.sub("", text).strip()
+    return bool(variable_names(text)) and not VARIABLE.sub("", text).strip()
 
 
 def used_names(texts: Iterable[str], variables: Mapping[str, str]) -> tuple[str, ...]:
@@ -143,7 +143,7 @@ def resolve(text: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
         return value
 
     def filled(holder: str, within: tuple[str, ...]) -> str:
-        return _VARIABLE.sub(lambda found: value_of(found.group(1), within), holder)
+        return VARIABLE.sub(lambda found: value_of(found.group(1), within), holder)
 
     resolved = filled(text, ())
     return tuple(missing) if missing else resolved

@@ -4,8 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from aiurdesk.core.api.endpoint import CodeCase, Endpoint, Parameter, Service
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.api.endpoint import (
+    CodeCase,
+    Endpoint,
+    Location,
+    Parameter,
+    ParameterKind,
+    Service,
+)
+from aiurdesk.core.request.request import FormBody, MultipartBody, Request
 from aiurdesk.core.response.response import Failure, Outcome, Response
 from aiurdesk.core.verdict.custom_url import is_envelope_expected, judge_by_status
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
@@ -160,11 +167,19 @@ def _field_errors(envelope: Envelope, row: ResultCode, request: Request) -> Fiel
     """Sort the validation texts; a success may list texts that are no errors."""
     if row.severity is not Severity.INPUT:
         return FieldErrors()
-    parameters = request.endpoint.parameters
+    parameters = (*request.endpoint.parameters, *_body_fields(request))
     if envelope.items:
         return sort_field_errors(envelope.items, parameters)
     # Without items the message may say it; it is shown anyway, so nothing of it is left over.
     return replace(sort_field_errors((envelope.message,), parameters), others=())
+
+
+def _body_fields(request: Request) -> tuple[Parameter, ...]:
+    """Return the fields of the request's own form as parameters that a server may name."""
+    if not isinstance(request.body, FormBody | MultipartBody):
+        return ()
+    names = dict.fromkeys(row.name for row in request.body.rows if row.is_sent)
+    return tuple(Parameter(name, ParameterKind.TEXT, Location.FORM) for name in names)
 
 
 def _fixes(

@@ -6,6 +6,7 @@ from contextlib import aclosing
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.collection.run_comparison import Comparison
 from aiurdesk.core.errors import AiurdeskError, StorageError
@@ -20,7 +21,7 @@ from aiurdesk.ui.runs.run_dialog import RunDialog
 from aiurdesk.ui.runs.run_row import row_of
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.question import choose
-from aiurdesk.ui.window.main_window import MainWindow
+from aiurdesk.ui.window.theme import Theme
 
 LOOKING = "look at a collection"
 RUNNING = "run a collection"
@@ -37,7 +38,8 @@ class RunController(QObject):
 
     def __init__(
         self,
-        window: MainWindow,
+        theme: Theme,
+        window: QWidget,
         services: Services,
         scope: TaskScope,
         limits: Callable[[], Limits],
@@ -50,14 +52,14 @@ class RunController(QObject):
             ask_value: Asks the person for the value of a variable.
         """
         super().__init__(window)
-        self._window = window
+        self._theme = theme
         self._runs = CollectionRuns(services)
         self._scope = scope
         self._limits = limits
         self._ask_value = ask_value
         self._results: dict[int, RunResult] = {}
         self._opened: set[int] = set()
-        self.dialog = RunDialog(window.theme, window)
+        self.dialog = RunDialog(theme, window)
         form = self.dialog.form
         form.folder_chosen.connect(self._look)
         form.run_wanted.connect(lambda choices: scope.start(RUNNING, self._run, choices))
@@ -115,9 +117,8 @@ class RunController(QObject):
     async def _may(self, warning: str) -> bool:
         """Ask whether to send what may change something."""
         words = f"{warning}\n\nEverything in the folder is sent."
-        answer = await choose(
-            self._window.theme, self.dialog, "Careful environment", words, (_SEND,)
-        )
+        title = "Careful environment"
+        answer = await choose(self._theme, self.dialog, title, words, (_SEND,))
         return answer == _SEND
 
     async def _answers(self, ready: ReadyRun) -> dict[str, str] | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import qasync
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QDialog, QTableView, QTreeView
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QTableView, QTreeView
 
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.storage.secrets import MemorySecrets
@@ -118,6 +118,12 @@ class Visit:
         self._controller.open_custom_url()
         driver.press("Add parameter")
         await self.stop_at("custom URL")
+        driver.show("Body")
+        for kind in ("None", "Form", "Multipart", "JSON", "Text", "File"):
+            driver.choose_from(driver.find(QComboBox, "Kind of body"), kind)
+            if kind in ("Form", "Multipart"):
+                driver.press("Add field")
+            await self.stop_at(f"body {kind}")
         for endpoint_id in FORMS:
             self._open(endpoint_id)
             await self.stop_at(endpoint_id)
