@@ -73,6 +73,7 @@ class RequestPage(UndoablePage):
         self.row.address.editingFinished.connect(self._complete_address)
         self.row.clear_wanted.connect(self._on_clear_wanted)
         self.editors.edited.connect(self._on_edited)
+        self.editors.notes_edited.connect(self._on_notes_edited)
         self.editors.method_wanted.connect(self.choose_method)
 
     def show_request(
@@ -91,12 +92,18 @@ class RequestPage(UndoablePage):
         before = self._request
         if before is None or before.endpoint.service_id:
             return False
+        sent = with_own_body(request)
+        # Notes, tests and the like stay: they are not sent.
         request = replace(
-            with_own_body(request),
-            tests=before.tests,
-            captures=before.captures,
-            table=before.table,
-            credential=before.credential if request.credential is None else request.credential,
+            before,
+            endpoint=sent.endpoint,
+            method=sent.method,
+            values=sent.values,
+            values_off=sent.values_off,
+            headers=sent.headers,
+            headers_off=sent.headers_off,
+            body=sent.body,
+            credential=before.credential if sent.credential is None else sent.credential,
         )
         self._request = request
         self.row.show_request(request)
@@ -311,6 +318,10 @@ class RequestPage(UndoablePage):
     def _on_edited(self) -> None:
         if self._request is not None:
             self._replace(self._edited(self._request))
+
+    def _on_notes_edited(self, notes: str) -> None:
+        if self._request is not None:
+            self._replace(replace(self._request, notes=notes))
 
     def _edited(self, request: Request) -> Request:
         """Return a request with what the editors show."""
