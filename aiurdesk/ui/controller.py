@@ -425,6 +425,7 @@ class WindowController(QObject):
             self.scope, services.library, self.workbench, self.collections_panel, self.window
         )
         saving = late_imports.saving()(
+            self.window.theme,
             self.window,
             self.scope,
             collections,

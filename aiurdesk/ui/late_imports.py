@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
-    from aiurdesk.ui.collections.save_dialog import SaveDialog
     from aiurdesk.ui.collections.saved_work import SavedWork
     from aiurdesk.ui.collections.saving import Saving
-    from aiurdesk.ui.collections.secrets_dialog import SecretsDialog
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
     from aiurdesk.ui.credentials.credential_forms import DialogParts
@@ -83,20 +81,6 @@ def collections_panel() -> "type[CollectionsPanel]":
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
 
     return CollectionsPanel
-
-
-def save_dialog() -> "type[SaveDialog]":
-    """Return the class."""
-    from aiurdesk.ui.collections.save_dialog import SaveDialog
-
-    return SaveDialog
-
-
-def secrets_dialog() -> "type[SecretsDialog]":
-    """Return the class."""
-    from aiurdesk.ui.collections.secrets_dialog import SecretsDialog
-
-    return SecretsDialog
 
 
 def credential_actions() -> "type[CredentialActions]":

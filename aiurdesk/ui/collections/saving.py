@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.collection.file_name import folded_name
 from aiurdesk.core.collection.literal_secrets import LiteralSecret
@@ -23,14 +24,15 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.kept_secrets import keep_secret
 from aiurdesk.services.saved_files import ChangedOutside, SecretsFound, save_copy
-from aiurdesk.ui import late_imports
 from aiurdesk.ui.collections.collections_controller import CollectionsController
+from aiurdesk.ui.collections.save_dialog import SaveDialog
+from aiurdesk.ui.collections.secrets_dialog import SecretsDialog
 from aiurdesk.ui.endpoints.outline import endpoint_title
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.question import choose
-from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
+from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.workbench import OpenRequest
 
 _SAVE_ALL = "save all requests"
@@ -58,7 +60,8 @@ class Saving(QObject):
 
     def __init__(
         self,
-        window: MainWindow,
+        theme: Theme,
+        parent: QWidget,
         scope: TaskScope,
         collections: CollectionsController,
         accounts: Accounts,
@@ -67,10 +70,13 @@ class Saving(QObject):
         """Prepare.
 
         Args:
+            theme: Of its dialogs.
+            parent: Of its dialogs.
             environment_name: Returns the name of the environment of a new collection.
         """
         super().__init__()
-        self._window = window
+        self._theme = theme
+        self._parent = parent
         self._scope = scope
         self._bench = collections.bench
         self._library = collections.library
@@ -183,7 +189,7 @@ class Saving(QObject):
             "Which version is to stay? The other one opens in a tab of its own, so none is lost."
         )
         answers = (_KEEP_MINE, _USE_FILE)
-        answer = await choose(self._window.theme, self._window, "Changed outside", words, answers)
+        answer = await choose(self._theme, self._parent, "Changed outside", words, answers)
         if answer not in answers:
             return False
         self._collections.tabs.resolve(key, theirs, is_mine_kept=answer == _KEEP_MINE)
@@ -220,7 +226,7 @@ class Saving(QObject):
             )
             for each in places
         ]
-        dialog = late_imports.secrets_dialog()(self._window.theme, self._window, found)
+        dialog = SecretsDialog(self._theme, self._parent, found)
         try:
             return dialog.choice() if await ask(dialog) else None
         finally:
@@ -235,9 +241,7 @@ class Saving(QObject):
             name = f"{opened.copy.name} copy"
         elif not opened.request.endpoint.service_id:
             name = opened.name or "New request"
-        dialog = late_imports.save_dialog()(
-            self._window.theme, self._window, name, folders, self._is_taken
-        )
+        dialog = SaveDialog(self._theme, self._parent, name, folders, self._is_taken)
         try:
             return dialog.path() if await ask(dialog) else ""
         finally:
