@@ -243,7 +243,7 @@ class Saving(QObject):
             name = opened.copy.name
         elif not opened.request.endpoint.service_id:
             name = opened.name or "New request"
-        dialog = late_imports.save_request_dialog()(
+        dialog = late_imports.save_dialog()(
             self._window.theme, self._window, name, folders, self._is_taken
         )
         try:
