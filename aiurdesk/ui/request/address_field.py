@@ -1,16 +1,23 @@
 """The address of a request, its base muted."""
 
+import re
+
 from PySide6 import QtGui
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Signal
 
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.variable_words import unresolved_words
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.window.theme import Theme, mark
 
+_COMMAND = re.compile(r"\s*(?:\$\s+)?(?:\S*[/\\])?curl(?:\.exe)?\s", re.IGNORECASE)
+
 
 class AddressField(Line):
     """Shows where a request goes; a custom URL can be edited, the address of an endpoint copied."""
+
+    command_entered = Signal(str)
+    """Emitted with a command line, such as that of curl, instead of inserting it."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -43,6 +50,19 @@ class AddressField(Line):
         problem = unresolved_words((text,), self._environment)
         mark(self, "invalid", bool(problem))
         self.setAccessibleDescription(problem)
+
+    def paste(self) -> None:
+        """Insert the text of the clipboard, unless it is a command line."""
+        # Taken from the clipboard: a field of one line would lose the ends of lines.
+        if not self.enter_command(QtGui.QGuiApplication.clipboard().text()):
+            super().paste()
+
+    def enter_command(self, text: str) -> bool:
+        """Emit ``command_entered`` if a text is a command line, and return whether it is."""
+        is_command = _COMMAND.match(text) is not None
+        if is_command:
+            self.command_entered.emit(text)
+        return is_command
 
     def _mute(self) -> None:
         """Colour a part of the text: a line edit takes formats from an input method only."""
