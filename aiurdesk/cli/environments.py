@@ -3,6 +3,7 @@
 import getpass
 import sys
 from collections.abc import Iterable, Mapping
+from typing import IO
 
 from aiurdesk.cli.arguments import (
     FROM_STANDARD_INPUT,
@@ -58,7 +59,9 @@ async def environment_named(name: str | None, services: Services) -> Environment
     return found
 
 
-def settled_variables(texts: Iterable[str]) -> tuple[dict[str, str], tuple[Secret, ...]]:
+def settled_variables(
+    texts: Iterable[str], standard_input: IO[str] | None = None
+) -> tuple[dict[str, str], tuple[Secret, ...]]:
     """Return the variables of ``--set``, and those that came from the process as secrets.
 
     Raises:
@@ -67,7 +70,9 @@ def settled_variables(texts: Iterable[str]) -> tuple[dict[str, str], tuple[Secre
     settled: dict[str, str] = {}
     secrets: list[Secret] = []
     for name, text in split_pairs(texts):
-        settled[name] = SecretSource(takes_literals=not is_secret_name(name)).read(name, text)
+        takes_literals = not is_secret_name(name)
+        source = SecretSource(takes_literals, standard_input=standard_input)
+        settled[name] = source.read(name, text)
         if text.startswith(FROM_VARIABLE) or text == FROM_STANDARD_INPUT:
             secrets.append(Secret(settled[name]))
     return settled, tuple(secrets)

@@ -5,6 +5,7 @@ import asyncio
 import difflib
 import sys
 import time
+from typing import IO
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
@@ -37,8 +38,13 @@ NO_CREDENTIAL_NAME = "none"
 """Typed as the name of a credential to send without one."""
 
 
-async def plan_of(arguments: argparse.Namespace, services: Services) -> PlannedRequest:
+async def plan_of(
+    arguments: argparse.Namespace, services: Services, standard_input: IO[str] | None = None
+) -> PlannedRequest:
     """Return the planned request. Its environment is ``SANDBOX`` if the sandbox must be started.
+
+    Args:
+        standard_input: Has the secrets of ``name=-``; None means that of the process.
 
     Raises:
         WrongUsage: An argument or a value is not valid.
@@ -66,11 +72,13 @@ async def plan_of(arguments: argparse.Namespace, services: Services) -> PlannedR
     plan = services.pipeline.plan(request, environment, SANDBOX_APP if wants_sandbox else None)
     # Checked before the values are read, so that nobody types a secret for a refused request.
     if plan.unavailable is not None:
-        raise WrongUsage(_lines((plan.unavailable,)))
+        raise WrongUsage(lines_of((plan.unavailable,)))
     _check_credential(plan, services)
     # Arguments can be seen by other users (ps) and stay in the history of the shell.
-    secrets = SecretSource(takes_literals=wants_sandbox or _stays_here(endpoint))
-    settled, known = settled_variables(arguments.set)
+    secrets = SecretSource(
+        takes_literals=wants_sandbox or _stays_here(endpoint), standard_input=standard_input
+    )
+    settled, known = settled_variables(arguments.set, standard_input)
     if settled:
         environment = replace(with_settled(environment, settled), secrets=known)
     values = values_of(endpoint, pairs, secrets)
@@ -78,7 +86,7 @@ async def plan_of(arguments: argparse.Namespace, services: Services) -> PlannedR
         replace(plan.request, values=values), environment, plan.credential
     )
     if errors := plan.errors:
-        raise WrongUsage(_lines(errors) + _hint(plan, errors))
+        raise WrongUsage(lines_of(errors) + _hint(plan, errors))
     return plan
 
 
@@ -176,10 +184,10 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
             await save(arguments, plan)
         if plan.environment.is_sandbox:
             # Its addresses and its app are known only while it runs.
-            plan = await _in_sandbox(plan, services)
+            plan = await in_sandbox(plan, services)
         outcome = await _send(plan, arguments, services)
         if isinstance(outcome, NotSent):
-            raise WrongUsage(_lines(outcome.errors))
+            raise WrongUsage(lines_of(outcome.errors))
         # Printed before services close, which deletes the temporary file of a long body.
         return _shown(outcome, arguments.show)
     except SignInFailed as failure:
@@ -191,7 +199,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         await services.aclose()
 
 
-async def _in_sandbox(plan: PlannedRequest, services: Services) -> PlannedRequest:
+async def in_sandbox(plan: PlannedRequest, services: Services) -> PlannedRequest:
     """Start the sandbox and plan again with its base URLs and its built-in credentials."""
     sandbox = (await services.start_sandbox()).environment
     # An environment of the person may be based on the sandbox.
@@ -222,7 +230,8 @@ async def _send(
         return services.pipeline.cancelled(plan, (time.monotonic() - started) * 1000)
 
 
-def _lines(errors: tuple[FieldError, ...]) -> str:
+def lines_of(errors: tuple[FieldError, ...]) -> str:
+    """Return a line for each error, without control characters."""
     named = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in errors)
     return report.printable("\n".join(named))
 

@@ -14,11 +14,12 @@ authenticates, prepares, sends, renews once after a refusal, judges and binds th
 another one is needed only when the environment changes, such as when the sandbox has started.
 """
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -64,7 +65,11 @@ if TYPE_CHECKING:
     from aiurdesk.services.login import Authenticated
 
 _log = logging.getLogger(__name__)
+_T = TypeVar("_T")
 
+_SEARCHED_AT_ONCE = 8 * 1024
+"""Characters that are searched for secrets between two turns of the event loop. If all of them are
+escapes, that takes 15 ms."""
 RENEWED_NOTE = "The access token was refused and renewed; the request was sent again."
 SIGNED_IN_AGAIN_NOTE = "The session had ended; after signing in again the request was sent again."
 # The same numbers in all three tables. Source: Code.cs of AiurProtocol, at 0e379e02.
@@ -328,7 +333,7 @@ class SendPipeline:
         outcome = await self._transport.send(prepared, limits, on_progress)
         # With the cookies that only the transport knows, so that they are shown as dots.
         sent = outcome.sent or prepared
-        outcome = redact_outcome(outcome, sent.secrets)
+        outcome = await _unless_long(redact_outcome, outcome, sent.secrets, _head_chars(outcome))
         return await self._bind(request, sent, service, outcome, started_at)
 
     async def aclose(self) -> None:
@@ -538,7 +543,8 @@ class SendPipeline:
         judged = judge(outcome, envelope, request, table, siblings)
         # The message of a service may repeat a token, and the verdict is logged, read out and
         # stored.
-        verdict = redact_verdict(judged, prepared.secrets)
+        chars = len(judged.message)
+        verdict = await _unless_long(redact_verdict, judged, prepared.secrets, chars)
         # A table that is out of date shows in the log before anybody reports it.
         if verdict.kind is VerdictKind.UNEXPECTED_CODE:
             _log.warning(
@@ -551,6 +557,24 @@ class SendPipeline:
                 verdict.message,
             )
         return Exchange(request, prepared, outcome, envelope, verdict, started_at)
+
+
+async def _unless_long(
+    redact: Callable[[_T, tuple[Secret, ...]], _T],
+    value: _T,
+    secrets: tuple[Secret, ...],
+    chars: int,
+) -> _T:
+    """Return a value without secrets; a long one is searched on a thread."""
+    if chars > _SEARCHED_AT_ONCE:
+        return await asyncio.to_thread(redact, value, secrets)
+    return redact(value, secrets)
+
+
+def _head_chars(outcome: Outcome) -> int:
+    hops = sum(len(hop.url) + len(hop.location) for hop in outcome.hops)
+    headers = outcome.headers if isinstance(outcome, Response) else ()
+    return hops + sum(len(header.value) for header in headers)
 
 
 _Secrets: TypeAlias = tuple[tuple[str, Secret], ...]

@@ -139,6 +139,7 @@ class WindowController(QObject):
         self.window.show_empty_state(current is None)
         if current is not None:
             self.window.endpoints.show_endpoint(current.request.endpoint.id)
+            self.collections.show_request("" if current.copy is None else current.copy.path)
 
     def show_task(self, name: object, is_busy: bool) -> None:
         """Show in the status line what runs."""

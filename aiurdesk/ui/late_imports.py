@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
     from aiurdesk.ui.history.compare_dialog import CompareDialog
     from aiurdesk.ui.history.history_panel import HistoryPanel
+    from aiurdesk.ui.request.notes_panel import NotesPanel
     from aiurdesk.ui.request.variable_dialog import VariableDialog
     from aiurdesk.ui.response.verdict_banner import VerdictBanner
     from aiurdesk.ui.response.views import ResponseViews
@@ -58,7 +59,7 @@ def collections_panel() -> "type[CollectionsPanel]":
     return CollectionsPanel
 
 
-def save_request_dialog() -> "type[SaveDialog]":
+def save_dialog() -> "type[SaveDialog]":
     """Return the class."""
     from aiurdesk.ui.collections.save_dialog import SaveDialog
 
@@ -126,6 +127,13 @@ def headers_panel() -> "type[HeadersPanel]":
     from aiurdesk.ui.form.headers_panel import HeadersPanel
 
     return HeadersPanel
+
+
+def notes_panel() -> "type[NotesPanel]":
+    """Return the class."""
+    from aiurdesk.ui.request.notes_panel import NotesPanel
+
+    return NotesPanel
 
 
 def parameters_panel() -> "type[ParametersPanel]":

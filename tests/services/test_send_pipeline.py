@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import logging
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -18,6 +19,7 @@ from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.preview import preview
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.redaction import redact_verdict
 from aiurdesk.core.response.report import report
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
 from aiurdesk.core.verdict.verdict import FixAction, VerdictKind
@@ -89,6 +91,24 @@ async def test_cookies_that_the_transport_added_are_shown_as_dots():
     assert "sid=••••" in as_json(exchange)
     assert "sid=••••" in report(exchange)
     assert "s3cret-sid" not in report(exchange)
+
+
+async def test_a_long_text_is_searched_for_secrets_off_the_event_loop():
+    escapes = "%252525" * 14_000
+    body = f'{{"code": -4, "message": "{escapes} s3cret-token"}}'.encode()
+    location = Header("Location", escapes[:60_000] + "s3cret-token")
+
+    async def respond(request):
+        return Response(200, "HTTP/2", (location,), Body(body), request.url)
+
+    started = time.thread_time()
+    exchange = await sent(pipeline_with(respond))
+    on_the_loop = time.thread_time() - started
+    started = time.thread_time()
+    redact_verdict(exchange.verdict, exchange.prepared.secrets)
+    assert on_the_loop < (time.thread_time() - started) / 2
+    assert "s3cret-token" not in repr(exchange.verdict)
+    assert "s3cret-token" not in repr(exchange.outcome.headers)
 
 
 async def test_a_failure_gives_an_exchange_too():

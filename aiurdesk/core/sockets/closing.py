@@ -43,8 +43,9 @@ def judge_closing(closing: Closing) -> Verdict:
     # This side may always close; the code is that of the other side only.
     severity = row.severity if closing.is_by_server else Severity.SUCCESS
     if failure is not None:
-        headline, severity, detail = _HEADLINES[failure.kind], Severity.FAILURE, failure.detail
-        meaning = _GIVEN_UP if failure.kind in _BY_THIS_SIDE else row.meaning
+        headline, severity = _HEADLINES[failure.kind], Severity.FAILURE
+        if failure.kind in _BY_THIS_SIDE:
+            meaning, detail = _GIVEN_UP, failure.detail
     return Verdict(
         kind=VerdictKind.BARE_STATUS if failure is None else VerdictKind.NO_ANSWER,
         severity=severity,

@@ -77,9 +77,10 @@ class CollectionDelegate(RowDelegate):
             self.draw(painter, rest, node.title, self.plain, "text")
             return
         face = self.bold if node.kind is EntryKind.COLLECTION else self.plain
-        if node.kind is EntryKind.BROKEN:
+        if node.kind in (EntryKind.BROKEN, EntryKind.MORE):
             rect = rect.adjusted(self.badge_width + GAP, 0, 0, 0)
-        width = self.draw(painter, rect, node.title, face, "muted" if node.problem else "text")
+        token = "muted" if node.problem or node.kind is EntryKind.MORE else "text"
+        width = self.draw(painter, rect, node.title, face, token)
         if node.problem:
             rest = rect.adjusted(width + GAP, 0, 0, 0)
             self.draw(painter, rest, _CANNOT_BE_READ, self.small, "muted")

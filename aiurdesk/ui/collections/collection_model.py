@@ -14,7 +14,7 @@ from PySide6.QtCore import (
 )
 
 from aiurdesk.services.collection_folders import OpenCollection
-from aiurdesk.ui.collections.outline import EntryKind, MethodOf, Node, roots, spoken
+from aiurdesk.ui.collections.outline import MOVABLE, EntryKind, MethodOf, Node, roots, spoken
 from aiurdesk.ui.widgets.roles import ItemRole
 
 Index = QModelIndex | QPersistentModelIndex
@@ -37,9 +37,14 @@ class CollectionModel(QAbstractItemModel):
         self._roots: list[Node] = []
 
     def set_collections(self, collections: Iterable[OpenCollection]) -> None:
-        """Show other collections."""
+        """Show other collections; where only some entries are others, the rest stays."""
+        new = roots(collections)
+        if _are_same(self._roots, new):
+            for node, fresh in zip(self._roots, new, strict=True):
+                self._update(node, fresh)
+            return
         self.beginResetModel()
-        self._roots = roots(collections)
+        self._roots = new
         self.endResetModel()
 
     def node(self, index: Index) -> Node | None:
@@ -115,9 +120,9 @@ class CollectionModel(QAbstractItemModel):
             flags |= Qt.ItemFlag.ItemIsDropEnabled
         elif node.kind is not EntryKind.COLLECTION:
             flags |= Qt.ItemFlag.ItemNeverHasChildren
-        if not node.problem:
+        if not node.problem and node.kind is not EntryKind.MORE:
             flags |= Qt.ItemFlag.ItemIsEditable
-        if node.kind is not EntryKind.COLLECTION:
+        if node.kind in MOVABLE or node.kind is EntryKind.BROKEN:
             flags |= Qt.ItemFlag.ItemIsDragEnabled
         return flags
 
@@ -143,14 +148,40 @@ class CollectionModel(QAbstractItemModel):
         paths = tuple(bytes(data.data(_ENTRIES).data()).decode().split("\n"))
         before: str | None = None
         if row >= 0:
-            below = [each for each in node.children if each.kind is not EntryKind.BROKEN]
+            below = [each for each in node.children if each.kind in MOVABLE]
             before = below[row].key if row < len(below) else ""
         self.move_wanted.emit(paths, node.path, before)
         return False
 
+    def _update(self, node: Node, fresh: Node) -> None:
+        if node.take_over(fresh):
+            index = self.index_of(node)
+            self.dataChanged.emit(index, index)
+        if not node.is_unfolded:
+            return
+        old, new = node.children, fresh.children
+        if _are_same(old, new):
+            for below, fresh_below in zip(old, new, strict=True):
+                self._update(below, fresh_below)
+            return
+        index = self.index_of(node)
+        if old:
+            self.beginRemoveRows(index, 0, len(old) - 1)
+            node.adopt([])
+            self.endRemoveRows()
+        if new:
+            self.beginInsertRows(index, 0, len(new) - 1)
+            node.adopt(new)
+            self.endInsertRows()
+
     def _below(self, parent: Index) -> list[Node]:
         node = self.node(parent)
         return self._roots if node is None else node.children
+
+
+def _are_same(some: Sequence[Node], others: Sequence[Node]) -> bool:
+    """Return whether entries stand for the same files and folders."""
+    return [(each.path, each.kind) for each in some] == [(each.path, each.kind) for each in others]
 
 
 def _holds(node: Node, path: str) -> bool:

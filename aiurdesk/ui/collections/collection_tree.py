@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTreeView
 
 from aiurdesk.ui.collections.collection_model import CollectionModel
-from aiurdesk.ui.collections.outline import EntryKind, Node
+from aiurdesk.ui.collections.outline import MOVABLE, EntryKind, Node
 from aiurdesk.ui.collections.wishes import (
     CloseCollection,
     Delete,
@@ -93,9 +93,10 @@ class CollectionTree(QTreeView):
             index = below.pop()
             node = self._model.node(index)
             if node is not None and node.is_folder and node.path in self._expanded:
-                self.setExpanded(index, True)
-                inner = range(self._model.rowCount(index))
-                below += [self._model.index(row, 0, index) for row in inner]
+                if not self.isExpanded(index):
+                    self.setExpanded(index, True)
+                inner = (child for child in node.children if child.path in self._expanded)
+                below += [self._model.index_of(child) for child in inner]
         self.blockSignals(was_blocked)
 
     def select(self, path: str, *, is_edited: bool = False) -> None:
@@ -154,11 +155,12 @@ class CollectionTree(QTreeView):
     def duplication(self) -> Wish | None:
         """Return what duplicates the current entry."""
         node = self.current
-        can_copy = node is not None and node.kind is not EntryKind.COLLECTION
+        can_copy = node is not None and node.kind in MOVABLE
         return Duplicate(node.path) if node is not None and can_copy else None
 
     def _movable(self) -> tuple[str, ...]:
-        return tuple(node.path for node in self.chosen if node.kind is not EntryKind.COLLECTION)
+        movable = (*MOVABLE, EntryKind.BROKEN)
+        return tuple(node.path for node in self.chosen if node.kind in movable)
 
     def _pasted(self) -> Wish | None:
         node, paths = self.current, self._cut
@@ -172,7 +174,7 @@ class CollectionTree(QTreeView):
         node = self.current
         if node is None or node.parent is None:
             return None
-        beside = [each for each in node.parent.children if each.kind is not EntryKind.BROKEN]
+        beside = [each for each in node.parent.children if each.kind in MOVABLE]
         place = node.row + step
         if not 0 <= place < len(beside):
             return None

@@ -134,6 +134,14 @@ class CollectionsController(QObject):
         panel.tree.expand_keys(self._expanded)
         panel.set_collections(self.collections)
 
+    def show_request(self, path: str) -> None:
+        """Select the file of the request in front, unless a person works in the tree."""
+        if not path or not self.panel.is_made:
+            return
+        panel = self.panel.panel
+        if not panel.has_focus() and not panel.tree.is_editing():
+            panel.tree.select(path)
+
     def method_of(self, saved: SavedRequest) -> str:
         """Return the text of the badge of a saved request."""
         endpoint = self.library.with_code_lab.endpoint(saved.endpoint_id)

@@ -41,7 +41,7 @@ from aiurdesk.ui.window.theme import Theme
 
 _INDENTATION = 12
 """Units of an icon."""
-_MOST_HITS = 300
+_MOST_HITS = 200
 """More rows than anybody looks through; each takes time at every key."""
 _NO_COLLECTION = (
     "A collection is a folder of requests, each a small text file. It goes well with Git."
@@ -145,8 +145,12 @@ class CollectionsPanel(QFrame):
             self._add(menu, "New folder", lambda: NewFolder(folder))
         self._add(menu, "New collection…", NewCollection)
         self._add(menu, "Open collection…", OpenFolder)
-        if node is None:
-            return menu
+        if node is not None and node.kind is not EntryKind.MORE:
+            self._add_changes(menu, node)
+        return menu
+
+    def _add_changes(self, menu: QMenu, node: Node) -> None:
+        """Add what can be done with an entry itself."""
         menu.addSeparator()
         index = self._model.index_of(node)
         if not node.problem:
@@ -156,7 +160,6 @@ class CollectionsPanel(QFrame):
         else:
             self._add(menu, "Duplicate\tCtrl+D", self.tree.duplication)
             self._add(menu, "Delete\tDel", self.tree.deletion)
-        return menu
 
     def _add(self, menu: QMenu, text: str, wish: Callable[[], Wish | None]) -> None:
         def on_triggered() -> None:

@@ -20,6 +20,16 @@ class EntryKind(StrEnum):
     FOLDER = "folder"
     REQUEST = "request"
     BROKEN = "broken file"
+    MORE = "more"
+    """Stands for the entries of a folder that are not shown."""
+
+
+_MOST_CHILDREN = 1000
+"""Qt asks for every row of an unfolded entry, and nobody looks through more than these."""
+
+
+MOVABLE = (EntryKind.REQUEST, EntryKind.FOLDER)
+"""What has a place in the order of its folder."""
 
 
 class Node:
@@ -71,10 +81,35 @@ class Node:
     def children(self) -> "list[Node]":
         """The entries right below it."""
         if self._below is None:
-            self._below = list(self._made())
-            for row, node in enumerate(self._below):
-                node.row = row
-        return self._below
+            made = list(self._made())
+            if len(made) > _MOST_CHILDREN:
+                left = len(made) - _MOST_CHILDREN
+                more = f"{left:,} more: find them with the filter"
+                made = made[:_MOST_CHILDREN]
+                made.append(Node(EntryKind.MORE, more, f"{self.path}/*", None, self))
+            self.adopt(made)
+        return self._below or []
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether somebody asked for what lies below it."""
+        return self._below is not None
+
+    def adopt(self, children: "list[Node]") -> None:
+        """Let other entries lie below it."""
+        self._below = children
+        for row, node in enumerate(children):
+            node.row, node.parent = row, self
+
+    def take_over(self, other: "Node") -> bool:
+        """Stand for what another entry stands for; return whether it looks another way now."""
+        is_alike = (self.title, self.problem, self.saved) == (
+            other.title,
+            other.problem,
+            other.saved,
+        )
+        self.title, self.problem, self._content = other.title, other.problem, other._content
+        return not is_alike
 
     def _made(self) -> "Iterable[Node]":
         content = self._content

@@ -240,10 +240,10 @@ class Saving(QObject):
         folders.sort(key=lambda each: each[1] != first)
         name = opened.name or endpoint_title(opened.request.endpoint)
         if opened.copy is not None:
-            name = opened.copy.name
+            name = f"{opened.copy.name} copy"
         elif not opened.request.endpoint.service_id:
             name = opened.name or "New request"
-        dialog = late_imports.save_request_dialog()(
+        dialog = late_imports.save_dialog()(
             self._window.theme, self._window, name, folders, self._is_taken
         )
         try:

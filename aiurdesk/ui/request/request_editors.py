@@ -31,6 +31,7 @@ from aiurdesk.ui import late_imports
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import FormPanel, Values
+from aiurdesk.ui.request.docs_tab import DocsTab
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.window.theme import Theme
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.form.parameters_panel import ParametersPanel
     from aiurdesk.ui.form.preview_panel import PreviewPanel
     from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
+    from aiurdesk.ui.request.notes_panel import NotesPanel
 
 
 Prepared = PreparedRequest | tuple[FieldError, ...]
@@ -64,6 +66,8 @@ class RequestEditors(QTabWidget):
     """Emitted when the person changed a value, a header or the body."""
     method_wanted = Signal(str)
     """Emitted with the method that the person wants to send the body with."""
+    notes_edited = Signal(str)
+    """Emitted with the notes when the person changed them."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,16 +90,18 @@ class RequestEditors(QTabWidget):
         self._body = LazyPanel(self._make_body, self)
         self.auth = LazyPanel(self._make_auth, self)
         self._tests = LazyPanel(self._make_tests, self)
-        self.docs = LazyPanel(self._make_docs, self)
+        self.docs = LazyPanel(self._make_docs)
+        self._docs_tab = DocsTab(self._make_notes, self.docs, self)
         self._preview = LazyPanel(self._make_preview, self)
         self.addTab(self._front, "Form")
         self.addTab(self._headers, "Headers")
         self.addTab(self._body, "Body")
         self.addTab(self.auth, "Auth")
         self.addTab(self._tests, "Tests")
-        self.addTab(self.docs, "Docs")
+        self.addTab(self._docs_tab, "Docs")
         self.addTab(self._preview, "Preview")
         self.form.values_changed.connect(self._on_edited)
+        self._docs_tab.notes_edited.connect(self.notes_edited)
 
     def show_request(
         self, request: Request, service: Service | None, table: ResultCodeTable | None
@@ -111,7 +117,7 @@ class RequestEditors(QTabWidget):
             self._parameters.panel.show_rows(value_rows(request))
         else:
             self.form.set_request(request.endpoint, request.values)
-        self.setTabVisible(self.indexOf(self.docs), service is not None)
+        self._docs_tab.show_notes(request.notes, has_docs=service is not None)
         if self._headers.is_made:
             self._headers.panel.set_rows(header_rows(request))
         if self._body.is_made:
@@ -292,7 +298,7 @@ class RequestEditors(QTabWidget):
 
     def show_docs(self) -> None:
         """Bring the documentation of the endpoint to the front."""
-        self.setCurrentWidget(self.docs)
+        self.setCurrentWidget(self._docs_tab)
 
     def show_auth(self) -> None:
         """Bring the credential of this request to the front, and give it the keyboard."""
@@ -334,6 +340,9 @@ class RequestEditors(QTabWidget):
         if self._request is not None:
             panel.show_endpoint(self._request.endpoint, *self._known)
         return panel
+
+    def _make_notes(self) -> "NotesPanel":
+        return late_imports.notes_panel()(self._theme)
 
     def _make_preview(self) -> "PreviewPanel":
         panel = late_imports.preview_panel()(self._theme)

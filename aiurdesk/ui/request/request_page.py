@@ -64,6 +64,7 @@ class RequestPage(UndoablePage):
         self.row.address.editingFinished.connect(self._complete_address)
         self.row.clear_wanted.connect(self._on_clear_wanted)
         self.editors.edited.connect(self._on_edited)
+        self.editors.notes_edited.connect(self._on_notes_edited)
         self.editors.method_wanted.connect(self.choose_method)
 
     def show_request(
@@ -265,6 +266,10 @@ class RequestPage(UndoablePage):
     def _on_edited(self) -> None:
         if self._request is not None:
             self._replace(self._edited(self._request))
+
+    def _on_notes_edited(self, notes: str) -> None:
+        if self._request is not None:
+            self._replace(replace(self._request, notes=notes))
 
     def _edited(self, request: Request) -> Request:
         """Return a request with what the editors show."""

@@ -91,6 +91,7 @@ def test_return_folds_and_what_was_unfolded_is_again(qtbot, tmp_path):
     shown.press("inner", KEY.Key_Return)
     assert folded == [(str(tmp_path),)]
     shown.tree.expand_keys([str(tmp_path), str(tmp_path / "inner")])
+    shown.model.set_collections([])
     shown.model.set_collections([read(tmp_path)])
     assert not shown.tree.isExpanded(shown.model.find(str(tmp_path)))
     shown.tree.restore()

@@ -7,8 +7,10 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QTabBar
 
+from aiurdesk.services.collections import Saving, save_request
 from aiurdesk.ui.collections.collections_controller import is_collection_path
 from aiurdesk.ui.collections.wishes import Delete, MoveTo
+from tests.coroutines import until
 from tests.ui.collections.steps import (
     a_collection,
     channel,
@@ -35,13 +37,13 @@ async def test_collections_are_opened_and_are_there_at_the_next_start(theme, tmp
         assert opened.window.sidebar.tab == "Collections"
         assert shown(panel) == ["Checks", "  A", "  B", "  inner", "    C", *shown(panel)[5:]]
         assert shown(panel)[5] == "two"
-        panel.tree.collapse(panel.tree.model().index(0, 0))
         await open_request(opened, first / "A.request.toml")
+        panel.tree.collapse(panel.tree.model().index(1, 0))
     async with opened_window(theme, tmp_path / "profile") as opened:
         await opened.scope.idle()
         panel = opened.controller.collections.panel.panel
-        assert str(first) not in panel.tree.expanded_keys()
-        assert str(second) in panel.tree.expanded_keys()
+        assert str(second) not in panel.tree.expanded_keys()
+        assert str(first) in panel.tree.expanded_keys()
         assert opened.controller.collections.paths == (str(first), str(second))
         assert opened.current.copy.path == str(first / "A.request.toml")
         assert not opened.current.is_edited
@@ -108,7 +110,8 @@ async def test_names_are_typed_in_the_tree(theme, tmp_path):
         assert editor.accessibleName() == "Name"
         editor.selectAll()  # type: ignore[attr-defined]
         await press_keys(opened, editor, KEY.Key_N, KEY.Key_E, KEY.Key_W, KEY.Key_Return)
-        assert "  new" in shown(panel)
+        await until(lambda: "  new" in shown(panel))
+        await opened.scope.idle()
         assert (folder / "new.request.toml").exists()
         assert opened.find("request_bar").tabText(0) == "new"
         panel.tree.model().setData(panel.tree.currentIndex(), "b")
@@ -185,24 +188,13 @@ async def test_changes_from_outside_appear_and_are_told(theme, tmp_path):
         assert opened.current.copy.name == "Moved"
 
 
-async def test_the_watcher_notices_by_itself(theme, tmp_path, qtbot):
+async def test_the_watcher_notices_by_itself(theme, tmp_path):
     folder = a_collection(tmp_path / "checks")
     async with opened_window(theme, tmp_path / "profile") as opened:
         panel = await open_collection(opened, folder)
         put(folder / "inner" / "New.request.toml")
-        for _ in range(200):
-            await opened.scope.idle()
-            if "    New" in shown(panel):
-                break
-            await opened_pause()
+        await until(lambda: "    New" in shown(panel))
         assert "    New" in shown(panel)
-
-
-async def opened_pause() -> None:
-    """Let the loop run for a moment."""
-    import asyncio
-
-    await asyncio.sleep(0.02)
 
 
 async def test_a_folder_that_is_moved_away_stays_and_can_come_back(theme, tmp_path):
@@ -253,6 +245,26 @@ async def test_two_windows_see_what_the_other_one_does(theme, tmp_path):
         one.controller.collections.refresh()
         await one.scope.idle()
         assert one.current.copy.path == str(folder / "inner" / "A.request.toml")
+
+
+async def test_the_command_line_saves_beside_an_open_window(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        current = opened.open("gateway.home.index")
+        await save_request(Saving(folder / "inner" / "Status.request.toml", current.request))
+        opened.controller.collections.refresh()
+        await opened.scope.idle()
+        assert shown(panel) == ["Checks", "  A", "  B", "  inner", "    C", "    Status"]
+        # The window saves into the folder whose order the command line has changed meanwhile.
+        (folder / "inner" / "folder.toml").write_text('# ours\norder = ["Status", "C"]\n')
+        opened.controller.collections.fulfil(
+            MoveTo((str(folder / "A.request.toml"),), str(folder / "inner"))
+        )
+        await opened.scope.idle()
+        text = (folder / "inner" / "folder.toml").read_text()
+        assert "# ours" in text
+        assert shown(panel)[-3:] == ["    Status", "    C", "    A"]
 
 
 async def test_a_broken_file_is_named_and_the_others_are_there(theme, tmp_path):

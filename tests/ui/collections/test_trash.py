@@ -6,6 +6,7 @@ from aiurdesk.ui.collections.trash import move_to_trash
 
 def test_a_folder_goes_to_the_trash_of_the_desktop(tmp_path, own_trash):
     (tmp_path / "checks").mkdir()
+    own_trash.rmdir()
     (tmp_path / "checks" / "a.txt").write_text("a")
     place = move_to_trash(tmp_path / "checks")
     assert not (tmp_path / "checks").exists()

@@ -16,5 +16,6 @@ def method_of(saved: SavedRequest) -> str:
 
 def read(folder: Path, *names: str) -> OpenCollection:
     """Write a collection, and return it as the window has it."""
-    collection = read_collection(a_collection(folder, *names))
+    is_there = (folder / "collection.toml").exists() and not names
+    collection = read_collection(folder if is_there else a_collection(folder, *names))
     return OpenCollection(str(folder), collection, rows=tuple(search_rows(collection)))

@@ -13,6 +13,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.services.library import Library
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
+from aiurdesk.ui.endpoints.docs_panel import DocsPanel
 from aiurdesk.ui.request.request_editors import RequestEditors
 
 LIBRARY = Library()
@@ -44,7 +45,7 @@ def test_only_the_form_is_there_from_the_start(editors):
     assert editors.form.isVisible()
     assert editors.findChildren(QTextBrowser) == []
     editors.show_docs()
-    assert "ChannelId" in editors.findChild(QTextBrowser).toPlainText()
+    assert "ChannelId" in editors.findChild(DocsPanel).toPlainText()
     editors.show_form()
     assert editors.form.isVisible()
 
@@ -87,10 +88,10 @@ def test_a_request_shown_later_changes_the_docs_too(editors):
     assert endpoint is not None
     service = LIBRARY.catalogue.service("gateway")
     editors.show_request(Request(endpoint), service, LIBRARY.tables["2020"])
-    assert "ChannelId" not in editors.findChild(QTextBrowser).toPlainText()
+    assert "ChannelId" not in editors.findChild(DocsPanel).toPlainText()
     editors.show_request(Request(endpoint_for_typed_url("https://localhost/", "GET")), None, None)
     titles = [editors.tabText(n) for n in range(editors.count()) if editors.isTabVisible(n)]
-    assert titles == ["Parameters", "Headers", "Body", "Auth", "Tests", "Preview"]
+    assert titles == ["Parameters", "Headers", "Body", "Auth", "Tests", "Docs", "Preview"]
 
 
 def test_the_auth_tab_is_made_when_somebody_looks_and_shows_what_holds_now(editors, qtbot):
@@ -121,7 +122,7 @@ def test_the_tabs_of_a_custom_url_say_what_is_sent(editors):
     )
     editors.show_request(request, None, None)
     titles = [editors.tabText(n) for n in range(editors.count()) if editors.isTabVisible(n)]
-    assert titles == ["Parameters 2", "Headers", "Body JSON", "Auth", "Tests", "Preview"]
+    assert titles == ["Parameters 2", "Headers", "Body JSON", "Auth", "Tests", "Docs", "Preview"]
     # The panels are made when somebody looks at them, and change nothing.
     for title in ("Headers", "Body JSON"):
         look_at(editors, title)

@@ -81,9 +81,9 @@ def test_a_request_is_shown_with_its_values_and_headers(page):
     assert page.row.address.text() == "/Message/PushMessage"
 
 
-def test_a_typed_address_has_no_docs_and_can_be_edited(page, qtbot):
+def test_a_typed_address_can_be_edited(page, qtbot):
     fill(page, Request(endpoint_for_typed_url("", "GET")))
-    assert tab_texts(page) == ["Parameters", "Headers", "Body", "Auth", "Tests", "Preview"]
+    assert tab_texts(page) == ["Parameters", "Headers", "Body", "Auth", "Tests", "Docs", "Preview"]
     heard: list[Request] = []
     page.request_edited.connect(heard.append)
     qtbot.keyClicks(page.row.address, "https://localhost/")
