@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.secret import Secret
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.collections.outline import MethodOf
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
     from aiurdesk.ui.environments.questions import EnvironmentQuestions
+    from aiurdesk.ui.request.text_import import TextImport
     from aiurdesk.ui.window.key_row import KeyRow
     from aiurdesk.ui.window.settings_dialog import SettingsDialog
 
@@ -222,6 +224,24 @@ class WindowController(QObject):
         self.workbench.open_custom_url()
         self.focus_address()
 
+    def take_command(self, text: str) -> None:
+        """Fill the request in front from a command line, or open one with it."""
+        page = self.pages.tabs.page
+        fill_in = None if page is None else page.fill_in
+        if not self._text_import().take(text, fill_in):
+            self.tell(Message("This is no curl command. Copy one that begins with curl.", "input"))
+
+    def take_clipboard(self) -> None:
+        """Open a request from the curl command in the clipboard."""
+        if not self._text_import().take(QGuiApplication.clipboard().text()):
+            self.tell(
+                Message(
+                    "The clipboard holds no curl command. Copy one first, such as with “Copy as "
+                    "cURL” in a browser.",
+                    "input",
+                )
+            )
+
     def take_opening(self, opening: Opening) -> None:
         """Do what another start of the program asks: come to the front, and open something."""
         self.window.come_to_front(opening.activation_token)
@@ -332,6 +352,15 @@ class WindowController(QObject):
     def sign_in_for(self, key: int) -> None:
         """Sign in with the credential of an open request."""
         self.credentials.sign_in(self.workbench.plan(key).credential)
+
+    def _text_import(self) -> "TextImport":
+        return late_imports.text_import()(self._open_imported, self.tell)
+
+    def _open_imported(self, request: Request) -> None:
+        self.workbench.open_request(request, is_edited=True)
+        page = self.pages.tabs.page
+        if page is not None:
+            page.offer_credential()
 
     def _show_outline(self, roots: tuple[Branch, ...]) -> None:
         """Fill the tree, unless it shows this already, as when the sandbox has started."""

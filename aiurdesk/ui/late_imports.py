@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from aiurdesk.ui.history.compare_dialog import CompareDialog
     from aiurdesk.ui.history.history_panel import HistoryPanel
     from aiurdesk.ui.request.notes_panel import NotesPanel
+    from aiurdesk.ui.request.offer_strip import OfferStrip
+    from aiurdesk.ui.request.text_import import TextImport
     from aiurdesk.ui.request.variable_dialog import VariableDialog
     from aiurdesk.ui.response.verdict_banner import VerdictBanner
     from aiurdesk.ui.response.views import ResponseViews
@@ -183,6 +185,20 @@ def run_controller() -> "type[RunController]":
     from aiurdesk.ui.runs.run_controller import RunController
 
     return RunController
+
+
+def offer_strip() -> "type[OfferStrip]":
+    """Return the class."""
+    from aiurdesk.ui.request.offer_strip import OfferStrip
+
+    return OfferStrip
+
+
+def text_import() -> "type[TextImport]":
+    """Return the class."""
+    from aiurdesk.ui.request.text_import import TextImport
+
+    return TextImport
 
 
 def verdict_banner() -> "type[VerdictBanner]":

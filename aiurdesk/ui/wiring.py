@@ -167,6 +167,8 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.row.save_wanted.connect(lambda: controller.saving.save(key))
     page.row.send_button.cancel_wanted.connect(lambda: bench.cancel(key))
     page.request_edited.connect(lambda edited: bench.edit(key, edited))
+    page.row.address.command_entered.connect(controller.take_command)
+    page.offer_taken.connect(lambda offer: credentials.add_offered(offer, page.take_credential))
     page.refusal.send_anyway_wanted.connect(lambda: bench.send(key, is_forced=True))
     page.form.offer_taken.connect(controller.window.credentials.open_list)
     page.refusal.fix_chosen.connect(lambda fix: fixes.apply(key, page, fix))

@@ -1,14 +1,21 @@
 """The address of a request, its base muted."""
 
+import re
+
 from PySide6 import QtGui
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Signal
 
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.window.theme import Theme
 
+_COMMAND = re.compile(r"\s*(?:\$\s+)?(?:\S*[/\\])?curl(?:\.exe)?\s", re.IGNORECASE)
+
 
 class AddressField(Line):
     """Shows where a request goes; a custom URL can be edited, the address of an endpoint copied."""
+
+    command_entered = Signal(str)
+    """Emitted with a command line, such as that of curl, instead of inserting it."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -27,6 +34,19 @@ class AddressField(Line):
             self.setText(address)
             self.setCursorPosition(0)
         self._mute()
+
+    def paste(self) -> None:
+        """Insert the text of the clipboard, unless it is a command line."""
+        # Taken from the clipboard: a field of one line would lose the ends of lines.
+        if not self.enter_command(QtGui.QGuiApplication.clipboard().text()):
+            super().paste()
+
+    def enter_command(self, text: str) -> bool:
+        """Emit ``command_entered`` if a text is a command line, and return whether it is."""
+        is_command = _COMMAND.match(text) is not None
+        if is_command:
+            self.command_entered.emit(text)
+        return is_command
 
     def _mute(self) -> None:
         """Colour a part of the text: a line edit takes formats from an input method only."""
