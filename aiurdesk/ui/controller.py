@@ -1,19 +1,21 @@
 """What the window does: what its actions need, and what it shows of what happens elsewhere."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.environment import AskedVariable, Environment
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.variable_words import offered_variables
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
 from aiurdesk.services.asking import Asking, CarefulQuestion, Consent, ConsentQuestion
 from aiurdesk.services.open_window import Opening
@@ -26,6 +28,7 @@ from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
 from aiurdesk.ui.endpoints.outline import Branch, outline
 from aiurdesk.ui.history.history_controller import HistoryController
 from aiurdesk.ui.request.environment_choice import STARTING_SANDBOX, EnvironmentChoice
+from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.sending import Sending, SendTask
 from aiurdesk.ui.response.response_pane import BodyAccess, ResponsePane
@@ -52,6 +55,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.collections.saving import Saving
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
     from aiurdesk.ui.environments.questions import EnvironmentQuestions
+    from aiurdesk.ui.environments.variable_completion import VariableCompletion
     from aiurdesk.ui.request.text_import import TextImport
     from aiurdesk.ui.window.key_row import KeyRow
     from aiurdesk.ui.window.settings_dialog import SettingsDialog
@@ -204,6 +208,28 @@ class WindowController(QObject):
     def offer_environments(self) -> None:
         """Show in the top bar which environments can be chosen."""
         self.window.environments.set_environments(self.environments.offered)
+
+    def follow_focus(self, _before: QWidget | None, field: QWidget | None) -> None:
+        """Offer variables in the field of a request that has the keyboard now."""
+        if not isinstance(field, QLineEdit | QPlainTextEdit):
+            return
+        # Not asked of the tabs: the window may be about to be deleted.
+        above: QWidget | None = field
+        while above is not None and not isinstance(above, RequestPage):
+            above = above.parentWidget()
+        if above is not None:
+            self._completion.follow(field)
+
+    @cached_property
+    def _completion(self) -> "VariableCompletion":
+        """Made with the first field that has the keyboard."""
+        return late_imports.variable_completion()(
+            self.window.theme, self.window, self._offered_variables
+        )
+
+    def _offered_variables(self) -> "Sequence[tuple[str, str]]":
+        names = self.services.pipeline.variables.names()
+        return tuple(offered_variables(self.environments.environment, names))
 
     def edit_variable(self, name: str) -> None:
         """Let a person give a variable of the environment a value."""

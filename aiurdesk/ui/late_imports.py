@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel
     from aiurdesk.ui.environments.environment_actions import EnvironmentActions
     from aiurdesk.ui.environments.questions import EnvironmentQuestions
+    from aiurdesk.ui.environments.variable_completion import VariableCompletion
+    from aiurdesk.ui.environments.variable_tip import VariableTip
     from aiurdesk.ui.form.body_panel import BodyPanel
     from aiurdesk.ui.form.headers_panel import HeadersPanel
     from aiurdesk.ui.form.parameters_panel import ParametersPanel
@@ -165,6 +167,20 @@ def response_tests_panel() -> "type[ResponseTestsPanel]":
     from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
 
     return ResponseTestsPanel
+
+
+def variable_tip() -> "type[VariableTip]":
+    """Return the class."""
+    from aiurdesk.ui.environments.variable_tip import VariableTip
+
+    return VariableTip
+
+
+def variable_completion() -> "type[VariableCompletion]":
+    """Return the class."""
+    from aiurdesk.ui.environments.variable_completion import VariableCompletion
+
+    return VariableCompletion
 
 
 def history_panel() -> "type[HistoryPanel]":

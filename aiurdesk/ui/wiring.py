@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.services import Services
@@ -99,6 +100,10 @@ def _wire_environments(controller: WindowController) -> None:
     environments.changed.connect(controller.saver.window_changed)
     environments.offered_changed.connect(controller.offer_environments)
     environments.told.connect(controller.tell)
+
+    application = QGuiApplication.instance()
+    if isinstance(application, QApplication):
+        application.focusChanged.connect(controller.follow_focus)
 
 
 def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowController) -> None:
