@@ -120,6 +120,12 @@ ACTIONS = (
         ("Ctrl+N", "Ctrl+T"),
     ),
     ActionRow(
+        "request_from_curl",
+        "New request from curl command",
+        Menu.FILE,
+        lambda controller: controller.take_clipboard(),
+    ),
+    ActionRow(
         "close_request",
         "Close request",
         Menu.FILE,

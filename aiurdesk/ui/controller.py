@@ -1,11 +1,13 @@
 """What the window does: what its actions need, and what it shows of what happens elsewhere."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
@@ -13,6 +15,7 @@ from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.environment import AskedVariable, Environment
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.variable_words import offered_variables
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
 from aiurdesk.services.asking import Asking, CarefulQuestion, Consent, ConsentQuestion
 from aiurdesk.services.kept_secrets import keep_secret
@@ -31,6 +34,7 @@ from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
 from aiurdesk.ui.endpoints.outline import Branch, outline
 from aiurdesk.ui.history.history_controller import HistoryController
 from aiurdesk.ui.request.environment_choice import STARTING_SANDBOX, EnvironmentChoice
+from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.sending import Sending, SendTask
 from aiurdesk.ui.response.response_pane import BodyAccess, ResponsePane
@@ -52,6 +56,8 @@ if TYPE_CHECKING:
     from aiurdesk.ui.collections.outline import MethodOf
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
     from aiurdesk.ui.environments.questions import EnvironmentQuestions
+    from aiurdesk.ui.environments.variable_completion import VariableCompletion
+    from aiurdesk.ui.request.text_import import TextImport
     from aiurdesk.ui.window.key_row import KeyRow
     from aiurdesk.ui.window.settings_dialog import SettingsDialog
 
@@ -209,6 +215,28 @@ class WindowController(QObject):
         """Show in the top bar which environments can be chosen."""
         self.window.environments.set_environments(self.environments.offered)
 
+    def follow_focus(self, _before: QWidget | None, field: QWidget | None) -> None:
+        """Offer variables in the field of a request that has the keyboard now."""
+        if not isinstance(field, QLineEdit | QPlainTextEdit):
+            return
+        # Not asked of the tabs: the window may be about to be deleted.
+        above: QWidget | None = field
+        while above is not None and not isinstance(above, RequestPage):
+            above = above.parentWidget()
+        if above is not None:
+            self._completion.follow(field)
+
+    @cached_property
+    def _completion(self) -> "VariableCompletion":
+        """Made with the first field that has the keyboard."""
+        return late_imports.variable_completion()(
+            self.window.theme, self.window, self._offered_variables
+        )
+
+    def _offered_variables(self) -> "Sequence[tuple[str, str]]":
+        names = self.services.pipeline.variables.names()
+        return tuple(offered_variables(self.environments.environment, names))
+
     def edit_variable(self, name: str) -> None:
         """Let a person give a variable of the environment a value."""
         self.scope.start(_VARIABLE, self._edit_variable, name)
@@ -221,6 +249,24 @@ class WindowController(QObject):
         """Open a request for an address that is to be typed now."""
         self.workbench.open_custom_url()
         self.focus_address()
+
+    def take_command(self, text: str) -> None:
+        """Fill the request in front from a command line, or open one with it."""
+        page = self.pages.tabs.page
+        fill_in = None if page is None else page.fill_in
+        if not self._text_import().take(text, fill_in):
+            self.tell(Message("This is no curl command. Copy one that begins with curl.", "input"))
+
+    def take_clipboard(self) -> None:
+        """Open a request from the curl command in the clipboard."""
+        if not self._text_import().take(QGuiApplication.clipboard().text()):
+            self.tell(
+                Message(
+                    "The clipboard holds no curl command. Copy one first, such as with “Copy as "
+                    "cURL” in a browser.",
+                    "input",
+                )
+            )
 
     def take_opening(self, opening: Opening) -> None:
         """Do what another start of the program asks: come to the front, and open something."""
@@ -332,6 +378,15 @@ class WindowController(QObject):
     def sign_in_for(self, key: int) -> None:
         """Sign in with the credential of an open request."""
         self.credentials.sign_in(self.workbench.plan(key).credential)
+
+    def _text_import(self) -> "TextImport":
+        return late_imports.text_import()(self._open_imported, self.tell)
+
+    def _open_imported(self, request: Request) -> None:
+        self.workbench.open_request(request, is_edited=True)
+        page = self.pages.tabs.page
+        if page is not None:
+            page.offer_credential()
 
     def _show_outline(self, roots: tuple[Branch, ...]) -> None:
         """Fill the tree, unless it shows this already, as when the sandbox has started."""

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.services import Services
@@ -100,6 +101,10 @@ def _wire_environments(controller: WindowController) -> None:
     environments.offered_changed.connect(controller.offer_environments)
     environments.told.connect(controller.tell)
 
+    application = QGuiApplication.instance()
+    if isinstance(application, QApplication):
+        application.focusChanged.connect(controller.follow_focus)
+
 
 def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowController) -> None:
     """Connect the open requests, their tabs and pages, and what is sent."""
@@ -167,6 +172,8 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.row.save_wanted.connect(lambda: controller.saving.save(key))
     page.row.send_button.cancel_wanted.connect(lambda: bench.cancel(key))
     page.request_edited.connect(lambda edited: bench.edit(key, edited))
+    page.row.address.command_entered.connect(controller.take_command)
+    page.offer_taken.connect(lambda offer: credentials.add_offered(offer, page.take_credential))
     page.refusal.send_anyway_wanted.connect(lambda: bench.send(key, is_forced=True))
     page.form.offer_taken.connect(controller.window.credentials.open_list)
     page.refusal.fix_chosen.connect(lambda fix: fixes.apply(key, page, fix))
