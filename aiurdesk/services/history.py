@@ -38,6 +38,9 @@ _BETWEEN_PRUNING = 200
 """How many exchanges are written before old ones are looked for."""
 _CLOSING_S = 15.0
 """How long the end of the program waits for the last exchanges to be written."""
+_NOT_READABLE = (
+    "This entry of the history cannot be shown. Another version of aiurdesk has recorded it."
+)
 SET_ASIDE = "The history was damaged. It was renamed to {}, and a new one was begun."
 
 
@@ -194,7 +197,10 @@ class History:
         from aiurdesk.core.verdict.envelope import parse_envelope
 
         request = self._request(found.record)
-        exchange = restored_exchange(found.record, request, found.body_path)
+        try:
+            exchange = restored_exchange(found.record, request, found.body_path)
+        except msgspec.MsgspecError as error:
+            raise StorageError(_NOT_READABLE) from error
         outcome = exchange.outcome
         if not isinstance(outcome, Response) or found.body_path is not None:
             return exchange
@@ -225,10 +231,6 @@ class History:
         except StorageError as error:
             self._tell(batch[0].loop, str(error))
             return
-        except Exception:  # noqa: BLE001 - it is logged
-            # A mistake of ours must not end the thread, nor stop anything that is sent.
-            _log.exception("an exchange could not be recorded")
-            return
         self._is_failing = False
         before, self._written = self._written, self._written + len(entries)
         if before // _BETWEEN_PRUNING != self._written // _BETWEEN_PRUNING:
@@ -242,10 +244,14 @@ class History:
         from aiurdesk.storage.history import BrokenHistory
 
         most_bytes = self._settings.body_bytes if self._settings else 0
-        records = [
-            record_of(_with_whole_body(each.exchange, most_bytes), each.environment, most_bytes)
-            for each in batch
-        ]
+        records = []
+        for each in batch:
+            try:
+                exchange = _with_whole_body(each.exchange, most_bytes)
+                records.append(record_of(exchange, each.environment, most_bytes))
+            except Exception:  # noqa: BLE001 - it is logged
+                # A mistake of ours must not end the thread, nor cost the other exchanges.
+                _log.exception("an exchange could not be recorded")
         try:
             return database.add(records)
         except BrokenHistory:

@@ -98,7 +98,7 @@ def _headings(exchanges: tuple[Exchange, Exchange]) -> QGridLayout:
         words.setObjectName(f"compare_{name.lower()}")
         endpoint = exchange.request.endpoint
         words.show_text(
-            f"{endpoint.title or endpoint.name} · {moment.day} {moment:%B %Y, %H:%M:%S} · "
+            f"{endpoint.title or endpoint.name} · {moment:%Y-%m-%d %H:%M:%S} · "
             f"{verdict_title(exchange.verdict)} · {facts_line(exchange)}"
         )
         grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)

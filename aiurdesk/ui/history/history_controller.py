@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
@@ -37,11 +38,23 @@ _CLEAR_QUESTION = (
 )
 
 
+class HistoryTask(msgspec.Struct, frozen=True):
+    """Names a task; another one of the same part replaces it."""
+
+    title: str
+    part: str
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class HistoryController(QObject):
     """Owns the panel of the history, which is made when it is first looked at."""
 
     told = Signal(Message)
-    """Emitted with trouble of the disk, and with what cannot be done."""
+    """Emitted with trouble of the disk, and with what can be taken back."""
+    save_wanted = Signal(int)
+    """Emitted with the key of an open request that is to be saved into a collection."""
 
     def __init__(
         self, window: MainWindow, history: History, scope: TaskScope, workbench: Workbench
@@ -51,7 +64,6 @@ class HistoryController(QObject):
         self._history = history
         self._scope = scope
         self._workbench = workbench
-        self._deleted: Deleted | None = None
         self._docs: list[DocsPanel] = []
         self.panel: LazyPanel[HistoryPanel] = LazyPanel(self._make_panel)
 
@@ -113,7 +125,7 @@ class HistoryController(QObject):
             self.told.emit(Message(str(error), "server"))
 
     def _list_seen(self, docs: "DocsPanel") -> None:
-        self._scope.start((_SEEN, id(docs)), self._show_seen, docs)
+        self._scope.start(HistoryTask(_SEEN, str(id(docs))), self._show_seen, docs)
 
     async def _show_seen(self, docs: "DocsPanel") -> None:
         endpoint_id = docs.endpoint_id
@@ -132,15 +144,17 @@ class HistoryController(QObject):
                 self._act(self._open, ids[0])
             case "COMPARE":
                 self._act(self._compare, ids)
+            case "SAVE":
+                self._act(self._save, ids[0])
             case "DELETE":
                 self._act(self._delete, ids)
-            case "UNDO":
-                self._act(self._restore)
             case _:
                 self._act(self._clear)
 
     def _act(self, function: "Callable[..., Awaitable[None]]", *arguments: object) -> None:
-        self._scope.start(_ACTING, self._told_if_failed, lambda: function(*arguments))
+        # Each kind by its own: opening an entry must not cancel that another one is restored.
+        name = HistoryTask(_ACTING, function.__name__)
+        self._scope.start(name, self._told_if_failed, lambda: function(*arguments))
 
     async def _told_if_failed(self, function: "Callable[[], Awaitable[None]]") -> None:
         try:
@@ -158,7 +172,7 @@ class HistoryController(QObject):
         exchange = await self._found(entry_id)
         if exchange is not None:
             moment = exchange.started_at.astimezone()
-            note = f"From the history: {moment.day} {moment:%B %Y, %H:%M:%S}."
+            note = f"From the history: {moment:%Y-%m-%d %H:%M:%S}."
             verdict = replace(exchange.verdict, notes=(*exchange.verdict.notes, note))
             self._workbench.open_exchange(replace(exchange, verdict=verdict))
 
@@ -179,25 +193,32 @@ class HistoryController(QObject):
         await ask(dialog)
         dialog.deleteLater()
 
+    async def _save(self, entry_id: int) -> None:
+        await self._open(entry_id)
+        if self._workbench.current is not None:
+            self.save_wanted.emit(self._workbench.current.key)
+
     async def _delete(self, ids: tuple[int, ...]) -> None:
-        self._deleted = await self._history.delete(ids)
-        self.panel.panel.show_deleted(len(self._deleted.exchanges))
+        deleted = await self._history.delete(ids)
+        count = len(deleted.exchanges)
+        noun = "entry of the history was" if count == 1 else "entries of the history were"
+        words = f"{count:,} {noun} deleted."
+
+        def take_back() -> None:
+            self._act(self._restore, deleted)
+
+        self.told.emit(Message(words, "notice", "Undo", take_back))
         self._refresh()
 
-    async def _restore(self) -> None:
-        deleted, self._deleted = self._deleted, None
-        self.panel.panel.show_deleted(0)
-        if deleted is not None:
-            await self._history.restore(deleted)
-            self._refresh()
+    async def _restore(self, deleted: Deleted) -> None:
+        await self._history.restore(deleted)
+        self._refresh()
 
     async def _clear(self) -> None:
         theme, window = self._window.theme, self._window
         if await choose(theme, window, "Clear history", _CLEAR_QUESTION, (_CLEAR,)) != _CLEAR:
             return
         await self._history.clear()
-        self._deleted = None
-        self.panel.panel.show_deleted(0)
         self._refresh()
 
     def _refresh(self) -> None:

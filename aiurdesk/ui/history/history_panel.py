@@ -9,8 +9,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QTreeView,
@@ -39,7 +37,7 @@ _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _INDENTATION = 12
 _EMPTY = (
     "Nothing was sent yet. What you send appears here, without secrets. "
-    "“Settings” has the rows for how long it is kept."
+    "The settings say for how long."
 )
 _NO_MATCH = "Nothing matches. Try fewer words, a result code such as -7, or since:7d."
 _FILTER_HELP = (
@@ -53,20 +51,22 @@ class HistoryAction(StrEnum):
 
     OPEN = "Open"
     COMPARE = "Compare"
+    SAVE = "Save…"
     DELETE = "Delete"
-    CLEAR = "Clear history…"
-    UNDO = "Undo"
+    CLEAR = "Clear all…"
 
 
 _NEEDED = {
     HistoryAction.OPEN: range(1, 2),
     HistoryAction.COMPARE: range(1, 3),
+    HistoryAction.SAVE: range(1, 2),
     HistoryAction.DELETE: range(1, 100_000),
 }
 """How many entries have to be chosen."""
 _TIPS = {
     HistoryAction.OPEN: "Open the request with its response (Return)",
     HistoryAction.COMPARE: "Compare two entries, or one with the response in front",
+    HistoryAction.SAVE: "Open the request and save it into a collection",
     HistoryAction.DELETE: "Delete the chosen entries (Delete)",
     HistoryAction.CLEAR: "Delete all entries",
 }
@@ -90,6 +90,7 @@ class HistoryPanel(QFrame):
         self._has_more = False
         self._folded: set[object] = set()
         self._model: TreeModel[HistoryRow] = TreeModel(children_of, title_of)
+        self._delegate = HistoryDelegate(theme, self)
         self._filter = self._make_filter()
         self._first = QPushButton()
         self._first.setObjectName("history_first")
@@ -101,12 +102,10 @@ class HistoryPanel(QFrame):
         self._words = WrappedLabel("muted")
         self._words.setObjectName("history_words")
         self._tree = self._make_tree()
-        self._undo = _UndoStrip()
         self._buttons = {action: _button(action) for action in _TIPS}
         self._lay_out()
         for action, button in self._buttons.items():
             button.clicked.connect(lambda _=False, action=action: self._ask(action))
-        self._undo.button.clicked.connect(lambda: self.wanted.emit(HistoryAction.UNDO, ()))
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
         self._show_first(None)
@@ -154,11 +153,6 @@ class HistoryPanel(QFrame):
     def show_first(self, entry: HistoryEntry | None) -> None:
         """Show when something that matches the filter was first sent; None hides it."""
         self._show_first(entry)
-
-    def show_deleted(self, count: int) -> None:
-        """Offer to undo a deletion; 0 takes the offer back."""
-        noun = "entry was" if count == 1 else "entries were"
-        self._undo.show_text(f"{count:,} {noun} deleted." if count else "")
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter field and select what is in it."""
@@ -236,7 +230,7 @@ class HistoryPanel(QFrame):
         self._first.setVisible(entry is not None)
         if entry is not None:
             moment = entry.started_at.astimezone()
-            self._first.setText(f"First: {moment.day} {moment:%B %Y, %H:%M}")
+            self._first.setText(f"First: {moment:%Y-%m-%d %H:%M}")
 
     def _ask(self, action: HistoryAction) -> None:
         if self._buttons[action].isEnabled():
@@ -244,9 +238,11 @@ class HistoryPanel(QFrame):
 
     def _refresh_buttons(self) -> None:
         count = len(self.chosen)
+        # A filter may hide what there is to clear.
+        has_any = bool(self._entries) or bool(self.filter_text.strip())
         for action, button in self._buttons.items():
             needed = _NEEDED.get(action)
-            button.setEnabled(bool(self._entries) if needed is None else count in needed)
+            button.setEnabled(has_any if needed is None else count in needed)
 
     def _on_scrolled(self, value: int) -> None:
         bar = self._tree.verticalScrollBar()
@@ -264,10 +260,15 @@ class HistoryPanel(QFrame):
     def _make_filter(self) -> FilterField:
         field = FilterField(self._theme, "history_filter", "Filter history")
         field.setToolTip(_FILTER_HELP)
-        field.textChanged.connect(lambda text: self.entries_wanted.emit(text, None))
+        field.textChanged.connect(self._on_typed)
         field.moved.connect(self._move)
         field.returnPressed.connect(lambda: self._ask(HistoryAction.OPEN))
         return field
+
+    def _on_typed(self, text: str) -> None:
+        # What stands before a colon is the name of a property and occurs in no row.
+        self._delegate.set_filter(" ".join(word for word in text.split() if ":" not in word))
+        self.entries_wanted.emit(text, None)
 
     def _move(self, action: QTreeView.CursorAction) -> None:
         index = self._tree.moveCursor(action, Qt.KeyboardModifier.NoModifier)
@@ -280,7 +281,7 @@ class HistoryPanel(QFrame):
         view.setAccessibleName("History")
         view.setProperty("look", "sidebar")
         view.setModel(self._model)
-        view.setItemDelegate(HistoryDelegate(self._theme, self))
+        view.setItemDelegate(self._delegate)
         view.setHeaderHidden(True)
         view.setSelectionMode(QTreeView.SelectionMode.ExtendedSelection)
         view.setExpandsOnDoubleClick(False)
@@ -313,35 +314,11 @@ class HistoryPanel(QFrame):
         layout.setSpacing(6)
         layout.addWidget(top)
         layout.addWidget(self._tree, 1)
-        layout.addWidget(self._undo)
         layout.addWidget(bottom)
 
     def _on_theme_changed(self) -> None:
         self._tree.setIndentation(round(self._theme.icon_size(_INDENTATION).width()))
         self._tree.viewport().update()
-
-
-class _UndoStrip(QFrame):
-    """Says what was deleted, with a button that brings it back."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.button = QPushButton(HistoryAction.UNDO)
-        self.button.setAccessibleName("Undo deleting")
-        self.button.setProperty("look", "small-link")
-        self._label = QLabel()
-        self._label.setObjectName("history_deleted")
-        self._label.setProperty("look", "small")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 2, 8, 2)
-        row.addWidget(self._label, 1)
-        row.addWidget(self.button)
-        self.hide()
-
-    def show_text(self, text: str) -> None:
-        """Show what was deleted, or hide."""
-        self._label.setText(text)
-        self.setVisible(bool(text))
 
 
 def _button(action: HistoryAction) -> QPushButton:

@@ -12,7 +12,7 @@ from pathlib import Path
 import qasync
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QTableView
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QTableView, QTreeView
 
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.storage.secrets import MemorySecrets
@@ -64,6 +64,7 @@ async def tour(
     await visit.forms()
     await visit.responses()
     await visit.tests()
+    await visit.history()
     await visit.long_texts()
     await visit.strips()
     await visit.dialogs()
@@ -158,6 +159,36 @@ class Visit:
         await driver.send()
         driver.show("Tests 1/1")
         await self.stop_at("test results")
+
+    async def history(self) -> None:
+        """Look at what was sent, compare it, and ask to delete it."""
+        driver = self._driver
+        self._act("filter_history")
+        await self._controller.scope.idle()
+        await self.stop_at("history")
+        await driver.type("Filter history", "since:soon")
+        await self._controller.scope.idle()
+        await self.stop_at("wrong filter")
+        await driver.type("Filter history", "no such words")
+        await self._controller.scope.idle()
+        await self.stop_at("nothing matches")
+        await driver.type("Filter history", "severity:success")
+        await self._controller.scope.idle()
+        tree = driver.find(QTreeView, "History")
+        tree.setCurrentIndex(tree.model().index(0, 0, tree.model().index(0, 0)))
+        await self.stop_at("an entry")
+        driver.press("Compare")
+        await self._pass("Compare")
+        driver.press("Delete")
+        await self._controller.scope.idle()
+        await self.stop_at("deleted")
+        driver.press("Undo")
+        await self._controller.scope.idle()
+        driver.press("Clear all…")
+        await self._pass("Clear history")
+        await driver.type("Filter history", "")
+        self._act("filter_endpoints")
+        await self._controller.scope.idle()
 
     async def long_texts(self) -> None:
         """Look at a long address, and at the environment that has more words in the top bar."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QMessageBox, QPushButt
 
 from aiurdesk.core.settings import Settings
 from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.ui.collections.save_dialog import SaveDialog
 from aiurdesk.ui.widgets.roles import ItemRole
 from tests.coroutines import until
 from tests.history_records import an_exchange
@@ -90,7 +91,7 @@ async def test_what_is_sent_appears_and_can_be_filtered_opened_and_compared(them
         assert opened.current.request.value("ChannelId") == "2"
         shown = opened.exchange(opened.current.key)
         assert shown.verdict.code == -4
-        assert shown.verdict.notes[-1].startswith("From the history: 1 March 2026, ")
+        assert shown.verdict.notes[-1].startswith("From the history: 2026-03-01 ")
         assert opened.page.response.isVisible()
 
         tab.field.clear()
@@ -120,8 +121,9 @@ async def test_entries_are_deleted_with_undo_and_cleared_with_a_question(theme, 
         await tab.choose(entries[0])
         await tab.press("delete")
         assert tab.panel.entries == entries[1:]
-        undo = next(b for b in tab.panel.findChildren(QPushButton) if b.text() == "Undo")
-        undo.click()
+        (message,) = opened.window.message_bar.messages
+        assert message.text == "1 entry of the history was deleted."
+        press(opened.window.message_bar, "Undo")
         await tab.settled()
         assert tab.panel.entries == entries
 
@@ -135,6 +137,20 @@ async def test_entries_are_deleted_with_undo_and_cleared_with_a_question(theme, 
         press(question, "Delete all")
         await tab.settled()
         assert tab.panel.entries == ()
+
+
+async def test_an_entry_is_saved_into_a_collection(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.act("filter_history")
+        tab = Tab(opened)
+        await tab.settled()
+        await tab.record(an_exchange())
+        await tab.choose(*tab.panel.entries)
+        tab.panel.findChild(QPushButton, "history_save").click()
+        dialog = await tab.dialog(SaveDialog)
+        assert opened.current.request.value("MessageContent") == "hello"
+        dialog.reject()
+        await tab.settled()
 
 
 async def test_docs_tell_which_codes_were_seen_and_open_the_last_one(theme, tmp_path):
