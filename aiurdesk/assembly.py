@@ -9,6 +9,7 @@ import msgspec
 from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.connections import Connections
 from aiurdesk.services.envelope_reader import EnvelopeReader
+from aiurdesk.services.environments import Environments
 from aiurdesk.services.history import History
 from aiurdesk.services.library import Library
 from aiurdesk.services.result_code_tables import load_tables
@@ -71,6 +72,7 @@ def build_services(
         connections=connections,
         pipeline=pipeline,
         accounts=accounts,
+        environments=Environments(lambda: places(profile).environments_folder),
         history=history,
     )
 

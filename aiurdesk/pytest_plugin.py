@@ -170,11 +170,10 @@ class _Runs:
         return self._loop.run(self._result_of(run, place))
 
     async def _result_of(self, run: _CollectionRun, place: int) -> "RunResult":
-        from msgspec.structs import replace
-
         from aiurdesk.core.errors import AiurdeskError
+        from aiurdesk.core.request.environment import Literal
         from aiurdesk.services.profile import Profile
-        from aiurdesk.services.run_environment import careful_refusal
+        from aiurdesk.services.run_environment import careful_refusal, with_settled
         from aiurdesk.services.runner import Run, Runner
 
         services = self._services()
@@ -183,9 +182,9 @@ class _Runs:
         refused = careful_refusal((request,), found, services.library)
         if refused:
             raise AiurdeskError(f"{refused} 'aiurdesk run --yes' sends it nevertheless.")
-        variables = {**found.environment.variables, **run.captured}
+        captured = {name: Literal(value) for name, value in run.captured.items()}
         limits = Profile(services.profile).read().settings.limits
-        environment = replace(found.environment, variables=variables)
+        environment = with_settled(found.environment, captured)
         runner = Runner(services.pipeline, services.library)
         async with aclosing(runner.run(Run((request,), environment, limits, found.chosen))) as all_:
             result = await anext(all_)
@@ -198,7 +197,8 @@ class _Runs:
         if run.environment is None:
             if any(each.credential for each in run.selection.requests):
                 await services.credentials.load()
-            found = find_environment(run.selection.collection, self._environment)
+            own = await services.environments.read()
+            found = find_environment(run.selection.collection, self._environment, own.by_name)
             run.environment = await start_environment(found, services)
         return run.environment
 

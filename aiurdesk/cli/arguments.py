@@ -12,6 +12,7 @@ from typing import IO
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.environment import is_reference
 from aiurdesk.core.request.request import FileValue, Value
 
 FROM_VARIABLE = "env:"
@@ -74,6 +75,8 @@ class SecretSource:
             WrongUsage: The argument is the secret itself.
         """
         is_source = text == FROM_STANDARD_INPUT or text.startswith(FROM_VARIABLE)
+        # A variable such as {{secret:Work}} only names a secret.
+        is_source = is_source or is_reference(text)
         if text and not is_source and not self._takes_literals:
             raise WrongUsage(
                 f"{name} is a secret, and other programs can see arguments, which the shell also "
@@ -103,13 +106,13 @@ def _read_line(name: str, stream: IO[str] | None) -> str:
     if stream is None:
         raise EOFError
     if stream.isatty():
-        with _interrupted_at_once():
+        with interrupted_at_once():
             return getpass.getpass(f"{name}: ") + "\n"
     return stream.readline()
 
 
 @contextlib.contextmanager
-def _interrupted_at_once() -> Iterator[None]:
+def interrupted_at_once() -> Iterator[None]:
     """Let Ctrl+C raise ``KeyboardInterrupt``, as it does without an event loop.
 
     asyncio cancels its task at the first one, which takes effect only after the prompt.

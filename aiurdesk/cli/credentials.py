@@ -8,14 +8,13 @@ from msgspec.structs import replace
 
 from aiurdesk.cli import report
 from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, WrongUsage, split_pairs
-from aiurdesk.cli.environments import environment_of
+from aiurdesk.cli.environments import environment_named
 from aiurdesk.cli.exit_codes import ExitCode, exit_code
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.auth import SCHEMES, scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.form_rules import check_value
 from aiurdesk.core.response.exchange import Exchange
@@ -137,7 +136,7 @@ def _record(credential: Credential) -> dict[str, object]:
 
 async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
     scheme = _scheme(arguments.scheme)
-    environment = environment_of(arguments.environment) or SANDBOX
+    environment = await environment_named(arguments.environment, services)
     values, sources = _divided(scheme, arguments.values)
     if services.credentials.by_name(arguments.name) is not None:
         raise WrongUsage(
@@ -240,10 +239,10 @@ async def _place(
     arguments: argparse.Namespace, credential: Credential, services: Services
 ) -> Environment:
     """Return the environment to sign in in; starts the sandbox if that is it."""
-    environment = environment_of(arguments.environment)
+    environment = await environment_named(arguments.environment, services)
     # A ready-made credential works nowhere else, so the option is not asked for.
     is_of_sandbox = arguments.environment is None and is_ready_made(credential)
-    if environment is None or is_of_sandbox or getattr(arguments, "sandbox", False):
+    if environment.is_sandbox or is_of_sandbox or getattr(arguments, "sandbox", False):
         return (await services.start_sandbox()).environment
     return environment
 

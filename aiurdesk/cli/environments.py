@@ -1,15 +1,41 @@
-"""Finds environments by the name that was typed."""
+"""Finds environments by the name that was typed, and asks for variables on a terminal."""
 
-from aiurdesk.cli.arguments import WrongUsage
-from aiurdesk.core.request.built_in_environments import CUSTOM_URLS, PRODUCTION, PRODUCTION_2020
-from aiurdesk.core.request.environment import Environment
+import getpass
+import sys
+from collections.abc import Iterable, Mapping
+from typing import IO
+
+from aiurdesk.cli.arguments import (
+    FROM_STANDARD_INPUT,
+    FROM_VARIABLE,
+    SecretSource,
+    WrongUsage,
+    interrupted_at_once,
+    split_pairs,
+)
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.request.built_in_environments import (
+    CUSTOM_URLS,
+    PRODUCTION,
+    PRODUCTION_2020,
+    SANDBOX,
+)
+from aiurdesk.core.request.environment import AskedVariable, Environment
+from aiurdesk.services.asking import (
+    Asking,
+    everything_is_confirmed,
+    nobody_confirms,
+    nobody_has_values,
+)
+from aiurdesk.services.services import Services
 
 SANDBOX_NAME = "Sandbox"
 _NAMED = (PRODUCTION_2020, PRODUCTION)
 
 
-def environment_of(name: str | None) -> Environment | None:
-    """Return the environment of that name; None means the sandbox, which must be started first.
+async def environment_named(name: str | None, services: Services) -> Environment:
+    """Return the environment of a name without regard to case; ``SANDBOX`` does not run yet.
 
     Raises:
         WrongUsage: No environment has this name.
@@ -17,10 +43,77 @@ def environment_of(name: str | None) -> Environment | None:
     # Without a name each service is called at its own address.
     if name is None:
         return CUSTOM_URLS
-    if name.casefold() == SANDBOX_NAME.casefold():
-        return None
-    found = next((e for e in _NAMED if e.name.casefold() == name.casefold()), None)
+    folded = name.casefold()
+    if folded == SANDBOX_NAME.casefold():
+        return SANDBOX
+    found = next((e for e in _NAMED if e.name.casefold() == folded), None)
+    if found is not None:
+        return found
+    own = await services.environments.read()
+    for mistake in own.mistakes:
+        sys.stderr.write(f"{mistake}\n")
+    found = next((e for e in own.environments if e.name.casefold() == folded), None)
     if found is None:
-        known = ", ".join((SANDBOX_NAME, *(e.name for e in _NAMED)))
+        known = ", ".join((SANDBOX_NAME, *(e.name for e in (*_NAMED, *own.environments))))
         raise WrongUsage(f"There is no environment {name}. There are {known}.")
     return found
+
+
+def settled_variables(
+    texts: Iterable[str], standard_input: IO[str] | None = None
+) -> tuple[dict[str, str], tuple[Secret, ...]]:
+    """Return the variables of ``--set``, and those that came from the process as secrets.
+
+    Raises:
+        WrongUsage: A text is not ``name=value``, or holds a secret itself.
+    """
+    settled: dict[str, str] = {}
+    secrets: list[Secret] = []
+    for name, text in split_pairs(texts):
+        takes_literals = not is_secret_name(name)
+        source = SecretSource(takes_literals, standard_input=standard_input)
+        settled[name] = source.read(name, text)
+        if text.startswith(FROM_VARIABLE) or text == FROM_STANDARD_INPUT:
+            secrets.append(Secret(settled[name]))
+    return settled, tuple(secrets)
+
+
+def asking(*, is_yes: bool) -> Asking:
+    """Return whom to ask: the person at the terminal, if there is one.
+
+    Args:
+        is_yes: Whether requests may change something in a careful environment.
+    """
+    careful = everything_is_confirmed if is_yes else nobody_confirms
+    return Asking(value=_ask_on_terminal, careful=careful)
+
+
+async def ask_for(
+    variables: Iterable[AskedVariable], environment: Environment
+) -> Mapping[str, str]:
+    """Return the values of variables that the person at the terminal gives.
+
+    Raises:
+        AiurdeskError: There is no terminal.
+    """
+    answers: dict[str, str] = {}
+    for variable in variables:
+        answers[variable.name] = await _ask_on_terminal(variable, environment) or ""
+    return answers
+
+
+async def _ask_on_terminal(variable: AskedVariable, environment: Environment) -> str | None:
+    # Python sets ``sys.stdin`` to None if it is closed.
+    if sys.stdin is None or not sys.stdin.isatty():
+        return await nobody_has_values(variable, environment)
+    offered = f" [{variable.value}]" if variable.value and not variable.is_secret else ""
+    words = f"{variable.name} in {environment.name}{offered}: "
+    with interrupted_at_once():
+        if variable.is_secret:
+            return getpass.getpass(words) or variable.value
+        sys.stderr.write(words)
+        sys.stderr.flush()
+        line = sys.stdin.readline()
+    if not line:
+        return await nobody_has_values(variable, environment)
+    return line.rstrip("\r\n") or variable.value

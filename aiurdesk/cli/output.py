@@ -57,6 +57,13 @@ class Output:
         return f"Standard output could not be written: {error.strerror or error}."
 
 
+def has_reader() -> bool:
+    """Return whether what is written to standard output still arrives somewhere."""
+    buffer = getattr(sys.stdout, "buffer", None)
+    raw = getattr(buffer, "raw", None)
+    return not isinstance(raw, _Outlet) or raw.error is None
+
+
 @contextmanager
 def guarded_output() -> Iterator[Output]:
     """Let writing to standard output and standard error raise nothing."""

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import aclosing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,26 +12,19 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.cli.arguments import (
-    FROM_STANDARD_INPUT,
-    FROM_VARIABLE,
-    SecretSource,
-    WrongUsage,
-    split_pairs,
-)
+from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.credentials import load
+from aiurdesk.cli.environments import ask_for, settled_variables
 from aiurdesk.cli.exit_codes import ExitCode
 from aiurdesk.cli.report import tell
-from aiurdesk.cli.run_data import read_rows
 from aiurdesk.cli.run_progress import RunProgress
 from aiurdesk.cli.run_reports import RUN_REPORTS
 from aiurdesk.cli.run_reports.run_record import ResultRecord, RunRecord, result_record
-from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS
 from aiurdesk.services.collections import Selection, open_selection
 from aiurdesk.services.profile import Profile
+from aiurdesk.services.run_data import read_rows
 from aiurdesk.services.run_environment import (
     careful_refusal,
     find_environment,
@@ -114,7 +107,7 @@ async def _planned(
         AiurdeskError: Something is wrong; nothing was sent.
     """
     _check_report_folders(arguments)
-    settled, secrets = _settled(arguments.set)
+    settled, secrets = settled_variables(arguments.set)
     settings = Profile(services.profile).read().settings
     services.history.configure(settings.history)
     services.history.on_trouble = tell
@@ -161,36 +154,23 @@ async def _in_environment(
     collected: _Collected,
 ) -> Run:
     """Return the run of a selection, after starting the sandbox where it is needed."""
-    found = find_environment(selection.collection, arguments.environment)
+    own = await services.environments.read()
+    found = find_environment(selection.collection, arguments.environment, own.by_name)
     refused = careful_refusal(selection.requests, found, services.library)
     if refused and not arguments.yes:
         raise WrongUsage(f"{refused} Add --yes to send it nevertheless.")
+    run = replace(run, requests=selection.requests, environment=found.environment)
+    run = run.with_answers(await ask_for(run.asked, found.environment))
     found = await start_environment(found, services)
     collected.names.append(selection.collection.name)
     collected.environments.append(found.environment.name)
-    return replace(
-        run,
-        requests=selection.requests,
-        environment=found.environment,
-        chosen=found.chosen,
-    )
+    return replace(run, environment=found.environment, chosen=found.chosen)
 
 
 def _check_report_folders(arguments: argparse.Namespace) -> None:
     for _, file in _reports(arguments):
         if file != STANDARD_OUTPUT and not Path(file).parent.is_dir():
             raise WrongUsage(f"There is no folder {Path(file).parent} to write a report into.")
-
-
-def _settled(texts: Iterable[str]) -> tuple[dict[str, str], tuple[Secret, ...]]:
-    """Return the variables of ``--set``, and those that came from the process as secrets."""
-    settled: dict[str, str] = {}
-    secrets: list[Secret] = []
-    for name, text in split_pairs(texts):
-        settled[name] = SecretSource(takes_literals=not is_secret_name(name)).read(name, text)
-        if text.startswith(FROM_VARIABLE) or text == FROM_STANDARD_INPUT:
-            secrets.append(Secret(settled[name]))
-    return settled, tuple(secrets)
 
 
 async def _run(

@@ -32,7 +32,9 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest) -> None:
     )
     # Without --credential there is nothing that the person has chosen.
     credential = None if arguments.credential is None else request.credential
-    environment = ENVIRONMENT_NAME if plan.environment.is_sandbox else arguments.environment
+    environment = arguments.environment
+    if environment is None and plan.environment.is_sandbox:
+        environment = ENVIRONMENT_NAME
     saving = Saving(
         file=Path(arguments.save),
         request=replace(request, values=values, credential=credential),

@@ -5,12 +5,15 @@ import asyncio
 import difflib
 import sys
 import time
+from typing import IO
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from aiurdesk.cli import report
 from aiurdesk.cli.arguments import SecretSource, WrongUsage, split_pairs, values_of
 from aiurdesk.cli.credentials import load, show_sign_in_failure, unknown_credential
-from aiurdesk.cli.environments import environment_of
+from aiurdesk.cli.environments import asking, environment_named, settled_variables
 from aiurdesk.cli.exit_codes import ExitCode, exit_code
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.auth.token_server import ACCESS_TOKEN
@@ -26,6 +29,7 @@ from aiurdesk.core.wording import format_size
 from aiurdesk.services.credentials import SANDBOX_APP
 from aiurdesk.services.library import Library
 from aiurdesk.services.profile import Profile
+from aiurdesk.services.run_environment import with_settled
 from aiurdesk.services.send_pipeline import NotSent, PlannedRequest
 from aiurdesk.services.services import Services
 from aiurdesk.services.sign_in import SignInFailed
@@ -34,17 +38,23 @@ NO_CREDENTIAL_NAME = "none"
 """Typed as the name of a credential to send without one."""
 
 
-async def plan_of(arguments: argparse.Namespace, services: Services) -> PlannedRequest:
+async def plan_of(
+    arguments: argparse.Namespace, services: Services, standard_input: IO[str] | None = None
+) -> PlannedRequest:
     """Return the planned request. Its environment is ``SANDBOX`` if the sandbox must be started.
+
+    Args:
+        standard_input: Has the secrets of ``name=-``; None means that of the process.
 
     Raises:
         WrongUsage: An argument or a value is not valid.
         AuthError: The scheme of the credential is not known.
     """
     # From cheap to expensive, and everything that can be refused before a secret is read.
-    environment = environment_of(arguments.environment)
-    wants_sandbox = arguments.sandbox or environment is None
-    environment = SANDBOX if wants_sandbox or environment is None else environment
+    environment = await environment_named(arguments.environment, services)
+    if arguments.sandbox:
+        environment = SANDBOX
+    wants_sandbox = environment.is_sandbox
     pairs = split_pairs(arguments.values)
     endpoint = _endpoint(arguments, services, tuple(name for name, _ in pairs))
     if arguments.table is not None:
@@ -62,13 +72,21 @@ async def plan_of(arguments: argparse.Namespace, services: Services) -> PlannedR
     plan = services.pipeline.plan(request, environment, SANDBOX_APP if wants_sandbox else None)
     # Checked before the values are read, so that nobody types a secret for a refused request.
     if plan.unavailable is not None:
-        raise WrongUsage(_lines((plan.unavailable,)))
+        raise WrongUsage(lines_of((plan.unavailable,)))
     _check_credential(plan, services)
     # Arguments can be seen by other users (ps) and stay in the history of the shell.
-    secrets = SecretSource(takes_literals=wants_sandbox or _stays_here(endpoint))
-    plan = plan.with_values(values_of(endpoint, pairs, secrets))
+    secrets = SecretSource(
+        takes_literals=wants_sandbox or _stays_here(endpoint), standard_input=standard_input
+    )
+    settled, known = settled_variables(arguments.set, standard_input)
+    if settled:
+        environment = replace(with_settled(environment, settled), secrets=known)
+    values = values_of(endpoint, pairs, secrets)
+    plan = services.pipeline.plan(
+        replace(plan.request, values=values), environment, plan.credential
+    )
     if errors := plan.errors:
-        raise WrongUsage(_lines(errors) + _hint(plan, errors))
+        raise WrongUsage(lines_of(errors) + _hint(plan, errors))
     return plan
 
 
@@ -166,10 +184,10 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
             await save(arguments, plan)
         if plan.environment.is_sandbox:
             # Its addresses and its app are known only while it runs.
-            plan = await _in_sandbox(plan, services)
+            plan = await in_sandbox(plan, services)
         outcome = await _send(plan, arguments, services)
         if isinstance(outcome, NotSent):
-            raise WrongUsage(_lines(outcome.errors))
+            raise WrongUsage(lines_of(outcome.errors))
         # Printed before services close, which deletes the temporary file of a long body.
         return _shown(outcome, arguments.show)
     except SignInFailed as failure:
@@ -181,9 +199,15 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         await services.aclose()
 
 
-async def _in_sandbox(plan: PlannedRequest, services: Services) -> PlannedRequest:
+async def in_sandbox(plan: PlannedRequest, services: Services) -> PlannedRequest:
     """Start the sandbox and plan again with its base URLs and its built-in credentials."""
-    environment = (await services.start_sandbox()).environment
+    sandbox = (await services.start_sandbox()).environment
+    # An environment of the person may be based on the sandbox.
+    environment = replace(
+        plan.environment,
+        base_urls={**sandbox.base_urls, **plan.environment.base_urls},
+        page_urls=sandbox.page_urls,
+    )
     # By its id: starting the sandbox has given the credential the values of its app.
     chosen = plan.credential and services.credentials.by_id(plan.credential.id)
     return services.pipeline.plan(plan.request, environment, chosen)
@@ -199,13 +223,15 @@ async def _send(
         services.history.on_trouble = report.tell
     started = time.monotonic()
     try:
-        return await services.pipeline.send(plan, settings.limits)
+        person = asking(is_yes=arguments.yes)
+        return await services.pipeline.send(plan, settings.limits, person)
     except asyncio.CancelledError:
         # Ctrl+C cancels the task. The exchange is printed like any other.
         return services.pipeline.cancelled(plan, (time.monotonic() - started) * 1000)
 
 
-def _lines(errors: tuple[FieldError, ...]) -> str:
+def lines_of(errors: tuple[FieldError, ...]) -> str:
+    """Return a line for each error, without control characters."""
     named = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in errors)
     return report.printable("\n".join(named))
 

@@ -64,6 +64,20 @@ def any_list(raw: Any) -> list[Any]:
     raise DataMistake(f"should be a list, not {shown(raw)}")
 
 
+def pairs(raw: Any) -> list[tuple[str, Any]]:
+    """Accept a list of pairs of a name and a value; the values are validated later."""
+    found = []
+    for entry in any_list(raw):
+        match entry:
+            case [str(name), value]:
+                found.append((name, value))
+            case _:
+                raise DataMistake(
+                    f'should hold pairs such as ["name", "value"], not {shown(entry)}'
+                )
+    return found
+
+
 def text_pairs(raw: Any) -> tuple[tuple[str, str], ...]:
     """Accept an object whose members are all text, in their order."""
     if isinstance(raw, dict) and all(isinstance(entry, str) for entry in raw.values()):

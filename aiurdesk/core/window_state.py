@@ -9,7 +9,17 @@ from msgspec.structs import replace
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import Body, FileValue, Header, OffRow, Request, Value
 from aiurdesk.core.request.response_test import Capture, ResponseTest
-from aiurdesk.core.schema import Schema, any_list, flag, shown, text, texts, validate, whole_number
+from aiurdesk.core.schema import (
+    Schema,
+    any_list,
+    flag,
+    pairs,
+    shown,
+    text,
+    texts,
+    validate,
+    whole_number,
+)
 
 _TEXTS_OF_A_CAPTURE = 3
 
@@ -27,6 +37,16 @@ class TabState(msgspec.Struct, frozen=True):
     is_edited: bool = False
     credential: str | None = None
     """As in ``Request.credential``."""
+    table: str = ""
+    is_forced: bool = False
+    notes: str = ""
+    not_secret: tuple[str, ...] = ()
+    name: str = ""
+    """As in ``OpenRequest.name``."""
+    file: str = ""
+    """Path of its file, if it is a saved request."""
+    version: str = ""
+    """As in ``SavedCopy.version``."""
     body: Body | None = None
     """As in ``Request.body``, and the next ones too."""
     values_off: tuple[OffRow, ...] = ()
@@ -53,6 +73,10 @@ class WindowState(msgspec.Struct, frozen=True):
     """Name of an environment → id of the credential that is chosen in it; empty when none is."""
     expanded: tuple[str, ...] = ()
     """Keys of the expanded nodes of the endpoint tree."""
+    collections: tuple[str, ...] = ()
+    """The folders of the open collections."""
+    collections_expanded: tuple[str, ...] = ()
+    """The paths of the unfolded folders in them."""
     tabs: tuple[TabState, ...] = ()
     current_tab: int = 0
     file_folder: str = ""
@@ -81,6 +105,10 @@ def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
         ),
         is_edited=is_edited,
         credential=request.credential,
+        table=request.table or "",
+        is_forced=request.is_forced,
+        notes=request.notes,
+        not_secret=request.not_secret,
         body=body_without_secrets(request.body),
         values_off=off,
         headers_off=tuple(row for row in request.headers_off if not is_identifying(row.name)),
@@ -93,10 +121,10 @@ def _tests_of(request: Request) -> tuple[tuple[str, ...], ...]:
     if not request.tests:
         return ()
     from aiurdesk.core.collection.literal_secrets import expects_secret
-    from aiurdesk.core.collection.typed_tests import test_texts
+    from aiurdesk.core.collection.typed_tests import texts_of_test
 
     return tuple(
-        test_texts(replace(test, expected="") if expects_secret(test) else test)
+        texts_of_test(replace(test, expected="") if expects_secret(test) else test)
         for test in request.tests
     )
 
@@ -105,9 +133,9 @@ def tab_tests(tab: TabState) -> tuple[ResponseTest, ...]:
     """Return the tests of a saved request, without those of kinds that this version lacks."""
     if not tab.tests:
         return ()
-    from aiurdesk.core.collection.typed_tests import test_of_texts
+    from aiurdesk.core.collection.typed_tests import read_texts
 
-    found = (test_of_texts(texts) for texts in tab.tests)
+    found = (read_texts(texts) for texts in tab.tests)
     return tuple(test for test in found if test is not None)
 
 
@@ -194,7 +222,7 @@ def _text_rows(raw: Any) -> tuple[tuple[str, ...], ...]:
 
 
 def _values(raw: Any) -> tuple[tuple[str, Value], ...]:
-    return tuple((name, _value(value)) for name, value in _pairs(raw))
+    return tuple((name, _value(value)) for name, value in pairs(raw))
 
 
 def _value(raw: Any) -> Value:
@@ -225,18 +253,7 @@ def _off_rows(raw: Any) -> tuple[OffRow, ...]:
 
 
 def _headers(raw: Any) -> tuple[tuple[str, str], ...]:
-    return tuple((name, text(value)) for name, value in _pairs(raw))
-
-
-def _pairs(raw: Any) -> list[tuple[str, Any]]:
-    pairs = []
-    for entry in any_list(raw):
-        match entry:
-            case [str(name), value]:
-                pairs.append((name, value))
-            case _:
-                raise DataMistake(f"should be a list of names with values, not {shown(raw)}")
-    return pairs
+    return tuple((name, text(value)) for name, value in pairs(raw))
 
 
 _WINDOW = Schema(
@@ -249,6 +266,8 @@ _WINDOW = Schema(
         "environment": text,
         "credentials": _texts_by_name,
         "expanded": texts,
+        "collections": texts,
+        "collections_expanded": texts,
         "tabs": any_list,
         "current_tab": whole_number,
         "file_folder": text,
@@ -264,6 +283,13 @@ _TAB = Schema(
         "headers": _headers,
         "is_edited": flag,
         "credential": _text_or_none,
+        "table": text,
+        "is_forced": flag,
+        "notes": text,
+        "not_secret": texts,
+        "name": text,
+        "file": text,
+        "version": text,
         "body": _body,
         "values_off": _off_rows,
         "headers_off": _off_rows,

@@ -189,7 +189,9 @@ class Stargate:
 
 async def _send_all(listener: asyncio.Queue[Message], socket: WebSocket) -> None:
     while (message := await listener.get()) is not None:
-        await socket.send_text(message)
+        await socket.send(message)
+    # The real server never sends a close frame: after a blank message the connection just ends.
+    await socket.cut_off()
 
 
 async def _wait_for_disconnect(socket: WebSocket) -> None:

@@ -111,21 +111,27 @@ async def save_request(saving: Saving) -> None:
 
 
 def _save(saving: Saving) -> None:
-    file = _checked(saving.file)
+    file = checked_file(saving.file)
     current = read_file(file)
     try:
         before = parse_request(current) if current else SavedRequest()
         saved = _merged(saved_request(saving.request), before, saving)
         _refuse_secrets(saved, saving)
-        text = write_request(_with_relative_files(saved, file.parent), current)
+        text = write_request(with_relative_files(saved, file.parent), current)
     except DataMistake as mistake:
         raise StorageError(f"{file}, {mistake}") from mistake
     write_file(file, text)
     if not current:
-        _add_to_folder(file, saving.environment)
+        add_to_folder(file, saving.environment)
 
 
-def _checked(file: Path) -> Path:
+def checked_file(file: Path) -> Path:
+    """Return the file if every computer can hold it.
+
+    Raises:
+        StorageError: Its name says why not.
+        DataMistake: The name is empty or too long.
+    """
     if not file.name.endswith(REQUEST_SUFFIX):
         raise StorageError(
             f"Name the file of a saved request NAME{REQUEST_SUFFIX}, not {file.name}."
@@ -155,9 +161,11 @@ def _refuse_secrets(saved: SavedRequest, saving: Saving) -> None:
         raise AiurdeskError("\n".join(each.sentence for each in found))
 
 
-def _with_relative_files(saved: SavedRequest, folder: Path) -> SavedRequest:
+def with_relative_files(saved: SavedRequest, folder: Path) -> SavedRequest:
     """Return the request with the paths of files as seen from its own folder."""
-    top = root_of(folder).resolve()
+    found = root_of(folder)
+    # A folder that is still to be made becomes a collection where it belongs to none.
+    top = (found if (found / COLLECTION_FILE).is_file() else folder).resolve()
 
     def relative(typed: str) -> str:
         path = Path(typed).resolve()
@@ -170,11 +178,15 @@ def _with_relative_files(saved: SavedRequest, folder: Path) -> SavedRequest:
 
 def with_found_files(saved: SavedRequest, folder: Path) -> SavedRequest:
     """Return the request with absolute paths of its files."""
-    return with_paths(saved, lambda path: str(folder / path))
+    return with_paths(saved, lambda path: os.path.normpath(folder / path))
 
 
-def _add_to_folder(file: Path, environment: str) -> None:
-    """Name a new request in the order of its folder; make a collection where there is none."""
+def add_to_folder(file: Path, environment: str) -> None:
+    """Name a new request in the order of its folder; make a collection where there is none.
+
+    Raises:
+        StorageError: The file of the folder cannot be read or written.
+    """
     folder = file.parent
     top = root_of(folder)
     is_top = top.resolve() == folder.resolve()

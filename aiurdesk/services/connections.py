@@ -12,7 +12,9 @@ from aiurdesk.transport.tls import TrustedCertificate, read_trusted_certificate
 
 if TYPE_CHECKING:
     from aiurdesk.core.credentials.cookie import Cookie
+    from aiurdesk.core.sockets.socket_options import SocketOptions
     from aiurdesk.transport.http import HttpTransport
+    from aiurdesk.transport.sockets.connection import SocketConnection
 
 
 class Connections:
@@ -27,6 +29,12 @@ class Connections:
     ) -> Outcome:
         """Send a request and return its response or failure; cancelling raises as usual."""
         return await self._transport().send(request, limits, on_progress)
+
+    async def connect(
+        self, request: PreparedRequest, limits: Limits, options: "SocketOptions"
+    ) -> "tuple[Outcome, SocketConnection | None]":
+        """Open a WebSocket, as ``HttpTransport.connect`` does."""
+        return await self._transport().connect(request, limits, options)
 
     async def warm_up(self) -> None:
         """Load the HTTP client on a thread, before the first request."""

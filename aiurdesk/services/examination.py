@@ -9,9 +9,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.collection.captures import capture
 from aiurdesk.core.collection.response_facts import ResponseFacts, Unreadable
-from aiurdesk.core.collection.response_tests import check, file_of
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.environment import resolve
@@ -47,6 +45,9 @@ async def examine(
     request = exchange.request
     if not request.tests and not request.captures:
         return Examined(exchange)
+    # Not at the top: the window imports this module at its start, and most requests have no tests.
+    from aiurdesk.core.collection.response_tests import file_of
+
     body = exchange.outcome.body if isinstance(exchange.outcome, Response) else Body()
     has_files = any(file_of(test) for test in request.tests)
     if body.path is None and len(body.data) <= _MOST_ON_THIS_THREAD and not has_files:
@@ -55,6 +56,9 @@ async def examine(
 
 
 def _examine(exchange: Exchange, variables: Mapping[str, str], folder: Path | None) -> Examined:
+    from aiurdesk.core.collection.captures import capture
+    from aiurdesk.core.collection.response_tests import check, file_of
+
     tests = tuple(_resolved(test, variables) for test in exchange.request.tests)
     schemas = {name: _schema(folder, name) for test in tests if (name := file_of(test))}
     facts = ResponseFacts(exchange, _content, schemas)

@@ -16,15 +16,17 @@ from msgspec.structs import replace
 
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.history.history_entry import HistoryEntry, SeenCode, id_at
-from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.services.library import Library
+from aiurdesk.storage.bodies import body_chunks
 
 if TYPE_CHECKING:
+    from aiurdesk.core.history.history_filter import HistoryFilter
     from aiurdesk.core.history.recording import HistoryRecord
     from aiurdesk.core.request.request import Request
+    from aiurdesk.core.response.comparison import Comparison
     from aiurdesk.storage.history import HistoryDatabase, RecordedExchange
 
 _log = logging.getLogger(__name__)
@@ -36,6 +38,9 @@ _BETWEEN_PRUNING = 200
 """How many exchanges are written before old ones are looked for."""
 _CLOSING_S = 15.0
 """How long the end of the program waits for the last exchanges to be written."""
+_NOT_READABLE = (
+    "This entry of the history cannot be shown. Another version of aiurdesk has recorded it."
+)
 SET_ASIDE = "The history was damaged. It was renamed to {}, and a new one was begun."
 
 
@@ -101,8 +106,14 @@ class History:
             self._pending.append(_Pending(exchange, environment, loop))
             self._writer.post(self._write_pending)
 
+    def filter_of(self, text: str) -> "tuple[HistoryFilter, tuple[str, ...]]":
+        """Return the filter that a person typed, and a sentence for each mistake in it."""
+        from aiurdesk.core.history.history_filter import parse_filter
+
+        return parse_filter(text, datetime.now().astimezone())
+
     async def page(
-        self, wanted: HistoryFilter, before_id: int | None = None, limit: int = 100
+        self, wanted: "HistoryFilter", before_id: int | None = None, limit: int = 100
     ) -> tuple[HistoryEntry, ...]:
         """Return the newest entries that match a filter.
 
@@ -114,7 +125,7 @@ class History:
         """
         return await self._read(lambda database: database.page(wanted, before_id, limit))
 
-    async def first(self, wanted: HistoryFilter) -> HistoryEntry | None:
+    async def first(self, wanted: "HistoryFilter") -> HistoryEntry | None:
         """Return the oldest entry that matches a filter: when did −7 first appear?
 
         Raises:
@@ -132,6 +143,14 @@ class History:
         if found is None:
             return None
         return await asyncio.to_thread(self._restored, found)
+
+    async def compare(self, left: Exchange, right: Exchange) -> "Comparison":
+        """Compare two exchanges, the earlier one first. Long bodies take a moment.
+
+        Raises:
+            StorageError: The body's temporary file was deleted, or it cannot be read.
+        """
+        return await asyncio.to_thread(_compared, left, right)
 
     async def seen_codes(self, endpoint_id: str) -> tuple[SeenCode, ...]:
         """Return the result codes that an endpoint gave, each with its last entry.
@@ -178,7 +197,10 @@ class History:
         from aiurdesk.core.verdict.envelope import parse_envelope
 
         request = self._request(found.record)
-        exchange = restored_exchange(found.record, request, found.body_path)
+        try:
+            exchange = restored_exchange(found.record, request, found.body_path)
+        except msgspec.MsgspecError as error:
+            raise StorageError(_NOT_READABLE) from error
         outcome = exchange.outcome
         if not isinstance(outcome, Response) or found.body_path is not None:
             return exchange
@@ -209,10 +231,6 @@ class History:
         except StorageError as error:
             self._tell(batch[0].loop, str(error))
             return
-        except Exception:  # noqa: BLE001 - it is logged
-            # A mistake of ours must not end the thread, nor stop anything that is sent.
-            _log.exception("an exchange could not be recorded")
-            return
         self._is_failing = False
         before, self._written = self._written, self._written + len(entries)
         if before // _BETWEEN_PRUNING != self._written // _BETWEEN_PRUNING:
@@ -226,10 +244,14 @@ class History:
         from aiurdesk.storage.history import BrokenHistory
 
         most_bytes = self._settings.body_bytes if self._settings else 0
-        records = [
-            record_of(_with_whole_body(each.exchange, most_bytes), each.environment, most_bytes)
-            for each in batch
-        ]
+        records = []
+        for each in batch:
+            try:
+                exchange = _with_whole_body(each.exchange, most_bytes)
+                records.append(record_of(exchange, each.environment, most_bytes))
+            except Exception:  # noqa: BLE001 - it is logged
+                # A mistake of ours must not end the thread, nor cost the other exchanges.
+                _log.exception("an exchange could not be recorded")
         try:
             return database.add(records)
         except BrokenHistory:
@@ -300,6 +322,17 @@ class _Connected:
         if self._opened is None:
             self._opened = self._open()
         return self._opened
+
+
+def _compared(left: Exchange, right: Exchange) -> "Comparison":
+    from aiurdesk.core.response.comparison import compare
+
+    return compare(left, right, (_whole_body(left), _whole_body(right)))
+
+
+def _whole_body(exchange: Exchange) -> bytes:
+    outcome = exchange.outcome
+    return b"".join(body_chunks(outcome.body)) if isinstance(outcome, Response) else b""
 
 
 def _with_whole_body(exchange: Exchange, most_bytes: int) -> Exchange:

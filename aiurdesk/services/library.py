@@ -1,8 +1,8 @@
-"""The data files of the program: the catalogue of services, and the result-code tables."""
+"""The data files of the program: services, result-code tables, and events of sockets."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from aiurdesk import resources
 from aiurdesk.core.api.catalogue import Catalogue, parse_generation, parse_service
@@ -11,9 +11,13 @@ from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.verdict.result_codes import ResultCodeTable, ResultCodeTables
 from aiurdesk.services.result_code_tables import load_built_in_tables
 
+if TYPE_CHECKING:
+    from aiurdesk.core.sockets.event_types import EventTable
+
 _FOLDER = "services"
 _GENERATION_FILE = "generation.json"
 _CODE_LAB_FILE = "sandbox/code-lab.json"
+_EVENTS_FOLDER = "socket_events"
 
 _ServiceFile: TypeAlias = tuple[str, str, Generation | None]
 """Name, text, and the generation of its folder."""
@@ -54,6 +58,15 @@ class Library:
     @cached_property
     def _tables(self) -> ResultCodeTables:
         return self._load_tables()
+
+    @cached_property
+    def socket_events(self) -> "tuple[EventTable, ...]":
+        """The tables of events that services send over sockets."""
+        # Only sockets need them.
+        from aiurdesk.core.sockets.event_types import parse_event_table
+
+        names = resources.list_names(_EVENTS_FOLDER)
+        return tuple(parse_event_table(resources.read_text(name), name) for name in names)
 
     def endpoints_of(self, service_id: str) -> tuple[Endpoint, ...]:
         """Return the endpoints of one service; empty where there is no such service."""

@@ -251,7 +251,7 @@ def _auth_parameters(
 ) -> AuthParameters:
     auth_parameters = scheme.auth_parameters(credential, grant, request)
     # A service may repeat any of them in its response, also those that this request lacks.
-    hidden = (secret for _, secret in (*grant.values, *grant.headers))
+    hidden = (secret for _, secret in (*grant.values, *grant.headers, *grant.query))
     return replace(
         auth_parameters,
         credential=credential.name,

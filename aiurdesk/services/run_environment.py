@@ -1,28 +1,29 @@
-"""The environment that a collection is run in: a built-in one or one of its own."""
+"""The environment that a collection is run in: its own, one of the profile, or a built-in one."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.collection import Collection, InheritedSettings
-from aiurdesk.core.collection.environment_file import SavedEnvironment
+from aiurdesk.core.collection.environment_file import (
+    BASES,
+    SavedEnvironment,
+    base_named,
+    environment_of,
+)
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.built_in_environments import (
-    CUSTOM_URLS,
-    PRODUCTION,
-    PRODUCTION_2020,
-    SANDBOX,
-)
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.environment import AskedVariable, Environment, used_names
+from aiurdesk.core.request.methods import may_write
 from aiurdesk.services.credentials import SANDBOX_APP
 from aiurdesk.services.library import Library
-from aiurdesk.services.sandbox_host import ENVIRONMENT_NAME
 from aiurdesk.services.services import Services
 
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-_BUILT_IN = {ENVIRONMENT_NAME: SANDBOX, **{e.name: e for e in (PRODUCTION_2020, PRODUCTION)}}
+_Found = TypeVar("_Found", Environment, SavedEnvironment)
+NO_ENVIRONMENTS: Mapping[str, Environment] = {}
 
 
 class RunEnvironment(msgspec.Struct, frozen=True):
@@ -31,33 +32,56 @@ class RunEnvironment(msgspec.Struct, frozen=True):
     environment: Environment
     chosen: Credential | None = None
     """The credential for requests that name none."""
-    is_careful: bool = False
 
 
-def find_environment(collection: Collection, name: str | None) -> RunEnvironment:
+def find_environment(
+    collection: Collection,
+    name: str | None,
+    of_profile: Mapping[str, Environment] = NO_ENVIRONMENTS,
+) -> RunEnvironment:
     """Return an environment by its name, which has no regard to case.
 
     Args:
-        collection: Its own environments come before the built-in ones.
+        collection: Its own environments come first.
         name: None means that of the collection.
+        of_profile: Name → environment of the profile; these come before the built-in ones.
 
     Raises:
         AiurdeskError: No environment has this name.
     """
-    wanted = collection.root.settings.environment if name is None else name
+    settings = collection.root.settings
+    wanted = settings.environment if name is None else name
     own = _by_name(collection.environments, wanted)
-    base = _built_in(own.based_on if own else wanted, collection)
-    variables = dict(collection.root.settings.variables)
-    if own is None:
-        return RunEnvironment(replace(base, variables=variables))
-    environment = replace(
-        base,
-        name=own.name,
-        base_urls={**base.base_urls, **dict(own.base_urls)},
-        variables=variables | dict(own.variables),
-        colour=own.colour or base.colour,
+    folder = Path(collection.root.path)
+    if own is not None:
+        found = environment_of(own, settings.variables)
+    else:
+        base = _by_name(of_profile, wanted) or base_named(wanted)
+        if base is None:
+            known = ", ".join((*collection.environments, *of_profile, *BASES))
+            raise AiurdeskError(f"There is no environment {wanted}. There are {known}.")
+        found = replace(base, variables={**dict(settings.variables), **base.variables})
+    # Those of the profile have a full path already.
+    files = [str(folder / each) for each in (*found.env_files, settings.env_file) if each]
+    return RunEnvironment(replace(found, env_files=tuple(files)))
+
+
+def with_settled(environment: Environment, settled: Mapping[str, str]) -> Environment:
+    """Return an environment with variables that were set for a run; nobody is asked for those."""
+    return replace(
+        environment,
+        variables={**environment.variables, **settled},
+        asked=tuple(each for each in environment.asked if each.name not in settled),
     )
-    return RunEnvironment(environment, is_careful=own.is_careful)
+
+
+def asked_in(
+    texts: Iterable[str], environment: Environment, settled: Mapping[str, str]
+) -> tuple[AskedVariable, ...]:
+    """Return the variables that a person has to be asked for, in the order of the environment."""
+    with_all = with_settled(environment, settled)
+    used = used_names(texts, with_all.variables)
+    return tuple(each for each in with_all.asked if each.name in used)
 
 
 async def start_environment(found: RunEnvironment, services: Services) -> RunEnvironment:
@@ -83,13 +107,13 @@ def careful_refusal(
     requests: Iterable[InheritedSettings], found: RunEnvironment, library: Library
 ) -> str:
     """Say which request may change something in a careful environment; empty where none may."""
-    if not found.is_careful:
+    if not found.environment.is_careful:
         return ""
     for each in requests:
         saved = each.request.saved
         endpoint = library.with_code_lab.endpoint(saved.endpoint_id) if saved.endpoint_id else None
         method = saved.method or (endpoint.method if endpoint else "")
-        if method.upper() not in _SAFE_METHODS:
+        if may_write(method):
             return (
                 f"{each.title} may change something ({method} {saved.target}), and the environment "
                 f"{found.environment.name} is careful."
@@ -97,16 +121,6 @@ def careful_refusal(
     return ""
 
 
-def _built_in(name: str, collection: Collection) -> Environment:
-    if not name:
-        return CUSTOM_URLS
-    found = next((e for key, e in _BUILT_IN.items() if key.casefold() == name.casefold()), None)
-    if found is None:
-        known = ", ".join((*collection.environments, *_BUILT_IN))
-        raise AiurdeskError(f"There is no environment {name}. There are {known}.")
-    return found
-
-
-def _by_name(environments: Mapping[str, SavedEnvironment], name: str) -> SavedEnvironment | None:
+def _by_name(environments: Mapping[str, _Found], name: str) -> _Found | None:
     folded = name.casefold()
     return next((e for key, e in environments.items() if key.casefold() == folded), None)

@@ -1,29 +1,31 @@
 """Runs saved requests one after another or several at once, with their tests and captures."""
 
 import asyncio
-import os
-from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.collection import InheritedSettings
-from aiurdesk.core.collection.saved_request import SavedRequest, request_of
+from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.environment import OF_PROCESS, Environment, variable_names
+from aiurdesk.core.request.environment import AskedVariable, Environment, Literal, used_names
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import FileValue, Request
-from aiurdesk.core.request.response_test import texts_of
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request_texts import texts_of_body, texts_of_values
+from aiurdesk.core.request.response_test import texts_of as texts_of_expected
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_text
 from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.services.asking import Asking, everything_is_confirmed
 from aiurdesk.services.collections import with_found_files
 from aiurdesk.services.examination import examine
 from aiurdesk.services.library import Library
+from aiurdesk.services.run_environment import asked_in, with_settled
 from aiurdesk.services.send_pipeline import NotSent, SendPipeline
 from aiurdesk.services.sign_in import SignInFailed
 
@@ -53,6 +55,25 @@ class Run(msgspec.Struct, frozen=True):
     def size(self) -> int:
         """How many requests are sent in all."""
         return len(self.requests) * len(self.rows) * self.repeat
+
+    @property
+    def asked(self) -> tuple[AskedVariable, ...]:
+        """The variables that a person has to be asked for, once for all requests."""
+        texts = (text for each in self.requests for text in texts_of(each))
+        captures = (c for each in self.requests for c in each.request.saved.captures)
+        captured = {each.variable: "" for each in captures}
+        # A row has a value for each pass.
+        row = self.rows[0] if self.rows else {}
+        return asked_in(texts, self.environment, {**captured, **row, **self.settled})
+
+    def with_answers(self, answers: Mapping[str, str]) -> "Run":
+        """Return the run with the values of the variables in ``asked``."""
+        hidden = {each.name for each in self.environment.asked if each.is_secret}
+        secrets = (Secret(value) for name, value in answers.items() if name in hidden)
+        literals = {name: Literal(value) for name, value in answers.items()}
+        return replace(
+            self, settled={**self.settled, **literals}, secrets=(*self.secrets, *secrets)
+        )
 
 
 class RunResult(msgspec.Struct, frozen=True):
@@ -111,7 +132,8 @@ class _Pass:
     @property
     def variables(self) -> dict[str, str]:
         """All variables as they are now: what was set wins, then captures, then the environment."""
-        return {**self._run.environment.variables, **self.captured, **self._settled}
+        captured = {name: Literal(value) for name, value in self.captured.items()}
+        return {**self._run.environment.variables, **captured, **self._settled}
 
 
 class Runner:
@@ -180,16 +202,22 @@ class Runner:
     async def _sent(self, run: Run, item: _Item, result: RunResult) -> RunResult:
         folder = Path(item.request.request.path).parent
         saved = with_found_files(item.request.request.saved, folder)
-        variables, secrets = _with_process_variables(saved, item.request, item.scope.variables)
-        secrets = (*item.scope.secrets, *secrets)
+        environment = with_settled(run.environment, item.scope.variables)
+        known = (*environment.secrets, *item.scope.secrets)
+        # Now, because tests may expect a value of this moment that the request holds as well.
+        environment = await self._pipeline.variables.known(
+            texts_of(item.request), replace(environment, secrets=known)
+        )
+        variables, secrets = environment.variables, environment.secrets
         request = request_of(saved, self._library.with_code_lab)
         request = _with_inherited(request, item.request)
-        environment = replace(run.environment, variables=variables, secrets=secrets)
         plan = self._pipeline.plan(request, environment, run.chosen)
         errors = plan.errors
+        # Whoever starts the run has been asked about a careful environment.
+        asking = Asking(careful=everything_is_confirmed)
         # Recorded when the secrets that it captures are known.
         send = self._pipeline.send_unrecorded
-        exchange = NotSent(errors) if errors else await send(plan, run.limits)
+        exchange = NotSent(errors) if errors else await send(plan, run.limits, asking)
         if isinstance(exchange, NotSent):
             lines = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in exchange.errors)
             return replace(result, errors=tuple(redact_text(line, secrets) for line in lines))
@@ -217,57 +245,22 @@ def _items(run: Run) -> Iterator[_Item]:
             position += 1
             is_done = asyncio.Event()
             saved = request.request.saved
-            used = _variables_in(_texts(saved, request), scope.variables)
+            used = used_names(texts_of(request), scope.variables)
             awaits = tuple(event for name in used for event in capturing.get(name, ()))
             for each in saved.captures:
                 capturing.setdefault(each.variable, []).append(is_done)
             yield _Item(position, request, scope, is_done, awaits)
 
 
-def _texts(saved: SavedRequest, request: InheritedSettings) -> Iterator[str]:
-    """Yield all texts of a request in which variables are resolved."""
+def texts_of(request: InheritedSettings) -> Iterator[str]:
+    """Yield all texts of a request in which variables are resolved, those of its tests included."""
+    saved = request.request.saved
     yield saved.url
-    for _, value in saved.values:
-        if not isinstance(value, FileValue):
-            yield from (value,) if isinstance(value, str) else value
+    yield from texts_of_values(value for _, value in saved.values)
+    yield from texts_of_body(saved.body)
     yield from (header.value for header in request.headers)
     for test in saved.tests:
-        yield from texts_of(test.expected)
-
-
-def _variables_in(texts: Iterable[str], variables: Mapping[str, str]) -> set[str]:
-    """Return the names of the variables in texts, and in the values of those variables."""
-    found: set[str] = set()
-    left = [name for text in texts for name in variable_names(text)]
-    while left:
-        name = left.pop()
-        if name not in found:
-            found.add(name)
-            left.extend(variable_names(variables.get(name, "")))
-    return found
-
-
-def _with_process_variables(
-    saved: SavedRequest, request: InheritedSettings, variables: Mapping[str, str]
-) -> tuple[dict[str, str], tuple[Secret, ...]]:
-    """Return the variables, those of the process that a request uses, and these as secrets.
-
-    Raises:
-        AiurdeskError: The process has no variable of that name.
-    """
-    found = dict(variables)
-    secrets = []
-    for name in sorted(_variables_in(_texts(saved, request), variables)):
-        if name.startswith(OF_PROCESS):
-            value = os.environ.get(name.removeprefix(OF_PROCESS))
-            if value is None:
-                raise AiurdeskError(
-                    f"There is no environment variable {name.removeprefix(OF_PROCESS)}. Set it, "
-                    "then run this again."
-                )
-            found[name] = value
-            secrets.append(Secret(value))
-    return found, tuple(secrets)
+        yield from texts_of_expected(test.expected)
 
 
 def _with_inherited(request: Request, inherited: InheritedSettings) -> Request:

@@ -14,12 +14,12 @@ authenticates, prepares, sends, renews once after a refusal, judges and binds th
 another one is needed only when the environment changes, such as when the sandbox has started.
 """
 
+import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -36,17 +36,28 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, AuthError
 from aiurdesk.core.request.address import origin_of_request
 from aiurdesk.core.request.availability import why_unavailable
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.environment import Environment, StandIn, resolve
 from aiurdesk.core.request.form_rules import check
 from aiurdesk.core.request.limits import Limits, OnProgress
+from aiurdesk.core.request.methods import may_write
 from aiurdesk.core.request.prepare import prepare
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request, Value
+from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_outcome, redact_text, redact_verdict
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response, Timing
 from aiurdesk.core.verdict.verdict import VerdictKind
 from aiurdesk.services.accounts import Accounts
+from aiurdesk.services.asking import (
+    NOBODY,
+    AskConsent,
+    Asking,
+    CarefulQuestion,
+    Consent,
+    ConsentQuestion,
+)
 from aiurdesk.services.envelope_reader import EnvelopeReader
+from aiurdesk.services.given_variables import NOTHING_USED, GivenVariables, used_in
 from aiurdesk.services.library import Library
 from aiurdesk.transport.transport import Transport
 
@@ -54,7 +65,11 @@ if TYPE_CHECKING:
     from aiurdesk.services.login import Authenticated
 
 _log = logging.getLogger(__name__)
+_T = TypeVar("_T")
 
+_SEARCHED_AT_ONCE = 8 * 1024
+"""Characters that are searched for secrets between two turns of the event loop. If all of them are
+escapes, that takes 15 ms."""
 RENEWED_NOTE = "The access token was refused and renewed; the request was sent again."
 SIGNED_IN_AGAIN_NOTE = "The session had ended; after signing in again the request was sent again."
 # The same numbers in all three tables. Source: Code.cs of AiurProtocol, at 0e379e02.
@@ -131,37 +146,8 @@ class NotSent(msgspec.Struct, frozen=True):
     """Why; empty where the person was asked for consent and does not want to send."""
 
 
-class Consent(StrEnum):
-    """What is said to a credential that would go to an address it is not bound to."""
-
-    ALLOW = "allow"
-    """Bind the credential to the address, and send."""
-    WITHOUT = "without"
-    """Send the request, but not the credential."""
-    CANCEL = "cancel"
-    """Do not send."""
-    REFUSE = "refuse"
-    """Do not send, and say why: there is nobody to ask."""
-
-
-class ConsentQuestion(msgspec.Struct, frozen=True):
-    """Asks whether a credential may go to an address that it is not bound to."""
-
-    credential: Credential
-    origin: str
-    """Where it would go, exactly."""
-    binding: str
-    """What it would be bound to: the origin, or ``IN_SANDBOX``."""
-
-
-AskConsent = Callable[[ConsentQuestion], Awaitable[Consent]]
 Record = Callable[[Exchange, str], None]
 """Records an exchange and the name of its environment; returns at once."""
-
-
-async def nobody_to_ask(_question: ConsentQuestion) -> Consent:
-    """Refuse, as the command line does."""
-    return Consent.REFUSE
 
 
 def record_nothing(_exchange: Exchange, _environment: str) -> None:
@@ -189,6 +175,12 @@ class SendPipeline:
         self._library = library
         self._reader = reader
         self._accounts = accounts
+        self.variables = GivenVariables(accounts)
+        """The values of variables that no environment holds."""
+
+    def over(self, transport: Transport) -> "SendPipeline":
+        """Return a pipeline over another transport, as of a socket. It records nothing."""
+        return SendPipeline(transport, self._library, self._reader, self._accounts)
 
     def plan(
         self, request: Request, environment: Environment, chosen: Credential | None = None
@@ -199,6 +191,7 @@ class SendPipeline:
             chosen: The credential for requests that name none.
         """
         service = self._library.with_code_lab.service(request.endpoint.service_id)
+        environment = self._with_stand_ins(request, service, environment)
         # Asked before the values are looked at, and nowhere else on the way.
         unavailable = why_unavailable(request.endpoint, service, environment)
         plan = PlannedRequest(request, service, environment, unavailable=unavailable)
@@ -228,13 +221,19 @@ class SendPipeline:
             # Whether the real ones may go there is asked when it is sent.
             origins = (*auth_parameters.origins, plan.origin)
             auth_parameters = replace(auth_parameters, origins=origins)
-        return self.prepare(plan.request, plan.service, plan.environment, auth_parameters)
+        # Anew: the plan may have got its values since it was made.
+        environment = self._with_stand_ins(plan.request, plan.service, plan.environment)
+        request = plan.request
+        if any(isinstance(value, StandIn) for value in environment.variables.values()):
+            # Whether the real values follow the rules shows when they are known.
+            request = replace(request, is_forced=True)
+        return self.prepare(request, plan.service, environment, auth_parameters)
 
     async def send(
         self,
         plan: PlannedRequest,
         limits: Limits,
-        ask_consent: AskConsent = nobody_to_ask,
+        asking: Asking = NOBODY,
         on_progress: OnProgress | None = None,
         *,
         is_renewing: bool = False,
@@ -245,15 +244,16 @@ class SendPipeline:
         says so. That is not done for a token that was fetched for this very request.
 
         Args:
-            ask_consent: Asked before a credential goes to an address it is not bound to.
+            asking: Whom to ask before something is sent.
             is_renewing: Sign in anew first, whatever is left of the old token.
 
         Raises:
             AuthError: Signing in is not possible; nothing was sent.
             SignInFailed: A service did not let the credential in; its response can be shown.
             KeyringFailure: The secrets could not be read; nothing was sent.
+            AiurdeskError: There is nobody to ask; nothing was sent.
         """
-        outcome = await self.send_unrecorded(plan, limits, ask_consent, on_progress, is_renewing)
+        outcome = await self.send_unrecorded(plan, limits, asking, on_progress, is_renewing)
         self.record(plan, outcome)
         return outcome
 
@@ -266,21 +266,15 @@ class SendPipeline:
         self,
         plan: PlannedRequest,
         limits: Limits,
-        ask_consent: AskConsent = nobody_to_ask,
+        asking: Asking = NOBODY,
         on_progress: OnProgress | None = None,
         is_renewing: bool = False,
     ) -> Exchange | NotSent:
         """Do the same as ``send`` without recording it."""
-        if plan.unavailable is not None:
-            return NotSent((plan.unavailable,))
-        if plan.credential_trouble:
-            return NotSent((FieldError("", plan.credential_trouble),))
-        # Before keyring, browser and network are touched: a refusal must cost nothing.
-        if plan.unbound_origin:
-            consented = await self._consented(plan, ask_consent)
-            if consented is None:
-                return NotSent()
-            plan = consented
+        ready = await self._ready(plan, asking)
+        if isinstance(ready, NotSent):
+            return ready
+        plan = ready
         # Asked for by the button "Renew token and resend".
         if plan.credential is not None and is_renewing:
             await self._accounts.login.renew(plan.credential, plan.environment)
@@ -339,7 +333,7 @@ class SendPipeline:
         outcome = await self._transport.send(prepared, limits, on_progress)
         # With the cookies that only the transport knows, so that they are shown as dots.
         sent = outcome.sent or prepared
-        outcome = redact_outcome(outcome, sent.secrets)
+        outcome = await _unless_long(redact_outcome, outcome, sent.secrets, _head_chars(outcome))
         return await self._bind(request, sent, service, outcome, started_at)
 
     async def aclose(self) -> None:
@@ -363,6 +357,93 @@ class SendPipeline:
             # A plan is made at every key that is typed; what is wrong is told when it is sent.
             return replace(plan, credential_trouble=str(error))
         return replace(plan, fillable=fillable)
+
+    def _with_stand_ins(
+        self, request: Request, service: Service | None, environment: Environment
+    ) -> Environment:
+        texts = texts_with_address(request, service, environment)
+        return self.variables.stand_ins(texts, environment)
+
+    async def _ready(self, plan: PlannedRequest, asking: Asking) -> PlannedRequest | NotSent:
+        """Return the plan with all answers of the person, or why it is not sent."""
+        if plan.unavailable is not None:
+            return NotSent((plan.unavailable,))
+        if plan.credential_trouble:
+            return NotSent((FieldError("", plan.credential_trouble),))
+        # Before keyring, browser and network are touched: a refusal must cost nothing.
+        if not await self._is_confirmed(plan, asking):
+            return NotSent()
+        completed = await self._with_variables(plan, asking)
+        if isinstance(completed, NotSent) or not completed.unbound_origin:
+            return completed
+        return await self._consented(completed, asking.consent) or NotSent()
+
+    async def _is_confirmed(self, plan: PlannedRequest, asking: Asking) -> bool:
+        """Return whether a request may be sent that changes something in a careful environment."""
+        method = (plan.request.method or plan.request.endpoint.method).upper()
+        if not plan.environment.is_careful or not may_write(method):
+            return True
+        origin = origin_of_request(plan.request.endpoint, plan.service, plan.environment)
+        host = origin.partition("://")[2]
+        return await asking.careful(CarefulQuestion(method, host, plan.environment.name))
+
+    async def _with_variables(
+        self, plan: PlannedRequest, asking: Asking
+    ) -> PlannedRequest | NotSent:
+        """Return the plan with the values of all variables, or say why it is not sent."""
+        texts = tuple(texts_with_address(plan.request, plan.service, plan.environment))
+        if used_in(texts, plan.environment) == NOTHING_USED:
+            return plan
+        credentials = await self.variables.credentials(texts, plan.environment)
+        # Anew: once the credentials are read, something stands for their secrets.
+        plan = self._in(plan, plan.environment)
+        # Nobody is asked for a value where another one is missing.
+        variables = plan.environment.variables
+        if any(isinstance(resolve(text, variables), tuple) for text in texts):
+            shown = self.preview(replace(plan, request=replace(plan.request, is_forced=True)))
+            if isinstance(shown, tuple):
+                return NotSent(shown)
+        environment = await self.variables.known(texts, plan.environment)
+        answered = await self.variables.asked(texts, environment, asking.value)
+        if answered is None:
+            return NotSent()
+        plan = self._in(plan, answered)
+        for credential in credentials:
+            refused = await self._refused_variable(plan, credential, asking.consent)
+            if refused is not None:
+                return refused
+        return self._in(plan, await self.variables.of_keyring(texts, answered))
+
+    def _in(self, plan: PlannedRequest, environment: Environment) -> PlannedRequest:
+        """Return the plan for another environment."""
+        return self.plan(plan.request, environment, plan.credential)
+
+    async def _refused_variable(
+        self, plan: PlannedRequest, credential: Credential, ask_consent: AskConsent
+    ) -> NotSent | None:
+        """Return why the secret of a credential must not go out as a variable, or None."""
+        from aiurdesk.services.binding import binding_for, bound_origins  # loads the schemes
+
+        origin = origin_of_request(plan.request.endpoint, plan.service, plan.environment)
+        bound = bound_origins(credential, plan.environment)
+        if origin in bound:
+            return None
+        if origin:
+            binding = binding_for(origin, plan.environment)
+            question = ConsentQuestion(credential, origin, binding, is_variable=True)
+            match await ask_consent(question):
+                case Consent.ALLOW:
+                    await self._accounts.credentials.allow(credential.id, binding)
+                    return None
+                case Consent.CANCEL:
+                    return NotSent()
+        known = ", ".join(bound) or "no address yet"
+        target = origin or "a host that holds it itself"
+        text = (
+            f"The secret of {credential.name} is not sent to {target}: it is bound to {known}. "
+            "Bind the credential to the address, or leave the secret out."
+        )
+        return NotSent((FieldError("", text),))
 
     async def _consented(
         self, plan: PlannedRequest, ask_consent: AskConsent
@@ -407,7 +488,9 @@ class SendPipeline:
     ) -> Exchange | NotSent:
         prepared = self.prepare(plan.request, plan.service, plan.environment, auth_parameters)
         if isinstance(prepared, tuple):
-            return NotSent(prepared)
+            known = plan.environment.secrets
+            # An error may quote the value that is wrong.
+            return NotSent(tuple(replace(e, text=redact_text(e.text, known)) for e in prepared))
         return await self.exchange(plan.request, prepared, plan.service, limits, on_progress)
 
     async def _send_again(
@@ -434,7 +517,7 @@ class SendPipeline:
         anew = renewed.auth_parameters
         is_same = _added(anew, request) == _added(before.auth_parameters, request)
         # Cookies are not seen here: after signing in they differ.
-        if is_same and (anew.values or anew.headers):
+        if is_same and (anew.values or anew.headers or anew.query):
             return first
         again = await self._send_with(plan, anew, limits, on_progress)
         if isinstance(again, NotSent):
@@ -460,7 +543,8 @@ class SendPipeline:
         judged = judge(outcome, envelope, request, table, siblings)
         # The message of a service may repeat a token, and the verdict is logged, read out and
         # stored.
-        verdict = redact_verdict(judged, prepared.secrets)
+        chars = len(judged.message)
+        verdict = await _unless_long(redact_verdict, judged, prepared.secrets, chars)
         # A table that is out of date shows in the log before anybody reports it.
         if verdict.kind is VerdictKind.UNEXPECTED_CODE:
             _log.warning(
@@ -475,12 +559,33 @@ class SendPipeline:
         return Exchange(request, prepared, outcome, envelope, verdict, started_at)
 
 
+async def _unless_long(
+    redact: Callable[[_T, tuple[Secret, ...]], _T],
+    value: _T,
+    secrets: tuple[Secret, ...],
+    chars: int,
+) -> _T:
+    """Return a value without secrets; a long one is searched on a thread."""
+    if chars > _SEARCHED_AT_ONCE:
+        return await asyncio.to_thread(redact, value, secrets)
+    return redact(value, secrets)
+
+
+def _head_chars(outcome: Outcome) -> int:
+    hops = sum(len(hop.url) + len(hop.location) for hop in outcome.hops)
+    headers = outcome.headers if isinstance(outcome, Response) else ()
+    return hops + sum(len(header.value) for header in headers)
+
+
+_Secrets: TypeAlias = tuple[tuple[str, Secret], ...]
+
+
 def _added(
     auth_parameters: AuthParameters, request: Request
-) -> tuple[tuple[tuple[str, Value], ...], tuple[tuple[str, Secret], ...], str]:
+) -> tuple[tuple[tuple[str, Value], ...], _Secrets, _Secrets, str]:
     """Return what auth parameters add to what the person entered."""
     values = values_to_add(auth_parameters, request.endpoint, request.values)
-    return values, auth_parameters.headers, auth_parameters.jar
+    return values, auth_parameters.headers, auth_parameters.query, auth_parameters.jar
 
 
 def _may_be_renewed(exchange: Exchange, authenticated: "Authenticated") -> bool:

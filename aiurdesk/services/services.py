@@ -9,6 +9,7 @@ import msgspec
 from aiurdesk.core.response.response import Body
 from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.connections import Connections
+from aiurdesk.services.environments import Environments
 from aiurdesk.services.history import History
 from aiurdesk.services.library import Library
 from aiurdesk.services.sandbox_host import RunningSandbox, SandboxHost
@@ -18,6 +19,7 @@ from aiurdesk.storage.bodies import body_chunks, save_body
 if TYPE_CHECKING:
     from aiurdesk.services.credentials import Credentials
     from aiurdesk.services.login import Login
+    from aiurdesk.services.sockets import Sockets
 
 
 class Services(msgspec.Struct, frozen=True):
@@ -30,6 +32,8 @@ class Services(msgspec.Struct, frozen=True):
     connections: Connections
     pipeline: SendPipeline
     accounts: Accounts
+    environments: Environments
+    """Those of the person; the built-in ones are in ``core``."""
     history: History
 
     @property
@@ -41,6 +45,14 @@ class Services(msgspec.Struct, frozen=True):
     def login(self) -> "Login":
         """Signs in with credentials and authenticates requests."""
         return self.accounts.login
+
+    @property
+    def sockets(self) -> "Sockets":
+        """Opens sockets; it holds nothing, so each call returns another one."""
+        # Loaded with the first socket: it brings the verdicts.
+        from aiurdesk.services.sockets import Sockets
+
+        return Sockets(self.pipeline, self.connections, self.library)
 
     async def start_sandbox(self, port: int | None = None) -> RunningSandbox:
         """Start the sandbox if it is not running, and trust its certificates for its hosts.

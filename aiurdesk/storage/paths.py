@@ -14,6 +14,8 @@ class Places(NamedTuple):
     """Where the open window listens for another start of the program."""
     result_codes_folder: Path
     """Result-code tables of the person, one file each."""
+    environments_folder: Path
+    """Environments of the person, one file each."""
     credentials_file: Path
     """Names, schemes and origins; their secrets lie elsewhere."""
     log_file: Path
@@ -52,6 +54,7 @@ def _below(config: Path, state: Path, data: Path, cache: Path) -> Places:
         window_file=state / "window.json",
         window_socket=state / "window.socket",
         result_codes_folder=config / "result_codes",
+        environments_folder=config / "environments",
         credentials_file=config / "credentials.json",
         log_file=state / "aiurdesk.log",
         history_file=state / "history.sqlite",

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from typing import cast
 
+import httpcore
 import httpx
 import msgspec
 
@@ -18,7 +19,7 @@ from aiurdesk.transport.connection_pool import ConnectionPool
 from aiurdesk.transport.deadline import Deadline
 from aiurdesk.transport.decoding import Decoder, decoder_for
 from aiurdesk.transport.failures import KNOWN_ERRORS, HopState, to_send_failure
-from aiurdesk.transport.network import ReceivedData, TrackedStream, received_data
+from aiurdesk.transport.network import ReceivedData, connection_info, received_data
 from aiurdesk.transport.redirects import has_redirect_location
 from aiurdesk.transport.request_body import stream
 from aiurdesk.transport.response_body import SpooledBody, check_size
@@ -26,12 +27,21 @@ from aiurdesk.transport.send_failure import SendFailure
 from aiurdesk.transport.temporary_files import TemporaryFiles
 
 STATUSES = range(100, 600)
+SWITCHING_PROTOCOLS = 101
 MAX_DISCARDED_BYTES = 64 * 1024
 """How much of the body of a followed redirect is read to keep the connection usable."""
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """Source: RFC 9110 section 5.6.2, ``token``."""
 _NOT_IN_VALUE = re.compile(r"[\x00\r\n\ud800-\udfff]")
 """Source: RFC 9110 section 5.5. Surrogates without their other half have no UTF-8 form."""
+
+
+class Upgrade(msgspec.Struct):
+    """Asks the server to speak another protocol on the connection. Source: RFC 9110 section 7.8."""
+
+    headers: tuple[Header, ...]
+    stream: httpcore.AsyncNetworkStream | None = None
+    """The connection, once the server has agreed; it is not used for HTTP any more."""
 
 
 class HopRequest(msgspec.Struct):
@@ -45,6 +55,7 @@ class HopRequest(msgspec.Struct):
     deadline: Deadline
     files: TemporaryFiles
     on_progress: OnProgress | None
+    upgrade: Upgrade | None = None
     sent_bytes: int = 0
     received_bytes: int = 0
 
@@ -102,6 +113,8 @@ async def send_hop(pool: ConnectionPool, hop: HopRequest) -> Response:
         SendFailure: There is no response.
     """
     headers = header_lines(hop.request, hop.address, sum(hop.lengths))
+    if hop.upgrade is not None:
+        headers += [_header_line(header) for header in hop.upgrade.headers]
     async with pool:
         received = ReceivedData()
         # Reading happens in this task, so the context variable assigns the bytes to this request.
@@ -132,6 +145,11 @@ def header_lines(
     return [_header_line(header) for header in headers]
 
 
+def is_token(text: str) -> bool:
+    """Tell whether a text may be a name in the head of a request. RFC 9110 section 5.6.2."""
+    return _TOKEN.fullmatch(text) is not None
+
+
 def _header_line(header: Header) -> tuple[bytes, bytes]:
     # The value is not shown: it may be a secret.
     if not _TOKEN.fullmatch(header.name):
@@ -156,6 +174,10 @@ async def _send_and_read(
         hop.request.method, url, headers=headers, stream=body, extensions=extensions
     )
     response = await pool.transport.handle_async_request(request)
+    if hop.upgrade is not None and response.status_code == SWITCHING_PROTOCOLS:
+        # Closing the response would close the connection, which somebody else uses from here on.
+        hop.upgrade.stream = response.extensions["network_stream"]
+        return await _read_response(pool, hop, response)
     try:
         return await _read_response(pool, hop, response)
     finally:
@@ -170,9 +192,7 @@ async def _read_response(
     # Before the body: with HTTP/2 further requests can start while this one is still read.
     pool.note_connection(connection, version == "HTTP/2")
     _check_head(response)
-    tls, server_address = (
-        connection.connection_info() if isinstance(connection, TrackedStream) else (None, "")
-    )
+    tls, server_address = connection_info(connection)
     headers = tuple(Header(_text(name), _text(value)) for name, value in response.headers.raw)
     # The body of a redirect that is followed is shown nowhere.
     is_followed = hop.request.follows_redirects and has_redirect_location(
@@ -226,6 +246,8 @@ def _text(value: bytes) -> str:
 
 
 async def _read_body(hop: HopRequest, response: httpx.Response) -> Body:
+    if hop.upgrade is not None and response.status_code == SWITCHING_PROTOCOLS:
+        return Body()
     content_length = response.headers.get("content-length", "")
     # The response to HEAD has the Content-Length of a GET, but no body (RFC 9110, 9.3.2).
     if hop.request.method != "HEAD" and content_length.isdecimal():

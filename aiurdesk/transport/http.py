@@ -11,6 +11,7 @@ import msgspec
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Outcome, Response
+from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport import redirects
 from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.deadline import Deadline
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from aiurdesk.core.credentials.cookie import Cookie
     from aiurdesk.transport.connection_pool import ConnectionPool
     from aiurdesk.transport.cookies import CookieContext, Jar
+    from aiurdesk.transport.sockets.connection import SocketConnection
 
 _SLOW_IMPORTS = (
     "h11",
@@ -152,6 +154,31 @@ class HttpTransport:
             outcome = Failure(failure.kind, failure.detail, chain.deadline.timing())
         return chain.complete(outcome)
 
+    async def connect(
+        self, request: PreparedRequest, limits: Limits, options: SocketOptions
+    ) -> "tuple[Outcome, SocketConnection | None]":
+        """Open a WebSocket; cancelling ends the handshake at once.
+
+        The address begins with ``https://``, or ``http://`` for loopback, and everything else is
+        as for ``send``: certificates, proxy, cookies and limits. Redirects are not followed.
+
+        Returns:
+            The response to the handshake, and the connection if its status is 101.
+        """
+        try:
+            await self.warm_up()
+        except OSError as error:
+            failure = system_failure(error)
+            return Failure(failure.kind, failure.detail), None
+        chain = _RedirectChain(limits, Deadline(limits), None, self._cookie_context(request.jar))
+        try:
+            async with chain.deadline:
+                response, connection = await self._upgrade(request, chain, options)
+        except SendFailure as error:
+            failed = Failure(error.kind, error.detail, chain.deadline.timing())
+            return chain.complete(failed), None
+        return chain.complete(response), connection
+
     def cookies(self, jar: str) -> "tuple[Cookie, ...]":
         """Return the cookies of a jar."""
         return self._jars[jar].cookies() if jar in self._jars else ()
@@ -210,6 +237,24 @@ class HttpTransport:
                 return response
             request, hop = redirects.follow(request, response)
             chain.hops.append(hop)
+
+    async def _upgrade(
+        self, request: PreparedRequest, chain: "_RedirectChain", options: SocketOptions
+    ) -> "tuple[Response, SocketConnection | None]":
+        # On a thread, as in ``warm_up``.
+        await asyncio.to_thread(importlib.import_module, "aiurdesk.transport.sockets.opening")
+        from aiurdesk.transport.hop import HopRequest
+        from aiurdesk.transport.sockets.opening import open_socket
+
+        address = parse_address(request.url)
+        sent = chain.add_cookies(request, address)
+        hop = HopRequest(sent, address, (), chain.limits, chain.deadline, self._files, None)
+        # A pool of its own: the connection belongs to the socket as long as it is open.
+        response, connection = await open_socket(
+            self._open_pool(address, has_http2=False), hop, options
+        )
+        _, response = chain.extract_cookies(request, response, address)
+        return response, connection
 
     def _cookie_context(self, jar: str) -> "CookieContext | None":
         if not jar:

@@ -225,6 +225,16 @@ async def _first_connected(connect: Connect, addresses: list[str]) -> httpcore.A
     return kept
 
 
+def connection_info(stream: httpcore.AsyncNetworkStream) -> tuple[Tls | None, str]:
+    """Return the TLS parameters and the address of the server, also of an upgraded connection."""
+    if isinstance(stream, TrackedStream):
+        return stream.connection_info()
+    return (
+        _tls(stream.get_extra_info("ssl_object")),
+        _server_address(stream.get_extra_info("server_addr")),
+    )
+
+
 def _poll(connection: socket.socket | None) -> "select.poll | None":
     if connection is None or not hasattr(select, "poll"):  # Windows has no poll
         return None

@@ -12,6 +12,7 @@ from PySide6 import QtCore
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from aiurdesk.ui.widgets.ask import FOR_DIALOGS
 from aiurdesk.ui.window.key_row import KeyRow
 from aiurdesk.ui.window.menu import Menu
 
@@ -43,6 +44,8 @@ class ActionRow(NamedTuple):
     """Of the actions of a group exactly one is checked."""
     begins_section: bool = False
     is_in_menu: bool = True
+    is_for_dialogs: bool = False
+    """Its keys work while a dialog is open, too."""
     is_for_focus: bool = False
     """The focused widget itself knows the key: the menu shows it, and hands it to the widget."""
 
@@ -61,6 +64,10 @@ def _has_response(controller: "WindowController") -> bool:
     # While another response is awaited, the last one is not shown.
     has_exchange = current is not None and controller.workbench.exchange(current.key) is not None
     return has_exchange and not _is_sending(controller)
+
+
+def _has_collections(controller: "WindowController") -> bool:
+    return bool(controller.collections.paths)
 
 
 def _has_credential(controller: "WindowController") -> bool:
@@ -137,6 +144,38 @@ ACTIONS = (
         _has_request,
     ),
     ActionRow(
+        "save",
+        "Save",
+        Menu.FILE,
+        lambda controller: controller.saving.save(),
+        ("Ctrl+S",),
+        _has_request,
+        begins_section=True,
+    ),
+    ActionRow(
+        "save_as",
+        "Save as…",
+        Menu.FILE,
+        lambda controller: controller.saving.save_as(),
+        ("Ctrl+Shift+S",),
+        _has_request,
+    ),
+    ActionRow(
+        "save_all",
+        "Save all",
+        Menu.FILE,
+        lambda controller: controller.saving.save_all(),
+        ("Ctrl+Alt+S",),
+        lambda controller: controller.saving.has_unsaved(),
+    ),
+    ActionRow(
+        "revert",
+        "Revert",
+        Menu.FILE,
+        lambda controller: controller.saving.revert(),
+        is_enabled=lambda controller: controller.saving.can_revert(),
+    ),
+    ActionRow(
         "settings",
         "Settings",
         Menu.FILE,
@@ -165,6 +204,13 @@ ACTIONS = (
         lambda controller: controller.filter_endpoints(),
         ("Ctrl+Shift+F",),
         begins_section=True,
+    ),
+    ActionRow(
+        "filter_history",
+        "Filter history",
+        Menu.VIEW,
+        lambda controller: controller.history.focus_filter(),
+        ("Ctrl+H",),
     ),
     ActionRow(
         "focus_address",
@@ -212,18 +258,35 @@ ACTIONS = (
         ("Ctrl+E",),
     ),
     ActionRow(
+        "manage_environments",
+        "Manage environments…",
+        Menu.VIEW,
+        lambda controller: controller.show_environments(),
+    ),
+    ActionRow(
         "zoom_in",
         "Larger text",
         Menu.VIEW,
         lambda controller: controller.zoom(1),
         ("Ctrl++", "Ctrl+="),
         begins_section=True,
+        is_for_dialogs=True,
     ),
     ActionRow(
-        "zoom_out", "Smaller text", Menu.VIEW, lambda controller: controller.zoom(-1), ("Ctrl+-",)
+        "zoom_out",
+        "Smaller text",
+        Menu.VIEW,
+        lambda controller: controller.zoom(-1),
+        ("Ctrl+-",),
+        is_for_dialogs=True,
     ),
     ActionRow(
-        "zoom_reset", "Normal text", Menu.VIEW, lambda controller: controller.zoom(0), ("Ctrl+0",)
+        "zoom_reset",
+        "Normal text",
+        Menu.VIEW,
+        lambda controller: controller.zoom(0),
+        ("Ctrl+0",),
+        is_for_dialogs=True,
     ),
     _scheme_row("system", "System colours", begins_section=True),
     _scheme_row("light", "Light colours"),
@@ -270,6 +333,73 @@ ACTIONS = (
         _has_request,
     ),
     *(_tab_row(number) for number in range(1, 10)),
+    ActionRow(
+        "show_collections",
+        "Show collections",
+        Menu.COLLECTIONS,
+        lambda controller: controller.show_collections(),
+        ("Ctrl+Shift+C",),
+    ),
+    ActionRow(
+        "open_collection",
+        "Open collection…",
+        Menu.COLLECTIONS,
+        lambda controller: controller.collections.ask_to_open(),
+        ("Ctrl+O",),
+        begins_section=True,
+    ),
+    ActionRow(
+        "new_collection",
+        "New collection…",
+        Menu.COLLECTIONS,
+        lambda controller: controller.collections.ask_for_new(),
+    ),
+    ActionRow(
+        "new_folder",
+        "New folder",
+        Menu.COLLECTIONS,
+        lambda controller: controller.collections.make_folder(),
+        is_enabled=_has_collections,
+    ),
+    ActionRow(
+        "new_saved_request",
+        "New request in the collection",
+        Menu.COLLECTIONS,
+        lambda controller: controller.collections.make_request(),
+        is_enabled=_has_collections,
+    ),
+    ActionRow(
+        "run_collection",
+        "Run collection…",
+        Menu.COLLECTIONS,
+        lambda controller: controller.run_wanted.emit(controller.collections.folder_for_new()),
+        ("Ctrl+Shift+R",),
+        begins_section=True,
+    ),
+    ActionRow(
+        "rename_entry",
+        "Rename",
+        Menu.COLLECTIONS,
+        lambda controller: controller.rename_entry(),
+        ("F2",),
+        _has_collections,
+        begins_section=True,
+    ),
+    ActionRow(
+        "undo_structure",
+        "Undo change of the collection",
+        Menu.COLLECTIONS,
+        lambda controller: controller.collections.undo(),
+        is_enabled=_has_collections,
+        begins_section=True,
+    ),
+    ActionRow(
+        "redo_structure",
+        "Redo change of the collection",
+        Menu.COLLECTIONS,
+        lambda controller: controller.collections.redo(),
+        is_enabled=_has_collections,
+    ),
     ActionRow(
         "choose_credential",
         "Choose credential",
@@ -384,6 +514,7 @@ class Actions(QObject):
         action = QAction(row.text, self)
         # By this name tests and accessibility tools find it.
         action.setObjectName(row.id)
+        action.setProperty(FOR_DIALOGS, row.is_for_dialogs)
         action.setShortcuts([QKeySequence(key) for key in row.keys])
         if row.is_for_focus:
             # Only a focused menu would react to the key, and a menu never is.

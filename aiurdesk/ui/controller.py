@@ -4,24 +4,32 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.built_in_environments import SANDBOX, environment_named
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.built_in_environments import SANDBOX
+from aiurdesk.core.request.custom_url import custom_request
+from aiurdesk.core.request.environment import AskedVariable, Environment
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
+from aiurdesk.services.asking import Asking, CarefulQuestion, Consent, ConsentQuestion
+from aiurdesk.services.kept_secrets import keep_secret
 from aiurdesk.services.open_window import Opening
-from aiurdesk.services.send_pipeline import Consent, ConsentQuestion
 from aiurdesk.services.services import Services
 from aiurdesk.ui import late_imports
+from aiurdesk.ui.collections.collections_controller import (
+    CollectionsController,
+    is_collection_path,
+)
+from aiurdesk.ui.collections.saving import Saving
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.credential_controller import CredentialController, ask_consent
 from aiurdesk.ui.credentials.shown_credential import scheme_title
 from aiurdesk.ui.endpoints.endpoints_panel import default_expanded
 from aiurdesk.ui.endpoints.outline import Branch, outline
+from aiurdesk.ui.history.history_controller import HistoryController
 from aiurdesk.ui.request.environment_choice import STARTING_SANDBOX, EnvironmentChoice
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.sending import Sending, SendTask
@@ -40,11 +48,18 @@ from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
+    from aiurdesk.ui.collections.collections_panel import CollectionsPanel
+    from aiurdesk.ui.collections.outline import MethodOf
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
+    from aiurdesk.ui.environments.questions import EnvironmentQuestions
     from aiurdesk.ui.window.key_row import KeyRow
+    from aiurdesk.ui.window.settings_dialog import SettingsDialog
 
+COLLECTIONS = "Collections"
+"""Title of the tab of the sidebar."""
 _SETTINGS = "change the settings"
 _VARIABLE = "edit a variable"
+_ENVIRONMENTS = "show the environments"
 _KEYS = "show keys"
 
 
@@ -54,6 +69,9 @@ class WindowController(QObject):
     The handlers of actions use its members.
     """
 
+    run_wanted = Signal(str)
+    """Emitted with the folder of a collection that is to be run; empty lets a person choose."""
+
     def __init__(self, window: MainWindow, services: Services, saver: StateSaver) -> None:
         super().__init__(window)
         self.window = window
@@ -61,17 +79,20 @@ class WindowController(QObject):
         self.saver = saver
         self.scope = saver.scope
         self._outline: tuple[Branch, ...] = ()
+        self._open_settings: SettingsDialog | None = None
         # First, because other parts are connected to what it makes.
         window.furnish()
         self.environments = EnvironmentChoice(services.start_sandbox, self.scope)
+        if services.environments.known.environments:
+            self.environments.set_own(services.environments.known.environments)
+            self.offer_environments()
         choice = CredentialChoice(services.accounts, self.environments)
-        sending = Sending(
-            services.pipeline, self.scope, self.environments, choice, self._ask_consent
-        )
+        self.asking = Asking(self._ask_consent, self._ask_value, self._ask_careful)
+        sending = Sending(services.pipeline, self.scope, self.environments, choice, self.asking)
         sending.set_limits(saver.settings.limits)
         services.history.configure(saver.settings.history)
-        services.history.on_trouble = lambda sentence: self.tell(Message(sentence))
         self.workbench = Workbench(sending, services.connections)
+        self.history = HistoryController(window, services.history, self.scope, self.workbench)
         self.credentials = CredentialController(
             services.accounts, self.scope, choice, self._make_credential_dialogs
         )
@@ -79,6 +100,17 @@ class WindowController(QObject):
             window.theme, self.workbench, services.library, choice, self._make_response
         )
         window.work_area.addWidget(self.pages.tabs)
+        self.collections = CollectionsController(
+            self.scope, services.library, self.workbench, self._make_collections, window
+        )
+        self.saving = Saving(
+            window,
+            self.scope,
+            self.collections,
+            self._keep_secret,
+            lambda: self.environments.environment.name,
+        )
+        window.sidebar.add_tab(COLLECTIONS, self.collections.panel)
         self.help = Help(window, self.scope, saver.log_file, self.tell)
 
     def try_out(self, trial: Trial) -> None:
@@ -107,6 +139,7 @@ class WindowController(QObject):
         self.window.show_empty_state(current is None)
         if current is not None:
             self.window.endpoints.show_endpoint(current.request.endpoint.id)
+            self.collections.show_request("" if current.copy is None else current.copy.path)
 
     def show_task(self, name: object, is_busy: bool) -> None:
         """Show in the status line what runs."""
@@ -133,6 +166,9 @@ class WindowController(QObject):
         self.workbench.sending.set_limits(settings.limits)
         self.services.history.configure(settings.history)
         self.window.theme.apply(settings.colour_scheme, settings.zoom_percent)
+        # The zoom keys work while the dialog is open.
+        if self._open_settings is not None:
+            self._open_settings.follow(settings)
 
     def tell(self, message: Message) -> None:
         """Show a message in the message bar."""
@@ -161,9 +197,17 @@ class WindowController(QObject):
     def choose_environment(self, name: str) -> None:
         """Send to the environment of that name; an empty name lets a person choose."""
         if name:
-            self.environments.choose(environment_named(name))
+            self.environments.choose(self.environments.named(name))
         else:
             self.window.environments.open_list()
+
+    def show_environments(self) -> None:
+        """Show all environments, so that a person can change them."""
+        self.scope.start(_ENVIRONMENTS, self._show_environments)
+
+    def offer_environments(self) -> None:
+        """Show in the top bar which environments can be chosen."""
+        self.window.environments.set_environments(self.environments.offered)
 
     def edit_variable(self, name: str) -> None:
         """Let a person give a variable of the environment a value."""
@@ -184,12 +228,23 @@ class WindowController(QObject):
         self.open_target(opening.target)
 
     def open_target(self, target: str) -> None:
-        """Open an endpoint by its id, or an address; nothing where the text is empty."""
+        """Open an endpoint by its id, a folder or file of a collection, or an address.
+
+        Nothing where the text is empty.
+        """
         endpoint = self.services.library.with_code_lab.endpoint(target)
-        if endpoint is not None:
+        if is_collection_path(target):
+            self.open_folder(target)
+        elif endpoint is not None:
             self.workbench.open(endpoint)
         elif target:
-            self.workbench.open_request(Request(endpoint_for_typed_url(target, "GET")))
+            self.workbench.open_request(custom_request(target))
+
+    def show_collections(self) -> None:
+        """Show the collections, and give the keyboard to their filter."""
+        self.window.show_sidebar(True)
+        self.window.sidebar.show_tab(COLLECTIONS)
+        self.collections.panel.panel.focus_filter()
 
     def close_request(self) -> None:
         """Close the request in front."""
@@ -197,8 +252,29 @@ class WindowController(QObject):
         if current is not None:
             self.workbench.close(current.key)
 
+    def open_folder(self, path: str) -> None:
+        """Open the collection of a folder or a saved request, and show it."""
+        self.window.show_sidebar(True)
+        self.window.sidebar.show_tab(COLLECTIONS)
+        self.collections.open(path)
+
+    def rename_entry(self) -> None:
+        """Let a person type another name of the current entry of the collections."""
+        if self.collections.panel.is_made:
+            tree = self.collections.panel.panel.tree
+            if tree.current is not None:
+                tree.edit(tree.currentIndex())
+
     def duplicate_request(self) -> None:
-        """Open a copy of the request in front."""
+        """Copy the current entry of the collections if they have the keyboard.
+
+        Otherwise, open a copy of the request in front.
+        """
+        if self.is_in_collections():
+            wish = self.collections.panel.panel.tree.duplication()
+            if wish is not None:
+                self.collections.fulfil(wish)
+            return
         current = self.workbench.current
         if current is not None:
             self.workbench.duplicate(current.key)
@@ -279,16 +355,49 @@ class WindowController(QObject):
             parts, services.accounts, services.library, self.credentials.choice
         )
 
+    def is_in_collections(self) -> bool:
+        """Return whether the tree of the collections has the keyboard."""
+        panel = self.collections.panel
+        return panel.is_made and panel.panel.has_focus()
+
+    def _make_collections(self, method_of: "MethodOf") -> "CollectionsPanel":
+        return late_imports.collections_panel()(self.window.theme, method_of)
+
+    async def _keep_secret(self, name: str, secret: Secret, request: Request) -> None:
+        plan = self.workbench.sending.plan(request)
+        await keep_secret(self.services.accounts, name, secret, plan)
+        self.credentials.choice.refresh()
+
     async def _ask_consent(self, question: ConsentQuestion) -> Consent:
         return await ask_consent(self.window.theme, self.window, question)
+
+    async def _ask_value(self, variable: AskedVariable, environment: Environment) -> str | None:
+        return await self._questions.ask_value(variable, environment)
+
+    async def _ask_careful(self, question: CarefulQuestion) -> bool:
+        return await self._questions.ask_careful(question)
+
+    @property
+    def _questions(self) -> "EnvironmentQuestions":
+        return late_imports.environment_questions()(self.window.theme, self.window)
 
     async def _change_settings(self, limit: str = "") -> None:
         dialog = late_imports.settings_dialog()(self.window.theme, self.saver.settings, self.window)
         if limit:
             dialog.focus_limit(limit)
-        if await ask(dialog):
+        self._open_settings = dialog
+        is_accepted = await ask(dialog)
+        self._open_settings = None
+        if is_accepted:
             self.saver.change(dialog.settings())
         dialog.deleteLater()
+
+    async def _show_environments(self) -> None:
+        services = (each.id for each in self.services.library.catalogue.services)
+        actions = late_imports.environment_actions()(
+            self.window.theme, self.scope, self.services.environments, self.environments, services
+        )
+        await actions.show(self.window, self.environments.environment.name)
 
     async def _edit_variable(self, name: str) -> None:
         environment = self.environments.environment

@@ -8,17 +8,29 @@ request needs a little later; dialogs are imported when they are opened.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from aiurdesk.ui.collections.collections_panel import CollectionsPanel
+    from aiurdesk.ui.collections.save_dialog import SaveDialog
+    from aiurdesk.ui.collections.secrets_dialog import SecretsDialog
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
     from aiurdesk.ui.credentials.credential_forms import DialogParts
     from aiurdesk.ui.endpoints.docs_panel import DocsPanel
     from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel
+    from aiurdesk.ui.environments.environment_actions import EnvironmentActions
+    from aiurdesk.ui.environments.questions import EnvironmentQuestions
+    from aiurdesk.ui.form.body_panel import BodyPanel
     from aiurdesk.ui.form.headers_panel import HeadersPanel
     from aiurdesk.ui.form.parameters_panel import ParametersPanel
     from aiurdesk.ui.form.preview_panel import PreviewPanel
+    from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
+    from aiurdesk.ui.history.compare_dialog import CompareDialog
+    from aiurdesk.ui.history.history_panel import HistoryPanel
+    from aiurdesk.ui.request.notes_panel import NotesPanel
     from aiurdesk.ui.request.variable_dialog import VariableDialog
     from aiurdesk.ui.response.verdict_banner import VerdictBanner
     from aiurdesk.ui.response.views import ResponseViews
+    from aiurdesk.ui.runs.run_controller import RunController
+    from aiurdesk.ui.widgets.elided_label import ElidedLabel
     from aiurdesk.ui.window.about_dialog import AboutDialog
     from aiurdesk.ui.window.documentation_dialog import DocumentationDialog
     from aiurdesk.ui.window.keys_dialog import KeysDialog
@@ -31,6 +43,34 @@ def auth_panel() -> "type[AuthPanel]":
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
 
     return AuthPanel
+
+
+def body_panel() -> "type[BodyPanel]":
+    """Return the class."""
+    from aiurdesk.ui.form.body_panel import BodyPanel
+
+    return BodyPanel
+
+
+def collections_panel() -> "type[CollectionsPanel]":
+    """Return the class."""
+    from aiurdesk.ui.collections.collections_panel import CollectionsPanel
+
+    return CollectionsPanel
+
+
+def save_dialog() -> "type[SaveDialog]":
+    """Return the class."""
+    from aiurdesk.ui.collections.save_dialog import SaveDialog
+
+    return SaveDialog
+
+
+def secrets_dialog() -> "type[SecretsDialog]":
+    """Return the class."""
+    from aiurdesk.ui.collections.secrets_dialog import SecretsDialog
+
+    return SecretsDialog
 
 
 def credential_actions() -> "type[CredentialActions]":
@@ -47,6 +87,20 @@ def dialog_parts() -> "type[DialogParts]":
     return DialogParts
 
 
+def environment_actions() -> "type[EnvironmentActions]":
+    """Return the class."""
+    from aiurdesk.ui.environments.environment_actions import EnvironmentActions
+
+    return EnvironmentActions
+
+
+def environment_questions() -> "type[EnvironmentQuestions]":
+    """Return the class."""
+    from aiurdesk.ui.environments.questions import EnvironmentQuestions
+
+    return EnvironmentQuestions
+
+
 def docs_panel() -> "type[DocsPanel]":
     """Return the class."""
     from aiurdesk.ui.endpoints.docs_panel import DocsPanel
@@ -61,11 +115,25 @@ def endpoints_panel() -> "type[EndpointsPanel]":
     return EndpointsPanel
 
 
+def elided_label() -> "type[ElidedLabel]":
+    """Return the class."""
+    from aiurdesk.ui.widgets.elided_label import ElidedLabel
+
+    return ElidedLabel
+
+
 def headers_panel() -> "type[HeadersPanel]":
     """Return the class."""
     from aiurdesk.ui.form.headers_panel import HeadersPanel
 
     return HeadersPanel
+
+
+def notes_panel() -> "type[NotesPanel]":
+    """Return the class."""
+    from aiurdesk.ui.request.notes_panel import NotesPanel
+
+    return NotesPanel
 
 
 def parameters_panel() -> "type[ParametersPanel]":
@@ -82,11 +150,39 @@ def preview_panel() -> "type[PreviewPanel]":
     return PreviewPanel
 
 
+def response_tests_panel() -> "type[ResponseTestsPanel]":
+    """Return the class."""
+    from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
+
+    return ResponseTestsPanel
+
+
+def history_panel() -> "type[HistoryPanel]":
+    """Return the class."""
+    from aiurdesk.ui.history.history_panel import HistoryPanel
+
+    return HistoryPanel
+
+
+def compare_dialog() -> "type[CompareDialog]":
+    """Return the class."""
+    from aiurdesk.ui.history.compare_dialog import CompareDialog
+
+    return CompareDialog
+
+
 def variable_dialog() -> "type[VariableDialog]":
     """Return the class."""
     from aiurdesk.ui.request.variable_dialog import VariableDialog
 
     return VariableDialog
+
+
+def run_controller() -> "type[RunController]":
+    """Return the class."""
+    from aiurdesk.ui.runs.run_controller import RunController
+
+    return RunController
 
 
 def verdict_banner() -> "type[VerdictBanner]":

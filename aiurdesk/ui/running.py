@@ -109,6 +109,7 @@ def _prepare_services(profile: Profile) -> Services:
     services.library.with_code_lab  # noqa: B018 - a property that keeps what it has read
     # The person's own files among them: they are never read on the window's thread.
     services.library.tables  # noqa: B018
+    services.environments.known  # noqa: B018
     services.login  # noqa: B018
     return services
 
@@ -127,7 +128,8 @@ def _make_controller(
     saver.watch(lambda: look(controller))
     saver.scope.start(LOADING_CLIENT, load_ahead, saver.scope, services, on_loaded)
     library = services.library
-    mistakes = (*library.catalogue.mistakes, *library.table_mistakes)
+    own = services.environments.known.mistakes
+    mistakes = (*library.catalogue.mistakes, *library.table_mistakes, *own)
     for sentence in (*writer.set_aside(saved), *mistakes):
         window.message_bar.tell(Message(sentence, "notice"))
     return controller

@@ -5,13 +5,17 @@ a part are connected where they are made.
 """
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.services import Services
+from aiurdesk.ui import late_imports
 from aiurdesk.ui.actions import ACTIONS, Actions
+from aiurdesk.ui.collections.collections_controller import UNDO
 from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.history.history_controller import HISTORY
 from aiurdesk.ui.request.fixes import Fixes, OtherParts
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
@@ -23,6 +27,10 @@ from aiurdesk.ui.window.state_saver import StateSaver
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 from aiurdesk.ui.workbench import Workbench
 
+if TYPE_CHECKING:
+    from aiurdesk.ui.collections.collections_panel import CollectionsPanel
+    from aiurdesk.ui.runs.run_controller import RunController
+
 
 def make_controller(window: MainWindow, services: Services, saver: StateSaver) -> WindowController:
     """Make a window work: its parts, their connections, and what is shown at first."""
@@ -30,7 +38,10 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     _wire_window(controller)
     _wire_environments(controller)
     _wire_requests(controller.workbench, controller.pages, controller)
+    _wire_collections(controller)
     _wire_credentials(controller)
+    _wire_runs(controller)
+    _wire_history(controller)
     _wire_actions(controller)
     controller.show_state()
     # Last, when all who show credentials listen.
@@ -50,6 +61,7 @@ def _wire_window(controller: WindowController) -> None:
     window.endpoints.expanded_changed.connect(saver.window_changed)
     window.sidebar.tab_changed.connect(saver.window_changed)
     window.environments.environment_chosen.connect(environments.choose)
+    window.environments.manage_wanted.connect(controller.show_environments)
 
     # Every copy, also by the keys and menus of Qt's own widgets.
     QGuiApplication.clipboard().dataChanged.connect(window.status_line.show_copied)
@@ -85,6 +97,7 @@ def _wire_environments(controller: WindowController) -> None:
     environments.changed.connect(controller.show_environment)
     environments.changed.connect(controller.workbench.follow_environment)
     environments.changed.connect(controller.saver.window_changed)
+    environments.offered_changed.connect(controller.offer_environments)
     environments.told.connect(controller.tell)
 
 
@@ -101,6 +114,7 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
     bench.request_raised.connect(tabs.bring_to_front)
     bench.request_changed.connect(pages.show_request)
     bench.request_changed.connect(saver.window_changed)
+    bench.request_replaced.connect(pages.replace_request)
 
     tabs.current_changed.connect(bench.set_current)
     tabs.current_changed.connect(controller.show_state)
@@ -118,6 +132,8 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
     sending.busy_changed.connect(controller.show_state)
     sending.refused.connect(pages.show_errors)
     sending.told.connect(controller.tell)
+    # What was captured may fill in a variable of any open request.
+    sending.captured.connect(bench.follow_environment)
 
     others = OtherParts(
         choose_credential=controller.window.credentials.open_list,
@@ -148,6 +164,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     bench, credentials = controller.workbench, controller.credentials
 
     page.row.send_button.send_wanted.connect(lambda: bench.send(key))
+    page.row.save_wanted.connect(lambda: controller.saving.save(key))
     page.row.send_button.cancel_wanted.connect(lambda: bench.cancel(key))
     page.request_edited.connect(lambda edited: bench.edit(key, edited))
     page.refusal.send_anyway_wanted.connect(lambda: bench.send(key, is_forced=True))
@@ -156,7 +173,51 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.response.fix_chosen.connect(lambda fix: fixes.apply(key, page, fix))
     # The Auth tab is made when it is first looked at.
     page.editors.auth.when_made(lambda auth: auth.credential_chosen.connect(page.name_credential))
+    page.editors.docs.when_made(controller.history.serve_docs)
     page.editors.auth.when_made(lambda auth: auth.manage_wanted.connect(credentials.open_list))
+
+
+def _wire_runs(controller: WindowController) -> None:
+    """Connect the window of runs, which is made when it is first opened."""
+
+    @cache
+    def runs() -> "RunController":
+        saver = controller.saver
+        made = late_imports.run_controller()(
+            controller.window.theme,
+            controller.window,
+            controller.services,
+            saver.scope,
+            lambda: saver.settings.limits,
+            controller.asking.value,
+        )
+        made.exchange_opened.connect(controller.workbench.open_exchange)
+        return made
+
+    def open_runs(path: str) -> None:
+        runs().open(path)
+
+    controller.run_wanted.connect(open_runs)
+    controller.collections.run_wanted.connect(open_runs)
+
+
+def _wire_collections(controller: WindowController) -> None:
+    """Connect the collections with their panel, their files and the tabs."""
+    window, collections, saving = controller.window, controller.collections, controller.saving
+
+    def wire_panel(panel: "CollectionsPanel") -> None:
+        panel.wished.connect(collections.fulfil)
+        panel.expanded_changed.connect(controller.saver.window_changed)
+        collections.show_panel(panel)
+
+    collections.panel.when_made(wire_panel)
+    collections.watch.noticed.connect(collections.refresh)
+    collections.changed.connect(controller.saver.window_changed)
+    collections.told.connect(controller.tell)
+    collections.done.connect(lambda: window.message_bar.withdraw(UNDO))
+    saving.told.connect(controller.tell)
+    saving.saved.connect(window.status_line.show_saved)
+    window.folder_dropped.connect(controller.open_folder)
 
 
 def _wire_credentials(controller: WindowController) -> None:
@@ -198,6 +259,14 @@ def _wire_credentials(controller: WindowController) -> None:
     credentials.keyring_found.connect(window.status_line.show_keyring)
 
 
+def _wire_history(controller: WindowController) -> None:
+    """Connect what was sent before; its panel is made when its tab is first looked at."""
+    controller.window.sidebar.add_tab(HISTORY, controller.history.panel)
+    controller.history.told.connect(controller.tell)
+    controller.history.save_wanted.connect(controller.saving.save_as)
+    controller.history.follow()
+
+
 def _wire_actions(controller: WindowController) -> None:
     """Put the actions into menus and window, and enable what can be done."""
     window, sending = controller.window, controller.workbench.sending
@@ -211,6 +280,8 @@ def _wire_actions(controller: WindowController) -> None:
     controller.pages.tabs.current_changed.connect(actions.refresh)
     sending.busy_changed.connect(actions.refresh)
     sending.exchange_finished.connect(actions.refresh)
+    controller.workbench.request_changed.connect(actions.refresh)
+    controller.collections.changed.connect(actions.refresh)
     controller.credentials.choice.changed.connect(actions.refresh)
     controller.saver.settings_changed.connect(actions.refresh)
     actions.refresh()

@@ -1,13 +1,15 @@
 """The open requests and their responses, between the panels and the use cases."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.collection.saved_copy import SavedCopy
+from aiurdesk.core.request.custom_url import custom_request
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
@@ -27,6 +29,17 @@ class OpenRequest(msgspec.Struct, frozen=True):
     is_edited: bool = False
     """Something differs from what was opened."""
     is_sent: bool = False
+    is_kept: bool = False
+    """It was edited once, so looking at other requests does not replace it."""
+    copy: SavedCopy | None = None
+    """Its file; None for a request that was never saved."""
+    name: str = ""
+    """What it is called while it has no file; empty means like its endpoint."""
+
+    @property
+    def effective(self) -> Request:
+        """The request with what the folders of its collection add."""
+        return self.request if self.copy is None else self.copy.with_inherited(self.request)
 
 
 class Workbench(QObject):
@@ -41,7 +54,9 @@ class Workbench(QObject):
     request_raised = Signal(int)
     """Emitted with the key of an open request that is to be in front."""
     request_changed = Signal(OpenRequest)
-    """Emitted with a request after an edit, or after another environment was chosen."""
+    """Emitted with a request after an edit or a save, or after another environment was chosen."""
+    request_replaced = Signal(OpenRequest)
+    """Emitted with a request that is another one now, such as after its file was changed."""
 
     def __init__(self, sending: Sending, connections: Connections) -> None:
         """Prepare; no request is open yet.
@@ -75,7 +90,7 @@ class Workbench(QObject):
 
     def plan(self, key: int) -> PlannedRequest:
         """Return an open request with what it would be sent with now."""
-        return self.sending.plan(self._open[key].request)
+        return self.sending.plan(self._open[key].effective)
 
     def exchange(self, key: int) -> Exchange | None:
         """Return the last exchange of an open request, or None."""
@@ -87,36 +102,58 @@ class Workbench(QObject):
         A request in front that was neither edited nor sent is replaced, so that looking around
         leaves no unused tabs.
         """
-        unedited = (o for o in self._open.values() if not o.is_edited)
+        unedited = (o for o in self._open.values() if not o.is_edited and o.copy is None)
         found = next((o for o in unedited if o.request.endpoint.id == endpoint.id), None)
         if found is not None:
             self.set_current(found.key)
             self.request_raised.emit(found.key)
             return
-        before = self.current
-        self.open_request(Request(endpoint))
-        if before is not None and before in self._untouched():
-            self.close(before.key, is_remembered=False)
+        self._replace_untouched(Request(endpoint))
 
-    def open_request(self, request: Request, *, is_edited: bool = False) -> OpenRequest:
-        """Open a request in a new tab and return it."""
-        opened = OpenRequest(self._next_key, request, is_edited=is_edited)
+    def open_saved(self, copy: SavedCopy) -> None:
+        """Open a saved request: its tab if there is one, else a new one."""
+        found = self.with_file(copy.path)
+        if found is not None:
+            self.set_current(found.key)
+            self.request_raised.emit(found.key)
+        elif copy.request is not None:
+            self._replace_untouched(copy.request, copy)
+
+    def with_file(self, path: str) -> OpenRequest | None:
+        """Return the open request of a file."""
+        found = (o for o in self._open.values() if o.copy is not None and o.copy.path == path)
+        return next(found, None)
+
+    def open_request(
+        self,
+        request: Request,
+        *,
+        is_edited: bool = False,
+        copy: SavedCopy | None = None,
+        name: str = "",
+    ) -> OpenRequest:
+        """Open a request in a new tab and return it.
+
+        Args:
+            copy: Its file.
+            name: What it is called without one.
+        """
+        opened = OpenRequest(self._next_key, request, is_edited=is_edited, copy=copy, name=name)
         self._next_key += 1
         self._open[opened.key] = opened
         self._current = opened.key
         self.request_opened.emit(opened)
         return opened
 
-    def restore(self, requests: Iterable[tuple[Request, bool]], current: int) -> None:
+    def restore(self, requests: Iterable[OpenRequest], current: int) -> None:
         """Open the requests of the last start; only one of them is in front.
 
         Args:
-            requests: Each with whether it is edited.
+            requests: Their keys are replaced.
             current: Place of the one that is to be in front.
         """
         opened = tuple(
-            OpenRequest(key, request, is_edited=is_edited)
-            for key, (request, is_edited) in enumerate(requests, self._next_key)
+            replace(request, key=key) for key, request in enumerate(requests, self._next_key)
         )
         if not opened:
             return
@@ -128,7 +165,9 @@ class Workbench(QObject):
     def duplicate(self, key: int) -> None:
         """Open a copy of an open request in a new tab."""
         opened = self._open[key]
-        self.open_request(opened.request, is_edited=opened.is_edited)
+        is_edited = opened.is_edited or opened.copy is not None
+        name = opened.name if opened.copy is None else f"{opened.copy.name} copy"
+        self.open_request(opened.request, is_edited=is_edited, name=name)
 
     def reorder(self, keys: tuple[int, ...]) -> None:
         """Put the requests into the order of their tabs."""
@@ -142,7 +181,7 @@ class Workbench(QObject):
 
     def open_custom_url(self) -> None:
         """Open a request for an address that is still to be typed."""
-        self.open_request(Request(endpoint_for_typed_url("", "GET")))
+        self.open_request(custom_request())
 
     def close(self, key: int, *, is_remembered: bool = True) -> None:
         """Close a request; what runs in it is cancelled."""
@@ -164,7 +203,12 @@ class Workbench(QObject):
         """Open the request that was closed last, as it was."""
         if self._closed:
             closed = self._closed.pop()
-            self.open_request(closed.request, is_edited=closed.is_edited)
+            copy = closed.copy
+            if copy is not None and self.with_file(copy.path) is not None:
+                copy = None  # The file has a tab again.
+            self.open_request(
+                closed.request, is_edited=closed.is_edited, copy=copy, name=closed.name
+            )
 
     def set_current(self, key: int | None) -> None:
         """Set the request in front."""
@@ -172,7 +216,33 @@ class Workbench(QObject):
 
     def edit(self, key: int, request: Request) -> None:
         """Replace a request by its edited version."""
-        self._open[key] = replace(self._open[key], request=request, is_edited=True)
+        opened = self._open[key]
+        is_edited = opened.copy is None or opened.copy.differs(request)
+        self._open[key] = replace(opened, request=request, is_edited=is_edited, is_kept=True)
+        self.request_changed.emit(self._open[key])
+
+    def take_copy(self, key: int, copy: SavedCopy | None) -> None:
+        """Give a request another file, or another version of its file; it stays as it is.
+
+        Args:
+            copy: None if it has no file any more, so that it is to be saved.
+        """
+        opened = self._open.get(key)
+        if opened is None:
+            return
+        name = opened.copy.name if opened.copy is not None else opened.name
+        is_edited = copy is None or copy.differs(opened.request)
+        self._open[key] = replace(opened, copy=copy, is_edited=is_edited, name=name)
+        self.request_changed.emit(self._open[key])
+
+    def replace_request(self, key: int, request: Request, copy: SavedCopy | None) -> None:
+        """Show another request in a tab, such as the one that its file holds now."""
+        opened = self._open.get(key)
+        if opened is None:
+            return
+        is_edited = copy is None or copy.differs(request)
+        self._open[key] = replace(opened, request=request, copy=copy, is_edited=is_edited)
+        self.request_replaced.emit(self._open[key])
         self.request_changed.emit(self._open[key])
 
     def send(
@@ -188,8 +258,9 @@ class Workbench(QObject):
         if opened is None:
             return
         self._open[opened.key] = replace(opened, is_sent=True)
-        request = replace(opened.request, is_forced=is_forced)
-        self.sending.send(opened.key, request, is_renewing=is_renewing)
+        request = replace(opened.effective, is_forced=is_forced or opened.request.is_forced)
+        folder = None if opened.copy is None else Path(opened.copy.path).parent
+        self.sending.send(opened.key, request, folder, is_renewing=is_renewing)
 
     def cancel(self, key: int | None = None) -> None:
         """Stop the sending of a request, by default of the one in front."""
@@ -208,8 +279,14 @@ class Workbench(QObject):
             self._release(self._exchanges.get(key))
             self._exchanges[key] = exchange
 
+    def _replace_untouched(self, request: Request, copy: SavedCopy | None = None) -> None:
+        before = self.current
+        self.open_request(request, copy=copy)
+        if before is not None and before in self._untouched():
+            self.close(before.key, is_remembered=False)
+
     def _untouched(self) -> tuple[OpenRequest, ...]:
-        return tuple(o for o in self._open.values() if not o.is_edited and not o.is_sent)
+        return tuple(o for o in self._open.values() if not (o.is_edited or o.is_sent or o.is_kept))
 
     def _release(self, exchange: Exchange | None) -> None:
         """Delete the temporary file of a response that is not shown any more."""

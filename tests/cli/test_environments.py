@@ -1,25 +1,90 @@
 """Environments are found by the name that was typed."""
 
+import io
+import sys
+
 import pytest
 
+from aiurdesk.assembly import build_services
 from aiurdesk.cli.arguments import WrongUsage
-from aiurdesk.cli.environments import environment_of
-from aiurdesk.core.request.built_in_environments import CUSTOM_URLS, PRODUCTION_2020
+from aiurdesk.cli.environments import ask_for, asking, environment_named, settled_variables
+from aiurdesk.core.collection.environment_file import SavedEnvironment
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.built_in_environments import CUSTOM_URLS, PRODUCTION_2020, SANDBOX
+from aiurdesk.core.request.environment import AskedVariable, Environment
+from aiurdesk.services.asking import CarefulQuestion
+from aiurdesk.services.services import Services
+
+
+@pytest.fixture
+def services(tmp_path) -> Services:
+    return build_services(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["Production 2020", "production 2020"])
-def test_an_environment_is_found_by_its_name_in_any_case(name):
-    assert environment_of(name) is PRODUCTION_2020
+async def test_an_environment_is_found_by_its_name_in_any_case(services, name):
+    assert await environment_named(name, services) is PRODUCTION_2020
 
 
-def test_without_a_name_each_service_has_its_own_base_url():
-    assert environment_of(None) is CUSTOM_URLS
+async def test_without_a_name_each_service_has_its_own_base_url(services):
+    assert await environment_named(None, services) is CUSTOM_URLS
 
 
-def test_the_sandbox_has_no_environment_before_it_starts():
-    assert environment_of("SANDBOX") is None
+async def test_the_sandbox_has_no_addresses_before_it_starts(services):
+    assert await environment_named("SANDBOX", services) is SANDBOX
 
 
-def test_the_error_for_an_unknown_name_lists_all_names():
-    with pytest.raises(WrongUsage, match="Sandbox, Production 2020, Production"):
-        environment_of("Mars")
+async def test_environments_of_the_profile_are_found_and_broken_ones_told(
+    services, tmp_path, capsys
+):
+    await services.environments.create(SavedEnvironment("Staging", is_careful=True))
+    (tmp_path / "environments" / "Odd.toml").write_text("careful = 1")
+    assert (await environment_named("staging", services)).is_careful
+    assert "Odd.toml, line 1: careful" in capsys.readouterr().err
+
+
+async def test_the_error_for_an_unknown_name_lists_all_names(services):
+    await services.environments.create(SavedEnvironment("Staging"))
+    with pytest.raises(WrongUsage, match="Sandbox, Production 2020, Production, Staging"):
+        await environment_named("Mars", services)
+
+
+def test_variables_are_set_and_those_of_the_process_are_secrets(monkeypatch):
+    monkeypatch.setenv("AIURDESK_SET", "of-process")
+    settled = settled_variables(["a=1=2", "b=", "c=env:AIURDESK_SET"])
+    assert settled == ({"a": "1=2", "b": "", "c": "of-process"}, (Secret("of-process"),))
+    with pytest.raises(WrongUsage, match="token is a secret"):
+        settled_variables(["token=typed"])
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+STAGING = Environment("Staging")
+
+
+async def test_variables_are_asked_for_on_a_terminal(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", Terminal("typed\n\n"))
+    variables = (AskedVariable("a", "offered"), AskedVariable("b", "offered"))
+    assert await ask_for(variables, STAGING) == {"a": "typed", "b": "offered"}
+    assert "a in Staging [offered]: b in Staging [offered]: " in capsys.readouterr().err
+    # The end of the input is no answer.
+    with pytest.raises(AiurdeskError, match="--set a=VALUE"):
+        await ask_for(variables, STAGING)
+
+
+@pytest.mark.parametrize("stream", [None, io.StringIO("typed\n")])
+async def test_without_a_terminal_nobody_is_asked(monkeypatch, stream):
+    monkeypatch.setattr(sys, "stdin", stream)
+    with pytest.raises(AiurdeskError, match=r"Staging asks for \{\{a\}\}"):
+        await asking(is_yes=False).value(AskedVariable("a"), STAGING)
+
+
+async def test_yes_confirms_what_may_change_something():
+    question = CarefulQuestion("POST", "host", "Staging")
+    assert await asking(is_yes=True).careful(question)
+    with pytest.raises(AiurdeskError, match="--yes"):
+        await asking(is_yes=False).careful(question)

@@ -1,6 +1,7 @@
 """The arguments of ``aiurdesk send``; the whole command is tested in commands/test_send."""
 
 import argparse
+from typing import Any
 
 import pytest
 
@@ -19,12 +20,13 @@ def services(tmp_path) -> Services:
 
 
 async def planned(services, *values, endpoint="archon.home.index", **options):
-    defaults = {
+    defaults: dict[str, Any] = {
         "method": "",
         "environment": None,
         "sandbox": False,
         "table": None,
         "anyway": False,
+        "set": [],
         "credential": None,
     }
     arguments = argparse.Namespace(endpoint=endpoint, values=list(values), **defaults | options)

@@ -131,7 +131,9 @@ def test_one_broken_tab_does_not_take_the_others_along():
 
 def test_pairs_of_another_shape_are_told():
     _, mistakes = parse_window_state({"tabs": [{"headers": [["one"]]}]})
-    assert mistakes == ("tab 1: headers should be a list of names with values, not [['one']]",)
+    assert mistakes == (
+        'tab 1: headers should hold pairs such as ["name", "value"], not [\'one\']',
+    )
 
 
 def test_the_name_of_the_credential_of_a_request_is_kept_and_nothing_else_of_it():

@@ -69,7 +69,7 @@ class Account:
 
     @property
     def name(self) -> str:
-        return " ".join((self.scheme, self.values[0][1], self.endpoint_id))
+        return " ".join((self.scheme, *(value for _, value in self.values[:1]), self.endpoint_id))
 
 
 ACCOUNTS = (
@@ -92,6 +92,10 @@ ACCOUNTS = (
     Account("session", "kahla-v2.threads.mine", (("email", "ada@lab.example"),), "password"),
     Account("token", POST, (("place", "parameter"), ("parameter", "AccessToken")), "token"),
     Account("token", ANY, (("place", "bearer"),), "token", IN_HEADER),
+    Account("basic", ANY, (("user", "ada"),), "password", f"marked-own-{AWKWARD}"),
+    Account("bearer", ANY, (), "token", IN_HEADER.replace(" ", "")),
+    Account("api-key", ANY, (("place", "header"), ("name", "X-Key")), "key", IN_HEADER),
+    Account("api-key", POST, (("place", "query"), ("name", "key")), "key"),
     Account("header", ANY, (("header", "X-Api-Key"),), "value", IN_HEADER),
 )
 

@@ -42,8 +42,9 @@ CODES = {
 BUTTONS: dict[tuple[str, ...], str] = {
     (): (
         "broken.binary codes.hasdonealready codes.mismatch codes.notenoughresources "
-        "codes.notfound codes.requireattention codes.success statuses.limited "
-        "statuses.notfound unexpected.anycode"
+        "codes.notfound codes.requireattention codes.success sockets.close sockets.cutoff "
+        "sockets.echo sockets.envelopes sockets.flood sockets.invalidutf8 sockets.silence "
+        "sockets.toolong statuses.limited statuses.notfound unexpected.anycode"
     ),
     ("choose_credential", "renew_token"): ("codes.wrongkey"),
     ("choose_method POST",): ("statuses.methodnotallowed"),
@@ -69,8 +70,10 @@ BUTTONS: dict[tuple[str, ...], str] = {
         "broken.codeistext broken.duplicatecode broken.invalidutf8 broken.messageisnull "
         "broken.messageisnumber broken.nomessage broken.toodeep broken.twovalues"
     ),
-    ("sign_in", "choose_credential"): ("statuses.signedout statuses.unauthorized"),
-    ("sign_in", "choose_credential", "renew_token"): ("codes.unauthorized"),
+    ("sign_in", "choose_credential"): (
+        "sockets.refusedwithoutenvelope statuses.signedout statuses.unauthorized"
+    ),
+    ("sign_in", "choose_credential", "renew_token"): ("codes.unauthorized sockets.refused"),
     ("wait_and_resend 60",): ("statuses.toomanyrequests"),
 }
 """Actions of the buttons, with their targets → the endpoints of the code lab that have them."""

@@ -7,47 +7,35 @@ import re
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
 from tests.child_process import children, running
+from tests.end_to_end.loopback_server import QuietHandler, http_serving
 
 LONG = b"[" + b'{"a": [1.5, {}]}, ' * 20_000 + b"0]"
 
 BODIES = {"/": LONG, "/odd": b'{"code": 7, "message": "Never heard of it."}', "/huge": LONG * 5}
 
 
-class Responder(BaseHTTPRequestHandler):
+class Responder(QuietHandler):
     """Redirects to the address in the query, or responds with the body of the path."""
 
     def do_GET(self):
         _, _, address = self.path.partition("?to=")
         body = b"" if address else BODIES[self.path]
-        self.send_response(302 if address else 200)
-        if address:
-            self.send_header("Location", unquote(address))
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *arguments):
-        """Print nothing."""
+        location = {"Location": unquote(address)} if address else {}
+        self.respond(body, 302 if address else 200, **location)
 
 
 @pytest.fixture(scope="module")
 def base() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Responder) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+    with http_serving(Responder) as address:
+        yield address
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import quote
 
 import pytest
+
+from tests.end_to_end.loopback_server import QuietHandler, http_serving
 
 SECRET = "nEEdle/to+ken="
 SPELLINGS = {
@@ -26,7 +26,7 @@ SPELLINGS = {
 }
 
 
-class Repeater(BaseHTTPRequestHandler):
+class Repeater(QuietHandler):
     """Repeats the secret in the reason, in headers, and in the message of an unexpected code."""
 
     def do_POST(self):
@@ -39,18 +39,11 @@ class Repeater(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *arguments):
-        """Print nothing."""
-
 
 @pytest.fixture(scope="module")
 def base() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Repeater) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
-        thread.join()
+    with http_serving(Repeater) as address:
+        yield f"{address}/"
 
 
 @pytest.mark.parametrize("show", ["all", "json"])

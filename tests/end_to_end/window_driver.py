@@ -138,7 +138,8 @@ class WindowDriver:
         """Show a tab of the request or of the response, by the start of its name."""
         for tabs in self.window.findChildren(QTabBar):
             for place in range(tabs.count()):
-                if tabs.isVisible() and tabs.tabText(place).startswith(tab):
+                is_there = tabs.isVisible() and tabs.isTabVisible(place)
+                if is_there and tabs.tabText(place).startswith(tab):
                     tabs.setCurrentIndex(place)
                     return
         raise AssertionError(f"no tab is called {tab!r}")

@@ -8,8 +8,8 @@ from tests.house.tree_copy import TreeCopy
 from tests.secret_service import SecretService
 
 SCHEMES = "aiurdesk/core/auth/__init__.py"
-BASIC = '''\
-"""Basic: a name and a password, encoded in a header."""
+LAB = '''\
+"""Lab: a name and a password, encoded in a header."""
 
 from base64 import b64encode
 from collections.abc import Mapping
@@ -21,11 +21,11 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 
 
-class BasicScheme(AuthScheme):
+class LabScheme(AuthScheme):
     """A name and a password. Source: RFC 7617 section 2."""
 
-    id = "basic"
-    title = "Basic"
+    id = "lab"
+    title = "Lab"
     description = "A name and a password, sent with every request."
     fields = (
         Parameter("user", ParameterKind.TEXT, Location.FORM, required=True, title="User"),
@@ -51,7 +51,7 @@ IN_THE_WINDOW = """
         form.open()
         schemes = form.findChild(QComboBox, "scheme")
         schemes.setFocus()
-        schemes.setCurrentIndex(schemes.findText("Basic"))
+        schemes.setCurrentIndex(schemes.findText("Lab"))
         schemes.activated.emit(schemes.currentIndex())
         lines = {line.accessibleName(): line for line in form.findChildren(QLineEdit)}
         assert lines["Password"].echoMode() is QLineEdit.EchoMode.Password
@@ -61,7 +61,7 @@ IN_THE_WINDOW = """
         with qtbot.waitSignal(form.save_wanted) as saved:
             save.click()
         draft = saved.args[0]
-        assert (draft.credential.scheme, draft.credential.value("user")) == ("basic", "Ada")
+        assert (draft.credential.scheme, draft.credential.value("user")) == ("lab", "Ada")
         assert [name for name, _ in draft.secrets] == ["password"]
 """
 
@@ -69,19 +69,19 @@ IN_THE_WINDOW = """
 def test_a_new_scheme_needs_one_file_and_one_line(
     copy: TreeCopy, tmp_path: Path, secret_service: SecretService
 ):
-    copy.write("aiurdesk/core/auth/basic.py", BASIC)
-    first = "from aiurdesk.core.auth.browser import BrowserScheme\n"
-    copy.replace(SCHEMES, first, f"from aiurdesk.core.auth.basic import BasicScheme\n{first}")
-    copy.replace(SCHEMES, "    TokenScheme(),\n", "    TokenScheme(),\n    BasicScheme(),\n")
+    copy.write("aiurdesk/core/auth/lab.py", LAB)
+    first = "from aiurdesk.core.auth.scheme import AuthScheme\n"
+    copy.replace(SCHEMES, first, f"from aiurdesk.core.auth.lab import LabScheme\n{first}")
+    copy.replace(SCHEMES, "    TokenScheme(),\n", "    TokenScheme(),\n    LabScheme(),\n")
     copy.check_recipe("an authentication scheme")
 
     shown = copy.aiurdesk("credentials", "add", "--help", profile=tmp_path)
-    line = next(line for line in shown.stdout.splitlines() if line.startswith("  basic "))
-    assert line.split() == ["basic", "user", "password*", "with", "--origin"]
+    line = next(line for line in shown.stdout.splitlines() if line.startswith("  lab "))
+    assert line.split() == ["lab", "user", "password*", "with", "--origin"]
 
     with LoopbackServer() as server:
         added = copy.aiurdesk(
-            *("credentials", "add", "Lab", "--scheme", "basic", "--origin", server.url),
+            *("credentials", "add", "Lab", "--scheme", "lab", "--origin", server.url),
             *("user=Ada", "password=env:LAB_PASSWORD"),
             profile=tmp_path,
             LAB_PASSWORD="open sesame",

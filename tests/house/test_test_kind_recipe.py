@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tests.envelope_server import envelope_server
+from tests.house.copied_window import check_in_window
 from tests.house.tree_copy import TreeCopy
 
 KINDS = "aiurdesk/core/collection/response_tests.py"
@@ -14,6 +15,22 @@ def _check_size(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
 
 TEST_KINDS = (
     ResponseTestKind("lengths", "number of lengths", _check_size, _are(int), "a number"),
+"""
+IN_THE_WINDOW = """
+    from aiurdesk.core.request.response_test import ResponseTest
+    from aiurdesk.ui.form.response_test_line import ResponseTestLine
+
+    def test_the_table_offers_the_new_kind(qtbot, theme):
+        line = ResponseTestLine(theme)
+        qtbot.addWidget(line)
+        place = line.kind.findText("Number of lengths")
+        assert place >= 0
+        line.kind.setCurrentIndex(place)
+        line.kind.activated.emit(place)
+        line.expected.setText("two")
+        assert "should be a number." in line.note.label.text()
+        line.expected.setText("2")
+        assert line.note.isHidden()
 """
 
 
@@ -29,3 +46,4 @@ def test_a_new_kind_of_test_needs_one_row(copy: TreeCopy, tmp_path: Path):
     assert done.returncode == 5, done.stderr
     assert "number of lengths is 2: 1 of them" in done.stderr
     assert "number of lengths is 1" not in done.stderr
+    check_in_window(copy, IN_THE_WINDOW)

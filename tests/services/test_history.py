@@ -1,6 +1,7 @@
 """Recording over the send pipeline, and finding it again."""
 
 import asyncio
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
+from aiurdesk.core.errors import StorageError
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.environment import Environment
@@ -235,6 +237,29 @@ async def test_an_endpoint_that_is_gone_opens_as_a_custom_url(history):
     assert found is not None
     assert found.request.endpoint.path == "https://stargate.aiursoft.com/Message/PushMessage"
     assert found.request.endpoint.method == "POST"
+    await history.aclose()
+
+
+async def test_an_entry_of_another_version_is_told(history, tmp_path):
+    await recorded(history, an_exchange())
+    connection = sqlite3.connect(tmp_path / "history.sqlite")
+    connection.execute("UPDATE contents SET details = x'81a47465737401'")
+    connection.commit()
+    connection.close()
+    (entry,) = await history.page(EVERYTHING)
+    with pytest.raises(StorageError, match="Another version of aiurdesk has recorded it"):
+        await history.exchange(entry.id)
+    await history.aclose()
+
+
+async def test_two_exchanges_are_compared_with_their_whole_bodies(history, tmp_path):
+    long = b'{"items": [' + b"1, " * 40_000 + b"2]}"
+    history.record(an_exchange(long), "Sandbox")
+    await recorded(history, an_exchange(long.replace(b"2]", b"3]"), minutes=1))
+    later, earlier = await history.page(EVERYTHING)
+    both = [await history.exchange(each.id) for each in (earlier, later)]
+    (difference,) = (await history.compare(both[0], both[1])).differences
+    assert (difference.place, difference.left, difference.right) == ("items[40000]", "2", "3")
     await history.aclose()
 
 

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from aiurdesk.assembly import build_services
@@ -7,16 +9,19 @@ from aiurdesk.core.collection.collection import (
     CollectionRequest,
     in_order,
 )
-from aiurdesk.core.collection.environment_file import SavedEnvironment
+from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
 from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.built_in_environments import CUSTOM_URLS, PRODUCTION
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.services.library import Library
 from aiurdesk.services.run_environment import (
+    asked_in,
     careful_refusal,
     find_environment,
     start_environment,
+    with_settled,
 )
 
 
@@ -29,7 +34,7 @@ def test_without_a_name_it_is_that_of_the_collection():
     assert find_environment(a_collection(), None).environment == CUSTOM_URLS
     found = find_environment(a_collection(environment="production"), None)
     assert found.environment == PRODUCTION
-    assert not found.is_careful
+    assert not found.environment.is_careful
 
 
 def test_an_own_environment_comes_first_and_adds_to_a_built_in_one():
@@ -38,17 +43,39 @@ def test_an_own_environment_comes_first_and_adds_to_a_built_in_one():
         based_on="Production",
         is_careful=True,
         base_urls=(("stargate", "https://own.example"),),
-        variables=(("a", "own"),),
+        variables=(SavedVariable("a", "own"),),
     )
     collection = a_collection(own, variables=(("a", "top"), ("b", "top")))
     found = find_environment(collection, "SANDBOX")
     environment = found.environment
-    assert found.is_careful
+    assert found.environment.is_careful
     assert environment.name == "Sandbox"
     assert not environment.is_sandbox
     assert environment.generations == PRODUCTION.generations
     assert environment.base_urls == {"stargate": "https://own.example"}
     assert environment.variables == {"a": "own", "b": "top"}
+
+
+def test_one_of_the_profile_comes_before_a_built_in_one():
+    own = Environment("Staging", variables={"a": "profile"})
+    collection = a_collection(variables=(("a", "top"), ("b", "top")), env_file=".env")
+    found = find_environment(collection, "staging", {"Staging": own}).environment
+    assert found.variables == {"a": "profile", "b": "top"}
+    assert found.env_files == (str(Path("top/.env")),)
+
+
+def test_what_was_set_is_not_asked_for():
+    own = SavedEnvironment(
+        "Own", variables=(SavedVariable("a", is_asked=True), SavedVariable("b", is_asked=True))
+    )
+    environment = find_environment(a_collection(own), "Own").environment
+    texts = ["{{a}} {{b}}"]
+    assert [each.name for each in asked_in(texts, environment, {})] == ["a", "b"]
+    assert [each.name for each in asked_in(texts, environment, {"a": "1"})] == ["b"]
+    assert [each.name for each in asked_in(["{{b}}"], environment, {"c": "{{a}}"})] == ["b"]
+    settled = with_settled(environment, {"a": "1"})
+    assert settled.variables == {"a": "1"}
+    assert [each.name for each in settled.asked] == ["b"]
 
 
 @pytest.mark.parametrize("own", [(), (SavedEnvironment("Odd", based_on="Mars"),)])

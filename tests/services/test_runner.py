@@ -249,7 +249,19 @@ async def test_a_server_cannot_ask_for_a_variable_of_the_process(monkeypatch):
         a_request("b", "/{{id}}"),
     )
     await results_of(run, server)
-    assert server.urls == ["/"]
+    # What it sent is text, and no variable.
+    assert server.urls == ["/", "/%7B%7Benv:AIURDESK_TOKEN%7D%7D"]
+
+
+async def test_a_value_of_this_moment_is_the_same_in_a_request_and_its_tests():
+    server = Server()
+    echoes = ResponseTest("value", "{{$uuid}}", "contains", "url")
+    request = a_request("a", "/{{$uuid}}/{{$uuid}}", tests=(echoes,))
+    results = await results_of(a_run(request, repeat=2), server)
+    assert [result.passed for result in results] == [True, True]
+    parts = [url.split("/")[1:] for url in server.urls]
+    assert all(one == other for one, other in parts)
+    assert parts[0] != parts[1]
 
 
 async def test_headers_of_folders_are_sent():

@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import logging
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -18,14 +19,15 @@ from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.preview import preview
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.redaction import redact_verdict
 from aiurdesk.core.response.report import report
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
 from aiurdesk.core.verdict.verdict import FixAction, VerdictKind
+from aiurdesk.services.asking import Asking, Consent
 from aiurdesk.services.library import Library
 from aiurdesk.services.send_pipeline import (
     RENEWED_NOTE,
     SIGNED_IN_AGAIN_NOTE,
-    Consent,
     NotSent,
 )
 from aiurdesk.services.sign_in import SignInFailed
@@ -89,6 +91,24 @@ async def test_cookies_that_the_transport_added_are_shown_as_dots():
     assert "sid=••••" in as_json(exchange)
     assert "sid=••••" in report(exchange)
     assert "s3cret-sid" not in report(exchange)
+
+
+async def test_a_long_text_is_searched_for_secrets_off_the_event_loop():
+    escapes = "%252525" * 14_000
+    body = f'{{"code": -4, "message": "{escapes} s3cret-token"}}'.encode()
+    location = Header("Location", escapes[:60_000] + "s3cret-token")
+
+    async def respond(request):
+        return Response(200, "HTTP/2", (location,), Body(body), request.url)
+
+    started = time.thread_time()
+    exchange = await sent(pipeline_with(respond))
+    on_the_loop = time.thread_time() - started
+    started = time.thread_time()
+    redact_verdict(exchange.verdict, exchange.prepared.secrets)
+    assert on_the_loop < (time.thread_time() - started) / 2
+    assert "s3cret-token" not in repr(exchange.verdict)
+    assert "s3cret-token" not in repr(exchange.outcome.headers)
 
 
 async def test_a_failure_gives_an_exchange_too():
@@ -435,7 +455,9 @@ class ConsentRecorder:
 async def test_consent_is_asked_for_a_host_that_the_credential_is_not_bound_to(setup, consent):
     credential = await setup.added(origins=("https://archon.aiursoft.com",))
     here, consent_recorder = "https://stargate.aiursoft.com", ConsentRecorder(consent)
-    outcome = await setup.pipeline.send(setup.plan(VIEW, credential), Limits(), consent_recorder)
+    outcome = await setup.pipeline.send(
+        setup.plan(VIEW, credential), Limits(), Asking(consent_recorder)
+    )
     assert consent_recorder.questions == [("Mine", here, here)]
     match consent:
         case Consent.ALLOW:
@@ -456,13 +478,15 @@ async def test_in_the_sandbox_consent_binds_to_the_sandbox(setup):
     address = "https://127.0.0.1:4000"
     setup.environment = Environment("S", {"stargate": address}, is_sandbox=True)
     consent_recorder = ConsentRecorder(Consent.CANCEL)
-    await setup.pipeline.send(setup.plan(VIEW, credential), Limits(), consent_recorder)
+    await setup.pipeline.send(setup.plan(VIEW, credential), Limits(), Asking(consent_recorder))
     assert consent_recorder.questions == [("Mine", address, IN_SANDBOX)]
 
 
 async def test_no_consent_is_asked_for_a_bound_host(setup):
     credential, consent_recorder = await setup.added(), ConsentRecorder(Consent.CANCEL)
-    outcome = await setup.pipeline.send(setup.plan(VIEW, credential), Limits(), consent_recorder)
+    outcome = await setup.pipeline.send(
+        setup.plan(VIEW, credential), Limits(), Asking(consent_recorder)
+    )
     assert isinstance(outcome, Exchange)
     assert consent_recorder.questions == []
 

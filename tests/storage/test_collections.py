@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from aiurdesk.core.collection.collection import in_order
+from aiurdesk.core.collection.environment_file import SavedVariable
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import SavedRequest
 from aiurdesk.core.errors import StorageError
@@ -56,7 +57,7 @@ def test_a_folder_is_read_with_everything_in_it(tmp_path):
     collection = read_collection(a_collection(tmp_path))
     assert collection.mistakes == ()
     assert collection.name == "Checks"
-    assert collection.environments["Staging"].variables == (("a", "1"),)
+    assert collection.environments["Staging"].variables == (SavedVariable("a", "1"),)
     assert titles(tmp_path) == ["inner/Z", "inner/A", "inner/A/B", "Top"]
 
 

@@ -3,7 +3,7 @@ from msgspec.structs import replace
 from aiurdesk.assembly import build_services
 from aiurdesk.core.request.built_in_environments import PRODUCTION_2020
 from aiurdesk.core.request.request import Request
-from aiurdesk.services.send_pipeline import nobody_to_ask
+from aiurdesk.services.asking import NOBODY
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.request.environment_choice import EnvironmentChoice
 from aiurdesk.ui.request.sending import Sending
@@ -21,7 +21,7 @@ class Heard:
         environments = EnvironmentChoice(services.start_sandbox, scope)
         environments.choose(PRODUCTION_2020)
         choice = CredentialChoice(services.accounts, environments)
-        sending = Sending(services.pipeline, scope, environments, choice, nobody_to_ask)
+        sending = Sending(services.pipeline, scope, environments, choice, NOBODY)
         self.bench = Workbench(sending, services.connections)
         self.opened: list[int] = []
         self.closed: list[int] = []

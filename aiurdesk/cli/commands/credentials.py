@@ -1,17 +1,15 @@
 """``aiurdesk credentials``: accounts at services, with their secrets in the system keyring."""
 
 import argparse
-import asyncio
 from collections.abc import Iterator
 
 from aiurdesk.cli import credentials
 from aiurdesk.cli.command import ENVIRONMENT_HELP, OpenServices, add_profile
+from aiurdesk.cli.logged_run import run_logged
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.auth import SCHEMES
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.services.profile import Profile
-from aiurdesk.services.profile_writer import ProfileWriter
 
 _ADD_EPILOG = """\
 schemes and their fields (the secret ones marked with *):
@@ -72,12 +70,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """Run the action and return its exit status."""
     services = open_services()
-    profile = ProfileWriter(Profile(services.profile))
-    log = profile.start_log()
-    try:
-        return asyncio.run(credentials.run(arguments, services))
-    finally:
-        profile.end_log(log)
+    return run_logged(services, credentials.run(arguments, services))
 
 
 def _overview() -> Iterator[str]:

@@ -11,7 +11,7 @@ from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.exit_codes import ExitCode
 from aiurdesk.cli.report import printable, tell
 from aiurdesk.core.history.history_entry import HistoryEntry, day_title
-from aiurdesk.core.history.history_filter import HistoryFilter, parse_filter
+from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.wording import format_code, format_duration, truncate
 from aiurdesk.services.services import Services
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 
 async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
     words = (f'"{word}"' if " " in word else word for word in arguments.filter)
-    wanted, mistakes = parse_filter(" ".join(words), datetime.now().astimezone())
+    wanted, mistakes = services.history.filter_of(" ".join(words))
     for mistake in mistakes:
         tell(f"{mistake}.")
     if mistakes:

@@ -1,20 +1,20 @@
 """``aiurdesk run``: saved requests with their tests. Progress goes to standard error."""
 
 import argparse
-import asyncio
 
 from aiurdesk.cli.command import OpenServices
+from aiurdesk.cli.logged_run import run_logged
 from aiurdesk.cli.run_reports import RUN_REPORTS
 from aiurdesk.cli.running import run_collections
-from aiurdesk.services.profile import Profile
-from aiurdesk.services.profile_writer import ProfileWriter
 
 _EPILOG = """\
 variables:
-  {{name}} in a saved request is the value of a variable. A capture replaces what the environment
-  says, --data replaces a capture, and --set replaces everything.
+  {{name}} in a saved request is the value of a variable. What is typed at a prompt comes first,
+  then --set, --data, captures, the environment, and the collection. A variable that the
+  environment asks for is asked for once, before the first request, unless --set gives it.
   --set name=env:VARIABLE takes the value from an environment variable and shows it as dots;
-  {{env:VARIABLE}} in a saved request does the same.
+  {{env:VARIABLE}} in a saved request does the same, and {{secret:NAME}} is the secret of a
+  credential.
 
 exit status:
   0 everything passed · 1 a service reports anything else · 2 wrong usage or input, or a request
@@ -38,7 +38,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--environment",
         metavar="E",
-        help="one of the collection or a built-in one; without it, what the collection names",
+        help="one of the collection or of yours, or a built-in one; without it, what the "
+        "collection names",
     )
     parser.add_argument(
         "--set", metavar="name=value", action="append", default=[], help="set a variable"
@@ -78,9 +79,4 @@ _count.__name__ = "number from 1"  # argparse says "invalid … value"
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """Run the requests and return the exit status."""
     services = open_services()
-    profile = ProfileWriter(Profile(services.profile))
-    log = profile.start_log()
-    try:
-        return asyncio.run(run_collections(arguments, services))
-    finally:
-        profile.end_log(log)
+    return run_logged(services, run_collections(arguments, services))

@@ -1,12 +1,10 @@
 """``aiurdesk send``: one request. The response goes to standard output, the verdict to stderr."""
 
 import argparse
-import asyncio
 
 from aiurdesk.cli.command import ENVIRONMENT_HELP, OpenServices
+from aiurdesk.cli.logged_run import run_logged
 from aiurdesk.cli.sending import send
-from aiurdesk.services.profile import Profile
-from aiurdesk.services.profile_writer import ProfileWriter
 
 _EPILOG = """\
 values:
@@ -17,6 +15,12 @@ values:
   name=-            a secret from the next line of standard input; a terminal does not show it
   A secret itself can be an argument only if the request stays on this computer:
   with --sandbox, or to an address such as https://127.0.0.1.
+
+variables:
+  {{name}} in a value or an address is a variable. What is typed at a prompt comes first, then
+  --set, then the environment. {{env:NAME}} is a variable of the process and {{secret:NAME}} the
+  secret of a credential, both shown as dots. {{$uuid}}, {{$timestamp}}, {{$isoTimestamp}} and
+  {{$randomInt}} have another value each time.
 
 credentials:
   A credential supplies the access token, header or cookie that the endpoint needs, unless you
@@ -45,6 +49,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--environment", metavar="E", help=ENVIRONMENT_HELP)
     parser.add_argument(
         "--credential", metavar="C", help="name of the credential to send with, or none"
+    )
+    parser.add_argument(
+        "--set", metavar="name=value", action="append", default=[], help="set a variable"
+    )
+    parser.add_argument(
+        "--yes",
+        action="store_true",
+        help="send what may change something in a careful environment, too",
     )
     parser.add_argument("--sandbox", action="store_true", help="start the sandbox for this request")
     parser.add_argument(
@@ -82,9 +94,4 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """Send, print the outcome, and return the exit status of the verdict."""
     services = open_services()
-    profile = ProfileWriter(Profile(services.profile))
-    log = profile.start_log()
-    try:
-        return asyncio.run(send(arguments, services))
-    finally:
-        profile.end_log(log)
+    return run_logged(services, send(arguments, services))

@@ -8,10 +8,10 @@ import msgspec
 from aiurdesk.cli import report
 from aiurdesk.cli.exit_codes import ExitCode, exit_code
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.response.exchange_text import SEVERITY_WORDS, facts_line
+from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.response.redaction import redact_text
-from aiurdesk.core.response.report import verdict_lines
 from aiurdesk.core.wording import truncate
+from aiurdesk.services.run_summary import further_lines, headline_of
 from aiurdesk.services.runner import RunResult
 
 NOT_SENT = "Not sent"
@@ -68,11 +68,6 @@ def result_record(result: RunResult, *, has_exchange: bool = True) -> ResultReco
         has_exchange: False where no report shows it, because bodies take memory.
     """
     exchange = result.exchange
-    if exchange is None:
-        headline, lines = result.errors[0] if result.errors else "Not sent.", result.errors[1:]
-    else:
-        title, *rest = verdict_lines(exchange)
-        headline, lines = f"{title} · {facts_line(exchange)}", tuple(rest)
     return ResultRecord(
         title=result.title,
         pass_number=result.pass_number,
@@ -81,8 +76,8 @@ def result_record(result: RunResult, *, has_exchange: bool = True) -> ResultReco
         status=status_of(result),
         severity=NOT_SENT if exchange is None else SEVERITY_WORDS[exchange.verdict.severity],
         elapsed_ms=0.0 if exchange is None else exchange.outcome.timing.total_ms,
-        headline=report.printable(headline),
-        lines=tuple(report.printable(line) for line in lines),
+        headline=report.printable(headline_of(result)),
+        lines=tuple(report.printable(line) for line in further_lines(result)),
         findings=result.findings,
         exchange=_exchange(result) if has_exchange else None,
     )

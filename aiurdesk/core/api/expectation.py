@@ -1,6 +1,22 @@
 """What a parameter accepts, in the few words below its field and in the docs."""
 
+import msgspec
+
 from aiurdesk.core.api.endpoint import Parameter
+
+LONG_EXAMPLE = 24
+"""Characters of an example that gets a line of its own where there is little room."""
+
+
+def expectation_lines(parameter: Parameter) -> str:
+    """Return what ``expectation`` does, with a long example on a line of its own.
+
+    In the middle of a line, a GUID would be broken in two.
+    """
+    if len(parameter.example) < LONG_EXAMPLE:
+        return expectation(parameter)
+    without = expectation(msgspec.structs.replace(parameter, example=""))
+    return "\n".join(filter(None, (without, f"Example {parameter.example}")))
 
 
 def expectation(parameter: Parameter) -> str:

@@ -2,7 +2,10 @@
 
 from msgspec.structs import replace
 
+from aiurdesk.core.auth.api_key import ApiKeyScheme
 from aiurdesk.core.auth.app import AppScheme
+from aiurdesk.core.auth.basic import BasicScheme
+from aiurdesk.core.auth.bearer import BearerScheme
 from aiurdesk.core.auth.browser import BrowserScheme
 from aiurdesk.core.auth.header import HeaderScheme
 from aiurdesk.core.auth.scheme import AuthScheme
@@ -15,6 +18,9 @@ SCHEMES: tuple[AuthScheme, ...] = (
     BrowserScheme(),
     SessionScheme(),
     TokenScheme(),
+    BasicScheme(),
+    BearerScheme(),
+    ApiKeyScheme(),
     HeaderScheme(),
 )
 """In the order of the chooser."""

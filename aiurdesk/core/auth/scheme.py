@@ -26,6 +26,8 @@ class Grant(msgspec.Struct, frozen=True):
     values: tuple[tuple[str, Secret], ...] = ()
     """Parameter and text, such as ``AccessToken``."""
     headers: tuple[tuple[str, Secret], ...] = ()
+    query: tuple[tuple[str, Secret], ...] = ()
+    """Name and text that go into the query, whatever the method."""
     expires_at: datetime | None = None
     """Timezone-aware, by the server's clock; None means that it lasts."""
     server_ahead_s: float = 0.0
@@ -194,6 +196,7 @@ class AuthScheme:
         return AuthParameters(
             values=named_values(request.endpoint, grant.values),
             headers=grant.headers,
+            query=grant.query,
             secrets=(*grant.secrets, *_bare_tokens(grant)),
             jar=credential.id if self.keeps_cookies(credential) else "",
         )

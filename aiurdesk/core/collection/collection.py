@@ -38,7 +38,12 @@ class CollectionFolder(msgspec.Struct, frozen=True):
         entries.update((request.name, request) for request in self.requests)
         entries.update((f"{folder.name}/", folder) for folder in self.folders)
         ordered = [entries.pop(name) for name in self.settings.order if name in entries]
-        return ordered + [entries[name] for name in sorted(entries, key=folded_name)]
+        return ordered + [entries[name] for name in sorted(entries, key=sort_key)]
+
+
+def sort_key(name: str) -> tuple[str, bool]:
+    """Return what a name in a folder is sorted by; a folder has a slash at the end."""
+    return folded_name(name.removesuffix("/")), name.endswith("/")
 
 
 class CollectionMistake(msgspec.Struct, frozen=True):

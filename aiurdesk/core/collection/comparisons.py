@@ -118,9 +118,7 @@ COMPARISONS = {
         "is of type",
         choices=_TYPES,
     ),
-    "count": Comparison(
-        _counts, _is_count, "a number of entries", "has the number of entries", as_number
-    ),
+    "count": Comparison(_counts, _is_count, "a number of entries", "has the count", as_number),
 }
 """Key in the file → how it compares."""
 

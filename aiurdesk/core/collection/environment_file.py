@@ -1,20 +1,52 @@
-"""The file of an environment of a collection, ``environments/NAME.toml``.
+"""The file of an environment, ``environments/NAME.toml`` of a collection or of the profile."""
 
-The program reads these files. A person writes them, so there is nothing that writes one yet.
-"""
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import msgspec
 
+from aiurdesk.core.collection.toml_edit import edited_toml
 from aiurdesk.core.collection.toml_reading import read_members
+from aiurdesk.core.collection.toml_text import TomlValue, toml_text
+from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.schema import flag, text, text_pairs
+from aiurdesk.core.request.built_in_environments import (
+    CUSTOM_URLS,
+    PRODUCTION,
+    PRODUCTION_2020,
+    SANDBOX,
+)
+from aiurdesk.core.request.environment import (
+    OWN_COLOURS,
+    AskedVariable,
+    Environment,
+    is_variable_name,
+)
+from aiurdesk.core.schema import flag, shown, text, text_pairs
 
 ENVIRONMENTS_FOLDER = "environments"
 ENVIRONMENT_SUFFIX = ".toml"
+KEYS = ("based_on", "colour", "careful", "env_file", "base_urls", "variables")
+BASES = {"Sandbox": SANDBOX, **{each.name: each for each in (PRODUCTION_2020, PRODUCTION)}}
+"""What an environment can be based on: name → built-in environment."""
+
+
+COLOURS = (*OWN_COLOURS, *(each.colour for each in BASES.values()))
+"""The colours that a file may name."""
+
+
+class SavedVariable(msgspec.Struct, frozen=True):
+    """A variable of an environment."""
+
+    name: str
+    value: str = ""
+    """Where it is asked for, what is offered."""
+    is_asked: bool = False
+    """Whether a person is asked for it whenever a request with it is sent."""
 
 
 class SavedEnvironment(msgspec.Struct, frozen=True):
-    """An environment that belongs to a collection."""
+    """An environment as its file holds it."""
 
     name: str
     """The name of its file."""
@@ -23,9 +55,11 @@ class SavedEnvironment(msgspec.Struct, frozen=True):
     colour: str = ""
     is_careful: bool = False
     """Whether requests that may change something are not sent without consent."""
+    env_file: str = ""
+    """A file such as ``.env``, as seen from the folder that ``environments`` is in."""
     base_urls: tuple[tuple[str, str], ...] = ()
     """Service id → base URL."""
-    variables: tuple[tuple[str, str], ...] = ()
+    variables: tuple[SavedVariable, ...] = ()
 
 
 def parse_environment(name: str, source: str) -> SavedEnvironment:
@@ -39,18 +73,147 @@ def parse_environment(name: str, source: str) -> SavedEnvironment:
     return SavedEnvironment(name, is_careful=is_careful, **members)
 
 
+def write_environment(saved: SavedEnvironment, current: str = "") -> str:
+    """Return the text of the file.
+
+    Args:
+        current: What the file holds now. Comments, unknown keys and the order of keys stay.
+
+    Raises:
+        DataMistake: A text cannot be stored, or the file cannot be changed.
+    """
+    record: dict[str, TomlValue] = {}
+    for key, value in (("based_on", saved.based_on), ("colour", saved.colour)):
+        if value:
+            record[key] = value
+    if saved.is_careful:
+        record["careful"] = True
+    if saved.env_file:
+        record["env_file"] = saved.env_file
+    if saved.base_urls:
+        record["base_urls"] = dict(saved.base_urls)
+    if saved.variables:
+        record["variables"] = {each.name: _written(each) for each in saved.variables}
+    if not current:
+        return toml_text(record)
+    # A table that becomes empty stays as a header, so that comments in it are not lost.
+    record |= {key: {} for key in ("base_urls", "variables") if key in _tables(current, record)}
+    return edited_toml(current, record, KEYS)
+
+
+def environment_of(
+    saved: SavedEnvironment, variables: Iterable[tuple[str, str]] = ()
+) -> Environment:
+    """Return what requests are sent with.
+
+    Args:
+        saved: The environment.
+        variables: Those of the collection, which count where the environment has none of that name.
+
+    Raises:
+        DataMistake: It is based on an environment that does not exist.
+    """
+    base = base_named(saved.based_on)
+    if base is None:
+        raise DataMistake(
+            f"The environment {saved.name} is based on {saved.based_on}. There is no environment "
+            f"{saved.based_on}. There are {', '.join(BASES)}."
+        )
+    own = {each.name: each.value for each in saved.variables if not each.is_asked}
+    return Environment(
+        name=saved.name,
+        base_urls={**base.base_urls, **dict(saved.base_urls)},
+        page_urls=base.page_urls,
+        variables=dict(variables) | own,
+        colour=saved.colour or base.colour,
+        is_sandbox=base.is_sandbox,
+        generations=base.generations,
+        is_careful=saved.is_careful,
+        asked=tuple(
+            AskedVariable(each.name, each.value, is_secret_name(each.name))
+            for each in saved.variables
+            if each.is_asked
+        ),
+        env_files=(saved.env_file,) if saved.env_file else (),
+    )
+
+
+def base_named(name: str) -> Environment | None:
+    """Return the built-in environment of a name without regard to case; None if there is none."""
+    if not name:
+        return CUSTOM_URLS
+    folded = name.casefold()
+    return next((each for key, each in BASES.items() if key.casefold() == folded), None)
+
+
+def base_url_of(typed: str) -> str:
+    """Return a base URL as it is stored.
+
+    Raises:
+        DataMistake: It is none.
+    """
+    url = typed.strip().rstrip("/")
+    if not url.startswith(("https://", "http://")) or url.endswith(":"):
+        raise DataMistake(f"should be a URL such as https://host, not {typed!r}")
+    return url
+
+
+def _written(variable: SavedVariable) -> TomlValue:
+    if not variable.is_asked:
+        return variable.value
+    return {"value": variable.value, "ask": True} if variable.value else {"ask": True}
+
+
+def _tables(current: str, record: Mapping[str, TomlValue]) -> frozenset[str]:
+    """Return the tables of a file that have no entry any more."""
+    members = read_members(current, dict.fromkeys(("base_urls", "variables"), _any))
+    return frozenset(members.keys() - record.keys())
+
+
+def _any(raw: Any) -> Any:
+    return raw
+
+
+def _colour(raw: object) -> str:
+    if raw in COLOURS:
+        return str(raw)
+    raise DataMistake(f"should be one of {', '.join(OWN_COLOURS)}, not {shown(raw)}")
+
+
 def _base_urls(raw: object) -> tuple[tuple[str, str], ...]:
-    urls = text_pairs(raw)
-    for service, url in urls:
-        if not url.startswith(("https://", "http://")):
-            raise DataMistake(f"of {service} should be a URL such as https://host, not {url!r}")
-    return tuple((service, url.rstrip("/")) for service, url in urls)
+    urls = []
+    for service, url in text_pairs(raw):
+        try:
+            urls.append((service, base_url_of(url)))
+        except DataMistake as mistake:
+            raise DataMistake(f"of {service} {mistake}") from None
+    return tuple(urls)
+
+
+def _variables(raw: object) -> tuple[SavedVariable, ...]:
+    if not isinstance(raw, dict):
+        raise DataMistake(f"should be a table, not {shown(raw)}")
+    return tuple(_variable(name, value) for name, value in raw.items())
+
+
+def _variable(name: str, raw: object) -> SavedVariable:
+    if not is_variable_name(name):
+        raise DataMistake(f"has {name!r}, and a name has only letters, digits and _ . -")
+    match raw:
+        case str():
+            return SavedVariable(name, raw)
+        case {"ask": bool(is_asked), **others} if others.keys() <= {"value"}:
+            value = others.get("value", "")
+            if isinstance(value, str):
+                return SavedVariable(name, value, is_asked)
+    raise DataMistake(f"should have text or {{ ask = true }} for {name}, not {shown(raw)}")
 
 
 _READERS = {
     "based_on": text,
-    "colour": text,
+    "colour": _colour,
     "careful": flag,
+    "env_file": text,
     "base_urls": _base_urls,
-    "variables": text_pairs,
+    "variables": _variables,
 }

@@ -14,7 +14,9 @@ COLLECTION_FILE = "collection.toml"
 FOLDER_FILE = "folder.toml"
 FORMAT = 1
 """The version of the format that this program writes, and the highest that it reads."""
-KEYS = ("format", "name", "environment", "credential", "headers", "order", "variables")
+KEYS = (
+    "format", "name", "environment", "env_file", "credential", "headers", "order", "variables",
+)  # fmt: skip
 
 
 class FolderSettings(msgspec.Struct, frozen=True):
@@ -24,6 +26,9 @@ class FolderSettings(msgspec.Struct, frozen=True):
     """Name of the collection; empty means that of its folder. Only at the top."""
     environment: str = ""
     """Name of the environment that is used where none is named. Only at the top."""
+    env_file: str = ""
+    """A file such as ``.env`` in the folder: ``{{env:NAME}}`` is looked up there if the process has
+    no such variable. Only at the top."""
     credential: str | None = None
     """Name of the credential of requests that name none; empty text means no credential."""
     headers: tuple[Header, ...] = ()
@@ -46,7 +51,11 @@ def write_folder(settings: FolderSettings, current: str = "", *, is_top: bool = 
         DataMistake: A text cannot be stored, or the file cannot be changed.
     """
     record: dict[str, TomlValue] = {"format": FORMAT} if is_top else {}
-    texts = {"name": settings.name, "environment": settings.environment}
+    texts = {
+        "name": settings.name,
+        "environment": settings.environment,
+        "env_file": settings.env_file,
+    }
     record |= {key: text for key, text in texts.items() if text}
     if settings.credential is not None:
         record["credential"] = settings.credential
@@ -83,6 +92,7 @@ _READERS = {
     "format": _format,
     "name": text,
     "environment": text,
+    "env_file": text,
     "credential": text,
     "headers": read_headers,
     "order": texts,

@@ -114,6 +114,13 @@ def literal_secrets(
     return tuple(found.values())
 
 
+def secret_variables(variables: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the names of the variables of an environment whose value is a secret written out."""
+    return tuple(
+        name for name, value in variables if _reason(_Text(name, value, is_secret_name(name)), ())
+    )
+
+
 def _reason(each: _Text, known: tuple[Secret, ...]) -> str:
     literal = _VARIABLE.sub("", each.text)
     if not literal.strip():

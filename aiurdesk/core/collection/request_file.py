@@ -8,8 +8,6 @@ An entry of a list of pairs that is switched off ends with ``"off"``. The body i
 ``content_type`` is that of ``text`` or ``file``. What has its default is left out.
 """
 
-from typing import Any
-
 from aiurdesk.core.collection.body_record import BODY_READERS, body_of, body_record
 from aiurdesk.core.collection.response_tests import read_test, record_of_test
 from aiurdesk.core.collection.row_record import header_rows, row_entries, value_rows
@@ -21,7 +19,7 @@ from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import all_rows, off_rows, sent_headers, sent_pairs
-from aiurdesk.core.schema import any_list, flag, shown, text, texts
+from aiurdesk.core.schema import any_list, flag, pairs, shown, text, texts
 
 KEYS = (
     "endpoint",
@@ -114,22 +112,9 @@ def parse_request(source: str) -> SavedRequest:
     )
 
 
-def _pairs(raw: object) -> list[tuple[str, Any]]:
-    pairs = []
-    for entry in any_list(raw):
-        match entry:
-            case [str(name), value]:
-                pairs.append((name, value))
-            case _:
-                raise DataMistake(
-                    f'should hold pairs such as ["name", "value"], not {shown(entry)}'
-                )
-    return pairs
-
-
 def read_headers(raw: object) -> tuple[Header, ...]:
     """Accept a list of pairs of texts."""
-    return tuple([Header(name, text(value)) for name, value in _pairs(raw)])
+    return tuple([Header(name, text(value)) for name, value in pairs(raw)])
 
 
 def _captures(raw: object) -> tuple[Capture, ...]:

@@ -11,7 +11,7 @@ from aiurdesk.core.request.response_test import Capture, Expected, ResponseTest
 _KEYS = {kind.label: kind.key for kind in TEST_KINDS}
 
 
-def test_row(test: ResponseTest) -> Row:
+def row_of_test(test: ResponseTest) -> Row:
     """Return the row of a test: the label of its kind; subject, comparison, expected value."""
     kind = kind_of(test.kind)
     is_literal = _reader(test.kind, test.comparison) is as_literal
@@ -26,17 +26,17 @@ def typed_test(row: Row) -> ResponseTest:
     return ResponseTest(key, _reader(key, comparison)(text), comparison, subject)
 
 
-def test_mistake(row: Row) -> str:
+def row_mistake(row: Row) -> str:
     """Return why the test of a row cannot be carried out, or empty text."""
     return mistake_in(typed_test(row))
 
 
-def test_texts(test: ResponseTest) -> tuple[str, ...]:
+def texts_of_test(test: ResponseTest) -> tuple[str, ...]:
     """Return a test as texts that last: the key of its kind, and those of its row."""
-    return (test.kind, *_texts(test_row(test)))
+    return (test.kind, *_texts(row_of_test(test)))
 
 
-def test_of_texts(texts: tuple[str, ...]) -> ResponseTest | None:
+def read_texts(texts: tuple[str, ...]) -> ResponseTest | None:
     """Return the test of such texts, or None if this version does not know its kind."""
     match texts:
         case (key, subject, comparison, text) if key in _KEYS.values():

@@ -10,7 +10,12 @@ from aiurdesk.core.credentials.secret_names import is_secret_name
 
 # The text may be cut off before the end of the value.
 MEMBER = re.compile(r'(?P<start>"(?P<name>[^"\\]{1,64})"\s*:\s*")(?P<value>(?:[^"\\]|\\.)+\\?)')
-PAIR = re.compile(r"(?P<start>(?P<name>[A-Za-z][A-Za-z0-9_.-]{0,63})=)(?P<value>[^\s&;,\"'<>]+)")
+# Only where a word begins, and without going back: in a body of one word of a megabyte, trying each
+# of its letters as the beginning of a name would take seconds, without releasing the interpreter.
+PAIR = re.compile(
+    r"(?P<start>(?<![A-Za-z0-9_.-])[0-9_.-]*+(?P<name>[A-Za-z][A-Za-z0-9_.-]*+)=)"
+    r"(?P<value>[^\s&;,\"'<>]+)"
+)
 _ELEMENT = re.compile(r"(?P<start><(?P<name>[A-Za-z][\w.:-]{0,63})>)(?P<value>[^<]+)")
 _REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
 _PATTERNS = (MEMBER, PAIR, _ELEMENT)

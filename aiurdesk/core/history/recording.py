@@ -49,8 +49,12 @@ _OVERLAP = 64 * 1024
 """Bytes behind the limit that are looked at, so that no half of a secret is recorded."""
 _LONGEST_PART = 256 * 1024
 """Bytes of a part of the request's body that are recorded."""
-_BREAK = re.compile(r'\n|,"|&')
+_LONGEST_PIECE = 256 * 1024
+"""Characters of a piece in which there is no place to divide it. A search holds the interpreter
+for its whole time, and so the window up."""
+_BREAK = re.compile(r'\n|,\s*"|&')
 """Where a long text may be divided: never within a name with its value."""
+_REST_OF_VALUE = re.compile(r"[^\s&;,\"'<>]*")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _REFERENCES = re.compile(r"(\s*(\{\{[^{}]*\}\}|Bearer|Basic)\s*)+")
 _LARGEST_NUMBER = 2**63
@@ -197,7 +201,15 @@ class _Cleaner:
         )
 
     def _without_secrets(self, text: str) -> str:
-        return "".join(map(self._piece_without_secrets, self._pieces(text)))
+        cleaned: list[str] = []
+        is_inside = False
+        for piece in self._pieces(text):
+            # A value that is longer than a piece goes on in the next one, without its name.
+            start = _REST_OF_VALUE.match(piece).end() if is_inside else 0  # type: ignore[union-attr]
+            shown = self._piece_without_secrets(piece[start:])
+            is_inside = shown.endswith(DOTS) or (is_inside and not shown)
+            cleaned.append(shown)
+        return "".join(cleaned)
 
     def _piece_without_secrets(self, piece: str) -> str:
         if self._secrets:
@@ -207,10 +219,11 @@ class _Cleaner:
     def _pieces(self, text: str) -> Iterator[str]:
         start = 0
         while len(text) - start > 2 * _PIECE:
-            found = _BREAK.search(text, start + _PIECE)
-            if found is None:
+            most = start + _LONGEST_PIECE
+            found = _BREAK.search(text, start + _PIECE, most)
+            if found is None and len(text) <= most:
                 break
-            end = self._before_a_secret(text, found.start())
+            end = self._before_a_secret(text, most if found is None else found.start())
             yield text[start:end]
             start = end
         yield text[start:]

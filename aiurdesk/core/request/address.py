@@ -4,13 +4,21 @@ Source: RFC 3986 sections 2 and 3.
 """
 
 import re
+from collections.abc import Iterable
 from ipaddress import ip_address
 from urllib.parse import SplitResult, quote, urlsplit
 
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.request.availability import is_available, no_address
-from aiurdesk.core.request.environment import Environment, resolve
+from aiurdesk.core.request.environment import (
+    OF_KEYRING,
+    OF_PROCESS,
+    Environment,
+    circle_of,
+    reference,
+    resolve,
+)
 from aiurdesk.core.request.request import FieldError
 
 _LEGAL = ":/?#[]@!$&'()*+,;=-._~%"
@@ -150,14 +158,41 @@ def query_of(address: str) -> str:
 
 
 def unresolved(parameter: str, names: tuple[str, ...], environment: Environment) -> FieldError:
-    """Return an error that names the variables without a value."""
-    quoted = ", ".join("{{" + name + "}}" for name in names)
-    have = "has no value" if len(names) == 1 else "have no value"
-    return FieldError(
-        parameter,
-        f"{quoted} {have} in the environment {environment.name}. "
-        "Give it one there, or enter the value itself.",
-    )
+    """Return an error that names the variables without a value, or that refer to themselves."""
+    return FieldError(parameter, why_unresolved(names, environment))
+
+
+def why_unresolved(names: Iterable[str], environment: Environment) -> str:
+    """Say for each variable why it has no value."""
+    circles, missing, others = [], [], []
+    for name in names:
+        if name.startswith(OF_PROCESS):
+            others.append(
+                f"There is no environment variable {name.removeprefix(OF_PROCESS)}. Set it, then "
+                "start aiurdesk again."
+            )
+        elif name.startswith(OF_KEYRING):
+            others.append(
+                f"There is no credential {name.removeprefix(OF_KEYRING)} with one secret. "
+                "Add one, or use the name of another one."
+            )
+        elif circle := circle_of(name, environment.variables):
+            circles.append(" → ".join(reference(each) for each in circle))
+        else:
+            missing.append(reference(name))
+    if missing:
+        have = "has no value" if len(missing) == 1 else "have no value"
+        others.insert(
+            0,
+            f"{', '.join(missing)} {have} in the environment {environment.name}. "
+            "Give it one there, or enter the value itself.",
+        )
+    others += [
+        f"A variable refers to itself in the environment {environment.name}: {circle}. "
+        "Change one of them."
+        for circle in circles
+    ]
+    return " ".join(others)
 
 
 def origin_of_request(endpoint: Endpoint, service: Service | None, environment: Environment) -> str:

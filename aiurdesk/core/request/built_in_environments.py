@@ -59,7 +59,7 @@ BUILT_IN = (SANDBOX, PRODUCTION_2020, PRODUCTION)
 
 
 def environment_named(name: str) -> Environment:
-    """Return the environment of that name, or the first one."""
+    """Return the built-in environment of that name, or the first one."""
     return next((found for found in BUILT_IN if found.name == name), BUILT_IN[0])
 
 

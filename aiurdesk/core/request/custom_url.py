@@ -12,15 +12,46 @@ from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.address import absolute_address, query_of
 from aiurdesk.core.request.encoding import segment
 from aiurdesk.core.request.environment import Environment, variable_names
-from aiurdesk.core.request.request import Body, FieldError, FormBody, MultipartBody
+from aiurdesk.core.request.request import (
+    Body,
+    FieldError,
+    FormBody,
+    MultipartBody,
+    NoBody,
+    Request,
+    Row,
+)
 from aiurdesk.core.request.user_info import without_user_info
 
 BODILESS_METHODS = frozenset({"GET", "HEAD"})
 """Methods whose values go in the query whatever their location says."""
+_METHODS_WITH_FORM = frozenset({"POST", "PUT", "PATCH"})
+"""Methods that send an empty form where there are no values; ``prepare`` says why."""
 # A whole segment ``:id``, or ``{id}``; not ``{{id}}``, which is a variable.
 _PATH_NAME = re.compile(
     r"(?<=/):(?P<segment>[A-Za-z_][\w-]*)(?=[/?#]|$)|(?<!\{)\{(?P<braces>[A-Za-z_][\w.-]*)\}(?!\})"
 )
+
+
+def with_own_body(request: Request) -> Request:
+    """Return the request of a custom URL with a body of its own; it sends the same bytes.
+
+    Values that its endpoint sends as a form become rows of the body.
+    """
+    endpoint = request.endpoint
+    if endpoint.service_id or request.body is not None:
+        return request
+    method = (request.method or endpoint.method).upper()
+    body: Body = NoBody()
+    values = request.values
+    if method in _METHODS_WITH_FORM or (method not in BODILESS_METHODS and values):
+        in_path = {name.lower() for name in path_names(endpoint.path)}
+        rows = tuple(Row(*pair) for pair in values if pair[0].lower() not in in_path)
+        values = tuple(pair for pair in values if pair[0].lower() in in_path)
+        body = FormBody(rows)
+    names = tuple(name for name, _ in values)
+    endpoint = endpoint_for_typed_url(endpoint.path, method, names, body)
+    return replace(request, endpoint=endpoint, values=values, body=body)
 
 
 def is_custom_url(text: str) -> bool:
@@ -172,3 +203,8 @@ def endpoint_for_typed_url(
         path=text,
         title=without_user_info(text) or "New request",
     )
+
+
+def custom_request(address: str = "") -> Request:
+    """Return a new request to a typed address, which may still be empty."""
+    return Request(endpoint_for_typed_url(address, "GET", (), NoBody()), body=NoBody())

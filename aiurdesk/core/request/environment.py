@@ -1,7 +1,7 @@
 """Environments: the base URL of each service, and variables for requests."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from msgspec.structs import replace
@@ -11,9 +11,46 @@ from aiurdesk.core.request.request import FileValue, Value
 
 OF_PROCESS = "env:"
 """Before the name of a variable that the process has, as in ``{{env:TOKEN}}``."""
-_VARIABLE = re.compile(r"\{\{[ \t]*((?:env:)?[A-Za-z_][A-Za-z0-9_.-]*)[ \t]*\}\}")
-_ROUNDS = 8
-"""How deeply variables may be nested. Deeper nesting is taken for a circular reference."""
+OF_KEYRING = "secret:"
+"""Before the name of a credential whose secret is put in, as in ``{{secret:Work}}``."""
+_NAME = r"[A-Za-z_][A-Za-z0-9_.-]*"
+VARIABLE = re.compile(
+    r"\{\{[ \t]*((?:env:)?" + _NAME + r"|secret:[^{}\r\n]*[^{}\s]|\$[A-Za-z]+)[ \t]*\}\}"
+)
+_DEEPEST = 50
+"""How deeply variables may be nested."""
+_LONGEST = 1_000_000
+"""Characters. Values that hold each other could otherwise grow without limit."""
+
+
+OWN_COLOURS = ("green", "teal", "blue", "purple", "orange", "red")
+"""What a person can choose for an environment."""
+
+
+class Literal(str):
+    """The value of a variable that is put in as it is: ``{{…}}`` in it is text.
+
+    What a server sent, a person was asked for, or the process has must not name further variables:
+    a server could otherwise get the values of others.
+    """
+
+    __slots__ = ()
+
+
+class StandIn(Literal):
+    """A literal that is shown until the request is sent, when the real value takes its place."""
+
+    __slots__ = ()
+
+
+class AskedVariable(msgspec.Struct, frozen=True):
+    """A variable that a person is asked for whenever a request with it is sent."""
+
+    name: str
+    value: str = ""
+    """What is offered."""
+    is_secret: bool = False
+    """Whether the value is shown as dots, by its name."""
 
 
 class Environment(msgspec.Struct, frozen=True):
@@ -28,11 +65,16 @@ class Environment(msgspec.Struct, frozen=True):
     secrets: tuple[Secret, ...] = ()
     """Values of variables that are shown as dots."""
     colour: str = ""
-    """Name of a theme token, or empty."""
+    """Name of a theme token, or empty: one of ``OWN_COLOURS``, or that of a built-in one."""
     is_sandbox: bool = False
     """Whether it is the sandbox: it has only the services in ``base_urls``, on this computer."""
     generations: tuple[str, ...] = ()
     """Generations whose own base addresses it accepts; empty means all."""
+    is_careful: bool = False
+    """Whether requests that may change something are sent only after a question."""
+    asked: tuple[AskedVariable, ...] = ()
+    env_files: tuple[str, ...] = ()
+    """Files with variables that the process does not have, the first one first."""
 
     @property
     def for_pages(self) -> "Environment":
@@ -42,7 +84,35 @@ class Environment(msgspec.Struct, frozen=True):
 
 def variable_names(text: str) -> tuple[str, ...]:
     """Return the names of the variables in a text, each once, in order."""
-    return tuple(dict.fromkeys(_VARIABLE.findall(text)))
+    return tuple(dict.fromkeys(VARIABLE.findall(text)))
+
+
+def is_variable_name(name: str) -> bool:
+    """Tell whether a variable of an environment can have this name."""
+    return re.fullmatch(_NAME, name) is not None
+
+
+def reference(name: str) -> str:
+    """Return what stands for a variable in a text."""
+    return "{{" + name + "}}"
+
+
+def is_reference(text: str) -> bool:
+    """Tell whether a text consists of variables only, so that it holds no value itself."""
+    return bool(variable_names(text)) and not VARIABLE.sub("", text).strip()
+
+
+def used_names(texts: Iterable[str], variables: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names of the variables in texts, and in the values of those variables."""
+    found: dict[str, None] = {}
+    left = [name for text in texts for name in variable_names(text)]
+    while left:
+        name = left.pop()
+        if name not in found:
+            found[name] = None
+            value = variables.get(name, "")
+            left.extend(() if isinstance(value, Literal) else variable_names(value))
+    return tuple(found)
 
 
 def resolve(text: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
@@ -51,16 +121,55 @@ def resolve(text: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
     Returns:
         The text, or the names that have no value or that refer to themselves.
     """
-    # The value of a variable may hold variables; one that holds itself would never end.
-    for _ in range(_ROUNDS):
-        names = variable_names(text)
-        if not names:
-            return text
-        missing = tuple(name for name in names if name not in variables)
-        if missing:
-            return missing
-        text = _VARIABLE.sub(lambda found: variables[found.group(1)], text)
-    return variable_names(text) or text
+    if "{{" not in text:
+        return text
+    values: dict[str, str] = {}
+    missing: dict[str, None] = {}
+
+    def value_of(name: str, within: tuple[str, ...]) -> str:
+        if name in values:
+            return values[name]
+        value = variables.get(name)
+        # The value of a variable may hold variables; one that holds itself would never end.
+        if value is None or name in within or len(within) > _DEEPEST:
+            missing[name] = None
+            return ""
+        if not isinstance(value, Literal):
+            value = filled(value, (*within, name))
+            if len(value) > _LONGEST:
+                missing[name] = None
+                value = ""
+        values[name] = value
+        return value
+
+    def filled(holder: str, within: tuple[str, ...]) -> str:
+        return VARIABLE.sub(lambda found: value_of(found.group(1), within), holder)
+
+    resolved = filled(text, ())
+    return tuple(missing) if missing else resolved
+
+
+def circle_of(name: str, variables: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the variables that lead from one back to itself, its name first and last.
+
+    Empty where there is no such circle.
+    """
+    before: dict[str, str] = {}
+    left = [name]
+    while left:
+        holder = left.pop()
+        value = variables.get(holder, "")
+        for inner in () if isinstance(value, Literal) else variable_names(value):
+            if inner == name:
+                circle = [name]
+                while holder != name:
+                    circle.append(holder)
+                    holder = before[holder]
+                return (name, *reversed(circle))
+            if inner not in before:
+                before[inner] = holder
+                left.append(inner)
+    return ()
 
 
 class Unresolved(msgspec.Struct, frozen=True):

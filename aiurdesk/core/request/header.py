@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.credentials.user_and_password import user_and_password
 from aiurdesk.core.request.address import unresolved
 from aiurdesk.core.request.environment import Environment, resolve
 from aiurdesk.core.request.request import FieldError, Header
@@ -81,6 +82,9 @@ def secrets_of(headers: tuple[Header, ...]) -> Iterator[Secret]:
         else:
             # Without the scheme of "Bearer …": a response may repeat the token alone.
             yield Secret(header.value.split(" ", 1)[-1])
+            both = user_and_password(header.value)
+            if both is not None and both.password.reveal():
+                yield both.password
 
 
 def _cookie_values(text: str) -> Iterator[Secret]:

@@ -110,6 +110,10 @@ class Request(msgspec.Struct, frozen=True):
     credential: str | None = None
     """Name of the credential to send with. None means the one chosen for the environment, and
     ``NO_CREDENTIAL`` means no credential."""
+    notes: str = ""
+    """Markdown."""
+    not_secret: tuple[str, ...] = ()
+    """Places that look like secrets and are none, as ``LiteralSecret.place`` names them."""
     body: Body | None = None
     """None leaves the body to the endpoint. A custom URL then sends its values in the query, or as
     a form where the method takes one; with a body of its own, in the query."""

@@ -6,29 +6,21 @@ They are never sent or stored. An address that is still being typed may hold onl
 import re
 from urllib.parse import unquote
 
-import msgspec
-
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.user_and_password import UserAndPassword
 
 _START = re.compile(r"\s*(?:(?:[A-Za-z][A-Za-z0-9+.-]*:)?//)?")
 _END_OF_AUTHORITY = re.compile(r"[/?#\\]|$")
 _PORT = re.compile(r"[0-9]*|.*\{\{.*")
 
 
-class UserInfo(msgspec.Struct, frozen=True):
-    """What was typed before the host; a Basic credential takes both."""
-
-    user: str
-    password: Secret
-
-
-def user_info_of(address: str) -> UserInfo | None:
+def user_info_of(address: str) -> UserAndPassword | None:
     """Return user name and password in an address; None where it has none, as it should be."""
     start, end = _span(address)
     if not address[start:end].endswith("@"):
         return None
     user, _, password = address[start : end - 1].partition(":")
-    return UserInfo(unquote(user), Secret(unquote(password)))
+    return UserAndPassword(unquote(user), Secret(unquote(password)))
 
 
 def without_user_info(address: str) -> str:

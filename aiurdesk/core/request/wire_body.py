@@ -12,7 +12,13 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request import encoding
 from aiurdesk.core.request.address import unresolved
-from aiurdesk.core.request.environment import Environment, Unresolved, resolve, resolve_value
+from aiurdesk.core.request.environment import (
+    VARIABLE,
+    Environment,
+    Unresolved,
+    resolve,
+    resolve_value,
+)
 from aiurdesk.core.request.form_rules import content_type_refusal, file_name_refusal
 from aiurdesk.core.request.request import (
     Body,
@@ -79,6 +85,12 @@ def json_problem(text: str) -> str:
     return written.text if isinstance(written, Refusal) else ""
 
 
+def template_problem(text: str) -> str:
+    """Return why a text with ``{{variables}}`` is no JSON, whatever their values are."""
+    # A number of the same length, so that the place of a mistake stays the same.
+    return json_problem(VARIABLE.sub(lambda found: "0".ljust(len(found.group())), text))
+
+
 def row_problem(row: Row, *, is_multipart: bool) -> str:
     """Return why a row of a form cannot be sent, or empty text; variables are not resolved."""
     if not row.name:
@@ -104,7 +116,8 @@ def _wire_form(
     parts: list[encoding.Part] = []
     errors: list[FieldError] = []
     for row in body.rows:
-        if not row.is_sent:
+        # A row that was added and not filled in yet is no pair.
+        if not row.is_sent or (row.name, row.value) == ("", ""):
             continue
         value = resolve_value(row.value, environment.variables)
         if isinstance(value, Unresolved):

@@ -107,6 +107,8 @@ class Response(msgspec.Struct, frozen=True):
     hops: tuple[Hop, ...] = ()
     server_address: str = ""
     """IP address and port."""
+    is_handshake: bool = False
+    """Whether the request asked for a WebSocket."""
     sent: PreparedRequest | None = None
     """The request as it was first sent, if a cookie jar added cookies to it. Their values are shown
     as dots, and they are among its secrets."""

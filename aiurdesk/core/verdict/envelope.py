@@ -77,8 +77,6 @@ _LONGEST_MESSAGE = 100_000
 and 128 MB would disconnect it from the accessibility bus."""
 _MOST_ITEMS = 1000
 _MOST_QUOTED = 10
-_MOST_VALUES = 5_000_000
-"""A text with more values is checked without making an object of each of them."""
 _LONGEST_TEXT_CODE = 200
 """Characters; a longer text is a message at the wrong place. Codes are logged and shown large."""
 
@@ -154,15 +152,9 @@ def _markup(start: str, content_type: str | None) -> NotAnEnvelope:
 
 
 def _read(text: str) -> Envelope | NotAnEnvelope:
-    length = len(text)
     try:
-        if sum(map(text.count, ",[{")) > _MOST_VALUES:
-            text = _without_further_values(text)
         value = _load(text)
     except json.JSONDecodeError as error:
-        if error.pos >= len(text) - 1 and len(text) < length:
-            detail = f"the mistake comes after the first {_MOST_VALUES:,} characters"
-            return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, detail)
         return _why_not_json(text, error)
     except _NoJsonNumber as error:
         return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, f"{error} is not JSON")
@@ -209,32 +201,6 @@ def _load(text: str) -> object:
     except ValueError:
         # Python refuses to turn thousands of digits into a number.
         return _DECODER_OF_LONG_NUMBERS.decode(text)
-
-
-class _OwnMembers(msgspec.Struct):
-    """The members that an envelope has, each as it was sent."""
-
-    code: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
-    message: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
-    items: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
-    protocol_version: msgspec.Raw | msgspec.UnsetType = msgspec.field(
-        name="protocolVersion", default=msgspec.UNSET
-    )
-
-
-def _without_further_values(text: str) -> str:
-    """Return JSON with only those members that an envelope has; of repeated ones, the last.
-
-    Millions of values take gigabytes as objects. Text that is no JSON is returned as it is, up to
-    a length that can be read to say why.
-    """
-    try:
-        msgspec.json.decode(text, type=msgspec.Raw)
-        if not text.lstrip().startswith("{"):
-            return "[]"
-        return msgspec.json.encode(msgspec.json.decode(text, type=_OwnMembers)).decode()
-    except msgspec.DecodeError:
-        return text[:_MOST_VALUES]
 
 
 def _why_not_json(text: str, error: json.JSONDecodeError) -> NotAnEnvelope:

@@ -4,8 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from aiurdesk.core.api.endpoint import CodeCase, Endpoint, Parameter, Service
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.api.endpoint import (
+    CodeCase,
+    Endpoint,
+    Location,
+    Parameter,
+    ParameterKind,
+    Service,
+)
+from aiurdesk.core.request.request import FormBody, MultipartBody, Request
 from aiurdesk.core.response.response import Failure, Outcome, Response
 from aiurdesk.core.verdict.custom_url import is_envelope_expected, judge_by_status
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
@@ -14,7 +21,7 @@ from aiurdesk.core.verdict.field_errors import FieldErrors, sort_field_errors
 from aiurdesk.core.verdict.fixes import credential_fixes, fitting_fixes
 from aiurdesk.core.verdict.not_an_envelope import judge_without_envelope
 from aiurdesk.core.verdict.result_codes import ResultCode, ResultCodeTable
-from aiurdesk.core.verdict.statuses import resend_after, retry_after_s
+from aiurdesk.core.verdict.retry_after import resend_after, retry_after_s
 from aiurdesk.core.verdict.target import listing_endpoint, target_parameter
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import format_code
@@ -81,7 +88,7 @@ def judge(
         fixes=fitting_fixes(
             fixes, request, outcome, found if isinstance(found, NotAnEnvelope) else None
         ),
-        notes=(*verdict.notes, *_notes_of_the_endpoint(request, verdict)),
+        notes=(*verdict.notes, *_notes_of_the_endpoint(request, outcome, verdict)),
     )
 
 
@@ -160,11 +167,19 @@ def _field_errors(envelope: Envelope, row: ResultCode, request: Request) -> Fiel
     """Sort the validation texts; a success may list texts that are no errors."""
     if row.severity is not Severity.INPUT:
         return FieldErrors()
-    parameters = request.endpoint.parameters
+    parameters = (*request.endpoint.parameters, *_body_fields(request))
     if envelope.items:
         return sort_field_errors(envelope.items, parameters)
     # Without items the message may say it; it is shown anyway, so nothing of it is left over.
     return replace(sort_field_errors((envelope.message,), parameters), others=())
+
+
+def _body_fields(request: Request) -> tuple[Parameter, ...]:
+    """Return the fields of the request's own form as parameters that a server may name."""
+    if not isinstance(request.body, FormBody | MultipartBody):
+        return ()
+    names = dict.fromkeys(row.name for row in request.body.rows if row.is_sent)
+    return tuple(Parameter(name, ParameterKind.TEXT, Location.FORM) for name in names)
 
 
 def _fixes(
@@ -180,7 +195,7 @@ def _fixes(
     A fix that needs a target and finds none is left out.
     """
     # Stargate answers −10 "Wrong protocol!", which no value of the form can mend.
-    if _is_http_to_websocket(row, errors, request):
+    if not response.is_handshake and _is_http_to_websocket(row, errors, request):
         yield Fix("Connect to it with a WebSocket client.")
         return
     for fix in row.fixes:
@@ -236,8 +251,8 @@ def _contract_notes(
         yield f"{code} is not among the codes that are documented for this endpoint."
 
 
-def _notes_of_the_endpoint(request: Request, verdict: Verdict) -> Iterator[str]:
+def _notes_of_the_endpoint(request: Request, response: Response, verdict: Verdict) -> Iterator[str]:
     if not is_envelope_expected(request) and verdict.table:
         yield f"The address belongs to no known service, so table {verdict.table} was used."
-    if request.endpoint.is_websocket:
+    if request.endpoint.is_websocket and not response.is_handshake:
         yield "This endpoint is a WebSocket, but the request was sent as ordinary HTTP."

@@ -1,11 +1,12 @@
 """Fixes for a request that was refused before anything was sent."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.request.availability import why_unavailable
-from aiurdesk.core.request.environment import Environment, resolve
-from aiurdesk.core.request.request import FileValue, Request
+from aiurdesk.core.request.environment import Environment, is_variable_name, resolve
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request_texts import texts_of
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 
 
@@ -45,21 +46,13 @@ def environments_with(
 
 
 def variables_without_value(request: Request, environment: Environment) -> tuple[str, ...]:
-    """Return the names of variables in a request to which the environment gives no value."""
+    """Return the names of variables in a request to which the environment gives no value.
+
+    Without those of the process and the keyring, which no environment can give a value.
+    """
     missing: list[str] = []
-    for text in _texts(request):
+    for text in texts_of(request):
         resolved = resolve(text, environment.variables)
         if isinstance(resolved, tuple):
             missing += resolved
-    return tuple(dict.fromkeys(missing))
-
-
-def _texts(request: Request) -> Iterator[str]:
-    # Only a custom URL is typed and may hold variables; other addresses belong to the environment.
-    if not request.endpoint.service_id:
-        yield request.endpoint.path
-    for _, value in request.values:
-        if not isinstance(value, FileValue):
-            yield from (value,) if isinstance(value, str) else value
-    for header in request.headers:
-        yield header.value
+    return tuple(dict.fromkeys(name for name in missing if is_variable_name(name)))

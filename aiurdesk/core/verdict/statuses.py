@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -10,8 +9,9 @@ import msgspec
 
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.verdict.retry_after import RESEND, resend_after, retry_after_s, wait_in_words
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
-from aiurdesk.core.wording import format_duration, truncate
+from aiurdesk.core.wording import truncate
 
 # Gateway and Directory sign in at /oauth/authorize, Kahla of 2020 at /Auth/OAuth.
 _SIGN_IN_PAGE = re.compile(
@@ -32,10 +32,7 @@ class StatusExplanation(msgspec.Struct, frozen=True):
     fixes: tuple[Fix, ...] = ()
 
 
-_RESEND = Fix("Resend", FixAction.RESEND)
 _RESEND_LATER = Fix("Resend in 5 s", FixAction.RESEND_LATER)
-_MINUTE_S = 60
-_LONGEST_COUNTDOWN_S = 3600
 """Nobody watches a countdown for longer."""
 _RARELY_CHOSEN = frozenset({"CONNECT", "HEAD", "OPTIONS", "TRACE"})
 _REPORT = Fix("Copy report", FixAction.COPY_REPORT)
@@ -170,7 +167,7 @@ _EXPLANATIONS = {
         Severity.SERVER,
         "Bad gateway",
         "The request reached a gateway, but the gateway got no valid response from the service.",
-        (_TELL, _RESEND, _REPORT),
+        (_TELL, RESEND, _REPORT),
     ),
     503: StatusExplanation(
         Severity.SERVER,
@@ -182,7 +179,7 @@ _EXPLANATIONS = {
         Severity.SERVER,
         "Gateway timeout",
         "The request reached a gateway, but the service did not respond to it in time.",
-        (_TELL, _RESEND, _REPORT),
+        (_TELL, RESEND, _REPORT),
     ),
 }
 _REDIRECTED = StatusExplanation(
@@ -212,7 +209,7 @@ _OF_A_CLASS = {
         Severity.SERVER,
         "Server error",
         "The server failed before the service could send a result code.",
-        (Fix("Send a report to the team that runs the service."), _REPORT, _RESEND),
+        (Fix("Send a report to the team that runs the service."), _REPORT, RESEND),
     ),
 }
 _UNKNOWN = StatusExplanation(
@@ -285,7 +282,7 @@ def _redirect(response: Response, request: Request) -> StatusExplanation | None:
 
 def _bad_request(response: Response, request: Request) -> StatusExplanation | None:
     # Kahla v2 answers 400 without a body where the handshake of a WebSocket is missing.
-    if not request.endpoint.is_websocket:
+    if not request.endpoint.is_websocket or response.is_handshake:
         return None
     return StatusExplanation(
         Severity.INPUT,
@@ -349,7 +346,7 @@ def _too_many(response: Response, request: Request) -> StatusExplanation:
     if (limit := request.endpoint.rate_limit_per_min) is not None:
         meaning += f" This endpoint allows {limit} requests a minute."
     if (seconds := retry_after_s(response)) is not None:
-        words = f"Wait {_wait_in_words(seconds)}, as the server asks, then send less often."
+        words = f"Wait {wait_in_words(seconds)}, as the server asks, then send less often."
         fixes = (Fix(words), *resend_after(seconds))
     return StatusExplanation(explanation.severity, explanation.headline, meaning, fixes)
 
@@ -359,44 +356,9 @@ def _unavailable(response: Response, request: Request) -> StatusExplanation | No
     if seconds is None:
         return None
     explanation = _EXPLANATIONS[503]
-    wait = Fix(f"Wait {_wait_in_words(seconds)}, as the server asks, then send it again.")
+    wait = Fix(f"Wait {wait_in_words(seconds)}, as the server asks, then send it again.")
     fixes = (wait, *resend_after(seconds), _REPORT)
     return StatusExplanation(explanation.severity, explanation.headline, explanation.meaning, fixes)
-
-
-def retry_after_s(response: Response) -> int | None:
-    """Return how many seconds the server asks to wait, or None where it says nothing usable.
-
-    A date counts from the Date header, so that a wrong clock of this computer does not matter.
-
-    Source: RFC 9110, section 10.2.3.
-    """
-    # Seconds or a date.
-    text = (response.header("Retry-After") or "").strip()
-    # ``isdigit`` alone accepts other digits too, some of which ``int`` refuses, such as "²".
-    if text.isascii() and text.isdigit():
-        # More digits than any wait has, and Python refuses to read thousands of them.
-        return int(text) if len(text) < 10 else None
-    try:
-        until = parsedate_to_datetime(text)
-        now = parsedate_to_datetime(response.header("Date") or "")
-        return max(0, round((until - now).total_seconds()))
-    except (ValueError, TypeError):
-        return None
-
-
-def resend_after(seconds: int) -> tuple[Fix, ...]:
-    """Return the button that waits and resends, unless the wait is longer than anybody watches."""
-    if seconds > _LONGEST_COUNTDOWN_S:
-        return ()
-    if not seconds:
-        return (_RESEND,)
-    text = f"Resend in {_wait_in_words(seconds)}"
-    return (Fix(text, FixAction.WAIT_AND_RESEND, str(seconds)),)
-
-
-def _wait_in_words(seconds: int) -> str:
-    return f"{seconds} s" if seconds <= 2 * _MINUTE_S else format_duration(seconds * 1000)
 
 
 _SPECIAL: dict[int, Callable[[Response, Request], StatusExplanation | None]] = {

@@ -35,8 +35,20 @@ class Response:
 class WebSocket(Protocol):
     """The server's end of an open WebSocket."""
 
-    async def send_text(self, text: str) -> None:
-        """Send one text frame."""
+    async def send(self, content: str | bytes) -> None:
+        """Send one text or binary frame."""
+        ...
+
+    async def send_as_text(self, data: bytes) -> None:
+        """Send one text frame with bytes that may not be text."""
+        ...
+
+    async def close(self, code: int, reason: str = "") -> None:
+        """Send a close frame, and end the connection."""
+        ...
+
+    async def cut_off(self) -> None:
+        """End the connection without a close frame."""
         ...
 
     async def receive(self) -> str | bytes | None:

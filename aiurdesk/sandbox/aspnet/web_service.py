@@ -8,6 +8,7 @@ from ipaddress import ip_address
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope, Send
 
+from aiurdesk.sandbox.aspnet.asgi_websocket import run_websocket
 from aiurdesk.sandbox.aspnet.binding import ValueSources, bind
 from aiurdesk.sandbox.aspnet.doc import describe
 from aiurdesk.sandbox.aspnet.form import parse_pairs, read_form
@@ -152,7 +153,7 @@ class ServiceApp:
         body = b"" if head.is_websocket else await _read_body(receive, self._body_limit_bytes)
         result = Response(413) if body is None else await self._dispatch(head, body)
         if isinstance(result, WebSocketUpgrade):
-            await _run_websocket(result, receive, send)
+            await run_websocket(result, receive, send, _encode([_HSTS]))
         else:
             if self.service.allows_any_origin and "origin" in head.headers:
                 result = replace(result, headers=(*result.headers, _ANY_ORIGIN))
@@ -339,31 +340,3 @@ async def _send(head: _RequestHead, response: Response, receive: Receive, send: 
     # A response to HEAD has the headers of GET and no body (RFC 9110, 9.3.2).
     body = b"" if head.method == "HEAD" else response.body
     await send({"type": f"{kind}.body", "body": body, "more_body": False})
-
-
-class _AsgiWebSocket:
-    """The server's end of a WebSocket, over ASGI messages."""
-
-    def __init__(self, receive: Receive, send: Send) -> None:
-        self._receive = receive
-        self._send = send
-
-    async def send_text(self, text: str) -> None:
-        """Send one text frame."""
-        await self._send({"type": "websocket.send", "text": text})
-
-    async def receive(self) -> str | bytes | None:
-        """Return the content of the next frame, or None after the client disconnected."""
-        message = await self._receive()
-        if message["type"] == "websocket.disconnect":
-            return None
-        text: str | None = message.get("text")
-        return message.get("bytes") if text is None else text
-
-
-async def _run_websocket(upgrade: WebSocketUpgrade, receive: Receive, send: Send) -> None:
-    # The first message is ``websocket.connect``.
-    await receive()
-    await send({"type": "websocket.accept", "headers": _encode([_HSTS])})
-    await upgrade.run(_AsgiWebSocket(receive, send))
-    await send({"type": "websocket.close", "code": 1000})

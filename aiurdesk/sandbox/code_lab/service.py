@@ -1,7 +1,7 @@
 """The code lab, a service that exists only in the sandbox."""
 
 from aiurdesk.sandbox.aspnet.web_service import WebService
-from aiurdesk.sandbox.code_lab import broken_bodies, failures, result_codes, statuses
+from aiurdesk.sandbox.code_lab import broken_bodies, failures, result_codes, sockets, statuses
 from aiurdesk.sandbox.state import State
 
 
@@ -16,5 +16,6 @@ def code_lab(state: State) -> WebService:
             *broken_bodies.routes(),
             *statuses.routes(state.clock),
             *failures.routes(),
+            *sockets.routes(),
         ),
     )

@@ -5,9 +5,10 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
-from aiurdesk.ui.credentials.credential_chooser import NONE_TEXT, shortened
+from aiurdesk.ui.credentials.credential_chooser import NONE_TEXT
 from aiurdesk.ui.widgets.elided_box import ElidedBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.window.chooser import shortened
 from aiurdesk.ui.window.theme import Theme
 
 

@@ -16,6 +16,7 @@ from aiurdesk.core.credentials.cookie import Cookie
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
+from aiurdesk.ui.window.theme import Theme
 
 NONE_LEFT = "No cookies. Services set them when you sign in or send a request."
 _WORDS = (
@@ -51,7 +52,12 @@ class CookiesDialog(QDialog):
     erase_wanted = Signal(tuple)
     """Emitted with the cookies to erase."""
 
-    def __init__(self, name: str, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, name: str, parent: QWidget) -> None:
+        """Build; the colours and fonts are those of the dialog that it belongs to.
+
+        Args:
+            name: Of the credential.
+        """
         super().__init__(parent)
         self.setObjectName("cookies_dialog")
         self.setWindowTitle(f"Cookies of {name}")
@@ -65,7 +71,7 @@ class CookiesDialog(QDialog):
         self._erase.clicked.connect(self._on_erase)
         self._erase_all.clicked.connect(lambda: self.erase_wanted.emit(self._model.items))
         self._table.selectionModel().selectionChanged.connect(self._enable)
-        self.resize(*_SIZE)
+        self.resize(theme.dialog_size(*_SIZE))
 
     def show_cookies(self, cookies: Sequence[Cookie]) -> None:
         """Show cookies; the selection stays at its row."""

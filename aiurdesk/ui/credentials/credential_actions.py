@@ -186,7 +186,7 @@ class CredentialActions:
         return f"Copied. The clipboard is cleared after {CLEARED_AFTER_S} seconds."
 
     async def _show_cookies(self, shown: CredentialsDialog, credential: Credential) -> str:
-        dialog = CookiesDialog(credential.name, shown)
+        dialog = CookiesDialog(self._theme, credential.name, shown)
 
         def show() -> None:
             dialog.show_cookies(self._login.cookies(credential))

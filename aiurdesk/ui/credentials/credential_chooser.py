@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 
 from aiurdesk.ui.widgets.choice_box import ListBox
-from aiurdesk.ui.window.chooser import Chooser
+from aiurdesk.ui.window.chooser import Chooser, shortened
 
 NONE_TEXT = "No credential"
 MANAGE_TEXT = "Manage credentials…"
-_LONGEST_NAME = 40
 
 
 class CredentialChooser(Chooser):
@@ -75,8 +74,3 @@ class CredentialChooser(Chooser):
             return
         self._show()
         self.manage_wanted.emit()
-
-
-def shortened(name: str) -> str:
-    """Cut a name that would push everything else out of a bar."""
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"

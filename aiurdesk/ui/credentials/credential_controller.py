@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.services.accounts import Accounts
+from aiurdesk.services.asking import Consent, ConsentQuestion
 from aiurdesk.services.credentials import is_ready_made
-from aiurdesk.services.send_pipeline import Consent, ConsentQuestion
 from aiurdesk.services.sign_in import OpenPage
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.file_watch import FileWatch
@@ -215,9 +215,11 @@ class CredentialController(QObject):
 async def ask_consent(theme: Theme, parent: QWidget, question: ConsentQuestion) -> Consent:
     """Ask in a dialog; closing it means not to send.
 
-    A credential of the sandbox cannot be bound to other addresses, so that is not offered.
+    A credential of the sandbox cannot be bound to other addresses, so that is not offered. Neither
+    is sending without a secret that the request itself names.
     """
-    answers = [_WITHOUT] if is_ready_made(question.credential) else [_ALLOW, _WITHOUT]
+    may_allow, may_omit = not is_ready_made(question.credential), not question.is_variable
+    answers = [_ALLOW] * may_allow + [_WITHOUT] * may_omit
     words = question_words(question)
     answer = await choose(theme, parent, "Another address", words, answers)
     return {_ALLOW: Consent.ALLOW, _WITHOUT: Consent.WITHOUT}.get(answer, Consent.CANCEL)

@@ -1,6 +1,6 @@
 """The docs of an endpoint as rich text; the theme supplies the colours."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from aiurdesk.core.api.endpoint import (
@@ -13,10 +13,13 @@ from aiurdesk.core.api.endpoint import (
     Returns,
     Service,
 )
+from aiurdesk.core.history.history_entry import SeenCode
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.core.wording import format_code
 
+SEEN_SCHEME = "history"
+"""Scheme of the link of a code that was seen; behind it stands the id of the last entry."""
 LOCATIONS = {
     Location.QUERY: "query",
     Location.PATH: "path segment",
@@ -43,16 +46,26 @@ _RETURNS = {
 
 
 def endpoint_html(
-    endpoint: Endpoint, service: Service | None, table: ResultCodeTable | None
+    endpoint: Endpoint,
+    service: Service | None,
+    table: ResultCodeTable | None,
+    seen: Sequence[SeenCode] = (),
 ) -> str:
-    """Return the whole page; its classes are ``muted``, ``required`` and the severities."""
+    """Return the whole page; its classes are ``muted``, ``required`` and the severities.
+
+    Args:
+        seen: The codes that the endpoint gave; they become links with ``SEEN_SCHEME``.
+    """
     parts = [
         _title(endpoint, service),
         _paragraph(endpoint.description),
         _section("Authentication", _authentication(endpoint)),
         _section("Parameters", _parameters(endpoint.parameters)),
         _section("Response", _response(endpoint)),
-        _section("Result codes", _codes(endpoint.code_cases, table)),
+        _section(
+            "Result codes",
+            _known_codes(endpoint.code_cases, seen) + _codes(endpoint.code_cases, table),
+        ),
         _section("Rate limit", _rate_limit(endpoint)),
         _section("Source", _paragraph(endpoint.source, look="muted")),
     ]
@@ -140,6 +153,24 @@ def _fields(fields: Iterable[ResponseField]) -> str:
         (f"<code>{escape(field.name)}</code>", f'<span class="muted">{escape(field.type)}</span>')
         for field in fields
     )
+
+
+def _known_codes(cases: Sequence[CodeCase], seen: Sequence[SeenCode]) -> str:
+    """Return the line ``documented 0 −1 −4 · seen 0 −10``."""
+    documented = dict.fromkeys(case.code for case in cases)
+    parts = []
+    if documented:
+        parts.append("documented " + " ".join(escape(format_code(code)) for code in documented))
+    if seen:
+        # In the order in which they are documented; the others behind them.
+        places = {code: place for place, code in enumerate(documented)}
+        ordered = sorted(seen, key=lambda each: places.get(each.code, len(places)))
+        parts.append("seen " + "&nbsp; ".join(map(_seen_link, ordered)))
+    return f"<p>{' · '.join(parts)}</p>" if parts else ""
+
+
+def _seen_link(seen: SeenCode) -> str:
+    return f'<a href="{SEEN_SCHEME}:{seen.last_id}">{escape(format_code(seen.code))}</a>'
 
 
 def _codes(cases: Iterable[CodeCase], table: ResultCodeTable | None) -> str:

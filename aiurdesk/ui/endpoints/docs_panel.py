@@ -1,43 +1,72 @@
 """The docs of the endpoint of the open request."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.history.history_entry import SeenCode
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.ui.endpoints.docs_html import endpoint_html
+from aiurdesk.ui.endpoints.docs_html import SEEN_SCHEME, endpoint_html
 from aiurdesk.ui.window.theme import Theme, mark
 
 
 class DocsPanel(QTextBrowser):
-    """Shows the docs of one endpoint, to be read, selected and copied; follows no link."""
+    """Shows the docs of one endpoint, to be read, selected and copied."""
+
+    endpoint_shown = Signal(str)
+    """Emitted with the id of an endpoint when its docs are shown."""
+    entry_chosen = Signal(object)
+    """Emitted with the id of the entry of the history that a seen code leads to."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._html = ""
+        self._shown: tuple[Endpoint, Service | None, ResultCodeTable | None] | None = None
+        self._seen: tuple[SeenCode, ...] = ()
         self.setAccessibleName("Docs")
         self.setOpenLinks(False)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            | Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.document().setDocumentMargin(14)
         mark(self, "look", "page")
+        self.anchorClicked.connect(self._on_link)
         theme.changed.connect(self._draw)
+
+    @property
+    def endpoint_id(self) -> str:
+        """Id of the endpoint that is shown, or empty."""
+        return self._shown[0].id if self._shown else ""
 
     def show_endpoint(
         self, endpoint: Endpoint, service: Service | None, table: ResultCodeTable | None
     ) -> None:
         """Show another endpoint; its codes are named as in the table that judges it."""
-        self._html = endpoint_html(endpoint, service, table)
+        self._shown = (endpoint, service, table)
+        self._seen = ()
         self._draw()
+        self.endpoint_shown.emit(endpoint.id)
+
+    def show_seen(self, seen: tuple[SeenCode, ...]) -> None:
+        """Show which codes the endpoint gave, each as a link to its last entry in the history."""
+        if seen != self._seen:
+            self._seen = seen
+            place = self.verticalScrollBar().value()
+            self._draw()
+            self.verticalScrollBar().setValue(place)
+
+    def _on_link(self, link: QUrl) -> None:
+        if link.scheme() == SEEN_SCHEME:
+            self.entry_chosen.emit(int(link.path()))
 
     def _draw(self) -> None:
         self.document().setDefaultStyleSheet(self._style())
-        self.setHtml(self._html)
+        self.setHtml(endpoint_html(*self._shown, self._seen) if self._shown else "")
 
     def _style(self) -> str:
         """Return the styles of the page, in the present colours and fonts."""
@@ -45,6 +74,7 @@ class DocsPanel(QTextBrowser):
         rules = [f".{s} {{ color: {colour(f'{s}_text').name()}; }}" for s in Severity]
         rules += [f".{token} {{ color: {colour(token).name()}; }}" for token in _TOKENS]
         rules.append(f'code {{ font-family: "{self._theme.mono_font().family()}"; }}')
+        rules.append(f"a {{ color: {colour('link').name()}; }}")
         rules.append("h2 { margin: 0 0 2px 0; } h4 { margin: 14px 0 2px 0; } p { margin: 2px 0; }")
         rules.append("td { padding: 4px 12px 4px 0; }")
         return "\n".join(rules)

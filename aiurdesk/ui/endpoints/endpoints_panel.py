@@ -18,7 +18,6 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.api.endpoint_filter import filter_words
 from aiurdesk.core.api.ranking import Hit, Ranking
 from aiurdesk.ui.endpoints.delegate import EntryDelegate
-from aiurdesk.ui.endpoints.filter_field import FilterField
 from aiurdesk.ui.endpoints.outline import (
     Branch,
     Entry,
@@ -33,6 +32,7 @@ from aiurdesk.ui.endpoints.outline import (
     title_of,
     unreachable_below,
 )
+from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.roles import ItemRole
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 from aiurdesk.ui.widgets.tree_model import TreeModel

@@ -34,8 +34,14 @@ _LONG = (
 class Area(QPlainTextEdit):
     """Plain text that grows with its lines and leaves Tab to the form."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, fills: bool = False) -> None:
+        """Create an empty area.
+
+        Args:
+            fills: It takes the height that there is, whatever its text.
+        """
         super().__init__()
+        self._fills = fills
         self.setTabChangesFocus(True)
         # The text starts where it does in a line.
         self.setViewportMargins(*_MARGINS)
@@ -120,6 +126,8 @@ class Area(QPlainTextEdit):
 
     def fit(self) -> None:
         """Make the area as high as its lines, within limits."""
+        if self._fills:
+            return
         lines = round(self.document().documentLayout().documentSize().height())
         lines = min(max(lines, _LEAST_LINES), _MOST_LINES)
         inset = self.document().documentMargin() + self.frameWidth() + _MARGINS[1]

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.api.endpoint import Parameter
-from aiurdesk.core.api.expectation import expectation
+from aiurdesk.core.api.expectation import expectation_lines
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.environment import Unresolved, resolve_value, variable_names
 from aiurdesk.core.request.form_rules import check_value, wire_text
@@ -51,6 +51,7 @@ class Field(QWidget):
     ) -> None:
         super().__init__(parent)
         self.parameter = parameter
+        self._theme = theme
         self._standing_problem = standing_problem
         self._sending_problem = ""
         self._is_due = False
@@ -170,12 +171,13 @@ class Field(QWidget):
 
     def name_width(self) -> int:
         """Return how wide the name is without wrapping, in pixels."""
-        return self._natural_width
+        return self._theme.length(self._natural_width)
 
     def set_name_width(self, width: int | None) -> None:
         """Give all names of a form one width in pixels; None puts the name above the editor."""
         is_beside = width is not None
-        is_wrapped = self._natural_width > (_LEAST_FORM_WIDTH if width is None else width)
+        room = self._theme.length(_LEAST_FORM_WIDTH) if width is None else width
+        is_wrapped = self.name_width() > room
         self._label.setWordWrap(is_wrapped)
         self._name_row.setStretchFactor(self._label, int(is_wrapped))
         self._name.setMinimumWidth(width or 0)
@@ -199,7 +201,8 @@ class Field(QWidget):
             self._star.setToolTip("Required")
             name_row.addWidget(self._star, 0, Qt.AlignmentFlag.AlignTop)
         name_row.addStretch()
-        self._natural_width = self._name.sizeHint().width()
+        # As it would be with text of the usual size, for the time when that changes.
+        self._natural_width = self._name.sizeHint().width() * 100 // self._theme.length(100)
         self._column.setSpacing(3)
         self._column.addWidget(self.editor)
         help_row = QHBoxLayout()
@@ -265,7 +268,7 @@ class Field(QWidget):
             control.setAccessibleDescription(description)
 
     def _standing_help(self) -> str:
-        parts = (self.parameter.description, expectation(self.parameter))
+        parts = (self.parameter.description, expectation_lines(self.parameter))
         return "\n".join(filter(None, parts))
 
 

@@ -17,6 +17,7 @@ from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.window.theme import Theme
 
 _MOST_NAME_WIDTH = 150
+"""In pixels, like the next one, where the text has its usual size."""
 _LEAST_WIDTH_FOR_NAMES_BESIDE = 400
 """A narrower form has the names above their editors."""
 Values = tuple[tuple[str, Value], ...]
@@ -50,6 +51,7 @@ class FormPanel(QWidget):
         self._required = QVBoxLayout()
         self._fold = _Fold(theme)
         self._lay_out()
+        theme.changed.connect(self._align_names)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place names beside or above their editors."""
@@ -61,7 +63,7 @@ class FormPanel(QWidget):
     def name_width(self) -> int:
         """Width of the column of names in pixels."""
         widest = max((field.name_width() for field in self._fields), default=0)
-        return max(self._least_name_width, min(widest, _MOST_NAME_WIDTH))
+        return max(self._least_name_width, min(widest, self._theme.length(_MOST_NAME_WIDTH)))
 
     def set_least_name_width(self, width: int) -> None:
         """Align the names with labels above the form; the width is in pixels."""
@@ -229,7 +231,7 @@ class FormPanel(QWidget):
             field.set_autofill(self._autofills.get(folded, NO_AUTOFILL))
 
     def _should_be_narrow(self) -> bool:
-        return self.width() < _LEAST_WIDTH_FOR_NAMES_BESIDE
+        return self.width() < self._theme.length(_LEAST_WIDTH_FOR_NAMES_BESIDE)
 
     def _show_first_problem(self) -> None:
         wrong = [field for field in self._fields if field.problem()]

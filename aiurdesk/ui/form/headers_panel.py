@@ -7,14 +7,54 @@ from PySide6.QtWidgets import QWidget
 from aiurdesk.core.request.environment import variable_names
 from aiurdesk.core.request.header import check_header
 from aiurdesk.core.request.request import FieldError, Header
-from aiurdesk.ui.form.pairs_panel import PairKind, PairsPanel
+from aiurdesk.core.request.rows import sent_headers
+from aiurdesk.ui.form.pair_line import PairKind
+from aiurdesk.ui.form.pairs_panel import PairsPanel
 from aiurdesk.ui.window.theme import Theme
 
-_KNOWN_NAMES = (
-    "Accept", "Accept-Language", "Authorization", "Cache-Control", "Content-Type", "Cookie",
-    "If-Match", "If-Modified-Since", "If-None-Match", "Origin", "Range", "Referer", "User-Agent",
-    "X-Requested-With",
-)  # fmt: skip
+_JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
+_KNOWN = {
+    "Accept": (_JSON, "text/html", "text/plain", "application/xml", "image/*", "*/*"),
+    "Accept-Encoding": ("gzip", "deflate", "identity"),
+    "Accept-Language": ("en-US", "en", "zh-CN", "de"),
+    "Authorization": ("Bearer ", "Basic "),
+    "Cache-Control": ("no-cache", "no-store", "max-age=0"),
+    "Content-Type": (_JSON, _FORM, "text/plain; charset=utf-8", "application/xml", "text/csv"),
+    "Content-Disposition": ("attachment", "inline"),
+    "Content-Encoding": ("gzip",),
+    "Content-Language": ("en-US", "en"),
+    "Cookie": (),
+    "Date": (),
+    "DNT": ("1",),
+    "Expect": ("100-continue",),
+    "Forwarded": (),
+    "From": (),
+    "Host": (),
+    "Idempotency-Key": ("{{$uuid}}",),
+    "If-Match": ("*",),
+    "If-Modified-Since": (),
+    "If-None-Match": ("*",),
+    "If-Range": (),
+    "If-Unmodified-Since": (),
+    "Link": (),
+    "Origin": (),
+    "Pragma": ("no-cache",),
+    "Prefer": ("return=minimal", "return=representation"),
+    "Range": ("bytes=0-1023",),
+    "Referer": (),
+    "User-Agent": (),
+    "X-Api-Key": (),
+    "X-Correlation-Id": ("{{$uuid}}",),
+    "X-Forwarded-For": (),
+    "X-HTTP-Method-Override": ("PUT", "PATCH", "DELETE"),
+    "X-Request-Id": ("{{$uuid}}",),
+    "X-Requested-With": ("XMLHttpRequest",),
+}
+"""Usual headers of requests, the most usual ones of a beginning first, with usual values.
+
+Source: IANA, HTTP Field Name Registry (2026-10), and de-facto names that begin with X-.
+"""
+_VALUES = {name.casefold(): values for name, values in _KNOWN.items()}
 
 
 def _problem(name: str, value: str) -> str:
@@ -26,7 +66,8 @@ HEADERS = PairKind(
     noun="header",
     empty="Content-Type, Host and some others are added automatically. Add a header to send more.",
     check=_problem,
-    known_names=_KNOWN_NAMES,
+    known_names=tuple(_KNOWN),
+    known_values=lambda name: _VALUES.get(name.strip().casefold(), ()),
 )
 
 
@@ -38,7 +79,7 @@ class HeadersPanel(PairsPanel):
 
     def headers(self) -> tuple[Header, ...]:
         """Return the header lines that are sent."""
-        return tuple(Header(name, value) for name, value in self.pairs())
+        return sent_headers(self.filled_rows())
 
     def show_errors(self, errors: Iterable[FieldError]) -> None:
         """Show errors at their headers, and select the first invalid value."""

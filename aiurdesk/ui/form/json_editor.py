@@ -17,9 +17,14 @@ _MOST_CHARACTERS = 200_000
 class JsonEditor(Editor):
     """JSON text. The field shows errors below it, with line and column."""
 
-    def __init__(self, parameter: Parameter, theme: Theme) -> None:
+    def __init__(self, parameter: Parameter, theme: Theme, *, fills: bool = False) -> None:
+        """Create an empty editor.
+
+        Args:
+            fills: As for ``Area``.
+        """
         super().__init__(parameter)
-        self.area = Area()
+        self.area = Area(fills=fills)
         self.area.setProperty("look", "mono")
         self._shown = ""
         self._theme = theme

@@ -1,41 +1,18 @@
 """A list of names and values that the person adds to a request."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QCompleter,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from aiurdesk.core.request.edit_state import Row
-from aiurdesk.ui.form.line import new_line
-from aiurdesk.ui.widgets.icon_button import IconButton
-from aiurdesk.ui.widgets.note import Note, WrappedLabel
-from aiurdesk.ui.window.theme import Theme, mark
+from aiurdesk.core.request.request import FileValue, OffRow, Value
+from aiurdesk.core.request.rows import off_rows, sent_pairs
+from aiurdesk.ui.form.pair_line import PairKind, PairLine
+from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.window.theme import Theme
 
-
-class PairKind(msgspec.Struct, frozen=True):
-    """Describes the pairs of a panel."""
-
-    noun: str
-    """The noun for one pair, such as "header"."""
-    empty: str
-    """Shown while there are no pairs."""
-    check: Callable[[str, str], str]
-    """Returns why a name and a value cannot be sent, or empty text."""
-    known_names: tuple[str, ...] = ()
-    """Offered while a name is typed."""
-    hides: Callable[[str], bool] = lambda _name: False
-    """Takes a name; returns whether its value is hidden while it is typed."""
+_NOTHING = ("", "")
 
 
 class PairsPanel(QWidget):
@@ -48,6 +25,7 @@ class PairsPanel(QWidget):
         super().__init__(parent)
         self._kind = kind
         self._theme = theme
+        self._fixed: tuple[str, ...] = ()
         self.lines: list[PairLine] = []
         self._hint = WrappedLabel("muted")
         self._column = QVBoxLayout()
@@ -57,27 +35,61 @@ class PairsPanel(QWidget):
         self._lay_out()
         self._show_hint()
 
-    def pairs(self) -> tuple[tuple[str, str], ...]:
+    def pairs(self) -> tuple[tuple[str, Value], ...]:
         """Return the pairs that are sent: those with a tick that are not empty."""
-        return tuple(line.pair() for line in self.lines if line.is_given())
+        return sent_pairs(self.filled_rows())
+
+    def off(self) -> tuple[OffRow, ...]:
+        """Return the pairs without a tick, with their places among those that are not empty."""
+        return off_rows(self.filled_rows())
+
+    def filled_rows(self) -> tuple[Row, ...]:
+        """Return the lines that are not empty, those without a tick included."""
+        return tuple(row for row in self.rows() if (row.name, row.value) != _NOTHING)
 
     def set_pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Show pairs, all of them ticked."""
+        self.set_rows(Row(name, value) for name, value in pairs)
+
+    def set_rows(self, rows: Iterable[Row]) -> None:
+        """Show rows, those with a fixed name before the others."""
         for line in self.lines:
             self._drop(line)
         self.lines = []
-        for name, value in pairs:
-            self._new_line(name, value)
+        rows = [*rows]
+        for name in self._fixed:
+            found = next((row for row in rows if row.name.lower() == name.lower()), None)
+            if found is not None:
+                rows.remove(found)
+            self._new_line(found or Row(name, ""), is_fixed=True)
+        for row in rows:
+            self._new_line(row)
         self._show_hint()
+
+    def fix_names(self, names: tuple[str, ...]) -> None:
+        """Show a line at the top for each name, which a person neither changes nor removes."""
+        if names == self._fixed:
+            return
+        before = [line for line in self.lines if line.is_fixed]
+        self._fixed = names
+        if len(before) == len(names):
+            # A name that is being typed: its value stays.
+            for line, name in zip(before, names, strict=True):
+                line.rename(name)
+            return
+        # The value of a name that is gone goes with it, unless there is none.
+        known = {name.lower() for name in names}
+        gone = [line for line in before if line.pair()[0].lower() not in known]
+        self.set_rows(line.row() for line in self.lines if line not in gone)
 
     def rows(self) -> tuple[Row, ...]:
         """Return all lines, those without a tick included, for the undo stack."""
-        return tuple(Row(*line.pair(), line.is_sent.isChecked()) for line in self.lines)
+        return tuple(line.row() for line in self.lines)
 
     def restore_rows(self, rows: tuple[Row, ...]) -> None:
         """Show the lines of ``rows`` again."""
         if len(rows) != len(self.lines):
-            self.set_pairs((row.name, "") for row in rows)
+            self.set_rows(rows)
         for line, row in zip(self.lines, rows, strict=True):
             line.restore(row)
 
@@ -127,8 +139,8 @@ class PairsPanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
 
-    def _new_line(self, name: str, value: str) -> "PairLine":
-        line = PairLine(self._kind, name, value, self._theme)
+    def _new_line(self, row: Row, *, is_fixed: bool = False) -> PairLine:
+        line = PairLine(self._kind, row, self._theme, is_fixed=is_fixed)
         line.changed.connect(self.changed)
         line.remove.clicked.connect(lambda: self._on_remove(line))
         self._column.addWidget(line)
@@ -142,7 +154,7 @@ class PairsPanel(QWidget):
         QWidget.setTabOrder(line.remove, self.add)
         return line
 
-    def _drop(self, line: "PairLine") -> None:
+    def _drop(self, line: PairLine) -> None:
         self._column.removeWidget(line)
         line.hide()
         line.setParent(None)
@@ -152,12 +164,12 @@ class PairsPanel(QWidget):
         self._hint.show_text("" if self.lines else self._kind.empty)
 
     def _on_add(self) -> None:
-        line = self._new_line("", "")
+        line = self._new_line(Row("", ""))
         self._show_hint()
         line.name.setFocus()
         self.changed.emit()
 
-    def _on_remove(self, line: "PairLine") -> None:
+    def _on_remove(self, line: PairLine) -> None:
         self.lines.remove(line)
         self._drop(line)
         for index, rest in enumerate(self.lines):
@@ -167,102 +179,8 @@ class PairsPanel(QWidget):
         self.changed.emit()
 
 
-class PairLine(QWidget):
-    """One pair: a tick box, name, value, and a button that removes it."""
-
-    changed = Signal()
-    """Emitted when the person changed anything."""
-
-    def __init__(self, kind: PairKind, name: str, value: str, theme: Theme) -> None:
-        super().__init__()
-        self._kind = kind
-        self._told: tuple[str, ...] = ()
-        self.is_sent = QCheckBox()
-        self.is_sent.setChecked(True)
-        self.is_sent.setToolTip(f"Send this {kind.noun}")
-        self.name = new_line()
-        self.name.setPlaceholderText("Name")
-        self.name.setText(name)
-        if kind.known_names:
-            completer = QCompleter(kind.known_names, self.name)
-            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            self.name.setCompleter(completer)
-            names = completer.popup()
-            if names is not None:  # a window without a parent, which gets no style from one
-                theme.apply_to(names)
-        self.value: QLineEdit = new_line()
-        self.value.setPlaceholderText("Value")
-        self.value.setText(value)
-        self.remove = IconButton(theme, "close", f"Remove {kind.noun}")
-        self._problem = Note(theme)
-        self._lay_out()
-        self.is_sent.clicked.connect(self._on_changed)
-        self.name.textChanged.connect(self._on_changed)
-        self.value.textChanged.connect(self._on_changed)
-        self._check()
-
-    def pair(self) -> tuple[str, str]:
-        """Return name and value."""
-        return self.name.text(), self.value.text()
-
-    def restore(self, row: Row) -> None:
-        """Show name and value of a row, and whether it is sent, without emitting ``changed``."""
-        was_blocked = self.blockSignals(True)
-        texts = (row.name, row.value if isinstance(row.value, str) else "")
-        for line, text in zip((self.name, self.value), texts, strict=True):
-            if line.text() != text:
-                line.setText(text)
-        self.is_sent.setChecked(row.is_sent)
-        self._told = ()
-        self._check()
-        self.blockSignals(was_blocked)
-
-    def is_given(self) -> bool:
-        """Return whether the pair is sent."""
-        return self.is_sent.isChecked() and self.pair() != ("", "")
-
-    def stops(self) -> list[QWidget]:
-        """Return the widgets that Tab stops at, in order."""
-        return [self.is_sent, self.name, self.value, self.remove]
-
-    def number(self, place: int) -> None:
-        """Name the parts of the line by its place, 1 for the first."""
-        noun = self._kind.noun
-        self.is_sent.setAccessibleName(f"Send {noun} {place}")
-        self.name.setAccessibleName(f"{noun.capitalize()} name {place}")
-        self.value.setAccessibleName(f"{noun.capitalize()} value {place}")
-        self.remove.rename(f"Remove {noun} {place}")
-
-    def show_texts(self, texts: tuple[str, ...]) -> None:
-        """Show errors or messages of the server, until the pair changes."""
-        self._told = texts
-        self._check()
-
-    def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(self.is_sent)
-        row.addWidget(self.name, 2)
-        row.addWidget(self.value, 3)
-        row.addWidget(self.remove)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(3)
-        column.addLayout(row)
-        column.addWidget(self._problem)
-
-    def _on_changed(self) -> None:
-        self._told = ()
-        self._check()
-        self.changed.emit()
-
-    def _check(self) -> None:
-        found = self._kind.check(*self.pair()) if self.is_given() else ""
-        problem = "\n".join(dict.fromkeys(filter(None, (found, *self._told))))
-        is_hidden = self._kind.hides(self.name.text())
-        echo = QLineEdit.EchoMode.Password if is_hidden else QLineEdit.EchoMode.Normal
-        self.value.setEchoMode(echo)
-        self._problem.show_text(problem)
-        for part in (self.name, self.value):
-            mark(part, "invalid", bool(problem))
-            part.setAccessibleDescription(problem)
+def texts_of(row: Row) -> tuple[str, ...]:
+    """Return the texts of a row, one for each line; none where it is a file."""
+    if isinstance(row.value, FileValue):
+        return ()
+    return (row.value,) if isinstance(row.value, str) else row.value

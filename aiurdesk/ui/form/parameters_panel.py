@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.api.text import surrogate_refusal
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.request.request import FieldError, FileValue, Value
+from aiurdesk.core.request.request import FieldError, Row
 from aiurdesk.ui.form.form_panel import Values
-from aiurdesk.ui.form.pairs_panel import PairKind, PairsPanel
+from aiurdesk.ui.form.pair_line import PairKind
+from aiurdesk.ui.form.pairs_panel import PairsPanel, texts_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.window.theme import Theme
 
@@ -22,8 +23,8 @@ def _problem(name: str, value: str) -> str:
 
 PARAMETERS = PairKind(
     noun="parameter",
-    empty="No parameters yet. GET sends them in the query, POST in the body as a form. The query "
-    "in the address is kept.",
+    empty="No parameters yet. They are sent in the query; the query in the address is kept. A part "
+    "of the address such as :id or {id} is a parameter, too.",
     check=_problem,
     hides=is_secret_name,
 )
@@ -46,7 +47,11 @@ class ParametersPanel(PairsPanel):
 
     def set_values(self, values: Values) -> None:
         """Show values: a list as several parameters, and no files."""
-        self.set_pairs((name, text) for name, value in values for text in _texts(value))
+        self.show_rows(Row(name, value) for name, value in values)
+
+    def show_rows(self, rows: Iterable[Row]) -> None:
+        """Show rows as ``set_values`` does, those that are switched off without a tick."""
+        self.set_rows(Row(row.name, text, row.is_sent) for row in rows for text in texts_of(row))
         self._others.show_text("")
 
     def show_errors(self, errors: Iterable[FieldError]) -> None:
@@ -86,12 +91,6 @@ class ParametersPanel(PairsPanel):
             line.show_texts(rest.get(line.name.text().casefold(), ()) if line.name.text() else ())
         above = [told for name, told in rest.items() if not name or name not in named]
         self._others.show_text("\n".join(text for told in above for text in told))
-
-
-def _texts(value: Value) -> tuple[str, ...]:
-    if isinstance(value, FileValue):
-        return ()
-    return (value,) if isinstance(value, str) else value
 
 
 def _said(text: str) -> str:

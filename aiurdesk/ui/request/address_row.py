@@ -1,8 +1,16 @@
-"""The row above a request: method, address, Send, more."""
+"""The row above a request: method, address, Send, Save, more."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from aiurdesk.core.request.request import Request
 from aiurdesk.ui.endpoints.outline import method_of
@@ -21,6 +29,8 @@ class AddressRow(QWidget):
     """Emitted with another method."""
     address_edited = Signal(str)
     """Emitted at every change of a custom URL."""
+    save_wanted = Signal()
+    """Emitted when the request is to be saved."""
     clear_wanted = Signal()
     """Emitted when all values are to be taken out."""
 
@@ -38,6 +48,10 @@ class AddressRow(QWidget):
         self._method.activated.connect(self._on_method_chosen)
         self._only_method = QLabel()
         self._only_method.setObjectName("only_method")
+        self._save = QPushButton("Save")
+        self._save.setObjectName("save_button")
+        self._save.setToolTip("Save into a collection (Ctrl+S)")
+        self._save.clicked.connect(self.save_wanted)
         self._more = self._make_more()
         self.address.textEdited.connect(self.address_edited)
         self.address.returnPressed.connect(self.send_button.send_wanted)
@@ -64,6 +78,10 @@ class AddressRow(QWidget):
     def show_address(self, base: str, rest: str) -> None:
         """Show where the request goes."""
         self.address.show_address(base + rest, len(base))
+
+    def show_edited(self, *, is_edited: bool) -> None:
+        """Offer Save where there is something to save."""
+        self._save.setEnabled(is_edited)
 
     def open_methods(self) -> None:
         """Open the list of methods, where there is a choice."""
@@ -99,9 +117,10 @@ class AddressRow(QWidget):
         layout.addWidget(self._only_method)
         layout.addWidget(self.address, 1)
         layout.addWidget(self.send_button)
+        layout.addWidget(self._save)
         layout.addWidget(self._more)
         # All as high as the highest: each has a height of its own otherwise.
-        for part in (self._method, self.address, self.send_button, self._more):
+        for part in (self._method, self.address, self.send_button, self._save, self._more):
             across = part.sizePolicy().horizontalPolicy()
             part.setSizePolicy(across, QSizePolicy.Policy.Preferred)
 

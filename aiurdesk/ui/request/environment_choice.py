@@ -1,13 +1,13 @@
 """Where requests go: the chosen environment, and the sandbox, which starts when it is needed."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.built_in_environments import SANDBOX
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.built_in_environments import BUILT_IN, SANDBOX
+from aiurdesk.core.request.environment import Environment, Literal
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message
@@ -21,6 +21,8 @@ class EnvironmentChoice(QObject):
 
     changed = Signal(Environment)
     """Emitted when requests go to other addresses, or when the sandbox has its addresses."""
+    offered_changed = Signal()
+    """Emitted when there are other environments to choose from."""
     told = Signal(Message)
     """Emitted when the sandbox cannot start."""
 
@@ -31,7 +33,8 @@ class EnvironmentChoice(QObject):
         self._start = start_sandbox
         self._scope = scope
         self._environment = SANDBOX
-        self._sandbox = SANDBOX
+        self._sandbox: Environment | None = None
+        self._own: tuple[Environment, ...] = ()
         self._variables: dict[str, dict[str, str]] = {}
 
     @property
@@ -40,25 +43,51 @@ class EnvironmentChoice(QObject):
         return self._environment
 
     @property
+    def given(self) -> Mapping[str, str]:
+        """The variables that a person set in the environment in force."""
+        return self._variables.get(self._environment.name, {})
+
+    @property
+    def offered(self) -> tuple[Environment, ...]:
+        """All environments that can be chosen: the built-in ones, then those of the person."""
+        return (*BUILT_IN, *self._own)
+
+    @property
     def has_addresses(self) -> bool:
         """Whether requests can go there: the sandbox has no address before it runs."""
-        return bool(self._environment.base_urls) or not self._environment.is_sandbox
+        return self._sandbox is not None or not self._environment.is_sandbox
+
+    def named(self, name: str) -> Environment:
+        """Return the environment of a name, or the first one if none has it."""
+        return next((each for each in self.offered if each.name == name), BUILT_IN[0])
 
     def choose(self, environment: Environment) -> None:
         """Send requests to another environment from now on."""
         before = self._environment
-        chosen = self._sandbox if environment.is_sandbox else environment
-        given = self._variables.get(chosen.name, {})
-        self._environment = replace(chosen, variables={**chosen.variables, **given})
+        given = self._variables.get(environment.name, {})
+        chosen = self._with_sandbox(environment)
+        asked = tuple(each for each in chosen.asked if each.name not in given)
+        self._environment = replace(chosen, variables={**chosen.variables, **given}, asked=asked)
         if self._environment != before:
             self.changed.emit(self._environment)
+
+    def set_own(self, environments: Iterable[Environment]) -> None:
+        """Offer other environments of the person; the chosen one is taken as it is now."""
+        before = self._own
+        self._own = tuple(environments)
+        if self._own == before:
+            return
+        self.offered_changed.emit()
+        name = self._environment.name
+        if any(each.name == name for each in (*before, *self._own)):
+            self.choose(self.named(name))
 
     def set_variable(self, name: str, value: str) -> None:
         """Give a variable of the environment in force a value.
 
         It is not saved: it may be a secret.
         """
-        self._variables.setdefault(self._environment.name, {})[name] = value
+        self._variables.setdefault(self._environment.name, {})[name] = Literal(value)
         self.choose(self._environment)
 
     def start_sandbox(self) -> None:
@@ -76,9 +105,19 @@ class EnvironmentChoice(QObject):
             self.told.emit(Message(str(error), "failure"))
             return
         # Another task may have waited for the same start.
-        if self._sandbox.base_urls:
+        if self._sandbox is not None:
             return
-        found = running.environment
-        self._sandbox = replace(SANDBOX, base_urls=found.base_urls, page_urls=found.page_urls)
+        self._sandbox = running.environment
         if self._environment.is_sandbox:
-            self.choose(self._sandbox)
+            self.choose(self._environment)
+
+    def _with_sandbox(self, environment: Environment) -> Environment:
+        """Return an environment with the addresses of the sandbox, if it is based on it."""
+        if self._sandbox is None or not environment.is_sandbox:
+            return environment
+        # An address that the person entered counts.
+        return replace(
+            environment,
+            base_urls={**self._sandbox.base_urls, **environment.base_urls},
+            page_urls=self._sandbox.page_urls,
+        )

@@ -3,37 +3,71 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.request.custom_url import path_names
 from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState, Row
-from aiurdesk.core.request.request import FieldError, Header, PreparedRequest, Request
+from aiurdesk.core.request.request import (
+    Body,
+    FieldError,
+    FileBody,
+    FormBody,
+    Header,
+    JsonBody,
+    MultipartBody,
+    NoBody,
+    OffRow,
+    PreparedRequest,
+    Request,
+    TextBody,
+)
+from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.rows import header_rows, off_rows, sent_headers, value_rows
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import FormPanel, Values
+from aiurdesk.ui.request.docs_tab import DocsTab
 from aiurdesk.ui.widgets.lazy_panel import LazyPanel
 from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
     from aiurdesk.ui.endpoints.docs_panel import DocsPanel
+    from aiurdesk.ui.form.body_panel import BodyPanel
     from aiurdesk.ui.form.headers_panel import HeadersPanel
     from aiurdesk.ui.form.parameters_panel import ParametersPanel
     from aiurdesk.ui.form.preview_panel import PreviewPanel
+    from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
+    from aiurdesk.ui.request.notes_panel import NotesPanel
 
 
 Prepared = PreparedRequest | tuple[FieldError, ...]
 """What would be sent, or why it cannot be sent."""
 
 
+_BODY_TITLES: Mapping[type[Body | None], str] = {
+    FormBody: "form",
+    MultipartBody: "multipart",
+    JsonBody: "JSON",
+    TextBody: "text",
+    FileBody: "file",
+}
+
+
 class RequestEditors(QTabWidget):
     """Shows one request in several tabs; only the form is made from the start."""
 
     edited = Signal()
-    """Emitted when the person changed a value or a header."""
+    """Emitted when the person changed a value, a header or the body."""
+    method_wanted = Signal(str)
+    """Emitted with the method that the person wants to send the body with."""
+    notes_edited = Signal(str)
+    """Emitted with the notes when the person changed them."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,15 +87,21 @@ class RequestEditors(QTabWidget):
         for fields in (self.form, self._parameters):
             self._front.addWidget(fields)
         self._headers = LazyPanel(self._make_headers, self)
+        self._body = LazyPanel(self._make_body, self)
         self.auth = LazyPanel(self._make_auth, self)
-        self._docs = LazyPanel(self._make_docs, self)
+        self._tests = LazyPanel(self._make_tests, self)
+        self.docs = LazyPanel(self._make_docs)
+        self._docs_tab = DocsTab(self._make_notes, self.docs, self)
         self._preview = LazyPanel(self._make_preview, self)
         self.addTab(self._front, "Form")
         self.addTab(self._headers, "Headers")
+        self.addTab(self._body, "Body")
         self.addTab(self.auth, "Auth")
-        self.addTab(self._docs, "Docs")
+        self.addTab(self._tests, "Tests")
+        self.addTab(self._docs_tab, "Docs")
         self.addTab(self._preview, "Preview")
         self.form.values_changed.connect(self._on_edited)
+        self._docs_tab.notes_edited.connect(self.notes_edited)
 
     def show_request(
         self, request: Request, service: Service | None, table: ResultCodeTable | None
@@ -71,13 +111,23 @@ class RequestEditors(QTabWidget):
         self._known = (service, table)
         is_typed = not request.endpoint.service_id
         self._front.setCurrentWidget(self._parameters if is_typed else self.form)
-        self.set_values(request.values)
-        self.setTabVisible(self.indexOf(self._docs), service is not None)
+        self.setTabVisible(self.indexOf(self._body), is_typed)
+        if is_typed:
+            self.show_address(request.endpoint.path)
+            self._parameters.panel.show_rows(value_rows(request))
+        else:
+            self.form.set_request(request.endpoint, request.values)
+        self._docs_tab.show_notes(request.notes, has_docs=service is not None)
         if self._headers.is_made:
-            self._headers.panel.set_headers(request.headers)
-        if self._docs.is_made:
-            self._docs.panel.show_endpoint(request.endpoint, service, table)
-        self._count_headers()
+            self._headers.panel.set_rows(header_rows(request))
+        if self._body.is_made:
+            self._body.panel.show_body(request.body or NoBody())
+        self.show_method(request.method or request.endpoint.method)
+        if self.docs.is_made:
+            self.docs.panel.show_endpoint(request.endpoint, service, table)
+        if self._tests.is_made:
+            self._tests.panel.show_checks(request.tests, request.captures)
+        self._show_titles()
 
     def show_prepared(self, prepared: Prepared, forced: Prepared = ()) -> None:
         """Show what would be sent, or why nothing can, and what "Send anyway" would send."""
@@ -121,6 +171,12 @@ class RequestEditors(QTabWidget):
         else:
             self._parameters.panel.set_values(values)
 
+    def values_off(self) -> tuple[OffRow, ...]:
+        """Return the values that are switched off; an endpoint keeps none."""
+        if self._request is None or self._request.endpoint.service_id:
+            return ()
+        return self._parameters.panel.off()
+
     def clear_values(self) -> None:
         """Take all values out; headers stay."""
         self.fields.clear()
@@ -134,20 +190,40 @@ class RequestEditors(QTabWidget):
         """Return the headers as rows, those that are left out included."""
         if self._headers.is_made:
             return self._headers.panel.rows()
-        return tuple(Row(header.name, header.value) for header in self.headers())
+        return header_rows(self._request) if self._request else ()
 
     def restore_rows(self, state: EditState) -> None:
-        """Show values and headers of a step of the undo stack."""
+        """Show values, headers and body of a step of the undo stack."""
+        if self._request is None:
+            return
+        self.show_address(state.address)
         self.fields.restore_rows(state.values)
         if self._headers.is_made:
             self._headers.panel.restore_rows(state.headers)
-        self._count_headers()
+        if self._body.is_made:
+            self._body.panel.show_body(state.body or NoBody())
+        # For the panels that nobody has looked at yet.
+        self._request = replace(
+            self._request,
+            headers=sent_headers(state.headers),
+            headers_off=off_rows(state.headers),
+            body=state.body,
+        )
+        if self._tests.is_made:
+            self._tests.panel.restore(state.tests, state.captures)
+        self._show_titles()
 
     def show_edit(self, edit: Edit) -> None:
         """Bring the row that an edit changed into view, with the keyboard in it."""
         if edit.place is EditPlace.HEADERS:
             self.setCurrentWidget(self._headers)
             self._headers.panel.focus_row(edit.index)
+        elif edit.place is EditPlace.BODY:
+            self.setCurrentWidget(self._body)
+            self._body.panel.show_edit(edit)
+        elif edit.place in (EditPlace.TESTS, EditPlace.CAPTURES):
+            self.setCurrentWidget(self._tests)
+            self._tests.panel.show_edit(edit)
         elif edit.place is EditPlace.VALUES:
             self.show_form()
             self.fields.focus_row(edit.index)
@@ -156,6 +232,35 @@ class RequestEditors(QTabWidget):
         """Bring the headers to the front, with the first invalid value selected."""
         self.setCurrentWidget(self._headers)
         self._headers.panel.show_errors(errors)
+
+    def show_body_errors(self, errors: tuple[FieldError, ...]) -> None:
+        """Bring the body to the front, with the first mistake in it."""
+        self.setCurrentWidget(self._body)
+        self._body.panel.show_errors(errors)
+
+    def set_server_errors(
+        self, field_errors: Mapping[str, tuple[str, ...]], others: tuple[str, ...] = ()
+    ) -> None:
+        """Show the messages of the server at what they name: a field of the body, or a value."""
+        if self._body.is_made:
+            in_body = self._body.panel.show_server_errors(field_errors)
+            field_errors = {n: texts for n, texts in field_errors.items() if n not in in_body}
+        self.fields.set_server_errors(field_errors, others)
+
+    def show_address(self, address: str) -> None:
+        """Show a parameter for each part of the address that is one."""
+        if self._request is not None and not self._request.endpoint.service_id:
+            self._parameters.panel.fix_names(path_names(address))
+
+    def show_method(self, method: str) -> None:
+        """Say whether a body is usual with the method."""
+        self._body.fill(lambda panel: panel.show_method(method))
+
+    def body(self) -> Body | None:
+        """Return the body that is sent; None leaves it to the endpoint."""
+        if self._request is None or self._request.endpoint.service_id or not self._body.is_made:
+            return self._request.body if self._request else None
+        return self._body.panel.body()
 
     def show_address_note(self, text: str) -> None:
         """Say what is added to the address of a custom URL."""
@@ -167,13 +272,33 @@ class RequestEditors(QTabWidget):
             return self._headers.panel.headers()
         return self._request.headers if self._request else ()
 
+    def headers_off(self) -> tuple[OffRow, ...]:
+        """Return the headers that are switched off."""
+        if self._headers.is_made:
+            return self._headers.panel.off()
+        return self._request.headers_off if self._request else ()
+
+    def checks(self) -> tuple[tuple[ResponseTest, ...], tuple[Capture, ...]]:
+        """Return the tests and captures, unfinished ones included."""
+        if self._tests.is_made:
+            return self._tests.panel.response_tests(), self._tests.panel.response_captures()
+        return (self._request.tests, self._request.captures) if self._request else ((), ())
+
+    def check_rows(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+        """Return the tests and captures as rows."""
+        # Most requests have none, and then their panel need not be made.
+        if not self._tests.is_made and self.checks() == ((), ()):
+            return (), ()
+        panel = self._tests.panel
+        return panel.tests.rows(), panel.captures.rows()
+
     def show_form(self) -> None:
         """Bring the form to the front."""
         self.setCurrentWidget(self._front)
 
     def show_docs(self) -> None:
         """Bring the documentation of the endpoint to the front."""
-        self.setCurrentWidget(self._docs)
+        self.setCurrentWidget(self._docs_tab)
 
     def show_auth(self) -> None:
         """Bring the credential of this request to the front, and give it the keyboard."""
@@ -187,8 +312,15 @@ class RequestEditors(QTabWidget):
 
     def _make_headers(self) -> "HeadersPanel":
         panel = late_imports.headers_panel()(self._theme)
-        panel.set_headers(self.headers())
+        panel.set_rows(self.header_rows())
         panel.changed.connect(self._on_edited)
+        return panel
+
+    def _make_body(self) -> "BodyPanel":
+        panel = late_imports.body_panel()(self._theme)
+        panel.show_body(self.body() or NoBody())
+        panel.changed.connect(self._on_edited)
+        panel.method_wanted.connect(self.method_wanted)
         return panel
 
     def _make_auth(self) -> "AuthPanel":
@@ -197,24 +329,46 @@ class RequestEditors(QTabWidget):
             panel.show_summary(self._summary)
         return panel
 
+    def _make_tests(self) -> "ResponseTestsPanel":
+        panel = late_imports.response_tests_panel()(self._theme)
+        panel.show_checks(*self.checks())
+        panel.changed.connect(self._on_edited)
+        return panel
+
     def _make_docs(self) -> "DocsPanel":
         panel = late_imports.docs_panel()(self._theme)
         if self._request is not None:
             panel.show_endpoint(self._request.endpoint, *self._known)
         return panel
 
+    def _make_notes(self) -> "NotesPanel":
+        return late_imports.notes_panel()(self._theme)
+
     def _make_preview(self) -> "PreviewPanel":
         panel = late_imports.preview_panel()(self._theme)
         panel.show_prepared(*self._prepared)
         return panel
 
-    def _count_headers(self) -> None:
-        count = len(self.headers())
-        place = self.indexOf(self._headers)
-        self.setTabText(place, f"Headers {count}" if count else "Headers")
+    def _show_titles(self) -> None:
+        """Say in the tabs how much is sent and tested, and what kind of body."""
+        is_typed = self._request is not None and not self._request.endpoint.service_id
+        sent = len(self._parameters.panel.values()) if is_typed else 0
+        counted = (
+            (self._front, "Parameters" if is_typed else "Form", sent),
+            (self._headers, "Headers", len(self.headers())),
+            (self._tests, "Tests", sum(map(len, self.checks()))),
+        )
+        for page, title, count in counted:
+            self._show_title(page, f"{title} {count}" if count else title)
+        self._show_title(self._body, f"Body {_BODY_TITLES.get(type(self.body()), '')}".strip())
+
+    def _show_title(self, page: QWidget, title: str) -> None:
+        place = self.indexOf(page)
+        if self.tabText(place) != title:
+            self.setTabText(place, title)
 
     def _on_edited(self) -> None:
-        self._count_headers()
+        self._show_titles()
         self.edited.emit()
 
 

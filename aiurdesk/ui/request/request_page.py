@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.request.address import scheme_note, with_scheme
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url, with_own_body
 from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response.exchange import Exchange
@@ -64,11 +64,14 @@ class RequestPage(UndoablePage):
         self.row.address.editingFinished.connect(self._complete_address)
         self.row.clear_wanted.connect(self._on_clear_wanted)
         self.editors.edited.connect(self._on_edited)
+        self.editors.notes_edited.connect(self._on_notes_edited)
+        self.editors.method_wanted.connect(self.choose_method)
 
     def show_request(
         self, request: Request, service: Service | None, table: ResultCodeTable | None
     ) -> None:
         """Show a request; a custom URL has neither service nor table."""
+        request = with_own_body(request)
         self._request = request
         self.row.show_request(request)
         self.row.show_address("", request.endpoint.path)
@@ -82,7 +85,16 @@ class RequestPage(UndoablePage):
         endpoint = self._request.endpoint
         # The endpoint of a custom URL takes over every method that is chosen.
         method = self._request.method or ("" if endpoint.service_id else endpoint.method)
-        return EditState(method, endpoint.path, self.editors.rows(), self.editors.header_rows())
+        tests, captures = self.editors.check_rows()
+        return EditState(
+            method,
+            endpoint.path,
+            self.editors.rows(),
+            self.editors.header_rows(),
+            body=self.editors.body(),
+            tests=tests,
+            captures=captures,
+        )
 
     def restore_edit_state(self, state: EditState, edit: Edit) -> None:
         """Show a step of the undo stack, and what it changed."""
@@ -90,15 +102,7 @@ class RequestPage(UndoablePage):
             return
         self.editors.restore_rows(state)
         endpoint = replace(self._request.endpoint, path=state.address)
-        self._replace(
-            replace(
-                self._request,
-                endpoint=endpoint,
-                method=state.method,
-                values=self.editors.values(),
-                headers=self.editors.headers(),
-            )
-        )
+        self._replace(self._edited(replace(self._request, endpoint=endpoint, method=state.method)))
         self.row.show_request(self._request)
         if not endpoint.service_id:
             self.row.show_address("", state.address)
@@ -148,21 +152,24 @@ class RequestPage(UndoablePage):
             is_final: It cannot be sent as it is, so "Send anyway" is not offered.
         """
         self.editors.show_form()
-        if any(error.parameter for error in errors):
-            self.editors.fields.show_errors(errors)
+        in_body = tuple(error for error in errors if error.is_body)
+        if any(error.parameter and not error.is_body for error in errors):
+            self.editors.fields.show_errors(tuple(e for e in errors if not e.is_body))
         else:
             # The values were not checked, so none of them is marked as missing.
-            self.editors.fields.set_server_errors({})
+            self.editors.set_server_errors({})
         self.refusal.show_errors(errors, fixes, is_final=is_final)
         if all(error.header is not None for error in errors):
             self.editors.show_header_errors(errors)
+        elif len(in_body) == len(errors):
+            self.editors.show_body_errors(in_body)
 
     def show_sending(self) -> None:
         """Turn Send into Cancel and wait for the response."""
         self._complete_address()
         self.row.send_button.set_busy(True)
         self.refusal.hide()
-        self.editors.fields.set_server_errors({})
+        self.editors.set_server_errors({})
         self.response.show_waiting()
         self._is_waiting = True
 
@@ -179,8 +186,7 @@ class RequestPage(UndoablePage):
         """Show the response, with what the server said at the fields that it named."""
         self._is_waiting = False
         verdict = exchange.verdict
-        fields = self.editors.fields
-        fields.set_server_errors(verdict.field_errors, verdict.other_errors)
+        self.editors.set_server_errors(verdict.field_errors, verdict.other_errors)
         self.response.show_exchange(exchange)
 
     def focus_parameter(self, name: str) -> None:
@@ -202,17 +208,19 @@ class RequestPage(UndoablePage):
         self.editors.show_auth()
 
     def choose_method(self, method: str) -> None:
-        """Send with another method."""
+        """Send with another method; the keyboard goes to Send, which is next."""
         if self._request is not None:
             self._on_method_chosen(method)
             self.row.show_request(self._request)
+            self.row.send_button.setFocus()
 
     def use_https(self) -> None:
-        """Change the scheme of a custom URL to https."""
+        """Change the scheme of a custom URL to https; the keyboard goes to Send."""
         if self._request is not None:
             address = self._request.endpoint.path.partition("://")[2]
             self.row.show_address("", f"https://{address}")
             self._on_address_edited(f"https://{address}")
+            self.row.send_button.setFocus()
 
     def set_values(self, values: Values) -> None:
         """Replace the values of the request, as if they were typed."""
@@ -257,8 +265,26 @@ class RequestPage(UndoablePage):
 
     def _on_edited(self) -> None:
         if self._request is not None:
-            values, headers = self.editors.values(), self.editors.headers()
-            self._replace(replace(self._request, values=values, headers=headers))
+            self._replace(self._edited(self._request))
+
+    def _on_notes_edited(self, notes: str) -> None:
+        if self._request is not None:
+            self._replace(replace(self._request, notes=notes))
+
+    def _edited(self, request: Request) -> Request:
+        """Return a request with what the editors show."""
+        editors = self.editors
+        tests, captures = editors.checks()
+        return replace(
+            request,
+            values=editors.values(),
+            values_off=editors.values_off(),
+            headers=editors.headers(),
+            headers_off=editors.headers_off(),
+            body=editors.body(),
+            tests=tests,
+            captures=captures,
+        )
 
     def _on_method_chosen(self, method: str) -> None:
         if self._request is not None:
@@ -267,7 +293,10 @@ class RequestPage(UndoablePage):
     def _on_address_edited(self, address: str) -> None:
         if self._request is not None:
             endpoint = replace(self._request.endpoint, path=address)
-            self._replace(replace(self._request, endpoint=endpoint))
+            self.editors.show_address(address)
+            # A part of the address may have become a parameter, or be none any more.
+            values, off = self.editors.values(), self.editors.values_off()
+            self._replace(replace(self._request, endpoint=endpoint, values=values, values_off=off))
 
     def _complete_address(self) -> None:
         """Put the scheme before an address that was typed without one."""
@@ -287,8 +316,9 @@ class RequestPage(UndoablePage):
             # Where its parameters go follows from the method, and which there are from the values.
             method = request.method or request.endpoint.method
             names = tuple(name for name, _ in request.values)
-            typed = endpoint_for_typed_url(request.endpoint.path, method, names)
+            typed = endpoint_for_typed_url(request.endpoint.path, method, names, request.body)
             request = replace(request, endpoint=typed)
+            self.editors.show_method(method)
             self.editors.show_address_note(scheme_note(typed.path))
         self._request = request
         self.record_edit()

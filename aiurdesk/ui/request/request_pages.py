@@ -7,7 +7,6 @@ from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.auth_parameters import filled_names
-from aiurdesk.core.request.built_in_environments import BUILT_IN
 from aiurdesk.core.request.request import FieldError, Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.verdict.fixes import done_fixes
@@ -94,14 +93,21 @@ class RequestPages(QObject):
         self.tabs.show_changed(opened)
         page = self.tabs.page_of(opened.key)
         if page is not None:
-            self._show_plan(page, opened.request)
+            page.row.show_edited(is_edited=opened.is_edited or opened.copy is None)
+            self._show_plan(page, opened.effective)
+
+    def replace_request(self, opened: OpenRequest) -> None:
+        """Show another request on a page, such as the one that its file holds now."""
+        page = self.tabs.page_of(opened.key)
+        if page is not None:
+            self._show_in(page, opened)
 
     def show_credentials(self) -> None:
         """Show on all pages what the credentials do, after another choice."""
         for opened in self._workbench.open_requests:
             page = self.tabs.page_of(opened.key)
             if page is not None:
-                self._show_plan(page, opened.request)
+                self._show_plan(page, opened.effective)
 
     def follow_rename(self, before: str, after: str) -> None:
         """Let open requests that name a credential follow it to its new name."""
@@ -121,7 +127,9 @@ class RequestPages(QObject):
             return
         sending, plan = self._workbench.sending, self._workbench.plan(key)
         forced = sending.plan(replace(plan.request, is_forced=True))
-        fixes = fixes_before_sending(plan.request, plan.service, plan.environment, BUILT_IN)
+        fixes = fixes_before_sending(
+            plan.request, plan.service, plan.environment, sending.environments
+        )
         page.show_errors(errors, fixes, is_final=isinstance(sending.preview(forced), tuple))
 
     def show_busy(self, key: int, is_busy: bool) -> None:
@@ -160,7 +168,6 @@ class RequestPages(QObject):
             yield from page.response.preparations()
 
     def _make_page(self, opened: OpenRequest, parent: QWidget) -> RequestPage:
-        request = opened.request
         page = self._next
         if page is None:
             page = RequestPage(self._theme, self._make_response, parent)
@@ -168,15 +175,20 @@ class RequestPages(QObject):
         if self._may_prepare:
             self._steps.start(page.response.preparations())
             self._pause.start()
-        service = self._workbench.sending.plan(request).service
-        table = self._library.tables.get(service.table) if service else None
-        page.show_request(request, service, table)
-        self._show_plan(page, request)
+        self._show_in(page, opened)
         page.set_response_below(self._is_response_below)
         page.restore_splitter(self._splitter)
         page.splitter.splitterMoved.connect(lambda: self._on_splitter_moved(page))
         self.page_made.emit(opened.key, page)
         return page
+
+    def _show_in(self, page: RequestPage, opened: OpenRequest) -> None:
+        request = opened.request
+        service = self._workbench.sending.plan(request).service
+        table = self._library.tables.get(service.table) if service else None
+        page.show_request(request, service, table)
+        page.row.show_edited(is_edited=opened.is_edited or opened.copy is None)
+        self._show_plan(page, opened.effective)
 
     def _on_splitter_moved(self, page: RequestPage) -> None:
         self._splitter = page.splitter.saveState()

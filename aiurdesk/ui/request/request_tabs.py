@@ -157,7 +157,8 @@ class RequestTabs(QFrame):
         before = self._opened[opened.key]
         self._opened[opened.key] = opened
         self._badges[opened.key].show_method(_method(opened))
-        if before.request.endpoint != opened.request.endpoint:
+        is_renamed = _name(before) != _name(opened)
+        if is_renamed or before.request.endpoint != opened.request.endpoint:
             self._show_titles()
         else:
             self._show_title(self._place_of(opened.key), opened.key)
@@ -204,7 +205,8 @@ class RequestTabs(QFrame):
 
     def _show_titles(self) -> None:
         endpoints = {key: opened.request.endpoint for key, opened in self._opened.items()}
-        self._titles = tab_titles(endpoints, self._service_name)
+        names = {key: name for key, opened in self._opened.items() if (name := _name(opened))}
+        self._titles = tab_titles(endpoints, self._service_name, names)
         for place, key in enumerate(self._keys()):
             self._show_title(place, key)
         self._offer_list()
@@ -307,6 +309,10 @@ class RequestTabs(QFrame):
         button.setIcon(self._theme.icon("close"))
         button.setIconSize(self._theme.icon_size(12))
         button.resize(button.sizeHint())
+
+
+def _name(opened: OpenRequest) -> str:
+    return opened.name if opened.copy is None else opened.copy.name
 
 
 def _method(opened: OpenRequest) -> str:

@@ -1,6 +1,7 @@
 """Sends the open requests, each in a task of its own."""
 
 import asyncio
+from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject, Signal, SignalInstance
@@ -8,10 +9,14 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.address import base_address
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response.exchange import Exchange
-from aiurdesk.services.send_pipeline import AskConsent, NotSent, PlannedRequest, SendPipeline
+from aiurdesk.services.asking import Asking
+from aiurdesk.services.captured_variables import CapturedVariables
+from aiurdesk.services.examination import examine
+from aiurdesk.services.send_pipeline import NotSent, PlannedRequest, SendPipeline
 from aiurdesk.services.sign_in import SignInFailed
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.request.environment_choice import EnvironmentChoice
@@ -40,6 +45,8 @@ class Sending(QObject):
     """Emitted with a key and the exchange of its request: a response or a failure."""
     fetched = Signal(int, Exchange)
     """Emitted with a key and what came of another request that was sent for its request."""
+    captured = Signal()
+    """Emitted when a response gave variables a value, which later requests use."""
     told = Signal(Message)
     """Emitted with an error that belongs to no request."""
 
@@ -49,35 +56,44 @@ class Sending(QObject):
         scope: TaskScope,
         environments: EnvironmentChoice,
         credentials: CredentialChoice,
-        ask_consent: AskConsent,
+        asking: Asking,
     ) -> None:
         super().__init__()
         self._pipeline = pipeline
         self._scope = scope
         self._environments = environments
         self._credentials = credentials
-        self._ask_consent = ask_consent
+        self._asking = asking
         self._limits = Limits()
+        self._captured = CapturedVariables()
         self._authenticating: dict[int, Credential] = {}
         self._cancelled_by_hand: set[int] = set()
+        self._folders: dict[int, Path | None] = {}
 
     def set_limits(self, limits: Limits) -> None:
         """Hold what is sent from now on to other limits."""
         self._limits = limits
 
+    @property
+    def environments(self) -> tuple[Environment, ...]:
+        """All environments that can be chosen."""
+        return self._environments.offered
+
     def plan(self, request: Request) -> PlannedRequest:
         """Return a request with the environment and the credential that it is sent with now."""
-        chosen = self._credentials.chosen
-        return self._pipeline.plan(request, self._environments.environment, chosen)
+        return self._pipeline.plan(request, self._environment, self._credentials.chosen)
 
     def preview(self, plan: PlannedRequest) -> PreparedRequest | tuple[FieldError, ...] | None:
         """Return what would be sent, or why nothing can be sent; None until the sandbox runs."""
         return self._pipeline.preview(plan) if self._environments.has_addresses else None
 
-    def send(self, key: int, request: Request, *, is_renewing: bool = False) -> None:
+    def send(
+        self, key: int, request: Request, folder: Path | None = None, *, is_renewing: bool = False
+    ) -> None:
         """Send a request; an earlier sending of the same tab is cancelled.
 
         Args:
+            folder: That of its file, beside which its schemas are; None if it is not saved.
             is_renewing: With a new token, whatever is left of the old one.
         """
         plan = self.plan(request)
@@ -85,6 +101,7 @@ class Sending(QObject):
         if not is_renewing and (errors := plan.errors):
             self.refused.emit(key, errors)
             return
+        self._folders[key] = folder
         self._start(key, plan, self.exchange_finished, is_renewing=is_renewing)
 
     def fetch(self, key: int, request: Request) -> None:
@@ -105,6 +122,7 @@ class Sending(QObject):
     def forget(self, key: int) -> None:
         """Stop the sending of a request that is closed; it has no exchange."""
         self._scope.cancel(SendTask(key))
+        self._folders.pop(key, None)
 
     def is_busy(self, key: int) -> bool:
         """Return whether a request is being sent."""
@@ -128,7 +146,7 @@ class Sending(QObject):
         await self._environments.ready()
         if not self._environments.has_addresses:
             return
-        if plan.environment != self._environments.environment:
+        if plan.environment != self._environment:
             # The sandbox has started: there are addresses and ready credentials now.
             plan = self.plan(plan.request)
         try:
@@ -140,11 +158,27 @@ class Sending(QObject):
             self.told.emit(Message(f"Your request was not sent. {error}", "credential"))
         else:
             if isinstance(outcome, Exchange):
-                finished.emit(key, outcome)
+                exchange = await self._examined(key, plan, outcome)
+                self._pipeline.record(plan, exchange)
+                finished.emit(key, exchange)
             elif outcome.errors:
                 self.refused.emit(key, outcome.errors)
         # There may be a new token now, or one more address that the credential is bound to.
         self._credentials.refresh()
+
+    @property
+    def _environment(self) -> Environment:
+        """That in force, with what was captured in it; what the person set comes first."""
+        environments = self._environments
+        return self._captured.added_to(environments.environment, environments.given)
+
+    async def _examined(self, key: int, plan: PlannedRequest, exchange: Exchange) -> Exchange:
+        """Carry out the tests of the request, and hold what its captures gave."""
+        environment = plan.environment
+        examined = await examine(exchange, environment.variables, self._folders.get(key))
+        if self._captured.keep(environment, examined.variables, examined.secrets):
+            self.captured.emit()
+        return examined.exchange
 
     async def _outcome(
         self, key: int, plan: PlannedRequest, is_renewing: bool
@@ -154,8 +188,9 @@ class Sending(QObject):
         if plan.credential is not None:
             self._authenticating[key] = plan.credential
         try:
-            return await self._pipeline.send(
-                plan, self._limits, self._ask_consent, is_renewing=is_renewing
+            # Recorded when the secrets that it captures are known.
+            return await self._pipeline.send_unrecorded(
+                plan, self._limits, self._asking, is_renewing=is_renewing
             )
         except asyncio.CancelledError:
             # A new send or a closed tab cancels too; then no exchange is wanted.

@@ -12,13 +12,16 @@ _LONGEST = 28
 
 
 def tab_titles(
-    endpoints: Mapping[int, Endpoint], service_name: Callable[[str], str]
+    endpoints: Mapping[int, Endpoint],
+    service_name: Callable[[str], str],
+    names: Mapping[int, str] | None = None,
 ) -> Mapping[int, str]:
     """Return the titles of tabs, with the service where endpoints of two services are alike.
 
     Args:
         endpoints: Of the open requests, by their keys.
         service_name: Returns the name of a service by its id.
+        names: Of the saved requests, by their keys; they are their titles.
     """
     services: dict[str, set[str]] = defaultdict(set)
     for endpoint in endpoints.values():
@@ -29,6 +32,7 @@ def tab_titles(
         is_alike = len(services[title]) > 1 and bool(endpoint.service_id)
         service = f" · {_name(endpoint, services[title], service_name)}" if is_alike else ""
         titles[key] = f"{title}{service}"
+    titles.update(names or {})
     return titles
 
 

@@ -4,7 +4,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBo
 
 from aiurdesk.ui.window.theme import Theme
 
-_WIDTH = 420
+_COLUMNS = 56
+"""Least width in characters of the font."""
 
 
 class VariableDialog(QDialog):
@@ -27,20 +28,34 @@ class VariableDialog(QDialog):
         self._value.setAccessibleName(name)
         label = QLabel(f"Value of {{{{{name}}}}} in {environment}")
         label.setBuddy(self._value)
-        help_label = QLabel("The value is not saved.\nIt is deleted when the window is closed.")
-        help_label.setProperty("look", "small")
+        label.setWordWrap(True)
+        self._help = QLabel("The value is not saved.\nIt is deleted when the window is closed.")
+        self._help.setProperty("look", "small")
+        self._help.setWordWrap(True)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Use value")
+        self._ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self._ok.setText("Use value")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(10)
-        for widget in (label, self._value, help_label, buttons):
+        for widget in (label, self._value, self._help, buttons):
             column.addWidget(widget)
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _COLUMNS)
+
+    def ask_for_sending(self, *, is_secret: bool) -> None:
+        """Say that the value is for one request that is to be sent now.
+
+        Args:
+            is_secret: Whether what is typed is shown as dots.
+        """
+        self._help.setText("The environment asks for it whenever a request with it is sent.")
+        self._ok.setText("Send")
+        if is_secret:
+            self._value.setEchoMode(QLineEdit.EchoMode.Password)
 
     def value(self) -> str:
         """Return the value as it stands in the dialog."""

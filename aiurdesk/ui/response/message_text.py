@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from aiurdesk.ui.window.theme import mark
 
-SHOWN_CHARACTERS = 20_000
+SHOWN_CHARACTERS = 8_000
 """Qt wraps a line without blanks slowly; the text view shows what is cut off here."""
 
 FEW_LINES = 4

@@ -111,7 +111,7 @@ class ResponsePane(QWidget):
         self._pages.setCurrentWidget(self._response_page)
 
     def show_tab(self, name: str) -> None:
-        """Show ``tree``, ``text``, ``headers`` or ``timing``."""
+        """Show ``tree``, ``text``, ``headers``, ``timing`` or ``tests``."""
         self._response_page.views.show_tab(name)
 
     def preparations(self) -> Iterator[None]:

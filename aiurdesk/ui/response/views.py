@@ -1,4 +1,4 @@
-"""Tree, Text, Headers and Timing of an exchange, with the field that finds text in them."""
+"""Tree, Text, Headers, Timing and Tests of an exchange, with the field that finds text in them."""
 
 import json
 from enum import StrEnum
@@ -24,6 +24,7 @@ from aiurdesk.core.body_views import pick
 from aiurdesk.core.body_views.part import Part
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Drawing, Rendering, content_of
 from aiurdesk.core.json.tree import JsonLine, JsonTree, LineKind, Node
+from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.verdict.verdict import Verdict
@@ -31,6 +32,7 @@ from aiurdesk.core.wording import format_size, words_of
 from aiurdesk.ui.response.body_pages import TextPage, TreePage
 from aiurdesk.ui.response.body_parts import BodyParts, ReadBody
 from aiurdesk.ui.response.body_reader import BodyReader
+from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
 from aiurdesk.ui.response.find_bar import FindBar
 from aiurdesk.ui.response.headers_page import HeadersPage
 from aiurdesk.ui.response.part_strip import PartStrip
@@ -47,6 +49,7 @@ class Tab(StrEnum):
     TEXT = "text"
     HEADERS = "headers"
     TIMING = "timing"
+    TESTS = "tests"
 
     @property
     def place(self) -> int:
@@ -116,6 +119,7 @@ class ResponseViews(QWidget):
         self._pages = _Pages(theme, self)
         self._tree, self._text = self._pages.tree, self._pages.text
         self._headers, self._timing = self._pages.headers, self._pages.timing
+        self._tests = self._pages.tests
         self.save_button = QPushButton("Save body…", self)
         self._reader = BodyReader(self)
         self._build()
@@ -198,6 +202,7 @@ class ResponseViews(QWidget):
         self._parts.set_body(Body(), None)
         outcome = exchange.outcome
         self._timing.fill(lambda page: page.timing.show_outcome(outcome))
+        self._show_examination(exchange.examination)
         if isinstance(outcome, Response):
             headers = outcome.headers
             self._headers.fill(lambda page: page.show_headers(headers))
@@ -243,6 +248,13 @@ class ResponseViews(QWidget):
         self._choose_tab(has_tree=False)
         self._finish()
 
+    def _show_examination(self, examination: Examination | None) -> None:
+        """Show what the tests found; a response without tests has no such tab."""
+        self._tests.fill(lambda page: page.show_examination(examination))
+        self._tabs.setTabVisible(Tab.TESTS.place, examination is not None)
+        if examination is not None:
+            self._set_title(Tab.TESTS, counted_title(Tab.TESTS.default_title, examination))
+
     def _show_no_body(self, reason: str) -> None:
         self._rendering = Rendering(PLAIN_TEXT)
         self._show_notes(())
@@ -279,8 +291,11 @@ class ResponseViews(QWidget):
         self.shown.emit()
 
     def _choose_tab(self, *, has_tree: bool) -> None:
-        is_elsewhere = self._wanted_tab is Tab.TREE and not has_tree
-        self._tabs.setCurrentIndex((Tab.TEXT if is_elsewhere else self._wanted_tab).place)
+        wanted = self._wanted_tab
+        if not self._tabs.isTabVisible(wanted.place):
+            wanted = Tab.TREE
+        is_elsewhere = wanted is Tab.TREE and not has_tree
+        self._tabs.setCurrentIndex((Tab.TEXT if is_elsewhere else wanted).place)
 
     def _set_title(self, tab: Tab, title: str = "") -> None:
         self._tabs.setTabText(tab.place, title or tab.default_title)
@@ -401,6 +416,7 @@ class _Pages(QStackedWidget):
         self.text = LazyPanel(self._make_text, self)
         self.headers = LazyPanel(self._make_headers, self)
         self.timing = LazyPanel(lambda: _TimingPage(theme), self)
+        self.tests = LazyPanel(self._make_tests, self)
         self.tools = QStackedWidget(parent)
         """What can be done with each page."""
         self._rows = {tab: self._add_page(tab) for tab in Tab}
@@ -418,6 +434,8 @@ class _Pages(QStackedWidget):
                 return self.headers.panel
             case Tab.TIMING:
                 return self.timing.panel.timing
+            case Tab.TESTS:
+                return self.tests.panel
 
     def _add_page(self, tab: Tab) -> QHBoxLayout:
         """Add the page of a tab, and return the row for its tools."""
@@ -426,6 +444,7 @@ class _Pages(QStackedWidget):
             Tab.TEXT: self.text,
             Tab.HEADERS: self.headers,
             Tab.TIMING: self.timing,
+            Tab.TESTS: self.tests,
         }
         self.addWidget(pages[tab])
         holder = QWidget(self.tools)
@@ -444,6 +463,11 @@ class _Pages(QStackedWidget):
     def _make_headers(self) -> HeadersPage:
         page = HeadersPage()
         self._rows[Tab.HEADERS].addWidget(page.tools)
+        return page
+
+    def _make_tests(self) -> ExaminationPage:
+        page = ExaminationPage(self._theme)
+        self._rows[Tab.TESTS].addWidget(page.tools)
         return page
 
 

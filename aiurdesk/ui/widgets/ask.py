@@ -5,6 +5,9 @@ import asyncio
 from PySide6.QtWidgets import QDialog
 from shiboken6 import isValid
 
+FOR_DIALOGS = "is_for_dialogs"
+"""Property of an action of the window whose keys work in its dialogs, too."""
+
 
 async def ask(dialog: QDialog) -> bool:
     """Open a dialog, wait until it is closed, and return whether it was accepted.
@@ -17,6 +20,10 @@ async def ask(dialog: QDialog) -> bool:
         if not result.done():
             result.set_result(code)
 
+    parent = dialog.parentWidget()
+    # A dialog blocks the keys of its window. The actions of a dialog are there for its own dialogs.
+    actions = [] if parent is None else parent.window().actions()
+    dialog.addActions([action for action in actions if action.property(FOR_DIALOGS)])
     dialog.finished.connect(on_finished)
     # A small or scaled screen must not cut off the buttons.
     dialog.resize(dialog.size().boundedTo(dialog.screen().availableSize()))

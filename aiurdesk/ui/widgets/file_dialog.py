@@ -50,5 +50,20 @@ def save_dialog(parent: QWidget, title: str, name: str) -> QFileDialog:
     return dialog
 
 
+def folder_dialog(
+    parent: QWidget, title: str, on_chosen: Callable[[str], object], path: str = ""
+) -> QFileDialog:
+    """Return a dialog that chooses a folder, not yet open.
+
+    Args:
+        on_chosen: Called with the path of the folder.
+        path: A folder to start at, where it exists.
+    """
+    dialog = file_dialog(parent, title, on_chosen, path)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return dialog
+
+
 def _remember(path: str) -> None:
     LAST_FOLDER.path = QFileInfo(path).absolutePath()

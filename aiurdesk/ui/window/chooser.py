@@ -4,6 +4,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 
+_LONGEST_NAME = 40
+
+
+def shortened(name: str) -> str:
+    """Cut a name that would push everything else out of a bar."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+
 
 class Chooser(QWidget):
     """A box with its label; subclasses fill the box and say what was chosen."""

@@ -46,9 +46,6 @@ TRIALS = (
 )
 
 
-_WIDTH = 500
-
-
 class EmptyState(QFrame):
     """Offers three things to try, each with one click."""
 
@@ -58,9 +55,8 @@ class EmptyState(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("empty_state")
-        inner = QWidget()
-        inner.setFixedWidth(_WIDTH)
-        grid = QGridLayout(inner)
+        self._inner = QWidget()
+        grid = QGridLayout(self._inner)
         grid.setVerticalSpacing(4)
         grid.addWidget(_label("Send a request, understand the response", "heading"), 0, 0)
         intro = "Choose an endpoint on the left, or start with one of these:"
@@ -78,10 +74,15 @@ class EmptyState(QFrame):
         layout.addStretch(2)
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(inner)
+        # It takes its whole width before anything is left for both sides.
+        row.addWidget(self._inner, 1000)
         row.addStretch(1)
         layout.addLayout(row)
         layout.addStretch(3)
+
+    def set_text_width(self, width: int) -> None:
+        """Set the most pixels that a line of text takes; in a narrow window it takes fewer."""
+        self._inner.setMaximumWidth(width)
 
     def _button(self, trial: Trial, *, is_first: bool) -> QPushButton:
         button = QPushButton(trial.title)

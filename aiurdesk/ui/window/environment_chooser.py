@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from aiurdesk.ui.widgets.choice_box import ListBox
-from aiurdesk.ui.window.chooser import Chooser
+from aiurdesk.ui.window.chooser import Chooser, shortened
 from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
     from aiurdesk.core.request.environment import Environment
 
+MANAGE_TEXT = "Manage environments…"
 _DOT = 10
 
 
@@ -20,26 +21,40 @@ class EnvironmentChooser(Chooser):
 
     environment_chosen = Signal(object)
     """Emitted with the Environment that a person chose."""
+    manage_wanted = Signal()
+    """Emitted when a person wants to see and change the environments."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("&Environment", ListBox(), "environment", 220)
         self._theme = theme
         self._environments: tuple[Environment, ...] = ()
-        self.box.activated.connect(
-            lambda row: self.environment_chosen.emit(self._environments[row])
-        )
+        self._shown = ""
+        self.box.activated.connect(self._on_activated)
         theme.changed.connect(self._paint_dots)
 
     def set_environments(self, environments: "Sequence[Environment]") -> None:
         """Set the environments to choose from."""
         self._environments = tuple(environments)
         self.box.clear()
-        self.box.addItems([environment.name for environment in environments])
+        self.box.addItems([shortened(environment.name) for environment in environments])
+        self.box.insertSeparator(self.box.count())
+        self.box.addItem(MANAGE_TEXT)
         self._paint_dots()
+        self.show_environment(self._shown)
 
     def show_environment(self, name: str) -> None:
         """Select an environment without a signal; the first if none has that name."""
-        self.box.setCurrentIndex(max(self.box.findText(name), 0))
+        self._shown = name
+        names = [environment.name for environment in self._environments]
+        self.box.setCurrentIndex(names.index(name) if name in names else 0)
+        self.box.setToolTip(name if shortened(name) != name else "")
+
+    def _on_activated(self, row: int) -> None:
+        if row < len(self._environments):
+            self.environment_chosen.emit(self._environments[row])
+            return
+        self.show_environment(self._shown)
+        self.manage_wanted.emit()
 
     def _paint_dots(self) -> None:
         self.box.setIconSize(self._theme.icon_size(_DOT))

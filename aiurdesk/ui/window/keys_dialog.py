@@ -17,9 +17,7 @@ def keys_text(row: KeyRow) -> str:
     return ", ".join(QKeySequence(key).toString(native) for key in row.keys)
 
 
-_COLUMNS = 80
-"""Width in characters of the font."""
-_HEIGHT = 560
+_SIZE = (560, 560)
 COLUMNS: tuple[Column[KeyRow], ...] = (
     Column("Action", text=lambda row: row.text),
     Column("Keys", text=keys_text),
@@ -42,4 +40,4 @@ class KeysDialog(QDialog):
         header.setSectionResizeMode(header.ResizeMode.ResizeToContents)
         layout = QVBoxLayout(self)
         layout.addWidget(table)
-        self.resize(self.fontMetrics().averageCharWidth() * _COLUMNS, _HEIGHT)
+        self.resize(theme.dialog_size(*_SIZE))

@@ -27,7 +27,13 @@ from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.window.top_bar import TopBar
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import (
+        QCloseEvent,
+        QDragEnterEvent,
+        QDropEvent,
+        QPaintEvent,
+        QResizeEvent,
+    )
 
     from aiurdesk.core.window_state import WindowState
     from aiurdesk.ui.window.messages import MessageBar
@@ -40,9 +46,14 @@ ENDPOINTS = "Endpoints"
 """Title of the tab of the sidebar that is there from the start."""
 _FIRST_SIZE = (1280, 800)
 _LEAST_SIZE = (900, 560)
+_EMPTY_STATE_WIDTH = 500
 _TITLE_BAR = 40
 """Height that the desktop needs for the title of a window."""
 _SIDEBAR_WIDTH = 290
+"""In pixels, where the text has its usual size."""
+_LEAST_SIDEBAR_WIDTH = 150
+_MOST_SIDEBAR_PART = 0.36
+"""Of the window: large text must leave room for requests."""
 
 
 class MainWindow(QMainWindow):
@@ -54,6 +65,9 @@ class MainWindow(QMainWindow):
     """Emitted when the window was painted for the first time."""
     arranged = Signal()
     """Emitted when it was resized, or when the splitter was moved."""
+
+    folder_dropped = Signal(str)
+    """Emitted with the path of a folder or file that was dropped on the window."""
 
     _is_painted = False
     """Of the class: Qt sends events before the constructor is through."""
@@ -77,6 +91,7 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine(theme)
         self.work_area = QStackedWidget()
         self.splitter = Splitter()
+        self._sidebar_width = _SIDEBAR_WIDTH
         self._column = QVBoxLayout()
         self._build()
 
@@ -92,6 +107,9 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(packed(state.geometry))
         if WINDOW_SPLITTER in state.splitters:
             self.splitter.restoreState(packed(state.splitters[WINDOW_SPLITTER]))
+            self._keep_sidebar_width()
+        else:
+            self._fit_to_text()
         self.sidebar.setVisible(state.is_sidebar_visible)
         self.top_bar.restore(environment_named(state.environment))
 
@@ -101,6 +119,7 @@ class MainWindow(QMainWindow):
         self.environments.set_environments(BUILT_IN)
         self.status_line.apply_to()
         self.splitter.highlight_under_pointer()
+        self.setAcceptDrops(True)
         self.sidebar.furnish()
         self.endpoints = late_imports.endpoints_panel()(self.theme)
         self.sidebar.add_tab(ENDPOINTS, self.endpoints)
@@ -151,6 +170,17 @@ class MainWindow(QMainWindow):
         event.accept()
         self.close_wanted.emit()
 
+    def dragEnterEvent(self, event: "QDragEnterEvent") -> None:  # noqa: N802
+        """Accept a folder, or a file of a collection."""
+        if _dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: "QDropEvent") -> None:  # noqa: N802
+        """Emit ``folder_dropped``."""
+        for path in _dropped(event):
+            self.folder_dropped.emit(path)
+        event.acceptProposedAction()
+
     def resizeEvent(self, event: "QResizeEvent") -> None:  # noqa: N802
         """Emit ``arranged``."""
         super().resizeEvent(event)
@@ -163,7 +193,8 @@ class MainWindow(QMainWindow):
         self.splitter.addWidget(self.sidebar)
         self.splitter.addWidget(self.work_area)
         self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([_SIDEBAR_WIDTH, _FIRST_SIZE[0] - _SIDEBAR_WIDTH])
+        self._fit_to_text()
+        self.splitter.splitterMoved.connect(self._keep_sidebar_width)
         self.splitter.splitterMoved.connect(self.arranged)
         middle = QWidget()
         middle.setLayout(self._column)
@@ -181,6 +212,25 @@ class MainWindow(QMainWindow):
 
     def _on_theme_changed(self) -> None:
         self.setPalette(self.theme.palette())
+        self._fit_to_text()
+
+    def _fit_to_text(self) -> None:
+        """Give the sidebar and the empty state widths that suit the size of the text."""
+        most = round(self.width() * _MOST_SIDEBAR_PART)
+        least = min(self.theme.length(_LEAST_SIDEBAR_WIDTH), most)
+        self.sidebar.setMinimumWidth(least)
+        wanted = min(self.theme.length(self._sidebar_width), most)
+        self.splitter.setSizes([wanted, self.width() - wanted])
+        self.empty_state.set_text_width(self.theme.length(_EMPTY_STATE_WIDTH))
+
+    def _keep_sidebar_width(self) -> None:
+        # As it would be with text of the usual size, for the time when that changes.
+        self._sidebar_width = self.splitter.sizes()[0] * 100 // self.theme.length(100)
+
+
+def _dropped(event: "QDropEvent") -> list[str]:
+    """Return the folders and files that are dragged."""
+    return [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
 
 
 def packed(spelled: str) -> QByteArray:

@@ -10,5 +10,6 @@ class Menu(StrEnum):
     EDIT = "&Edit"
     VIEW = "&View"
     REQUEST = "&Request"
+    COLLECTIONS = "C&ollections"
     CREDENTIALS = "Cre&dentials"
     HELP = "&Help"

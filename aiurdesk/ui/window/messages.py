@@ -1,10 +1,11 @@
 """The message bar, for messages of the program that need no dialog."""
 
 import logging
+from collections.abc import Callable
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
 from aiurdesk.ui.window.theme import Theme, mark
 
@@ -18,6 +19,10 @@ class Message(msgspec.Struct, frozen=True):
     text: str
     severity: str = "notice"
     """A ``core.verdict.Severity``; decides the colour and the icon."""
+    action: str = ""
+    """Text of a button, such as ``Undo``; empty for none."""
+    on_action: Callable[[], object] | None = None
+    """Called when the button is pressed."""
 
 
 class MessageBar(QFrame):
@@ -40,11 +45,15 @@ class MessageBar(QFrame):
         self._dismiss.setToolTip("Dismiss message")
         self._dismiss.setProperty("look", "quiet")
         self._dismiss.clicked.connect(self.dismiss)
+        self._action = QPushButton()
+        self._action.setObjectName("message_action")
+        self._action.clicked.connect(self._act)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 8, 8)
         layout.setSpacing(8)
         layout.addWidget(self._icon)
         layout.addWidget(self._text, 1)
+        layout.addWidget(self._action)
         layout.addWidget(self._dismiss)
         self.hide()
         theme.changed.connect(self._show)
@@ -55,7 +64,12 @@ class MessageBar(QFrame):
         return tuple(self._messages)
 
     def tell(self, message: Message) -> None:
-        """Add a message; the oldest is removed if there are too many."""
+        """Add a message; the oldest is removed if there are too many.
+
+        What an earlier message offers is no longer offered when this one offers something.
+        """
+        if message.action:
+            self._messages = [each for each in self._messages if not each.action]
         if message not in self._messages:
             self._messages = [*self._messages, message][-_MOST_LINES:]
         self._show()
@@ -65,13 +79,30 @@ class MessageBar(QFrame):
         self._messages.clear()
         self._show()
 
+    def withdraw(self, action: str) -> None:
+        """Remove the messages that offer an action, because something else was done."""
+        self._messages = [each for each in self._messages if each.action != action]
+        self._show()
+
+    def _act(self) -> None:
+        offered = [each for each in self._messages if each.action]
+        self._messages = [each for each in self._messages if not each.action]
+        self._show()
+        for each in offered:
+            if each.on_action is not None:
+                each.on_action()
+
     def _show(self) -> None:
         self.setVisible(bool(self._messages))
+        actions = [each.action for each in self._messages if each.action]
+        self._action.setVisible(bool(actions))
+        self._action.setText(actions[-1] if actions else "")
         if not self._messages:
             return
         severity = self._messages[-1].severity
         mark(self, "severity", severity)
         mark(self._text, "severity", severity)
+        mark(self._action, "severity", severity)
         icon = self._theme.icon(f"severity-{severity}", f"{severity}_text")
         self._icon.setPixmap(icon.pixmap(self._theme.icon_size()))
         self._dismiss.setIconSize(self._theme.icon_size())

@@ -1,8 +1,9 @@
 """From the window to its saved state, and back."""
 
+from msgspec.structs import replace
 from PySide6.QtCore import QByteArray
 
-from aiurdesk.core.request.built_in_environments import environment_named
+from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.window_state import (
@@ -28,7 +29,7 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     controller.window.endpoints.expand_keys(state.expanded)
     controller.window.sidebar.show_tab(state.sidebar_tab)
     controller.credentials.choice.restore(state.credentials)
-    environment = environment_named(state.environment)
+    environment = controller.environments.named(state.environment)
     if environment == controller.environments.environment:
         # Nothing changes, so no signal is emitted that would show it.
         controller.show_environment(environment)
@@ -36,8 +37,9 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
         controller.environments.choose(environment)
     controller.pages.restore_splitter(packed(state.splitters.get(_REQUEST, "")))
     controller.pages.set_response_below(state.is_response_below)
-    requests = [(_request(library, tab), tab.is_edited) for tab in state.tabs]
+    requests = [_opened(library, tab) for tab in state.tabs]
     controller.workbench.restore(requests, state.current_tab)
+    controller.collections.restore(state.collections, state.collections_expanded)
     # Qt gives the keyboard to the first widget, the environment, where a key could change it.
     if state.is_sidebar_visible and controller.window.sidebar.tab == ENDPOINTS:
         controller.window.endpoints.focus_filter()
@@ -62,6 +64,8 @@ def look(controller: WindowController) -> WindowState:
         environment=controller.environments.environment.name,
         credentials=controller.credentials.choice.ids,
         expanded=window.endpoints.expanded_keys(),
+        collections=controller.collections.paths,
+        collections_expanded=controller.collections.expanded,
         tabs=tuple(_tab(opened) for opened in bench.open_requests),
         current_tab=0 if current is None else keys.index(current.key),
         file_folder=LAST_FOLDER.path,
@@ -71,7 +75,19 @@ def look(controller: WindowController) -> WindowState:
 def _tab(opened: OpenRequest) -> TabState:
     endpoint = opened.request.endpoint
     address = "" if endpoint.service_id else endpoint.path
-    return tab_state(opened.request, address, is_edited=opened.is_edited)
+    copy = opened.copy
+    return replace(
+        tab_state(opened.request, address, is_edited=opened.is_edited),
+        name=opened.name,
+        file="" if copy is None else copy.path,
+        version="" if copy is None else copy.version,
+    )
+
+
+def _opened(library: Library, tab: TabState) -> OpenRequest:
+    copy = SavedCopy(tab.file, tab.version) if tab.file else None
+    request = _request(library, tab)
+    return OpenRequest(0, request, is_edited=tab.is_edited, copy=copy, name=tab.name)
 
 
 def _request(library: Library, tab: TabState) -> Request:
@@ -87,6 +103,10 @@ def _request(library: Library, tab: TabState) -> Request:
         tab_headers(tab),
         tab.method,
         credential=tab.credential,
+        table=tab.table or None,
+        is_forced=tab.is_forced,
+        notes=tab.notes,
+        not_secret=tab.not_secret,
         body=tab.body,
         values_off=tab.values_off,
         headers_off=tab.headers_off,

@@ -71,6 +71,14 @@ class SettingsDialog(QDialog):
         values = {path: editor.value() for path, editor in self._editors.items()}
         return with_values(self._settings, values)
 
+    def follow(self, settings: Settings) -> None:
+        """Show what was changed by other means while the dialog is open, such as the zoom keys."""
+        before = {path: value for path, _, value in settings_in(self._settings)}
+        self._settings = settings
+        for path, _, value in settings_in(settings):
+            if value != before[path]:
+                self._editors[path].show(value)
+
     def focus_limit(self, field: str) -> None:
         """Give the keyboard to a limit, named by its field of ``Limits``."""
         self._editors["limits", field].widget.setFocus()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication, QLabel, QStatusBar
 
 from aiurdesk import __version__
+from aiurdesk.ui import late_imports
 from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
@@ -26,17 +27,14 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self._work: list[str] = []
         self._is_dressed = False
+        self._facts: list[QLabel] = []
         self._dot = self._add("activity_dot")
         self._activity = self._add("activity")
         self._lock = self._add("lock")
         self._protection = self._add("protection")
         self._size = self._add("size")
         self._lock.hide()
-        self._keyring = QLabel()
-        self._keyring.setObjectName("keyring")
-        self._keyring.setContentsMargins(3, 0, 12, 0)
-        self._keyring.hide()
-        self.addPermanentWidget(self._keyring)
+        self._keyring: QLabel | None = None
         version = QLabel(f"aiurdesk {'.'.join(__version__.split('.')[:2])}")
         version.setObjectName("version")
         version.setContentsMargins(0, 0, 8, 0)
@@ -64,15 +62,25 @@ class StatusLine(QStatusBar):
         if is_ours and QApplication.clipboard().text():
             self.showMessage(COPIED, _COPIED_MS)
 
+    def show_saved(self, name: str) -> None:
+        """Say that a request was saved."""
+        self.showMessage(f"Saved {name}", _COPIED_MS)
+
     def show_keyring(self, name: str) -> None:
         """Show the name of the keyring; empty means that there is none."""
+        if self._keyring is None:
+            self._keyring = late_imports.elided_label()()
+            self._keyring.setObjectName("keyring")
+            self._keyring.setContentsMargins(3, 0, 12, 0)
+            # Before the version; Qt counts the widgets on the left, too.
+            self.insertPermanentWidget(len(self._facts), self._keyring)
         self._keyring.setText(f"Keyring: {name}" if name else _NO_KEYRING)
         self._keyring.show()
 
     @property
     def keyring(self) -> str:
         """The text about where secrets are stored."""
-        return self._keyring.text()
+        return self._keyring.text() if self._keyring is not None else ""
 
     def show_response(self, facts: "ResponseFacts | None") -> None:
         """Show protocol, TLS and size of a response, or nothing if there is none."""
@@ -86,6 +94,7 @@ class StatusLine(QStatusBar):
         label.setObjectName(name)
         label.setContentsMargins(8 if name.endswith("dot") else 3, 0, 3, 0)
         self.addWidget(label)
+        self._facts.append(label)
         return label
 
     def _show_work(self) -> None:

@@ -234,6 +234,14 @@ class Theme(QObject):
             icons[name, token] = _tinted(name, self._style.tokens[token], self._style.unit)
         return icons[name, token]
 
+    def length(self, pixels: int) -> int:
+        """Return a length in pixels that grows with the text.
+
+        Args:
+            pixels: Where the text has 9 points at 96 dots per inch.
+        """
+        return round(pixels * self._style.unit)
+
     def dialog_size(self, width: int, height: int) -> QSize:
         """Return a size that grows with the text, up to that of the screen.
 
@@ -250,7 +258,7 @@ class Theme(QObject):
         Args:
             units: Width and height; 12 units are as high as the text is large.
         """
-        side = round(units * self._style.unit)
+        side = self.length(units)
         return QSize(side, side)
 
     def dot(self, token: str) -> "QIcon":

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
+from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.ui.credentials.credential_chooser import CredentialChooser
 from aiurdesk.ui.window.environment_chooser import EnvironmentChooser
 from aiurdesk.ui.window.theme import Theme, mark
@@ -44,8 +45,11 @@ class TopBar(QFrame):
         self.environments.show_environment(environment.name)
         for part in (self, self._warning):
             mark(part, "environment", _tint(environment))
+        careful = " · careful" if environment.is_careful else ""
+        self._warning.setText(f"{_REAL_SERVICES}{careful}")
         self._warning.setVisible(not environment.is_sandbox)
 
 
 def _tint(environment: "Environment") -> str:
-    return "" if environment.is_sandbox else environment.colour
+    # An environment of the person may be based on the sandbox, and have another colour.
+    return "" if environment.colour == SANDBOX.colour else environment.colour

@@ -2,7 +2,7 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Choice, Location, Parameter, ParameterKind
-from aiurdesk.core.api.expectation import expectation
+from aiurdesk.core.api.expectation import expectation, expectation_lines
 
 TEXT = Parameter("v", ParameterKind.TEXT, Location.QUERY)
 
@@ -34,3 +34,19 @@ def test_every_kind_says_what_to_enter_unless_its_editor_shows_it(kind):
 )
 def test_range_length_default_and_example_are_told(changes, words):
     assert expectation(replace(TEXT, **changes)) == words
+
+
+GUID = "6da08022-e18e-4a76-99a5-0d9d0b2a3c4d"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"kind": ParameterKind.GUID, "example": GUID}, f"GUID\nExample {GUID}"),
+        ({"example": "x" * 30}, f"Example {'x' * 30}"),
+        ({"kind": ParameterKind.INTEGER, "example": "2"}, "Whole number · example 2"),
+        ({}, ""),
+    ],
+)
+def test_a_long_example_has_a_line_of_its_own(changes, words):
+    assert expectation_lines(replace(TEXT, **changes)) == words

@@ -109,7 +109,7 @@ def test_without_a_response_every_test_says_so():
         ({"code": [0, -6]}, "result code is one of 0, −6"),
         ({"elapsed_below_ms": 500}, "elapsed time in ms is below 500"),
         ({"schema": "a.json"}, "body is valid against a.json"),
-        ({"value": "items", "count": 2}, "value items has the number of entries 2"),
+        ({"value": "items", "count": 2}, "value items has the count 2"),
         ({"value": "a", "exists": True}, "value a exists"),
         ({"header": "A", "exists": False}, "header A does not exist"),
         ({"value": "flag", "equals": True}, "value flag equals true"),

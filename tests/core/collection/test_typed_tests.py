@@ -28,10 +28,10 @@ from tests.core.collection.requests import CAPTURES
     ],
 )
 def test_a_test_is_the_same_after_it_was_in_the_table(test):
-    row = typed_tests.test_row(test)
+    row = typed_tests.row_of_test(test)
     assert row.name == kind_of(test.kind).label
     assert typed_tests.typed_test(row) == test
-    assert typed_tests.test_of_texts(typed_tests.test_texts(test)) == test
+    assert typed_tests.read_texts(typed_tests.texts_of_test(test)) == test
 
 
 @pytest.mark.parametrize("kind", TEST_KINDS, ids=lambda kind: kind.key)
@@ -41,7 +41,7 @@ def test_every_kind_can_be_added(kind):
     assert bool(kind.subject) is bool(kind.comparisons)
     if not kind.comparisons:
         assert kind.example
-        assert typed_tests.test_mistake(Row(kind.label, ("", "", kind.example))) == ""
+        assert typed_tests.row_mistake(Row(kind.label, ("", "", kind.example))) == ""
 
 
 @pytest.mark.parametrize(
@@ -58,15 +58,15 @@ def test_every_kind_can_be_added(kind):
     ],
 )
 def test_a_row_says_what_is_wrong(row, words):
-    found = typed_tests.test_mistake(row)
+    found = typed_tests.row_mistake(row)
     assert words in found
     assert bool(found) is bool(words)
 
 
 def test_a_kind_of_a_later_version_is_left_out():
-    assert typed_tests.test_of_texts(("weather", "", "", "fine")) is None
-    assert typed_tests.test_of_texts(("value", "a", "resembles", "b")) is None
-    assert typed_tests.test_of_texts(("code",)) is None
+    assert typed_tests.read_texts(("weather", "", "", "fine")) is None
+    assert typed_tests.read_texts(("value", "a", "resembles", "b")) is None
+    assert typed_tests.read_texts(("code",)) is None
 
 
 def test_another_kind_keeps_what_fits():

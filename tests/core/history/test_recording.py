@@ -1,6 +1,7 @@
 """What is recorded of an exchange, and that no secret is."""
 
 import json
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -136,6 +137,22 @@ def test_no_part_of_a_secret_remains_where_a_body_is_cut(cut):
     assert not record.is_body_whole
     assert len(record.body) <= 100
     assert set(record.body.decode("utf-8", "ignore")) <= {"x", "y", *DOTS}
+
+
+def test_a_body_of_one_word_takes_a_limited_time():
+    started = time.thread_time()
+    record = a_record(an_exchange(b"x" * 4_000_000))
+    # It was three seconds, in which the window stood still.
+    assert time.thread_time() - started < 2
+    assert record.body == b"x" * len(record.body)
+
+
+@pytest.mark.parametrize("name", ["token=", '"access_token": "'])
+def test_nothing_of_a_secret_remains_that_is_longer_than_what_is_searched_at_once(name):
+    body = f"{'z' * 1000} {name}{'v' * 600_000}, end".encode()
+    record = a_record(an_exchange(body))
+    assert b"vv" not in record.body
+    assert record.body.endswith(b", end")
 
 
 def test_a_short_secret_does_not_change_names_of_the_catalogue():

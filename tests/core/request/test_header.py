@@ -83,3 +83,11 @@ def test_any_header_is_sent_or_refused_with_words(name, value):
     assert len(headers) + len(errors) == 1
     assert all(error.text.endswith(".") and error.header == name for error in errors)
     assert all(check_header(header) is None for header in headers)
+
+
+def test_the_password_in_a_typed_basic_header_is_a_secret_too():
+    header = Header("Authorization", "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")
+    assert [secret.reveal() for secret in secrets_of((header,))] == [
+        "QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
+        "open sesame",
+    ]

@@ -240,21 +240,3 @@ def test_of_a_million_codes_a_few_are_named():
     assert isinstance(found, NotAnEnvelope)
     assert found.reason is NotAnEnvelopeReason.DUPLICATE_CODE
     assert found.detail == f"{'0, ' * 9}0 and 999,990 more"
-
-
-MANY_VALUES = b"[" + b"[]," * 3_000_000 + b"[]]"
-
-
-def test_of_millions_of_values_only_the_own_members_are_read():
-    body = b'{"code": -4, "message": "gone", "items": ["a"], "more": %s}' % MANY_VALUES
-    assert parse_envelope(body) == Envelope(-4, "gone", items=("a",))
-    found = parse_envelope(MANY_VALUES)
-    assert isinstance(found, NotAnEnvelope)
-    assert (found.reason, found.detail) == (NotAnEnvelopeReason.NOT_AN_OBJECT, "an array")
-
-
-def test_a_mistake_far_behind_is_said_without_a_place():
-    found = parse_envelope(MANY_VALUES[:-1])
-    assert isinstance(found, NotAnEnvelope)
-    assert found.reason is NotAnEnvelopeReason.NOT_JSON
-    assert found.detail == "the mistake comes after the first 5,000,000 characters"

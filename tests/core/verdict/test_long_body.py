@@ -5,8 +5,13 @@ import tracemalloc
 
 import pytest
 
-from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, parse_envelope
-from aiurdesk.core.verdict.long_body import parse_long_envelope
+from aiurdesk.core.verdict.envelope import (
+    Envelope,
+    NotAnEnvelope,
+    NotAnEnvelopeReason,
+    parse_envelope,
+)
+from aiurdesk.core.verdict.long_body import MOST_VALUES, parse_long_envelope
 
 BODIES = (
     b'{"code": 0, "message": "m", "items": ["a", "b"], "protocolVersion": null, "v": {"x": 1}}',
@@ -64,3 +69,38 @@ def test_what_is_not_part_of_the_envelope_takes_little_memory(start):
     assert isinstance(found, Envelope if start else NotAnEnvelope)
     # Read whole, each empty list takes 56 bytes and more.
     assert peak_bytes < 4 * len(body)
+
+
+NUMBERS = b"0," * MOST_VALUES + b"0"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason", "detail"),
+    [
+        (b"[%s]" % NUMBERS, "not_an_object", "an array"),
+        (b'{"a": [%s]}' % NUMBERS, "no_code", ""),
+        (b"[x,%s]" % NUMBERS, "not_json", "line 1, column 2"),
+    ],
+    ids=["array", "object", "mistake"],
+)
+def test_a_body_of_too_many_values_is_never_read_whole(body, reason, detail):
+    tracemalloc.start()
+    found = parse_long_envelope(body, None)
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert isinstance(found, NotAnEnvelope)
+    assert (found.reason, detail in found.detail) == (reason, True)
+    # Read whole, there is a pointer of eight bytes to each number.
+    assert peak_bytes < 4 * len(body)
+
+
+def test_a_mistake_far_behind_is_said_without_a_place():
+    found = parse_long_envelope(b"[" + NUMBERS, None)
+    assert isinstance(found, NotAnEnvelope)
+    assert found.reason is NotAnEnvelopeReason.NOT_JSON
+    assert found.detail == "the mistake comes after the first 5,000,000 bytes"
+
+
+def test_of_a_code_that_is_there_twice_among_too_many_values_the_last_counts():
+    body = b'{"code": 1, "message": "m", "items": ["a"], "more": [%s], "code": 2}' % NUMBERS
+    assert parse_long_envelope(body, None) == Envelope(2, "m", items=("a",))

@@ -56,7 +56,7 @@ ENVIRONMENT = Environment("mine", variables={"known": "{{deeper}}"})
 
 
 def test_variables_without_a_value_are_found_wherever_they_stand():
-    names = ("host", "nope", "list", "header")
+    names = ("host", "nope", "deeper", "list", "header")
     assert variables_without_value(REQUEST, ENVIRONMENT) == names
 
 

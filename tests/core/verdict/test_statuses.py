@@ -9,7 +9,6 @@ from aiurdesk.core.verdict.statuses import (
     explain_status,
     is_redirect,
     leads_to_sign_in,
-    retry_after_s,
 )
 from aiurdesk.core.verdict.verdict import FixAction, Severity
 
@@ -133,28 +132,6 @@ def test_a_wrong_method_offers_the_methods_that_are_accepted():
     assert buttons(explain_status(response(405, Allow=" ,"), request())) == [
         (FixAction.EDIT_ADDRESS, "")
     ]
-
-
-@pytest.mark.parametrize(
-    ("headers", "seconds"),
-    [
-        ({"Retry_After": "60"}, 60),
-        ({"Retry_After": " 0 "}, 0),
-        ({"Retry_After": "Wed, 21 Oct 2026 07:28:00 GMT",
-          "Date": "Wed, 21 Oct 2026 07:26:30 GMT"}, 90),
-        ({"Retry_After": "Wed, 21 Oct 2026 07:28:00 GMT",
-          "Date": "Wed, 21 Oct 2026 07:29:30 GMT"}, 0),
-        ({"Retry_After": "Wed, 21 Oct 2026 07:28:00 GMT"}, None),
-        ({"Retry_After": "Wed, 21 Oct 2026 07:28:00",
-          "Date": "Wed, 21 Oct 2026 07:29:30 GMT"}, None),
-        ({"Retry_After": "-1"}, None),
-        ({"Retry_After": "9" * 5000}, None),
-        ({"Retry_After": "soon", "Date": "now"}, None),
-        ({}, None),
-    ],
-)  # fmt: skip
-def test_the_wait_that_a_server_asks_for_is_read(headers, seconds):
-    assert retry_after_s(response(429, **headers)) == seconds
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 
 SMALL = (1024, 700)
+LARGE = (1440, 900)
 SCALED = """
 import asyncio, sys
 from pathlib import Path
@@ -39,25 +40,25 @@ with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runn
 """
 
 
-async def clipped_everywhere(window, controller):
-    """Go through pages and dialogs of a small window, and return what is clipped in each."""
+async def clipped_everywhere(window, controller, size=SMALL):
+    """Go through pages and dialogs of a window, and return what is clipped in each."""
     found: list[str] = []
 
     def look(place):
         found.extend(f"{place}: {line}" for line in clipped_texts())
 
-    window.resize(*SMALL)
+    window.resize(*size)
     await tour(window, controller, look)
     return list(dict.fromkeys(found))
 
 
-@pytest.mark.parametrize("zoom", [100, 150])
-async def test_every_text_fits_into_a_small_window(theme, tmp_path, zoom):
+@pytest.mark.parametrize(("zoom", "size"), [(100, SMALL), (150, SMALL), (200, LARGE)])
+async def test_every_text_fits_into_the_window(theme, tmp_path, zoom, size):
     async with window_for_tour(theme, tmp_path) as opened:
         settings = opened.controller.saver.settings
         opened.controller.saver.change(replace(settings, zoom_percent=zoom))
         await opened.scope.idle()
-        assert await clipped_everywhere(opened.window, opened.controller) == []
+        assert await clipped_everywhere(opened.window, opened.controller, size) == []
 
 
 def test_every_text_fits_on_a_scaled_screen(tmp_path):

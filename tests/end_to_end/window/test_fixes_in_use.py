@@ -1,10 +1,13 @@
 """What fixes do with a request, from the first refusal to the response that was wanted."""
 
-from PySide6.QtCore import QTimer
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
 from aiurdesk.core.request.request import Request
 from aiurdesk.ui.widgets.countdown import CountdownButton
+from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 
@@ -118,6 +121,32 @@ async def test_a_method_that_was_chosen_is_no_longer_offered(theme, tmp_path):
         method = driver.find(QComboBox, "Method")
         driver.choose_from(method, "GET")
         assert driver.has(QPushButton, "Choose POST")
+
+
+@pytest.mark.parametrize(
+    ("endpoint_or_address", "fix"),
+    [
+        ("code-lab.statuses.methodnotallowed", "Choose POST"),
+        ("http://host.invalid/a", "Change to https://"),
+    ],
+)
+async def test_a_fix_that_vanishes_leaves_the_keyboard_at_send(
+    theme, tmp_path, endpoint_or_address, fix
+):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.window.activateWindow()
+        driver = WindowDriver(opened.window, opened.controller)
+        if "://" in endpoint_or_address:
+            opened.act("new_request")
+            await driver.type("Address", endpoint_or_address)
+        else:
+            opened.open(endpoint_or_address)
+        await driver.send()
+        button = driver.find(QPushButton, fix)
+        button.setFocus()
+        QTest.keyClick(button, Qt.Key.Key_Space)
+        assert not driver.has(QPushButton, fix)
+        await until(lambda: driver.find(QPushButton, "Send").hasFocus())
 
 
 async def test_an_endpoint_out_of_reach_offers_the_environment_that_has_it(theme, tmp_path):

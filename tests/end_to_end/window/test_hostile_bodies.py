@@ -1,14 +1,17 @@
 """Bodies that are made to stop a window, in the real window."""
 
 import asyncio
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QTreeView, QWidget
 
+from aiurdesk.ui.window.theme import Theme
 from tests.end_to_end.hostile_server import a_server
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
@@ -63,6 +66,18 @@ async def until(is_so: Callable[[], bool]) -> None:
     raise AssertionError("it did not come about")
 
 
+@contextlib.asynccontextmanager
+async def responded(theme: Theme, folder: Path, name: str) -> AsyncIterator[WindowDriver]:
+    """Open a window that has received a body."""
+    with a_server() as origin:
+        async with opened_window(theme, folder) as opened:
+            driver = WindowDriver(opened.window, opened.controller)
+            driver.pick("New request")
+            await driver.type("Address", f"{origin}/{name}")
+            await driver.send()
+            yield driver
+
+
 @pytest.mark.parametrize("name", NAMES)
 async def test_no_body_stops_the_window(theme, tmp_path, name):
     with a_server() as origin:
@@ -89,43 +104,33 @@ async def test_no_body_stops_the_window(theme, tmp_path, name):
 
 
 async def test_what_a_row_leaves_out_is_said(theme, tmp_path):
-    with a_server() as origin:
-        async with opened_window(theme, tmp_path) as opened:
-            driver = WindowDriver(opened.window, opened.controller)
-            driver.pick("New request")
-            await driver.type("Address", f"{origin}/message")
-            await driver.send()
-            driver.show("Tree")
-            await until_said(driver, "is shown.")
-            model = driver.find(QTreeView, "Response tree").model()
-            root = model.index(0, 0)
-            last = model.index(model.rowCount(root) - 1, 0, root).data()
-            assert "more characters" in last
-            assert last.endswith("the body goes on")
-            assert "19,900,000 more characters" in driver.verdict()
-            driver.show("Text")
-            await settled(driver)
-            assert driver.find(QPlainTextEdit, "Response text").blockCount() > 1
+    async with responded(theme, tmp_path, "message") as driver:
+        driver.show("Tree")
+        await until_said(driver, "is shown.")
+        model = driver.find(QTreeView, "Response tree").model()
+        root = model.index(0, 0)
+        last = model.index(model.rowCount(root) - 1, 0, root).data()
+        assert "more characters" in last
+        assert last.endswith("the body goes on")
+        assert "19,900,000 more characters" in driver.verdict()
+        driver.show("Text")
+        await settled(driver)
+        assert driver.find(QPlainTextEdit, "Response text").blockCount() > 1
 
 
 async def test_find_covers_all_bytes_of_a_dump(theme, tmp_path):
-    with a_server() as origin:
-        async with opened_window(theme, tmp_path) as opened:
-            driver = WindowDriver(opened.window, opened.controller)
-            driver.pick("New request")
-            await driver.type("Address", f"{origin}/bytes")
-            await driver.send()
-            driver.show("Bytes")
-            await until_said(driver, "The first 64 KB of 1 MB is shown.")
-            field = driver.find(QLineEdit, "Find in response")
-            QTest.keyClicks(field, "NEEDLE")
-            await until(lambda: found_in(driver) == "1")
-            QTest.keyClick(field, Qt.Key.Key_Return)
-            await until_said(driver, "are shown; the body has 1 MB.")
-            text = driver.find(QPlainTextEdit, "Response text")
-            await until(lambda: text.textCursor().selectedText() == "needle")
-            assert text.textCursor().block().text().startswith("00100000")
-            assert found_in(driver) == "1 of 1"
+    async with responded(theme, tmp_path, "bytes") as driver:
+        driver.show("Bytes")
+        await until_said(driver, "The first 64 KB of 1 MB is shown.")
+        field = driver.find(QLineEdit, "Find in response")
+        QTest.keyClicks(field, "NEEDLE")
+        await until(lambda: found_in(driver) == "1")
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        await until_said(driver, "are shown; the body has 1 MB.")
+        text = driver.find(QPlainTextEdit, "Response text")
+        await until(lambda: text.textCursor().selectedText() == "needle")
+        assert text.textCursor().block().text().startswith("00100000")
+        assert found_in(driver) == "1 of 1"
 
 
 def found_in(driver: WindowDriver) -> str:
@@ -135,14 +140,9 @@ def found_in(driver: WindowDriver) -> str:
 
 
 async def test_the_tree_says_which_part_it_shows_and_leads_on(theme, tmp_path):
-    with a_server() as origin:
-        async with opened_window(theme, tmp_path) as opened:
-            driver = WindowDriver(opened.window, opened.controller)
-            driver.pick("New request")
-            await driver.type("Address", f"{origin}/one-line")
-            await driver.send()
-            driver.show("Tree")
-            await until_said(driver, "“Show more” goes on in the Text tab.")
-            driver.press("Show more")
-            await until_said(driver, "Characters 1,048,577 to 2,097,152 are shown")
-            assert driver.has(QPlainTextEdit, "Response text")
+    async with responded(theme, tmp_path, "one-line") as driver:
+        driver.show("Tree")
+        await until_said(driver, "“Show more” goes on in the Text tab.")
+        driver.press("Show more")
+        await until_said(driver, "Characters 1,048,577 to 2,097,152 are shown")
+        assert driver.has(QPlainTextEdit, "Response text")

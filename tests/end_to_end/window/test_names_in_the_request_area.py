@@ -43,12 +43,16 @@ async def test_everything_that_can_be_operated_has_a_name(theme, tmp_path):
         assert nameless(area) == []  # with the strip that says why it was not sent
         driver.press("Send anyway")
         await opened.scope.idle()
-        for tab in ("Headers", "Auth", "Docs", "Preview"):
+        for tab in ("Headers", "Auth", "Tests", "Docs", "Preview"):
             driver.show(tab)
             assert nameless(area) == [], tab
         for view in ("Tree", "Text", "Headers", "Timing"):
             driver.show(view)
             assert nameless(area) == [], view
+        driver.show("Tests")
+        driver.press("Add test")
+        driver.press("Add capture")
+        assert nameless(area) == []
         opened.action("new_request").trigger()
         assert nameless(area) == []
 

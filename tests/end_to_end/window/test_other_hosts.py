@@ -1,14 +1,13 @@
 """A custom URL of a host that belongs to no known service, judged quietly in the real window."""
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from PySide6.QtWidgets import QFrame, QLabel, QTabBar
 
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.request.tab_badge import TabBadge
+from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 
@@ -38,29 +37,17 @@ EXPECTED = {
 """What the banner shows: sign, headline and severity."""
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     def do_GET(self) -> None:
         status, media_type, body = BODIES[self.path.strip("/")]
-        self.send_response(status)
-        self.send_header("Content-Type", media_type)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        self.respond(body, status, Content_Type=media_type)
 
 
 @pytest.fixture
 def server() -> Iterator[str]:
     """Run a web server that knows nothing of envelopes, and return its address."""
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    thread = threading.Thread(target=listening.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.server_port}"
-    listening.shutdown()
-    thread.join()
-    listening.server_close()
+    with http_serving(_Handler) as address:
+        yield address
 
 
 async def test_an_ordinary_response_is_judged_by_its_status(theme, tmp_path, server):

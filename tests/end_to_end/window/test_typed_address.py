@@ -19,6 +19,15 @@ def choose_method(driver, method):
     assert box.currentText() == method
 
 
+PAIRS = (("ChannelId", "two"), ("AccessToken", "T+/= wrong"))
+
+
+def look_at(opened, title):
+    editors = opened.page.editors
+    titles = [editors.tabText(place) for place in range(editors.count())]
+    editors.setCurrentIndex(next(n for n, text in enumerate(titles) if text.startswith(title)))
+
+
 async def test_parameters_of_a_custom_url_are_sent_in_the_query_or_in_the_body(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         driver = WindowDriver(opened.window, opened.controller)
@@ -29,9 +38,13 @@ async def test_parameters_of_a_custom_url_are_sent_in_the_query_or_in_the_body(t
         base = exchange.prepared.url.rstrip("/")
         opened.action("new_request").trigger()
         await driver.type("Address", f"{base}/Message/PushMessage?Mark=1")
-        await add_parameter(driver, 1, "ChannelId", "two")
-        await add_parameter(driver, 2, "AccessToken", "T+/= wrong")
         choose_method(driver, "POST")
+        look_at(opened, "Body")
+        driver.choose_from(driver.find(QComboBox, "Kind of body"), "Form")
+        for place, (name, value) in enumerate(PAIRS, start=1):
+            driver.press("Add field")
+            await driver.type(f"Field name {place}", name)
+            await driver.type(f"Field value {place}", value)
         await driver.send()
         exchange = opened.exchange(opened.current.key)
         assert exchange.prepared.body == (b"ChannelId=two&AccessToken=T%2B%2F%3D%20wrong",)
@@ -39,9 +52,13 @@ async def test_parameters_of_a_custom_url_are_sent_in_the_query_or_in_the_body(t
         assert exchange.verdict.code == -10
         assert (
             "not valid for ChannelId"
-            in driver.find(QLineEdit, "Parameter value 1").accessibleDescription()
+            in driver.find(QLineEdit, "Field value 1").accessibleDescription()
         )
         choose_method(driver, "GET")
+        driver.choose_from(driver.find(QComboBox, "Kind of body"), "None")
+        look_at(opened, "Parameters")
+        for place, pair in enumerate(PAIRS, start=1):
+            await add_parameter(driver, place, *pair)
         await driver.send()
         exchange = opened.exchange(opened.current.key)
         assert "?Mark=1&ChannelId=two&AccessToken=" in exchange.prepared.url

@@ -12,7 +12,7 @@ from pathlib import Path
 import qasync
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QDialog, QTableView
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QTableView, QTreeView
 
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.storage.secrets import MemorySecrets
@@ -26,6 +26,7 @@ from tests.coroutines import until
 from tests.end_to_end.window.text_table import TABLE, shown_texts, table_of
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import Opened, opened_window
+from tests.ui.runs.runs import write_collection
 
 DIALOGS = (
     ("settings", "Settings"),
@@ -62,9 +63,12 @@ async def tour(
     await visit.requests()
     await visit.forms()
     await visit.responses()
+    await visit.tests()
+    await visit.history()
     await visit.long_texts()
     await visit.strips()
     await visit.dialogs()
+    await visit.runs()
     await visit.credentials()
     await controller.scope.idle()
 
@@ -114,6 +118,12 @@ class Visit:
         self._controller.open_custom_url()
         driver.press("Add parameter")
         await self.stop_at("custom URL")
+        driver.show("Body")
+        for kind in ("None", "Form", "Multipart", "JSON", "Text", "File"):
+            driver.choose_from(driver.find(QComboBox, "Kind of body"), kind)
+            if kind in ("Form", "Multipart"):
+                driver.press("Add field")
+            await self.stop_at(f"body {kind}")
         for endpoint_id in FORMS:
             self._open(endpoint_id)
             await self.stop_at(endpoint_id)
@@ -133,6 +143,52 @@ class Visit:
             await self._driver.send()
             self._driver.show(tab)
             await self.stop_at(endpoint_id)
+
+    async def tests(self) -> None:
+        """Look at a test and a capture, before they are filled in, and what they find."""
+        driver = self._driver
+        self._open("gateway.home.index")
+        driver.show("Tests")
+        await self.stop_at("no tests")
+        driver.press("Add test")
+        driver.press("Add capture")
+        await self.stop_at("unfinished tests")
+        await driver.type("Test 1 expected", "0")
+        await driver.type("Capture 1 variable", "said")
+        await driver.type("Capture 1 subject", "message")
+        await driver.send()
+        driver.show("Tests 1/1")
+        await self.stop_at("test results")
+
+    async def history(self) -> None:
+        """Look at what was sent, compare it, and ask to delete it."""
+        driver = self._driver
+        self._act("filter_history")
+        await self._controller.scope.idle()
+        await self.stop_at("history")
+        await driver.type("Filter history", "since:soon")
+        await self._controller.scope.idle()
+        await self.stop_at("wrong filter")
+        await driver.type("Filter history", "no such words")
+        await self._controller.scope.idle()
+        await self.stop_at("nothing matches")
+        await driver.type("Filter history", "severity:success")
+        await self._controller.scope.idle()
+        tree = driver.find(QTreeView, "History")
+        tree.setCurrentIndex(tree.model().index(0, 0, tree.model().index(0, 0)))
+        await self.stop_at("an entry")
+        driver.press("Compare")
+        await self._pass("Compare")
+        driver.press("Delete")
+        await self._controller.scope.idle()
+        await self.stop_at("deleted")
+        driver.press("Undo")
+        await self._controller.scope.idle()
+        driver.press("Clear history…")
+        await self._pass("Clear history")
+        await driver.type("Filter history", "")
+        self._act("filter_endpoints")
+        await self._controller.scope.idle()
 
     async def long_texts(self) -> None:
         """Look at a long address, and at the environment that has more words in the top bar."""
@@ -169,6 +225,19 @@ class Visit:
         self._driver.press("Send")
         await self._pass("Another address")
         await self._controller.scope.idle()
+
+    async def runs(self) -> None:
+        """Run a collection, with one request that passes and one that does not."""
+        with tempfile.TemporaryDirectory() as folder:
+            collection = write_collection(Path(folder) / "checks", good=0, wrong=-4)
+            self._controller.run_wanted.emit(str(collection))
+            await self._controller.scope.idle()
+            dialog = await self._stay("Run collection")
+            self._driver.press("Run")
+            await self._controller.scope.idle()
+            await self.stop_at("results of a run")
+            dialog.reject()
+            await self._driver.gone("Run collection")
 
     async def credentials(self) -> None:
         """Add a credential, change it, look at its cookies, and delete it."""

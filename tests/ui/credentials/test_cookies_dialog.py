@@ -20,7 +20,7 @@ FIRST, SECOND, THIRD = a_cookie("first"), a_cookie(""), a_cookie("third", dateti
 
 @pytest.fixture
 def dialog(parent, theme):
-    shown = CookiesDialog("my-app", parent)
+    shown = CookiesDialog(theme, "my-app", parent)
     shown.show_cookies((FIRST, SECOND, THIRD))
     shown.show()
     return shown

@@ -2,7 +2,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from aiurdesk.ui.credentials.credential_chooser import CredentialChooser, shortened
+from aiurdesk.ui.credentials.credential_chooser import CredentialChooser
+from aiurdesk.ui.window.chooser import shortened
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringReason
 from aiurdesk.core.request.built_in_environments import PRODUCTION_2020
 from aiurdesk.core.verdict.verdict import FixAction
+from aiurdesk.services.asking import Consent, ConsentQuestion
 from aiurdesk.services.credentials import SANDBOX_APP
-from aiurdesk.services.send_pipeline import Consent, ConsentQuestion
 from aiurdesk.storage.credentials import CredentialStore
 from aiurdesk.storage.paths import places
 from aiurdesk.ui.credentials.credential_controller import ask_consent, question_words

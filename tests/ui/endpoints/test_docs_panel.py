@@ -1,8 +1,9 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 
-from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
+from aiurdesk.core.api.endpoint import CodeCase, Location, Parameter, ParameterKind
+from aiurdesk.core.history.history_entry import SeenCode
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.services.library import Library
 from aiurdesk.ui.endpoints.docs_panel import DocsPanel
@@ -57,3 +58,22 @@ def test_examples_are_selected_and_copied_with_the_keyboard(panel, qtbot):
     copied = QGuiApplication.clipboard().text()
     assert "Example: 0a-1b" in copied
     assert "\u200b" not in copied
+
+
+def test_codes_that_were_seen_are_links_to_their_last_entries(panel):
+    shown: list[str] = []
+    chosen: list[int] = []
+    panel.endpoint_shown.connect(shown.append)
+    panel.entry_chosen.connect(chosen.append)
+    endpoint = an_endpoint(code_cases=(CodeCase(-10, "Bad."), CodeCase(0, "Good.")))
+    panel.show_endpoint(endpoint, SERVICE, TABLE)
+    assert shown == [panel.endpoint_id] == [endpoint.id]
+    assert "documented −10 0\n" in panel.toPlainText()
+    entry_id = 1_795_707_333_346_138
+    panel.show_seen((SeenCode(0, 5), SeenCode(-7, entry_id)))
+    assert "documented −10 0 · seen 0" in panel.toPlainText()
+    panel.anchorClicked.emit(QUrl(f"history:{entry_id}"))
+    panel.anchorClicked.emit(QUrl("https://example.com"))
+    assert chosen == [entry_id]
+    panel.show_endpoint(endpoint, SERVICE, TABLE)
+    assert "seen" not in panel.toPlainText()

@@ -241,7 +241,7 @@ def test_the_first_field_that_needs_a_value_has_the_focus_at_first(panel):
     assert panel.window().focusWidget() is editor(panel, "AccessToken")
 
 
-def test_the_names_stand_above_the_editors_in_a_narrow_form(panel, qtbot):
+def test_the_names_stand_above_the_editors_in_a_narrow_form(panel, theme, qtbot):
     panel.set_request(PUSH)
     token = editor(panel, "AccessToken")
 
@@ -252,6 +252,11 @@ def test_the_names_stand_above_the_editors_in_a_narrow_form(panel, qtbot):
     panel.resize(320, 500)
     qtbot.waitUntil(lambda: left() < 30)
     panel.resize(600, 500)
+    qtbot.waitUntil(lambda: left() > 60)
+    # Narrow is what leaves little room for the text.
+    theme.apply(ColourScheme.LIGHT, 200)
+    qtbot.waitUntil(lambda: left() < 30)
+    theme.apply(ColourScheme.LIGHT, 100)
     qtbot.waitUntil(lambda: left() > 60)
 
 

@@ -1,7 +1,9 @@
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
 
-from aiurdesk.ui.form.pairs_panel import PairKind, PairLine, PairsPanel
+from aiurdesk.core.request.request import OffRow, Row
+from aiurdesk.ui.form.pair_line import PairKind
+from aiurdesk.ui.form.pairs_panel import PairsPanel
 from aiurdesk.ui.widgets.note import Note
 
 KIND = PairKind(
@@ -64,9 +66,31 @@ def test_an_error_at_a_line_stays_until_the_line_changes(panel):
     assert notes(panel) == []
 
 
-def test_a_value_is_hidden_when_its_name_is_that_of_a_secret(qtbot, theme):
-    line = PairLine(KIND, "x", "hush", theme)
-    qtbot.addWidget(line)
-    assert line.value.echoMode() is QLineEdit.EchoMode.Normal
-    line.name.setText("secret")
-    assert line.value.echoMode() is QLineEdit.EchoMode.Password
+def test_a_pair_without_a_tick_keeps_its_place(panel):
+    rows = (Row("a", "1"), Row("b", "2", is_sent=False), Row("", ""), Row("c", "3"))
+    panel.set_rows(rows)
+    assert panel.rows() == rows
+    assert panel.pairs() == (("a", "1"), ("c", "3"))
+    assert panel.off() == (OffRow(1, "b", "2"),)
+
+
+def test_fixed_names_come_first_and_can_neither_be_changed_nor_removed(panel):
+    panel.fix_names(("id",))
+    panel.set_rows((Row("q", "x"), Row("ID", "7")))
+    assert panel.pairs() == (("ID", "7"), ("q", "x"))
+    assert part(panel, QLineEdit, "Lamp name 1").isReadOnly()
+    assert not part(panel, QToolButton, "Remove lamp 1").isEnabled()
+    assert not part(panel, QLineEdit, "Lamp name 2").isReadOnly()
+
+
+def test_the_value_of_a_fixed_name_stays_while_the_name_is_typed_and_goes_with_it(panel):
+    panel.set_rows((Row("q", "x"),))
+    for name in ("i", "id"):
+        panel.fix_names((name,))
+    panel.lines[0].value.setText("7")
+    panel.fix_names(("number",))
+    assert panel.pairs() == (("number", "7"), ("q", "x"))
+    panel.fix_names(("number", "other"))
+    assert panel.pairs() == (("number", "7"), ("other", ""), ("q", "x"))
+    panel.fix_names(())
+    assert panel.pairs() == (("q", "x"),)

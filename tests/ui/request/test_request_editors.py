@@ -3,9 +3,17 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QTextBrowser
 
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
-from aiurdesk.core.request.request import FieldError, Header, PreparedRequest, Request
+from aiurdesk.core.request.request import (
+    FieldError,
+    Header,
+    JsonBody,
+    OffRow,
+    PreparedRequest,
+    Request,
+)
 from aiurdesk.services.library import Library
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
+from aiurdesk.ui.endpoints.docs_panel import DocsPanel
 from aiurdesk.ui.request.request_editors import RequestEditors
 
 LIBRARY = Library()
@@ -37,7 +45,7 @@ def test_only_the_form_is_there_from_the_start(editors):
     assert editors.form.isVisible()
     assert editors.findChildren(QTextBrowser) == []
     editors.show_docs()
-    assert "ChannelId" in editors.findChild(QTextBrowser).toPlainText()
+    assert "ChannelId" in editors.findChild(DocsPanel).toPlainText()
     editors.show_form()
     assert editors.form.isVisible()
 
@@ -80,9 +88,10 @@ def test_a_request_shown_later_changes_the_docs_too(editors):
     assert endpoint is not None
     service = LIBRARY.catalogue.service("gateway")
     editors.show_request(Request(endpoint), service, LIBRARY.tables["2020"])
-    assert "ChannelId" not in editors.findChild(QTextBrowser).toPlainText()
+    assert "ChannelId" not in editors.findChild(DocsPanel).toPlainText()
     editors.show_request(Request(endpoint_for_typed_url("https://localhost/", "GET")), None, None)
-    assert not editors.isTabVisible(3)
+    titles = [editors.tabText(n) for n in range(editors.count()) if editors.isTabVisible(n)]
+    assert titles == ["Parameters", "Headers", "Body", "Auth", "Tests", "Docs", "Preview"]
 
 
 def test_the_auth_tab_is_made_when_somebody_looks_and_shows_what_holds_now(editors, qtbot):
@@ -99,3 +108,23 @@ def test_the_auth_tab_is_made_when_somebody_looks_and_shows_what_holds_now(edito
     assert chosen.args == ["my-app"]
     with qtbot.waitSignal(editors.auth.panel.manage_wanted):
         next(b for b in editors.findChildren(QPushButton) if "Manage" in b.text()).click()
+
+
+def test_the_tabs_of_a_custom_url_say_what_is_sent(editors):
+    body = JsonBody("[1]")
+    endpoint = endpoint_for_typed_url("https://localhost/:id", "POST", ("id", "q"), body)
+    request = Request(
+        endpoint,
+        values=(("id", "1"), ("q", "2")),
+        values_off=(OffRow(2, "r", "3"),),
+        headers_off=(OffRow(0, "A", "x"),),
+        body=body,
+    )
+    editors.show_request(request, None, None)
+    titles = [editors.tabText(n) for n in range(editors.count()) if editors.isTabVisible(n)]
+    assert titles == ["Parameters 2", "Headers", "Body JSON", "Auth", "Tests", "Docs", "Preview"]
+    # The panels are made when somebody looks at them, and change nothing.
+    for title in ("Headers", "Body JSON"):
+        look_at(editors, title)
+    assert (editors.values(), editors.values_off()) == (request.values, request.values_off)
+    assert (editors.headers_off(), editors.body()) == (request.headers_off, body)

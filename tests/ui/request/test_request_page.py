@@ -1,12 +1,32 @@
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTabWidget,
+    QWidget,
+)
 
 from aiurdesk.core.api.endpoint import Location, ParameterKind
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.custom_url import endpoint_for_typed_url
-from aiurdesk.core.request.request import FieldError, Header, PreparedRequest, Request
+from aiurdesk.core.request.custom_url import custom_request, endpoint_for_typed_url
+from aiurdesk.core.request.request import (
+    FieldError,
+    FormBody,
+    Header,
+    JsonBody,
+    OffRow,
+    PreparedRequest,
+    Request,
+    Row,
+)
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.services.library import Library
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
@@ -57,13 +77,13 @@ def tab_texts(page):
 def test_a_request_is_shown_with_its_values_and_headers(page):
     fill(page, a_request(values=(("ChannelId", "2"),), headers=(Header("X-A", "1"),)))
     assert page.form.values() == (("ChannelId", "2"),)
-    assert tab_texts(page) == ["Form", "Headers 1", "Auth", "Docs", "Preview"]
+    assert tab_texts(page) == ["Form", "Headers 1", "Auth", "Tests", "Docs", "Preview"]
     assert page.row.address.text() == "/Message/PushMessage"
 
 
-def test_a_typed_address_has_no_docs_and_can_be_edited(page, qtbot):
+def test_a_typed_address_can_be_edited(page, qtbot):
     fill(page, Request(endpoint_for_typed_url("", "GET")))
-    assert tab_texts(page) == ["Form", "Headers", "Auth", "Preview"]
+    assert tab_texts(page) == ["Parameters", "Headers", "Body", "Auth", "Tests", "Docs", "Preview"]
     heard: list[Request] = []
     page.request_edited.connect(heard.append)
     qtbot.keyClicks(page.row.address, "https://localhost/")
@@ -72,7 +92,7 @@ def test_a_typed_address_has_no_docs_and_can_be_edited(page, qtbot):
     assert page.row.address.text() == "https://localhost/"
 
 
-def test_parameters_of_a_typed_address_go_where_its_method_puts_them(page, qtbot):
+def test_parameters_of_a_typed_address_are_sent_in_the_query(page, qtbot):
     fill(page, Request(endpoint_for_typed_url("https://localhost/", "GET")))
     heard: list[Request] = []
     page.request_edited.connect(heard.append)
@@ -83,7 +103,7 @@ def test_parameters_of_a_typed_address_go_where_its_method_puts_them(page, qtbot
     assert (parameter.name, parameter.kind) == ("token", ParameterKind.SECRET)
     assert parameter.location is Location.QUERY
     page.row.method_chosen.emit("POST")
-    assert heard[-1].endpoint.parameters[0].location is Location.FORM
+    assert heard[-1].endpoint.parameters[0].location is Location.QUERY
     assert heard[-1].values == (("token", ""),)
     page.row.clear_wanted.emit()
     cleared = heard[-1]
@@ -221,3 +241,107 @@ def test_a_field_that_no_credential_fills_offers_to_choose_one(page, qtbot):
     button = next(b for b in page.findChildren(QPushButton) if b.text() == "Choose credential")
     with qtbot.waitSignal(page.form.offer_taken):
         button.click()
+
+
+def part(page, kind, name):
+    return next(
+        each
+        for each in page.findChildren(kind)
+        if each.accessibleName() == name and each.isVisible()
+    )
+
+
+def look_at(page, title):
+    editors = page.findChild(QTabWidget, "editors")
+    titles = [editors.tabText(place) for place in range(editors.count())]
+    editors.setCurrentIndex(next(n for n, text in enumerate(titles) if text.startswith(title)))
+
+
+def test_a_part_of_the_address_is_a_parameter_as_soon_as_it_is_typed(page, qtbot):
+    fill(page, custom_request())
+    heard: list[Request] = []
+    page.request_edited.connect(heard.append)
+    qtbot.keyClicks(page.row.address, "https://localhost/users/:id")
+    assert part(page, QLineEdit, "Parameter name 1").text() == "id"
+    part(page, QLineEdit, "Parameter value 1").setText("7")
+    assert heard[-1].values == (("id", "7"),)
+    part(page, QCheckBox, "Send parameter 1").click()
+    assert page.editors.values() == ()
+    assert heard[-1].values_off == (OffRow(0, "id", "7"),)
+
+
+def test_every_edit_of_a_custom_url_can_be_undone(page, qtbot):
+    start = custom_request("https://localhost/:id")
+    fill(page, start)
+    heard: list[Request] = []
+    page.request_edited.connect(heard.append)
+    states = [page.edit_state()]
+
+    def done():
+        states.append(page.edit_state())
+
+    part(page, QLineEdit, "Parameter value 1").setText("seven")
+    done()
+    part(page, QCheckBox, "Send parameter 1").click()
+    done()
+    look_at(page, "Body")
+    box = part(page, QComboBox, "Kind of body")
+    for title in ("JSON", "Form"):
+        box.setCurrentText(title)
+        box.activated.emit(box.currentIndex())
+        done()
+        if title == "JSON":
+            part(page, QPlainTextEdit, "JSON body").setPlainText('{"a": 1}')
+            done()
+    next(b for b in page.findChildren(QPushButton, "add_field") if b.isVisible()).click()
+    done()
+    part(page, QLineEdit, "Field name 1").setText("name")
+    done()
+    next(b for b in page.findChildren(QPushButton) if b.text() == "Use POST").click()
+    done()
+    assert heard[-1].endpoint.method == "POST"
+    for state in reversed(states[:-1]):
+        page.undo_stack.undo()
+        assert page.edit_state() == state
+    # Only that "id" has a line now differs from what was opened.
+    assert heard[-1].body == start.body
+    for state in states[1:]:
+        page.undo_stack.redo()
+        assert page.edit_state() == state
+    assert heard[-1].body == FormBody((Row("name", ""),))
+
+
+def test_a_mistake_in_the_body_is_shown_there(page):
+    body = JsonBody("{")
+    fill(page, Request(endpoint_for_typed_url("https://localhost/", "POST", (), body), body=body))
+    page.show_errors((FieldError("", "Not valid JSON.", is_body=True),))
+    assert part(page, QPlainTextEdit, "JSON body").isVisible()
+    notes = [n.label.plain_text() for n in page.findChildren(Note) if n.isVisible()]
+    assert "Not valid JSON." in notes
+    strip = page.findChild(QLabel, "refusal_text")
+    assert strip.text() == "Not valid JSON."
+
+
+def test_tests_are_part_of_the_request_and_of_its_undo(page, qtbot):
+    fill(page, a_request(tests=(ResponseTest("code", 0),)))
+    assert "Tests 1" in tab_texts(page)
+    heard: list[Request] = []
+    page.request_edited.connect(heard.append)
+    editors = page.findChild(QTabWidget, "editors")
+    editors.setCurrentIndex(tab_texts(page).index("Tests 1"))
+    expected = next(
+        line for line in page.findChildren(QLineEdit) if line.accessibleName() == "Test 1 expected"
+    )
+    expected.clear()
+    qtbot.keyClicks(expected, "-4")
+    assert heard[-1].tests == (ResponseTest("code", -4),)
+    assert page.undo_stack.undoText() == "Change result code"
+    editors.setCurrentIndex(0)
+    page.undo_stack.undo()
+    assert heard[-1].tests == (ResponseTest("code", 0),)
+    assert editors.tabText(editors.currentIndex()) == "Tests 1"
+    page.findChild(QPushButton, "add_capture").click()
+    assert heard[-1].captures == (Capture("", "value", ""),)
+    assert "Tests 2" in tab_texts(page)
+    page.undo_stack.undo()
+    assert not heard[-1].captures

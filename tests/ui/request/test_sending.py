@@ -1,9 +1,11 @@
 import asyncio
 
 import pytest
+from PySide6.QtWidgets import QTabBar
 
 from aiurdesk.core.request.built_in_environments import PRODUCTION, SANDBOX, SANDBOX_SERVICES
-from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.request.request import Header, PreparedRequest, Request
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.response.response import Failure, FailureKind
 from aiurdesk.ui.request.sending import shown_base_address
 from tests.ui.opened_window import opened_window
@@ -125,3 +127,39 @@ async def test_a_token_is_renewed_by_hand_whatever_is_left_of_it(theme, tmp_path
         opened.controller.workbench.send(is_renewing=True)
         assert (await opened.answer()).verdict.code == 0
         assert login.grant(chosen) is not before
+
+
+async def test_tests_run_after_a_send_and_captures_fill_in_later_requests(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        bench = opened.controller.workbench
+        endpoint = opened.services.library.catalogue.endpoint(STATUS)
+        assert endpoint is not None
+        later = bench.open_request(Request(endpoint, headers=(Header("X-Said", "{{said}}"),)))
+        await opened.scope.idle()
+        assert isinstance(bench.sending.preview(bench.plan(later.key)), tuple)
+        first = bench.open_request(
+            Request(
+                endpoint,
+                tests=(ResponseTest("code", 0), ResponseTest("status", 404)),
+                captures=(Capture("said", "value", "message"),),
+            )
+        )
+        bench.send(first.key)
+        await opened.scope.idle()
+        exchange = bench.exchange(first.key)
+        assert exchange is not None
+        assert exchange.examination is not None
+        assert [finding.passed for finding in exchange.examination.findings] == [True, False]
+        bar = next(
+            bar
+            for bar in opened.window.findChildren(QTabBar)
+            if bar.accessibleName() == "Response views" and bar.isVisible()
+        )
+        assert bar.tabText(bar.count() - 1) == "Tests 1/2"
+
+        assert isinstance(bench.sending.preview(bench.plan(later.key)), PreparedRequest)
+        bench.send(later.key)
+        await opened.scope.idle()
+        sent = bench.exchange(later.key)
+        assert sent is not None
+        assert Header("X-Said", "Server started successfully!") in sent.prepared.headers

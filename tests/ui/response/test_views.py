@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.response.response import Body
 from aiurdesk.storage.bodies import body_chunks
 from aiurdesk.ui.response.find_bar import FindBar
@@ -45,7 +46,7 @@ def show(views, body, content_type="application/json", **parts):
 
 def tabs(views):
     bar = views.findChild(QTabBar)
-    return [bar.tabText(tab) for tab in range(bar.count())]
+    return [bar.tabText(tab) for tab in range(bar.count()) if bar.isTabVisible(tab)]
 
 
 def current(views):
@@ -342,3 +343,16 @@ def test_a_code_that_is_text_is_remarked_however_it_was_escaped():
     assert code_remark(read_tree(r'{"code": "bad \u00e9"}'), verdict) == {1: "invalid input"}
     assert code_remark(read_tree('{"code": "bad"}'), verdict) == {}
     assert code_remark(read_tree('{"code": 0}'), verdict) == {}
+
+
+def test_what_the_tests_found_has_a_tab_only_where_there_are_tests(views):
+    bar = views.findChild(QTabBar)
+    exchange = an_exchange()
+    found = Examination((Finding("a", True), Finding("b", False)))
+    views.show_exchange(msgspec.structs.replace(exchange, examination=found))
+    assert tabs(views)[Tab.TESTS.place] == "Tests 1/2"
+    assert bar.isTabVisible(Tab.TESTS.place)
+    click(views, "tests")
+    views.show_exchange(exchange)
+    assert not bar.isTabVisible(Tab.TESTS.place)
+    assert current(views) is not Tab.TESTS

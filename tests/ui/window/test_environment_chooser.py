@@ -1,6 +1,7 @@
 from PySide6.QtWidgets import QComboBox, QLabel
 
 from aiurdesk.core.request.built_in_environments import BUILT_IN
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.window.environment_chooser import EnvironmentChooser
 
@@ -26,6 +27,8 @@ def test_the_environments_stand_in_order(qtbot, theme):
         "Sandbox (this computer)",
         "Production 2020",
         "Production",
+        "",
+        "Manage environments…",
     ]
 
 
@@ -64,3 +67,19 @@ def test_the_list_can_be_opened_with_the_keyboard(qtbot, theme):
     chooser.open_list()
     assert box.view().isVisible()
     box.hidePopup()
+
+
+def test_own_environments_follow_and_managing_them_chooses_none(qtbot, theme):
+    chooser, box = a_chooser(qtbot, theme)
+    own = Environment("Staging of the long name that does not fit into the bar", colour="teal")
+    chooser.show_environment(own.name)
+    chooser.set_environments((*BUILT_IN, own))
+    assert box.currentText().endswith("…")
+    assert box.toolTip() == own.name
+    heard: list[object] = []
+    chooser.environment_chosen.connect(heard.append)
+    chooser.manage_wanted.connect(lambda: heard.append("manage"))
+    box.setCurrentIndex(5)
+    box.activated.emit(5)
+    assert heard == ["manage"]
+    assert box.currentIndex() == 3

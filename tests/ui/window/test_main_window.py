@@ -38,6 +38,7 @@ def test_the_menus_stand_in_their_order(qtbot, theme):
         "Edit",
         "View",
         "Request",
+        "Collections",
         "Credentials",
         "Help",
     ]

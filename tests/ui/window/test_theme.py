@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QPushBu
 from shiboken6 import delete
 
 from aiurdesk import resources
+from aiurdesk.core.request.environment import OWN_COLOURS
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.window.theme import DeferredTheme, Theme, fill_in, load_tokens, mark, method_mark
@@ -24,7 +25,7 @@ PAIRS = [
     ("text", "chip"),
     *[
         (text, f"{environment}_background")
-        for environment in ["production", "production_2020"]
+        for environment in ["production", "production_2020", *OWN_COLOURS]
         for text in [environment, "text", "muted"]
     ],
     ("match", "match_background"),

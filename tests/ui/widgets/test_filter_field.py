@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTreeView
 
-from aiurdesk.ui.endpoints.filter_field import FilterField
+from aiurdesk.ui.widgets.filter_field import FilterField
 
 
 @pytest.fixture

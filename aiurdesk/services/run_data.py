@@ -1,4 +1,4 @@
-"""Reads the rows of ``run --data``: a CSV file with a header, or a JSON array of objects."""
+"""Reads the rows of data for a run: a CSV file with a header, or a JSON array of objects."""
 
 import csv
 import io
@@ -6,25 +6,27 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.core.collection.comparisons import as_text
+from aiurdesk.core.errors import AiurdeskError
 
 
 def read_rows(file: Path) -> tuple[Mapping[str, str], ...]:
     """Return the variables of each row.
 
     Raises:
-        WrongUsage: The file cannot be read, or is neither CSV nor such JSON.
+        AiurdeskError: The file cannot be read, or is neither CSV nor such JSON.
     """
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise WrongUsage(f"{file} could not be read ({error.strerror or error}).") from error
+        raise AiurdeskError(f"{file} could not be read ({error.strerror or error}).") from error
     except UnicodeDecodeError as error:
-        raise WrongUsage(f"{file} is not UTF-8 text: byte {error.start + 1} is invalid.") from error
+        raise AiurdeskError(
+            f"{file} is not UTF-8 text: byte {error.start + 1} is invalid."
+        ) from error
     rows = _json_rows(file, text) if file.suffix.lower() == ".json" else _csv_rows(file, text)
     if not rows:
-        raise WrongUsage(f"{file} has no rows.")
+        raise AiurdeskError(f"{file} has no rows.")
     return rows
 
 
@@ -32,9 +34,9 @@ def _json_rows(file: Path, text: str) -> tuple[Mapping[str, str], ...]:
     try:
         rows = json.loads(text)
     except ValueError as error:
-        raise WrongUsage(f"{file} is not JSON ({error}).") from error
+        raise AiurdeskError(f"{file} is not JSON ({error}).") from error
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise WrongUsage(f'{file} should be a list of objects, such as [{{"name": "value"}}].')
+        raise AiurdeskError(f'{file} should be a list of objects, such as [{{"name": "value"}}].')
     return tuple({name: as_text(value) for name, value in row.items()} for row in rows)
 
 
@@ -44,10 +46,10 @@ def _csv_rows(file: Path, text: str) -> tuple[Mapping[str, str], ...]:
     try:
         for row in reader:
             if None in row or None in row.values():
-                raise WrongUsage(
+                raise AiurdeskError(
                     f"{file}, line {reader.line_num}: there are not as many values as names."
                 )
             rows.append(dict(row))
     except csv.Error as error:
-        raise WrongUsage(f"{file}, line {reader.line_num}: {error}.") from error
+        raise AiurdeskError(f"{file}, line {reader.line_num}: {error}.") from error
     return tuple(rows)

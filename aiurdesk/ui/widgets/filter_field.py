@@ -1,4 +1,4 @@
-"""The field that filters the tree of endpoints."""
+"""The field that filters a tree of the sidebar."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -10,6 +10,7 @@ from aiurdesk.ui.window.theme import Theme
 
 _MOST_CHARACTERS = 1000
 """No endpoint matches a longer text, and each change of it filters all of them."""
+_TEXT = "Filter endpoints"
 _MOVES = {
     Qt.Key.Key_Down: QTreeView.CursorAction.MoveDown,
     Qt.Key.Key_Up: QTreeView.CursorAction.MoveUp,
@@ -27,7 +28,13 @@ class FilterField(CappedLine):
     moved = Signal(QTreeView.CursorAction)
     """Emitted with the move in the tree that a key stands for."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, name: str = "endpoint_filter", text: str = _TEXT) -> None:
+        """Build.
+
+        Args:
+            name: Name of the object.
+            text: What is filtered, as placeholder and accessible name.
+        """
         super().__init__(most=_MOST_CHARACTERS)
         self._theme = theme
         self._sign = QLabel()
@@ -42,9 +49,9 @@ class FilterField(CappedLine):
         row.addWidget(self._sign)
         row.addStretch(1)
         row.addWidget(self._clear)
-        self.setObjectName("endpoint_filter")
-        self.setAccessibleName("Filter endpoints")
-        self.setPlaceholderText("Filter endpoints")
+        self.setObjectName(name)
+        self.setAccessibleName(text)
+        self.setPlaceholderText(text)
         theme.changed.connect(self._show_sign)
         self._show_sign()
 

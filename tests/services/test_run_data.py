@@ -1,7 +1,7 @@
 import pytest
 
-from aiurdesk.cli.arguments import WrongUsage
-from aiurdesk.cli.run_data import read_rows
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.services.run_data import read_rows
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,10 @@ def test_each_row_has_variables(tmp_path, name, content, rows):
 )
 def test_what_has_no_rows_is_told(tmp_path, name, content, words):
     (tmp_path / name).write_bytes(content)
-    with pytest.raises(WrongUsage, match=words):
+    with pytest.raises(AiurdeskError, match=words):
         read_rows(tmp_path / name)
 
 
 def test_a_file_that_does_not_exist_is_told(tmp_path):
-    with pytest.raises(WrongUsage, match=r"no\.csv could not be read"):
+    with pytest.raises(AiurdeskError, match=r"no\.csv could not be read"):
         read_rows(tmp_path / "no.csv")

@@ -1,0 +1,115 @@
+"""``aiurdesk listen``: one WebSocket. Frames go to standard output, all words to stderr."""
+
+import argparse
+import asyncio
+
+from aiurdesk.cli.command import ENVIRONMENT_HELP, OpenServices
+from aiurdesk.cli.listening import listen
+from aiurdesk.services.profile import Profile
+from aiurdesk.services.profile_writer import ProfileWriter
+
+_EPILOG = r"""
+output:
+  Each text message is a line, a line break in it is shown as \n, and a binary message as 0x and
+  hexadecimal digits. With --json, each frame that was received is a JSON object in a line: "at",
+  "direction", "kind" (text, binary, ping, pong, close), "size_bytes", and "text" or "base64", or
+  "code" and "reason"; "verdict" if it carries an envelope, "event" if it is a known event.
+
+input:
+  Each line of standard input is sent as a text message, after those of --send. Its end does not
+  end listening; --count, --timeout, Ctrl+C or the server do.
+
+values, variables and credentials: as for 'aiurdesk send'.
+
+exit status:
+  0 enough messages came, the time was over, or the socket was closed in order · 1 the server
+  refused or closed with an error · 2 wrong usage or input, nothing was sent · 3 no connection, it
+  was lost, or fewer than --count messages came · 4 refused without an envelope, or with an
+  unexpected code · 71 the system refused
+"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _EPILOG
+    parser.add_argument(
+        "endpoint",
+        metavar="ENDPOINT",
+        help="name as 'aiurdesk endpoints' prints it, or a wss:// address",
+    )
+    parser.add_argument("values", metavar="name=value", nargs="*", help="parameters")
+    parser.add_argument(
+        "--send", metavar="TEXT", action="append", default=[], help="send this text message first"
+    )
+    parser.add_argument(
+        "--count", metavar="N", type=_count, default=0, help="end after N messages were received"
+    )
+    parser.add_argument(
+        "--timeout", metavar="S", type=_seconds, default=None, help="end after S seconds"
+    )
+    parser.add_argument(
+        "--idle",
+        metavar="S",
+        type=_seconds,
+        default=0.0,
+        help="end if no frame comes for S seconds",
+    )
+    parser.add_argument(
+        "--reconnect", action="store_true", help="connect again when the connection is lost"
+    )
+    parser.add_argument(
+        "--subprotocol", metavar="NAME", action="append", default=[], help="offer this subprotocol"
+    )
+    parser.add_argument("--json", action="store_true", help="print each frame as a JSON object")
+    parser.add_argument("--environment", metavar="E", help=ENVIRONMENT_HELP)
+    parser.add_argument(
+        "--credential", metavar="C", help="name of the credential to connect with, or none"
+    )
+    parser.add_argument(
+        "--set", metavar="name=value", action="append", default=[], help="set a variable"
+    )
+    parser.add_argument("--sandbox", action="store_true", help="start the sandbox for this socket")
+    parser.add_argument(
+        "--table", metavar="T", help="result-code table, as 'aiurdesk codes' names them"
+    )
+    parser.add_argument(
+        "--ca-file", metavar="FILE", help="trust the certificate authorities in this file as well"
+    )
+    parser.add_argument(
+        "--anyway", action="store_true", help="send values as they are typed, even invalid ones"
+    )
+    # A handshake is always a GET.
+    parser.set_defaults(method="GET")
+
+
+def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
+    """Listen, and return the exit status."""
+    services = open_services()
+    profile = ProfileWriter(Profile(services.profile))
+    log = profile.start_log()
+    try:
+        return asyncio.run(listen(arguments, services))
+    finally:
+        profile.end_log(log)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 0 < len(text) < _MOST_DIGITS or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"enter a number of messages such as 5, not {text!r}")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    # This refuses infinity and NaN, too.
+    if not 0 < number <= _LONGEST_S:
+        raise argparse.ArgumentTypeError(f"enter a number of seconds such as 2.5, not {text!r}")
+    return number
+
+
+_MOST_DIGITS = 10
+_LONGEST_S = 10_000_000

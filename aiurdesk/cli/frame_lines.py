@@ -1,0 +1,92 @@
+"""A frame of a socket as one line: its content for people, or a JSON object for scripts."""
+
+import base64
+import json
+from typing import Any
+
+from aiurdesk.cli.report import printable
+from aiurdesk.core.sockets.closing import Closing, judge_closing
+from aiurdesk.core.sockets.frame import Frame, FrameKind
+from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.core.sockets.socket_status import SocketStatus
+from aiurdesk.core.verdict.verdict import Verdict
+from aiurdesk.core.wording import format_code
+
+
+def content_line(frame: Frame, *, is_terminal: bool) -> str:
+    r"""Return the content of a message. A line break in it is shown as ``\n``, bytes as hex.
+
+    Args:
+        is_terminal: Whether control characters are replaced, which could change a terminal.
+    """
+    if isinstance(frame.content, bytes):
+        return f"0x{frame.content.hex()}"
+    text = frame.content.replace("\r", "\\r").replace("\n", "\\n")
+    return printable(text) if is_terminal else text
+
+
+def json_line(frame: Frame, reading: FrameReading) -> str:
+    """Return a frame as a JSON object; scripts depend on its members."""
+    members: dict[str, Any] = {
+        "at": frame.at.isoformat(),
+        "direction": frame.direction.value,
+        "kind": frame.kind.value,
+        "size_bytes": frame.size_bytes,
+    }
+    if frame.kind is FrameKind.CLOSE:
+        members |= {"code": frame.close_code, "reason": frame.text}
+    elif isinstance(frame.content, str):
+        members["text"] = frame.content
+    else:
+        members["base64"] = base64.b64encode(frame.content).decode()
+    if reading.verdict is not None:
+        members["verdict"] = _members_of(reading.verdict)
+    if reading.event is not None:
+        members["event"] = {"table": reading.event_table, "name": reading.event.name}
+    return json.dumps(members, ensure_ascii=False)
+
+
+def _members_of(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "table": verdict.table,
+        "code": verdict.code,
+        "name": verdict.name,
+        "severity": verdict.severity.value,
+        "headline": verdict.headline,
+        "message": verdict.message,
+    }
+
+
+def reading_lines(reading: FrameReading) -> list[str]:
+    """Return what a frame says, for standard error."""
+    lines = []
+    if reading.verdict is not None:
+        verdict = reading.verdict
+        code = "" if verdict.code is None else f"{format_code(verdict.code)} "
+        message = f" · {verdict.message}" if verdict.message else ""
+        lines.append(printable(f"{code}{verdict.headline}{message}"))
+    if reading.event is not None:
+        lines.append(
+            f"{reading.event_table}: {reading.event.name}. {reading.event.meaning}".rstrip()
+        )
+    return lines
+
+
+def opened_line(status: SocketStatus) -> str:
+    """Return what was agreed on with the server."""
+    agreed = []
+    if status.subprotocol:
+        agreed.append(f"subprotocol {printable(status.subprotocol)}")
+    if status.extensions:
+        agreed.append(f"extension {', '.join(status.extensions)}")
+    return "Connected" + (f" with {' and '.join(agreed)}." if agreed else ".")
+
+
+def closing_lines(closing: Closing) -> list[str]:
+    """Return how a socket ended, and what to do."""
+    verdict = judge_closing(closing)
+    reason = f" · {verdict.message}" if verdict.message else ""
+    words = [f"{verdict.headline}{reason}", *verdict.notes]
+    if verdict.fixes:
+        words += [verdict.meaning, *(fix.text for fix in verdict.fixes)]
+    return [printable(line) for line in words]

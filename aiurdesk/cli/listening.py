@@ -1,0 +1,230 @@
+"""What ``aiurdesk listen`` does: open a socket, print its frames, send lines of standard input."""
+
+import argparse
+import asyncio
+import json
+import sys
+from typing import IO, cast
+
+from msgspec.structs import replace
+
+from aiurdesk.cli import report
+from aiurdesk.cli.arguments import WrongUsage
+from aiurdesk.cli.credentials import show_sign_in_failure
+from aiurdesk.cli.environments import asking
+from aiurdesk.cli.exit_codes import ExitCode, exit_code
+from aiurdesk.cli.frame_lines import (
+    closing_lines,
+    content_line,
+    json_line,
+    opened_line,
+    reading_lines,
+)
+from aiurdesk.cli.input_lines import InputLines
+from aiurdesk.cli.output import has_reader
+from aiurdesk.cli.sending import in_sandbox, lines_of, plan_of
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.custom_url import is_custom_url
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.sockets.closing import Closing, judge_closing
+from aiurdesk.core.sockets.frame import Direction, Frame
+from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.core.sockets.socket_address import as_socket, to_http
+from aiurdesk.core.sockets.socket_options import SocketOptions
+from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
+from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.services.profile import Profile
+from aiurdesk.services.send_pipeline import PlannedRequest
+from aiurdesk.services.services import Services
+from aiurdesk.services.sign_in import SignInFailed
+from aiurdesk.services.socket_session import SocketSession
+
+
+async def listen(arguments: argparse.Namespace, services: Services) -> ExitCode:
+    """Listen until the socket is over, enough frames came, the time is over, or Ctrl+C.
+
+    Raises:
+        AiurdeskError: Something is missing before anything can be sent.
+    """
+    standard_input = InputLines()
+    try:
+        plan = await _plan(arguments, services, standard_input)
+        if arguments.ca_file:
+            await services.connections.trust_file(arguments.ca_file)
+        if plan.environment.is_sandbox:
+            plan = await in_sandbox(plan, services)
+        return await _Listener(arguments, services).run(plan, standard_input)
+    except SignInFailed as failure:
+        return show_sign_in_failure(str(failure), failure.unsent)
+    finally:
+        await services.aclose()
+
+
+async def _plan(
+    arguments: argparse.Namespace, services: Services, standard_input: InputLines
+) -> PlannedRequest:
+    """Return the planned handshake.
+
+    Raises:
+        WrongUsage: An argument is not valid, or the endpoint is no WebSocket.
+    """
+    arguments.endpoint = to_http(arguments.endpoint)
+    plan = await plan_of(arguments, services, cast("IO[str]", standard_input))
+    endpoint = plan.request.endpoint
+    if endpoint.is_websocket:
+        return plan
+    if not is_custom_url(endpoint.id):
+        raise WrongUsage(f"{endpoint.id} is no WebSocket. Use 'aiurdesk send {endpoint.id}'.")
+    request = replace(plan.request, endpoint=as_socket(endpoint))
+    return services.pipeline.plan(request, plan.environment, plan.credential)
+
+
+class _Listener:
+    """Prints what a session hands over."""
+
+    def __init__(self, arguments: argparse.Namespace, services: Services) -> None:
+        self._arguments = arguments
+        self._services = services
+        self._count = 0
+        self._handshake: Exchange | None = None
+        self._status = SocketStatus(SocketState.CONNECTING)
+
+    async def run(self, plan: PlannedRequest, standard_input: InputLines) -> ExitCode:
+        arguments = self._arguments
+        limits = Profile(self._services.profile).read().settings.limits
+        options = SocketOptions(
+            subprotocols=tuple(arguments.subprotocol),
+            idle_s=arguments.idle,
+            is_reconnecting=arguments.reconnect,
+        )
+        person = asking(is_yes=True)
+        try:
+            async with (
+                asyncio.timeout(arguments.timeout),
+                self._services.sockets.session(plan, limits, options, person) as session,
+            ):
+                await self._follow(session, standard_input)
+        except TimeoutError:
+            _tell(f"Stopped after {arguments.timeout:g} s.")
+        except asyncio.CancelledError:
+            # Ctrl+C cancels the task; the session has closed the socket.
+            _tell("Stopped.")
+            return ExitCode.SUCCESS if self._handshake else ExitCode.NO_RESPONSE
+        return self._exit_code()
+
+    async def _follow(self, session: SocketSession, standard_input: InputLines) -> None:
+        """Print updates until the socket is over or enough frames came."""
+        sender: asyncio.Task[None] | None = None
+        error: AiurdeskError | None = None
+        async with asyncio.TaskGroup() as group:
+            try:
+                while (update := await _next(session)) is not None:
+                    is_enough = self._show(update)
+                    if update.status.state is SocketState.OPEN and sender is None:
+                        sender = group.create_task(self._send(session, standard_input))
+                    # ``head -1`` has what it wants, and Python ignores the signal for that.
+                    if is_enough or not has_reader():
+                        break
+            except AiurdeskError as raised:
+                # Raised below: the group would wrap it.
+                error = raised
+            finally:
+                if sender is not None:
+                    sender.cancel()
+        if error is not None:
+            raise error
+
+    async def _send(self, session: SocketSession, standard_input: InputLines) -> None:
+        for text in self._arguments.send:
+            await _send_text(session, text)
+        async for line in standard_input.lines():
+            await _send_text(session, line)
+
+    def _show(self, update: SocketUpdate) -> bool:
+        """Print an update; return whether enough frames came."""
+        if update.status is not self._status:
+            self._show_status(update.status)
+        wanted = self._arguments.count
+        for frame in update.frames:
+            self._show_frame(frame)
+            if (wanted and self._count >= wanted) or not has_reader():
+                break
+        sys.stdout.flush()
+        return bool(wanted) and self._count >= wanted
+
+    def _show_status(self, status: SocketStatus) -> None:
+        before, self._status = self._status, status
+        self._handshake = status.exchange if status.opened_at else self._handshake
+        if status.state is SocketState.OPEN and before.state is not SocketState.OPEN:
+            _tell(opened_line(status))
+        if status.closing is not None and status.closing is not before.closing:
+            _tell(*closing_lines(status.closing))
+        if status.state is SocketState.WAITING and status.wait_s:
+            _tell(f"Connecting again in {status.wait_s:.1f} s, attempt {status.attempt}.")
+        if status.state is SocketState.REFUSED:
+            self._show_refusal(status)
+
+    def _show_refusal(self, status: SocketStatus) -> None:
+        if status.not_sent:
+            raise WrongUsage(lines_of(status.not_sent))
+        if status.exchange is None:
+            return
+        if self._arguments.json:
+            members = report.members_of(status.exchange)
+            _put(json.dumps(members, ensure_ascii=False))
+        sys.stderr.write(report.exchange_text(status.exchange))
+
+    def _show_frame(self, frame: Frame) -> None:
+        # What was sent is known to whoever sent it, and may hold secrets.
+        if frame.direction is Direction.SENT:
+            return
+        self._count += frame.kind.is_message
+        reading = FrameReading()
+        if self._handshake is not None:
+            reading = self._services.sockets.read(frame, self._handshake)
+        if self._arguments.json:
+            _put(json_line(frame, reading))
+        elif frame.kind.is_message:
+            _put(content_line(frame, is_terminal=sys.stdout.isatty()))
+        _tell(*reading_lines(reading))
+
+    def _exit_code(self) -> ExitCode:
+        status, wanted = self._status, self._arguments.count
+        if status.state is SocketState.REFUSED and status.exchange is not None:
+            code = exit_code(status.exchange.verdict)
+            # A success without a socket is none: the address responds to ordinary requests only.
+            return ExitCode.REFUSED if code is ExitCode.SUCCESS else code
+        if wanted and self._count < wanted:
+            _tell(f"Only {self._count} of {wanted} messages came.")
+            return ExitCode.NO_RESPONSE
+        if self._handshake is None:
+            return ExitCode.NO_RESPONSE
+        is_over = status.state is SocketState.CLOSED and status.closing is not None
+        return _code_of(status.closing) if is_over and status.closing else ExitCode.SUCCESS
+
+
+def _code_of(closing: Closing) -> ExitCode:
+    if closing.failure is not None:
+        return ExitCode.NO_RESPONSE
+    severity = judge_closing(closing).severity
+    is_well = severity in (Severity.SUCCESS, Severity.NOTICE)
+    return ExitCode.SUCCESS if is_well else ExitCode.REFUSED
+
+
+async def _next(session: SocketSession) -> SocketUpdate | None:
+    return await anext(session, None)
+
+
+async def _send_text(session: SocketSession, text: str) -> None:
+    if refused := await session.send(text):
+        _tell(refused)
+
+
+def _put(line: str) -> None:
+    # As bytes: a frame may hold characters that the encoding of the terminal lacks.
+    sys.stdout.buffer.write(line.encode() + b"\n")
+
+
+def _tell(*lines: str) -> None:
+    for line in lines:
+        sys.stderr.write(f"{line}\n")

@@ -1,0 +1,19 @@
+"""Runs what a command does, with the log of the profile open."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from aiurdesk.services.profile import Profile
+from aiurdesk.services.profile_writer import ProfileWriter
+from aiurdesk.services.services import Services
+
+
+def run_logged(services: Services, work: Coroutine[Any, Any, int]) -> int:
+    """Run a coroutine to its end and return its exit status. Ctrl+C cancels it."""
+    profile = ProfileWriter(Profile(services.profile))
+    log = profile.start_log()
+    try:
+        return asyncio.run(work)
+    finally:
+        profile.end_log(log)

@@ -1,0 +1,62 @@
+"""API key: a name and a secret value, in a header or in the query."""
+
+from collections.abc import Mapping
+
+from aiurdesk.core.api.endpoint import Choice, Location, Parameter
+from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.auth.scheme import AuthScheme, Grant
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+
+HEADER, QUERY = "header", "query"
+
+
+class ApiKeyScheme(AuthScheme):
+    """A key that a service gave once, for services of any kind."""
+
+    id = "api-key"
+    title = "API key"
+    description = "A key that you already have, sent in a header or in the query."
+    fields = (
+        Parameter(
+            "place",
+            ParameterKind.CHOICE,
+            Location.FORM,
+            required=True,
+            default=HEADER,
+            choices=(Choice(HEADER, "Header"), Choice(QUERY, "Query")),
+            description="Where the key is sent.",
+            title="Place",
+        ),
+        Parameter(
+            "name",
+            ParameterKind.TEXT,
+            Location.FORM,
+            required=True,
+            default="X-Api-Key",
+            # The token of RFC 9110 section 5.6.2, which suits a query as well.
+            pattern=r"[!#$%&'*+.^_`|~0-9A-Za-z-]+",
+            pattern_hint="a word without spaces and colons",
+            example="X-Api-Key",
+            description="Name of the header or of the parameter.",
+            title="Name of the key",
+        ),
+        Parameter(
+            "key",
+            ParameterKind.SECRET,
+            Location.FORM,
+            required=True,
+            # No line break: it would end a header and begin another one.
+            pattern=r"[^\x00-\x1f\x7f]+",
+            pattern_hint="one line",
+            description="Stored in the system keyring.",
+            title="Key",
+        ),
+    )
+
+    def grant(self, credential: Credential, secrets: Mapping[str, Secret]) -> Grant:
+        """Return the key at the place that takes it."""
+        pair = (credential.value("name") or "X-Api-Key", secrets["key"])
+        if credential.value("place") == QUERY:
+            return Grant(query=(pair,))
+        return Grant(headers=(pair,))

@@ -1,0 +1,56 @@
+"""Basic: a user name and a password, encoded in a header.
+
+Source: RFC 7617 section 2.
+"""
+
+from collections.abc import Mapping
+
+from aiurdesk.core.api.endpoint import Location, Parameter
+from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.auth.scheme import AuthScheme, Grant
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.credentials.user_and_password import UserAndPassword, basic_header
+
+
+class BasicScheme(AuthScheme):
+    """User name and password, for services of any kind."""
+
+    id = "basic"
+    title = "Basic"
+    description = "User name and password, sent in the header Authorization with every request."
+    fields = (
+        Parameter(
+            "user",
+            ParameterKind.TEXT,
+            Location.FORM,
+            required=True,
+            # The first colon ends the name.
+            pattern=r"[^:\x00-\x1f\x7f]+",
+            pattern_hint="a name without colons",
+            example="ann",
+            description="Name of the user.",
+            title="User",
+        ),
+        Parameter(
+            "password",
+            ParameterKind.SECRET,
+            Location.FORM,
+            required=True,
+            pattern=r"[^\x00-\x1f\x7f]+",
+            pattern_hint="one line",
+            description="Stored in the system keyring.",
+            title="Password",
+        ),
+    )
+
+    def grant(self, credential: Credential, secrets: Mapping[str, Secret]) -> Grant:
+        """Return the header."""
+        password = secrets["password"]
+        header = Secret(basic_header(UserAndPassword(credential.value("user"), password)))
+        # A response may repeat the password alone.
+        return Grant(headers=(("Authorization", header),), secrets=(password,))
+
+    def placeholder_grant(self, credential: Credential) -> Grant:
+        """Return dots, and not their encoded form."""
+        return Grant(headers=(("Authorization", Secret(f"Basic {DOTS}")),))

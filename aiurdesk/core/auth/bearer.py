@@ -1,0 +1,38 @@
+"""Bearer: a token in the header Authorization.
+
+Source: RFC 6750 section 2.1.
+"""
+
+from collections.abc import Mapping
+
+from aiurdesk.core.api.endpoint import Location, Parameter
+from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.auth.scheme import AuthScheme, Grant
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+
+
+class BearerScheme(AuthScheme):
+    """A token that lasts, for services of any kind."""
+
+    id = "bearer"
+    title = "Bearer"
+    description = "A token that you already have, sent as Authorization: Bearer."
+    fields = (
+        Parameter(
+            "token",
+            ParameterKind.SECRET,
+            Location.FORM,
+            required=True,
+            # No white space: it would end the token.
+            pattern=r"[!-~]+",
+            pattern_hint="a token without spaces, and without the word Bearer",
+            description="Stored in the system keyring.",
+            title="Token",
+        ),
+    )
+
+    def grant(self, credential: Credential, secrets: Mapping[str, Secret]) -> Grant:
+        """Return the header."""
+        header = Secret(f"Bearer {secrets['token'].reveal()}")
+        return Grant(headers=(("Authorization", header),))

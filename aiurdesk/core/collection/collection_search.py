@@ -1,0 +1,49 @@
+"""Finds saved requests by words, as the filter of the collections does."""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from aiurdesk.core.collection.collection import Collection, CollectionFolder, CollectionRequest
+
+
+class SearchRow(msgspec.Struct, frozen=True, gc=False):
+    """A saved request with all that is searched."""
+
+    request: CollectionRequest
+    place: str
+    """Collection and folders, such as ``Checks / Channels``."""
+    text: str
+    """Names, method, address, parameters and notes, folded."""
+
+
+def search_rows(collection: Collection) -> Iterator[SearchRow]:
+    """Yield the requests of a collection from top to bottom."""
+    yield from _below(collection.root, collection.name)
+
+
+def _below(folder: CollectionFolder, place: str) -> Iterator[SearchRow]:
+    for entry in folder.entries:
+        if isinstance(entry, CollectionFolder):
+            yield from _below(entry, f"{place} / {entry.name}")
+        else:
+            yield SearchRow(entry, place, _text(entry, place))
+
+
+def _text(request: CollectionRequest, place: str) -> str:
+    saved = request.saved
+    names = (name for name, _ in saved.values)
+    parts = (request.name, place, saved.method, saved.target, *names, saved.notes)
+    return "\n".join(parts).casefold()
+
+
+def matching(rows: Iterable[SearchRow], needle: str) -> list[SearchRow]:
+    """Return the rows that hold every word of a text; those with the first in the name lead."""
+    words = needle.casefold().split()
+    found = list(rows)
+    for word in words:
+        found = [row for row in found if word in row.text]
+    if words:
+        first = words[0]
+        found.sort(key=lambda row: first not in row.request.name.casefold())
+    return found

@@ -1,0 +1,113 @@
+"""Puts references in the place of secrets that are written out in a request."""
+
+import re
+from urllib.parse import unquote_plus
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.request.request import FileValue, Header, Request, Value
+
+_SCHEME = re.compile(r"(?i)^\s*((?:bearer|basic|token|digest)\s+)(.+)$", re.DOTALL)
+
+
+class FoundSecret(msgspec.Struct, frozen=True):
+    """A place in a request with a secret in it."""
+
+    place: str
+    reason: str
+    name: str
+    """What it would be called in the keyring; empty if it cannot be moved there."""
+
+
+class SecretChoice(msgspec.Struct, frozen=True):
+    """What is to be done with the secrets of a request."""
+
+    moved: tuple[tuple[str, str], ...]
+    """Places, each with the name in the keyring."""
+    not_secret: tuple[str, ...]
+    """Places that hold no secret."""
+
+
+def reference(name: str) -> str:
+    """Return what stands in a request for a secret of the keyring."""
+    return f"{{{{secret:{name}}}}}"
+
+
+def secret_at(request: Request, place: str) -> str:
+    """Return the secret at a place that ``literal_secrets`` found; empty if it cannot be moved."""
+    kind, _, name = place.partition(" ")
+    if kind == "value":
+        texts = [value for key, value in request.values if key == name and isinstance(value, str)]
+        return texts[0] if texts else ""
+    if kind == "header":
+        found = [header.value for header in request.headers if header.name == name]
+        return _without_scheme(found[0]) if found else ""
+    if place.startswith("url parameter "):
+        name = place.removeprefix("url parameter ")
+        return next((value for key, value in _query(request.endpoint.path) if key == name), "")
+    return ""
+
+
+def with_reference(request: Request, place: str, name: str) -> Request:
+    """Return the request with a reference in the place of a secret.
+
+    Args:
+        place: As ``literal_secrets`` names it.
+        name: That of the secret in the keyring.
+    """
+    secret, written = secret_at(request, place), reference(name)
+    if not secret:
+        return request
+
+    def value(key: str, each: Value) -> Value:
+        is_it = place == f"value {key}" and not isinstance(each, FileValue) and each == secret
+        return written if is_it else each
+
+    def header(each: Header) -> Header:
+        is_it = place == f"header {each.name}"
+        return Header(each.name, each.value.replace(secret, written)) if is_it else each
+
+    path = request.endpoint.path
+    if place.startswith("url parameter "):
+        path = _with_query_value(path, place.removeprefix("url parameter "), written)
+    return replace(
+        request,
+        endpoint=replace(request.endpoint, path=path),
+        values=tuple((key, value(key, each)) for key, each in request.values),
+        headers=tuple(header(each) for each in request.headers),
+    )
+
+
+def suggested_name(request: Request, place: str) -> str:
+    """Return a name for a secret: that of its place, and of what it is sent to."""
+    name = place.removeprefix("url parameter ").removeprefix("value ").removeprefix("header ")
+    target = request.endpoint.service_id or _host(request.endpoint.path)
+    # No braces and line breaks, which end a reference.
+    plain = re.sub(r"[{}\s]+", " ", f"{target} {name}").strip()
+    return plain[:60]
+
+
+def _without_scheme(text: str) -> str:
+    found = _SCHEME.match(text)
+    return found.group(2) if found else text
+
+
+def _host(address: str) -> str:
+    return re.sub(r"^[a-z]+://", "", address, flags=re.IGNORECASE).split("/")[0].split("@")[-1]
+
+
+def _query(address: str) -> list[tuple[str, str]]:
+    pairs = address.partition("?")[2].partition("#")[0].split("&")
+    parts = (pair.partition("=") for pair in pairs)
+    return [(unquote_plus(name), unquote_plus(value)) for name, _, value in parts]
+
+
+def _with_query_value(address: str, name: str, written: str) -> str:
+    head, mark, rest = address.partition("?")
+    query, fragment_mark, fragment = rest.partition("#")
+    pairs = []
+    for pair in query.split("&"):
+        key, equals, _ = pair.partition("=")
+        pairs.append(f"{key}{equals}{written}" if unquote_plus(key) == name else pair)
+    return f"{head}{mark}{'&'.join(pairs)}{fragment_mark}{fragment}"

@@ -1,0 +1,95 @@
+"""What changed between passing and failing since a collection was run before."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+
+class PastResult(msgspec.Struct, frozen=True, gc=False):
+    """What became of one request of a run; it holds nothing of the response but its verdict."""
+
+    title: str
+    """Folders and name."""
+    pass_number: int
+    passed: bool
+    summary: str
+    """Code and name, or HTTP status: what is worth comparing."""
+
+
+class PastRun(msgspec.Struct, frozen=True):
+    """A run, as it is kept until the next one."""
+
+    path: str
+    """The folder or file that was run."""
+    environment: str
+    started_at: datetime
+    results: tuple[PastResult, ...] = ()
+
+
+class Change(StrEnum):
+    """How a result differs from that of the run before."""
+
+    SAME = ""
+    NEW = "new"
+    PASSES_NOW = "passes now"
+    FAILS_NOW = "fails now"
+
+
+class Comparison:
+    """Compares the results of a run with those of the run before."""
+
+    def __init__(self, before: PastRun | None) -> None:
+        """Take the run before; None if there was none."""
+        self._before = before
+        results = () if before is None else before.results
+        self._results: Mapping[tuple[str, int], PastResult] = {
+            (result.title, result.pass_number): result for result in results
+        }
+
+    def change(self, now: PastResult) -> Change:
+        """Return how a result differs from the one before."""
+        if self._before is None:
+            return Change.SAME
+        before = self._results.get((now.title, now.pass_number))
+        if before is None:
+            return Change.NEW
+        if before.passed is now.passed:
+            return Change.SAME
+        return Change.PASSES_NOW if now.passed else Change.FAILS_NOW
+
+    def words(self, now: PastResult) -> str:
+        """Return the change in words, with what there was before: ``fails now (was 0 Success)``."""
+        change = self.change(now)
+        if change in (Change.SAME, Change.NEW):
+            return str(change)
+        before = self._results[now.title, now.pass_number]
+        return f"{change} (was {before.summary})"
+
+    def summary(self, results: Iterable[PastResult]) -> str:
+        """Return in one sentence how a run differs; empty text if there was none before."""
+        if self._before is None:
+            return ""
+        found = [self.change(result) for result in results]
+        counts = (
+            (Change.FAILS_NOW, "now failing"),
+            (Change.PASSES_NOW, "now passing"),
+            (Change.NEW, "new"),
+        )
+        parts = [f"{found.count(change)} {words}" for change, words in counts if change in found]
+        changed = ", ".join(parts) or "nothing changed"
+        return f"Since {self._before.started_at:%Y-%m-%d %H:%M} UTC: {changed}."
+
+
+def merged(before: PastRun | None, now: PastRun, *, is_whole: bool) -> PastRun:
+    """Return what is kept after a run.
+
+    Args:
+        is_whole: The run came to its end; else the results before stay for what it did not reach.
+    """
+    if before is None or is_whole:
+        return now
+    reached = {(result.title, result.pass_number) for result in now.results}
+    rest = (r for r in before.results if (r.title, r.pass_number) not in reached)
+    return msgspec.structs.replace(now, results=(*now.results, *rest))

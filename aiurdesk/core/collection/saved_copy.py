@@ -1,0 +1,46 @@
+"""The file of an open request, as it was last read or written."""
+
+import posixpath
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, name_of
+from aiurdesk.core.collection.saved_request import saved_request
+from aiurdesk.core.request.request import Header, Request
+
+
+class SavedCopy(msgspec.Struct, frozen=True):
+    """What a file held when the program last looked."""
+
+    path: str
+    """The file, absolute."""
+    version: str
+    """Digest of its text; another one means that it was changed outside."""
+    request: Request | None = None
+    """None after a restart, until the file is read."""
+    credential: str | None = None
+    """What the folders above say about the credential."""
+    headers: tuple[Header, ...] = ()
+    """What the folders above add to the headers."""
+
+    @property
+    def name(self) -> str:
+        """Name of the request."""
+        return request_name(self.path)
+
+    def differs(self, request: Request) -> bool:
+        """Return whether a request is to be saved: it is not what the file holds."""
+        return self.request is None or saved_request(request) != saved_request(self.request)
+
+    def with_inherited(self, request: Request) -> Request:
+        """Return a request as it is sent, with what its folders add."""
+        own = {header.name.casefold() for header in request.headers}
+        added = tuple(header for header in self.headers if header.name.casefold() not in own)
+        credential = self.credential if request.credential is None else request.credential
+        return replace(request, headers=(*added, *request.headers), credential=credential)
+
+
+def request_name(path: str) -> str:
+    """Return the name of the request that a file holds."""
+    return name_of(posixpath.basename(path.replace("\\", "/")).removesuffix(REQUEST_SUFFIX))

@@ -1,0 +1,59 @@
+"""The texts of a request that may hold variables."""
+
+from collections.abc import Iterable, Iterator
+
+from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.request import (
+    Body,
+    FileValue,
+    FormBody,
+    JsonBody,
+    MultipartBody,
+    Request,
+    TextBody,
+    Value,
+)
+
+
+def texts_of(request: Request) -> Iterator[str]:
+    """Yield each text of a request in which variables are resolved."""
+    # Only a custom URL is typed and may hold variables; other addresses belong to the environment.
+    if not request.endpoint.service_id:
+        yield request.endpoint.path
+    yield from texts_of_values(value for _, value in request.values)
+    for header in request.headers:
+        yield header.value
+    yield from texts_of_body(request.body)
+
+
+def texts_of_values(values: Iterable[Value]) -> Iterator[str]:
+    """Yield the texts of values; files have none."""
+    for value in values:
+        if not isinstance(value, FileValue):
+            yield from (value,) if isinstance(value, str) else value
+
+
+def texts_of_body(body: Body | None) -> Iterator[str]:
+    """Yield each text of a body; rows that are switched off are not sent."""
+    match body:
+        case FormBody() | MultipartBody():
+            yield from texts_of_values(row.value for row in body.rows if row.is_sent)
+        case JsonBody():
+            yield body.text
+        case TextBody():
+            yield body.text
+            yield body.content_type
+
+
+def texts_with_address(
+    request: Request, service: Service | None, environment: Environment
+) -> Iterator[str]:
+    """Yield the texts of a request, and the base URL of its service in an environment.
+
+    Args:
+        service: None for a custom URL.
+    """
+    yield from texts_of(request)
+    if service is not None:
+        yield environment.base_urls.get(service.id, service.base_url)

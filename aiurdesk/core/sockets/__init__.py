@@ -1,0 +1,1 @@
+"""WebSockets: frames, states, and what a closing means."""

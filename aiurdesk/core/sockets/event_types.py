@@ -1,0 +1,99 @@
+"""Names of the events that services send over a socket; the names are data, a file each table."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.schema import Schema, any_list, some_text, text, texts, validate, whole_number
+
+
+class EventType(msgspec.Struct, frozen=True):
+    """What one number in the member ``type`` of a frame means."""
+
+    type: int
+    name: str
+    """As in the source of the service, such as ``NewMessage``."""
+    meaning: str = ""
+    members: tuple[str, ...] = ()
+    """Names of the other members of the frame."""
+
+
+class EventTable(msgspec.Struct, frozen=True):
+    """The events of one service."""
+
+    name: str
+    services: tuple[str, ...]
+    """Ids of the services over whose sockets they come."""
+    required_members: tuple[str, ...]
+    """A frame without them is no event; channels of Stargate carry the texts of any app."""
+    events: Mapping[int, EventType]
+
+    def event_of(self, members: Mapping[str, object]) -> EventType | None:
+        """Return the event that a JSON object is, or None."""
+        number = members.get("type")
+        if type(number) is not int or any(name not in members for name in self.required_members):
+            return None
+        return self.events.get(number)
+
+
+_TABLE = Schema(
+    {
+        "name": some_text,
+        "services": texts,
+        "required_members": texts,
+        "source": text,
+        "event": any_list,
+    },
+    frozenset({"name", "services", "event"}),
+)
+_EVENT = Schema(
+    {"type": whole_number, "name": some_text, "meaning": text, "members": texts},
+    frozenset({"type", "name"}),
+)
+
+
+def parse_event_table(source: str, origin: str) -> EventTable:
+    """Read the table in a file.
+
+    Raises:
+        DataMistake: The file is not as it should be; the text names what is wrong.
+    """
+    try:
+        raw = msgspec.toml.decode(source)
+    except (msgspec.DecodeError, ValueError) as error:
+        raise DataMistake(f"{origin}: {error}.") from error
+    values, problems = validate(raw, _TABLE)
+    if values is None or problems:
+        raise DataMistake(f"{origin}: {'; '.join(problems)}.")
+    events: dict[int, EventType] = {}
+    for position, row in enumerate(values["event"], start=1):
+        read, problems = validate(row, _EVENT)
+        if read is None or problems:
+            raise DataMistake(f"{origin}, event {position}: {'; '.join(problems)}.")
+        events[read["type"]] = EventType(**read)
+    return EventTable(
+        values["name"], values["services"], values.get("required_members", ("type",)), events
+    )
+
+
+def event_in(
+    content: str, service_id: str, tables: Iterable[EventTable]
+) -> tuple[EventTable, EventType] | None:
+    """Return the event that a text frame of a service is, with its table, or None."""
+    fitting = [table for table in tables if service_id in table.services]
+    # Most frames of other services are told from events without parsing them.
+    if not fitting or not _MAY_BE_EVENT.match(content):
+        return None
+    try:
+        value = msgspec.json.decode(content)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    if not isinstance(value, dict):
+        return None
+    found = ((table, table.event_of(value)) for table in fitting)
+    return next(((table, event) for table, event in found if event is not None), None)
+
+
+_MAY_BE_EVENT = re.compile(r"\s*\{")

@@ -1,0 +1,59 @@
+"""One WebSocket message or control frame, with its time and direction.
+
+Source: RFC 6455 sections 5.2, 5.5 and 5.6.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+
+class Direction(StrEnum):
+    """Which way a frame went."""
+
+    RECEIVED = "received"
+    SENT = "sent"
+
+
+class FrameKind(StrEnum):
+    """What a frame is; a message that came in fragments is one frame here."""
+
+    TEXT = "text"
+    BINARY = "binary"
+    PING = "ping"
+    PONG = "pong"
+    CLOSE = "close"
+
+    @property
+    def is_message(self) -> bool:
+        """Whether it carries data of the application."""
+        return self in (FrameKind.TEXT, FrameKind.BINARY)
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """One frame. A text frame has text as its content, a close frame its reason, others bytes."""
+
+    at: datetime
+    """Timezone-aware. Frames that came in one piece over the network have the same time."""
+    direction: Direction
+    kind: FrameKind
+    content: str | bytes
+    size_bytes: int
+    """Of the content in UTF-8, decompressed."""
+    fragments: int = 1
+    """How many frames of the protocol it came in."""
+    close_code: int | None = None
+    """Only of a close frame; None where it holds no code."""
+
+    @property
+    def text(self) -> str:
+        """The content as text; bytes that are not UTF-8 are replaced."""
+        content = self.content
+        return content if isinstance(content, str) else content.decode("utf-8", "replace")
+
+    @property
+    def data(self) -> bytes:
+        """The content as bytes."""
+        content = self.content
+        return content.encode() if isinstance(content, str) else content

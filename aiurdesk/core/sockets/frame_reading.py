@@ -1,0 +1,96 @@
+"""What a text frame says: the envelope in it with its verdict, or an event of a known service."""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.sockets.event_types import EventTable, EventType, event_in
+from aiurdesk.core.sockets.frame import Frame, FrameKind
+from aiurdesk.core.verdict.envelope import Envelope, parse_envelope
+from aiurdesk.core.verdict.judge import choose_table
+from aiurdesk.core.verdict.result_codes import ResultCodeTable
+from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
+
+LONGEST_READ = 256 * 1024
+"""Characters. A longer frame is not searched for an envelope: that takes too long for each frame
+of a flood."""
+
+
+class FrameReading(msgspec.Struct, frozen=True):
+    """What is known about a frame beside its content."""
+
+    verdict: Verdict | None = None
+    """None where the frame carries no envelope."""
+    event: EventType | None = None
+    event_table: str = ""
+    """Name of the table that names the event."""
+
+
+_NOTHING = FrameReading()
+
+
+def read_frame(
+    frame: Frame,
+    request: Request,
+    service: Service | None,
+    tables: Mapping[str, ResultCodeTable],
+    event_tables: Iterable[EventTable],
+) -> FrameReading:
+    """Read a frame; one without envelope and event gives an empty reading.
+
+    Args:
+        frame: Any frame; only text messages are read.
+        request: The one that the socket was opened with.
+        service: None for an address that belongs to no known service.
+        tables: All result-code tables, by name.
+        event_tables: All tables of events.
+    """
+    content = frame.content
+    is_text = frame.kind is FrameKind.TEXT and isinstance(content, str)
+    if not is_text or not isinstance(content, str) or len(content) > LONGEST_READ:
+        return _NOTHING
+    verdict = _verdict(content, request, service, tables) if '"code"' in content else None
+    found = event_in(content, service.id, event_tables) if service else None
+    if found is None:
+        return _NOTHING if verdict is None else FrameReading(verdict)
+    table, event = found
+    return FrameReading(verdict, event, table.name)
+
+
+def _verdict(
+    content: str,
+    request: Request,
+    service: Service | None,
+    tables: Mapping[str, ResultCodeTable],
+) -> Verdict | None:
+    envelope = parse_envelope(content.encode("utf-8", "surrogatepass"))
+    if not isinstance(envelope, Envelope):
+        return None
+    table = choose_table(request, service, envelope, tables)
+    row = table.codes.get(envelope.code)
+    if row is not None:
+        return Verdict(
+            kind=VerdictKind.ENVELOPE,
+            severity=row.severity,
+            headline=row.headline,
+            table=table.name,
+            code=envelope.code,
+            name=row.name,
+            message=envelope.message,
+            meaning=row.meaning,
+            other_errors=envelope.items if row.severity is Severity.INPUT else (),
+        )
+    # Any server may call something a code; only known services promise that it is in a table.
+    if service is None and request.table is None:
+        return None
+    return Verdict(
+        kind=VerdictKind.UNEXPECTED_CODE,
+        severity=Severity.UNEXPECTED,
+        headline="Unexpected code",
+        table=table.name,
+        code=envelope.code,
+        message=envelope.message,
+        meaning=f"The code is not in table {table.name}, which is used for this frame.",
+    )

@@ -1,0 +1,43 @@
+"""How a socket is opened, held open and opened again."""
+
+import msgspec
+
+MAX_MESSAGE_BYTES = 16 * 1024 * 1024
+"""The largest message that is accepted, decompressed."""
+
+
+class SocketOptions(msgspec.Struct, frozen=True):
+    """The options of one socket."""
+
+    subprotocols: tuple[str, ...] = ()
+    """Offered to the server in this order."""
+    is_compressed: bool = True
+    """Whether compression is offered. Source: RFC 7692."""
+    ping_every_s: float = 20.0
+    """Measures the round-trip time and keeps proxies from closing a silent connection; 0 sends no
+    pings. A missing pong ends nothing: Stargate of 2020 does not read what a client sends."""
+    idle_s: float = 0.0
+    """The socket is closed when no frame comes for this long; 0 waits for ever."""
+    message_bytes: int = MAX_MESSAGE_BYTES
+    is_reconnecting: bool = False
+    """Whether it is opened again after it was lost; see ``closing.Closing.is_temporary``."""
+
+
+def back_off_s(attempt: int, jitter: float) -> float:
+    """Return how long to wait before an attempt to connect again.
+
+    It doubles from one second up to a minute, and is then shortened by up to a half at random, so
+    that not all clients of a server that was restarted come at the same moment.
+    Source: RFC 6455 section 7.2.3.
+
+    Args:
+        attempt: 1 for the first one after a connection was lost.
+        jitter: A random number from 0 to 1.
+    """
+    doubled = _FIRST_WAIT_S * 2.0 ** min(attempt - 1, _DOUBLINGS)
+    return min(doubled, _LONGEST_WAIT_S) * (1 - jitter / 2)
+
+
+_FIRST_WAIT_S = 1.0
+_LONGEST_WAIT_S = 60.0
+_DOUBLINGS = 6

@@ -1,0 +1,111 @@
+"""WebSockets that behave badly, one in each way; and one that returns what it is sent."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+
+from aiurdesk.core.api.endpoint import ParameterKind
+from aiurdesk.sandbox.aspnet.binding import Parameter
+from aiurdesk.sandbox.aspnet.response import (
+    Response,
+    WebSocket,
+    WebSocketUpgrade,
+    envelope,
+)
+from aiurdesk.sandbox.aspnet.routing import Handler, Request, Route
+from aiurdesk.sandbox.aspnet.validation import between
+
+_MAX_MEGABYTES = 64
+_MAX_MESSAGES = 1_000_000
+_LONGEST_REASON = 40
+Talk = Callable[[WebSocket, Request], Awaitable[None]]
+
+_EVENTS = (
+    '{"type":0,"typeDescription":"NewMessage","conversationId":1,"muted":false,"mentioned":true}',
+    '{"type":7,"typeDescription":"DissolveEvent","conversationId":1}',
+)
+_ENVELOPES = (
+    '{"code":0,"message":"All is well."}',
+    '{"code":-8,"message":"The session has ended."}',
+    '{"items":["The value \'abc\' is not valid for Id."],"code":-10,"message":"Not a number."}',
+    '{"code":-999,"message":"No table has this code."}',
+)
+
+
+async def _echo(socket: WebSocket, request: Request) -> None:
+    while (content := await socket.receive()) is not None:
+        await socket.send(content)
+
+
+async def _close(socket: WebSocket, request: Request) -> None:
+    reason = request.values.text_or_none("reason") or ""
+    await socket.close(request.values.number("code"), reason[:_LONGEST_REASON])
+
+
+async def _invalid_utf8(socket: WebSocket, request: Request) -> None:
+    await socket.send("The next message is not UTF-8.")
+    await socket.send_as_text(b"caf\xe9")
+    await _silence(socket, request)
+
+
+async def _too_long(socket: WebSocket, request: Request) -> None:
+    await socket.send("x" * (request.values.number("megabytes") * 2**20 + 1))
+    await _silence(socket, request)
+
+
+async def _silence(socket: WebSocket, request: Request) -> None:
+    while await socket.receive() is not None:
+        pass
+
+
+async def _flood(socket: WebSocket, request: Request) -> None:
+    for number in range(request.values.number("messages")):
+        await socket.send(f'{{"number":{number},"text":"This is one of many."}}')
+        # hypercorn discards what is sent after the client has left; let it notice that.
+        if number % 1000 == 0:
+            await asyncio.sleep(0)
+
+
+async def _cut_off(socket: WebSocket, request: Request) -> None:
+    await socket.send("This is the last message.")
+    await socket.cut_off()
+
+
+async def _envelopes(socket: WebSocket, request: Request) -> None:
+    for text in (*_ENVELOPES, *_EVENTS):
+        await socket.send(text)
+
+
+def _talking(talk: Talk) -> Handler:
+    async def handle(request: Request) -> Response | WebSocketUpgrade:
+        if not request.is_websocket:
+            return envelope(-10, "This address is for WebSocket only.")
+        return WebSocketUpgrade(lambda socket: talk(socket, request))
+
+    return handle
+
+
+async def _refused(request: Request) -> Response:
+    return envelope(-8, "This socket lets nobody in.", status=request.values.number("status"))
+
+
+async def _refused_without_envelope(request: Request) -> Response:
+    return Response(401)
+
+
+def routes() -> Iterator[Route]:
+    """Yield the routes of this group."""
+    integer = ParameterKind.INTEGER
+    code = Parameter("code", integer, validators=(between(1000, 4999),), default=1000)
+    size = Parameter("megabytes", integer, validators=(between(0, _MAX_MEGABYTES),), default=16)
+    count = Parameter("messages", integer, validators=(between(1, _MAX_MESSAGES),), default=100_000)
+    status = Parameter("status", integer, validators=(between(200, 599),), default=200)
+    yield Route("Sockets/Echo", _talking(_echo))
+    yield Route("Sockets/Envelopes", _talking(_envelopes))
+    yield Route("Sockets/Refused", _refused, (status,))
+    yield Route("Sockets/RefusedWithoutEnvelope", _refused_without_envelope)
+    yield Route("Sockets/Close", _talking(_close), (code, Parameter("reason")))
+    yield Route("Sockets/InvalidUtf8", _talking(_invalid_utf8))
+    yield Route("Sockets/TooLong", _talking(_too_long), (size,))
+    yield Route("Sockets/Silence", _talking(_silence))
+    yield Route("Sockets/Flood", _talking(_flood), (count,))
+    yield Route("Sockets/CutOff", _talking(_cut_off))

@@ -1,0 +1,112 @@
+"""What a person is asked before a request is sent; window and command line ask in their own way."""
+
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+
+import msgspec
+
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.environment import AskedVariable, Environment, reference
+
+
+class Consent(StrEnum):
+    """What is said to a credential that would go to an address it is not bound to."""
+
+    ALLOW = "allow"
+    """Bind the credential to the address, and send."""
+    WITHOUT = "without"
+    """Send the request, but not the credential."""
+    CANCEL = "cancel"
+    """Do not send."""
+    REFUSE = "refuse"
+    """Do not send, and say why: there is nobody to ask."""
+
+
+class ConsentQuestion(msgspec.Struct, frozen=True):
+    """Asks whether a credential may go to an address that it is not bound to."""
+
+    credential: Credential
+    origin: str
+    """Where it would go, exactly."""
+    binding: str
+    """What it would be bound to: the origin, or ``IN_SANDBOX``."""
+    is_variable: bool = False
+    """Whether the request holds the secret as a variable, so that it cannot be sent without."""
+
+
+class CarefulQuestion(msgspec.Struct, frozen=True):
+    """Asks whether a request that may change something is to go to a careful environment."""
+
+    method: str
+    host: str
+    """Name and unusual port; empty while it is not known."""
+    environment: str
+
+    @property
+    def sentence(self) -> str:
+        """What is to be decided, in words."""
+        host = self.host or "a service"
+        return (
+            f"{self.method} to {host} may change something, and the environment "
+            f"{self.environment} is careful."
+        )
+
+
+AskConsent = Callable[[ConsentQuestion], Awaitable[Consent]]
+AskValue = Callable[[AskedVariable, Environment], Awaitable[str | None]]
+"""Asks for the value of a variable; None where the person does not want to send.
+
+Raises ``AiurdeskError`` where there is nobody to ask.
+"""
+AskCareful = Callable[[CarefulQuestion], Awaitable[bool]]
+"""Returns whether the request is to be sent.
+
+Raises ``AiurdeskError`` where there is nobody to ask.
+"""
+
+
+async def nobody_consents(_question: ConsentQuestion) -> Consent:
+    """Refuse, as the command line does."""
+    return Consent.REFUSE
+
+
+async def nobody_has_values(variable: AskedVariable, environment: Environment) -> str | None:
+    """Raise an error that says what to do instead.
+
+    Raises:
+        AiurdeskError: Always.
+    """
+    raise AiurdeskError(
+        f"The environment {environment.name} asks for {reference(variable.name)}, and there is "
+        f"nobody to ask. Set it with --set {variable.name}=VALUE."
+    )
+
+
+async def nobody_confirms(question: CarefulQuestion) -> bool:
+    """Raise an error that says what to do instead.
+
+    Raises:
+        AiurdeskError: Always.
+    """
+    raise AiurdeskError(f"{question.sentence} Add --yes to send it nevertheless.")
+
+
+async def everything_is_confirmed(_question: CarefulQuestion) -> bool:
+    """Let the request be sent."""
+    return True
+
+
+class Asking(msgspec.Struct, frozen=True):
+    """Whom to ask before a request is sent."""
+
+    consent: AskConsent = nobody_consents
+    """Whether a credential may go to an address that it is not bound to."""
+    value: AskValue = nobody_has_values
+    """The values of variables that an environment asks for."""
+    careful: AskCareful = nobody_confirms
+    """Whether a request that may change something is to be sent in a careful environment."""
+
+
+NOBODY = Asking()
+"""Nobody is asked: what needs an answer is not sent."""

@@ -1,0 +1,64 @@
+"""The variables that captures took from responses, for what the window sends later."""
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.environment import Environment, Literal
+
+
+class CapturedVariables:
+    """Holds captured values as long as the program runs; they may be secrets.
+
+    Each environment has its own: a token of one must not be sent to the servers of another.
+    """
+
+    def __init__(self) -> None:
+        self._values: dict[str, dict[str, str]] = {}
+        self._secrets: dict[str, dict[str, Secret]] = {}
+
+    def of(self, environment: Environment) -> Mapping[str, str]:
+        """Return the values that were captured in an environment."""
+        return dict(self._values.get(environment.name, {}))
+
+    def keep(
+        self,
+        environment: Environment,
+        variables: tuple[tuple[str, str], ...],
+        secrets: tuple[Secret, ...] = (),
+    ) -> bool:
+        """Hold the variables that a response gave, and return whether that changes anything.
+
+        Args:
+            secrets: The values that are shown as dots.
+        """
+        before = self.of(environment)
+        values = self._values.setdefault(environment.name, {})
+        values.update(variables)
+        hidden = {secret.reveal() for secret in secrets}
+        known = self._secrets.setdefault(environment.name, {})
+        for name, value in variables:
+            known.pop(name, None)
+            if value in hidden:
+                known[name] = Secret(value)
+        return values != before
+
+    def added_to(
+        self, environment: Environment, settled: Mapping[str, str] | None = None
+    ) -> Environment:
+        """Return an environment in which captured variables replace those of the same name.
+
+        Args:
+            settled: The variables that a person set, which no capture replaces.
+        """
+        values = self._values.get(environment.name)
+        if not values:
+            return environment
+        # A server must not be able to ask for another variable: its text is taken as it is.
+        literals = {name: Literal(value) for name, value in values.items()}
+        return replace(
+            environment,
+            variables={**environment.variables, **literals, **(settled or {})},
+            secrets=(*environment.secrets, *self._secrets[environment.name].values()),
+        )

@@ -1,0 +1,342 @@
+"""Plans changes of the structure of collections as steps that can be taken back."""
+
+import asyncio
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.collection import sort_key
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, folded_name, name_of
+from aiurdesk.core.collection.folder_file import (
+    COLLECTION_FILE,
+    FOLDER_FILE,
+    FolderSettings,
+    parse_folder,
+    write_folder,
+)
+from aiurdesk.core.collection.request_file import parse_request, write_request
+from aiurdesk.core.collection.saved_request import SavedRequest, with_paths
+from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.services.collections import with_relative_files
+from aiurdesk.storage.collection_steps import (
+    CopyTo,
+    FromTrash,
+    MakeFolder,
+    Rename,
+    Step,
+    ToTrash,
+    Trash,
+    WriteText,
+    apply_steps,
+)
+from aiurdesk.storage.collections import entry_names, read_file, root_of
+
+
+class Change(msgspec.Struct, frozen=True):
+    """A change of the structure that was made, with what takes it back."""
+
+    title: str
+    """What was done, such as ``Moved Create channel``."""
+    back: tuple[Step, ...]
+    path: str = ""
+    """What is selected afterwards."""
+
+    @property
+    def moves(self) -> tuple[tuple[str, str], ...]:
+        """Old and new paths of what was renamed or moved."""
+        return tuple(
+            (str(step.target), str(step.source))
+            for step in reversed(self.back)
+            if isinstance(step, Rename)
+        )
+
+
+Plan = Callable[[], tuple[str, Sequence[Step], Path]]
+"""Returns title, steps, and the path that is selected afterwards; reads files."""
+
+
+async def make_change(plan: Plan, trash: Trash) -> Change:
+    """Carry a plan out.
+
+    Raises:
+        StorageError: It could not be done; everything is as it was.
+    """
+    return await asyncio.to_thread(_make, plan, trash)
+
+
+async def take_back(change: Change, trash: Trash) -> Change:
+    """Take a change back, and return what does it again.
+
+    Raises:
+        StorageError: It could not be done; everything is as it was.
+    """
+    back = await asyncio.to_thread(apply_steps, change.back, trash)
+    restored = next((step.path for step in change.back if isinstance(step, FromTrash)), None)
+    moved = next((step.target for step in change.back if isinstance(step, Rename)), None)
+    return Change(change.title, back, str(restored or moved or ""))
+
+
+def _make(plan: Plan, trash: Trash) -> Change:
+    try:
+        title, steps, path = plan()
+    except DataMistake as mistake:
+        raise StorageError(str(mistake)) from mistake
+    except OSError as error:
+        raise StorageError(f"{error.filename} could not be read ({error.strerror}).") from error
+    return Change(title, apply_steps(steps, trash), str(path))
+
+
+def new_collection(folder: Path, name: str) -> Plan:
+    """Make a folder a collection."""
+
+    def plan() -> tuple[str, Sequence[Step], Path]:
+        file = folder / COLLECTION_FILE
+        shown = "" if name == folder.name else name
+        text = write_folder(FolderSettings(name=shown), is_top=True)
+        steps: list[Step] = [] if folder.is_dir() else [MakeFolder(folder)]
+        steps += [] if read_file(file) else [WriteText(file, "", text)]
+        return f"Created {name}", steps, folder
+
+    return plan
+
+
+def new_folder(parent: Path, name: str) -> Plan:
+    """Make a folder in a folder, behind all that is in it."""
+
+    def plan() -> tuple[str, Sequence[Step], Path]:
+        path = parent / file_name(name)
+        return f"Created {name}", (MakeFolder(path), *_appended(parent, f"{name}/")), path
+
+    return plan
+
+
+def new_request(parent: Path, name: str, saved: SavedRequest) -> Plan:
+    """Save a new request in a folder, behind all that is in it."""
+
+    def plan() -> tuple[str, Sequence[Step], Path]:
+        file = parent / f"{file_name(name)}{REQUEST_SUFFIX}"
+        if file.exists():
+            raise StorageError(f"There is a request {name} already. Choose another name.")
+        text = write_request(with_relative_files(saved, parent))
+        return f"Created {name}", (WriteText(file, "", text), *_appended(parent, name)), file
+
+    return plan
+
+
+def renamed(path: Path, name: str) -> Plan:
+    """Give a request, a folder or a collection another name."""
+
+    def plan() -> tuple[str, Sequence[Step], Path]:
+        if (path / COLLECTION_FILE).is_file():
+            return f"Renamed {path.name}", _renamed_collection(path, name), path
+        before = _key(path)
+        after = f"{name}/" if before.endswith("/") else name
+        suffix = "" if before.endswith("/") else REQUEST_SUFFIX
+        target = path.with_name(f"{file_name(name)}{suffix}")
+        steps = [Rename(path, target), *_order(path.parent, lambda o: _swap(o, before, after))]
+        return f"Renamed {before.removesuffix('/')}", steps, target
+
+    return plan
+
+
+def moved(paths: Sequence[Path], folder: Path, before: str | None = None) -> Plan:
+    """Move requests and folders.
+
+    Args:
+        paths: What is moved, in its order.
+        folder: Where to.
+        before: Key of the entry that they come before, empty for the end. None means the place
+            that the folder gives to what is new in it.
+    """
+
+    def plan() -> tuple[str, Sequence[Step], Path]:
+        for path in paths:
+            if folder == path or path in folder.parents:
+                raise StorageError("A folder cannot be moved into itself.")
+        steps: list[Step] = []
+        keys = [_key(path) for path in paths]
+        others = dict.fromkeys(path.parent for path in paths if path.parent != folder)
+        for parent in others:
+            left = [_key(path) for path in paths if path.parent == parent]
+            steps += _order(parent, _without(left))
+        order_steps = _placed(folder, keys, before)
+        for path in paths:
+            if path.parent != folder:
+                target = folder / path.name
+                steps += _rewritten(path, target)
+                steps.append(Rename(path, target))
+        what = keys[0].removesuffix("/") if len(keys) == 1 else f"{len(keys)} entries"
+        return f"Moved {what}", (*steps, *order_steps), folder / paths[0].name
+
+    return plan
+
+
+def duplicated(path: Path) -> Plan:
+    """Copy a request or a folder, right behind it."""
+
+    def plan() -> tuple[str, Sequence[Step], Path]:
+        key = _key(path)
+        name = key.removesuffix("/")
+        taken = {folded_name(each.removesuffix("/")) for each in _keys(path.parent)}
+        copy = next(each for each in _copy_names(name) if folded_name(each) not in taken)
+        suffix = "" if key.endswith("/") else REQUEST_SUFFIX
+        target = path.with_name(f"{file_name(copy)}{suffix}")
+        new = f"{copy}/" if key.endswith("/") else copy
+
+        def behind(order: Sequence[str]) -> list[str]:
+            place = order.index(key) + 1 if key in order else len(order)
+            return [*order[:place], new, *order[place:]] if key in order else list(order)
+
+        return (
+            f"Duplicated {name}",
+            (CopyTo(path, target), *_order(path.parent, behind)),
+            target,
+        )
+
+    return plan
+
+
+def deleted(paths: Sequence[Path]) -> Plan:
+    """Move requests and folders to the trash."""
+
+    def plan() -> tuple[str, Sequence[Step], Path]:
+        steps: list[Step] = []
+        keys = {path: _key(path) for path in paths}
+        for parent in dict.fromkeys(path.parent for path in paths):
+            gone = tuple(key for path, key in keys.items() if path.parent == parent)
+            steps += _order(parent, _without(gone))
+        steps += [ToTrash(path) for path in paths]
+        shown = next(iter(keys.values())).removesuffix("/")
+        what = shown if len(keys) == 1 else f"{len(keys)} entries"
+        return f"Deleted {what}", steps, paths[0].parent
+
+    return plan
+
+
+def _copy_names(name: str) -> Iterator[str]:
+    yield f"{name} copy"
+    number = 2
+    while True:
+        yield f"{name} copy {number}"
+        number += 1
+
+
+def _key(path: Path) -> str:
+    """Return how the order of its folder names a request or folder."""
+    if path.name.endswith(REQUEST_SUFFIX):
+        return name_of(path.name.removesuffix(REQUEST_SUFFIX))
+    return f"{name_of(path.name)}/"
+
+
+def _keys(folder: Path) -> list[str]:
+    """Return the keys of all entries of a folder, as they are shown."""
+    keys = dict.fromkeys(entry_names(folder))
+    ordered = [name for name in _settings(folder).order if name in keys]
+    rest = sorted((k for k in keys if k not in ordered), key=sort_key)
+    return ordered + rest
+
+
+def _settings_file(folder: Path) -> Path:
+    is_top = root_of(folder).resolve() == folder.resolve()
+    return folder / (COLLECTION_FILE if is_top else FOLDER_FILE)
+
+
+def _settings(folder: Path) -> FolderSettings:
+    file = _settings_file(folder)
+    text = read_file(file)
+    try:
+        return parse_folder(text) if text else FolderSettings()
+    except DataMistake as mistake:
+        raise StorageError(f"{file}, {mistake}") from mistake
+
+
+def _order(folder: Path, change: Callable[[list[str]], list[str]]) -> Iterator[Step]:
+    """Yield the step that changes the order in the file of a folder, if it differs."""
+    file = _settings_file(folder)
+    current, settings = read_file(file), _settings(folder)
+    order = change(list(settings.order))
+    if order == list(settings.order):
+        return
+    is_top = file.name == COLLECTION_FILE
+    try:
+        text = write_folder(replace(settings, order=tuple(order)), current, is_top=is_top)
+    except DataMistake as mistake:
+        raise StorageError(f"{file}, {mistake}") from mistake
+    # A file without anything in it is not needed, but may be: an empty text would delete it.
+    yield WriteText(file, current, text or "\n")
+
+
+def _appended(folder: Path, key: str) -> Iterator[Step]:
+    """Yield what puts a new entry last, where the order names all others."""
+    if set(entry_names(folder)) - set(_settings(folder).order) - {key}:
+        return iter(())
+    return _order(folder, lambda order: [*(each for each in order if each != key), key])
+
+
+def _placed(folder: Path, keys: Sequence[str], before: str | None) -> list[Step]:
+    """Return what puts entries into a place of a folder."""
+    if before is None:
+        there = set(entry_names(folder))
+        is_ordered = not there - set(_settings(folder).order) - set(keys)
+        if not is_ordered:
+            return []
+        return list(_order(folder, lambda o: [*(each for each in o if each not in keys), *keys]))
+    others = [key for key in _keys(folder) if key not in keys]
+    place = others.index(before) if before in others else len(others)
+    order = [*others[:place], *keys, *others[place:]]
+    return list(_order(folder, lambda _: order))
+
+
+def _without(keys: Sequence[str]) -> Callable[[list[str]], list[str]]:
+    return lambda order: [each for each in order if each not in keys]
+
+
+def _swap(order: list[str], before: str, after: str) -> list[str]:
+    return [after if each == before else each for each in order]
+
+
+def _renamed_collection(folder: Path, name: str) -> list[Step]:
+    file = folder / COLLECTION_FILE
+    current, settings = read_file(file), _settings(folder)
+    text = write_folder(replace(settings, name=name), current, is_top=True)
+    return [WriteText(file, current, text)]
+
+
+def _rewritten(source: Path, target: Path) -> Iterator[Step]:
+    """Yield what lets requests find their files from their new folder."""
+    files = [source] if source.is_file() else sorted(source.rglob(f"*{REQUEST_SUFFIX}"))
+    for file in files:
+        new_folder_path = target.parent / file.relative_to(source.parent)
+        current = read_file(file)
+        try:
+            saved = parse_request(current)
+            after = _seen_from(saved, file.parent, new_folder_path.parent, source)
+            if after != saved:
+                yield WriteText(file, current, write_request(after, current))
+        except DataMistake:
+            continue  # A broken file is moved as it is.
+
+
+def _seen_from(saved: SavedRequest, old: Path, new: Path, moving: Path) -> SavedRequest:
+    """Return a request with the relative paths in it as seen from another folder."""
+
+    def stays(path: str) -> bool:
+        found = Path(os.path.normpath(old / path))
+        return Path(path).is_absolute() or (moving.is_dir() and moving in found.parents)
+
+    def from_new(path: str) -> str:
+        if stays(path):
+            return path
+        return Path(os.path.relpath(os.path.normpath(old / path), new)).as_posix()
+
+    def test(each: ResponseTest) -> ResponseTest:
+        if each.kind != "schema" or not isinstance(each.expected, str):
+            return each
+        return replace(each, expected=from_new(each.expected))
+
+    moved = with_paths(saved, from_new)
+    return replace(moved, tests=tuple(test(each) for each in saved.tests))

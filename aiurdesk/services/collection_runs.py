@@ -1,0 +1,147 @@
+"""Runs a folder of a collection for the window, and keeps its last results."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from aiurdesk.core.collection.environment_file import BASES
+from aiurdesk.core.collection.run_comparison import PastResult, PastRun, merged
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.response.response import Response
+from aiurdesk.services.collections import open_selection
+from aiurdesk.services.run_data import read_rows
+from aiurdesk.services.run_environment import (
+    careful_refusal,
+    find_environment,
+    start_environment,
+)
+from aiurdesk.services.runner import Run, Runner, RunResult
+from aiurdesk.services.services import Services
+from aiurdesk.storage.past_runs import PastRuns
+from aiurdesk.storage.paths import places
+
+
+class RunnableFolder(msgspec.Struct, frozen=True):
+    """A folder of a collection, or the file of a request, that can be run."""
+
+    path: str
+    """Without links, so that it has one name only."""
+    name: str
+    request_count: int
+    environments: tuple[str, ...]
+    """The names that can be chosen."""
+    environment: str
+    """The one that the collection names; may be empty."""
+    mistakes: tuple[str, ...] = ()
+    """A sentence for each file that is left out."""
+
+
+class RunChoices(msgspec.Struct, frozen=True):
+    """What a person chose for a run."""
+
+    path: str
+    environment: str = ""
+    repeat: int = 1
+    jobs: int = 1
+    data_file: str = ""
+    is_stopped_by_failure: bool = False
+
+
+class ReadyRun(msgspec.Struct, frozen=True):
+    """A run that can begin."""
+
+    choices: RunChoices
+    run: Run
+    started_at: datetime
+    warning: str = ""
+    """What has to be asked before: which request may change something in a careful place."""
+
+
+class CollectionRuns:
+    """Opens folders, prepares and carries out runs, and keeps the last results of each folder."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._past = PastRuns(places(services.profile).data_folder / "runs")
+
+    async def look(self, path: str) -> RunnableFolder:
+        """Return what can be run in a folder.
+
+        Raises:
+            AiurdeskError: There is no such folder, or it cannot be read.
+        """
+        selection = await open_selection(Path(path))
+        collection = selection.collection
+        own = (await self._services.environments.read()).by_name
+        resolved = await asyncio.to_thread(Path(path).resolve)
+        is_top = str(resolved) == str(await asyncio.to_thread(Path(collection.root.path).resolve))
+        return RunnableFolder(
+            path=str(resolved),
+            name=collection.name if is_top else f"{collection.name} › {resolved.name}",
+            request_count=len(selection.requests),
+            environments=tuple(dict.fromkeys((*collection.environments, *own, *BASES))),
+            environment=collection.root.settings.environment,
+            mistakes=selection.mistakes,
+        )
+
+    async def prepare(self, choices: RunChoices, limits: Limits) -> ReadyRun:
+        """Read the folder and its data again, and start the sandbox where it is needed.
+
+        Raises:
+            AiurdeskError: Something cannot be used; nothing was sent.
+        """
+        services = self._services
+        selection = await open_selection(Path(choices.path))
+        if not selection.requests:
+            raise AiurdeskError("\n".join(selection.mistakes) or "There are no saved requests.")
+        rows: tuple[Mapping[str, str], ...] = ({},)
+        if choices.data_file:
+            rows = await asyncio.to_thread(read_rows, Path(choices.data_file))
+        if any(each.credential for each in selection.requests):
+            await services.credentials.load()
+        own = (await services.environments.read()).by_name
+        found = find_environment(selection.collection, choices.environment or None, own)
+        warning = careful_refusal(selection.requests, found, services.library)
+        found = await start_environment(found, services)
+        run = Run(
+            requests=selection.requests,
+            environment=found.environment,
+            limits=limits,
+            chosen=found.chosen,
+            rows=rows,
+            repeat=choices.repeat,
+            jobs=choices.jobs,
+            is_stopped_by_failure=choices.is_stopped_by_failure,
+        )
+        return ReadyRun(choices, run, datetime.now(UTC), warning)
+
+    def results(self, ready: ReadyRun) -> AsyncGenerator[RunResult, None]:
+        """Yield the result of each request as soon as it is there; as ``Runner.run``."""
+        return Runner(self._services.pipeline, self._services.library).run(ready.run)
+
+    async def before(self, path: str) -> PastRun | None:
+        """Return the last run of a folder, or None."""
+        return await asyncio.to_thread(self._past.read, path)
+
+    async def keep(
+        self, ready: ReadyRun, results: tuple[PastResult, ...], before: PastRun | None
+    ) -> None:
+        """Keep the results of a run, to be compared with the next one.
+
+        Raises:
+            StorageError: They cannot be written.
+        """
+        choices = ready.choices
+        now = PastRun(choices.path, ready.run.environment.name, ready.started_at, results)
+        is_whole = len(results) == ready.run.size
+        await asyncio.to_thread(self._past.write, merged(before, now, is_whole=is_whole))
+
+    def release(self, result: RunResult) -> None:
+        """Delete what a response that is not shown any more has on disk."""
+        exchange = result.exchange
+        if exchange is not None and isinstance(exchange.outcome, Response):
+            self._services.connections.release(exchange.outcome.body)

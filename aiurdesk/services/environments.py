@@ -1,0 +1,180 @@
+"""The environments of a person: read, changed and saved in the folder of the profile."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.errors import AiurdeskError, DataMistake
+from aiurdesk.core.request.built_in_environments import BUILT_IN, CUSTOM_URLS
+from aiurdesk.core.request.environment import Environment
+
+if TYPE_CHECKING:
+    from aiurdesk.core.collection.environment_file import SavedEnvironment
+    from aiurdesk.storage.environments import EnvironmentFolder
+
+Change = Callable[["SavedEnvironment"], "SavedEnvironment"]
+
+
+class OwnEnvironments(msgspec.Struct, frozen=True):
+    """The environments that a folder holds."""
+
+    saved: "tuple[SavedEnvironment, ...]" = ()
+    """By name."""
+    environments: tuple[Environment, ...] = ()
+    """What requests are sent with; in the same order."""
+    mistakes: tuple[str, ...] = ()
+    """A sentence for each file that cannot be used."""
+
+    @property
+    def by_name(self) -> Mapping[str, Environment]:
+        """Name → environment."""
+        return {each.name: each for each in self.environments}
+
+
+class Environments:
+    """Reads and changes the environments of a folder; a change is one file that is written."""
+
+    def __init__(self, folder: Callable[[], Path]) -> None:
+        """Prepare; nothing is read.
+
+        Args:
+            folder: Returns the folder of the files, which need not exist.
+        """
+        self._place = folder
+        self._known: OwnEnvironments | None = None
+
+    @property
+    def known(self) -> OwnEnvironments:
+        """What was read last; read now if nothing was."""
+        if self._known is None:
+            self._known = self._read()
+        return self._known
+
+    @property
+    def place(self) -> Path:
+        """The folder of the files."""
+        return self._place()
+
+    async def read(self) -> OwnEnvironments:
+        """Read all environments."""
+        self._known = await asyncio.to_thread(self._read)
+        return self._known
+
+    async def create(self, saved: "SavedEnvironment") -> None:
+        """Save a new environment.
+
+        Raises:
+            AiurdeskError: Its name is taken or no name, it holds a secret, or it cannot be written.
+        """
+        await self._check_name(saved.name)
+        _check_secrets(saved)
+        await asyncio.to_thread(lambda: self._folder.create(saved))
+
+    async def change(self, name: str, change: Change) -> "SavedEnvironment":
+        """Change an environment and return it; what another program changed in its file stays.
+
+        Raises:
+            AiurdeskError: It holds a secret then, or the file cannot be read or written.
+        """
+
+        def checked(saved: "SavedEnvironment") -> "SavedEnvironment":
+            changed = change(saved)
+            _check_secrets(changed)
+            return changed
+
+        return await asyncio.to_thread(lambda: self._folder.change(name, checked))
+
+    async def rename(self, name: str, wanted: str) -> None:
+        """Give an environment another name.
+
+        Raises:
+            AiurdeskError: The name is taken or no name, or the file cannot be renamed.
+        """
+        await self._check_name(wanted, name)
+        await asyncio.to_thread(lambda: self._folder.rename(name, wanted))
+
+    async def delete(self, name: str) -> str:
+        """Delete an environment, and return what ``restore`` brings it back with.
+
+        Raises:
+            AiurdeskError: The file cannot be deleted.
+        """
+        return await asyncio.to_thread(lambda: self._folder.delete(name))
+
+    async def restore(self, name: str, text: str) -> None:
+        """Bring back a deleted environment.
+
+        Raises:
+            AiurdeskError: The file cannot be written.
+        """
+        await asyncio.to_thread(lambda: self._folder.put(name, text))
+
+    async def _check_name(self, name: str, before: str = "") -> None:
+        """Refuse a name that another environment has but for case.
+
+        Args:
+            before: The name that it has now; empty for a new one.
+        """
+        saved = (await self.read()).saved
+        if trouble := name_trouble(name, tuple(e.name for e in saved if e.name != before)):
+            raise AiurdeskError(trouble)
+
+    @property
+    def _folder(self) -> "EnvironmentFolder":
+        from aiurdesk.storage.environments import EnvironmentFolder  # reads TOML, which is slow
+
+        return EnvironmentFolder(self._place())
+
+    def _read(self) -> OwnEnvironments:
+        folder = self._place()
+        # Most people have none: then nothing is imported for them.
+        if not folder.is_dir():
+            return OwnEnvironments()
+        from aiurdesk.core.collection.environment_file import environment_of
+
+        found = self._folder.read()
+        usable: list[tuple[SavedEnvironment, Environment]] = []
+        mistakes = list(found.mistakes)
+        for saved in found.environments:
+            try:
+                environment = environment_of(saved)
+            except DataMistake as mistake:
+                mistakes.append(str(mistake))
+                continue
+            files = tuple(str(folder.parent / each) for each in environment.env_files)
+            usable.append((saved, replace(environment, env_files=files)))
+        return OwnEnvironments(
+            tuple(saved for saved, _ in usable),
+            tuple(environment for _, environment in usable),
+            tuple(mistakes),
+        )
+
+
+def name_trouble(name: str, others: tuple[str, ...] = ()) -> str:
+    """Return why an environment cannot have a name, or empty text.
+
+    Args:
+        others: The names of the other environments.
+    """
+    if not name.strip():
+        return "An environment needs a name. Enter one such as Staging."
+    folded = name.strip().casefold()
+    reserved = ("sandbox", CUSTOM_URLS.name, *(each.name for each in BUILT_IN))
+    if any(folded == each.casefold() for each in (*reserved, *others)):
+        return f"There is an environment {name.strip()} already. Choose another name."
+    return ""
+
+
+def _check_secrets(saved: "SavedEnvironment") -> None:
+    from aiurdesk.core.collection.literal_secrets import secret_variables
+
+    if found := secret_variables((each.name, each.value) for each in saved.variables):
+        raise AiurdeskError(
+            f"{found[0]} is or looks like a secret, and files are no place for secrets. Write "
+            "{{secret:NAME}} for the secret of a credential, {{env:NAME}} for a variable of the "
+            "process, or let the variable be asked for."
+        )

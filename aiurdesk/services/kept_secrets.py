@@ -1,0 +1,38 @@
+"""Moves secrets that were typed into requests to the keyring."""
+
+from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential, origin_of
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.address import base_address
+from aiurdesk.services.accounts import Accounts
+from aiurdesk.services.send_pipeline import PlannedRequest
+
+
+async def keep_secret(accounts: Accounts, name: str, secret: Secret, plan: PlannedRequest) -> None:
+    """Store a secret as a fixed token, which ``{{secret:NAME}}`` refers to.
+
+    Args:
+        accounts: Where to.
+        name: Of the new credential.
+        secret: What is stored.
+        plan: The request that it was found in; the secret may go to no other host.
+
+    Raises:
+        AiurdeskError: The name is taken, or it could not be stored.
+    """
+    from aiurdesk.services.credentials import new_id  # loads the schemes
+
+    values = (("place", "bearer"),)
+    credential = Credential(new_id(), name, "token", _origins(plan), values)
+    await accounts.credentials.load()
+    await accounts.credentials.add(credential, {"token": secret})
+
+
+def _origins(plan: PlannedRequest) -> tuple[str, ...]:
+    if plan.service is None:
+        origin = origin_of(plan.request.endpoint.path)
+    elif plan.environment.is_sandbox:
+        return (IN_SANDBOX,)
+    else:
+        address = base_address(plan.service, plan.environment)
+        origin = origin_of(address) if isinstance(address, str) else ""
+    return (origin,) if origin else ()

@@ -1,0 +1,145 @@
+"""Opens the files of saved requests in tabs, and saves tabs into them."""
+
+import asyncio
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from aiurdesk.core.api.catalogue import Catalogue
+from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FOLDER_FILE, parse_folder
+from aiurdesk.core.collection.literal_secrets import LiteralSecret, literal_secrets
+from aiurdesk.core.collection.request_file import parse_request, write_request
+from aiurdesk.core.collection.saved_copy import SavedCopy
+from aiurdesk.core.collection.saved_request import request_of, saved_request
+from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.request.request import Header, Request
+from aiurdesk.services.collections import (
+    add_to_folder,
+    checked_file,
+    with_found_files,
+    with_relative_files,
+)
+from aiurdesk.storage.collections import read_file, root_of, write_file
+
+
+class Missing(msgspec.Struct, frozen=True):
+    """There is no file any more."""
+
+
+class Unusable(msgspec.Struct, frozen=True):
+    """A file that cannot be read or holds a mistake."""
+
+    sentence: str
+
+
+class ChangedOutside(msgspec.Struct, frozen=True):
+    """The file does not hold what it held when it was read; nothing was written."""
+
+    current: "SavedCopy | Missing | Unusable"
+
+
+class SecretsFound(msgspec.Struct, frozen=True):
+    """The request holds secrets; nothing was written."""
+
+    places: tuple[LiteralSecret, ...]
+
+
+FileState = SavedCopy | Missing | Unusable
+
+
+async def read_copy(path: str, catalogue: Catalogue) -> FileState:
+    """Read the file of a saved request."""
+    return await asyncio.to_thread(_read, path, catalogue)
+
+
+async def read_copies(paths: Iterable[str], catalogue: Catalogue) -> dict[str, FileState]:
+    """Read the files of several saved requests, by path."""
+    wanted = tuple(paths)
+    return await asyncio.to_thread(lambda: {path: _read(path, catalogue) for path in wanted})
+
+
+async def save_copy(
+    file: Path, request: Request, catalogue: Catalogue, version: str = "", environment: str = ""
+) -> SavedCopy | ChangedOutside | SecretsFound:
+    """Save a request.
+
+    Args:
+        file: Where to.
+        request: What is saved, with its tests, captures and notes.
+        catalogue: Knows the endpoints.
+        version: The digest of what the file held when it was read; empty for a new file.
+        environment: That of a new collection.
+
+    Raises:
+        StorageError: The file has no valid name, or could not be written.
+    """
+    return await asyncio.to_thread(_save, file, request, catalogue, version, environment)
+
+
+def _read(path: str, catalogue: Catalogue) -> FileState:
+    file = Path(path)
+    try:
+        text = read_file(file)
+        if not text:
+            return Unusable(f"{path} is empty.") if file.exists() else Missing()
+        saved = with_found_files(parse_request(text), file.parent)
+        request = request_of(saved, catalogue)
+    except StorageError as error:
+        return Unusable(str(error))
+    except DataMistake as mistake:
+        return Unusable(f"{path}, {mistake}")
+    credential, headers = _inherited(file)
+    return SavedCopy(path, version_of(text), request, credential, headers)
+
+
+def version_of(text: str) -> str:
+    """Return the digest of the text of a file."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _inherited(file: Path) -> tuple[str | None, tuple[Header, ...]]:
+    """Return what the folders above a request say; a broken one says nothing."""
+    credential: str | None = None
+    headers: dict[str, tuple[Header, ...]] = {}
+    top = root_of(file).resolve()
+    folders = [folder for folder in file.resolve().parents if folder.is_relative_to(top)]
+    for folder in reversed(folders):
+        name = COLLECTION_FILE if folder == top else FOLDER_FILE
+        try:
+            settings = parse_folder(read_file(folder / name))
+        except (StorageError, DataMistake):
+            continue
+        credential = credential if settings.credential is None else settings.credential
+        own: dict[str, tuple[Header, ...]] = {}
+        for header in settings.headers:
+            own[header.name.casefold()] = (*own.get(header.name.casefold(), ()), header)
+        headers |= own
+    return credential, tuple(header for same in headers.values() for header in same)
+
+
+def _save(
+    file: Path, request: Request, catalogue: Catalogue, version: str, environment: str
+) -> SavedCopy | ChangedOutside | SecretsFound:
+    checked_file(file)
+    current = read_file(file)
+    if not file.parent.is_dir():
+        raise StorageError(
+            f"The folder {file.parent} is not there any more. Use Save as to save elsewhere."
+        )
+    if current and version_of(current) != version:
+        return ChangedOutside(_read(str(file), catalogue))
+    saved = saved_request(request)
+    found = literal_secrets(saved, request.endpoint)
+    if found:
+        return SecretsFound(found)
+    try:
+        text = write_request(with_relative_files(saved, file.parent), current)
+    except DataMistake as mistake:
+        raise StorageError(f"{file}, {mistake}") from mistake
+    write_file(file, text)
+    if not current:
+        add_to_folder(file, environment)
+    credential, headers = _inherited(file)
+    return SavedCopy(str(file), version_of(text), request, credential, headers)

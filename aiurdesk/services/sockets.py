@@ -1,0 +1,60 @@
+"""Opens sockets, and reads what their frames say."""
+
+from msgspec.structs import replace
+
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.redaction import redact_verdict
+from aiurdesk.core.sockets.frame import Frame
+from aiurdesk.core.sockets.frame_reading import FrameReading, read_frame
+from aiurdesk.core.sockets.socket_options import SocketOptions
+from aiurdesk.services.asking import NOBODY, Asking
+from aiurdesk.services.connections import Connections
+from aiurdesk.services.library import Library
+from aiurdesk.services.send_pipeline import PlannedRequest, SendPipeline
+from aiurdesk.services.socket_session import SocketPlan, SocketSession
+
+_DEFAULTS = SocketOptions()
+
+
+class Sockets:
+    """The sockets of the program. Each one is a session of its own."""
+
+    def __init__(self, pipeline: SendPipeline, connections: Connections, library: Library) -> None:
+        self._pipeline = pipeline
+        self._connections = connections
+        self._library = library
+
+    def session(
+        self,
+        plan: PlannedRequest,
+        limits: Limits,
+        options: SocketOptions = _DEFAULTS,
+        asking: Asking = NOBODY,
+    ) -> SocketSession:
+        """Return a session that connects when it is entered.
+
+        Args:
+            plan: As for ``SendPipeline.send``; its errors are asked for before.
+            limits: Those of the handshake.
+            options: Those of the socket.
+            asking: As for ``SendPipeline.send``; each question is asked once for the session.
+        """
+        socket = SocketPlan(plan, limits, options, asking)
+        return SocketSession(socket, self._pipeline, self._connections.connect)
+
+    def read(self, frame: Frame, handshake: Exchange) -> FrameReading:
+        """Return the verdict on an envelope in a frame, and the event that it is.
+
+        Args:
+            frame: Any frame of the socket.
+            handshake: The exchange that opened the socket.
+        """
+        request = handshake.request
+        library = self._library
+        service = library.with_code_lab.service(request.endpoint.service_id)
+        reading = read_frame(frame, request, service, library.tables, library.socket_events)
+        if reading.verdict is None:
+            return reading
+        secrets = handshake.prepared.secrets
+        return replace(reading, verdict=redact_verdict(reading.verdict, secrets))

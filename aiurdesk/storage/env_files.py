@@ -1,0 +1,49 @@
+"""Reads ``.env`` files, which hold variables that a process has beside its own."""
+
+import io
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from aiurdesk.core.errors import StorageError
+
+_MOST_BYTES = 1_000_000
+
+
+def read_env_files(paths: Iterable[str]) -> dict[str, str]:
+    """Return the variables of some files; the first one that has a variable counts.
+
+    A ``${NAME}`` in a value is text: it would bring in variables that nobody named.
+
+    Raises:
+        StorageError: A file is missing, or cannot be read.
+    """
+    found: dict[str, str] = {}
+    for path in paths:
+        found = {**_read(Path(path)), **found}
+    return found
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        change = path.stat()
+        if change.st_size > _MOST_BYTES or not path.is_file():
+            raise StorageError(f"{path} is not a file with variables.")
+        return _parsed(path, change.st_mtime_ns, change.st_size)
+    except OSError as error:
+        raise StorageError(
+            f"{path} could not be read ({error.strerror or error}). Make this file, or take its "
+            "name out of env_file."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise StorageError(f"{path} is not UTF-8 text.") from error
+
+
+@lru_cache(maxsize=8)
+def _parsed(path: Path, _changed_at_ns: int, _size_bytes: int) -> dict[str, str]:
+    """Read a file; the preview of a request asks at every key that is typed."""
+    from dotenv import dotenv_values  # only where a collection names a file
+
+    text = path.read_bytes().decode().removeprefix("\ufeff")
+    values = dotenv_values(stream=io.StringIO(text), interpolate=False)
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,145 @@
+"""Reads and changes the files of a folder with environments."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from aiurdesk.core.collection.environment_file import (
+    ENVIRONMENT_SUFFIX,
+    SavedEnvironment,
+    parse_environment,
+    write_environment,
+)
+from aiurdesk.core.collection.file_name import file_name, name_of
+from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.storage.collections import read_file, write_file
+
+
+class ReadEnvironments(msgspec.Struct, frozen=True):
+    """What the files of a folder hold."""
+
+    environments: tuple[SavedEnvironment, ...] = ()
+    """By name."""
+    mistakes: tuple[str, ...] = ()
+    """A sentence for each file that could not be used."""
+
+
+class EnvironmentFolder:
+    """The files of a folder, which need not exist. Every call blocks."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def read(self) -> ReadEnvironments:
+        """Read all files."""
+        found: list[SavedEnvironment] = []
+        mistakes: list[str] = []
+        try:
+            files = sorted(self._folder.iterdir())
+        except FileNotFoundError:
+            return ReadEnvironments()
+        except OSError as error:
+            sentence = f"{self._folder} could not be read ({error.strerror or error})."
+            return ReadEnvironments(mistakes=(sentence,))
+        for file in files:
+            # Hidden files are temporary ones of a save, or of an editor.
+            if not file.name.endswith(ENVIRONMENT_SUFFIX) or file.name.startswith("."):
+                continue
+            try:
+                found.append(self._parsed(file, read_file(file)))
+            except StorageError as error:
+                mistakes.append(str(error))
+        return ReadEnvironments(tuple(found), tuple(mistakes))
+
+    def change(
+        self, name: str, change: Callable[[SavedEnvironment], SavedEnvironment]
+    ) -> SavedEnvironment:
+        """Change an environment as its file holds it now; other changes made there stay.
+
+        Raises:
+            StorageError: The file cannot be read, changed or written.
+        """
+        file = self.file_of(name)
+        current = read_file(file)
+        changed = change(self._parsed(file, current))
+        self._write(file, changed, current)
+        return changed
+
+    def create(self, saved: SavedEnvironment) -> None:
+        """Write a new file.
+
+        Raises:
+            StorageError: There is such a file, or it cannot be written.
+        """
+        file = self.file_of(saved.name)
+        if file.exists():
+            raise StorageError(f"There is an environment {saved.name} already.")
+        self._write(file, saved, "")
+
+    def put(self, name: str, text: str) -> None:
+        """Write a file as it was before.
+
+        Raises:
+            StorageError: It cannot be written.
+        """
+        write_file(self.file_of(name), text)
+
+    def rename(self, name: str, wanted: str) -> None:
+        """Give a file another name.
+
+        Raises:
+            StorageError: There is a file of that name, or it cannot be renamed.
+        """
+        before, after = self.file_of(name), self.file_of(wanted)
+        # On some systems another case is the same file.
+        if after.exists() and not after.samefile(before):
+            raise StorageError(f"There is an environment {wanted} already.")
+        try:
+            before.rename(after)
+        except OSError as error:
+            raise StorageError(
+                f"{before} could not be renamed ({error.strerror or error})."
+            ) from error
+
+    def delete(self, name: str) -> str:
+        """Delete a file, and return what it held.
+
+        Raises:
+            StorageError: It cannot be read or deleted.
+        """
+        file = self.file_of(name)
+        text = read_file(file)
+        try:
+            file.unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageError(
+                f"{file} could not be deleted ({error.strerror or error})."
+            ) from error
+        return text
+
+    def file_of(self, name: str) -> Path:
+        """Return the file of an environment.
+
+        Raises:
+            StorageError: No file can have that name.
+        """
+        try:
+            return self._folder / f"{file_name(name)}{ENVIRONMENT_SUFFIX}"
+        except DataMistake as mistake:
+            raise StorageError(str(mistake)) from mistake
+
+    @staticmethod
+    def _parsed(file: Path, text: str) -> SavedEnvironment:
+        try:
+            return parse_environment(name_of(file.name.removesuffix(ENVIRONMENT_SUFFIX)), text)
+        except DataMistake as mistake:
+            raise StorageError(f"{file}, {mistake}") from mistake
+
+    @staticmethod
+    def _write(file: Path, saved: SavedEnvironment, current: str) -> None:
+        try:
+            text = write_environment(saved, current)
+        except DataMistake as mistake:
+            raise StorageError(f"{file}, {mistake}") from mistake
+        write_file(file, text)

@@ -1,0 +1,1 @@
+"""WebSocket connections, over the same network as ordinary requests."""

@@ -1,0 +1,323 @@
+"""An open WebSocket: frames in batches, sending, pings, and the closing handshake.
+
+The protocol itself is done by ``websockets`` in its form without I/O, so that all frames of one
+piece of data are handed over at once, and the connection is the one of the HTTP client.
+"""
+
+import asyncio
+import secrets
+import ssl
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+
+import httpcore
+from websockets.client import ClientProtocol
+from websockets.exceptions import PayloadTooBig
+from websockets.frames import Frame as WireFrame
+from websockets.frames import Opcode
+from websockets.protocol import State
+
+from aiurdesk.core.response.response import Failure, FailureKind
+from aiurdesk.core.sockets.close_codes import ABNORMAL, INVALID_DATA, NORMAL
+from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
+from aiurdesk.core.sockets.socket_options import SocketOptions
+from aiurdesk.core.wording import format_size, truncate
+from aiurdesk.transport.connection_pool import ConnectionPool
+
+READ_BYTES = 256 * 1024
+CLOSE_S = 5.0
+"""How long the server may take to answer a close frame; some never do."""
+_LOST = (httpcore.NetworkError, OSError, ssl.SSLError)
+_KINDS = {Opcode.TEXT: FrameKind.TEXT, Opcode.BINARY: FrameKind.BINARY}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class SocketConnection:
+    """One open connection. One task reads; any task may send."""
+
+    def __init__(
+        self,
+        protocol: ClientProtocol,
+        stream: httpcore.AsyncNetworkStream,
+        pool: ConnectionPool,
+        options: SocketOptions,
+        now: Callable[[], datetime] = _now,
+    ) -> None:
+        self._protocol = protocol
+        self._stream = stream
+        self._pool = pool
+        self._options = options
+        self._now = now
+        self._clock = asyncio.get_running_loop().time
+        self._writing = asyncio.Lock()
+        self._outbox: list[bytes] = []
+        self._parts: list[bytes] = []
+        self._parts_kind = FrameKind.TEXT
+        self._pings: dict[bytes, float] = {}
+        self._timeout: asyncio.Timeout | None = None
+        self._last_frame_at = self._clock()
+        self._close_by: float | None = None
+        self._failure: Failure | None = None
+        self.closing: Closing | None = None
+        """How it ended; None while it has not."""
+        self.round_trip_ms: float | None = None
+        """Of the last ping that was answered."""
+
+    @property
+    def subprotocol(self) -> str:
+        """The subprotocol that the server chose, or empty text."""
+        return self._protocol.subprotocol or ""
+
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        """Names of the extensions in use."""
+        return tuple(extension.name for extension in self._protocol.extensions)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether messages can be sent."""
+        return self._protocol.state is State.OPEN
+
+    async def receive(self) -> list[Frame]:
+        """Return the next frames, with those that were sent in reply to them.
+
+        Returns:
+            At least one frame, or none after the end; then ``closing`` says how it ended. It may
+            be cancelled and called again.
+        """
+        while self.closing is None:
+            data = await self._read()
+            at = self._now()
+            if not data:
+                await self._end()
+                break
+            self._protocol.receive_data(data)
+            frames = self._frames(self._protocol.events_received(), at)
+            self._check_parser()
+            await self._flush()
+            if frames:
+                self._last_frame_at = self._clock()
+                return frames
+        return []
+
+    async def send(self, content: str | bytes) -> Frame | None:
+        """Send a text or binary message; None if the connection is not open any more.
+
+        Raises:
+            UnicodeEncodeError: The text has a surrogate without its other half.
+        """
+        data = content.encode() if isinstance(content, str) else content
+        if not self.is_open:
+            return None
+        if isinstance(content, str):
+            self._protocol.send_text(data)
+        else:
+            self._protocol.send_binary(data)
+        await self._flush()
+        kind = FrameKind.TEXT if isinstance(content, str) else FrameKind.BINARY
+        return Frame(self._now(), Direction.SENT, kind, content, len(data))
+
+    async def ping(self) -> Frame | None:
+        """Send a ping; its pong sets ``round_trip_ms``. None if the connection is not open."""
+        if not self.is_open:
+            return None
+        payload = secrets.token_bytes(4)
+        self._pings[payload] = self._clock()
+        self._protocol.send_ping(payload)
+        await self._flush()
+        return Frame(self._now(), Direction.SENT, FrameKind.PING, payload, len(payload))
+
+    async def close(self, code: int = NORMAL, reason: str = "") -> Frame | None:
+        """Begin the closing handshake; ``receive`` ends it. None if it has begun already.
+
+        Args:
+            code: One that ``close_codes.why_not_closable`` accepts.
+            reason: Likewise.
+        """
+        if not self.is_open:
+            return None
+        self._protocol.send_close(code, reason)
+        self._limit_closing()
+        await self._flush()
+        return self._close_frame(self._now(), Direction.SENT, code, reason)
+
+    async def aclose(self) -> None:
+        """Close the connection at once, without a closing handshake."""
+        if self.closing is None:
+            await self._end()
+
+    async def _read(self) -> bytes:
+        """Return what came, or nothing at the end of the connection or of the time for it."""
+        while True:
+            try:
+                async with asyncio.timeout_at(self._read_until()) as self._timeout:
+                    return await self._stream.read(READ_BYTES)
+            except TimeoutError:
+                self._timeout = None
+                if self._close_by is not None:
+                    return b""
+                await self._close_idle()
+            except _LOST:
+                return b""
+            finally:
+                self._timeout = None
+
+    def _read_until(self) -> float | None:
+        if self._close_by is not None:
+            return self._close_by
+        idle_s = self._options.idle_s
+        return self._last_frame_at + idle_s if idle_s else None
+
+    async def _close_idle(self) -> None:
+        limit = f"no frame came within {self._options.idle_s:g} s"
+        self._failure = Failure(FailureKind.READ_TIMEOUT, limit)
+        await self.close()
+
+    def _limit_closing(self) -> None:
+        if self._close_by is None:
+            self._close_by = self._clock() + CLOSE_S
+            # A read that began before has no limit yet.
+            if self._timeout is not None:
+                self._timeout.reschedule(self._close_by)
+
+    def _frames(self, events: Iterable[object], at: datetime) -> list[Frame]:
+        frames: list[Frame] = []
+        add, received = frames.append, Direction.RECEIVED
+        for event in events:
+            if not isinstance(event, WireFrame):
+                continue
+            opcode, data = event.opcode, event.data
+            # Most frames are whole text messages, and there may be 100,000 a second.
+            if opcode is Opcode.TEXT and event.fin:
+                try:
+                    text = str(data, "utf-8")
+                except UnicodeDecodeError as error:
+                    add(self._not_text(bytes(data), error, at))
+                    break
+                add(Frame(at, received, FrameKind.TEXT, text, len(data)))
+            elif opcode in _KINDS or opcode is Opcode.CONT:
+                frame = self._part(event, at)
+                if frame is not None:
+                    add(frame)
+            else:
+                frames += self._control(event, at)
+            if self._failure is not None:
+                break
+        return frames
+
+    def _part(self, event: WireFrame, at: datetime) -> Frame | None:
+        """Collect a fragment; return the message with its last one."""
+        self._parts_kind = _KINDS.get(event.opcode, self._parts_kind)
+        self._parts.append(bytes(event.data))
+        if not event.fin:
+            return None
+        parts, self._parts = self._parts, []
+        data = b"".join(parts)
+        content: str | bytes = data
+        if self._parts_kind is FrameKind.TEXT:
+            try:
+                content = data.decode()
+            except UnicodeDecodeError as error:
+                return self._not_text(data, error, at)
+        return Frame(at, Direction.RECEIVED, self._parts_kind, content, len(data), len(parts))
+
+    def _control(self, event: WireFrame, at: datetime) -> list[Frame]:
+        data = bytes(event.data)
+        if event.opcode is Opcode.CLOSE:
+            self._limit_closing()
+            close, answered = self._protocol.close_rcvd, self._protocol.close_rcvd_then_sent
+            code = close.code if close and data else None
+            reason = close.reason if close else ""
+            frames = [self._close_frame(at, Direction.RECEIVED, code, reason)]
+            return frames + [_sent_back(frames[0])] if answered else frames
+        kind = FrameKind.PING if event.opcode is Opcode.PING else FrameKind.PONG
+        frame = Frame(at, Direction.RECEIVED, kind, data, len(data))
+        if kind is FrameKind.PONG:
+            sent_at = self._pings.pop(data, None)
+            if sent_at is not None:
+                self.round_trip_ms = (self._clock() - sent_at) * 1000
+                # A pong answers the pings before its own, too. RFC 6455 section 5.5.3.
+                self._pings.clear()
+            return [frame]
+        # The library has answered the ping already.
+        return [frame, Frame(at, Direction.SENT, FrameKind.PONG, data, len(data))]
+
+    def _not_text(self, data: bytes, error: UnicodeDecodeError, at: datetime) -> Frame:
+        """End the connection at a text message that is not UTF-8, and show its bytes."""
+        where = f"byte {error.start} of a text message is not valid UTF-8"
+        self._give_up(FailureKind.BAD_ENCODING, where)
+        self._protocol.fail(INVALID_DATA, "not UTF-8")
+        return Frame(at, Direction.RECEIVED, FrameKind.TEXT, data, len(data))
+
+    def _check_parser(self) -> None:
+        error = self._protocol.parser_exc
+        if error is None or isinstance(error, EOFError) or self._failure is not None:
+            return
+        if isinstance(error, PayloadTooBig):
+            limit = format_size(self._options.message_bytes)
+            self._give_up(FailureKind.TOO_LARGE, f"a message is larger than {limit}")
+        elif isinstance(error, UnicodeDecodeError):
+            self._give_up(FailureKind.BAD_ENCODING, "the close frame is not valid UTF-8")
+        else:
+            self._give_up(FailureKind.PROTOCOL_ERROR, truncate(str(error), 200))
+
+    def _give_up(self, kind: FailureKind, detail: str) -> None:
+        self._failure = Failure(kind, detail)
+        self._limit_closing()
+
+    async def _flush(self) -> None:
+        """Write what the protocol has to send, in its order."""
+        self._outbox += self._protocol.data_to_send()
+        if not self._outbox:
+            return
+        async with self._writing:
+            data, self._outbox = b"".join(self._outbox), []
+            if data:
+                try:
+                    await self._stream.write(data)
+                except _LOST:
+                    # Reading finds out as well, and what came before is worth reading.
+                    return
+
+    async def _end(self) -> None:
+        if self._protocol.state is not State.CLOSED:
+            self._protocol.receive_eof()
+        self.closing = self._how_it_ended()
+        await self._pool.retire()
+
+    def _how_it_ended(self) -> Closing:
+        received, sent = self._protocol.close_rcvd, self._protocol.close_sent
+        if self._failure is not None:
+            code = int(sent.code) if sent else ABNORMAL
+            return Closing(code, is_clean=received is not None, failure=self._failure)
+        if received is None and sent is None:
+            detail = "the connection ended without a close frame"
+            failure = Failure(FailureKind.CUT_OFF, detail)
+            return Closing(ABNORMAL, is_clean=False, failure=failure)
+        is_by_server = received is not None and self._protocol.close_rcvd_then_sent is not False
+        first = received if is_by_server else sent
+        code, reason = (first.code, first.reason) if first else (ABNORMAL, "")
+        is_clean = received is not None and sent is not None
+        return Closing(int(code), reason, is_by_server=is_by_server, is_clean=is_clean)
+
+    @staticmethod
+    def _close_frame(at: datetime, direction: Direction, code: int | None, reason: str) -> Frame:
+        size = len(reason.encode()) + (0 if code is None else 2)
+        number = None if code is None else int(code)
+        return Frame(at, direction, FrameKind.CLOSE, reason, size, close_code=number)
+
+
+def _sent_back(frame: Frame) -> Frame:
+    """Return a frame as it was sent back."""
+    return Frame(
+        frame.at,
+        Direction.SENT,
+        frame.kind,
+        frame.content,
+        frame.size_bytes,
+        close_code=frame.close_code,
+    )

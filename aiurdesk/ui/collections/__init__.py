@@ -1,0 +1,1 @@
+"""The collections of the sidebar, and what saves requests into them."""

@@ -1,0 +1,96 @@
+"""Paint a row of the collections: a name, with the badge of the method before a request."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
+
+from aiurdesk.core.collection.collection_search import SearchRow
+from aiurdesk.ui.collections.outline import EntryKind, MethodOf, Node, tool_tip
+from aiurdesk.ui.widgets.roles import ItemRole
+from aiurdesk.ui.widgets.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
+from aiurdesk.ui.window.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QHelpEvent
+
+_CANNOT_BE_READ = "cannot be read"
+
+
+class CollectionDelegate(RowDelegate):
+    """Draws collections, folders, requests, broken files and hits of the filter."""
+
+    def __init__(self, theme: Theme, method_of: MethodOf, parent: QWidget) -> None:
+        super().__init__(theme, parent)
+        self._method_of = method_of
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802, D102, ARG002
+        height = self.plain.height + ROW_SPACE
+        is_hit = isinstance(index.data(ItemRole), SearchRow)
+        return QSize(0, height + self.small.height if is_hit else height)
+
+    def helpEvent(
+        self,
+        event: "QHelpEvent",
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """Show the tool tip of a row, made when it is asked for."""
+        entry = index.data(ItemRole)
+        if entry is None:
+            return super().helpEvent(event, view, option, index)
+        tip = tool_tip(entry) if isinstance(entry, Node) else entry.request.path
+        QToolTip.showText(event.globalPos(), tip, view)
+        return True
+
+    def createEditor(  # noqa: N802
+        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> QWidget:
+        """Return the line in which a name is changed."""
+        editor = super().createEditor(parent, option, index)
+        editor.setAccessibleName("Name")
+        if isinstance(editor, QLineEdit):
+            editor.setFrame(True)
+        return editor
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: D102
+        rect: QRect = option.rect
+        self.paint_background(painter, option, index)
+        entry = index.data(ItemRole)
+        if isinstance(entry, SearchRow):
+            self._paint_hit(painter, rect, entry)
+        elif isinstance(entry, Node):
+            self._paint_node(painter, rect, entry)
+
+    def _paint_node(self, painter: QPainter, rect: QRect, node: Node) -> None:
+        if node.saved is not None:
+            method = self._method_of(node.saved)
+            rest = self.paint_badge(painter, rect, method, is_muted=False)
+            self.draw(painter, rest, node.title, self.plain, "text")
+            return
+        face = self.bold if node.kind is EntryKind.COLLECTION else self.plain
+        if node.kind in (EntryKind.BROKEN, EntryKind.MORE):
+            rect = rect.adjusted(self.badge_width + GAP, 0, 0, 0)
+        token = "muted" if node.problem or node.kind is EntryKind.MORE else "text"
+        width = self.draw(painter, rect, node.title, face, token)
+        if node.problem:
+            rest = rect.adjusted(width + GAP, 0, 0, 0)
+            self.draw(painter, rest, _CANNOT_BE_READ, self.small, "muted")
+
+    def _paint_hit(self, painter: QPainter, rect: QRect, hit: SearchRow) -> None:
+        padding = ROW_SPACE // 2
+        upper = QRect(rect.left(), rect.top() + padding, rect.width(), self.plain.height)
+        lower = QRect(rect.left(), upper.bottom() + 1, rect.width(), self.small.height)
+        method = self._method_of(hit.request.saved)
+        rest = self.paint_badge(painter, upper, method, is_muted=False)
+        self.draw(painter, rest, hit.request.name, self.plain, "text")
+        lower.adjust(self.badge_width + GAP, 0, 0, 0)
+        self.draw(painter, lower, hit.place, self.small, "muted")

@@ -1,0 +1,188 @@
+"""The tree of the open collections; folders are read into it as they are unfolded."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, overload
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from aiurdesk.services.collection_folders import OpenCollection
+from aiurdesk.ui.collections.outline import MOVABLE, EntryKind, MethodOf, Node, roots, spoken
+from aiurdesk.ui.widgets.roles import ItemRole
+
+Index = QModelIndex | QPersistentModelIndex
+
+_ENTRIES = "application/x-aiurdesk-entries"
+
+
+class CollectionModel(QAbstractItemModel):
+    """Shows collections, folders and requests; a changed name or place is only wished for."""
+
+    rename_wanted = Signal(str, str)
+    """Emitted with the path of an entry and the name that was typed."""
+    move_wanted = Signal(tuple, str, object)
+    """Emitted with paths, the folder that they were dropped on, and the key that they come
+    before: empty for the end, None where they were dropped on the folder itself."""
+
+    def __init__(self, method_of: MethodOf, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._method_of = method_of
+        self._roots: list[Node] = []
+
+    def set_collections(self, collections: Iterable[OpenCollection]) -> None:
+        """Show other collections; where only some entries are others, the rest stays."""
+        new = roots(collections)
+        if _are_same(self._roots, new):
+            for node, fresh in zip(self._roots, new, strict=True):
+                self._update(node, fresh)
+            return
+        self.beginResetModel()
+        self._roots = new
+        self.endResetModel()
+
+    def node(self, index: Index) -> Node | None:
+        """Return the entry of an index."""
+        return index.internalPointer() if index.isValid() else None
+
+    def find(self, path: str) -> QModelIndex:
+        """Return the index of a file or folder; an invalid one if it is not there."""
+        below = self._roots
+        while True:
+            node = next((each for each in below if _holds(each, path)), None)
+            if node is None:
+                return QModelIndex()
+            if node.path == path:
+                return self.index_of(node)
+            below = node.children
+
+    def index_of(self, node: Node) -> QModelIndex:
+        """Return the index of an entry."""
+        return self.createIndex(node.row, 0, node)
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008, D102
+        below = self._below(parent)
+        return self.createIndex(row, column, below[row]) if row < len(below) else QModelIndex()
+
+    @overload
+    def parent(self) -> QObject | None: ...
+    @overload
+    def parent(self, index: Index) -> QModelIndex: ...
+    def parent(self, index: Index | None = None) -> QObject | QModelIndex | None:  # noqa: D102
+        if index is None:
+            return super().parent()
+        node = self.node(index)
+        above = None if node is None else node.parent
+        return QModelIndex() if above is None else self.index_of(above)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802, D102
+        return len(self._below(parent))
+
+    def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008, N802, D102
+        node = self.node(parent)
+        return bool(self._roots) if node is None else node.is_folder and bool(node.children)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: ARG002, B008, N802, D102
+        return 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: D102
+        node = self.node(index)
+        if node is None:
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return node.title
+        if role == ItemRole:
+            return node
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return spoken(node, self._method_of)
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
+        """Wish for another name; the tree shows it once the file has it."""
+        node = self.node(index)
+        name = str(value).strip()
+        if node is not None and role == Qt.ItemDataRole.EditRole and name not in ("", node.title):
+            self.rename_wanted.emit(node.path, name)
+        return False
+
+    def flags(self, index: Index) -> Qt.ItemFlag:  # noqa: D102
+        node = self.node(index)
+        if node is None:
+            return Qt.ItemFlag.NoItemFlags
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if node.is_folder:
+            flags |= Qt.ItemFlag.ItemIsDropEnabled
+        elif node.kind is not EntryKind.COLLECTION:
+            flags |= Qt.ItemFlag.ItemNeverHasChildren
+        if not node.problem and node.kind is not EntryKind.MORE:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        if node.kind in MOVABLE or node.kind is EntryKind.BROKEN:
+            flags |= Qt.ItemFlag.ItemIsDragEnabled
+        return flags
+
+    def supportedDropActions(self) -> Qt.DropAction:  # noqa: N802, D102
+        return Qt.DropAction.MoveAction
+
+    def mimeTypes(self) -> list[str]:  # noqa: N802, D102
+        return [_ENTRIES]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802, D102
+        data = QMimeData()
+        nodes = [node for index in indexes if (node := self.node(index)) is not None]
+        data.setData(_ENTRIES, "\n".join(node.path for node in nodes).encode())
+        return data
+
+    def dropMimeData(  # noqa: N802
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        """Wish that entries lie elsewhere; the tree shows it once they do."""
+        node = self.node(parent)
+        if node is None or not node.is_folder or not data.hasFormat(_ENTRIES):
+            return False
+        paths = tuple(bytes(data.data(_ENTRIES).data()).decode().split("\n"))
+        before: str | None = None
+        if row >= 0:
+            below = [each for each in node.children if each.kind in MOVABLE]
+            before = below[row].key if row < len(below) else ""
+        self.move_wanted.emit(paths, node.path, before)
+        return False
+
+    def _update(self, node: Node, fresh: Node) -> None:
+        if node.take_over(fresh):
+            index = self.index_of(node)
+            self.dataChanged.emit(index, index)
+        if not node.is_unfolded:
+            return
+        old, new = node.children, fresh.children
+        if _are_same(old, new):
+            for below, fresh_below in zip(old, new, strict=True):
+                self._update(below, fresh_below)
+            return
+        index = self.index_of(node)
+        if old:
+            self.beginRemoveRows(index, 0, len(old) - 1)
+            node.adopt([])
+            self.endRemoveRows()
+        if new:
+            self.beginInsertRows(index, 0, len(new) - 1)
+            node.adopt(new)
+            self.endInsertRows()
+
+    def _below(self, parent: Index) -> list[Node]:
+        node = self.node(parent)
+        return self._roots if node is None else node.children
+
+
+def _are_same(some: Sequence[Node], others: Sequence[Node]) -> bool:
+    """Return whether entries stand for the same files and folders."""
+    return [(each.path, each.kind) for each in some] == [(each.path, each.kind) for each in others]
+
+
+def _holds(node: Node, path: str) -> bool:
+    return path == node.path or path.startswith((f"{node.path}/", f"{node.path}\\"))

@@ -1,0 +1,212 @@
+"""The view of the tree of collections, with its keys."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QTreeView
+
+from aiurdesk.ui.collections.collection_model import CollectionModel
+from aiurdesk.ui.collections.outline import MOVABLE, EntryKind, Node
+from aiurdesk.ui.collections.wishes import (
+    CloseCollection,
+    Delete,
+    Duplicate,
+    GiveName,
+    MoveTo,
+    OpenRequestFile,
+    Redo,
+    Undo,
+    Wish,
+)
+
+_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class CollectionTree(QTreeView):
+    """Shows collections; everything that the mouse does, keys do too."""
+
+    wished = Signal(object)
+    """Emitted with a Wish."""
+    folded = Signal()
+    """Emitted when a person unfolded or folded an entry."""
+
+    def __init__(self, model: CollectionModel) -> None:
+        super().__init__()
+        self._model = model
+        self._expanded: set[str] = set()
+        self._cut: tuple[str, ...] = ()
+        self.setObjectName("collection_tree")
+        self.setAccessibleName("Collections")
+        self.setProperty("look", "sidebar")
+        self.setModel(model)
+        self.setHeaderHidden(True)
+        self.setUniformRowHeights(True)
+        self.setExpandsOnDoubleClick(False)
+        self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.setAutoExpandDelay(700)
+        self.clicked.connect(self._on_clicked)
+        self.expanded.connect(lambda index: self._on_folded(index, is_expanded=True))
+        self.collapsed.connect(lambda index: self._on_folded(index, is_expanded=False))
+        model.rename_wanted.connect(lambda path, name: self.wished.emit(GiveName(path, name)))
+        model.move_wanted.connect(
+            lambda paths, folder, before: self.wished.emit(MoveTo(paths, folder, before))
+        )
+
+    def is_editing(self) -> bool:
+        """Return whether a name is being typed."""
+        return self.state() is QAbstractItemView.State.EditingState
+
+    @property
+    def current(self) -> Node | None:
+        """The entry with the keyboard, if it is selected."""
+        index = self.currentIndex()
+        return self._model.node(index) if self.selectionModel().isSelected(index) else None
+
+    @property
+    def chosen(self) -> tuple[Node, ...]:
+        """The selected entries, without those that lie in other selected ones, in their order."""
+        indexes = sorted(self.selectedIndexes(), key=lambda index: self.visualRect(index).top())
+        nodes = [node for index in indexes if (node := self._model.node(index)) is not None]
+        paths = {node.path for node in nodes}
+        return tuple(n for n in nodes if not any(above.path in paths for above in _above(n)))
+
+    def expanded_keys(self) -> tuple[str, ...]:
+        """Return the paths of the unfolded entries."""
+        return tuple(sorted(self._expanded))
+
+    def expand_keys(self, keys: Iterable[str]) -> None:
+        """Unfold these entries when they are there."""
+        self._expanded = set(keys)
+        self.restore()
+
+    def restore(self) -> None:
+        """Unfold what was unfolded before the model was reset."""
+        was_blocked = self.blockSignals(True)
+        below = [self._model.index(row, 0) for row in range(self._model.rowCount())]
+        while below:
+            index = below.pop()
+            node = self._model.node(index)
+            if node is not None and node.is_folder and node.path in self._expanded:
+                if not self.isExpanded(index):
+                    self.setExpanded(index, True)
+                inner = (child for child in node.children if child.path in self._expanded)
+                below += [self._model.index_of(child) for child in inner]
+        self.blockSignals(was_blocked)
+
+    def select(self, path: str, *, is_edited: bool = False) -> None:
+        """Select an entry and unfold what is above it.
+
+        Args:
+            is_edited: Let the person type a name for it.
+        """
+        index = self._model.find(path)
+        if not index.isValid():
+            return
+        # Not setCurrentIndex: while Ctrl is held down, that does not select.
+        select = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(index, select)
+        self.scrollTo(index)
+        if is_edited:
+            self.edit(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open, move, delete, and take back; the arrow keys are those of every tree."""
+        # Qt hands on the Return that ends the typing of a name.
+        wish = None if self.is_editing() else self._wish_of(event)
+        if self.is_editing():
+            super().keyPressEvent(event)
+        elif wish is not None:
+            self.wished.emit(wish)
+        elif event.key() in _ENTER_KEYS and self.current is not None:
+            self._open(self.currentIndex(), by_keyboard=True)
+        elif event.matches(QKeySequence.StandardKey.Cut):
+            self._cut = self._movable()
+        else:
+            super().keyPressEvent(event)
+
+    def _wish_of(self, event: QKeyEvent) -> Wish | None:
+        is_alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
+        if event.matches(QKeySequence.StandardKey.Undo):
+            return Undo()
+        if event.matches(QKeySequence.StandardKey.Redo):
+            return Redo()
+        if event.matches(QKeySequence.StandardKey.Delete):
+            return self.deletion()
+        if event.matches(QKeySequence.StandardKey.Paste):
+            return self._pasted()
+        if is_alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            return self._shifted(-1 if event.key() == Qt.Key.Key_Up else 1)
+        return None
+
+    def deletion(self) -> Wish | None:
+        """Return what deletes the selected entries; a collection is closed, its files stay."""
+        node = self.current
+        if node is not None and node.kind is EntryKind.COLLECTION:
+            return CloseCollection(node.path)
+        paths = self._movable()
+        return Delete(paths) if paths else None
+
+    def duplication(self) -> Wish | None:
+        """Return what duplicates the current entry."""
+        node = self.current
+        can_copy = node is not None and node.kind in MOVABLE
+        return Duplicate(node.path) if node is not None and can_copy else None
+
+    def _movable(self) -> tuple[str, ...]:
+        movable = (*MOVABLE, EntryKind.BROKEN)
+        return tuple(node.path for node in self.chosen if node.kind in movable)
+
+    def _pasted(self) -> Wish | None:
+        node, paths = self.current, self._cut
+        if node is None or not paths:
+            return None
+        self._cut = ()
+        return MoveTo(paths, node.folder_path)
+
+    def _shifted(self, step: int) -> Wish | None:
+        """Return what moves the current entry up or down in its folder."""
+        node = self.current
+        if node is None or node.parent is None:
+            return None
+        beside = [each for each in node.parent.children if each.kind in MOVABLE]
+        place = node.row + step
+        if not 0 <= place < len(beside):
+            return None
+        behind = place if step < 0 else place + 1
+        before = beside[behind].key if behind < len(beside) else ""
+        return MoveTo((node.path,), str(Path(node.path).parent), before)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        self._open(index, by_keyboard=False)
+
+    def _open(self, index: QModelIndex, *, by_keyboard: bool) -> None:
+        node = self._model.node(index)
+        if node is None or len(self.selectedIndexes()) > 1:
+            return
+        if node.is_folder:
+            self.setExpanded(index, not self.isExpanded(index))
+        elif node.kind in (EntryKind.REQUEST, EntryKind.BROKEN):
+            self.wished.emit(OpenRequestFile(node.path, by_keyboard))
+
+    def _on_folded(self, index: QModelIndex, *, is_expanded: bool) -> None:
+        node = self._model.node(index)
+        if node is None:
+            return
+        if is_expanded:
+            self._expanded.add(node.path)
+        else:
+            self._expanded.discard(node.path)
+        self.folded.emit()
+
+
+def _above(node: Node) -> Iterable[Node]:
+    above = node.parent
+    while above is not None:
+        yield above
+        above = above.parent

@@ -1,0 +1,371 @@
+"""The open collections: shows them, changes them, and follows changes from outside."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from aiurdesk.core.collection.collection import CollectionFolder
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
+from aiurdesk.core.collection.saved_copy import SavedCopy
+from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.errors import StorageError
+from aiurdesk.services.collection_folders import (
+    Changes,
+    CollectionFolders,
+    OpenCollection,
+    root_for,
+)
+from aiurdesk.services.collection_plans import Change, new_collection
+from aiurdesk.services.library import Library
+from aiurdesk.services.saved_files import read_copy
+from aiurdesk.ui.collections.folder_watch import FolderWatch
+from aiurdesk.ui.collections.structure import Structure
+from aiurdesk.ui.collections.tab_files import TabFiles
+from aiurdesk.ui.collections.wishes import (
+    CloseCollection,
+    Delete,
+    NewCollection,
+    NewFolder,
+    NewRequest,
+    OpenFolder,
+    OpenRequestFile,
+    Redo,
+    RunEntry,
+    Undo,
+    Wish,
+)
+from aiurdesk.ui.endpoints.outline import method_of
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.widgets.file_dialog import folder_dialog, save_dialog
+from aiurdesk.ui.widgets.lazy_panel import LazyPanel
+from aiurdesk.ui.window.messages import Message
+from aiurdesk.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from aiurdesk.ui.collections.collections_panel import CollectionsPanel
+
+_REFRESH = "read the collections"
+UNDO = "Undo"
+
+
+def is_collection_path(target: str) -> bool:
+    """Return whether a text names a folder, or a file of a collection, rather than an address."""
+    is_path = Path(target).is_absolute() and "://" not in target
+    return bool(target) and is_path
+
+
+class WishTask(msgspec.Struct, frozen=True):
+    """Names the task that fulfils a wish: one never replaces another."""
+
+    number: int
+
+    def __str__(self) -> str:
+        return "change a collection"
+
+
+class CollectionsController(QObject):
+    """Holds the open collections."""
+
+    told = Signal(Message)
+    """Emitted with what was changed outside, and with what could not be done."""
+    changed = Signal()
+    """Emitted when other collections are open, or when there is something else in one."""
+    run_wanted = Signal(str)
+    """Emitted with the path of what is to be run."""
+    done = Signal()
+    """Emitted when a person changed the structure, so that an earlier offer is out of date."""
+
+    def __init__(
+        self,
+        scope: TaskScope,
+        library: Library,
+        bench: Workbench,
+        make_panel: "Callable[[Callable[[SavedRequest], str]], CollectionsPanel]",
+        parent: QWidget,
+    ) -> None:
+        """Prepare; nothing is read yet.
+
+        Args:
+            make_panel: Makes the panel, with what returns the badge of a request.
+            parent: The window, which dialogs belong to.
+        """
+        super().__init__()
+        self._scope = scope
+        self.library = library
+        self.bench = bench
+        self._parent = parent
+        self._folders = CollectionFolders()
+        self._structure = Structure()
+        self._paths: tuple[str, ...] = ()
+        self._lock = asyncio.Lock()
+        self._wishes = 0
+        self._is_stale = False
+        self._expanded: tuple[str, ...] = ()
+        self.collections: tuple[OpenCollection, ...] = ()
+        self.tabs = TabFiles(bench, library)
+        self.watch = FolderWatch(self)
+        self.panel: LazyPanel[CollectionsPanel] = LazyPanel(lambda: make_panel(self.method_of))
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The folders of the open collections, in their order."""
+        return self._paths
+
+    @property
+    def expanded(self) -> tuple[str, ...]:
+        """The paths of the unfolded entries."""
+        return self.panel.panel.tree.expanded_keys() if self.panel.is_made else self._expanded
+
+    def restore(self, paths: Iterable[str], expanded: Iterable[str]) -> None:
+        """Open the collections of the last run, and look at the files of the open requests."""
+        self._paths, self._expanded = tuple(paths), tuple(expanded)
+        if self.panel.is_made:
+            self.panel.panel.tree.expand_keys(self._expanded)
+        if self._paths or any(opened.copy for opened in self.bench.open_requests):
+            self.refresh()
+
+    def show_panel(self, panel: "CollectionsPanel") -> None:
+        """Fill the panel that was made now."""
+        panel.tree.expand_keys(self._expanded)
+        panel.set_collections(self.collections)
+
+    def show_request(self, path: str) -> None:
+        """Select the file of the request in front, unless a person works in the tree."""
+        if not path or not self.panel.is_made:
+            return
+        panel = self.panel.panel
+        if not panel.has_focus() and not panel.tree.is_editing():
+            panel.tree.select(path)
+
+    def method_of(self, saved: SavedRequest) -> str:
+        """Return the text of the badge of a saved request."""
+        endpoint = self.library.with_code_lab.endpoint(saved.endpoint_id)
+        if endpoint is None:
+            return saved.method or "?"
+        return method_of(endpoint) if endpoint.is_websocket else saved.method or endpoint.method
+
+    def fulfil(self, wish: Wish) -> None:
+        """Do what a person wants."""
+        match wish:
+            case OpenFolder(path) if path:
+                self.open(path)
+            case OpenFolder():
+                self.ask_to_open()
+            case NewCollection():
+                self.ask_for_new()
+            case CloseCollection(path):
+                self.close(path)
+            case RunEntry(path):
+                self.run_wanted.emit(path)
+            case _:
+                self._wishes += 1
+                self._scope.start(WishTask(self._wishes), self._fulfil, wish)
+
+    def open(self, path: str) -> None:
+        """Open the collection that a folder or a saved request belongs to."""
+        self._wishes += 1
+        self._scope.start(WishTask(self._wishes), self._open, path)
+
+    def make_folder(self) -> None:
+        """Make a folder where something new goes."""
+        self.fulfil(NewFolder(self.folder_for_new()))
+
+    def make_request(self) -> None:
+        """Make a request where something new goes."""
+        self.fulfil(NewRequest(self.folder_for_new()))
+
+    def undo(self) -> None:
+        """Take the last change of the structure back."""
+        self.fulfil(Undo())
+
+    def redo(self) -> None:
+        """Make the change again that was taken back last."""
+        self.fulfil(Redo())
+
+    def close(self, path: str) -> None:
+        """Show a collection no longer; its files and its tabs stay."""
+        self._paths = tuple(each for each in self._paths if each != path)
+        self.collections = tuple(each for each in self.collections if each.path != path)
+        self._show()
+
+    def refresh(self) -> None:
+        """Look for changes from outside."""
+        if self._scope.is_busy(_REFRESH):
+            self._is_stale = True
+        else:
+            self._scope.start(_REFRESH, self._refresh)
+
+    async def note_saved(self, path: str) -> None:
+        """Show a file that the program has written."""
+        if not any(Path(path).is_relative_to(each) for each in self._paths):
+            self._paths = (*self._paths, await root_for(path))
+        await self._read(is_told=False)
+
+    def folders(self) -> Iterator[tuple[str, str]]:
+        """Yield the title and the path of each folder that a request can be saved in."""
+        for each in self.collections:
+            if each.collection is not None:
+                yield from _folders(each.collection.root, each.name)
+
+    def folder_for_new(self) -> str:
+        """Return the folder that something new goes into; empty if no collection is open."""
+        if self.panel.is_made:
+            return self.panel.panel.folder_for_new()
+        return self._paths[0] if self._paths else ""
+
+    def names_in(self, folder: str) -> tuple[str, ...]:
+        """Return the names of the requests in a folder, as they were read last."""
+        for each in self.collections:
+            found = each.collection and _folder_at(each.collection.root, folder)
+            if found:
+                return tuple(request.name for request in found.requests)
+        return ()
+
+    async def _open(self, path: str) -> None:
+        try:
+            root = await root_for(path)
+        except StorageError as error:
+            self.told.emit(Message(str(error), "input"))
+            return
+        if root not in self._paths:
+            self._paths = (*self._paths, root)
+            self._expanded = (*self.expanded, root)
+            if self.panel.is_made:
+                self.panel.panel.tree.expand_keys(self._expanded)
+        await self._read(is_told=False)
+        if path.endswith(REQUEST_SUFFIX):
+            await self._open_request(path)
+
+    async def _fulfil(self, wish: Wish) -> None:
+        if isinstance(wish, OpenRequestFile):
+            await self._open_request(wish.path)
+            return
+        try:
+            async with self._lock:
+                change = await self._structure.fulfil(wish)
+        except StorageError as error:
+            self.told.emit(Message(str(error), "input"))
+            return
+        if change is not None:
+            await self._show_change(change, wish)
+
+    async def _show_change(self, change: Change, wish: Wish) -> None:
+        self.tabs.follow(change.moves)
+        await self._read(is_told=False)
+        self.done.emit()
+        if self.panel.is_made and change.path:
+            is_named = isinstance(wish, NewFolder | NewRequest)
+            self.panel.panel.tree.select(change.path, is_edited=is_named)
+        if isinstance(wish, Delete):
+            undo = Message(f"{change.title}.", "notice", UNDO, self.undo)
+            self.told.emit(undo)
+
+    async def _open_request(self, path: str) -> None:
+        found = await read_copy(path, self.library.with_code_lab)
+        if isinstance(found, SavedCopy):
+            self.bench.open_saved(found)
+        else:
+            self.told.emit(Message(self.tabs.sentence(path, found), "input"))
+
+    async def _refresh(self) -> None:
+        self._is_stale = True
+        while self._is_stale:
+            self._is_stale = False
+            await self._read(is_told=True)
+
+    async def _read(self, *, is_told: bool) -> None:
+        """Read what was changed, and show it.
+
+        Args:
+            is_told: The program did not change anything, so the person is told what did.
+        """
+        async with self._lock:
+            reading = await self._folders.read(self._paths, self.collections)
+            self.collections = tuple(
+                each for each in reading.collections if each.path in self._paths
+            )
+            if reading.is_new:
+                self._show()
+            self.tabs.follow(reading.changes.moved)
+            told = await self.tabs.look()
+        self.watch.watch(self._watched(), self.tabs.paths)
+        for message in told:
+            self.told.emit(message)
+        if is_told:
+            for text in _sentences(reading.changes, self._name_of):
+                self.told.emit(Message(text))
+
+    def _name_of(self, path: str) -> str:
+        found = (each.name for each in self.collections if Path(path).is_relative_to(each.path))
+        return next(found, path)
+
+    def _show(self) -> None:
+        if self.panel.is_made:
+            self.panel.panel.set_collections(self.collections)
+        self.changed.emit()
+
+    def _watched(self) -> Iterator[str]:
+        for each in self.collections:
+            if each.collection is not None:
+                yield from (path for _, path in _folders(each.collection.root, ""))
+                yield str(Path(each.path) / "environments")
+            yield str(Path(each.path).parent)
+
+    def ask_to_open(self) -> None:
+        """Let the person choose the folder of a collection."""
+        dialog = folder_dialog(self._parent, "Open collection", self.open)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def ask_for_new(self) -> None:
+        """Let the person choose where a new collection goes."""
+        dialog = save_dialog(self._parent, "New collection", "My collection")
+        dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Create")
+        dialog.fileSelected.connect(self.create)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def create(self, path: str) -> None:
+        """Make a folder a collection, and open it."""
+        self._wishes += 1
+        self._scope.start(WishTask(self._wishes), self._create, path)
+
+    async def _create(self, path: str) -> None:
+        folder = Path(path)
+        try:
+            async with self._lock:
+                await self._structure.make(new_collection(folder, folder.name))
+        except StorageError as error:
+            self.told.emit(Message(str(error), "input"))
+            return
+        await self._open(path)
+
+
+def _folders(folder: CollectionFolder, title: str) -> Iterator[tuple[str, str]]:
+    yield title, folder.path
+    for entry in folder.entries:
+        if isinstance(entry, CollectionFolder):
+            yield from _folders(entry, f"{title} / {entry.name}")
+
+
+def _folder_at(folder: CollectionFolder, path: str) -> CollectionFolder | None:
+    if folder.path == path:
+        return folder
+    found = (_folder_at(inner, path) for inner in folder.folders)
+    return next((each for each in found if each is not None), None)
+
+
+def _sentences(changes: Changes, name_of: Callable[[str], str]) -> Iterator[str]:
+    """Yield what was changed outside, in words."""
+    for path in changes.lost:
+        yield f"The folder {path} cannot be read any more. It is shown again when it can be read."
+    paths = (*changes.added, *changes.removed, *changes.changed, *(new for _, new in changes.moved))
+    for name in dict.fromkeys(map(name_of, paths)):
+        count = sum(name_of(path) == name for path in paths)
+        noun = "request was" if count == 1 else "requests were"
+        yield f"{count} {noun} changed outside aiurdesk in {name}."

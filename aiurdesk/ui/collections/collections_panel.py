@@ -1,0 +1,304 @@
+"""The collections of the sidebar: a filter field, the tree, and the requests that match."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aiurdesk.core.collection.collection_search import SearchRow, matching
+from aiurdesk.services.collection_folders import OpenCollection
+from aiurdesk.ui.collections.collection_delegate import CollectionDelegate
+from aiurdesk.ui.collections.collection_model import CollectionModel
+from aiurdesk.ui.collections.collection_tree import CollectionTree
+from aiurdesk.ui.collections.outline import EntryKind, MethodOf, Node
+from aiurdesk.ui.collections.wishes import (
+    CloseCollection,
+    NewCollection,
+    NewFolder,
+    NewRequest,
+    OpenFolder,
+    OpenRequestFile,
+    RunEntry,
+    Wish,
+)
+from aiurdesk.ui.widgets.filter_field import FilterField
+from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.widgets.roles import ItemRole
+from aiurdesk.ui.widgets.rows_model import Column, RowsModel
+from aiurdesk.ui.window.theme import Theme
+
+_INDENTATION = 12
+"""Units of an icon."""
+_MOST_HITS = 200
+"""More rows than anybody looks through; each takes time at every key."""
+_NO_COLLECTION = (
+    "A collection is a folder of requests, each a small text file. It goes well with Git."
+)
+
+
+class CollectionsPanel(QFrame):
+    """Shows the open collections."""
+
+    wished = Signal(object)
+    """Emitted with a Wish."""
+    expanded_changed = Signal()
+    """Emitted when a person unfolded or folded an entry."""
+
+    def __init__(self, theme: Theme, method_of: MethodOf) -> None:
+        super().__init__()
+        self.setObjectName("collections_panel")
+        self.setProperty("look", "panel")
+        self._theme = theme
+        self._method_of = method_of
+        self._rows: tuple[SearchRow, ...] = ()
+        self._waiting: tuple[OpenCollection, ...] | None = None
+        self._model = CollectionModel(method_of, self)
+        # One for each view: both would take what is typed into the line of one delegate.
+        self._delegate = CollectionDelegate(theme, method_of, self)
+        self._hit_delegate = CollectionDelegate(theme, method_of, self)
+        self.tree = CollectionTree(self._model)
+        self._hits_model: RowsModel[SearchRow] = RowsModel((self._hit_column(),), self)
+        self._hits = QTreeView()
+        self._filter = FilterField(theme, "collection_filter", "Filter requests")
+        self._count = QLabel()
+        self._views = QStackedWidget()
+        self._new = IconButton(theme, "plus", "New")
+        self._nothing = QLabel("Nothing matches. Try part of a name, an address or a parameter.")
+        self._empty = self._make_empty()
+        self._lay_out()
+        self._connect()
+        self._on_theme_changed()
+
+    def set_collections(self, collections: Iterable[OpenCollection]) -> None:
+        """Show other collections, with the same entries unfolded and selected."""
+        collections = tuple(collections)
+        if self.tree.is_editing():
+            # Another tree would close the line in which a name is being typed.
+            self._waiting = collections
+            return
+        current = self.tree.current
+        place = self.tree.verticalScrollBar().value()
+        self._model.set_collections(collections)
+        self._rows = tuple(row for each in collections for row in each.rows)
+        methods = {self._method_of(row.request.saved) for row in self._rows}
+        for delegate in (self._delegate, self._hit_delegate):
+            delegate.set_methods(sorted(methods))
+        self.tree.restore()
+        if current is not None:
+            self.tree.select(current.path)
+        self.tree.verticalScrollBar().setValue(place)
+        self._filter.setPlaceholderText(f"Filter {len(self._rows)} requests")
+        self._show_what_there_is(is_empty=not collections)
+        self._apply_filter(self._filter.text())
+
+    def focus_filter(self) -> None:
+        """Put the cursor into the filter field and select what is in it."""
+        self._filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._filter.selectAll()
+
+    def has_focus(self) -> bool:
+        """Return whether the tree has the keyboard."""
+        return self.window().focusWidget() is self.tree
+
+    def folder_for_new(self) -> str:
+        """Return where something new goes; empty if no collection is open."""
+        node = self.tree.current
+        if node is None:
+            first = self._model.node(self._model.index(0, 0))
+            return first.path if first is not None and first.is_folder else ""
+        return node.folder_path
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Open the current hit when Return is pressed in the list."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and watched is self._hits:
+            self._open_hit(self._hits.currentIndex(), by_keyboard=True)
+            return True
+        return super().eventFilter(watched, event)
+
+    def menu_of(self, node: Node | None) -> QMenu:
+        """Return the context menu of an entry, which deletes itself when it is closed."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        folder = self.folder_for_new()
+        if node is not None and node.kind in (EntryKind.REQUEST, EntryKind.BROKEN):
+            self._add(menu, "Open", lambda: OpenRequestFile(node.path))
+        if node is not None and not node.problem:
+            self._add(menu, "Run…", lambda: RunEntry(node.path))
+        if node is not None:
+            menu.addSeparator()
+        if folder:
+            self._add(menu, "New request", lambda: NewRequest(folder))
+            self._add(menu, "New folder", lambda: NewFolder(folder))
+        self._add(menu, "New collection…", NewCollection)
+        self._add(menu, "Open collection…", OpenFolder)
+        if node is not None and node.kind is not EntryKind.MORE:
+            self._add_changes(menu, node)
+        return menu
+
+    def _add_changes(self, menu: QMenu, node: Node) -> None:
+        """Add what can be done with an entry itself."""
+        menu.addSeparator()
+        index = self._model.index_of(node)
+        if not node.problem:
+            menu.addAction("Rename\tF2", lambda: self.tree.edit(index))
+        if node.kind is EntryKind.COLLECTION:
+            self._add(menu, "Close collection", lambda: CloseCollection(node.path))
+        else:
+            self._add(menu, "Duplicate\tCtrl+D", self.tree.duplication)
+            self._add(menu, "Delete\tDel", self.tree.deletion)
+
+    def _add(self, menu: QMenu, text: str, wish: Callable[[], Wish | None]) -> None:
+        def on_triggered() -> None:
+            wanted = wish()
+            if wanted is not None:
+                self.wished.emit(wanted)
+
+        menu.addAction(text, on_triggered)
+
+    def _hit_column(self) -> Column[SearchRow]:
+        def spoken(row: SearchRow) -> str:
+            return f"{self._method_of(row.request.saved)} {row.request.name}, {row.place}"
+
+        return Column(
+            "Request",
+            lambda row: row.request.name,
+            {Qt.ItemDataRole.AccessibleTextRole: spoken},
+        )
+
+    def _make_empty(self) -> QWidget:
+        empty = QWidget()
+        column = QVBoxLayout(empty)
+        column.setContentsMargins(14, 6, 14, 10)
+        column.setSpacing(8)
+        words = QLabel(_NO_COLLECTION)
+        words.setWordWrap(True)
+        words.setProperty("look", "muted")
+        column.addWidget(words)
+        for text, wish in (
+            ("Open collection…", OpenFolder()),
+            ("New collection…", NewCollection()),
+        ):
+            button = QPushButton(text)
+            button.clicked.connect(lambda _=False, wish=wish: self.wished.emit(wish))
+            column.addWidget(button)
+        column.addStretch(1)
+        return empty
+
+    def _lay_out(self) -> None:
+        self._new.setObjectName("new_in_collection")
+        self._new.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._new.clicked.connect(self._open_new_menu)
+        for label in (self._count, self._nothing):
+            label.setProperty("look", "muted")
+            label.setContentsMargins(12, 0, 10, 2)
+            label.hide()
+        self._count.setObjectName("collection_hit_count")
+        self._nothing.setWordWrap(True)
+        for view in (self.tree, self._hits, self._empty):
+            self._views.addWidget(view)
+        self._top = QWidget()
+        row = QHBoxLayout(self._top)
+        row.setContentsMargins(10, 0, 10, 0)
+        row.setSpacing(4)
+        row.addWidget(self._filter, 1)
+        row.addWidget(self._new)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(6)
+        for widget in (self._top, self._count, self._nothing):
+            column.addWidget(widget)
+        column.addWidget(self._views, 1)
+
+    def _connect(self) -> None:
+        self._hits.setObjectName("collection_hits")
+        self._hits.setAccessibleName("Collections")
+        self._hits.setProperty("look", "sidebar")
+        self._hits.setModel(self._hits_model)
+        self._hits.setHeaderHidden(True)
+        self._hits.setUniformRowHeights(True)
+        self._hits.setIndentation(0)
+        self._hits.setMouseTracking(True)
+        self._hits.installEventFilter(self)
+        self._hits.clicked.connect(lambda index: self._open_hit(index, by_keyboard=False))
+        self.tree.setItemDelegate(self._delegate)
+        self._hits.setItemDelegate(self._hit_delegate)
+        # Queued: the line is still there while the signal is emitted.
+        self._delegate.closeEditor.connect(self._show_waiting, Qt.ConnectionType.QueuedConnection)
+        self.tree.wished.connect(self.wished)
+        self.tree.folded.connect(self.expanded_changed)
+        self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.tree.customContextMenuRequested.connect(self._open_menu)
+        self._filter.textChanged.connect(self._apply_filter)
+        self._filter.moved.connect(self._move)
+        self._filter.returnPressed.connect(self._on_return)
+        self._theme.changed.connect(self._on_theme_changed)
+
+    def _show_waiting(self) -> None:
+        if self._waiting is not None:
+            waiting, self._waiting = self._waiting, None
+            self.set_collections(waiting)
+
+    def _view(self) -> QTreeView:
+        return self._hits if self._views.currentWidget() is self._hits else self.tree
+
+    def _show_what_there_is(self, *, is_empty: bool) -> None:
+        self._top.setVisible(not is_empty)
+        self._views.setCurrentWidget(self._empty if is_empty else self.tree)
+
+    def _apply_filter(self, text: str) -> None:
+        is_filtering = bool(text.split()) and bool(self._rows)
+        hits = matching(self._rows, text) if is_filtering else []
+        self._hit_delegate.set_filter(text)
+        self._hits_model.set_items(hits[:_MOST_HITS])
+        self._hits.setCurrentIndex(self._hits_model.index(0, 0))
+        if self._views.currentWidget() is not self._empty:
+            self._views.setCurrentWidget(self._hits if is_filtering else self.tree)
+        more = f", the first {_MOST_HITS} are shown" if len(hits) > _MOST_HITS else ""
+        self._count.setText(f"{len(hits)} of {len(self._rows)}{more}" if is_filtering else "")
+        self._count.setVisible(is_filtering)
+        self._nothing.setVisible(is_filtering and not hits)
+
+    def _move(self, action: QTreeView.CursorAction) -> None:
+        view = self._view()
+        view.setCurrentIndex(view.moveCursor(action, Qt.KeyboardModifier.NoModifier))
+
+    def _on_return(self) -> None:
+        if self._view() is self._hits:
+            self._open_hit(self._hits.currentIndex(), by_keyboard=True)
+            return
+        node = self.tree.current
+        if node is not None and node.kind is EntryKind.REQUEST:
+            self.wished.emit(OpenRequestFile(node.path, by_keyboard=True))
+
+    def _open_hit(self, index: QModelIndex, *, by_keyboard: bool) -> None:
+        hit = index.data(ItemRole)
+        if isinstance(hit, SearchRow):
+            self.wished.emit(OpenRequestFile(hit.request.path, by_keyboard))
+
+    def _open_menu(self, point: QPoint) -> None:
+        index = self.tree.indexAt(point)
+        node = self._model.node(index) if index.isValid() else None
+        self.menu_of(node).popup(self.tree.viewport().mapToGlobal(point))
+
+    def _open_new_menu(self) -> None:
+        menu = self.menu_of(None)
+        menu.popup(self._new.mapToGlobal(self._new.rect().bottomLeft()))
+
+    def _on_theme_changed(self) -> None:
+        self.tree.setIndentation(self._theme.icon_size(_INDENTATION).width())
+        for view in (self.tree, self._hits):
+            view.doItemsLayout()

@@ -1,0 +1,64 @@
+"""Notices that something was changed in the folders of collections."""
+
+import os
+from collections.abc import Iterable
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+
+_MOST_FOLDERS = 2000
+"""Each takes an entry of a table of the system that all programs share."""
+_PAUSE_MS = 150
+"""A checkout changes many files one after another."""
+_LOOK_MS = 5000
+"""For changes that no system tells: within a file, or on a network drive."""
+
+
+class FolderWatch(QObject):
+    """Watches folders; also looks again now and then, and when the program is used again."""
+
+    noticed = Signal()
+    """Emitted when anything may have been changed."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._watcher = QFileSystemWatcher(self)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._look = QTimer(self)
+        self._look.setInterval(_LOOK_MS)
+        self._watcher.directoryChanged.connect(self._pause.start)
+        self._watcher.fileChanged.connect(self._pause.start)
+        self._pause.timeout.connect(self.noticed)
+        self._look.timeout.connect(self._on_look)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.applicationStateChanged.connect(self._on_state_changed)
+
+    def watch(self, folders: Iterable[str], files: Iterable[str]) -> None:
+        """Watch exactly these from now on."""
+        wanted = {*list(dict.fromkeys(folders))[:_MOST_FOLDERS], *files}
+        watched = {*self._watcher.directories(), *self._watcher.files()}
+        gone, new = (
+            watched - wanted,
+            [path for path in wanted - watched if os.access(path, os.F_OK)],
+        )
+        if gone:
+            self._watcher.removePaths(sorted(gone))
+        if new:
+            self._watcher.addPaths(sorted(new))
+        if wanted and not self._look.isActive():
+            self._look.start()
+        elif not wanted:
+            self._look.stop()
+
+    def _on_look(self) -> None:
+        application = QGuiApplication.instance()
+        # While nobody looks, nothing has to be up to date.
+        if isinstance(application, QGuiApplication) and application.focusWindow() is not None:
+            self.noticed.emit()
+
+    def _on_state_changed(self) -> None:
+        if self._look.isActive():
+            self.noticed.emit()

@@ -1,0 +1,168 @@
+"""The entries of the tree of collections."""
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from pathlib import Path
+
+from aiurdesk.core.collection.collection import CollectionFolder, CollectionRequest
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, name_of
+from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.services.collection_folders import OpenCollection
+
+MethodOf = Callable[[SavedRequest], str]
+"""Returns the text of the badge of a saved request."""
+
+
+class EntryKind(StrEnum):
+    """What an entry of the tree stands for."""
+
+    COLLECTION = "collection"
+    FOLDER = "folder"
+    REQUEST = "request"
+    BROKEN = "broken file"
+    MORE = "more"
+    """Stands for the entries of a folder that are not shown."""
+
+
+_MOST_CHILDREN = 1000
+"""Qt asks for every row of an unfolded entry, and nobody looks through more than these."""
+
+
+MOVABLE = (EntryKind.REQUEST, EntryKind.FOLDER)
+"""What has a place in the order of its folder."""
+
+
+class Node:
+    """An entry; what lies below it is made when it is first asked for."""
+
+    __slots__ = ("_below", "_content", "kind", "parent", "path", "problem", "row", "title")
+
+    def __init__(
+        self,
+        kind: EntryKind,
+        title: str,
+        path: str,
+        content: "_Content",
+        parent: "Node | None" = None,
+        problem: str = "",
+    ) -> None:
+        self.kind = kind
+        self.title = title
+        self.path = path
+        self.parent = parent
+        self.problem = problem
+        """Why it cannot be used; empty if it can."""
+        self.row = 0
+        self._content = content
+        self._below: list[Node] | None = None
+
+    @property
+    def saved(self) -> SavedRequest | None:
+        """The request that it stands for."""
+        content = self._content
+        return content.saved if isinstance(content, CollectionRequest) else None
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether other entries can lie in it."""
+        return self.kind in (EntryKind.COLLECTION, EntryKind.FOLDER) and not self.problem
+
+    @property
+    def key(self) -> str:
+        """How the order of its folder names it."""
+        return f"{self.title}/" if self.kind is EntryKind.FOLDER else self.title
+
+    @property
+    def folder_path(self) -> str:
+        """The folder that something new beside it, or in it, lies in."""
+        return self.path if self.is_folder else str(Path(self.path).parent)
+
+    @property
+    def children(self) -> "list[Node]":
+        """The entries right below it."""
+        if self._below is None:
+            made = list(self._made())
+            if len(made) > _MOST_CHILDREN:
+                left = len(made) - _MOST_CHILDREN
+                more = f"{left:,} more: find them with the filter"
+                made = made[:_MOST_CHILDREN]
+                made.append(Node(EntryKind.MORE, more, f"{self.path}/*", None, self))
+            self.adopt(made)
+        return self._below or []
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether somebody asked for what lies below it."""
+        return self._below is not None
+
+    def adopt(self, children: "list[Node]") -> None:
+        """Let other entries lie below it."""
+        self._below = children
+        for row, node in enumerate(children):
+            node.row, node.parent = row, self
+
+    def take_over(self, other: "Node") -> bool:
+        """Stand for what another entry stands for; return whether it looks another way now."""
+        is_alike = (self.title, self.problem, self.saved) == (
+            other.title,
+            other.problem,
+            other.saved,
+        )
+        self.title, self.problem, self._content = other.title, other.problem, other._content
+        return not is_alike
+
+    def _made(self) -> "Iterable[Node]":
+        content = self._content
+        if not isinstance(content, tuple):
+            return
+        folder, broken = content
+        for entry in folder.entries:
+            if isinstance(entry, CollectionFolder):
+                inner = (entry, broken)
+                yield Node(EntryKind.FOLDER, entry.name, entry.path, inner, self)
+            else:
+                yield Node(EntryKind.REQUEST, entry.name, entry.path, entry, self)
+        for path, sentence in broken.get(folder.path, ()):
+            name = name_of(Path(path).name.removesuffix(REQUEST_SUFFIX))
+            yield Node(EntryKind.BROKEN, name, path, None, self, sentence)
+
+
+_Broken = Mapping[str, list[tuple[str, str]]]
+"""Folder → its files that cannot be used, each with a sentence."""
+_Content = tuple[CollectionFolder, _Broken] | CollectionRequest | None
+
+
+def roots(collections: Iterable[OpenCollection]) -> list[Node]:
+    """Return the entries of the open collections."""
+    nodes = [_root(each) for each in collections]
+    for row, node in enumerate(nodes):
+        node.row = row
+    return nodes
+
+
+def _root(opened: OpenCollection) -> Node:
+    collection = opened.collection
+    if collection is None:
+        return Node(EntryKind.COLLECTION, opened.name, opened.path, None, problem=opened.problem)
+    broken: dict[str, list[tuple[str, str]]] = {}
+    for mistake in collection.mistakes:
+        if mistake.path.endswith(REQUEST_SUFFIX):
+            folder = str(Path(mistake.path).parent)
+            broken.setdefault(folder, []).append((mistake.path, mistake.sentence))
+    content = (collection.root, broken)
+    return Node(EntryKind.COLLECTION, opened.name, opened.path, content)
+
+
+def spoken(node: Node, method_of: MethodOf) -> str:
+    """Return everything that the row of an entry shows, in words."""
+    if node.saved is not None:
+        return f"{method_of(node.saved)} {node.title}"
+    if node.problem:
+        return f"{node.title}, cannot be read"
+    return f"{node.title}, {node.kind}"
+
+
+def tool_tip(node: Node) -> str:
+    """Return the path of an entry, or why it cannot be used."""
+    target = node.saved.target if node.saved is not None else ""
+    return node.problem or "\n".join(part for part in (target, node.path) if part)

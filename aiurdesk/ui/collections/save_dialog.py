@@ -1,0 +1,121 @@
+"""The dialog that asks for the name and the folder of a saved request."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.file_dialog import folder_dialog
+from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.window.theme import Theme
+
+_WIDTH = 460
+IsTaken = Callable[[str, str], bool]
+"""Returns whether a folder has a request of a name already."""
+
+
+class SaveDialog(QDialog):
+    """Asks what a request is called and where it goes."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget,
+        name: str,
+        folders: Iterable[tuple[str, str]],
+        is_taken: IsTaken,
+    ) -> None:
+        """Build.
+
+        Args:
+            name: What is suggested.
+            folders: Titles and paths, the suggested one first.
+        """
+        super().__init__(parent)
+        theme.apply_to(self)
+        self.setObjectName("save_dialog")
+        self.setWindowTitle("Save request")
+        self._is_taken = is_taken
+        self._name = QLineEdit(name)
+        self._name.setAccessibleName("Name")
+        self._name.setObjectName("request_name")
+        self._name.selectAll()
+        self._folder = ChoiceBox()
+        self._folder.setAccessibleName("Save in")
+        self._folder.setObjectName("request_folder")
+        for title, path in folders:
+            self._folder.addItem(title, path)
+        other = QPushButton("Other folder…")
+        other.setAutoDefault(False)
+        other.clicked.connect(self._choose_folder)
+        self._note = Note(theme)
+        self._buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        )
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 16, 18, 14)
+        column.setSpacing(8)
+        for text, editor in (("Name", self._name), ("Save in", self._folder)):
+            label = QLabel(text)
+            label.setBuddy(editor)
+            column.addWidget(label)
+            if editor is self._name:
+                column.addWidget(editor)
+        row = QHBoxLayout()
+        row.addWidget(self._folder, 1)
+        row.addWidget(other)
+        column.addLayout(row)
+        column.addWidget(self._note)
+        column.addStretch(1)
+        column.addWidget(self._buttons)
+        self._name.textChanged.connect(self._check)
+        self._folder.currentIndexChanged.connect(self._check)
+        self.resize(theme.dialog_size(_WIDTH, self.sizeHint().height()))
+        self._check()
+
+    def path(self) -> str:
+        """Return the file that was chosen."""
+        return f"{self._folder.currentData()}/{file_name(self.name())}{REQUEST_SUFFIX}"
+
+    def name(self) -> str:
+        """Return the name as it was typed."""
+        return self._name.text().strip()
+
+    def _check(self) -> None:
+        folder = self._folder.currentData() or ""
+        trouble = _trouble(self.name())
+        if not trouble and folder and self._is_taken(folder, self.name()):
+            trouble = f"There is a request {self.name()} already. Choose another name."
+        self._note.show_text(trouble if self.name() else "")
+        save = self._buttons.button(QDialogButtonBox.StandardButton.Save)
+        save.setEnabled(bool(folder) and not trouble)
+
+    def _choose_folder(self) -> None:
+        dialog = folder_dialog(self, "Folder for the request", self._take_folder)
+        dialog.open()
+
+    def _take_folder(self, path: str) -> None:
+        if self._folder.findData(path) < 0:
+            self._folder.addItem(path, path)
+        self._folder.setCurrentIndex(self._folder.findData(path))
+
+
+def _trouble(name: str) -> str:
+    try:
+        file_name(name)
+    except DataMistake as mistake:
+        return str(mistake)
+    return ""

@@ -1,0 +1,256 @@
+"""Saves open requests into collections."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+
+from aiurdesk.core.collection.file_name import folded_name
+from aiurdesk.core.collection.literal_secrets import LiteralSecret
+from aiurdesk.core.collection.moved_secrets import (
+    FoundSecret,
+    SecretChoice,
+    secret_at,
+    suggested_name,
+    with_reference,
+)
+from aiurdesk.core.collection.saved_copy import SavedCopy
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.request import Request
+from aiurdesk.services.saved_files import ChangedOutside, SecretsFound, save_copy
+from aiurdesk.ui import late_imports
+from aiurdesk.ui.collections.collections_controller import CollectionsController
+from aiurdesk.ui.endpoints.outline import endpoint_title
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.widgets.ask import ask, discard
+from aiurdesk.ui.widgets.question import choose
+from aiurdesk.ui.window.main_window import MainWindow
+from aiurdesk.ui.window.messages import Message
+from aiurdesk.ui.workbench import OpenRequest
+
+_SAVE_ALL = "save all requests"
+_KEEP_MINE, _USE_FILE = "Keep my edits", "Use the file"
+KeepSecret = Callable[[str, Secret, Request], Awaitable[None]]
+"""Stores a secret in the keyring under a name, for the host of a request.
+
+Raises ``AiurdeskError`` if it could not.
+"""
+
+
+class SaveTask(msgspec.Struct, frozen=True):
+    """Names the task that saves an open request."""
+
+    key: int
+
+    def __str__(self) -> str:
+        return f"save {self.key}"
+
+
+class Saving(QObject):
+    """Saves requests, and asks where only the person can decide."""
+
+    told = Signal(Message)
+    """Emitted with what could not be saved, and with what can be taken back."""
+    saved = Signal(str)
+    """Emitted with the name of a request that was saved."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        scope: TaskScope,
+        collections: CollectionsController,
+        keep_secret: KeepSecret,
+        environment_name: Callable[[], str],
+    ) -> None:
+        """Prepare.
+
+        Args:
+            environment_name: Returns the name of the environment of a new collection.
+        """
+        super().__init__()
+        self._window = window
+        self._scope = scope
+        self._bench = collections.bench
+        self._library = collections.library
+        self._collections = collections
+        self._keep_secret = keep_secret
+        self._environment_name = environment_name
+
+    def save(self, key: int | None = None) -> None:
+        """Save a request, by default the one in front, and ask where if it has no file."""
+        opened = self._opened(key)
+        if opened is not None and not self._scope.is_busy(SaveTask(opened.key)):
+            self._scope.start(SaveTask(opened.key), self._save, opened.key, opened.copy is None)
+
+    def save_as(self, key: int | None = None) -> None:
+        """Save a request under another name or in another folder."""
+        opened = self._opened(key)
+        if opened is not None and not self._scope.is_busy(SaveTask(opened.key)):
+            self._scope.start(SaveTask(opened.key), self._save, opened.key, True)
+
+    def save_all(self) -> None:
+        """Save all requests that have a file and were edited."""
+        if not self._scope.is_busy(_SAVE_ALL):
+            self._scope.start(_SAVE_ALL, self._save_all)
+
+    def revert(self, key: int | None = None) -> None:
+        """Show what the file holds, and offer to take that back."""
+        opened = self._opened(key)
+        if opened is None or opened.copy is None or opened.copy.request is None:
+            return
+        edited, copy = opened.request, opened.copy
+        self._bench.replace_request(opened.key, opened.copy.request, copy)
+
+        def take_back() -> None:
+            now = self._opened(opened.key)
+            if now is not None:
+                self._bench.replace_request(now.key, edited, now.copy)
+
+        self.told.emit(Message(f"Reverted {copy.name}.", "notice", "Undo", take_back))
+
+    def can_revert(self) -> bool:
+        """Return whether the request in front differs from its file."""
+        opened = self._bench.current
+        return opened is not None and opened.copy is not None and opened.is_edited
+
+    def has_unsaved(self) -> bool:
+        """Return whether any request differs from its file."""
+        return any(o.is_edited and o.copy is not None for o in self._bench.open_requests)
+
+    def _opened(self, key: int | None) -> OpenRequest | None:
+        if key is None:
+            return self._bench.current
+        return next((o for o in self._bench.open_requests if o.key == key), None)
+
+    async def _save_all(self) -> None:
+        unsaved = [o for o in self._bench.open_requests if o.is_edited]
+        for opened in unsaved:
+            if opened.copy is not None:
+                await self._save(opened.key, False)
+        new = sum(opened.copy is None for opened in unsaved)
+        if new:
+            noun = "request has" if new == 1 else "requests have"
+            self.told.emit(Message(f"{new} {noun} no file yet. Save each of them to choose one."))
+
+    async def _save(self, key: int, is_asked: bool) -> None:
+        opened = self._opened(key)
+        if opened is None:
+            return
+        copy = opened.copy
+        path, version = ("", "") if copy is None else (copy.path, copy.version)
+        if is_asked:
+            path, version = await self._ask_path(opened), ""
+        if not path:
+            return
+        try:
+            await self._save_to(key, path, version, is_asked)
+        except AiurdeskError as error:
+            self.told.emit(Message(str(error), "input"))
+
+    async def _save_to(self, key: int, path: str, version: str, is_new: bool) -> None:
+        while (opened := self._opened(key)) is not None:
+            found = await save_copy(
+                Path(path),
+                opened.request,
+                self._library.with_code_lab,
+                version,
+                self._environment_name(),
+            )
+            if isinstance(found, SavedCopy):
+                self._bench.take_copy(key, found)
+                self.saved.emit(found.name)
+                await self._collections.note_saved(path)
+                return
+            if isinstance(found, SecretsFound):
+                if not await self._settle_secrets(key, opened.request, found.places):
+                    return
+            elif not await self._settle_conflict(key, path, found, is_new=is_new):
+                return
+            else:
+                current = self._opened(key)
+                version = current.copy.version if current and current.copy else version
+
+    async def _settle_conflict(
+        self, key: int, path: str, found: ChangedOutside, *, is_new: bool
+    ) -> bool:
+        """Ask which version stays, and return whether the one in the tab is to be saved now."""
+        name = Path(path).name
+        if is_new:
+            self.told.emit(
+                Message(f"There is a file {name} already. Choose another name.", "input")
+            )
+            return False
+        theirs = found.current
+        if not isinstance(theirs, SavedCopy):
+            sentence = self._collections.tabs.sentence(path, theirs)
+            self.told.emit(Message(f"{sentence} Use Save as to save your request.", "input"))
+            return False
+        words = (
+            f"{theirs.name} was changed outside aiurdesk while you edited it.\n\n"
+            "Which version is to stay? The other one opens in a tab of its own, so none is lost."
+        )
+        answers = (_KEEP_MINE, _USE_FILE)
+        answer = await choose(self._window.theme, self._window, "Changed outside", words, answers)
+        if answer not in answers:
+            return False
+        self._collections.tabs.resolve(key, theirs, is_mine_kept=answer == _KEEP_MINE)
+        return answer == _KEEP_MINE
+
+    async def _settle_secrets(
+        self, key: int, request: Request, places: Sequence[LiteralSecret]
+    ) -> bool:
+        """Ask what becomes of secrets; return whether the request can be saved now."""
+        choice = await self._ask_secrets(request, places)
+        if choice is None:
+            return False
+        changed = replace(request, not_secret=(*request.not_secret, *choice.not_secret))
+        for place, name in choice.moved:
+            secret = Secret(secret_at(changed, place))
+            await self._keep_secret(name, secret, changed)
+            changed = with_reference(changed, place, name)
+        opened = self._opened(key)
+        if opened is None:
+            return False
+        self._bench.replace_request(key, changed, opened.copy)
+        return True
+
+    async def _ask_secrets(
+        self, request: Request, places: Sequence[LiteralSecret]
+    ) -> SecretChoice | None:
+        found = [
+            FoundSecret(
+                each.place,
+                each.reason,
+                suggested_name(request, each.place) if secret_at(request, each.place) else "",
+            )
+            for each in places
+        ]
+        dialog = late_imports.secrets_dialog()(self._window.theme, self._window, found)
+        try:
+            return dialog.choice() if await ask(dialog) else None
+        finally:
+            discard(dialog)
+
+    async def _ask_path(self, opened: OpenRequest) -> str:
+        folders = list(self._collections.folders())
+        first = self._collections.folder_for_new()
+        folders.sort(key=lambda each: each[1] != first)
+        name = opened.name or endpoint_title(opened.request.endpoint)
+        if opened.copy is not None:
+            name = f"{opened.copy.name} copy"
+        elif not opened.request.endpoint.service_id:
+            name = opened.name or "New request"
+        dialog = late_imports.save_dialog()(
+            self._window.theme, self._window, name, folders, self._is_taken
+        )
+        try:
+            return dialog.path() if await ask(dialog) else ""
+        finally:
+            discard(dialog)
+
+    def _is_taken(self, folder: str, name: str) -> bool:
+        folded = folded_name(name)
+        return any(folded_name(each) == folded for each in self._collections.names_in(folder))

@@ -1,0 +1,116 @@
+"""Keeps the tabs of saved requests and their files together, whoever changes which."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.saved_copy import SavedCopy, request_name
+from aiurdesk.services.library import Library
+from aiurdesk.services.saved_files import FileState, Missing, Unusable, read_copies
+from aiurdesk.ui.window.messages import Message
+from aiurdesk.ui.workbench import OpenRequest, Workbench
+
+
+class TabFiles:
+    """Compares open requests with their files."""
+
+    def __init__(self, bench: Workbench, library: Library) -> None:
+        self._bench = bench
+        self._library = library
+        self._told: set[tuple[str, str]] = set()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files of the open requests."""
+        return tuple(o.copy.path for o in self._bench.open_requests if o.copy is not None)
+
+    def follow(self, moves: Iterable[tuple[str, str]]) -> None:
+        """Let tabs follow files and folders that were moved.
+
+        Args:
+            moves: Old and new paths.
+        """
+        for old, new in moves:
+            for opened in self._bench.open_requests:
+                copy = opened.copy
+                if copy is not None and Path(copy.path).is_relative_to(old):
+                    path = str(Path(new) / Path(copy.path).relative_to(old))
+                    self._bench.take_copy(opened.key, replace(copy, path=path))
+
+    async def look(self) -> tuple[Message, ...]:
+        """Look at the files of the open requests, and return what there is to tell."""
+        if not self.paths:
+            return ()
+        found = await read_copies(self.paths, self._library.with_code_lab)
+        told = []
+        for opened in self._bench.open_requests:
+            # A tab may have been closed or saved elsewhere meanwhile.
+            if opened.copy is not None and opened.copy.path in found:
+                message = self._compare(opened, opened.copy, found[opened.copy.path])
+                told += [message] if message is not None else []
+        return tuple(told)
+
+    def resolve(self, key: int, theirs: SavedCopy, *, is_mine_kept: bool) -> None:
+        """Let one of two versions stay in the tab of a file; the other one gets a tab of its own.
+
+        Args:
+            key: That of the tab.
+            theirs: What the file holds now.
+            is_mine_kept: The version in the tab stays.
+        """
+        opened = next((o for o in self._bench.open_requests if o.key == key), None)
+        if opened is None or theirs.request is None:
+            return
+        if is_mine_kept:
+            self._bench.take_copy(key, theirs)
+            name = f"{theirs.name} (from the file)"
+            self._bench.open_request(theirs.request, is_edited=True, name=name)
+        else:
+            mine = opened.request
+            self._bench.replace_request(key, theirs.request, theirs)
+            self._bench.open_request(mine, is_edited=True, name=f"{theirs.name} (my edits)")
+        self._bench.request_raised.emit(key)
+
+    def sentence(self, path: str, state: FileState) -> str:
+        """Return what is wrong with a file."""
+        if isinstance(state, Unusable):
+            return state.sentence
+        return f"There is no file {path} any more."
+
+    def _compare(self, opened: OpenRequest, copy: SavedCopy, state: FileState) -> Message | None:
+        if isinstance(state, SavedCopy):
+            return self._compare_versions(opened, copy, state)
+        if isinstance(state, Missing) and copy.version:
+            self._bench.take_copy(opened.key, replace(copy, version="", request=None))
+            return Message(
+                f"The file of {copy.name} was deleted or moved outside aiurdesk. "
+                "Its tab still has the request; Save writes the file again."
+            )
+        if isinstance(state, Unusable):
+            return self._once(copy.path, state.sentence, Message(state.sentence, "input"))
+        return None
+
+    def _compare_versions(
+        self, opened: OpenRequest, copy: SavedCopy, theirs: SavedCopy
+    ) -> Message | None:
+        if theirs.request is None or theirs == copy:
+            return None
+        if theirs.version == copy.version or not theirs.differs(opened.request):
+            # Only the folders above say something else, or the tab was restored.
+            self._bench.take_copy(opened.key, theirs)
+            return None
+        if not opened.is_edited:
+            self._bench.replace_request(opened.key, theirs.request, theirs)
+            return None
+        sentence = (
+            f"{request_name(copy.path)} was changed outside aiurdesk while it is edited here. "
+            "Save asks which version stays."
+        )
+        return self._once(copy.path, theirs.version, Message(sentence))
+
+    def _once(self, path: str, version: str, message: Message) -> Message | None:
+        if (path, version) in self._told:
+            return None
+        self._told.add((path, version))
+        return message

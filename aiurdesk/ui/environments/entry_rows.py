@@ -1,0 +1,228 @@
+"""Names with values in rows that are edited in place: variables, and addresses of services."""
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QCompleter, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from aiurdesk.ui.widgets.capped_line import CappedLine
+from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.window.theme import Theme, mark
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One row."""
+
+    name: str = ""
+    value: str = ""
+    is_asked: bool = False
+
+
+class EntryKind(msgspec.Struct, frozen=True):
+    """What rows are about."""
+
+    noun: str
+    """Of one row, such as ``variable``."""
+    value_words: str
+    """Stands in an empty value."""
+    empty: str
+    """Said while there is no row."""
+    check: Callable[[Entry], str]
+    """Returns what is wrong with a row, or empty text."""
+    known_names: tuple[str, ...] = ()
+    can_ask: bool = False
+    """Whether the value may be asked for whenever it is needed."""
+
+
+class EntryRows(QWidget):
+    """Rows one below the other, with a button that adds one."""
+
+    changed = Signal()
+    """Emitted when the person finished a change, and no row is wrong."""
+
+    def __init__(self, kind: EntryKind, theme: Theme) -> None:
+        super().__init__()
+        self._kind = kind
+        self._theme = theme
+        self._rows: list[_EntryRow] = []
+        self._shown: tuple[Entry, ...] = ()
+        self._is_locked = False
+        self._hint = WrappedLabel("small")
+        self._column = QVBoxLayout()
+        self._column.setSpacing(6)
+        self.add = QPushButton(f"Add {kind.noun}")
+        self.add.setAutoDefault(False)
+        self.add.clicked.connect(self._on_add)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(6)
+        whole.addWidget(self._hint)
+        whole.addLayout(self._column)
+        whole.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return the rows that have a name or a value."""
+        return tuple(entry for row in self._rows if (entry := row.entry()) != Entry())
+
+    def show_entries(
+        self, entries: Iterable[Entry], *, is_locked: bool, is_same: bool = False
+    ) -> None:
+        """Show rows.
+
+        Args:
+            entries: What they hold.
+            is_locked: Whether they can only be read.
+            is_same: Whether they belong to the same thing as before. Rows that nobody else changed
+                then stay as they are, also while they are edited.
+        """
+        wanted = tuple(entries)
+        if is_same and wanted == self._shown:
+            return
+        for row in self._rows:
+            self._drop(row)
+        self._rows = []
+        self._shown, self._is_locked = wanted, is_locked
+        for entry in wanted:
+            self._new_row(entry)
+        self.add.setVisible(not is_locked)
+        self._show_hint()
+
+    def is_valid(self) -> bool:
+        """Return whether no row is wrong."""
+        return not any(row.problem() for row in self._rows)
+
+    def _new_row(self, entry: Entry) -> "_EntryRow":
+        row = _EntryRow(self._kind, entry, self._theme)
+        row.lock(self._is_locked)
+        row.finished.connect(self._on_finished)
+        row.remove.clicked.connect(lambda: self._on_remove(row))
+        self._column.addWidget(row)
+        row.show()
+        self._rows.append(row)
+        row.number(len(self._rows))
+        stops = [*(self._rows[-2].stops()[-1:] if len(self._rows) > 1 else ()), *row.stops()]
+        for first, second in zip(stops, stops[1:], strict=False):
+            QWidget.setTabOrder(first, second)
+        QWidget.setTabOrder(row.remove, self.add)
+        return row
+
+    def _drop(self, row: "_EntryRow") -> None:
+        self._column.removeWidget(row)
+        row.hide()
+        row.setParent(None)
+        row.deleteLater()
+
+    def _show_hint(self) -> None:
+        self._hint.show_text("" if self._rows else self._kind.empty)
+
+    def _on_add(self) -> None:
+        row = self._new_row(Entry())
+        self._show_hint()
+        row.name.setFocus()
+
+    def _on_remove(self, row: "_EntryRow") -> None:
+        self._rows.remove(row)
+        self._drop(row)
+        for place, rest in enumerate(self._rows, 1):
+            rest.number(place)
+        self._show_hint()
+        self.add.setFocus()
+        self._on_finished()
+
+    def _on_finished(self) -> None:
+        names = [row.entry().name.casefold() for row in self._rows]
+        for row, name in zip(self._rows, names, strict=True):
+            row.show_problem(is_double=bool(name) and names.count(name) > 1)
+        entries = self.entries()
+        if self.is_valid() and entries != self._shown:
+            self._shown = entries
+            self.changed.emit()
+
+
+class _EntryRow(QWidget):
+    """Name and value, whether it is asked for, and a button that removes it."""
+
+    finished = Signal()
+    """Emitted when the person leaves a field that was changed, or presses Return."""
+
+    def __init__(self, kind: EntryKind, entry: Entry, theme: Theme) -> None:
+        super().__init__()
+        self._kind = kind
+        self._problem = ""
+        self.name, self.value = CappedLine(), CappedLine()
+        self.name.setText(entry.name)
+        self.value.setText(entry.value)
+        self.name.setPlaceholderText("Name")
+        self.value.setPlaceholderText(kind.value_words)
+        self.is_asked = QCheckBox("Ask")
+        self.is_asked.setToolTip("Ask for the value whenever a request with it is sent")
+        self.is_asked.setChecked(entry.is_asked)
+        self.is_asked.setVisible(kind.can_ask)
+        self.remove = IconButton(theme, "close", f"Remove {kind.noun}")
+        self._note = Note(theme)
+        if kind.known_names:
+            completer = QCompleter(kind.known_names, self.name)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            self.name.setCompleter(completer)
+            names = completer.popup()
+            if names is not None:  # a window without a parent, which gets no style from one
+                theme.apply_to(names)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.name, 2)
+        row.addWidget(self.value, 3)
+        row.addWidget(self.is_asked)
+        row.addWidget(self.remove)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        column.addLayout(row)
+        column.addWidget(self._note)
+        self.name.editingFinished.connect(self.finished)
+        self.value.editingFinished.connect(self.finished)
+        self.is_asked.clicked.connect(self.finished)
+
+    def entry(self) -> Entry:
+        """Return what the row holds."""
+        return Entry(self.name.text().strip(), self.value.text(), self.is_asked.isChecked())
+
+    def problem(self) -> str:
+        """Return what was found wrong, or empty text."""
+        return self._problem
+
+    def stops(self) -> list[QWidget]:
+        """Return the widgets that Tab stops at, in order."""
+        return [self.name, self.value, self.is_asked, self.remove]
+
+    def lock(self, is_locked: bool) -> None:
+        """Let the row only be read, or be edited."""
+        self.name.setReadOnly(is_locked)
+        self.value.setReadOnly(is_locked)
+        self.is_asked.setEnabled(not is_locked)
+        self.remove.setVisible(not is_locked)
+
+    def number(self, place: int) -> None:
+        """Name the parts of the row by its place, 1 for the first."""
+        noun = self._kind.noun
+        self.name.setAccessibleName(f"{noun.capitalize()} name {place}")
+        self.value.setAccessibleName(f"{noun.capitalize()} value {place}")
+        self.is_asked.setAccessibleName(f"Ask for {noun} {place}")
+        self.remove.rename(f"Remove {noun} {place}")
+
+    def show_problem(self, *, is_double: bool) -> None:
+        """Say what is wrong.
+
+        Args:
+            is_double: Whether another row has the same name.
+        """
+        entry = self.entry()
+        self._problem = "" if entry == Entry() else self._kind.check(entry)
+        if is_double and not self._problem:
+            self._problem = f"There is another {self._kind.noun} of this name."
+        self._note.show_text(self._problem)
+        for part in (self.name, self.value):
+            mark(part, "invalid", bool(self._problem))
+            part.setAccessibleDescription(self._problem)

@@ -1,0 +1,239 @@
+"""Edits one environment; every finished change is handed on at once."""
+
+from collections.abc import Callable, Iterable
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aiurdesk.core.collection.environment_file import (
+    BASES,
+    COLOURS,
+    SavedEnvironment,
+    SavedVariable,
+    base_url_of,
+)
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.request.environment import OWN_COLOURS, is_variable_name
+from aiurdesk.ui.environments.entry_rows import Entry, EntryKind, EntryRows
+from aiurdesk.ui.widgets.capped_line import CappedLine
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.window.theme import Theme
+
+Change = Callable[[SavedEnvironment], SavedEnvironment]
+_OWN_ADDRESSES = "Each service's own address"
+_NO_COLOUR = "That of the base"
+_DOT = 10
+_READ_ONLY = "This environment comes with the program. Duplicate it to change something."
+_PRECEDENCE = (
+    "{{name}} in a request is the value of a variable. What is typed when it is asked for comes "
+    "first, then --set on the command line, what an earlier response gave, the environment, and "
+    "the collection. {{env:NAME}} is a variable of the process, {{secret:NAME}} the secret of a "
+    "credential; {{$uuid}}, {{$timestamp}}, {{$isoTimestamp}} and {{$randomInt}} are made anew for "
+    "each request."
+)
+
+
+class EnvironmentEditor(QWidget):
+    """Shows an environment, and emits what the person changes; it saves nothing itself."""
+
+    renamed = Signal(str)
+    """Emitted with another name."""
+    changed = Signal(object)
+    """Emitted with a function that changes a SavedEnvironment as the person did."""
+
+    def __init__(self, theme: Theme, services: Iterable[str]) -> None:
+        """Build.
+
+        Args:
+            services: Ids of the services that can have another address.
+        """
+        super().__init__()
+        self._theme = theme
+        self._saved = SavedEnvironment("")
+        self._services = frozenset(services)
+        self.name = CappedLine()
+        self._base = ChoiceBox()
+        self._colour = ChoiceBox()
+        self._careful = QCheckBox("Careful: ask before something is changed")
+        self._env_file = CappedLine()
+        self._read_only = WrappedLabel("small")
+        self._variables = EntryRows(
+            EntryKind("variable", "Value", "No variables yet.", _variable_problem, can_ask=True),
+            theme,
+        )
+        self._base_urls = EntryRows(
+            EntryKind(
+                "address",
+                "https://",
+                "Services have the addresses of the base.",
+                self._address_problem,
+                tuple(sorted(self._services)),
+            ),
+            theme,
+        )
+        self._lay_out()
+        self.name.editingFinished.connect(self._on_name_finished)
+        self._base.activated.connect(self._on_base_chosen)
+        self._colour.activated.connect(self._on_colour_chosen)
+        self._careful.clicked.connect(
+            lambda is_careful: self._emit(lambda saved: replace(saved, is_careful=is_careful))
+        )
+        self._env_file.editingFinished.connect(self._on_file_finished)
+        self._variables.changed.connect(self._on_variables_changed)
+        self._base_urls.changed.connect(self._on_base_urls_changed)
+        theme.changed.connect(self._paint_dots)
+
+    def show_environment(self, saved: SavedEnvironment, *, is_own: bool) -> None:
+        """Show an environment; one that comes with the program can only be read."""
+        is_same = saved.name == self._saved.name
+        self._saved = saved
+        if self.name.text() != saved.name:
+            self.name.setText(saved.name)
+        self.name.setReadOnly(not is_own)
+        self._base.setCurrentIndex(max(self._base.findData(_base_name(saved.based_on)), 0))
+        self._colour.setCurrentIndex(max(self._colour.findData(saved.colour), 0))
+        self._careful.setChecked(saved.is_careful)
+        if self._env_file.text() != saved.env_file:
+            self._env_file.setText(saved.env_file)
+        self._env_file.setReadOnly(not is_own)
+        for part in (self._base, self._colour, self._careful):
+            part.setEnabled(is_own)
+        self._variables.show_entries(
+            (Entry(each.name, each.value, each.is_asked) for each in saved.variables),
+            is_locked=not is_own,
+            is_same=is_same,
+        )
+        self._base_urls.show_entries(
+            (Entry(service, url) for service, url in saved.base_urls),
+            is_locked=not is_own,
+            is_same=is_same,
+        )
+        self._read_only.show_text("" if is_own else _READ_ONLY)
+
+    def _lay_out(self) -> None:
+        self._base.addItem(_OWN_ADDRESSES, "")
+        for name in BASES:
+            self._base.addItem(name, name)
+        self._colour.addItem(_NO_COLOUR, "")
+        for colour in OWN_COLOURS:
+            self._colour.addItem(colour.capitalize(), colour)
+        self._paint_dots()
+        self._env_file.setPlaceholderText(".env")
+        page = QWidget()
+        page.setObjectName("formPage")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(14, 4, 14, 14)
+        column.setSpacing(10)
+        column.addWidget(self._read_only)
+        column.addLayout(self._grid())
+        precedence = WrappedLabel("small")
+        precedence.show_text(_PRECEDENCE)
+        for title, rows in (("Variables", self._variables), ("Addresses", self._base_urls)):
+            heading = QLabel(title)
+            heading.setProperty("look", "heading")
+            column.addSpacing(6)
+            column.addWidget(heading)
+            column.addWidget(rows)
+            if rows is self._variables:
+                column.addWidget(precedence)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(page)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+
+    def _grid(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setVerticalSpacing(8)
+        grid.setHorizontalSpacing(12)
+        grid.setColumnStretch(1, 1)
+        rows = (
+            ("Name", self.name),
+            ("Based on", self._base),
+            ("Colour", self._colour),
+            ("File for {{env:NAME}}", self._env_file),
+        )
+        for row, (text, editor) in enumerate(rows):
+            label = QLabel(text)
+            label.setBuddy(editor)
+            editor.setAccessibleName(text)
+            grid.addWidget(label, row, 0)
+            grid.addWidget(editor, row, 1)
+        grid.addWidget(self._careful, len(rows), 1)
+        return grid
+
+    def _paint_dots(self) -> None:
+        self._colour.setIconSize(self._theme.icon_size(_DOT))
+        for row in range(self._colour.count()):
+            colour = self._colour.itemData(row)
+            if colour in COLOURS:
+                self._colour.setItemIcon(row, self._theme.dot(colour))
+
+    def _emit(self, change: Change) -> None:
+        self._saved = change(self._saved)
+        self.changed.emit(change)
+
+    def _on_name_finished(self) -> None:
+        name = self.name.text().strip()
+        if name != self._saved.name and not self.name.isReadOnly():
+            self.renamed.emit(name)
+
+    def _on_base_chosen(self) -> None:
+        base = self._base.currentData()
+        self._emit(lambda saved: replace(saved, based_on=base))
+
+    def _on_colour_chosen(self) -> None:
+        colour = self._colour.currentData()
+        self._emit(lambda saved: replace(saved, colour=colour))
+
+    def _on_file_finished(self) -> None:
+        file = self._env_file.text().strip()
+        if file != self._saved.env_file and not self._env_file.isReadOnly():
+            self._emit(lambda saved: replace(saved, env_file=file))
+
+    def _on_variables_changed(self) -> None:
+        variables = tuple(
+            SavedVariable(each.name, each.value, each.is_asked)
+            for each in self._variables.entries()
+        )
+        self._emit(lambda saved: replace(saved, variables=variables))
+
+    def _on_base_urls_changed(self) -> None:
+        urls = tuple((each.name, base_url_of(each.value)) for each in self._base_urls.entries())
+        self._emit(lambda saved: replace(saved, base_urls=urls))
+
+    def _address_problem(self, entry: Entry) -> str:
+        if entry.name not in self._services:
+            return f"There is no service {entry.name or 'without a name'}. Enter its id."
+        try:
+            base_url_of(entry.value)
+        except DataMistake:
+            return "Enter an address such as https://host."
+        return ""
+
+
+def _variable_problem(entry: Entry) -> str:
+    if is_variable_name(entry.name):
+        return ""
+    return "A name begins with a letter and has letters, digits, dots, hyphens and underscores."
+
+
+def _base_name(typed: str) -> str:
+    """Return the name of a base as the list spells it."""
+    folded = typed.casefold()
+    return next((name for name in BASES if name.casefold() == folded), "")

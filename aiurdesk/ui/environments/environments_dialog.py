@@ -1,0 +1,230 @@
+"""The list of all environments, beside an editor of the selected one."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aiurdesk.core.collection.environment_file import COLOURS, SavedEnvironment
+from aiurdesk.ui.environments.environment_editor import EnvironmentEditor
+from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.widgets.roles import ItemRole
+from aiurdesk.ui.widgets.rows_model import Column, RowsModel
+from aiurdesk.ui.widgets.rows_table import RowsTable
+from aiurdesk.ui.widgets.splitter import Splitter
+from aiurdesk.ui.window.theme import Theme, mark
+
+_SIZE = (960, 680)
+_LIST_WIDTH = 250
+_DOT = 10
+
+
+class ShownEnvironment(msgspec.Struct, frozen=True):
+    """An environment in the list."""
+
+    saved: SavedEnvironment
+    is_own: bool
+
+
+class EnvironmentsDialog(QDialog):
+    """Shows environments and emits what the person wants; it changes nothing itself."""
+
+    add_wanted = Signal()
+    """Emitted when the person wants a new environment."""
+    duplicate_wanted = Signal(object)
+    """Emitted with the ShownEnvironment that is to be copied."""
+    delete_wanted = Signal(str)
+    """Emitted with the name of the environment that is to be deleted."""
+    undo_wanted = Signal()
+    """Emitted when the last change is to be undone."""
+    renamed = Signal(str, str)
+    """Emitted with the name of an environment and its new one."""
+    changed = Signal(str, object)
+    """Emitted with a name and a function that changes a SavedEnvironment."""
+
+    def __init__(self, theme: Theme, services: Iterable[str], parent: QWidget) -> None:
+        """Build.
+
+        Args:
+            services: Ids of the services that can have another address.
+        """
+        super().__init__(parent)
+        theme.apply_to(self)
+        self.setObjectName("environments_dialog")
+        self.setWindowTitle("Environments")
+        self._theme = theme
+        self._model: RowsModel[ShownEnvironment] = RowsModel(self._columns(), self)
+        self.table = RowsTable(self._model, "Environments", ())
+        self.editor = EnvironmentEditor(theme, services)
+        self._trouble = Note(theme)
+        self._strip = QFrame()
+        self._words = QLabel()
+        self._buttons: dict[str, QPushButton] = {}
+        self._lay_out()
+        self.table.selectionModel().selectionChanged.connect(self._show_selected)
+        self.editor.renamed.connect(lambda name: self._emit_renamed(name))
+        self.editor.changed.connect(lambda change: self._emit_changed(change))
+        theme.changed.connect(self._paint_list)
+        self._paint_list()
+        self.resize(theme.dialog_size(*_SIZE))
+
+    def show_environments(self, shown: Sequence[ShownEnvironment], selected: str = "") -> None:
+        """Show environments; the one of a name is selected, else the same as before."""
+        before = self.selected()
+        wanted = selected or (before.saved.name if before else "")
+        names = [each.saved.name for each in shown]
+        if names == [each.saved.name for each in self._model.items]:
+            for row, (old, new) in enumerate(zip(self._model.items, shown, strict=True)):
+                if old != new:
+                    self._model.replace(row, new)
+        else:
+            self._model.set_items(shown)
+        row = names.index(wanted) if wanted in names else 0
+        flags = QItemSelectionModel.SelectionFlag
+        index = self._model.index(row, 0)
+        self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self.table.scrollTo(index)
+        self._show_selected()
+
+    def show_done(self, words: str) -> None:
+        """Say what was done, with a button that undoes it; nothing where the text is empty."""
+        self._words.setText(words)
+        self._strip.setVisible(bool(words))
+
+    def show_trouble(self, words: str) -> None:
+        """Say what could not be done, and show again what is saved."""
+        self._trouble.show_text(words)
+
+    def edit_name(self) -> None:
+        """Give the keyboard to the name, selected."""
+        self.editor.name.setFocus()
+        self.editor.name.selectAll()
+
+    def selected(self) -> ShownEnvironment | None:
+        """Return the selected environment."""
+        rows = self.table.selectionModel().selectedRows()
+        found: ShownEnvironment | None = rows[0].data(ItemRole) if rows else None
+        return found
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Rename with F2, delete with Del, undo with Ctrl+Z, as in every list."""
+        shown = self.selected()
+        is_own = shown is not None and shown.is_own
+        is_typing = isinstance(self.focusWidget(), QLineEdit | QPlainTextEdit)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()  # Return ends a change; it must not press a button.
+        elif event.key() == Qt.Key.Key_F2 and is_own:
+            self.edit_name()
+        elif event.key() == Qt.Key.Key_Delete and is_own and not is_typing:
+            self._on_delete()
+        elif event.matches(QKeySequence.StandardKey.Undo) and not self._strip.isHidden():
+            self.undo_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _columns(self) -> tuple[Column[ShownEnvironment], ...]:
+        def dot(shown: ShownEnvironment) -> object:
+            colour = shown.saved.colour
+            return self._theme.dot(colour if colour in COLOURS else "muted")
+
+        roles = {
+            Qt.ItemDataRole.DecorationRole: dot,
+            Qt.ItemDataRole.ToolTipRole: lambda shown: shown.saved.name,
+        }
+        return (Column("Name", text=lambda shown: shown.saved.name, roles=roles),)
+
+    def _lay_out(self) -> None:
+        self.table.horizontalHeader().hide()
+        close = QPushButton("Close")
+        close.setAutoDefault(False)
+        close.clicked.connect(self.reject)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.table, 1)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for text, wanted in (
+            ("New", self.add_wanted.emit),
+            ("Duplicate", self._on_duplicate),
+            ("Delete", self._on_delete),
+        ):
+            button = QPushButton(text)
+            button.setAutoDefault(False)
+            button.clicked.connect(wanted)
+            self._buttons[text] = button
+            row.addWidget(button)
+        column.addLayout(row)
+        splitter = Splitter()
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(left)
+        splitter.addWidget(self.editor)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([_LIST_WIDTH, _SIZE[0] - _LIST_WIDTH])
+        self._lay_out_strip()
+        bottom = QHBoxLayout()
+        bottom.addWidget(self._trouble, 1)
+        bottom.addStretch(0)
+        bottom.addWidget(close, 0, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight)
+        whole = QVBoxLayout(self)
+        whole.setSpacing(10)
+        whole.addWidget(splitter, 1)
+        whole.addWidget(self._strip)
+        whole.addLayout(bottom)
+
+    def _lay_out_strip(self) -> None:
+        undo = QPushButton("Undo")
+        undo.setProperty("look", "link")
+        undo.setAutoDefault(False)
+        undo.clicked.connect(self.undo_wanted)
+        self._strip.setProperty("look", "strip")
+        mark(self._strip, "severity", "notice")
+        done = QHBoxLayout(self._strip)
+        done.setContentsMargins(10, 4, 10, 4)
+        done.addWidget(self._words, 1)
+        done.addWidget(undo)
+        self._strip.hide()
+
+    def _paint_list(self) -> None:
+        self.table.setIconSize(self._theme.icon_size(_DOT))
+        self.table.viewport().update()
+
+    def _show_selected(self) -> None:
+        shown = self.selected()
+        for text in ("Duplicate", "Delete"):
+            is_possible = shown is not None and (shown.is_own or text == "Duplicate")
+            self._buttons[text].setEnabled(is_possible)
+        if shown is not None:
+            self.editor.show_environment(shown.saved, is_own=shown.is_own)
+
+    def _on_duplicate(self) -> None:
+        shown = self.selected()
+        if shown is not None:
+            self.duplicate_wanted.emit(shown)
+
+    def _on_delete(self) -> None:
+        shown = self.selected()
+        if shown is not None and shown.is_own:
+            self.delete_wanted.emit(shown.saved.name)
+
+    def _emit_renamed(self, name: str) -> None:
+        shown = self.selected()
+        if shown is not None:
+            self.renamed.emit(shown.saved.name, name)
+
+    def _emit_changed(self, change: object) -> None:
+        shown = self.selected()
+        if shown is not None:
+            self.changed.emit(shown.saved.name, change)

@@ -1,0 +1,41 @@
+"""What an environment wants to know of the person before a request is sent."""
+
+from PySide6.QtWidgets import QWidget
+
+from aiurdesk.core.request.environment import AskedVariable, Environment
+from aiurdesk.services.asking import CarefulQuestion
+from aiurdesk.ui.request.variable_dialog import VariableDialog
+from aiurdesk.ui.widgets.ask import ask, discard
+from aiurdesk.ui.widgets.question import choose
+from aiurdesk.ui.window.theme import Theme
+
+_SEND = "Send"
+
+
+class EnvironmentQuestions:
+    """Asks in dialogs."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        self._theme = theme
+        self._parent = parent
+
+    async def ask_careful(self, question: CarefulQuestion) -> bool:
+        """Ask whether a request that may change something is to be sent."""
+        words = (
+            f"Send {question.method} to {question.host or 'a service'} in "
+            f"{question.environment}?\n\n"
+            "The request may change something there, and the environment is careful."
+        )
+        answer = await choose(self._theme, self._parent, "Careful environment", words, [_SEND])
+        return answer == _SEND
+
+    async def ask_value(self, variable: AskedVariable, environment: Environment) -> str | None:
+        """Ask for the value of a variable; None where the person does not want to send."""
+        dialog = VariableDialog(
+            self._theme, self._parent, environment.name, variable.name, variable.value
+        )
+        dialog.ask_for_sending(is_secret=variable.is_secret)
+        try:
+            return dialog.value() if await ask(dialog) else None
+        finally:
+            discard(dialog)

@@ -1,0 +1,407 @@
+"""The body of a custom URL: its kind, and an editor for each kind."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+import msgspec
+from PySide6.QtCore import QFileInfo, QSignalBlocker, Signal
+from PySide6.QtWidgets import (
+    QCompleter,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
+from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.request.custom_url import BODILESS_METHODS
+from aiurdesk.core.request.edit_state import Edit
+from aiurdesk.core.request.request import (
+    Body,
+    FieldError,
+    FileBody,
+    FileValue,
+    FormBody,
+    JsonBody,
+    MultipartBody,
+    NoBody,
+    Row,
+    TextBody,
+)
+from aiurdesk.core.request.wire_body import row_problem, template_problem
+from aiurdesk.ui.form.area import Area
+from aiurdesk.ui.form.editor import Editor
+from aiurdesk.ui.form.file import FileEditor
+from aiurdesk.ui.form.json_editor import JsonEditor
+from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.form.pair_line import PairKind
+from aiurdesk.ui.form.pairs_panel import PairsPanel, texts_of
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.window.theme import Theme
+
+_TYPES = (
+    "text/plain; charset=utf-8",
+    "application/xml",
+    "text/xml",
+    "text/html",
+    "text/csv",
+    "text/markdown",
+    "application/graphql",
+    "application/x-ndjson",
+    "application/yaml",
+    "application/json",
+    "application/octet-stream",
+    "application/pdf",
+    "application/zip",
+    "image/png",
+    "image/jpeg",
+)
+_METHOD = "POST"
+"""Offered in place of a method that seldom has a body."""
+
+
+class _Shown(msgspec.Struct, frozen=True):
+    """A kind of body in the list."""
+
+    title: str
+    make: Callable[[], Body]
+
+
+_KINDS: Mapping[type[Body], _Shown] = {
+    NoBody: _Shown("None", NoBody),
+    FormBody: _Shown("Form", FormBody),
+    MultipartBody: _Shown("Multipart", MultipartBody),
+    JsonBody: _Shown("JSON", JsonBody),
+    TextBody: _Shown("Text", TextBody),
+    FileBody: _Shown("File", FileBody),
+}
+
+
+class BodyPanel(QWidget):
+    """Edits the body. What was typed for one kind comes back when the kind is chosen again."""
+
+    changed = Signal()
+    """Emitted when the person changed anything."""
+    method_wanted = Signal(str)
+    """Emitted with the method that the person wants to send the body with."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._body: Body = NoBody()
+        self._kept: dict[type[Body], Body] = {}
+        self._is_showing = False
+        self._box = ChoiceBox()
+        self._box.setObjectName("body_kind")
+        self._box.setAccessibleName("Kind of body")
+        self._box.addItems([shown.title for shown in _KINDS.values()])
+        self._type_label = QLabel("Content type")
+        self._type = new_line()
+        self._type.setAccessibleName("Content type")
+        self._type.setCompleter(_types_of(self._type, theme))
+        self._type_label.setBuddy(self._type)
+        self._forms: Mapping[type[Body], PairsPanel] = {
+            kind: PairsPanel(_pair_kind(is_multipart=kind is MultipartBody), theme)
+            for kind in (FormBody, MultipartBody)
+        }
+        self._json = JsonEditor(_parameter("JSON body", ParameterKind.JSON), theme, fills=True)
+        self._json.area.setAccessibleName("JSON body")
+        self._text = _PlainEditor(_parameter("Text body", ParameterKind.TEXT))
+        self._file = FileEditor(_parameter("File body", ParameterKind.FILE), theme)
+        self._file.line.setAccessibleName("File body")
+        self._problem = Note(theme)
+        self._warning = Note(theme)
+        self._use_post = QPushButton(f"Use {_METHOD}")
+        self._use_post.setProperty("look", "small-link")
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._box.activated.connect(self._on_kind_chosen)
+        self._type.textChanged.connect(self._on_edited)
+        for form in self._forms.values():
+            form.changed.connect(self._on_edited)
+        for editor in (self._json, self._text, self._file):
+            editor.edited.connect(self._on_edited)
+        self._use_post.clicked.connect(lambda: self.method_wanted.emit(_METHOD))
+        self.show_method("")
+        self.show_body(NoBody())
+
+    def body(self) -> Body:
+        """Return the body as it is now."""
+        return self._body
+
+    def show_body(self, body: Body) -> None:
+        """Show a body without emitting ``changed``."""
+        self._is_showing = True
+        self._body = body
+        self._box.setCurrentText(_KINDS[type(body)].title)
+        self._stack.setCurrentIndex(list(_KINDS).index(type(body)))
+        has_type = isinstance(body, TextBody | FileBody)
+        for part in (self._type_label, self._type):
+            part.setVisible(has_type)
+        self._json.format.setVisible(isinstance(body, JsonBody))
+        match body:
+            case FormBody() | MultipartBody():
+                self._show_rows(self._forms[type(body)], body.rows)
+            case JsonBody():
+                _show(self._json, body.text)
+            case TextBody():
+                _show(self._text, body.text)
+                self._show_type(body.content_type)
+            case FileBody():
+                if self._file.line.text() != body.path:
+                    self._file.set_value(body.path)
+                self._show_type(body.content_type)
+        self._is_showing = False
+        self._check()
+
+    def show_method(self, method: str) -> None:
+        """Say that a body is unusual with some methods."""
+        is_odd = method.upper() in BODILESS_METHODS
+        self._method = method.upper() if is_odd else ""
+        self._check()
+
+    def show_errors(self, errors: Iterable[FieldError]) -> None:
+        """Show why the body cannot be sent, and give the keyboard to the first mistake."""
+        found = [*errors]
+        form = self._forms.get(type(self._body))
+        if form is None:
+            self._problem.show_text("\n".join(error.text for error in found))
+            self.focus_first()
+            return
+        for line in form.lines:
+            name = line.pair()[0]
+            line.show_texts(tuple(e.text for e in found if e.parameter == name))
+        form.focus_problem()
+
+    def show_server_errors(self, said: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+        """Show messages of the server at the fields they name; return the names that were found."""
+        told = {name.casefold(): texts for name, texts in said.items()}
+        form = self._forms.get(type(self._body))
+        lines = [] if form is None else form.lines
+        for line in lines:
+            line.show_texts(told.get(line.pair()[0].casefold(), ()))
+        named = {line.pair()[0].casefold() for line in lines}
+        return frozenset(name for name in said if name.casefold() in named)
+
+    def show_edit(self, edit: Edit) -> None:
+        """Give the keyboard to what an edit changed."""
+        form = self._forms.get(type(self._body))
+        if form is not None and edit.index >= 0:
+            form.focus_row(edit.index)
+        elif edit.part > 0:
+            self._type.setFocus()
+        else:
+            self.focus_first()
+
+    def focus_first(self) -> None:
+        """Give the keyboard to the editor of the body, or to the list of kinds."""
+        form = self._forms.get(type(self._body))
+        if form is not None:
+            form.focus_first()
+        elif isinstance(self._body, NoBody):
+            self._box.setFocus()
+        else:
+            self._editor().controls()[0].setFocus()
+
+    def _editor(self) -> Editor:
+        editors: Mapping[type[Body], Editor] = {
+            JsonBody: self._json,
+            TextBody: self._text,
+            FileBody: self._file,
+        }
+        return editors[type(self._body)]
+
+    def _show_rows(self, form: PairsPanel, rows: tuple[Row, ...]) -> None:
+        # A list is several lines, as it is several pairs on the wire.
+        shown = [
+            Row(row.name, value, row.is_sent)
+            for row in rows
+            for value in ((row.value,) if isinstance(row.value, FileValue) else texts_of(row))
+        ]
+        if tuple(shown) != form.rows():
+            form.restore_rows(tuple(shown))
+
+    def _show_type(self, content_type: str) -> None:
+        if self._type.text() != content_type:
+            with QSignalBlocker(self._type):
+                self._type.setText(content_type)
+
+    def _on_kind_chosen(self, place: int) -> None:
+        kind = list(_KINDS)[place]
+        if kind is type(self._body):
+            return
+        self._kept[type(self._body)] = self._body
+        self.show_body(_carried(self._body, kind, self._kept.get(kind)))
+        self.focus_first()
+        self.changed.emit()
+
+    def _on_edited(self) -> None:
+        if self._is_showing:
+            return
+        self._body = self._edited_body()
+        self._check()
+        self.changed.emit()
+
+    def _edited_body(self) -> Body:
+        match self._body:
+            case FormBody():
+                return FormBody(self._forms[FormBody].rows())
+            case MultipartBody():
+                return MultipartBody(self._forms[MultipartBody].rows())
+            case JsonBody():
+                return JsonBody(str(self._json.value()))
+            case TextBody():
+                return TextBody(str(self._text.value()), self._type.text())
+            case FileBody():
+                return self._edited_file()
+        return self._body
+
+    def _edited_file(self) -> FileBody:
+        value = self._file.value()
+        path = value.path if isinstance(value, FileValue) else str(value)
+        content_type = self._type.text()
+        before = self._body
+        # The type follows the file as long as nobody has typed another one.
+        if isinstance(before, FileBody) and path != before.path and isinstance(value, FileValue):
+            content_type = value.content_type
+            self._show_type(content_type)
+        return FileBody(path, content_type)
+
+    def _check(self) -> None:
+        text = ""
+        if isinstance(self._body, JsonBody) and self._body.text.strip():
+            text = template_problem(self._body.text)
+        elif isinstance(self._body, FileBody) and self._body.path:
+            text = self._file_problem(self._body.path)
+        self._problem.show_text(text)
+        has_body = not isinstance(self._body, NoBody)
+        is_odd = bool(self._method) and has_body
+        self._warning.show_text(
+            f"Many servers ignore the body of a {self._method} request." if is_odd else ""
+        )
+        self._use_post.setVisible(is_odd)
+
+    def _file_problem(self, path: str) -> str:
+        info = QFileInfo(path)
+        if info.isFile() and info.isReadable():
+            return ""
+        return "This file does not exist or cannot be read. Choose another one."
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self._box)
+        top.addWidget(self._type_label)
+        top.addWidget(self._type, 1)
+        top.addWidget(self._json.format)
+        top.addStretch()
+        warning = QHBoxLayout()
+        warning.addWidget(self._warning, 1)
+        warning.addWidget(self._use_post)
+        for page in self._pages():
+            self._stack.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 12, 0, 0)
+        column.setSpacing(8)
+        for inner in (top, warning):
+            inner.setContentsMargins(14, 0, 14, 0)
+            column.addLayout(inner)
+        column.addWidget(self._stack, 1)
+        bottom = QVBoxLayout()
+        bottom.setContentsMargins(14, 0, 14, 12)
+        bottom.addWidget(self._problem)
+        column.addLayout(bottom)
+
+    def _pages(self) -> tuple[QWidget, ...]:
+        nothing = WrappedLabel("muted")
+        nothing.show_text("This request has no body. Choose a kind above to add one.")
+        return (
+            _padded(nothing, is_filling=False),
+            self._forms[FormBody],
+            self._forms[MultipartBody],
+            _padded(self._json),
+            _padded(self._text),
+            _padded(self._file, is_filling=False),
+        )
+
+
+class _PlainEditor(Editor):
+    """Text of several lines that fills its place."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        super().__init__(parameter)
+        self._area = Area(fills=True)
+        self._area.setProperty("look", "mono")
+        self._area.setAccessibleName(parameter.name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._area)
+        self._area.textChanged.connect(lambda: self._edit(self._area.exact_text()))
+
+    def controls(self) -> tuple[QWidget, ...]:
+        """Return the area."""
+        return (self._area,)
+
+    def _show(self, value: object) -> None:
+        self._area.show_text(str(value))
+
+
+def _carried(body: Body, kind: type[Body], kept: Body | None) -> Body:
+    """Return a body of another kind: with the same text or rows, or what it had before."""
+    match body:
+        case FormBody() if kind is MultipartBody:
+            return MultipartBody(body.rows)
+        case MultipartBody() if kind is FormBody:
+            # A form has no files; the rows stay with what was typed for multipart.
+            rows = (row for row in body.rows if not isinstance(row.value, FileValue))
+            return FormBody(tuple(rows))
+        case JsonBody() if kind is TextBody and body.text:
+            return TextBody(body.text)
+        case TextBody() if kind is JsonBody and body.text:
+            return JsonBody(body.text)
+    return _KINDS[kind].make() if kept is None else kept
+
+
+def _pair_kind(*, is_multipart: bool) -> PairKind:
+    def problem(name: str, value: str) -> str:
+        return row_problem(Row(name, value), is_multipart=is_multipart)
+
+    how = "multipart/form-data" if is_multipart else "application/x-www-form-urlencoded"
+    return PairKind(
+        noun="field",
+        empty=f"No fields yet. They are sent as {how}.",
+        check=problem,
+        hides=is_secret_name,
+        takes_files=is_multipart,
+    )
+
+
+def _parameter(name: str, kind: ParameterKind) -> Parameter:
+    return Parameter(name, kind, Location.MULTIPART)
+
+
+def _show(editor: Editor, text: str) -> None:
+    # Showing the same text again would move the cursor.
+    if editor.value() != text:
+        editor.set_value(text)
+
+
+def _padded(part: QWidget, *, is_filling: bool = True) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(14, 0, 14, 0)
+    column.addWidget(part, 1 if is_filling else 0)
+    if not is_filling:
+        column.addStretch()
+    return page
+
+
+def _types_of(parent: QWidget, theme: Theme) -> QCompleter:
+    completer = QCompleter(_TYPES, parent)
+    popup = completer.popup()
+    if popup is not None:
+        theme.apply_to(popup)
+    return completer

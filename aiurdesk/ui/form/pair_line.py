@@ -1,0 +1,261 @@
+"""One pair of a list of names and values, such as a header."""
+
+from collections.abc import Callable
+
+import msgspec
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QCompleter,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aiurdesk.core.request.edit_state import Row
+from aiurdesk.core.request.request import FileValue
+from aiurdesk.ui.form.file import described
+from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.widgets.file_dialog import file_dialog
+from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.window.theme import Theme, mark
+
+
+class PairKind(msgspec.Struct, frozen=True):
+    """Describes the pairs of a panel."""
+
+    noun: str
+    """The noun for one pair, such as "header"."""
+    empty: str
+    """Shown while there are no pairs."""
+    check: Callable[[str, str], str]
+    """Returns why a name and a value cannot be sent, or empty text."""
+    known_names: tuple[str, ...] = ()
+    """Offered while a name is typed."""
+    hides: Callable[[str], bool] = lambda _name: False
+    """Takes a name; returns whether its value is hidden while it is typed."""
+    known_values: Callable[[str], tuple[str, ...]] = lambda _name: ()
+    """Takes a name; returns the values to offer."""
+    takes_files: bool = False
+    """Whether a value may be the content of a file."""
+
+
+class FileButtons(QWidget):
+    """A button that makes the value of a pair a file, and one that chooses the file."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.choose = QPushButton("Choose…")
+        self.is_file = IconButton(theme, "file", "Send a file")
+        self.is_file.setCheckable(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self.choose)
+        row.addWidget(self.is_file)
+
+    def number(self, noun: str, place: int) -> None:
+        """Name the buttons by the place of their pair."""
+        self.is_file.rename(f"Send a file as {noun} {place}")
+        self.choose.setAccessibleName(f"Choose the file of {noun} {place}")
+
+    def show_file(self, is_file: bool) -> None:
+        """Show whether the value is a file."""
+        self.is_file.setChecked(is_file)
+        self.choose.setVisible(is_file)
+
+
+class PairLine(QWidget):
+    """One pair: a tick box, name, value, and a button that removes it."""
+
+    changed = Signal()
+    """Emitted when the person changed anything."""
+
+    def __init__(self, kind: PairKind, row: Row, theme: Theme, *, is_fixed: bool = False) -> None:
+        """Show a pair.
+
+        Args:
+            is_fixed: Its name stands in the address: it is neither changed nor removed here.
+        """
+        super().__init__()
+        self._kind = kind
+        self._theme = theme
+        self._told: tuple[str, ...] = ()
+        self._file: FileValue | None = None
+        self.is_fixed = is_fixed
+        self.is_sent = QCheckBox()
+        self.is_sent.setToolTip(f"Send this {kind.noun}")
+        self.name = new_line()
+        self.name.setPlaceholderText("Name")
+        self.name.setReadOnly(is_fixed)
+        self.name.setToolTip("A part of the address" if is_fixed else "")
+        _complete(self.name, kind.known_names, theme)
+        self.value: QLineEdit = new_line()
+        self.remove = IconButton(theme, "close", f"Remove {kind.noun}")
+        self.remove.setEnabled(not is_fixed)
+        self.files = FileButtons(theme) if kind.takes_files else None
+        self.setAcceptDrops(kind.takes_files)
+        self._problem = Note(theme)
+        self._lay_out()
+        self._show(row)
+        self.is_sent.clicked.connect(self._on_changed)
+        self.name.textChanged.connect(self._on_changed)
+        self.value.textChanged.connect(self._on_value_changed)
+        if self.files is not None:
+            self.files.is_file.clicked.connect(self._on_file_toggled)
+            self.files.choose.clicked.connect(self._on_choose)
+        self._check()
+
+    def pair(self) -> tuple[str, str]:
+        """Return name and value; the value of a file is its path."""
+        return self.name.text(), self.value.text()
+
+    def row(self) -> Row:
+        """Return name and value, and whether it is sent."""
+        value = self.value.text() if self._file is None else self._file
+        return Row(self.name.text(), value, self.is_sent.isChecked())
+
+    def restore(self, row: Row) -> None:
+        """Show another row without emitting ``changed``."""
+        was_blocked = self.blockSignals(True)
+        self._show(row)
+        self._told = ()
+        self._check()
+        self.blockSignals(was_blocked)
+
+    def rename(self, name: str) -> None:
+        """Show another name without emitting ``changed``."""
+        self.restore(Row(name, self.row().value, self.is_sent.isChecked()))
+
+    def is_given(self) -> bool:
+        """Return whether the pair is sent."""
+        return self.is_sent.isChecked() and self.pair() != ("", "")
+
+    def stops(self) -> list[QWidget]:
+        """Return the widgets that Tab stops at, in order."""
+        files = [self.files.choose, self.files.is_file] if self.files else []
+        return [self.is_sent, self.name, self.value, *files, self.remove]
+
+    def number(self, place: int) -> None:
+        """Name the parts of the line by its place, 1 for the first."""
+        noun = self._kind.noun
+        self.is_sent.setAccessibleName(f"Send {noun} {place}")
+        self.name.setAccessibleName(f"{noun.capitalize()} name {place}")
+        self.value.setAccessibleName(f"{noun.capitalize()} value {place}")
+        self.remove.rename(f"Remove {noun} {place}")
+        if self.files is not None:
+            self.files.number(noun, place)
+
+    def show_texts(self, texts: tuple[str, ...]) -> None:
+        """Show errors or messages of the server, until the pair changes."""
+        self._told = texts
+        self._check()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept one file."""
+        urls = event.mimeData().urls()
+        if len(urls) == 1 and urls[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the file."""
+        self._take(event.mimeData().urls()[0].toLocalFile())
+        event.acceptProposedAction()
+
+    def _show(self, row: Row) -> None:
+        self._file = row.value if isinstance(row.value, FileValue) else None
+        value = row.value if isinstance(row.value, str) else ""
+        texts = (row.name, value if self._file is None else self._file.path)
+        for line, text in zip((self.name, self.value), texts, strict=True):
+            if line.text() != text:
+                was_blocked = line.blockSignals(True)
+                line.setText(text)
+                line.blockSignals(was_blocked)
+        self.is_sent.setChecked(row.is_sent)
+        self._show_file()
+
+    def _show_file(self) -> None:
+        is_file = self._file is not None
+        if self.files is not None:
+            self.files.show_file(is_file)
+        # The line would insert the address of a dropped file as text.
+        self.value.setAcceptDrops(self.files is None)
+        self.value.setPlaceholderText("Drop a file here, or choose one" if is_file else "Value")
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.is_sent)
+        row.addWidget(self.name, 2)
+        row.addWidget(self.value, 3)
+        if self.files is not None:
+            row.addWidget(self.files)
+        row.addWidget(self.remove)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        column.addLayout(row)
+        column.addWidget(self._problem)
+
+    def _on_value_changed(self, text: str) -> None:
+        if self._file is not None:
+            self._file = described(text)
+        self._on_changed()
+
+    def _on_file_toggled(self, is_file: bool) -> None:
+        self._file = described(self.value.text()) if is_file else None
+        self._show_file()
+        self._on_changed()
+        if is_file and not self.value.text():
+            self._on_choose()
+
+    def _on_choose(self) -> None:
+        dialog = file_dialog(self, "Choose a file", self._take, self.value.text())
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _take(self, path: str) -> None:
+        self.restore(Row(self.name.text(), described(path), self.is_sent.isChecked()))
+        self._on_changed()
+
+    def _on_changed(self) -> None:
+        self._told = ()
+        self._check()
+        self.changed.emit()
+
+    def _check(self) -> None:
+        found = self._kind.check(*self.pair()) if self.is_given() else ""
+        problem = "\n".join(dict.fromkeys(filter(None, (found, *self._told))))
+        is_hidden = self._kind.hides(self.name.text()) and self._file is None
+        echo = QLineEdit.EchoMode.Password if is_hidden else QLineEdit.EchoMode.Normal
+        self.value.setEchoMode(echo)
+        self._problem.show_text(problem)
+        for part in (self.name, self.value):
+            mark(part, "invalid", bool(problem))
+            part.setAccessibleDescription(problem)
+        self._offer_values()
+
+    def _offer_values(self) -> None:
+        values = self._kind.known_values(self.name.text())
+        before = self.value.completer()
+        if values != (() if before is None else before.property("values")):
+            _complete(self.value, values, self._theme)
+
+
+def _complete(line: QLineEdit, words: tuple[str, ...], theme: Theme) -> None:
+    """Offer words while somebody types in a line."""
+    if not words:
+        line.setCompleter(None)  # type: ignore[arg-type]
+        return
+    completer = QCompleter(words, line)
+    completer.setProperty("values", words)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    line.setCompleter(completer)
+    popup = completer.popup()
+    if popup is not None:  # a window without a parent, which gets no style from one
+        theme.apply_to(popup)

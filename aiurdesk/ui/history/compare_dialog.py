@@ -1,0 +1,131 @@
+"""Shows how two exchanges differ."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLabel,
+    QPlainTextEdit,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aiurdesk.core.response.comparison import MOST_DIFFERENCES, NONE, Comparison, Difference
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.core.response.exchange_text import facts_line
+from aiurdesk.core.response.report import verdict_title
+from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.rows_model import Column, RowsModel
+from aiurdesk.ui.widgets.rows_table import RowsTable
+from aiurdesk.ui.window.theme import Theme
+
+_SIZE = (860, 600)
+_WIDTHS = (30, 36)
+
+
+class CompareDialog(QDialog):
+    """A table of differences; below it, both sides of the chosen one in full."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget,
+        exchanges: tuple[Exchange, Exchange],
+        comparison: Comparison,
+    ) -> None:
+        super().__init__(parent)
+        theme.apply_to(self)
+        self.setObjectName("compare_dialog")
+        self.setWindowTitle("Compare")
+        self._model: RowsModel[Difference] = RowsModel(
+            (
+                Column("Where", lambda each: each.place),
+                Column("First", lambda each: _line(each.left)),
+                Column("Second", lambda each: _line(each.right)),
+            ),
+            self,
+        )
+        self._model.set_items(comparison.differences)
+        self._table = RowsTable(self._model, "Differences", _WIDTHS)
+        self._sides = [_side(theme, name) for name in ("First", "Second")]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 16, 18, 14)
+        column.setSpacing(12)
+        column.addLayout(_headings(exchanges))
+        summary = WrappedLabel("muted")
+        summary.setObjectName("compare_summary")
+        summary.show_text(_summary(comparison))
+        column.addWidget(summary)
+        column.addWidget(self._parts(), 1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        self._table.selectionModel().currentRowChanged.connect(self._show_sides)
+        if comparison.differences:
+            self._table.selectRow(0)
+        self._table.setFocus()
+        self.resize(theme.dialog_size(*_SIZE))
+
+    def _parts(self) -> QSplitter:
+        sides = QSplitter(Qt.Orientation.Horizontal)
+        for side in self._sides:
+            sides.addWidget(side)
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.setChildrenCollapsible(False)
+        parts.addWidget(self._table)
+        parts.addWidget(sides)
+        parts.setStretchFactor(0, 3)
+        parts.setStretchFactor(1, 1)
+        return parts
+
+    def _show_sides(self) -> None:
+        row = self._table.currentIndex().row()
+        difference = self._model.items[row]
+        for side, text in zip(self._sides, (difference.left, difference.right), strict=True):
+            side.setPlainText(NONE if text is None else text)
+
+
+def _headings(exchanges: tuple[Exchange, Exchange]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setColumnStretch(1, 1)
+    for row, (name, exchange) in enumerate(zip(("First", "Second"), exchanges, strict=True)):
+        label = QLabel(name)
+        label.setProperty("look", "title")
+        moment = exchange.started_at.astimezone()
+        words = WrappedLabel()
+        words.setObjectName(f"compare_{name.lower()}")
+        endpoint = exchange.request.endpoint
+        words.show_text(
+            f"{endpoint.title or endpoint.name} · {moment:%Y-%m-%d %H:%M:%S} · "
+            f"{verdict_title(exchange.verdict)} · {facts_line(exchange)}"
+        )
+        grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(words, row, 1)
+    return grid
+
+
+def _summary(comparison: Comparison) -> str:
+    count = len(comparison.differences)
+    if not count:
+        return "Result code, message, status and body are the same."
+    if comparison.is_cut:
+        return f"The first {MOST_DIFFERENCES:,} differences."
+    return "1 difference." if count == 1 else f"{count:,} differences."
+
+
+def _line(text: str | None) -> str:
+    return NONE if text is None else " ".join(text.split())
+
+
+def _side(theme: Theme, name: str) -> QPlainTextEdit:
+    side = QPlainTextEdit()
+    side.setReadOnly(True)
+    side.setAccessibleName(f"{name} value")
+    side.setObjectName(f"compare_value_{name.lower()}")
+    side.setFont(theme.mono_font())
+    # Long words too: without it, a long line takes Qt minutes.
+    side.setWordWrapMode(side.document().defaultTextOption().WrapMode.WrapAnywhere)
+    side.setTabChangesFocus(True)
+    return side

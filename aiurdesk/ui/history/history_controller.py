@@ -1,0 +1,227 @@
+"""Fills the tab History, and does what is asked there."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.history.history_entry import HistoryEntry
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.services.history import Deleted, History
+from aiurdesk.ui import late_imports
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.widgets.ask import ask
+from aiurdesk.ui.widgets.lazy_panel import LazyPanel
+from aiurdesk.ui.widgets.question import choose
+from aiurdesk.ui.window.main_window import MainWindow
+from aiurdesk.ui.window.messages import Message
+from aiurdesk.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from aiurdesk.ui.endpoints.docs_panel import DocsPanel
+    from aiurdesk.ui.history.history_panel import HistoryAction, HistoryPanel
+
+HISTORY = "History"
+"""Title of the tab of the sidebar."""
+PAGE = 100
+"""How many entries are fetched at once."""
+_LISTING, _ACTING, _SEEN = "list the history", "use the history", "list the codes of the history"
+_CLEAR = "Delete all"
+_CLEAR_QUESTION = (
+    "Delete the whole history?\n\n"
+    "All entries are deleted for good, also those that the filter does not show."
+)
+
+
+class HistoryTask(msgspec.Struct, frozen=True):
+    """Names a task; another one of the same part replaces it."""
+
+    title: str
+    part: str
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class HistoryController(QObject):
+    """Owns the panel of the history, which is made when it is first looked at."""
+
+    told = Signal(Message)
+    """Emitted with trouble of the disk, and with what can be taken back."""
+    save_wanted = Signal(int)
+    """Emitted with the key of an open request that is to be saved into a collection."""
+
+    def __init__(
+        self, window: MainWindow, history: History, scope: TaskScope, workbench: Workbench
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._history = history
+        self._scope = scope
+        self._workbench = workbench
+        self._docs: list[DocsPanel] = []
+        self.panel: LazyPanel[HistoryPanel] = LazyPanel(self._make_panel)
+
+    def follow(self) -> None:
+        """Show what is recorded from now on."""
+        self._history.on_recorded = self._on_recorded
+        self._history.on_trouble = lambda sentence: self.told.emit(Message(sentence))
+
+    def focus_filter(self) -> None:
+        """Bring the history to the front, with the cursor in its filter."""
+        self._window.show_sidebar(True)
+        self._window.sidebar.show_tab(HISTORY)
+        self.panel.panel.focus_filter()
+
+    def serve_docs(self, docs: "DocsPanel") -> None:
+        """Tell the docs of an endpoint which codes it gave, now and later."""
+        self._docs.append(docs)
+        docs.destroyed.connect(lambda: self._docs.remove(docs))
+        docs.endpoint_shown.connect(lambda _id: self._list_seen(docs))
+        docs.entry_chosen.connect(self.open)
+        self._list_seen(docs)
+
+    def open(self, entry_id: int) -> None:
+        """Open the request of an entry, with its response."""
+        self._act(self._open, entry_id)
+
+    def _make_panel(self) -> "HistoryPanel":
+        panel = late_imports.history_panel()(self._window.theme)
+        panel.entries_wanted.connect(self._list)
+        panel.wanted.connect(self._do)
+        return panel
+
+    def _on_recorded(self, _entries: tuple[HistoryEntry, ...]) -> None:
+        if self.panel.is_made and self.panel.panel.isVisible():
+            self._list(self.panel.panel.filter_text)
+        for docs in self._docs:
+            if docs.isVisible():
+                self._list_seen(docs)
+
+    def _list(self, text: str, before_id: object = None) -> None:
+        # An earlier search is given up: only the last text counts.
+        older = before_id if isinstance(before_id, int) else None
+        self._scope.start(_LISTING, self._fetch, text, older)
+
+    async def _fetch(self, text: str, before_id: int | None) -> None:
+        panel = self.panel.panel
+        wanted, mistakes = self._history.filter_of(text)
+        try:
+            if before_id is not None:
+                older = await self._history.page(wanted, before_id, PAGE)
+                panel.append_entries(older, has_more=len(older) == PAGE)
+                return
+            # As many as are shown, so that a person who has scrolled down stays there.
+            limit = max(PAGE, len(panel.entries))
+            found = await self._history.page(wanted, None, limit)
+            panel.show_entries(found, mistakes, has_more=len(found) == limit)
+            panel.show_first(None if wanted.is_empty else await self._history.first(wanted))
+        except AiurdeskError as error:
+            self.told.emit(Message(str(error), "server"))
+
+    def _list_seen(self, docs: "DocsPanel") -> None:
+        self._scope.start(HistoryTask(_SEEN, str(id(docs))), self._show_seen, docs)
+
+    async def _show_seen(self, docs: "DocsPanel") -> None:
+        endpoint_id = docs.endpoint_id
+        try:
+            seen = await self._history.seen_codes(endpoint_id) if endpoint_id else ()
+        except AiurdeskError:
+            # The tab History tells it; the docs can be read without.
+            return
+        if docs in self._docs and docs.endpoint_id == endpoint_id:
+            docs.show_seen(seen)
+
+    def _do(self, action: "HistoryAction", chosen: tuple[HistoryEntry, ...]) -> None:
+        ids = tuple(entry.id for entry in chosen)
+        match action.name:
+            case "OPEN":
+                self._act(self._open, ids[0])
+            case "COMPARE":
+                self._act(self._compare, ids)
+            case "SAVE":
+                self._act(self._save, ids[0])
+            case "DELETE":
+                self._act(self._delete, ids)
+            case _:
+                self._act(self._clear)
+
+    def _act(self, function: "Callable[..., Awaitable[None]]", *arguments: object) -> None:
+        # Each kind by its own: opening an entry must not cancel that another one is restored.
+        name = HistoryTask(_ACTING, function.__name__)
+        self._scope.start(name, self._told_if_failed, lambda: function(*arguments))
+
+    async def _told_if_failed(self, function: "Callable[[], Awaitable[None]]") -> None:
+        try:
+            await function()
+        except AiurdeskError as error:
+            self.told.emit(Message(str(error), "server"))
+
+    async def _found(self, entry_id: int) -> Exchange | None:
+        exchange = await self._history.exchange(entry_id)
+        if exchange is None:
+            self.told.emit(Message("This entry of the history was deleted."))
+        return exchange
+
+    async def _open(self, entry_id: int) -> None:
+        exchange = await self._found(entry_id)
+        if exchange is not None:
+            moment = exchange.started_at.astimezone()
+            note = f"From the history: {moment:%Y-%m-%d %H:%M:%S}."
+            verdict = replace(exchange.verdict, notes=(*exchange.verdict.notes, note))
+            self._workbench.open_exchange(replace(exchange, verdict=verdict))
+
+    async def _compare(self, ids: tuple[int, ...]) -> None:
+        current = self._workbench.current
+        in_front = None if current is None else self._workbench.exchange(current.key)
+        found = [await self._found(entry_id) for entry_id in sorted(ids)]
+        both = [each for each in (*found, in_front) if each is not None][:2]
+        if len(both) < 2:
+            self.told.emit(
+                Message("Choose a second entry with Ctrl, or open a request that was sent.")
+            )
+            return
+        comparison = await self._history.compare(both[0], both[1])
+        dialog = late_imports.compare_dialog()(
+            self._window.theme, self._window, (both[0], both[1]), comparison
+        )
+        await ask(dialog)
+        dialog.deleteLater()
+
+    async def _save(self, entry_id: int) -> None:
+        await self._open(entry_id)
+        if self._workbench.current is not None:
+            self.save_wanted.emit(self._workbench.current.key)
+
+    async def _delete(self, ids: tuple[int, ...]) -> None:
+        deleted = await self._history.delete(ids)
+        count = len(deleted.exchanges)
+        noun = "entry of the history was" if count == 1 else "entries of the history were"
+        words = f"{count:,} {noun} deleted."
+
+        def take_back() -> None:
+            self._act(self._restore, deleted)
+
+        self.told.emit(Message(words, "notice", "Undo", take_back))
+        self._refresh()
+
+    async def _restore(self, deleted: Deleted) -> None:
+        await self._history.restore(deleted)
+        self._refresh()
+
+    async def _clear(self) -> None:
+        theme, window = self._window.theme, self._window
+        if await choose(theme, window, "Clear history", _CLEAR_QUESTION, (_CLEAR,)) != _CLEAR:
+            return
+        await self._history.clear()
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self._list(self.panel.panel.filter_text)
+        for docs in self._docs:
+            self._list_seen(docs)

@@ -1,0 +1,82 @@
+"""Paints a row of the history: a day, or an entry with its verdict."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QToolTip
+
+from aiurdesk.core.history.history_entry import HistoryEntry
+from aiurdesk.ui.history.history_rows import Day, detail_of, sign_of, tool_tip_of
+from aiurdesk.ui.widgets.roles import ItemRole
+from aiurdesk.ui.widgets.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
+from aiurdesk.ui.window.theme import method_mark
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QHelpEvent
+
+_RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+_LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+_MARGIN = 10
+"""Pixels at the right, beside the verdict."""
+_ICON_UNITS = 12
+
+
+class HistoryDelegate(RowDelegate):
+    """Draws two lines for an entry: method, title and verdict, then time and message."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802, D102, ARG002
+        height = self.plain.height + ROW_SPACE
+        is_day = isinstance(index.data(ItemRole), Day)
+        return QSize(0, height if is_day else height + self.small.height)
+
+    def helpEvent(
+        self,
+        event: "QHelpEvent",
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """Show the tool tip of an entry, made when it is asked for."""
+        entry = index.data(ItemRole)
+        if not isinstance(entry, HistoryEntry):
+            return super().helpEvent(event, view, option, index)
+        QToolTip.showText(event.globalPos(), tool_tip_of(entry), view)
+        return True
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: D102
+        self.paint_background(painter, option, index)
+        rect: QRect = option.rect
+        row = index.data(ItemRole)
+        if isinstance(row, Day):
+            width = self.draw(painter, rect, row.title, self.bold, "text")
+            rest = rect.adjusted(width + GAP, 0, 0, 0)
+            self.draw(painter, rest, str(len(row.entries)), self.small, "muted")
+        elif isinstance(row, HistoryEntry):
+            self._paint_entry(painter, rect.adjusted(4, ROW_SPACE // 2, -_MARGIN, 0), row)
+
+    def _paint_entry(self, painter: QPainter, rect: QRect, entry: HistoryEntry) -> None:
+        upper = QRect(rect.left(), rect.top(), rect.width(), self.plain.height)
+        lower = QRect(rect.left(), upper.bottom() + 1, rect.width(), self.small.height)
+        room = self._paint_verdict(painter, upper, entry)
+        painter.setFont(self.badge.font)
+        painter.setPen(self._theme.colour(method_mark(entry.method)))
+        painter.drawText(upper, _LEFT, entry.method)
+        # Not as wide as the longest one: in a narrow sidebar, each character of the title counts.
+        badge = self.badge.metrics.horizontalAdvance(entry.method) + GAP
+        self.draw(painter, upper.adjusted(badge, 0, -room, 0), entry.title, self.plain, "text")
+        self.draw(painter, lower, detail_of(entry), self.small, "muted")
+
+    def _paint_verdict(self, painter: QPainter, rect: QRect, entry: HistoryEntry) -> int:
+        """Draw icon and code at the right, and return the room that they take."""
+        sign, token = sign_of(entry), f"{entry.severity}_text"
+        painter.setFont(self.bold.font)
+        painter.setPen(self._theme.colour(token))
+        painter.drawText(rect, _RIGHT, sign)
+        taken = self.bold.metrics.horizontalAdvance(sign)
+        size = self._theme.icon_size(_ICON_UNITS)
+        icon = QRect(0, 0, size.width(), size.height())
+        icon.moveCenter(rect.center())
+        icon.moveRight(rect.right() - taken - (4 if taken else 0))
+        self._theme.icon(f"severity-{entry.severity}", token).paint(painter, icon)
+        return rect.right() - icon.left() + GAP

@@ -1,0 +1,329 @@
+"""The tab History: a filter, what was sent by days, and what can be done with it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QMenu,
+    QPushButton,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aiurdesk.core.history.history_entry import HistoryEntry
+from aiurdesk.ui.history.history_delegate import HistoryDelegate
+from aiurdesk.ui.history.history_rows import (
+    Day,
+    HistoryRow,
+    children_of,
+    days_of,
+    spoken_row,
+    title_of,
+)
+from aiurdesk.ui.widgets.filter_field import FilterField
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
+from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.roles import ItemRole
+from aiurdesk.ui.widgets.tree_model import TreeModel
+from aiurdesk.ui.window.theme import Theme
+
+_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_INDENTATION = 12
+_EMPTY = (
+    "Nothing was sent yet. What you send appears here, without secrets. "
+    "“Settings” has the rows for how long it is kept."
+)
+_NO_MATCH = "Nothing matches. Try fewer words, a result code such as -7, or since:7d."
+_FILTER_HELP = (
+    "Words, “a phrase”, a result code such as -7, or endpoint: service: host: method: status: "
+    "environment: severity: since: until: on: with a value, such as severity:input or since:7d"
+)
+
+
+class HistoryAction(StrEnum):
+    """What can be done with entries; the value is the text of the button."""
+
+    OPEN = "Open"
+    COMPARE = "Compare"
+    SAVE = "Save…"
+    DELETE = "Delete"
+    CLEAR = "Clear history…"
+
+
+_NEEDED = {
+    HistoryAction.OPEN: range(1, 2),
+    HistoryAction.COMPARE: range(1, 3),
+    HistoryAction.SAVE: range(1, 2),
+    HistoryAction.DELETE: range(1, 100_000),
+}
+"""How many entries have to be chosen."""
+_TIPS = {
+    HistoryAction.OPEN: "Open the request with its response (Return)",
+    HistoryAction.COMPARE: "Compare two entries, or one with the response in front",
+    HistoryAction.SAVE: "Open the request and save it into a collection",
+    HistoryAction.DELETE: "Delete the chosen entries (Delete)",
+    HistoryAction.CLEAR: "Delete all entries",
+}
+
+
+class HistoryPanel(QFrame):
+    """Shows entries that it is given; knows neither services nor the open requests."""
+
+    entries_wanted = Signal(str, object)
+    """Emitted with the text of the filter when entries are to be shown, and with the id that they
+    are older than, or None for the newest ones."""
+    wanted = Signal(HistoryAction, tuple)
+    """Emitted with what is to be done, and with the entries that are chosen."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("history_panel")
+        self.setProperty("look", "panel")
+        self._theme = theme
+        self._entries: tuple[HistoryEntry, ...] = ()
+        self._has_more = False
+        self._folded: set[object] = set()
+        self._model: TreeModel[HistoryRow] = TreeModel(children_of, title_of)
+        self._delegate = HistoryDelegate(theme, self)
+        self._filter = self._make_filter()
+        self._first = QPushButton()
+        self._first.setObjectName("history_first")
+        self._first.setProperty("look", "small-link")
+        self._first.setToolTip("Open the oldest entry that matches")
+        self._first.clicked.connect(self._open_first)
+        self._mistake = WrappedLabel("small")
+        self._mistake.setObjectName("history_mistake")
+        self._words = WrappedLabel("muted")
+        self._words.setObjectName("history_words")
+        self._tree = self._make_tree()
+        self._buttons = {action: _button(action) for action in _TIPS}
+        self._lay_out()
+        for action, button in self._buttons.items():
+            button.clicked.connect(lambda _=False, action=action: self._ask(action))
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+        self._show_first(None)
+        self._refresh_buttons()
+
+    @property
+    def filter_text(self) -> str:
+        """What is typed into the filter."""
+        return self._filter.text()
+
+    @property
+    def entries(self) -> tuple[HistoryEntry, ...]:
+        """The entries that are shown, the newest first."""
+        return self._entries
+
+    @property
+    def chosen(self) -> tuple[HistoryEntry, ...]:
+        """The selected entries, the newest first."""
+        rows = [index.data(ItemRole) for index in self._tree.selectedIndexes()]
+        found = {row.id: row for row in rows if isinstance(row, HistoryEntry)}
+        return tuple(found[key] for key in sorted(found, reverse=True))
+
+    def show_entries(
+        self,
+        entries: Sequence[HistoryEntry],
+        mistakes: Sequence[str] = (),
+        *,
+        has_more: bool,
+    ) -> None:
+        """Show other entries; those that were chosen stay so if they are still there.
+
+        Args:
+            mistakes: What is wrong with the filter.
+            has_more: Whether older ones may follow, with ``append_entries``.
+        """
+        self._mistake.show_text(" ".join(f"{mistake}." for mistake in mistakes))
+        self._set(tuple(entries), has_more=has_more)
+        is_filtering = bool(self.filter_text.strip())
+        self._words.show_text("" if entries else (_NO_MATCH if is_filtering else _EMPTY))
+
+    def append_entries(self, entries: Sequence[HistoryEntry], *, has_more: bool) -> None:
+        """Show older entries behind the others."""
+        self._set((*self._entries, *entries), has_more=has_more)
+
+    def show_first(self, entry: HistoryEntry | None) -> None:
+        """Show when something that matches the filter was first sent; None hides it."""
+        self._show_first(entry)
+
+    def focus_filter(self) -> None:
+        """Put the cursor into the filter field and select what is in it."""
+        self._filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._filter.selectAll()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for the entries anew: others may have been sent meanwhile."""
+        super().showEvent(event)
+        self.entries_wanted.emit(self.filter_text, None)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Open with Return and delete with Delete."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in _ENTER_KEYS:
+                self._ask(HistoryAction.OPEN)
+                return True
+            if event.key() == Qt.Key.Key_Delete:
+                self._ask(HistoryAction.DELETE)
+                return True
+        return super().eventFilter(watched, event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what the buttons offer."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action, button in self._buttons.items():
+            entry = menu.addAction(str(action))
+            entry.setEnabled(button.isEnabled())
+            entry.triggered.connect(button.click)
+        menu.addSeparator()
+        for title, text in self._narrower_filters():
+            menu.addAction(title, partial(self._filter.setText, text))
+        menu.popup(event.globalPos())
+
+    def _narrower_filters(self) -> Iterator[tuple[str, str]]:
+        """Yield what to filter by, so that a person need not know the words for it."""
+        if len(self.chosen) != 1:
+            return
+        (entry,) = self.chosen
+        if entry.endpoint_id:
+            yield "Only this endpoint", f"endpoint:{entry.endpoint_id}"
+        elif entry.host:
+            yield "Only this host", f"host:{entry.host}"
+        if entry.code is not None:
+            yield "Only this result code", f"code:{entry.code}"
+        yield "Only this severity", f"severity:{entry.severity}"
+        yield "Only this day", f"on:{entry.day.isoformat()}"
+
+    def _set(self, entries: tuple[HistoryEntry, ...], *, has_more: bool) -> None:
+        chosen = {entry.id for entry in self.chosen}
+        place = self._tree.verticalScrollBar().value()
+        self._entries, self._has_more = entries, has_more
+        today = datetime.now().astimezone().date()
+        was_blocked = self._tree.blockSignals(True)
+        self._model.set_roots(days_of(entries, today))
+        selection = self._tree.selectionModel()
+        for row in self._model.rows:
+            row.node.setAccessibleText(spoken_row(row.item))
+            if isinstance(row.item, Day):
+                row.node.setSelectable(False)
+                self._tree.setExpanded(row.index, row.item.day not in self._folded)
+            elif row.item.id in chosen:
+                selection.select(row.index, selection.SelectionFlag.Select)
+        self._tree.blockSignals(was_blocked)
+        self._tree.verticalScrollBar().setValue(place)
+        self._refresh_buttons()
+
+    def _open_first(self) -> None:
+        if self._first_entry is not None:
+            self.wanted.emit(HistoryAction.OPEN, (self._first_entry,))
+
+    def _show_first(self, entry: HistoryEntry | None) -> None:
+        self._first_entry = entry
+        self._first.setVisible(entry is not None)
+        if entry is not None:
+            moment = entry.started_at.astimezone()
+            self._first.setText(f"First: {moment:%Y-%m-%d %H:%M}")
+
+    def _ask(self, action: HistoryAction) -> None:
+        if self._buttons[action].isEnabled():
+            self.wanted.emit(action, self.chosen)
+
+    def _refresh_buttons(self) -> None:
+        count = len(self.chosen)
+        # A filter may hide what there is to clear.
+        has_any = bool(self._entries) or bool(self.filter_text.strip())
+        for action, button in self._buttons.items():
+            needed = _NEEDED.get(action)
+            button.setEnabled(has_any if needed is None else count in needed)
+
+    def _on_scrolled(self, value: int) -> None:
+        bar = self._tree.verticalScrollBar()
+        if self._has_more and self._entries and value >= bar.maximum() - bar.pageStep():
+            # Once: the next ones come with the answer.
+            self._has_more = False
+            self.entries_wanted.emit(self.filter_text, self._entries[-1].id)
+
+    def _on_folded(self, day: object, *, is_folded: bool) -> None:
+        if isinstance(day, Day):
+            (self._folded.add if is_folded else self._folded.discard)(day.day)
+            # Folded days may leave room for older ones.
+            self._on_scrolled(self._tree.verticalScrollBar().value())
+
+    def _make_filter(self) -> FilterField:
+        field = FilterField(self._theme, "history_filter", "Filter history")
+        field.setToolTip(_FILTER_HELP)
+        field.textChanged.connect(self._on_typed)
+        field.moved.connect(self._move)
+        field.returnPressed.connect(lambda: self._ask(HistoryAction.OPEN))
+        return field
+
+    def _on_typed(self, text: str) -> None:
+        # What stands before a colon is the name of a property and occurs in no row.
+        self._delegate.set_filter(" ".join(word for word in text.split() if ":" not in word))
+        self.entries_wanted.emit(text, None)
+
+    def _move(self, action: QTreeView.CursorAction) -> None:
+        index = self._tree.moveCursor(action, Qt.KeyboardModifier.NoModifier)
+        if index.isValid():
+            self._tree.setCurrentIndex(index)
+
+    def _make_tree(self) -> QTreeView:
+        view = QTreeView()
+        view.setObjectName("history_tree")
+        view.setAccessibleName("History")
+        view.setProperty("look", "sidebar")
+        view.setModel(self._model)
+        view.setItemDelegate(self._delegate)
+        view.setHeaderHidden(True)
+        view.setSelectionMode(QTreeView.SelectionMode.ExtendedSelection)
+        view.setExpandsOnDoubleClick(False)
+        view.setMouseTracking(True)
+        view.installEventFilter(self)
+        view.doubleClicked.connect(lambda _index: self._ask(HistoryAction.OPEN))
+        view.selectionModel().selectionChanged.connect(self._refresh_buttons)
+        view.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        view.collapsed.connect(lambda at: self._on_folded(at.data(ItemRole), is_folded=True))
+        view.expanded.connect(lambda at: self._on_folded(at.data(ItemRole), is_folded=False))
+        return view
+
+    def _lay_out(self) -> None:
+        top = QWidget()
+        column = QVBoxLayout(top)
+        column.setContentsMargins(10, 0, 10, 0)
+        column.setSpacing(6)
+        for part in (self._filter, self._mistake, self._words):
+            column.addWidget(part)
+        column.addWidget(self._first, 0, Qt.AlignmentFlag.AlignLeft)
+        bottom = QWidget()
+        flow = FlowLayout(spacing=8, line_spacing=2)
+        frame = QVBoxLayout(bottom)
+        frame.setContentsMargins(8, 2, 8, 6)
+        frame.addLayout(flow)
+        for button in self._buttons.values():
+            flow.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(top)
+        layout.addWidget(self._tree, 1)
+        layout.addWidget(bottom)
+
+    def _on_theme_changed(self) -> None:
+        self._tree.setIndentation(round(self._theme.icon_size(_INDENTATION).width()))
+        self._tree.viewport().update()
+
+
+def _button(action: HistoryAction) -> QPushButton:
+    button = QPushButton(action)
+    button.setObjectName(f"history_{action.name.lower()}")
+    button.setProperty("look", "small-link")
+    button.setToolTip(_TIPS[action])
+    return button

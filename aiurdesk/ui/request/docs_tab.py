@@ -1,0 +1,66 @@
+"""The Docs tab of a request: its own notes above the documentation of its endpoint."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from aiurdesk.ui.widgets.lazy_panel import LazyPanel
+
+if TYPE_CHECKING:
+    from aiurdesk.ui.request.notes_panel import NotesPanel
+
+_NO_LIMIT = 16_777_215
+"""``QWIDGETSIZE_MAX``, which PySide6 does not have."""
+_SHARE_OF_NOTES = 0.45
+"""Of the height of the tab, at most, where there is documentation too."""
+
+
+class DocsTab(QWidget):
+    """Shows notes, and documentation where there is any."""
+
+    notes_edited = Signal(str)
+    """Emitted with the notes at every change."""
+
+    def __init__(
+        self, make_notes: "Callable[[], NotesPanel]", docs: QWidget, parent: QWidget
+    ) -> None:
+        """Build.
+
+        Args:
+            make_notes: Makes the notes when the tab is first looked at.
+            docs: The documentation of the endpoint.
+        """
+        super().__init__(parent)
+        self._docs = docs
+        self._notes: LazyPanel[NotesPanel] = LazyPanel(make_notes, self)
+        self._notes.when_made(lambda panel: panel.edited.connect(self.notes_edited))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._notes)
+        column.addWidget(docs, 1)
+        column.addStretch(0)
+
+    def show_notes(self, notes: str, *, has_docs: bool) -> None:
+        """Show other notes.
+
+        Args:
+            has_docs: There is documentation below them.
+        """
+        self._docs.setVisible(has_docs)
+        self._notes.fill(lambda panel: panel.show_notes(notes))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave room for the documentation."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        has_docs = not self._docs.isHidden()
+        self._notes.setMaximumHeight(
+            round(self.height() * _SHARE_OF_NOTES) if has_docs else 16777215
+        )

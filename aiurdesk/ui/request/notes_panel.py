@@ -1,0 +1,135 @@
+"""The notes of a request: Markdown, shown as it is meant and edited as it is written."""
+
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QTextDocument, QTextOption
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aiurdesk.ui.window.theme import Theme, mark
+
+_MOST_CHARACTERS = 20_000
+"""Qt takes seconds for texts that are much longer; their file is the place to edit them."""
+_PLACEHOLDER = "Markdown: # Heading, **bold**, - list, [link](https://…)"
+
+
+class NotesPanel(QFrame):
+    """Shows the notes of a request, and lets the person change them."""
+
+    edited = Signal(str)
+    """Emitted with the notes at every change."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._notes = ""
+        self.setObjectName("notes_panel")
+        self._title = QLabel("Notes")
+        self._title.setProperty("look", "title")
+        self._toggle = QPushButton()
+        self._toggle.setObjectName("edit_notes")
+        self._toggle.setProperty("look", "small-link")
+        self._toggle.clicked.connect(self._on_toggled)
+        self._view = _NotesView()
+        self._editor = QPlainTextEdit()
+        self._editor.setObjectName("notes_editor")
+        self._editor.setAccessibleName("Notes")
+        self._editor.setPlaceholderText(_PLACEHOLDER)
+        self._editor.setTabChangesFocus(True)
+        self._editor.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self._editor.hide()
+        self._editor.textChanged.connect(self._on_edited)
+        row = QHBoxLayout()
+        row.addWidget(self._title)
+        row.addWidget(self._toggle)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 14, 0)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self._view)
+        column.addWidget(self._editor, 1)
+        theme.changed.connect(self._show)
+        self._show()
+
+    def show_notes(self, notes: str) -> None:
+        """Show other notes."""
+        if notes == self._notes:
+            return
+        self._notes = notes
+        if self._editor.isVisible():
+            was_blocked = self._editor.blockSignals(True)
+            self._editor.setPlainText(notes[:_MOST_CHARACTERS])
+            self._editor.blockSignals(was_blocked)
+        self._show()
+
+    def _on_toggled(self) -> None:
+        is_editing = self._editor.isHidden()
+        if is_editing:
+            was_blocked = self._editor.blockSignals(True)
+            self._editor.setPlainText(self._notes)
+            self._editor.blockSignals(was_blocked)
+        self._editor.setVisible(is_editing)
+        self._show()
+        if is_editing:
+            self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_edited(self) -> None:
+        self._notes = self._editor.toPlainText()
+        self.edited.emit(self._notes)
+
+    def _show(self) -> None:
+        is_editing = not self._editor.isHidden()
+        is_long = len(self._notes) > _MOST_CHARACTERS
+        self._title.setVisible(bool(self._notes) or is_editing)
+        self._view.setVisible(bool(self._notes) and not is_editing)
+        text = "Done" if is_editing else "Edit" if self._notes else "Add notes"
+        self._toggle.setText(text)
+        self._toggle.setAccessibleName("Add notes" if text == "Add notes" else f"{text} notes")
+        self._toggle.setVisible(not is_long or is_editing)
+        if self._view.isHidden():
+            return
+        cut = "\n\n*The notes go on in the file.*" if is_long else ""
+        self._view.show_markdown(self._notes[:_MOST_CHARACTERS] + cut)
+
+
+class _NotesView(QTextBrowser):
+    """Shows Markdown; loads nothing, and opens web pages in the browser."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("notes")
+        self.setAccessibleName("Notes")
+        self.setOpenLinks(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.document().setDocumentMargin(0)
+        mark(self, "look", "page")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.anchorClicked.connect(_open)
+        self.document().documentLayout().documentSizeChanged.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the text, so that no more room is taken than it needs."""
+        return QSize(super().sizeHint().width(), round(self.document().size().height()) + 2)
+
+    def show_markdown(self, text: str) -> None:
+        """Show a text; HTML in it is shown as text."""
+        features = QTextDocument.MarkdownFeature
+        self.document().setMarkdown(text, features.MarkdownNoHTML | features.MarkdownDialectGitHub)
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: ARG002
+        """Load no picture: neither from the disk nor from elsewhere."""
+        return None
+
+
+def _open(url: QUrl) -> None:
+    if url.scheme() in ("http", "https"):
+        QDesktopServices.openUrl(url)

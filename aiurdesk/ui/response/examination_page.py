@@ -1,0 +1,120 @@
+"""The page of the tests: which passed, what was found, and what was captured."""
+
+from collections.abc import Iterator
+
+import msgspec
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
+
+from aiurdesk.core.response.examination import Examination
+from aiurdesk.ui.response.body_pages import tool_row
+from aiurdesk.ui.widgets.rows_model import Column, RowsModel
+from aiurdesk.ui.widgets.rows_table import RowsTable
+from aiurdesk.ui.window.theme import Theme
+
+PASSED, FAILED, CAPTURED = "Passed", "Failed", "Captured"
+_ICONS = {
+    PASSED: ("severity-success", "success_text"),
+    FAILED: ("close", "server_text"),
+    CAPTURED: ("severity-notice", "notice_text"),
+}
+"""Word → icon and token of its colour."""
+
+
+class _Result(msgspec.Struct, frozen=True):
+    word: str
+    title: str
+    found: str
+
+    @property
+    def line(self) -> str:
+        """The row as text."""
+        return f"{self.word}: {self.title}" + (f": {self.found}" if self.found else "")
+
+
+class ExaminationPage(QWidget):
+    """A row for each test, then one for each capture."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._matches: list[int] = []
+        tip, icon = Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.DecorationRole
+        columns: tuple[Column[_Result], ...] = (
+            Column("Result", lambda result: result.word, {icon: self._icon}),
+            Column("Test", lambda result: result.title, {tip: lambda result: result.title}),
+            Column("Found", lambda result: result.found, {tip: lambda result: result.found}),
+        )
+        self._model = RowsModel(columns, self)
+        self.table = RowsTable(self._model, "Test results", ())
+        self.table.setWordWrap(True)
+        self.table.setSelectionMode(RowsTable.SelectionMode.ExtendedSelection)
+        self.table.setEditTriggers(RowsTable.EditTrigger.NoEditTriggers)
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        self.table.setIconSize(theme.icon_size())
+        theme.changed.connect(self._restyle)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.table)
+        self.setFocusProxy(self.table)
+        self.tools = tool_row(("Copy", "Copy test results", self.copy))
+
+    def show_examination(self, examination: Examination | None) -> None:
+        """Show what tests and captures found."""
+        self._matches = []
+        self._model.set_items(_results(examination or Examination()))
+
+    def search(self, needle: str) -> int:
+        """Select the rows in which a text occurs and return their number."""
+        folded = needle.casefold()
+        self._matches = [
+            row
+            for row, result in enumerate(self._model.items)
+            if needle and folded in result.line.casefold()
+        ]
+        self.table.clearSelection()
+        flags = QItemSelectionModel.SelectionFlag
+        for row in self._matches:
+            index = self._model.index(row, 0)
+            self.table.selectionModel().select(index, flags.Select | flags.Rows)
+        return len(self._matches)
+
+    def go_to(self, match: int) -> None:
+        """Choose the row of a match."""
+        index = self._model.index(self._matches[match], 0)
+        flags = QItemSelectionModel.SelectionFlag
+        self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+
+    def copy(self) -> None:
+        """Copy the selected rows, or all when none is selected, as lines of text."""
+        rows = sorted({index.row() for index in self.table.selectedIndexes()})
+        results = self._model.items
+        chosen = [results[row] for row in rows] if rows else list(results)
+        QGuiApplication.clipboard().setText("\n".join(result.line for result in chosen))
+
+    def _icon(self, result: _Result) -> QIcon:
+        return self._theme.icon(*_ICONS[result.word])
+
+    def _restyle(self) -> None:
+        self.table.setIconSize(self._theme.icon_size())
+        self.table.viewport().update()
+
+
+def counted_title(title: str, examination: Examination) -> str:
+    """Return the title of the tab: how many passed, of how many."""
+    findings = examination.all_findings
+    if not findings:
+        return title
+    return f"{title} {sum(finding.passed for finding in findings)}/{len(findings)}"
+
+
+def _results(examination: Examination) -> Iterator[_Result]:
+    for finding in examination.all_findings:
+        word = PASSED if finding.passed else FAILED
+        yield _Result(word, finding.title, finding.found)
+    for taken in examination.taken:
+        yield _Result(CAPTURED, f"{taken.variable} from {taken.origin}", taken.text)

@@ -1,0 +1,1 @@
+"""Runs collections in the window."""

@@ -1,0 +1,185 @@
+"""Runs collections from the window, and shows their results."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import aclosing
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from aiurdesk.core.collection.run_comparison import Comparison
+from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.response.exchange import Exchange
+from aiurdesk.services.asking import AskValue
+from aiurdesk.services.collection_runs import CollectionRuns, ReadyRun, RunChoices
+from aiurdesk.services.run_summary import past_result
+from aiurdesk.services.runner import RunResult
+from aiurdesk.services.services import Services
+from aiurdesk.ui.runs.run_dialog import RunDialog
+from aiurdesk.ui.runs.run_row import row_of
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.widgets.question import choose
+from aiurdesk.ui.window.theme import Theme
+
+LOOKING = "look at a collection"
+RUNNING = "run a collection"
+_SEND = "Run it"
+_MOST_KEPT = 2000
+"""So many results keep their exchange, the last ones."""
+
+
+class RunController(QObject):
+    """Opens the window of a run, carries runs out, and keeps their exchanges to be looked at."""
+
+    exchange_opened = Signal(Exchange)
+    """Emitted with an exchange that is to be shown in the main window."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        window: QWidget,
+        services: Services,
+        scope: TaskScope,
+        limits: Callable[[], Limits],
+        ask_value: AskValue,
+    ) -> None:
+        """Make the window of a run, not yet open.
+
+        Args:
+            limits: Returns those of the settings.
+            ask_value: Asks the person for the value of a variable.
+        """
+        super().__init__(window)
+        self._theme = theme
+        self._runs = CollectionRuns(services)
+        self._scope = scope
+        self._limits = limits
+        self._ask_value = ask_value
+        self._results: dict[int, RunResult] = {}
+        self._opened: set[int] = set()
+        self.dialog = RunDialog(theme, window)
+        form = self.dialog.form
+        form.folder_chosen.connect(self._look)
+        form.run_wanted.connect(lambda choices: scope.start(RUNNING, self._run, choices))
+        form.stop_wanted.connect(lambda: scope.cancel(RUNNING))
+        self.dialog.results.opened.connect(self._open_result)
+
+    def open(self, path: str = "") -> None:
+        """Open the window of a run.
+
+        Args:
+            path: The folder; without one the person is asked, unless one was chosen before.
+        """
+        self.dialog.show()
+        self.dialog.raise_()
+        self.dialog.activateWindow()
+        if path:
+            self._look(path)
+        elif not self.dialog.form.choices().path:
+            self.dialog.form.open_chooser()
+
+    def _look(self, path: str) -> None:
+        self._scope.start(LOOKING, self._look_at, path)
+
+    async def _look_at(self, path: str) -> None:
+        form, results = self.dialog.form, self.dialog.results
+        try:
+            folder = await self._runs.look(path)
+        except AiurdeskError as error:
+            form.show_mistake(str(error))
+            return
+        form.show_folder(folder)
+        before = await self._runs.before(folder.path)
+        if before is not None and not self._results:
+            passed = sum(result.passed for result in before.results)
+            results.say(
+                f"The last run, {before.started_at:%Y-%m-%d %H:%M} UTC in "
+                f"{before.environment or 'no environment'}: "
+                f"{passed} passed, {len(before.results) - passed} failed."
+            )
+
+    async def _run(self, choices: RunChoices) -> None:
+        self.dialog.set_running(True)
+        self.dialog.form.show_mistake("")
+        try:
+            ready = await self._runs.prepare(choices, self._limits())
+            may_begin = not ready.warning or await self._may(ready.warning)
+            answers = await self._answers(ready) if may_begin else None
+            if answers is not None:
+                await self._carry_out(replace(ready, run=ready.run.with_answers(answers)))
+        except AiurdeskError as error:
+            self.dialog.form.show_mistake(str(error))
+        finally:
+            self.dialog.set_running(False)
+
+    async def _may(self, warning: str) -> bool:
+        """Ask whether to send what may change something."""
+        words = f"{warning}\n\nEverything in the folder is sent."
+        title = "Careful environment"
+        answer = await choose(self._theme, self.dialog, title, words, (_SEND,))
+        return answer == _SEND
+
+    async def _answers(self, ready: ReadyRun) -> dict[str, str] | None:
+        """Ask for the variables that the environment asks for; None if the person does not want."""
+        answers: dict[str, str] = {}
+        for variable in ready.run.asked:
+            answer = await self._ask_value(variable, ready.run.environment)
+            if answer is None:
+                return None
+            answers[variable.name] = answer
+        return answers
+
+    async def _carry_out(self, ready: ReadyRun) -> None:
+        results = self.dialog.results
+        before = await self._runs.before(ready.choices.path)
+        comparison = Comparison(before)
+        self._forget()
+        results.start(ready.run.size)
+        kept = []
+        try:
+            async with aclosing(self._runs.results(ready)) as found:
+                async for result in found:
+                    kept.append(past_result(result))
+                    self._hold(result)
+                    results.add(row_of(result, comparison))
+        except asyncio.CancelledError:
+            # "Stop" cancels the task. What was done is shown and kept like any other run.
+            pass
+        is_whole = len(kept) == ready.run.size
+        stopped = "" if is_whole else "Stopped before its end. "
+        results.finish(stopped + comparison.summary(kept))
+        if kept:
+            try:
+                await self._runs.keep(ready, tuple(kept), before)
+            except StorageError as error:
+                self.dialog.form.show_mistake(str(error))
+
+    def _hold(self, result: RunResult) -> None:
+        """Keep the exchange of a result to be opened; only the last ones stay in memory."""
+        self._results[result.position] = result
+        if len(self._results) > _MOST_KEPT:
+            oldest = next(iter(self._results))
+            self._release(self._results.pop(oldest))
+
+    def _forget(self) -> None:
+        for result in self._results.values():
+            self._release(result)
+        self._results.clear()
+        self._opened.clear()
+
+    def _release(self, result: RunResult) -> None:
+        # The tab in which an exchange was opened owns its file from then on.
+        if result.position not in self._opened:
+            self._runs.release(result)
+
+    def _open_result(self, position: int) -> None:
+        result = self._results.get(position)
+        if result is None or result.exchange is None:
+            self.dialog.form.show_mistake(
+                f"Only the last {_MOST_KEPT} responses of a run are kept. Run the request alone."
+            )
+            return
+        self._opened.add(position)
+        self.exchange_opened.emit(result.exchange)

@@ -1,0 +1,39 @@
+"""The window of a run: what is run, and its results."""
+
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from aiurdesk.ui.runs.run_form import RunForm
+from aiurdesk.ui.runs.run_results import RunResults
+from aiurdesk.ui.window.theme import Theme
+
+_SIZE = (940, 660)
+
+
+class RunDialog(QDialog):
+    """Stays open beside the main window, in which the exchanges are shown."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        theme.apply_to(self)
+        self.setObjectName("run_dialog")
+        self.setWindowTitle("Run collection")
+        self.form = RunForm(theme, self)
+        self.results = RunResults(theme, self)
+        self._is_running = False
+        column = QVBoxLayout(self)
+        column.setSpacing(12)
+        column.addWidget(self.form)
+        column.addWidget(self.results, 1)
+        self.resize(theme.dialog_size(*_SIZE))
+
+    def set_running(self, is_running: bool) -> None:
+        """Show whether a run goes on."""
+        self._is_running = is_running
+        self.form.set_running(is_running)
+
+    def reject(self) -> None:
+        """Stop the run with Esc, and close the window when nothing runs."""
+        if self._is_running:
+            self.form.stop_wanted.emit()
+        else:
+            super().reject()

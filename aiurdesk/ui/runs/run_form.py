@@ -1,0 +1,180 @@
+"""What is to be run, and how."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
+
+from aiurdesk.services.collection_runs import RunChoices, RunnableFolder
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.file_dialog import file_dialog
+from aiurdesk.ui.widgets.flow_layout import FlowLayout
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.number_box import NumberBox
+from aiurdesk.ui.window.theme import Theme, mark
+
+_MOST_REPEATS = 10_000
+_MOST_JOBS = 100
+_NO_FOLDER = "Choose the folder of a collection, or a folder within one."
+
+
+class RunForm(QWidget):
+    """Folder, environment, repetitions and data of a run, and the button that begins it."""
+
+    folder_chosen = Signal(str)
+    """Emitted with the path of a folder that the person chose."""
+    run_wanted = Signal(RunChoices)
+    """Emitted when the run is to begin."""
+    stop_wanted = Signal()
+    """Emitted when it is to stop."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._folder: RunnableFolder | None = None
+        self._is_running = False
+        self._path = _line("Folder")
+        self._path.setReadOnly(True)
+        self._path.setPlaceholderText(_NO_FOLDER)
+        self._count = WrappedLabel("muted")
+        self._choose = QPushButton("Choose folder…")
+        self.environment = ChoiceBox()
+        self.environment.setAccessibleName("Run in environment")
+        self.environment.setMinimumContentsLength(18)
+        self.repeat = _number("Repeat", _MOST_REPEATS)
+        self.jobs = _number("At once", _MOST_JOBS)
+        self.data = _line("Data file")
+        self.data.setPlaceholderText("CSV or JSON; a pass for each row")
+        self._choose_data = QPushButton("Choose file…")
+        self.stops = QCheckBox("Stop on failure")
+        self.button = QPushButton("Run")
+        self._note = Note(theme)
+        self._choose.clicked.connect(self.open_chooser)
+        self._choose_data.clicked.connect(self._open_data_chooser)
+        self.button.clicked.connect(self._on_button)
+        self._lay_out()
+        self.set_running(False)
+
+    def show_folder(self, folder: RunnableFolder) -> None:
+        """Show what can be run; the environment of the collection is chosen."""
+        chosen = self.environment.currentText() if self._is_same(folder) else folder.environment
+        self._folder = folder
+        self._path.setText(folder.path)
+        self._path.setCursorPosition(0)
+        noun = "request" if folder.request_count == 1 else "requests"
+        self._count.show_text(f"{folder.name} · {folder.request_count} {noun}")
+        self.environment.clear()
+        self.environment.addItems(folder.environments)
+        # A name of the file has no regard to case.
+        flags = Qt.MatchFlag.MatchFixedString
+        self.environment.setCurrentIndex(self.environment.findText(chosen, flags))
+        self.show_mistake("\n".join(folder.mistakes))
+        self._enable()
+
+    def show_mistake(self, text: str) -> None:
+        """Say what is wrong; empty text says nothing."""
+        self._note.show_text(text)
+
+    def set_running(self, is_running: bool) -> None:
+        """Offer to stop, or to run."""
+        self._is_running = is_running
+        self.button.setText("Stop" if is_running else "Run")
+        self.button.setAccessibleName("Stop the run" if is_running else "Run")
+        mark(self.button, "look", "cancel" if is_running else "primary")
+        self._enable()
+
+    def choices(self) -> RunChoices:
+        """Return what was chosen."""
+        return RunChoices(
+            path="" if self._folder is None else self._folder.path,
+            environment=self.environment.currentText(),
+            repeat=round(self.repeat.value()),
+            jobs=round(self.jobs.value()),
+            data_file=self.data.text().strip(),
+            is_stopped_by_failure=self.stops.isChecked(),
+        )
+
+    def open_chooser(self) -> None:
+        """Let the person choose a folder."""
+        path = "" if self._folder is None else self._folder.path
+        dialog = file_dialog(self, "Run collection", self.folder_chosen.emit, path)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.open()
+
+    def _is_same(self, folder: RunnableFolder) -> bool:
+        return self._folder is not None and self._folder.path == folder.path
+
+    def _open_data_chooser(self) -> None:
+        file_dialog(self, "Data file", self.data.setText, self.data.text()).open()
+
+    def _on_button(self) -> None:
+        if self._is_running:
+            self.stop_wanted.emit()
+        else:
+            self.run_wanted.emit(self.choices())
+
+    def _enable(self) -> None:
+        is_ready = self._folder is not None and self._folder.request_count > 0
+        self.button.setEnabled(self._is_running or is_ready)
+        fields = (self._choose, self.environment, self.repeat, self.jobs, self.data, self.stops)
+        for field in (*fields, self._choose_data):
+            field.setEnabled(not self._is_running)
+
+    def _lay_out(self) -> None:
+        for button in (self._choose, self._choose_data, self.button):
+            button.setAutoDefault(False)
+        numbers = QWidget()
+        row = FlowLayout(numbers, spacing=8)
+        pairs = (("&Environment", self.environment), ("&Repeat", self.repeat))
+        for title, field in (*pairs, ("&At once", self.jobs)):
+            row.addWidget(_labelled(title, field))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(8)
+        rows = (("&Folder", self._path, self._choose), ("&Data", self.data, self._choose_data))
+        for place, (title, line, button) in zip((0, 3), rows, strict=True):
+            label = QLabel(title)
+            label.setBuddy(line)
+            grid.addWidget(label, place, 0)
+            grid.addWidget(line, place, 1)
+            grid.addWidget(button, place, 2)
+        grid.addWidget(self._count, 1, 1, 1, 2)
+        grid.addWidget(numbers, 2, 0, 1, 3)
+        grid.addWidget(self.stops, 4, 1)
+        grid.addWidget(self.button, 4, 2)
+        grid.addWidget(self._note, 5, 0, 1, 3)
+        grid.setColumnStretch(1, 1)
+
+
+def _line(name: str) -> QLineEdit:
+    line = QLineEdit()
+    line.setAccessibleName(name)
+    return line
+
+
+def _number(name: str, most: int) -> NumberBox:
+    box = NumberBox()
+    box.setAccessibleName(name)
+    box.setDecimals(0)
+    box.setRange(1, most)
+    return box
+
+
+def _labelled(title: str, field: QWidget) -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 8, 0)
+    row.setSpacing(6)
+    label = QLabel(title)
+    label.setBuddy(field)
+    row.addWidget(label)
+    row.addWidget(field)
+    return holder

@@ -1,0 +1,247 @@
+"""The results of a run, live: a bar, the counts, and a row for each request."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aiurdesk.core.collection.run_comparison import Change
+from aiurdesk.ui.runs.run_row import RunRow
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.roles import ItemRole
+from aiurdesk.ui.widgets.rows_model import Column, RowsModel
+from aiurdesk.ui.widgets.rows_table import RowsTable
+from aiurdesk.ui.window.theme import Theme, mark
+
+_WIDTHS = (14, 30, 8, 10, 26)
+_FLUSH_MS = 50
+"""Rows are shown so often: a fast server gives a thousand in a second."""
+_LEAST_LINES = 2
+"""Of the details; where there is room they have more."""
+_SHOWN: dict[str, Callable[[RunRow], bool]] = {
+    "All": lambda row: True,
+    "Failed": lambda row: not row.passed,
+    "Changed": lambda row: row.change is not Change.SAME,
+}
+"""Which rows are shown → whether a row is one of them."""
+
+
+class RunResults(QWidget):
+    """Shows results as they come; each row opens its exchange."""
+
+    opened = Signal(int)
+    """Emitted with the position of a result whose exchange is to be shown."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._waiting: list[RunRow] = []
+        self._passed = self._failed = self._size = 0
+        self._bar = QProgressBar()
+        self._bar.setAccessibleName("Progress of the run")
+        self._bar.setTextVisible(False)
+        self._counts = QLabel()
+        self._counts.setAccessibleName("Counts of the run")
+        self._said = WrappedLabel("muted")
+        self._filter = ChoiceBox()
+        self._filter.setAccessibleName("Show results")
+        self._filter.addItems(list(_SHOWN))
+        self._model: RowsModel[RunRow] = RowsModel(self._columns(), self)
+        self._filtered = _Filtered(self)
+        self._filtered.setSourceModel(self._model)
+        self.table = RowsTable(self._filtered, "Run results", _WIDTHS)
+        self.table.setEditTriggers(RowsTable.EditTrigger.NoEditTriggers)
+        self._details = QPlainTextEdit()
+        self._details.setAccessibleName("Details of the result")
+        self._details.setReadOnly(True)
+        self._open = QPushButton("Open exchange")
+        self._copy = QPushButton("Copy results")
+        self._flushing = QTimer(self)
+        self._flushing.setSingleShot(True)
+        self._flushing.setInterval(_FLUSH_MS)
+        self._flushing.timeout.connect(self.flush)
+        self._lay_out()
+        self._connect()
+        self.say("")
+        self._show_counts()
+
+    def start(self, size: int) -> None:
+        """Begin with an empty table.
+
+        Args:
+            size: How many results there will be.
+        """
+        self._waiting, self._passed, self._failed, self._size = [], 0, 0, size
+        self._model.set_items(())
+        self._bar.setRange(0, max(size, 1))
+        self._bar.setValue(0)
+        self.say("")
+        self._show_counts()
+        self._show_details()
+
+    def add(self, row: RunRow) -> None:
+        """Show one more result, at most a moment later."""
+        self._waiting.append(row)
+        if not self._flushing.isActive():
+            self._flushing.start()
+
+    def flush(self) -> None:
+        """Show the results that wait."""
+        rows, self._waiting = self._waiting, []
+        self._passed += sum(row.passed for row in rows)
+        self._failed += sum(not row.passed for row in rows)
+        self._model.append(rows)
+        self._bar.setValue(self._passed + self._failed)
+        self._show_counts()
+
+    def finish(self, words: str) -> None:
+        """Put the results into the order of the run, and say how it ended."""
+        self.flush()
+        ordered = sorted(self._model.items, key=lambda row: row.position)
+        if ordered != list(self._model.items):
+            self._model.set_items(ordered)
+        self.say(words)
+        if self._selected() is None:
+            self._select_first_failed()
+
+    def say(self, words: str) -> None:
+        """Say something about the run; empty text says nothing."""
+        self._said.show_text(words)
+
+    def _columns(self) -> tuple[Column[RunRow], ...]:
+        tip, icon = Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.DecorationRole
+
+        def column(title: str, shown: Callable[[RunRow], str]) -> Column[RunRow]:
+            roles: dict[Qt.ItemDataRole, Callable[[RunRow], Any]] = {tip: shown}
+            return Column(title, shown, roles)
+
+        return (
+            Column("Result", lambda row: row.word, {icon: self._icon}),
+            column("Request", lambda row: row.title),
+            column("Tests", lambda row: row.tests),
+            column("Time", lambda row: row.time),
+            column("Verdict", lambda row: row.verdict),
+            column("Since the last run", lambda row: row.change_words),
+        )
+
+    def _icon(self, row: RunRow) -> QIcon:
+        name, token = (
+            ("severity-success", "success_text") if row.passed else ("close", "server_text")
+        )
+        return self._theme.icon(name, token)
+
+    def _lay_out(self) -> None:
+        mark(self._counts, "look", "strong")
+        for button in (self._open, self._copy):
+            button.setAutoDefault(False)
+        lines = self._details.fontMetrics().lineSpacing() * _LEAST_LINES
+        self._details.setMinimumHeight(lines + 2 * self._details.frameWidth() + 12)
+        top = QHBoxLayout()
+        top.addWidget(self._counts)
+        top.addWidget(self._bar, 1)
+        top.addWidget(self._filter)
+        tools = QHBoxLayout()
+        tools.addWidget(self._open)
+        tools.addWidget(self._copy)
+        tools.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(top)
+        column.addWidget(self._said)
+        column.addWidget(self.table, 3)
+        column.addWidget(self._details, 1)
+        column.addLayout(tools)
+
+    def _connect(self) -> None:
+        self._filter.currentTextChanged.connect(self._filtered.show_only)
+        self.table.selectionModel().selectionChanged.connect(self._show_details)
+        self.table.doubleClicked.connect(self._open_selected)
+        self.table.activated.connect(self._open_selected)
+        self._filtered.modelReset.connect(self._show_details)
+        self._open.clicked.connect(self._open_selected)
+        self._copy.clicked.connect(self._copy_rows)
+        self._theme.changed.connect(self.table.viewport().update)
+
+    def _selected(self) -> RunRow | None:
+        rows = self.table.selectionModel().selectedRows()
+        found: RunRow | None = rows[0].data(ItemRole) if rows else None
+        return found
+
+    def _select_first_failed(self) -> None:
+        """Select what a person looks for, so that the details say why."""
+        for number in range(self._filtered.rowCount()):
+            if not self._filtered.index(number, 0).data(ItemRole).passed:
+                self.table.selectRow(number)
+                return
+
+    def _show_details(self) -> None:
+        row = self._selected()
+        self._details.setPlainText("" if row is None else row.details)
+        self._open.setEnabled(row is not None and bool(row.time))
+        self._copy.setEnabled(bool(self._model.items))
+
+    def _open_selected(self) -> None:
+        row = self._selected()
+        if row is not None and row.time:
+            self.opened.emit(row.position)
+
+    def _copy_rows(self) -> None:
+        rows = (self._filtered.index(n, 0).data(ItemRole) for n in range(self._filtered.rowCount()))
+        QGuiApplication.clipboard().setText("\n".join(_lines(rows)))
+
+    def _show_counts(self) -> None:
+        left = self._size - self._passed - self._failed
+        counts = f"{self._passed} passed · {self._failed} failed"
+        self._counts.setText(f"{counts} · {left} left" if left else counts)
+        self._counts.setVisible(bool(self._size))
+        self._bar.setVisible(bool(self._size))
+        self._copy.setEnabled(bool(self._model.items))
+
+
+class _Filtered(QSortFilterProxyModel):
+    """The rows that the person wants to see."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._is_shown = _SHOWN["All"]
+
+    def show_only(self, name: str) -> None:
+        """Show other rows.
+
+        Args:
+            name: A key of ``_SHOWN``.
+        """
+        self.beginFilterChange()
+        self._is_shown = _SHOWN[name]
+        self.endFilterChange()
+
+    def filterAcceptsRow(
+        self, source_row: int, source_parent: QModelIndex | QPersistentModelIndex
+    ) -> bool:
+        row: RunRow = self.sourceModel().index(source_row, 0, source_parent).data(ItemRole)
+        return self._is_shown(row)
+
+
+def _lines(rows: Iterable[RunRow]) -> Iterable[str]:
+    for row in rows:
+        change = f" · {row.change_words}" if row.change_words else ""
+        yield f"{row.word}: {row.title} · {row.verdict}{change}"

@@ -1,0 +1,166 @@
+"""Paint rows of a sidebar: texts with marked words, and badges of methods."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
+
+import msgspec
+from PySide6 import QtGui
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt
+from PySide6.QtGui import QCursor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+
+from aiurdesk.ui.window.theme import Theme, method_mark
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextLayout
+
+ROW_SPACE = 8
+GAP = 6
+_LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+_RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+_ELIDED = Qt.TextElideMode.ElideRight
+_TOKENS = (
+    "text",
+    "muted",
+    "selection",
+    "hover",
+    "match",
+    "match_background",
+    "get",
+    "post",
+    "ws",
+    "other",
+)
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Face(msgspec.Struct, frozen=True):
+    """A font with its measures."""
+
+    font: QFont
+    metrics: QFontMetrics
+    height: int
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Draws what rows of a sidebar have in common.
+
+    Fonts and colours are fetched once for each theme, because every key that is typed into the
+    filter draws some twenty rows.
+    """
+
+    plain: Face
+    bold: Face
+    small: Face
+    badge: Face
+    badge_width: int
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.needle = ""
+        self._terms: tuple[str, ...] = ()
+        self._methods: tuple[str, ...] = ("POST",)
+        self._on_theme_changed()
+        theme.changed.connect(self._on_theme_changed)
+
+    def set_filter(self, needle: str) -> None:
+        """Mark the words of a filter, without regard to case, wherever a row contains them."""
+        self.needle = needle
+        # A hit shows a code with a minus sign, whichever dash was typed.
+        signs = (word.replace("-", "\u2212") for word in needle.split() if word[1:].isdigit())
+        self._terms = tuple(term.casefold() for term in (*needle.split(), *signs))
+
+    def set_methods(self, methods: Iterable[str]) -> None:
+        """Make room for the badges of these methods."""
+        self._methods = tuple(methods) or ("POST",)
+        self._on_theme_changed()
+
+    def paint_background(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        """Show whether the row is selected or under the pointer."""
+        view = cast(QTreeView, option.widget)
+        if view.selectionModel().isSelected(index):
+            painter.fillRect(option.rect, self._colours["selection"])
+        elif _is_under_pointer(view, index):
+            painter.fillRect(option.rect, self._colours["hover"])
+
+    def paint_badge(self, painter: QPainter, rect: QRect, method: str, *, is_muted: bool) -> QRect:
+        """Draw the badge of a method at the left, and return the rectangle beside it."""
+        badge = QRect(rect.left(), rect.top(), self.badge_width, rect.height())
+        painter.setFont(self.badge.font)
+        painter.setPen(self._colours["muted" if is_muted else method_mark(method)])
+        painter.drawText(badge, _RIGHT, method)
+        return rect.adjusted(self.badge_width + GAP, 0, 0, 0)
+
+    def draw(self, painter: QPainter, rect: QRect, text: str, face: Face, token: str) -> int:
+        """Draw a text at the left of a rectangle, shortened to it, and return its width."""
+        width = face.metrics.horizontalAdvance(text)
+        if width > rect.width() - 4:
+            text = face.metrics.elidedText(text, _ELIDED, max(rect.width() - 4, 0))
+            width = face.metrics.horizontalAdvance(text)
+        painter.setPen(self._colours[token])
+        marks = self._marks(text)
+        if marks:
+            return _draw_marked(painter, rect, text, face, marks)
+        painter.setFont(face.font)
+        painter.drawText(rect, _LEFT, text)
+        return width
+
+    def _marks(self, text: str) -> "list[QTextLayout.FormatRange]":
+        if not self._terms:
+            return []
+        folded = text.casefold()
+        if len(folded) != len(text):
+            return []
+        found = ((folded.find(term), len(term)) for term in self._terms)
+        return [self._mark(start, length) for start, length in found if start >= 0]
+
+    def _mark(self, start: int, length: int) -> "QTextLayout.FormatRange":
+        # PySide6 makes the 200 members of its enumerations when a class is first named.
+        look = QtGui.QTextCharFormat()
+        look.setBackground(self._colours["match_background"])
+        look.setForeground(self._colours["match"])
+        look.setFontWeight(QFont.Weight.Bold)
+        mark = QtGui.QTextLayout.FormatRange()
+        mark.start, mark.length, mark.format = start, length, look
+        return mark
+
+    def _on_theme_changed(self) -> None:
+        self._colours = {token: self._theme.colour(token) for token in _TOKENS}
+        plain = self._theme.text_font()
+        self.plain = _face(plain)
+        self.bold = _face(plain, weight=QFont.Weight.Bold)
+        self.small = _face(plain, factor=0.85)
+        self.badge = _face(plain, factor=0.8, weight=QFont.Weight.Bold)
+        advance = self.badge.metrics.horizontalAdvance
+        self.badge_width = max(map(advance, self._methods)) + 4
+
+
+def _face(font: QFont, factor: float = 1.0, weight: QFont.Weight = QFont.Weight.Normal) -> Face:
+    sized = QFont(font)
+    sized.setPointSizeF(font.pointSizeF() * factor)
+    sized.setWeight(weight)
+    metrics = QFontMetrics(sized)
+    return Face(sized, metrics, metrics.height())
+
+
+def _is_under_pointer(view: QTreeView, index: Index) -> bool:
+    if not view.underMouse():
+        return False
+    place = view.viewport()
+    return place.underMouse() and view.indexAt(place.mapFromGlobal(QCursor.pos())) == index
+
+
+def _draw_marked(
+    painter: QPainter, rect: QRect, text: str, face: Face, marks: "list[QTextLayout.FormatRange]"
+) -> int:
+    layout = QtGui.QTextLayout(text, face.font)
+    layout.setFormats(marks)
+    layout.beginLayout()
+    line = layout.createLine()
+    layout.endLayout()
+    top = rect.top() + (rect.height() - line.height()) / 2
+    layout.draw(painter, QPointF(rect.left(), top))
+    return round(line.naturalTextWidth())

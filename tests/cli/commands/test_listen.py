@@ -1,0 +1,196 @@
+"""``aiurdesk listen`` as a real process against real sockets on loopback."""
+
+import asyncio
+import http
+import json
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from pathlib import Path
+
+import pytest
+
+from aiurdesk.cli.main import parse
+from tests.transport.sockets.socket_server import a_raw_server, a_socket_server
+
+README = (Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8")
+SHOWN = [line.split()[1:] for line in README.splitlines() if line.startswith("    aiurdesk listen")]
+VARIABLES = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
+
+
+async def started(url: str, *arguments: str, profile, **variables: str) -> Process:
+    """Start the command; the address gets the scheme of WebSocket."""
+    address = url.replace("http", "ws", 1)
+    command = ["-m", "aiurdesk", "listen", address, *arguments, "--profile", str(profile)]
+    return await asyncio.create_subprocess_exec(
+        sys.executable, *command, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=VARIABLES | variables
+    )
+
+
+async def ended(process: Process, typed: str | None = "") -> tuple[int | None, list[str], str]:
+    """Return exit status, lines of standard output, and standard error."""
+    out, err = await process.communicate(None if typed is None else typed.encode())
+    return process.returncode, out.decode().splitlines(), err.decode()
+
+
+async def echo(socket) -> None:
+    async for message in socket:
+        await socket.send(message)
+
+
+async def test_messages_are_sent_in_order_and_each_frame_is_a_line(tmp_path):
+    async with a_socket_server(echo) as url:
+        process = await started(url, "--send", "zero", "--count", "3", profile=tmp_path)
+        status, lines, words = await ended(process, "one\ntwo words\nthree\n")
+    assert (status, lines) == (0, ["zero", "one", "two words"])
+    assert words.startswith("Connected")
+
+
+async def test_frames_as_json_with_the_verdict_on_an_envelope(tmp_path):
+    async def talk(socket) -> None:
+        await socket.send('{"code": -8, "message": "no"}')
+        await socket.send(b"\xff")
+        await socket.close(3000, "done")
+
+    async with a_socket_server(talk) as url:
+        process = await started(url, "--json", profile=tmp_path)
+        status, lines, words = await ended(process)
+    # A code of 3000 says that something is wrong.
+    assert status == 1
+    text, data, close = map(json.loads, lines)
+    assert text["verdict"]["code"] == -8
+    assert (text["kind"], data["base64"]) == ("text", "/w==")
+    assert (close["kind"], close["code"], close["reason"]) == ("close", 3000, "done")
+    assert "−8 Not signed in or not permitted · no" in words
+    assert "Closed by the server · done" in words
+
+
+@pytest.mark.parametrize("is_json", [False, True])
+async def test_a_refusal_has_the_verdict_and_the_status_of_its_envelope(tmp_path, is_json):
+    def refuse(connection, _request):
+        return connection.respond(http.HTTPStatus.OK, '{"code":-4,"message":"No channel."}')
+
+    async with a_socket_server(echo, process_request=refuse) as url:
+        options = ["--json"] if is_json else []
+        process = await started(url, *options, "--table", "2020", profile=tmp_path)
+        status, lines, words = await ended(process)
+    assert status == 1
+    assert "−4 Target does not exist" in words
+    assert "No channel." in words
+    codes = [json.loads(line)["verdict"]["code"] for line in lines]
+    assert codes == ([-4] if is_json else [])
+
+
+async def test_an_ordinary_success_is_no_socket(tmp_path):
+    def respond(connection, _request):
+        return connection.respond(http.HTTPStatus.OK, '{"code":0,"message":"Welcome."}')
+
+    async with a_socket_server(echo, process_request=respond) as url:
+        status, lines, _ = await ended(await started(url, profile=tmp_path))
+    assert (status, lines) == (1, [])
+
+
+async def test_without_a_connection_the_status_is_three(tmp_path):
+    status, lines, words = await ended(await started("http://127.0.0.1:1/", profile=tmp_path))
+    assert (status, lines) == (3, [])
+    assert "Connection refused" in words
+
+
+async def test_a_lost_connection_and_too_few_messages_are_status_three(tmp_path):
+    async def lose(_reader, writer) -> None:
+        writer.write(b"\x81\x02hi")
+
+    async with a_raw_server(lose) as url:
+        status, lines, words = await ended(await started(url, profile=tmp_path))
+    assert (status, lines) == (3, ["hi"])
+    assert "The connection was lost" in words
+    async with a_socket_server(echo) as url:
+        arguments = ("--send", "a", "--count", "2", "--timeout", "1.5")
+        status, lines, words = await ended(await started(url, *arguments, profile=tmp_path))
+    assert (status, lines) == (3, ["a"])
+    assert "Only 1 of 2 messages came." in words
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
+async def test_ctrl_c_closes_the_socket_and_ends_well(tmp_path):
+    closed: asyncio.Queue[int | None] = asyncio.Queue()
+
+    async def greet(socket) -> None:
+        await socket.send("hello")
+        await socket.wait_closed()
+        closed.put_nowait(socket.close_code)
+
+    async with a_socket_server(greet) as url:
+        process = await started(url, profile=tmp_path)
+        assert process.stdout is not None
+        assert await process.stdout.readline() == b"hello\n"
+        process.send_signal(signal.SIGINT)
+        assert await closed.get() == 1000
+        # Standard input is still open: nothing waits for it.
+        status, _, words = await ended(process, None)
+    assert status == 0
+    assert words.endswith("Stopped.\n")
+
+
+async def test_a_reader_that_leaves_ends_it(tmp_path):
+    async def flood(_reader, writer) -> None:
+        while True:
+            writer.write(b"\x81\x01x" * 1000)
+            await writer.drain()
+
+    async with a_raw_server(flood) as url:
+        process = await started(url, profile=tmp_path)
+        assert process.stdout is not None
+        await process.stdout.readline()
+        # What ``head -1`` does.
+        process.stdout._transport.close()  # type: ignore[attr-defined]
+        status = await process.wait()
+    assert status == 0
+
+
+async def test_secrets_are_read_but_never_printed(tmp_path):
+    seen: asyncio.Queue[str] = asyncio.Queue()
+
+    def refuse(connection, request):
+        seen.put_nowait(request.path)
+        return connection.respond(http.HTTPStatus.UNAUTHORIZED, "Key topsecret-1 is not known")
+
+    async with a_socket_server(echo, process_request=refuse) as url:
+        values = ("AccessToken=env:SOCKET_KEY", "Password=-", "--json")
+        process = await started(url, *values, profile=tmp_path, SOCKET_KEY="topsecret-1")
+        status, lines, words = await ended(process, "topsecret-2\nnot sent\n")
+    assert await seen.get() == "/?AccessToken=topsecret-1&Password=topsecret-2"
+    assert status == 1
+    assert "topsecret" not in words
+    assert "topsecret-2" not in lines[0]
+    # As with ``send``: only the body is printed as it was received.
+    members = json.loads(lines[0])
+    assert "topsecret" not in json.dumps(members | {"response": None})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["gateway.home.index"], "gateway.home.index is no WebSocket. Use 'aiurdesk send"),
+        (["wss://a.example", "--count", "0"], "enter a number of messages such as 5"),
+        (["wss://a.example", "--timeout", "nan"], "enter a number of seconds such as 2.5"),
+        (["wss://a.example", "Key=mine", "AccessToken=mine"], "AccessToken is a secret"),
+        (["wss://"], "Enter an address"),
+    ],
+)
+async def test_wrong_usage_sends_nothing(tmp_path, arguments, words):
+    process = await started(*arguments, profile=tmp_path)
+    status, lines, said = await ended(process)
+    assert (status, lines) == (2, [])
+    assert words in said
+
+
+async def test_the_first_command_of_the_readme_works_as_it_stands(tmp_path):
+    process = await started(*SHOWN[0][1:], profile=tmp_path)
+    assert await ended(process) == (0, ["hello"], "Connected with extension permessage-deflate.\n")
+
+
+@pytest.mark.parametrize("shown", SHOWN, ids=" ".join)
+def test_the_readme_shows_only_arguments_that_there_are(shown):
+    assert parse(shown).endpoint == shown[1]

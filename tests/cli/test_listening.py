@@ -1,0 +1,49 @@
+"""``aiurdesk listen`` in the sandbox; commands/test_listen tests it as a process."""
+
+import argparse
+
+import pytest
+
+from aiurdesk.assembly import build_services
+from aiurdesk.cli.commands.listen import configure
+from aiurdesk.cli.listening import listen
+
+
+async def listened(tmp_path, *arguments: str) -> int:
+    parser = argparse.ArgumentParser()
+    configure(parser)
+    parsed = parser.parse_args([*arguments, "--sandbox"])
+    return await listen(parsed, build_services(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "status", "words"),
+    [
+        ("envelopes", 0, "Kahla 2020: DissolveEvent. A group was dissolved."),
+        ("refused", 1, "−8 Not signed in or not permitted"),
+        ("refusedwithoutenvelope", 4, "401 Not signed in"),
+        ("cutoff", 3, "The connection was lost"),
+        ("invalidutf8", 3, "Byte 3 of a text message is not valid UTF-8."),
+        ("toolong", 3, "A message is larger than 16 MB."),
+    ],
+)
+async def test_each_socket_of_the_code_lab_ends_as_it_should(
+    tmp_path, capsysbinary, endpoint, status, words
+):
+    assert await listened(tmp_path, f"code-lab.sockets.{endpoint}") == status
+    assert words in capsysbinary.readouterr().err.decode()
+
+
+async def test_reconnecting_is_told(tmp_path, capsysbinary):
+    arguments = ("code-lab.sockets.cutoff", "--reconnect", "--count", "2")
+    assert await listened(tmp_path, *arguments) == 0
+    printed = capsysbinary.readouterr()
+    assert printed.out == b"This is the last message.\n" * 2
+    assert "Connecting again in " in printed.err.decode()
+
+
+async def test_a_silent_socket_ends_with_the_time(tmp_path, capsysbinary):
+    assert await listened(tmp_path, "code-lab.sockets.silence", "--timeout", "0.8") == 0
+    assert "Stopped after 0.8 s." in capsysbinary.readouterr().err.decode()
+    assert await listened(tmp_path, "code-lab.sockets.silence", "--idle", "0.1") == 3
+    assert "No frame came within 0.1 s." in capsysbinary.readouterr().err.decode()

@@ -1,0 +1,31 @@
+import pytest
+
+from aiurdesk.core.auth.api_key import ApiKeyScheme
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.form_rules import check_value
+from aiurdesk.core.request.request import Request
+
+SCHEME = ApiKeyScheme()
+KEY = {"key": Secret("hush+/=")}
+
+
+def key_at(place, name):
+    return Credential("1", "Key", "api-key", ("https://h",), (("place", place), ("name", name)))
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_key_goes_into_the_header_or_into_the_query_whatever_the_method(method):
+    request = Request(endpoint_for_typed_url("https://h/", method))
+    header, query = key_at("header", "X-Key"), key_at("query", "api_key")
+    in_header = SCHEME.auth_parameters(header, SCHEME.grant(header, KEY), request)
+    in_query = SCHEME.auth_parameters(query, SCHEME.grant(query, KEY), request)
+    assert (in_header.headers, in_header.query) == ((("X-Key", KEY["key"]),), ())
+    assert (in_query.headers, in_query.query) == ((), (("api_key", KEY["key"]),))
+    assert not in_query.is_empty
+
+
+@pytest.mark.parametrize(("name", "is_valid"), [("X-Key", True), ("a b", False), ("a:b", False)])
+def test_the_name_is_one_word(name, is_valid):
+    assert (check_value(SCHEME.fields[1], name) is None) is is_valid

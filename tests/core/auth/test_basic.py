@@ -1,0 +1,38 @@
+import pytest
+
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.auth.basic import BasicScheme
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.form_rules import check_value
+from aiurdesk.core.request.request import Request
+
+SCHEME = BasicScheme()
+LOGIN = Credential("1", "Login", "basic", ("https://h",), (("user", "Aladdin"),))
+ANYWHERE = Request(endpoint_for_typed_url("https://h/", "POST"))
+
+
+def test_user_and_password_are_sent_in_base64_and_both_are_secret():
+    grant = SCHEME.grant(LOGIN, {"password": Secret("open sesame")})
+    ((name, value),) = grant.headers
+    # The example of RFC 7617 section 2.
+    assert (name, value.reveal()) == ("Authorization", "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")
+    added = SCHEME.auth_parameters(LOGIN, grant, ANYWHERE)
+    hidden = {secret.reveal() for secret in added.secrets}
+    assert hidden == {"open sesame", "QWxhZGRpbjpvcGVuIHNlc2FtZQ=="}
+
+
+def test_a_preview_shows_dots():
+    ((_, value),) = SCHEME.placeholder_grant(LOGIN).headers
+    assert value.reveal() == "Basic ••••"
+
+
+@pytest.mark.parametrize(("user", "is_valid"), [("ann", True), ("a:b", False), ("", False)])
+def test_a_user_name_has_no_colon(user, is_valid):
+    assert (check_value(SCHEME.fields[0], user) is None) is is_valid
+
+
+def test_every_endpoint_takes_it():
+    endpoint = Endpoint("a.b.c", "a", "b", "c", "GET", "/")
+    assert SCHEME.applies(LOGIN, endpoint, None)

@@ -1,0 +1,33 @@
+from aiurdesk.core.collection.collection import Collection, CollectionFolder, CollectionRequest
+from aiurdesk.core.collection.collection_search import matching, search_rows
+from aiurdesk.core.collection.saved_request import SavedRequest
+
+
+def a_collection():
+    push = SavedRequest(endpoint_id="stargate.message.pushmessage", values=(("ChannelId", "2"),))
+    page = SavedRequest(method="GET", url="https://localhost/a", notes="About Channels")
+    inner = CollectionFolder("Channels", "/c/Channels", requests=(_request("Push", push),))
+    root = CollectionFolder("c", "/c", requests=(_request("Page", page),), folders=(inner,))
+    return Collection(root)
+
+
+def _request(name, saved):
+    return CollectionRequest(name, f"/c/{name}.request.toml", saved)
+
+
+def found(needle):
+    rows = tuple(search_rows(a_collection()))
+    return [(row.request.name, row.place) for row in matching(rows, needle)]
+
+
+def test_names_places_addresses_parameters_and_notes_are_searched():
+    assert found("") == [("Push", "c / Channels"), ("Page", "c")]
+    for needle in ("push", "CHANNELID", "stargate push", "/ channels message"):
+        assert found(needle) == [("Push", "c / Channels")]
+    assert found("localhost get") == [("Page", "c")]
+    assert found("nothing") == []
+
+
+def test_what_is_called_so_comes_first():
+    assert [name for name, _ in found("channels")] == ["Push", "Page"]
+    assert [name for name, _ in found("pa")] == ["Page"]

@@ -1,0 +1,55 @@
+import pytest
+
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.collection.literal_secrets import literal_secrets
+from aiurdesk.core.collection.moved_secrets import (
+    reference,
+    secret_at,
+    suggested_name,
+    with_reference,
+)
+from aiurdesk.core.collection.saved_request import saved_request
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.request import Header, Request
+
+TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
+
+
+def a_request(url="https://localhost/a", **options):
+    return Request(endpoint_for_typed_url(url, "GET"), **options)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        a_request(values=(("password", "hush"), ("id", "1"))),
+        a_request(headers=(Header("Authorization", f"Bearer {TOKEN}"), Header("A", "1"))),
+        a_request(headers=(Header("Cookie", "session=1"),)),
+        a_request("https://localhost/a?id=1&api_key=hush%20hush#top"),
+    ],
+)
+def test_a_reference_takes_the_place_of_a_secret(request_):
+    (found,) = literal_secrets(saved_request(request_), request_.endpoint)
+    assert secret_at(request_, found.place)
+    moved = with_reference(request_, found.place, "Mine")
+    assert literal_secrets(saved_request(moved), moved.endpoint) == ()
+    assert reference("Mine") in str(saved_request(moved))
+    assert secret_at(request_, found.place) not in str(saved_request(moved))
+
+
+def test_the_scheme_of_a_header_stays():
+    request = a_request(headers=(Header("Authorization", f"Bearer {TOKEN}"),))
+    moved = with_reference(request, "header Authorization", "Mine")
+    assert moved.headers == (Header("Authorization", "Bearer {{secret:Mine}}"),)
+
+
+def test_what_cannot_be_moved_stays():
+    request = a_request(notes=TOKEN)
+    assert secret_at(request, "notes") == ""
+    assert with_reference(request, "notes", "Mine") == request
+
+
+def test_a_name_is_suggested():
+    assert suggested_name(a_request(), "header Authorization") == "localhost Authorization"
+    own = Request(Endpoint("a.b.c", "stargate", "b", "c", "GET", "/"))
+    assert suggested_name(own, "value {x}") == "stargate x"

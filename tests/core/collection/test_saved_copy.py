@@ -1,0 +1,27 @@
+from aiurdesk.core.collection.saved_copy import SavedCopy, request_name
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.request import Header, Request
+
+REQUEST = Request(endpoint_for_typed_url("https://localhost/a", "GET"), headers=(Header("A", "1"),))
+
+
+def test_the_name_comes_from_the_file():
+    assert request_name("/x/Create channel.request.toml") == "Create channel"
+    assert request_name("C:\\x\\a%2Fb.request.toml") == "a/b"
+    assert SavedCopy("/x/A.request.toml", "1").name == "A"
+
+
+def test_what_the_file_does_not_hold_is_to_be_saved():
+    copy = SavedCopy("/x/A.request.toml", "1", REQUEST)
+    assert not copy.differs(REQUEST)
+    assert copy.differs(Request(REQUEST.endpoint))
+    assert SavedCopy("/x/A.request.toml", "1").differs(REQUEST)
+
+
+def test_folders_add_headers_and_a_credential():
+    copy = SavedCopy("/x", "1", None, "Work", (Header("a", "2"), Header("B", "3")))
+    sent = copy.with_inherited(REQUEST)
+    assert sent.headers == (Header("B", "3"), Header("A", "1"))
+    assert sent.credential == "Work"
+    own = Request(REQUEST.endpoint, credential="")
+    assert copy.with_inherited(own).credential == ""

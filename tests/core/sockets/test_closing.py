@@ -1,0 +1,45 @@
+import pytest
+
+from aiurdesk.core.response.response import Failure, FailureKind
+from aiurdesk.core.sockets.closing import Closing, judge_closing
+from aiurdesk.core.verdict.verdict import Severity
+
+
+def test_a_server_that_says_good_bye_is_a_success():
+    verdict = judge_closing(Closing(1000, "done", is_by_server=True))
+    assert (verdict.severity, verdict.headline) == (Severity.SUCCESS, "Closed by the server")
+    assert verdict.message == "done"
+    assert verdict.notes == ("Close code 1000, normal closure.",)
+    assert verdict.fixes == ()
+
+
+def test_a_server_that_restarts_says_when_to_come_back():
+    closing = Closing(1012, is_by_server=True)
+    assert closing.is_temporary
+    assert judge_closing(closing).fixes[0].text == "Connect again in a few seconds."
+
+
+def test_a_code_that_this_side_sent_blames_nobody():
+    verdict = judge_closing(Closing(3003))
+    assert (verdict.severity, verdict.headline) == (Severity.SUCCESS, "Closed by this side")
+    assert not Closing(3003).is_temporary
+
+
+@pytest.mark.parametrize(
+    ("kind", "headline", "is_temporary"),
+    [
+        (FailureKind.CUT_OFF, "The connection was lost", True),
+        (FailureKind.READ_TIMEOUT, "Nothing came for too long", True),
+        (FailureKind.TOO_LARGE, "Message too large", False),
+        (FailureKind.BAD_ENCODING, "Message is not text", False),
+        (FailureKind.PROTOCOL_ERROR, "Invalid WebSocket frame", False),
+    ],
+)
+def test_a_failure_says_what_happened(kind, headline, is_temporary):
+    closing = Closing(1006, failure=Failure(kind, "a message is larger than 16 MB"))
+    verdict = judge_closing(closing)
+    assert (verdict.severity, verdict.headline) == (Severity.FAILURE, headline)
+    # The end of the connection needs no detail: its code says the same.
+    is_told = kind is not FailureKind.CUT_OFF
+    assert ("A message is larger than 16 MB." in verdict.notes) is is_told
+    assert closing.is_temporary is is_temporary

@@ -1,0 +1,69 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
+from aiurdesk.core.sockets.frame_reading import LONGEST_READ, FrameReading, read_frame
+from aiurdesk.core.sockets.socket_address import endpoint_for_socket
+from aiurdesk.core.verdict.verdict import Severity, VerdictKind
+from aiurdesk.services.library import Library
+
+LIBRARY = Library()
+AT = datetime(2026, 11, 26, tzinfo=UTC)
+
+
+def reading_of(content, endpoint_id="stargate.listen.channel", kind=FrameKind.TEXT) -> FrameReading:
+    endpoint = LIBRARY.catalogue.endpoint(endpoint_id) or endpoint_for_socket("wss://chat.example/")
+    assert isinstance(endpoint, Endpoint)
+    service = LIBRARY.catalogue.service(endpoint.service_id)
+    frame = Frame(AT, Direction.RECEIVED, kind, content, len(content))
+    return read_frame(frame, Request(endpoint), service, LIBRARY.tables, LIBRARY.socket_events)
+
+
+def test_an_envelope_gets_the_verdict_of_the_table_of_its_service():
+    verdict = reading_of('{"code": -8, "message": "no"}').verdict
+    assert verdict is not None
+    assert (verdict.code, verdict.table, verdict.severity) == (-8, "2020", Severity.CREDENTIAL)
+    assert verdict.message == "no"
+
+
+def test_a_code_that_is_in_no_table_is_unexpected():
+    verdict = reading_of('{"code": 777, "message": "no"}').verdict
+    assert verdict is not None
+    assert verdict.kind is VerdictKind.UNEXPECTED_CODE
+
+
+def test_another_host_may_use_codes_of_its_own():
+    assert reading_of('{"code": 777, "message": "no"}', "none").verdict is None
+    known = reading_of('{"code": 0, "message": "ok"}', "none").verdict
+    assert known is not None
+    assert known.severity is Severity.SUCCESS
+
+
+@pytest.mark.parametrize("content", ["hello", '{"code": "x"}', '{"text": "\\"code\\""}', ""])
+def test_other_texts_have_no_verdict(content):
+    assert reading_of(content) == FrameReading()
+
+
+def test_bytes_control_frames_and_very_long_texts_are_not_read():
+    text = '{"code": 0, "message": "ok"}'
+    assert reading_of(text.encode(), kind=FrameKind.BINARY) == FrameReading()
+    assert reading_of(text.encode()) == FrameReading()
+    assert reading_of(text, kind=FrameKind.CLOSE) == FrameReading()
+    assert reading_of(text + " " * LONGEST_READ) == FrameReading()
+
+
+def test_events_of_kahla_are_named():
+    old = reading_of('{"type": 7, "typeDescription": "DissolveEvent", "conversationId": 2}')
+    assert old.event is not None
+    assert (old.event.name, old.event_table) == ("DissolveEvent", "Kahla 2020")
+    new = reading_of('{"type": 32, "threadId": 2}', "kahla-v2.messages.websocket")
+    assert new.event is not None
+    assert (new.event.name, new.event_table) == ("ThreadPropertyChanged", "Kahla v2")
+    # The same number means another event in the other table.
+    assert (
+        reading_of('{"type": 8, "typeDescription": ""}').event
+        != reading_of('{"type": 8}', "kahla-v2.messages.websocket").event
+    )

@@ -1,0 +1,42 @@
+import pytest
+
+from aiurdesk.core.request.request import Header
+from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.verdict.retry_after import resend_after, retry_after_s, wait_in_words
+from aiurdesk.core.verdict.verdict import FixAction
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "60"}, 60),
+        ({"Retry-After": " 0 "}, 0),
+        ({"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT",
+          "Date": "Wed, 21 Oct 2026 07:26:30 GMT"}, 90),
+        ({"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT",
+          "Date": "Wed, 21 Oct 2026 07:29:30 GMT"}, 0),
+        ({"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, None),
+        ({"Retry-After": "Wed, 21 Oct 2026 07:28:00",
+          "Date": "Wed, 21 Oct 2026 07:29:30 GMT"}, None),
+        ({"Retry-After": "-1"}, None),
+        ({"Retry-After": "9" * 5000}, None),
+        ({"Retry-After": "soon", "Date": "now"}, None),
+        ({}, None),
+    ],
+)  # fmt: skip
+def test_the_wait_that_a_server_asks_for_is_read(headers, seconds):
+    lines = tuple(Header(name, value) for name, value in headers.items())
+    assert retry_after_s(Response(429, "HTTP/2", lines, Body(), "https://host/")) == seconds
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(0, "0 s"), (120, "120 s"), (86400, "24 h")])
+def test_a_wait_is_told_in_the_unit_that_a_person_counts_in(seconds, words):
+    assert wait_in_words(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "actions"),
+    [(0, [FixAction.RESEND]), (17, [FixAction.WAIT_AND_RESEND]), (86400, [])],
+)
+def test_there_is_no_button_for_a_wait_that_nobody_watches(seconds, actions):
+    assert [fix.action for fix in resend_after(seconds)] == actions

@@ -1,0 +1,164 @@
+from pathlib import Path
+
+import pytest
+
+from aiurdesk.core.collection.collection import in_order
+from aiurdesk.core.collection.request_file import parse_request
+from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.core.errors import StorageError
+from aiurdesk.services.collection_plans import (
+    deleted,
+    duplicated,
+    make_change,
+    moved,
+    new_collection,
+    new_folder,
+    new_request,
+    renamed,
+    take_back,
+)
+from aiurdesk.storage.collections import read_collection
+from tests.folder_trash import FolderTrash
+
+A_REQUEST = 'endpoint = "a.b.c"\n'
+
+
+@pytest.fixture
+def trash(tmp_path):
+    return FolderTrash(tmp_path / "trash")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "checks"
+    (folder / "inner").mkdir(parents=True)
+    (folder / "collection.toml").write_text('format = 1 # ours\norder = ["B", "inner/", "A"]\n')
+    for name in ("A", "B", "inner/C", "inner/D"):
+        (folder / f"{name}.request.toml").write_text(A_REQUEST)
+    return folder
+
+
+def titles(folder: Path) -> list[str]:
+    collection = read_collection(folder)
+    assert collection.mistakes == ()
+    return [each.title for each in in_order(collection.root)]
+
+
+def state(folder: Path) -> dict[str, str]:
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_text() for path in found}
+
+
+PLANS = {
+    "new folder": (lambda f: new_folder(f, "New"), ["B", "inner/C", "inner/D", "A"]),
+    "new request": (
+        lambda f: new_request(f, "E", SavedRequest(endpoint_id="a.b.c")),
+        ["B", "inner/C", "inner/D", "A", "E"],
+    ),
+    "renamed request": (
+        lambda f: renamed(f / "A.request.toml", "New/name"),
+        ["B", "inner/C", "inner/D", "New/name"],
+    ),
+    "renamed folder": (lambda f: renamed(f / "inner", "outer"), ["B", "outer/C", "outer/D", "A"]),
+    "moved before": (
+        lambda f: moved([f / "A.request.toml"], f, "B"),
+        ["A", "B", "inner/C", "inner/D"],
+    ),
+    "moved to the end": (
+        lambda f: moved([f / "B.request.toml", f / "inner"], f, ""),
+        ["A", "B", "inner/C", "inner/D"],
+    ),
+    "moved into a folder": (
+        lambda f: moved([f / "B.request.toml", f / "A.request.toml"], f / "inner"),
+        ["inner/A", "inner/B", "inner/C", "inner/D"],
+    ),
+    "moved out of a folder": (
+        lambda f: moved([f / "inner" / "C.request.toml"], f, "A"),
+        ["B", "inner/D", "C", "A"],
+    ),
+    "duplicated request": (
+        lambda f: duplicated(f / "B.request.toml"),
+        ["B", "B copy", "inner/C", "inner/D", "A"],
+    ),
+    "duplicated folder": (
+        lambda f: duplicated(f / "inner"),
+        ["B", "inner/C", "inner/D", "inner copy/C", "inner copy/D", "A"],
+    ),
+    "deleted": (
+        lambda f: deleted([f / "A.request.toml", f / "inner"]),
+        ["B"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PLANS)
+async def test_a_change_is_made_taken_back_and_made_again(folder, trash, name):
+    make, expected = PLANS[name]
+    before = state(folder)
+    change = await make_change(make(folder), trash)
+    assert titles(folder) == expected
+    after = state(folder)
+    assert "# ours" in after["collection.toml"]
+    back = await take_back(change, trash)
+    assert state(folder) == before
+    await take_back(back, trash)
+    assert state(folder) == after
+
+
+async def test_moves_are_known(folder, trash):
+    change = await make_change(renamed(folder / "inner", "outer"), trash)
+    assert change.moves == ((str(folder / "inner"), str(folder / "outer")),)
+    assert change.path == str(folder / "outer")
+
+
+async def test_a_collection_is_made_and_renamed(tmp_path, trash):
+    folder = tmp_path / "mine"
+    await make_change(new_collection(folder, "mine"), trash)
+    assert (folder / "collection.toml").read_text() == "format = 1\n"
+    await make_change(renamed(folder, "Other"), trash)
+    assert read_collection(folder).name == "Other"
+    change = await make_change(new_collection(folder, "mine"), trash)
+    assert change.back == ()
+
+
+async def test_a_copy_of_a_copy_has_a_name_of_its_own(folder, trash):
+    for _ in range(2):
+        await make_change(duplicated(folder / "A.request.toml"), trash)
+    assert titles(folder)[-3:] == ["A", "A copy 2", "A copy"]
+
+
+async def test_files_beside_a_request_are_found_from_its_new_folder(folder, trash):
+    file = folder / "A.request.toml"
+    file.write_text(
+        A_REQUEST + 'values = [\n    ["f", { file = "data/x.bin" }],\n]\n'
+        'tests = [\n    { schema = "s.json" },\n]\n'
+    )
+    await make_change(moved([file], folder / "inner"), trash)
+    saved = parse_request((folder / "inner" / "A.request.toml").read_text())
+    ((_, value),) = saved.values
+    assert getattr(value, "path", "") == "../data/x.bin"
+    assert saved.tests[0].expected == "../s.json"
+
+
+@pytest.mark.parametrize("name", ["b", "B", "x" * 300, " "])
+async def test_a_name_that_cannot_be_is_refused(folder, trash, name):
+    before = state(folder)
+    with pytest.raises(StorageError):
+        await make_change(renamed(folder / "A.request.toml", name), trash)
+    assert state(folder) == before
+
+
+async def test_a_folder_does_not_move_into_itself(folder, trash):
+    with pytest.raises(StorageError, match="into itself"):
+        await make_change(moved([folder / "inner"], folder / "inner"), trash)
+
+
+async def test_a_request_of_that_name_is_not_replaced(folder, trash):
+    with pytest.raises(StorageError, match="already"):
+        await make_change(new_request(folder, "A", SavedRequest(endpoint_id="a.b.c")), trash)
+
+
+async def test_a_broken_file_of_a_folder_is_named(folder, trash):
+    (folder / "collection.toml").write_text("order = 5\n")
+    with pytest.raises(StorageError, match=r"collection\.toml, line 1"):
+        await make_change(renamed(folder / "A.request.toml", "C"), trash)

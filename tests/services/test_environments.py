@@ -1,0 +1,98 @@
+import pytest
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.built_in_environments import PRODUCTION
+from aiurdesk.services.environments import Environments, name_trouble
+
+
+@pytest.fixture
+def environments(tmp_path) -> Environments:
+    return Environments(lambda: tmp_path / "environments")
+
+
+async def test_what_is_saved_can_be_used(environments, tmp_path):
+    assert environments.known.saved == ()
+    saved = SavedEnvironment("Mine", based_on="Production", env_file=".env")
+    await environments.create(saved)
+    found = await environments.read()
+    assert found.saved == (saved,)
+    assert found == environments.known
+    assert found.by_name["Mine"].generations == PRODUCTION.generations
+    assert found.by_name["Mine"].env_files == (str(tmp_path / ".env"),)
+
+
+async def test_it_is_changed_renamed_deleted_and_brought_back(environments):
+    await environments.create(SavedEnvironment("Mine"))
+    await environments.change("Mine", lambda saved: replace(saved, is_careful=True))
+    await environments.rename("Mine", "Yours")
+    text = await environments.delete("Yours")
+    assert (await environments.read()).saved == ()
+    await environments.restore("Yours", text)
+    assert (await environments.read()).saved == (SavedEnvironment("Yours", is_careful=True),)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (" ", "needs a name"),
+        ("sandbox", "There is an environment sandbox already"),
+        ("PRODUCTION 2020", "already"),
+        ("mine", "already"),
+        ("Mine 2", ""),
+    ],
+)
+def test_names_are_unique(name, words):
+    trouble = name_trouble(name, ("Mine",))
+    assert words in trouble
+    assert bool(trouble) is bool(words)
+
+
+async def test_an_environment_cannot_have_the_name_of_a_built_in_one(environments):
+    with pytest.raises(AiurdeskError, match="already"):
+        await environments.create(SavedEnvironment("Production"))
+    await environments.create(SavedEnvironment("Mine"))
+    await environments.create(SavedEnvironment("Other"))
+    for taken in ("Production", "OTHER"):
+        with pytest.raises(AiurdeskError, match="already"):
+            await environments.rename("Mine", taken)
+    await environments.rename("Mine", "MINE")
+    assert [each.name for each in (await environments.read()).saved] == ["MINE", "Other"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "is_refused"),
+    [
+        ("token", "abc", True),
+        ("token", "", False),
+        ("token", "{{secret:Work}}", False),
+        ("note", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", True),
+        ("note", "hello", False),
+    ],
+)
+async def test_a_literal_secret_never_gets_into_a_file(
+    environments, tmp_path, name, value, is_refused
+):
+    await environments.create(SavedEnvironment("Mine"))
+    variables = (SavedVariable(name, value),)
+
+    async def save():
+        await environments.change("Mine", lambda saved: replace(saved, variables=variables))
+
+    if not is_refused:
+        await save()
+        return
+    with pytest.raises(AiurdeskError, match=f"{name} is or looks like a secret") as raised:
+        await save()
+    assert value not in str(raised.value)
+    with pytest.raises(AiurdeskError):
+        await environments.create(SavedEnvironment("New", variables=variables))
+    assert value not in "".join(each.read_text() for each in tmp_path.rglob("*.toml"))
+
+
+async def test_one_that_is_based_on_nothing_known_is_told(environments):
+    await environments.create(SavedEnvironment("Mine", based_on="Mars"))
+    found = await environments.read()
+    assert found.environments == ()
+    assert "There is no environment Mars" in found.mistakes[0]

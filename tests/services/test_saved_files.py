@@ -1,0 +1,122 @@
+import asyncio
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.saved_copy import SavedCopy
+from aiurdesk.core.errors import StorageError
+from aiurdesk.core.request.request import FileValue, Header, Request
+from aiurdesk.services.library import load_catalogue
+from aiurdesk.services.saved_files import (
+    ChangedOutside,
+    Missing,
+    SecretsFound,
+    Unusable,
+    read_copies,
+    read_copy,
+    save_copy,
+)
+
+CATALOGUE = load_catalogue()
+
+
+def a_request(*values, **options):
+    found = CATALOGUE.endpoint("stargate.message.pushmessage")
+    assert found is not None
+    return Request(found, values=values, **options)
+
+
+async def save(file: Path, request: Request, version: str = "") -> object:
+    if not version:
+        await asyncio.to_thread(file.parent.mkdir, exist_ok=True)
+    return await save_copy(file, request, CATALOGUE, version, "Sandbox")
+
+
+async def saved(file: Path, request: Request, version: str = "") -> SavedCopy:
+    found = await save(file, request, version)
+    assert isinstance(found, SavedCopy)
+    return found
+
+
+async def test_what_was_saved_is_read_again(tmp_path):
+    file = tmp_path / "checks" / "A.request.toml"
+    (tmp_path / "x.bin").write_bytes(b"x")
+    upload = FileValue(str(tmp_path / "x.bin"), "x.bin")
+    request = a_request(
+        ("ChannelId", "2"), ("f", upload), notes="# Hello", not_secret=("value ChannelId",)
+    )
+    copy = await saved(file, request)
+    assert copy.name == "A"
+    assert await read_copy(str(file), CATALOGUE) == copy
+    assert not copy.differs(request)
+    assert "# Hello" in file.read_text()
+    assert 'environment = "Sandbox"' in (tmp_path / "checks" / "collection.toml").read_text()
+
+
+async def test_folders_above_give_headers_and_credential(tmp_path):
+    (tmp_path / "collection.toml").write_text(
+        'credential = "Work"\nheaders = [\n    ["A", "1"],\n    ["B", "1"],\n]\n'
+    )
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / "folder.toml").write_text('headers = [\n    ["a", "2"],\n]\n')
+    copy = await saved(tmp_path / "inner" / "A.request.toml", a_request())
+    sent = copy.with_inherited(a_request())
+    assert sent.credential == "Work"
+    assert set(sent.headers) == {Header("a", "2"), Header("B", "1")}
+
+
+async def test_a_file_that_was_changed_meanwhile_is_not_overwritten(tmp_path):
+    file = tmp_path / "A.request.toml"
+    copy = await saved(file, a_request(("ChannelId", "2")))
+    file.write_text(file.read_text().replace('"2"', '"3"'))
+    found = await save(file, a_request(("ChannelId", "4")), copy.version)
+    assert isinstance(found, ChangedOutside)
+    assert isinstance(found.current, SavedCopy)
+    assert '"3"' in file.read_text()
+    taken = await saved(file, a_request(("ChannelId", "4")), found.current.version)
+    assert '"4"' in file.read_text()
+    assert taken.version != copy.version
+    assert isinstance(await save(file, a_request()), ChangedOutside)
+
+
+async def test_a_deleted_file_is_written_again(tmp_path):
+    file = tmp_path / "inner" / "A.request.toml"
+    copy = await saved(file, a_request())
+    file.unlink()
+    assert isinstance(await read_copy(str(file), CATALOGUE), Missing)
+    await saved(file, a_request(), copy.version)
+    assert file.exists()
+    for each in file.parent.iterdir():
+        each.unlink()
+    file.parent.rmdir()
+    with pytest.raises(StorageError, match="Save as"):
+        await save(file, a_request(), copy.version)
+
+
+async def test_secrets_are_refused_with_their_places(tmp_path):
+    file = tmp_path / "A.request.toml"
+    found = await save(file, a_request(("AccessToken", "hush")))
+    assert isinstance(found, SecretsFound)
+    assert [each.place for each in found.places] == ["value AccessToken"]
+    assert not file.exists()
+    overruled = a_request(("AccessToken", "hush"), not_secret=("value AccessToken",))
+    copy = await saved(file, overruled)
+    assert copy.request is not None
+    assert copy.request.not_secret == ("value AccessToken",)
+    again = replace(overruled, values=(("AccessToken", "{{secret:Work}}"),), not_secret=())
+    assert isinstance(await save(file, again, copy.version), SavedCopy)
+
+
+@pytest.mark.parametrize("text", ["x = [\n", "", 'endpoint = "no.such.endpoint"\n'])
+async def test_a_broken_file_is_named(tmp_path, text):
+    file = tmp_path / "A.request.toml"
+    file.write_text(text)
+    found = (await read_copies([str(file)], CATALOGUE))[str(file)]
+    assert isinstance(found, Unusable)
+    assert str(file) in found.sentence or "endpoint" in found.sentence
+
+
+async def test_a_name_that_no_computer_takes_is_refused(tmp_path):
+    with pytest.raises(StorageError, match="Name it"):
+        await save(tmp_path / "a:b.request.toml", a_request())

@@ -1,0 +1,66 @@
+import pytest
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.environment_file import SavedEnvironment
+from aiurdesk.core.errors import StorageError
+from aiurdesk.storage.environments import EnvironmentFolder, ReadEnvironments
+
+
+@pytest.fixture
+def folder(tmp_path) -> EnvironmentFolder:
+    return EnvironmentFolder(tmp_path / "environments")
+
+
+def names(folder):
+    return [each.name for each in folder.read().environments]
+
+
+def test_a_folder_that_does_not_exist_has_none(folder):
+    assert folder.read() == ReadEnvironments()
+
+
+def test_environments_are_made_renamed_and_deleted(folder):
+    folder.create(SavedEnvironment("Test: a/b", is_careful=True))
+    folder.create(SavedEnvironment("Another"))
+    assert names(folder) == ["Another", "Test: a/b"]
+    folder.rename("Test: a/b", "Test")
+    folder.rename("Test", "TEST")
+    text = folder.delete("TEST")
+    assert names(folder) == ["Another"]
+    folder.put("TEST", text)
+    assert folder.read().environments[1] == SavedEnvironment("TEST", is_careful=True)
+
+
+def test_no_environment_is_overwritten(folder):
+    folder.create(SavedEnvironment("One"))
+    folder.create(SavedEnvironment("Two"))
+    with pytest.raises(StorageError, match="There is an environment One already"):
+        folder.create(SavedEnvironment("One"))
+    with pytest.raises(StorageError, match="There is an environment One already"):
+        folder.rename("Two", "One")
+    with pytest.raises(StorageError, match="is too long"):
+        folder.create(SavedEnvironment("x" * 300))
+
+
+def test_a_change_keeps_what_others_changed(folder, tmp_path):
+    folder.create(SavedEnvironment("One"))
+    file = tmp_path / "environments" / "One.toml"
+    file.write_text('# mine\nbased_on = "Sandbox"\n')
+    changed = folder.change("One", lambda saved: replace(saved, is_careful=True))
+    assert changed == SavedEnvironment("One", based_on="Sandbox", is_careful=True)
+    assert file.read_text() == '# mine\nbased_on = "Sandbox"\ncareful = true\n'
+
+
+def test_a_broken_file_is_told_and_left_as_it_is(folder, tmp_path):
+    folder.create(SavedEnvironment("Good"))
+    file = tmp_path / "environments" / "Odd.toml"
+    file.write_text("careful = 1\n")
+    (tmp_path / "environments" / ".Odd.toml.tmp").write_text("broken")
+    (tmp_path / "environments" / "README.md").write_text("broken")
+    found = folder.read()
+    assert [each.name for each in found.environments] == ["Good"]
+    (mistake,) = found.mistakes
+    assert mistake == f"{file}, line 1: careful should be true or false, not 1."
+    with pytest.raises(StorageError, match="line 1: careful"):
+        folder.change("Odd", lambda saved: saved)
+    assert file.read_text() == "careful = 1\n"

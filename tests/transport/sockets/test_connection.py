@@ -1,0 +1,260 @@
+"""Frames, pings and endings of a connection, against real servers on loopback."""
+
+import asyncio
+import struct
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aiurdesk.core.response.response import FailureKind
+from aiurdesk.core.sockets.close_codes import registered_close_codes
+from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
+from aiurdesk.core.sockets.socket_options import SocketOptions
+from aiurdesk.transport.sockets.connection import SocketConnection
+from tests.coroutines import run_test
+from tests.transport.sockets.socket_server import (
+    a_connection,
+    a_raw_server,
+    a_socket_server,
+    all_frames,
+)
+
+
+async def echo(socket) -> None:
+    async for message in socket:
+        await socket.send(message)
+
+
+def a_frame(opcode: int, data: bytes, is_final: bool = True) -> bytes:
+    """Return an unmasked frame. Source: RFC 6455 section 5.2."""
+    first = (0x80 if is_final else 0) | opcode
+    if len(data) < 126:
+        return bytes((first, len(data))) + data
+    return bytes((first, 127)) + struct.pack("!Q", len(data)) + data
+
+
+async def frames_from(wire: bytes, options: SocketOptions | None = None):
+    """Return the frames of a server that sends these bytes and hangs up, and how it ended."""
+
+    async def script(reader, writer) -> None:
+        writer.write(wire)
+        await writer.drain()
+        writer.write_eof()
+        await reader.read()
+
+    async with (
+        a_raw_server(script) as url,
+        a_connection(url, options=options or SocketOptions()) as connection,
+    ):
+        frames = await all_frames(connection)
+        assert connection.closing is not None
+        return frames, connection.closing
+
+
+async def next_message(connection: SocketConnection) -> Frame:
+    while batch := await connection.receive():
+        for frame in batch:
+            if frame.kind.is_message:
+                return frame
+    raise AssertionError("no message came")
+
+
+@pytest.mark.parametrize("content", ["hello", "", "ü\u20ac\U0001f600", b"", b"\x00\xff" * 40_000])
+@pytest.mark.parametrize("is_compressed", [True, False])
+async def test_messages_arrive_as_they_were_sent(content, is_compressed, authority):
+    options = SocketOptions(is_compressed=is_compressed)
+    async with (
+        a_socket_server(echo, authority) as url,
+        a_connection(url, authority, options) as connection,
+    ):
+        assert connection.extensions == (("permessage-deflate",) if is_compressed else ())
+        sent = await connection.send(content)
+        received = await next_message(connection)
+    assert sent is not None
+    assert (sent.direction, received.direction) == (Direction.SENT, Direction.RECEIVED)
+    assert received.content == sent.content == content
+    assert received.kind is sent.kind
+    assert received.size_bytes == sent.size_bytes == len(received.data)
+
+
+async def test_a_message_in_fragments_is_one_frame():
+    wire = a_frame(1, b"one \xc3", is_final=False) + a_frame(9, b"?") + a_frame(0, b"\xa9 two")
+    frames, closing = await frames_from(wire)
+    ping, pong, message = frames
+    assert (message.content, message.fragments, message.kind) == ("one é two", 2, FrameKind.TEXT)
+    # A ping may come between the fragments, and is answered.
+    assert (ping.kind, ping.content) == (FrameKind.PING, b"?")
+    assert (pong.kind, pong.direction, pong.content) == (FrameKind.PONG, Direction.SENT, b"?")
+    assert closing.failure is not None
+    assert closing.failure.kind is FailureKind.CUT_OFF
+    assert closing.code == 1006
+
+
+@settings(max_examples=20)
+@given(st.lists(st.tuples(st.sampled_from([1, 2]), st.text(), st.integers(1, 3)), max_size=5))
+def test_any_fragments_make_the_message_that_was_cut(messages):
+    wire, expected = b"", []
+    for opcode, text, count in messages:
+        data = text.encode()
+        step = len(data) // count + 1
+        parts = [data[start : start + step] for start in range(0, max(len(data), 1), step)]
+        for place, part in enumerate(parts):
+            wire += a_frame(0 if place else opcode, part, place == len(parts) - 1)
+        expected.append((text if opcode == 1 else data, len(parts)))
+
+    async def body() -> None:
+        frames, _ = await frames_from(wire)
+        assert [(frame.content, frame.fragments) for frame in frames] == expected
+
+    run_test(body)
+
+
+@pytest.mark.parametrize(
+    "code", [c for c in registered_close_codes() if c not in (1005, 1006, 1015)]
+)
+async def test_each_close_code_is_read_with_its_reason(code):
+    async def close(socket) -> None:
+        await socket.close(code, "because")
+
+    async with a_socket_server(close) as url, a_connection(url) as connection:
+        frames = await all_frames(connection)
+    received, sent = frames
+    assert (received.kind, received.close_code, received.content) == (
+        FrameKind.CLOSE,
+        code,
+        "because",
+    )
+    assert (sent.direction, sent.close_code) == (Direction.SENT, code)
+    closing = connection.closing
+    assert closing is not None
+    assert (closing.code, closing.reason) == (code, "because")
+    assert closing.is_by_server
+    assert closing.is_clean
+    assert closing.failure is None
+
+
+async def test_a_close_frame_without_a_code_is_1005():
+    frames, closing = await frames_from(a_frame(8, b""))
+    assert frames[0].close_code is None
+    assert (closing.code, closing.is_by_server) == (1005, True)
+
+
+@pytest.mark.parametrize(
+    ("wire", "kind", "words", "code"),
+    [
+        (a_frame(1, b"ab\xff"), FailureKind.BAD_ENCODING, "byte 2", 1007),
+        (a_frame(1, b"a\xc3", False) + a_frame(0, b"b"), FailureKind.BAD_ENCODING, "byte 1", 1007),
+        (a_frame(8, b"\x03\xe8\xff"), FailureKind.BAD_ENCODING, "close frame", 1007),
+        (a_frame(2, bytes(2000)), FailureKind.TOO_LARGE, "larger than", 1009),
+        (a_frame(3, b""), FailureKind.PROTOCOL_ERROR, "opcode", 1002),
+        (a_frame(0, b"x"), FailureKind.PROTOCOL_ERROR, "continuation", 1002),
+        (bytes((0xC1, 0)), FailureKind.PROTOCOL_ERROR, "reserved", 1002),
+        (bytes((0x81, 0x80, 1, 2, 3, 4)), FailureKind.PROTOCOL_ERROR, "mask", 1002),
+        (a_frame(9, bytes(126)), FailureKind.PROTOCOL_ERROR, "control frame", 1002),
+        (a_frame(8, b"\x03\xed"), FailureKind.PROTOCOL_ERROR, "status code", 1002),
+    ],
+)
+async def test_what_breaks_the_rules_ends_the_connection(wire, kind, words, code):
+    later = a_frame(1, b"later")
+    frames, closing = await frames_from(wire + later, SocketOptions(message_bytes=1000))
+    assert closing.failure is not None
+    assert (closing.failure.kind, closing.code) == (kind, code)
+    assert words in closing.failure.detail
+    # Nothing is read after the mistake. RFC 6455 section 7.1.7.
+    assert "later" not in [frame.content for frame in frames]
+
+
+async def test_the_bytes_of_a_text_that_is_not_utf8_are_kept():
+    frames, _ = await frames_from(a_frame(1, b"before") + a_frame(1, b"ab\xff"))
+    assert [frame.content for frame in frames] == ["before", b"ab\xff"]
+
+
+async def test_a_message_of_16_mib_passes_and_a_longer_one_does_not():
+    async def send(socket) -> None:
+        await socket.send("x" * 2**24)
+        await socket.send("x" * (2**24 + 1))
+
+    async with a_socket_server(send, compression=None) as url, a_connection(url) as connection:
+        assert (await next_message(connection)).size_bytes == 2**24
+        assert await all_frames(connection) == []
+    assert connection.closing is not None
+    assert connection.closing.failure is not None
+    assert connection.closing.failure.detail == "a message is larger than 16 MB"
+
+
+async def test_a_ping_measures_the_round_trip():
+    async with a_socket_server(echo) as url, a_connection(url) as connection:
+        ping = await connection.ping()
+        assert ping is not None
+        (pong,) = await connection.receive()
+        assert (pong.kind, pong.content) == (FrameKind.PONG, ping.content)
+        assert connection.round_trip_ms is not None
+        assert 0 < connection.round_trip_ms < 60_000
+
+
+async def test_closing_is_answered_and_nothing_is_sent_after_it():
+    async with a_socket_server(echo) as url, a_connection(url) as connection:
+        closed = await connection.close(4000, "enough")
+        assert closed is not None
+        assert (closed.close_code, closed.content) == (4000, "enough")
+        assert await connection.send("more") is None
+        assert await connection.ping() is None
+        assert await connection.close() is None
+        (answer,) = await all_frames(connection)
+    assert answer.close_code == 4000
+    assert connection.closing is not None
+    assert (connection.closing.code, connection.closing.is_by_server) == (4000, False)
+    assert connection.closing.is_clean
+
+
+async def test_a_server_that_never_answers_the_close_frame_is_left(monkeypatch):
+    monkeypatch.setattr("aiurdesk.transport.sockets.connection.CLOSE_S", 0.05)
+    done = asyncio.Event()
+
+    async def script(_reader, _writer) -> None:
+        await done.wait()
+
+    async with a_raw_server(script) as url, a_connection(url) as connection:
+        # Reading has begun without a limit before the close frame is sent.
+        reading = asyncio.get_running_loop().create_task(connection.receive())
+        await asyncio.sleep(0)
+        await connection.close()
+        assert await reading == []
+        done.set()
+    assert connection.closing is not None
+    assert (connection.closing.code, connection.closing.is_clean) == (1000, False)
+
+
+async def test_a_silent_socket_is_closed_after_the_idle_timeout():
+    async with (
+        a_socket_server(echo) as url,
+        a_connection(url, options=SocketOptions(idle_s=0.05)) as connection,
+    ):
+        await all_frames(connection)
+    assert connection.closing is not None
+    assert connection.closing.failure is not None
+    assert connection.closing.failure.kind is FailureKind.READ_TIMEOUT
+    assert connection.closing.failure.detail == "no frame came within 0.05 s"
+
+
+async def test_reading_may_be_cancelled_and_goes_on_where_it_was(authority):
+    async with a_socket_server(echo, authority) as url, a_connection(url, authority) as connection:
+        for number in range(20):
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.001):
+                    await connection.receive()
+            await connection.send(str(number))
+            assert (await next_message(connection)).content == str(number)
+
+
+async def test_many_tasks_send_whole_messages():
+    texts = [str(number) * 5000 for number in range(40)]
+    async with a_socket_server(echo) as url, a_connection(url) as connection:
+        async with asyncio.TaskGroup() as group:
+            for text in texts:
+                group.create_task(connection.send(text))
+        seen: list[object] = []
+        while len(seen) < len(texts):
+            seen += [frame.content for frame in await connection.receive()]
+    assert sorted(map(str, seen)) == sorted(texts)

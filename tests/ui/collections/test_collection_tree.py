@@ -1,0 +1,100 @@
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtTest import QTest
+
+from aiurdesk.ui.collections.collection_model import CollectionModel
+from aiurdesk.ui.collections.collection_tree import CollectionTree
+from aiurdesk.ui.collections.wishes import (
+    CloseCollection,
+    Delete,
+    Duplicate,
+    MoveTo,
+    OpenRequestFile,
+    Redo,
+    Undo,
+)
+from tests.ui.collections.trees import method_of, read
+
+KEY = Qt.Key
+CONTROL, SHIFT, ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+
+
+class Shown:
+    """A tree with a collection in it, and what was wished for."""
+
+    def __init__(self, qtbot, folder):
+        self.model = CollectionModel(method_of)
+        self.model.set_collections([read(folder)])
+        self.tree = CollectionTree(self.model)
+        qtbot.addWidget(self.tree)
+        self.tree.resize(300, 300)
+        self.tree.show()
+        self.tree.expandAll()
+        self.wishes: list[object] = []
+        self.tree.wished.connect(self.wishes.append)
+        self.folder = folder
+
+    def press(self, name, key, modifier=Qt.KeyboardModifier.NoModifier):
+        self.tree.select(str(self.folder / name if name else self.folder))
+        QTest.keyClick(self.tree, key, modifier)
+
+
+def test_every_wish_has_a_key(qtbot, tmp_path):
+    shown = Shown(qtbot, tmp_path)
+    a, c = "A.request.toml", "inner/C.request.toml"
+    shown.press(a, KEY.Key_Return)
+    shown.press(a, KEY.Key_Delete)
+    shown.press("", KEY.Key_Delete)
+    shown.press(a, KEY.Key_Z, CONTROL)
+    shown.press(a, KEY.Key_Z, CONTROL | SHIFT)
+    shown.press(a, KEY.Key_Down, ALT)
+    shown.press(a, KEY.Key_Up, ALT)
+    shown.press("B.request.toml", KEY.Key_Up, ALT)
+    shown.press("inner", KEY.Key_Down, ALT)
+    shown.press(a, KEY.Key_X, CONTROL)
+    shown.press(c, KEY.Key_V, CONTROL)
+    shown.press(c, KEY.Key_V, CONTROL)
+    path, top = str(tmp_path / a), str(tmp_path)
+    assert shown.wishes == [
+        OpenRequestFile(path, by_keyboard=True),
+        Delete((path,)),
+        CloseCollection(top),
+        Undo(),
+        Redo(),
+        MoveTo((path,), top, "inner/"),
+        MoveTo((str(tmp_path / "B.request.toml"),), top, "A"),
+        MoveTo((path,), str(tmp_path / "inner")),
+    ]
+    shown.tree.select(path)
+    assert shown.tree.duplication() == Duplicate(path)
+    shown.tree.select(top)
+    assert shown.tree.duplication() is None
+
+
+def test_what_lies_in_a_chosen_folder_is_not_chosen_twice(qtbot, tmp_path):
+    shown = Shown(qtbot, tmp_path)
+    shown.tree.select(str(tmp_path / "inner"))
+    select = QItemSelectionModel.SelectionFlag.Select
+    for name in ("inner/C.request.toml", "A.request.toml"):
+        index = shown.model.find(str(tmp_path / name))
+        shown.tree.selectionModel().select(index, select)
+    assert [node.title for node in shown.tree.chosen] == ["A", "inner"]
+
+
+def test_return_folds_and_what_was_unfolded_is_again(qtbot, tmp_path):
+    shown = Shown(qtbot, tmp_path)
+    folded = []
+    shown.tree.folded.connect(lambda: folded.append(shown.tree.expanded_keys()))
+    shown.press("inner", KEY.Key_Return)
+    assert folded == [(str(tmp_path),)]
+    shown.tree.expand_keys([str(tmp_path), str(tmp_path / "inner")])
+    shown.model.set_collections([])
+    shown.model.set_collections([read(tmp_path)])
+    assert not shown.tree.isExpanded(shown.model.find(str(tmp_path)))
+    shown.tree.restore()
+    assert shown.tree.isExpanded(shown.model.find(str(tmp_path / "inner")))
+    shown.tree.select("/gone")
+    assert shown.tree.current is None

@@ -1,0 +1,319 @@
+"""Collections in the real window: opened, changed, and followed when others change them."""
+
+import shutil
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QTabBar
+
+from aiurdesk.services.collections import Saving, save_request
+from aiurdesk.ui.collections.collections_controller import is_collection_path
+from aiurdesk.ui.collections.wishes import Delete, MoveTo
+from tests.coroutines import until
+from tests.ui.collections.steps import (
+    a_collection,
+    channel,
+    open_collection,
+    open_request,
+    press_keys,
+    put,
+    set_channel,
+    shown,
+    told,
+)
+from tests.ui.opened_window import opened_window
+
+ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+KEY = Qt.Key
+
+
+async def test_collections_are_opened_and_are_there_at_the_next_start(theme, tmp_path):
+    first, second = (a_collection(tmp_path / name) for name in ("one", "two"))
+    (second / "collection.toml").write_text("format = 1\n")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, first)
+        panel = await open_collection(opened, second / "inner")
+        assert opened.window.sidebar.tab == "Collections"
+        assert shown(panel) == ["Checks", "  A", "  B", "  inner", "    C", *shown(panel)[5:]]
+        assert shown(panel)[5] == "two"
+        await open_request(opened, first / "A.request.toml")
+        panel.tree.collapse(panel.tree.model().index(1, 0))
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await opened.scope.idle()
+        panel = opened.controller.collections.panel.panel
+        assert str(second) not in panel.tree.expanded_keys()
+        assert str(first) in panel.tree.expanded_keys()
+        assert opened.controller.collections.paths == (str(first), str(second))
+        assert opened.current.copy.path == str(first / "A.request.toml")
+        assert not opened.current.is_edited
+        assert opened.find("request_bar").tabText(0) == "A"
+
+
+async def test_a_request_opens_once_and_keeps_its_endpoint(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        panel.tree.select(str(folder / "A.request.toml"))
+        await press_keys(opened, panel.tree, KEY.Key_Return)
+        assert opened.current.request.endpoint.id == "stargate.message.pushmessage"
+        assert channel(opened) == "2"
+        panel.tree.select(str(folder / "inner" / "C.request.toml"))
+        await press_keys(opened, panel.tree, KEY.Key_Return)
+        panel.tree.select(str(folder / "A.request.toml"))
+        await press_keys(opened, panel.tree, KEY.Key_Return)
+        # Looking around leaves one tab.
+        bar = opened.find("request_bar", QTabBar)
+        assert [bar.tabText(place) for place in range(bar.count())] == ["A"]
+
+
+async def test_everything_is_changed_by_keys_and_taken_back(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        await open_request(opened, folder / "A.request.toml")
+        tree, start = panel.tree, shown(panel)
+        tree.select(str(folder / "A.request.toml"))
+        await press_keys(opened, tree, (ALT, KEY.Key_Down))
+        assert shown(panel) == ["Checks", "  B", "  A", "  inner", "    C"]
+        tree.select(str(folder / "A.request.toml"))
+        await press_keys(opened, tree, (CONTROL, KEY.Key_X))
+        tree.select(str(folder / "inner"))
+        await press_keys(opened, tree, (CONTROL, KEY.Key_V))
+        assert shown(panel) == ["Checks", "  B", "  inner", "    A", "    C"]
+        assert opened.current.copy.path == str(folder / "inner" / "A.request.toml")
+        tree.select(str(folder / "inner"))
+        tree.setFocus()
+        opened.act("duplicate_request")
+        await opened.scope.idle()
+        assert shown(panel)[-2:] == ["    A", "    C"]
+        assert "  inner copy" in shown(panel)
+        for _ in range(3):
+            await press_keys(opened, tree, (CONTROL, KEY.Key_Z))
+        assert shown(panel) == start
+        assert opened.current.copy.path == str(folder / "A.request.toml")
+        opened.controller.collections.redo()
+        await opened.scope.idle()
+        assert shown(panel) == ["Checks", "  B", "  A", "  inner", "    C"]
+
+
+async def test_names_are_typed_in_the_tree(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        await open_request(opened, folder / "A.request.toml")
+        panel.tree.select(str(folder / "A.request.toml"))
+        panel.tree.setFocus()
+        opened.act("rename_entry")
+        editor = QApplication.focusWidget()
+        assert editor is not None
+        assert editor.accessibleName() == "Name"
+        editor.selectAll()  # type: ignore[attr-defined]
+        await press_keys(opened, editor, KEY.Key_N, KEY.Key_E, KEY.Key_W, KEY.Key_Return)
+        await until(lambda: "  new" in shown(panel))
+        await opened.scope.idle()
+        assert (folder / "new.request.toml").exists()
+        assert opened.find("request_bar").tabText(0) == "new"
+        panel.tree.model().setData(panel.tree.currentIndex(), "b")
+        await opened.scope.idle()
+        assert "Choose another name" in told(opened)[-1]
+        opened.controller.collections.make_folder()
+        await opened.scope.idle()
+        assert (folder / "New folder").is_dir()
+        editor = QApplication.focusWidget()
+        assert editor is not None
+        assert editor.accessibleName() == "Name"
+        await press_keys(opened, editor, KEY.Key_Escape)
+        opened.controller.collections.make_request()
+        await opened.scope.idle()
+        assert (folder / "New folder" / "New request.request.toml").exists()
+        editor = QApplication.focusWidget()
+        await press_keys(opened, editor, KEY.Key_Escape)
+
+
+async def test_what_is_deleted_goes_to_the_trash_and_comes_back(theme, tmp_path, own_trash):
+    folder = a_collection(tmp_path / "checks")
+    (folder / "inner" / "notes.txt").write_text("mine")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        start = shown(panel)
+        panel.tree.select(str(folder / "inner"))
+        await press_keys(opened, panel.tree, KEY.Key_Delete)
+        assert shown(panel) == ["Checks", "  A", "  B"]
+        assert (own_trash / "Trash" / "files" / "inner" / "notes.txt").read_text() == "mine"
+        assert told(opened) == ["Deleted inner."]
+        opened.find("message_action", QPushButton).click()
+        await opened.scope.idle()
+        assert shown(panel) == start
+        assert (folder / "inner" / "notes.txt").read_text() == "mine"
+        assert list((own_trash / "Trash" / "files").iterdir()) == []
+        assert told(opened) == []
+
+
+async def test_an_open_request_that_is_deleted_stays_in_its_tab(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    file = folder / "A.request.toml"
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_collection(opened, folder)
+        await open_request(opened, file)
+        opened.controller.collections.fulfil(Delete((str(file),)))
+        await opened.scope.idle()
+        assert opened.current.is_edited
+        assert "Save writes the file again" in told(opened)[0]
+        opened.act("save")
+        await opened.scope.idle()
+        assert file.exists()
+        assert not opened.current.is_edited
+
+
+async def test_changes_from_outside_appear_and_are_told(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        await open_request(opened, folder / "A.request.toml")
+        put(folder / "A.request.toml", 3)
+        put(folder / "New.request.toml", 7)
+        (folder / "B.request.toml").unlink()
+        opened.controller.collections.watch.noticed.emit()
+        await opened.scope.idle()
+        assert shown(panel) == ["Checks", "  A", "  inner", "    C", "  New"]
+        assert channel(opened) == "3"
+        assert not opened.current.is_edited
+        assert told(opened) == ["3 requests were changed outside aiurdesk in Checks."]
+        opened.window.message_bar.dismiss()
+        (folder / "A.request.toml").rename(folder / "inner" / "Moved.request.toml")
+        opened.controller.collections.refresh()
+        opened.controller.collections.refresh()
+        await opened.scope.idle()
+        assert opened.current.copy.name == "Moved"
+
+
+async def test_the_watcher_notices_by_itself(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        put(folder / "inner" / "New.request.toml")
+        await until(lambda: "    New" in shown(panel))
+        assert "    New" in shown(panel)
+
+
+async def test_a_folder_that_is_moved_away_stays_and_can_come_back(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        await open_request(opened, folder / "A.request.toml")
+        set_channel(opened, "9")
+        folder.rename(tmp_path / "elsewhere")
+        opened.controller.collections.refresh()
+        await opened.scope.idle()
+        assert shown(panel) == ["checks"]
+        assert "cannot be read" in panel.tree.model().index(0, 0).data(
+            Qt.ItemDataRole.AccessibleTextRole
+        )
+        assert channel(opened) == "9"
+        opened.act("save")
+        await opened.scope.idle()
+        assert any("Save as" in text for text in told(opened))
+        shutil.copytree(tmp_path / "elsewhere", folder)
+        opened.controller.collections.refresh()
+        await opened.scope.idle()
+        assert shown(panel) == ["Checks", "  A", "  B", "  inner", "    C"]
+        panel.tree.select(str(folder))
+        await press_keys(opened, panel.tree, KEY.Key_Delete)
+        assert shown(panel) == []
+        assert folder.is_dir()
+
+
+async def test_two_windows_see_what_the_other_one_does(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    file = folder / "A.request.toml"
+    async with (
+        opened_window(theme, tmp_path / "one") as one,
+        opened_window(theme, tmp_path / "two") as two,
+    ):
+        for each in (one, two):
+            await open_collection(each, folder)
+            await open_request(each, file)
+        set_channel(one, "5")
+        one.act("save")
+        await one.scope.idle()
+        two.controller.collections.refresh()
+        await two.scope.idle()
+        assert channel(two) == "5"
+        two.controller.collections.fulfil(MoveTo((str(file),), str(folder / "inner")))
+        await two.scope.idle()
+        one.controller.collections.refresh()
+        await one.scope.idle()
+        assert one.current.copy.path == str(folder / "inner" / "A.request.toml")
+
+
+async def test_the_command_line_saves_beside_an_open_window(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        current = opened.open("gateway.home.index")
+        await save_request(Saving(folder / "inner" / "Status.request.toml", current.request))
+        opened.controller.collections.refresh()
+        await opened.scope.idle()
+        assert shown(panel) == ["Checks", "  A", "  B", "  inner", "    C", "    Status"]
+        # The window saves into the folder whose order the command line has changed meanwhile.
+        (folder / "inner" / "folder.toml").write_text('# ours\norder = ["Status", "C"]\n')
+        opened.controller.collections.fulfil(
+            MoveTo((str(folder / "A.request.toml"),), str(folder / "inner"))
+        )
+        await opened.scope.idle()
+        text = (folder / "inner" / "folder.toml").read_text()
+        assert "# ours" in text
+        assert shown(panel)[-3:] == ["    Status", "    C", "    A"]
+
+
+async def test_a_broken_file_is_named_and_the_others_are_there(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks", "A")
+    (folder / "Bad.request.toml").write_text("x = [\n")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        assert shown(panel) == ["Checks", "  A", "  Bad"]
+        panel.tree.select(str(folder / "Bad.request.toml"))
+        await press_keys(opened, panel.tree, KEY.Key_Return)
+        assert "Bad.request.toml, line" in told(opened)[0]
+
+
+async def test_a_folder_that_is_dropped_on_the_window_opens(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    (tmp_path / "x.png").write_bytes(b"")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        for path in (folder, tmp_path / "x.png"):
+            data = QMimeData()
+            data.setUrls([QUrl.fromLocalFile(str(path))])
+            place = opened.window.rect().center().toPointF()
+            buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+            event = QDropEvent(place, Qt.DropAction.CopyAction, data, buttons, keys)
+            opened.window.dropEvent(event)
+            await opened.scope.idle()
+        assert shown(opened.controller.collections.panel.panel)[0] == "Checks"
+        assert "is no collection" in told(opened)[0]
+
+
+async def test_a_new_collection_is_a_folder(theme, tmp_path):
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        opened.controller.show_collections()
+        assert opened.find("collections_panel").isVisible()
+        opened.act("new_collection")
+        dialog = opened.window.findChild(QFileDialog)
+        assert dialog is not None
+        dialog.fileSelected.emit(str(tmp_path / "mine"))
+        dialog.close()
+        await opened.scope.idle()
+        assert (tmp_path / "mine" / "collection.toml").is_file()
+        assert shown(opened.controller.collections.panel.panel) == ["mine"]
+
+
+def test_paths_are_told_from_addresses(tmp_path):
+    assert is_collection_path(str(tmp_path))
+    for text in ("", "gateway.home.index", "https://localhost/a", "localhost/a"):
+        assert not is_collection_path(text)
+
+
+def test_the_steps_write_what_a_person_would(tmp_path):
+    put(Path(tmp_path) / "A.request.toml", notes="a")
+    assert 'notes = "a"' in (tmp_path / "A.request.toml").read_text()

@@ -1,0 +1,152 @@
+import time
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QTreeView
+
+from aiurdesk.core.collection.collection import Collection, CollectionFolder, CollectionRequest
+from aiurdesk.core.collection.collection_search import search_rows
+from aiurdesk.core.collection.saved_request import SavedRequest
+from aiurdesk.services.collection_folders import OpenCollection
+from aiurdesk.ui.collections.collections_panel import CollectionsPanel
+from aiurdesk.ui.collections.wishes import (
+    GiveName,
+    NewCollection,
+    OpenFolder,
+    OpenRequestFile,
+    RunEntry,
+    Wish,
+)
+from tests.ui.collections.trees import method_of, read
+
+KEY = Qt.Key
+
+
+def a_panel(qtbot, theme, *collections):
+    panel = CollectionsPanel(theme, method_of)
+    qtbot.addWidget(panel)
+    theme.apply_to(panel)
+    panel.resize(300, 400)
+    panel.set_collections(collections)
+    panel.show()
+    return panel
+
+
+def wishes_of(panel):
+    wishes: list[Wish] = []
+    panel.wished.connect(wishes.append)
+    return wishes
+
+
+def part(panel, kind, name):
+    return panel.findChild(kind, name)
+
+
+def test_without_a_collection_it_says_what_one_is(qtbot, theme):
+    panel = a_panel(qtbot, theme)
+    buttons = [each for each in panel.findChildren(QPushButton) if each.isVisible()]
+    assert [each.text() for each in buttons] == ["Open collection…", "New collection…"]
+    wishes = wishes_of(panel)
+    for each in buttons:
+        each.click()
+    assert wishes == [OpenFolder(), NewCollection()]
+    assert panel.folder_for_new() == ""
+
+
+def test_the_filter_shows_what_matches(qtbot, theme, tmp_path):
+    panel = a_panel(qtbot, theme, read(tmp_path))
+    wishes, line = wishes_of(panel), part(panel, QLineEdit, "collection_filter")
+    assert line.placeholderText() == "Filter 3 requests"
+    line.setText("inner")
+    hits = part(panel, QTreeView, "collection_hits")
+    assert hits.isVisible()
+    assert hits.model().index(0, 0).data() == "C"
+    spoken = hits.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "POST C, Checks / inner"
+    assert part(panel, QLabel, "collection_hit_count").text() == "1 of 3"
+    QTest.keyClick(line, KEY.Key_Return)
+    QTest.keyClick(hits, KEY.Key_Return)
+    path = str(tmp_path / "inner" / "C.request.toml")
+    assert wishes == [OpenRequestFile(path, by_keyboard=True)] * 2
+    line.setText("nothing")
+    assert any("Nothing matches" in each.text() for each in panel.findChildren(QLabel))
+    QTest.keyClick(line, KEY.Key_Escape)
+    assert panel.tree.isVisible()
+
+
+def test_the_menu_offers_what_can_be_done(qtbot, theme, tmp_path):
+    panel = a_panel(qtbot, theme, read(tmp_path))
+    panel.tree.expandAll()
+    panel.tree.select(str(tmp_path / "A.request.toml"))
+    menu = panel.menu_of(panel.tree.current)
+    texts = [action.text().split("\t")[0] for action in menu.actions() if action.text()]
+    assert texts == [
+        "Open",
+        "Run…",
+        "New request",
+        "New folder",
+        "New collection…",
+        "Open collection…",
+        "Rename",
+        "Duplicate",
+        "Delete",
+    ]
+    wishes = wishes_of(panel)
+    for action in menu.actions():
+        if not action.text().startswith("Rename"):
+            action.trigger()
+    assert len(wishes) == 8
+    assert RunEntry(str(tmp_path / "A.request.toml")) in wishes
+    panel.tree.select(str(tmp_path))
+    menu = panel.menu_of(panel.tree.current)
+    assert menu.actions()[-1].text() == "Close collection"
+    panel.tree.customContextMenuRequested.emit(QPoint(20, 20))
+    assert [each.isVisible() for each in panel.findChildren(QMenu)].count(True) == 1
+
+
+def test_a_name_that_is_being_typed_survives_a_change_from_outside(qtbot, theme, tmp_path):
+    panel = a_panel(qtbot, theme, read(tmp_path))
+    panel.tree.expandAll()
+    panel.tree.select(str(tmp_path / "A.request.toml"), is_edited=True)
+    (line,) = panel.tree.viewport().findChildren(QLineEdit)
+    line.setText("typed")
+    wishes = wishes_of(panel)
+    panel.set_collections([read(tmp_path, "New")])
+    assert panel.tree.viewport().findChildren(QLineEdit) == [line]
+    QTest.keyClick(line, KEY.Key_Return)
+    model = panel.tree.model()
+    qtbot.waitUntil(lambda: model.rowCount(model.index(0, 0)) == 4)
+    assert wishes == [GiveName(str(tmp_path / "A.request.toml"), "typed")]
+
+
+def test_ten_thousand_requests_are_filtered_as_fast_as_one_types(qtbot, theme):
+    saved = SavedRequest(endpoint_id="stargate.message.pushmessage", values=(("ChannelId", "2"),))
+    folders = tuple(
+        CollectionFolder(
+            f"folder {n}",
+            f"/c/folder {n}",
+            requests=tuple(
+                CollectionRequest(f"request {i}", f"/c/folder {n}/request {i}.request.toml", saved)
+                for i in range(100)
+            ),
+        )
+        for n in range(100)
+    )
+    collection = Collection(CollectionFolder("c", "/c", folders=folders))
+    opened = OpenCollection("/c", collection, rows=tuple(search_rows(collection)))
+    panel = a_panel(qtbot, theme, opened)
+    line = part(panel, QLineEdit, "collection_filter")
+    fastest_ms = []
+    for text in ("r", "re", "request 7", "request 7 channelid", "no such request"):
+        took_ms = []
+        for _ in range(3):
+            line.setText("")
+            started = time.thread_time()
+            line.setText(text)
+            panel.grab()
+            took_ms.append(1000 * (time.thread_time() - started))
+        fastest_ms.append(min(took_ms))
+    assert max(fastest_ms) <= 40, fastest_ms
+    assert part(panel, QLabel, "collection_hit_count").text() == "0 of 10000"
+    line.setText("request")
+    assert "the first 200 are shown" in part(panel, QLabel, "collection_hit_count").text()

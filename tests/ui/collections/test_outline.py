@@ -1,0 +1,31 @@
+from aiurdesk.services.collection_folders import OpenCollection
+from aiurdesk.storage.collections import read_collection
+from aiurdesk.ui.collections.outline import EntryKind, roots, spoken, tool_tip
+from tests.ui.collections.steps import a_collection
+from tests.ui.collections.trees import method_of, read
+
+
+def test_entries_are_made_as_they_are_asked_for(tmp_path):
+    (root,) = roots([read(tmp_path)])
+    assert (root.kind, root.title, root.key) == (EntryKind.COLLECTION, "Checks", "Checks")
+    assert [each.key for each in root.children] == ["A", "B", "inner/"]
+    inner = root.children[2]
+    assert inner.folder_path == str(tmp_path / "inner")
+    assert [each.row for each in root.children] == [0, 1, 2]
+    assert inner.children[0].folder_path == str(tmp_path / "inner")
+    assert spoken(inner, method_of) == "inner, folder"
+    assert spoken(inner.children[0], method_of) == "POST C"
+    assert tool_tip(inner.children[0]).startswith("stargate.message.pushmessage\n")
+
+
+def test_what_cannot_be_read_is_there_with_its_reason(tmp_path):
+    a_collection(tmp_path, "inner/C")
+    (tmp_path / "inner" / "Bad%3F.request.toml").write_text("x = [")
+    gone = OpenCollection("/gone", None, "It is gone.")
+    opened = OpenCollection(str(tmp_path), read_collection(tmp_path))
+    root, lost = roots([opened, gone])
+    broken = root.children[0].children[1]
+    assert (broken.kind, broken.title) == (EntryKind.BROKEN, "Bad?")
+    assert spoken(broken, method_of) == "Bad?, cannot be read"
+    assert "line 1" in tool_tip(broken)
+    assert (lost.title, lost.is_folder, tool_tip(lost)) == ("gone", False, "It is gone.")

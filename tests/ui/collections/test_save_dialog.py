@@ -1,0 +1,53 @@
+import pytest
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialogButtonBox,
+    QFileDialog,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
+
+from aiurdesk.ui.collections.save_dialog import SaveDialog
+
+FOLDERS = (("Checks", "/c"), ("Checks / inner", "/c/inner"))
+
+
+@pytest.fixture
+def dialog(qtbot, theme):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    shown = SaveDialog(
+        theme, parent, "Push", FOLDERS, lambda folder, name: (folder, name) == ("/c", "Taken")
+    )
+    shown.show()
+    yield shown
+    shown.close()
+
+
+def can_save(dialog):
+    box = dialog.findChild(QDialogButtonBox)
+    return box.button(QDialogButtonBox.StandardButton.Save).isEnabled()
+
+
+def test_name_and_folder_make_the_file(dialog):
+    assert dialog.path() == "/c/Push.request.toml"
+    dialog.findChild(QLineEdit, "request_name").setText("a/b")
+    dialog.findChild(QComboBox, "request_folder").setCurrentIndex(1)
+    assert dialog.path() == "/c/inner/a%2Fb.request.toml"
+    assert can_save(dialog)
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 300, "Taken"])
+def test_a_name_that_cannot_be_is_refused_at_once(dialog, name):
+    dialog.findChild(QLineEdit, "request_name").setText(name)
+    assert not can_save(dialog)
+
+
+def test_another_folder_can_be_chosen(dialog, tmp_path):
+    (other,) = [b for b in dialog.findChildren(QPushButton) if b.text() == "Other folder…"]
+    other.click()
+    chooser = dialog.findChild(QFileDialog)
+    chooser.fileSelected.emit(str(tmp_path))
+    chooser.close()
+    assert dialog.path() == f"{tmp_path}/Push.request.toml"

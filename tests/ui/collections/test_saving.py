@@ -1,0 +1,209 @@
+"""Requests are saved into collections from the real window."""
+
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QTabBar
+
+from aiurdesk.core.request.request import Header
+from aiurdesk.storage.secrets import MemorySecrets
+from tests.ui.collections.steps import (
+    PUSH,
+    a_collection,
+    channel,
+    open_collection,
+    open_request,
+    put,
+    set_channel,
+    shown,
+    told,
+)
+from tests.ui.credentials.window_steps import answer, opened_dialog, press
+from tests.ui.opened_window import opened_window
+
+
+async def test_an_endpoint_is_saved_into_a_collection_and_saved_again(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        panel = await open_collection(opened, folder)
+        opened.open(PUSH)
+        set_channel(opened, "7")
+        bar = opened.find("request_bar", QTabBar)
+        assert bar.tabText(0).endswith("•")
+        opened.find("save_button", QPushButton).click()
+        dialog = await opened_dialog(opened, "save_dialog")
+        dialog.findChild(QLineEdit, "request_name").setText("Push")
+        press(dialog, "Save")
+        await opened.scope.idle()
+        assert (folder / "Push.request.toml").read_text() == (
+            f'endpoint = "{PUSH}"\nvalues = [\n    ["ChannelId", "7"],\n]\n'
+        )
+        assert "  Push" in shown(panel)
+        assert bar.tabText(0) == "Push"
+        assert not opened.find("save_button", QPushButton).isEnabled()
+        set_channel(opened, "8")
+        assert bar.tabText(0) == "Push •"
+        opened.act("save")
+        await opened.scope.idle()
+        assert '"8"' in (folder / "Push.request.toml").read_text()
+        assert bar.tabText(0) == "Push"
+        assert told(opened) == []
+
+
+async def test_save_as_writes_another_file_and_cancel_none(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_collection(opened, folder)
+        await open_request(opened, folder / "A.request.toml")
+        set_channel(opened, "7")
+        opened.act("save_as")
+        press(await opened_dialog(opened, "save_dialog"), "Cancel")
+        await opened.scope.idle()
+        opened.act("save_as")
+        dialog = await opened_dialog(opened, "save_dialog")
+        dialog.findChild(QLineEdit, "request_name").setText("Other")
+        press(dialog, "Save")
+        await opened.scope.idle()
+        assert '"2"' in (folder / "A.request.toml").read_text()
+        assert '"7"' in (folder / "Other.request.toml").read_text()
+        assert opened.current.copy.name == "Other"
+
+
+async def test_save_all_and_revert(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_collection(opened, folder)
+        for name in ("A", "B"):
+            await open_request(opened, folder / f"{name}.request.toml")
+            set_channel(opened, name)
+        opened.act("revert")
+        assert channel(opened) == "2"
+        assert not opened.current.is_edited
+        opened.find("message_action", QPushButton).click()
+        assert channel(opened) == "B"
+        opened.open(PUSH)
+        set_channel(opened, "new")
+        assert opened.action("save_all").isEnabled()
+        opened.act("save_all")
+        await opened.scope.idle()
+        for name in ("A", "B"):
+            assert f'"{name}"' in (folder / f"{name}.request.toml").read_text()
+        assert "1 request has no file yet" in told(opened)[-1]
+        opened.controller.saving.save(999)
+        assert not opened.action("save_all").isEnabled()
+
+
+async def conflict(opened, file: Path, button: str) -> None:
+    """Edit a request while its file is changed, save, and answer the question."""
+    await open_request(opened, file)
+    set_channel(opened, "mine")
+    put(file, "theirs")
+    opened.act("save")
+    asked = await answer(opened, button)
+    assert "so none is lost" in asked
+    await opened.scope.idle()
+
+
+def versions(opened) -> list[tuple[str, str]]:
+    """Return name and value of each tab."""
+    requests = opened.controller.workbench.open_requests
+    return [
+        (each.copy.name if each.copy else each.name, dict(each.request.values)["ChannelId"])
+        for each in requests
+    ]
+
+
+async def test_a_conflict_asks_and_loses_no_version(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_collection(opened, folder)
+        await conflict(opened, folder / "A.request.toml", "Cancel")
+        assert '"theirs"' in (folder / "A.request.toml").read_text()
+        assert versions(opened) == [("A", "mine")]
+        opened.act("save")
+        await answer(opened, "Keep my edits")
+        await opened.scope.idle()
+        assert '"mine"' in (folder / "A.request.toml").read_text()
+        assert versions(opened) == [("A", "mine"), ("A (from the file)", "theirs")]
+        await conflict(opened, folder / "B.request.toml", "Use the file")
+        assert '"theirs"' in (folder / "B.request.toml").read_text()
+        assert versions(opened)[2:] == [("B", "theirs"), ("B (my edits)", "mine")]
+        assert channel(opened) == "theirs"
+        # A file that is broken by now is not overwritten.
+        set_channel(opened, "again")
+        (folder / "B.request.toml").write_text("x = [")
+        opened.act("save")
+        await opened.scope.idle()
+        assert (folder / "B.request.toml").read_text() == "x = ["
+        assert any("Use Save as" in text for text in told(opened))
+
+
+async def test_a_secret_goes_to_the_keyring_with_one_click(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    store = MemorySecrets()
+    async with opened_window(theme, tmp_path / "profile", store=store) as opened:
+        await open_collection(opened, folder)
+        await open_request(opened, folder / "A.request.toml")
+        request = opened.current.request
+        values = (("ChannelId", "2"), ("MessageContent", "ghp_" + "a1B2" * 9))
+        headers = (Header("X-Api-Key", "hush"),)
+        opened.controller.workbench.edit(
+            opened.current.key, replace(request, values=values, headers=headers)
+        )
+        opened.act("save")
+        dialog = await opened_dialog(opened, "secrets_dialog")
+        press(dialog, "Cancel")
+        await opened.scope.idle()
+        assert "hush" not in (folder / "A.request.toml").read_text()
+        opened.act("save")
+        dialog = await opened_dialog(opened, "secrets_dialog")
+        first, second = dialog.findChildren(QLineEdit)
+        first.setText("content")
+        second.setText("key")
+        press(dialog, "Move to keyring and save")
+        await opened.scope.idle()
+        text = (folder / "A.request.toml").read_text()
+        assert "{{secret:content}}" in text
+        assert "{{secret:key}}" in text
+        assert "hush" not in text
+        kept = opened.services.credentials.by_name("key")
+        assert kept is not None
+        secret = await opened.services.credentials.reveal(kept.id, "token")
+        assert secret is not None
+        assert secret.reveal() == "hush"
+        assert dict(opened.page.editors.values())["MessageContent"] == "{{secret:content}}"
+        assert not opened.current.is_edited
+
+
+async def test_a_false_alarm_is_written_into_the_file(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_collection(opened, folder)
+        await open_request(opened, folder / "A.request.toml")
+        opened.page.set_values((("ChannelId", "2"), ("MessageContent", "ghp_" + "a1B2" * 9)))
+        opened.act("save")
+        dialog = await opened_dialog(opened, "secrets_dialog")
+        dialog.findChild(QCheckBox).click()
+        press(dialog, "Save")
+        await opened.scope.idle()
+        assert (
+            'not_secret = [\n    "value MessageContent",\n]'
+            in (folder / "A.request.toml").read_text()
+        )
+        assert not opened.current.is_edited
+
+
+async def test_a_file_that_is_there_is_not_replaced(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_collection(opened, folder)
+        await open_request(opened, folder / "A.request.toml")
+        set_channel(opened, "7")
+        opened.act("save_as")
+        dialog = await opened_dialog(opened, "save_dialog")
+        dialog.findChild(QLineEdit, "request_name").setText("Other")
+        (folder / "Other.request.toml").write_text("x = 1\n")
+        press(dialog, "Save")
+        await opened.scope.idle()
+        assert "already" in told(opened)[-1]
+        assert (folder / "Other.request.toml").read_text() == "x = 1\n"

@@ -1,0 +1,71 @@
+"""Tabs and their files: who changed what is told, and nothing is lost."""
+
+from aiurdesk.services.saved_files import Missing, Unusable
+from tests.ui.collections.steps import (
+    a_collection,
+    channel,
+    open_collection,
+    open_request,
+    put,
+    set_channel,
+    told,
+)
+from tests.ui.opened_window import opened_window
+
+
+async def test_an_edited_request_is_told_once_of_a_change_outside(theme, tmp_path):
+    file = a_collection(tmp_path / "checks") / "A.request.toml"
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_collection(opened, file.parent)
+        await open_request(opened, file)
+        set_channel(opened, "mine")
+        put(file, "theirs")
+        for _ in range(2):
+            opened.controller.collections.refresh()
+            await opened.scope.idle()
+        assert channel(opened) == "mine"
+        assert sum("Save asks which version stays" in text for text in told(opened)) == 1
+        opened.window.message_bar.dismiss()
+        # Nobody edits against the file any more when both have the same.
+        set_channel(opened, "theirs")
+        opened.controller.collections.refresh()
+        await opened.scope.idle()
+        assert not opened.current.is_edited
+        file.write_text("broken = [")
+        opened.controller.collections.refresh()
+        await opened.scope.idle()
+        assert channel(opened) == "theirs"
+        assert any("line 1" in text for text in told(opened))
+        tabs = opened.controller.collections.tabs
+        assert tabs.sentence("/x", Missing()) == "There is no file /x any more."
+        assert tabs.sentence("/x", Unusable("Broken.")) == "Broken."
+
+
+async def test_unsaved_edits_are_there_after_a_kill_and_know_their_file(theme, tmp_path):
+    file = a_collection(tmp_path / "checks") / "A.request.toml"
+    profile = tmp_path / "profile"
+    async with opened_window(theme, profile) as opened:
+        await open_collection(opened, file.parent)
+        await open_request(opened, file)
+        set_channel(opened, "mine")
+        opened.controller.workbench.duplicate(opened.current.key)
+        await opened.scope.idle()
+        # What a killed window leaves: the file that was written a moment after the edit.
+        state = (profile / "window.json").read_bytes()
+    put(file.parent / "B.request.toml", "other")
+    (profile / "window.json").write_bytes(state)
+    async with opened_window(theme, profile) as opened:
+        await opened.scope.idle()
+        saved, copy = opened.controller.workbench.open_requests
+        assert saved.copy is not None
+        assert saved.copy.path == str(file)
+        assert saved.copy.request is not None
+        assert saved.is_edited
+        assert dict(saved.request.values)["ChannelId"] == "mine"
+        assert (copy.copy, copy.name, copy.is_edited) == (None, "A copy", True)
+    put(file, "theirs")
+    async with opened_window(theme, profile) as opened:
+        await opened.scope.idle()
+        saved = opened.controller.workbench.open_requests[0]
+        assert dict(saved.request.values)["ChannelId"] == "mine"
+        assert any("Save asks which version stays" in text for text in told(opened))

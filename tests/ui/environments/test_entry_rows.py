@@ -1,0 +1,78 @@
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
+
+from aiurdesk.ui.environments.entry_rows import Entry, EntryKind, EntryRows
+
+
+def a_check(entry):
+    return "" if entry.name.isalpha() else "Only letters."
+
+
+KIND = EntryKind("variable", "Value", "No variables yet.", a_check, ("alpha",), can_ask=True)
+
+
+def line(rows, name):
+    return next(e for e in rows.findChildren(QLineEdit) if e.accessibleName() == name)
+
+
+def typed(rows, name, text):
+    field = line(rows, name)
+    field.setText(text)
+    field.editingFinished.emit()
+
+
+def button(rows, name):
+    found = [b for b in rows.findChildren(QPushButton) if b.text() == name]
+    return found[0]
+
+
+def test_rows_are_added_changed_and_removed(qtbot, theme):
+    rows = EntryRows(KIND, theme)
+    qtbot.addWidget(rows)
+    told: list[tuple[Entry, ...]] = []
+    rows.changed.connect(lambda: told.append(rows.entries()))
+    rows.show_entries((Entry("a", "1"),), is_locked=False)
+    button(rows, "Add variable").click()
+    assert told == []
+    typed(rows, "Variable name 2", "b")
+    typed(rows, "Variable value 1", "x")
+    typed(rows, "Variable value 1", "x")
+    box = next(
+        e for e in rows.findChildren(QCheckBox) if e.accessibleName() == "Ask for variable 2"
+    )
+    box.click()
+    assert told == [
+        (Entry("a", "1"), Entry("b")),
+        (Entry("a", "x"), Entry("b")),
+        (Entry("a", "x"), Entry("b", is_asked=True)),
+    ]
+
+
+def test_wrong_rows_are_marked_and_hold_back_the_change(qtbot, theme):
+    rows = EntryRows(KIND, theme)
+    qtbot.addWidget(rows)
+    told: list[tuple[Entry, ...]] = []
+    rows.changed.connect(lambda: told.append(rows.entries()))
+    rows.show_entries((Entry("a"), Entry("b")), is_locked=False)
+    typed(rows, "Variable name 1", "1")
+    assert line(rows, "Variable name 1").accessibleDescription() == "Only letters."
+    assert not rows.is_valid()
+    typed(rows, "Variable name 1", "B")
+    assert "another variable of this name" in line(rows, "Variable name 2").accessibleDescription()
+    assert told == []
+    typed(rows, "Variable name 1", "c")
+    assert told == [(Entry("c"), Entry("b"))]
+    assert rows.is_valid()
+
+
+def test_what_is_typed_stays_while_nobody_else_changes_the_rows(qtbot, theme):
+    rows = EntryRows(KIND, theme)
+    qtbot.addWidget(rows)
+    rows.show_entries((Entry("a"),), is_locked=False)
+    button(rows, "Add variable").click()
+    line(rows, "Variable name 2").setText("half")
+    rows.show_entries((Entry("a"),), is_locked=False, is_same=True)
+    assert line(rows, "Variable name 2").text() == "half"
+    rows.show_entries((Entry("a"),), is_locked=True)
+    assert rows.entries() == (Entry("a"),)
+    assert line(rows, "Variable name 1").isReadOnly()
+    assert rows.add.isHidden()

@@ -1,0 +1,48 @@
+import asyncio
+
+import msgspec
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from aiurdesk.core.request.environment import AskedVariable, Environment
+from aiurdesk.services.asking import CarefulQuestion
+from aiurdesk.ui.environments.questions import EnvironmentQuestions
+from tests.ui.credentials.window_steps import opened_dialog, press
+
+
+class Shown(msgspec.Struct):
+    window: QWidget
+
+
+async def answered(task, dialog, button):
+    press(dialog, button)
+    return await task
+
+
+async def test_a_careful_environment_asks_with_host_and_name(theme, qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    questions = EnvironmentQuestions(theme, window)
+    for button, is_sent in (("Send", True), ("Cancel", False)):
+        question = CarefulQuestion("POST", "host.example:8443", "Live")
+        async with asyncio.TaskGroup() as group:
+            task = group.create_task(questions.ask_careful(question))
+            box = await opened_dialog(Shown(window), "question")
+            assert box.text() == "Send POST to host.example:8443 in Live?"
+            assert box.defaultButton().text() == "Cancel"
+            assert await answered(task, box, button) is is_sent
+
+
+async def test_a_variable_is_asked_for_and_a_secret_one_is_hidden(theme, qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    questions = EnvironmentQuestions(theme, window)
+    for is_secret, button, value in ((False, "Send", "typed"), (True, "Cancel", None)):
+        variable = AskedVariable("pin", "offered", is_secret=is_secret)
+        async with asyncio.TaskGroup() as group:
+            task = group.create_task(questions.ask_value(variable, Environment("Live")))
+            dialog = await opened_dialog(Shown(window), "variable_dialog")
+            (line,) = dialog.findChildren(QLineEdit)
+            assert (line.accessibleName(), line.text()) == ("pin", "offered")
+            assert (line.echoMode() is QLineEdit.EchoMode.Password) is is_secret
+            line.setText("typed")
+            assert await answered(task, dialog, button) == value

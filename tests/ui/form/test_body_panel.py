@@ -1,0 +1,148 @@
+import pytest
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
+
+from aiurdesk.core.request.request import (
+    FieldError,
+    FileBody,
+    FileValue,
+    FormBody,
+    JsonBody,
+    MultipartBody,
+    NoBody,
+    Row,
+    TextBody,
+)
+from aiurdesk.ui.form.body_panel import BodyPanel
+from aiurdesk.ui.widgets.note import Note
+
+
+@pytest.fixture
+def panel(qtbot, theme):
+    shown = BodyPanel(theme)
+    qtbot.addWidget(shown)
+    theme.apply_to(shown)
+    shown.resize(600, 400)
+    shown.show()
+    return shown
+
+
+def part(panel, kind, name):
+    return next(
+        one for one in panel.findChildren(kind) if one.accessibleName() == name and one.isVisible()
+    )
+
+
+def notes(panel):
+    return [note.label.plain_text() for note in panel.findChildren(Note) if note.isVisible()]
+
+
+def choose(panel, title):
+    box = part(panel, QComboBox, "Kind of body")
+    box.setCurrentText(title)
+    box.activated.emit(box.currentIndex())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        NoBody(),
+        FormBody((Row("a", "1"), Row("b", "2", is_sent=False))),
+        MultipartBody((Row("a", "1"), Row("f", FileValue("/x", "x.png", "image/png")))),
+        JsonBody('{"a": 1}\r\n'),
+        TextBody("a\u00a0b", "text/csv"),
+        FileBody("/nowhere/a.bin", "image/png"),
+    ],
+)
+def test_a_body_is_shown_and_stays_as_it_was_loaded(panel, body, qtbot):
+    with qtbot.assertNotEmitted(panel.changed):
+        panel.show_body(body)
+    assert panel.body() == body
+
+
+def test_without_a_body_the_panel_says_so(panel):
+    texts = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+    assert "This request has no body. Choose a kind above to add one." in texts
+
+
+def test_a_list_has_a_line_for_each_of_its_texts(panel):
+    panel.show_body(FormBody((Row("a", ("1", "2")),)))
+    part(panel, QLineEdit, "Field value 2").setText("3")
+    assert panel.body() == FormBody((Row("a", "1"), Row("a", "3")))
+
+
+def test_json_is_checked_as_it_is_typed_and_formatted_on_demand(panel, qtbot):
+    choose(panel, "JSON")
+    area = part(panel, QPlainTextEdit, "JSON body")
+    with qtbot.waitSignal(panel.changed):
+        area.setPlainText('{"a": 1,\n "b": }')
+    (note,) = notes(panel)
+    assert "line 2, column 7" in note
+    area.setPlainText('{"a":1,"b":[]}')
+    assert notes(panel) == []
+    part(panel, QPushButton, "Format JSON body").click()
+    assert panel.body() == JsonBody('{\n  "a": 1,\n  "b": []\n}')
+
+
+def test_variables_in_json_are_no_mistake_and_move_no_mistake(panel):
+    panel.show_body(JsonBody('{"id": {{id}}, "name": "{{name}}"}'))
+    assert notes(panel) == []
+    panel.show_body(JsonBody('{"id": {{id}} "x"}'))
+    assert "line 1, column 15" in notes(panel)[0]
+
+
+def test_text_has_a_content_type(panel):
+    choose(panel, "Text")
+    assert panel.body() == TextBody()
+    part(panel, QPlainTextEdit, "Text body").setPlainText("<a/>")
+    part(panel, QLineEdit, "Content type").setText("text/xml")
+    assert panel.body() == TextBody("<a/>", "text/xml")
+
+
+def test_the_type_of_a_file_follows_from_its_name_until_one_is_typed(panel, tmp_path):
+    file = tmp_path / "picture.png"
+    file.write_bytes(b"png")
+    choose(panel, "File")
+    part(panel, QLineEdit, "File body").setText(str(file))
+    assert panel.body() == FileBody(str(file), "image/png")
+    assert notes(panel) == []
+    part(panel, QLineEdit, "Content type").setText("image/x-mine")
+    assert panel.body() == FileBody(str(file), "image/x-mine")
+    part(panel, QLineEdit, "File body").setText(str(tmp_path / "none"))
+    assert notes(panel) == ["This file does not exist or cannot be read. Choose another one."]
+
+
+def test_what_was_typed_comes_along_or_comes_back_with_its_kind(panel):
+    panel.show_body(JsonBody("[1]"))
+    choose(panel, "Text")
+    assert panel.body() == TextBody("[1]")
+    choose(panel, "Form")
+    assert panel.body() == FormBody()
+    choose(panel, "JSON")
+    assert panel.body() == JsonBody("[1]")
+    panel.show_body(FormBody((Row("a", "1"),)))
+    choose(panel, "Multipart")
+    assert panel.body() == MultipartBody((Row("a", "1"),))
+
+
+def test_a_body_with_get_is_unusual_and_post_is_one_click_away(panel, qtbot):
+    panel.show_method("GET")
+    assert notes(panel) == []
+    panel.show_body(JsonBody("1"))
+    assert notes(panel) == ["Many servers ignore the body of a GET request."]
+    with qtbot.waitSignal(panel.method_wanted) as wanted:
+        next(b for b in panel.findChildren(QPushButton) if b.text() == "Use POST").click()
+    assert wanted.args == ["POST"]
+    panel.show_method("POST")
+    assert notes(panel) == []
+
+
+def test_errors_and_messages_of_the_server_stand_at_their_fields(panel, qtbot):
+    panel.show_body(FormBody((Row("a", "1"), Row("b", "2"))))
+    panel.show_errors((FieldError("b", "Enter less.", is_body=True),))
+    assert notes(panel) == ["Enter less."]
+    qtbot.waitUntil(lambda: part(panel, QLineEdit, "Field value 2").hasFocus())
+    assert panel.show_server_errors({"A": ("Too bright.",), "c": ("?",)}) == {"A"}
+    assert notes(panel) == ["Too bright."]
+    panel.show_body(JsonBody("{"))
+    panel.show_errors((FieldError("", "Not JSON.", is_body=True),))
+    assert notes(panel) == ["Not JSON."]

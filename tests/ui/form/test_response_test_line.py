@@ -1,0 +1,88 @@
+import pytest
+from PySide6.QtWidgets import QComboBox, QLineEdit
+
+from aiurdesk.core.collection.response_tests import TEST_KINDS
+from aiurdesk.core.collection.typed_tests import new_test_row
+from aiurdesk.core.request.edit_state import Row
+from aiurdesk.ui.form.response_test_line import CaptureLine, ResponseTestLine
+
+
+def shown(qtbot, theme, line, row=None):
+    qtbot.addWidget(line)
+    theme.apply_to(line)
+    if row is not None:
+        line.restore(row)
+    line.number(1)
+    line.show()
+    return line
+
+
+def choose(box: QComboBox, text: str) -> None:
+    """Choose an entry as a person does, who makes the box say so."""
+    box.setCurrentIndex(box.findText(text))
+    box.activated.emit(box.currentIndex())
+
+
+def entries(box):
+    return [box.itemText(place) for place in range(box.count())]
+
+
+def visible_lines(line):
+    return [w.accessibleName() for w in line.findChildren(QLineEdit) if w.isVisible()]
+
+
+def test_every_kind_of_the_registry_is_offered(qtbot, theme):
+    line = shown(qtbot, theme, ResponseTestLine(theme))
+    assert [text.casefold() for text in entries(line.kind)] == [
+        kind.label.casefold() for kind in TEST_KINDS
+    ]
+
+
+@pytest.mark.parametrize("kind", TEST_KINDS, ids=lambda kind: kind.key)
+def test_a_kind_has_the_fields_of_its_row(qtbot, theme, kind):
+    line = shown(qtbot, theme, ResponseTestLine(theme), new_test_row(kind.label))
+    assert line.subject.isVisible() is bool(kind.comparisons)
+    assert entries(line.comparison) == [way.words for way in kind.comparisons.values()]
+    assert line.offer.isVisible() is bool(kind.choices)
+
+
+def test_a_test_is_put_together(qtbot, theme):
+    line = shown(qtbot, theme, ResponseTestLine(theme))
+    choose(line.kind, "Value")
+    assert "Give the path" in line.note.label.text()
+    line.subject.setText("items")
+    choose(line.comparison, "has the count")
+    line.expected.setText("two")
+    assert line.note.label.text() == "What is expected should be a number of entries."
+    line.expected.setText("2")
+    assert line.note.isHidden()
+    assert line.row() == Row("value", ("items", "count", "2"))
+
+
+def test_few_choices_are_offered(qtbot, theme):
+    line = shown(qtbot, theme, ResponseTestLine(theme), Row("value", ("a", "exists", "false")))
+    assert entries(line.offer) == ["true", "false"]
+    assert line.offer.line.text() == "false"
+    choose(line.offer, "true")
+    assert line.row() == Row("value", ("a", "exists", "true"))
+
+
+@pytest.mark.parametrize("width", [300, 900])
+def test_all_fields_are_in_sight_at_any_width(qtbot, theme, width):
+    line = shown(qtbot, theme, ResponseTestLine(theme), Row("value", ("a", "equals", "b")))
+    line.resize(width, 200)
+    line.layout().activate()
+    for _, field in line.fields():
+        assert field.isVisible()
+        assert field.geometry().right() <= width
+    assert (line.expected.y() > line.subject.y()) is (width == 300)
+
+
+def test_a_capture_is_put_together(qtbot, theme):
+    line = shown(qtbot, theme, CaptureLine(theme))
+    line.variable.setText("id")
+    choose(line.source, "from header")
+    assert line.note.label.text() == "Name the header."
+    line.subject.setText("X-Id")
+    assert line.note.isHidden()
+    assert line.row() == Row("id", ("header", "X-Id"))

@@ -1,0 +1,35 @@
+from aiurdesk.core.request.edit_state import Edit, EditPlace
+from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
+
+TESTS = (ResponseTest("code", (0, -6)), ResponseTest("value", True, "exists", "id"))
+CAPTURES = (Capture("id", "value", "channelId"),)
+
+
+def panel_of(qtbot, theme, tests=(), captures=()):
+    panel = ResponseTestsPanel(theme)
+    qtbot.addWidget(panel)
+    theme.apply_to(panel)
+    panel.show_checks(tests, captures)
+    panel.show()
+    return panel
+
+
+def test_tests_and_captures_are_shown(qtbot, theme):
+    panel = panel_of(qtbot, theme, TESTS, CAPTURES)
+    assert (panel.response_tests(), panel.response_captures()) == (TESTS, CAPTURES)
+
+
+def test_an_added_test_is_one_of_the_request(qtbot, theme):
+    panel = panel_of(qtbot, theme)
+    with qtbot.waitSignal(panel.changed):
+        panel.tests.add.click()
+    assert panel.response_tests() == (ResponseTest("code", ""),)
+
+
+def test_an_edit_is_brought_into_view(qtbot, theme):
+    panel = panel_of(qtbot, theme, TESTS, CAPTURES)
+    panel.show_edit(Edit("Change id", EditPlace.CAPTURES, 0))
+    assert panel.focusWidget() is panel.captures.lines[0].stops()[0]
+    panel.show_edit(Edit("Change code", EditPlace.TESTS, 1))
+    assert panel.focusWidget() is panel.tests.lines[1].stops()[0]

@@ -1,0 +1,72 @@
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from aiurdesk.core.request.edit_state import Row
+from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.form.row_lines import RowLine, RowLines
+from aiurdesk.ui.widgets.note import Note
+
+HINT = "There is nothing yet."
+
+
+class NameLine(RowLine):
+    """A line with one field that must not be empty."""
+
+    def __init__(self, theme):
+        super().__init__("name", theme)
+        self.name: QLineEdit = new_line()
+        self.name.setParent(self)
+        self.note.setParent(self)
+        self.remove.setParent(self)
+        self.name.textChanged.connect(self.on_edited)
+
+    def row(self) -> Row:
+        return Row(self.name.text(), "")
+
+    def show_row(self, row: Row) -> None:
+        self.name.setText(row.name)
+
+    def fields(self) -> list[tuple[str, QWidget]]:
+        return [("text", self.name)]
+
+    def mistake(self) -> str:
+        return "" if self.name.text() else "Type a name."
+
+
+def lines_of(qtbot, theme, *names):
+    lines = RowLines("name", HINT, lambda: NameLine(theme))
+    qtbot.addWidget(lines)
+    lines.restore_rows(Row(name, "") for name in names)
+    lines.show()
+    return lines
+
+
+def field(lines, name):
+    return next(w for w in lines.findChildren(QLineEdit) if w.accessibleName() == name)
+
+
+def test_rows_are_shown_and_named_without_a_change(qtbot, theme):
+    lines = lines_of(qtbot, theme, "a", "b")
+    with qtbot.assertNotEmitted(lines.changed):
+        lines.restore_rows((Row("c", ""), Row("b", "")))
+    assert lines.rows() == (Row("c", ""), Row("b", ""))
+    assert field(lines, "Name 2 text").text() == "b"
+
+
+def test_an_added_line_has_the_keyboard_and_says_what_is_missing(qtbot, theme):
+    lines = lines_of(qtbot, theme)
+    with qtbot.waitSignal(lines.changed):
+        lines.add.click()
+    name = field(lines, "Name 1 text")
+    assert name.accessibleDescription() == "Type a name."
+    with qtbot.waitSignal(lines.changed):
+        name.setText("a")
+    assert name.accessibleDescription() == ""
+    assert lines.findChild(Note).isHidden()
+
+
+def test_the_lines_behind_a_removed_one_are_named_anew(qtbot, theme):
+    lines = lines_of(qtbot, theme, "a", "b")
+    with qtbot.waitSignal(lines.changed):
+        lines.lines[0].remove.click()
+    assert field(lines, "Name 1 text").text() == "b"
+    assert lines.lines[0].remove.accessibleName() == "Remove name 1"

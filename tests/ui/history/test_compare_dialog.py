@@ -1,0 +1,61 @@
+"""The comparison of two exchanges."""
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTableView, QWidget
+
+from aiurdesk.core.response.comparison import Comparison, compare
+from aiurdesk.ui.history.compare_dialog import CompareDialog
+from tests.history_records import an_exchange
+
+BODIES = b'{"a": 1, "b": "\xc3\xa9"}', b'{"a": 2}'
+
+
+@pytest.fixture
+def opened(qtbot, theme):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+
+    def show(comparison):
+        dialog = CompareDialog(theme, parent, (an_exchange(), an_exchange(code=-4)), comparison)
+        dialog.show()
+        return dialog
+
+    return show
+
+
+def values(dialog):
+    return [
+        dialog.findChild(QPlainTextEdit, f"compare_value_{side}").toPlainText()
+        for side in ("first", "second")
+    ]
+
+
+def test_each_difference_is_a_row_and_the_chosen_one_is_shown_in_full(opened):
+    dialog = opened(compare(an_exchange(), an_exchange(code=-4), BODIES))
+    table = dialog.findChild(QTableView)
+    model = table.model()
+    rows = [[model.index(row, column).data() for column in range(3)] for row in range(3)]
+    assert rows == [
+        ["Result code", "0 Success", "−4 Success"],
+        ["a", "1", "2"],
+        ["b", '"é"', "—"],
+    ]
+    assert values(dialog) == ["0 Success", "−4 Success"]
+    table.selectRow(2)
+    assert values(dialog) == ['"é"', "—"]
+    assert dialog.findChild(QLabel, "compare_summary").text() == "3 differences."
+    dialog.close()
+
+
+@pytest.mark.parametrize(
+    ("comparison", "words"),
+    [
+        (Comparison(()), "Result code, message, status and body are the same."),
+        (Comparison((), is_cut=False), "Result code"),
+    ],
+)
+def test_equal_exchanges_say_so(opened, comparison, words):
+    dialog = opened(comparison)
+    assert words in dialog.findChild(QLabel, "compare_summary").text()
+    assert values(dialog) == ["", ""]
+    dialog.close()

@@ -1,0 +1,213 @@
+"""The tab History in the window, over a real database."""
+
+from msgspec.structs import replace
+from PySide6.QtCore import QUrl
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QMessageBox, QPushButton, QTreeView
+
+from aiurdesk.core.settings import Settings
+from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.ui.collections.save_dialog import SaveDialog
+from aiurdesk.ui.widgets.roles import ItemRole
+from tests.coroutines import until
+from tests.history_records import an_exchange
+from tests.ui.opened_window import opened_window
+
+PUSH = "stargate.message.pushmessage"
+
+
+def words_of(dialog, name):
+    label = dialog.findChild(QLabel, name)
+    assert label is not None
+    return label.text()
+
+
+def press(dialog, text):
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == text).click()
+
+
+class Tab:
+    """The tab as a person uses it."""
+
+    def __init__(self, opened):
+        self.opened = opened
+        self.history = opened.services.history
+        self.panel = opened.controller.history.panel.panel
+        self.field = self.panel.findChild(QLineEdit, "history_filter")
+
+    async def settled(self):
+        await self.opened.scope.idle()
+
+    async def record(self, *exchanges):
+        before = len(self.panel.entries)
+        for exchange in exchanges:
+            self.history.record(exchange, "Production 2020")
+        await until(lambda: len(self.panel.entries) == before + len(exchanges))
+        await self.settled()
+
+    async def choose(self, *entries):
+        tree = self.panel.findChild(QTreeView)
+        model, selection = tree.model(), tree.selectionModel()
+        selection.clearSelection()
+        for row in range(model.rowCount()):
+            day = model.index(row, 0)
+            for place in range(model.rowCount(day)):
+                index = model.index(place, 0, day)
+                if index.data(ItemRole) in entries:
+                    selection.select(index, selection.SelectionFlag.Select)
+
+    async def press(self, name):
+        self.panel.findChild(QPushButton, f"history_{name}").click()
+        await self.settled()
+
+    async def dialog(self, kind: type[QDialog]) -> QDialog:
+        """Wait for a dialog of the window."""
+        found: list[QDialog] = []
+
+        def is_open() -> bool:
+            found[:] = [each for each in self.opened.window.findChildren(kind) if each.isVisible()]
+            return bool(found)
+
+        await until(is_open)
+        return found[0]
+
+
+async def test_what_is_sent_appears_and_can_be_filtered_opened_and_compared(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.act("filter_history")
+        tab = Tab(opened)
+        await tab.settled()
+        done = an_exchange(b'{"code": 0, "id": 1}')
+        refused = an_exchange(b'{"code": -4, "id": 2}', code=-4, severity=Severity.INPUT, minutes=1)
+        await tab.record(done, refused)
+        newest, oldest = tab.panel.entries
+        assert (newest.code, oldest.code) == (-4, 0)
+
+        tab.field.setText("-4")
+        await tab.settled()
+        assert tab.panel.entries == (newest,)
+        assert not tab.panel.findChild(QPushButton, "history_first").isHidden()
+        await tab.choose(newest)
+        await tab.press("open")
+        assert opened.current.request.value("ChannelId") == "2"
+        shown = opened.exchange(opened.current.key)
+        assert shown.verdict.code == -4
+        assert shown.verdict.notes[-1].startswith("From the history: 2026-03-01 ")
+        assert opened.page.response.isVisible()
+
+        tab.field.clear()
+        await tab.settled()
+        await tab.choose(newest, oldest)
+        tab.panel.findChild(QPushButton, "history_compare").click()
+        dialog = await tab.dialog(QDialog)
+        assert dialog.windowTitle() == "Compare"
+        assert words_of(dialog, "compare_summary") == "3 differences."
+        dialog.reject()
+        await tab.settled()
+
+        # One entry is compared with the response in front.
+        await tab.choose(oldest)
+        tab.panel.findChild(QPushButton, "history_compare").click()
+        (await tab.dialog(QDialog)).reject()
+        await tab.settled()
+
+
+async def test_entries_are_deleted_with_undo_and_cleared_with_a_question(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.act("filter_history")
+        tab = Tab(opened)
+        await tab.settled()
+        await tab.record(an_exchange(), an_exchange(code=-8, minutes=1))
+        entries = tab.panel.entries
+        await tab.choose(entries[0])
+        await tab.press("delete")
+        assert tab.panel.entries == entries[1:]
+        (message,) = opened.window.message_bar.messages
+        assert message.text == "1 entry of the history was deleted."
+        press(opened.window.message_bar, "Undo")
+        await tab.settled()
+        assert tab.panel.entries == entries
+
+        tab.panel.findChild(QPushButton, "history_clear").click()
+        question = await tab.dialog(QMessageBox)
+        press(question, "Cancel")
+        await tab.settled()
+        assert tab.panel.entries == entries
+        tab.panel.findChild(QPushButton, "history_clear").click()
+        question = await tab.dialog(QMessageBox)
+        press(question, "Delete all")
+        await tab.settled()
+        assert tab.panel.entries == ()
+
+
+async def test_an_entry_is_saved_into_a_collection(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.act("filter_history")
+        tab = Tab(opened)
+        await tab.settled()
+        await tab.record(an_exchange())
+        await tab.choose(*tab.panel.entries)
+        tab.panel.findChild(QPushButton, "history_save").click()
+        dialog = await tab.dialog(SaveDialog)
+        assert opened.current.request.value("MessageContent") == "hello"
+        dialog.reject()
+        await tab.settled()
+
+
+async def test_docs_tell_which_codes_were_seen_and_open_the_last_one(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.services.history.record(an_exchange(), "Sandbox")
+        opened.services.history.record(an_exchange(code=-7, minutes=1), "Sandbox")
+        opened.open(PUSH)
+        opened.page.show_docs()
+        docs = opened.page.editors.docs.panel
+        await until(lambda: "seen 0  −7" in docs.toPlainText().replace("\xa0", " "))
+        assert "documented 0 −4 −8 −10 · seen" in docs.toPlainText()
+        last = (await opened.services.history.seen_codes(PUSH))[0]
+        docs.anchorClicked.emit(QUrl(f"history:{last.last_id}"))
+        await opened.scope.idle()
+        assert opened.exchange(opened.current.key).verdict.code == -7
+
+
+async def test_a_damaged_history_is_set_aside_with_a_note_and_the_window_opens(theme, tmp_path):
+    (tmp_path / "history.sqlite").write_bytes(b"no database " * 1000)
+    async with opened_window(theme, tmp_path) as opened:
+        opened.act("filter_history")
+        await opened.scope.idle()
+        (message,) = opened.window.message_bar.messages
+        assert message.text.startswith("The history was damaged. It was renamed to")
+        assert (tmp_path / "history.sqlite.unreadable-1").exists()
+        tab = Tab(opened)
+        await tab.record(an_exchange())
+
+
+async def test_recording_can_be_switched_off_in_the_settings(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        settings = Settings()
+        opened.controller.saver.change(
+            replace(settings, history=replace(settings.history, is_kept=False))
+        )
+        opened.services.history.record(an_exchange(), "Sandbox")
+        await opened.scope.idle()
+        assert not opened.services.history.is_recording
+    assert not (tmp_path / "history.sqlite").exists()
+
+
+async def test_a_comparison_needs_a_second_exchange(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.act("filter_history")
+        tab = Tab(opened)
+        await tab.settled()
+        await tab.record(an_exchange())
+        await tab.choose(*tab.panel.entries)
+        await tab.press("compare")
+        (message,) = opened.window.message_bar.messages
+        assert message.text.startswith("Choose a second entry")
+        # An entry that another window has deleted.
+        entry = tab.panel.entries[0]
+        await tab.history.delete([entry.id])
+        opened.controller.history.open(entry.id)
+        await tab.settled()
+        assert (
+            opened.window.message_bar.messages[-1].text == "This entry of the history was deleted."
+        )
+        assert opened.controller.workbench.open_requests == ()

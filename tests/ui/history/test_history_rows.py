@@ -1,0 +1,54 @@
+"""The texts of the rows."""
+
+from datetime import date, timedelta
+
+from aiurdesk.core.history.history_entry import id_at
+from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.ui.history.history_rows import (
+    children_of,
+    days_of,
+    detail_of,
+    sign_of,
+    spoken_row,
+    title_of,
+    tool_tip_of,
+)
+from tests.history_records import STARTED_AT, an_entry
+
+LOCAL = STARTED_AT.astimezone()
+
+
+def test_entries_are_below_the_day_that_they_were_sent_on():
+    today, before = an_entry(), an_entry(id=id_at(STARTED_AT - timedelta(days=1)))
+    days = days_of((today, before), LOCAL.date())
+    assert [title_of(day) for day in days] == ["Today", "Yesterday"]
+    assert [children_of(day) for day in days] == [(today,), (before,)]
+    assert children_of(today) == ()
+
+
+def test_the_sign_is_the_code_or_else_the_status():
+    assert sign_of(an_entry(code=-10)) == "−10"
+    assert sign_of(an_entry(code=None, status=404)) == "404"
+    assert sign_of(an_entry(code=None, status=None)) == ""
+    assert sign_of(an_entry(code="a_very_long_text_code")) == "a_very_lon…"
+
+
+def test_the_second_line_has_the_time_and_what_was_said():
+    assert detail_of(an_entry(message="one\n two")) == f"{LOCAL:%H:%M} · one two"
+    assert detail_of(an_entry(message="")) == f"{LOCAL:%H:%M} · Completed"
+
+
+def test_a_screen_reader_says_what_the_row_shows():
+    refused = an_entry(code=-4, severity=Severity.INPUT, message="Not there.")
+    assert spoken_row(refused) == f"Push message, POST, −4, Input, {LOCAL:%H:%M} · Not there."
+    assert "HTTP 404" in spoken_row(an_entry(code=None, status=404))
+    (day,) = days_of((refused,), date(2030, 1, 1))
+    assert spoken_row(day) == day.title
+
+
+def test_the_tool_tip_tells_all():
+    lines = tool_tip_of(an_entry(address="https://a.example/" + "x" * 900)).splitlines()
+    assert lines[0].startswith("POST https://a.example/x")
+    assert len(lines[0]) < 620
+    assert lines[1] == f"{LOCAL:%H:%M:%S} · Production 2020 · 23 ms · HTTP 200"
+    assert lines[2:] == ["Success: 0 Completed", "Done."]

@@ -1,0 +1,44 @@
+"""The Docs tab in the real window: notes above the documentation, saved with the request."""
+
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTabWidget, QTextBrowser
+
+from tests.ui.collections.steps import a_collection, open_collection, open_request, put
+from tests.ui.opened_window import opened_window
+
+
+def show_docs(opened):
+    editors = opened.find("editors", QTabWidget)
+    titles = [editors.tabText(place) for place in range(editors.count())]
+    editors.setCurrentIndex(titles.index("Docs"))
+
+
+async def test_notes_are_shown_edited_and_saved(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    file = folder / "A.request.toml"
+    put(file, notes="# How to use it")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_collection(opened, folder)
+        await open_request(opened, file)
+        show_docs(opened)
+        assert "How to use it" in opened.find("notes", QTextBrowser).toPlainText()
+        opened.find("edit_notes", QPushButton).click()
+        opened.find("notes_editor", QPlainTextEdit).setPlainText("Other *words*")
+        assert opened.current.is_edited
+        opened.act("save")
+        await opened.scope.idle()
+        assert 'notes = "Other *words*"' in file.read_text()
+        opened.find("edit_notes", QPushButton).click()
+        assert opened.find("notes", QTextBrowser).height() <= opened.page.editors.height() / 2
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await opened.scope.idle()
+        show_docs(opened)
+        assert "Other words" in opened.find("notes", QTextBrowser).toPlainText()
+
+
+async def test_a_custom_url_has_notes_too(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.controller.workbench.open_custom_url()
+        show_docs(opened)
+        opened.find("edit_notes", QPushButton).click()
+        opened.find("notes_editor", QPlainTextEdit).setPlainText("Mine")
+        assert opened.current.request.notes == "Mine"

@@ -1,0 +1,109 @@
+"""Runs in the real window, against the sandbox."""
+
+from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QPushButton
+
+from tests.coroutines import until
+from tests.ui.opened_window import opened_window
+from tests.ui.runs.runs import write_collection
+
+CAREFUL = 'based_on = "Sandbox"\ncareful = true\n'
+CREATE = 'endpoint = "stargate.channel.createchannel"\nvalues = [["Description", "a"]]\n'
+
+
+def dialog_of(opened):
+    found = opened.window.findChild(QDialog, "run_dialog")
+    assert found is not None
+    return found
+
+
+def rows(dialog, *columns):
+    model = dialog.results.table.model()
+    return [
+        tuple(model.index(row, column).data() for column in columns)
+        for row in range(model.rowCount())
+    ]
+
+
+def texts(dialog):
+    return [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
+
+
+async def test_a_collection_is_run_compared_and_looked_at(theme, tmp_path):
+    folder = write_collection(tmp_path / "checks", a=0, b=0)
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        opened.controller.run_wanted.emit(str(folder))
+        await opened.scope.idle()
+        dialog = dialog_of(opened)
+        assert "Checks · 2 requests" in texts(dialog)
+        dialog.form.button.click()
+        await opened.scope.idle()
+        assert rows(dialog, 0, 1, 2) == [("Passed", "a", "1/1"), ("Passed", "b", "1/1")]
+
+        write_collection(folder, b=-4, c=0)
+        dialog.form.button.click()
+        await opened.scope.idle()
+        assert rows(dialog, 0, 1, 5) == [
+            ("Passed", "a", ""),
+            ("Failed", "b", "fails now (was 0 Success)"),
+            ("Passed", "c", "new"),
+        ]
+        assert any("1 now failing, 1 new." in text for text in texts(dialog))
+
+        dialog.results.opened.emit(2)
+        current = opened.controller.workbench.current
+        assert current is not None
+        exchange = opened.controller.workbench.exchange(current.key)
+        assert exchange is not None
+        assert exchange.examination is not None
+        assert [f.passed for f in exchange.examination.findings] == [False]
+        dialog.close()
+
+    # The results are there after another start, too.
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        opened.controller.run_wanted.emit(str(folder))
+        await opened.scope.idle()
+        assert any("2 passed, 1 failed." in text for text in texts(dialog_of(opened)))
+
+
+async def test_a_run_is_stopped_at_once(theme, tmp_path):
+    folder = write_collection(tmp_path / "checks", a=0)
+    (folder / "b.request.toml").write_text('endpoint = "code-lab.noanswer.hang"\n')
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        opened.controller.run_wanted.emit(str(folder))
+        await opened.scope.idle()
+        dialog = dialog_of(opened)
+        dialog.form.button.click()
+        await until(lambda: len(rows(dialog, 0)) == 1)
+        assert dialog.form.button.text() == "Stop"
+        dialog.form.button.click()
+        await opened.scope.idle()
+        assert dialog.form.button.text() == "Run"
+        assert rows(dialog, 0, 1) == [("Passed", "a")]
+        assert any(text.startswith("Stopped before its end.") for text in texts(dialog))
+
+
+async def test_a_careful_environment_asks_first(theme, tmp_path):
+    folder = write_collection(tmp_path / "checks", environment="Tests")
+    (folder / "a.request.toml").write_text(CREATE)
+    (folder / "environments").mkdir()
+    (folder / "environments" / "Tests.toml").write_text(CAREFUL)
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        opened.controller.run_wanted.emit(str(folder))
+        await opened.scope.idle()
+        dialog = dialog_of(opened)
+        for answer, expected in (("Cancel", []), ("Run it", [("Passed",)])):
+            dialog.form.button.click()
+            await until(lambda: dialog.findChild(QMessageBox) is not None)
+            box = dialog.findChild(QMessageBox)
+            assert "a may change something (POST" in box.text()
+            next(b for b in box.findChildren(QPushButton) if b.text() == answer).click()
+            await opened.scope.idle()
+            await until(lambda: dialog.findChild(QMessageBox) is None)
+            assert rows(dialog, 0) == expected
+
+
+async def test_what_cannot_be_run_is_told(theme, tmp_path):
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        opened.controller.run_wanted.emit(str(tmp_path / "none"))
+        await opened.scope.idle()
+        assert any("There is no folder or file" in text for text in texts(dialog_of(opened)))
