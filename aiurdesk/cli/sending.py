@@ -11,18 +11,19 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from aiurdesk.cli import report
-from aiurdesk.cli.arguments import SecretSource, WrongUsage, split_pairs, values_of
+from aiurdesk.cli.arguments import SecretSource, WrongUsage, values_of
+from aiurdesk.cli.bodies import body_of, reading, type_headers, typed_body
 from aiurdesk.cli.credentials import load, show_sign_in_failure, unknown_credential
 from aiurdesk.cli.environments import asking, environment_named, settled_variables
 from aiurdesk.cli.exit_codes import ExitCode, exit_code
-from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.api.endpoint import Endpoint, Location
 from aiurdesk.core.auth.token_server import ACCESS_TOKEN
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.errors import AuthError, StorageError
 from aiurdesk.core.request.address import is_loopback
 from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.custom_url import endpoint_for_url, is_custom_url
-from aiurdesk.core.request.request import FieldError, Request
+from aiurdesk.core.request.request import Body, FieldError, JsonBody, Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.wording import format_size
@@ -55,8 +56,9 @@ async def plan_of(
     if arguments.sandbox:
         environment = SANDBOX
     wants_sandbox = environment.is_sandbox
-    pairs = split_pairs(arguments.values)
-    endpoint = _endpoint(arguments, services, tuple(name for name, _ in pairs))
+    found = None if is_custom_url(arguments.endpoint) else _known(arguments.endpoint, services)
+    typed, pairs = typed_body(arguments, found)
+    endpoint = found or _custom(arguments, tuple(name for name, _ in pairs), typed.kind)
     if arguments.table is not None:
         _check_table(arguments.table, services.library)
     # The credentials are read from disk only where one is named.
@@ -67,6 +69,7 @@ async def plan_of(
         table=arguments.table,
         is_forced=arguments.anyway,
         credential=named,
+        headers=type_headers(typed),
     )
     # Without values for now: the plan says which of them the credential will fill in.
     plan = services.pipeline.plan(request, environment, SANDBOX_APP if wants_sandbox else None)
@@ -82,9 +85,9 @@ async def plan_of(
     if settled:
         environment = replace(with_settled(environment, settled), secrets=known)
     values = values_of(endpoint, pairs, secrets)
-    plan = services.pipeline.plan(
-        replace(plan.request, values=values), environment, plan.credential
-    )
+    body = body_of(typed, reading(secrets))
+    request = with_json_parameter(replace(plan.request, values=values, body=body))
+    plan = services.pipeline.plan(request, environment, plan.credential)
     if errors := plan.errors:
         raise WrongUsage(lines_of(errors) + _hint(plan, errors))
     return plan
@@ -131,15 +134,25 @@ def _hint(plan: PlannedRequest, errors: tuple[FieldError, ...]) -> str:
     return f"\nA credential fills {token.name} in: name one with --credential."
 
 
-def _endpoint(
-    arguments: argparse.Namespace, services: Services, names: tuple[str, ...]
-) -> Endpoint:
-    wanted = arguments.endpoint
-    if is_custom_url(wanted):
-        made = endpoint_for_url(wanted, names, arguments.method)
-        if isinstance(made, FieldError):
-            raise WrongUsage(made.text)
-        return made
+def with_json_parameter(request: Request) -> Request:
+    """Return a request whose JSON is the value of the parameter that an endpoint has for it."""
+    body = request.body
+    if not isinstance(body, JsonBody):
+        return request
+    place = next((p for p in request.endpoint.parameters if p.location is Location.JSON), None)
+    if place is None:
+        return request
+    return replace(request, values=(*request.values, (place.name, body.text)), body=None)
+
+
+def _custom(arguments: argparse.Namespace, names: tuple[str, ...], body: Body | None) -> Endpoint:
+    made = endpoint_for_url(arguments.endpoint, names, arguments.method, body)
+    if isinstance(made, FieldError):
+        raise WrongUsage(made.text)
+    return made
+
+
+def _known(wanted: str, services: Services) -> Endpoint:
     found = services.library.with_code_lab.endpoint(wanted)
     if found is None:
         raise WrongUsage(_unknown(wanted, services))

@@ -67,7 +67,7 @@ def _has_response(controller: "WindowController") -> bool:
 
 
 def _has_collections(controller: "WindowController") -> bool:
-    return bool(controller.collections.paths)
+    return bool(controller.open_collections[0])
 
 
 def _has_credential(controller: "WindowController") -> bool:
@@ -120,6 +120,12 @@ ACTIONS = (
         ("Ctrl+N", "Ctrl+T"),
     ),
     ActionRow(
+        "request_from_curl",
+        "New request from curl command",
+        Menu.FILE,
+        lambda controller: controller.take_clipboard(),
+    ),
+    ActionRow(
         "close_request",
         "Close request",
         Menu.FILE,
@@ -166,14 +172,14 @@ ACTIONS = (
         Menu.FILE,
         lambda controller: controller.saving.save_all(),
         ("Ctrl+Alt+S",),
-        lambda controller: controller.saving.has_unsaved(),
+        lambda controller: controller.workbench.has_unsaved,
     ),
     ActionRow(
         "revert",
         "Revert",
         Menu.FILE,
         lambda controller: controller.saving.revert(),
-        is_enabled=lambda controller: controller.saving.can_revert(),
+        is_enabled=lambda controller: controller.workbench.can_revert,
     ),
     ActionRow(
         "settings",

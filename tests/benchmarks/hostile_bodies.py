@@ -36,14 +36,6 @@ from tests.end_to_end.window_driver import WindowDriver
 
 TICK_MS = 5
 PASTED = {"ascii": "x" * 2**20, "emoji": "\U0001f600" * (2**18), "lines": "line\n" * (2**20 // 5)}
-FIELDS = (
-    "Address",
-    "Value of X-Long",
-    "Filter endpoints",
-    "Find in response",
-    "AccessToken",
-    "ChannelId",
-)
 LONG_GAP_S = 0.04
 
 
@@ -103,12 +95,19 @@ class Profiler:
                 ] += 1
 
 
-def resident_mb() -> int:
-    """Return how much memory the window has now, in megabytes."""
+def memory_mb(kind: str = "VmRSS") -> int:
+    """Return how much memory the window has now, or has had at most, in megabytes."""
     for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
+        if line.startswith(kind):
             return int(line.split()[1]) // 1024
     return 0
+
+
+def most_memory_mb() -> int:
+    """Return how much memory the window has had at most since the last call, in megabytes."""
+    most = memory_mb("VmHWM")
+    Path("/proc/self/clear_refs").write_text("5")
+    return most
 
 
 Figures = dict[str, tuple[float, float]]
@@ -156,7 +155,8 @@ def show(what: str, runs: list[Figures], before: int, after: int) -> None:
         wall = min(run[phase][0] for run in runs)
         processor = min(run[phase][1] for run in runs)
         parts.append(f"{phase} {wall:.0f} ({processor:.0f})")
-    sys.stdout.write(f"{what:14} {', '.join(parts)}; {before} to {after} MB\n")
+    memory = f"{before} to {after} MB, at most {most_memory_mb()}"
+    sys.stdout.write(f"{what:14} {', '.join(parts)}; {memory}\n")
     sys.stdout.flush()
 
 
@@ -198,9 +198,9 @@ async def measure(
             if name == "pastes":
                 await measure_pastes(driver, gaps, origin, wanted.runs)
             else:
-                before = resident_mb()
+                before = memory_mb()
                 runs = [await look_at(driver, gaps, f"{origin}/{name}") for _ in range(wanted.runs)]
-                show(name, runs, before, resident_mb())
+                show(name, runs, before, memory_mb())
             if profiler:
                 for stack, samples in profiler.stacks.most_common(6):
                     sys.stdout.write(f"    {samples * 5} ms {stack}\n")
@@ -212,15 +212,16 @@ async def paste_into(driver: WindowDriver, gaps: Gaps, fields: tuple[str, ...], 
     """Print the figures of long pastes into some fields."""
     for kind, text in PASTED.items():
         for field in fields:
-            before = resident_mb()
+            before = memory_mb()
             found = [await paste(driver, gaps, field, text) for _ in range(runs)]
-            show(f"{field}: {kind}", found, before, resident_mb())
+            show(f"{field}: {kind}", found, before, memory_mb())
 
 
 async def measure_pastes(driver: WindowDriver, gaps: Gaps, origin: str, runs: int) -> None:
     """Print the figures of long pastes."""
     await driver.open("stargate pushmessage")
-    fields = ("ChannelId", "AccessToken", "Filter endpoints")
+    driver.press("Optional parameters")
+    fields = ("ChannelId", "MessageContent", "AccessToken", "Filter endpoints")
     await paste_into(driver, gaps, fields, runs)
     driver.show("Headers")
     driver.press("Add header")

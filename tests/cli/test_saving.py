@@ -14,10 +14,14 @@ from aiurdesk.core.errors import AiurdeskError
 async def saved(tmp_path, endpoint, *values, **options):
     defaults: dict[str, Any] = {
         "method": "",
+        "json": None,
+        "body": None,
+        "type": None,
         "environment": None,
         "sandbox": False,
         "table": None,
         "anyway": False,
+        "set": [],
         "credential": None,
         "save": str(tmp_path / "mine" / "A.request.toml"),
         "not_secret": [],
@@ -59,3 +63,32 @@ async def test_a_secret_of_an_environment_variable_becomes_a_reference(tmp_path,
     monkeypatch.setenv("AIURDESK_TOKEN", "a secret of mine")
     with pytest.raises(AiurdeskError, match="The value MessageContent contains a secret"):
         await saved(tmp_path, endpoint, token, "ChannelId=2", "MessageContent=say a secret of mine")
+
+
+async def test_a_body_is_saved_with_references_to_its_secrets(tmp_path, monkeypatch):
+    monkeypatch.setenv("AIURDESK_WORD", "a secret of mine")
+    url = "https://host.example/:id"
+    text = await saved(tmp_path, url, "id=7", "name=Ann", "password=env:AIURDESK_WORD", "age:=42")
+    assert 'json = \'{"name": "Ann", "password": "{{env:AIURDESK_WORD}}", "age": 42}\'\n' in text
+    assert '["id", "7"]' in text
+    assert 'method = "POST"' in text
+
+
+async def test_a_file_is_saved_by_its_path_as_seen_from_the_collection(tmp_path):
+    (tmp_path / "mine").mkdir()
+    file = tmp_path / "mine" / "a.png"
+    file.write_bytes(b"png")
+    text = await saved(tmp_path, "https://host.example/", body=str(file))
+    assert text.endswith('file = "a.png"\ncontent_type = "image/png"\n')
+    text = await saved(tmp_path, "https://host.example/", "note=x", f"picture@{file}")
+    assert (
+        '    ["note", "x"],\n    ["picture", { file = "a.png", content_type = "image/png" }],'
+        in text
+    )
+
+
+async def test_a_secret_in_a_json_file_is_refused(tmp_path):
+    file = tmp_path / "a.json"
+    file.write_text('{"password": "open sesame"}')
+    with pytest.raises(AiurdeskError, match="The body password is a secret by its name"):
+        await saved(tmp_path, "https://host.example/", json=str(file))

@@ -22,6 +22,9 @@ def services(tmp_path) -> Services:
 async def planned(services, *values, endpoint="archon.home.index", **options):
     defaults: dict[str, Any] = {
         "method": "",
+        "json": None,
+        "body": None,
+        "type": None,
         "environment": None,
         "sandbox": False,
         "table": None,

@@ -13,7 +13,9 @@ class LoopbackServer:
     ) -> None:
         self.received: list[tuple[str, dict[str, str]]] = []
         """Target and headers of each request, the names of the headers in lower case."""
-        received = self.received
+        self.bodies: list[bytes] = []
+        """The body of each request that may have one."""
+        received, bodies = self.received, self.bodies
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
@@ -25,6 +27,12 @@ class LoopbackServer:
                 self.send_header("Connection", "close")
                 self.end_headers()
                 self.wfile.write(body)
+
+            def do_POST(self) -> None:
+                bodies.append(self.rfile.read(int(self.headers.get("Content-Length", "0"))))
+                self.do_GET()
+
+            do_PUT = do_PURGE = do_POST
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 """Print nothing on standard error."""

@@ -10,7 +10,10 @@ _EPILOG = """\
 values:
   name=value        text, number, date, …; a name that is repeated makes a list
   name=             empty text; the parameter is sent, unlike one that is left out
-  name=@path        the content of a file, where the parameter is a file
+  name@path         the content of a file; a custom URL gets it as multipart/form-data
+  name=@path        the same, where the parameter is a file
+  name:=json        a member of a JSON body that is no text, such as count:=2 or tags:='["a"]';
+                    every name=value beside it becomes a member that is text
   name=env:VARIABLE a secret from an environment variable
   name=-            a secret from the next line of standard input; a terminal does not show it
   A secret itself can be an argument only if the request stays on this computer:
@@ -46,6 +49,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("values", metavar="name=value", nargs="*", help="parameters; see below")
     parser.add_argument("--method", metavar="M", default="", help="instead of the endpoint's own")
+    parser.add_argument(
+        "--json", metavar="FILE|-", help="JSON as the body, from a file or standard input"
+    )
+    parser.add_argument("--body", metavar="FILE|-", help="any body, from a file or standard input")
+    parser.add_argument("--type", metavar="CONTENT_TYPE", help="content type of the body")
     parser.add_argument("--environment", metavar="E", help=ENVIRONMENT_HELP)
     parser.add_argument(
         "--credential", metavar="C", help="name of the credential to send with, or none"

@@ -6,7 +6,19 @@ from urllib.parse import unquote_plus
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.request.request import FileValue, Header, Request, Value
+from aiurdesk.core.credentials.named_secrets import named_secrets, with_named_value
+from aiurdesk.core.request.request import (
+    Body,
+    FileValue,
+    FormBody,
+    Header,
+    JsonBody,
+    MultipartBody,
+    Request,
+    TextBody,
+    Value,
+)
+from aiurdesk.core.request.rows import header_rows, value_rows
 
 _SCHEME = re.compile(r"(?i)^\s*((?:bearer|basic|token|digest)\s+)(.+)$", re.DOTALL)
 
@@ -38,11 +50,13 @@ def secret_at(request: Request, place: str) -> str:
     """Return the secret at a place that ``literal_secrets`` found; empty if it cannot be moved."""
     kind, _, name = place.partition(" ")
     if kind == "value":
-        texts = [value for key, value in request.values if key == name and isinstance(value, str)]
-        return texts[0] if texts else ""
+        texts = [row.value for row in value_rows(request) if row.name == name]
+        return next((text for text in texts if isinstance(text, str)), "")
     if kind == "header":
-        found = [header.value for header in request.headers if header.name == name]
-        return _without_scheme(found[0]) if found else ""
+        found = [row.value for row in header_rows(request) if row.name == name]
+        return _without_scheme(str(found[0])) if found else ""
+    if kind == "body":
+        return _in_body(request.body, name)
     if place.startswith("url parameter "):
         name = place.removeprefix("url parameter ")
         return next((value for key, value in _query(request.endpoint.path) if key == name), "")
@@ -71,17 +85,54 @@ def with_reference(request: Request, place: str, name: str) -> Request:
     path = request.endpoint.path
     if place.startswith("url parameter "):
         path = _with_query_value(path, place.removeprefix("url parameter "), written)
+    body = request.body
+    if place.startswith("body "):
+        body = _with_body_value(body, place.removeprefix("body "), written)
     return replace(
         request,
         endpoint=replace(request.endpoint, path=path),
         values=tuple((key, value(key, each)) for key, each in request.values),
         headers=tuple(header(each) for each in request.headers),
+        body=body,
+        # A row that is switched off stands in the file as well.
+        values_off=tuple(
+            replace(row, value=value(row.name, row.value)) for row in request.values_off
+        ),
+        headers_off=tuple(
+            replace(row, value=header(Header(row.name, str(row.value))).value)
+            for row in request.headers_off
+        ),
     )
+
+
+def _in_body(body: Body | None, name: str) -> str:
+    match body:
+        case FormBody() | MultipartBody():
+            texts = [row.value for row in body.rows if row.name == name]
+            return next((text for text in texts if isinstance(text, str)), "")
+        case JsonBody() | TextBody():
+            return next((each.value for each in named_secrets(body.text) if each.name == name), "")
+    return ""
+
+
+def _with_body_value(body: Body | None, name: str, written: str) -> Body | None:
+    match body:
+        case FormBody() | MultipartBody():
+            rows = (
+                replace(row, value=written)
+                if row.name == name and isinstance(row.value, str)
+                else row
+                for row in body.rows
+            )
+            return replace(body, rows=tuple(rows))
+        case JsonBody() | TextBody():
+            return replace(body, text=with_named_value(body.text, name, written))
+    return body
 
 
 def suggested_name(request: Request, place: str) -> str:
     """Return a name for a secret: that of its place, and of what it is sent to."""
-    name = place.removeprefix("url parameter ").removeprefix("value ").removeprefix("header ")
+    name = re.sub("^(url parameter|value|header|body) ", "", place)
     target = request.endpoint.service_id or _host(request.endpoint.path)
     # No braces and line breaks, which end a reference.
     plain = re.sub(r"[{}\s]+", " ", f"{target} {name}").strip()

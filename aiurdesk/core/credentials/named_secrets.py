@@ -49,6 +49,17 @@ def without_named_secrets(text: str) -> str:
     return text
 
 
+def with_named_value(text: str, name: str, value: str) -> str:
+    """Return a text with another value at each place of a name, such as a reference."""
+
+    def replaced(found: re.Match[str]) -> str:
+        return found["start"] + value if found["name"] == name else found.group()
+
+    for pattern in _PATTERNS:
+        text = pattern.sub(replaced, text)
+    return text
+
+
 def redact_named(text: str, dots: str) -> str:
     """Return a text with dots in the place of what is secret by its name; XML is left alone."""
     return PAIR.sub(_replacing(dots), MEMBER.sub(_replacing(dots), text))

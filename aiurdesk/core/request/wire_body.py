@@ -1,6 +1,8 @@
 """Turns the body that a person composed into the bytes that go on the wire."""
 
-from collections.abc import Iterable, Iterator
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -37,6 +39,9 @@ URLENCODED = "application/x-www-form-urlencoded"
 JSON = "application/json"
 MOST_CHECKED_CHARS = 1_000_000
 """A longer JSON text is sent unchecked: checking would delay every key that is typed."""
+
+
+_STRING_OR_VARIABLE = re.compile(r'"(?:[^"\\\n]|\\.)*+"|' + VARIABLE.pattern)
 
 
 class WireBody(msgspec.Struct, frozen=True):
@@ -89,6 +94,30 @@ def template_problem(text: str) -> str:
     """Return why a text with ``{{variables}}`` is no JSON, whatever their values are."""
     # A number of the same length, so that the place of a mistake stays the same.
     return json_problem(VARIABLE.sub(lambda found: "0".ljust(len(found.group())), text))
+
+
+def resolve_json(text: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
+    """Replace variables as ``resolve`` does; within a string their values are escaped."""
+    if "{{" not in text:
+        return text
+    missing: dict[str, None] = {}
+
+    def value_of(variable: re.Match[str]) -> str:
+        resolved = resolve(variable.group(), variables)
+        if isinstance(resolved, tuple):
+            missing.update(dict.fromkeys(resolved))
+            return ""
+        return resolved
+
+    def replaced(found: re.Match[str]) -> str:
+        if not found.group().startswith('"'):
+            return value_of(found)
+        return VARIABLE.sub(
+            lambda inner: json.dumps(value_of(inner), ensure_ascii=False)[1:-1], found.group()
+        )
+
+    written = _STRING_OR_VARIABLE.sub(replaced, text)
+    return tuple(missing) if missing else written
 
 
 def row_problem(row: Row, *, is_multipart: bool) -> str:
@@ -150,7 +179,9 @@ def _secrets_of(parts: Iterable[encoding.Part]) -> Iterator[Secret]:
 def _wire_text(
     text: str, content_type: str, environment: Environment, *, is_checked: bool = False
 ) -> WireBody | tuple[FieldError, ...]:
-    resolved = resolve(text, environment.variables)
+    # In JSON a value has to stay within its string, whatever quotes it holds.
+    resolving = resolve_json if content_type == JSON else resolve
+    resolved = resolving(text, environment.variables)
     if isinstance(resolved, tuple):
         error = unresolved("", resolved, environment)
         return (FieldError("", error.text, is_body=True),)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.cookie import Cookie
 from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.credentials import is_ready_made
@@ -69,9 +70,13 @@ class CredentialActions:
             CredentialAction.DELETE: self._delete,
         }
 
-    async def add(self) -> None:
-        """Let a person fill in a new credential, without the list."""
-        await self._forms.add(self._window)
+    async def add(self, offered: OfferedCredential | None = None) -> str:
+        """Let a person fill in a new credential, without the list; return its name if it is saved.
+
+        Args:
+            offered: What is filled in already.
+        """
+        return await self._forms.add(self._window, offered)
 
     async def show_list(self, selected: str = "") -> None:
         """Show all credentials until the list is closed.
@@ -80,7 +85,7 @@ class CredentialActions:
             selected: Name of the credential that is selected at first.
         """
         self._list = shown = CredentialsDialog(self._theme, self._window)
-        shown.add_wanted.connect(lambda: self._scope.start(_ADD, self._forms.add, shown))
+        shown.add_wanted.connect(lambda: self._scope.start(_ADD, self._add_from, shown))
         shown.action_chosen.connect(self._begin)
         shown.stop_wanted.connect(self.stop_waiting)
         self.refresh(selected)
@@ -127,6 +132,9 @@ class CredentialActions:
     def _begin(self, action: CredentialAction, credential: Credential) -> None:
         if self._list is not None:
             self._scope.start(ActionTask(action), self._do, action, self._list, credential)
+
+    async def _add_from(self, shown: CredentialsDialog) -> None:
+        await self._forms.add(shown)
 
     async def _do(
         self, action: CredentialAction, shown: CredentialsDialog, credential: Credential

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.asking import Consent, ConsentQuestion
@@ -95,6 +96,14 @@ class CredentialController(QObject):
         """Let a person fill in a new credential."""
         self._scope.start(_ADD, self._add)
 
+    def add_offered(self, offered: OfferedCredential, on_saved: Callable[[str], None]) -> None:
+        """Let a person make a credential of a secret in a request.
+
+        Args:
+            on_saved: Called with the name of the credential.
+        """
+        self._scope.start(_ADD, self._add, offered, on_saved)
+
     def sign_in(self, credential: Credential | None) -> None:
         """Sign in again with a credential, and say who is signed in."""
         if credential is not None:
@@ -162,9 +171,15 @@ class CredentialController(QObject):
         self._scope.start(_SETTLE, self._settle, 0.0)
         await self._opened_dialogs().show_list(chosen.name if chosen else "")
 
-    async def _add(self) -> None:
+    async def _add(
+        self,
+        offered: OfferedCredential | None = None,
+        on_saved: Callable[[str], None] | None = None,
+    ) -> None:
         self._scope.start(_SETTLE, self._settle, 0.0)
-        await self._opened_dialogs().add()
+        name = await self._opened_dialogs().add(offered)
+        if name and on_saved is not None:
+            on_saved(name)
 
     async def _settle(self, after_s: float) -> None:
         """Find out which keyring there is, and say so; loading it can wait until after the start.

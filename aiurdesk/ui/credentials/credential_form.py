@@ -19,6 +19,7 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.auth import SCHEMES, scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.form_rules import check
 from aiurdesk.core.request.request import FieldError
@@ -33,6 +34,7 @@ from aiurdesk.ui.window.theme import Theme, mark
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 
 _SIZE = (560, 600)
+_MOST_NAMES = 99
 _STORED = Autofill(
     placeholder="unchanged",
     words="The stored secret is not shown. Leave this empty to keep it.",
@@ -110,6 +112,24 @@ class CredentialForm(QDialog):
         self._strip.cancel_wanted.connect(self.stop_wanted)
         self._fill()
         self.resize(theme.dialog_size(*_SIZE))
+
+    def show_offered(self, offered: OfferedCredential) -> None:
+        """Fill in what a credential can be made of."""
+        scheme = scheme_of(offered.scheme) or self._scheme
+        secrets = tuple((name, secret.reveal()) for name, secret in offered.secrets)
+        name = offered.name
+        number = 2
+        # A host may have several credentials.
+        while name and self._rules.name_trouble(name, ""):
+            name, number = f"{offered.name} {number}", number + 1
+            if number > _MOST_NAMES:
+                break
+        self._name.setText(name)
+        if offered.origin:
+            self._are_addresses_typed = True
+            self._addresses.set_origins((offered.origin,))
+        self._choose(scheme, (*offered.values, *secrets))
+        self._name.selectAll()
 
     def show_trouble(self, words: str) -> None:
         """Say why it could not be saved; everything that was typed stays."""

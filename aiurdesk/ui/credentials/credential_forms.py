@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.binding import default_origins
@@ -57,10 +58,22 @@ class CredentialForms:
         self._choice = choice
         self._on_saved = on_saved
         self._form: CredentialForm | None = None
+        self._saved_name = ""
 
-    async def add(self, parent: QWidget) -> None:
-        """Let a person fill in a new credential, until it is saved or cancelled."""
-        await self._fill_in(CredentialForm(self._theme, parent, self._rules))
+    async def add(self, parent: QWidget, offered: OfferedCredential | None = None) -> str:
+        """Let a person fill in a new credential, until it is saved or cancelled.
+
+        Args:
+            offered: What is filled in already.
+
+        Returns:
+            The name of the credential; empty where it was cancelled.
+        """
+        form = CredentialForm(self._theme, parent, self._rules)
+        if offered is not None:
+            form.show_offered(offered)
+        await self._fill_in(form)
+        return self._saved_name
 
     async def edit(self, parent: QWidget, credential: Credential) -> None:
         """Let a person change a credential and its secret, until that is saved or cancelled."""
@@ -83,6 +96,7 @@ class CredentialForms:
 
     async def _fill_in(self, form: CredentialForm) -> None:
         self._form = form
+        self._saved_name = ""
         form.save_wanted.connect(lambda draft: self._scope.start(_SAVE, self._save, form, draft))
         form.stop_wanted.connect(self.stop_waiting)
         self.show_place()
@@ -112,6 +126,7 @@ class CredentialForms:
                 form.show_trouble(_NOT_SAVED)
             raise
         else:
+            self._saved_name = credential.name
             form.accept()
             self._tell(before or credential, credential.name)
 

@@ -1,14 +1,23 @@
 """The address of a request, its base muted."""
 
-from PySide6 import QtGui
-from PySide6.QtCore import QCoreApplication
+import re
 
+from PySide6 import QtGui
+from PySide6.QtCore import QCoreApplication, Signal
+
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.variable_words import unresolved_words
 from aiurdesk.ui.form.line import Line
-from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.window.theme import Theme, mark
+
+_COMMAND = re.compile(r"\s*(?:\$\s+)?(?:\S*[/\\])?curl(?:\.exe)?\s", re.IGNORECASE)
 
 
 class AddressField(Line):
     """Shows where a request goes; a custom URL can be edited, the address of an endpoint copied."""
+
+    command_entered = Signal(str)
+    """Emitted with a command line, such as that of curl, instead of inserting it."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -18,7 +27,9 @@ class AddressField(Line):
         self.setAccessibleName("Address")
         self.setProperty("look", "mono")
         self.setPlaceholderText("https://")
+        self._environment = Environment("")
         theme.changed.connect(self._mute)
+        self.textChanged.connect(self._check)
 
     def show_address(self, address: str, muted_length: int) -> None:
         """Show an address whose first characters are of less interest."""
@@ -27,6 +38,31 @@ class AddressField(Line):
             self.setText(address)
             self.setCursorPosition(0)
         self._mute()
+
+    def set_environment(self, environment: Environment) -> None:
+        """Take the values of variables from an environment."""
+        self._environment = environment
+        self._check()
+
+    def _check(self) -> None:
+        """Mark an address with a variable that has no value; that of an endpoint has none."""
+        text = "" if self.isReadOnly() else self.text()
+        problem = unresolved_words((text,), self._environment)
+        mark(self, "invalid", bool(problem))
+        self.setAccessibleDescription(problem)
+
+    def paste(self) -> None:
+        """Insert the text of the clipboard, unless it is a command line."""
+        # Taken from the clipboard: a field of one line would lose the ends of lines.
+        if not self.enter_command(QtGui.QGuiApplication.clipboard().text()):
+            super().paste()
+
+    def enter_command(self, text: str) -> bool:
+        """Emit ``command_entered`` if a text is a command line, and return whether it is."""
+        is_command = _COMMAND.match(text) is not None
+        if is_command:
+            self.command_entered.emit(text)
+        return is_command
 
     def _mute(self) -> None:
         """Colour a part of the text: a line edit takes formats from an input method only."""

@@ -1,20 +1,25 @@
 """One open request: address row, editors and the response."""
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.request.address import scheme_note, with_scheme
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url, with_own_body
 from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
+from aiurdesk.core.request.user_info import user_info_of
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_prepared
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.core.verdict.verdict import Fix
+from aiurdesk.ui import late_imports
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.form_panel import Values
@@ -25,6 +30,9 @@ from aiurdesk.ui.request.request_editors import Prepared, RequestEditors
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.window.theme import DeferredTheme, Theme
 
+if TYPE_CHECKING:
+    from aiurdesk.ui.request.offer_strip import OfferStrip
+
 _LEAST_PANE = 300
 
 
@@ -33,6 +41,8 @@ class RequestPage(UndoablePage):
 
     request_edited = Signal(Request)
     """Emitted after every change of a value, a header, the method or a custom URL."""
+    offer_taken = Signal(object)
+    """Emitted with an OfferedCredential that the person wants to make."""
 
     def __init__(
         self,
@@ -50,6 +60,9 @@ class RequestPage(UndoablePage):
         self.theme = DeferredTheme(theme, self)
         self._request: Request | None = None
         self._is_waiting = False
+        self.environment = Environment("")
+        """Where the request goes, with what stands for values that are found when it is sent."""
+        self._offer: OfferStrip | None = None
         self.row = AddressRow(
             self.theme, self
         )  # before the splitter: Tab comes to the address first
@@ -77,6 +90,49 @@ class RequestPage(UndoablePage):
         self.row.show_address("", request.endpoint.path)
         self.editors.show_request(request, service, table)
         self.start_undo()
+
+    def fill_in(self, request: Request) -> bool:
+        """Replace all that is sent of a custom URL, as one edit; return whether it is one."""
+        before = self._request
+        if before is None or before.endpoint.service_id:
+            return False
+        sent = with_own_body(request)
+        # Notes, tests and the like stay: they are not sent.
+        request = replace(
+            before,
+            endpoint=sent.endpoint,
+            method=sent.method,
+            values=sent.values,
+            values_off=sent.values_off,
+            headers=sent.headers,
+            headers_off=sent.headers_off,
+            body=sent.body,
+            credential=before.credential if sent.credential is None else sent.credential,
+        )
+        self._request = request
+        self.row.show_request(request)
+        self.row.show_address("", request.endpoint.path)
+        self.editors.show_request(request, None, None)
+        self._replace(request)
+        self.row.show_request(self._request)
+        self.offer_credential()
+        return True
+
+    def offer_credential(self) -> None:
+        """Offer to make a credential of a secret that was typed or pasted, if there is one."""
+        if self._request is None:
+            return
+        if self._offer is None:
+            self._offer = late_imports.offer_strip()(self.theme, self)
+            self._offer.offer_taken.connect(self.offer_taken)
+            self._strips.addWidget(self._offer)
+        self._offer.show_offer_of(self._request)
+
+    def take_credential(self, name: str) -> None:
+        """Use the credential that was made of the secret, which leaves the request."""
+        if self._request is not None and self._offer is not None:
+            left = self._offer.without_secret(self._request)
+            self.fill_in(replace(left, credential=name))
 
     def edit_state(self) -> EditState:
         """Return what the editors show, for the undo stack."""
@@ -111,6 +167,21 @@ class RequestPage(UndoablePage):
             self.row.address.end(False)
         else:
             self.editors.show_edit(edit)
+
+    def set_environment(self, environment: Environment) -> None:
+        """Take the values of variables from an environment."""
+        self.environment = environment
+        self.editors.set_environment(environment)
+        self.row.address.set_environment(environment)
+
+    def event(self, event: QEvent) -> bool:
+        """Say what the values of variables are where the pointer rests on them."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            field = self.childAt(event.pos())
+            tip = late_imports.variable_tip()(self.environment)
+            if field is not None and tip.show(field, event.globalPos()):
+                return True
+        return super().event(event)
 
     def show_prepared(
         self, prepared: Prepared | None, base: str, forced: Prepared | None = None
@@ -257,9 +328,9 @@ class RequestPage(UndoablePage):
         layout.setSpacing(0)
         layout.addWidget(self.row)
         strip_row = QWidget(self)
-        strip = QVBoxLayout(strip_row)
-        strip.setContentsMargins(14, 0, 14, 0)
-        strip.addWidget(self.refusal)
+        self._strips = QVBoxLayout(strip_row)
+        self._strips.setContentsMargins(14, 0, 14, 0)
+        self._strips.addWidget(self.refusal)
         layout.addWidget(strip_row)
         layout.addWidget(self.splitter, 1)
 
@@ -303,6 +374,11 @@ class RequestPage(UndoablePage):
         if self._request is None or self._request.endpoint.service_id:
             return
         typed = self._request.endpoint.path
+        # It was dropped or typed here; pasting does not come this far.
+        if self.row.address.enter_command(typed):
+            return
+        if user_info_of(typed) is not None:
+            self.offer_credential()
         if scheme_note(typed):
             self.row.show_address("", with_scheme(typed))
             self._on_address_edited(with_scheme(typed))

@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from tests.child_process import running
+from tests.house.loopback import LoopbackServer
 
 ENVELOPE = '{"code": 0, "message": "Done."}'
 
@@ -310,3 +311,33 @@ def test_a_request_without_credential_imports_neither_qt_nor_keyring(base, tmp_p
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
     assert run.returncode == 0, run.stderr
+
+
+def test_any_method_and_body_are_sent_and_saved_and_run(tmp_path):
+    file = tmp_path / "note.txt"
+    file.write_text("hello")
+    with LoopbackServer() as server:
+        url = f"{server.url}/users/:id"
+        saved = tmp_path / "checks" / "Purge.request.toml"
+        first = send(
+            *(url, "id=7", "name=Ann", "age:=42", "--method", "PURGE", "--save", str(saved)),
+            profile=tmp_path,
+        )
+        second = send(url, "id=8", f"note@{file}", "tag=a", profile=tmp_path)
+        third = send(url, "id=9", "--json", "-", profile=tmp_path, input="[1]")
+        run = subprocess.run(
+            [sys.executable, "-m", "aiurdesk", "run", str(saved), "--profile", str(tmp_path)],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        statuses = [each.returncode for each in (first, second, third, run)]
+        assert statuses == [0, 0, 0, 0], [each.stderr for each in (first, second, third, run)]
+        assert [path for path, _ in server.received] == [f"/users/{n}" for n in (7, 8, 9, 7)]
+        types = [headers["content-type"].partition(";")[0] for _, headers in server.received]
+    assert types == ["application/json", "multipart/form-data", "application/json"] + types[:1]
+    assert server.bodies[0] == server.bodies[3] == b'{"name": "Ann", "age": 42}'
+    assert b'filename="note.txt"' in server.bodies[1]
+    assert b"hello" in server.bodies[1]
+    assert server.bodies[2] == b"[1]"

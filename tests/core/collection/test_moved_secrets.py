@@ -10,7 +10,17 @@ from aiurdesk.core.collection.moved_secrets import (
 )
 from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
-from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.request.request import (
+    FileValue,
+    FormBody,
+    Header,
+    JsonBody,
+    MultipartBody,
+    OffRow,
+    Request,
+    Row,
+    TextBody,
+)
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
 
@@ -26,6 +36,12 @@ def a_request(url="https://localhost/a", **options):
         a_request(headers=(Header("Authorization", f"Bearer {TOKEN}"), Header("A", "1"))),
         a_request(headers=(Header("Cookie", "session=1"),)),
         a_request("https://localhost/a?id=1&api_key=hush%20hush#top"),
+        a_request(values_off=(OffRow(0, "password", "hush"),)),
+        a_request(headers_off=(OffRow(0, "Authorization", "Bearer hush"),)),
+        a_request(body=FormBody((Row("a", "1"), Row("password", "hush", is_sent=False)))),
+        a_request(body=MultipartBody((Row("token", "hush"), Row("f", FileValue("/x", "x"))))),
+        a_request(body=JsonBody('{"a": 1, "password": "hush"}')),
+        a_request(body=TextBody("user=ann&password=hush", "text/plain")),
     ],
 )
 def test_a_reference_takes_the_place_of_a_secret(request_):

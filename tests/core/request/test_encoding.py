@@ -1,7 +1,7 @@
 """What goes in comes out: encodings read back by decoders that are not ours."""
 
 import asyncio
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, quote, unquote
 
 import pytest
 from hypothesis import assume, example, given, settings
@@ -63,6 +63,19 @@ def test_pairs_survive_a_query(items):
 @given(ITEMS)
 def test_pairs_survive_a_form(items):
     assert read_form(encode.pairs(items).encode()).multi_items() == items
+
+
+@given(st.text(min_size=1, max_size=30))
+@example("%2F%")
+@example("é\x00\x7f~零😀")
+@settings(max_examples=50)
+def test_a_long_text_is_written_as_a_short_one(text):
+    assert encode.percent(text * 20_000) == quote(text, safe="") * 20_000
+
+
+def test_half_of_a_character_in_a_long_text_is_refused_too():
+    with pytest.raises(UnicodeEncodeError):
+        encode.percent("x" * 20_000 + "\ud800")
 
 
 def test_a_space_is_written_as_percent_20_everywhere():

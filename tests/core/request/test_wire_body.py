@@ -123,3 +123,17 @@ def test_errors_are_about_the_body():
     assert wire_body(FileBody(""), PLAIN, "b") == (
         FieldError("", "Choose a file, such as picture.png. Its content is sent.", is_body=True),
     )
+
+
+def test_the_value_of_a_variable_stays_within_its_string():
+    values = {"name": 'A "b"\n\\', "object": '{"x": "{{y}}"}', "y": "z"}
+    quoted = Environment("any", variables=values)
+    body = JsonBody('{"name": "Hi {{name}}", "o": {{object}}, "\\"": "{{y}}"}')
+    wire = wire_body(body, quoted, "b" * 16)
+    assert isinstance(wire, WireBody), wire
+    (part,) = wire.parts
+    assert isinstance(part, bytes)
+    assert json.loads(part) == {"name": 'Hi A "b"\n\\', "o": {"x": "z"}, '"': "z"}
+    errors = wire_body(JsonBody('{"a": "{{one}}", "b": {{two}}}'), quoted, "b" * 16)
+    assert isinstance(errors, tuple)
+    assert "{{one}}, {{two}} have no value" in errors[0].text

@@ -386,7 +386,7 @@ async def test_an_address_outside_the_sandbox_is_bound_itself(theme, tmp_path):
 
 def effect(opened) -> str:
     """Return what the Auth tab says of the credential."""
-    opened.page.editors.setCurrentIndex(2)
+    opened.page.show_auth()
     labels = opened.find("request_credential").parentWidget().findChildren(WrappedLabel)
     texts: list[str] = [label.text() for label in labels if label.isVisible()]
     return texts[0]

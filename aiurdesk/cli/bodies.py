@@ -1,0 +1,264 @@
+"""Reads the body of a request from the arguments of ``aiurdesk send``.
+
+The forms ``name@file`` and ``name:=json`` are those of HTTPie.
+"""
+
+import argparse
+import atexit
+import json
+import mimetypes
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+
+from aiurdesk.cli.arguments import (
+    FILE_MARK,
+    FROM_STANDARD_INPUT,
+    FROM_VARIABLE,
+    SecretSource,
+    WrongUsage,
+)
+from aiurdesk.core.api.endpoint import Endpoint, Location
+from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.request.custom_url import path_names
+from aiurdesk.core.request.environment import OF_PROCESS, reference
+from aiurdesk.core.request.form_rules import content_type_refusal
+from aiurdesk.core.request.request import (
+    ANY_BYTES,
+    Body,
+    FileBody,
+    FileValue,
+    Header,
+    JsonBody,
+    MultipartBody,
+    Row,
+    TextBody,
+)
+from aiurdesk.core.request.wire_body import json_problem
+
+_ITEM = re.compile(r"(?P<name>[^=@]*?)(?P<mark>:=|=|@)(?P<text>.*)", re.DOTALL)
+ReadSecret = Callable[[str, str], str]
+"""Takes the name of a field and what was typed; returns the text to put in."""
+
+
+class Mark(StrEnum):
+    """What stands between the name and the rest of an argument."""
+
+    TEXT = "="
+    FILE = "@"
+    JSON = ":="
+
+
+class Item(msgspec.Struct, frozen=True):
+    """An argument ``name=value``, ``name@file`` or ``name:=json``."""
+
+    name: str
+    mark: Mark
+    text: str
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Name and text, as an endpoint takes them: a file is ``@path``."""
+        return self.name, f"{FILE_MARK if self.mark is Mark.FILE else ''}{self.text}"
+
+
+class TypedBody(msgspec.Struct, frozen=True):
+    """The arguments that say what the body is."""
+
+    in_body: tuple[Item, ...] = ()
+    json_file: str = ""
+    body_file: str = ""
+    content_type: str = ""
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the request brings a body of its own."""
+        return bool(self.json_file or self.body_file or self.in_body)
+
+    @property
+    def kind(self) -> Body | None:
+        """An empty body of the kind that was typed; None leaves it to the endpoint."""
+        if self.json_file or any(item.mark is Mark.JSON for item in self.in_body):
+            return JsonBody()
+        if self.body_file:
+            return FileBody()
+        return MultipartBody() if self.in_body else None
+
+
+def split_items(texts: Iterable[str]) -> tuple[Item, ...]:
+    """Split each argument at its first mark.
+
+    Raises:
+        WrongUsage: An argument has no name or no mark.
+    """
+    items = []
+    for text in texts:
+        found = _ITEM.fullmatch(text)
+        if found is None or not found["name"]:
+            raise WrongUsage(f"Write parameters as name=value, not as {text!r}.")
+        items.append(Item(found["name"], Mark(found["mark"]), found["text"]))
+    return tuple(items)
+
+
+def typed_body(
+    arguments: argparse.Namespace, endpoint: Endpoint | None
+) -> tuple[TypedBody, tuple[tuple[str, str], ...]]:
+    """Return what the arguments say of the body, and the pairs for query, path or form.
+
+    Args:
+        endpoint: None for a custom URL.
+
+    Raises:
+        WrongUsage: The arguments contradict each other.
+    """
+    items = split_items(arguments.values)
+    typed = TypedBody((), arguments.json or "", arguments.body or "", arguments.type or "")
+    _check(arguments, items)
+    marks = {item.mark for item in items}
+    if typed.is_given or (Mark.JSON not in marks and (endpoint or Mark.FILE not in marks)):
+        return typed, tuple(item.pair for item in items)
+    # The rest of the arguments goes into the body, too, but for what the address takes.
+    taken = path_names(arguments.endpoint) if endpoint is None else _others(endpoint)
+    outside = {name.lower() for name in taken}
+    inner = tuple(item for item in items if item.name.lower() not in outside)
+    outer = tuple(item.pair for item in items if item.name.lower() in outside)
+    return msgspec.structs.replace(typed, in_body=inner), outer
+
+
+def _others(endpoint: Endpoint) -> tuple[str, ...]:
+    """Return the parameters of an endpoint that are not its JSON body."""
+    named = endpoint.parameters
+    if not any(parameter.location is Location.JSON for parameter in named):
+        raise WrongUsage(f"{endpoint.id} takes no JSON body. Write name=value.")
+    return tuple(p.name for p in named if p.location is not Location.JSON)
+
+
+def _check(arguments: argparse.Namespace, items: tuple[Item, ...]) -> None:
+    marks = {item.mark for item in items}
+    if arguments.json and arguments.body:
+        raise WrongUsage("A request has one body: give --json or --body.")
+    if (arguments.json or arguments.body) and marks - {Mark.TEXT}:
+        raise WrongUsage(
+            "A request has one body: give --json, --body, or name@file and name:=json."
+        )
+    if marks >= {Mark.JSON, Mark.FILE}:
+        raise WrongUsage("JSON carries no files: write name:=json or name@file.")
+    if arguments.type and not (arguments.json or arguments.body):
+        raise WrongUsage("--type is the type of --body or --json. Give one of them.")
+    refused = content_type_refusal(arguments.type) if arguments.type else None
+    if refused:
+        raise WrongUsage(f"--type: {refused}")
+    reads_input = FROM_STANDARD_INPUT in (arguments.json, arguments.body)
+    if reads_input and any(item.text == FROM_STANDARD_INPUT for item in items):
+        raise WrongUsage("Standard input is the body, so no secret can be read from it.")
+
+
+def body_of(typed: TypedBody, read_secret: ReadSecret) -> Body | None:
+    """Return the body; None where the endpoint makes it of the values.
+
+    Raises:
+        WrongUsage: A file does not exist, or a text is no JSON.
+    """
+    if typed.json_file:
+        return JsonBody(_text_of(typed.json_file, "--json"))
+    if typed.body_file:
+        return _whole(typed)
+    if not typed.in_body:
+        return None
+    if isinstance(typed.kind, JsonBody):
+        return JsonBody(json_object(typed.in_body, read_secret))
+    return MultipartBody(tuple(_row(item, read_secret) for item in typed.in_body))
+
+
+def type_headers(typed: TypedBody) -> tuple[Header, ...]:
+    """Return the header for another type than that of JSON."""
+    has_other = bool(typed.json_file and typed.content_type)
+    return (Header("Content-Type", typed.content_type),) if has_other else ()
+
+
+def json_object(items: Iterable[Item], read_secret: ReadSecret) -> str:
+    """Return a JSON object of arguments; the text of numbers stays as it was typed.
+
+    Raises:
+        WrongUsage: A ``name:=json`` is no JSON.
+    """
+    members = []
+    for item in items:
+        text = _value(item, read_secret)
+        if item.mark is Mark.TEXT:
+            text = json.dumps(text, ensure_ascii=False)
+        elif problem := json_problem(text):
+            raise WrongUsage(f"{item.name}: {problem}")
+        members.append(f"{json.dumps(item.name, ensure_ascii=False)}: {text}")
+    return "{" + ", ".join(members) + "}"
+
+
+def references(name: str, text: str) -> str:
+    """Return a reference in the place of a secret from an environment variable, for saving."""
+    if text.startswith(FROM_VARIABLE):
+        return reference(OF_PROCESS + text.removeprefix(FROM_VARIABLE))
+    return text
+
+
+def reading(source: SecretSource) -> ReadSecret:
+    """Return a function that reads what is secret by its name from its source."""
+    return lambda name, text: source.read(name, text) if is_secret_name(name) else text
+
+
+def _value(item: Item, read_secret: ReadSecret) -> str:
+    return read_secret(item.name, item.text)
+
+
+def _row(item: Item, read_secret: ReadSecret) -> Row:
+    if item.mark is Mark.TEXT:
+        return Row(item.name, _value(item, read_secret))
+    path = _existing(item.text, item.name)
+    return Row(item.name, FileValue(str(path), path.name, _type_of(path)))
+
+
+def _whole(typed: TypedBody) -> Body:
+    if typed.body_file != FROM_STANDARD_INPUT:
+        path = _existing(typed.body_file, "--body")
+        return FileBody(str(path), typed.content_type or _type_of(path))
+    data = sys.stdin.buffer.read()
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return FileBody(_kept(data), typed.content_type or ANY_BYTES)
+    return TextBody(text, typed.content_type) if typed.content_type else TextBody(text)
+
+
+def _kept(data: bytes) -> str:
+    """Write bytes into a temporary file, because a body in memory is text; return its path."""
+    with tempfile.NamedTemporaryFile(prefix="aiurdesk-", delete=False) as file:
+        file.write(data)
+    atexit.register(os.unlink, file.name)
+    return file.name
+
+
+def _text_of(file: str, option: str) -> str:
+    try:
+        if file == FROM_STANDARD_INPUT:
+            return sys.stdin.buffer.read().decode()
+        return _existing(file, option).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise WrongUsage(f"{option}: {file} is no text in UTF-8.") from None
+    except OSError as error:
+        raise WrongUsage(f"{option}: {file} cannot be read: {error.strerror}.") from None
+
+
+def _existing(file: str, where: str) -> Path:
+    path = Path(file)
+    if not path.is_file():
+        raise WrongUsage(f"{where}: there is no file {file}.")
+    return path
+
+
+def _type_of(path: Path) -> str:
+    return mimetypes.guess_type(path.name)[0] or ANY_BYTES

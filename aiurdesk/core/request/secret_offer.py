@@ -1,0 +1,101 @@
+"""Finds a secret that was typed or pasted into a request, so that a credential is made of it."""
+
+from urllib.parse import unquote_plus
+
+from msgspec.structs import replace
+
+from aiurdesk.core.credentials.credential import origin_of
+from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.credentials.user_and_password import user_and_password
+from aiurdesk.core.request.address import absolute_address, query_of
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.environment import Environment, variable_names
+from aiurdesk.core.request.header import is_identifying
+from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.request.user_info import user_info_of, without_user_info
+
+_NO_VARIABLES = Environment("")
+
+
+def offer_of(request: Request) -> OfferedCredential | None:
+    """Return what a credential can be made of, or None where a custom URL holds no secret.
+
+    A reference such as ``{{env:TOKEN}}`` is no secret.
+    """
+    if request.endpoint.service_id:
+        return None
+    address = request.endpoint.path
+    origin = _origin_of(address)
+    name = origin.partition("://")[2]
+    both = user_info_of(address)
+    if both is not None and both.user and both.password.reveal():
+        values, secrets = (("user", both.user),), (("password", both.password),)
+        return OfferedCredential("basic", name, origin, values, secrets, is_in_address=True)
+    found = [_of_header(header, name, origin) for header in request.headers]
+    found += [_of_pair(pair, name, origin) for pair in query_of(address).split("&")]
+    return next((offer for offer in found if offer is not None), None)
+
+
+def without_offered(request: Request, offer: OfferedCredential) -> Request:
+    """Return a request without the secret that a credential holds now."""
+    address = request.endpoint.path
+    if offer.is_in_address:
+        address = without_user_info(address)
+    if offer.query:
+        address = _without_pair(address, offer.query)
+    names = tuple(name for name, _ in request.values)
+    method = request.method or request.endpoint.method
+    return replace(
+        request,
+        endpoint=endpoint_for_typed_url(address, method, names, request.body),
+        headers=tuple(
+            header
+            for header in request.headers
+            if not offer.header or header.name.casefold() != offer.header.casefold()
+        ),
+    )
+
+
+def _origin_of(address: str) -> str:
+    absolute = absolute_address(without_user_info(address), _NO_VARIABLES)
+    return origin_of(absolute) if isinstance(absolute, str) else ""
+
+
+def _of_header(header: Header, name: str, origin: str) -> OfferedCredential | None:
+    value = header.value.strip()
+    if not is_identifying(header.name) or not value or variable_names(value):
+        return None
+    if header.name.casefold() == "authorization":
+        both = user_and_password(value)
+        if both is not None and both.user and both.password.reveal():
+            values, secrets = (("user", both.user),), (("password", both.password),)
+            return OfferedCredential("basic", name, origin, values, secrets, header.name)
+        word, _, token = value.partition(" ")
+        if word.casefold() == "bearer" and token.strip() and " " not in token.strip():
+            secrets = (("token", Secret(token.strip())),)
+            return OfferedCredential("bearer", name, origin, (), secrets, header.name)
+    if header.name.casefold() in ("authorization", "cookie"):
+        named, hidden = (("header", header.name),), (("value", Secret(value)),)
+        return OfferedCredential("header", name, origin, named, hidden, header.name)
+    placed = (("place", "header"), ("name", header.name))
+    return OfferedCredential(
+        "api-key", name, origin, placed, (("key", Secret(value)),), header.name
+    )
+
+
+def _of_pair(pair: str, name: str, origin: str) -> OfferedCredential | None:
+    written, _, value = pair.partition("=")
+    if not value or not is_secret_name(unquote_plus(written)) or variable_names(value):
+        return None
+    values = (("place", "query"), ("name", unquote_plus(written)))
+    secrets = (("key", Secret(unquote_plus(value))),)
+    return OfferedCredential("api-key", name, origin, values, secrets, query=written)
+
+
+def _without_pair(address: str, name: str) -> str:
+    start, mark, query = address.partition("?")
+    query, hash_mark, rest = query.partition("#")
+    kept = [pair for pair in query.split("&") if pair.partition("=")[0] != name]
+    return f"{start}{mark if kept else ''}{'&'.join(kept)}{hash_mark}{rest}"

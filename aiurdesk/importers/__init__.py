@@ -1,0 +1,1 @@
+"""Turns texts of other programs into requests: one format a file, without any I/O."""

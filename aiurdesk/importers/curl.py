@@ -1,0 +1,420 @@
+"""A ``curl`` command line as a request.
+
+Source: curl 8.16 manual page, OPTIONS; secrets stay in the request and are offered as a credential
+by ``core/request/secret_offer.py``.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from urllib.parse import quote, unquote_plus
+
+import msgspec
+
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.user_and_password import UserAndPassword, basic_header
+from aiurdesk.core.request.address import with_scheme
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.request import (
+    ANY_BYTES,
+    Body,
+    FileBody,
+    FileValue,
+    FormBody,
+    Header,
+    JsonBody,
+    MultipartBody,
+    NoBody,
+    Request,
+    Row,
+    TextBody,
+    Value,
+)
+from aiurdesk.core.request.secret_offer import offer_of
+from aiurdesk.core.request.wire_body import URLENCODED
+from aiurdesk.importers.curl_words import Unsplittable, words_of
+from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
+
+_COMMAND = re.compile(r"\s*(?:\$\s+)?(?:\S*[/\\])?curl(?:\.exe)?(?=\s|$)", re.IGNORECASE)
+_PART_OPTION = re.compile(r";(?=(?:type|filename|headers|encoder)=)")
+_PAIR = re.compile(r"[^=&\s]+=[^&]*")
+
+
+def is_curl(text: str) -> bool:
+    """Tell whether a text is a command line of curl."""
+    return _COMMAND.match(text) is not None
+
+
+def parse_curl(text: str) -> ImportedRequest | ImportMistake:
+    """Return the request that a command line would send."""
+    try:
+        words, behind = words_of(text)
+    except Unsplittable:
+        return ImportMistake("A quote in this curl command is not closed. Copy all of it.")
+    reading = _Reading()
+    reading.read(words[1:])
+    if behind:
+        reading.left_out(f"What follows the command was left out: {' '.join(behind[:4])}")
+    if not reading.url:
+        return ImportMistake("This curl command has no address. Copy all of it.")
+    request = reading.request()
+    notes = tuple(dict.fromkeys(reading.notes))
+    return ImportedRequest(request, notes, offer_of(request))
+
+
+class _Data(msgspec.Struct, frozen=True):
+    """What one ``-d`` or one of its relatives adds to the body."""
+
+    text: str = ""
+    file: str = ""
+    pair: tuple[str, str] | None = None
+    """Name and value of ``--data-urlencode``, which are not encoded yet."""
+
+
+class _Reading:
+    """Collects what the options of a command line say."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.notes: list[str] = []
+        self._method = ""
+        self._headers: list[Header] = []
+        self._data: list[_Data] = []
+        self._json: list[str] = []
+        self._form: list[Row] = []
+        self._upload = ""
+        self._is_get = False
+        self._query: list[str] = []
+
+    def left_out(self, note: str) -> None:
+        self.notes.append(note)
+
+    def read(self, words: list[str]) -> None:
+        """Read options and address; what is unknown is told and left out."""
+        left = iter(words)
+        for word in left:
+            if word == "--":
+                continue
+            if word.startswith("--"):
+                name, equals, value = word.partition("=")
+                self._read_option(name, value if equals else None, left)
+            elif word.startswith("-") and len(word) > 1:
+                self._read_letters(word[1:], left)
+            elif word.strip():
+                self._take_url(word)
+
+    def request(self) -> Request:
+        """Return the request."""
+        body = self._body()
+        method = self._method or ("GET" if isinstance(body, NoBody) else "POST")
+        if self._upload and not self._method:
+            method = "PUT"
+        address = self._address()
+        return Request(
+            endpoint_for_typed_url(address, method, (), body),
+            headers=tuple(self._headers),
+            body=body,
+        )
+
+    def _read_letters(self, letters: str, left: Iterator[str]) -> None:
+        # Several letters share one dash, and the last one may have its value attached: -sXPOST.
+        for place, letter in enumerate(letters):
+            name = _LETTERS.get(letter, f"-{letter}")
+            rest = letters[place + 1 :]
+            if name in _WITH_VALUE or name in _IGNORED_WITH_VALUE or name in _REFUSED_WITH_VALUE:
+                self._read_option(name, rest or None, left)
+                return
+            self._read_option(name, None, left)
+
+    def _read_option(self, name: str, value: str | None, left: Iterator[str]) -> None:
+        if name in _WITH_VALUE:
+            text = next(left, "") if value is None else value
+            _WITH_VALUE[name](self, text)
+        elif name in _ALONE:
+            _ALONE[name](self)
+        elif name in _IGNORED_WITH_VALUE:
+            next(left, "") if value is None else value
+        elif name in _REFUSED_WITH_VALUE:
+            next(left, "") if value is None else value
+            self.left_out(f"{name}: {_REFUSED_WITH_VALUE[name]}")
+        elif name in _REFUSED:
+            self.left_out(f"{name}: {_REFUSED[name]}")
+        elif name not in _IGNORED:
+            self.left_out(f"{name} is not known here and was left out.")
+
+    def _take_url(self, url: str) -> None:
+        if self.url:
+            self.left_out("Only the first address of several was taken.")
+        else:
+            self.url = with_scheme(url)
+
+    def _take_header(self, text: str) -> None:
+        if text.startswith("@"):
+            self.left_out(f"-H {text}: files with headers are not read.")
+            return
+        name, colon, value = text.partition(":")
+        if not colon and text.endswith(";"):
+            name, value = text[:-1], ""
+        elif not value.strip():
+            # curl removes a header of its own this way.
+            self.left_out(f"-H '{text}': a header of the program cannot be removed.")
+            return
+        self._headers.append(Header(name.strip(), value.strip()))
+
+    def _take_data(self, text: str, *, reads_files: bool = True) -> None:
+        if reads_files and text == "@-":
+            self.left_out("-d @-: standard input was left out.")
+        elif reads_files and text.startswith("@"):
+            self._data.append(_Data(file=text[1:]))
+        else:
+            self._data.append(_Data(text))
+
+    def _take_urlencoded(self, text: str) -> None:
+        mark = next((at for at, character in enumerate(text) if character in "=@"), -1)
+        if mark >= 0 and text[mark] == "@":
+            self.left_out(f"--data-urlencode {text}: the file was not read.")
+        elif mark > 0:
+            self._data.append(_Data(pair=(text[:mark], text[mark + 1 :])))
+        else:
+            self._data.append(_Data(quote(text.removeprefix("="), safe="")))
+
+    def _take_json(self, text: str) -> None:
+        if text.startswith("@"):
+            self._data.append(_Data(file=text[1:]))
+        self._json.append("" if text.startswith("@") else text)
+
+    def _take_form(self, text: str) -> None:
+        name, _, value = text.partition("=")
+        self._form.append(Row(name, self._form_value(name, value)))
+
+    def _form_value(self, name: str, value: str) -> Value:
+        content, *parts = _PART_OPTION.split(value)
+        said = {part.partition("=")[0]: part.partition("=")[2] for part in parts}
+        if not value.startswith(("@", "<")):
+            if said:
+                self.left_out(f"-F {name}: the type of a text field was left out.")
+            return content.strip('"') if content.startswith('"') else content
+        if value.startswith("<"):
+            self.left_out(f"-F {name}: the content of a file is sent as a file, not as text.")
+        path = content[1:].strip('"')
+        filename = said.get("filename", re.split(r"[/\\]", path)[-1]).strip('"')
+        return FileValue(path, filename, said.get("type", ANY_BYTES))
+
+    def _take_user(self, text: str) -> None:
+        user, colon, password = text.partition(":")
+        if not colon:
+            self.left_out("-u: curl asks for the password; enter it in a Basic credential.")
+        both = UserAndPassword(user, Secret(password))
+        self._headers.append(Header("Authorization", basic_header(both)))
+
+    def _take_bearer(self, token: str) -> None:
+        self._headers.append(Header("Authorization", f"Bearer {token}"))
+
+    def _take_cookies(self, text: str) -> None:
+        if "=" in text:
+            self._headers.append(Header("Cookie", text))
+        else:
+            self.left_out(f"-b {text}: files with cookies are not read.")
+
+    def _set_method(self, text: str) -> None:
+        self._method = text.upper()
+
+    def _address(self) -> str:
+        if not self._is_get and not self._query:
+            return self.url
+        added = [*self._query]
+        if self._is_get:
+            added += [_written(data) for data in self._data]
+        start, hash_mark, rest = self.url.partition("#")
+        mark = "&" if "?" in start else "?"
+        return f"{start}{mark}{'&'.join(added)}{hash_mark}{rest}" if added else self.url
+
+    def _body(self) -> Body:
+        if self._upload:
+            return FileBody(self._upload, self._taken_type() or ANY_BYTES)
+        if self._form:
+            self._taken_type()
+            return MultipartBody(tuple(self._form))
+        if self._is_get or not (self._data or self._json):
+            return NoBody()
+        files = [data.file for data in self._data if data.file]
+        if files:
+            return self._file_body(files)
+        if self._json:
+            if not any(header.name.lower() == "accept" for header in self._headers):
+                self._headers.append(Header("Accept", "application/json"))
+            self._drop_json_type()
+            return JsonBody("".join(self._json))
+        return self._text_body()
+
+    def _file_body(self, files: list[str]) -> Body:
+        if len(files) + len([data for data in self._data if not data.file]) > 1:
+            self.left_out(f"-d: only the file {files[0]} was taken; parts cannot be joined.")
+        usual = "application/json" if self._json else URLENCODED
+        return FileBody(files[0], self._taken_type() or usual)
+
+    def _text_body(self) -> Body:
+        text = "&".join(_written(data) for data in self._data)
+        content_type = self._type()
+        if "json" in content_type.lower():
+            self._drop_json_type()
+            return JsonBody(text)
+        if content_type and content_type.partition(";")[0].strip().lower() != URLENCODED:
+            return TextBody(text, self._taken_type())
+        rows = [row for data in self._data for row in _rows(data)]
+        if all(row is not None for row in rows):
+            self._taken_type()
+            return FormBody(tuple(row for row in rows if row is not None))
+        if _is_json(text):
+            self.left_out(
+                "curl sends this JSON as a form; choose JSON in the Body tab to send its type."
+            )
+        return TextBody(text, self._taken_type() or URLENCODED)
+
+    def _type(self) -> str:
+        return next((h.value for h in self._headers if h.name.lower() == "content-type"), "")
+
+    def _taken_type(self) -> str:
+        """Return the content type, which belongs to the body from now on."""
+        content_type = self._type()
+        self._headers = [h for h in self._headers if h.name.lower() != "content-type"]
+        return content_type
+
+    def _drop_json_type(self) -> None:
+        # JSON is sent with this type anyway; another one, such as a vendor's, stays a header.
+        if self._type().lower().replace(" ", "") in ("application/json", _JSON_UTF_8):
+            self._taken_type()
+
+    def _use_get(self) -> None:
+        self._is_get = True
+
+    def _use_head(self) -> None:
+        self._method = self._method or "HEAD"
+
+    def _set_upload(self, text: str) -> None:
+        self._upload = text
+
+    def _add_query(self, text: str) -> None:
+        self._query.append(text.removeprefix("+"))
+
+    def _add_header(self, name: str, value: str) -> None:
+        self._headers.append(Header(name, value))
+
+
+_JSON_UTF_8 = "application/json;charset=utf-8"
+
+
+def _written(data: _Data) -> str:
+    if data.pair is not None:
+        return f"{data.pair[0]}={quote(data.pair[1], safe='')}"
+    return data.text
+
+
+def _rows(data: _Data) -> list[Row | None]:
+    """Return the pairs of a form, None for what is no pair."""
+    if data.pair is not None:
+        return [Row(unquote_plus(data.pair[0]), data.pair[1])]
+    return [_row(pair) for pair in data.text.split("&")] if data.text else []
+
+
+def _row(pair: str) -> Row | None:
+    if not _PAIR.fullmatch(pair):
+        return None
+    name, _, value = pair.partition("=")
+    try:
+        return Row(unquote_plus(name, errors="strict"), unquote_plus(value, errors="strict"))
+    except UnicodeDecodeError:
+        return None
+
+
+def _is_json(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text, parse_int=str), dict | list)
+    except (ValueError, RecursionError):
+        return False
+
+
+_WITH_VALUE: Mapping[str, Callable[[_Reading, str], None]] = {
+    "--request": _Reading._set_method,
+    "--header": _Reading._take_header,
+    "--data": _Reading._take_data,
+    "--data-ascii": _Reading._take_data,
+    "--data-binary": _Reading._take_data,
+    "--data-raw": lambda reading, text: reading._take_data(text, reads_files=False),
+    "--data-urlencode": _Reading._take_urlencoded,
+    "--json": _Reading._take_json,
+    "--form": _Reading._take_form,
+    "--form-string": lambda reading, text: reading._form.append(Row(*text.partition("=")[::2])),
+    "--user": _Reading._take_user,
+    "--cookie": _Reading._take_cookies,
+    "--user-agent": lambda reading, text: reading._add_header("User-Agent", text),
+    "--referer": lambda reading, text: reading._add_header("Referer", text),
+    "--oauth2-bearer": _Reading._take_bearer,
+    "--range": lambda reading, text: reading._add_header("Range", f"bytes={text}"),
+    "--url": _Reading._take_url,
+    "--url-query": _Reading._add_query,
+    "--upload-file": _Reading._set_upload,
+}
+_ALONE: Mapping[str, Callable[[_Reading], None]] = {
+    "--get": _Reading._use_get,
+    "--head": _Reading._use_head,
+}
+_LETTERS: Mapping[str, str] = {
+    "X": "--request", "H": "--header", "d": "--data", "F": "--form", "u": "--user",
+    "b": "--cookie", "A": "--user-agent", "e": "--referer", "r": "--range", "T": "--upload-file",
+    "G": "--get", "I": "--head", "k": "--insecure", "x": "--proxy", "L": "--location",
+    "o": "--output", "O": "--remote-name", "s": "--silent", "S": "--show-error", "v": "--verbose",
+    "i": "--include", "f": "--fail", "m": "--max-time", "w": "--write-out", "E": "--cert",
+    "c": "--cookie-jar", "D": "--dump-header", "K": "--config", "N": "--no-buffer",
+    "g": "--globoff", "n": "--netrc", "4": "--ipv4", "6": "--ipv6", "U": "--proxy-user",
+    "C": "--continue-at", "#": "--progress-bar",
+    "q": "--disable", "J": "--remote-header-name", "0": "--http1.0",
+}  # fmt: skip
+_IGNORED = frozenset({
+    "--location", "--compressed", "--silent", "--show-error", "--verbose", "--include", "--fail",
+    "--fail-with-body", "--no-buffer", "--globoff", "--progress-bar", "--disable", "--basic",
+    "--remote-name", "--remote-header-name", "--no-progress-meter", "--http2", "--http1.1",
+    "--tlsv1.2", "--tlsv1.3", "--path-as-is", "--location-trusted", "--no-keepalive",
+})  # fmt: skip
+"""What changes nothing that is sent, or what the program does anyway."""
+_IGNORED_WITH_VALUE = frozenset({
+    "--output", "--write-out", "--dump-header", "--cookie-jar", "--trace", "--trace-ascii",
+    "--stderr", "--output-dir",
+})  # fmt: skip
+_OTHER_CERTIFICATES = "certificates are chosen elsewhere: trust one for its host, or use --ca-file."
+_LIMITS = "the limits in the settings are used."
+_REFUSED: Mapping[str, str] = {
+    "--insecure": "certificates are always verified; trust the one of the server instead.",
+    "--digest": "Digest is not supported yet; the credential is sent as Basic.",
+    "--ntlm": "NTLM is not supported.",
+    "--negotiate": "Negotiate is not supported.",
+    "--anyauth": "the credential is sent as Basic.",
+    "--netrc": "the file .netrc is not read.",
+    "--ipv4": "the system chooses the version of IP.",
+    "--ipv6": "the system chooses the version of IP.",
+    "--http1.0": "HTTP/2 or HTTP/1.1 is used.",
+    "--http2-prior-knowledge": "HTTP/2 is used where the server offers it.",
+    "--http3": "HTTP/2 or HTTP/1.1 is used.",
+    "--next": "only the first request was taken.",
+}
+_REFUSED_WITH_VALUE: Mapping[str, str] = {
+    "--proxy": "the proxy of the system is used.",
+    "--proxy-user": "the proxy of the system is used.",
+    "--cert": _OTHER_CERTIFICATES,
+    "--key": _OTHER_CERTIFICATES,
+    "--cacert": _OTHER_CERTIFICATES,
+    "--capath": _OTHER_CERTIFICATES,
+    "--max-time": _LIMITS,
+    "--connect-timeout": _LIMITS,
+    "--max-redirs": _LIMITS,
+    "--retry": "a request is never repeated by itself.",
+    "--retry-delay": "a request is never repeated by itself.",
+    "--config": "the file was not read.",
+    "--netrc-file": "the file was not read.",
+    "--resolve": "the name is looked up by the system.",
+    "--connect-to": "the request goes to its own host.",
+    "--interface": "the system chooses the network.",
+    "--aws-sigv4": "signatures of AWS are not supported yet.",
+    "--continue-at": "a download begins at its start.",
+    "--limit-rate": "the speed is not limited.",
+}

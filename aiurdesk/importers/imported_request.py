@@ -1,0 +1,23 @@
+"""What an importer makes of a text."""
+
+import msgspec
+
+from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.request.request import Request
+
+
+class ImportedRequest(msgspec.Struct, frozen=True):
+    """A request, and what is not in it."""
+
+    request: Request
+    """With the secrets that stood in the text; no file keeps them."""
+    not_carried_over: tuple[str, ...] = ()
+    """A sentence for each thing that was left out."""
+    offered: OfferedCredential | None = None
+    """What a credential can be made of."""
+
+
+class ImportMistake(msgspec.Struct, frozen=True):
+    """Why nothing could be made of a text."""
+
+    text: str

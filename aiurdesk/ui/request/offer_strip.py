@@ -1,0 +1,78 @@
+"""Offers to make a credential of a secret that stands in a request."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.secret_offer import offer_of, without_offered
+from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.window.theme import Theme
+
+_WORDS = {
+    "basic": "a user name and a password",
+    "bearer": "a token",
+    "api-key": "a key",
+    "header": "a secret",
+}
+
+
+class OfferStrip(QFrame):
+    """Shown above the form until it is dismissed, or until the credential is made."""
+
+    offer_taken = Signal(OfferedCredential)
+    """Emitted when a credential is to be made."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._offer: OfferedCredential | None = None
+        self.setObjectName("offer")
+        self.setProperty("look", "strip")
+        self.setProperty("severity", "notice")
+        self._icon = QLabel()
+        self._text = QLabel()
+        self._text.setObjectName("offer_text")
+        self._text.setProperty("severity", "notice")
+        self._text.setWordWrap(True)
+        self._make = QPushButton("Make a credential…")
+        self._make.setProperty("severity", "notice")
+        self._make.clicked.connect(self._on_make)
+        self._dismiss = IconButton(theme, "close", "Dismiss the offer")
+        self._dismiss.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 6, 6, 6)
+        row.addWidget(self._icon)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._make)
+        row.addWidget(self._dismiss)
+        theme.changed.connect(self._apply_to)
+        self._apply_to()
+        self.hide()
+
+    def show_offer_of(self, request: Request) -> None:
+        """Offer to make a credential of the secret in a request, if there is one."""
+        self.show_offer(offer_of(request))
+
+    def without_secret(self, request: Request) -> Request:
+        """Return a request without what the credential holds now."""
+        return request if self._offer is None else without_offered(request, self._offer)
+
+    def show_offer(self, offer: OfferedCredential | None) -> None:
+        """Offer to make a credential, or hide where there is nothing to make it of."""
+        self._offer = offer
+        if offer is not None:
+            what = _WORDS.get(offer.scheme, "a secret")
+            self._text.setText(
+                f"This request holds {what}, which no file keeps. A credential keeps it in the "
+                "system keyring."
+            )
+        self.setVisible(offer is not None)
+
+    def _on_make(self) -> None:
+        if self._offer is not None:
+            self.offer_taken.emit(self._offer)
+
+    def _apply_to(self) -> None:
+        icon = self._theme.icon("lock", "notice_text")
+        self._icon.setPixmap(icon.pixmap(self._theme.icon_size()))

@@ -1,0 +1,40 @@
+"""Fills a request from what another program wrote, such as a command line of curl."""
+
+from collections.abc import Callable
+
+from aiurdesk.core.request.request import Request
+from aiurdesk.services.importing import ImportMistake, import_text, import_words
+from aiurdesk.ui.window.messages import Message
+
+
+class TextImport:
+    """Takes a text into the request in front, or into a new one."""
+
+    def __init__(
+        self, open_request: Callable[[Request], object], tell: Callable[[Message], None]
+    ) -> None:
+        self._open_request = open_request
+        self._tell = tell
+
+    def take(self, text: str, fill_in: Callable[[Request], bool] | None = None) -> bool:
+        """Fill a request from a text, and say what is not in it.
+
+        Args:
+            fill_in: Fills the request in front, and returns False where that is no custom URL. A
+                new one is opened then, and where there is none.
+
+        Returns:
+            False where the text is of no known format; nothing was done then.
+        """
+        imported = import_text(text)
+        if imported is None:
+            return False
+        if isinstance(imported, ImportMistake):
+            self._tell(Message(imported.text, "input"))
+            return True
+        if fill_in is None or not fill_in(imported.request):
+            self._open_request(imported.request)
+        words = import_words(imported)
+        if words:
+            self._tell(Message(words))
+        return True

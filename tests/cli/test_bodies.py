@@ -1,0 +1,171 @@
+"""The arguments that say what the body is; the whole command is tested in commands/test_send."""
+
+import argparse
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from aiurdesk.cli.arguments import SecretSource, WrongUsage
+from aiurdesk.cli.bodies import (
+    Item,
+    Mark,
+    body_of,
+    reading,
+    references,
+    split_items,
+    type_headers,
+    typed_body,
+)
+from aiurdesk.core.request.request import (
+    FileBody,
+    FileValue,
+    Header,
+    JsonBody,
+    MultipartBody,
+    Row,
+    TextBody,
+)
+from aiurdesk.services.library import load_catalogue
+
+URL = "https://host.example/users/:id"
+CATALOGUE = load_catalogue()
+WITH_JSON = next(
+    e for e in CATALOGUE.endpoints if any(p.location.value == "json" for p in e.parameters)
+)
+
+
+def typed(*values, endpoint=None, json=None, body=None, type=None):  # noqa: A002
+    arguments = argparse.Namespace(
+        endpoint=URL if endpoint is None else endpoint.id,
+        values=list(values),
+        json=json,
+        body=body,
+        type=type,
+    )
+    return typed_body(arguments, endpoint)
+
+
+def body(*values, **options):
+    return body_of(typed(*values, **options)[0], reading(SecretSource(takes_literals=True)))
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("a=b", Item("a", Mark.TEXT, "b")),
+        ("a=", Item("a", Mark.TEXT, "")),
+        ("a=b@c:=d", Item("a", Mark.TEXT, "b@c:=d")),
+        ("a=@x", Item("a", Mark.TEXT, "@x")),
+        ("a@b=c", Item("a", Mark.FILE, "b=c")),
+        ("a:=[1]", Item("a", Mark.JSON, "[1]")),
+        ("a:b=c", Item("a:b", Mark.TEXT, "c")),
+    ],
+)
+def test_an_argument_is_split_at_its_first_mark(text, item):
+    assert split_items([text]) == (item,)
+
+
+@pytest.mark.parametrize("text", ["a", "=b", "@b", ":=1", ""])
+def test_an_argument_needs_a_name_and_a_mark(text):
+    with pytest.raises(WrongUsage, match="Write parameters as name=value"):
+        split_items([text])
+
+
+def test_texts_alone_are_left_to_the_endpoint():
+    assert body("id=1", "a=b") is None
+    assert typed("id=1", "a=b")[1] == (("id", "1"), ("a", "b"))
+
+
+def test_json_members_keep_their_order_and_the_text_of_numbers():
+    values = ("id=7", 'name=A "b" é', "count:=1.50", 'tags:=["a"]')
+    assert body(*values) == JsonBody('{"name": "A \\"b\\" é", "count": 1.50, "tags": ["a"]}')
+    assert typed(*values)[1] == (("id", "7"),)
+
+
+def test_files_and_texts_become_multipart(tmp_path):
+    file = tmp_path / "a.png"
+    file.write_bytes(b"png")
+    assert body("id=7", "note=x", f"picture@{file}") == MultipartBody(
+        (Row("note", "x"), Row("picture", FileValue(str(file), "a.png", "image/png")))
+    )
+
+
+def test_a_whole_body_comes_from_a_file_or_from_standard_input(tmp_path, monkeypatch):
+    file = tmp_path / "a.json"
+    file.write_text("[1]")
+    assert body(json=str(file)) == JsonBody("[1]")
+    assert body(body=str(file)) == FileBody(str(file), "application/json")
+    assert body(body=str(file), type="text/x") == FileBody(str(file), "text/x")
+
+    def feed(data: bytes) -> None:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+    feed(b"[2]")
+    assert body(json="-") == JsonBody("[2]")
+    feed("é".encode())
+    assert body(body="-") == TextBody("é")
+    feed(b"<a/>")
+    assert body(body="-", type="text/xml") == TextBody("<a/>", "text/xml")
+    feed(b"\xff\x00")
+    kept = body(body="-")
+    assert isinstance(kept, FileBody)
+    assert Path(kept.path).read_bytes() == b"\xff\x00"
+
+
+def test_the_type_of_json_is_a_header(tmp_path):
+    given, _ = typed(json="x", type="application/vnd.api+json")
+    assert type_headers(given) == (Header("Content-Type", "application/vnd.api+json"),)
+    assert type_headers(typed(json="x")[0]) == ()
+
+
+def test_an_endpoint_with_json_takes_members_and_one_without_refuses_them():
+    given, pairs = typed("a:=1", "b=x", endpoint=WITH_JSON)
+    assert [item.name for item in given.in_body] == ["a", "b"]
+    assert pairs == ()
+    plain = CATALOGUE.endpoint("gateway.home.index")
+    with pytest.raises(WrongUsage, match="takes no JSON body"):
+        typed("a:=1", endpoint=plain)
+    assert typed("File@x.png", endpoint=plain)[1] == (("File", "@x.png"),)
+
+
+@pytest.mark.parametrize(
+    ("values", "options", "words"),
+    [
+        ((), {"json": "a", "body": "b"}, "one body"),
+        (("a:=1",), {"json": "a"}, "one body"),
+        (("a@b", "c:=1"), {}, "JSON carries no files"),
+        ((), {"type": "text/x"}, "--type is the type of --body"),
+        ((), {"body": "b", "type": "no type"}, "content type such as"),
+        (("token=-",), {"json": "-"}, "Standard input is the body"),
+    ],
+)
+def test_arguments_that_contradict_each_other_are_refused(values, options, words):
+    with pytest.raises(WrongUsage, match=words):
+        typed(*values, **options)
+
+
+@pytest.mark.parametrize(
+    ("values", "options", "words"),
+    [
+        (("a:=[",), {}, "a: Not valid JSON at line 1"),
+        (("a@/nowhere",), {}, "there is no file /nowhere"),
+        ((), {"json": "/nowhere"}, "there is no file /nowhere"),
+        ((), {"body": "/nowhere"}, "there is no file /nowhere"),
+        ((), {"json": sys.executable}, "is no text in UTF-8"),
+    ],
+)
+def test_what_cannot_be_read_is_named(values, options, words):
+    with pytest.raises(WrongUsage, match=words):
+        body(*values, **options)
+
+
+def test_a_secret_is_no_argument_in_a_body_either():
+    given, _ = typed("password=hush", "a:=1")
+    with pytest.raises(WrongUsage, match="password is a secret"):
+        body_of(given, reading(SecretSource(takes_literals=False)))
+    source = SecretSource(takes_literals=False, variables={"WORD": "hush"})
+    given, _ = typed("password=env:WORD", "a:=1")
+    assert body_of(given, reading(source)) == JsonBody('{"password": "hush", "a": 1}')
+    assert body_of(given, references) == JsonBody('{"password": "{{env:WORD}}", "a": 1}')

@@ -1,0 +1,80 @@
+"""A curl command in the real window: pasted, sent, made a credential of, and not kept in a file."""
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton
+
+from tests.coroutines import until
+from tests.end_to_end.window_driver import WindowDriver
+from tests.house.loopback import LoopbackServer
+from tests.ui.opened_window import opened_window
+
+PASSWORD = "open sesame to all"
+
+
+async def test_a_pasted_curl_command_fills_a_request_and_its_secret_becomes_a_credential(
+    theme, tmp_path, secret_service
+):
+    with LoopbackServer() as server:
+        async with opened_window(theme, tmp_path) as opened:
+            driver = WindowDriver(opened.window, opened.controller)
+            opened.action("new_request").trigger()
+            QGuiApplication.clipboard().setText(
+                f"curl -k -u 'ann:{PASSWORD}' \\\n  --json '{{\"a\": 1}}' \\\n  {server.url}/a"
+            )
+            opened.page.row.address.paste()
+            assert opened.page.row.address.text() == f"{server.url}/a"
+            driver.show("Body")
+            assert driver.find(QPlainTextEdit, "JSON body").toPlainText() == '{"a": 1}'
+            message = opened.find("message", QLabel).text()
+            assert "--insecure: certificates are always verified" in message
+            await driver.send()
+            first = dict(server.received[-1][1])
+            assert first["content-type"] == "application/json"
+            # The sentence offers, and the dialog is filled in.
+            opened.page.undo_stack.undo()
+            assert opened.page.row.address.text() == ""
+            opened.page.undo_stack.redo()
+            driver.press("Make a credential…")
+            await until(lambda: driver.has(QLineEdit, "User"))
+            assert driver.find(QLineEdit, "User").text() == "ann"
+            dialog = opened.find("credential_form", QDialog)
+            next(b for b in dialog.findChildren(QPushButton) if b.text() == "Save").click()
+            await until(lambda: opened.current.request.credential is not None)
+            request = opened.current.request
+            assert request.credential == server.url.partition("://")[2]
+            assert [header.name for header in request.headers] == ["Accept"]
+            await driver.send()
+            assert server.received[-1][1]["authorization"] == first["authorization"]
+        for file in tmp_path.rglob("*"):
+            if file.is_file():
+                content = file.read_bytes()
+                assert PASSWORD.encode() not in content, file
+                assert first["authorization"].split()[1].encode() not in content, file
+
+
+async def test_a_password_in_a_typed_address_is_offered_as_a_credential(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.action("new_request").trigger()
+        await driver.type("Address", "https://ann:sesame@host.invalid/a")
+        driver.press("Send")
+        assert "a user name and a password" in opened.find("offer_text", QLabel).text()
+
+
+async def test_a_curl_command_in_the_clipboard_opens_a_request(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        QGuiApplication.clipboard().setText("no command")
+        opened.act("request_from_curl")
+        assert "holds no curl command" in opened.find("message", QLabel).text()
+        QGuiApplication.clipboard().setText("curl -X PURGE https://host.invalid/:id")
+        opened.act("request_from_curl")
+        endpoint = opened.current.request.endpoint
+        assert (endpoint.method, endpoint.path) == ("PURGE", "https://host.invalid/:id")
+        # An endpoint cannot become another one, so a new tab is opened.
+        opened.open("stargate.home.index")
+        QGuiApplication.clipboard().setText("curl https://host.invalid/b")
+        opened.page.row.address.paste()
+        assert opened.current.request.endpoint.path == "https://host.invalid/b"
+        QGuiApplication.clipboard().setText("curl 'https://host.invalid/c")
+        opened.page.row.address.paste()
+        assert "A quote in this curl command" in opened.find("message", QLabel).text()

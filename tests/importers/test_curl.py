@@ -1,0 +1,94 @@
+"""Command lines of curl, by pairs of files: ``<case>.input`` and ``<case>.expected.json``."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aiurdesk.importers.curl import is_curl, parse_curl
+from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
+
+FOLDER = Path(__file__).parents[1] / "data" / "importers" / "curl"
+CASES = sorted(path.stem for path in FOLDER.glob("*.input"))
+
+
+def record_of(imported: ImportedRequest) -> dict[str, Any]:
+    request, offered = imported.request, imported.offered
+    return {
+        "method": request.endpoint.method,
+        "address": request.endpoint.path,
+        "headers": [[header.name, header.value] for header in request.headers],
+        "body": json.loads(msgspec.json.encode(request.body)),
+        "not_carried_over": list(imported.not_carried_over),
+        "offered": offered
+        and {
+            "scheme": offered.scheme,
+            "origin": offered.origin,
+            "values": [list(pair) for pair in offered.values],
+            "secrets": [[name, secret.reveal()] for name, secret in offered.secrets],
+        },
+    }
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_command_line_becomes_the_request_that_curl_would_send(case):
+    imported = parse_curl((FOLDER / f"{case}.input").read_text(encoding="utf-8"))
+    assert isinstance(imported, ImportedRequest)
+    expected = json.loads((FOLDER / f"{case}.expected.json").read_text(encoding="utf-8"))
+    assert record_of(imported) == expected
+
+
+def test_every_case_has_its_expectation():
+    assert CASES
+    assert {path.name for path in FOLDER.iterdir()} == {
+        f"{case}.{end}" for case in CASES for end in ("input", "expected.json")
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("curl 'https://example.com", "A quote in this curl command is not closed"),
+        ("curl -X POST", "This curl command has no address"),
+        ("curl", "This curl command has no address"),
+    ],
+)
+def test_an_unfinished_command_is_refused_with_a_sentence(text, words):
+    mistake = parse_curl(text)
+    assert isinstance(mistake, ImportMistake)
+    assert words in mistake.text
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("curl https://h", True),
+        ("  $ /usr/bin/curl -v h", True),
+        ("curl.exe h", True),
+        ("CURL h", True),
+        ("curly https://h", False),
+        ("https://curl.se/", False),
+        ("", False),
+    ],
+)
+def test_a_command_line_is_known_by_its_first_word(text, is_one):
+    assert is_curl(text) is is_one
+
+
+@given(st.lists(st.text(max_size=12), max_size=6))
+def test_no_text_raises(words):
+    parsed = parse_curl("curl " + " ".join(words))
+    assert isinstance(parsed, ImportedRequest | ImportMistake)
+
+
+WORDS = ["-d", "-H", "-F", "-u", "-b", "-X", "--json", "-T", "-G", "a=b", "@f", "a: b", "h", "-I"]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=8))
+def test_no_order_of_options_raises(words):
+    parsed = parse_curl("curl " + " ".join(words))
+    assert isinstance(parsed, ImportedRequest | ImportMistake)
