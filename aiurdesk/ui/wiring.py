@@ -220,6 +220,7 @@ def _wire_collections(controller: WindowController) -> None:
     collections.panel.when_made(wire_panel)
     collections.watch.noticed.connect(collections.refresh)
     collections.changed.connect(controller.saver.window_changed)
+    collections.changed.connect(controller.offer_of_collections)
     collections.told.connect(controller.tell)
     collections.done.connect(lambda: window.message_bar.withdraw(UNDO))
     saving.told.connect(controller.tell)
