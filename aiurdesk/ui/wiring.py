@@ -14,6 +14,7 @@ from aiurdesk.services.services import Services
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.actions import ACTIONS, Actions
 from aiurdesk.ui.collections.collections_controller import UNDO
+from aiurdesk.ui.collections.wishes import OpenRequestFile
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.history.history_controller import HISTORY
 from aiurdesk.ui.request.fixes import Fixes, OtherParts
@@ -194,6 +195,9 @@ def _wire_runs(controller: WindowController) -> None:
             controller.asking.value,
         )
         made.exchange_opened.connect(controller.workbench.open_exchange)
+        made.request_wanted.connect(
+            lambda path: controller.collections.fulfil(OpenRequestFile(path))
+        )
         return made
 
     def open_runs(path: str) -> None:
