@@ -199,6 +199,7 @@ def _wire_runs(controller: WindowController) -> None:
             controller.asking.value,
         )
         made.exchange_opened.connect(controller.workbench.open_exchange)
+        made.request_wanted.connect(controller.open_target)
         return made
 
     def open_runs(path: str) -> None:
