@@ -109,8 +109,9 @@ async def _planned(
     _check_report_folders(arguments)
     settled, secrets = settled_variables(arguments.set)
     settings = Profile(services.profile).read().settings
-    services.history.configure(settings.history)
-    services.history.on_trouble = tell
+    if not arguments.no_history:
+        services.history.configure(settings.history)
+        services.history.on_trouble = tell
     run = Run(
         requests=(),
         environment=CUSTOM_URLS,

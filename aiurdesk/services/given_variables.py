@@ -6,7 +6,6 @@ They are those of this moment, of the process, of the keyring, and of the person
 import asyncio
 import os
 import random
-import uuid
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
@@ -141,15 +140,24 @@ class GivenVariables:
             found[OF_KEYRING + name] = Literal(secret.reveal())
         return _with(environment, found, (Secret(value) for value in found.values()))
 
-    async def credentials(
-        self, texts: Iterable[str], environment: Environment
-    ) -> tuple[Credential, ...]:
-        """Return the credentials whose secrets texts use, after reading them from the disk."""
-        names = used_in(texts, environment).of_keyring
-        if any(self.credential(name) is None for name in names):
-            await self._accounts.credentials.load()
-        found = (self.credential(name) for name in names)
+    async def load_credentials(self) -> None:
+        """Read the credentials from the disk; the command line may not have done it.
+
+        Raises:
+            StorageError: There is a file that cannot be read.
+        """
+        await self._accounts.credentials.load()
+
+    def credentials(self, texts: Iterable[str], environment: Environment) -> tuple[Credential, ...]:
+        """Return the credentials whose secrets texts use."""
+        found = (self.credential(name) for name in used_in(texts, environment).of_keyring)
         return tuple(each for each in found if each is not None)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all variables of the process, and of all secrets."""
+        credentials = (each.name for each in self._accounts.credentials.all)
+        secrets = (OF_KEYRING + name for name in credentials if self.credential(name))
+        return (*secrets, *(OF_PROCESS + name for name in sorted(os.environ)))
 
     def credential(self, name: str) -> Credential | None:
         """Return the credential of a name, if it has one secret; None if it has more or none."""
@@ -178,6 +186,8 @@ def _with(
 def _now(used: Used) -> dict[str, Literal]:
     if not used.dynamic:
         return {}
+    import uuid  # only where a request has one
+
     # Not a secret: whoever gets the request sees the number.
     number = random.randint(0, MOST_RANDOM)
     values = dynamic_values(datetime.now(UTC), str(uuid.uuid4()), number)

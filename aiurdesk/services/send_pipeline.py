@@ -370,6 +370,17 @@ class SendPipeline:
             return NotSent((plan.unavailable,))
         if plan.credential_trouble:
             return NotSent((FieldError("", plan.credential_trouble),))
+        texts = tuple(texts_with_address(plan.request, plan.service, plan.environment))
+        if used_in(texts, plan.environment).of_keyring:
+            await self.variables.load_credentials()
+            # Anew: something stands for the secrets now.
+            plan = self._in(plan, plan.environment)
+        # Nobody is asked for anything where a value is missing.
+        variables = plan.environment.variables
+        if any(isinstance(resolve(text, variables), tuple) for text in texts):
+            shown = self.preview(replace(plan, request=replace(plan.request, is_forced=True)))
+            if isinstance(shown, tuple):
+                return NotSent(shown)
         # Before keyring, browser and network are touched: a refusal must cost nothing.
         if not await self._is_confirmed(plan, asking):
             return NotSent()
@@ -394,15 +405,7 @@ class SendPipeline:
         texts = tuple(texts_with_address(plan.request, plan.service, plan.environment))
         if used_in(texts, plan.environment) == NOTHING_USED:
             return plan
-        credentials = await self.variables.credentials(texts, plan.environment)
-        # Anew: once the credentials are read, something stands for their secrets.
-        plan = self._in(plan, plan.environment)
-        # Nobody is asked for a value where another one is missing.
-        variables = plan.environment.variables
-        if any(isinstance(resolve(text, variables), tuple) for text in texts):
-            shown = self.preview(replace(plan, request=replace(plan.request, is_forced=True)))
-            if isinstance(shown, tuple):
-                return NotSent(shown)
+        credentials = self.variables.credentials(texts, plan.environment)
         environment = await self.variables.known(texts, plan.environment)
         answered = await self.variables.asked(texts, environment, asking.value)
         if answered is None:

@@ -8,9 +8,10 @@ request needs a little later; dialogs are imported when they are opened.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
-    from aiurdesk.ui.collections.save_dialog import SaveDialog
-    from aiurdesk.ui.collections.secrets_dialog import SecretsDialog
+    from aiurdesk.ui.collections.saved_work import SavedWork
+    from aiurdesk.ui.collections.saving import Saving
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
     from aiurdesk.ui.credentials.credential_forms import DialogParts
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from aiurdesk.ui.endpoints.endpoints_panel import EndpointsPanel
     from aiurdesk.ui.environments.environment_actions import EnvironmentActions
     from aiurdesk.ui.environments.questions import EnvironmentQuestions
+    from aiurdesk.ui.environments.variable_completion import VariableCompletion
+    from aiurdesk.ui.environments.variable_tip import VariableTip
     from aiurdesk.ui.form.body_panel import BodyPanel
     from aiurdesk.ui.form.headers_panel import HeadersPanel
     from aiurdesk.ui.form.parameters_panel import ParametersPanel
@@ -54,25 +57,32 @@ def body_panel() -> "type[BodyPanel]":
     return BodyPanel
 
 
+def collections_controller() -> "type[CollectionsController]":
+    """Return the class."""
+    from aiurdesk.ui.collections.collections_controller import CollectionsController
+
+    return CollectionsController
+
+
+def saved_work() -> "type[SavedWork]":
+    """Return the class."""
+    from aiurdesk.ui.collections.saved_work import SavedWork
+
+    return SavedWork
+
+
+def saving() -> "type[Saving]":
+    """Return the class."""
+    from aiurdesk.ui.collections.saving import Saving
+
+    return Saving
+
+
 def collections_panel() -> "type[CollectionsPanel]":
     """Return the class."""
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
 
     return CollectionsPanel
-
-
-def save_dialog() -> "type[SaveDialog]":
-    """Return the class."""
-    from aiurdesk.ui.collections.save_dialog import SaveDialog
-
-    return SaveDialog
-
-
-def secrets_dialog() -> "type[SecretsDialog]":
-    """Return the class."""
-    from aiurdesk.ui.collections.secrets_dialog import SecretsDialog
-
-    return SecretsDialog
 
 
 def credential_actions() -> "type[CredentialActions]":
@@ -157,6 +167,20 @@ def response_tests_panel() -> "type[ResponseTestsPanel]":
     from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
 
     return ResponseTestsPanel
+
+
+def variable_tip() -> "type[VariableTip]":
+    """Return the class."""
+    from aiurdesk.ui.environments.variable_tip import VariableTip
+
+    return VariableTip
+
+
+def variable_completion() -> "type[VariableCompletion]":
+    """Return the class."""
+    from aiurdesk.ui.environments.variable_completion import VariableCompletion
+
+    return VariableCompletion
 
 
 def history_panel() -> "type[HistoryPanel]":

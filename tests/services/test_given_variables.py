@@ -213,3 +213,11 @@ async def test_an_error_does_not_quote_a_secret(setup, monkeypatch):
     outcome = await sent(setup, a_request("/", "{{a}}"))
     assert isinstance(outcome, NotSent)
     assert all("break-of-secret" not in error.text for error in outcome.errors)
+
+
+async def test_names_are_offered_and_no_values(setup, monkeypatch):
+    monkeypatch.setenv("AIURDESK_A", "value-of-a")
+    await with_secret(setup)
+    names = setup.pipeline.variables.names()
+    assert {"secret:Work", "env:AIURDESK_A"} < set(names)
+    assert setup.secrets.calls == []

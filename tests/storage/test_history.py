@@ -172,6 +172,14 @@ def test_a_long_body_is_a_file_of_its_own(database, tmp_path):
     assert (recorded.body_path, recorded.record.is_body_whole) == (None, False)
 
 
+def test_without_a_place_for_long_bodies_their_beginning_is_recorded(database, tmp_path):
+    (tmp_path / "bodies").write_text("a file where a folder should be")
+    entry = add(database, body=b"y" * (INLINE_BYTES + 1))
+    recorded = database.exchange(entry.id)
+    assert recorded.body_path is None
+    assert (recorded.record.body, recorded.record.is_body_whole) == (b"y" * INLINE_BYTES, False)
+
+
 def test_only_the_owner_can_read_the_files(database, tmp_path):
     add(database, body=b"y" * (INLINE_BYTES + 1))
     files = [*tmp_path.glob("state/*"), *tmp_path.glob("bodies/*")]

@@ -62,6 +62,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ca-file", metavar="FILE", help="trust the certificate authorities in this file as well"
     )
+    parser.add_argument(
+        "--no-history", action="store_true", help="do not record the requests in the history"
+    )
     for name, report in RUN_REPORTS.items():
         parser.add_argument(f"--{name}", metavar="FILE", help=f"{report.summary}; - is stdout")
 

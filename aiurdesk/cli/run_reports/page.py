@@ -21,6 +21,10 @@ _TONES = {
 }
 """Word of a severity → class of its colour. The other ones are bad."""
 
+_MOST_AT_A_GLANCE = 10
+"""With more results than this, what failed is listed on top."""
+_MOST_LINKS = 40
+
 _STYLE = """
 :root { color-scheme: light dark; --page: #f6f7f9; --card: #fff; --text: #1c2430; --quiet: #5a6675;
   --line: #dde2e9; --good: #1a7f45; --notice: #7a5d00; --client: #b04a00; --bad: #b3261e;
@@ -39,6 +43,9 @@ h1 { font-size: 26px; line-height: 1.2; margin: 0 0 4px; overflow-wrap: anywhere
 .counts li { background: var(--card); border: 1px solid var(--line); border-radius: 8px;
   padding: 8px 14px; }
 .counts b { font-size: 20px; margin-right: 6px; }
+.counts .gap { visibility: hidden; padding: 0 4px; }
+.jump { margin: 0 0 24px; }
+.jump a { color: inherit; margin-right: 12px; }
 .share { display: flex; height: 8px; border-radius: 4px; overflow: hidden; background: var(--line);
   margin: 0 0 24px; }
 .share i { background: currentColor; }
@@ -101,6 +108,7 @@ def _parts(run: RunRecord) -> Iterator[str]:
     yield '<ul class="counts">'
     yield f'<li class="good"><b>{count - failed}</b>passed</li>'
     yield f'<li class="{"bad" if failed else "good"}"><b>{failed}</b>failed</li>'
+    yield '<li class="gap" aria-hidden="true"></li>'
     for word, number in Counter(result.severity for result in run.results).most_common():
         yield f'<li class="{_tone(word)}"><b>{number}</b>{escape(word)}</li>'
     yield "</ul>"
@@ -111,25 +119,47 @@ def _parts(run: RunRecord) -> Iterator[str]:
     )
     if run.mistakes:
         yield f'<h2>Files that were left out</h2><pre class="bad">{_lines(run.mistakes)}</pre><br>'
+    yield from _links(run)
     longest = max((result.elapsed_ms for result in run.results), default=0.0)
     has_passes = any(result.pass_number > 1 for result in run.results)
-    for result in run.results:
-        yield _result(result, longest, has_passes=has_passes)
+    for number, result in enumerate(run.results):
+        yield _result(number, result, longest, has_passes=has_passes)
 
 
-def _result(result: ResultRecord, longest_ms: float, *, has_passes: bool) -> str:
+def _links(run: RunRecord) -> Iterator[str]:
+    """Yield links to what failed, where one has to look for it."""
+    failed = [pair for pair in enumerate(run.results) if not pair[1].passed]
+    if failed and len(run.results) > _MOST_AT_A_GLANCE:
+        links = (
+            f'<a href="#r{n}">{escape(result.title)}</a>' for n, result in failed[:_MOST_LINKS]
+        )
+        rest = len(failed) - _MOST_LINKS
+        more = f" and {rest} more" if rest > 0 else ""
+        yield f'<p class="jump bad">Failed: {" ".join(links)}{more}</p>'
+
+
+def _result(number: int, result: ResultRecord, longest_ms: float, *, has_passes: bool) -> str:
     tone = "good" if result.passed else "bad"
     mark = "✓ passed" if result.passed else "✗ failed"
     share = 100 * result.elapsed_ms / longest_ms if longest_ms else 0
     title = f"{result.title} · pass {result.pass_number}" if has_passes else result.title
     return (
-        f"<details{'' if result.passed else ' open'}>\n<summary>"
+        f'<details id="r{number}"{"" if result.passed else " open"}>\n<summary>'
         f'<span class="mark {tone}">{mark}</span><span class="title">{escape(title)}</span>'
-        f'<span class="time">{format_duration(result.elapsed_ms)}'
-        f'<span class="bar {_tone(result.severity)}"><i style="width:{share:.0f}%"></i></span>'
-        "</span>"
+        f'<span class="time">{_time(result, share)}</span>'
         f'<span class="headline">{escape(result.headline)}</span></summary>\n'
-        f'<div class="inside">{"".join(_inside(result))}</div>\n</details>'
+        f'<div class="inside">{"".join(_inside(result)) or "<p>Nothing was sent.</p>"}</div>\n'
+        "</details>"
+    )
+
+
+def _time(result: ResultRecord, share: float) -> str:
+    """Return how long it took, with a bar; nothing for what was not sent."""
+    if result.severity == NOT_SENT:
+        return ""
+    return (
+        f"{format_duration(result.elapsed_ms)}"
+        f'<span class="bar {_tone(result.severity)}"><i style="width:{share:.0f}%"></i></span>'
     )
 
 
@@ -140,6 +170,11 @@ def _inside(result: ResultRecord) -> Iterator[str]:
             tone, mark = ("good", "✓") if finding.passed else ("bad", "✗")
             found = f": {finding.found}" if finding.found else ""
             yield f'<li><span class="{tone}">{mark}</span> {escape(finding.title + found)}</li>'
+        yield "</ul>"
+    if result.taken:
+        yield '<h2>Captured</h2><ul class="tests">'
+        for taken in result.taken:
+            yield f"<li>{escape(f'{taken.variable} from {taken.origin}: {taken.text}')}</li>"
         yield "</ul>"
     if result.lines:
         yield "<h2>Verdict</h2>" + "".join(f"<p>{escape(line)}</p>" for line in result.lines)
@@ -154,8 +189,10 @@ def _exchange(members: dict[str, Any]) -> Iterator[str]:
     yield f"<h2>Request</h2><pre>{_lines((*head, *body))}</pre>"
     if response is None:
         failure = members["failure"]
-        detail = f" ({failure['detail']})" if failure["detail"] else ""
-        yield f"<h2>No response</h2><pre>{escape(failure['kind'] + detail)}</pre>"
+        kind = failure["kind"].replace("_", " ")
+        detail = failure["detail"]
+        words = f"{kind}: {detail}" if detail and detail.casefold() != kind else kind
+        yield f"<h2>No response</h2><pre>{escape(words)}</pre>"
         return
     head = [f"{response['http_version']} {response['status']}", *_headers(response["headers"])]
     size = format_size(response["size_bytes"])

@@ -35,5 +35,9 @@ def _result(result: ResultRecord) -> dict[str, Any]:
             {"title": finding.title, "passed": finding.passed, "found": finding.found}
             for finding in result.findings
         ],
+        "captured": [
+            {"variable": taken.variable, "from": taken.origin, "value": taken.text}
+            for taken in result.taken
+        ],
         "exchange": result.exchange,
     }

@@ -7,7 +7,7 @@ import msgspec
 
 from aiurdesk.cli import report
 from aiurdesk.cli.exit_codes import ExitCode, exit_code
-from aiurdesk.core.response.examination import Finding
+from aiurdesk.core.response.examination import Finding, Taken
 from aiurdesk.core.response.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.response.redaction import redact_text
 from aiurdesk.core.wording import truncate
@@ -36,6 +36,8 @@ class ResultRecord(msgspec.Struct, frozen=True):
     lines: tuple[str, ...]
     """The rest of the verdict."""
     findings: tuple[Finding, ...]
+    taken: tuple[Taken, ...]
+    """What its captures gave, secrets as dots."""
     exchange: dict[str, Any] | None
     """As ``send --show json`` prints it, with secrets as dots in the body too."""
 
@@ -79,6 +81,7 @@ def result_record(result: RunResult, *, has_exchange: bool = True) -> ResultReco
         headline=report.printable(headline_of(result)),
         lines=tuple(report.printable(line) for line in further_lines(result)),
         findings=result.findings,
+        taken=_taken(result),
         exchange=_exchange(result) if has_exchange else None,
     )
 
@@ -93,6 +96,11 @@ def status_of(result: RunResult) -> ExitCode:
         return ExitCode.TEST_FAILED
     # A success that did not pass is one of signing in, which gave no credential.
     return exit_code(result.exchange.verdict) or ExitCode.REFUSED
+
+
+def _taken(result: RunResult) -> tuple[Taken, ...]:
+    examination = None if result.exchange is None else result.exchange.examination
+    return () if examination is None else examination.taken
 
 
 def _exchange(result: RunResult) -> dict[str, Any] | None:

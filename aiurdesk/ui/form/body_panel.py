@@ -18,6 +18,7 @@ from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.custom_url import BODILESS_METHODS
 from aiurdesk.core.request.edit_state import Edit
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import (
     Body,
     FieldError,
@@ -30,6 +31,8 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
+from aiurdesk.core.request.request_texts import texts_of_body
+from aiurdesk.core.request.variable_words import unresolved_words
 from aiurdesk.core.request.wire_body import row_problem, template_problem
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.editor import Editor
@@ -94,6 +97,7 @@ class BodyPanel(QWidget):
         self._body: Body = NoBody()
         self._kept: dict[type[Body], Body] = {}
         self._is_showing = False
+        self._environment: Environment | None = None
         self._box = ChoiceBox()
         self._box.setObjectName("body_kind")
         self._box.setAccessibleName("Kind of body")
@@ -127,6 +131,13 @@ class BodyPanel(QWidget):
         self._use_post.clicked.connect(lambda: self.method_wanted.emit(_METHOD))
         self.show_method("")
         self.show_body(NoBody())
+
+    def set_environment(self, environment: Environment) -> None:
+        """Take the values of variables from an environment."""
+        self._environment = environment
+        for form in self._forms.values():
+            form.set_environment(environment)
+        self._check()
 
     def body(self) -> Body:
         """Return the body as it is now."""
@@ -276,6 +287,8 @@ class BodyPanel(QWidget):
             text = template_problem(self._body.text)
         elif isinstance(self._body, FileBody) and self._body.path:
             text = self._file_problem(self._body.path)
+        if not text and self._environment and isinstance(self._body, JsonBody | TextBody):
+            text = unresolved_words(texts_of_body(self._body), self._environment)
         self._problem.show_text(text)
         has_body = not isinstance(self._body, NoBody)
         is_odd = bool(self._method) and has_body

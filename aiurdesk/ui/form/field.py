@@ -16,11 +16,21 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.api.expectation import expectation_lines
 from aiurdesk.core.request.edit_state import Row
-from aiurdesk.core.request.environment import Unresolved, resolve_value, variable_names
+from aiurdesk.core.request.environment import (
+    Environment,
+    Unresolved,
+    resolve_value,
+    variable_names,
+)
 from aiurdesk.core.request.form_rules import check_value, wire_text
 from aiurdesk.core.request.request import FileValue, Value
+from aiurdesk.core.request.variable_words import (
+    has_stand_ins,
+    resolved_words,
+    unresolved_words,
+)
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill, AutofillLine, show_placeholder
-from aiurdesk.ui.form.editor import no_value
+from aiurdesk.ui.form.editor import as_texts, no_value
 from aiurdesk.ui.form.editors import make_editor
 from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable
 from aiurdesk.ui.window.theme import Theme, mark
@@ -56,6 +66,7 @@ class Field(QWidget):
         self._sending_problem = ""
         self._is_due = False
         self._autofill = NO_AUTOFILL
+        self._environment = Environment("")
         self.editor = make_editor(parameter, theme)
         self.is_sent = QCheckBox(self)
         self.is_sent.setAccessibleName(f"Send {parameter.name}")
@@ -135,6 +146,17 @@ class Field(QWidget):
             show_placeholder(control, autofill.placeholder)
         self._refresh()
 
+    def set_environment(self, environment: Environment) -> None:
+        """Take the values of variables from an environment."""
+        if environment == self._environment:
+            return
+        self._environment = environment
+        value = self.value()
+        if value is None or isinstance(value, FileValue):
+            return
+        if any(variable_names(text) for text in as_texts(value)):
+            self._refresh()
+
     def show_problem(self, problem: str) -> None:
         """Show an error found while sending, until the value changes.
 
@@ -158,10 +180,12 @@ class Field(QWidget):
         if value is None:
             is_missed = self._is_due and not self._autofill.is_enough
             return (check_value(self.parameter, None) or "") if is_missed else ""
-        resolved = resolve_value(value, {})
+        texts = () if isinstance(value, FileValue) else as_texts(value)
+        resolved = resolve_value(value, self._environment.variables)
         if isinstance(resolved, Unresolved):
-            names = ", ".join("{{" + name + "}}" for name in resolved.names)
-            return f"{names} has no value in this environment. Give it one, or enter the value."
+            return unresolved_words(texts, self._environment)
+        if has_stand_ins(texts, self._environment):
+            return self.editor.trouble()
         return check_value(self.parameter, resolved) or self.editor.trouble()
 
     def stops(self) -> list[QWidget]:
@@ -252,7 +276,7 @@ class Field(QWidget):
         self._problem.show_text(problem)
         if self._example is not None:
             self._example.setVisible(self.editor.is_empty() or bool(problem))
-        sent_as = _sent_as(self.parameter, self.value())
+        sent_as = _sent_as(self.parameter, self.value(), self._environment)
         help_text = "\n".join(filter(None, (self._standing_help(), sent_as)))
         self._help.show_text(help_text)
         filled_in = ""
@@ -279,7 +303,7 @@ def _example_button(parameter: Parameter) -> QPushButton:
     return button
 
 
-def _sent_as(parameter: Parameter, value: Value | None) -> str:
+def _sent_as(parameter: Parameter, value: Value | None, environment: Environment) -> str:
     """Return how the value is sent, if that differs from what the editor shows."""
     if value is None or parameter.traits.is_secret:
         return ""
@@ -287,9 +311,11 @@ def _sent_as(parameter: Parameter, value: Value | None) -> str:
         return f"Sent as {value.filename}, {value.content_type}"
     if value == "" and parameter.traits.may_be_empty:
         return "Sent as empty text"
-    # Variables are resolved when the request is sent; until then the wire format is not known.
-    if not isinstance(value, str) or variable_names(value):
+    if not isinstance(value, str):
         return ""
-    wire = wire_text(parameter, value)
+    if variable_names(value):
+        wire = resolved_words(value, environment)
+    else:
+        wire = wire_text(parameter, value)
     cut = "…" if len(wire) > _MOST_SHOWN else ""
-    return "" if wire == value else f"Sent as {wire[:_MOST_SHOWN]}{cut}"
+    return "" if wire in ("", value) else f"Sent as {wire[:_MOST_SHOWN]}{cut}"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QToolButton, QVBox
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.request.edit_state import Row
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.form_rules import name_refusals
 from aiurdesk.core.request.request import FieldError, FileValue, Value
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
@@ -38,6 +39,7 @@ class FormPanel(QWidget):
         self._endpoint = Endpoint("", "", "", "", "GET", "/")
         self._order: dict[str, int] = {}
         self._autofills: Mapping[str, Autofill] = {}
+        self._environment = Environment("")
         self._is_narrow = False
         self._least_name_width = 0
         self._page = QWidget()
@@ -91,6 +93,7 @@ class FormPanel(QWidget):
             field.show()
             field.changed.connect(self.values_changed)
             field.offer_taken.connect(self.offer_taken)
+            field.set_environment(self._environment)
         self._show_autofills()
         self._align_names()
         self._others.show_text("")
@@ -132,6 +135,12 @@ class FormPanel(QWidget):
         """Show what fills in empty values, by the names of parameters."""
         self._autofills = {name.casefold(): autofill for name, autofill in autofills.items()}
         self._show_autofills()
+
+    def set_environment(self, environment: Environment) -> None:
+        """Take the values of variables from an environment."""
+        self._environment = environment
+        for field in self._fields:
+            field.set_environment(environment)
 
     def show_errors(self, errors: tuple[FieldError, ...]) -> None:
         """Show why the request was not sent; from now on missing values are marked."""

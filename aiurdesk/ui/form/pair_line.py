@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.request.edit_state import Row
-from aiurdesk.core.request.environment import variable_names
+from aiurdesk.core.request.environment import Environment, variable_names
 from aiurdesk.core.request.request import FileValue
+from aiurdesk.core.request.variable_words import unresolved_words
 from aiurdesk.ui.form.file import described
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.widgets.file_dialog import file_dialog
@@ -87,6 +88,7 @@ class PairLine(QWidget):
         self._theme = theme
         self._told: tuple[str, ...] = ()
         self._file: FileValue | None = None
+        self._environment: Environment | None = None
         self.is_fixed = is_fixed
         self.is_sent = QCheckBox()
         self.is_sent.setToolTip(f"Send this {kind.noun}")
@@ -150,6 +152,12 @@ class PairLine(QWidget):
         self.remove.rename(f"Remove {noun} {place}")
         if self.files is not None:
             self.files.number(noun, place)
+
+    def set_environment(self, environment: Environment) -> None:
+        """Take the values of variables from an environment."""
+        self._environment = environment
+        if "{{" in self.value.text():
+            self._check()
 
     def show_texts(self, texts: tuple[str, ...]) -> None:
         """Show errors or messages of the server, until the pair changes."""
@@ -230,7 +238,7 @@ class PairLine(QWidget):
 
     def _check(self) -> None:
         found = self._kind.check(*self.pair()) if self.is_given() else ""
-        problem = "\n".join(dict.fromkeys(filter(None, (found, *self._told))))
+        problem = "\n".join(dict.fromkeys(filter(None, (found, self._missing(), *self._told))))
         # A reference such as {{env:TOKEN}} is no secret.
         is_literal = self._file is None and not variable_names(self.value.text())
         is_hidden = is_literal and self._kind.hides(self.name.text())
@@ -241,6 +249,12 @@ class PairLine(QWidget):
             mark(part, "invalid", bool(problem))
             part.setAccessibleDescription(problem)
         self._offer_values()
+
+    def _missing(self) -> str:
+        """Return why a variable in the value has none itself, or empty text."""
+        if self._environment is None or self._file is not None or not self.is_given():
+            return ""
+        return unresolved_words((self.value.text(),), self._environment)
 
     def _offer_values(self) -> None:
         values = self._kind.known_values(self.name.text())

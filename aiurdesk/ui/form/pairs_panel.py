@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from aiurdesk.core.request.edit_state import Row
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import FileValue, OffRow, Value
 from aiurdesk.core.request.rows import off_rows, sent_pairs
 from aiurdesk.ui.form.pair_line import PairKind, PairLine
@@ -27,6 +28,7 @@ class PairsPanel(QWidget):
         self._theme = theme
         self._fixed: tuple[str, ...] = ()
         self.lines: list[PairLine] = []
+        self._environment: Environment | None = None
         self._hint = WrappedLabel("muted")
         self._column = QVBoxLayout()
         self.add = QPushButton(f"Add {kind.noun}")
@@ -81,6 +83,13 @@ class PairsPanel(QWidget):
         known = {name.lower() for name in names}
         gone = [line for line in before if line.pair()[0].lower() not in known]
         self.set_rows(line.row() for line in self.lines if line not in gone)
+
+    def set_environment(self, environment: Environment) -> None:
+        """Take the values of variables from an environment."""
+        if environment != self._environment:
+            self._environment = environment
+            for line in self.lines:
+                line.set_environment(environment)
 
     def rows(self) -> tuple[Row, ...]:
         """Return all lines, those without a tick included, for the undo stack."""
@@ -141,6 +150,8 @@ class PairsPanel(QWidget):
 
     def _new_line(self, row: Row, *, is_fixed: bool = False) -> PairLine:
         line = PairLine(self._kind, row, self._theme, is_fixed=is_fixed)
+        if self._environment is not None:
+            line.set_environment(self._environment)
         line.changed.connect(self.changed)
         line.remove.clicked.connect(lambda: self._on_remove(line))
         self._column.addWidget(line)

@@ -22,6 +22,7 @@ class PreviewPanel(QWidget):
         self._prepared: PreparedRequest | None = None
         self._trouble = Note(theme)
         self._protocol = WrappedLabel("muted")
+        self._later = WrappedLabel("muted")
         self.reveals = QCheckBox("Show secrets")
         self.reveals.toggled.connect(self._write)
         self.text = QPlainTextEdit()
@@ -34,10 +35,16 @@ class PreviewPanel(QWidget):
         column.setSpacing(8)
         column.addWidget(self._trouble)
         column.addWidget(self._protocol)
+        column.addWidget(self._later)
         column.addWidget(self.reveals)
         column.addWidget(self.text, 1)
         column.addStretch()
         self.show_prepared(())
+        self.show_later("")
+
+    def show_later(self, words: str) -> None:
+        """Say which values are others when the request is sent."""
+        self._later.show_text(words)
 
     def show_prepared(
         self,

@@ -5,8 +5,10 @@ import re
 from PySide6 import QtGui
 from PySide6.QtCore import QCoreApplication, Signal
 
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.variable_words import unresolved_words
 from aiurdesk.ui.form.line import Line
-from aiurdesk.ui.window.theme import Theme
+from aiurdesk.ui.window.theme import Theme, mark
 
 _COMMAND = re.compile(r"\s*(?:\$\s+)?(?:\S*[/\\])?curl(?:\.exe)?\s", re.IGNORECASE)
 
@@ -25,7 +27,9 @@ class AddressField(Line):
         self.setAccessibleName("Address")
         self.setProperty("look", "mono")
         self.setPlaceholderText("https://")
+        self._environment = Environment("")
         theme.changed.connect(self._mute)
+        self.textChanged.connect(self._check)
 
     def show_address(self, address: str, muted_length: int) -> None:
         """Show an address whose first characters are of less interest."""
@@ -34,6 +38,18 @@ class AddressField(Line):
             self.setText(address)
             self.setCursorPosition(0)
         self._mute()
+
+    def set_environment(self, environment: Environment) -> None:
+        """Take the values of variables from an environment."""
+        self._environment = environment
+        self._check()
+
+    def _check(self) -> None:
+        """Mark an address with a variable that has no value; that of an endpoint has none."""
+        text = "" if self.isReadOnly() else self.text()
+        problem = unresolved_words((text,), self._environment)
+        mark(self, "invalid", bool(problem))
+        self.setAccessibleDescription(problem)
 
     def paste(self) -> None:
         """Insert the text of the clipboard, unless it is a command line."""

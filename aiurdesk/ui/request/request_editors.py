@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.request.custom_url import path_names
 from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState, Row
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import (
     Body,
     FieldError,
@@ -26,6 +27,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import header_rows, off_rows, sent_headers, value_rows
+from aiurdesk.core.request.variable_words import later_words
 from aiurdesk.core.verdict.result_codes import ResultCodeTable
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
@@ -77,6 +79,7 @@ class RequestEditors(QTabWidget):
         self._summary: AuthSummary | None = None
         self._autofills: Mapping[str, Autofill] = {}
         self._prepared: tuple[Prepared, Prepared] = ((), ())
+        self._environment = Environment("")
         self.setObjectName("editors")
         self.setAccessibleName("Request")
         self.tabBar().setAccessibleName("Request")
@@ -128,6 +131,17 @@ class RequestEditors(QTabWidget):
         if self._tests.is_made:
             self._tests.panel.show_checks(request.tests, request.captures)
         self._show_titles()
+
+    def set_environment(self, environment: Environment) -> None:
+        """Take the values of variables from an environment."""
+        self._environment = environment
+        if self._request is not None and self._request.endpoint.service_id:
+            self.form.set_environment(environment)
+        for panel in (self._parameters, self._headers, self._body):
+            if panel.is_made:
+                panel.panel.set_environment(environment)
+        if self._preview.is_made:
+            self._preview.panel.show_later(later_words(environment))
 
     def show_prepared(self, prepared: Prepared, forced: Prepared = ()) -> None:
         """Show what would be sent, or why nothing can, and what "Send anyway" would send."""
@@ -307,17 +321,20 @@ class RequestEditors(QTabWidget):
 
     def _make_parameters(self) -> "ParametersPanel":
         panel = late_imports.parameters_panel()(self._theme)
+        panel.set_environment(self._environment)
         panel.changed.connect(self._on_edited)
         return panel
 
     def _make_headers(self) -> "HeadersPanel":
         panel = late_imports.headers_panel()(self._theme)
+        panel.set_environment(self._environment)
         panel.set_rows(self.header_rows())
         panel.changed.connect(self._on_edited)
         return panel
 
     def _make_body(self) -> "BodyPanel":
         panel = late_imports.body_panel()(self._theme)
+        panel.set_environment(self._environment)
         panel.show_body(self.body() or NoBody())
         panel.changed.connect(self._on_edited)
         panel.method_wanted.connect(self.method_wanted)
@@ -347,6 +364,7 @@ class RequestEditors(QTabWidget):
     def _make_preview(self) -> "PreviewPanel":
         panel = late_imports.preview_panel()(self._theme)
         panel.show_prepared(*self._prepared)
+        panel.show_later(later_words(self._environment))
         return panel
 
     def _show_titles(self) -> None:

@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.request.address import scheme_note, with_scheme
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url, with_own_body
 from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.request.user_info import user_info_of
 from aiurdesk.core.response.exchange import Exchange
@@ -58,6 +60,8 @@ class RequestPage(UndoablePage):
         self.theme = DeferredTheme(theme, self)
         self._request: Request | None = None
         self._is_waiting = False
+        self.environment = Environment("")
+        """Where the request goes, with what stands for values that are found when it is sent."""
         self._offer: OfferStrip | None = None
         self.row = AddressRow(
             self.theme, self
@@ -163,6 +167,21 @@ class RequestPage(UndoablePage):
             self.row.address.end(False)
         else:
             self.editors.show_edit(edit)
+
+    def set_environment(self, environment: Environment) -> None:
+        """Take the values of variables from an environment."""
+        self.environment = environment
+        self.editors.set_environment(environment)
+        self.row.address.set_environment(environment)
+
+    def event(self, event: QEvent) -> bool:
+        """Say what the values of variables are where the pointer rests on them."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            field = self.childAt(event.pos())
+            tip = late_imports.variable_tip()(self.environment)
+            if field is not None and tip.show(field, event.globalPos()):
+                return True
+        return super().event(event)
 
     def show_prepared(
         self, prepared: Prepared | None, base: str, forced: Prepared | None = None

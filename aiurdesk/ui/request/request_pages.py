@@ -200,6 +200,7 @@ class RequestPages(QObject):
         names = tuple(each.name for each in credentials.offered)
         summary = auth_summary(plan, credentials.chosen, names)
         page.show_authentication(summary, autofills(plan))
+        page.set_environment(plan.environment)
         page.response.set_available_actions(_possible_fixes(plan), done_fixes(request))
         prepared = forced = sending.preview(plan)
         if isinstance(prepared, tuple):

@@ -3,6 +3,7 @@ from html.parser import HTMLParser
 
 from aiurdesk.cli.run_reports.page import write
 from aiurdesk.cli.run_reports.run_record import NOT_SENT
+from aiurdesk.core.response.examination import Taken
 from tests.cli.run_records import EXCHANGE, a_failure, a_result, a_run
 
 
@@ -66,7 +67,7 @@ def test_the_page_needs_nothing_else():
 def test_a_request_without_a_response_says_why():
     members = {**EXCHANGE, "response": None, "failure": {"kind": "cut_off", "detail": "early"}}
     read = Reader(write(a_run(a_failure(exchange=members))))
-    assert "No response cut_off (early)" in read.text
+    assert "No response cut off: early" in read.text
 
 
 def test_json_is_shown_on_several_lines():
@@ -87,3 +88,23 @@ def test_passes_mistakes_and_an_early_end_are_told():
 
 def test_a_run_without_results_is_a_page_too():
     assert "0 requests" in Reader(write(a_run())).text
+
+
+def test_what_was_captured_is_shown():
+    read = Reader(write(a_run(a_result(taken=(Taken("id", "value channelId", "7"),)))))
+    assert "Captured id from value channelId: 7" in read.text
+
+
+def test_what_was_not_sent_has_no_time():
+    unsent = a_failure(severity=NOT_SENT, findings=(), lines=(), elapsed_ms=0.0)
+    read = Reader(write(a_run(unsent)))
+    assert "0 ms" not in read.text
+    assert "Nothing was sent." in read.text
+
+
+def test_among_many_results_the_failed_ones_can_be_jumped_to():
+    results = [a_result(f"good {n}") for n in range(20)]
+    read = Reader(write(a_run(*results, a_failure("lost"))))
+    (link,) = [attributes["href"] for tag, attributes in read.tags if tag == "a"]
+    assert link.removeprefix("#") in [attributes.get("id") for _, attributes in read.tags]
+    assert "a" not in [tag for tag, _ in Reader(write(a_run(a_failure()))).tags]

@@ -28,5 +28,6 @@ def test_scripts_get_every_result():
         "exit_status": 5,
         "headline": "Input: −10 <Invalid> input",
         "tests": [{"title": "result code is 0", "passed": False, "found": "−10 InvalidInput"}],
+        "captured": [],
         "exchange": None,
     }

@@ -3,6 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from aiurdesk.core.api.endpoint import Choice, Location, Parameter, ParameterKind
+from aiurdesk.core.request.environment import Environment, StandIn
 from aiurdesk.core.request.request import FileValue
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
 from aiurdesk.ui.form.field import Field
@@ -101,8 +102,22 @@ def test_a_value_is_checked_as_it_is_typed(qtbot, theme):
 def test_a_variable_without_a_value_is_a_problem(qtbot, theme):
     field = field_of(qtbot, theme, K.INTEGER)
     field.set_value("{{id}}")
-    assert "{{id}} has no value in this environment" in field.problem()
+    field.set_environment(Environment("Mine"))
+    assert "{{id}} has no value in the environment Mine" in field.problem()
     assert "Sent as" not in words(field)
+
+
+def test_the_value_of_a_variable_is_shown_and_checked(qtbot, theme):
+    field = field_of(qtbot, theme, K.INTEGER)
+    field.set_value("{{id}}")
+    field.set_environment(Environment("Mine", variables={"id": "7"}))
+    assert field.problem() == ""
+    assert "Sent as 7" in words(field)
+    field.set_environment(Environment("Mine", variables={"id": "seven"}))
+    assert "such as" in field.problem()
+    # What is known only when it is sent cannot be checked before.
+    field.set_environment(Environment("Mine", variables={"id": StandIn("«id»")}))
+    assert field.problem() == ""
 
 
 def test_the_wire_format_is_shown_where_it_differs(qtbot, theme):

@@ -2,6 +2,7 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QToolButton, QWidget
 
+from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.request import Header
 from aiurdesk.ui.form.headers_panel import HeadersPanel
 from aiurdesk.ui.widgets.note import Note
@@ -70,6 +71,16 @@ def test_an_invalid_header_is_marked_while_it_is_typed(qtbot, theme):
     assert "not a valid header name" in notes(panel)[0]
     assert part(panel, QLineEdit, "Header name 1").property("invalid") is True
     part(panel, QCheckBox, "Send header 1").click()
+    assert notes(panel) == []
+
+
+def test_a_variable_without_a_value_is_marked(qtbot, theme):
+    panel = panel_of(qtbot, theme, Header("A", "{{a}} {{b}}"))
+    panel.set_environment(Environment("Mine", variables={"a": "1"}))
+    assert notes(panel) == [
+        "{{b}} has no value in the environment Mine. Give it one there, or enter the value itself."
+    ]
+    panel.set_environment(Environment("Mine", variables={"a": "1", "b": "2"}))
     assert notes(panel) == []
 
 

@@ -1,0 +1,156 @@
+"""Offers variables while ``{{`` is typed into a field."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel, QTextCursor
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QPlainTextEdit, QWidget
+
+from aiurdesk.core.request.environment import OF_PROCESS
+from aiurdesk.ui.window.theme import Theme
+
+_BEGUN = re.compile(r"\{\{[ \t]*([^{}\r\n]{0,60})$")
+_ENDED = re.compile(r"[^{}\r\n]{0,60}?[ \t]*\}\}")
+_READ_BACK = 80
+"""Characters before the cursor in which the braces are looked for."""
+_LEAST_WIDTH = 320
+_GAP = "   "
+_TAKING = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab}
+
+Field = QLineEdit | QPlainTextEdit
+Offer = Callable[[], Sequence[tuple[str, str]]]
+"""Returns the names that can be typed, each with what its value is."""
+
+
+class VariableCompletion(QObject):
+    """A list below the field that has the keyboard, once two braces are typed there."""
+
+    def __init__(self, theme: Theme, parent: QWidget, offer: Offer) -> None:
+        super().__init__(parent)
+        self._offer = offer
+        self._field: Field | None = None
+        self._is_writing = False
+        self._model = QStandardItemModel(self)
+        self._completer = QCompleter(self._model, self)
+        self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self._completer.setCompletionRole(Qt.ItemDataRole.UserRole)
+        self._completer.setMaxVisibleItems(10)
+        self._list = QListView()
+        self._list.setAccessibleName("Variables")
+        self._completer.setPopup(self._list)
+        # A window without a parent, which gets no style from one.
+        theme.apply_to(self._list)
+        # Before the filter of the completer, which would hand Return to a text of several lines.
+        self._list.installEventFilter(self)
+        self._completer.activated.connect(self._on_chosen)
+
+    def follow(self, field: Field) -> None:
+        """Offer variables in another field from now on."""
+        if field is self._field:
+            return
+        self._leave()
+        if field.isReadOnly():
+            return
+        self._field = field
+        field.textChanged.connect(self._on_typed)
+        field.destroyed.connect(self._forget)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the chosen variable with Return or Tab."""
+        if watched is self._list and isinstance(event, QKeyEvent):
+            is_press = event.type() is QEvent.Type.KeyPress
+            chosen = self._list.currentIndex()
+            if is_press and Qt.Key(event.key()) in _TAKING and chosen.isValid():
+                self._list.hide()
+                self._on_chosen(str(chosen.data(Qt.ItemDataRole.UserRole)))
+                return True
+        return super().eventFilter(watched, event)
+
+    def _leave(self) -> None:
+        if self._field is not None:
+            self._field.textChanged.disconnect(self._on_typed)
+            self._field.destroyed.disconnect(self._forget)
+        self._field = None
+
+    def _forget(self) -> None:
+        # The field is deleted, and with it its connections.
+        self._field = None
+
+    def _on_typed(self) -> None:
+        field = self._field
+        begun = None if field is None or self._is_writing else _BEGUN.search(_before(field))
+        # A text that is set by the program is not typed.
+        if field is None or begun is None or not field.hasFocus():
+            self._list.hide()
+            return
+        typed = begun.group(1).strip()
+        self._fill(typed)
+        self._completer.setWidget(field)
+        self._completer.setCompletionPrefix(typed)
+        if not self._completer.completionCount():
+            self._list.hide()
+            return
+        self._completer.complete(_place(field))
+        self._list.setCurrentIndex(self._completer.completionModel().index(0, 0))
+
+    def _fill(self, typed: str) -> None:
+        # A process has many variables: they are shown to who asks for them.
+        with_process = bool(typed) and OF_PROCESS.startswith(typed[: len(OF_PROCESS)])
+        self._model.clear()
+        for name, value in self._offer():
+            if name.startswith(OF_PROCESS) and not with_process:
+                continue
+            item = QStandardItem(f"{name}{_GAP}{value}")
+            item.setData(name, Qt.ItemDataRole.UserRole)
+            item.setToolTip(value)
+            self._model.appendRow(item)
+
+    def _on_chosen(self, name: str) -> None:
+        field = self._field
+        if field is None:
+            return
+        begun = _BEGUN.search(_before(field))
+        if begun is None:
+            return
+        self._is_writing = True
+        _replace(field, len(begun.group(1)), name)
+        self._is_writing = False
+
+
+def _before(field: Field) -> str:
+    """Return the text before the cursor, as far as it matters."""
+    if isinstance(field, QLineEdit):
+        return field.text()[: field.cursorPosition()][-_READ_BACK:]
+    cursor = field.textCursor()
+    return cursor.block().text()[: cursor.positionInBlock()][-_READ_BACK:]
+
+
+def _replace(field: Field, typed: int, name: str) -> None:
+    """Put a name in the place of what was typed of it, with the braces after it.
+
+    Args:
+        typed: How many characters of the name stand before the cursor.
+    """
+    if isinstance(field, QLineEdit):
+        behind = field.text()[field.cursorPosition() :]
+        field.cursorBackward(True, typed)
+        field.insert(name if _ENDED.match(behind) else f"{name}}}}}")
+        return
+    cursor = field.textCursor()
+    behind = cursor.block().text()[cursor.positionInBlock() :]
+    move = QTextCursor.MoveOperation.Left
+    cursor.movePosition(move, QTextCursor.MoveMode.KeepAnchor, typed)
+    cursor.insertText(name if _ENDED.match(behind) else f"{name}}}}}")
+
+
+def _place(field: Field) -> QRect:
+    """Return where the list begins: below the cursor."""
+    if isinstance(field, QLineEdit):
+        where = field.cursorRect()
+        where.setBottom(field.height())
+    else:
+        where = field.cursorRect()
+    where.setWidth(max(_LEAST_WIDTH, field.width() - max(0, where.left())))
+    return where

@@ -1,0 +1,49 @@
+"""Says what the values of variables are in the field under the pointer."""
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QToolTip, QWidget
+
+from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.variable_words import variable_lines
+
+_MOST_LINES = 12
+_MOST_READ = 100_000
+"""Characters of a text in which variables are looked for."""
+
+
+class VariableTip:
+    """Shows what the values of variables are in an environment."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+
+    def show(self, widget: QWidget, point: QPoint) -> bool:
+        """Show the values of the variables of a field, and return whether it has any.
+
+        Args:
+            widget: The field, or a part of it.
+            point: On the screen.
+        """
+        lines = tip_lines(widget, self._environment)
+        if not lines:
+            return False
+        # Plain text: "<b>" in a value must not be taken for markup.
+        QToolTip.showText(point, "\n".join(lines), widget)
+        return True
+
+
+def tip_lines(widget: QWidget, environment: Environment) -> tuple[str, ...]:
+    """Return a line for each variable in a field; none where the widget is no field."""
+    found: QWidget | None = widget
+    while found is not None and not isinstance(found, QLineEdit | QPlainTextEdit):
+        # The pointer is over the viewport of a text with several lines.
+        found = found.parentWidget() if found is widget else None
+    if isinstance(found, QLineEdit):
+        text = found.text()
+    elif isinstance(found, QPlainTextEdit):
+        text = found.toPlainText()
+    else:
+        return ()
+    lines = variable_lines(text[:_MOST_READ], environment)
+    more = (f"and {len(lines) - _MOST_LINES} more",) if len(lines) > _MOST_LINES else ()
+    return (*lines[:_MOST_LINES], *more)

@@ -1,0 +1,158 @@
+"""``aiurdesk run``, newman, ``@usebruno/cli`` and a bare httpx script against one fast server.
+
+Run: npm install --prefix FOLDER newman @usebruno/cli
+     python -m tests.benchmarks.runners FOLDER
+
+Each sends the same 1,000 POSTs, from 1,000 entries of its own kind of collection, with one test
+each. The figures are the processor time of the client, user and system, which other work on the
+machine changes little, and its peak memory. The server does not count.
+"""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+COUNT = 1000
+ROUNDS = 2
+FORM = {"AccessToken": "none", "ChannelId": "1", "MessageContent": "hello"}
+BARE = """
+import asyncio, sys, httpx
+FORM = {form}
+
+async def main(address, count):
+    async with httpx.AsyncClient(http2=True, trust_env=False) as client:
+        for _ in range(count):
+            response = await client.post(address, data=FORM)
+            assert response.json()["code"] == -8
+
+asyncio.run(main(sys.argv[1], int(sys.argv[2])))
+"""
+
+
+class Cost(NamedTuple):
+    """What a process took."""
+
+    cpu_s: float
+    """User and system time."""
+    wall_s: float
+    memory_mb: float
+
+
+def cost(command: list[str], folder: Path) -> Cost:
+    """Run a program to its end."""
+    started = time.perf_counter()
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
+        _, status, used = os.wait4(process.pid, 0)
+        wall_s = time.perf_counter() - started
+        output.seek(0)
+        assert os.waitstatus_to_exitcode(status) == 0, output.read().decode()[-2000:]
+    return Cost(used.ru_utime + used.ru_stime, wall_s, used.ru_maxrss / 1024)
+
+
+@contextlib.contextmanager
+def fast_server() -> Iterator[str]:
+    """Run the server, and yield its address."""
+    command = [sys.executable, "-m", "tests.benchmarks.fast_server"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
+        finally:
+            process.terminate()
+
+
+def aiurdesk_command(folder: Path, base: str) -> list[str]:
+    """Write a collection, and return the command that runs it."""
+    (folder / "environments").mkdir(parents=True)
+    (folder / "collection.toml").write_text('environment = "Here"\n')
+    (folder / "environments" / "Here.toml").write_text(
+        f'[base_urls]\nstargate = "{base}"\n\n[variables]\ntoken = "none"\n'
+    )
+    values = '    ["AccessToken", "{{token}}"],\n    ["ChannelId", "1"],\n'
+    values += '    ["MessageContent", "hello"],\n'
+    request = (
+        f'endpoint = "stargate.message.pushmessage"\nvalues = [\n{values}]\n'
+        "tests = [\n    { code = -8 },\n]\n"
+    )
+    for number in range(COUNT):
+        (folder / f"Push {number}.request.toml").write_text(request)
+    command = [sys.executable, "-m", "aiurdesk", "run", str(folder)]
+    return [*command, "--profile", str(folder.parent / "profile")]
+
+
+def bru_command(folder: Path, base: str, tools: Path) -> list[str]:
+    """Write a collection, and return the command that runs it."""
+    folder.mkdir()
+    (folder / "bruno.json").write_text('{"version": "1", "name": "push", "type": "collection"}')
+    pairs = "".join(f"  {name}: {value}\n" for name, value in FORM.items())
+    for number in range(COUNT):
+        (folder / f"Push {number}.bru").write_text(
+            f"meta {{\n  name: Push {number}\n  type: http\n  seq: {number + 1}\n}}\n\n"
+            f"post {{\n  url: {base}/Message/PushMessage\n  body: formUrlEncoded\n"
+            f"  auth: none\n}}\n\nbody:form-urlencoded {{\n{pairs}}}\n\n"
+            "assert {\n  res.body.code: eq -8\n}\n"
+        )
+    return [str(tools / "node_modules" / ".bin" / "bru"), "run"]
+
+
+def newman_command(folder: Path, base: str, tools: Path) -> list[str]:
+    """Write a collection, and return the command that runs it."""
+    folder.mkdir()
+    test = "pm.test('code', () => pm.expect(pm.response.json().code).to.eql(-8));"
+    body = [{"key": name, "value": value} for name, value in FORM.items()]
+    items = [
+        {
+            "name": f"Push {number}",
+            "event": [{"listen": "test", "script": {"exec": [test]}}],
+            "request": {
+                "method": "POST",
+                "url": f"{base}/Message/PushMessage",
+                "body": {"mode": "urlencoded", "urlencoded": body},
+            },
+        }
+        for number in range(COUNT)
+    ]
+    schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+    collection = {"info": {"name": "push", "schema": schema}, "item": items}
+    (folder / "push.json").write_text(json.dumps(collection))
+    return [str(tools / "node_modules" / ".bin" / "newman"), "run", "push.json"]
+
+
+def main(tools: Path) -> None:
+    """Print what each took, in each round."""
+    with tempfile.TemporaryDirectory() as name, fast_server() as base:
+        top = Path(name)
+        address = f"{base}/Message/PushMessage"
+        bare = [sys.executable, "-c", BARE.format(form=FORM), address, str(COUNT)]
+        mine = aiurdesk_command(top / "aiurdesk", base)
+        commands = {
+            "bare httpx script": (bare, Path.cwd()),
+            "aiurdesk run": (mine, Path.cwd()),
+            "aiurdesk run --no-history": ([*mine, "--no-history"], Path.cwd()),
+            "aiurdesk run --no-history --jobs 50": (
+                [*mine, "--no-history", "--jobs", "50"],
+                Path.cwd(),
+            ),
+            "bru": (bru_command(top / "bru", base, tools), top / "bru"),
+            "newman": (newman_command(top / "newman", base, tools), top / "newman"),
+        }
+        for _ in range(ROUNDS):
+            for title, (command, folder) in commands.items():
+                took = cost(command, folder)
+                sys.stdout.write(
+                    f"{title}: {took.cpu_s:.2f} s of processor, {took.wall_s:.2f} s in all, "
+                    f"{took.memory_mb:.0f} MB\n"
+                )
+                sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]).resolve())

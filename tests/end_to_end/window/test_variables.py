@@ -1,0 +1,105 @@
+"""Variables in the window: marked, offered, shown on hover, asked for, and sent."""
+
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QPlainTextEdit, QToolTip
+
+from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
+from aiurdesk.core.window_state import WindowState
+from tests.ui.credentials.window_steps import answer, opened_dialog, press, until
+from tests.ui.opened_window import opened_window
+
+MINE = SavedEnvironment(
+    "Mine",
+    based_on="Sandbox",
+    colour="teal",
+    is_careful=True,
+    variables=(
+        SavedVariable("channel", "5"),
+        SavedVariable("token", is_asked=True),
+        SavedVariable("loop", "{{loop}}"),
+    ),
+)
+PUSH = "stargate.message.pushmessage"
+
+
+def field(opened, name):
+    panel = opened.page.editors
+    kinds = (*panel.findChildren(QLineEdit), *panel.findChildren(QPlainTextEdit))
+    return next(e for e in kinds if e.isVisible() and e.parentWidget().parameter.name == name)
+
+
+def descriptions(opened):
+    return " ".join(e.accessibleDescription() for e in opened.page.findChildren(QLineEdit))
+
+
+async def test_variables_from_typing_to_sending(theme, tmp_path):
+    files = opened_window(theme, tmp_path)
+    async with files as opened:
+        await opened.services.environments.create(MINE)
+    state = WindowState(environment="Mine")
+    async with opened_window(theme, tmp_path, state) as opened:
+        assert opened.environments.environment.name == "Mine"
+        assert opened.window.environments.box.currentText() == "Mine"
+        opened.open(PUSH)
+        page = opened.page
+        page.set_values((("AccessToken", "{{token}}"), ("ChannelId", "{{missing}}")))
+        await opened.scope.idle()
+        assert "{{missing}} has no value in the environment Mine" in descriptions(opened)
+        page.set_values((("AccessToken", "{{token}}"), ("ChannelId", "{{loop}}")))
+        assert "{{loop}} → {{loop}}" in descriptions(opened)
+
+        # Nothing is sent, and nobody is asked, while a variable has no value.
+        opened.controller.workbench.send()
+        await opened.scope.idle()
+        assert opened.exchange(opened.current.key) is None
+
+        page.set_values(
+            (
+                ("AccessToken", "{{token}}"),
+                ("ChannelId", "{{channel}}"),
+                ("MessageContent", "{{$uuid}} {{channel}}"),
+            )
+        )
+        assert "{{" not in descriptions(opened)
+        line = page.form.findChild(QPlainTextEdit)
+        where = line.mapTo(page, line.rect().center())
+        QApplication.sendEvent(page, QHelpEvent(QEvent.Type.ToolTip, where, QPoint(5, 5)))
+        await until(lambda: "{{channel}}: 5" in QToolTip.text())
+        assert "another one for each request" in QToolTip.text()
+        QToolTip.hideText()
+
+        page.editors.setCurrentIndex(page.editors.count() - 1)
+        (preview,) = [e for e in page.findChildren(QPlainTextEdit) if e.isVisible()]
+        assert "ChannelId=5" in preview.toPlainText()
+        page.editors.show_form()
+
+        opened.controller.workbench.send()
+        asked = await answer(opened, "Send")
+        assert asked.startswith("Send POST to 127.0.0.1:")
+        assert "in Mine?" in asked
+        dialog = await opened_dialog(opened, "variable_dialog")
+        dialog.findChild(QLineEdit).setText("a-token-of-mine")
+        press(dialog, "Send")
+        exchange = await opened.answer()
+        assert b"ChannelId=5" in b"".join(exchange.prepared.body)
+        assert b"a-token-of-mine" in b"".join(exchange.prepared.body)
+        assert "a-token-of-mine" not in exchange.verdict.message
+
+
+async def test_variables_are_offered_in_the_address(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.environments.set_variable("host", "gateway.example")
+        opened.act("new_request")
+        opened.window.activateWindow()
+        address = opened.page.row.address
+        await until(address.hasFocus)
+        QTest.keyClicks(address, "https://{{ho")
+        shown = [w for w in QApplication.topLevelWidgets() if w.accessibleName() == "Variables"]
+        (view,) = [each for each in shown if isinstance(each, QListView) and each.isVisible()]
+        assert view.model().index(0, 0).data() == "host   gateway.example"
+        view.hide()
+        QTest.keyClicks(address, "le}}/")
+        assert "{{hole}} has no value" in address.accessibleDescription()
+        assert address.property("invalid") is True

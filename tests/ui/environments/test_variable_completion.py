@@ -1,0 +1,124 @@
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aiurdesk.ui.environments.variable_completion import VariableCompletion
+
+OFFERED = (
+    ("channel", "5"),
+    ("chapter", "x"),
+    ("$uuid", "a random UUID"),
+    ("secret:W", "••••"),
+    ("env:CH", "••••"),
+)
+
+
+class Fields(msgspec.Struct):
+    window: QWidget
+    completion: VariableCompletion
+    field: QLineEdit | QPlainTextEdit
+    other: QLineEdit
+
+
+@pytest.fixture(params=[QLineEdit, QPlainTextEdit])
+def fields(request, qtbot, theme) -> Fields:
+    window = QWidget()
+    qtbot.addWidget(window)
+    fields = Fields(
+        window, VariableCompletion(theme, window, lambda: OFFERED), request.param(), QLineEdit()
+    )
+    layout = QVBoxLayout(window)
+    layout.addWidget(fields.field)
+    layout.addWidget(fields.other)
+    window.show()
+    fields.field.setFocus()
+    window.activateWindow()
+    qtbot.waitUntil(fields.field.hasFocus)
+    fields.completion.follow(fields.field)
+    return fields
+
+
+def text_of(field):
+    return field.text() if isinstance(field, QLineEdit) else field.toPlainText()
+
+
+def shown_list() -> QListView | None:
+    found = QApplication.topLevelWidgets()
+    lists = [each for each in found if isinstance(each, QListView) and each.isVisible()]
+    return next((each for each in lists if each.accessibleName() == "Variables"), None)
+
+
+def press(key):
+    view = shown_list()
+    assert view is not None
+    QTest.keyClick(view, key)
+
+
+def offered():
+    view = shown_list()
+    if view is None:
+        return []
+    model = view.model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def test_two_braces_offer_variables_and_return_takes_one(fields):
+    field = fields.field
+    QTest.keyClicks(field, "id=")
+    assert offered() == []
+    QTest.keyClicks(field, "{{")
+    assert len(offered()) == 4
+    QTest.keyClicks(field, "cha")
+    assert offered() == ["channel   5", "chapter   x"]
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+    assert text_of(field) == "id={{chapter}}"
+    assert offered() == []
+
+
+def test_braces_that_are_there_are_not_doubled(fields):
+    field = fields.field
+    QTest.keyClicks(field, "{{}}")
+    QTest.keyClick(field, Qt.Key.Key_Left)
+    QTest.keyClick(field, Qt.Key.Key_Left)
+    QTest.keyClicks(field, "uu")
+    assert offered() == ["$uuid   a random UUID"]
+    press(Qt.Key.Key_Return)
+    assert text_of(field) == "{{$uuid}}"
+
+
+def test_variables_of_the_process_are_offered_to_who_asks_for_them(fields):
+    QTest.keyClicks(fields.field, "{{env")
+    assert offered() == ["env:CH   ••••"]
+    QTest.keyClicks(fields.field, ":c")
+    press(Qt.Key.Key_Tab)
+    assert text_of(fields.field) == "{{env:CH}}"
+
+
+def test_escape_and_unknown_names_close_the_list(fields):
+    field = fields.field
+    QTest.keyClicks(field, "{{ch")
+    press(Qt.Key.Key_Escape)
+    assert offered() == []
+    QTest.keyClicks(field, "x")
+    assert offered() == []
+    assert text_of(field) == "{{chx"
+
+
+def test_only_the_field_with_the_keyboard_is_followed(fields):
+    field = fields.field
+    fields.completion.follow(fields.other)
+    QTest.keyClicks(field, "{{")
+    assert offered() == []
+    fields.other.setFocus()
+    QTest.keyClicks(fields.other, "{{se")
+    assert offered() == ["secret:W   ••••"]
