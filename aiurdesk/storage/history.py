@@ -286,14 +286,15 @@ class HistoryDatabase:
                 # Another request was sent in the same microsecond.
                 values[0] += 1
         entry = replace(entry, id=values[0])
-        body, file, size = record.body, None, 0
-        if len(body) > INLINE_BYTES:
+        body, file, is_whole = record.body, None, record.is_body_whole
+        size = len(body)
+        if size > INLINE_BYTES:
             # Before the transaction ends: an entry never names a file that is not there.
-            file, size = self._bodies.write(entry.id, body), len(body)
-            body = body[:INLINE_BYTES]
+            file = self._written_body(entry.id, body)
+            body, is_whole = body[:INLINE_BYTES], is_whole and file is not None
         connection.execute(
             _INSERT_CONTENT,
-            (entry.id, record.request, record.details, body, file, size, record.is_body_whole),
+            (entry.id, record.request, record.details, body, file, size, is_whole),
         )
         connection.execute(_INSERT_WORDS, (entry.id, record.text))
         return entry
@@ -309,6 +310,13 @@ class HistoryDatabase:
         statement = "SELECT term FROM vocabulary WHERE term >= ? AND term < ? LIMIT ?"
         rows = self._select(statement, (beginning, beginning + LAST_CHARACTER, limit))
         return [row[0] for row in rows]
+
+    def _written_body(self, entry_id: int, body: bytes) -> str | None:
+        try:
+            return self._bodies.write(entry_id, body)
+        except StorageError:
+            # Without the folder of caches, or with a full one, the beginning is still recorded.
+            return None
 
     def _exchange(self, row: Sequence[Any]) -> RecordedExchange:
         request, details, body, file, is_whole, text = row[len(_COLUMNS) :]

@@ -67,7 +67,7 @@ def _has_response(controller: "WindowController") -> bool:
 
 
 def _has_collections(controller: "WindowController") -> bool:
-    return bool(controller.collections.paths)
+    return bool(controller.open_collections[0])
 
 
 def _has_credential(controller: "WindowController") -> bool:
@@ -172,14 +172,14 @@ ACTIONS = (
         Menu.FILE,
         lambda controller: controller.saving.save_all(),
         ("Ctrl+Alt+S",),
-        lambda controller: controller.saving.has_unsaved(),
+        lambda controller: controller.workbench.has_unsaved,
     ),
     ActionRow(
         "revert",
         "Revert",
         Menu.FILE,
         lambda controller: controller.saving.revert(),
-        is_enabled=lambda controller: controller.saving.can_revert(),
+        is_enabled=lambda controller: controller.workbench.can_revert,
     ),
     ActionRow(
         "settings",

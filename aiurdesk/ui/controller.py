@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -9,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.built_in_environments import SANDBOX
 from aiurdesk.core.request.custom_url import custom_request
@@ -18,15 +18,10 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.variable_words import offered_variables
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
 from aiurdesk.services.asking import Asking, CarefulQuestion, Consent, ConsentQuestion
-from aiurdesk.services.kept_secrets import keep_secret
+from aiurdesk.services.environments import environments_of
 from aiurdesk.services.open_window import Opening
 from aiurdesk.services.services import Services
 from aiurdesk.ui import late_imports
-from aiurdesk.ui.collections.collections_controller import (
-    CollectionsController,
-    is_collection_path,
-)
-from aiurdesk.ui.collections.saving import Saving
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.credential_controller import CredentialController, ask_consent
 from aiurdesk.ui.credentials.shown_credential import scheme_title
@@ -38,10 +33,13 @@ from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.sending import Sending, SendTask
 from aiurdesk.ui.response.response_pane import BodyAccess, ResponsePane
+from aiurdesk.ui.startup.preload import load_collections
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.widgets.ask import ask
 from aiurdesk.ui.widgets.focused_keys import press_in_focus
 from aiurdesk.ui.widgets.keyboard_focus import next_pane
+from aiurdesk.ui.widgets.lazy_panel import LazyPanel
+from aiurdesk.ui.widgets.lazy_part import LazyPart
 from aiurdesk.ui.window.empty_state import Trial
 from aiurdesk.ui.window.help import Help
 from aiurdesk.ui.window.main_window import ENDPOINTS, MainWindow
@@ -52,8 +50,10 @@ from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
+    from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
-    from aiurdesk.ui.collections.outline import MethodOf
+    from aiurdesk.ui.collections.saved_work import SavedWork
+    from aiurdesk.ui.collections.saving import Saving
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
     from aiurdesk.ui.environments.questions import EnvironmentQuestions
     from aiurdesk.ui.environments.variable_completion import VariableCompletion
@@ -63,6 +63,7 @@ if TYPE_CHECKING:
 
 COLLECTIONS = "Collections"
 """Title of the tab of the sidebar."""
+_COLLECTIONS = "load the collections"
 _SETTINGS = "change the settings"
 _VARIABLE = "edit a variable"
 _ENVIRONMENTS = "show the environments"
@@ -106,17 +107,10 @@ class WindowController(QObject):
             window.theme, self.workbench, services.library, choice, self._make_response
         )
         window.work_area.addWidget(self.pages.tabs)
-        self.collections = CollectionsController(
-            self.scope, services.library, self.workbench, self._make_collections, window
-        )
-        self.saving = Saving(
-            window,
-            self.scope,
-            self.collections,
-            self._keep_secret,
-            lambda: self.environments.environment.name,
-        )
-        window.sidebar.add_tab(COLLECTIONS, self.collections.panel)
+        self.collections_panel: LazyPanel[CollectionsPanel] = LazyPanel(self._make_collections)
+        self.saved_work: LazyPart[SavedWork] = LazyPart(self._make_saved_work)
+        self._last_collections: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        window.sidebar.add_tab(COLLECTIONS, self.collections_panel)
         self.help = Help(window, self.scope, saver.log_file, self.tell)
 
     def try_out(self, trial: Trial) -> None:
@@ -145,7 +139,8 @@ class WindowController(QObject):
         self.window.show_empty_state(current is None)
         if current is not None:
             self.window.endpoints.show_endpoint(current.request.endpoint.id)
-            self.collections.show_request("" if current.copy is None else current.copy.path)
+            if self.collections_panel.is_made and current.copy is not None:
+                self.collections.show_request(current.copy.path)
 
     def show_task(self, name: object, is_busy: bool) -> None:
         """Show in the status line what runs."""
@@ -210,6 +205,12 @@ class WindowController(QObject):
     def show_environments(self) -> None:
         """Show all environments, so that a person can change them."""
         self.scope.start(_ENVIRONMENTS, self._show_environments)
+
+    def offer_of_collections(self) -> None:
+        """Offer the environments of the open collections."""
+        found = (each.collection for each in self.collections.collections)
+        environments = environments_of(each for each in found if each is not None)
+        self.environments.set_of_collections(environments)
 
     def offer_environments(self) -> None:
         """Show in the top bar which environments can be chosen."""
@@ -279,18 +280,50 @@ class WindowController(QObject):
         Nothing where the text is empty.
         """
         endpoint = self.services.library.with_code_lab.endpoint(target)
-        if is_collection_path(target):
+        if Path(target).is_absolute() and "://" not in target:
             self.open_folder(target)
         elif endpoint is not None:
             self.workbench.open(endpoint)
         elif target:
             self.workbench.open_request(custom_request(target))
 
+    @property
+    def collections(self) -> "CollectionsController":
+        """The open collections, made when they are first needed."""
+        return self.saved_work.part.collections
+
+    @property
+    def saving(self) -> "Saving":
+        """Saves requests into collections."""
+        return self.saved_work.part.saving
+
+    @property
+    def open_collections(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The folders of the open collections, and the unfolded entries in them."""
+        if not self.saved_work.is_made:
+            return self._last_collections
+        collections = self.collections
+        return collections.paths, collections.expanded
+
+    def restore_collections(
+        self, paths: tuple[str, ...], expanded: tuple[str, ...], *, is_in_front: bool
+    ) -> None:
+        """Open the collections of the last run, and look at the files of the open requests.
+
+        Args:
+            paths: The folders.
+            expanded: The unfolded entries in them.
+            is_in_front: Show them in the sidebar.
+        """
+        self._last_collections = (paths, expanded)
+        if paths or is_in_front or any(o.copy for o in self.workbench.open_requests):
+            self.scope.start(_COLLECTIONS, self._restore_collections, is_in_front)
+
     def show_collections(self) -> None:
         """Show the collections, and give the keyboard to their filter."""
         self.window.show_sidebar(True)
         self.window.sidebar.show_tab(COLLECTIONS)
-        self.collections.panel.panel.focus_filter()
+        self.collections_panel.panel.focus_filter()
 
     def close_request(self) -> None:
         """Close the request in front."""
@@ -306,8 +339,8 @@ class WindowController(QObject):
 
     def rename_entry(self) -> None:
         """Let a person type another name of the current entry of the collections."""
-        if self.collections.panel.is_made:
-            tree = self.collections.panel.panel.tree
+        if self.collections_panel.is_made:
+            tree = self.collections_panel.panel.tree
             if tree.current is not None:
                 tree.edit(tree.currentIndex())
 
@@ -317,7 +350,7 @@ class WindowController(QObject):
         Otherwise, open a copy of the request in front.
         """
         if self.is_in_collections():
-            wish = self.collections.panel.panel.tree.duplication()
+            wish = self.collections_panel.panel.tree.duplication()
             if wish is not None:
                 self.collections.fulfil(wish)
             return
@@ -412,16 +445,34 @@ class WindowController(QObject):
 
     def is_in_collections(self) -> bool:
         """Return whether the tree of the collections has the keyboard."""
-        panel = self.collections.panel
+        panel = self.collections_panel
         return panel.is_made and panel.panel.has_focus()
 
-    def _make_collections(self, method_of: "MethodOf") -> "CollectionsPanel":
+    def _make_collections(self) -> "CollectionsPanel":
+        method_of = self.collections.method_of
         return late_imports.collections_panel()(self.window.theme, method_of)
 
-    async def _keep_secret(self, name: str, secret: Secret, request: Request) -> None:
-        plan = self.workbench.sending.plan(request)
-        await keep_secret(self.services.accounts, name, secret, plan)
-        self.credentials.choice.refresh()
+    def _make_saved_work(self) -> "SavedWork":
+        services = self.services
+        collections = late_imports.collections_controller()(
+            self.scope, services.library, self.workbench, self.collections_panel, self.window
+        )
+        saving = late_imports.saving()(
+            self.window.theme,
+            self.window,
+            self.scope,
+            collections,
+            services.accounts,
+            lambda: self.environments.environment.name,
+        )
+        return late_imports.saved_work()(collections, saving)
+
+    async def _restore_collections(self, is_in_front: bool) -> None:
+        await load_collections()
+        paths, expanded = self._last_collections
+        self.collections.restore(paths, expanded)
+        if is_in_front:
+            self.window.sidebar.show_tab(COLLECTIONS)
 
     async def _ask_consent(self, question: ConsentQuestion) -> Consent:
         return await ask_consent(self.window.theme, self.window, question)

@@ -8,9 +8,10 @@ request needs a little later; dialogs are imported when they are opened.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
-    from aiurdesk.ui.collections.save_dialog import SaveDialog
-    from aiurdesk.ui.collections.secrets_dialog import SecretsDialog
+    from aiurdesk.ui.collections.saved_work import SavedWork
+    from aiurdesk.ui.collections.saving import Saving
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
     from aiurdesk.ui.credentials.credential_forms import DialogParts
@@ -56,25 +57,32 @@ def body_panel() -> "type[BodyPanel]":
     return BodyPanel
 
 
+def collections_controller() -> "type[CollectionsController]":
+    """Return the class."""
+    from aiurdesk.ui.collections.collections_controller import CollectionsController
+
+    return CollectionsController
+
+
+def saved_work() -> "type[SavedWork]":
+    """Return the class."""
+    from aiurdesk.ui.collections.saved_work import SavedWork
+
+    return SavedWork
+
+
+def saving() -> "type[Saving]":
+    """Return the class."""
+    from aiurdesk.ui.collections.saving import Saving
+
+    return Saving
+
+
 def collections_panel() -> "type[CollectionsPanel]":
     """Return the class."""
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
 
     return CollectionsPanel
-
-
-def save_dialog() -> "type[SaveDialog]":
-    """Return the class."""
-    from aiurdesk.ui.collections.save_dialog import SaveDialog
-
-    return SaveDialog
-
-
-def secrets_dialog() -> "type[SecretsDialog]":
-    """Return the class."""
-    from aiurdesk.ui.collections.secrets_dialog import SecretsDialog
-
-    return SecretsDialog
 
 
 def credential_actions() -> "type[CredentialActions]":

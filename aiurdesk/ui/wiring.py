@@ -14,7 +14,6 @@ from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.services.services import Services
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.actions import ACTIONS, Actions
-from aiurdesk.ui.collections.collections_controller import UNDO
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.history.history_controller import HISTORY
 from aiurdesk.ui.request.fixes import Fixes, OtherParts
@@ -30,6 +29,7 @@ from aiurdesk.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
+    from aiurdesk.ui.collections.saved_work import SavedWork
     from aiurdesk.ui.runs.run_controller import RunController
 
 
@@ -199,6 +199,7 @@ def _wire_runs(controller: WindowController) -> None:
             controller.asking.value,
         )
         made.exchange_opened.connect(controller.workbench.open_exchange)
+        made.request_wanted.connect(controller.open_target)
         return made
 
     def open_runs(path: str) -> None:
@@ -209,22 +210,30 @@ def _wire_runs(controller: WindowController) -> None:
 
 
 def _wire_collections(controller: WindowController) -> None:
-    """Connect the collections with their panel, their files and the tabs."""
-    window, collections, saving = controller.window, controller.collections, controller.saving
+    """Connect the collections, which are made when they are first needed."""
+    controller.window.folder_dropped.connect(controller.open_folder)
+    controller.saved_work.when_made(lambda work: _wire_saved_work(controller, work))
 
     def wire_panel(panel: "CollectionsPanel") -> None:
-        panel.wished.connect(collections.fulfil)
+        panel.wished.connect(controller.collections.fulfil)
         panel.expanded_changed.connect(controller.saver.window_changed)
-        collections.show_panel(panel)
+        controller.collections.show_panel(panel)
 
-    collections.panel.when_made(wire_panel)
+    controller.collections_panel.when_made(wire_panel)
+
+
+def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
+    """Connect the collections with their files and the tabs."""
+    window, collections, saving = controller.window, work.collections, work.saving
+
     collections.watch.noticed.connect(collections.refresh)
     collections.changed.connect(controller.saver.window_changed)
+    collections.changed.connect(controller.offer_of_collections)
     collections.told.connect(controller.tell)
-    collections.done.connect(lambda: window.message_bar.withdraw(UNDO))
+    collections.done.connect(lambda: window.message_bar.withdraw("Undo"))
     saving.told.connect(controller.tell)
     saving.saved.connect(window.status_line.show_saved)
-    window.folder_dropped.connect(controller.open_folder)
+    saving.secrets_kept.connect(controller.credentials.choice.refresh)
 
 
 def _wire_credentials(controller: WindowController) -> None:
@@ -288,7 +297,6 @@ def _wire_actions(controller: WindowController) -> None:
     sending.busy_changed.connect(actions.refresh)
     sending.exchange_finished.connect(actions.refresh)
     controller.workbench.request_changed.connect(actions.refresh)
-    controller.collections.changed.connect(actions.refresh)
     controller.credentials.choice.changed.connect(actions.refresh)
     controller.saver.settings_changed.connect(actions.refresh)
     actions.refresh()

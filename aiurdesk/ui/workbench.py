@@ -84,6 +84,17 @@ class Workbench(QObject):
         return tuple(self._open.values())
 
     @property
+    def can_revert(self) -> bool:
+        """The request in front differs from its file."""
+        current = self.current
+        return current is not None and current.copy is not None and current.is_edited
+
+    @property
+    def has_unsaved(self) -> bool:
+        """A request differs from its file."""
+        return any(o.is_edited and o.copy is not None for o in self._open.values())
+
+    @property
     def has_closed(self) -> bool:
         """A request was closed that can be opened again."""
         return bool(self._closed)

@@ -1,7 +1,6 @@
 """The database of the history, with real files and real processes."""
 
 import os
-import resource
 import signal
 import sqlite3
 import stat
@@ -172,6 +171,14 @@ def test_a_long_body_is_a_file_of_its_own(database, tmp_path):
     assert (recorded.body_path, recorded.record.is_body_whole) == (None, False)
 
 
+def test_without_a_place_for_long_bodies_their_beginning_is_recorded(database, tmp_path):
+    (tmp_path / "bodies").write_text("a file where a folder should be")
+    entry = add(database, body=b"y" * (INLINE_BYTES + 1))
+    recorded = database.exchange(entry.id)
+    assert recorded.body_path is None
+    assert (recorded.record.body, recorded.record.is_body_whole) == (b"y" * INLINE_BYTES, False)
+
+
 def test_only_the_owner_can_read_the_files(database, tmp_path):
     add(database, body=b"y" * (INLINE_BYTES + 1))
     files = [*tmp_path.glob("state/*"), *tmp_path.glob("bodies/*")]
@@ -300,11 +307,14 @@ def test_killed_at_any_moment_every_entry_that_was_told_is_there(tmp_path):
     connection.close()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="has no limit for the size of files")
 def test_on_a_full_disk_nothing_is_lost_but_what_came_after(tmp_path):
     file, bodies = tmp_path / "history.sqlite", tmp_path / "bodies"
     most = 400_000
 
     def limit_files() -> None:
+        import resource
+
         # A file that grows beyond the limit gives EFBIG, as a full disk gives ENOSPC.
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))

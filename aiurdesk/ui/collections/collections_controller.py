@@ -53,12 +53,6 @@ _REFRESH = "read the collections"
 UNDO = "Undo"
 
 
-def is_collection_path(target: str) -> bool:
-    """Return whether a text names a folder, or a file of a collection, rather than an address."""
-    is_path = Path(target).is_absolute() and "://" not in target
-    return bool(target) and is_path
-
-
 class WishTask(msgspec.Struct, frozen=True):
     """Names the task that fulfils a wish: one never replaces another."""
 
@@ -85,13 +79,13 @@ class CollectionsController(QObject):
         scope: TaskScope,
         library: Library,
         bench: Workbench,
-        make_panel: "Callable[[Callable[[SavedRequest], str]], CollectionsPanel]",
+        panel: "LazyPanel[CollectionsPanel]",
         parent: QWidget,
     ) -> None:
         """Prepare; nothing is read yet.
 
         Args:
-            make_panel: Makes the panel, with what returns the badge of a request.
+            panel: Shows them.
             parent: The window, which dialogs belong to.
         """
         super().__init__()
@@ -109,7 +103,7 @@ class CollectionsController(QObject):
         self.collections: tuple[OpenCollection, ...] = ()
         self.tabs = TabFiles(bench, library)
         self.watch = FolderWatch(self)
-        self.panel: LazyPanel[CollectionsPanel] = LazyPanel(lambda: make_panel(self.method_of))
+        self.panel = panel
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -312,7 +306,7 @@ class CollectionsController(QObject):
     def _watched(self) -> Iterator[str]:
         for each in self.collections:
             if each.collection is not None:
-                yield from (path for _, path in _folders(each.collection.root, ""))
+                yield from _paths(each.collection.root)
                 yield str(Path(each.path) / "environments")
             yield str(Path(each.path).parent)
 
@@ -351,6 +345,12 @@ def _folders(folder: CollectionFolder, title: str) -> Iterator[tuple[str, str]]:
     for entry in folder.entries:
         if isinstance(entry, CollectionFolder):
             yield from _folders(entry, f"{title} / {entry.name}")
+
+
+def _paths(folder: CollectionFolder) -> Iterator[str]:
+    yield folder.path
+    for inner in folder.folders:
+        yield from _paths(inner)
 
 
 def _folder_at(folder: CollectionFolder, path: str) -> CollectionFolder | None:

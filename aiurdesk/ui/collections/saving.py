@@ -1,11 +1,12 @@
 """Saves open requests into collections."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.collection.file_name import folded_name
 from aiurdesk.core.collection.literal_secrets import LiteralSecret
@@ -20,24 +21,22 @@ from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.request import Request
+from aiurdesk.services.accounts import Accounts
+from aiurdesk.services.kept_secrets import keep_secret
 from aiurdesk.services.saved_files import ChangedOutside, SecretsFound, save_copy
-from aiurdesk.ui import late_imports
 from aiurdesk.ui.collections.collections_controller import CollectionsController
+from aiurdesk.ui.collections.save_dialog import SaveDialog
+from aiurdesk.ui.collections.secrets_dialog import SecretsDialog
 from aiurdesk.ui.endpoints.outline import endpoint_title
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.question import choose
-from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
+from aiurdesk.ui.window.theme import Theme
 from aiurdesk.ui.workbench import OpenRequest
 
 _SAVE_ALL = "save all requests"
 _KEEP_MINE, _USE_FILE = "Keep my edits", "Use the file"
-KeepSecret = Callable[[str, Secret, Request], Awaitable[None]]
-"""Stores a secret in the keyring under a name, for the host of a request.
-
-Raises ``AiurdeskError`` if it could not.
-"""
 
 
 class SaveTask(msgspec.Struct, frozen=True):
@@ -54,29 +53,35 @@ class Saving(QObject):
 
     told = Signal(Message)
     """Emitted with what could not be saved, and with what can be taken back."""
+    secrets_kept = Signal()
+    """Emitted when secrets were moved to the keyring, so that there are more credentials."""
     saved = Signal(str)
     """Emitted with the name of a request that was saved."""
 
     def __init__(
         self,
-        window: MainWindow,
+        theme: Theme,
+        parent: QWidget,
         scope: TaskScope,
         collections: CollectionsController,
-        keep_secret: KeepSecret,
+        accounts: Accounts,
         environment_name: Callable[[], str],
     ) -> None:
         """Prepare.
 
         Args:
+            theme: Of its dialogs.
+            parent: Of its dialogs.
             environment_name: Returns the name of the environment of a new collection.
         """
         super().__init__()
-        self._window = window
+        self._theme = theme
+        self._parent = parent
         self._scope = scope
         self._bench = collections.bench
         self._library = collections.library
         self._collections = collections
-        self._keep_secret = keep_secret
+        self._accounts = accounts
         self._environment_name = environment_name
 
     def save(self, key: int | None = None) -> None:
@@ -110,15 +115,6 @@ class Saving(QObject):
                 self._bench.replace_request(now.key, edited, now.copy)
 
         self.told.emit(Message(f"Reverted {copy.name}.", "notice", "Undo", take_back))
-
-    def can_revert(self) -> bool:
-        """Return whether the request in front differs from its file."""
-        opened = self._bench.current
-        return opened is not None and opened.copy is not None and opened.is_edited
-
-    def has_unsaved(self) -> bool:
-        """Return whether any request differs from its file."""
-        return any(o.is_edited and o.copy is not None for o in self._bench.open_requests)
 
     def _opened(self, key: int | None) -> OpenRequest | None:
         if key is None:
@@ -193,7 +189,7 @@ class Saving(QObject):
             "Which version is to stay? The other one opens in a tab of its own, so none is lost."
         )
         answers = (_KEEP_MINE, _USE_FILE)
-        answer = await choose(self._window.theme, self._window, "Changed outside", words, answers)
+        answer = await choose(self._theme, self._parent, "Changed outside", words, answers)
         if answer not in answers:
             return False
         self._collections.tabs.resolve(key, theirs, is_mine_kept=answer == _KEEP_MINE)
@@ -209,8 +205,10 @@ class Saving(QObject):
         changed = replace(request, not_secret=(*request.not_secret, *choice.not_secret))
         for place, name in choice.moved:
             secret = Secret(secret_at(changed, place))
-            await self._keep_secret(name, secret, changed)
+            await keep_secret(self._accounts, name, secret, self._bench.sending.plan(changed))
             changed = with_reference(changed, place, name)
+        if choice.moved:
+            self.secrets_kept.emit()
         opened = self._opened(key)
         if opened is None:
             return False
@@ -228,7 +226,7 @@ class Saving(QObject):
             )
             for each in places
         ]
-        dialog = late_imports.secrets_dialog()(self._window.theme, self._window, found)
+        dialog = SecretsDialog(self._theme, self._parent, found)
         try:
             return dialog.choice() if await ask(dialog) else None
         finally:
@@ -243,9 +241,7 @@ class Saving(QObject):
             name = f"{opened.copy.name} copy"
         elif not opened.request.endpoint.service_id:
             name = opened.name or "New request"
-        dialog = late_imports.save_dialog()(
-            self._window.theme, self._window, name, folders, self._is_taken
-        )
+        dialog = SaveDialog(self._theme, self._parent, name, folders, self._is_taken)
         try:
             return dialog.path() if await ask(dialog) else ""
         finally:

@@ -37,7 +37,7 @@ _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _INDENTATION = 12
 _EMPTY = (
     "Nothing was sent yet. What you send appears here, without secrets. "
-    "“Settings” has the rows for how long it is kept."
+    "The settings say for how long."
 )
 _NO_MATCH = "Nothing matches. Try fewer words, a result code such as -7, or since:7d."
 _FILTER_HELP = (
@@ -53,7 +53,7 @@ class HistoryAction(StrEnum):
     COMPARE = "Compare"
     SAVE = "Save…"
     DELETE = "Delete"
-    CLEAR = "Clear history…"
+    CLEAR = "Clear all…"
 
 
 _NEEDED = {

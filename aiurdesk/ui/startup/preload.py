@@ -21,6 +21,28 @@ _FOR_A_RESPONSE = (
 """What the first response needs; there is none before a form was filled in."""
 
 
+_FOR_COLLECTIONS_WITHOUT_QT = (
+    "aiurdesk.core.collection.request_file",
+    "aiurdesk.core.collection.literal_secrets",
+    "aiurdesk.services.saved_files",
+    "aiurdesk.services.collection_folders",
+    "aiurdesk.services.collection_plans",
+    "aiurdesk.services.kept_secrets",
+)
+_FOR_COLLECTIONS = (
+    "aiurdesk.ui.collections.collections_panel",
+    "aiurdesk.ui.collections.collections_controller",
+    "aiurdesk.ui.collections.saving",
+    "aiurdesk.ui.collections.saved_work",
+)
+
+
+async def load_collections() -> None:
+    """Load what shows collections and saves into them; nothing of it is needed before that."""
+    await import_on_a_thread(_FOR_COLLECTIONS_WITHOUT_QT)
+    await import_in_turns(_FOR_COLLECTIONS)
+
+
 async def load_ahead(
     scope: TaskScope, services: Services, on_loaded: Callable[[], None] = lambda: None
 ) -> None:
@@ -39,5 +61,6 @@ async def _load_response_views(on_loaded: Callable[[], None]) -> None:
     try:
         await import_on_a_thread(_FOR_A_VERDICT)
         await import_in_turns(_FOR_A_RESPONSE)
+        await load_collections()
     finally:
         on_loaded()

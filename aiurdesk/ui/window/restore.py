@@ -15,7 +15,7 @@ from aiurdesk.core.window_state import (
     tab_tests,
 )
 from aiurdesk.services.library import Library
-from aiurdesk.ui.controller import WindowController
+from aiurdesk.ui.controller import COLLECTIONS, WindowController
 from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER
 from aiurdesk.ui.window.main_window import ENDPOINTS, WINDOW_SPLITTER, packed
 from aiurdesk.ui.workbench import OpenRequest
@@ -27,9 +27,10 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     """Open the requests of the last run, with what was typed into them."""
     LAST_FOLDER.path = state.file_folder
     controller.window.endpoints.expand_keys(state.expanded)
-    controller.window.sidebar.show_tab(state.sidebar_tab)
+    if state.sidebar_tab != COLLECTIONS:  # that one comes to the front once it is loaded
+        controller.window.sidebar.show_tab(state.sidebar_tab)
     controller.credentials.choice.restore(state.credentials)
-    environment = controller.environments.named(state.environment)
+    environment = controller.environments.restore(state.environment)
     if environment == controller.environments.environment:
         # Nothing changes, so no signal is emitted that would show it.
         controller.show_environment(environment)
@@ -39,7 +40,10 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     controller.pages.set_response_below(state.is_response_below)
     requests = [_opened(library, tab) for tab in state.tabs]
     controller.workbench.restore(requests, state.current_tab)
-    controller.collections.restore(state.collections, state.collections_expanded)
+    is_in_front = state.sidebar_tab == COLLECTIONS
+    controller.restore_collections(
+        state.collections, state.collections_expanded, is_in_front=is_in_front
+    )
     # Qt gives the keyboard to the first widget, the environment, where a key could change it.
     if state.is_sidebar_visible and controller.window.sidebar.tab == ENDPOINTS:
         controller.window.endpoints.focus_filter()
@@ -52,6 +56,7 @@ def look(controller: WindowController) -> WindowState:
     window, bench = controller.window, controller.workbench
     keys = [opened.key for opened in bench.open_requests]
     current = bench.current
+    collections, expanded = controller.open_collections
     return WindowState(
         geometry=_hexadecimal(window.saveGeometry()),
         splitters={
@@ -61,11 +66,11 @@ def look(controller: WindowController) -> WindowState:
         is_sidebar_visible=not window.sidebar.isHidden(),
         sidebar_tab=window.sidebar.tab,
         is_response_below=controller.pages.is_response_below,
-        environment=controller.environments.environment.name,
+        environment=controller.environments.name_to_restore,
         credentials=controller.credentials.choice.ids,
         expanded=window.endpoints.expanded_keys(),
-        collections=controller.collections.paths,
-        collections_expanded=controller.collections.expanded,
+        collections=collections,
+        collections_expanded=expanded,
         tabs=tuple(_tab(opened) for opened in bench.open_requests),
         current_tab=0 if current is None else keys.index(current.key),
         file_folder=LAST_FOLDER.path,

@@ -184,7 +184,7 @@ class Visit:
         await self.stop_at("deleted")
         driver.press("Undo")
         await self._controller.scope.idle()
-        driver.press("Clear history…")
+        driver.press("Clear all…")
         await self._pass("Clear history")
         await driver.type("Filter history", "")
         self._act("filter_endpoints")

@@ -8,7 +8,6 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QTabBar
 
 from aiurdesk.services.collections import Saving, save_request
-from aiurdesk.ui.collections.collections_controller import is_collection_path
 from aiurdesk.ui.collections.wishes import Delete, MoveTo
 from tests.coroutines import until
 from tests.ui.collections.steps import (
@@ -306,12 +305,6 @@ async def test_a_new_collection_is_a_folder(theme, tmp_path):
         await opened.scope.idle()
         assert (tmp_path / "mine" / "collection.toml").is_file()
         assert shown(opened.controller.collections.panel.panel) == ["mine"]
-
-
-def test_paths_are_told_from_addresses(tmp_path):
-    assert is_collection_path(str(tmp_path))
-    for text in ("", "gateway.home.index", "https://localhost/a", "localhost/a"):
-        assert not is_collection_path(text)
 
 
 def test_the_steps_write_what_a_person_would(tmp_path):

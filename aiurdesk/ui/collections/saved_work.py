@@ -1,0 +1,13 @@
+"""The collections with what saves into them, which are made together."""
+
+from typing import NamedTuple
+
+from aiurdesk.ui.collections.collections_controller import CollectionsController
+from aiurdesk.ui.collections.saving import Saving
+
+
+class SavedWork(NamedTuple):
+    """What the window does with collections."""
+
+    collections: CollectionsController
+    saving: Saving
