@@ -40,7 +40,8 @@ class VariableDialog(QDialog):
         self._help = QLabel("The value is not saved.\nIt is deleted when the window is closed.")
         self._help.setProperty("look", "small")
         self._help.setWordWrap(True)
-        self._saves = QCheckBox(f"Save in {environment}")
+        self._environment = environment
+        self._saves = QCheckBox()
         self._saves.hide()
         self._saves.toggled.connect(self._help.setHidden)
         buttons = QDialogButtonBox(
@@ -70,6 +71,7 @@ class VariableDialog(QDialog):
 
     def offer_to_save(self) -> None:
         """Let the person choose that the environment keeps the value."""
+        self._saves.setText(f"Save in {self._environment}")
         self._saves.show()
 
     def is_to_be_saved(self) -> bool:
