@@ -228,6 +228,7 @@ def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
 
     collections.watch.noticed.connect(collections.refresh)
     collections.changed.connect(controller.saver.window_changed)
+    collections.changed.connect(controller.offer_of_collections)
     collections.told.connect(controller.tell)
     collections.done.connect(lambda: window.message_bar.withdraw("Undo"))
     saving.told.connect(controller.tell)
