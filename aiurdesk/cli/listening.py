@@ -169,7 +169,7 @@ class _Listener:
             raise WrongUsage(lines_of(status.not_sent))
         if status.exchange is None:
             return
-        if self._arguments.json:
+        if self._arguments.as_json:
             members = report.members_of(status.exchange)
             _put(json.dumps(members, ensure_ascii=False))
         sys.stderr.write(report.exchange_text(status.exchange))
@@ -182,7 +182,7 @@ class _Listener:
         reading = FrameReading()
         if self._handshake is not None:
             reading = self._services.sockets.read(frame, self._handshake)
-        if self._arguments.json:
+        if self._arguments.as_json:
             _put(json_line(frame, reading))
         elif frame.kind.is_message:
             _put(content_line(frame, is_terminal=sys.stdout.isatty()))

@@ -158,6 +158,27 @@ def test_a_new_endpoint_needs_one_entry(copy, tmp_path):
     assert shown["response"]["status"] == 404
 
 
+EVENTS = """\
+name = "Lamps"
+services = ["code-lab"]
+
+[[event]]
+type = 901
+name = "LampOn"
+meaning = "A lamp is on."
+"""
+
+
+def test_a_new_event_of_a_socket_needs_one_row(copy, tmp_path):
+    copy.write("resources/socket_events/lamps.toml", EVENTS)
+    copy.check_recipe("an event of a socket")
+    message = '{"type": 901, "lamp": 3}'
+    arguments = ("code-lab.sockets.echo", "--send", message, "--count", "1", "--sandbox")
+    shown = copy.aiurdesk("listen", *arguments, profile=tmp_path)
+    assert (shown.returncode, shown.stdout) == (0, message + "\n"), shown.stderr
+    assert "Lamps: LampOn. A lamp is on." in shown.stderr
+
+
 def test_a_new_service_needs_one_file(copy, lamps, tmp_path):
     copy.write("resources/services/2023-2025/lamps.json", a_service(lamps))
     refresh_the_list(copy)

@@ -61,7 +61,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--subprotocol", metavar="NAME", action="append", default=[], help="offer this subprotocol"
     )
-    parser.add_argument("--json", action="store_true", help="print each frame as a JSON object")
+    parser.add_argument(
+        "--json", dest="as_json", action="store_true", help="print each frame as a JSON object"
+    )
     parser.add_argument("--environment", metavar="E", help=ENVIRONMENT_HELP)
     parser.add_argument(
         "--credential", metavar="C", help="name of the credential to connect with, or none"
@@ -79,8 +81,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--anyway", action="store_true", help="send values as they are typed, even invalid ones"
     )
-    # A handshake is always a GET.
-    parser.set_defaults(method="GET")
+    # A handshake is always a GET without a body.
+    parser.set_defaults(method="GET", json=None, body=None, type=None)
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:

@@ -105,9 +105,12 @@ async def test_a_lost_connection_and_too_few_messages_are_status_three(tmp_path)
         status, lines, words = await ended(await started(url, profile=tmp_path))
     assert (status, lines) == (3, ["hi"])
     assert "The connection was lost" in words
-    async with a_socket_server(echo) as url:
-        arguments = ("--send", "a", "--count", "2", "--timeout", "1.5")
-        status, lines, words = await ended(await started(url, *arguments, profile=tmp_path))
+
+    async def say_once(socket) -> None:
+        await socket.send("a")
+
+    async with a_socket_server(say_once) as url:
+        status, lines, words = await ended(await started(url, "--count", "2", profile=tmp_path))
     assert (status, lines) == (3, ["a"])
     assert "Only 1 of 2 messages came." in words
 
