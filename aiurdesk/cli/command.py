@@ -9,7 +9,9 @@ if TYPE_CHECKING:
 
 OpenServices: TypeAlias = "Callable[[], Services]"
 """Returns the use cases. Commands that only list data do not call it, because it takes time."""
-ENVIRONMENT_HELP = "Sandbox, 'Production 2020' or Production; without it each service's own address"
+ENVIRONMENT_HELP = (
+    "Sandbox, 'Production 2020', Production or one of yours; without it each service's own address"
+)
 
 
 class Command(Protocol):

@@ -1,7 +1,7 @@
 """The environments of a person: read, changed and saved in the folder of the profile."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from aiurdesk.core.request.built_in_environments import BUILT_IN, CUSTOM_URLS
 from aiurdesk.core.request.environment import Environment
 
 if TYPE_CHECKING:
+    from aiurdesk.core.collection.collection import Collection
     from aiurdesk.core.collection.environment_file import SavedEnvironment
     from aiurdesk.storage.environments import EnvironmentFolder
 
@@ -152,6 +153,33 @@ class Environments:
             tuple(environment for _, environment in usable),
             tuple(mistakes),
         )
+
+
+def environments_of(collections: "Iterable[Collection]") -> tuple[Environment, ...]:
+    """Return the environments of open collections, with the variables of those below their own.
+
+    Each is named after its collection too: several may have the same name. One that is based on an
+    environment that does not exist is left out.
+    """
+    from aiurdesk.core.collection.environment_file import environment_of  # reads TOML
+
+    found: list[Environment] = []
+    for collection in collections:
+        settings, folder = collection.root.settings, Path(collection.root.path)
+        for saved in collection.environments.values():
+            try:
+                environment = environment_of(saved, settings.variables)
+            except DataMistake:
+                continue
+            files = (*environment.env_files, settings.env_file)
+            found.append(
+                replace(
+                    environment,
+                    name=f"{saved.name} · {collection.name}",
+                    env_files=tuple(str(folder / each) for each in files if each),
+                )
+            )
+    return tuple(found)
 
 
 def name_trouble(name: str, others: tuple[str, ...] = ()) -> str:

@@ -6,7 +6,6 @@ They are those of this moment, of the process, of the keyring, and of the person
 import asyncio
 import os
 import random
-import uuid
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
@@ -187,6 +186,8 @@ def _with(
 def _now(used: Used) -> dict[str, Literal]:
     if not used.dynamic:
         return {}
+    import uuid  # only where a request has one
+
     # Not a secret: whoever gets the request sees the number.
     number = random.randint(0, MOST_RANDOM)
     values = dynamic_values(datetime.now(UTC), str(uuid.uuid4()), number)

@@ -32,6 +32,8 @@ MAX_PENDING_FRAMES = 50_000
 MAX_PENDING_BYTES = 64 * 1024 * 1024
 """How much may wait to be taken. With more, nothing is read from the network until some is taken,
 which slows the server down."""
+MAX_UPDATE_FRAMES = 1000
+"""How many frames an update holds, roughly: whoever takes one must not be busy for long."""
 _GOODBYE_S = 1.0
 """How long a session that is left waits for the server to answer its close frame."""
 _TEMPORARY = frozenset(
@@ -350,7 +352,7 @@ class SocketSession:
         self._changed.set()
 
     def _record(self, frames: Iterable[Frame]) -> None:
-        if not self._queue:
+        if not self._queue or len(self._queue[-1][1]) >= MAX_UPDATE_FRAMES:
             self._queue.append((self.status, []))
         into = self._queue[-1][1]
         before = len(into)

@@ -18,6 +18,7 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.variable_words import offered_variables
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
 from aiurdesk.services.asking import Asking, CarefulQuestion, Consent, ConsentQuestion
+from aiurdesk.services.environments import environments_of
 from aiurdesk.services.open_window import Opening
 from aiurdesk.services.services import Services
 from aiurdesk.ui import late_imports
@@ -204,6 +205,12 @@ class WindowController(QObject):
     def show_environments(self) -> None:
         """Show all environments, so that a person can change them."""
         self.scope.start(_ENVIRONMENTS, self._show_environments)
+
+    def offer_of_collections(self) -> None:
+        """Offer the environments of the open collections."""
+        found = (each.collection for each in self.collections.collections)
+        environments = environments_of(each for each in found if each is not None)
+        self.environments.set_of_collections(environments)
 
     def offer_environments(self) -> None:
         """Show in the top bar which environments can be chosen."""

@@ -199,6 +199,7 @@ def _wire_runs(controller: WindowController) -> None:
             controller.asking.value,
         )
         made.exchange_opened.connect(controller.workbench.open_exchange)
+        made.request_wanted.connect(controller.open_target)
         return made
 
     def open_runs(path: str) -> None:
@@ -227,6 +228,7 @@ def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
 
     collections.watch.noticed.connect(collections.refresh)
     collections.changed.connect(controller.saver.window_changed)
+    collections.changed.connect(controller.offer_of_collections)
     collections.told.connect(controller.tell)
     collections.done.connect(lambda: window.message_bar.withdraw("Undo"))
     saving.told.connect(controller.tell)

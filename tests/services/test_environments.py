@@ -1,10 +1,14 @@
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 
+from aiurdesk.core.collection.collection import Collection, CollectionFolder
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
+from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.built_in_environments import PRODUCTION
-from aiurdesk.services.environments import Environments, name_trouble
+from aiurdesk.services.environments import Environments, environments_of, name_trouble
 
 
 @pytest.fixture
@@ -96,3 +100,17 @@ async def test_one_that_is_based_on_nothing_known_is_told(environments):
     found = await environments.read()
     assert found.environments == ()
     assert "There is no environment Mars" in found.mistakes[0]
+
+
+def test_those_of_collections_are_named_after_them_and_have_their_variables():
+    settings = FolderSettings(
+        name="Checks", variables=(("a", "top"), ("b", "top")), env_file=".env"
+    )
+    root = CollectionFolder("checks", "/c", settings)
+    own = SavedEnvironment("Staging", variables=(SavedVariable("a", "own"),))
+    odd = SavedEnvironment("Odd", based_on="Mars")
+    collection = Collection(root, {"Staging": own, "Odd": odd})
+    (found,) = environments_of([collection])
+    assert found.name == "Staging · Checks"
+    assert found.variables == {"a": "own", "b": "top"}
+    assert found.env_files == (str(Path("/c/.env")),)

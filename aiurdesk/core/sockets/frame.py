@@ -31,8 +31,12 @@ class FrameKind(StrEnum):
         return self in (FrameKind.TEXT, FrameKind.BINARY)
 
 
-class Frame(msgspec.Struct, frozen=True):
-    """One frame. A text frame has text as its content, a close frame its reason, others bytes."""
+class Frame(msgspec.Struct, frozen=True, gc=False):
+    """One frame. A text frame has text as its content, a close frame its reason, others bytes.
+
+    It refers to nothing that could refer to it, so Python's collector need not search the frames
+    of a flood.
+    """
 
     at: datetime
     """Timezone-aware. Frames that came in one piece over the network have the same time."""

@@ -35,6 +35,8 @@ class EnvironmentChoice(QObject):
         self._environment = SANDBOX
         self._sandbox: Environment | None = None
         self._own: tuple[Environment, ...] = ()
+        self._of_collections: tuple[Environment, ...] = ()
+        self._wanted = ""
         self._variables: dict[str, dict[str, str]] = {}
 
     @property
@@ -48,9 +50,14 @@ class EnvironmentChoice(QObject):
         return self._variables.get(self._environment.name, {})
 
     @property
+    def name_to_restore(self) -> str:
+        """Name of the environment to choose at the next start."""
+        return self._wanted or self._environment.name
+
+    @property
     def offered(self) -> tuple[Environment, ...]:
-        """All environments that can be chosen: the built-in ones, then those of the person."""
-        return (*BUILT_IN, *self._own)
+        """All environments: the built-in ones, those of the person, those of open collections."""
+        return (*BUILT_IN, *self._own, *self._of_collections)
 
     @property
     def has_addresses(self) -> bool:
@@ -63,6 +70,7 @@ class EnvironmentChoice(QObject):
 
     def choose(self, environment: Environment) -> None:
         """Send requests to another environment from now on."""
+        self._wanted = ""
         before = self._environment
         given = self._variables.get(environment.name, {})
         chosen = self._with_sandbox(environment)
@@ -71,16 +79,40 @@ class EnvironmentChoice(QObject):
         if self._environment != before:
             self.changed.emit(self._environment)
 
+    def restore(self, name: str) -> Environment:
+        """Return the environment of a name, or the first one until there is one of that name.
+
+        Collections are read some time after the start, and their environments with them.
+        """
+        found = self.named(name)
+        self._wanted = "" if found.name == name else name
+        return found
+
     def set_own(self, environments: Iterable[Environment]) -> None:
         """Offer other environments of the person; the chosen one is taken as it is now."""
-        before = self._own
-        self._own = tuple(environments)
-        if self._own == before:
+        before, self._own = self.offered, tuple(environments)
+        self._follow(before)
+
+    def set_of_collections(self, environments: Iterable[Environment]) -> None:
+        """Offer other environments of open collections."""
+        before, self._of_collections = self.offered, tuple(environments)
+        self._follow(before)
+
+    def _follow(self, before: tuple[Environment, ...]) -> None:
+        """Choose what is wanted or chosen from what is offered now."""
+        if self.offered == before:
             return
         self.offered_changed.emit()
         name = self._environment.name
-        if any(each.name == name for each in (*before, *self._own)):
+        names = [each.name for each in self.offered]
+        if self._wanted in names:
+            self.choose(self.named(self._wanted))
+        elif name in names:
             self.choose(self.named(name))
+        else:
+            self.choose(BUILT_IN[0])
+            text = f"There is no environment {name} any more. Requests go to the sandbox."
+            self.told.emit(Message(text, "notice"))
 
     def set_variable(self, name: str, value: str) -> None:
         """Give a variable of the environment in force a value.

@@ -36,6 +36,9 @@ class RunController(QObject):
     exchange_opened = Signal(Exchange)
     """Emitted with an exchange that is to be shown in the main window."""
 
+    request_wanted = Signal(str)
+    """Emitted with the file of a saved request that is to be opened."""
+
     def __init__(
         self,
         theme: Theme,
@@ -58,6 +61,7 @@ class RunController(QObject):
         self._limits = limits
         self._ask_value = ask_value
         self._results: dict[int, RunResult] = {}
+        self._paths: tuple[str, ...] = ()
         self._opened: set[int] = set()
         self.dialog = RunDialog(theme, window)
         form = self.dialog.form
@@ -65,6 +69,7 @@ class RunController(QObject):
         form.run_wanted.connect(lambda choices: scope.start(RUNNING, self._run, choices))
         form.stop_wanted.connect(lambda: scope.cancel(RUNNING))
         self.dialog.results.opened.connect(self._open_result)
+        self.dialog.results.request_wanted.connect(self._open_request)
 
     def open(self, path: str = "") -> None:
         """Open the window of a run.
@@ -137,6 +142,7 @@ class RunController(QObject):
         comparison = Comparison(before)
         self._forget()
         results.start(ready.run.size)
+        self._paths = tuple(each.request.path for each in ready.run.requests)
         kept = []
         try:
             async with aclosing(self._runs.results(ready)) as found:
@@ -183,3 +189,7 @@ class RunController(QObject):
             return
         self._opened.add(position)
         self.exchange_opened.emit(result.exchange)
+
+    def _open_request(self, position: int) -> None:
+        # Each pass goes through the same requests.
+        self.request_wanted.emit(self._paths[(position - 1) % len(self._paths)])

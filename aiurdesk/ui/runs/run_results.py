@@ -50,6 +50,9 @@ class RunResults(QWidget):
     opened = Signal(int)
     """Emitted with the position of a result whose exchange is to be shown."""
 
+    request_wanted = Signal(int)
+    """Emitted with the position of a result whose request is to be opened."""
+
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -73,6 +76,7 @@ class RunResults(QWidget):
         self._details.setAccessibleName("Details of the result")
         self._details.setReadOnly(True)
         self._open = QPushButton("Open exchange")
+        self._request = QPushButton("Open request")
         self._copy = QPushButton("Copy results")
         self._flushing = QTimer(self)
         self._flushing.setSingleShot(True)
@@ -150,7 +154,7 @@ class RunResults(QWidget):
 
     def _lay_out(self) -> None:
         mark(self._counts, "look", "strong")
-        for button in (self._open, self._copy):
+        for button in (self._open, self._request, self._copy):
             button.setAutoDefault(False)
         lines = self._details.fontMetrics().lineSpacing() * _LEAST_LINES
         self._details.setMinimumHeight(lines + 2 * self._details.frameWidth() + 12)
@@ -160,6 +164,7 @@ class RunResults(QWidget):
         top.addWidget(self._filter)
         tools = QHBoxLayout()
         tools.addWidget(self._open)
+        tools.addWidget(self._request)
         tools.addWidget(self._copy)
         tools.addStretch()
         column = QVBoxLayout(self)
@@ -178,6 +183,7 @@ class RunResults(QWidget):
         self.table.activated.connect(self._open_selected)
         self._filtered.modelReset.connect(self._show_details)
         self._open.clicked.connect(self._open_selected)
+        self._request.clicked.connect(self._open_request)
         self._copy.clicked.connect(self._copy_rows)
         self._theme.changed.connect(self.table.viewport().update)
 
@@ -197,12 +203,21 @@ class RunResults(QWidget):
         row = self._selected()
         self._details.setPlainText("" if row is None else row.details)
         self._open.setEnabled(row is not None and bool(row.time))
+        self._request.setEnabled(row is not None)
         self._copy.setEnabled(bool(self._model.items))
 
     def _open_selected(self) -> None:
+        """Open the exchange, or the request where nothing was sent."""
         row = self._selected()
         if row is not None and row.time:
             self.opened.emit(row.position)
+        else:
+            self._open_request()
+
+    def _open_request(self) -> None:
+        row = self._selected()
+        if row is not None:
+            self.request_wanted.emit(row.position)
 
     def _copy_rows(self) -> None:
         rows = (self._filtered.index(n, 0).data(ItemRole) for n in range(self._filtered.rowCount()))

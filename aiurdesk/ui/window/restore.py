@@ -30,7 +30,7 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     if state.sidebar_tab != COLLECTIONS:  # that one comes to the front once it is loaded
         controller.window.sidebar.show_tab(state.sidebar_tab)
     controller.credentials.choice.restore(state.credentials)
-    environment = controller.environments.named(state.environment)
+    environment = controller.environments.restore(state.environment)
     if environment == controller.environments.environment:
         # Nothing changes, so no signal is emitted that would show it.
         controller.show_environment(environment)
@@ -66,7 +66,7 @@ def look(controller: WindowController) -> WindowState:
         is_sidebar_visible=not window.sidebar.isHidden(),
         sidebar_tab=window.sidebar.tab,
         is_response_below=controller.pages.is_response_below,
-        environment=controller.environments.environment.name,
+        environment=controller.environments.name_to_restore,
         credentials=controller.credentials.choice.ids,
         expanded=window.endpoints.expanded_keys(),
         collections=collections,

@@ -98,3 +98,20 @@ async def test_what_cannot_be_saved_is_said_and_a_copy_of_a_built_in_one_can_be_
         assert file.read_text() == 'based_on = "Production 2020"\ncolour = "green"\n'
         dialog.reject()
         await opened.scope.idle()
+
+
+async def test_environments_of_an_open_collection_are_offered(theme, tmp_path):
+    folder = tmp_path / "checks"
+    (folder / "environments").mkdir(parents=True)
+    (folder / "collection.toml").write_text('[variables]\nbelow = "1"\n')
+    (folder / "environments" / "Staging.toml").write_text('[variables]\nown = "2"\n')
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        chooser = opened.window.environments.box
+        opened.controller.collections.open(str(folder))
+        await until(lambda: chooser.findText("Staging · checks") > 0)
+        opened.environments.choose(opened.environments.named("Staging · checks"))
+        assert opened.environments.environment.variables == {"below": "1", "own": "2"}
+        opened.controller.collections.close(str(folder))
+        await until(lambda: chooser.findText("Staging · checks") < 0)
+        assert opened.environments.environment.is_sandbox
+        await opened.scope.idle()

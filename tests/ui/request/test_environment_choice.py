@@ -1,5 +1,6 @@
 from aiurdesk.core.request.built_in_environments import PRODUCTION, SANDBOX, SANDBOX_SERVICES
 from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.window_state import WindowState
 from aiurdesk.ui.request.environment_choice import STARTING_SANDBOX
 from tests.ui.opened_window import opened_window
 
@@ -40,3 +41,31 @@ async def test_a_sandbox_that_cannot_start_is_told(theme, tmp_path):
         assert len(texts) == 1
         assert texts[0].startswith("The sandbox cannot start")
         assert not opened.scope.is_busy(STARTING_SANDBOX)
+
+
+async def test_environments_of_collections_are_chosen_again_when_they_are_read(theme, tmp_path):
+    mine = Environment("Staging · Checks", variables={"a": "1"})
+    state = WindowState(environment=mine.name)
+    async with opened_window(theme, tmp_path, state) as opened:
+        choice, chooser = opened.environments, opened.window.environments.box
+        assert choice.environment.name == SANDBOX.name
+        assert choice.name_to_restore == mine.name
+        choice.set_of_collections([mine])
+        assert choice.environment == mine
+        assert chooser.currentText() == mine.name
+        changed = Environment(mine.name, variables={"a": "2"})
+        choice.set_of_collections([changed])
+        assert choice.environment == changed
+        choice.set_of_collections([])
+        assert choice.environment.name == SANDBOX.name
+        (message,) = opened.window.message_bar.messages
+        assert "no environment Staging · Checks any more" in message.text
+
+
+async def test_an_environment_that_a_person_chose_meanwhile_stays(theme, tmp_path):
+    mine = Environment("Staging · Checks")
+    async with opened_window(theme, tmp_path, WindowState(environment=mine.name)) as opened:
+        opened.environments.choose(PRODUCTION)
+        opened.environments.set_of_collections([mine])
+        assert opened.environments.environment == PRODUCTION
+        assert opened.environments.offered[-1] == mine

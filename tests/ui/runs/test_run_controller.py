@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QPushButton
 
+from aiurdesk.core.request.response_test import ResponseTest
 from tests.coroutines import until
 from tests.ui.opened_window import opened_window
 from tests.ui.runs.runs import write_collection
@@ -56,6 +57,13 @@ async def test_a_collection_is_run_compared_and_looked_at(theme, tmp_path):
         assert exchange is not None
         assert exchange.examination is not None
         assert [f.passed for f in exchange.examination.findings] == [False]
+        dialog.results.request_wanted.emit(3)
+        await opened.scope.idle()
+        current = opened.controller.workbench.current
+        assert current is not None
+        assert current.request.tests == (ResponseTest("code", 0),)
+        assert current.copy is not None
+        assert current.copy.name == "c"
         dialog.close()
 
     # The results are there after another start, too.

@@ -75,6 +75,9 @@ def test_a_row_opens_its_exchange(results, qtbot):
     results.finish("")
     results.table.selectRow(1)
     assert not button(results, "Open exchange").isEnabled()
+    with qtbot.waitSignal(results.request_wanted) as heard:
+        button(results, "Open request").click()
+    assert heard.args == [2]
     results.table.selectRow(0)
     with qtbot.waitSignal(results.opened) as heard:
         button(results, "Open exchange").click()

@@ -1,0 +1,80 @@
+"""Tests and captures of a saved request, from its file into the window and back."""
+
+from PySide6.QtWidgets import QLineEdit, QTabBar
+
+from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.ui.window.restore import look
+from tests.end_to_end.window_driver import WindowDriver
+from tests.ui.collections.steps import open_request
+from tests.ui.opened_window import opened_window
+
+TEXT = """\
+endpoint = "gateway.home.index"
+# Kept.
+tests = [
+    { code = 0 },
+    { schema = "status.json" },
+]
+captures = [
+    { variable = "said", value = "message" },
+]
+"""
+
+
+def response_tabs(opened):
+    return [
+        bar.tabText(place)
+        for bar in opened.window.findChildren(QTabBar)
+        if bar.accessibleName() == "Response views" and bar.isVisible()
+        for place in range(bar.count())
+        if bar.isTabVisible(place)
+    ]
+
+
+async def test_tests_are_read_edited_carried_out_and_saved(theme, tmp_path):
+    folder = tmp_path / "checks"
+    folder.mkdir()
+    (folder / "collection.toml").write_text('name = "Checks"\n')
+    (folder / "status.json").write_text('{"required": ["code", "message"]}')
+    file = folder / "Status.request.toml"
+    file.write_text(TEXT)
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        await open_request(opened, file)
+        driver.show("Tests 3")
+        assert driver.find(QLineEdit, "Test 2 expected").text() == "status.json"
+        assert driver.find(QLineEdit, "Capture 1 subject").text() == "message"
+        assert not opened.current.is_edited
+
+        # The schema lies beside the file.
+        await driver.send()
+        assert response_tabs(opened)[-1] == "Tests 2/2"
+
+        await driver.type("Test 1 expected", "0, -4")
+        driver.press("Add test")
+        await driver.type("Test 3 expected", "Success")
+        assert opened.current.is_edited
+        opened.act("save")
+        await opened.scope.idle()
+        assert file.read_text() == TEXT.replace(
+            "    { code = 0 },\n", "    { code = [0, -4] },\n"
+        ).replace('"status.json" },\n', '"status.json" },\n    { code = "Success" },\n')
+        assert not opened.current.is_edited
+
+
+async def test_tests_that_were_not_saved_are_there_after_a_start(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.open("gateway.home.index")
+        driver.show("Tests")
+        driver.press("Add test")
+        await driver.type("Test 1 expected", "never")
+        driver.press("Add capture")
+        await driver.type("Capture 1 variable", "said")
+        state = look(opened.controller)
+    async with opened_window(theme, tmp_path, state=state) as opened:
+        assert opened.current.request.tests == (ResponseTest("code", "never"),)
+        assert opened.current.request.captures == (Capture("said", "value", ""),)
+        driver = WindowDriver(opened.window, opened.controller)
+        driver.show("Tests 2")
+        assert driver.find(QLineEdit, "Test 1 expected").text() == "never"
