@@ -1,8 +1,9 @@
 """Coroutine tests run on a fresh Qt loop each; ``theme`` is what the program wears."""
 
+import contextlib
 import gc
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
 import qasync
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.window.theme import Theme
-from tests.coroutines import body_of, run_test
+from tests.coroutines import LIMIT_S, body_of, run_test
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -21,22 +22,34 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
         return None
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    app.setQuitOnLastWindowClosed(False)
     run_on_qt_loop(body_of(pyfuncitem), app)
     return True
 
 
-def run_on_qt_loop(test: Callable[[], Awaitable[object]], app: QApplication) -> None:
+def run_on_qt_loop(
+    test: Callable[[], Awaitable[object]], app: QApplication, limit_s: float = LIMIT_S
+) -> None:
     """Run a coroutine test on a fresh Qt loop, and leave nothing of it to the collector."""
+    app.setQuitOnLastWindowClosed(False)
     # Garbage with widgets and timers in it must not be collected on a thread of the sandbox.
     gc.disable()
     try:
-        run_test(test, loop_factory=lambda: qasync.QEventLoop(app))
+        run_test(test, lambda: qasync.QEventLoop(app), limit_s)
     finally:
         gc.collect()
         # What is left is modules and caches. Each later collection would go through all of it.
         gc.freeze()
         gc.enable()
+
+
+@contextlib.contextmanager
+def worn_theme(app: QApplication) -> Iterator[Theme]:
+    """Let the application wear the light theme at 100 % in the block."""
+    worn = Theme(app)
+    worn.apply(ColourScheme.LIGHT, 100)
+    yield worn
+    app.setPalette(QPalette())
+    app.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))
 
 
 @pytest.fixture(scope="session")
@@ -54,8 +67,5 @@ def application(qapp):
 @pytest.fixture
 def theme(qapp):
     """Return the light theme at 100 %, worn by the application until the test ends."""
-    worn = Theme(qapp)
-    worn.apply(ColourScheme.LIGHT, 100)
-    yield worn
-    qapp.setPalette(QPalette())
-    qapp.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))
+    with worn_theme(qapp) as worn:
+        yield worn

@@ -3,6 +3,8 @@
 Source: RFC 9110 sections 7.2, 8.6 and 10.1; RFC 9112 section 3.
 """
 
+import re
+
 import aiurdesk
 from aiurdesk.core.request.request import Header, PreparedRequest
 
@@ -28,9 +30,7 @@ _DEFAULTS = (
 _WITH_LENGTH = frozenset(("POST", "PUT", "PATCH"))
 """Methods that send Content-Length even without a body."""
 # The address is escaped already; only what would break the request line is left to escape.
-_SENT_AS_THEY_ARE = frozenset(
-    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?[]@!$&'()*+,;=%|\\^`{}"
-)
+_NOT_SENT_AS_THEY_ARE = re.compile(rb"[^A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%|\\^`{}]")
 
 
 def wire_authority(scheme: str, host: str, port: int | None) -> str:
@@ -48,10 +48,10 @@ def wire_target(url: str) -> str:
     # An empty path is sent as "/". RFC 9112 section 3.2.1.
     if written.startswith("?"):
         written = "/" + written
-    return "".join(
-        chr(byte) if byte in _SENT_AS_THEY_ARE else f"%{byte:02X}"
-        for byte in written.encode("utf-8")
+    escaped = _NOT_SENT_AS_THEY_ARE.sub(
+        lambda found: b"%%%02X" % ord(found[0]), written.encode("utf-8")
     )
+    return escaped.decode("ascii")
 
 
 def wire_headers(request: PreparedRequest, authority: str, length: str) -> tuple[Header, ...]:

@@ -1,5 +1,54 @@
-"""Coroutine tests run on a Qt loop here, as in ``tests/ui``."""
+"""Coroutine tests run on a Qt loop here, as in ``tests/ui``; ``toured`` is what a tour shows."""
 
-from tests.ui.conftest import application, pytest_pyfunc_call, theme
+from dataclasses import dataclass, field
+
+import pytest
+
+from tests.end_to_end.window.control_names import controls, faults, name_of
+from tests.end_to_end.window.everything_shown import accessible_texts
+from tests.end_to_end.window.text_table import shown_texts
+from tests.end_to_end.window.tour import tour, window_for_tour
+from tests.ui.conftest import (
+    application,
+    pytest_pyfunc_call,
+    run_on_qt_loop,
+    theme,
+    worn_theme,
+)
 
 __all__ = ["application", "pytest_pyfunc_call", "theme"]
+
+
+@dataclass
+class Toured:
+    """What was seen on one tour through pages and dialogs of the window."""
+
+    faults: list[str] = field(default_factory=list)
+    """Controls with another name than they show."""
+    names: set[str] = field(default_factory=set)
+    """Names of all controls."""
+    spoken: set[tuple[str, str]] = field(default_factory=set)
+    """What a screen reader gets: kind and text."""
+    texts: set[tuple[str, str]] = field(default_factory=set)
+    """What the window shows: place and text."""
+
+    def look(self, _place: str) -> None:
+        """Note what the window shows now."""
+        self.faults += faults()
+        self.names.update(map(name_of, controls()))
+        self.spoken.update(accessible_texts())
+        self.texts.update(shown_texts())
+
+
+@pytest.fixture(scope="session")
+def toured(qapp, tmp_path_factory):
+    """Return what a tour has seen. A tour takes seconds, so tests share one."""
+    seen = Toured()
+
+    async def go() -> None:
+        async with window_for_tour(worn, tmp_path_factory.mktemp("tour")) as opened:
+            await tour(opened.window, opened.controller, seen.look)
+
+    with worn_theme(qapp) as worn:
+        run_on_qt_loop(go, qapp, limit_s=180)
+    return seen

@@ -1,106 +1,20 @@
 """What a screen reader says of each control of the real window is what the window shows."""
 
-import re
-
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QHeaderView,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QTabBar,
-    QTextEdit,
-    QWidget,
-)
-
-from tests.end_to_end.window.everything_shown import everything_shown
-from tests.end_to_end.window.tour import tour, window_for_tour
-
-CONTROLS = (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSpinBox,
-    QComboBox,
-    QLineEdit,
-    QPlainTextEdit,
-    QTabBar,
-    QTextEdit,
-)
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 """Zero-width characters, which a screen reader stumbles over."""
-SECONDS = re.compile(r" \d+\.\d s$")
-PART_OF_A_CONTROL = (QAbstractSpinBox, QComboBox, QLineEdit, QTabBar)
 
 
-def controls():
-    """Return the visible controls of all windows; a box is one with the line in it."""
-    return [
-        widget
-        for window in QApplication.topLevelWidgets()
-        for widget in window.findChildren(QWidget)
-        if isinstance(widget, CONTROLS)
-        and widget.isVisible()
-        and not isinstance(widget, QHeaderView)
-        and not isinstance(widget.parentWidget(), PART_OF_A_CONTROL)
-    ]
+def test_every_control_has_a_name_and_it_is_what_is_shown(toured):
+    seen = toured.names
+    assert toured.faults == []
+    assert {"Environment", "Credential", "Filter endpoints", "Address", "Send"} <= seen
+    assert {"Response tree", "Response text", "Response headers", "Timing"} <= seen
+    assert {"Find in response", "Allowed address", "Copy address", "Stop waiting"} <= seen
+    assert {"Dismiss message", "Cookies", "Format body"} <= seen
+    assert len(seen) > 100
 
 
-def faults():
-    """Return a line for each control without a name, or with another name than it shows."""
-    found = []
-    for widget in controls():
-        name = name_of(widget)
-        shown = widget.text().replace("&", "") if isinstance(widget, QAbstractButton) else ""
-        # A name may say more than there is room for, as "Copy headers" does of "Copy"; people who
-        # speak to their computer say what they see. A number is no part of a name.
-        words = SECONDS.sub("", shown.partition(" (")[0]).rstrip("…")
-        if not name or not name.startswith(words):
-            place = f"{type(widget).__name__} {widget.objectName()}"
-            found.append(f"{place}: shows {shown!r} and is called {name!r}")
-    return found
-
-
-def name_of(widget):
-    """Return the name that a screen reader gets."""
-    if isinstance(widget, QComboBox):
-        # On Linux the name of a box is what it shows; its label is found by a relation.
-        labels = [one for one in widget.window().findChildren(QLabel) if one.buddy() is widget]
-        return widget.accessibleName() or "".join(one.text().replace("&", "") for one in labels)
-    interface = QAccessible.queryAccessibleInterface(widget)
-    assert interface is not None
-    return interface.text(QAccessible.Text.Name)
-
-
-async def test_every_control_has_a_name_and_it_is_what_is_shown(theme, tmp_path):
-    async with window_for_tour(theme, tmp_path) as opened:
-        found: list[str] = []
-        seen: set[str] = set()
-
-        def look(_place):
-            found.extend(faults())
-            seen.update(map(name_of, controls()))
-
-        await tour(opened.window, opened.controller, look)
-        assert found == []
-        assert {"Environment", "Credential", "Filter endpoints", "Address", "Send"} <= seen
-        assert {"Response tree", "Response text", "Response headers", "Timing"} <= seen
-        assert {"Find in response", "Allowed address", "Copy address", "Stop waiting"} <= seen
-        assert {"Dismiss message", "Cookies", "Format body"} <= seen
-        assert len(seen) > 100
-
-
-async def test_no_text_for_a_screen_reader_has_invisible_characters(theme, tmp_path):
-    async with window_for_tour(theme, tmp_path) as opened:
-        spoken: set[tuple[str, str]] = set()
-
-        def look(_place):
-            spoken.update(row for row in everything_shown() if row[0].startswith("accessible"))
-
-        await tour(opened.window, opened.controller, look)
-        assert [row for row in spoken if any(sign in row[1] for sign in INVISIBLE)] == []
-        assert len(spoken) > 300
+def test_no_text_for_a_screen_reader_has_invisible_characters(toured):
+    spoken = toured.spoken
+    assert [row for row in spoken if any(sign in row[1] for sign in INVISIBLE)] == []
+    assert len(spoken) > 300

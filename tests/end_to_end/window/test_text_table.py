@@ -4,18 +4,14 @@ import sys
 
 import pytest
 
-from tests.end_to_end.window.text_table import TABLE, shown_texts, table_of
-from tests.end_to_end.window.tour import tour, window_for_tour
+from tests.end_to_end.window.text_table import TABLE, table_of
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="keys are written with signs on macOS")
-async def test_every_text_of_the_window_is_in_the_table(theme, tmp_path):
-    texts: set[tuple[str, str]] = set()
-    async with window_for_tour(theme, tmp_path) as opened:
-        await tour(opened.window, opened.controller, lambda _: texts.update(shown_texts()))
+def test_every_text_of_the_window_is_in_the_table(toured):
     written = TABLE.read_text(encoding="utf-8").splitlines()
     # Write the table again with ``python -m tests.end_to_end.window.tour``, and read the change.
-    assert table_of(texts).splitlines() == written
+    assert table_of(toured.texts).splitlines() == written
     assert len(written) > 300
 
 
