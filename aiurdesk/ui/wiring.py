@@ -206,7 +206,7 @@ def _wire_runs(controller: WindowController) -> None:
         runs().open(path)
 
     controller.run_wanted.connect(open_runs)
-    controller.collections.run_wanted.connect(open_runs)
+    controller.saved_work.when_made(lambda work: work.collections.run_wanted.connect(open_runs))
 
 
 def _wire_collections(controller: WindowController) -> None:
