@@ -32,7 +32,7 @@ class LoopbackServer:
                 bodies.append(self.rfile.read(int(self.headers.get("Content-Length", "0"))))
                 self.do_GET()
 
-            do_PUT = do_PURGE = do_POST
+            do_PUT = do_PATCH = do_PURGE = do_POST
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 """Print nothing on standard error."""

@@ -1,5 +1,7 @@
 """Bodies without the secrets that were typed into them, to be kept over a restart."""
 
+from functools import lru_cache
+
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.named_secrets import without_named_secrets
@@ -25,8 +27,14 @@ def body_without_secrets(body: Body | None) -> Body | None:
         case FormBody() | MultipartBody():
             return replace(body, rows=tuple(_without_secret(row) for row in body.rows))
         case JsonBody() | TextBody():
-            return replace(body, text=without_named_secrets(body.text))
+            return replace(body, text=_without_named_secrets(body.text))
     return body
+
+
+# The state of the window is saved again and again, mostly with the same text.
+@lru_cache(maxsize=2)
+def _without_named_secrets(text: str) -> str:
+    return without_named_secrets(text)
 
 
 def _without_secret(row: Row) -> Row:

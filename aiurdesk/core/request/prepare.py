@@ -79,7 +79,7 @@ def prepare(
     values, value_errors = _resolve_values(request, environment, auth_parameters)
     headers, header_errors = resolve_headers(request.headers, environment)
     errors = [*_address_errors(address, auth_parameters), *value_errors, *header_errors]
-    if not _METHOD.fullmatch(method):
+    if not is_method(method):
         errors.append(FieldError("", "Enter a method of one word, such as GET or POST."))
     if errors or isinstance(address, FieldError):
         return tuple(errors)
@@ -104,6 +104,11 @@ def prepare(
     )
     known = (*typed, *_texts_of(auth_parameters), *environment.secrets)
     return _written(writing, boundary, known, auth_parameters.jar)
+
+
+def is_method(text: str) -> bool:
+    """Tell whether a text can be the method of a request; servers may know any word."""
+    return _METHOD.fullmatch(text) is not None
 
 
 class _WireValue(msgspec.Struct, frozen=True):

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -185,13 +186,25 @@ def _wire_text(
     if isinstance(resolved, tuple):
         error = unresolved("", resolved, environment)
         return (FieldError("", error.text, is_body=True),)
-    half = surrogate_refusal(resolved)
-    refused = (half.text if half else "") or content_type_refusal(content_type) or ""
-    problem = refused or (json_problem(resolved) if is_checked else "")
+    return _written_text(resolved, content_type, is_checked=is_checked)
+
+
+# A request is prepared at every key that is typed elsewhere, with the same text each time.
+@lru_cache(maxsize=2)
+def _written_text(
+    text: str, content_type: str, *, is_checked: bool
+) -> WireBody | tuple[FieldError, ...]:
+    refused = content_type_refusal(content_type) or ""
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        half = surrogate_refusal(text)
+        refused, data = half.text if half else refused, b""
+    problem = refused or (json_problem(text) if is_checked else "")
     if problem:
         return (FieldError("", problem, is_body=True),)
-    secrets = tuple(Secret(found.value) for found in named_secrets(resolved) if found.value)
-    return WireBody(content_type, (resolved.encode(),), secrets)
+    secrets = tuple(Secret(found.value) for found in named_secrets(text) if found.value)
+    return WireBody(content_type, (data,), secrets)
 
 
 def _wire_file(body: FileBody) -> WireBody | tuple[FieldError, ...]:

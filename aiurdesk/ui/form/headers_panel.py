@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.request.environment import variable_names
-from aiurdesk.core.request.header import check_header
+from aiurdesk.core.request.header import check_header, is_identifying
 from aiurdesk.core.request.request import FieldError, Header
 from aiurdesk.core.request.rows import sent_headers
 from aiurdesk.ui.form.pair_line import PairKind
@@ -67,6 +67,7 @@ HEADERS = PairKind(
     empty="Content-Type, Host and some others are added automatically. Add a header to send more.",
     check=_problem,
     known_names=tuple(_KNOWN),
+    hides=is_identifying,
     known_values=lambda name: _VALUES.get(name.strip().casefold(), ()),
 )
 

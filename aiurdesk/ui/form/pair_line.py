@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.request.edit_state import Row
-from aiurdesk.core.request.environment import Environment
+from aiurdesk.core.request.environment import Environment, variable_names
 from aiurdesk.core.request.request import FileValue
 from aiurdesk.core.request.variable_words import unresolved_words
 from aiurdesk.ui.form.file import described
@@ -239,7 +239,9 @@ class PairLine(QWidget):
     def _check(self) -> None:
         found = self._kind.check(*self.pair()) if self.is_given() else ""
         problem = "\n".join(dict.fromkeys(filter(None, (found, self._missing(), *self._told))))
-        is_hidden = self._kind.hides(self.name.text()) and self._file is None
+        # A reference such as {{env:TOKEN}} is no secret.
+        is_literal = self._file is None and not variable_names(self.value.text())
+        is_hidden = is_literal and self._kind.hides(self.name.text())
         echo = QLineEdit.EchoMode.Password if is_hidden else QLineEdit.EchoMode.Normal
         self.value.setEchoMode(echo)
         self._problem.show_text(problem)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.request.prepare import is_method
 from aiurdesk.core.request.request import Request
 from aiurdesk.ui.endpoints.outline import method_of
 from aiurdesk.ui.request.address_field import AddressField
@@ -20,6 +21,8 @@ from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.window.theme import Theme, mark, method_mark
 
 _ANY_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+_OTHER = "Other…"
+"""Lets a person type a method, such as PURGE."""
 
 
 class AddressRow(QWidget):
@@ -46,6 +49,7 @@ class AddressRow(QWidget):
         # Tab does not stop here: Down would change what is sent.
         self._method.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._method.activated.connect(self._on_method_chosen)
+        self._shown_method = ""
         self._only_method = QLabel()
         self._only_method.setObjectName("only_method")
         self._save = QPushButton("Save")
@@ -65,8 +69,12 @@ class AddressRow(QWidget):
         methods = _methods(request)
         method = request.method or endpoint.method
         can_choose = len(methods) > 1 and not endpoint.is_websocket
+        self._method.setEditable(False)
         self._method.clear()
         self._method.addItems(list(methods))
+        if not endpoint.service_id:
+            self._method.addItem(_OTHER)
+        self._shown_method = method
         self._method.setCurrentText(method)
         self._method.setVisible(can_choose)
         self._only_method.setText(method_of(endpoint))
@@ -125,11 +133,42 @@ class AddressRow(QWidget):
             part.setSizePolicy(across, QSizePolicy.Policy.Preferred)
 
     def _copy_address(self) -> None:
-        QGuiApplication.clipboard().setText(self.address.text())
+        QGuiApplication.clipboard().setText(self.address.exact_text)
 
     def _on_method_chosen(self) -> None:
+        if self._method.isEditable():
+            return  # what is typed counts when the field is left
+        if self._method.currentText() == _OTHER:
+            self._type_method()
+            return
+        self._shown_method = self._method.currentText()
         mark(self._method, "method", method_mark(self._method.currentText()))
         self.method_chosen.emit(self._method.currentText())
+
+    def _type_method(self) -> None:
+        """Make a field of the list until a method is typed."""
+        self._method.setEditable(True)
+        self._method.setInsertPolicy(ChoiceBox.InsertPolicy.NoInsert)
+        line = self._method.lineEdit()
+        if line is None:
+            return
+        line.setAccessibleName("Method")
+        line.setText(self._shown_method)
+        line.selectAll()
+        line.setFocus(Qt.FocusReason.OtherFocusReason)
+        line.editingFinished.connect(self._on_method_typed)
+
+    def _on_method_typed(self) -> None:
+        # Emitted twice: by Return, and when the field loses the keyboard.
+        if not self._method.isEditable():
+            return
+        method = self._method.currentText().strip().upper()
+        self._method.setEditable(False)
+        if is_method(method) and self._method.findText(method) < 0:
+            self._method.insertItem(self._method.count() - 1, method)
+        self._method.setCurrentText(method if is_method(method) else self._shown_method)
+        self._on_method_chosen()
+        self.address.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _apply_to(self) -> None:
         self._more.setIconSize(self._theme.icon_size())

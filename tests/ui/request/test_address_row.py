@@ -1,5 +1,6 @@
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLabel, QToolButton
 
@@ -79,3 +80,29 @@ def test_the_address_takes_the_keyboard(row, qtbot):
     row.focus_address()
     assert row.address.hasFocus()
     assert row.address.selectedText() == "https://localhost/a"
+
+
+def test_any_word_can_be_the_method_of_a_custom_url(row, qtbot):
+    row.show_request(Request(endpoint_for_typed_url("https://localhost/", "GET")))
+    box = row.findChild(QComboBox, "method")
+    offered = [box.itemText(place) for place in range(box.count())]
+    assert offered[-1] == "Other…"
+
+    def choose_other():
+        box.setCurrentText("Other…")
+        box.activated.emit(box.currentIndex())
+        return box.lineEdit()
+
+    with qtbot.waitSignal(row.method_chosen) as chosen:
+        line = choose_other()
+        line.setText("purge")
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert chosen.args == ["PURGE"]
+    assert (box.isEditable(), box.currentText()) == (False, "PURGE")
+    # What is no word of a method leaves the one before.
+    line = choose_other()
+    line.setText("two words")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert (box.isEditable(), box.currentText()) == (False, "PURGE")
+    row.show_request(a_request())
+    assert box.findText("Other…") == -1

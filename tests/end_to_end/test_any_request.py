@@ -1,0 +1,60 @@
+"""The section "Any request" of the README, followed as a reader would."""
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.house.loopback import LoopbackServer
+
+README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+SECTION = README.split("**Any request.**", 1)[1].split("In the window,", 1)[0]
+ADDRESS = "https://api.example.com"
+
+
+def test_every_command_of_the_section_sends_what_it_says(tmp_path):
+    (tmp_path / "holiday.png").write_bytes(b"png")
+    (tmp_path / "user.json").write_text('{"name": "Ann"}')
+    (tmp_path / "notes.xml").write_text("<notes/>")
+    commands = [
+        shlex.split(line.strip())[1:]
+        for line in SECTION.splitlines()
+        if line.startswith("    aiurdesk ")
+    ]
+    assert len(commands) == 5
+    with LoopbackServer() as server:
+        for command in commands:
+            arguments = [word.replace(ADDRESS, server.url) for word in command]
+            run = subprocess.run(
+                [sys.executable, "-m", "aiurdesk", *arguments, "--profile", str(tmp_path)],
+                cwd=tmp_path,
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
+            )
+            assert run.returncode == 0, run.stderr
+        received = server.received
+    assert [path for path, _ in received] == ["/users/7", "/users", "/photos", "/users", "/notes"]
+    object_, photo, user, notes = server.bodies
+    assert json.loads(object_) == {"name": "Ann", "age": 42, "tags": ["new"]}
+    assert b'name="photo"; filename="holiday.png"' in photo
+    assert (user, notes) == (b'{"name": "Ann"}', b"<notes/>")
+    assert received[-1][1]["content-type"] == "text/xml"
+
+
+def test_the_credential_of_the_section_is_one_that_can_be_added():
+    shown = subprocess.run(
+        [sys.executable, "-m", "aiurdesk", "credentials", "add", "--help"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    line = next(line for line in shown.stdout.splitlines() if line.startswith("  api-key "))
+    words = SECTION.split("--scheme api-key", 1)[1].split("`", 1)[0].split()
+    fields = {word.partition("=")[0] for word in words if "=" in word}
+    assert fields <= {word.strip("*[]") for word in line.split()}
