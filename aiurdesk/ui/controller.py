@@ -236,7 +236,7 @@ class WindowController(QObject):
 
     def _offered_variables(self) -> "Sequence[tuple[str, str]]":
         names = self.services.pipeline.variables.names()
-        return tuple(offered_variables(self.environments.environment, names))
+        return tuple(offered_variables(self.workbench.sending.environment, names))
 
     def edit_variable(self, name: str) -> None:
         """Let a person give a variable of the environment a value."""
