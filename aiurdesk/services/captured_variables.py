@@ -44,6 +44,11 @@ class CapturedVariables:
                 known[name] = Secret(value)
         return values != before
 
+    def forget(self, environment: Environment) -> None:
+        """Forget what was captured in an environment."""
+        self._values.pop(environment.name, None)
+        self._secrets.pop(environment.name, None)
+
     def added_to(
         self, environment: Environment, settled: Mapping[str, str] | None = None
     ) -> Environment:

@@ -3,7 +3,7 @@
 import asyncio
 import importlib
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
@@ -68,6 +68,14 @@ class Connections:
         """Remove one cookie from a jar."""
         if self._opened is not None:
             self._opened.erase_cookie(jar, cookie)
+
+    def create_file(self) -> tuple[BinaryIO, str]:
+        """Create a private temporary file; ``release`` deletes it. Blocks for a moment.
+
+        Raises:
+            OSError: It cannot be created.
+        """
+        return self._transport().create_file()
 
     def release(self, body: Body) -> None:
         """Delete the temporary file of a body that is not shown any more."""

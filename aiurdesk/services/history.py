@@ -5,6 +5,7 @@ One thread writes and another one reads, each over a connection of its own.
 
 import asyncio
 import logging
+import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
+_GATHERING_S = 0.05
+"""How long the writer waits for more. A process that is killed loses what came in this time."""
 _AT_ONCE = 50
 """How many exchanges are written in one transaction."""
 _BETWEEN_PRUNING = 200
@@ -75,6 +78,7 @@ class History:
         self._pending: deque[_Pending] = deque()
         self._writer = _Connected("history-writer", open_database)
         self._reader = _Connected("history-reader", open_database)
+        self._is_closing = threading.Event()
         self._written = 0
         self._is_failing = False
         self.on_recorded: Callable[[tuple[HistoryEntry, ...]], None] = lambda _entries: None
@@ -187,10 +191,12 @@ class History:
 
     async def aclose(self) -> None:
         """Wait until everything is written, and close the database; it can be used again."""
+        self._is_closing.set()
         if self._written:
             self._writer.post(self._prune)
         for connected in (self._reader, self._writer):
             await connected.close()
+        self._is_closing.clear()
 
     def _restored(self, found: "RecordedExchange") -> Exchange:
         from aiurdesk.core.history.recording import restored_exchange
@@ -221,11 +227,13 @@ class History:
 
     def _write_pending(self, database: "HistoryDatabase") -> None:
         """Write what was recorded; on the writer's thread."""
+        if not self._pending:
+            return
+        # What comes shortly after is written with it: a transaction takes longer than an entry.
+        self._is_closing.wait(_GATHERING_S)
         batch: list[_Pending] = []
         while self._pending and len(batch) < _AT_ONCE:
             batch.append(self._pending.popleft())
-        if not batch:
-            return
         try:
             entries = self._added(database, batch)
         except StorageError as error:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.api.catalogue import Catalogue
 from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FOLDER_FILE, parse_folder
@@ -90,8 +91,7 @@ def _read(path: str, catalogue: Catalogue) -> FileState:
         return Unusable(str(error))
     except DataMistake as mistake:
         return Unusable(f"{path}, {mistake}")
-    credential, headers = _inherited(file)
-    return SavedCopy(path, version_of(text), request, credential, headers)
+    return _with_inherited(SavedCopy(path, version_of(text), request), file)
 
 
 def version_of(text: str) -> str:
@@ -99,9 +99,11 @@ def version_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _inherited(file: Path) -> tuple[str | None, tuple[Header, ...]]:
-    """Return what the folders above a request say; a broken one says nothing."""
+def _with_inherited(copy: SavedCopy, file: Path) -> SavedCopy:
+    """Return a copy with what the folders above a request say; a broken one says nothing."""
     credential: str | None = None
+    variables: tuple[tuple[str, str], ...] = ()
+    env_files: tuple[str, ...] = ()
     headers: dict[str, tuple[Header, ...]] = {}
     top = root_of(file).resolve()
     folders = [folder for folder in file.resolve().parents if folder.is_relative_to(top)]
@@ -112,11 +114,20 @@ def _inherited(file: Path) -> tuple[str | None, tuple[Header, ...]]:
         except (StorageError, DataMistake):
             continue
         credential = credential if settings.credential is None else settings.credential
+        if folder == top:
+            variables = settings.variables
+            env_files = (str(top / settings.env_file),) if settings.env_file else ()
         own: dict[str, tuple[Header, ...]] = {}
         for header in settings.headers:
             own[header.name.casefold()] = (*own.get(header.name.casefold(), ()), header)
         headers |= own
-    return credential, tuple(header for same in headers.values() for header in same)
+    return replace(
+        copy,
+        credential=credential,
+        headers=tuple(header for same in headers.values() for header in same),
+        variables=variables,
+        env_files=env_files,
+    )
 
 
 def _save(
@@ -141,5 +152,4 @@ def _save(
     write_file(file, text)
     if not current:
         add_to_folder(file, environment)
-    credential, headers = _inherited(file)
-    return SavedCopy(str(file), version_of(text), request, credential, headers)
+    return _with_inherited(SavedCopy(str(file), version_of(text), request), file)

@@ -191,6 +191,8 @@ class SendPipeline:
             chosen: The credential for requests that name none.
         """
         service = self._library.with_code_lab.service(request.endpoint.service_id)
+        if request.variables or request.env_files:
+            environment = _with_those_of(request, environment)
         environment = self._with_stand_ins(request, service, environment)
         # Asked before the values are looked at, and nowhere else on the way.
         unavailable = why_unavailable(request.endpoint, service, environment)
@@ -581,6 +583,15 @@ def _head_chars(outcome: Outcome) -> int:
 
 
 _Secrets: TypeAlias = tuple[tuple[str, Secret], ...]
+
+
+def _with_those_of(request: Request, environment: Environment) -> Environment:
+    """Return an environment with the variables of a request's collection below its own."""
+    return replace(
+        environment,
+        variables={**dict(request.variables), **environment.variables},
+        env_files=tuple(dict.fromkeys((*environment.env_files, *request.env_files))),
+    )
 
 
 def _added(

@@ -5,11 +5,13 @@ from msgspec.structs import replace
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_verdict
+from aiurdesk.core.response.response import Body
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading, read_frame
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.services.asking import NOBODY, Asking
 from aiurdesk.services.connections import Connections
+from aiurdesk.services.frame_log import FrameLog
 from aiurdesk.services.library import Library
 from aiurdesk.services.send_pipeline import PlannedRequest, SendPipeline
 from aiurdesk.services.socket_session import SocketPlan, SocketSession
@@ -42,6 +44,15 @@ class Sockets:
         """
         socket = SocketPlan(plan, limits, options, asking)
         return SocketSession(socket, self._pipeline, self._connections.connect)
+
+    def log(self) -> FrameLog:
+        """Return an empty log for the frames of a socket; see ``discard``."""
+        return FrameLog(self._connections.create_file)
+
+    def discard(self, log: FrameLog) -> None:
+        """Delete the temporary file of a log that is not shown any more."""
+        if log.path:
+            self._connections.release(Body(path=log.path))
 
     def read(self, frame: Frame, handshake: Exchange) -> FrameReading:
         """Return the verdict on an envelope in a frame, and the event that it is.

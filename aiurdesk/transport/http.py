@@ -4,7 +4,7 @@ import asyncio
 import importlib
 import ssl
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
@@ -191,6 +191,14 @@ class HttpTransport:
         """Delete one cookie of a jar."""
         if jar in self._jars:
             self._jars[jar].erase(cookie)
+
+    def create_file(self) -> tuple[BinaryIO, str]:
+        """Create a temporary file that does not outlive the program. Blocks for a moment.
+
+        Raises:
+            OSError: It cannot be created.
+        """
+        return self._files.create()
 
     def release(self, body: Body) -> None:
         """Delete the temporary file of a body that is not shown any more."""

@@ -314,6 +314,13 @@ ACTIONS = (
         _is_sending,
     ),
     ActionRow(
+        "forget_captured",
+        "Forget captured values",
+        Menu.REQUEST,
+        lambda controller: controller.workbench.sending.forget_captured(),
+        is_enabled=lambda controller: controller.workbench.sending.has_captured,
+    ),
+    ActionRow(
         "next_request",
         "Next request",
         Menu.REQUEST,

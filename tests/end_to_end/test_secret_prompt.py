@@ -19,7 +19,12 @@ sys.exit(main(sys.argv[1:]))
 """Runs a command with the terminal on its standard input as the controlling one."""
 
 
-def test_the_first_ctrl_c_ends_a_prompt(tmp_path):
+@pytest.mark.parametrize(
+    ("key", "status", "words"),
+    [(b"\x03", 3, "Stopped."), (b"\x04", 2, "appSecret: standard input has no line for it.")],
+    ids=["Ctrl+C", "Ctrl+D"],
+)
+def test_the_first_key_ends_a_prompt(tmp_path, key, status, words):
     ours, theirs = os.openpty()
     call = ["send", "archon.api.accesstoken", "appId=x", "appSecret=-", "--profile", tmp_path]
     options = {"stdin": theirs, "stderr": theirs, "start_new_session": True}
@@ -35,7 +40,7 @@ def test_the_first_ctrl_c_ends_a_prompt(tmp_path):
             return b"appSecret: " in shown
 
         wait_until(is_asked)
-        os.write(ours, b"\x03")
-        assert process.wait(timeout=5) == 3
-        assert os.read(ours, 1000).split() == [b"Stopped."]
+        os.write(ours, key)
+        assert process.wait(timeout=5) == status
+        assert os.read(ours, 1000).decode().strip() == words
         os.close(ours)

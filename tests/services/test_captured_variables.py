@@ -27,6 +27,13 @@ def test_another_environment_does_not_get_it():
     assert captured.of(SANDBOX) == {"token": "t"}
 
 
+def test_it_can_be_forgotten():
+    captured = CapturedVariables()
+    captured.keep(SANDBOX, (("token", "t"),), (Secret("t"),))
+    captured.forget(SANDBOX)
+    assert captured.added_to(SANDBOX) is SANDBOX
+
+
 def test_a_secret_stays_one_until_it_is_replaced():
     captured = CapturedVariables()
     captured.keep(SANDBOX, (("token", "t"), ("id", "7")), (Secret("t"),))

@@ -221,3 +221,19 @@ async def test_names_are_offered_and_no_values(setup, monkeypatch):
     names = setup.pipeline.variables.names()
     assert {"secret:Work", "env:AIURDESK_A"} < set(names)
     assert setup.secrets.calls == []
+
+
+async def test_the_variables_of_a_collection_stand_below_those_of_the_environment(
+    setup, monkeypatch, tmp_path
+):
+    monkeypatch.delenv("AIURDESK_B", raising=False)
+    (tmp_path / ".env").write_text("AIURDESK_B=of-file\n")
+    setup.environment = Environment("Mine", variables={"a": "of-environment"})
+    request = replace(
+        a_request("/{{a}}/{{b}}", "{{env:AIURDESK_B}}"),
+        variables=(("a", "of-collection"), ("b", "<{{a}}>")),
+        env_files=(str(tmp_path / ".env"),),
+    )
+    assert isinstance(await sent(setup, request), Exchange)
+    assert setup.sent[-1].url == f"{HOST}/of-environment/%3Cof-environment%3E"
+    assert setup.sent[-1].headers[0].value == "of-file"

@@ -66,6 +66,16 @@ async def test_folders_above_give_headers_and_credential(tmp_path):
     assert set(sent.headers) == {Header("a", "2"), Header("B", "1")}
 
 
+async def test_the_collection_gives_variables_that_are_not_saved_with_the_request(tmp_path):
+    (tmp_path / "collection.toml").write_text('env_file = ".env"\n\n[variables]\na = "1"\n')
+    (tmp_path / "inner").mkdir()
+    copy = await saved(tmp_path / "inner" / "A.request.toml", a_request())
+    sent = copy.with_inherited(a_request())
+    assert sent.variables == (("a", "1"),)
+    assert sent.env_files == (str(tmp_path.resolve() / ".env"),)
+    assert not copy.differs(sent)
+
+
 async def test_a_file_that_was_changed_meanwhile_is_not_overwritten(tmp_path):
     file = tmp_path / "A.request.toml"
     copy = await saved(file, a_request(("ChannelId", "2")))

@@ -1,7 +1,6 @@
 """The database of the history, with real files and real processes."""
 
 import os
-import resource
 import signal
 import sqlite3
 import stat
@@ -308,11 +307,14 @@ def test_killed_at_any_moment_every_entry_that_was_told_is_there(tmp_path):
     connection.close()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="has no limit for the size of files")
 def test_on_a_full_disk_nothing_is_lost_but_what_came_after(tmp_path):
     file, bodies = tmp_path / "history.sqlite", tmp_path / "bodies"
     most = 400_000
 
     def limit_files() -> None:
+        import resource
+
         # A file that grows beyond the limit gives EFBIG, as a full disk gives ENOSPC.
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))

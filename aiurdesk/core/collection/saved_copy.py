@@ -23,6 +23,10 @@ class SavedCopy(msgspec.Struct, frozen=True):
     """What the folders above say about the credential."""
     headers: tuple[Header, ...] = ()
     """What the folders above add to the headers."""
+    variables: tuple[tuple[str, str], ...] = ()
+    """Those of the collection."""
+    env_files: tuple[str, ...] = ()
+    """Files with variables that the process does not have, with their folder."""
 
     @property
     def name(self) -> str:
@@ -38,7 +42,13 @@ class SavedCopy(msgspec.Struct, frozen=True):
         own = {header.name.casefold() for header in request.headers}
         added = tuple(header for header in self.headers if header.name.casefold() not in own)
         credential = self.credential if request.credential is None else request.credential
-        return replace(request, headers=(*added, *request.headers), credential=credential)
+        return replace(
+            request,
+            headers=(*added, *request.headers),
+            credential=credential,
+            variables=self.variables,
+            env_files=self.env_files,
+        )
 
 
 def request_name(path: str) -> str:

@@ -9,6 +9,7 @@ member is forgotten.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -52,6 +53,9 @@ _LONGEST_PART = 256 * 1024
 _LONGEST_PIECE = 256 * 1024
 """Characters of a piece in which there is no place to divide it. A search holds the interpreter
 for its whole time, and so the window up."""
+_KEPT_CHARS = 200
+_MOST_KEPT = 2000
+"""How many short texts are remembered, and how long they are at most."""
 _BREAK = re.compile(r'\n|,\s*"|&')
 """Where a long text may be divided: never within a name with its value."""
 _REST_OF_VALUE = re.compile(r"[^\s&;,\"'<>]*")
@@ -93,7 +97,7 @@ def record_of(exchange: Exchange, environment: str, most_body_bytes: int) -> His
         environment: Name of the environment that the request was sent in.
         most_body_bytes: How much of the response's body is recorded.
     """
-    cleaner = _Cleaner(exchange.prepared.secrets)
+    cleaner = _cleaner_for(exchange.prepared.secrets)
     details = _details(exchange, cleaner)
     outcome = exchange.outcome
     body, is_whole = b"", True
@@ -154,11 +158,23 @@ class _Cleaner:
         self._secrets = tuple(secret for secret in secrets if secret.reveal())
         self._forms = encoded_forms(self._secrets)
         self._longest = max(map(len, self._forms.texts), default=0)
+        self._cleaned: dict[str, str] = {}
 
     def text(self, text: str) -> str:
         """Return a text without secrets."""
-        # Half a character cannot be stored, neither by SQLite nor in TOML.
-        return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", self._without_secrets(text))
+        cleaned = self._cleaned.get(text)
+        if cleaned is None:
+            # Half a character cannot be stored, neither by SQLite nor in TOML.
+            cleaned = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", self._without_secrets(text))
+            self._keep(text, cleaned)
+        return cleaned
+
+    def _keep(self, text: str, cleaned: str) -> None:
+        """Keep a short text: names, headlines and headers are the same in each exchange."""
+        if len(text) <= _KEPT_CHARS:
+            if len(self._cleaned) >= _MOST_KEPT:
+                self._cleaned.clear()
+            self._cleaned[text] = cleaned
 
     def data(self, data: bytes) -> bytes:
         """Return bytes without secrets; what is not text stays as it is."""
@@ -176,22 +192,30 @@ class _Cleaner:
         return cast("_T", self._everything(value))
 
     def _everything(self, value: Any) -> Any:
-        if isinstance(value, Enum):
-            return value
-        if isinstance(value, str):
+        # Not isinstance: the members of a ``StrEnum`` are texts, too.
+        if type(value) is str:
             return self.text(value)
+        if value is None or isinstance(value, Enum | bool | int | float):
+            return value
         if isinstance(value, bytes):
             return self.data(value)
+        if isinstance(value, tuple):
+            return tuple([self._everything(each) for each in value]) if value else value
         if isinstance(value, msgspec.Struct):
-            fields = value.__struct_fields__
-            return replace(
-                value, **{name: self._everything(getattr(value, name)) for name in fields}
-            )
+            return self._struct(value)
         if isinstance(value, Mapping):
             return {self.text(key): self._everything(each) for key, each in value.items()}
-        if isinstance(value, tuple):
-            return tuple(self._everything(each) for each in value)
         return value
+
+    def _struct(self, value: msgspec.Struct) -> msgspec.Struct:
+        # Most members of most structs hold no secret, and making a struct takes a while.
+        changes = {}
+        for name in value.__struct_fields__:
+            before = getattr(value, name)
+            after = self._everything(before)
+            if after is not before and after != before:
+                changes[name] = after
+        return replace(value, **changes) if changes else value
 
     def headers(self, headers: tuple[Header, ...]) -> tuple[Header, ...]:
         """Return headers with dots for the values that are secret by their names."""
@@ -236,6 +260,12 @@ class _Cleaner:
             (first + start for start, end in spans if first + start < position < first + end),
             default=position,
         )
+
+
+@lru_cache(maxsize=8)
+def _cleaner_for(secrets: tuple[Secret, ...]) -> _Cleaner:
+    """Return the same cleaner for the same secrets: a run sends many requests with one token."""
+    return _Cleaner(secrets)
 
 
 def _is_secret_header(header: Header) -> bool:

@@ -12,6 +12,7 @@ SHORTEST_BEGINNING = 3
 _TOKEN = re.compile(r"[^\W_]+")
 # A name such as ChannelId is found by each of its words as well.
 _INNER_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_ACCENT = re.compile("[\u0300-\u036f]")
 # These scripts have no spaces between words, so each character is indexed by itself.
 _WITHOUT_SPACES = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af])")
 
@@ -49,6 +50,6 @@ def _tokens(text: str) -> list[str]:
         return [token[:LONGEST_TOKEN] for token in _TOKEN.findall(text.lower())]
     # The letter and its accent become two characters, and the accent is dropped.
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(each for each in decomposed if not unicodedata.combining(each))
+    bare = _ACCENT.sub("", decomposed)
     spaced = _WITHOUT_SPACES.sub(r" \1 ", unicodedata.normalize("NFC", bare))
     return [token[:LONGEST_TOKEN] for token in _TOKEN.findall(spaced)]

@@ -125,6 +125,12 @@ class Request(msgspec.Struct, frozen=True):
     captures: tuple[Capture, ...] = ()
     """What is taken from its response into variables."""
 
+    variables: tuple[tuple[str, str], ...] = ()
+    """Those of its collection, which count where the environment has none of that name. Like the
+    next one they are added when it is sent, and are not saved with it."""
+    env_files: tuple[str, ...] = ()
+    """As in ``Environment.env_files``."""
+
     def value(self, name: str) -> Value | None:
         """Return the first value given to a parameter, or None when it is absent."""
         return next((value for key, value in self.values if key == name), None)

@@ -3,10 +3,11 @@
 import re
 
 from PySide6 import QtGui
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.variable_words import unresolved_words
+from aiurdesk.core.response.redaction import redact_named
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.window.theme import Theme, mark
 
@@ -14,7 +15,10 @@ _COMMAND = re.compile(r"\s*(?:\$\s+)?(?:\S*[/\\])?curl(?:\.exe)?\s", re.IGNORECA
 
 
 class AddressField(Line):
-    """Shows where a request goes; a custom URL can be edited, the address of an endpoint copied."""
+    """Shows where a request goes; a custom URL can be edited, the address of an endpoint copied.
+
+    A secret in a query is shown as dots while the keyboard is elsewhere.
+    """
 
     command_entered = Signal(str)
     """Emitted with a command line, such as that of curl, instead of inserting it."""
@@ -23,6 +27,8 @@ class AddressField(Line):
         super().__init__()
         self._theme = theme
         self._muted_length = 0
+        self.exact_text = ""
+        """The address as it was typed, without dots."""
         self.setObjectName("address")
         self.setAccessibleName("Address")
         self.setProperty("look", "mono")
@@ -30,14 +36,33 @@ class AddressField(Line):
         self._environment = Environment("")
         theme.changed.connect(self._mute)
         self.textChanged.connect(self._check)
+        self.textEdited.connect(self._on_edited)
 
     def show_address(self, address: str, muted_length: int) -> None:
         """Show an address whose first characters are of less interest."""
         self._muted_length = muted_length
-        if self.text() != address:
-            self.setText(address)
-            self.setCursorPosition(0)
+        self.exact_text = address
+        self._show(address if self.hasFocus() else redact_named(address))
         self._mute()
+
+    def focusInEvent(self, event: QtGui.QFocusEvent) -> None:
+        """Show the address as it was typed, to be edited."""
+        self._show(self.exact_text)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QtGui.QFocusEvent) -> None:
+        """Hide secrets, unless the keyboard is only in a menu of the field."""
+        super().focusOutEvent(event)
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self._show(redact_named(self.exact_text))
+
+    def _show(self, text: str) -> None:
+        if self.text() != text:
+            self.setText(text)
+            self.setCursorPosition(0)
+
+    def _on_edited(self, text: str) -> None:
+        self.exact_text = text
 
     def set_environment(self, environment: Environment) -> None:
         """Take the values of variables from an environment."""

@@ -133,7 +133,7 @@ class AddressRow(QWidget):
             part.setSizePolicy(across, QSizePolicy.Policy.Preferred)
 
     def _copy_address(self) -> None:
-        QGuiApplication.clipboard().setText(self.address.text())
+        QGuiApplication.clipboard().setText(self.address.exact_text)
 
     def _on_method_chosen(self) -> None:
         if self._method.isEditable():

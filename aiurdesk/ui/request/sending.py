@@ -46,7 +46,8 @@ class Sending(QObject):
     fetched = Signal(int, Exchange)
     """Emitted with a key and what came of another request that was sent for its request."""
     captured = Signal()
-    """Emitted when a response gave variables a value, which later requests use."""
+    """Emitted when a response gave variables another value for later requests, and when such values
+    are forgotten."""
     told = Signal(Message)
     """Emitted with an error that belongs to no request."""
 
@@ -75,13 +76,29 @@ class Sending(QObject):
         self._limits = limits
 
     @property
+    def environment(self) -> Environment:
+        """That in force, with what was captured in it; what the person set comes first."""
+        environments = self._environments
+        return self._captured.added_to(environments.environment, environments.given)
+
+    @property
+    def has_captured(self) -> bool:
+        """Whether a response gave variables a value in the environment in force."""
+        return bool(self._captured.of(self._environments.environment))
+
+    def forget_captured(self) -> None:
+        """Forget the values that were captured in the environment in force."""
+        self._captured.forget(self._environments.environment)
+        self.captured.emit()
+
+    @property
     def environments(self) -> tuple[Environment, ...]:
         """All environments that can be chosen."""
         return self._environments.offered
 
     def plan(self, request: Request) -> PlannedRequest:
         """Return a request with the environment and the credential that it is sent with now."""
-        return self._pipeline.plan(request, self._environment, self._credentials.chosen)
+        return self._pipeline.plan(request, self.environment, self._credentials.chosen)
 
     def preview(self, plan: PlannedRequest) -> PreparedRequest | tuple[FieldError, ...] | None:
         """Return what would be sent, or why nothing can be sent; None until the sandbox runs."""
@@ -146,7 +163,7 @@ class Sending(QObject):
         await self._environments.ready()
         if not self._environments.has_addresses:
             return
-        if plan.environment != self._environment:
+        if plan.environment != self.environment:
             # The sandbox has started: there are addresses and ready credentials now.
             plan = self.plan(plan.request)
         try:
@@ -165,12 +182,6 @@ class Sending(QObject):
                 self.refused.emit(key, outcome.errors)
         # There may be a new token now, or one more address that the credential is bound to.
         self._credentials.refresh()
-
-    @property
-    def _environment(self) -> Environment:
-        """That in force, with what was captured in it; what the person set comes first."""
-        environments = self._environments
-        return self._captured.added_to(environments.environment, environments.given)
 
     async def _examined(self, key: int, plan: PlannedRequest, exchange: Exchange) -> Exchange:
         """Carry out the tests of the request, and hold what its captures gave."""

@@ -3,6 +3,9 @@
 import json
 import re
 import shlex
+import signal
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -86,6 +89,30 @@ def test_a_damaged_history_is_set_aside_with_a_note(capsys, tmp_path):
     (tmp_path / "history.sqlite").write_bytes(b"no database " * 1000)
     assert "The history was damaged. It was renamed to" in listed(capsys, tmp_path).err
     assert (tmp_path / "history.sqlite.unreadable-1").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no limit for the size of files")
+def test_on_a_full_disk_the_request_is_sent_all_the_same(tmp_path):
+    command = [sys.executable, "-m", "aiurdesk", "send", "gateway.home.index", "--sandbox"]
+    done = subprocess.run(
+        [*command, "--profile", tmp_path],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        preexec_fn=limit_files,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Server started successfully!" in done.stdout
+    assert "The history could not be used" in done.stderr
+
+
+def limit_files() -> None:
+    """Let no file grow beyond some kilobytes, as on a full disk."""
+    import resource
+
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16_384, 16_384))
 
 
 def test_a_run_is_recorded(capsys, tmp_path):

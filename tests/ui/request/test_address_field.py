@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtWidgets import QLineEdit
 
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.ui.request.address_field import AddressField
@@ -24,6 +25,27 @@ def test_the_base_of_an_address_is_muted(field, theme):
     assert plain != half != whole
     assert field.text() == "https://gateway.aiursoft.com/Home"
     assert field.isReadOnly()
+
+
+def test_a_secret_in_a_query_is_shown_only_while_it_is_edited(field, qtbot):
+    typed, shown = "https://a/b?id=2&access_token=hush", "https://a/b?id=2&access_token=••••"
+    other = QLineEdit()
+    qtbot.addWidget(other)
+    other.show()
+    field.show()
+    field.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    qtbot.keyClicks(field, typed)
+    assert field.text() == typed
+    other.activateWindow()
+    other.setFocus()
+    qtbot.waitUntil(lambda: field.text() == shown)
+    field.show_address(typed, 0)
+    assert (field.text(), field.exact_text) == (shown, typed)
+    field.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(lambda: field.text() == typed)
 
 
 def test_the_muted_part_follows_the_theme(field, theme):

@@ -163,3 +163,8 @@ async def test_tests_run_after_a_send_and_captures_fill_in_later_requests(theme,
         sent = bench.exchange(later.key)
         assert sent is not None
         assert Header("X-Said", "Server started successfully!") in sent.prepared.headers
+
+        assert opened.action("forget_captured").isEnabled()
+        opened.action("forget_captured").trigger()
+        assert not opened.action("forget_captured").isEnabled()
+        assert isinstance(bench.sending.preview(bench.plan(later.key)), tuple)

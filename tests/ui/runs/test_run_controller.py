@@ -1,6 +1,6 @@
 """Runs in the real window, against the sandbox."""
 
-from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QMessageBox, QPushButton
 
 from aiurdesk.core.request.response_test import ResponseTest
 from tests.coroutines import until
@@ -115,3 +115,27 @@ async def test_what_cannot_be_run_is_told(theme, tmp_path):
         opened.controller.run_wanted.emit(str(tmp_path / "none"))
         await opened.scope.idle()
         assert any("There is no folder or file" in text for text in texts(dialog_of(opened)))
+
+
+async def test_what_the_environment_asks_for_is_asked_once(theme, tmp_path):
+    folder = write_collection(tmp_path / "checks", environment="Tests")
+    for name in ("a", "b"):
+        (folder / f"{name}.request.toml").write_text(CREATE.replace('"a"', '"{{what}}"'))
+    (folder / "environments").mkdir()
+    asking = 'based_on = "Sandbox"\n\n[variables]\nwhat = { ask = true }\n'
+    (folder / "environments" / "Tests.toml").write_text(asking)
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        opened.controller.run_wanted.emit(str(folder))
+        await opened.scope.idle()
+        dialog = dialog_of(opened)
+        for is_given, expected in ((False, []), (True, [("Passed",), ("Passed",)])):
+            dialog.form.button.click()
+            await until(lambda: opened.window.findChild(QDialog, "variable_dialog") is not None)
+            asked = opened.window.findChild(QDialog, "variable_dialog")
+            assert asked is not None
+            line = next(w for w in asked.findChildren(QLineEdit) if w.accessibleName() == "what")
+            line.setText("mine")
+            asked.accept() if is_given else asked.reject()
+            await opened.scope.idle()
+            await until(lambda: opened.window.findChild(QDialog, "variable_dialog") is None)
+            assert rows(dialog, 0) == expected

@@ -1,0 +1,86 @@
+"""Frames as lines of JSON, for files that people save, open again and read with other programs.
+
+The members are those of ``aiurdesk listen --json`` without verdict and event.
+"""
+
+import base64
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
+
+
+class _Record(msgspec.Struct, omit_defaults=True):
+    """One line. Members that it does not know are ignored."""
+
+    at: datetime
+    direction: Direction
+    kind: FrameKind
+    size_bytes: int
+    fragments: int = 1
+    text: str | None = None
+    base64: str | None = None
+    code: int | None = None
+    reason: str | None = None
+
+
+def frame_lines(frames: Iterable[Frame]) -> str:
+    """Return a line for each frame, each with its line end."""
+    return "".join(f"{_ENCODER.encode(_record(frame)).decode()}\n" for frame in frames)
+
+
+def parse_frames(lines: Iterable[str], origin: str) -> Iterator[Frame]:
+    """Yield the frames of a file; empty lines are skipped.
+
+    Raises:
+        DataMistake: A line is no frame; the text names the file and the line.
+    """
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            yield _frame(_DECODER.decode(line))
+        except (msgspec.DecodeError, ValueError) as error:
+            raise DataMistake(f"{origin}, line {number}: {error}.") from error
+
+
+def _record(frame: Frame) -> _Record:
+    parts: dict[str, Any] = {}
+    if frame.kind is FrameKind.CLOSE:
+        parts = {"code": frame.close_code, "reason": frame.text}
+    elif isinstance(frame.content, str):
+        parts = {"text": frame.content}
+    else:
+        parts = {"base64": base64.b64encode(frame.content).decode()}
+    return _Record(
+        frame.at, frame.direction, frame.kind, frame.size_bytes, frame.fragments, **parts
+    )
+
+
+def _frame(record: _Record) -> Frame:
+    if record.at.tzinfo is None:
+        raise ValueError("at has no time zone")
+    content: str | bytes = record.text or ""
+    if record.kind is FrameKind.CLOSE:
+        content = record.reason or ""
+    elif record.base64 is not None:
+        content = base64.b64decode(record.base64, validate=True)
+    elif record.text is None:
+        raise ValueError("text or base64 is missing")
+    return Frame(
+        record.at,
+        record.direction,
+        record.kind,
+        content,
+        record.size_bytes,
+        record.fragments,
+        record.code,
+    )
+
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(_Record)

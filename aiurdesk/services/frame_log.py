@@ -1,0 +1,179 @@
+"""All frames of one socket: the newest in memory, the older ones in a temporary file."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.response.redaction import redact_text
+from aiurdesk.core.sockets.frame import Frame
+from aiurdesk.core.sockets.frame_record import frame_lines, parse_frames
+from aiurdesk.storage.files import write_atomically
+from aiurdesk.storage.frame_file import FrameFile
+
+BLOCK_FRAMES = 1000
+MEMORY_FRAMES = 50_000
+MEMORY_BYTES = 64 * 1024 * 1024
+"""More than this is written to the file, the oldest frames first."""
+
+
+class FrameLog:
+    """The frames of a socket, numbered from 0 in the order in which they were added.
+
+    ``add`` only remembers; ``settle`` moves what is too much to the file, on a thread.
+    """
+
+    def __init__(
+        self,
+        create_file: Callable[[], tuple[BinaryIO, str]],
+        memory_frames: int = MEMORY_FRAMES,
+        memory_bytes: int = MEMORY_BYTES,
+    ) -> None:
+        """Create an empty log.
+
+        Args:
+            create_file: Creates a private temporary file when it is first needed; blocks.
+            memory_frames: How many frames stay in memory, at least a block.
+            memory_bytes: How long they may be together.
+        """
+        self._create_file = create_file
+        self._memory_frames = max(memory_frames, BLOCK_FRAMES)
+        self._memory_bytes = memory_bytes
+        self._newest: deque[Frame] = deque()
+        self._bytes = 0
+        self._file: FrameFile | None = None
+        self._in_file: list[int] = []
+        """The number of the first frame of each block in the file."""
+        self._settling = asyncio.Lock()
+        self.first_in_memory = 0
+        """The number of the oldest frame that ``in_memory`` returns."""
+        self.lost = 0
+        """How many of the oldest frames are gone, because the file could not be written."""
+        self.trouble = ""
+        """Why they are gone, as a sentence."""
+
+    def __len__(self) -> int:
+        """Return how many frames were added."""
+        return self.first_in_memory + len(self._newest)
+
+    def add(self, frames: Iterable[Frame]) -> None:
+        """Add frames at the end."""
+        for frame in frames:
+            self._newest.append(frame)
+            self._bytes += frame.size_bytes
+
+    def in_memory(self, number: int) -> Frame | None:
+        """Return a frame, or None if it is in the file or there is none of this number."""
+        index = number - self.first_in_memory
+        return self._newest[index] if 0 <= index < len(self._newest) else None
+
+    async def settle(self) -> None:
+        """Move the oldest frames to the file while there are too many in memory."""
+        async with self._settling:
+            while self._is_too_much():
+                count = min(BLOCK_FRAMES, len(self._newest))
+                block = tuple(self._newest[index] for index in range(count))
+                is_written = await asyncio.to_thread(self._write, block)
+                for frame in block:
+                    self._newest.popleft()
+                    self._bytes -= frame.size_bytes
+                if is_written:
+                    self._in_file.append(self.first_in_memory)
+                else:
+                    self.lost += count
+                self.first_in_memory += count
+
+    async def frames(self, start: int, stop: int) -> tuple[Frame, ...]:
+        """Return the frames of some numbers; those that are lost are left out.
+
+        Raises:
+            StorageError: The file cannot be read any more.
+        """
+        async with self._settling:
+            found = await asyncio.to_thread(self._read, start, stop)
+            first = self.first_in_memory
+            kept = range(max(start, first), min(stop, first + len(self._newest)))
+            return (*found, *(self._newest[number - first] for number in kept))
+
+    async def save(self, path: str, secrets: tuple[Secret, ...] = ()) -> None:
+        """Write all frames to a file, a line of JSON each, with dots in place of secrets.
+
+        Raises:
+            StorageError: The file cannot be written, or the temporary file cannot be read.
+        """
+        async with self._settling:
+            newest = tuple(self._newest)
+            await asyncio.to_thread(self._save, path, newest, secrets)
+
+    @property
+    def path(self) -> str:
+        """Path of the temporary file; empty while everything is in memory."""
+        return "" if self._file is None else self._file.path
+
+    def _is_too_much(self) -> bool:
+        is_long = self._bytes > self._memory_bytes and len(self._newest) > 1
+        return is_long or len(self._newest) > self._memory_frames
+
+    def _write(self, block: tuple[Frame, ...]) -> bool:
+        try:
+            if self._file is None:
+                file, path = self._create_file()
+                file.close()
+                self._file = FrameFile(path)
+            self._file.append(block)
+        except OSError as error:
+            self.trouble = (
+                f"The oldest frames were dropped: they could not be written to a temporary file "
+                f"({error.strerror or error}). Free some disk space, or choose another folder "
+                "with TMPDIR."
+            )
+            return False
+        return True
+
+    def _read(self, start: int, stop: int) -> tuple[Frame, ...]:
+        frames: list[Frame] = []
+        for number, block in self._blocks(start, stop):
+            frames += block[max(start - number, 0) : max(stop - number, 0)]
+        return tuple(frames)
+
+    def _blocks(self, start: int, stop: int) -> Iterator[tuple[int, tuple[Frame, ...]]]:
+        for index, number in enumerate(self._in_file):
+            if number >= stop or self._file is None:
+                return
+            # A block has at most so many frames; shorter ones hold long messages.
+            if number + BLOCK_FRAMES <= start:
+                continue
+            try:
+                yield number, self._file.read(index)
+            except OSError as error:
+                raise StorageError(
+                    f"Older frames cannot be read ({error.strerror or error}). "
+                    "The temporary file was deleted; the newest frames are still there."
+                ) from error
+
+    def _save(self, path: str, newest: tuple[Frame, ...], secrets: tuple[Secret, ...]) -> None:
+        blocks = (*(block for _, block in self._blocks(0, self.first_in_memory)), newest)
+        texts = (redact_text(frame_lines(block), secrets) for block in blocks)
+        write_atomically(Path(path), "".join(texts).encode())
+
+
+async def open_frames(path: str) -> tuple[Frame, ...]:
+    """Return the frames of a file that ``FrameLog.save`` wrote.
+
+    Raises:
+        StorageError: The file cannot be read, or it does not hold frames.
+    """
+    return await asyncio.to_thread(_open, path)
+
+
+def _open(path: str) -> tuple[Frame, ...]:
+    try:
+        with Path(path).open(encoding="utf-8", newline="\n") as file:
+            return tuple(parse_frames(file, path))
+    except OSError as error:
+        raise StorageError(f"{path} could not be read ({error.strerror or error}).") from error
+    except (DataMistake, UnicodeDecodeError) as error:
+        raise StorageError(f"{path} does not hold the frames of a socket. {error}") from error
