@@ -247,6 +247,8 @@ def _wire_credentials(controller: WindowController) -> None:
     services.login.browser.on_visit = credentials.show_waiting_page
 
     credentials.file_watch.noticed.connect(credentials.load_changes)
+    # In a folder beside them.
+    credentials.file_watch.noticed.connect(controller.reload_environments)
 
     window.credentials.credential_chosen.connect(choice.choose)
     window.credentials.manage_wanted.connect(credentials.open_list)
