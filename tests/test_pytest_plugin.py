@@ -126,6 +126,8 @@ def test_a_collection_is_run_in_the_sandbox(tmp_path):
     done = run("mine", "--aiurdesk-profile", "profile", cwd=tmp_path)
     assert done.returncode == 0, done.stdout
     assert (tmp_path / "profile").is_dir()
+    # A person did not send it by hand.
+    assert not (tmp_path / "profile" / "history.sqlite").exists()
 
 
 def test_other_tests_do_not_import_the_program(folder):

@@ -1,12 +1,14 @@
-"""Kahla v2: the parts of the service that a sign-in needs.
+"""Kahla v2: the parts of the service that a sign-in needs, and the socket for events.
 
-These are accounts, the session cookie, and the profile of the signed-in user. The real server also
-limits clients to 30 requests a minute; the sandbox does not.
+These are accounts, the session cookie, and the profile of the signed-in user. The sandbox has no
+threads, so nothing ever happens on the socket. The real server also limits clients to 30 requests a
+minute; the sandbox does not.
 
 Source:
     reference/aiursoft-api.md, generation 2024-2026; recorded/kahla-2026.jsonl.
 """
 
+import json
 import secrets
 import uuid
 from dataclasses import dataclass, replace
@@ -17,7 +19,7 @@ from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.sandbox.accounts import READY_PERSON
 from aiurdesk.sandbox.aspnet.binding import BindingSource, Parameter
 from aiurdesk.sandbox.aspnet.generation_2023 import envelope_2023
-from aiurdesk.sandbox.aspnet.response import ApiError, Response
+from aiurdesk.sandbox.aspnet.response import ApiError, Response, WebSocket, WebSocketUpgrade
 from aiurdesk.sandbox.aspnet.routing import Request, Route
 from aiurdesk.sandbox.aspnet.validation import Validator, email
 from aiurdesk.sandbox.aspnet.web_service import WebService
@@ -30,6 +32,8 @@ COOKIE_LIFETIME = timedelta(days=30)
 LOCKOUT_TIME = timedelta(minutes=5)
 MAX_FAILED_ATTEMPTS = 5
 """Number of wrong passwords that lock an account for ``LOCKOUT_TIME``."""
+PASSWORD_LIFETIME = timedelta(minutes=5)
+"""How long the address of a socket is valid."""
 _SETTINGS = {
     "themeId": 0,
     "allowHardInvitation": True,
@@ -68,6 +72,7 @@ class Kahla:
         self._clock = state.clock
         self._accounts: dict[str, _Account] = {}
         self._sessions: dict[str, _Session] = {}
+        self._socket_passwords: dict[str, _Session] = {}
         self._add(READY_PERSON.email, READY_PERSON.password).nick_name = READY_PERSON.nick_name
 
     def service(self) -> WebService:
@@ -93,6 +98,13 @@ class Kahla:
                 Route("api/auth/register", self.register, (email_field, password), post),
                 Route("api/auth/signout", self.sign_out, (device,), post),
                 Route("api/auth/me", self.me, methods=("GET",)),
+                Route("api/messages/init-websocket", self.init_websocket, methods=post),
+                Route(
+                    "api/messages/websocket/{userId}",
+                    self.websocket,
+                    (Parameter("userId"), Parameter("otp")),
+                    methods=("GET",),
+                ),
             ),
         )
 
@@ -138,6 +150,26 @@ class Kahla:
             "email": account.email,
         }
         return envelope_2023(0, "This is you.", {"user": user, "privateSettings": _SETTINGS})
+
+    async def init_websocket(self, request: Request) -> Response:
+        """Return the address of the socket for the events of the signed-in user."""
+        account = self._require_account(request)
+        password = secrets.token_urlsafe(64)
+        until = self._clock() + PASSWORD_LIFETIME
+        self._socket_passwords[password] = _Session(account, until)
+        host = request.origin.replace("http", "ws", 1)
+        address = f"{host}/api/messages/websocket/{account.id}?otp={password}"
+        return envelope_2023(0, "Connect to this address.", {"webSocketEndpoint": address})
+
+    async def websocket(self, request: Request) -> Response | WebSocketUpgrade:
+        """Accept a socket, and wait until the client leaves or sends what is no JSON."""
+        if not request.is_websocket:
+            return Response(400)
+        known = self._socket_passwords.get(request.values.text_or_none("otp") or "")
+        is_valid = known is not None and known.expires_at > self._clock()
+        if known is None or not is_valid or known.account.id != request.values.text("userId"):
+            raise ApiError(-8, "This one-time password is not valid.")
+        return WebSocketUpgrade(_until_no_json)
 
     def _add(self, address: str, password: str) -> _Account:
         name = address.partition("@")[0]
@@ -188,6 +220,15 @@ class Kahla:
             )
         session.expires_at = self._clock() + COOKIE_LIFETIME
         return session.account
+
+
+async def _until_no_json(socket: WebSocket) -> None:
+    """Ignore what the client sends; the real server closes at the first frame that is no JSON."""
+    while (content := await socket.receive()) is not None:
+        try:
+            json.loads(content)
+        except ValueError:
+            return
 
 
 def _length(minimum: int, maximum: int) -> Validator:

@@ -89,6 +89,20 @@ class Environments:
 
         return await asyncio.to_thread(lambda: self._folder.change(name, checked))
 
+    async def set_variable(self, name: str, variable: str, value: str) -> None:
+        """Give a variable of an environment a value.
+
+        Raises:
+            AiurdeskError: It is a secret, or the file cannot be read or written.
+        """
+        from aiurdesk.core.collection.environment_file import SavedVariable  # reads TOML
+
+        def changed(saved: "SavedEnvironment") -> "SavedEnvironment":
+            others = tuple(each for each in saved.variables if each.name != variable)
+            return replace(saved, variables=(*others, SavedVariable(variable, value)))
+
+        await self.change(name, changed)
+
     async def rename(self, name: str, wanted: str) -> None:
         """Give an environment another name.
 

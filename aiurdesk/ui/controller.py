@@ -67,6 +67,7 @@ _COLLECTIONS = "load the collections"
 _SETTINGS = "change the settings"
 _VARIABLE = "edit a variable"
 _ENVIRONMENTS = "show the environments"
+_RELOADING = "read the environments"
 _KEYS = "show keys"
 
 
@@ -511,9 +512,24 @@ class WindowController(QObject):
         dialog = late_imports.variable_dialog()(
             self.window.theme, self.window, environment.name, name, value
         )
+        own = self.services.environments
+        if environment.name in own.known.by_name:
+            dialog.offer_to_save()
         if await ask(dialog):
             self.environments.set_variable(name, dialog.value())
+            if dialog.is_to_be_saved():
+                # A secret is refused with a sentence, and stays set for this run.
+                await own.set_variable(environment.name, name, dialog.value())
+                self.environments.set_own((await own.read()).environments)
         dialog.deleteLater()
+
+    def reload_environments(self) -> None:
+        """Take over what another program changed in the environments of the person."""
+        if self.services.environments.place.is_dir():
+            self.scope.start(_RELOADING, self._reload_environments)
+
+    async def _reload_environments(self) -> None:
+        self.environments.set_own((await self.services.environments.read()).environments)
 
     async def _show_keys(self, rows: "Sequence[KeyRow]") -> None:
         await ask(late_imports.keys_dialog()(self.window.theme, self.window, rows))

@@ -6,6 +6,7 @@ facts in the checkout.
 """
 
 import base64
+import functools
 import json
 import re
 import zlib
@@ -149,6 +150,7 @@ def endpoint_of(stem: str, recording: Recorded) -> Endpoint:
     return (by_method or matching or [unknown])[0]
 
 
+@functools.cache
 def path_pattern(template: str) -> re.Pattern[str]:
     """Match a path as routing does: without regard to case, and the rest of a path may be none."""
     escaped = re.escape(template.rstrip("/"))

@@ -1,9 +1,13 @@
 """Sign-in at Kahla v2, compared with the recorded responses."""
 
+import json
+import ssl
 from http.cookies import SimpleCookie
 
 import httpx
 import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosedOK, InvalidStatus
 
 from aiurdesk.sandbox.accounts import READY_PERSON
 from tests.sandbox.response_shapes import recorded_shape, sandbox_shape
@@ -103,3 +107,33 @@ def test_an_account_can_be_registered_once(kahla):
     kahla.expect(kahla.post("api/auth/register", **short), "auth-register/short-password")
     faulty = kahla.post("api/auth/register", Email="x", Password="1")
     kahla.expect(faulty, "auth-register/two-faults")
+
+
+def test_the_address_of_the_socket_is_for_who_is_signed_in(kahla):
+    kahla.expect(kahla.post("api/messages/init-websocket"), "messages-init-websocket/not-signed-in")
+    kahla.post("api/auth/signin", **READY)
+    address = kahla.post("api/messages/init-websocket")
+    kahla.expect(address, "messages-init-websocket/success")
+    kahla.expect(kahla.get("api/messages/websocket/somebody"), "websocket/plain-http")
+
+
+async def test_the_socket_lets_in_who_has_its_address(kahla, clock, server):
+    # A context of its own: that of the HTTP client offers HTTP/2.
+    context = ssl.create_default_context(cadata=server.authority.pem)
+    kahla.post("api/auth/signin", **READY)
+    address = kahla.post("api/messages/init-websocket").json()["webSocketEndpoint"]
+    async with connect(address, ssl=context, proxy=None) as socket:
+        await socket.send('{"ignored": true}')
+        # The real server closes at the first frame that is no JSON.
+        await socket.send("no JSON")
+        with pytest.raises(ConnectionClosedOK):
+            await socket.recv()
+    for other in (address + "x", address.replace("?otp=", "0?otp=")):
+        with pytest.raises(InvalidStatus) as refused:
+            await connect(other, ssl=context, proxy=None)
+        response = refused.value.response
+        assert response.status_code == 401
+        assert json.loads(response.body or b"")["code"] == -8
+    clock.advance(minutes=6)
+    with pytest.raises(InvalidStatus):
+        await connect(address, ssl=context, proxy=None)

@@ -37,6 +37,14 @@ async def test_it_is_changed_renamed_deleted_and_brought_back(environments):
     assert (await environments.read()).saved == (SavedEnvironment("Yours", is_careful=True),)
 
 
+async def test_a_variable_gets_a_value(environments):
+    await environments.create(SavedEnvironment("Mine", variables=(SavedVariable("a", "1"),)))
+    await environments.set_variable("Mine", "a", "2")
+    await environments.set_variable("Mine", "b", "3")
+    (environment,) = (await environments.read()).environments
+    assert environment.variables == {"a": "2", "b": "3"}
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [

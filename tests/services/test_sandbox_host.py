@@ -52,15 +52,17 @@ asyncio.run(main())
 """
 
 
-def test_a_cold_start_uses_less_than_a_second_of_cpu_time(tmp_path):
+def cold_start_s(profile):
+    """Return the processor time of one start in a process of its own."""
     root = Path(__file__).resolve().parents[2]
-    used_s = []
-    # The best of three, because the time to generate a key varies a lot.
-    for number in range(3):
-        command = [sys.executable, "-c", COLD_START, str(tmp_path / str(number))]
-        printed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
-        used_s.append(float(printed.stdout))
-    assert min(used_s) < 1
+    command = [sys.executable, "-c", COLD_START, str(profile)]
+    printed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    return float(printed.stdout)
+
+
+def test_a_cold_start_uses_less_than_a_second_of_cpu_time(tmp_path):
+    # One of three is enough, because the time to generate a key varies a lot.
+    assert any(cold_start_s(tmp_path / str(number)) < 1 for number in range(3))
 
 
 async def test_a_port_in_use_is_an_error(tmp_path):
@@ -110,7 +112,7 @@ def test_many_programs_can_start_on_a_new_profile_at_once(tmp_path):
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
         )
-        for _ in range(10)
+        for _ in range(6)
     ]
     ended = [(each.communicate(timeout=120)[1], each.returncode) for each in running]
     assert [status for _, status in ended] == [0] * len(running), ended

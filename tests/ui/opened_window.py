@@ -1,6 +1,7 @@
 """The real window over real services, closed in order at the end of a test."""
 
 import contextlib
+import functools
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.assembly import build_services, open_browser, open_keyring
+from aiurdesk.core.api.catalogue import Catalogue
 from aiurdesk.core.window_state import WindowState
+from aiurdesk.services.library import load_catalogue
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.services.services import Services
@@ -97,6 +100,11 @@ class Opened:
         return self.exchange(self.current.key)
 
 
+@functools.cache
+def _catalogue() -> Catalogue:
+    return load_catalogue()
+
+
 @contextlib.asynccontextmanager
 async def opened_window(
     theme: Theme,
@@ -114,6 +122,8 @@ async def opened_window(
     profile = Profile(folder)
     kept = profile.read()
     services = build_services(folder, open_page, open_store=lambda: store or open_keyring())
+    # It is the same for each window, and nothing changes it.
+    services.library.catalogue = _catalogue()
     window = MainWindow(theme)
     scope = TaskScope(window)
     # Tests wait until no task runs; the pause before the window is written would be most of that.

@@ -199,16 +199,23 @@ class _Cleaner:
             return value
         if isinstance(value, bytes):
             return self.data(value)
+        if isinstance(value, tuple):
+            return tuple([self._everything(each) for each in value]) if value else value
         if isinstance(value, msgspec.Struct):
-            fields = value.__struct_fields__
-            return replace(
-                value, **{name: self._everything(getattr(value, name)) for name in fields}
-            )
+            return self._struct(value)
         if isinstance(value, Mapping):
             return {self.text(key): self._everything(each) for key, each in value.items()}
-        if isinstance(value, tuple):
-            return tuple(self._everything(each) for each in value)
         return value
+
+    def _struct(self, value: msgspec.Struct) -> msgspec.Struct:
+        # Most members of most structs hold no secret, and making a struct takes a while.
+        changes = {}
+        for name in value.__struct_fields__:
+            before = getattr(value, name)
+            after = self._everything(before)
+            if after is not before and after != before:
+                changes[name] = after
+        return replace(value, **changes) if changes else value
 
     def headers(self, headers: tuple[Header, ...]) -> tuple[Header, ...]:
         """Return headers with dots for the values that are secret by their names."""

@@ -44,6 +44,8 @@ SANDBOX_PARTS: Mapping[str, frozenset[str]] = {
             "kahla-v2.auth.signin",
             "kahla-v2.auth.signoutuser",
             "kahla-v2.home.index",
+            "kahla-v2.messages.initwebsocket",
+            "kahla-v2.messages.websocket",
         }
     ),
 }

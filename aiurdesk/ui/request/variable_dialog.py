@@ -1,6 +1,14 @@
 """The dialog that gives a variable of an environment a value."""
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from aiurdesk.ui.window.theme import Theme
 
@@ -32,6 +40,10 @@ class VariableDialog(QDialog):
         self._help = QLabel("The value is not saved.\nIt is deleted when the window is closed.")
         self._help.setProperty("look", "small")
         self._help.setWordWrap(True)
+        self._environment = environment
+        self._saves = QCheckBox()
+        self._saves.hide()
+        self._saves.toggled.connect(self._help.setHidden)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
@@ -42,7 +54,7 @@ class VariableDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(10)
-        for widget in (label, self._value, self._help, buttons):
+        for widget in (label, self._value, self._saves, self._help, buttons):
             column.addWidget(widget)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _COLUMNS)
 
@@ -56,6 +68,15 @@ class VariableDialog(QDialog):
         self._ok.setText("Send")
         if is_secret:
             self._value.setEchoMode(QLineEdit.EchoMode.Password)
+
+    def offer_to_save(self) -> None:
+        """Let the person choose that the environment keeps the value."""
+        self._saves.setText(f"Save in {self._environment}")
+        self._saves.show()
+
+    def is_to_be_saved(self) -> bool:
+        """Return whether the environment is to keep the value."""
+        return self._saves.isChecked()
 
     def value(self) -> str:
         """Return the value as it stands in the dialog."""
