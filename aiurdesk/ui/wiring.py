@@ -281,7 +281,7 @@ def _wire_history(controller: WindowController) -> None:
     """Connect what was sent before; its panel is made when its tab is first looked at."""
     controller.window.sidebar.add_tab(HISTORY, controller.history.panel)
     controller.history.told.connect(controller.tell)
-    # What saves is made when it is first needed.
+    # A function, because naming the saving makes the collections.
     controller.history.save_wanted.connect(lambda key: controller.saving.save_as(key))
     controller.history.follow()
 
