@@ -75,8 +75,17 @@ def window_options(arguments: list[str]) -> WindowOptions | None:
         if name == "--profile":
             options = options._replace(profile=Path(value))
         else:
-            options = options._replace(target=value)
+            options = options._replace(target=absolute_target(value))
     return options
+
+
+def absolute_target(target: str) -> str:
+    """Return the whole path of a folder or a saved request; an id or an address stays.
+
+    The window that opens it may have been started in another folder.
+    """
+    is_path = os.path.isdir(target) or target.endswith(".toml")
+    return os.path.abspath(target) if is_path else target
 
 
 def _open_window(options: WindowOptions) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aiurdesk.__main__ import WindowOptions, window_options
+from aiurdesk.__main__ import WindowOptions, absolute_target, window_options
 
 
 def start(*arguments, **environment):
@@ -101,3 +101,12 @@ def test_a_crash_leaves_no_core_dump(tmp_path):
     assert printed[-2:] in (["1", printed[-1]], ["0", "0"])
     assert not os.WCOREDUMP(status)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_is_opened_by_its_whole_path(tmp_path, monkeypatch):
+    (tmp_path / "checks").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert absolute_target("checks") == str(tmp_path / "checks")
+    assert absolute_target("checks/A.request.toml") == str(tmp_path / "checks" / "A.request.toml")
+    for target in ("", "gateway.home.index", "https://localhost/a", "nothing"):
+        assert absolute_target(target) == target

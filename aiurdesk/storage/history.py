@@ -241,7 +241,8 @@ class HistoryDatabase:
             if not old:
                 break
             self._delete_for_good(old)
-        self._bodies.remove_strays(lambda name: self._has_file(name))
+        count = self._select("SELECT COUNT(*) FROM contents WHERE file IS NOT NULL", ())[0][0]
+        self._bodies.remove_strays(count, self._has_file)
 
     def size_bytes(self) -> int:
         """Return how much space the history takes.
@@ -343,8 +344,9 @@ class HistoryDatabase:
         with self._translated():
             self._connection().execute("PRAGMA incremental_vacuum(1000)").fetchall()
 
-    def _has_file(self, name: str) -> bool:
-        return bool(self._select("SELECT 1 FROM contents WHERE file = ?", (name,)))
+    def _has_file(self, entry_id: int) -> bool:
+        statement = "SELECT 1 FROM contents WHERE id = ? AND file IS NOT NULL"
+        return bool(self._select(statement, (entry_id,)))
 
     def _empty_log(self) -> None:
         """Write everything into the database: the log still holds what was deleted."""

@@ -53,12 +53,20 @@ class HistoryBodies:
         for path in self._files():
             self.remove(path.name)
 
-    def remove_strays(self, is_known: Callable[[str], bool]) -> None:
-        """Delete the files that belong to no entry, such as after the process was killed."""
+    def remove_strays(self, count: int, is_known: Callable[[int], bool]) -> None:
+        """Delete the files that belong to no entry, such as after the process was killed.
+
+        Args:
+            count: How many entries have a file. There are no strays if there are no more files.
+            is_known: Tells whether there is an entry with a file by its id.
+        """
+        files = self._files()
+        if len(files) <= count:
+            return
         oldest = time.time() - _STRAY_AFTER_S
-        for path in self._files():
+        for path in files:
             with contextlib.suppress(OSError):
-                if os.stat(path).st_mtime < oldest and not is_known(path.name):
+                if os.stat(path).st_mtime < oldest and not is_known(_entry_id(path)):
                     path.unlink()
 
     def _files(self) -> list[Path]:
@@ -67,3 +75,9 @@ class HistoryBodies:
             return [path for path in self._folder.iterdir() if _SUFFIX in path.name]
         except OSError:
             return []
+
+
+def _entry_id(path: Path) -> int:
+    """Return the id of the entry that a file belongs to; -1 for an unfinished file."""
+    stem = path.name.removesuffix(_SUFFIX)
+    return int(stem) if stem.isdecimal() else -1

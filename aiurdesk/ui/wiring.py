@@ -206,7 +206,7 @@ def _wire_runs(controller: WindowController) -> None:
         runs().open(path)
 
     controller.run_wanted.connect(open_runs)
-    controller.collections.run_wanted.connect(open_runs)
+    controller.saved_work.when_made(lambda work: work.collections.run_wanted.connect(open_runs))
 
 
 def _wire_collections(controller: WindowController) -> None:
@@ -281,7 +281,8 @@ def _wire_history(controller: WindowController) -> None:
     """Connect what was sent before; its panel is made when its tab is first looked at."""
     controller.window.sidebar.add_tab(HISTORY, controller.history.panel)
     controller.history.told.connect(controller.tell)
-    controller.history.save_wanted.connect(controller.saving.save_as)
+    # A function, because naming the saving makes the collections.
+    controller.history.save_wanted.connect(lambda key: controller.saving.save_as(key))
     controller.history.follow()
 
 

@@ -95,7 +95,7 @@ ACCOUNTS = (
     Account("basic", ANY, (("user", "ada"),), "password", f"marked-own-{AWKWARD}"),
     Account("bearer", ANY, (), "token", IN_HEADER.replace(" ", "")),
     Account("api-key", ANY, (("place", "header"), ("name", "X-Key")), "key", IN_HEADER),
-    Account("api-key", POST, (("place", "query"), ("name", "key")), "key"),
+    Account("api-key", ANY, (("place", "query"), ("name", "key")), "key"),
     Account("header", ANY, (("header", "X-Api-Key"),), "value", IN_HEADER),
 )
 

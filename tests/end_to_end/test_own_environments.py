@@ -96,6 +96,19 @@ def test_what_changes_something_needs_yes_and_what_is_asked_for_needs_set(profil
     assert "••••-1" in request
 
 
+def test_what_came_from_a_file_or_a_prompt_is_kept_nowhere(profile, base):
+    arguments = ("text={{env:AIURDESK_IN_FILE}}", "--environment", "Staging", "--yes")
+    found = aiurdesk(profile, "send", base, *arguments)
+    assert found.returncode == 0, found.stderr
+    assert "value-of-file" not in found.stderr
+    listed = aiurdesk(profile, "history", "--json").stdout
+    assert base in listed
+    assert "value-of-file" not in listed
+    kept = [file for file in profile.rglob("*") if file.is_file() and file.suffix != ".env"]
+    assert len(kept) > 1
+    assert not [file for file in kept if b"value-of-file" in file.read_bytes()]
+
+
 def test_run_uses_an_environment_of_the_profile(profile, base, tmp_path):
     collection = tmp_path / "checks"
     collection.mkdir()

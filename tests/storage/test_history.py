@@ -226,6 +226,16 @@ def test_what_is_too_old_or_too_much_is_deleted_from_the_oldest_on(database, tmp
     assert database.page(EVERYTHING) == ()
 
 
+def test_files_that_no_entry_names_are_deleted_after_an_hour(database, tmp_path):
+    entry = add(database, body=b"y" * 100_000)
+    for name in (f"{entry.id}.body", "17.body"):
+        file = tmp_path / "bodies" / name
+        file.touch()
+        os.utime(file, (1_000_000_000, 1_000_000_000))
+    database.prune(0, 2**40)
+    assert [file.name for file in (tmp_path / "bodies").iterdir()] == [f"{entry.id}.body"]
+
+
 def test_two_connections_read_and_write_at_the_same_time(database, tmp_path):
     other = HistoryDatabase(tmp_path / "state" / "history.sqlite", tmp_path / "bodies")
     first = add(database)

@@ -21,12 +21,16 @@ def test_a_name_from_elsewhere_stays_in_the_folder(tmp_path):
 
 
 def test_files_without_an_entry_are_removed_when_they_are_old(tmp_path):
-    bodies = HistoryBodies(tmp_path / "history")
+    folder = tmp_path / "history"
+    bodies = HistoryBodies(folder)
     known, stray, new = (bodies.write(number, b"body") for number in range(3))
-    for name in (known, stray):
-        os.utime(bodies.path(name), (time.time() - 9_999, time.time() - 9_999))
-    bodies.remove_strays(lambda name: name == known)
-    assert {path.name for path in (tmp_path / "history").iterdir()} == {known, new}
+    (folder / ".1.body.x").write_bytes(b"unfin")
+    for name in (known, stray, ".1.body.x"):
+        os.utime(folder / name, (time.time() - 9_999, time.time() - 9_999))
+    bodies.remove_strays(4, lambda entry_id: False)
+    assert len(list(folder.iterdir())) == 4
+    bodies.remove_strays(1, lambda entry_id: entry_id == 0)
+    assert {path.name for path in folder.iterdir()} == {known, new}
 
 
 def test_other_files_of_the_folder_stay(tmp_path):
@@ -40,5 +44,5 @@ def test_other_files_of_the_folder_stay(tmp_path):
 def test_a_missing_folder_has_no_files(tmp_path):
     bodies = HistoryBodies(tmp_path / "missing")
     bodies.remove_all()
-    bodies.remove_strays(lambda name: False)
+    bodies.remove_strays(0, lambda entry_id: False)
     assert not (tmp_path / "missing").exists()

@@ -42,11 +42,11 @@ def with_own_body(request: Request) -> Request:
     if endpoint.service_id or request.body is not None:
         return request
     method = (request.method or endpoint.method).upper()
+    in_path = {name.lower() for name in path_names(endpoint.path)}
+    rows = tuple(Row(*pair) for pair in request.values if pair[0].lower() not in in_path)
     body: Body = NoBody()
     values = request.values
-    if method in _METHODS_WITH_FORM or (method not in BODILESS_METHODS and values):
-        in_path = {name.lower() for name in path_names(endpoint.path)}
-        rows = tuple(Row(*pair) for pair in values if pair[0].lower() not in in_path)
+    if method not in BODILESS_METHODS and (rows or method in _METHODS_WITH_FORM):
         values = tuple(pair for pair in values if pair[0].lower() in in_path)
         body = FormBody(rows)
     names = tuple(name for name, _ in values)

@@ -54,8 +54,10 @@ class SaveDialog(QDialog):
         self._folder = ChoiceBox()
         self._folder.setAccessibleName("Save in")
         self._folder.setObjectName("request_folder")
+        self._folder.setPlaceholderText("Choose a folder")
         for title, path in folders:
             self._folder.addItem(title, path)
+        self._folder.setCurrentIndex(0 if self._folder.count() else -1)
         other = QPushButton("Other folder…")
         other.setAutoDefault(False)
         other.clicked.connect(self._choose_folder)
@@ -65,6 +67,21 @@ class SaveDialog(QDialog):
         )
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
+        self._lay_out(other)
+        self._name.textChanged.connect(self._check)
+        self._folder.currentIndexChanged.connect(self._check)
+        self.resize(theme.dialog_size(_WIDTH, self.sizeHint().height()))
+        self._check()
+
+    def path(self) -> str:
+        """Return the file that was chosen."""
+        return f"{self._folder.currentData()}/{file_name(self.name())}{REQUEST_SUFFIX}"
+
+    def name(self) -> str:
+        """Return the name as it was typed."""
+        return self._name.text().strip()
+
+    def _lay_out(self, other: QPushButton) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(8)
@@ -81,18 +98,6 @@ class SaveDialog(QDialog):
         column.addWidget(self._note)
         column.addStretch(1)
         column.addWidget(self._buttons)
-        self._name.textChanged.connect(self._check)
-        self._folder.currentIndexChanged.connect(self._check)
-        self.resize(theme.dialog_size(_WIDTH, self.sizeHint().height()))
-        self._check()
-
-    def path(self) -> str:
-        """Return the file that was chosen."""
-        return f"{self._folder.currentData()}/{file_name(self.name())}{REQUEST_SUFFIX}"
-
-    def name(self) -> str:
-        """Return the name as it was typed."""
-        return self._name.text().strip()
 
     def _check(self) -> None:
         folder = self._folder.currentData() or ""

@@ -154,6 +154,7 @@ class _EntryRow(QWidget):
         self.name, self.value = CappedLine(), CappedLine()
         self.name.setText(entry.name)
         self.value.setText(entry.value)
+        self.value.setCursorPosition(0)
         self.name.setPlaceholderText("Name")
         self.value.setPlaceholderText(kind.value_words)
         self.is_asked = QCheckBox("Ask")

@@ -76,6 +76,7 @@ class RequestEditors(QTabWidget):
         self._theme = theme
         self._request: Request | None = None
         self._known: tuple[Service | None, ResultCodeTable | None] = (None, None)
+        self._has_body = False
         self._summary: AuthSummary | None = None
         self._autofills: Mapping[str, Autofill] = {}
         self._prepared: tuple[Prepared, Prepared] = ((), ())
@@ -114,7 +115,9 @@ class RequestEditors(QTabWidget):
         self._known = (service, table)
         is_typed = not request.endpoint.service_id
         self._front.setCurrentWidget(self._parameters if is_typed else self.form)
-        self.setTabVisible(self.indexOf(self._body), is_typed)
+        # An endpoint makes its body of the form, unless the request brings another one.
+        self._has_body = is_typed or request.body is not None
+        self.setTabVisible(self.indexOf(self._body), self._has_body)
         if is_typed:
             self.show_address(request.endpoint.path)
             self._parameters.panel.show_rows(value_rows(request))
@@ -272,7 +275,7 @@ class RequestEditors(QTabWidget):
 
     def body(self) -> Body | None:
         """Return the body that is sent; None leaves it to the endpoint."""
-        if self._request is None or self._request.endpoint.service_id or not self._body.is_made:
+        if self._request is None or not self._has_body or not self._body.is_made:
             return self._request.body if self._request else None
         return self._body.panel.body()
 

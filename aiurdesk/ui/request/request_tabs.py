@@ -226,7 +226,8 @@ class RequestTabs(QFrame):
         if name != self._bar.accessibleTabName(place):
             self._bar.setAccessibleTabName(place, name)
             address = f"{method} {without_secrets(opened.request.endpoint.path)}".strip()
-            self._bar.setTabToolTip(place, f"{address}{edited}")
+            file = f"\n{opened.copy.path}" if opened.copy is not None else ""
+            self._bar.setTabToolTip(place, f"{address}{edited}{file}")
 
     def _outcome_words(self, key: int) -> str:
         if key in self._busy:

@@ -16,12 +16,22 @@ if TYPE_CHECKING:
 _STEPS = {"Key_Up", "Key_Down", "Key_PageUp", "Key_PageDown", "Key_Home", "Key_End"}
 
 
+_ROOM_BESIDE_LIST = 8
+"""In pixels: frame and margin of the list, on each side."""
+
+
 class ChoiceBox(QComboBox):
     """A combo box that changes by choosing from its list or by typing."""
 
     def wheelEvent(self, event: "QWheelEvent") -> None:
         """Ignore the wheel; an open list is a window of its own, which still scrolls."""
         event.ignore()
+
+    def showPopup(self) -> None:
+        """Open the list, as wide as its longest text; Qt makes it as wide as the box."""
+        view = self.view()
+        view.setMinimumWidth(view.sizeHintForColumn(0) + 2 * _ROOM_BESIDE_LIST)
+        super().showPopup()
 
 
 class ListBox(ChoiceBox):

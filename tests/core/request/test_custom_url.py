@@ -6,12 +6,14 @@ from aiurdesk.core.api.endpoint import Endpoint, Location, ParameterKind
 from aiurdesk.core.credentials.auth_parameters import AuthParameters
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.custom_url import (
+    custom_request,
     endpoint_for_typed_url,
     endpoint_for_url,
     is_custom_url,
     path_names,
     secrets_of_url,
     taking,
+    with_own_body,
     with_path_values,
     without_secrets,
 )
@@ -254,3 +256,23 @@ def test_an_error_in_the_body_and_one_in_a_value_are_told_together():
     endpoint = endpoint_for_typed_url("https://h/:id", "POST", (), body)
     errors = prepared_with(endpoint, body=body)
     assert [(error.parameter, error.is_body) for error in errors] == [("id", False), ("", True)]
+
+
+@given(
+    st.sampled_from(["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PURGE"]),
+    st.lists(st.tuples(st.sampled_from(["id", "a", "b"]), st.text(max_size=5)), max_size=4),
+)
+def test_a_request_with_a_body_of_its_own_sends_the_same_bytes(method, pairs):
+    values = tuple(pairs)
+    endpoint = made("https://h/:id?x=1", tuple(name for name, _ in values), method)
+    request = Request(endpoint, values, is_forced=True)
+    own = with_own_body(request)
+    assert own.body is not None
+    assert with_own_body(own) is own
+    anywhere = Environment("any")
+    assert prepare(own, None, anywhere, "b" * 16) == prepare(request, None, anywhere, "b" * 16)
+
+
+def test_a_new_request_has_no_body():
+    request = custom_request("https://h/")
+    assert (request.body, request.endpoint.method) == (NoBody(), "GET")

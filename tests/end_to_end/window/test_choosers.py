@@ -24,7 +24,7 @@ async def test_the_wheel_changes_no_chooser_of_the_window(theme, tmp_path):
         opened.act("new_request")
         await opened.scope.idle()
         seen = 0
-        for tab in ("Form", "Auth"):
+        for tab in ("Parameters", "Auth"):
             driver.show(tab)
             seen += turn_all(driver)
         opened.act("settings")

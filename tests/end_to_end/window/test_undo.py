@@ -136,7 +136,7 @@ async def test_address_method_parameters_and_headers_share_the_stack(theme, tmp_
         driver.press("Add header")
         await type_into(driver, "Header name 1", "Accept")
         driver.press("Remove header 1")
-        driver.show("Form")
+        driver.show("Parameters")
         driver.press("Send parameter 1")
         assert opened.current.request.values == ()
         undo(opened.window)

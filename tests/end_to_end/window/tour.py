@@ -25,6 +25,7 @@ from aiurdesk.ui.window.theme import Theme
 from tests.coroutines import until
 from tests.end_to_end.window.text_table import TABLE, shown_texts, table_of
 from tests.end_to_end.window_driver import WindowDriver
+from tests.ui.collections.steps import a_collection
 from tests.ui.opened_window import Opened, opened_window
 from tests.ui.runs.runs import write_collection
 
@@ -65,6 +66,7 @@ async def tour(
     await visit.responses()
     await visit.tests()
     await visit.history()
+    await visit.collections()
     await visit.long_texts()
     await visit.strips()
     await visit.dialogs()
@@ -159,6 +161,48 @@ class Visit:
         await driver.send()
         driver.show("Tests 1/1")
         await self.stop_at("test results")
+
+    async def collections(self) -> None:
+        """Look at the collections, with and without one, and at what saving asks."""
+        driver, controller = self._driver, self._controller
+        self._act("show_collections")
+        await self.stop_at("no collection")
+        with tempfile.TemporaryDirectory() as name:
+            folder = a_collection(Path(name) / "checks", "A", "Channels/Push")
+            (folder / "Broken.request.toml").write_text("x = [")
+            controller.open_folder(str(folder))
+            await controller.scope.idle()
+            driver.find(QTreeView, "Collections").expandAll()
+            await self.stop_at("a collection")
+            await driver.type("Filter requests", "push")
+            await self.stop_at("hits in collections")
+            await driver.type("Filter requests", "no such words")
+            await self.stop_at("no hits in collections")
+            await driver.type("Filter requests", "")
+            controller.open_target(str(folder / "A.request.toml"))
+            await controller.scope.idle()
+            driver.show("Docs")
+            driver.press("Add notes")
+            await driver.type("Notes", "# Read this")
+            await self.stop_at("notes that are edited")
+            driver.press("Done notes")
+            await self.stop_at("notes")
+            self._act("save_as")
+            await self._pass("Save request")
+            driver.show("Form")
+            driver.press("Optional parameters")
+            await driver.type("MessageContent", "ghp_" + "a1B2" * 9)
+            self._act("save")
+            await self._pass("Secrets are not saved")
+            await controller.scope.idle()
+            controller.tell(Message("Deleted A.", "notice", "Undo"))
+            await self.stop_at("a notice with a button")
+            controller.window.message_bar.dismiss()
+            # Nothing looks at the folder any more when it is deleted.
+            controller.close_request()
+            controller.collections.close(str(folder))
+            await controller.scope.idle()
+        self._act("filter_endpoints")
 
     async def history(self) -> None:
         """Look at what was sent, compare it, and ask to delete it."""

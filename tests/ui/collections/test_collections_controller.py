@@ -310,3 +310,14 @@ async def test_a_new_collection_is_a_folder(theme, tmp_path):
 def test_the_steps_write_what_a_person_would(tmp_path):
     put(Path(tmp_path) / "A.request.toml", notes="a")
     assert 'notes = "a"' in (tmp_path / "A.request.toml").read_text()
+
+
+async def test_a_window_without_collections_makes_nothing_of_them(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open("gateway.home.index")
+        await opened.scope.idle()
+        assert not opened.controller.saved_work.is_made
+        assert not opened.action("save_all").isEnabled()
+        assert not opened.action("rename_entry").isEnabled()
+        opened.controller.window.sidebar.show_tab("Collections")
+        assert opened.controller.saved_work.is_made

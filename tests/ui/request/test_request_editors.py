@@ -128,3 +128,17 @@ def test_the_tabs_of_a_custom_url_say_what_is_sent(editors):
         look_at(editors, title)
     assert (editors.values(), editors.values_off()) == (request.values, request.values_off)
     assert (editors.headers_off(), editors.body()) == (request.headers_off, body)
+
+
+def test_a_body_that_an_endpoint_does_not_have_is_shown(editors):
+    fill(editors, body=JsonBody("[1]"))
+    assert editors.isTabVisible(2)
+    look_at(editors, "Body JSON")
+    areas = editors.findChildren(QPlainTextEdit)
+    area = next(each for each in areas if each.accessibleName() == "JSON body")
+    assert area.toPlainText() == "[1]"
+    area.setPlainText("[2]")
+    assert editors.body() == JsonBody("[2]")
+    fill(editors)
+    assert not editors.isTabVisible(2)
+    assert editors.body() is None

@@ -29,6 +29,14 @@ def test_the_wheel_chooses_nothing(box, notches, is_focused):
     assert box.currentText() == "two"
 
 
+def test_an_open_list_is_as_wide_as_its_longest_text(box):
+    box.addItem("a text that is much longer than the box that it can be chosen from")
+    box.setFixedWidth(80)
+    box.showPopup()
+    assert box.view().viewport().width() >= box.view().sizeHintForColumn(0)
+    box.hidePopup()
+
+
 def test_keys_open_a_list_box_instead_of_choosing_unseen(qtbot):
     box = ListBox()
     box.addItems(["one", "two"])
