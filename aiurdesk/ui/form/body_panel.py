@@ -107,6 +107,7 @@ class BodyPanel(QWidget):
         self._type.setAccessibleName("Content type")
         self._type.setCompleter(_types_of(self._type, theme))
         self._type_label.setBuddy(self._type)
+        self._type_label.setWordWrap(True)  # in a narrow window with large text
         self._forms: Mapping[type[Body], PairsPanel] = {
             kind: PairsPanel(_pair_kind(is_multipart=kind is MultipartBody), theme)
             for kind in (FormBody, MultipartBody)
