@@ -89,9 +89,12 @@ def a_server() -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            # Also after a failed test: its thread would keep the run from ending.
+            server.shutdown()
+            thread.join()
 
 
 if __name__ == "__main__":
