@@ -22,6 +22,7 @@ from aiurdesk.core.verdict.fixes import credential_fixes, fitting_fixes
 from aiurdesk.core.verdict.not_an_envelope import judge_without_envelope
 from aiurdesk.core.verdict.result_codes import ResultCode, ResultCodeTable
 from aiurdesk.core.verdict.retry_after import resend_after, retry_after_s
+from aiurdesk.core.verdict.statuses import LISTEN
 from aiurdesk.core.verdict.target import listing_endpoint, target_parameter
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import format_code
@@ -196,7 +197,7 @@ def _fixes(
     """
     # Stargate answers −10 "Wrong protocol!", which no value of the form can mend.
     if not response.is_handshake and _is_http_to_websocket(row, errors, request):
-        yield Fix("Connect to it with a WebSocket client.")
+        yield LISTEN
         return
     for fix in row.fixes:
         if fix.action is FixAction.WAIT_AND_RESEND:

@@ -43,6 +43,7 @@ _SIGN_IN = (
     Fix("Sign in", FixAction.SIGN_IN),
     Fix("Choose credential", FixAction.CHOOSE_CREDENTIAL),
 )
+LISTEN = Fix("Open it as a WebSocket: on the command line, with aiurdesk listen.")
 _TELL = Fix(
     "Try again later. If it happens again, send a report to the team that runs the service."
 )
@@ -289,7 +290,7 @@ def _bad_request(response: Response, request: Request) -> StatusExplanation | No
         "WebSocket only",
         "This endpoint accepts WebSocket connections only, but the request was sent as ordinary "
         "HTTP.",
-        (Fix("Connect to it with a WebSocket client."),),
+        (LISTEN,),
     )
 
 

@@ -35,12 +35,14 @@ LIMITS = Limits(read_s=0.3, body_bytes=2 * 2**20, redirects=5)
 CODE_LAB = {
     (): (
         "broken.binary codes.hasdonealready codes.mismatch codes.notenoughresources "
-        "codes.notfound codes.requireattention codes.success statuses.limited "
-        "statuses.notfound unexpected.anycode"
+        "codes.notfound codes.requireattention codes.success sockets.close sockets.cutoff "
+        "sockets.echo sockets.envelopes sockets.flood sockets.invalidutf8 sockets.silence "
+        "sockets.toolong statuses.limited statuses.notfound unexpected.anycode"
     ),
     ("Choose POST",): "statuses.methodnotallowed",
     ("Choose credential",): (
-        "codes.unauthorized codes.wrongkey statuses.signedout statuses.unauthorized"
+        "codes.unauthorized codes.wrongkey sockets.refused sockets.refusedwithoutenvelope "
+        "statuses.signedout statuses.unauthorized"
     ),
     ("Copy report",): "codes.unknownerror noanswer.redirectloop noanswer.redirecttohttp",
     ("Copy report", "Resend"): "codes.timeout noanswer.badgzip noanswer.cutoff",
