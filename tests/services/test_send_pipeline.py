@@ -13,11 +13,12 @@ from aiurdesk.cli.report import as_json
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.built_in_environments import PRODUCTION
+from aiurdesk.core.request.built_in_environments import CUSTOM_URLS, PRODUCTION
+from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.environment import Environment
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.preview import preview
-from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.request.request import Header, JsonBody, Request
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_verdict
 from aiurdesk.core.response.report import report
@@ -109,6 +110,27 @@ async def test_a_long_text_is_searched_for_secrets_off_the_event_loop():
     assert on_the_loop < (time.thread_time() - started) / 2
     assert "s3cret-token" not in repr(exchange.verdict)
     assert "s3cret-token" not in repr(exchange.outcome.headers)
+
+
+async def test_a_long_body_is_prepared_off_the_event_loop():
+    async def respond(request):
+        return Response(200, "HTTP/2", (), Body(b"{}"), request.url)
+
+    def upload(token):
+        members = ", ".join(f'"name{number}": "text"' for number in range(60_000))
+        body = JsonBody(f'{{{members}, "token": "{token}"}}')
+        return Request(endpoint_for_typed_url("https://a.example/", "POST", (), body), body=body)
+
+    pipeline = pipeline_with(respond)
+    started = time.thread_time()
+    plan = pipeline.plan(upload("s3cret-one"), CUSTOM_URLS)
+    exchange = await pipeline.send(plan, Limits())
+    on_the_loop = time.thread_time() - started
+    started = time.thread_time()
+    # Another text, because the last one is kept.
+    pipeline.prepare(upload("s3cret-two"), None, CUSTOM_URLS)
+    assert on_the_loop < (time.thread_time() - started) / 2
+    assert "s3cret-one" not in preview(exchange.prepared)
 
 
 async def test_a_failure_gives_an_exchange_too():
