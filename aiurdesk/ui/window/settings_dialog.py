@@ -5,7 +5,6 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -56,8 +55,6 @@ class SettingsDialog(QDialog):
         self._buttons.rejected.connect(self.reject)
         defaults = self._buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)
         defaults.setText("Restore defaults")
-        for button in self._buttons.buttons():
-            button.setIcon(QIcon())  # the icons of the style do not follow the theme
         defaults.clicked.connect(self._show_defaults)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
