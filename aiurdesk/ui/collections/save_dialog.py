@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.file_dialog import folder_dialog
 from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.window.theme import Theme
@@ -62,7 +63,7 @@ class SaveDialog(QDialog):
         other.setAutoDefault(False)
         other.clicked.connect(self._choose_folder)
         self._note = Note(theme)
-        self._buttons = QDialogButtonBox(
+        self._buttons = dialog_buttons(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
         self._buttons.accepted.connect(self.accept)

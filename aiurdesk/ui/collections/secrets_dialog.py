@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.moved_secrets import FoundSecret, SecretChoice
+from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.window.theme import Theme
 
@@ -35,7 +36,7 @@ class SecretsDialog(QDialog):
         self._accept.setObjectName("move_to_keyring")
         self._accept.setProperty("look", "primary")
         self._accept.setDefault(True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons = dialog_buttons(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self._accept, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

@@ -16,6 +16,7 @@ from aiurdesk.core.response.comparison import MOST_DIFFERENCES, NONE, Comparison
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.exchange_text import facts_line
 from aiurdesk.core.response.report import verdict_title
+from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.rows_model import Column, RowsModel
 from aiurdesk.ui.widgets.rows_table import RowsTable
@@ -59,7 +60,7 @@ class CompareDialog(QDialog):
         summary.show_text(_summary(comparison))
         column.addWidget(summary)
         column.addWidget(self._parts(), 1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
         self._table.selectionModel().currentRowChanged.connect(self._show_sides)

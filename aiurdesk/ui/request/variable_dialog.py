@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.window.theme import Theme
 
 _COLUMNS = 56
@@ -44,7 +45,7 @@ class VariableDialog(QDialog):
         self._saves = QCheckBox()
         self._saves.hide()
         self._saves.toggled.connect(self._help.setHidden)
-        buttons = QDialogButtonBox(
+        buttons = dialog_buttons(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
         self._ok = buttons.button(QDialogButtonBox.StandardButton.Ok)

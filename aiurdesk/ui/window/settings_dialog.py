@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.setting import SettingField, SettingPath, settings_in, with_values
 from aiurdesk.core.settings import Settings
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.dialog_buttons import dialog_buttons
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.number_box import NumberBox
 from aiurdesk.ui.window.theme import Theme
@@ -46,7 +47,7 @@ class SettingsDialog(QDialog):
         self._form.setColumnStretch(1, 1)
         for path, field, value in settings_in(settings):
             self._add(path, field, value)
-        self._buttons = QDialogButtonBox(
+        self._buttons = dialog_buttons(
             QDialogButtonBox.StandardButton.Save
             | QDialogButtonBox.StandardButton.Cancel
             | QDialogButtonBox.StandardButton.RestoreDefaults

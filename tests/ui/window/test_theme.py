@@ -3,17 +3,7 @@ from itertools import product
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFrame,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from shiboken6 import delete
 
 from aiurdesk import resources
@@ -314,13 +304,3 @@ def test_a_second_theme_can_follow_a_first(qapp):
     theme = Theme(qapp)
     theme.apply(ColourScheme.LIGHT, 100)
     assert not theme.is_dark()
-
-
-def test_the_buttons_of_a_dialog_have_no_icons_that_ignore_the_theme(theme, qtbot):
-    dialog = QDialog()
-    qtbot.addWidget(dialog)
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save)
-    QVBoxLayout(dialog).addWidget(buttons)
-    theme.apply_to(dialog)
-    dialog.show()
-    assert [button.icon().isNull() for button in buttons.buttons()] == [True]

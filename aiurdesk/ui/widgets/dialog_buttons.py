@@ -1,0 +1,12 @@
+"""The row of buttons at the end of a dialog."""
+
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QDialogButtonBox
+
+
+def dialog_buttons(wanted: QDialogButtonBox.StandardButton) -> QDialogButtonBox:
+    """Return standard buttons without the icons of the style, which do not follow the theme."""
+    box = QDialogButtonBox(wanted)
+    for button in box.buttons():
+        button.setIcon(QIcon())
+    return box
