@@ -168,7 +168,12 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     """
     bench, credentials = controller.workbench, controller.credentials
 
-    page.row.send_button.send_wanted.connect(lambda: bench.send(key))
+    def send() -> None:
+        # A command in the place of the address is looked at before it is sent.
+        if not page.take_typed_command():
+            bench.send(key)
+
+    page.row.send_button.send_wanted.connect(send)
     page.row.save_wanted.connect(lambda: controller.saving.save(key))
     page.row.send_button.cancel_wanted.connect(lambda: bench.cancel(key))
     page.request_edited.connect(lambda edited: bench.edit(key, edited))

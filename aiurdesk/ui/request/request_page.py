@@ -369,13 +369,22 @@ class RequestPage(UndoablePage):
             values, off = self.editors.values(), self.editors.values_off()
             self._replace(replace(self._request, endpoint=endpoint, values=values, values_off=off))
 
+    def take_typed_command(self) -> bool:
+        """Fill the request from a command in the place of its address; return whether it is one.
+
+        It was typed or dropped there; pasting does not come this far.
+        """
+        request = self._request
+        if request is None or request.endpoint.service_id:
+            return False
+        return self.row.address.enter_command(request.endpoint.path)
+
     def _complete_address(self) -> None:
         """Put the scheme before an address that was typed without one."""
         if self._request is None or self._request.endpoint.service_id:
             return
         typed = self._request.endpoint.path
-        # It was dropped or typed here; pasting does not come this far.
-        if self.row.address.enter_command(typed):
+        if self.take_typed_command():
             return
         if user_info_of(typed) is not None:
             self.offer_credential()

@@ -1,6 +1,8 @@
 """A curl command in the real window: pasted, sent, made a credential of, and not kept in a file."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
 from tests.coroutines import until
@@ -78,3 +80,14 @@ async def test_a_curl_command_in_the_clipboard_opens_a_request(theme, tmp_path):
         QGuiApplication.clipboard().setText("curl 'https://host.invalid/c")
         opened.page.row.address.paste()
         assert "A quote in this curl command" in opened.find("message", QLabel).text()
+
+
+async def test_a_command_that_was_typed_is_not_called_a_wrong_address(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        driver = WindowDriver(opened.window, opened.controller)
+        opened.action("new_request").trigger()
+        await driver.type("Address", "curl https://host.invalid/a")
+        QTest.keyClick(driver.find(QLineEdit, "Address"), Qt.Key.Key_Return)
+        await opened.scope.idle()
+        assert opened.current.request.endpoint.path == "https://host.invalid/a"
+        assert not opened.page.refusal.isVisible()
