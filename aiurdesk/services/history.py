@@ -44,6 +44,10 @@ _CLOSING_S = 15.0
 _NOT_READABLE = (
     "This entry of the history cannot be shown. Another version of aiurdesk has recorded it."
 )
+NOT_RECORDED = (
+    "A request could not be recorded in the history: this is a mistake in aiurdesk. The log file "
+    "says more."
+)
 SET_ASIDE = "The history was damaged. It was renamed to {}, and a new one was begun."
 
 
@@ -257,9 +261,10 @@ class History:
             try:
                 exchange = _with_whole_body(each.exchange, most_bytes)
                 records.append(record_of(exchange, each.environment, most_bytes))
-            except Exception:  # noqa: BLE001 - it is logged
+            except Exception:  # noqa: BLE001 - it is logged and told
                 # A mistake of ours must not end the thread, nor cost the other exchanges.
                 _log.exception("an exchange could not be recorded")
+                _call_soon(each.loop, lambda: self.on_trouble(NOT_RECORDED))
         try:
             return database.add(records)
         except BrokenHistory:

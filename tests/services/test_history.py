@@ -20,7 +20,7 @@ from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.verdict.envelope import Envelope
 from aiurdesk.services.accounts import Accounts
 from aiurdesk.services.envelope_reader import EnvelopeReader
-from aiurdesk.services.history import History
+from aiurdesk.services.history import NOT_RECORDED, History
 from aiurdesk.services.library import Library
 from aiurdesk.services.send_pipeline import SendPipeline
 from aiurdesk.storage.history import HistoryDatabase
@@ -180,6 +180,18 @@ async def test_trouble_is_told_once_until_it_works_again(tmp_path, told, caplog)
     assert len(await history.page(EVERYTHING)) == 1
     await history.aclose()
     assert [each.levelname for each in caplog.records] == ["WARNING"]
+    caplog.clear()
+
+
+async def test_a_mistake_in_recording_is_told_and_costs_no_other_exchange(history, told, caplog):
+    # Nothing that the program sends looks like this, so only a mistake of ours can.
+    history.record(replace(an_exchange(), verdict=None), "Sandbox")
+    await recorded(history, an_exchange())
+    await asyncio.sleep(0)
+    assert told == [NOT_RECORDED]
+    assert len(await history.page(EVERYTHING)) == 1
+    await history.aclose()
+    assert [each.levelname for each in caplog.records] == ["ERROR"]
     caplog.clear()
 
 
