@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from aiurdesk.core.api.endpoint import Choice, Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
-from aiurdesk.core.auth.scheme import AuthScheme, Grant
+from aiurdesk.core.auth.scheme import AuthScheme, Grant, secret_line
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 
@@ -41,17 +41,7 @@ class ApiKeyScheme(AuthScheme):
             description="Name of the header or of the parameter.",
             title="Name of the key",
         ),
-        Parameter(
-            "key",
-            ParameterKind.SECRET,
-            Location.FORM,
-            required=True,
-            # No line break: it would end a header and begin another one.
-            pattern=r"[^\x00-\x1f\x7f]+",
-            pattern_hint="one line",
-            description="Stored in the system keyring.",
-            title="Key",
-        ),
+        secret_line("key", "Key"),
     )
 
     def grant(self, credential: Credential, secrets: Mapping[str, Secret]) -> Grant:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from aiurdesk.core.api.endpoint import Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
-from aiurdesk.core.auth.scheme import AuthScheme, Grant
+from aiurdesk.core.auth.scheme import AuthScheme, Grant, secret_line
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.user_and_password import UserAndPassword, basic_header
@@ -32,16 +32,7 @@ class BasicScheme(AuthScheme):
             description="Name of the user.",
             title="User",
         ),
-        Parameter(
-            "password",
-            ParameterKind.SECRET,
-            Location.FORM,
-            required=True,
-            pattern=r"[^\x00-\x1f\x7f]+",
-            pattern_hint="one line",
-            description="Stored in the system keyring.",
-            title="Password",
-        ),
+        secret_line("password", "Password"),
     )
 
     def grant(self, credential: Credential, secrets: Mapping[str, Secret]) -> Grant:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from aiurdesk.core.api.endpoint import Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
-from aiurdesk.core.auth.scheme import AuthScheme, Grant
+from aiurdesk.core.auth.scheme import AuthScheme, Grant, secret_line
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 
@@ -28,17 +28,7 @@ class HeaderScheme(AuthScheme):
             description="Name of the header.",
             title="Header",
         ),
-        Parameter(
-            "value",
-            ParameterKind.SECRET,
-            Location.FORM,
-            required=True,
-            # No line break: it would end the header and begin another one.
-            pattern=r"[^\x00-\x1f\x7f]+",
-            pattern_hint="one line",
-            description="Stored in the system keyring.",
-            title="Value",
-        ),
+        secret_line("value", "Value"),
     )
 
     def grant(self, credential: Credential, secrets: Mapping[str, Secret]) -> Grant:

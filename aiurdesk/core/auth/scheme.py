@@ -6,7 +6,7 @@ from typing import ClassVar, TypeAlias
 
 import msgspec
 
-from aiurdesk.core.api.endpoint import Endpoint, Parameter, Service
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
 from aiurdesk.core.auth.parameter_names import named_values
 from aiurdesk.core.credentials.auth_parameters import AuthParameters
 from aiurdesk.core.credentials.credential import Credential
@@ -18,6 +18,21 @@ from aiurdesk.core.verdict.verdict import Verdict
 
 PLACEHOLDER = Secret(DOTS)
 """Takes the place of a secret in what is only shown."""
+
+
+def secret_line(name: str, title: str) -> Parameter:
+    """Return the field of a secret that goes into a header or query as it is typed."""
+    return Parameter(
+        name,
+        ParameterKind.SECRET,
+        Location.FORM,
+        required=True,
+        # No line break: it would end a header and begin another one.
+        pattern=r"[^\x00-\x1f\x7f]+",
+        pattern_hint="one line",
+        description="Stored in the system keyring.",
+        title=title,
+    )
 
 
 class Grant(msgspec.Struct, frozen=True):
