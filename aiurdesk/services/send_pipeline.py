@@ -383,7 +383,8 @@ class SendPipeline:
         if plan.credential_trouble:
             return NotSent((FieldError("", plan.credential_trouble),))
         texts = tuple(texts_with_address(plan.request, plan.service, plan.environment))
-        if used_in(texts, plan.environment).of_keyring:
+        used = used_in(texts, plan.environment)
+        if used.of_keyring:
             await self.variables.load_credentials()
             # Anew: something stands for the secrets now.
             plan = self._in(plan, plan.environment)
@@ -396,7 +397,7 @@ class SendPipeline:
         # Before keyring, browser and network are touched: a refusal must cost nothing.
         if not await self._is_confirmed(plan, asking):
             return NotSent()
-        completed = await self._with_variables(plan, asking)
+        completed = plan if used == NOTHING_USED else await self._with_variables(plan, asking)
         if isinstance(completed, NotSent) or not completed.unbound_origin:
             return completed
         return await self._consented(completed, asking.consent) or NotSent()
@@ -415,8 +416,6 @@ class SendPipeline:
     ) -> PlannedRequest | NotSent:
         """Return the plan with the values of all variables, or say why it is not sent."""
         texts = tuple(texts_with_address(plan.request, plan.service, plan.environment))
-        if used_in(texts, plan.environment) == NOTHING_USED:
-            return plan
         credentials = self.variables.credentials(texts, plan.environment)
         environment = await self.variables.known(texts, plan.environment)
         answered = await self.variables.asked(texts, environment, asking.value)

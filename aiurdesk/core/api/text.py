@@ -14,6 +14,8 @@ _NOT_BLANK_IN_DOTNET = "\x1c\x1d\x1e\x1f"
 
 def surrogate_refusal(text: str) -> Refusal | None:
     """Refuse half of a character (a lone surrogate), which no encoding can carry."""
+    if text.isascii():  # found faster than by the pattern
+        return None
     half = re.search(_SURROGATE, text)
     if half is None:
         return None
@@ -52,9 +54,11 @@ def write_item(constraints: Constraints, text: str, example: str) -> str | Refus
 
 
 def _length_refusal(constraints: Constraints, text: str) -> Refusal | None:
+    least, most = constraints.min_length or 0, constraints.max_length
+    if not least and most is None:
+        return None
     # Servers count UTF-16 units: a character beyond U+FFFF counts as two.
     length = len(text.encode("utf-16-le")) // 2
-    least, most = constraints.min_length or 0, constraints.max_length
     if length >= least and (most is None or length <= most):
         return None
     if most is None:
