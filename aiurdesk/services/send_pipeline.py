@@ -107,6 +107,8 @@ class PlannedRequest(msgspec.Struct, frozen=True):
     @property
     def auth_parameters(self) -> AuthParameters:
         """What the credential adds to the values that were typed; dots for what is not known."""
+        if self.fillable.is_empty:
+            return NO_AUTH_PARAMETERS
         # Nothing is added where the person typed all that the credential would fill in.
         return self.fillable if any(_added(self.fillable, self.request)) else NO_AUTH_PARAMETERS
 
