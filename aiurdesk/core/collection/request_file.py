@@ -27,8 +27,8 @@ from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import all_rows, off_rows, sent_headers, sent_pairs
+from aiurdesk.core.request.socket_scheme import is_socket_address
 from aiurdesk.core.schema import any_list, flag, pairs, shown, text, texts
-from aiurdesk.core.sockets.socket_address import is_socket_address
 
 KEYS = (
     "endpoint",

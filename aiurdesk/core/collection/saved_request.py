@@ -21,12 +21,7 @@ from aiurdesk.core.request.request import (
     Value,
 )
 from aiurdesk.core.request.response_test import Capture, ResponseTest
-from aiurdesk.core.sockets.socket_address import (
-    as_socket,
-    is_socket_address,
-    to_http,
-    to_socket,
-)
+from aiurdesk.core.request.socket_scheme import to_socket
 
 
 class SavedRequest(msgspec.Struct, frozen=True, gc=False):
@@ -105,10 +100,9 @@ def request_of(saved: SavedRequest, catalogue: Catalogue) -> Request:
             )
     else:
         names = tuple(name for name, _ in saved.values)
-        if is_socket_address(saved.url):
-            endpoint = as_socket(endpoint_for_typed_url(to_http(saved.url), "GET", names))
-        else:
-            endpoint = endpoint_for_typed_url(saved.url, saved.method, names, saved.body)
+        # Only the address of a socket stands without its method.
+        method = saved.method or "GET"
+        endpoint = endpoint_for_typed_url(saved.url, method, names, saved.body)
     return Request(
         endpoint=endpoint,
         values=saved.values,
