@@ -113,9 +113,11 @@ def careful_refusal(
         saved = each.request.saved
         endpoint = library.with_code_lab.endpoint(saved.endpoint_id) if saved.endpoint_id else None
         method = saved.method or (endpoint.method if endpoint else "")
-        if may_write(method):
+        has_messages = bool(saved.conversation.messages)
+        if may_write(method) or has_messages:
+            what = "it sends messages to" if has_messages else method
             return (
-                f"{each.title} may change something ({method} {saved.target}), and the environment "
+                f"{each.title} may change something ({what} {saved.target}), and the environment "
                 f"{found.environment.name} is careful."
             )
     return ""
