@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.response import Body, Response
@@ -19,6 +19,7 @@ from aiurdesk.ui.response.waiting_page import WaitingPage
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.ask import ask
 from aiurdesk.ui.widgets.file_dialog import save_dialog
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.window.theme import Theme
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ class ResponsePane(QWidget):
             await self._bodies.save(exchange.outcome.body, dialog.selectedFiles()[0])
 
 
-class _ResponsePage(QScrollArea):
+class _ResponsePage(PageScroll):
     """The verdict and the views below it; scrolls where the pane is too low for both."""
 
     save_wanted = Signal()
@@ -175,10 +176,6 @@ class _ResponsePage(QScrollArea):
         self._theme = theme
         self._scope = scope
         self._bodies = bodies
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._content = QWidget()
         self.setWidget(self._content)
         self._column = QVBoxLayout(self._content)
