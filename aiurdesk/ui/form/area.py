@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import Value
+from aiurdesk.core.utf16 import with_replaced
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.form.undo import leaves_to_page
@@ -77,12 +78,10 @@ class Area(QPlainTextEdit):
         if length - len(cursor.selectedText()) + len(text) <= _MOST_EDITED:
             super().insertFromMimeData(source)
             return
-        # Qt would insert it first, and wrap it. Positions count UTF-16 units, so the text is cut
-        # as such: an emoji is one character in Python and two positions here.
-        units = self.exact_text().encode("utf-16-le", "surrogatepass")
-        head, tail = units[: 2 * cursor.selectionStart()], units[2 * cursor.selectionEnd() :]
-        before, behind = (each.decode("utf-16-le", "surrogatepass") for each in (head, tail))
-        self.show_text(_LINE_ENDS_OF_OTHERS.sub("\n", f"{before}{text}{behind}"))
+        # Qt would insert it first, and wrap it.
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        whole = with_replaced(self.exact_text(), start, end, text)
+        self.show_text(_LINE_ENDS_OF_OTHERS.sub("\n", whole))
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Copy all of a text of which all that is shown is selected."""

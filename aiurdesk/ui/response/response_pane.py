@@ -17,7 +17,7 @@ from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.ui import late_imports
 from aiurdesk.ui.response.waiting_page import WaitingPage
 from aiurdesk.ui.tasks import TaskScope
-from aiurdesk.ui.widgets.ask import ask
+from aiurdesk.ui.widgets.ask import ask, discard
 from aiurdesk.ui.widgets.file_dialog import save_dialog
 from aiurdesk.ui.widgets.page_scroll import PageScroll
 from aiurdesk.ui.window.theme import Theme
@@ -131,7 +131,8 @@ class ResponsePane(QWidget):
             self._theme, self._scope, self._bodies, self.fix_chosen.emit, self._pages
         )
         page.banner.set_available_actions(*self._available)
-        page.save_wanted.connect(lambda: self._scope.start("save body", self._save))
+        # Every open request has its own pane: one save must not cancel that of another.
+        page.save_wanted.connect(lambda: self._scope.start(f"save body {id(self)}", self._save))
         self._pages.addWidget(page)
         return page
 
@@ -154,8 +155,11 @@ class ResponsePane(QWidget):
         if exchange is None or not isinstance(exchange.outcome, Response):
             return
         dialog = save_dialog(self, "Save body", suggested_name(exchange, exchange.outcome))
-        if await ask(dialog):
-            await self._bodies.save(exchange.outcome.body, dialog.selectedFiles()[0])
+        is_accepted = await ask(dialog)
+        path = dialog.selectedFiles()[0] if is_accepted else ""
+        discard(dialog)
+        if path:
+            await self._bodies.save(exchange.outcome.body, path)
 
 
 class _ResponsePage(PageScroll):
