@@ -29,19 +29,21 @@ TABS = st.builds(
     captures=st.lists(st.tuples(TEXT, TEXT, TEXT), max_size=2).map(tuple),
     conversation=TEXT,
 )
-STATES = st.fixed_dictionaries(
-    {
-        "geometry": TEXT,
-        "sidebar_tab": TEXT,
-        "splitters": st.dictionaries(TEXT, TEXT, max_size=3),
-        "credentials": st.dictionaries(TEXT, TEXT, max_size=3),
-        "expanded": st.lists(TEXT, max_size=3).map(tuple),
-        "tabs": st.lists(TABS, max_size=3).map(tuple),
-    }
-).map(lambda members: WindowState(**members))
 
 
-@given(STATES)
+@st.composite
+def states(draw):
+    return WindowState(
+        geometry=draw(TEXT),
+        sidebar_tab=draw(TEXT),
+        splitters=draw(st.dictionaries(TEXT, TEXT, max_size=3)),
+        credentials=draw(st.dictionaries(TEXT, TEXT, max_size=3)),
+        expanded=tuple(draw(st.lists(TEXT, max_size=3))),
+        tabs=tuple(draw(st.lists(TABS, max_size=3))),
+    )
+
+
+@given(states())
 def test_a_saved_state_is_read_unchanged(state):
     assert parse_window_state(json.loads(json.dumps(window_record(state)))) == (state, ())
 
@@ -55,7 +57,7 @@ def test_unknown_members_are_no_mistakes():
     assert [tab.endpoint_id for tab in state.tabs] == ["a", "b"]
 
 
-@given(STATES)
+@given(states())
 def test_unknown_members_stay_and_all_others_are_replaced(state):
     old = {**window_record(WindowState(environment="Old", splitters={"gone": "1"})), "panes": [3]}
     record = window_record(state, (old,))
