@@ -26,7 +26,7 @@ import qasync
 from PySide6.QtCore import QAbstractEventDispatcher, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTabBar
+from PySide6.QtWidgets import QComboBox, QTabBar
 
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.app import make_application, show_window
@@ -240,6 +240,10 @@ async def measure_pastes(driver: WindowDriver, gaps: Gaps, origin: str, runs: in
     await driver.type("Address", f"{origin}/header")
     await driver.send()
     await paste_into(driver, gaps, ("Find in response", "Address"), runs)
+    driver.show("Body")
+    for kind in ("JSON", "Text"):
+        driver.choose_from(driver.find(QComboBox, "Kind of body"), kind)
+        await paste_into(driver, gaps, (f"{kind} body",), runs)
 
 
 def main() -> None:
