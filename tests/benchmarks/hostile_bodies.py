@@ -2,12 +2,13 @@
 
 Run: python -m tests.benchmarks.hostile_bodies [--runs N] [--profile] [name …]
 
-A stall is a gap of a timer of 5 ms on the Qt loop, without the time that the window's thread waited
-for a processor, which Linux counts: other programs had it. So what is printed also contains the time
-in which another thread of the window held the interpreter. The smallest of several runs is printed,
-because other work of the machine can only make a stall longer. Beside it stands the most processor
-time that the window's thread took in one turn of the loop. (With four programs for each processor it
-is still twice as long as on an idle machine.) ``--profile`` prints where the thread was in long gaps.
+A stall is a gap of a timer of 5 ms on the Qt loop, without the time that the window's thread
+waited for a processor, which Linux counts: other programs had it. So what is printed also contains
+the time in which another thread of the window held the interpreter. The smallest of several runs is
+printed, because other work of the machine can only make a stall longer. Beside it stands the most
+processor time that the window's thread took in one turn of the loop. (With four programs for each
+processor it is still twice as long as on an idle machine.) ``--profile`` prints where the thread
+was in long gaps.
 """
 
 import argparse
@@ -46,7 +47,7 @@ class Gaps:
     def __init__(self) -> None:
         self.wall_ms = self.processor_ms = 0.0
         self.last = time.perf_counter()
-        self._schedule = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat").open("rb", 0)
+        self._schedule = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
         self._waited_ms = self._wait_ms()
         self._processor = time.thread_time()
         self._timer = QTimer()
@@ -71,8 +72,7 @@ class Gaps:
 
     def _wait_ms(self) -> float:
         """Return how long the thread has waited for a processor. Source: proc(5)."""
-        self._schedule.seek(0)
-        return int(self._schedule.read().split()[1]) / 1e6
+        return int(self._schedule.read_text().split()[1]) / 1e6
 
     def _begin_turn(self) -> None:
         processor = time.thread_time()

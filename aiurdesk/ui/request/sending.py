@@ -205,12 +205,13 @@ class Sending(QObject):
             )
             # Judging a thousand errors takes a while, and so does showing them.
             await asyncio.sleep(0)
-            return outcome
         except asyncio.CancelledError:
             # A new send or a closed tab cancels too; then no exchange is wanted.
             if key in self._cancelled_by_hand:
                 self._tell_cancelled(key, plan, (loop.time() - started_s) * 1000)
             raise
+        else:
+            return outcome
         finally:
             self._authenticating.pop(key, None)
 
