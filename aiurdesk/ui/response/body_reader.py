@@ -32,6 +32,7 @@ class BodyReader(QObject):
     def read(self, text: str, *, is_cut: bool) -> None:
         """Begin to read another text; reading an earlier one stops."""
         self._reader = JsonReader(text, is_cut=is_cut)
+        # Before the first slice, which stops it again where the text is short.
         self._timer.start()
         if len(text) <= _READ_AT_ONCE:
             self._read_slice()
