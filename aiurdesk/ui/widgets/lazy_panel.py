@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
 
@@ -16,9 +16,17 @@ _Panel = TypeVar("_Panel", bound=QWidget)
 class LazyPanel(QWidget, Generic[_Panel]):
     """Placeholder for a panel that is made when it is first shown or asked for."""
 
-    def __init__(self, make: Callable[[], _Panel], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, make: Callable[[], _Panel], parent: QWidget | None = None, *, scrolls: bool = False
+    ) -> None:
+        """Create the place.
+
+        Args:
+            scrolls: The panel does not scroll itself where it is too high for its place.
+        """
         super().__init__(parent)
         self._make = make
+        self._scrolls = scrolls
         self._fill: Callable[[_Panel], None] | None = None
         self._when_made: list[Callable[[_Panel], object]] = []
         self._column = QVBoxLayout(self)
@@ -31,7 +39,7 @@ class LazyPanel(QWidget, Generic[_Panel]):
         panel = self._make()
         self.is_made = True
         stops = _stops(panel)
-        self._column.addWidget(panel)
+        self._column.addWidget(_scrolling(panel) if self._scrolls else panel)
         order_behind_neighbour(self, stops)
         for connect in self._when_made:
             connect(panel)
@@ -55,6 +63,16 @@ class LazyPanel(QWidget, Generic[_Panel]):
         """Make the panel."""
         self.panel.show()
         super().showEvent(event)
+
+
+def _scrolling(panel: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(panel)
+    return area
 
 
 def _stops(panel: QWidget) -> list[QWidget]:
