@@ -25,11 +25,12 @@ from aiurdesk.cli.output import has_reader
 from aiurdesk.cli.sending import in_sandbox, lines_of, plan_of
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.custom_url import is_custom_url
+from aiurdesk.core.request.socket_scheme import to_http
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.sockets.closing import Closing, judge_closing
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
-from aiurdesk.core.sockets.socket_address import as_socket, to_http
+from aiurdesk.core.sockets.socket_address import as_socket
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.core.verdict.verdict import Severity

@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.request.conversation import SILENT, Conversation
 from aiurdesk.core.request.request import Body, FileValue, Header, OffRow, Request, Value
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.schema import (
@@ -55,6 +56,9 @@ class TabState(msgspec.Struct, frozen=True):
     """Kind, subject, comparison and typed value of each, without what looks like a secret."""
     captures: tuple[tuple[str, ...], ...] = ()
     """Variable, source and subject of each."""
+    conversation: str = ""
+    """That of a socket as in its file, without what looks like a secret; empty where nothing is
+    saved."""
 
 
 class WindowState(msgspec.Struct, frozen=True):
@@ -114,7 +118,21 @@ def tab_state(request: Request, address: str, *, is_edited: bool) -> TabState:
         headers_off=tuple(row for row in request.headers_off if not is_identifying(row.name)),
         tests=_tests_of(request),
         captures=tuple((c.variable, c.source, c.subject) for c in request.captures),
+        conversation=_conversation_of(request),
     )
+
+
+def _conversation_of(request: Request) -> str:
+    if request.conversation == SILENT:
+        return ""
+    from aiurdesk.core.collection.conversation_record import conversation_text
+    from aiurdesk.core.collection.literal_secrets import without_secrets_of
+
+    try:
+        return conversation_text(without_secrets_of(request.conversation))
+    except DataMistake:
+        # Half a character, or a test that is still being typed.
+        return ""
 
 
 def _tests_of(request: Request) -> tuple[tuple[str, ...], ...]:
@@ -142,6 +160,18 @@ def tab_tests(tab: TabState) -> tuple[ResponseTest, ...]:
 def tab_captures(tab: TabState) -> tuple[Capture, ...]:
     """Return the captures of a saved request."""
     return tuple(Capture(*texts) for texts in tab.captures if len(texts) == _TEXTS_OF_A_CAPTURE)
+
+
+def tab_conversation(tab: TabState) -> Conversation:
+    """Return the conversation of a saved request; nothing of one that this version cannot read."""
+    if not tab.conversation:
+        return SILENT
+    from aiurdesk.core.collection.conversation_record import parse_conversation
+
+    try:
+        return parse_conversation(tab.conversation)
+    except DataMistake:
+        return SILENT
 
 
 def tab_headers(tab: TabState) -> tuple[Header, ...]:
@@ -295,6 +325,7 @@ _TAB = Schema(
         "headers_off": _off_rows,
         "tests": _text_rows,
         "captures": _text_rows,
+        "conversation": text,
     },
     ignores_unknown=True,
 )

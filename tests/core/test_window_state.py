@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.request.conversation import SILENT, Conversation, FrameTest, SocketMessage
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import FileValue, Header, JsonBody, OffRow, Request
 from aiurdesk.core.request.response_test import Capture, ResponseTest
@@ -13,6 +14,7 @@ from aiurdesk.core.window_state import (
     WindowState,
     parse_window_state,
     tab_captures,
+    tab_conversation,
     tab_headers,
     tab_state,
     tab_tests,
@@ -37,6 +39,7 @@ TABS = st.builds(
     headers_off=OFF_ROWS,
     tests=st.lists(st.tuples(TEXT, TEXT, TEXT, TEXT), max_size=2).map(tuple),
     captures=st.lists(st.tuples(TEXT, TEXT, TEXT), max_size=2).map(tuple),
+    conversation=TEXT,
 )
 STATES = st.builds(
     WindowState,
@@ -165,3 +168,28 @@ def test_tests_and_captures_come_back_without_secrets():
     assert tab_captures(tab) == captures
     later = TabState(tests=(("weather", "", "", "fine"),), captures=(("id",),))
     assert (tab_tests(later), tab_captures(later)) == ((), ())
+
+
+def test_messages_of_a_socket_come_back_without_secrets():
+    kept = SocketMessage("hello {{user}}", name="Greeting")
+    test = FrameTest(1, ResponseTest("text", "hello", "contains"))
+    secret = FrameTest(1, ResponseTest("value", "hunter2", "equals", "user.password"))
+    typed = SocketMessage('{"password": "hunter2", "user": "ann"}', "json")
+    hidden = SocketMessage("cGFzc3dvcmQ9aHVudGVyMg==", "base64", "password=hunter2")
+    conversation = Conversation(("chat",), (kept, typed, hidden), 2, 500, (test, secret))
+    tab = tab_state(Request(an_endpoint(), conversation=conversation), "", is_edited=True)
+    assert "hunter2" not in tab.conversation.replace("password=hunter2", "")
+    assert "cGFzc3dvcmQ9" not in tab.conversation
+    back = tab_conversation(tab)
+    assert back.messages[0] == kept
+    assert back.messages[1].content == '{"password": "", "user": "ann"}'
+    assert (back.subprotocols, back.frame_count, back.within_ms) == (("chat",), 2, 500)
+    assert back.frame_tests == (test,)
+    assert tab_conversation(TabState(conversation="messages = 5")) == SILENT
+    assert tab_state(Request(an_endpoint()), "", is_edited=False).conversation == ""
+
+
+def test_messages_that_cannot_be_stored_are_not_kept():
+    conversation = Conversation(messages=(SocketMessage("\ud83d"),))
+    tab = tab_state(Request(an_endpoint(), conversation=conversation), "", is_edited=True)
+    assert tab_conversation(tab) == SILENT

@@ -10,6 +10,7 @@ from aiurdesk.core.window_state import (
     TabState,
     WindowState,
     tab_captures,
+    tab_conversation,
     tab_headers,
     tab_state,
     tab_tests,
@@ -117,6 +118,7 @@ def _request(library: Library, tab: TabState) -> Request:
         headers_off=tab.headers_off,
         tests=tab_tests(tab),
         captures=tab_captures(tab),
+        conversation=tab_conversation(tab),
     )
 
 
