@@ -3,7 +3,7 @@
 from enum import Enum, auto
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QTabBar, QVBoxLayout, QWidget
 
 from aiurdesk.ui.window.theme import Theme
@@ -69,6 +69,7 @@ class RequestPanes(QWidget):
     def set_response_below(self, is_below: bool) -> None:
         """Put the response below the editors, or beside them, where there is room for that."""
         self._is_below_wanted = is_below
+        self._turn(is_below=is_below)
         self._arrange()
 
     def restore(self, state: QByteArray) -> None:
@@ -95,18 +96,27 @@ class RequestPanes(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Arrange the panes; a hidden page has no size of its own yet."""
+        super().showEvent(event)
+        self._arrange()
+
     def _arrange(self) -> None:
+        if not self.isVisible():
+            return
         length = self._theme.length
         least = length(_LEAST_WIDTH), length(_LEAST_HEIGHT)
         self._arrangement = arrangement_for(
             self.width(), self.height(), least, is_below_wanted=self._is_below_wanted
         )
         if self._arrangement is not Arrangement.ONE:
-            is_below = self._arrangement is Arrangement.BELOW
-            wanted = Qt.Orientation.Vertical if is_below else Qt.Orientation.Horizontal
-            if self.splitter.orientation() is not wanted:
-                self.splitter.setOrientation(wanted)
+            self._turn(is_below=self._arrangement is Arrangement.BELOW)
         self._apply()
+
+    def _turn(self, *, is_below: bool) -> None:
+        wanted = Qt.Orientation.Vertical if is_below else Qt.Orientation.Horizontal
+        if self.splitter.orientation() is not wanted:
+            self.splitter.setOrientation(wanted)
 
     def _show_pane(self, place: int) -> None:
         self._shown = place

@@ -32,6 +32,7 @@ class LazyPanel(QWidget, Generic[_Panel]):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.is_made = False
+        self._content: QWidget = self
 
     @cached_property
     def panel(self) -> _Panel:
@@ -39,7 +40,8 @@ class LazyPanel(QWidget, Generic[_Panel]):
         panel = self._make()
         self.is_made = True
         stops = _stops(panel)
-        self._column.addWidget(_scrolling(panel) if self._scrolls else panel)
+        self._content = _scrolling(panel) if self._scrolls else panel
+        self._column.addWidget(self._content)
         order_behind_neighbour(self, stops)
         for connect in self._when_made:
             connect(panel)
@@ -62,6 +64,7 @@ class LazyPanel(QWidget, Generic[_Panel]):
     def showEvent(self, event: QShowEvent) -> None:
         """Make the panel."""
         self.panel.show()
+        self._content.show()
         super().showEvent(event)
 
 
