@@ -75,6 +75,8 @@ class RequestPanes(QWidget):
     def restore(self, state: QByteArray) -> None:
         """Divide the room as another page does."""
         self.splitter.restoreState(state)
+        # The state holds the orientation that the other page had, too.
+        self._turn(is_below=self._is_below_wanted)
         self._arrange()
 
     def show_editors(self) -> None:

@@ -41,7 +41,9 @@ class SendButton(QPushButton):
 
     def size_hint(self, *, has_key: bool) -> QSize:
         """Return the size that it wants with its key, or without."""
-        size = super().sizeHint()  # styles the button, if it was not styled yet
+        # First of all: this styles the button if it was not styled yet, and only then the metrics
+        # below are those of its font.
+        size = super().sizeHint()
         widest = self.fontMetrics().horizontalAdvance("Cancel 00.0 s" if self._is_busy else "Send")
         key = self._key.sizeHint().width() + 24 if has_key else 16
         size.setWidth(widest + key + 16)

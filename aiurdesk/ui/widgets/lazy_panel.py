@@ -6,9 +6,10 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
+from aiurdesk.ui.widgets.page_scroll import PageScroll
 
 _Panel = TypeVar("_Panel", bound=QWidget)
 
@@ -68,12 +69,8 @@ class LazyPanel(QWidget, Generic[_Panel]):
         super().showEvent(event)
 
 
-def _scrolling(panel: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+def _scrolling(panel: QWidget) -> PageScroll:
+    area = PageScroll()
     area.setWidget(panel)
     return area
 
