@@ -31,6 +31,8 @@ class Transcript(msgspec.Struct, frozen=True):
     received: int = 0
     """How many messages came in all."""
     sent: int = 0
+    cut: int = 0
+    """How many long messages are not kept to their end."""
     closing: Closing | None = None
     """None where it was left open, such as with Ctrl+C."""
     elapsed_ms: float = 0.0
@@ -99,9 +101,11 @@ def without_secrets(frame: Frame, secrets: Iterable[Secret]) -> Frame:
 def _verdict(verdict: Verdict, transcript: Transcript, secrets: tuple[Secret, ...]) -> Verdict:
     notes = [*verdict.notes, _counts(transcript)]
     if transcript.left_out:
-        were = "1 frame was" if transcript.left_out == 1 else f"{transcript.left_out:,} frames were"
+        were = _were(transcript.left_out, "frame")
         size = format_size(transcript.left_out_bytes)
         notes.append(f"{were} not kept between the first and the last ones ({size}).")
+    if transcript.cut:
+        notes.append(f"{_were(transcript.cut, 'long message')} not kept to the end.")
     closing = transcript.closing
     if closing is None:
         return replace(verdict, notes=tuple(notes))
@@ -111,6 +115,10 @@ def _verdict(verdict: Verdict, transcript: Transcript, secrets: tuple[Secret, ..
         return replace(end, notes=(*end.notes, *notes))
     reason = f": {end.message}" if end.message else ""
     return replace(verdict, notes=(*notes, f"{end.headline}{reason}.", *end.notes))
+
+
+def _were(count: int, noun: str) -> str:
+    return f"1 {noun} was" if count == 1 else f"{count:,} {noun}s were"
 
 
 def _counts(transcript: Transcript) -> str:

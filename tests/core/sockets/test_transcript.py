@@ -26,7 +26,7 @@ FRAMES = (
 
 def test_the_frames_are_the_body_of_the_handshake():
     closing = Closing(1000, "bye", is_by_server=True)
-    exchange = with_transcript(a_handshake(), Transcript(FRAMES, 0, 0, 2, 1, closing, 250.0))
+    exchange = with_transcript(a_handshake(), Transcript(FRAMES, 0, 0, 2, 1, 0, closing, 250.0))
     outcome = exchange.outcome
     assert isinstance(outcome, Response)
     assert has_transcript(outcome)
