@@ -15,7 +15,7 @@ from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.wording import truncate
 
 FIRST_BYTES = LAST_BYTES = 512 * 1024
-FIRST_FRAMES = LAST_FRAMES = 2_000
+FIRST_FRAMES = LAST_FRAMES = 1_000
 """How much is kept of a connection: how it began, and how it ended."""
 LONGEST_BYTES = 64 * 1024
 """Of a longer text message the beginning is kept, and of a longer binary one its size."""

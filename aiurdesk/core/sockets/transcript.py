@@ -15,7 +15,7 @@ from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_text
 from aiurdesk.core.response.response import Body, Outcome, Response, has_transcript
 from aiurdesk.core.sockets.closing import Closing, judge_closing
-from aiurdesk.core.sockets.frame import Frame
+from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.frame_record import frame_lines, parse_frames
 from aiurdesk.core.verdict.verdict import Severity, Verdict
 from aiurdesk.core.wording import format_duration, format_size
@@ -44,7 +44,8 @@ def with_transcript(
 ) -> Exchange:
     """Return the exchange that opened a socket, with what was said over it.
 
-    Its verdict becomes that of the end of the socket where that was no success.
+    Its verdict becomes that of the end of the socket where that was no success. What came is as it
+    was received, like any body; what was sent has dots for secrets.
 
     Args:
         secrets: Those in messages that were sent, beside those of the handshake.
@@ -52,7 +53,10 @@ def with_transcript(
     outcome = handshake.outcome
     assert isinstance(outcome, Response), "a socket is opened by a response"
     known = (*handshake.prepared.secrets, *secrets)
-    frames = tuple(without_secrets(frame, known) for frame in transcript.frames)
+    frames = (
+        without_secrets(frame, known) if frame.direction is Direction.SENT else frame
+        for frame in transcript.frames
+    )
     data = frame_lines(frames).encode("utf-8", "replace")
     size = len(data) + transcript.left_out_bytes
     timing = replace(
