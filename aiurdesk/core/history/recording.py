@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Authentication, Endpoint
 from aiurdesk.core.auth.parameter_names import bare_name
 from aiurdesk.core.auth.token_server import ACCESS_TOKEN
-from aiurdesk.core.collection.literal_secrets import expects_secret, without_keys
+from aiurdesk.core.collection.literal_secrets import expects_secret, message_text, without_keys
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import SavedRequest, saved_request
 from aiurdesk.core.credentials.named_secrets import redact_elements
@@ -29,14 +29,17 @@ from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.history.history_entry import HistoryEntry, id_at
 from aiurdesk.core.history.search_text import index_text
 from aiurdesk.core.request.body_secrets import body_without_secrets
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.custom_url import without_secrets
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Request, Value
 from aiurdesk.core.request.user_info import without_user_info
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.exchange import Exchange
 from aiurdesk.core.response.redaction import redact_named, redact_text
-from aiurdesk.core.response.response import Body, Failure, Response
+from aiurdesk.core.response.response import Body, Failure, Response, has_transcript
 from aiurdesk.core.response.secret_search import encoded_forms, find_secrets
+from aiurdesk.core.sockets.frame_record import frame_lines
+from aiurdesk.core.sockets.transcript import transcript_frames
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.core.wording import CUT
 
@@ -102,7 +105,8 @@ def record_of(exchange: Exchange, environment: str, most_body_bytes: int) -> His
     outcome = exchange.outcome
     body, is_whole = b"", True
     if isinstance(outcome, Response):
-        body, is_whole = _body(outcome.body, cleaner, most_body_bytes)
+        record_body = _frames if has_transcript(outcome) else _body
+        body, is_whole = record_body(outcome.body, cleaner, most_body_bytes)
     entry = _entry(exchange, details, cleaner.text(environment))
     saved = _without_secrets(exchange.request, cleaner)
     request = _request_text(saved, most_body_bytes)
@@ -319,6 +323,20 @@ def _body(body: Body, cleaner: _Cleaner, most_bytes: int) -> tuple[bytes, bool]:
     return cleaned.removesuffix(CUT.encode())[:most_bytes], False
 
 
+def _frames(body: Body, cleaner: _Cleaner, most_bytes: int) -> tuple[bytes, bool]:
+    """Return what is recorded of what was said over a socket, and whether that is all of it."""
+    lines: list[bytes] = []
+    size = 0
+    for frame in transcript_frames(body.data):
+        # Each one by itself: within the line, a name and its value are escaped.
+        line = frame_lines((cleaner.everything(frame),)).encode()
+        size += len(line)
+        if size > most_bytes:
+            return b"".join(lines), False
+        lines.append(line)
+    return b"".join(lines), body.size_bytes <= len(body.data)
+
+
 def _entry(exchange: Exchange, details: RecordedDetails, environment: str) -> HistoryEntry:
     endpoint = exchange.request.endpoint
     verdict, response = details.verdict, details.response
@@ -381,10 +399,21 @@ def _without_secrets(request: Request, cleaner: _Cleaner) -> SavedRequest:
         ),
         headers_off=tuple(row for row in saved.headers_off if not is_secret_name(row.name)),
         tests=tuple(test for test in saved.tests if not expects_secret(test)),
+        conversation=_conversation_without_secrets(saved.conversation, cleaner),
     )
     # Names of the catalogue hold no secret, even where they contain the text of one.
     cleaned = cleaner.everything(saved)
     return replace(cleaned, endpoint_id=saved.endpoint_id, method=saved.method)
+
+
+def _conversation_without_secrets(conversation: Conversation, cleaner: _Cleaner) -> Conversation:
+    messages = []
+    for message in conversation.messages:
+        text = message_text(message) if message.kind == "base64" else ""
+        # What is hidden in base64 cannot be replaced by dots.
+        messages.append(replace(message, content="") if cleaner.text(text) != text else message)
+    tests = tuple(each for each in conversation.frame_tests if not expects_secret(each.test))
+    return replace(conversation, messages=tuple(messages), frame_tests=tests)
 
 
 def _is_secret_value(endpoint: Endpoint, name: str) -> bool:

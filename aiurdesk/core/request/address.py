@@ -21,6 +21,7 @@ from aiurdesk.core.request.environment import (
     resolve,
 )
 from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.request.socket_scheme import to_http
 
 _LEGAL = ":/?#[]@!$&'()*+,;=-._~%"
 """Legal in an address beside letters and digits; anything else is percent-encoded."""
@@ -45,8 +46,9 @@ def base_address(service: Service, environment: Environment) -> str | FieldError
 def absolute_address(text: str, environment: Environment) -> str | FieldError:
     """Return a typed address with its variables resolved, percent-encoded, without fragment.
 
-    An address without a scheme gets the one of ``with_scheme``. Legal characters are kept byte
-    for byte. Only ``.`` and ``..`` in the path are resolved, as every client does before sending.
+    An address without a scheme gets the one of ``with_scheme``; that of a socket gets the one that
+    its handshake is sent with. Legal characters are kept byte for byte. Only ``.`` and ``..`` in
+    the path are resolved, as every client does before sending.
     """
     resolved = _resolved(text, environment)
     return resolved if isinstance(resolved, FieldError) else _written(resolved)
@@ -59,7 +61,7 @@ def _resolved(text: str, environment: Environment) -> str | FieldError:
 
 def _written(resolved: str) -> str | FieldError:
     """Return an address without variables as it is sent."""
-    resolved = with_scheme(resolved)
+    resolved = to_http(with_scheme(resolved))
     try:
         parts = urlsplit(resolved)
         trouble = _trouble(resolved, parts)

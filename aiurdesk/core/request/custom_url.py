@@ -6,7 +6,7 @@ from urllib.parse import unquote_plus
 
 from msgspec.structs import replace
 
-from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Returns
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.address import absolute_address, query_of
@@ -21,6 +21,7 @@ from aiurdesk.core.request.request import (
     Request,
     Row,
 )
+from aiurdesk.core.request.socket_scheme import is_socket_address
 from aiurdesk.core.request.user_info import without_user_info
 
 BODILESS_METHODS = frozenset({"GET", "HEAD"})
@@ -100,7 +101,8 @@ def endpoint_for_url(
     """Make an endpoint from a URL; it belongs to no service, so prepare it with None.
 
     Args:
-        url: Absolute; a query in it is kept byte for byte. May hold ``{{variables}}``.
+        url: Absolute; a query in it is kept byte for byte. May hold ``{{variables}}``. One that
+            begins with ``ws://`` or ``wss://`` is a socket.
         names: Those of the values to send; a repeated one is a list, unless it is a secret.
         method: Empty means GET, or POST where there are names or a body.
         body: That of the request; with one of its own, the values go in the query.
@@ -110,10 +112,12 @@ def endpoint_for_url(
         address = absolute_address(url, Environment(""))
         if isinstance(address, FieldError):
             return address
-    # As curl does: data without a method is posted.
+    is_socket = is_socket_address(url)
+    # As curl does: data without a method is posted. A handshake is always a GET.
     in_path = {name.lower() for name in path_names(url)}
     is_posted = body is not None or any(name.lower() not in in_path for name in names)
     chosen = method.upper() or ("POST" if is_posted else "GET")
+    chosen = "GET" if is_socket else chosen
     in_query = chosen in BODILESS_METHODS or body is not None
     elsewhere = Location.QUERY if in_query else Location.FORM
     return Endpoint(
@@ -132,6 +136,8 @@ def endpoint_for_url(
             )
             for name in dict.fromkeys(names)
         ),
+        returns=Returns.WEBSOCKET if is_socket else Returns.JSON,
+        is_websocket=is_socket,
     )
 
 
@@ -202,6 +208,7 @@ def endpoint_for_typed_url(
         method=method,
         path=text,
         title=without_user_info(text) or "New request",
+        is_websocket=is_socket_address(text),
     )
 
 

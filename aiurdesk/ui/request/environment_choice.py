@@ -37,6 +37,7 @@ class EnvironmentChoice(QObject):
         self._own: tuple[Environment, ...] = ()
         self._of_collections: tuple[Environment, ...] = ()
         self._wanted = ""
+        self._renamed = ("", "")
         self._variables: dict[str, dict[str, str]] = {}
 
     @property
@@ -70,10 +71,12 @@ class EnvironmentChoice(QObject):
 
     def choose(self, environment: Environment) -> None:
         """Send requests to another environment from now on."""
+        # Whoever chooses does not wait for the environment of the last run any more.
         self._wanted = ""
         before = self._environment
         given = self._variables.get(environment.name, {})
         chosen = self._with_sandbox(environment)
+        # What a person gave a value to is not asked for again at each send.
         asked = tuple(each for each in chosen.asked if each.name not in given)
         self._environment = replace(chosen, variables={**chosen.variables, **given}, asked=asked)
         if self._environment != before:
@@ -98,6 +101,13 @@ class EnvironmentChoice(QObject):
         before, self._of_collections = self.offered, tuple(environments)
         self._follow(before)
 
+    def follow_rename(self, name: str, wanted: str) -> None:
+        """Keep the chosen environment of a name when it is offered under another one.
+
+        It counts until the next call, which empty texts are for.
+        """
+        self._renamed = (name, wanted)
+
     def _follow(self, before: tuple[Environment, ...]) -> None:
         """Choose what is wanted or chosen from what is offered now."""
         if self.offered == before:
@@ -108,7 +118,10 @@ class EnvironmentChoice(QObject):
         if self._wanted in names:
             self.choose(self.named(self._wanted))
         elif name in names:
+            # The same name, but variables or addresses may be others.
             self.choose(self.named(name))
+        elif self._renamed[0] == name and self._renamed[1] in names:
+            self.choose(self.named(self._renamed[1]))
         else:
             self.choose(BUILT_IN[0])
             text = f"There is no environment {name} any more. Requests go to the sandbox."
@@ -119,6 +132,7 @@ class EnvironmentChoice(QObject):
 
         It is not saved: it may be a secret.
         """
+        # As text: braces in a value that was typed are no variable.
         self._variables.setdefault(self._environment.name, {})[name] = Literal(value)
         self.choose(self._environment)
 

@@ -6,14 +6,15 @@ from PySide6.QtCore import QByteArray
 from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.window_state import (
-    TabState,
-    WindowState,
+from aiurdesk.core.tab_requests import (
     tab_captures,
+    tab_conversation,
     tab_headers,
     tab_state,
     tab_tests,
 )
+from aiurdesk.core.tab_state import TabState
+from aiurdesk.core.window_state import WindowState
 from aiurdesk.services.library import Library
 from aiurdesk.ui.controller import COLLECTIONS, WindowController
 from aiurdesk.ui.widgets.file_dialog import LAST_FOLDER
@@ -63,6 +64,7 @@ def look(controller: WindowController) -> WindowState:
             WINDOW_SPLITTER: _hexadecimal(window.splitter.saveState()),
             _REQUEST: _hexadecimal(controller.pages.splitter_state()),
         },
+        # Not ``isVisible``: at the last look the window is closed, with everything in it.
         is_sidebar_visible=not window.sidebar.isHidden(),
         sidebar_tab=window.sidebar.tab,
         is_response_below=controller.pages.is_response_below,
@@ -97,6 +99,7 @@ def _opened(library: Library, tab: TabState) -> OpenRequest:
 
 def _request(library: Library, tab: TabState) -> Request:
     endpoint = library.with_code_lab.endpoint(tab.endpoint_id)
+    # A custom URL, or an endpoint that the catalogue of this version does not have any more.
     if endpoint is None:
         names = tuple(name for name, _ in tab.values)
         endpoint = endpoint_for_typed_url(
@@ -117,6 +120,7 @@ def _request(library: Library, tab: TabState) -> Request:
         headers_off=tab.headers_off,
         tests=tab_tests(tab),
         captures=tab_captures(tab),
+        conversation=tab_conversation(tab),
     )
 
 

@@ -1,5 +1,6 @@
 """What is recorded of an exchange, and that no secret is."""
 
+import base64
 import json
 import time
 
@@ -10,9 +11,14 @@ from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.history.recording import record_of, recorded_request, restored_exchange
+from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
 from aiurdesk.core.request.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import FileContent, Header, Request
+from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.response.response import Failure, FailureKind, Hop, Response, Timing
+from aiurdesk.core.sockets.frame import Direction
+from aiurdesk.core.sockets.transcript import Transcript, transcript_of, with_transcript
+from tests.core.sockets.frames import a_frame, a_handshake
 from tests.history_records import a_record, an_exchange
 from tests.marked_secrets import MarkedSecrets
 
@@ -116,6 +122,22 @@ def test_secrets_are_left_out_of_the_request_and_references_stay():
     assert saved.headers == (Header("X-Api-Key", "{{key}}"),)
 
 
+def test_saved_messages_are_recorded_without_secrets():
+    hidden = SocketMessage(base64.b64encode(SECRET.encode()).decode(), "base64")
+    typed = SocketMessage('{"pin": "typed-1"}', "json")
+    messages = (SocketMessage(f"I am {SECRET}"), typed, hidden)
+    test = FrameTest(1, ResponseTest("value", "typed-1", "equals", "user.pin"))
+    conversation = Conversation(messages=messages, frame_count=1, frame_tests=(test,))
+    exchange = an_exchange(secrets=(SECRET,))
+    exchange = replace(exchange, request=replace(exchange.request, conversation=conversation))
+    record = a_record(exchange)
+    saved = recorded_request(record).conversation
+    assert [each.content for each in saved.messages] == [f"I am {DOTS}", f'{{"pin": "{DOTS}"}}', ""]
+    assert (saved.frame_count, saved.frame_tests) == (1, ())
+    assert SECRET.encode() not in contents(record)
+    assert b"typed-1" not in contents(record)
+
+
 def test_a_custom_url_is_recorded_without_its_secrets():
     address = "https://me:pass-word@a.example/things?api_key=typed-1&page=2"
     request = Request(endpoint_for_typed_url(address, "GET"))
@@ -186,3 +208,24 @@ def test_every_text_can_be_recorded(text, data):
     assert recorded_request(record).endpoint_id
     assert isinstance(restored_exchange(record, exchange.request, None).outcome, Response)
     assert contents(record).decode("utf-8", "replace")
+
+
+def test_what_was_said_over_a_socket_is_recorded_frame_by_frame():
+    frames = [
+        a_frame('{"user": "ann", "password": "typed-1"}', Direction.SENT),
+        a_frame(b"\xff token=typed-1"),
+        a_frame("x" * 1000),
+    ]
+    exchange = with_transcript(a_handshake(), Transcript(tuple(frames)))
+    record = record_of(exchange, "Tests", 1_000_000)
+    assert record.is_body_whole
+    assert b"typed-1" not in contents(record)
+    outcome = restored_exchange(record, exchange.request, None).outcome
+    assert [frame.content for frame in transcript_of(outcome)] == [
+        f'{{"user": "ann", "password": "{DOTS}"}}',
+        b"\xff token=" + DOTS.encode(),
+        "x" * 1000,
+    ]
+    cut = record_of(exchange, "Tests", 500)
+    assert not cut.is_body_whole
+    assert len(transcript_of(restored_exchange(cut, exchange.request, None).outcome)) == 2

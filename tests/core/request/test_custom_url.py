@@ -276,3 +276,14 @@ def test_a_request_with_a_body_of_its_own_sends_the_same_bytes(method, pairs):
 def test_a_new_request_has_no_body():
     request = custom_request("https://h/")
     assert (request.body, request.endpoint.method) == (NoBody(), "GET")
+
+
+@pytest.mark.parametrize("address", ["ws://localhost:1/:room", "WSS://a.example/{room}"])
+def test_an_address_of_a_socket_is_connected_to(address):
+    made = endpoint_for_typed_url(address, "POST", ("room", "since"), NoBody())
+    assert (made.is_websocket, made.method, made.path) == (True, "GET", address)
+    assert [each.location for each in made.parameters] == [Location.PATH, Location.QUERY]
+    prepared = sent(made, (("room", "a b"), ("since", "5")))
+    assert prepared.url.startswith("http")
+    assert prepared.url.endswith("/a%20b?since=5")
+    assert not endpoint_for_typed_url("https://a.example/", "GET").is_websocket
