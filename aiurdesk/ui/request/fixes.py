@@ -96,7 +96,8 @@ class Fixes(QObject):
         self._workbench.send(key)
 
     def _choose_credential(self, key: int, page: RequestPage, _fix: Fix) -> None:
-        # What a request names itself, the choice for all requests does not change.
+        # The credential that a request names itself comes before the choice for all requests:
+        # changing that choice would not help.
         if self._workbench.plan(key).request.credential is None:
             self._others.choose_credential()
         else:
@@ -108,7 +109,7 @@ class Fixes(QObject):
             return
         sending = self._workbench.sending
         if sending.plan(source.request).errors:
-            # Something is to be filled in first.
+            # The request for the token needs values itself: the person fills them in.
             self._workbench.open_request(source.request)
         else:
             sending.fetch(key, source.request)
@@ -146,8 +147,8 @@ _ON_THE_PAGE: dict[FixAction | None, Callable[[RequestPage, Fix], None]] = {
     FixAction.FOCUS_PARAMETER: lambda page, fix: page.focus_parameter(fix.target),
     FixAction.FOCUS_FORM: lambda page, _: page.focus_form(),
     FixAction.SHOW_DOCS: lambda page, _: page.show_docs(),
-    FixAction.SHOW_TEXT: lambda page, _: page.response.show_tab("text"),
-    FixAction.SHOW_HEADERS: lambda page, _: page.response.show_tab("headers"),
+    FixAction.SHOW_TEXT: lambda page, _: page.show_response_tab("text"),
+    FixAction.SHOW_HEADERS: lambda page, _: page.show_response_tab("headers"),
     FixAction.EDIT_ADDRESS: lambda page, _: page.row.focus_address(),
     FixAction.USE_HTTPS: lambda page, _: page.use_https(),
     FixAction.CHOOSE_METHOD: lambda page, fix: page.choose_method(fix.target),

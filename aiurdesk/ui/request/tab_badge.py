@@ -26,6 +26,7 @@ class TabBadge(QWidget):
         row.setSpacing(5)
         row.addWidget(self.outcome)
         row.addWidget(self._method)
+        theme.changed.connect(self.fit)
 
     @property
     def method(self) -> str:
@@ -91,6 +92,7 @@ class TabMark(QWidget):
         if self.is_busy:
             painter.setPen(QPen(self.colour, 1.6))
             circle = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            # Qt counts sixteenths of a degree, anticlockwise.
             painter.drawArc(circle, -self._angle * 16, 270 * 16)
         else:
             painter.setPen(Qt.PenStyle.NoPen)
