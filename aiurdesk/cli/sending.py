@@ -16,6 +16,7 @@ from aiurdesk.cli.bodies import body_of, reading, type_headers, typed_body
 from aiurdesk.cli.credentials import load, show_sign_in_failure, unknown_credential
 from aiurdesk.cli.environments import asking, environment_named, settled_variables
 from aiurdesk.cli.exit_codes import ExitCode, exit_code
+from aiurdesk.cli.headers import checked_headers, read_headers
 from aiurdesk.core.api.endpoint import Endpoint, Location
 from aiurdesk.core.auth.token_server import ACCESS_TOKEN
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
@@ -62,6 +63,7 @@ async def plan_of(
     if arguments.table is not None:
         _check_table(arguments.table, services.library)
     # The credentials are read from disk only where one is named.
+    typed_headers = checked_headers(arguments.header)
     named = await _named_credential(arguments.credential, wants_sandbox, services)
     request = Request(
         endpoint,
@@ -69,7 +71,7 @@ async def plan_of(
         table=arguments.table,
         is_forced=arguments.anyway,
         credential=named,
-        headers=type_headers(typed),
+        headers=(*type_headers(typed), *typed_headers),
     )
     # Without values for now: the plan says which of them the credential will fill in.
     plan = services.pipeline.plan(request, environment, SANDBOX_APP if wants_sandbox else None)
@@ -86,7 +88,9 @@ async def plan_of(
         environment = replace(with_settled(environment, settled), secrets=known)
     values = values_of(endpoint, pairs, secrets)
     body = body_of(typed, reading(secrets))
-    request = with_json_parameter(replace(plan.request, values=values, body=body))
+    headers = (*type_headers(typed), *read_headers(typed_headers, secrets))
+    request = replace(plan.request, values=values, headers=headers, body=body)
+    request = with_json_parameter(request)
     plan = services.pipeline.plan(request, environment, plan.credential)
     if errors := plan.errors:
         raise WrongUsage(lines_of(errors) + _hint(plan, errors))
